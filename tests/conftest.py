@@ -1,0 +1,31 @@
+"""What every test shares: markers that skip with a reason, and a guard against leaked threads."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("TZ", "Asia/Shanghai")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for mark in item.iter_markers("tool"):
+        for name in mark.args:
+            if shutil.which(name) is None:
+                pytest.skip(f"{name} is not installed")
+
+
+@pytest.fixture(autouse=True)
+def no_leaked_threads() -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    leaked = [t for t in set(threading.enumerate()) - before if t.is_alive() and not t.name.startswith("pydevd")]
+    for thread in leaked:
+        thread.join(2)
+    still = [t.name for t in leaked if t.is_alive()]
+    assert not still, f"threads left running: {still}"

@@ -1,0 +1,34 @@
+"""Answers to an announcement matched to the people expected. The field names are those of ``acks match``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """Somebody answered: ``name`` as the roster has it (same names as ``张伟（销售部）``), ``line`` from 1."""
+
+    name: str
+    line: int
+    note: str
+    person: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """An answer that fits several people; the owner picks one."""
+
+    text: str
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AckResult:
+    """Four heaps and the text of a reminder. ``person`` of a Confirmed is an index into the roster given."""
+
+    confirmed: tuple[Confirmed, ...]
+    ambiguous: tuple[Ambiguous, ...]
+    missing: tuple[str, ...]
+    strangers: tuple[str, ...]
+    reminder: str

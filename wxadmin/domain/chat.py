@@ -1,0 +1,65 @@
+"""What was said in a group: messages, events and what could not be read. The field names are those of ``chat parse``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+MessageKind = Literal["text", "image", "voice", "video", "file", "link", "chain", "red_packet", "sticker", "other"]
+EventKind = Literal["join", "remove", "recall", "rename", "pinned", "other"]
+ChatFormat = Literal["wechat4", "mac3", "windows3", "mail", "csv", "json", "chatlab", "lines", "mixed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The words somebody answered to; not the speaker's own."""
+
+    sender: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message. ``time`` is ``YYYY-MM-DDTHH:MM`` (with ``:SS`` where the source has seconds) or None.
+
+    ``line`` is the line of the source, from 1, on which its words begin (0 where the source has no lines).
+    """
+
+    sender: str
+    time: str | None
+    kind: MessageKind
+    text: str
+    quote: Quote | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A system line. ``time`` as in :class:`Message`; ``after`` is the number of messages that stand before it."""
+
+    kind: EventKind
+    actor: str
+    subjects: tuple[str, ...]
+    time: str | None
+    line: int = 0
+    after: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A piece of the source that was not understood, and why. ``line`` counts from 1."""
+
+    line: int
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """Everything read out of one paste or file, in its order."""
+
+    format: ChatFormat
+    group: str | None
+    messages: tuple[Message, ...]
+    events: tuple[Event, ...]
+    rejected: tuple[Rejected, ...]

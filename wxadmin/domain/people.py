@@ -1,0 +1,65 @@
+"""People of the unit as their lists name them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Guardian:
+    """A pupil's relative as a school list gives them; ``relation`` is 爸爸, 妈妈, 父亲… as written."""
+
+    name: str
+    relation: str
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One row of a roster.
+
+    ``departments`` are full paths, each a tuple of levels from the outside in, as the roster spells them
+    (``(("总部", "销售部"),)``). ``number`` is a staff or pupil number. ``row`` is the row of the source, from 1.
+    """
+
+    name: str
+    departments: tuple[tuple[str, ...], ...] = ()
+    post: str = ""
+    phone: str = ""
+    number: str = ""
+    category: str = ""
+    left: bool = False
+    guardians: tuple[Guardian, ...] = ()
+    note: str = ""
+    row: int = 0
+
+    @property
+    def department(self) -> str:
+        """The last level of the first department, or ``""``."""
+        return self.departments[0][-1] if self.departments and self.departments[0] else ""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterProblem:
+    """A row that could not be used as it stands; ``where`` is sheet, row and column."""
+
+    where: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A list of people read from one file. ``columns`` maps field names to the header cells they came from."""
+
+    people: tuple[Person, ...]
+    source: str = ""
+    columns: tuple[tuple[str, str], ...] = ()
+    problems: tuple[RosterProblem, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class MemberList:
+    """Nicknames of a group's members in the order pasted; ``ignored`` are button words and blank rows with a reason."""
+
+    nicknames: tuple[str, ...]
+    ignored: tuple[str, ...] = ()

@@ -1,0 +1,61 @@
+"""A regulation as a tree of numbered units. The field names are those of ``regulation parse``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+NodeKind = Literal["chapter", "article", "item", "paragraph"]
+SettingKind = Literal[
+    "naming_rule", "reply_minutes", "fine_range", "appeal_window", "ladder", "interpreter", "effective"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One unit. ``number`` as written, cleaned (``第八条``, ``（一）``, ``1.``), ``""`` for a paragraph."""
+
+    kind: NodeKind
+    number: str
+    title: str | None
+    text: str
+    children: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A number or rule that the text fixes; ``at`` lists the numbers of the units from the outside in."""
+
+    kind: SettingKind
+    value: str
+    at: tuple[str, ...]
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParseWarning:
+    """Something uncertain; ``line`` counts from 1."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegulationText:
+    """The structure of one text; nothing of the input is missing from it."""
+
+    title: str | None
+    preamble: tuple[str, ...]
+    nodes: tuple[Node, ...]
+    closing: tuple[str, ...]
+    settings: tuple[Setting, ...] = ()
+    warnings: tuple[ParseWarning, ...] = ()
+
+
+def walk(nodes: tuple[Node, ...], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Node]]:
+    """Every unit with the numbers that lead to it, its own last, in reading order."""
+    for node in nodes:
+        here = (*path, node.number) if node.number else path
+        yield here, node
+        yield from walk(node.children, here)

@@ -1,0 +1,1 @@
+"""Papers: a frozen document goes in, a PDF comes out."""

@@ -1,0 +1,1 @@
+"""Paper, fonts and lines; knows nothing of regulations or cases."""

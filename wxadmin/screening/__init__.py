@@ -1,0 +1,1 @@
+"""Text goes in, hits with their exact spans come out; knows no storage."""

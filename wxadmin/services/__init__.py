@@ -1,0 +1,1 @@
+"""Use cases: one module a noun, plain functions for its verbs."""

@@ -1,0 +1,1 @@
+"""Item models that page rows out of the services."""

@@ -1,0 +1,1 @@
+"""One page a noun; pages never import each other."""
