@@ -1,0 +1,66 @@
+"""What every list has in common: a view of it, its columns and chips, rows ready to show.
+
+Each list noun (people, members, chats, queue, cases, papers, regulations, announcements, journal) offers
+``COLUMNS``, ``CHIPS``, ``index(store, view, reader=None)`` (ids of all rows of the view in order, one query) and
+``page(store, ids)`` (those rows, in the order of ``ids``; a row that is gone meanwhile is left out).
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from typing import Literal
+
+Tone = Literal["ok", "warn", "danger", "info", "muted"]
+Ids = array[int]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One way to look at a list. ``group`` None means all groups; ``chips`` are keys of the noun's CHIPS (all must hold);
+
+    ``sort`` is a column key, ``""`` the noun's own order.
+    """
+
+    group: int | None = None
+    search: str = ""
+    chips: tuple[str, ...] = ()
+    sort: str = ""
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column; ``width`` is a start width in pixels at 100 %."""
+
+    key: str
+    title: str
+    width: int
+    sortable: bool = True
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that can be switched on."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A state in a word and a tone."""
+
+    text: str
+    tone: Tone = "muted"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a list: ``cells`` in the order of COLUMNS, plain text; ``tips`` the full words behind shortened cells."""
+
+    id: int
+    cells: tuple[str, ...]
+    badges: tuple[Badge, ...] = ()
+    tips: tuple[str, ...] = ()
