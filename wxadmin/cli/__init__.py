@@ -1,1 +1,47 @@
-"""The command line."""
+"""The command line: the same services as the window, for scripts, scheduled checks and tests."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from wxadmin.cli.output import complain, speak_utf8
+from wxadmin.domain.errors import Cancelled, StoreError, UserError
+from wxadmin.i18n import _
+
+DONE, NO, WRONG, RECORDS, BUG, STOPPED = 0, 1, 2, 3, 70, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Carry out one command; returns its exit code (0, 1, 2, 3 or 70; 130 when stopped by the user)."""
+    from wxadmin.cli import grammar
+
+    speak_utf8()
+    try:
+        arguments = grammar.build().parse_args(argv)
+        code: int = arguments.run(arguments)
+        sys.stdout.flush()
+        return code
+    except StoreError as error:
+        complain(str(error))
+        return RECORDS
+    except UserError as error:
+        complain(str(error))
+        return WRONG
+    except (Cancelled, KeyboardInterrupt):
+        complain(_("已取消，什么都没有改。"))
+        return STOPPED
+    except BrokenPipeError:
+        # The reader went away (wxadmin … | head): nothing is wrong, and nothing more can be said.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:  # noqa: BLE001 -- the one place where a bug of a command ends
+        from wxadmin.cli.bugs import write_report
+
+        complain(
+            _("程序出错了（{}），没有完成；详情已写入 {}，请把它发给开发者。").format(
+                type(error).__name__, write_report()
+            )
+        )
+        return BUG

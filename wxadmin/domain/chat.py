@@ -1,4 +1,4 @@
-"""What was said in a group: messages, events and what could not be read. The field names are those of ``chat parse``."""
+"""What was said in a group: messages, events and what could not be read; field names as in ``chat parse``."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class StoreError(UserError):
     """The record file cannot be used: disk full, locked, damaged, wrong key, newer version. Exit code 3."""
 
 
-class Cancelled(Exception):
+class Cancelled(Exception):  # noqa: N818 -- not an error: the owner asked for it
     """The owner stopped a job; nothing of it is kept."""
 
 
