@@ -19,6 +19,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     speak_utf8()
     try:
+        if list(sys.argv[1:] if argv is None else argv) == ["--self-test"]:
+            from wxadmin.cli import selftest
+
+            return selftest.run()
         arguments = grammar.build().parse_args(argv)
         code: int = arguments.run(arguments)
         sys.stdout.flush()

@@ -134,10 +134,10 @@ class Issued:
 Mark = Draft | Reserved | Unregistered | Issued
 
 
-def leaf_body(paper: PaperKind, number: str, digest: bytes) -> str:
-    """The canonical body that a paper's leaf commits to."""
+def leaf_body(paper: PaperKind, number: str, digest: bytes) -> bytes:
+    """The canonical body that a paper's leaf commits to, as UTF-8."""
     fields = {"content": digest.hex(), "number": number, "paper": paper}
-    return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def content_code(digest: bytes) -> str:

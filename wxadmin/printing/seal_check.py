@@ -82,5 +82,5 @@ def _decode(drawn: BlockDrawing) -> bytes | None:
         column = 4 + round((x - left) / module)
         cells[max(row, 0), max(column, 0) : max(column, 0) + round(w / module)] = 0
     image: Any = np.kron(cells, np.ones((4, 4), dtype=np.uint8))
-    found = zxingcpp.read_barcode(image, formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcode(image)
     return bytes(found.bytes) if found is not None and found.valid else None
