@@ -1,0 +1,125 @@
+"""Bytes of a file or of standard input, and their decoding, without ever guessing or replacing a character."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import sys
+from pathlib import Path
+
+from wxadmin.domain.errors import UserError
+
+STDIN = "-"
+TEXT_LIMIT = 100 * 1024 * 1024
+"""Bytes read without ``--allow-large``: the bound for unpacked input in the trust rules."""
+
+# Longer marks first: the UTF-32 LE mark begins with that of UTF-16 LE.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# This many characters outside ASCII in a row that are valid UTF-8 do not come about by chance in GB 18030.
+_SURELY_UTF8 = 10
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def shown(path: str | Path) -> str:
+    """How a source is called in messages: its file name, or 标准输入."""
+    return "标准输入" if str(path) == STDIN else Path(path).name
+
+
+def read_bytes(path: str | Path, allow_large: bool = False, *, limit: int = TEXT_LIMIT) -> bytes:
+    """The bytes of a file, or of standard input for ``-``.
+
+    UserError when it is missing, a folder, not readable, empty, or larger than ``limit`` bytes without ``allow_large``.
+    """
+    where = shown(path)
+    most = -1 if allow_large else limit + 1
+    try:
+        if str(path) == STDIN:
+            raw = sys.stdin.buffer.read(most)
+        else:
+            with Path(path).open("rb") as source:
+                raw = source.read(most)
+    except FileNotFoundError:
+        raise UserError("没有这个文件", where=where, remedy="请检查路径和文件名") from None
+    except IsADirectoryError:
+        raise UserError("这是一个文件夹，不是文件", where=where, remedy="请指定文件夹里的文件") from None
+    except PermissionError:
+        what = "这是一个文件夹，不是文件" if Path(path).is_dir() else "没有权限读取"
+        raise UserError(what, where=where, remedy="请检查路径和文件的权限") from None
+    except (OSError, ValueError) as error:
+        raise UserError(f"读不出来（{error}）", where=where, remedy="请检查路径，或把文件复制到本机后再试") from None
+    if not raw:
+        raise UserError("文件是空的", where=where, remedy="请重新导出或复制后再试")
+    if not allow_large and len(raw) > limit:
+        size = f"{limit // (1024 * 1024)} MB"
+        raise UserError(f"超过 {size}", where=where, remedy="请分成几份；确认要整份读取时加 --allow-large")
+    return raw
+
+
+def decode(raw: bytes, *, where: str) -> str:
+    r"""The text of bytes: by byte order mark, else strict UTF-8, else strict GB 18030; line ends become ``\n``.
+
+    UserError when nothing fits, when it is blank, and, with the line, for NUL, a lone surrogate and broken UTF-8.
+    """
+    text = _by_mark(raw, where)
+    if text is None:
+        text = _by_trial(raw, where)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    refuse_damaged(text, where=where)
+    if not text.strip("\ufeff \t\n　"):
+        raise UserError("文件里没有文字", where=where, remedy="请重新导出或复制后再试")
+    return text
+
+
+def refuse_damaged(text: str, *, where: str, line: int = 1) -> None:
+    """UserError when ``text`` has a NUL or a lone surrogate; ``line`` is the number of its first line."""
+    nul = text.find("\0")
+    if nul >= 0:
+        at = line + text.count("\n", 0, nul)
+        raise UserError("有空字符（NUL），不是正常的文字", where=f"{where} 第 {at} 行", remedy="请重新导出")
+    if (lone := _SURROGATE.search(text)) is not None:
+        at = line + text.count("\n", 0, lone.start())
+        raise UserError("有不成对的代理字符", where=f"{where} 第 {at} 行", remedy="请重新导出，或删去这个字符")
+
+
+def _by_mark(raw: bytes, where: str) -> str | None:
+    for mark, codec in _MARKS:
+        if raw.startswith(mark):
+            body = raw[len(mark) :]
+            try:
+                return body.decode(codec)
+            except UnicodeDecodeError as error:
+                line = body[: error.start].decode(codec, "replace").count("\n") + 1
+                what = f"开头标明是 {codec.upper()}，但这里的字节不合规"
+                raise UserError(what, where=f"{where} 第 {line} 行", remedy="请重新导出") from None
+    return None
+
+
+def _by_trial(raw: bytes, where: str) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        good, start = raw[: error.start].decode("utf-8"), error.start
+    line = good.count("\n") + 1
+    if raw[start : start + 1] == b"\xed" and raw[start + 1 : start + 2] >= b"\xa0" and _is_utf8_with_surrogates(raw):
+        raise UserError("有不成对的代理字符", where=f"{where} 第 {line} 行", remedy="请重新导出，或删去这个字符")
+    if sum(1 for char in good[-10000:] if char > "\x7f") < _SURELY_UTF8:
+        try:
+            return raw.decode("gb18030")
+        except UnicodeDecodeError:
+            pass
+    what = "文字编码既不是 UTF-8，也不是 GB18030"
+    raise UserError(what, where=f"{where} 第 {line} 行", remedy="请在原软件里另存为 UTF-8 后再试")
+
+
+def _is_utf8_with_surrogates(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return False
+    return True
