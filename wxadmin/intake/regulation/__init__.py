@@ -1,0 +1,54 @@
+"""The text of a regulation, as people copy it from the web or keep it in Word, read as a tree of numbered units."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from wxadmin.domain.regulation import ParseWarning, RegulationText, walk
+from wxadmin.intake.regulation.markers import find_markers
+from wxadmin.intake.regulation.repair import close_gaps, repair
+from wxadmin.intake.regulation.sequence import place
+from wxadmin.intake.regulation.settings import find_settings
+from wxadmin.intake.regulation.tree import Cutter, outline
+
+
+def parse_regulation(text: str, *, raw: bool = False) -> RegulationText:
+    """The structure of ``text``. Never fails; what is uncertain stays whole and is named in the warnings.
+
+    Nothing is dropped: title, preamble, the nodes' numbers, titles and texts, and closing give the text back in
+    order, white space aside, after the typographic repair; with ``raw`` nothing is repaired.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    shape = repair(text)
+    source = text if raw else shape
+    plan = outline(shape, place(shape, find_markers(shape)))
+    cutter = Cutter(source, raw=raw)
+    title = "".join(cutter.cut(span) for span in plan.title)
+    parsed = RegulationText(
+        title=title or None,
+        preamble=tuple(cutter.cut(span) for span in plan.preamble),
+        nodes=tuple(cutter.node(unit) for unit in plan.units),
+        closing=tuple(cutter.cut(span) for span in plan.closing),
+        warnings=tuple(cutter.warning(at, message) for at, message in sorted(plan.warnings)),
+    )
+    if squeezed(parsed) != "".join(source.split()):
+        # Losing words would be worse than losing structure: hand the text back whole.
+        lines = tuple(close_gaps(line.strip()) if not raw else line.strip() for line in source.split("\n") if line.strip())
+        return RegulationText(None, lines, (), (), (), (ParseWarning(1, "结构没有认出，全文已照原样保留，请手工划分"),))
+    return replace(parsed, settings=find_settings(parsed))
+
+
+def squeezed(parsed: RegulationText) -> str:
+    """Every character of the parsed text in order, without white space."""
+    parts = [parsed.title or "", *parsed.preamble]
+    for _path, node in walk(parsed.nodes):
+        parts += [node.number, node.title or "", node.text]
+    return "".join("".join([*parts, *parsed.closing]).split())
+
+
+def read_regulation(path: str | Path, *, raw: bool = False, allow_large: bool = False) -> RegulationText:
+    """The structure of a text, Markdown or Word file (``-``: standard input); UserError if it cannot be read."""
+    from wxadmin.intake.regulation.files import read_text
+
+    return parse_regulation(read_text(path, allow_large=allow_large), raw=raw)

@@ -1,0 +1,119 @@
+"""Where a heading ends and its text begins, when nothing on the page says so: only certain breaks are taken."""
+
+from __future__ import annotations
+
+import re
+
+TITLE_WORD = (
+    "(?:管理制度|制度|管理规定|规定|办法|规范|细则|守则|规则|群规|公约|章程|条例|方案|须知|准则|规章|规约|约定|倡议书|协议|承诺书|手册|指南|要求|通知|说明)"
+)
+_TITLE_TAIL = r"(?:（[^（）\n]{1,24}）|\([^()\n]{1,24}\)|范文|模板|范本|全文|最新|精选|大全)"
+TITLE_END = re.compile(rf"{TITLE_WORD}{_TITLE_TAIL}*$")
+PIECE_TAIL = r"[^\S\n]*[（(【]?篇[^\S\n]*[一二三四五六七八九十\d]{1,3}[）)】]?(?![章文幅篇个人份、])"
+
+_STARTER = (
+    r"为了|为(?:进一步|切实|有效|更好|加强|规范|保持|确保|维护|保证|提高|营造|方便|保障|提升|促进|明确|贯彻|落实|创建|建立|防止|避免)|"
+    r"(?:本|该)(?:制度|办法|规定|规章|公约|守则|规则|规范|细则|章程|条例|群)|凡是?|若|如果|如有|所有|全体|任何|每位|严禁|禁止"
+)
+_SUREST = re.compile(r"(总[^\S\n]*则|附[^\S\n]*则|罚[^\S\n]*则)(?=[^的中第和与、，。：\s])")
+_SCOPE = re.compile(r"((?:适用|使用)(?:范围|对象)|(?:制定|编制)?目的|(?:制定|编制)依据|宗旨|简介|引言|前言)(?=(?!为$)(.{2}))")
+_KNOWN = re.compile(
+    r"((?:群|群组|群内|成员|群成员|微信群?|工作群|违规|信息|奖惩|纠纷|日常|安全|隐私|活动|会议|实名|昵称|群名片|群主|管理员|退群|入群|进群)"
+    r"{0,2}(?:基本|使用|行为|发布|发言|管理|交流|命名|沟通)?(?:与|和|及)?"
+    r"(?:原则|要求|职责|义务|权利|规范|规定|管理|机制|措施|制度|处理|处罚|流程|办法|责任|纪律|准则|保密|监督|申诉|解释|修订|执行|"
+    r"奖惩|命名|定义|职责与权限|权利与义务))"
+    rf"(?={_STARTER})"
+)
+_PENALTY = re.compile(r"((?:违规|违纪)(?:处理|处罚|处置|责任)(?:措施|规定|办法|机制)?)(?=对于|对违反|对(?:初|首)次|凡|违反本|如|若)")
+_ANY = re.compile(
+    r"([^\s，。；：！？、]{2,12}?(?:原则|要求|职责|义务|权利|权限|规范|机制|措施|制度|范围|流程|办法|责任|纪律|准则|总则|附则))"
+    rf"(?=(?:{_STARTER.replace('若|', '若出现|若有|若发生|')}))"
+)
+_VERB = re.compile(r"(?:加强|做好|规范|提高|落实|执行|遵守|违反|进行|按照?|依照|根据|制定|履行|明确|建立|完善|符合|严格|对)")
+_SUBJECT = re.compile(r"((?P<who>[^\s，。；：！？、的]{1,8}?)的?(?:职责|义务|权利|权限|责任|行为))(?=(?P=who)(?:应|须|必须|有权|可以|不得|要|负责))")
+_BRACKETED = re.compile(r"【[^【】\n]{1,24}】")
+_SPACED = re.compile(r"([^\s，。；：！？]{2,16})[^\S\n]+(?=\S)")
+_HEADING_END = re.compile(
+    r"(?:总则|附则|罚则|目的|依据|范围|对象|原则|要求|职责|义务|权利|权限|规范|规定|管理|机制|措施|制度|处理|处罚|流程|办法|责任|纪律|"
+    r"准则|定义|宗旨|设置|命名|保密|监督|申诉|解释|施行|生效|修订)$"
+)
+_MARK = re.compile(r"[，。；：！？,;!?…]")
+_LEAD_IN = re.compile(r"以下|下列|如下|应该|应当|应(?!急|用|知|对)|须(?!知)|必须|不得|不能|不可|有权|包括|分为|负责以|均|请")
+_SUSPECT = re.compile(
+    r"[^\s，。；：！？、]{3,14}?(?:为了|为(?:加强|规范|保持|确保|维护|保证|提高)|如果|再者|根据|虽说|除了|首先|由于|随着)"
+)
+_RULE_WORD = re.compile(r"应|须|可|得|需|要求|本|有权|负责|禁止|不")
+
+
+def plain(phrase: str, longest: int = 20) -> bool:
+    """A short phrase without comma, stop or colon and without the words of a lead-in or a rule."""
+    return 0 < len(phrase) <= longest and not _MARK.search(phrase) and not _LEAD_IN.search(phrase)
+
+
+def short_line(phrase: str, longest: int = 40) -> bool:
+    """A line that can be the heading of a 章: short, without comma or stop (a colon at its end is allowed)."""
+    return 0 < len(phrase) <= longest and not _MARK.search(phrase.rstrip("："))
+
+
+def split(phrase: str) -> int | None:
+    """Where the heading at the start of ``phrase`` ends, if that is certain; None otherwise.
+
+    Certain are 【…】, a heading set off by a space, a well-known heading before the usual beginning of a rule
+    (适用范围本制度…, 总则为了…), and a heading whose subject is taken up at once (群主的职责群主应…).
+    """
+    bracketed = _BRACKETED.match(phrase)
+    if bracketed and bracketed.end() < len(phrase):
+        return bracketed.end()
+    spaced = _SPACED.match(phrase)
+    if spaced and _HEADING_END.search(spaced[1]) and plain(spaced[1]):
+        return spaced.end(1)
+    surest = _SUREST.match(phrase)
+    if surest:
+        return surest.end()
+    scope = _SCOPE.match(phrase)
+    if scope and not re.match(r"[是为内的和与及、，。：；仅限在]|包括|之内|原则|如下|主要", scope[2]):
+        return scope.end(1)
+    if scope and re.match(rf"(?:{_STARTER})", phrase[scope.end(1) :]):
+        return scope.end(1)
+    for pattern in (_KNOWN, _PENALTY, _SUBJECT):
+        match = pattern.match(phrase)
+        if match:
+            return match.end(1)
+    match = _ANY.match(phrase)
+    if match and not _VERB.match(phrase) and not _LEAD_IN.search(match[1]):
+        return match.end(1)
+    return None
+
+
+def suspicious(phrase: str) -> bool:
+    """Whether a heading seems to be run into the text although its end is not certain."""
+    match = _SUSPECT.match(phrase)
+    return match is not None and not _RULE_WORD.search(match.group())
+
+
+_TITLE_STARTER = re.compile(rf"(?:{_STARTER}|根据|依据|按照|各位|尊敬|亲爱|随着|一、|（一）|第[一1]|篇|目录)")
+_TITLE_WORD = re.compile(TITLE_WORD + rf"{_TITLE_TAIL}*(?:{PIECE_TAIL})?")
+
+
+def title_end(line: str, *, before_number: bool) -> int | None:
+    """Where the title of a regulation ends in its first line; None if the line does not begin with one.
+
+    ``before_number``: the line is run into the first number, so that a whole line without stop is a title.
+    """
+    piece = re.match(rf"[^\n，。；！？]{{0,60}}?{PIECE_TAIL}", line)
+    if piece:
+        return piece.end()
+    if before_number and len(line) <= 60 and not re.search(r"[，。；！？]", line) and not line.endswith("："):
+        return len(line)
+    end = None
+    for match in _TITLE_WORD.finditer(line[:80]):
+        if re.search(r"[，。；！？]", line[: match.start()]):
+            break
+        rest = line[match.end() :]
+        if not rest.strip():
+            return match.end()
+        if end is None and _TITLE_STARTER.match(rest):
+            end = match.end()
+        elif end is None and rest.startswith(line[: match.end()]):
+            continue  # the title stands twice; the break comes after the repetition
+    return end

@@ -1,0 +1,187 @@
+"""Everything in a text that looks like the number of a unit, before it is decided which ones are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from wxadmin.intake.regulation.headings import TITLE_WORD
+from wxadmin.intake.regulation.numerals import CN_DIGITS, number
+
+Family = Literal[
+    "piece", "part", "chapter", "section", "article", "cn", "pcn", "hcn", "multi", "dec", "pdec", "hdec", "circle",
+    "letter", "bullet",
+]  # fmt: skip
+"""piece 篇二 · part 第一编 · chapter 第一章 · section 第一节 · article 第一条 · cn 一、 · pcn （一） · hcn 一） · multi 1.1 ·
+dec 1. · pdec （1） · hdec 1） · circle ① · letter A. · bullet -"""
+Place = Literal["line", "stop", "glued"]
+"""Where a number stands: at the start of a line, after the end of a sentence or clause, or run into the words before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """``text[start:end]`` looks like a number; ``value`` has one part, for 1.2.3 several; ``style`` tells 1. from 1、."""
+
+    start: int
+    end: int
+    family: Family
+    style: str
+    value: tuple[int, ...]
+    place: Place
+
+
+_CN = f"[{CN_DIGITS}]"
+_SP = r"[^\S\n]*"
+_NUMERAL = rf"(?:{_CN}(?:{_SP}{_CN}){{0,5}}|\d{{1,3}})"
+_MARKER = re.compile(
+    rf"""
+    (?P<unit>第{_SP}(?P<unit_n>{_NUMERAL}){_SP}(?P<unit_kind>部分|[编篇章节条])(?:{_SP}之{_CN}{{1,2}}(?![{CN_DIGITS}、]))?)
+      (?:{_SP}[：:．](?!\d)|、(?!第))?
+    |(?P<ord>第(?P<ord_n>{_CN}{{1,3}}){_SP}[、.．：:])
+    |(?P<cn>(?<![{CN_DIGITS}第])(?P<cn_n>{_CN}{{1,3}}){_SP}[、.．])
+    |(?P<pcn>（{_SP}(?P<pcn_n>{_CN}{{1,3}}){_SP}）[、.．]?)
+    |(?P<hcn>(?<![{CN_DIGITS}（第])(?P<hcn_n>{_CN}{{1,3}})）)
+    |(?P<multi>(?<![\d.．])\d{{1,2}}(?:[.．]\d{{1,2}}){{1,4}}(?!\d)(?:[.．、](?!\d))?)
+    |(?P<dec>(?<![\d.．])(?P<dec_n>\d{{1,3}}){_SP}[.．、](?![.．、]))
+    |(?P<pdec>[（(]{_SP}(?P<pdec_n>\d{{1,3}}){_SP}[）)][、.．]?)
+    |(?P<hdec>(?<![\d.．（(])(?P<hdec_n>\d{{1,3}}){_SP}[）)][、.．]?)
+    |(?P<circle>[①-⑳])[、.．]?
+    |(?P<letter>(?<![A-Za-z0-9])(?:[（(][A-Za-z][）)]|[A-Za-z][.．、）)](?![A-Za-z0-9.．])))
+    |(?P<bullet>[-–·•●○■□◆◇▪★☆※*➢▶])
+    |(?P<bare>(?:(?<=\n)|(?<!.))\d{{1,2}}(?=[^\S\n]+[一-龥]))
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_PIECE = re.compile(
+    rf"^{_SP}(?:[^\n，。；！？：]{{2,40}}?{TITLE_WORD}{_SP})?[【（]?篇{_SP}(?P<n>{_CN}{{1,3}}|\d{{1,3}})[】）]?(?![章文幅篇个人份、])",
+    re.MULTILINE,
+)
+_UNIT_FAMILY: dict[str, Family] = {
+    "部分": "part", "编": "part", "篇": "part", "章": "chapter", "节": "section", "条": "article"
+}  # fmt: skip
+_STOPS = "。；！？：…;:!?"
+_CLOSERS = "”’」』）)】》"
+_JOINERS = "、，,"
+_QUANTITY = re.compile(r"[^\S\n]*(?:倍|元|万|亿|%|％|‰|折|级|版|米|公里|公斤|吨|小时|分钟|个月|周年)")
+_CN_TAIL = re.compile(rf"{_CN}+(?:、|年级|楼|班|季度|线|级|类|层)")
+_WEEK = re.compile(r"[周统之唯万同专单第其均五划期拜月初]$")
+_CITING = re.compile(r"(?:违反|按照?|依照|依据|根据|遵照|参照|对照|适用|见|执行|符合|触犯|上述|前述|《[^》\n]{1,40}》的?)$")
+_CITED_BEFORE = re.compile(
+    r"(?:和|或|与|及|至|到|、|，|之|的|在|除|将|因|对|法|条例|本(?:制度|办法|规定|规章|规则|规范|细则|公约|守则|章程|章|节))$"
+)
+_CITED_AFTER = re.compile(
+    rf"{_SP}(?:[之的所中]?规定|所[列称述指]|列举|中的|的(?!士|确)|第{_NUMERAL}[款项]|第?（{_CN}+）[项款]|[款项]|"
+    rf"[、，]?(?:第{_NUMERAL}条|[和或与及至到]{_SP}第|以及第|或者第)|之一(?:的|者)|(?:执行|处理|处罚)(?=[，。；的]))"
+)
+
+
+def find_markers(text: str) -> list[Marker]:
+    """Every place of the repaired text that may be a number of a unit, in order, without overlaps."""
+    found = [*_pieces(text), *_numbers(text)]
+    found.sort(key=lambda marker: (marker.start, -marker.end))
+    kept: list[Marker] = []
+    for marker in found:
+        if not kept or marker.start >= kept[-1].end:
+            kept.append(marker)
+    return kept
+
+
+def cited(text: str, marker: Marker, *, opening: bool) -> bool:
+    """Whether 第三条 names another unit (按照第三条, 第三条规定的) instead of beginning one.
+
+    ``opening`` says that no unit of the kind came before, so that a title may stand directly in front (…管理办法第一条).
+    """
+    if _CITED_AFTER.match(text, marker.end):
+        return True
+    if marker.place != "glued":
+        return False
+    before = text[max(0, marker.start - 45) : marker.start].rstrip()
+    return _CITING.search(before) is not None or (not opening and _CITED_BEFORE.search(before) is not None)
+
+
+def _pieces(text: str) -> Iterator[Marker]:
+    for match in _PIECE.finditer(text):
+        value = number(match["n"])
+        if value:
+            yield Marker(match.start(), match.end(), "piece", "篇", (value,), "line")
+
+
+def _numbers(text: str) -> Iterator[Marker]:
+    for match in _MARKER.finditer(text):
+        kind = match.lastgroup or ""
+        # lastgroup is the last group that closed: the whole alternative.
+        place = _place(text, match.start())
+        if kind == "unit":
+            value = number(match["unit_n"])
+            if value:
+                yield Marker(match.start(), match.end(), _UNIT_FAMILY[match["unit_kind"]], "第", (value,), place)
+        elif kind == "multi":
+            if not _QUANTITY.match(text, match.end()):
+                parts = tuple(int(part) for part in re.split(r"[.．]", match["multi"].rstrip(".．、")))
+                yield Marker(match.start(), match.end(), "multi", str(len(parts)), parts, place)
+        elif kind == "bullet":
+            if _is_bullet(text, match.start(), place):
+                yield Marker(match.start(), match.end(), "bullet", match.group(), (0,), place)
+        else:
+            marker = _plain(text, match, kind, place)
+            if marker is not None:
+                yield marker
+
+
+def _plain(text: str, match: re.Match[str], kind: str, place: Place) -> Marker | None:
+    start, end = match.span()
+    previous = text[start - 1] if start else "\n"
+    style = text[end - 1]
+    if kind == "circle":
+        return Marker(start, end, "circle", "①", (ord(match["circle"]) - ord("①") + 1,), place)
+    if kind == "letter":
+        letter = next(char for char in match.group() if char.isalpha())
+        style = ("A" if letter.isupper() else "a") + style
+        return None if place == "glued" else Marker(start, end, "letter", style, (ord(letter.lower()) - 96,), place)
+    if kind == "bare":
+        return Marker(start, end, "dec", " ", (int(match.group()),), place)
+    value = number(match[f"{kind}_n"])
+    if not value or (place == "glued" and previous in _JOINERS):
+        return None
+    if kind == "ord":
+        return Marker(start, end, "cn", "第", (value,), place) if place == "line" else None
+    if kind in {"cn", "hcn"}:
+        if place == "glued" and (_WEEK.search(text[start - 1 : start]) or _CN_TAIL.match(text, end)):
+            return None
+        if style in ".．" and place == "glued":
+            return None
+    elif kind in {"pcn", "pdec"}:
+        if previous == "第" or text[end : end + 1] in {"项", "款", "班", "目"}:
+            return None
+    elif kind == "dec":
+        after = text[end : end + 5]
+        if after[:1].isdecimal() and not (place != "glued" and (style == "、" or re.match(r"\d{4}年", after))):
+            return None
+    elif kind == "hdec" and "（" in text[max(0, start - 12) : start].rsplit("）", 1)[-1].rsplit("\n", 1)[-1]:
+        return None
+    family: Family = kind  # type: ignore[assignment]  # the groups left bear the names of families
+    return Marker(start, end, family, style, (value,), place)
+
+
+def _place(text: str, start: int) -> Place:
+    at = start - 1
+    while at >= 0 and text[at] != "\n" and text[at].isspace():
+        at -= 1
+    if at < 0 or text[at] == "\n":
+        return "line"
+    if text[at] in _STOPS or (text[at] in _CLOSERS and at and text[at - 1] in _STOPS):
+        return "stop"
+    return "glued"
+
+
+def _is_bullet(text: str, start: int, place: Place) -> bool:
+    char, after = text[start], text[start + 1 : start + 2]
+    if place == "glued" or not after or after in {char, "\n"} or (text[start - 1 : start] == char):
+        return False
+    if not (after.isspace() or "\u3400" <= after <= "\u9fff" or after in "“《【"):
+        return False
+    if char in "*–" or (char == "-" and place == "line"):
+        return after.isspace() or "\u3400" <= after <= "\u9fff"
+    return True

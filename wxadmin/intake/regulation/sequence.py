@@ -1,0 +1,286 @@
+"""Which numbers open units and under which unit each stands: numbers that go on counting decide."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from wxadmin.intake.regulation.markers import Family, Marker, cited
+
+_RANK: dict[Family, int] = {"piece": 0, "part": 1, "chapter": 2, "section": 3, "article": 4}
+_STRUCTURAL = frozenset({"piece", "part", "chapter", "section"})
+_GO_ON = frozenset({"chapter", "section", "article", "cn", "dec", "multi"})
+"""Families that may go on counting in the next chapter."""
+_SENTENCE = re.compile(r"[，。；！？]")
+_HEADING_RUN = 30  # characters between a number and the first number below it, if only a heading lies between
+_DEEPEST = 12  # levels; nobody numbers deeper, and hostile text must not
+_CONTENTS = re.compile(r"目[^\S\n]*[录次]")
+_WARN_RESTART = "编号从头开始，请核对这里是否缺少上一级标题"
+_WARN_GAP = "编号不连续，请核对是否有缺漏"
+_WARN_REPEAT = "编号与上一条相同或倒退，请核对"
+
+
+@dataclass(slots=True)
+class Placed:
+    """A marker taken as the number of a unit; ``parent`` is an index into the same list, -1 for the top."""
+
+    marker: Marker
+    parent: int
+    warning: str = ""
+
+
+@dataclass(slots=True)
+class _Level:
+    marker: Marker
+    index: int
+
+
+@dataclass(slots=True)
+class _Reader:
+    text: str
+    markers: list[Marker]
+    placed: list[Placed] = field(default_factory=list)
+    open: list[_Level] = field(default_factory=list)
+    piece: int = -1
+    closed: dict[Family, tuple[int, ...]] = field(default_factory=dict)
+    later: dict[tuple[Family, tuple[int, ...]], list[int]] = field(default_factory=dict)
+    sure: dict[tuple[Family, tuple[int, ...]], list[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for marker in self.markers:
+            if marker.family != "bullet":
+                key = (marker.family, marker.value)
+                self.later.setdefault(key, []).append(marker.start)
+                if marker.place != "glued" and not (marker.family == "article" and self._cited(marker)):
+                    self.sure.setdefault(key, []).append(marker.start)
+
+    # -- facts about the text around a marker
+
+    def _cited(self, marker: Marker) -> bool:
+        opening = marker.value == (1,) and marker.family not in self.closed and not self._levels(marker.family)
+        return cited(self.text, marker, opening=opening)
+
+    def _next(self, family: Family, value: tuple[int, ...], after: int, *, sure: bool = False) -> int | None:
+        starts = (self.sure if sure else self.later).get((family, value), [])
+        at = bisect_right(starts, after)
+        return starts[at] if at < len(starts) else None
+
+    def _heading_run(self, marker: Marker) -> bool:
+        """Whether only a few words without a comma or stop lie between this marker and the last unit's number."""
+        start = self.placed[-1].marker.end if self.placed else 0
+        if marker.start - start > _HEADING_RUN + 20:
+            return False
+        words = self.text[start : marker.start].strip()
+        return len(words) <= _HEADING_RUN and not _SENTENCE.search(words) and "\n" not in words
+
+    def _led_in(self, marker: Marker) -> bool:
+        return self.text[max(0, marker.start - 20) : marker.start].rstrip().endswith("：")
+
+    def _levels(self, family: Family) -> list[int]:
+        return [at for at in range(len(self.open) - 1, -1, -1) if self.open[at].marker.family == family]
+
+    # -- decisions
+
+    def read(self) -> list[Placed]:
+        for marker in self.markers:
+            if marker.family == "piece":
+                self._piece(marker)
+            elif marker.family == "bullet":
+                self._bullet(marker)
+            elif marker.family == "multi":
+                self._multi(marker)
+            elif not (marker.family in _RANK and self._cited(marker)):
+                self._single(marker)
+        return self.placed
+
+    def _single(self, marker: Marker) -> None:
+        value = marker.value[0]
+        levels = self._levels(marker.family)
+        same_style = [at for at in levels if self.open[at].marker.style == marker.style]
+        for at in same_style + [at for at in levels if at not in same_style]:
+            if value == self.open[at].marker.value[0] + 1:
+                if self._goes_on(marker):
+                    self._continue(marker, at)
+                return
+            if marker.family == "article" and value == self.open[at].marker.value[0] and self._is_inserted(marker):
+                self._continue(marker, at)
+                return
+        last = self.closed.get(marker.family)
+        if value == 1:
+            self._start(marker, levels, same_style)
+        elif not levels and last is not None and last[0] + 1 == value and marker.family in _GO_ON:
+            if self._goes_on(marker) and (marker.place != "glued" or marker.family in _RANK or self._heading_run(marker)):
+                self._open_below(marker)
+        elif levels:
+            self._out_of_order(marker, levels[0])
+        else:
+            self._late_start(marker, last)
+
+    def _goes_on(self, marker: Marker) -> bool:
+        """A number run into the words before it gives way to the same number at a better place further on."""
+        if marker.place != "glued":
+            return True
+        better = self._next(marker.family, marker.value, marker.start, sure=True)
+        if better is None:
+            return True
+        value = marker.value[:-1]
+        bounds = [self._next(marker.family, (*value, marker.value[-1] + 1), marker.start)]
+        if marker.family not in _RANK:
+            bounds.append(self._next(marker.family, (*value, 1), marker.start))
+        return any(bound is not None and bound < better for bound in bounds)
+
+    def _start(self, marker: Marker, levels: list[int], same_style: list[int]) -> None:
+        if marker.place == "glued" and not self._begins(marker):
+            return
+        if marker.family == "chapter" and levels and self._was_contents(marker):
+            self.placed.clear()
+            self.open.clear()
+            self.closed.clear()
+            self.piece = -1
+            self._open_below(marker)
+            return
+        if not levels:
+            self._open_below(marker)
+            return
+        nested = marker.family not in _RANK and (not same_style or (levels[0] == len(self.open) - 1 and self._nests(marker)))
+        if nested:
+            self._open_below(marker)
+        elif marker.place != "glued":
+            self._continue(marker, levels[0], _WARN_RESTART)
+
+    def _begins(self, marker: Marker) -> bool:
+        """Whether a first number run into the words before it is believable."""
+        if marker.family in _RANK or self._heading_run(marker):
+            return True
+        second = self._next(marker.family, (2,), marker.start)
+        again = self._next(marker.family, (1,), marker.start)
+        return second is not None and (again is None or second < again)
+
+    def _nests(self, marker: Marker) -> bool:
+        """1. inside 3. with the same kind of number: only below a lead-in, and only if 4. comes after the inner list."""
+        outer = self.open[self._levels(marker.family)[0]].marker.value[0]
+        after = self._next(marker.family, (outer + 1,), marker.start)
+        second = self._next(marker.family, (2,), marker.start)
+        return self._led_in(marker) and after is not None and second is not None and second < after
+
+    def _was_contents(self, marker: Marker) -> bool:
+        """第一章 again, and so far nothing but headings after 目录: that was a table of contents."""
+        start = self.placed[0].marker.start
+        if not _CONTENTS.search(self.text, max(0, start - 30), start):
+            return False
+        return "。" not in self.text[start : marker.start] and all(
+            placed.marker.family in _STRUCTURAL for placed in self.placed
+        )
+
+    def _is_inserted(self, marker: Marker) -> bool:
+        return "之" in self.text[marker.start : marker.end] and marker.place != "glued"
+
+    def _out_of_order(self, marker: Marker, at: int) -> None:
+        last, value = self.open[at].marker.value[0], marker.value[0]
+        if marker.place == "line" and (marker.family in _RANK or value <= last + 10):
+            self._continue(marker, at, _WARN_GAP if value > last else _WARN_REPEAT)
+        elif marker.place == "stop" and last < value <= last + 2 and marker.family not in {"letter", "hcn"}:
+            self._continue(marker, at, _WARN_GAP)
+
+    def _late_start(self, marker: Marker, last: tuple[int, ...] | None) -> None:
+        """A list that does not begin with one: a fragment, or a part of a list whose beginning was lost."""
+        if marker.place != "line":
+            return
+        goes_on = self._next(marker.family, (marker.value[0] + 1,), marker.start) is not None
+        if marker.family in _RANK or goes_on or (last is not None and marker.family in _GO_ON):
+            self._open_below(marker, _WARN_GAP)
+
+    def _multi(self, marker: Marker) -> None:
+        prefix, own = marker.value[:-1], marker.value[-1]
+        for at in self._levels("multi"):
+            level = self.open[at].marker
+            if len(level.value) == len(marker.value) and level.value[:-1] == prefix and own == level.value[-1] + 1:
+                if self._goes_on(marker):
+                    self._continue(marker, at)
+                return
+        parent = self._parent_of(prefix)
+        if own == 1 and (parent is not None or marker.place == "line"):
+            glued_ok = marker.place != "glued" or self._heading_run(marker)
+            if glued_ok or self._next("multi", (*prefix, 2), marker.start) is not None:
+                self._close(len(self.open) if parent is None else parent + 1)
+                self._append(marker)
+        elif marker.place == "line" and (parent is not None or self.closed.get("multi") or self._levels("multi")):
+            same = [at for at in self._levels("multi") if len(self.open[at].marker.value) == len(marker.value)]
+            if parent is not None:
+                self._close(parent + 1)
+            elif same:
+                self._close(same[0])
+            self._append(marker, _WARN_GAP)
+        elif marker.place != "glued" and len(marker.value) == 2:
+            self._cut(marker)
+
+    def _cut(self, marker: Marker) -> None:
+        """1.3天内 at the start of a sentence: the number is 1. and 3天 belongs to the text."""
+        at = marker.start + len(str(marker.value[0]))
+        self._single(Marker(marker.start, at + 1, "dec", self.text[at], marker.value[:1], marker.place))
+
+    def _parent_of(self, prefix: tuple[int, ...]) -> int | None:
+        """The open unit that 1.1.1 or 2.1 stands under: the one numbered 1.1, or 二、 or 2."""
+        for at in range(len(self.open) - 1, -1, -1):
+            level = self.open[at].marker
+            if level.value == prefix and (level.family == "multi" or len(prefix) == 1):
+                return at
+        return None
+
+    def _bullet(self, marker: Marker) -> None:
+        for at in self._levels("bullet"):
+            if self.open[at].marker.style == marker.style:
+                self._continue(marker, at)
+                return
+        self._append(marker)
+
+    def _piece(self, marker: Marker) -> None:
+        """篇二 opens a new regulation with its own numbers; 篇一 at the head of the text belongs to the title."""
+        last = self.closed.get("piece", (1,))
+        if self.placed and marker.value[0] == last[0] + 1:
+            self.open.clear()
+            self.closed.clear()
+            self.piece = len(self.placed)
+            self.placed.append(Placed(marker, -1))
+        elif self.placed:
+            return
+        self.closed["piece"] = marker.value
+
+    # -- the open units
+
+    def _continue(self, marker: Marker, at: int, warning: str = "") -> None:
+        self._close(at)
+        self._append(marker, warning)
+
+    def _open_below(self, marker: Marker, warning: str = "") -> None:
+        """Open a new level under the last unit, or, for 章 节 条, under the unit that can hold it."""
+        rank = _RANK.get(marker.family)
+        if rank is not None:
+            holders = [at for at, level in enumerate(self.open) if _RANK.get(level.marker.family, 9) < rank]
+            keep = holders[-1] + 1 if holders else 0
+            if marker.family == "article":
+                while keep < len(self.open) and self.open[keep].marker.family == "cn":
+                    keep += 1
+            self._close(keep)
+        else:
+            while self.open and self.open[-1].marker.family == "bullet":
+                self._close(len(self.open) - 1)
+            if len(self.open) >= _DEEPEST:
+                return
+        self._append(marker, warning)
+
+    def _close(self, keep: int) -> None:
+        for level in self.open[keep:]:
+            self.closed[level.marker.family] = level.marker.value
+        del self.open[keep:]
+
+    def _append(self, marker: Marker, warning: str = "") -> None:
+        parent = self.open[-1].index if self.open else self.piece
+        self.open.append(_Level(marker, len(self.placed)))
+        self.placed.append(Placed(marker, parent, warning))
+
+
+def place(text: str, markers: list[Marker]) -> list[Placed]:
+    """The markers that open units, in order, each with its parent."""
+    return _Reader(text, markers).read()

@@ -1,0 +1,3 @@
+from wxadmin.domain.regulation import RegulationText, Setting
+def find_settings(parsed: RegulationText) -> tuple[Setting, ...]:
+    return ()

@@ -1,0 +1,375 @@
+"""From placed numbers to the tree: what is heading, text, returning paragraph or closing, and which kind a unit is."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from wxadmin.domain.regulation import Node, NodeKind, ParseWarning
+from wxadmin.intake.regulation import headings
+from wxadmin.intake.regulation.markers import Family
+from wxadmin.intake.regulation.repair import close_gaps, stray_points
+from wxadmin.intake.regulation.sequence import Placed
+
+Span = tuple[int, int]
+_STRUCTURAL = frozenset({"piece", "part", "chapter", "section"})
+_UNITS_OF_RULE = frozenset({"cn", "dec", "multi"})
+_TITLED = frozenset({"article", "cn", "dec", "multi", "pcn", "pdec"})
+_CLOSING = re.compile(
+    r"以上(?:即为|就是|便是|即是|是|为|内容|规定|制度|规则|各|要求|条款|[，：])|综上|总之|通过遵守|如(?:有|对)[^。]{0,12}(?:疑问|问题|异议|不明)|"
+    r"(?:敬请|恳请|希望|望|请)(?:各|大家|全体|广大|所有|每|相互|严格|遵照|互相|共同|认真|自觉)|特此|此致|让我们|落款|附件?[一二三1-9]?[：:]|"
+    r"(?:本|此)(?:制度|办法|规定|规章|公约|守则|规则|规范|细则|群规)(?:自|从|由[^。]{0,20}解释|的?(?:最终)?解释权|最终|经)|自(?:发布|公布|印发|即)|"
+    r"（?(?:全文)?共?\d+字）?|\d{4}年\d{1,2}月|[二〇○零一二三四五六七八九十]{4}年|(?:联系人|联系电话|签名|签字|签收|本人(?:已|承诺)|编制|制定人|审核|批准)[：:]?"
+)
+_CLOSING_RUN_IN = re.compile(
+    r"以上(?:即为|就是|便是|即是|是|为)[^。；，]{0,30}(?:制度|规定|规章|规则|公约|办法|内容|要求|规范|守则|群规)"
+)
+_BACK_TO_PARENT = re.compile(
+    r"(?:违反|触犯|对|凡|有|出现|存在|发生|具有)?(?:前[一二两三]?款|(?:上述|以上)(?:规定|行为|情形|情况|要求|[一二三四五六七八九十两\d]+[项条种类点]|各项|任一|任何))"
+)
+_HABIT = 0.3  # share of units that have several paragraphs, from which on the last unit may have them too
+_SHORT_LINE = 15
+
+
+@dataclass(slots=True)
+class Unit:
+    """A unit in the making; spans are offsets into the text. A returning paragraph has no ``family``."""
+
+    family: Family | None
+    number: Span
+    parent: Unit | None
+    title: Span | None = None
+    lines: list[Span] = field(default_factory=list)
+    children: list[Unit] = field(default_factory=list)
+    kind: NodeKind = "paragraph"
+
+
+@dataclass(slots=True)
+class Outline:
+    """What a text consists of, as spans that cover it in order."""
+
+    title: list[Span] = field(default_factory=list)
+    preamble: list[Span] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+    closing: list[Span] = field(default_factory=list)
+    warnings: list[tuple[int, str]] = field(default_factory=list)
+
+
+class _Builder:
+    """Builds the outline of one text; ``shape`` is the repaired text, by which everything is decided."""
+
+    def __init__(self, shape: str, placed: list[Placed]) -> None:
+        self.shape = shape
+        self.placed = placed
+        self.outline = Outline()
+        self.units: list[Unit] = []
+
+    def build(self) -> Outline:
+        first = self.placed[0].marker.start if self.placed else len(self.shape)
+        self._head(first)
+        for placed in self.placed:
+            parent = self.units[placed.parent] if placed.parent >= 0 else None
+            span = (placed.marker.start, placed.marker.end)
+            unit = Unit(placed.marker.family, span, parent)
+            (parent.children if parent else self.outline.units).append(unit)
+            self.units.append(unit)
+            if placed.warning:
+                self.outline.warnings.append((span[0], placed.warning))
+        # Children were hung up first so that a unit knows whether numbers follow below it; paragraphs go between them.
+        segments = [self._segment(at) for at in range(len(self.placed))]
+        habit = self._habits(segments)
+        for at, lines in enumerate(segments):
+            self._fill(at, lines, habit)
+        _kinds(self.outline.units, self.units)
+        self._lonely()
+        self._suspicions()
+        return self.outline
+
+    # -- lines
+
+    def _lines(self, start: int, end: int) -> list[Span]:
+        spans = []
+        while start < end:
+            stop = self.shape.find("\n", start, end)
+            stop = end if stop < 0 else stop
+            piece = self.shape[start:stop]
+            stripped = piece.strip()
+            if stripped:
+                left = start + len(piece) - len(piece.lstrip())
+                spans.append((left, left + len(stripped)))
+            start = stop + 1
+        return spans
+
+    def _segment(self, at: int) -> list[Span]:
+        end = self.placed[at + 1].marker.start if at + 1 < len(self.placed) else len(self.shape)
+        return self._lines(self.placed[at].marker.end, end)
+
+    def _words(self, span: Span) -> str:
+        return self.shape[span[0] : span[1]]
+
+    # -- the head of the text
+
+    def _head(self, end: int) -> None:
+        lines = self._lines(0, end)
+        if not lines:
+            return
+        run_in = bool(self.placed) and self.placed[0].marker.place != "line"
+        first, words = lines[0], self._words(lines[0])
+        rest = lines[1:]
+        if rest and headings.short_line(words) and not words.endswith("："):
+            second = self._words(rest[0])
+            if not headings.TITLE_END.search(words) and headings.TITLE_END.search(second) and headings.short_line(second):
+                self.outline.title = [first, rest[0]]
+                rest = rest[1:]
+            else:
+                self.outline.title = [first]
+        else:
+            cut = headings.title_end(words, before_number=bool(self.placed) and not rest)
+            if cut is None:
+                rest = lines
+            else:
+                self.outline.title = [(first[0], first[0] + len(words[:cut].rstrip()))]
+                rest = [*self._lines(first[0] + cut, first[1]), *rest]
+        if not self.outline.title and run_in:
+            self.outline.warnings.append((first[0], "没有认出标题，开头的文字放在前言里"))
+        self.outline.preamble = rest
+        title = "".join(self._words(span) for span in self.outline.title)
+        if re.match(r"(.{4,40}?)\1", title):
+            self.outline.warnings.append((first[0], "标题重复出现，已照原样保留，请核对"))
+
+    # -- the segment after a number
+
+    def _habits(self, segments: list[list[Span]]) -> dict[Family, float]:
+        """Per family, the share of units before the last that go on after their first line."""
+        several: dict[Family, list[int]] = {}
+        for at in range(len(self.placed) - 1):
+            if segments[at]:
+                several.setdefault(self.placed[at].marker.family, []).append(len(segments[at]) > 1)
+        return {family: sum(flags) / len(flags) for family, flags in several.items()}
+
+    def _fill(self, at: int, lines: list[Span], habit: dict[Family, float]) -> None:
+        unit = self.units[at]
+        last = at + 1 == len(self.placed)
+        following = None if last else self.units[at + 1]
+        if unit.family == "piece":
+            unit.title, unit.number, unit.lines = unit.number, (unit.number[0], unit.number[0]), lines
+            return
+        if not lines:
+            return
+        if last:
+            lines = self._split_run_in_closing(lines)
+        rest = self._first_line(unit, lines, at)
+        if unit.children:
+            unit.lines += rest
+            return
+        host: Unit | None = None
+        returned = closed = False
+        for number, span in enumerate(rest):
+            words = self._words(span)
+            if last:
+                own = not unit.lines or (habit.get(unit.family or "bullet", 0) >= _HABIT and not _CLOSING.match(words))
+                closed = closed or not own
+                (self.outline.closing if closed else unit.lines).append(span)
+                continue
+            if not returned and unit.lines:
+                target = self._return_target(unit, following, words, last_line=number == len(rest) - 1, at=at)
+                if target is not False:
+                    returned, host = True, target
+            if returned:
+                self._insert(host, following, Unit(None, (span[0], span[0]), host, lines=[span]))
+            else:
+                unit.lines.append(span)
+
+    def _insert(self, host: Unit | None, following: Unit | None, paragraph: Unit) -> None:
+        siblings = host.children if host else self.outline.units
+        if following is not None and following.parent is host:
+            siblings.insert(_index(siblings, following), paragraph)
+        else:
+            siblings.append(paragraph)
+
+    def _split_run_in_closing(self, lines: list[Span]) -> list[Span]:
+        """以上即为…制度 after the words of the last unit, on the same line, opens the closing."""
+        for number, span in enumerate(lines):
+            match = _CLOSING_RUN_IN.search(self._words(span), 4)
+            if match:
+                cut = span[0] + match.start()
+                self.outline.closing += [(cut, span[1]), *lines[number + 1 :]]
+                return [*lines[:number], (span[0], len(self.shape[:cut].rstrip()))]
+        return lines
+
+    def _return_target(
+        self, unit: Unit, following: Unit | None, words: str, *, last_line: bool, at: int
+    ) -> Unit | None | bool:
+        """The unit a paragraph returns to (None: the top), or False if it goes on with ``unit``."""
+        top = following.parent if following else None
+        if unit.parent is top and top is None:
+            above = _CLOSING.match(words) is not None and words.startswith(("以上", "综上", "总之", "特此"))
+            return None if above or self._stands_alone(unit, words, last_line=last_line, at=at) else False
+        if _BACK_TO_PARENT.match(words):
+            return unit.parent
+        if _CLOSING.match(words) and unit.parent is not top:
+            return top
+        if self._stands_alone(unit, words, last_line=last_line, at=at):
+            return top
+        if unit.parent and following is not None and following.parent is not unit.parent and self._list_ended(unit):
+            return unit.parent
+        return False
+
+    def _stands_alone(self, unit: Unit, words: str, *, last_line: bool, at: int) -> bool:
+        """A short line that is no sentence, after a finished one and before a number at the start of a line."""
+        placed = self.placed[at + 1]
+        if not last_line or placed.marker.place != "line" or len(words) > _SHORT_LINE:
+            return False
+        ended = self._words(unit.lines[-1])[-1:] in "。；！"
+        return ended and (headings.plain(words, _SHORT_LINE) or (bool(placed.warning) and words.endswith("：")))
+
+    def _list_ended(self, unit: Unit) -> bool:
+        """Items closed with ； and now one with 。 below a lead-in: the list is over."""
+        parent = unit.parent
+        if parent is None or not parent.lines or not self._words(parent.lines[-1]).endswith("："):
+            return False
+        before = [child for child in parent.children if child.lines and child is not unit][-3:]
+        items = all(self._words(child.lines[-1]).endswith("；") for child in before)
+        return bool(before) and items and self._words(unit.lines[-1]).endswith("。")
+
+    # -- headings
+
+    def _first_line(self, unit: Unit, lines: list[Span], at: int) -> list[Span]:
+        """Take title and first text of the unit from its lines; what is left follows as paragraphs."""
+        first, rest = lines[0], lines[1:]
+        words = self._words(first)
+        if unit.family in _STRUCTURAL:
+            if headings.short_line(words):
+                unit.title = first
+            else:
+                self._split(unit, first, words)
+            return rest
+        if unit.family not in _TITLED:
+            unit.lines.append(first)
+            return rest
+        numbered_below = any(child.family not in {None, "bullet"} for child in unit.children)
+        if headings.plain(words) and (numbered_below or (rest and self._own_line_is_heading(unit, rest, at))):
+            unit.title = first
+        else:
+            self._split(unit, first, words)
+        return rest
+
+    def _own_line_is_heading(self, unit: Unit, rest: list[Span], at: int) -> bool:
+        if unit.children:
+            return True
+        if at + 1 == len(self.placed):
+            return not _CLOSING.match(self._words(rest[0]))
+        return not (len(rest) == 1 and headings.plain(self._words(rest[0]), _SHORT_LINE))
+
+    def _split(self, unit: Unit, first: Span, words: str) -> None:
+        cut = headings.split(words)
+        if cut is None:
+            unit.lines.append(first)
+            return
+        unit.title = (first[0], first[0] + cut)
+        unit.lines += self._lines(first[0] + cut, first[1])
+
+    def _lonely(self) -> None:
+        """A unit that consists of one short phrase is a heading where its level has headings."""
+        for unit in self.units:
+            if unit.kind == "chapter" and unit.title is None and len(unit.lines) == 1:
+                if headings.short_line(self._words(unit.lines[0]), 20) and not self._words(unit.lines[0]).endswith("："):
+                    unit.title = unit.lines.pop()
+
+    def _suspicions(self) -> None:
+        warn = self.outline.warnings
+        for unit in self.units:
+            if unit.title is None and unit.lines and unit.family != "bullet":
+                words = self._words(unit.lines[0])
+                if unit.kind == "chapter" and not words.endswith("："):
+                    warn.append((unit.lines[0][0], f"标题与正文连在一起，分界不能确定，已整段保留：{words[:12]}…"))
+                elif unit.kind == "article" and headings.suspicious(words):
+                    warn.append((unit.lines[0][0], f"开头可能是小标题，分界不能确定，已整段保留：{words[:12]}…"))
+        for at in stray_points(self.shape):
+            warn.append((at, "汉字之间夹有一个英文句点，可能是网页残留，已照原样保留"))
+
+
+def _index(siblings: list[Unit], unit: Unit) -> int:
+    """Place of ``unit`` among its siblings; found from the end, where it nearly always is."""
+    at = len(siblings) - 1
+    while siblings[at] is not unit:
+        at -= 1
+    return at
+
+
+def _kinds(top: list[Unit], units: list[Unit]) -> None:
+    """chapter: outermost numbered level with headings; article: the unit of rule; item: numbered below it."""
+    groups: dict[tuple[int, Family | None], list[Unit]] = {}
+    for unit in units:
+        groups.setdefault((id(unit.parent), unit.family), []).append(unit)
+    headed = {key: _headed(group) for key, group in groups.items()}
+    for unit in units:  # parents come before their children
+        unit.kind = _kind(unit, headed=headed[id(unit.parent), unit.family])
+    if not any(unit.kind == "article" for unit in units):
+        for unit in units:
+            if unit.family not in {None, "bullet"} and unit.kind == "item" and _above(unit) in {"chapter", "paragraph"}:
+                unit.kind = "article"
+    assert all(unit.family is None or unit.kind != "paragraph" for unit in top)
+
+
+def _headed(group: list[Unit]) -> bool:
+    if any(child.family == "article" for unit in group for child in unit.children):
+        return True
+    titled = sum(unit.title is not None for unit in group)
+    return titled > 0 and titled >= 0.3 * len(group)
+
+
+def _above(unit: Unit) -> NodeKind:
+    return unit.parent.kind if unit.parent else "paragraph"
+
+
+def _kind(unit: Unit, *, headed: bool) -> NodeKind:
+    family, above = unit.family, _above(unit)
+    if family in _STRUCTURAL:
+        return "chapter"
+    if family == "article":
+        return "article"
+    if family == "bullet" or above in {"article", "item"}:
+        return "item"
+    below = {child.family for child in unit.children}
+    if above == "paragraph" or (unit.parent is not None and unit.parent.family == "piece"):
+        if headed and family != "circle":
+            return "chapter"
+    elif unit.title is not None:
+        inner = below - {None, "bullet", "circle", "letter"}
+        if family == "dec":
+            inner &= {"multi"}
+        if inner and family in {"cn", "pcn", "multi", "dec"}:
+            return "chapter"
+    return "article" if family in _UNITS_OF_RULE else "item"
+
+
+def outline(shape: str, placed: list[Placed]) -> Outline:
+    """The outline of the repaired text ``shape``."""
+    return _Builder(shape, placed).build()
+
+
+class Cutter:
+    """Cuts the spans of an outline out of ``source`` (the repaired text, or the untouched one in raw mode)."""
+
+    def __init__(self, source: str, *, raw: bool) -> None:
+        self.source = source
+        self.raw = raw
+        self.breaks = [match.start() for match in re.finditer("\n", source)]
+
+    def cut(self, span: Span) -> str:
+        """The words of a span, without the spaces between Chinese characters unless raw."""
+        words = self.source[span[0] : span[1]].strip()
+        return words if self.raw else close_gaps(words)
+
+    def node(self, unit: Unit) -> Node:
+        """The unit as a frozen node, with everything below it."""
+        number = "".join(self.cut(unit.number).split())
+        title = None if unit.title is None else self.cut(unit.title)
+        text = "\n".join(self.cut(span) for span in unit.lines)
+        return Node(unit.kind, number, title, text, tuple(self.node(child) for child in unit.children))
+
+    def warning(self, at: int, message: str) -> ParseWarning:
+        """A warning with the line that offset ``at`` stands on."""
+        return ParseWarning(bisect_right(self.breaks, at - 1) + 1, message)
