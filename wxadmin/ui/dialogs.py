@@ -1,0 +1,181 @@
+"""Questions to the owner, awaited: a dialog is opened and its end is a future; the loop is never nested.
+
+Every dialog has a parent and is deleted when it ends. The main button carries the verb of what it does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wxadmin.i18n import _
+from wxadmin.ui import theme
+
+
+class _Answer(QObject):
+    """Turns the end of one dialog into the result of a future."""
+
+    def __init__(self, dialog: QDialog) -> None:
+        super().__init__(dialog)
+        self.future: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        dialog.finished.connect(self._on_dialog_finished)
+
+    def _on_dialog_finished(self, code: int) -> None:
+        if not self.future.done():
+            self.future.set_result(code)
+
+
+async def show(dialog: QDialog) -> bool:
+    """Open a dialog and wait for it; True when it was accepted. The caller's dialog is deleted afterwards."""
+    answer = _Answer(dialog)
+    dialog.open()
+    try:
+        return await answer.future == QDialog.DialogCode.Accepted.value
+    finally:
+        if dialog.isVisible():
+            dialog.done(QDialog.DialogCode.Rejected.value)
+        dialog.deleteLater()
+
+
+class Sheet(QDialog):
+    """A dialog with a heading, a body the caller fills, and a row of buttons: 取消 and the verb."""
+
+    def __init__(self, parent: QWidget, title: str, verb: str, *, danger: bool = False, cancel: str = "") -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+        outer.setSpacing(theme.GAP)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(theme.GAP)
+        outer.addLayout(self.body, 1)
+        outer.addSpacing(theme.GAP)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        self.cancel = QPushButton(cancel or _("取消"), self)
+        self.cancel.clicked.connect(self.reject)
+        self.main = QPushButton(verb, self)
+        self.main.setProperty("danger" if danger else "main", "true")
+        self.main.setDefault(True)
+        self.main.clicked.connect(self.accept)
+        row.addWidget(self.cancel)
+        row.addWidget(self.main)
+        outer.addLayout(row)
+
+    def say(self, text: str, *, muted: bool = False) -> QLabel:
+        """Add a paragraph of plain text."""
+        label = QLabel(text, self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        if muted:
+            label.setProperty("muted", "true")
+        self.body.addWidget(label)
+        return label
+
+    def say_long(self, text: str) -> None:
+        """Add a text of any length that scrolls and can be selected."""
+        field = QPlainTextEdit(text, self)
+        field.setReadOnly(True)
+        field.setMinimumHeight(240)
+        field.setTabChangesFocus(True)
+        field.setAccessibleName(self.windowTitle())
+        self.body.addWidget(field)
+
+
+async def confirm(parent: QWidget, title: str, text: str, verb: str, *, danger: bool = False) -> bool:
+    """Ask whether to go on; the button says what will be done."""
+    sheet = Sheet(parent, title, verb, danger=danger)
+    sheet.setMinimumWidth(420)
+    sheet.say(text)
+    if danger:
+        sheet.main.setDefault(False)
+        sheet.cancel.setDefault(True)
+    return await show(sheet)
+
+
+async def ask_text(
+    parent: QWidget, title: str, label: str, verb: str, *, text: str = "", lines: int = 1, needed: bool = False
+) -> str | None:
+    """Ask for a line (or ``lines`` of them); None when the owner turned away. ``needed`` refuses an empty answer."""
+    sheet = Sheet(parent, title, verb)
+    sheet.setMinimumWidth(460)
+    caption = sheet.say(label)
+    if lines == 1:
+        line = QLineEdit(text, sheet)
+        field: QLineEdit | QPlainTextEdit = line
+    else:
+        field = QPlainTextEdit(text, sheet)
+        field.setTabChangesFocus(True)
+        field.setMinimumHeight(24 * lines)
+    field.setAccessibleName(label)
+    caption.setBuddy(field)
+    sheet.body.addWidget(field)
+    need = _Need(sheet, field) if needed else None
+    field.setFocus()
+    if not await show(sheet):
+        return None
+    del need
+    return (field.text() if isinstance(field, QLineEdit) else field.toPlainText()).strip()
+
+
+class _Need(QObject):
+    """Keeps the main button off while the field is empty."""
+
+    def __init__(self, sheet: Sheet, field: QLineEdit | QPlainTextEdit) -> None:
+        super().__init__(sheet)
+        self._sheet = sheet
+        self._field = field
+        field.textChanged.connect(self._on_field_changed)
+        self._on_field_changed()
+
+    def _on_field_changed(self) -> None:
+        field = self._field
+        text = field.text() if isinstance(field, QLineEdit) else field.toPlainText()
+        self._sheet.main.setEnabled(bool(text.strip()))
+
+
+async def pick_file(parent: QWidget, title: str, kinds: Sequence[str]) -> Path | None:
+    """Let the owner choose an existing file; ``kinds`` are filter lines such as ``Excel (*.xlsx)``."""
+    dialog = QFileDialog(parent, title)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters([*kinds, _("所有文件 (*)")])
+    return await _chosen(dialog)
+
+
+async def pick_target(parent: QWidget, title: str, name: str, kinds: Sequence[str], suffix: str) -> Path | None:
+    """Let the owner choose where to save; the dialog itself asks before overwriting."""
+    dialog = QFileDialog(parent, title)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters(list(kinds))
+    dialog.setDefaultSuffix(suffix)
+    dialog.selectFile(name)
+    return await _chosen(dialog)
+
+
+async def pick_folder(parent: QWidget, title: str) -> Path | None:
+    """Let the owner choose a folder."""
+    dialog = QFileDialog(parent, title)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)
+    return await _chosen(dialog)
+
+
+async def _chosen(dialog: QFileDialog) -> Path | None:
+    files: list[str] = []
+    dialog.filesSelected.connect(files.extend)
+    return Path(files[0]) if await show(dialog) and files else None

@@ -1,0 +1,368 @@
+"""A list of one noun as every page shows it: search, filter chips, sortable table, count, empty state."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QSizePolicy,
+    QStackedLayout,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wxadmin.i18n import _
+from wxadmin.services import records
+from wxadmin.services.listing import Chip, Row
+from wxadmin.ui import theme
+from wxadmin.ui.card import button, draw_pill, label
+from wxadmin.ui.desk import Desk
+from wxadmin.ui.flow import Flow
+from wxadmin.ui.models.paged import ID_ROLE, ROW_ROLE, Noun, PagedModel
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Draws a cell; a cell whose words are one of the row's badges becomes a pill in that badge's tone."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row = index.data(ROW_ROLE)
+        words = row.cells[index.column()] if isinstance(row, Row) else ""
+        badge = next((b for b in row.badges if b.text == words), None) if isinstance(row, Row) and words else None
+        if badge is None:
+            super().paint(painter, option, index)
+            return
+        self.initStyleOption(option, index)
+        option.text = ""  # type: ignore[attr-defined]
+        style = option.widget.style()  # type: ignore[attr-defined]
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)  # type: ignore[attr-defined]
+        rect = option.rect  # type: ignore[attr-defined]
+        font = painter.font()
+        font.setPixelSize(theme.SMALL)
+        painter.save()
+        painter.setFont(font)
+        width = min(painter.fontMetrics().horizontalAdvance(words) + 18, rect.width() - 8)
+        draw_pill(painter, QRectF(rect.x() + 6, rect.y() + (rect.height() - 22) / 2, width, 22), words, badge.tone)
+        painter.restore()
+
+
+class Table(QTableView):
+    """A table that hands plain letters to its page and asks for a context menu of actions."""
+
+    menu_asked = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setItemDelegate(CellDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(theme.ROW)
+        head = self.horizontalHeader()
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        head.setHighlightSections(False)
+        head.setSortIndicatorClearable(True)
+        head.setSectionsMovable(True)
+        self.setFont(theme.tabular(self.font()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        if (plain and event.text() and event.text().isprintable()) or event.key() in (
+            Qt.Key.Key_Return, Qt.Key.Key_Enter,
+        ):  # fmt: skip
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self.model() is not None and self.model().rowCount():
+            self.setCurrentIndex(self.model().index(0, 0))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_asked.emit(event.globalPos())
+
+
+class ListPane(QWidget):
+    """One list. ``opened`` carries the id of the current row (None when there is none), also after a reload.
+
+    ``activated`` is Enter or a double click. ``empty_action`` is what an empty list offers to do first.
+    """
+
+    opened = Signal(object)
+    activated = Signal()
+    failed = Signal(object)
+
+    def __init__(
+        self, desk: Desk, noun: Noun, key: str, parent: QWidget, *, empty: str, hint: str = "", chips: tuple[str, ...] = (),
+        view: QAbstractItemView | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self.desk = desk
+        self.key = key
+        self.reading = records.reader(desk.store)
+        self.model = PagedModel(noun, desk.store, self.reading, desk.tasks, self)
+        self.model.settled.connect(self._on_model_settled)
+        self.model.failed.connect(self.failed)
+        self._current: int | None = None
+        self._wanted: int | None = None
+        self._place = -1
+
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP)
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText(hint or _("搜索"))
+        self.search.setAccessibleName(hint or _("搜索本页"))
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(theme.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.setMinimumWidth(150)
+        self.search.setMaximumWidth(280)
+        self.search.textChanged.connect(self._on_search_text_changed)
+        self.search.returnPressed.connect(self.focus_list)
+        self.count = label("", self, "muted")
+        self.count.setAccessibleName(_("条数"))
+        bar = QWidget(self)
+        flow = Flow(bar)
+        flow.addWidget(self.search)
+        self._chips: dict[str, QPushButton] = {}
+        for chip in noun.CHIPS:
+            flow.addWidget(self._new_chip(chip, chip.key in chips))
+        flow.addWidget(self.count)
+        column.addWidget(bar)
+
+        if view is None:
+            self.table: QAbstractItemView = Table(self)
+            self.table.menu_asked.connect(self._on_menu_asked)  # type: ignore[attr-defined]
+        else:
+            self.table = view
+            view.setParent(self)
+        self.table.setAccessibleName(_("列表"))
+        self.table.setModel(self.model)
+        if isinstance(self.table, Table):
+            self.table.setSortingEnabled(False)
+            for number, one in enumerate(noun.COLUMNS):
+                self.table.setColumnWidth(number, one.width)
+            head = self.table.horizontalHeader()
+            head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+            head.setSectionsClickable(True)
+            head.setSortIndicatorShown(True)
+            head.setStretchLastSection(True)
+            head.sortIndicatorChanged.connect(self._on_sort_changed)
+            head.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+            for number, one in enumerate(noun.COLUMNS[1:], 1):
+                action = QAction(one.title, head)
+                action.setCheckable(True)
+                action.setChecked(True)
+                action.setData(number)
+                action.toggled.connect(self._on_column_toggled)
+                head.addAction(action)
+        self.table.selectionModel().currentRowChanged.connect(self._on_current_changed)
+        self.table.doubleClicked.connect(self._on_double_clicked)
+        self.menu_actions: list[QAction] = []
+
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.table)
+        self._empty = QFrame(self)
+        inner = QVBoxLayout(self._empty)
+        inner.addStretch(2)
+        self._empty_text = label(empty, self._empty, "muted")
+        self._empty_text.setWordWrap(True)
+        self._empty_text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        inner.addWidget(self._empty_text)
+        self._empty_row = QHBoxLayout()
+        self._empty_row.addStretch(1)
+        self._empty_row.addStretch(1)
+        inner.addLayout(self._empty_row)
+        inner.addStretch(3)
+        self._empty_words = empty
+        self._empty_buttons: list[QPushButton] = []
+        self._stack.addWidget(self._empty)
+        column.addLayout(self._stack, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._default_chips = chips
+        desk.group_changed.connect(self._on_group_changed)
+        self.model.look(group=desk.group, chips=chips)
+
+    def _new_chip(self, chip: Chip, on: bool) -> QPushButton:
+        result = QPushButton(chip.title, self)
+        result.setProperty("chip", "true")
+        result.setCheckable(True)
+        result.setChecked(on)
+        result.setAccessibleName(_("筛选：{what}").format(what=chip.title))
+        result.toggled.connect(self._on_chip_toggled)
+        self._chips[chip.key] = result
+        return result
+
+    def offer(self, text: str, slot: Any, *, main: bool = True) -> None:
+        """Put a first action into the empty state."""
+        piece = button(text, slot, self._empty, kind="main" if main else "")
+        self._empty_row.insertWidget(self._empty_row.count() - 1, piece)
+        self._empty_buttons.append(piece)
+
+    @property
+    def current(self) -> int | None:
+        """The id of the current row."""
+        return self._current
+
+    @property
+    def picked(self) -> tuple[int, ...]:
+        """Ids of all selected rows, top to bottom."""
+        rows = sorted({i.row() for i in self.table.selectionModel().selectedIndexes()})
+        return tuple(i for i in (self.model.id_at(r) for r in rows) if i is not None)
+
+    def show_record(self, record: int) -> None:
+        """Make a record current; filters that would hide it are taken off."""
+        self._wanted = record
+        at = self.model.row_of(record)
+        if at >= 0 and not self.model.settling:
+            self._go(at)
+            self._wanted = None
+            return
+        self.show_chips(())
+        self.search.clear()
+        self.model.reload()
+
+    def show_chips(self, keys: tuple[str, ...]) -> None:
+        """Switch exactly these filters on."""
+        for key, piece in self._chips.items():
+            piece.blockSignals(True)
+            piece.setChecked(key in keys)
+            piece.blockSignals(False)
+        self.model.look(chips=keys)
+
+    def focus_list(self) -> None:
+        """Put the keyboard on the list."""
+        self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def move(self, by: int) -> None:  # type: ignore[override]
+        """Go ``by`` rows down (negative: up), staying inside."""
+        rows = self.model.rowCount()
+        if rows:
+            at = self.table.currentIndex().row()
+            self._go(min(max((at if at >= 0 else -1 if by > 0 else 0) + by, 0), rows - 1))
+
+    def reload(self) -> None:
+        """Read again, since records changed; the current record stays current, or its place does."""
+        self.model.reload()
+
+    def close_list(self) -> None:
+        """Stop reading and give the connection back."""
+        self.model.close()
+
+    def column_state(self) -> str:
+        """Widths, order and visibility of the columns, as text."""
+        if isinstance(self.table, Table):
+            return bytes(self.table.horizontalHeader().saveState().toBase64().data()).decode()
+        return ""
+
+    def restore_columns(self, state: str) -> None:
+        """Put the columns as :meth:`column_state` said; nonsense is ignored."""
+        if isinstance(self.table, Table) and state:
+            head = self.table.horizontalHeader()
+            head.blockSignals(True)
+            head.restoreState(QByteArray.fromBase64(state.encode()))
+            head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+            head.blockSignals(False)
+
+    # What happens
+
+    def _go(self, at: int) -> None:
+        index = self.model.index(at, 0)
+        self.table.selectionModel().setCurrentIndex(
+            index, QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        )
+        self.table.scrollTo(index)
+
+    def _on_model_settled(self) -> None:
+        rows = self.model.rowCount()
+        view = self.model.view
+        self.count.setText(_("{n} 条").format(n=f"{rows:,}"))
+        filtered = bool(view.search or view.chips)
+        if rows:
+            self._stack.setCurrentWidget(self.table)
+        else:
+            strange = filtered and tuple(view.chips) != tuple(self._default_chips)
+            plain = not (view.search or strange)
+            self._empty_text.setText(self._empty_words if plain else _("没有符合条件的记录。可以清除搜索或取消筛选。"))
+            for piece in self._empty_buttons:
+                piece.setVisible(plain)
+            self._stack.setCurrentWidget(self._empty)
+        wanted = self._wanted if self._wanted is not None else self._current
+        self._wanted = None
+        at = self.model.row_of(wanted) if wanted is not None else -1
+        if at < 0 and self._place >= 0 and rows:
+            at = min(self._place, rows - 1)
+        if at < 0 and rows:
+            at = 0
+        before = self._current
+        self._current = None
+        if at >= 0:
+            self._go(at)
+        if self._current is None and before is not None:
+            self.opened.emit(None)
+
+    def _on_current_changed(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        if not current.isValid():
+            return
+        self._place = current.row()
+        record = current.data(ID_ROLE)
+        self._current = record
+        self.opened.emit(record)
+
+    def _on_search_text_changed(self, text: str) -> None:
+        self._place = -1
+        self.model.look(typing=True, search=text.strip())
+
+    def _on_chip_toggled(self) -> None:
+        self._place = -1
+        self.model.look(chips=tuple(k for k, piece in self._chips.items() if piece.isChecked()))
+
+    def _on_sort_changed(self, section: int, order: Qt.SortOrder) -> None:
+        columns = self.model.columns
+        if section < 0 or not columns[section].sortable:
+            self.model.look(sort="", descending=False)
+        else:
+            self.model.sort(section, order)
+
+    def _on_column_toggled(self, on: bool) -> None:
+        action = self.sender()
+        if isinstance(action, QAction) and isinstance(self.table, Table):
+            self.table.horizontalHeader().setSectionHidden(action.data(), not on)
+
+    def _on_double_clicked(self, _index: QModelIndex) -> None:
+        self.activated.emit()
+
+    def _on_group_changed(self) -> None:
+        self._place = -1
+        self._current = None
+        self.model.look(group=self.desk.group)
+
+    def _on_menu_asked(self, where: Any) -> None:
+        if self.menu_actions and self._current is not None:
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.addActions(self.menu_actions)
+            menu.popup(where)

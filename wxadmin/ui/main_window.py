@@ -1,0 +1,652 @@
+"""The frame: navigation, top search, pages, status line, menus. It paints before anything is opened or loaded.
+
+Pages are imported when first shown, so that neither they nor what they stand on delays the first paint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QPaintEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wxadmin.domain.errors import UserError
+from wxadmin.i18n import _
+from wxadmin.ui import dialogs, theme
+from wxadmin.ui.navigation import PAGES, Navigation
+from wxadmin.ui.statusline import StatusLine
+from wxadmin.ui.tasks import Tasks
+from wxadmin.ui.textblock import TextBlock
+
+if TYPE_CHECKING:
+    from wxadmin.services.records import Store
+    from wxadmin.ui.desk import Desk
+    from wxadmin.ui.page import Page
+
+
+class MainWindow(QMainWindow):
+    """``painted`` comes once, after the first paint; ``closed`` when the owner closed the window;
+
+    ``records_wanted`` asks for another record folder (a path) to be opened; ``ready`` when a page stands on open records.
+    """
+
+    painted = Signal()
+    closed = Signal()
+    ready = Signal()
+    records_wanted = Signal(object)
+
+    def __init__(self, tasks: Tasks, settings: QSettings) -> None:
+        super().__init__()
+        self.tasks = tasks
+        self._settings = settings
+        self.desk: Desk | None = None
+        self._pages: dict[str, Page] = {}
+        self._painted = False
+        self._closing = False
+        self.setWindowTitle(_("群务台账"))
+        self.setAcceptDrops(True)
+        self.setMinimumSize(880, 560)
+        self.resize(1240, 720)
+
+        middle = QWidget(self)
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.navigation = Navigation(middle)
+        row.addWidget(self.navigation)
+        right = QWidget(middle)
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._make_top(right))
+        self.stack = QStackedWidget(right)
+        column.addWidget(self.stack, 1)
+        row.addWidget(right, 1)
+        self.setCentralWidget(middle)
+        self._waiting = self._make_waiting()
+        self.stack.addWidget(self._waiting)
+        self.status = StatusLine(tasks, self)
+        self.setStatusBar(self.status)
+        self._make_menus()
+        self.navigation.show_page("today")
+        self.navigation.show_groups((), None)
+        self.navigation.page_chosen.connect(self._on_page_chosen)
+        self.navigation.group_chosen.connect(self._on_group_chosen)
+        self.navigation.group_wanted.connect(self._on_group_wanted)
+        geometry = settings.value("window/geometry")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+
+    # The frame
+
+    def _make_top(self, parent: QWidget) -> QWidget:
+        band = QFrame(parent)
+        band.setProperty("band", "true")
+        row = QHBoxLayout(band)
+        row.setContentsMargins(theme.MARGIN, 8, theme.MARGIN, 8)
+        row.setSpacing(theme.GAP)
+        self.find = QPushButton(_("搜索成员、案件、消息、条款，或输入要做的事　Ctrl+K"), band)
+        self.find.setIcon(theme.icon("search", "muted"))
+        self.find.setAccessibleName(_("到处搜索"))
+        self.find.setStyleSheet("text-align:left;")
+        self.find.setMaximumWidth(520)
+        self.find.clicked.connect(self._on_find_chosen)
+        row.addWidget(self.find, 1)
+        row.addStretch(1)
+        self.actor = QPushButton(_("管理员"), band)
+        self.actor.setProperty("quiet", "true")
+        self.actor.setIcon(theme.icon("user"))
+        self.actor.setAccessibleName(_("当前管理员"))
+        self.actor.setToolTip(_("当前管理员：签发和决定都记在此人名下"))
+        self.actor.clicked.connect(self._on_actor_clicked)
+        row.addWidget(self.actor)
+        return band
+
+    def _make_waiting(self) -> QWidget:
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(48, 48, 48, 48)
+        column.addStretch(2)
+        self._waiting_text = TextBlock(_("正在打开台账…"), page, role="muted", size=theme.HEADING)
+        self._retry = QPushButton(_("再试一次"), page)
+        self._retry.setProperty("main", "true")
+        self._retry.setAccessibleName(_("再试一次"))
+        self._retry.clicked.connect(self._on_retry_clicked)
+        self._other = QPushButton(_("打开别的台账文件夹…"), page)
+        self._other.setAccessibleName(_("打开别的台账文件夹"))
+        self._other.clicked.connect(self._on_open_chosen)
+        row = QHBoxLayout()
+        row.addWidget(self._retry)
+        row.addWidget(self._other)
+        row.addStretch(1)
+        column.addWidget(self._waiting_text)
+        column.addSpacing(theme.MARGIN)
+        column.addLayout(row)
+        column.addStretch(3)
+        self._retry.hide()
+        self._other.hide()
+        return page
+
+    def _make_menus(self) -> None:
+        bar = self.menuBar()
+        records = bar.addMenu(_("文件(&F)"))
+        self._add(records, _("打开台账文件夹…"), self._on_open_chosen)
+        self._add(records, _("打开示例单位"), self._on_sample_chosen)
+        records.addSeparator()
+        self._add(records, _("备份"), self._on_backup_chosen)
+        self._add(records, _("打印…"), self._on_print_chosen, QKeySequence.StandardKey.Print)
+        records.addSeparator()
+        self._add(records, _("退出"), self.close, QKeySequence.StandardKey.Quit, QAction.MenuRole.QuitRole)
+        edit = bar.addMenu(_("编辑(&E)"))
+        self.undo_action = self._add(edit, _("撤销"), self._on_undo_chosen, QKeySequence.StandardKey.Undo)
+        self.undo_action.setEnabled(False)
+        self._add(edit, _("粘贴并识别"), self._on_paste_chosen, QKeySequence.StandardKey.Paste)
+        edit.addSeparator()
+        self._add(edit, _("在本页搜索"), self._on_search_chosen, QKeySequence.StandardKey.Find)
+        self._add(edit, _("到处搜索"), self._on_find_chosen, QKeySequence("Ctrl+K"), QKeySequence("Ctrl+Shift+F"))
+        look = bar.addMenu(_("查看(&V)"))
+        for number, (key, title, _icon) in enumerate(PAGES, 1):
+            action = self._add(look, title, self._on_go_chosen, QKeySequence(f"Ctrl+{number}"))
+            action.setData(key)
+        look.addSeparator()
+        self._looks: dict[str, QAction] = {}
+        for key, title in (("system", _("跟随系统")), ("light", _("浅色")), ("dark", _("深色"))):
+            action = self._add(look, title, self._on_look_chosen)
+            action.setCheckable(True)
+            action.setData(key)
+            self._looks[key] = action
+        self._tick_look(str(self._settings.value("window/theme", "system")))
+        helps = bar.addMenu(_("帮助(&H)"))
+        self._add(helps, _("本页说明"), self._on_help_chosen, QKeySequence.StandardKey.HelpContents)
+        self._add(helps, _("键盘一览"), self._on_keys_chosen)
+        self._add(helps, _("许可"), self._on_licences_chosen)
+        self._add(helps, _("关于群务台账"), self._on_about_chosen, role=QAction.MenuRole.AboutRole)
+
+    def _add(
+        self, menu: Any, text: str, slot: Callable[[], Any], *keys: Any, role: QAction.MenuRole | None = None
+    ) -> QAction:
+        action = QAction(text, self)
+        roles = [k for k in keys if isinstance(k, QAction.MenuRole)]
+        keys = tuple(k for k in keys if not isinstance(k, QAction.MenuRole))
+        if len(keys) == 1:
+            action.setShortcut(keys[0])
+        elif keys:
+            action.setShortcuts(list(keys))
+        action.setMenuRole(role or (roles[0] if roles else QAction.MenuRole.NoRole))
+        action.triggered.connect(slot)
+        menu.addAction(action)
+        return action
+
+    # Opening
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            self.painted.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.find.setFocus()
+
+    def say_opening(self) -> None:
+        """The record file is being opened."""
+        self._waiting_text.set_text(_("正在打开台账…"))
+        self._retry.hide()
+        self._other.hide()
+        self.stack.setCurrentWidget(self._waiting)
+
+    def say_wrong(self, error: UserError) -> None:
+        """The record file could not be opened: what is wrong and what can be done."""
+        self._waiting_text.set_text(str(error))
+        self._retry.show()
+        self._other.show()
+        self._retry.setFocus()
+        self.stack.setCurrentWidget(self._waiting)
+
+    async def open_records(self, store: Store) -> None:
+        """Stand on an open record file: read groups and settings, show the first page."""
+        from wxadmin.services import groups, settings
+        from wxadmin.ui.desk import Desk
+
+        self.drop_records()
+        desk = Desk(store, self.tasks, self)
+        self.desk = desk
+        desk.groups, desk.settings = await self.tasks.run(lambda: (groups.every(store), settings.get(store)))
+        remembered = self._settings.value("window/group")
+        known = {g.id for g in desk.groups}
+        if remembered is not None and str(remembered).isdigit() and int(str(remembered)) in known:
+            desk.group = int(str(remembered))
+        elif desk.groups:
+            desk.group = desk.groups[0].id
+        desk.changed.connect(self._on_changed)
+        desk.group_changed.connect(self._on_desk_group_changed)
+        desk.asked.connect(self.show_page)
+        desk.task_asked.connect(self._on_task_asked)
+        self._show_groups()
+        self._show_actor()
+        self.show_page("today")
+        await self._refresh()
+        self.ready.emit()
+
+    def drop_records(self) -> Store | None:
+        """Let go of the pages and the record file; returns it for closing."""
+        desk, self.desk = self.desk, None
+        for page in self._pages.values():
+            page.shut()
+            self.stack.removeWidget(page)
+            page.deleteLater()
+        self._pages = {}
+        self.stack.setCurrentWidget(self._waiting)
+        if desk is None:
+            return None
+        desk.deleteLater()
+        return desk.store
+
+    # Pages
+
+    def page(self, key: str) -> Page:
+        """The page of a key, made when first asked for."""
+        assert self.desk is not None
+        if key not in self._pages:
+            page = _make_page(key, self.desk, self.stack)
+            self.stack.addWidget(page)
+            self._pages[key] = page
+        return self._pages[key]
+
+    @property
+    def page_now(self) -> Page | None:
+        """The page shown, None while the records are not open."""
+        now = self.stack.currentWidget()
+        return next((p for p in self._pages.values() if p is now), None)
+
+    def show_page(self, key: str, record: object = None, chips: object = ()) -> None:
+        """Show a page, perhaps with one record or with filters on."""
+        if self.desk is None:
+            return
+        page = self.page(key)
+        self.navigation.show_page(key)
+        self.stack.setCurrentWidget(page)
+        if isinstance(record, int):
+            page.show_record(record)
+        elif chips and isinstance(chips, tuple):
+            page.show_chips(chips)
+
+    def _on_page_chosen(self, key: str) -> None:
+        self.show_page(key)
+
+    def _on_go_chosen(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.show_page(str(action.data()))
+
+    def _on_group_chosen(self, group: object) -> None:
+        if self.desk is not None:
+            self.desk.choose_group(group if isinstance(group, int) else None)
+
+    def _on_desk_group_changed(self) -> None:
+        assert self.desk is not None
+        self._settings.setValue("window/group", "" if self.desk.group is None else str(self.desk.group))
+        self._show_groups()
+        self.tasks.start(self._refresh())
+
+    def _on_changed(self, change: Any) -> None:
+        self.status.saved(change.label)
+        self.tasks.start(self._refresh())
+
+    async def _refresh(self) -> None:
+        """Groups, counts and the name of what can be undone, as they are now."""
+        from wxadmin.services import groups, records, settings, today
+
+        desk = self.desk
+        if desk is None:
+            return
+        store, group = desk.store, desk.group
+        every, now, counts, label = await self.tasks.run(
+            lambda: (groups.every(store), settings.get(store), today.counts(store, group), records.undo_label(store))
+        )
+        if desk is not self.desk:
+            return
+        new = [g.id for g in every if g.id not in {old.id for old in desk.groups}]
+        changed = every != desk.groups
+        desk.groups, desk.settings = every, now
+        if changed:
+            if len(new) == 1 and (desk.group is None or len(every) == 1):
+                desk.choose_group(new[0])
+            elif desk.group not in {g.id for g in every}:
+                desk.choose_group(every[0].id if every else None)
+            self._show_groups()
+            desk.groups_changed.emit()
+        self._show_actor()
+        self.navigation.show_counts(counts)
+        self.undo_action.setEnabled(label is not None)
+        self.undo_action.setText(_("撤销“{what}”").format(what=label) if label else _("撤销"))
+
+    def _show_groups(self) -> None:
+        if self.desk is not None:
+            self.navigation.show_groups(tuple((g.id, g.name) for g in self.desk.groups), self.desk.group)
+
+    def _show_actor(self) -> None:
+        if self.desk is not None:
+            self.actor.setText(self.desk.settings.actor or _("管理员"))
+
+    # What the owner asks for
+
+    def _on_group_wanted(self) -> None:
+        if self.desk is not None:
+            self.tasks.start(self._new_group())
+
+    async def _new_group(self) -> None:
+        from wxadmin.ui.groupform import new_group
+
+        if self.desk is not None:
+            made = await new_group(self.desk, self)
+            if made is not None:
+                self.desk.groups = await self.tasks.run(lambda: _groups(self.desk))
+                self.desk.choose_group(made)
+
+    def _on_task_asked(self, what: str, payload: object) -> None:
+        """A page asks for something another part of the window does."""
+        if what == "group":
+            self._on_group_wanted()
+        elif what == "sample":
+            self._on_sample_chosen()
+        elif what == "take" and isinstance(payload, tuple):
+            key, source, kind = payload
+            self.tasks.start(self._take(key, source, kind))
+        elif what == "records" and isinstance(payload, Path):
+            self.records_wanted.emit(payload)
+        elif what == "theme":
+            self.set_look(str(payload))
+
+    def _on_undo_chosen(self) -> None:
+        page = self.page_now
+        if self.desk is not None and page is not None:
+            self.tasks.start(self.desk.undo(page.strip))
+
+    def _on_search_chosen(self) -> None:
+        page = self.page_now
+        if page is not None:
+            page.focus_search()
+
+    def _on_find_chosen(self) -> None:
+        if self.desk is not None:
+            from wxadmin.ui.palette import Palette
+
+            palette = Palette(self.desk, self)
+            palette.chosen.connect(self.show_page)
+            palette.done_action.connect(self._on_palette_action)
+            palette.offer_actions(self._commands())
+            palette.open()
+
+    def _commands(self) -> list[tuple[str, QAction]]:
+        result = []
+        for top in self.menuBar().actions():
+            for action in top.menu().actions() if isinstance(top.menu(), QWidget) else []:  # type: ignore[union-attr]
+                if not action.isSeparator() and action.isEnabled():
+                    result.append((action.text().split("(&")[0], action))
+        return result
+
+    def _on_palette_action(self, action: object) -> None:
+        if isinstance(action, QAction):
+            action.trigger()
+
+    def _on_print_chosen(self) -> None:
+        page = self.page_now
+        if page is not None and not page.print_paper():
+            page.strip.hint(_("本页没有可打印的纸面；先选一份通知书、规章制度或签收表。"))
+
+    def _on_actor_clicked(self) -> None:
+        self.tasks.start(self._ask_actor())
+
+    async def _ask_actor(self) -> None:
+        from dataclasses import replace
+
+        from wxadmin.services import settings
+
+        desk, page = self.desk, self.page_now
+        if desk is None or page is None:
+            return
+        name = await dialogs.ask_text(
+            self, _("当前管理员"), _("谁在操作？签发和决定都记在此人名下。"), _("记下"), text=desk.settings.actor, needed=True
+        )
+        if name:
+            await desk.change(
+                lambda: settings.save(desk.store, replace(desk.settings, actor=name)), page.strip,
+                _("当前管理员：{name}").format(name=name),
+            )  # fmt: skip
+
+    def _on_open_chosen(self) -> None:
+        self.tasks.start(self._open_folder())
+
+    async def _open_folder(self) -> None:
+        folder = await dialogs.pick_folder(self, _("打开台账文件夹"))
+        if folder is not None:
+            self.records_wanted.emit(folder)
+
+    def _on_retry_clicked(self) -> None:
+        self.records_wanted.emit(None)
+
+    def _on_sample_chosen(self) -> None:
+        self.tasks.start(self._open_sample())
+
+    async def _open_sample(self) -> None:
+        import tempfile
+
+        from wxadmin.services import demo
+
+        page = self.page_now
+        if page is None:
+            return
+        folder = Path(tempfile.mkdtemp(prefix="wxadmin-")) / _("示例单位")
+        desk = self.desk
+        assert desk is not None
+        made = await desk.job(_("建立示例单位"), lambda step: demo.run(folder, step), page.strip)
+        if made is not None:
+            self.records_wanted.emit(made.records)
+
+    def _on_backup_chosen(self) -> None:
+        self.show_page("settings")
+        page = self.page_now
+        if page is not None and hasattr(page, "back_up"):
+            page.back_up()
+
+    # Paste and drop
+
+    def _on_paste_chosen(self) -> None:
+        focus = QGuiApplication.focusObject()
+        if isinstance(focus, QWidget) and hasattr(focus, "paste") and not getattr(focus, "isReadOnly", bool)():
+            focus.paste()
+            return
+        data = QGuiApplication.clipboard().mimeData()
+        if data.hasUrls() and data.urls()[0].isLocalFile():
+            self.take_file(Path(data.urls()[0].toLocalFile()))
+        elif data.hasText():
+            self.take_text(data.text())
+
+    def take_text(self, text: str) -> None:
+        """Recognise a text and let the right page preview it."""
+        from wxadmin.ui.paste import recognise
+
+        kind = recognise(text)
+        page = self.page_now
+        if page is None or self.desk is None:
+            return
+        if kind == "unknown":
+            if text.strip():
+                page.strip.hint(_("没认出粘贴的是什么。聊天、接龙、成员名单、表格、规章文本都可以直接粘贴；也可以到相应页面导入。"))
+            return
+        self.tasks.start(self._take(_PAGE_OF[kind], text, kind))
+
+    def take_file(self, path: Path) -> None:
+        """The same for a file."""
+        from wxadmin.ui.paste import recognise_file
+
+        page = self.page_now
+        kind = recognise_file(path)
+        if page is None or self.desk is None:
+            return
+        if kind == "unknown":
+            page.strip.hint(_("没认出“{name}”里是什么，请到相应页面导入。").format(name=path.name))
+            return
+        self.tasks.start(self._take(_PAGE_OF[kind], path, kind))
+
+    async def _take(self, key: str, source: str | Path, kind: str) -> None:
+        self.show_page(key)
+        page = self.page_now
+        if page is not None:
+            await page.take(source, kind)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasText() or event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        data = event.mimeData()
+        event.acceptProposedAction()
+        if data.hasUrls() and data.urls()[0].isLocalFile():
+            self.take_file(Path(data.urls()[0].toLocalFile()))
+        elif data.hasText():
+            self.take_text(data.text())
+
+    # Look, help, end
+
+    def _on_look_chosen(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.set_look(str(action.data()))
+
+    def set_look(self, choice: str) -> None:
+        """Switch to ``system``, ``light`` or ``dark`` and remember it."""
+        from PySide6.QtWidgets import QApplication
+
+        app = QApplication.instance()
+        if isinstance(app, QApplication) and choice in self._looks:
+            self._settings.setValue("window/theme", choice)
+            theme.apply(app, choice)  # type: ignore[arg-type]
+            self._tick_look(choice)
+
+    def _tick_look(self, choice: str) -> None:
+        for key, action in self._looks.items():
+            action.setChecked(key == choice)
+
+    def _on_help_chosen(self) -> None:
+        page = self.page_now
+        if page is not None:
+            self.tasks.start(self._tell(page.TITLE, page.HELP))
+
+    def _on_keys_chosen(self) -> None:
+        from wxadmin.ui.help import KEYS
+
+        self.tasks.start(self._tell(_("键盘一览"), KEYS))
+
+    def _on_licences_chosen(self) -> None:
+        from wxadmin.ui.help import licences
+
+        self.tasks.start(self._tell(_("许可"), licences()))
+
+    def _on_about_chosen(self) -> None:
+        from wxadmin.ui.help import about
+
+        self.tasks.start(self._tell(_("关于群务台账"), about()))
+
+    async def _tell(self, title: str, text: str) -> None:
+        sheet = dialogs.Sheet(self, title, _("知道了"))
+        sheet.cancel.hide()
+        sheet.setMinimumWidth(520)
+        sheet.say_long(text)
+        await dialogs.show(sheet)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.ignore()
+        if self._closing:
+            return
+        if self.tasks.jobs:
+            self.tasks.start(self._ask_close())
+        else:
+            self._close()
+
+    async def _ask_close(self) -> None:
+        if await dialogs.confirm(
+            self, _("退出"), _("还有任务没有做完。退出会取消它，已经保存的内容不受影响。"), _("取消任务并退出")
+        ):
+            self._close()
+
+    def _close(self) -> None:
+        self._closing = True
+        self._settings.setValue("window/geometry", self.saveGeometry())
+        self._settings.sync()
+        for page in self._pages.values():
+            page.shut()
+        self.hide()
+        self.closed.emit()
+
+
+_PAGE_OF = {
+    "chat": "queue", "replies": "announcements", "members": "members", "roster": "people", "regulation": "regulations",
+}  # fmt: skip
+
+
+def _groups(desk: Desk | None) -> Any:
+    from wxadmin.services import groups
+
+    return groups.every(desk.store) if desk is not None else ()
+
+
+def _make_page(key: str, desk: Desk, parent: QWidget) -> Page:
+    """Each page is imported here, when first shown, and nowhere else."""
+    if key == "today":
+        from wxadmin.ui.pages.today import TodayPage
+
+        return TodayPage(desk, parent)
+    if key == "people":
+        from wxadmin.ui.pages.people import PeoplePage
+
+        return PeoplePage(desk, parent)
+    if key == "members":
+        from wxadmin.ui.pages.members import MembersPage
+
+        return MembersPage(desk, parent)
+    if key == "queue":
+        from wxadmin.ui.pages.queue import QueuePage
+
+        return QueuePage(desk, parent)
+    if key == "cases":
+        from wxadmin.ui.pages.cases import CasesPage
+
+        return CasesPage(desk, parent)
+    if key == "announcements":
+        from wxadmin.ui.pages.announcements import AnnouncementsPage
+
+        return AnnouncementsPage(desk, parent)
+    if key == "regulations":
+        from wxadmin.ui.pages.regulations import RegulationsPage
+
+        return RegulationsPage(desk, parent)
+    if key == "chats":
+        from wxadmin.ui.pages.chats import ChatsPage
+
+        return ChatsPage(desk, parent)
+    from wxadmin.ui.pages.settings import SettingsPage
+
+    return SettingsPage(desk, parent)

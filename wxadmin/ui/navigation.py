@@ -1,0 +1,175 @@
+"""The left side: group selector on top, pages with an icon and the count of what waits there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QComboBox,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wxadmin.i18n import _
+from wxadmin.ui import theme
+
+PAGES: tuple[tuple[str, str, str], ...] = (
+    ("today", _("今日"), "sun"),
+    ("queue", _("待审队列"), "inbox"),
+    ("members", _("群成员与实名"), "user-check"),
+    ("people", _("花名册"), "users"),
+    ("cases", _("案件与处罚"), "gavel"),
+    ("announcements", _("公告"), "megaphone"),
+    ("regulations", _("规章制度"), "book-open-text"),
+    ("chats", _("聊天归档"), "message-square"),
+    ("settings", _("设置"), "settings"),
+)
+_COUNT = Qt.ItemDataRole.UserRole + 1
+_KEY = Qt.ItemDataRole.UserRole
+_ALL = -1
+_NEW = -2
+
+
+class _Entry(QStyledItemDelegate):
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        key, title, icon = PAGES[index.row()]
+        self.initStyleOption(option, index)
+        rect = option.rect  # type: ignore[attr-defined]
+        state = option.state  # type: ignore[attr-defined]
+        on = bool(state & state.State_Selected)
+        over = bool(state & state.State_MouseOver)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = QRectF(rect).adjusted(8, 1, -8, -1)
+        if on or over:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("selected" if on else "hover"))
+            painter.drawRoundedRect(frame, 6, 6)
+        if on:
+            painter.setBrush(theme.color("accent"))
+            painter.drawRoundedRect(QRectF(frame.x(), frame.y() + 8, 3, frame.height() - 16), 1.5, 1.5)
+        if state & state.State_HasFocus and on:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(theme.color("accent"))
+            painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        side = 18
+        theme.icon(icon, "accent" if on else "muted").paint(
+            painter, int(frame.x()) + 12, int(frame.center().y() - side / 2) + 1, side, side
+        )
+        font = QFont(option.font)  # type: ignore[attr-defined]
+        font.setBold(on)
+        painter.setFont(font)
+        painter.setPen(theme.color("text"))
+        painter.drawText(frame.adjusted(40, 0, -44, 0), Qt.AlignmentFlag.AlignVCenter, title)
+        count = index.data(_COUNT)
+        if count:
+            words = f"{count:,}" if count < 10_000 else "9999+"
+            small = theme.tabular(QFont(font))
+            small.setBold(False)
+            small.setPixelSize(theme.SMALL)
+            painter.setFont(small)
+            painter.setPen(theme.color("text" if on else "muted"))
+            painter.drawText(frame.adjusted(0, 0, -10, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, words)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(160, 38)
+
+
+class _List(QListWidget):
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text() and event.text().isprintable():
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+
+class Navigation(QWidget):
+    """``page_chosen`` carries a page key, ``group_chosen`` a group id or None for all, ``group_wanted`` asks for a new one."""
+
+    page_chosen = Signal(str)
+    group_chosen = Signal(object)
+    group_wanted = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("nav", "true")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(208)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 12, 0, 12)
+        column.setSpacing(8)
+        self.groups = QComboBox(self)
+        self.groups.setAccessibleName(_("选定群"))
+        self.groups.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.groups.setMinimumContentsLength(8)
+        self.groups.setMaxVisibleItems(20)
+        self.groups.activated.connect(self._on_group_activated)
+        holder = QVBoxLayout()
+        holder.setContentsMargins(8, 0, 8, 4)
+        holder.setSpacing(4)
+        holder.addWidget(self.groups)
+        column.addLayout(holder)
+        self.list = _List(self)
+        self.list.setAccessibleName(_("页面"))
+        self.list.setItemDelegate(_Entry(self.list))
+        self.list.setFrameShape(QListWidget.Shape.NoFrame)
+        self.list.setStyleSheet("QListWidget{background:transparent;border:0;}")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setMouseTracking(True)
+        for key, title, _icon in PAGES:
+            item = QListWidgetItem(title)
+            item.setData(_KEY, key)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, title)
+            self.list.addItem(item)
+        self.list.currentRowChanged.connect(self._on_row_changed)
+        column.addWidget(self.list, 1)
+        self._shown: int | None = None
+
+    def show_groups(self, groups: tuple[tuple[int, str], ...], current: int | None) -> None:
+        """Fill the selector; ``current`` None is all groups."""
+        self._shown = current
+        self.groups.clear()
+        if not groups:
+            self.groups.addItem(_("还没有群"), _ALL)
+        elif len(groups) > 1:
+            self.groups.addItem(_("全部群"), _ALL)
+        for number, name in groups:
+            self.groups.addItem(name, number)
+            self.groups.setItemData(self.groups.count() - 1, name, Qt.ItemDataRole.ToolTipRole)
+        self.groups.insertSeparator(self.groups.count())
+        self.groups.addItem(theme.icon("plus", "accent"), _("新建群…"), _NEW)
+        self.groups.setCurrentIndex(max(0, self.groups.findData(_ALL if current is None else current)))
+
+    def show_counts(self, counts: dict[str, int]) -> None:
+        """Write what waits beside the pages."""
+        for row, (key, title, _icon) in enumerate(PAGES):
+            item = self.list.item(row)
+            count = counts.get(key, 0)
+            item.setData(_COUNT, count)
+            words = _("{page}，{n} 项待办").format(page=title, n=count) if count else title
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
+
+    def show_page(self, key: str) -> None:
+        """Mark the page shown, without asking for it."""
+        row = next(i for i, page in enumerate(PAGES) if page[0] == key)
+        self.list.blockSignals(True)
+        self.list.setCurrentRow(row)
+        self.list.blockSignals(False)
+
+    def _on_row_changed(self, row: int) -> None:
+        if 0 <= row < len(PAGES):
+            self.page_chosen.emit(PAGES[row][0])
+
+    def _on_group_activated(self, row: int) -> None:
+        data = self.groups.itemData(row)
+        if data == _NEW:
+            self.groups.setCurrentIndex(max(0, self.groups.findData(_ALL if self._shown is None else self._shown)))
+            self.group_wanted.emit()
+            return
+        self._shown = None if data == _ALL else data
+        self.group_chosen.emit(self._shown)

@@ -1,0 +1,292 @@
+"""What all pages are: a title with actions, a strip for what happened, a body; list and detail side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, ClassVar
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSplitter, QToolButton, QVBoxLayout, QWidget
+
+from wxadmin.domain.errors import Cancelled, UserError
+from wxadmin.i18n import _
+from wxadmin.services.records import Change
+from wxadmin.ui import theme
+from wxadmin.ui.card import Card, button, label
+from wxadmin.ui.desk import Desk
+from wxadmin.ui.listpane import ListPane
+from wxadmin.ui.strip import Strip
+
+NARROW = 860  # logical pixels of a page below which the detail covers the list
+
+
+class Page(QWidget):
+    """One page of the navigation. Subclasses build their body in ``__init__`` and read in :meth:`reload`."""
+
+    KEY: ClassVar[str] = ""
+    TITLE: ClassVar[str] = ""
+    HELP: ClassVar[str] = ""
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self._stale = False
+        self._loads = 0
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.MARGIN, 12, theme.MARGIN, 12)
+        column.setSpacing(theme.GAP)
+        self.head = QHBoxLayout()
+        self.head.setSpacing(theme.GAP)
+        self.head.addWidget(label(self.TITLE, self, "title"))
+        self.head.addStretch(1)
+        column.addLayout(self.head)
+        self.strip = Strip(self)
+        self.strip.undo_wanted.connect(self._on_undo_wanted)
+        column.addWidget(self.strip)
+        self.body = column
+        self._more: QMenu | None = None
+        desk.changed.connect(self._on_changed)
+        desk.group_changed.connect(self._on_group_changed)
+
+    def add_action(self, text: str, slot: Any, *, kind: str = "", icon: str = "") -> QPushButton:
+        """Add a button to the head of the page (at most three)."""
+        piece = button(text, slot, self, kind=kind, icon=icon)
+        self.head.insertWidget(self.head.count() - (1 if self._more else 0), piece)
+        return piece
+
+    def add_more(self, text: str, slot: Any) -> QAction:
+        """Add an entry to the ⋯ menu of the page."""
+        if self._more is None:
+            self._more = QMenu(self)
+            tool = QToolButton(self)
+            tool.setIcon(theme.icon("ellipsis"))
+            tool.setAccessibleName(_("更多操作"))
+            tool.setToolTip(_("更多操作"))
+            tool.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            tool.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+            tool.setMenu(self._more)
+            self.head.addWidget(tool)
+        return self._more.addAction(text, slot)
+
+    # What the window asks of a page
+
+    def reload(self) -> None:
+        """Read what the page shows again."""
+
+    def show_record(self, record: int) -> None:
+        """Bring one record into view."""
+
+    def show_chips(self, chips: tuple[str, ...]) -> None:
+        """Switch filters on."""
+
+    def focus_search(self) -> None:
+        """Put the keyboard into the page's search."""
+
+    def print_paper(self) -> bool:
+        """Print what the page previews; False when it has nothing to print."""
+        return False
+
+    async def take(self, source: str | Path, kind: str) -> None:
+        """Offer to import pasted text or a dropped file of a kind of ui.paste."""
+
+    def shut(self) -> None:
+        """The window closes: stop reading."""
+
+    def start(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Run a coroutine of a slot."""
+        self.desk.tasks.start(work)
+
+    def need_group(self) -> int | None:
+        """The chosen group, or a hint to choose one first."""
+        if self.desk.group is None:
+            self.strip.hint(_("请先在左上角选定一个群。"))
+        return self.desk.group
+
+    def copy(self, text: str, done: str) -> None:
+        """Put a text for WeChat on the clipboard and say so."""
+        QGuiApplication.clipboard().setText(text)
+        self.strip.done(done)
+
+    # What happens
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.reload()
+
+    def _on_changed(self, _change: Change[Any]) -> None:
+        if self.isVisible():
+            self.reload()
+        else:
+            self._stale = True
+
+    def _on_group_changed(self) -> None:
+        self._on_changed_group()
+        self.strip.clear()
+        if self.isVisible():
+            self.reload()
+        else:
+            self._stale = True
+
+    def _on_changed_group(self) -> None:
+        """Forget what belonged to another group; a hook for pages that keep something."""
+
+    def _on_undo_wanted(self, change: int) -> None:
+        self.start(self.desk.undo(self.strip, change))
+
+
+class SideBySide(QSplitter):
+    """List, detail and perhaps a paper in a splitter; in a narrow page the detail covers the list, with a way back."""
+
+    def __init__(self, first: QWidget, second: QWidget, parent: QWidget, third: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._first = first
+        self._second = second
+        self.setHandleWidth(12)
+        self.setChildrenCollapsible(False)
+        self._right = QWidget(self)
+        column = QVBoxLayout(self._right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        self.back = button(_("返回列表"), self.show_list, self._right, kind="quiet", icon="chevron-left")
+        self.back.hide()
+        column.addWidget(self.back)
+        column.addWidget(second, 1)
+        self.addWidget(first)
+        self.addWidget(self._right)
+        if third is not None:
+            self.addWidget(third)
+        self._third = third
+        self._over = False
+        self.setStretchFactor(0, 3)
+        self.setStretchFactor(1, 2)
+
+    def show_detail(self) -> None:
+        """In a narrow page: let the detail cover the list."""
+        self._over = True
+        self._arrange()
+
+    def show_list(self) -> None:
+        """Back to the list."""
+        self._over = False
+        self._arrange()
+        self._first.setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._arrange()
+        return super().event(event)
+
+    @property
+    def narrow(self) -> bool:
+        """Whether only one of list and detail fits."""
+        return self.width() < NARROW
+
+    def _arrange(self) -> None:
+        narrow = self.narrow
+        self._first.setVisible(not narrow or not self._over)
+        self._right.setVisible(not narrow or self._over)
+        self.back.setVisible(narrow)
+        if self._third is not None:
+            self._third.setVisible(not narrow or self._over)
+
+
+class RecordPage(Page):
+    """A page of one list and the detail of its current record.
+
+    Subclasses set ``list`` and ``card`` with :meth:`lay_out` and give ``read(record)`` (runs on another thread) and
+    ``render(detail)`` (fills the card).
+    """
+
+    list: ListPane
+    card: Card
+    sides: SideBySide
+    NOTHING: ClassVar[str] = ""
+
+    def lay_out(self, pane: ListPane, third: QWidget | None = None, below: QWidget | None = None) -> None:
+        """Put list and detail (with ``below`` fixed under it) and perhaps a paper side by side."""
+        self.list = pane
+        holder = QWidget(self)
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP)
+        self.card = Card(holder)
+        self.card.link_opened.connect(self._on_link_opened)
+        self.card.empty(self.NOTHING)
+        column.addWidget(self.card, 1)
+        if below is not None:
+            column.addWidget(below)
+        self.sides = SideBySide(pane, holder, self, third)
+        self.body.addWidget(self.sides, 1)
+        pane.opened.connect(self._on_list_opened)
+        pane.activated.connect(self.sides.show_detail)
+        pane.failed.connect(self._on_list_failed)
+        self.detail: Any = None
+
+    def read(self, record: int) -> Any:
+        """The detail of a record; runs on another thread."""
+        raise NotImplementedError
+
+    def render_detail(self, detail: Any, *, again: bool) -> None:
+        """Fill the card; ``again`` when it is the same record as before."""
+        raise NotImplementedError
+
+    def render_nothing(self) -> None:
+        """No record is current."""
+        self.card.empty(self.NOTHING)
+
+    @property
+    def record(self) -> int | None:
+        """The id of the record whose detail is shown or on its way."""
+        return self.list.current
+
+    def reload(self) -> None:
+        self.list.reload()
+
+    def show_record(self, record: int) -> None:
+        self.list.show_record(record)
+        self.sides.show_detail()
+
+    def show_chips(self, chips: tuple[str, ...]) -> None:
+        self.list.show_chips(chips)
+        self.sides.show_list()
+
+    def focus_search(self) -> None:
+        self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.list.search.selectAll()
+
+    def shut(self) -> None:
+        self.list.close_list()
+
+    def _on_list_opened(self, record: object) -> None:
+        self._loads += 1
+        if record is None:
+            self.detail = None
+            self.render_nothing()
+        elif isinstance(record, int) and not self.desk.tasks.closing:
+            self.start(self._load(record, self._loads))
+
+    async def _load(self, record: int, load: int) -> None:
+        detail = await self.desk.read(lambda: self.read(record), self.strip)
+        if load != self._loads:
+            return
+        before = getattr(self.detail, "id", None)
+        self.detail = detail
+        if detail is None:
+            self.render_nothing()
+        else:
+            self.render_detail(detail, again=before == record)
+
+    def _on_list_failed(self, error: object) -> None:
+        if isinstance(error, UserError):
+            self.strip.wrong(error)
+        elif isinstance(error, BaseException) and not isinstance(error, Cancelled):
+            self.desk.tasks.failed.emit(error)
+
+    def _on_link_opened(self, page: str, record: object) -> None:
+        if isinstance(record, int):
+            self.desk.open(page, record)
+

@@ -1,0 +1,146 @@
+"""Plain text of any origin on screen: wraps anywhere, marks spans, never reads markup."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFont,
+    QGuiApplication,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
+
+from wxadmin.i18n import _
+from wxadmin.ui import theme
+
+Span = tuple[int, int]
+
+
+class TextBlock(QWidget):
+    """A paragraph. ``marks`` are half-open spans in code points shown on the hit colour; ``role`` is a palette role.
+
+    ``lines`` > 0 shows at most that many lines. The whole text is the accessible name and can be copied.
+    """
+
+    def __init__(
+        self, text: str = "", parent: QWidget | None = None, *, marks: Sequence[Span] = (), role: str = "text",
+        size: int = theme.BODY, bold: bool = False, lines: int = 0,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self._role = role
+        self._lines = lines
+        font = QFont(self.font())
+        font.setPixelSize(size)
+        font.setBold(bold)
+        self.setFont(font)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._layout = QTextLayout()
+        self._width = -1
+        self._height = 0.0
+        self.set_text(text, marks)
+
+    def set_text(self, text: str, marks: Sequence[Span] = ()) -> None:
+        """Show other words."""
+        self._text = text
+        self._marks = tuple(marks)
+        self._width = -1
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
+    def text(self) -> str:
+        """The words shown."""
+        return self._text
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        self._arrange(width)
+        return int(self._height + 0.999)
+
+    def sizeHint(self) -> QSize:
+        width = self.width() if self.width() > 60 else 320
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, self.fontMetrics().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._arrange(self.width())
+        painter = QPainter(self)
+        painter.setPen(theme.color(self._role))
+        formats = []
+        for start, length in self._units():
+            span = QTextLayout.FormatRange()
+            span.start, span.length = start, length  # type: ignore[assignment]
+            look = QTextCharFormat()
+            look.setBackground(theme.color("hit"))
+            look.setForeground(theme.color("text"))
+            look.setFontUnderline(True)
+            span.format = look  # type: ignore[assignment]
+            formats.append(span)
+        self._layout.draw(painter, QPointF(0, 0), formats, QRectF(event.rect()))
+        painter.end()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(_("复制"), self._on_copy_chosen)
+        menu.popup(event.globalPos())
+
+    def _on_copy_chosen(self) -> None:
+        QGuiApplication.clipboard().setText(self._text)
+
+    def _units(self) -> list[Span]:
+        """The marks in UTF-16 units, which Qt counts in, as (start, length)."""
+        text = self._text
+        result = []
+        for start, end in self._marks:
+            before = _utf16(text[:start])
+            result.append((before, _utf16(text[start:end])))
+        return result
+
+    def _arrange(self, width: int) -> None:
+        if width == self._width:
+            return
+        self._width = width
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout = self._layout
+        layout.setText(self._text.replace("\n", "\u2028"))
+        layout.setFont(self.font())
+        layout.setTextOption(option)
+        layout.setCacheEnabled(True)
+        layout.beginLayout()
+        y = 0.0
+        count = 0
+        while not self._lines or count < self._lines:
+            line = layout.createLine()
+            if not line.isValid():
+                break
+            line.setLineWidth(max(width, 20))
+            line.setPosition(QPointF(0, y))
+            y += line.height() * 1.25
+            count += 1
+        layout.endLayout()
+        self._height = max(y, self.fontMetrics().height())
+
+
+def _utf16(text: str) -> int:
+    return len(text) + sum(c > "\uffff" for c in text)
