@@ -1,0 +1,26 @@
+"""When something is due and whether it came too late. All times are aware."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+
+def answer_deadline(posted: datetime, minutes: int, fixed: datetime | None) -> datetime | None:
+    """When answers are due: the fixed moment, else ``minutes`` after posting, else None (no answer is asked for)."""
+    if fixed is not None:
+        return fixed
+    return posted + timedelta(minutes=minutes) if minutes > 0 else None
+
+
+def late(moment: datetime, deadline: datetime | None, *, seconds_known: bool = True) -> bool:
+    """Whether ``moment`` is after the deadline; without seconds the whole minute counts as in time."""
+    if deadline is None:
+        return False
+    if not seconds_known:
+        deadline = deadline.replace(second=0, microsecond=0)
+    return moment > deadline
+
+
+def appeal_end(decided: date, days: int) -> date:
+    """The last day on which an appeal is in time; the day of the decision does not count."""
+    return decided + timedelta(days=days)

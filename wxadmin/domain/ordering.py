@@ -1,0 +1,52 @@
+"""The order people expect: by pinyin, numbers by value (2班 before 10班), and what a search compares."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+_DIGITS = re.compile(r"\d+")
+_CHINESE = {c: str(i) for i, c in enumerate("零一二三四五六七八九")}
+_COUNT = re.compile(r"(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=[年班级组号楼栋单])")
+_SEPARATOR = "\ue000"
+
+
+def sort_key(text: str, pinyin: Mapping[str, str]) -> str:
+    """A key whose code point order is pinyin order, numbers by value.
+
+    ``pinyin`` maps a character to its syllable. Characters of one syllable stay together and in code point order.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = _COUNT.sub(lambda m: _arabic(m.group()), folded)
+    folded = _DIGITS.sub(lambda m: f"0{len(m.group().lstrip('0')):02d}{m.group().lstrip('0')}", folded)
+    return "".join(f"{pinyin[c]} {c} " if c in pinyin else c for c in folded)
+
+
+def _arabic(number: str) -> str:
+    """一 to 九十九 in digits."""
+    if "十" not in number:
+        return _CHINESE[number]
+    tens, _, ones = number.partition("十")
+    return _CHINESE.get(tens, "1") + _CHINESE.get(ones, "0")
+
+
+def initials(name: str, pinyin: Mapping[str, str]) -> str:
+    """First letters of the syllables (``zs``), ``""`` where a character has none."""
+    letters = [pinyin[c][0] for c in name if c in pinyin]
+    return "".join(letters) if len(letters) == len(name) else ""
+
+
+def searchable(*parts: str) -> str:
+    """Texts as the full-text index keeps them: folded letters and digits one by one, a mark between the parts."""
+    return f" {_SEPARATOR} ".join(" ".join(_letters(p)) for p in parts if p)
+
+
+def phrases(query: str) -> tuple[str, ...]:
+    """The words of a search as quoted phrases for the index; empty when nothing of it can be searched for."""
+    words = (" ".join(_letters(word)) for word in query.split())
+    return tuple(f'"{word}"' for word in words if word)
+
+
+def _letters(text: str) -> list[str]:
+    return [c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum()]

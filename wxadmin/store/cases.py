@@ -1,0 +1,127 @@
+"""Cases, their evidence, and issued papers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wxadmin.store.engine import Row
+from wxadmin.store.lists import ListSource, Source, by_ids, found_by
+
+LIST = ListSource(
+    source="cases",
+    orders={
+        "": ("created DESC", "id DESC"),
+        "number": ("ordinal",),
+        "person": ("person_key",),
+        "category": ("category",),
+        "measure": ("measures",),
+        "state": ("state",),
+        "occurred": ("occurred",),
+        "decided": ("decided",),
+    },
+    states={s: f"state = '{s}'" for s in ("draft", "decided", "issued", "void")},
+    search=found_by("cases"),
+)
+
+PAPERS = ListSource(
+    source="paper",
+    orders={
+        "": ("issued DESC", "id DESC"),
+        "number": ("number",),
+        "kind": ("kind",),
+        "title": ("title_key",),
+        "issued": ("issued",),
+        "pages": ("pages",),
+    },
+    states={k: f"kind = '{k}'" for k in ("notice", "regulation", "sheet", "history", "announcement")},
+    search="0 = ?",
+)
+
+_PAPER = (
+    "SELECT id, group_id, kind, number, title, seq, code, pages, missing, issued, case_id, revision_id,"
+    " announcement_id, person_id FROM paper"
+)
+
+
+def page(db: Source, ids: Sequence[int]) -> list[Row]:
+    """Rows of the list of cases."""
+    return by_ids(db, "SELECT * FROM cases WHERE id IN", ids)
+
+
+def one(db: Source, case: int) -> Row | None:
+    """One case."""
+    return db.one("SELECT * FROM cases WHERE id = ?", (case,))
+
+
+def numbered(db: Source, number: str, group: int | None) -> list[Row]:
+    """(id, group name) of cases with a number."""
+    return db.all(
+        "SELECT c.id, g.name FROM cases c JOIN grp g ON g.id = c.group_id"
+        " WHERE c.number = ?1 AND (?2 IS NULL OR c.group_id = ?2)",
+        (number, group),
+    )
+
+
+def evidence(db: Source, case: int) -> list[Row]:
+    """The messages kept as evidence, in order."""
+    return db.all("SELECT * FROM case_evidence WHERE case_id = ? ORDER BY position", (case,))
+
+
+def evidence_messages(db: Source, cases: Sequence[int]) -> list[Row]:
+    """(case_id, message_id) of several cases."""
+    marks = ",".join("?" * len(cases))
+    return db.all(
+        f"SELECT case_id, message_id FROM case_evidence WHERE case_id IN ({marks})",  # noqa: S608 - marks alone
+        list(cases),
+    )
+
+
+def of_person(db: Source, person: int, group: int | None = None) -> list[Row]:
+    """The cases of a person, oldest first; drafts among them."""
+    return db.all(
+        "SELECT * FROM cases WHERE person_id = ?1 AND (?2 IS NULL OR group_id = ?2) ORDER BY created, id",
+        (person, group),
+    )
+
+
+def of_sender(db: Source, sender: str, group: int) -> list[Row]:
+    """The cases of a nickname nobody was found for, oldest first."""
+    return db.all(
+        "SELECT * FROM cases WHERE person_id IS NULL AND sender = ? AND group_id = ? ORDER BY created, id",
+        (sender, group),
+    )
+
+
+def decided_of_group(db: Source, group: int) -> list[Row]:
+    """The decided cases of a group, oldest first."""
+    return db.all("SELECT * FROM cases WHERE group_id = ? AND state <> 'draft' ORDER BY decided, ordinal, id", (group,))
+
+
+def like(db: Source, group: int, category: str, limit: int) -> list[Row]:
+    """The newest decided cases of a category."""
+    return db.all(
+        "SELECT * FROM cases WHERE group_id = ? AND category = ? AND state IN ('decided', 'issued')"
+        " ORDER BY decided DESC, id DESC LIMIT ?",
+        (group, category, limit),
+    )
+
+
+def counts(db: Source, group: int | None) -> dict[str, int]:
+    """Cases by state."""
+    rows = db.all("SELECT state, count(*) FROM cases WHERE ?1 IS NULL OR group_id = ?1 GROUP BY state", (group,))
+    return {row[0]: row[1] for row in rows}
+
+
+def paper(db: Source, paper_id: int) -> Row | None:
+    """One issued paper with its PDF."""
+    return db.one("SELECT * FROM paper WHERE id = ?", (paper_id,))
+
+
+def papers_page(db: Source, ids: Sequence[int]) -> list[Row]:
+    """Rows of the list of papers, without the PDFs."""
+    return by_ids(db, f"{_PAPER} WHERE id IN", ids)
+
+
+def papers_of_person(db: Source, person: int) -> list[Row]:
+    """Papers about a person, newest first."""
+    return db.all(f"{_PAPER} WHERE person_id = ? ORDER BY issued DESC, id DESC", (person,))

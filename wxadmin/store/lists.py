@@ -1,0 +1,109 @@
+"""How every list is asked for: one statement that gives the ids of a view in order, from covering indexes and FTS."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from wxadmin.domain.ordering import phrases
+from wxadmin.store.engine import Row
+
+Value = str | int | float | bytes | None
+
+
+class Source(Protocol):
+    """Where rows are read from: a reader, or a running change."""
+
+    def all(self, sql: str, params: Sequence[Value] | Mapping[str, Value] = ()) -> list[Row]:
+        """Rows of a query."""
+        ...
+
+    def one(self, sql: str, params: Sequence[Value] | Mapping[str, Value] = ()) -> Row | None:
+        """The first row of a query, or None."""
+        ...
+
+    def value(self, sql: str, params: Sequence[Value] | Mapping[str, Value] = ()) -> Any:
+        """The first column of the first row, or None."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ListSource:
+    """What a list is made of. ``orders`` give the columns to sort by for each column key, ``""`` the list's own order.
+
+    ``group`` is the condition that keeps one group's rows (one parameter). ``states`` are conditions of which any may
+    hold (each ``?`` in them is the present time), ``filters`` conditions of which all must; ``resting`` holds while no
+    state is chosen. ``search`` is the condition for the words looked for (one parameter).
+    """
+
+    source: str
+    orders: Mapping[str, Sequence[str]]
+    group: str = "group_id = ?"
+    states: Mapping[str, str] = field(default_factory=dict)
+    filters: Mapping[str, str] = field(default_factory=dict)
+    resting: str = ""
+    search: str = ""
+
+
+def ids(
+    db: Source,
+    source: ListSource,
+    *,
+    group: int | None = None,
+    search: str = "",
+    chips: Iterable[str] = (),
+    sort: str = "",
+    descending: bool = False,
+    now: str = "",
+) -> array[int]:
+    """The ids of the view in order; a search without a letter or digit in it finds nothing."""
+    where: list[str] = []
+    values: list[Any] = []
+    if group is not None:
+        where.append(source.group)
+        values.append(group)
+    chosen = set(chips)
+    states = [sql for key, sql in source.states.items() if key in chosen]
+    if states:
+        where.append("(" + " OR ".join(states) + ")")
+        values += [now] * where[-1].count("?")
+    elif source.resting:
+        where.append(source.resting)
+    where += [sql for key, sql in source.filters.items() if key in chosen]
+    if search.strip():
+        words = phrases(search)
+        if not words:
+            return array("q")
+        where.append(source.search)
+        values.append(" ".join(words))
+    order = [_order(column, descending) for column in source.orders.get(sort, source.orders[""])]
+    order.append("id DESC" if descending else "id")
+    condition = f" WHERE {' AND '.join(where)}" if where else ""
+    statement = f"SELECT id FROM {source.source}{condition} ORDER BY {', '.join(order)}"  # noqa: S608 - parts are ours
+    return array("q", (row[0] for row in db.all(statement, values)))
+
+
+def _order(column: str, descending: bool) -> str:
+    name, _, own = column.partition(" ")
+    return f"{name} DESC" if descending != (own == "DESC") else name
+
+
+def by_ids(db: Source, select: str, wanted: Sequence[int]) -> list[Row]:
+    """The rows of ``select … WHERE x.id IN (…)`` in the order of ``wanted``; ``select`` ends where the ids go.
+
+    The first column must be the id. A row that is gone meanwhile is left out.
+    """
+    found: dict[int, Row] = {}
+    for start in range(0, len(wanted), 500):
+        part = list(wanted[start : start + 500])
+        marks = ",".join("?" * len(part))
+        for row in db.all(f"{select} ({marks})", part):
+            found[row[0]] = row
+    return [found[i] for i in wanted if i in found]
+
+
+def found_by(table: str) -> str:
+    """The search condition of a table with a full-text index."""
+    return f"id IN (SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH ?)"  # noqa: S608 - a table of ours
