@@ -1,0 +1,143 @@
+"""Imports on their way in: rows lie in the real tables, unseen until their batch is published."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from types import TracebackType
+from typing import Protocol, Self, TypeVar
+
+from wxadmin.domain import merkle
+from wxadmin.domain.errors import StoreError
+from wxadmin.domain.jobs import Step, quiet
+from wxadmin.store import rows
+from wxadmin.store.engine import Connection
+from wxadmin.store.rows import Image, Value
+
+T = TypeVar("T")
+
+STAGED, PUBLISHED, WITHDRAWN = 0, 1, 2
+"""States of a batch."""
+
+SLICE_SECONDS = 0.010
+"""After this long a staging transaction is committed; with the commit it stays under 20 ms."""
+
+
+class Writing(Protocol):
+    """How a stage reaches the file: one short transaction on the writer thread."""
+
+    def __call__(self, work: Callable[[Connection], T]) -> T:
+        """Run the work and commit; roll back and raise what it raises."""
+        ...
+
+
+def row_hash(salt: bytes, table: str, image: Image) -> bytes:
+    """What a batch's digest commits to for one row."""
+    return merkle.commitment(salt, rows.canonical({"table": table, "values": image}).encode())
+
+
+class Stage:
+    """One import being staged. Use it as a context: what is not published at the end is taken out again."""
+
+    def __init__(self, writing: Writing, kind: str) -> None:
+        self._writing = writing
+        self._place = 0
+        self._tables: set[str] = set()
+        self._failed = False
+        self.batch: int = writing(
+            lambda c: rows.insert_row(c, "batch", {"kind": kind, "state": STAGED, "rows": 0, "root": None})
+        )
+        """Id of the batch; ``add`` writes it into the column ``batch``."""
+
+    def add(self, table: str, values: Sequence[Mapping[str, Value]], step: Step = quiet) -> list[int]:
+        """Stage rows and return their ids, in many short transactions, so that no other write waits for the import.
+
+        Refer to rows staged before by their ids. After an error the stage can only be discarded.
+        """
+        if not rows.facts(table).batch:
+            raise ValueError(f"{table} takes no imports")
+        self.ready()
+        self._tables.add(table)
+        ids: list[int] = []
+        self._failed = True
+        while len(ids) < len(values):
+            part = self._writing(partial(self._add_slice, table=table, values=values, start=len(ids)))
+            self._place += len(part)
+            ids += part
+            step(len(ids), len(values))
+        self._failed = False
+        return ids
+
+    def _add_slice(
+        self, connection: Connection, table: str, values: Sequence[Mapping[str, Value]], start: int
+    ) -> list[int]:
+        until = time.monotonic() + SLICE_SECONDS
+        ids: list[int] = []
+        for index in range(start, len(values)):
+            row_id = rows.insert_row(connection, table, {**values[index], "batch": self.batch})
+            image = rows.read_image(connection, table, row_id)
+            assert image is not None
+            salt = secrets.token_bytes(merkle.SALT_BYTES)
+            connection.execute(
+                "INSERT INTO batch_row VALUES(?,?,?,?,?,?)",
+                (self.batch, self._place + len(ids), table, row_id, salt, row_hash(salt, table, image)),
+            )
+            ids.append(row_id)
+            if time.monotonic() > until:
+                break
+        return ids
+
+    def ready(self) -> tuple[int, frozenset[str]]:
+        """Batch id and tables. RuntimeError if staging failed half way."""
+        if self._failed:
+            raise RuntimeError("staging failed; the stage can only be discarded")
+        return self.batch, frozenset(self._tables)
+
+    def discard(self) -> None:
+        """Take the rows out again, in short transactions; does nothing once published."""
+        purge(self._writing, self.batch)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if error is None:
+            self.discard()
+            return
+        # The error under way says what happened; what cannot be taken out now goes at the next start.
+        with suppress(StoreError):
+            self.discard()
+
+
+def purge(writing: Writing, batch: int) -> None:
+    """Take out a batch that was never published, newest rows first, in short transactions."""
+    while not writing(lambda c: _purge_slice(c, batch)):
+        pass
+
+
+def _purge_slice(connection: Connection, batch: int) -> bool:
+    """Remove some rows; whether nothing is left to do."""
+    state = connection.execute("SELECT state FROM batch WHERE id = ?", (batch,)).fetchone()
+    if state is None or state[0] != STAGED:
+        return True
+    until = time.monotonic() + SLICE_SECONDS
+    while True:
+        found = connection.execute(
+            "SELECT place, tbl, row FROM batch_row WHERE batch = ? ORDER BY place DESC LIMIT 50", (batch,)
+        ).fetchall()
+        if not found:
+            connection.execute("DELETE FROM batch WHERE id = ?", (batch,))
+            return True
+        for place, table, row_id in found:
+            rows.delete_row(connection, table, row_id)
+            connection.execute("DELETE FROM batch_row WHERE batch = ? AND place = ?", (batch, place))
+        if time.monotonic() > until:
+            return False
+
+
+def staged_batches(connection: Connection) -> list[int]:
+    """Batches that were being staged when the program ended."""
+    return [row[0] for row in connection.execute("SELECT id FROM batch WHERE state = ?", (STAGED,))]
