@@ -1,0 +1,21 @@
+"""An announcement as a sheet for the notice board."""
+
+from __future__ import annotations
+
+from wxadmin.domain.papers import AnnouncementPaper
+from wxadmin.printing.composition import Composition
+
+
+def compose(paper: AnnouncementPaper, sheet: Composition) -> None:
+    """Fill the sheet."""
+    sheet.title(paper.title, bookmark=True)
+    if paper.number:
+        sheet.text(paper.number, align="centre", first=0, chain_=sheet.kai, keep=True)
+        sheet.strips[-1].keep = True
+    if paper.group:
+        sheet.text(f"{paper.group}：", first=0, keep=True)
+    for text in paper.paragraphs:
+        for line in text.split("\n"):
+            if line.strip():
+                sheet.text(line)
+    sheet.sign_off(paper.issuer or paper.unit, paper.issued)

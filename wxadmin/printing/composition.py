@@ -1,0 +1,203 @@
+"""What all papers share: title, body paragraphs, sign-off, page furniture, check block, and the finished PDF.
+
+A paper's own module fills a :class:`Composition` with strips; ``finish`` breaks them into pages and draws them.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from wxadmin.domain.seal import Draft, Mark
+from wxadmin.printing.block import BLOCK_HEIGHT, picture
+from wxadmin.printing.typesetting.book import Book, Bookmark
+from wxadmin.printing.typesetting.faces import Chain, chain
+from wxadmin.printing.typesetting.flow import (
+    Placed, Runs, Strip, Table, keep_together, keep_with_text, paginate, paragraph, space,
+)
+from wxadmin.printing.typesetting.ink import Page
+from wxadmin.printing.typesetting.profile import Profile
+
+DRAFT = "草稿"
+_BLOCK_ROOM = 10.0
+_SHORT = re.compile(r"[^。！？；，：]{1,24}")
+
+
+def chinese_date(day: date) -> str:
+    """``2026年9月2日``: Arabic numerals without leading zeros."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+class Composition:
+    """A paper being composed in one profile."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+        self.strips: list[Strip] = []
+        self.header = ""
+        self.body = chain(profile.body, profile.owners)
+        self.hei = chain("hei", profile.owners)
+        self.kai = chain("kai", profile.owners)
+        self.biaosong = chain("biaosong", profile.owners)
+
+    def add(self, strips: list[Strip]) -> None:
+        """Append strips."""
+        self.strips += strips
+
+    def title(self, text: str, *, bookmark: bool = True) -> None:
+        """The title of the paper, centred; the line grid of the body goes on below it."""
+        p = self.profile
+        lines = paragraph(
+            text, self.biaosong, size=p.title_size, leading=p.title_leading, width=p.width, align="centre", keep=True,
+            bookmark=(0, text) if bookmark else None,
+        )
+        keep_together(lines)
+        self.strips += lines
+        # Rounded up to whole body lines, so that the 22 lines of a page stay where they are.
+        used = len(lines) * p.title_leading
+        rest = -used % p.leading
+        self.strips.append(space(rest if rest >= p.leading / 3 else rest + p.leading))
+        self.strips[-1].keep = True
+
+    def text(
+        self, runs: Runs | str, *, align: str = "justify", first: float = 2.0, hang: float = 0.0, right: float = 0.0,
+        before: float = 0.0, keep: bool = False, bookmark: tuple[int, str] | None = None, chain_: Chain | None = None,
+        size: float | None = None, leading: float | None = None,
+    ) -> list[Strip]:
+        """A paragraph in body size, indented by two characters; returns its strips."""
+        p = self.profile
+        strips = paragraph(
+            runs, chain_ or self.body, size=size or p.size, leading=leading or p.leading, width=p.width, align=align,
+            first=first, hang=hang, right=right, before=before, keep=keep, bookmark=bookmark,
+        )
+        self.strips += strips
+        return strips
+
+    def sign_off(self, issuer: str, day: date | None) -> None:
+        """Office and date at the end, right; the date four characters in, the office centred over it."""
+        lines = [line for line in (issuer, chinese_date(day) if day else "") if line]
+        if not lines:
+            return
+        keep_with_text(self.strips)
+        start = len(self.strips)
+        if issuer and day:
+            # The office is centred on the date; a long office ends four characters in as well.
+            over = max(4.0, 4.0 + (_ems(lines[1], self.body) - _ems(issuer, self.body)) / 2)
+            self.text(issuer, align="right", first=0, right=over, before=self.profile.leading)
+            self.text(lines[1], align="right", first=0, right=4.0)
+        else:
+            self.text(lines[0], align="right", first=0, right=4.0, before=self.profile.leading)
+        keep_together(self.strips[start:])
+
+    def table(self, columns: list[tuple[str, float, str]], rows: list[list[str]], *, row_height: float = 0.0) -> None:
+        """A ruled table over the whole width; each column is title, share of the width and alignment."""
+        from wxadmin.printing.typesetting.flow import Column
+
+        p = self.profile
+        table = Table(
+            [Column(*column) for column in columns], self.body, self.hei, p.table_size, p.table_leading, p.width,
+            row_height or p.table_leading * 1.4,
+        )
+        self.strips += table.strips(rows)
+
+    def block(self, mark: Mark, *, foot: bool = True) -> None:
+        """Room for the check block, the same for every mark; never alone on a page."""
+        keep_with_text(self.strips)
+
+        def draw(page: Page, x: float, top: float) -> None:
+            _draw_block(page, mark, x, top - BLOCK_HEIGHT, self.hei)
+
+        self.strips.append(Strip(BLOCK_HEIGHT, BLOCK_HEIGHT, draw, before=_BLOCK_ROOM, foot=foot, lines=0))
+
+    def finish(self, title: str, author: str, mark: Mark, created: datetime, part: int = 2) -> Book:
+        """Break into pages, draw them with their page numbers, and return the book."""
+        p = self.profile
+        book = Book(title, author, created, part=part)
+        pages = paginate(self.strips, p.height)
+        for number, placed in enumerate(pages):
+            for item in placed:
+                item.strip.page = number
+        for number, placed in enumerate(pages):
+            page = book.page(*p.page)
+            self._furniture_above(page, mark, number, len(pages))
+            self._draw(book, page, placed, number)
+            self._page_number(page, number + 1, len(pages))
+        return book
+
+    def _draw(self, book: Book, page: Page, placed: list[Placed], number: int) -> None:
+        p = self.profile
+        top = p.page[1] - p.top
+        open_table: tuple[Table, float, float] | None = None
+        for item in placed:
+            y = top - item.y
+            strip = item.strip
+            if strip.bookmark is not None:
+                book.bookmarks.append(Bookmark(*strip.bookmark, number, y + p.size))
+            if open_table is not None and strip.table is not open_table[0]:
+                open_table[0].frame(page, p.left, open_table[1], open_table[2])
+                open_table = None
+            if strip.table is not None:
+                open_table = (strip.table, open_table[1] if open_table else y, y - strip.height)
+            strip.draw(page, p.left, y)
+        if open_table is not None:
+            open_table[0].frame(page, p.left, open_table[1], open_table[2])
+
+    def _furniture_above(self, page: Page, mark: Mark, number: int, total: int) -> None:
+        p = self.profile
+        y = p.page[1] - p.top + 14.0
+        right = p.left + p.width
+        if isinstance(mark, Draft):
+            page.watermark(DRAFT, self.hei, p.page[0] * 0.3)
+            width = page.text(right - 4.0, y + 4.0, DRAFT, self.hei, p.small_size + 2, align="right")
+            low, high = y, y + p.small_size + 6.0
+            left = right - width - 8.0
+            page.rectangles([
+                (left, low, width + 8.0, 0.7), (left, high, width + 8.0, 0.7), (left, low, 0.7, high - low),
+                (right - 0.7, low, 0.7, high - low + 0.7),
+            ])
+        if self.header:
+            self._header(page, y, number, total)
+
+    def _header(self, page: Page, y: float, number: int, total: int) -> None:
+        p = self.profile
+        text = _shortened(self.header, p.width * 0.62 / p.small_size)
+        page.text(p.left, y, f"{text}　第{number + 1}页 共{total}页" if p.numbering == "dash" else text, self.body, p.small_size)
+        page.rule(p.left, y - 5.0, p.width, 0.5)
+
+    def _page_number(self, page: Page, number: int, total: int) -> None:
+        p = self.profile
+        y = p.bottom - p.drop - 0.38 * p.number_size
+        song = chain("song", p.owners)
+        if p.numbering == "total":
+            page.text(p.page[0] / 2, y, f"第 {number} 页 共 {total} 页", song, p.number_size, align="centre")
+        elif number % 2:
+            page.text(p.left + p.width - p.number_size, y, f"— {number} —", song, p.number_size, align="right")
+        else:
+            page.text(p.left + p.number_size, y, f"— {number} —", song, p.number_size)
+
+
+def _shortened(text: str, characters: float) -> str:
+    return text if len(text) <= characters else text[: int(characters) - 1] + "…"
+
+
+def _ems(text: str, letters: Chain) -> float:
+    from wxadmin.printing.typesetting.breaking import measure
+
+    return measure([(text, letters)]).width / 1000
+
+
+def is_signature(text: str) -> bool:
+    """Whether a closing line is a date or an office rather than a sentence."""
+    return bool(re.fullmatch(r"[\s　]*\d{4}年\d{1,2}月\d{1,2}日[\s　]*", text)) or bool(_SHORT.fullmatch(text))
+
+
+def _draw_block(page: Page, mark: Mark, x: float, y: float, letters: Chain) -> None:
+    """The check block, tagged so that readers of a paper can leave it out of the content."""
+    drawing = picture(mark)
+    if not drawing.lines and not drawing.rects:
+        return
+    page.operators.append("/WxBlock BMC")
+    page.rectangles([(x + left, y + low, w, h) for left, low, w, h in drawing.rects])
+    for line in drawing.lines:
+        page.text(x + line.x, y + line.y, line.text, letters, line.size)
+    page.operators.append("EMC")

@@ -1,0 +1,97 @@
+"""违规处理通知书: facts, evidence, clauses, measures, the way to appeal, and a return slip to cut off."""
+
+from __future__ import annotations
+
+from wxadmin.domain.papers import ClauseCitation, Notice
+from wxadmin.domain.seal import Mark
+from wxadmin.printing.composition import Composition
+from wxadmin.printing.typesetting.flow import Strip, keep_together
+from wxadmin.printing.typesetting.ink import Page
+
+TITLE = "违规处理通知书"
+_NUMERALS = "一二三四五六七八九十"
+
+
+def compose(paper: Notice, sheet: Composition, mark: Mark) -> None:
+    """Fill the sheet; the check block stands above the cut, so that it stays with the notice."""
+    sheet.title(TITLE, bookmark=True)
+    if paper.number:
+        sheet.text(paper.number, align="centre", first=0, chain_=sheet.kai, keep=True)
+    who = "　".join(part for part in (paper.department, paper.person) if part)
+    sheet.text(f"{who}：", first=0, before=sheet.profile.leading / 2)
+    where = f"在“{paper.group}”群内" if paper.group else ""
+    sheet.text(f"经核查，你{where}的以下行为违反群管理规定，现将核查情况和处理决定通知如下。")
+    part = iter(_NUMERALS)
+    _section(sheet, next(part), "违规事实", [paper.facts])
+    if paper.evidence:
+        sheet.strips[-1].keep = True
+        rows = [[line.time, line.sender, line.text] for line in paper.evidence]
+        sheet.table([("时间", 1.7, "centre"), ("发送人", 1.5, "centre"), ("内容", 5.0, "justify")], rows)
+        sheet.strips[-1].height += sheet.profile.leading / 3
+    if paper.clauses:
+        _section(sheet, next(part), "处理依据", [_citation(clause) for clause in paper.clauses])
+    if paper.measures:
+        _section(sheet, next(part), "处理决定", _numbered(paper.measures))
+    if paper.recommendations:
+        _section(sheet, next(part), "处理建议", _numbered(paper.recommendations))
+    if paper.appeal:
+        _section(sheet, next(part), "申诉途径", [paper.appeal])
+    sheet.sign_off(paper.issuer, paper.issued)
+    sheet.block(mark, foot=False)
+    _slip(paper, sheet)
+
+
+def _section(sheet: Composition, numeral: str, title: str, paragraphs: list[str]) -> None:
+    sheet.text([(f"{numeral}、{title}", sheet.hei)], keep=True, bookmark=(1, f"{numeral}、{title}"))
+    for text in paragraphs:
+        for line in text.split("\n"):
+            if line.strip():
+                sheet.text(line)
+
+
+def _numbered(lines: tuple[str, ...]) -> list[str]:
+    """A single measure stands without number."""
+    return list(lines) if len(lines) == 1 else [f"{i}. {line}" for i, line in enumerate(lines, 1)]
+
+
+def _citation(clause: ClauseCitation) -> str:
+    version = f"（{clause.version}）" if clause.version else ""
+    return f"《{clause.regulation.strip('《》')}》{version}{''.join(clause.at)}：{clause.text}"
+
+
+def _slip(paper: Notice, sheet: Composition) -> None:
+    """The return slip, at the foot of the last page below a line to cut along."""
+    p = sheet.profile
+    start = len(sheet.strips)
+
+    def cut(page: Page, x: float, top: float) -> None:
+        page.cut(x, top - 6.0, p.width)
+
+    sheet.strips.append(Strip(18.0, 18.0, cut, before=p.leading / 2, lines=0))
+    size, leading = p.table_size, p.table_leading * 1.25
+    sheet.text(f"{TITLE}回执", align="centre", first=0, chain_=sheet.hei, size=size + 3, leading=leading)
+    number = f"编号为{paper.number}的" if paper.number else ""
+    issuer = f"{paper.issuer}：" if paper.issuer else ""
+    if issuer:
+        sheet.text(issuer, first=0, size=size, leading=leading)
+    sheet.text(f"本人已收到{number}《{TITLE}》，知悉其中的处理决定和申诉途径。", size=size, leading=leading)
+    sheet.text("本人意见：□无异议　□有异议，将在规定期限内申诉", size=size, leading=leading)
+    line = f"被通知人（{paper.person}）签名："
+
+    def signature(page: Page, x: float, top: float) -> None:
+        y = top - 0.88 * size
+        at = x + 2 * size
+        at += page.text(at, y, line, sheet.body, size)
+        end = x + p.width - 11 * size
+        page.rule(at, y - 2.5, max(end - at, 4 * size), 0.5)
+        page.text(max(end, at + 4 * size) + size, y, "日期：", sheet.body, size)
+        left = max(end, at + 4 * size) + 4 * size
+        page.rule(left, y - 2.5, max(x + p.width - left, 0.0), 0.5)
+
+    sheet.strips.append(Strip(leading, size + 4.0, signature, before=leading * 0.6))
+    slip = sheet.strips[start:]
+    for strip in slip:
+        strip.foot = True
+    keep_together(slip)
+    # The slip alone on a page could not be told from any other: the check block above comes along.
+    sheet.strips[start - 1].keep = True

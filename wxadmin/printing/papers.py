@@ -1,0 +1,129 @@
+"""A paper of the domain as a PDF: made in memory, written so that either the old or the whole new file is there."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.papers import AnnouncementPaper, Notice, Paper, PenaltyHistory, RegulationPaper, SignSheet
+from wxadmin.domain.seal import Mark
+from wxadmin.printing import announcement, history, notice, regulation, sheet
+from wxadmin.printing.composition import Composition
+from wxadmin.printing.typesetting.profile import PROFILES
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finished file, its pages, and the characters that no face has (printed as 〓)."""
+
+    pdf: bytes
+    pages: int
+    missing: tuple[str, ...]
+
+
+def render(paper: Paper, *, mark: Mark, created: datetime, profile: str = "gongwen", part: int = 2) -> Rendered:
+    """The paper as PDF/A-``part``b; the same arguments give the same bytes.
+
+    ``created`` goes into the file's data; it must know its zone. UserError for an unknown profile, for a font that is
+    missing or broken.
+    """
+    if profile not in PROFILES:
+        raise UserError(f"没有“{profile}”这种版式", remedy=f"可用的有 {'、'.join(PROFILES)}")
+    if created.tzinfo is None:
+        raise ValueError("created has no zone")
+    composition = Composition(PROFILES[profile])
+    author = _author(paper)
+    if isinstance(paper, RegulationPaper):
+        regulation.compose(paper, composition)
+    elif isinstance(paper, SignSheet):
+        sheet.compose(paper, composition)
+    elif isinstance(paper, Notice):
+        notice.compose(paper, composition, mark)
+    elif isinstance(paper, PenaltyHistory):
+        history.compose(paper, composition)
+    else:
+        announcement.compose(paper, composition)
+    if not isinstance(paper, Notice):
+        composition.block(mark)
+    book = composition.finish(title_of(paper), author, mark, created, part)
+    pdf = book.pdf()
+    return Rendered(pdf, len(book.pages), tuple(book.missing))
+
+
+def title_of(paper: Paper) -> str:
+    """The title a reader shows in its window."""
+    if isinstance(paper, RegulationPaper):
+        return paper.text.title or "规章制度"
+    if isinstance(paper, Notice):
+        return f"{notice.TITLE} {paper.number}".strip()
+    if isinstance(paper, PenaltyHistory):
+        return f"违规处理记录 {paper.person or paper.group}".strip()
+    assert isinstance(paper, (SignSheet, AnnouncementPaper))
+    return paper.title
+
+
+def _author(paper: Paper) -> str:
+    issuer = getattr(paper, "issuer", "")
+    return str(issuer or paper.unit or "管理组")
+
+
+def write(paper: Paper, path: Path, *, mark: Mark, created: datetime, profile: str = "gongwen") -> Rendered:
+    """Render and write; UserError when the file cannot be written, and then the old file is untouched."""
+    made = render(paper, mark=mark, created=created, profile=profile)
+    write_bytes(made.pdf, path)
+    return made
+
+
+def write_bytes(pdf: bytes, path: Path) -> None:
+    """Put bytes at ``path``: temporary file beside it, flushed to the disk, then moved into place."""
+    temporary = ""
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}", suffix=".part", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(pdf)
+            file.flush()
+            os.fsync(file.fileno())
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(temporary).chmod(0o666 & ~mask)
+        Path(temporary).replace(path)
+    except (OSError, ValueError) as error:
+        if temporary:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+        raise _refusal(error, path) from error
+    _flush_folder(path.parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the new name durable where folders can be flushed (not on Windows)."""
+    if os.name == "nt":
+        return
+    with contextlib.suppress(OSError):  # some file systems refuse; the file itself is safe
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _refusal(error: OSError | ValueError, path: Path) -> UserError:
+    code = error.errno if isinstance(error, OSError) else 0
+    where = str(path)
+    if code in (errno.ENOSPC, errno.EDQUOT):
+        return UserError("磁盘已满，文件没有写成，原来的文件没有动", where=where, remedy="请腾出空间或换个位置")
+    if code == errno.ENOENT or code == errno.ENOTDIR:
+        return UserError("文件夹不存在", where=where, remedy="请先建立文件夹或换个位置")
+    if code == errno.EISDIR:
+        return UserError("这是文件夹，不能写成文件", where=where, remedy="请给出文件名")
+    if code == errno.EACCES and path.exists():
+        return UserError("文件不能改写，可能正被别的程序打开", where=where, remedy="请关闭它或换个文件名")
+    if code in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return UserError("没有写入权限", where=where, remedy="请换个位置")
+    return UserError("文件写不进去", where=where, remedy="请换个位置或文件名")

@@ -1,0 +1,382 @@
+"""Where the lines of a paragraph end: a dynamic programme over the whole paragraph, and how each line is filled.
+
+All lengths are in thousandths of the em, so that one paragraph measured once fits any size. A line that is too long is
+first squeezed (full-width marks give their blank half, last mark of the line first, then Han–Latin gaps), a line that is
+too short is stretched evenly between its characters, never inside Latin words, numbers and dashes. The cost of a line
+grows with the square of what was done to it; a paragraph's lines are chosen for the least sum. Of the ways to set the
+first *n* lines only the few cheapest are followed, which keeps the work linear in the length.
+
+Rules (W3C CLREQ, 避头尾 level GB): no mark in ``NOT_FIRST`` begins a line, none in ``NOT_LAST`` ends one; —— and …… stay
+whole; numbers keep their units; 第 keeps its number; two full-width marks side by side take one and a half em; an opening
+bracket at the head of a later line loses its blank half; the last line has two characters at least where possible.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from operator import sub
+
+from wxadmin.printing.typesetting.characters import CLASSES, printable
+from wxadmin.printing.typesetting.faces import Chain
+
+GAP = 95
+"""Between Han and Latin. CLREQ allows up to a quarter em; poppler reads a gap of a tenth as a space, and then a search for
+``30分钟`` finds nothing, so it stays just below; the side bearings of the digits make it look like an eighth."""
+GAP_GIVE = 55
+HALF = 500
+FULL = 750
+"""From this width on a mark counts as full width and has a blank half."""
+
+_EMERGENCY = 2000.0
+_ORPHAN = 900.0
+_BEAM = 4
+_SLACK = 1500.0
+
+_MARKS = re.compile("[OCTEM]")
+_GAPS = re.compile("(?<=[HGZJ])(?=[LN])|(?<=[LN])(?=[HGZJ])|(?<=N)(?=K)|(?<=U)(?=[HGZJ])")
+_RIGID = re.compile("[LNPQBUX]{2,}|D{2,}|.X+", re.DOTALL)
+_NARROW = frozenset("LNPQBUX")
+_FORBIDDEN = -1.0
+
+
+def _penalties() -> dict[str, float]:
+    """Cost of a break between two classes; negative where there is none."""
+    letters = "HGZKJOCTEMDLNPQBUSIX"
+    table: dict[str, float] = {}
+    for before in letters:
+        for after in letters:
+            cost = 0.0
+            if after in "GCTEMDPBUXSI" or before in "OQKJ":
+                cost = _FORBIDDEN
+            elif before == "N" and after == "Z":
+                cost = _EMERGENCY + 1000.0
+            elif before in _NARROW and after in _NARROW:
+                cost = {"B": 150.0, "P": 600.0}.get(before, _EMERGENCY)
+            if before + after in ("PN", "NP", "NN"):
+                cost = _EMERGENCY + 1000.0 if after == "N" else _FORBIDDEN
+            table[before + after] = cost
+    return table
+
+
+PENALTIES = _penalties()
+
+
+@dataclass(slots=True)
+class Measured:
+    """A paragraph with everything that does not depend on the width of the column.
+
+    ``natural[i]`` is the advance of character i with the marks beside it squeezed and gaps added, ``give[i]`` what can
+    still be taken from it, ``gaps[k]`` the number of places before k that may be stretched.
+    """
+
+    text: str
+    runs: tuple[tuple[int, int, Chain], ...]
+    classes: str
+    widths: Sequence[int]
+    natural: Sequence[int]
+    give: Sequence[int]
+    kerned: tuple[int, ...]
+    given: tuple[int, ...]
+    length: list[int] = field(default_factory=list)
+    gives: list[int] = field(default_factory=list)
+    gaps: Sequence[int] = ()
+
+    @property
+    def width(self) -> int:
+        """Advance of the whole text on one line, thousandths of the em."""
+        return sum(self.natural)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Characters ``start`` to ``end`` (without spaces at the end) from ``x``, all in thousandths of the em.
+
+    Character i of it advances ``natural[i] - squeeze * give[i] + stretch`` (the last where ``gaps`` allows); ``width`` is
+    the distance from ``x`` to the end of the last character after ``tail`` was taken from that.
+    """
+
+    start: int
+    end: int
+    x: float
+    width: float
+    stretch: float = 0.0
+    squeeze: float = 0.0
+    tail: float = 0.0
+
+
+def measure(runs: Sequence[tuple[str, Chain]]) -> Measured:
+    """Prepare a paragraph of one or several faces. Hidden characters become visible marks here."""
+    texts = [printable(text) for text, _ in runs]
+    text = "".join(texts)
+    widths: list[int] = []
+    spans = []
+    for part, (_, chain) in zip(texts, runs, strict=True):
+        if part:
+            spans.append((len(widths), len(widths) + len(part), chain))
+            widths += map(chain.widths.__getitem__, part)
+    classes = text.translate(CLASSES)
+    natural = list(widths)
+    give = [0] * len(text)
+    _squeeze_marks(text, classes, widths, natural, give)
+    for match in _GAPS.finditer(classes):
+        i = match.start() - 1
+        if i >= 0 and not (classes[i] == "U" and widths[i] >= FULL):
+            natural[i] += GAP
+            give[i] += GAP_GIVE
+    for i in range(len(classes)) if "S" in classes else ():
+        if classes[i] == "S":
+            give[i] += widths[i] // 3
+    same = natural == widths
+    kerned = () if same else tuple(i for i, d in enumerate(map(sub, natural, widths)) if d)
+    given = tuple(i for i, v in enumerate(give) if v)
+    return Measured(text, tuple(spans), classes, widths, natural, give, kerned, given)
+
+
+def _squeeze_marks(text: str, classes: str, widths: list[int], natural: list[int], give: list[int]) -> None:
+    """Side by side two full-width marks lose half an em; alone each can give its blank half when a line is too long."""
+    last = len(text) - 1
+    for match in _MARKS.finditer(classes):
+        i = match.start()
+        mark = classes[i]
+        if widths[i] < FULL:
+            continue
+        after = classes[i + 1] if i < last and widths[i + 1] >= FULL else ""
+        if mark == "O":
+            before = classes[i - 1] if i else ""
+            if after == "O":
+                natural[i] -= HALF
+            if before and before not in "OCTES":
+                give[i - 1] += HALF
+        elif mark == "M":
+            if text[i] in "·・":
+                give[i] += HALF // 2
+                if i:
+                    give[i - 1] += HALF // 2
+        elif after and after in "OCTE":
+            natural[i] -= HALF
+        elif after != "I":
+            # A sentence's stop keeps more of its room than a comma.
+            give[i] += HALF // 2 if mark == "E" else HALF
+
+
+def break_lines(para: Measured, rest: float, *, first: float | None = None, justify: bool = True) -> list[Line]:
+    """Set a paragraph in a column ``rest`` wide, its first line ``first`` wide (thousandths of the em).
+
+    ``x`` of each line is 0, less a trimmed opening bracket; indents are added by who places the lines. The last line, and
+    with ``justify`` off every line, is not stretched. Always ends: where no allowed break fits, the line is cut at the
+    last character that does.
+    """
+    count = len(para.text)
+    first = rest if first is None else first
+    if not count:
+        return []
+    total = para.width
+    if total <= first:
+        return [Line(0, _visible_end(para, 0, count), 0.0, total)]
+    if not para.length:
+        _sum_up(para)
+    lines = []
+    for start, end in _breaks(para, first, rest):
+        lines.append(_fill(para, start, end, rest if start else first, justify and end < count))
+    return lines
+
+
+def _sum_up(para: Measured) -> None:
+    para.length = [0, *accumulate(para.natural)]
+    para.gives = [0, *accumulate(para.give)]
+    count = len(para.text)
+    free = bytearray(b"\1") * count
+    rigid = False
+    for match in _RIGID.finditer(para.classes):
+        rigid = True
+        free[match.start() : match.end() - 1] = bytes(match.end() - match.start() - 1)
+    for i in para.kerned:
+        if para.natural[i] > para.widths[i]:
+            rigid = True
+            free[i] = 0
+    para.gaps = [0, *accumulate(free)] if rigid else range(count + 1)
+
+
+def _head(para: Measured, start: int) -> int:
+    """What an opening mark at the head of a later line loses."""
+    return HALF if start and para.classes[start] == "O" and para.widths[start] >= FULL else 0
+
+
+def _visible_end(para: Measured, start: int, end: int) -> int:
+    classes = para.classes
+    while end > start and classes[end - 1] in "SI":
+        end -= 1
+    return end
+
+
+def _breaks(para: Measured, first: float, rest: float) -> list[tuple[int, int]]:
+    """The chosen lines as (start, start of the next)."""
+    classes, widths, natural = para.classes, para.widths, para.natural
+    length, gives, gaps = para.length, para.gives, para.gaps
+    count = len(classes)
+    least = list(map(sub, length, gives)) if para.given else length
+    penalties = PENALTIES
+    nodes: list[tuple[int, int]] = []
+    beam: list[tuple[float, int, int]] = [(0.0, 0, -1)]
+    best, best_node = float("inf"), -1
+    while beam:
+        following: dict[int, tuple[float, int, int]] = {}
+        for cost, start, parent in beam:
+            node = len(nodes)
+            nodes.append((start, parent))
+            room = rest if start else first
+            if start and classes[start] == "O" and widths[start] >= FULL:
+                room += HALF
+            base = length[start]
+            if least[count] - least[start] - HALF <= room:
+                end_cost = _last_cost(para, start, room)
+                if cost + end_cost < best:
+                    best, best_node = cost + end_cost, node
+                if end_cost == 0.0:
+                    continue
+            high = bisect_right(least, least[start] + room + HALF - 100, start + 1, count) - 1
+            while high + 1 < count and classes[high] in "SI":
+                high += 1
+            given = gives[start]
+            found = 0
+            for k in range(min(high + 1, count - 1), start, -1):
+                penalty = penalties[classes[k - 1 : k + 1]]
+                if penalty < 0.0:
+                    continue
+                e = k - 1
+                kind = classes[e]
+                size = length[k] - base
+                while kind in "SI" and e > start:
+                    size -= natural[e]
+                    e -= 1
+                    kind = classes[e]
+                over = natural[e] - widths[e]
+                if over > 0:
+                    size -= over
+                short = room - size
+                if short < 0:
+                    short = -short
+                    if kind in "CTE" and over == 0 and widths[e] >= FULL:
+                        short -= HALF
+                    if short > 0:
+                        cap = gives[e] - given
+                        if short > cap:
+                            continue
+                        ratio = short / cap
+                        penalty += 1.0 + 10.0 * ratio * ratio
+                    short = 0
+                else:
+                    places = gaps[e] - gaps[start]
+                    step = short / places / 10 if places else 60.0
+                    penalty += step * step
+                penalty += cost
+                old = following.get(k)
+                if old is None or penalty < old[0]:
+                    following[k] = (penalty, k, node)
+                if penalty < cost + 1000.0:
+                    found += 1
+                    if found >= 3 or short > 4000:
+                        break
+                elif found and short > 4000 or short > room * 0.6:
+                    break
+            if not found and not following:
+                k = _forced(para, start, room)
+                following[k] = (cost + 5000.0, k, node)
+        beam = sorted(following.values())[:_BEAM]
+        if beam:
+            limit = beam[0][0] + _SLACK
+            if beam[-1][0] > limit:
+                beam = [state for state in beam if state[0] <= limit]
+            if best <= beam[0][0]:
+                break
+    starts: list[int] = []
+    while best_node >= 0:
+        start, best_node = nodes[best_node]
+        starts.append(start)
+    starts.reverse()
+    return list(zip(starts, [*starts[1:], count], strict=True))
+
+
+def _last_cost(para: Measured, start: int, room: float) -> float:
+    """Cost of ending with a line from ``start``; infinite when it does not fit."""
+    count = len(para.text)
+    end = _visible_end(para, start, count)
+    short = para.length[end] - para.length[start] - room
+    cost = 0.0
+    if short > 0:
+        if para.classes[end - 1] in "CTE" and para.widths[end - 1] >= FULL:
+            short -= HALF
+        if short > 0:
+            cap = para.gives[end - 1] - para.gives[start]
+            if short > cap:
+                return float("inf")
+            cost = 1.0 + 10.0 * (short / cap) ** 2
+        else:
+            cost = 0.5
+    if start and end - start <= 4 and is_orphan(para.classes[start:end]):
+        cost += _ORPHAN
+    return cost
+
+
+def is_orphan(classes: str) -> bool:
+    """Whether a last line of these classes is 孤字: one character, marks aside."""
+    return sum(1 for c in classes if c not in "OCTEMDPQSIX") < 2
+
+
+def _forced(para: Measured, start: int, room: float) -> int:
+    """Where no allowed break fits: after the last character that does, one at least, marks kept with their letter."""
+    count = len(para.text)
+    k = max(start + 1, bisect_right(para.length, para.length[start] + room, start + 1, count) - 1)
+    while k < count and para.classes[k] == "X":
+        k += 1
+    return k
+
+
+def _fill(para: Measured, start: int, end: int, room: float, justify: bool) -> Line:
+    """A line of the chosen characters: what is squeezed or stretched so that it is ``room`` wide."""
+    stop = _visible_end(para, start, end) or end
+    if stop == start:
+        return Line(start, start, 0.0, 0.0)
+    last = stop - 1
+    head = _head(para, start)
+    size = float(para.length[stop] - para.length[start] - head)
+    over = para.natural[last] - para.widths[last]
+    if over > 0:
+        size -= over
+    short = room - size
+    if short < 0:
+        tail = 0.0
+        if para.classes[last] in "CTE" and over == 0 and para.widths[last] >= FULL:
+            tail = min(-short, HALF)
+        need = -short - tail
+        cap = para.gives[last] - para.gives[start]
+        squeeze = min(1.0, need / cap) if cap and need > 1e-9 else 0.0
+        return Line(start, stop, -float(head), size - tail - squeeze * cap, 0.0, squeeze, tail)
+    places = para.gaps[last] - para.gaps[start]
+    if justify and places and short <= places * 1000:
+        return Line(start, stop, -float(head), room, short / places)
+    return Line(start, stop, -float(head), size)
+
+
+def advances(para: Measured, line: Line) -> list[float]:
+    """The advance of each character of a line as it is printed, thousandths of the em."""
+    out = []
+    last = line.end - 1
+    for i in range(line.start, line.end):
+        free = para.gaps[i + 1] - para.gaps[i] if para.gaps else 0
+        out.append(para.natural[i] - line.squeeze * para.give[i] + line.stretch * free)
+    if out:
+        over = max(0, para.natural[last] - para.widths[last])
+        out[-1] = para.natural[last] - over - line.tail
+    return out
+
+
+def between(places: tuple[int, ...], start: int, end: int) -> tuple[int, ...]:
+    """The members of a sorted tuple from ``start`` up to ``end``."""
+    if not places:
+        return ()
+    return places[bisect_left(places, start) : bisect_left(places, end)]

@@ -1,0 +1,100 @@
+"""What each character does in a line (W3C CLREQ, kinsoku level GB), and which characters never reach the paper as such.
+
+A class is one letter, so that the classes of a paragraph are a string beside its text:
+
+=====  =========================================================  =====  ============================================
+``H``  Han and everything one em wide without rules of its own    ``L``  Latin letters and other narrow characters
+``G``  like Han, but never first in a line (々, small kana)        ``N``  digits
+``Z``  Han that counts (元 年 分 人 …): stays with the digits      ``P``  narrow closing marks, never first in a line
+``K``  never last in a line (￥ №); ``J`` the same for 第            ``Q``  narrow opening brackets, never last in a line
+``O``  opening mark, blank left half                              ``B``  narrow, an address may be broken after it
+``C``  closing mark, blank right half                             ``U``  unit signs (% ℃), stay with the digits
+``T``  ， 、 ； ：                                                 ``S``  space
+``E``  。 ！ ？ ．                                                 ``I``  ideographic space
+``M``  middle dot and connectors, never first in a line           ``X``  combining mark, stays with what it marks
+``D``  dash and ellipsis: pairs are never split
+=====  =========================================================  =====  ============================================
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+OPENING = "“‘（《〈「『【〔［｛〖"
+CLOSING = "”’）》〉」』】〕］｝〗"
+PAUSES = "，、；："
+STOPS = "。！？．"
+MIDDLE = "·・～－–〜／"
+DASHES = "—…‥⋯―"
+
+_LETTERS = {
+    **dict.fromkeys(OPENING, "O"),
+    **dict.fromkeys(CLOSING, "C"),
+    **dict.fromkeys(PAUSES, "T"),
+    **dict.fromkeys(STOPS, "E"),
+    **dict.fromkeys(MIDDLE, "M"),
+    **dict.fromkeys(DASHES, "D"),
+    **dict.fromkeys("々〻ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ", "G"),
+    **dict.fromkeys("元年月日号天时分秒周次条人名个项级岁倍米斤吨克页份件张点", "Z"),
+    "第": "J",
+    **dict.fromkeys("￥№§", "K"),
+    **dict.fromkeys("0123456789", "N"),
+    **dict.fromkeys(",.:;!?)]}", "P"),
+    **dict.fromkeys("([{", "Q"),
+    **dict.fromkeys("/?&=_-\\", "B"),
+    **dict.fromkeys("%％‰℃°′″", "U"),
+    " ": "S",
+    "　": "I",
+}
+# ? is a closing mark in prose and a separator in an address; breaking after it is right in both.
+
+NOT_FIRST = frozenset(CLOSING + PAUSES + STOPS + MIDDLE + DASHES + "%％‰℃°,.:;!?)]}" + "々〻ー")
+"""Never first in a line; the checkers test for these."""
+NOT_LAST = frozenset(OPENING + "([{")
+"""Never last in a line."""
+
+# Control, format and other invisible characters: a name that holds one must not look like another name.
+_HIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff\ud800-\udfff]"
+)
+# Emoji are built with these two; they only choose a picture and are left out beside one.
+_EMOJI_GLUE = re.compile("(?<=[\u2190-\u2bff\u3030-\u303d\U0001f000-\U0001faff])[\ufe0f\u200d]+|[\ufe0e\ufe0f]")
+_SPACES = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f]")
+
+
+def printable(text: str) -> str:
+    """The text as it is printed: hidden characters as ``[U+202E]``, tabs and odd spaces as plain ones.
+
+    A tab becomes an ideographic space, because the stops it was meant for are not known on paper.
+    """
+    if not _HIDDEN.search(text) and not _SPACES.search(text):
+        return text
+    text = _SPACES.sub(lambda m: "　" if m.group() == "\t" else " ", text)
+    return _HIDDEN.sub(lambda m: f"[U+{ord(m.group()):04X}]", _EMOJI_GLUE.sub("", text))
+
+
+class _Classes(dict[int, str]):
+    """For ``str.translate``: code point to class letter, worked out once each."""
+
+    def __missing__(self, code: int) -> str:
+        letter = self[code] = _letter(chr(code))
+        return letter
+
+
+CLASSES = _Classes()
+
+
+def _letter(char: str) -> str:
+    known = _LETTERS.get(char)
+    if known:
+        return known
+    if unicodedata.category(char) in ("Mn", "Mc", "Me"):
+        return "X"
+    if char >= "\u2e80" and not "\uff61" <= char <= "\uffdc":
+        return "H"
+    if "\u2000" <= char < "\u2e80" or char in "×÷±·":
+        # Arrows, circled numbers, box drawing: full width in Chinese faces, and free to stand anywhere.
+        return "H"
+    return "L"

@@ -1,0 +1,229 @@
+"""The bundled faces and what stands in for a face: 仿宋 → 宋 → 楷 → rare characters → emoji, one character at a time.
+
+A packed face is unpacked once into the cache folder of the user; several processes may do so at once, because each
+writes its own temporary file, checks its hash and only then moves it into place. Where no cache can be written the face
+is kept in memory instead. Only the standard library is used: the window asks for the files before its first paint.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import lzma
+import os
+import tempfile
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from wxadmin.domain.errors import UserError
+from wxadmin.printing.typesetting.sfnt import Sfnt
+from wxadmin.resource import resource_dir
+
+MISSING = "〓"
+"""Printed for a character that no face has (GB/T 2312 calls it the geta mark)."""
+
+BUNDLED = ("song", "biaosong", "hei", "kai", "rare", "emoji")
+_REMEDY = "请重新安装本程序"
+
+# The same words where a system keeps fonts; file names as Windows and WPS install them.
+_OWNERS = {
+    "fangsong": ("simfang.ttf", "STFANGSO.TTF", "FZFSK.TTF"),
+    "song": ("simsun.ttf", "STSONG.TTF"),
+    "hei": ("simhei.ttf", "STXIHEI.TTF"),
+    "kai": ("simkai.ttf", "STKAITI.TTF"),
+    "biaosong": ("FZXBSJW.TTF", "方正小标宋简体.ttf", "FZXBSK.TTF"),
+}
+
+# Characters for which another glyph of the same face is right in Chinese text: the em dash of the Noto faces is 0.89 em
+# wide, so that —— shows a gap; the light box line is exactly one em. Their middle dot is Latin, the katakana one full.
+_NOTO_ALIASES = {0x2014: 0x2500, 0xB7: 0x30FB}
+# LXGW WenKai has Latin quotation marks under these code points; the 宋 ones are one em, as Chinese needs.
+_NOT_HERE = {"kai": frozenset("“”‘’·")}
+
+
+class Face:
+    """One face: ``key``, its font, and the glyph and advance of a character after aliases."""
+
+    def __init__(self, key: str, font: Sfnt, *, aliases: dict[int, int] | None = None) -> None:
+        self.key = key
+        self.font = font
+        self._aliases = aliases or {}
+        self._without = _NOT_HERE.get(key, frozenset())
+
+    def glyph(self, char: str) -> int:
+        """Glyph of the character, 0 when this face should not or cannot print it."""
+        code = ord(char)
+        if char in self._without:
+            return 0
+        return self.font.glyph(self._aliases.get(code, code)) or self.font.glyph(code)
+
+
+class Chain:
+    """A face with its stand-ins. Look-ups are remembered, so each character costs once a process.
+
+    ``widths[char]`` is the advance in thousandths of the em; ``strays`` are the characters seen so far that the first
+    face does not have, each with the face that prints it or None where no face does (then 〓 stands for it).
+    """
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self.keys = tuple(keys)
+        self.widths = _Widths(self)
+        self.strays: dict[str, Face | None] = {}
+
+    @property
+    def first(self) -> Face:
+        """The face that prints whatever it can."""
+        return face(self.keys[0])
+
+    def look(self, char: str) -> int:
+        """Find who prints a character; returns its advance."""
+        for i, key in enumerate(self.keys):
+            here = face(key)
+            glyph = here.glyph(char)
+            if glyph:
+                if i:
+                    self.strays[char] = here
+                return here.font.advance(glyph)
+        self.strays[char] = None
+        return self.widths[MISSING] if char != MISSING else 1000
+
+
+class _Widths(dict[str, int]):
+    def __init__(self, chain: Chain) -> None:
+        super().__init__()
+        self._chain = chain
+
+    def __missing__(self, char: str) -> int:
+        width = self[char] = self._chain.look(char)
+        return width
+
+
+_TAIL = ("kai", "rare", "emoji")
+
+
+@lru_cache(maxsize=None)
+def chain(key: str, owners: bool = False) -> Chain:
+    """The chain that begins with a face: ``song``, ``hei``, ``kai``, ``biaosong`` or ``fangsong``.
+
+    With ``owners`` the machine's own 仿宋, 黑体, 楷体 and 小标宋 come first where they are installed.
+    """
+    body = ("fangsong", "song") if key == "fangsong" else (key, "song")
+    keys: list[str] = []
+    for name in (*body, *_TAIL):
+        if owners and name in _OWNERS and owner_file(name) is not None:
+            keys.append(f"owner:{name}")
+        if name in BUNDLED:
+            keys.append(name)
+    return Chain(tuple(dict.fromkeys(keys)))
+
+
+@lru_cache(maxsize=None)
+def face(key: str) -> Face:
+    """A bundled face, or with ``owner:`` before its key the one installed on this machine.
+
+    UserError when the program's own file is missing or broken.
+    """
+    if key.startswith("owner:"):
+        path = owner_file(key.removeprefix("owner:"))
+        if path is None:
+            raise UserError("本机没有装这种字体", where=key, remedy="请改用自带字体")
+        return Face(key, Sfnt(path))
+    entry = _entry(key)
+    noto = _NOTO_ALIASES if str(entry["file"]).startswith("Noto") and key != "emoji" else None
+    return Face(key, Sfnt(_unpacked(entry), str(entry["file"])), aliases=noto)
+
+
+def owner_file(key: str) -> Path | None:
+    """The owner's own font for a face, if this machine has one that can be embedded."""
+    home = Path.home()
+    places = [
+        Path(os.environ.get("WINDIR", r"C:\Windows")) / "Fonts",
+        Path(os.environ.get("LOCALAPPDATA", home / "AppData/Local")) / "Microsoft/Windows/Fonts",
+        Path("/Library/Fonts"),
+        home / "Library/Fonts",
+        home / ".local/share/fonts",
+        home / ".fonts",
+        Path("/usr/share/fonts"),
+    ]
+    for place in places:
+        for name in _OWNERS.get(key, ()):
+            path = place / name
+            if path.is_file():
+                return path
+    return None
+
+
+def face_file(key: str) -> Path:
+    """The unpacked ``.ttf`` of a bundled face, for the window; unpacks it when needed.
+
+    UserError when it is missing or broken or no folder can be written.
+    """
+    found = _unpacked(_entry(key))
+    if isinstance(found, bytes):
+        raise UserError("缓存文件夹不能写，字体无法解开", where=str(cache_folder()), remedy="请检查磁盘空间和权限")
+    return found
+
+
+def cache_folder() -> Path:
+    """Where unpacked faces lie; ``WXADMIN_CACHE`` moves it."""
+    moved = os.environ.get("WXADMIN_CACHE")
+    if moved:
+        return Path(moved) / "fonts"
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("wxadmin", appauthor=False)) / "fonts"
+
+
+@lru_cache(maxsize=1)
+def _entries() -> dict[str, dict[str, str | int]]:
+    where = "faces.json"
+    try:
+        text = (resource_dir("fonts") / where).read_text(encoding="utf-8")
+        return {entry["key"]: entry for entry in json.loads(text)}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UserError("程序自带的字体不全", where=where, remedy=_REMEDY) from error
+
+
+def _entry(key: str) -> dict[str, str | int]:
+    try:
+        return _entries()[key]
+    except KeyError:
+        raise UserError("程序没有这种字体", where=key, remedy=_REMEDY) from None
+
+
+def _unpacked(entry: dict[str, str | int]) -> Path | bytes:
+    """The face in the cache; its bytes where nothing can be written there."""
+    name, digest = Path(str(entry["file"])), str(entry["sha256"])
+    folder = cache_folder()
+    path = folder / f"{name.stem}-{digest[:16]}{name.suffix}"
+    try:
+        if path.stat().st_size == entry["size"]:
+            return path
+    except OSError:
+        pass  # not there yet, or not readable: made anew below
+    raw = _unpack(name.name, digest)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=name.stem, suffix=".part", dir=folder)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(raw)
+            Path(temporary).replace(path)
+        except OSError:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError:
+        return raw  # disk full or not writable: papers can still be printed
+    return path
+
+
+def _unpack(name: str, digest: str) -> bytes:
+    packed = f"{name}.xz"
+    try:
+        raw = lzma.decompress((resource_dir("fonts") / packed).read_bytes())
+    except (OSError, lzma.LZMAError, EOFError) as error:
+        raise UserError("程序自带的字体缺失或损坏", where=packed, remedy=_REMEDY) from error
+    if hashlib.sha256(raw).hexdigest() != digest:
+        raise UserError("程序自带的字体与清单不符", where=packed, remedy=_REMEDY)
+    return raw

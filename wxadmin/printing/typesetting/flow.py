@@ -1,0 +1,276 @@
+"""From paragraphs and rows to pages: everything becomes strips of fixed height, and the strips are filled into pages.
+
+A strip that says ``keep`` is never the last on a page. Paragraphs keep two lines together at either end, headings keep
+with what follows, the end of a paper keeps with the lines before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from wxadmin.printing.typesetting.breaking import Line, Measured, break_lines, measure
+from wxadmin.printing.typesetting.faces import Chain
+from wxadmin.printing.typesetting.ink import Page
+
+ASCENT = 0.88
+"""Top of the Han em box above the baseline, in em (the same in all bundled faces)."""
+
+Runs = Sequence[tuple[str, Chain]]
+
+
+@dataclass(slots=True)
+class Strip:
+    """A piece of a page. ``height`` it takes, ``ink`` it needs at the foot of a page, ``before`` is room above it.
+
+    ``before`` is dropped at the top of a page. ``bookmark`` is a level and title. ``table`` names the table whose ``head``
+    is repeated when the strip is first on a page; ``foot`` strips stand at the lower edge of the last page.
+    """
+
+    height: float
+    ink: float
+    draw: Callable[[Page, float, float], None]
+    keep: bool = False
+    before: float = 0.0
+    bookmark: tuple[int, str] | None = None
+    table: Table | None = None
+    foot: bool = False
+    page: int = -1
+    lines: int = 1
+
+
+@dataclass(slots=True)
+class Placed:
+    """A strip with its distance from the top of the type area."""
+
+    strip: Strip
+    y: float
+
+
+def paragraph(
+    runs: Runs | str,
+    chain: Chain,
+    *,
+    size: float,
+    leading: float,
+    width: float,
+    align: str = "justify",
+    first: float = 0.0,
+    hang: float = 0.0,
+    right: float = 0.0,
+    before: float = 0.0,
+    keep: bool = False,
+    bookmark: tuple[int, str] | None = None,
+) -> list[Strip]:
+    """A paragraph as strips; ``first``, ``hang`` and ``right`` are indents in em, ``align`` justify, left, centre, right."""
+    para = measure([(runs, chain)] if isinstance(runs, str) else list(runs))
+    em = width * 1000 / size
+    column = em - (hang + right) * 1000
+    lines = break_lines(para, column, first=em - (first + right) * 1000, justify=align == "justify")
+    if align in ("centre", "right") and len(lines) > 1:
+        lines = _balanced(para, lines, column)
+    strips = []
+    count = len(lines)
+    for i, line in enumerate(lines):
+        indent = (hang if i else first) * 1000
+        if align == "centre":
+            indent += (em - indent - line.width) / 2
+        elif align == "right":
+            indent = em - right * 1000 - line.width
+        held = keep or (count > 1 and (i == 0 or i == count - 2))
+        draw = _drawing(para, line, indent * size / 1000, size)
+        strips.append(Strip(leading, size, draw, held, before if i == 0 else 0.0, bookmark if i == 0 else None))
+    return strips
+
+
+def _drawing(para: Measured, line: Line, indent: float, size: float) -> Callable[[Page, float, float], None]:
+    def draw(page: Page, x: float, top: float) -> None:
+        page.line(para, line, x + indent, top - ASCENT * size, size)
+
+    return draw
+
+
+def _balanced(para: Measured, lines: list[Line], column: float) -> list[Line]:
+    """A centred heading in the same number of lines, but of about one length."""
+    low, high = column / len(lines), column
+    best = lines
+    while high - low > 500:
+        middle = (low + high) / 2
+        tried = break_lines(para, middle, justify=False)
+        if len(tried) <= len(lines):
+            best, high = tried, middle
+        else:
+            low = middle
+    return best
+
+
+def space(height: float) -> Strip:
+    """Room that disappears at the top of a page."""
+    return Strip(0.0, 0.0, _nothing, before=height, lines=0)
+
+
+def _nothing(page: Page, x: float, top: float) -> None:
+    """An empty strip."""
+
+
+def keep_together(strips: Sequence[Strip]) -> None:
+    """No page ends inside these strips."""
+    for strip in strips[:-1]:
+        strip.keep = True
+
+
+def keep_with_text(strips: Sequence[Strip], lines: int = 2) -> None:
+    """What comes after these strips shares its page with at least ``lines`` lines of them."""
+    seen = 0
+    for strip in reversed(strips):
+        strip.keep = True
+        seen += strip.lines
+        if seen >= lines:
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: heading, share of the width, alignment of its cells."""
+
+    title: str
+    share: float
+    align: str = "centre"
+
+
+@dataclass(slots=True)
+class Table:
+    """A ruled table whose head is repeated on every page. Cost is linear in the rows."""
+
+    columns: Sequence[Column]
+    chain: Chain
+    head_chain: Chain
+    size: float
+    leading: float
+    width: float
+    row_height: float
+    rule: float = 0.5
+    head: Strip = field(init=False)
+    edges: list[float] = field(init=False)
+    _cells: dict[tuple[str, int, bool], tuple[Measured, list[Line]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        total = sum(column.share for column in self.columns)
+        self.edges = [0.0]
+        for column in self.columns:
+            self.edges.append(self.edges[-1] + self.width * column.share / total)
+        self.head = self._strips([column.title for column in self.columns], head=True)[0]
+        self.head.keep = True
+
+    def strips(self, rows: Sequence[Sequence[str]]) -> list[Strip]:
+        """Head and rows."""
+        out = [self.head]
+        for row in rows:
+            out += self._strips(row)
+        if len(out) > 2:
+            out[-2].keep = True
+        return out
+
+    def _strips(self, row: Sequence[str], *, head: bool = False) -> list[Strip]:
+        """A row: one strip, or one a line when it is too long to be held together."""
+        cells = [self._cell(text, i, head) for i, text in enumerate(row)]
+        count = max((len(lines) for _, lines in cells), default=1) or 1
+        pad = max(self.row_height - self.leading, 4.0)
+        if count <= _HELD:
+            height = count * self.leading + pad
+            return [Strip(height, height, _row_drawing(self, cells, 0, count, height), table=self)]
+        strips = []
+        for i in range(count):
+            above = pad / 2 if i == 0 else 0.0
+            height = self.leading + above + (pad / 2 if i == count - 1 else 0.0)
+            draw = _row_drawing(self, cells, i, 1, height, above, last=i == count - 1, split=True)
+            strips.append(Strip(height, height, draw, keep=i in (0, count - 2), table=self))
+        return strips
+
+    def _cell(self, text: str, column: int, head: bool) -> tuple[Measured, list[Line]]:
+        key = (text, column, head)
+        found = self._cells.get(key)
+        if found is None:
+            room = (self.edges[column + 1] - self.edges[column] - 2 * _PADDING) * 1000 / self.size
+            para = measure([(text.replace("\n", " "), self.head_chain if head else self.chain)])
+            justify = not head and self.columns[column].align == "justify"
+            found = self._cells[key] = (para, break_lines(para, room, justify=justify))
+        return found
+
+    def frame(self, page: Page, x: float, top: float, bottom: float) -> None:
+        """The vertical rules and the top rule of a part of the table on one page."""
+        page.rectangles([(x - self.rule / 2, top - self.rule / 2, self.width + self.rule, self.rule)])
+        page.rectangles([(x + e - self.rule / 2, bottom, self.rule, top - bottom) for e in self.edges])
+
+
+_PADDING = 4.0
+_HELD = 6
+
+
+def _row_drawing(
+    table: Table, cells: list[tuple[Measured, list[Line]]], start: int, count: int, height: float, above: float = 0.0,
+    *, last: bool = True, split: bool = False,
+) -> Callable[[Page, float, float], None]:
+    size, leading = table.size, table.leading
+
+    def draw(page: Page, x: float, top: float) -> None:
+        for i, (para, lines) in enumerate(cells):
+            shown = lines[start : start + count]
+            if not shown:
+                continue
+            y = top - above - (0.0 if split else (height - len(shown) * leading) / 2) - (leading - size) / 2 - ASCENT * size
+            left, right = x + table.edges[i] + _PADDING, x + table.edges[i + 1] - _PADDING
+            centred = table.columns[i].align == "centre"
+            for line in shown:
+                indent = (right - left - line.width * size / 1000) / 2 if centred else 0.0
+                page.line(para, line, left + indent, y, size)
+                y -= leading
+        if last:
+            page.rectangles([(x - table.rule / 2, top - height - table.rule / 2, table.width + table.rule, table.rule)])
+
+    return draw
+
+
+def paginate(strips: Sequence[Strip], height: float) -> list[list[Placed]]:
+    """Fill pages of this height. A strip higher than a page stands alone; every strip appears exactly once."""
+    pages: list[list[Placed]] = []
+    at, count = 0, len(strips)
+    while at < count:
+        y = 0.0
+        placed: list[Placed] = []
+        first = strips[at]
+        if first.table is not None and first is not first.table.head:
+            placed.append(Placed(first.table.head, 0.0))
+            y = first.table.head.height
+        heads = len(placed)
+        end = at
+        while end < count:
+            strip = strips[end]
+            gap = strip.before if end > at else 0.0
+            if y + gap + strip.ink > height + 0.01 and end > at:
+                break
+            y += gap
+            placed.append(Placed(strip, y))
+            y += strip.height
+            end += 1
+        if end < count:
+            back = end
+            while back > at + 1 and (strips[back - 1].keep or strips[back].height == 0.0):
+                back -= 1
+            if not strips[back - 1].keep:
+                end = back
+            del placed[heads + end - at :]
+        pages.append(placed)
+        at = end
+    _to_the_foot(pages, height)
+    return pages or [[]]
+
+
+def _to_the_foot(pages: list[list[Placed]], height: float) -> None:
+    if not pages:
+        return
+    foot = [placed for placed in pages[-1] if placed.strip.foot]
+    if foot:
+        used = foot[-1].y + foot[-1].strip.ink
+        for placed in foot:
+            placed.y += max(0.0, height - used)

@@ -1,0 +1,155 @@
+"""The marks on a page, and the one way in which text gets there.
+
+How text is emitted (whoever reads papers back relies on this; see :mod:`wxadmin.printing.reading`):
+
+- One content stream a page. No forms, no annotations, no literal strings, no inline pictures.
+- Each line of text, or each part of it that is set in one size, is one text object, in reading order::
+
+      BT
+      1 0 0 1 x y Tm          origin of the baseline in points, two decimals
+      /F1 15.75 Tf            a face; again within the line wherever the face changes
+      [<00010002>-95<0003>]TJ hex codes of two bytes, Identity-H; numbers are kerns in thousandths of the em
+      ET
+
+- A code stands for one character of one face: its ToUnicode names that one code point and the glyph of the same number
+  draws it (CIDToGIDMap is Identity). Spaces are printed as characters; nothing is printed for a line's end.
+- A watermark is a text object with a rotated matrix in grey, first in the stream.
+- Lines and boxes are ``re f`` in black or grey, dashes ``d … S``. The check block stands between ``/WxBlock BMC`` and
+  ``EMC`` and holds nothing but black ``re f`` and text objects of the 黑 face.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from wxadmin.printing.typesetting.breaking import Line, Measured, between, measure
+from wxadmin.printing.typesetting.faces import MISSING, Chain, Face
+
+if TYPE_CHECKING:
+    from wxadmin.printing.typesetting.book import Book
+
+
+class Page:
+    """One page being drawn. Points from the lower left corner; colours are grey, 0 is black."""
+
+    def __init__(self, book: Book, width: float, height: float) -> None:
+        self.book = book
+        self.width = width
+        self.height = height
+        self.operators: list[str] = []
+
+    def line(self, para: Measured, line: Line, x: float, y: float, size: float) -> None:
+        """One line of a paragraph, its column beginning at ``x``, baseline at ``y``."""
+        if line.end > line.start:
+            body = "\n".join(shown(self.book, para, line, size))
+            self.operators.append(f"BT\n1 0 0 1 {_n(x + line.x * size / 1000)} {_n(y)} Tm\n{body}\nET")
+
+    def text(self, x: float, y: float, text: str, chain: Chain, size: float, *, align: str = "left") -> float:
+        """A short text on one line at ``x`` (its left end, middle or right end by ``align``); returns its width."""
+        para = measure([(text, chain)])
+        width = para.width * size / 1000
+        at = x - (width if align == "right" else width / 2 if align == "centre" else 0.0)
+        self.line(para, Line(0, len(para.text), 0.0, para.width), at, y, size)
+        return width
+
+    def watermark(self, text: str, chain: Chain, size: float, grey: float = 0.9) -> None:
+        """Large grey letters across the page from lower left to upper right, under everything else."""
+        para = measure([(text, chain)])
+        angle = math.atan2(self.height, self.width)
+        across = para.width * size / 1000
+        cos, sin = math.cos(angle), math.sin(angle)
+        x = self.width / 2 - across / 2 * cos + size * 0.35 * sin
+        y = self.height / 2 - across / 2 * sin - size * 0.35 * cos
+        body = "\n".join(shown(self.book, para, Line(0, len(para.text), 0.0, para.width), size))
+        matrix = f"{cos:.4f} {sin:.4f} {-sin:.4f} {cos:.4f} {_n(x)} {_n(y)} Tm"
+        self.operators.insert(0, f"q\n{grey:g} g\nBT\n{matrix}\n{body}\nET\nQ")
+
+    def rectangles(self, boxes: list[tuple[float, float, float, float]] | tuple[tuple[float, ...], ...]) -> None:
+        """Black boxes of x, y, width, height."""
+        if boxes:
+            self.operators.append("\n".join(f"{_n(x)} {_n(y)} {_n(w)} {_n(h)} re" for x, y, w, h in boxes) + "\nf")
+
+    def rule(self, x: float, y: float, width: float, thickness: float = 0.5) -> None:
+        """A horizontal rule centred on ``y``."""
+        self.rectangles([(x, y - thickness / 2, width, thickness)])
+
+    def cut(self, x: float, y: float, width: float) -> None:
+        """A dashed rule to cut along."""
+        self.operators.append(f"q\n0.6 w\n[4 3] 0 d\n{_n(x)} {_n(y)} m\n{_n(x + width)} {_n(y)} l\nS\nQ")
+
+
+def _n(value: float) -> str:
+    """A coordinate with three decimals at most, no zeros behind."""
+    return f"{value:.3f}".rstrip("0").rstrip(".") or "0"
+
+
+def shown(book: Book, para: Measured, line: Line, size: float) -> list[str]:
+    """The Tf and TJ operators of a line."""
+    out: list[str] = []
+    for start, end, chain in para.runs:
+        low, high = max(start, line.start), min(end, line.end)
+        if low >= high:
+            continue
+        text = para.text[low:high]
+        if not chain.strays or chain.strays.keys().isdisjoint(text):
+            _part(out, book, para, line, (low, high), chain.first, None, size)
+            continue
+        at = low
+        for who, group in groupby(text, lambda char, c=chain: _who(c, char)):  # type: ignore[misc]
+            length = len(list(group))
+            if who is None:
+                for char in text[at - low : at - low + length]:
+                    book.missing.setdefault(char)
+                _part(out, book, para, line, (at, at + length), chain.first, MISSING * length, size)
+            else:
+                _part(out, book, para, line, (at, at + length), who, None, size)
+            at += length
+    return out
+
+
+def _who(chain: Chain, char: str) -> Face | None:
+    return chain.strays.get(char, chain.first)
+
+
+def _part(
+    out: list[str], book: Book, para: Measured, line: Line, span: tuple[int, int], face: Face, text: str | None,
+    size: float,
+) -> None:
+    """Characters ``span`` of one face; ``text`` where others are printed in their place."""
+    low, high = span
+    font = book.font(face)
+    codes = list(map(font.codes.__getitem__, para.text[low:high] if text is None else text))
+    out.append(f"/{font.name} {size:g} Tf")
+    last = line.end - 1
+    stop = min(high, last)  # the last character of a line is followed by nothing
+    if line.stretch:
+        gaps = para.gaps
+        if gaps[stop] - gaps[low] == stop - low and not between(para.kerned, low, stop):
+            # Every place is stretched alike, so one separator serves.
+            kern = _kern(-line.stretch)
+            body = f">{kern}<".join(codes) + (f">{kern}<" if high <= last else "")
+            out.append(f"[<{body}>]TJ")
+            return
+        places: tuple[int, ...] | range = range(low, stop)
+    elif line.squeeze:
+        places = tuple(sorted({*between(para.kerned, low, stop), *between(para.given, low, stop)}))
+    else:
+        places = between(para.kerned, low, stop)
+    pieces: list[str] = []
+    at = low
+    for i in places:
+        kern_value = para.widths[i] - para.natural[i] + line.squeeze * para.give[i]
+        if line.stretch and para.gaps[i + 1] != para.gaps[i]:
+            kern_value -= line.stretch
+        if kern_value:
+            pieces += codes[at - low : i + 1 - low]
+            pieces.append(f">{_kern(kern_value)}<")
+            at = i + 1
+    pieces += codes[at - low :]
+    out.append(f"[<{''.join(pieces)}>]TJ".replace("<>", ""))
+
+
+def _kern(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
