@@ -35,7 +35,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A system line. ``time`` as in :class:`Message`; ``after`` is the number of messages that stand before it."""
+    """A system line. ``time`` as in :class:`Message`; ``after`` is the number of messages that stand before it.
+
+    ``text`` is the line as it stood.
+    """
 
     kind: EventKind
     actor: str
@@ -43,6 +46,7 @@ class Event:
     time: str | None
     line: int = 0
     after: int = 0
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import codecs
+import os
 import re
 import sys
+import tempfile
 from pathlib import Path
 
 from wxadmin.domain.errors import UserError
@@ -21,8 +23,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# This many characters outside ASCII in a row that are valid UTF-8 do not come about by chance in GB 18030.
-_SURELY_UTF8 = 10
+# Text in GB 18030 that begins with four characters valid as three-byte UTF-8 does not come about by chance.
+_SURELY_UTF8 = 4
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -59,6 +61,39 @@ def read_bytes(path: str | Path, allow_large: bool = False, *, limit: int = TEXT
         size = f"{limit // (1024 * 1024)} MB"
         raise UserError(f"超过 {size}", where=where, remedy="请分成几份；确认要整份读取时加 --allow-large")
     return raw
+
+
+def read_text(path: str | Path, *, allow_large: bool = False) -> str:
+    """The text of a file or of standard input; errors as in :func:`read_bytes` and :func:`decode`."""
+    return decode(read_bytes(path, allow_large), where=shown(path))
+
+
+def write_text(path: str | Path, text: str) -> None:
+    """Writes UTF-8 so that the file is the old one or the new one, never half; UserError when it cannot be written."""
+    target = Path(path)
+    try:
+        handle, name = tempfile.mkstemp(prefix=".wxadmin-", dir=target.parent)
+    except OSError as error:
+        raise UserError(
+            f"写不进去（{error.strerror}）", where=shown(path), remedy="请检查文件夹是否存在、能否写入"
+        ) from None
+    try:
+        with open(handle, "wb") as out:  # noqa: PTH123 - a descriptor, not a path
+            out.write(text.encode("utf-8"))
+            out.flush()
+            os.fsync(out.fileno())
+        Path(name).chmod(0o666 & ~_umask())
+        Path(name).replace(target)
+    except OSError as error:
+        Path(name).unlink(missing_ok=True)
+        what = f"写不进去（{error.strerror}）"
+        raise UserError(what, where=shown(path), remedy="请检查磁盘空间和权限，或换一个文件名") from None
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
 
 
 def decode(raw: bytes, *, where: str) -> str:
@@ -108,7 +143,7 @@ def _by_trial(raw: bytes, where: str) -> str:
     line = good.count("\n") + 1
     if raw[start : start + 1] == b"\xed" and raw[start + 1 : start + 2] >= b"\xa0" and _is_utf8_with_surrogates(raw):
         raise UserError("有不成对的代理字符", where=f"{where} 第 {line} 行", remedy="请重新导出，或删去这个字符")
-    if sum(1 for char in good[-10000:] if char > "\x7f") < _SURELY_UTF8:
+    if sum(1 for char in good[-10000:] if char >= "\u0800") < _SURELY_UTF8:
         try:
             return raw.decode("gb18030")
         except UnicodeDecodeError:

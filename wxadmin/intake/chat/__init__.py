@@ -1,0 +1,89 @@
+"""Chat transcripts of every known source -> :class:`~wxadmin.domain.chat.Transcript`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from wxadmin.domain.chat import ChatFormat, Transcript
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.jobs import Step, quiet
+from wxadmin.intake.chat.clock import DEFAULT_ZONE, zone_of
+from wxadmin.intake.chat.lines import Reading, read_lines
+from wxadmin.intake.chat.mail import html_text, is_html, is_mail, mail_text
+from wxadmin.intake.chat.overlap import without_overlap
+from wxadmin.intake.chat.records import is_json, read_json
+from wxadmin.intake.chat.tables import read_table, table_delimiter, unknown_header
+from wxadmin.intake.text import decode, read_bytes, shown
+
+__all__ = ["parse_chat", "read_chat"]
+
+_TABLES = (".csv", ".tsv")
+
+
+def read_chat(
+    path: str | Path,
+    *,
+    date: dt.date | None = None,
+    zone: str = DEFAULT_ZONE,
+    allow_large: bool = False,
+    step: Step = quiet,
+) -> Transcript:
+    """The transcript in a file (text, HTML, .eml, CSV, TSV, JSON, JSONL) or on standard input (``-``).
+
+    ``date`` is given to messages without a clock; epochs and times with an offset are shown in ``zone``.
+    UserError when it cannot be read, decoded, or holds no chat.
+    """
+    where = shown(path)
+    return parse_bytes(read_bytes(path, allow_large), name=where, date=date, zone=zone, step=step)
+
+
+def parse_bytes(
+    raw: bytes, *, name: str, date: dt.date | None = None, zone: str = DEFAULT_ZONE, step: Step = quiet
+) -> Transcript:
+    """As :func:`read_chat`, for bytes already read; ``name`` is what messages call the source."""
+    if is_mail(raw):
+        text, group = mail_text(raw, where=name)
+        found = parse_chat(text, name=name, date=date, zone=zone, step=step)
+        if found.group or not group:
+            return found
+        return Transcript(found.format, group, found.messages, found.events, found.rejected)
+    return parse_chat(decode(raw, where=name), name=name, date=date, zone=zone, step=step)
+
+
+def parse_chat(
+    text: str, *, name: str = "", date: dt.date | None = None, zone: str = DEFAULT_ZONE, step: Step = quiet
+) -> Transcript:
+    """The transcript in a decoded text with plain line feeds; ``name`` is what messages call the source.
+
+    The shape decides what it is, block by block; nothing of the text is dropped but heads and overlapping runs: what is
+    no message, event or quote is in ``rejected`` with its line. UserError when no message and no event is found.
+    """
+    where = name or "粘贴的文字"
+    clock = zone_of(zone)
+    format_: ChatFormat | None = None
+    if is_json(text):
+        format_, reading = read_json(text, clock, where=where, step=step)
+    elif (delimiter := table_delimiter(text)) is not None:
+        format_, reading = "csv", read_table(text, delimiter, clock, where=where, step=step)
+    elif name.lower().endswith(_TABLES):
+        raise unknown_header(text, name)
+    elif is_mail(text[:20_000].encode("utf-8", "surrogatepass")):
+        return parse_bytes(text.encode("utf-8"), name=where, date=date, zone=zone, step=step)
+    else:
+        reading = read_lines(html_text(text) if is_html(text) else text, date=date, step=step)
+        format_ = _format(reading)
+    if format_ is None:
+        remedy = "请确认复制时带上了发送人和时间；每行一条消息的文件请用按行读取（--lines）"
+        raise UserError("没有认出聊天记录", where=where, remedy=remedy)
+    messages, events = without_overlap(reading.messages, reading.events)
+    group = next(iter(reading.groups)) if len(reading.groups) == 1 else None
+    return Transcript(format_, group, messages, events, tuple(sorted(reading.rejected, key=lambda piece: piece.line)))
+
+
+def _format(reading: Reading) -> ChatFormat | None:
+    if not reading.messages and not reading.events:
+        return None
+    if len(reading.formats) > 1:
+        return "mixed"
+    return next(iter(reading.formats), "wechat4")

@@ -1,0 +1,143 @@
+"""Transcripts shared by mail: the message around them and the HTML they are written in."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+from email.message import EmailMessage
+from html.parser import HTMLParser
+
+from wxadmin.domain.errors import UserError
+from wxadmin.intake.text import decode
+
+_HEADER = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*[A-Za-z][A-Za-z-]{1,40}:[^\n]*\n")
+_MAIL_FIELD = re.compile(
+    rb"^(?:MIME-Version|Content-Type|Content-Transfer-Encoding|Message-ID):", re.IGNORECASE | re.MULTILINE
+)
+_HTML = re.compile(r"\A[\s\ufeff]*<(?:!doctype\s+html|html|head|meta|body|div|p|table|br|strong)\b", re.IGNORECASE)
+_SUBJECT = re.compile(r"[“\"「](.{1,100})[”\"」](?=.*(?:聊天记录|chat history))", re.IGNORECASE)
+_SECOND_LINE = re.compile(r"(\S.{0,100}?)\s+(\d{1,2}:\d{2}(?::\d{2})?)")
+_BLOCKS = frozenset(
+    ("div", "p", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "hr", "section", "blockquote")
+)
+_SILENT = frozenset(("script", "style", "title", "head"))
+_ENCODED_WRONG = ("InvalidBase64", "CloseBoundaryNotFound", "StartBoundaryNotFound")
+
+
+def is_mail(raw: bytes) -> bool:
+    """Whether bytes are a mail message: header fields first, among them one that only mail has."""
+    head = raw[:20_000].replace(b"\r\n", b"\n")
+    return _HEADER.match(head) is not None and _MAIL_FIELD.search(head.split(b"\n\n", 1)[0]) is not None
+
+
+def is_html(text: str) -> bool:
+    """Whether a text is an HTML document or piece."""
+    return _HTML.match(text) is not None
+
+
+def mail_text(raw: bytes, *, where: str) -> tuple[str, str | None]:
+    """The transcript inside a mail message as plain text, and the group its subject names.
+
+    Line numbers of messages then count in this text. UserError for broken transfer encoding or no text at all.
+    """
+    message = email.message_from_bytes(raw, policy=email.policy.default)
+    parts = [part for part in message.walk() if isinstance(part, EmailMessage) and not part.is_multipart()]
+    plain = html = None
+    for part in parts:
+        kind = part.get_content_type()
+        if part.get_content_disposition() == "attachment" or kind not in ("text/plain", "text/html"):
+            continue
+        body = _body(part, where)
+        if kind == "text/plain":
+            plain = plain or body
+        else:
+            html = html or html_text(body)
+    candidates = [text for text in (html, plain) if text and text.strip()]
+    if not candidates:
+        raise UserError("邮件里没有文字正文", where=where, remedy="请用邮件软件打开，把聊天记录复制成文本后再试")
+    subject = _SUBJECT.search(str(message.get("Subject", "")))
+    group = subject[1] if subject and "和" not in subject[1] else None
+    return candidates[0], group
+
+
+def _body(part: EmailMessage, where: str) -> str:
+    raw = part.get_payload(decode=True)
+    broken = [d for d in part.defects if type(d).__name__.startswith(_ENCODED_WRONG)]
+    if not isinstance(raw, bytes) or broken:
+        raise UserError("邮件正文的编码已损坏", where=where, remedy="请重新保存这封邮件")
+    charset = (part.get_content_charset() or "").lower()
+    if charset in ("gb2312", "gbk", "cp936", "gb18030"):
+        try:
+            return raw.decode("gb18030").replace("\r\n", "\n")
+        except UnicodeDecodeError:
+            pass  # the label is wrong; the content decides
+    if not raw.strip():
+        return ""
+    return decode(raw, where=where)
+
+
+def html_text(html: str) -> str:
+    """The visible lines of an HTML transcript; a bold ``name  18:44`` stands alone after a blank line."""
+    parser = _Text()
+    parser.feed(html)
+    parser.close()
+    parser.end_line()
+    return "\n".join(parser.lines)
+
+
+class _Text(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lines: list[str] = []
+        self.piece: list[str] = []
+        self.silent = 0
+        self.bold = 0
+        self.head: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del attrs
+        if tag in _SILENT:
+            self.silent += 1
+        elif tag == "br":
+            self.end_line(blank=True)
+        elif tag in _BLOCKS:
+            self.end_line()
+        elif tag in ("strong", "b"):
+            self.bold += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _SILENT:
+            self.silent = max(0, self.silent - 1)
+        elif tag in _BLOCKS:
+            self.end_line()
+        elif tag in ("strong", "b") and self.bold:
+            self.bold -= 1
+            self._end_bold()
+
+    def handle_data(self, data: str) -> None:
+        if self.silent:
+            return
+        self.piece.append(data)
+        if self.bold:
+            self.head.append(data)
+
+    def end_line(self, *, blank: bool = False) -> None:
+        """Ends the line in hand; ``blank``: an empty one counts, too."""
+        text = _spaces("".join(self.piece))
+        self.piece = []
+        if text or blank:
+            self.lines.append(text)
+
+    def _end_bold(self) -> None:
+        bold = _spaces("".join(self.head))
+        self.head = []
+        found = _SECOND_LINE.fullmatch(bold)
+        if found and _spaces("".join(self.piece)) == bold:
+            self.piece = []
+            self.lines += ["", f"{found[1]}  {found[2]}"]
+
+
+def _spaces(text: str) -> str:
+    """White space as a browser shows it: runs become one, no-break spaces stay as plain ones."""
+    return re.sub(r"[ \t\r\n\f]+", " ", text).strip(" ").replace("\xa0", " ").strip(" ")

@@ -1,0 +1,121 @@
+"""Pastes that overlap: a run of messages that repeats an earlier run is dropped once, floods stay."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from wxadmin.domain.chat import Event, Message
+
+_Key = tuple[str, str | None, str, str]
+# Earlier places with the same two messages that are tried; more only occur inside floods within one minute.
+_TRIES = 64
+_MINUTE = len("2026-09-22T21:40")
+
+
+def without_overlap(
+    messages: Sequence[Message], events: Sequence[Event]
+) -> tuple[tuple[Message, ...], tuple[Event, ...]]:
+    """Messages and events without repeated runs.
+
+    A run of two or more messages, at least two of them different, that equals (sender, time, body) a run lying wholly
+    before it is dropped, with those of its events that stand at the same place of the earlier run. Times are compared
+    at the coarser precision of the two. What is kept so far is what later runs are compared with, so that several
+    pastes may overlap one another. Takes time in proportion to the number of messages.
+    """
+    events_at: dict[int, list[Event]] = defaultdict(list)
+    for event in events:
+        events_at[event.after].append(event)
+    run = _Runs(messages)
+    kept_events: dict[int, list[Event]] = defaultdict(list)
+    at = 0
+    while True:
+        start, length = run.earlier(at) if at < len(messages) else (0, 0)
+        if not length:
+            kept_events[len(run.kept)] += events_at[at]
+            if at >= len(messages):
+                break
+            run.keep(at)
+            at += 1
+            continue
+        for offset in range(length):
+            known = [_said(event) for event in kept_events[start + offset]]
+            kept_events[len(run.kept)] += [event for event in events_at[at + offset] if _said(event) not in known]
+        at += length
+        # Events right after the run stand where the next message is looked at; known ones are dropped here.
+        known = [_said(event) for event in kept_events[start + length]]
+        events_at[at] = [event for event in events_at[at] if _said(event) not in known]
+    out = tuple(
+        replace(event, after=after) if event.after != after else event
+        for after in sorted(kept_events)
+        for event in kept_events[after]
+    )
+    return tuple(messages[place] for place in run.kept), out
+
+
+def _said(event: Event) -> tuple[str, str, tuple[str, ...], str]:
+    return event.kind, event.actor, event.subjects, event.text
+
+
+class _Runs:
+    """What is kept, indexed by pairs of different neighbours so that a run is found at its first change."""
+
+    def __init__(self, messages: Sequence[Message]) -> None:
+        self.keys = [_key(message) for message in messages]
+        self.seconds = [message.time[_MINUTE:] if message.time else "" for message in messages]
+        self.kept: list[int] = []
+        self.pairs: dict[tuple[_Key, _Key], list[int]] = defaultdict(list)
+        self.same: list[int] = []  # how many equal ones end at each kept place
+        self.change = self._changes()
+
+    def _changes(self) -> list[int]:
+        """For each message the last one before its successor differs."""
+        count = len(self.keys)
+        out = [count] * count
+        for at in range(count - 2, -1, -1):
+            out[at] = at if not self._equal(at, at + 1) else out[at + 1]
+        return out
+
+    def _equal(self, one: int, two: int) -> bool:
+        if self.keys[one] != self.keys[two]:
+            return False
+        first, second = self.seconds[one], self.seconds[two]
+        return not first or not second or first == second
+
+    def keep(self, at: int) -> None:
+        place = len(self.kept)
+        if place and self._equal(self.kept[-1], at):
+            self.same.append(self.same[-1] + 1)
+        else:
+            self.same.append(1)
+            if place:
+                self.pairs[self.keys[self.kept[-1]], self.keys[at]].append(place - 1)
+        self.kept.append(at)
+
+    def earlier(self, at: int) -> tuple[int, int]:
+        """Place and length of the longest run of kept messages that begins like ``at``; 0, 0 if there is none."""
+        turn = self.change[at]
+        if turn + 1 >= len(self.keys):
+            return 0, 0
+        best = (0, 0)
+        for place in self.pairs.get((self.keys[turn], self.keys[turn + 1]), ())[-_TRIES:]:
+            start = place - (turn - at)
+            if self.same[place] < turn - at + 1 or not self._equal(self.kept[place + 1], turn + 1):
+                continue
+            length = self._length(start, at)
+            if length > max(best[1], turn - at + 1):
+                best = (start, length)
+        return best
+
+    def _length(self, start: int, at: int) -> int:
+        length = 0
+        most = min(len(self.kept) - start, len(self.keys) - at)
+        while length < most and self._equal(self.kept[start + length], at + length):
+            length += 1
+        return length
+
+
+def _key(message: Message) -> _Key:
+    quoted = "" if message.quote is None else f"{message.quote.sender}\0{message.quote.text}"
+    return message.sender, message.time[:_MINUTE] if message.time else None, message.text, quoted
