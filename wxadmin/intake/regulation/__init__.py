@@ -12,6 +12,8 @@ from wxadmin.intake.regulation.sequence import place
 from wxadmin.intake.regulation.settings import find_settings
 from wxadmin.intake.regulation.tree import Cutter, outline
 
+_MOST_WARNINGS = 200
+
 
 def parse_regulation(text: str, *, raw: bool = False) -> RegulationText:
     """The structure of ``text``. Never fails; what is uncertain stays whole and is named in the warnings.
@@ -30,13 +32,21 @@ def parse_regulation(text: str, *, raw: bool = False) -> RegulationText:
         preamble=tuple(cutter.cut(span) for span in plan.preamble),
         nodes=tuple(cutter.node(unit) for unit in plan.units),
         closing=tuple(cutter.cut(span) for span in plan.closing),
-        warnings=tuple(cutter.warning(at, message) for at, message in sorted(plan.warnings)),
+        warnings=_shown(cutter, sorted(plan.warnings)),
     )
     if squeezed(parsed) != "".join(source.split()):
         # Losing words would be worse than losing structure: hand the text back whole.
         lines = tuple(close_gaps(line.strip()) if not raw else line.strip() for line in source.split("\n") if line.strip())
         return RegulationText(None, lines, (), (), (), (ParseWarning(1, "结构没有认出，全文已照原样保留，请手工划分"),))
     return replace(parsed, settings=find_settings(parsed))
+
+
+def _shown(cutter: Cutter, found: list[tuple[int, str]]) -> tuple[ParseWarning, ...]:
+    shown = [cutter.warning(at, message) for at, message in found[:_MOST_WARNINGS]]
+    if len(found) > _MOST_WARNINGS:
+        more = len(found) - _MOST_WARNINGS
+        shown.append(cutter.warning(found[_MOST_WARNINGS][0], f"此后还有 {more} 处需要核对，不再一一列出"))
+    return tuple(shown)
 
 
 def squeezed(parsed: RegulationText) -> str:

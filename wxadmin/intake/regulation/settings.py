@@ -1,3 +1,243 @@
-from wxadmin.domain.regulation import RegulationText, Setting
+"""What a regulation fixes in numbers and names: naming rule, reply time, fines, appeal, ladder, interpreter, effect."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.name_rule import NameRule
+from wxadmin.domain.name_words import FIELD_WORDS, RELATIONS
+from wxadmin.domain.regulation import RegulationText, Setting, SettingKind, walk
+from wxadmin.intake.regulation.ladder_words import ladder_steps
+from wxadmin.intake.regulation.numerals import CN_DIGITS, number
+
+_SENTENCE = re.compile(r"[^。！？\n]+[。！？]*[”’）]?")
+_CLAUSE = re.compile(r"[^，；,;]+")
+_NUM = rf"(?:\d{{1,6}}|[{CN_DIGITS}]{{1,5}})"
+
+
 def find_settings(parsed: RegulationText) -> tuple[Setting, ...]:
-    return ()
+    """Every setting of the text, in reading order, with the unit that fixes it and the sentence that says so."""
+    found = [setting for text in parsed.preamble for setting in _settings((), text)]
+    for path, node in walk(parsed.nodes):
+        found += _settings(path, node.text)
+    found += [setting for text in parsed.closing for setting in _settings((), text)]
+    return tuple(dict.fromkeys(found))
+
+
+def _settings(at: tuple[str, ...], text: str) -> Iterator[Setting]:
+    for match in _SENTENCE.finditer(text):
+        sentence = match.group().strip()
+        for kind, value in _values(sentence):
+            yield Setting(kind, value, at, sentence)
+
+
+def _values(sentence: str) -> Iterator[tuple[SettingKind, str]]:
+    for rule in _naming_rules(sentence):
+        yield "naming_rule", rule
+    for minutes in _reply_minutes(sentence):
+        yield "reply_minutes", str(minutes)
+    for low, high in _fine_ranges(sentence):
+        yield "fine_range", f"{low}-{high}"
+    for window in _appeal_windows(sentence):
+        yield "appeal_window", window
+    for step in ladder_steps(sentence):
+        yield "ladder", step
+    for name in _interpreters(sentence):
+        yield "interpreter", name
+    for day in _effective(sentence):
+        yield "effective", day
+
+
+# -- naming rule
+
+_RELATION = "|".join(sorted((word for word in RELATIONS if len(word) > 1), key=len, reverse=True))
+_FIELD = "|".join(sorted(FIELD_WORDS, key=len, reverse=True))
+_PART = rf"[“‘「【（(]?(?:{_FIELD}|{_RELATION})(?:名称|全称|简称)?[”’」】）)]?"
+_JOINT = r"[^\S\n]*(?:[+＋\-－—–_·~～／/]{1,2}|加)[^\S\n]*"
+_RULE = re.compile(rf"(?:{_PART})(?:{_JOINT}{_PART})+")
+_NAMED = re.compile(r"命名|昵称|群名片|群内名称|名称|备注|改名|改为|改成|修改为|实名|格式|署名|标注")
+_BARE_NAME = re.compile(
+    r"(?:群?昵称|群名片|群内名称|群内称呼|备注名?)[^，。；]{0,8}?(?:改为|改成|修改为|更改为|设为|设置为|使用|采用|填写|统一为|应为|须为|为)"
+    r"(?:本人)?[“「]?(?:真实姓名|本人姓名|真名|实名|姓名|学生姓名|孩子姓名)[”」]?(?![+＋\-－—–_/加、和与及])"
+)
+_NAME_WORD = re.compile("学生姓名|孩子姓名")
+
+
+def _naming_rules(sentence: str) -> Iterator[str]:
+    named = _NAMED.search(sentence) is not None
+    rules = []
+    for match in _RULE.finditer(sentence):
+        if not named and not re.search(r"[+＋\-－—–]", match.group()):
+            continue  # 姓名/部门/电话 without a word about names is a form to fill in
+        rule = re.sub(r"[“”‘’「」【】（）()\s]|名称|全称|简称", "", match.group())
+        rule = rule.replace("＋", "+").replace("加", "+").translate(str.maketrans("－—–", "---")).replace("--", "-")
+        if _is_rule(rule):
+            rules.append(rule)
+    yield from rules
+    if named and not rules and (bare := _BARE_NAME.search(sentence)):
+        yield "学生姓名" if _NAME_WORD.search(bare.group()) else "姓名"
+
+
+def _is_rule(rule: str) -> bool:
+    try:
+        return len(NameRule.parse(rule).patterns[0].kinds) > 1
+    except UserError:
+        return False
+
+
+# -- time to answer
+
+_DURATION = re.compile(rf"(?P<half>半个?)小时|(?<![\d.])(?P<n>\d{{1,3}}\.\d|{_NUM})[^\S\n]*个?(?P<unit>分钟|小时|钟头)(?P<extra>半)?")
+_ANSWER = re.compile(r"回复|回应|回话|答复|确认|收到|响应|应答|反馈|接龙|回执")
+_NOT_ANSWER = re.compile(r"禁言|撤回|会议|上班|迟到|开始前|提前|课|通话|语音|停留|在线")
+
+
+def _reply_minutes(sentence: str) -> Iterator[int]:
+    if not _ANSWER.search(sentence):
+        return
+    for match in _DURATION.finditer(sentence):
+        around = sentence[max(0, match.start() - 30) : match.end() + 30]
+        before = sentence[max(0, match.start() - 8) : match.start()]
+        if not _ANSWER.search(around) or _NOT_ANSWER.search(before):
+            continue
+        if _is_appeal(sentence, match.start()):
+            continue
+        yield from _minutes(match)
+
+
+def _minutes(match: re.Match[str]) -> Iterator[int]:
+    if match["half"]:
+        yield 30
+        return
+    whole, _, tenths = match["n"].partition(".")
+    count = number(whole)
+    if count is not None:
+        unit = 1 if match["unit"] == "分钟" else 60
+        minutes = count * unit + int(tenths or 0) * unit // 10 + (30 if match["extra"] and unit == 60 else 0)
+        if minutes:
+            yield minutes
+
+
+# -- fines
+
+_AMOUNT = rf"(?:\d{{1,3}}(?:[,，]\d{{3}})+|{_NUM})"
+_FINE_WORD = re.compile(r"罚款|罚金|罚没|经济处罚|处罚|处以|扣款|扣罚|扣除|扣减|扣发|乐捐|赞助|扣(?=[\d一二三五])")
+_FINE = re.compile(
+    rf"(?<!\d)(?P<low>{_AMOUNT})[^\S\n]*(?:元|块)?(?:以上[、，]?|起?至|起?到|[-－—–~～]{{1,2}})(?P<high>{_AMOUNT})[^\S\n]*(?:元|块)"
+    rf"|(?P<upto>(?:最高|不超过|至多|上限为?)(?:不超过)?(?:人民币)?)?(?<!\d)(?P<one>{_AMOUNT})[^\S\n]*(?:元|块)(?P<most>以下|以内)?"
+)
+
+
+def _fine_ranges(sentence: str) -> Iterator[tuple[int, int]]:
+    if not _FINE_WORD.search(sentence):
+        return
+    for match in _FINE.finditer(sentence):
+        near = sentence[max(0, match.start() - 14) : match.end() + 12]
+        if not _FINE_WORD.search(near) or re.search(r"(?:奖励|红包|补贴|损失|价值|金额)[^，；]{0,6}$", sentence[: match.start()][-10:]):
+            continue
+        if match["one"]:
+            amount = _amount(match["one"])
+            if amount:
+                yield (0 if match["upto"] or match["most"] else amount), amount
+        else:
+            low, high = _amount(match["low"]), _amount(match["high"])
+            if low is not None and high and low <= high:
+                yield low, high
+
+
+def _amount(text: str) -> int | None:
+    return number(re.sub(r"[,，]", "", text))
+
+
+# -- appeal
+
+_APPEAL = re.compile(r"申诉|异议|复核|申辩|复议|不服")
+_NEAR = 80  # characters after a term in which it must be said what has to happen within it
+_DAYS = re.compile(rf"(?P<n>{_NUM})[^\S\n]*个?(?P<unit>工作日|自然日|日|天|小时|周|星期)(?:之?内|以内|为限)")
+_ASKS = re.compile(r"申诉|异议|申辩|复核申请|复议|提出|提起|申请复核|反映|书面申请")
+_ANSWERS = re.compile(r"答复|回复|作出|做出|处理完|办结|审核|核实|核查|调查|反馈|给予|书面说明理由|复核(?!申请)|完成|公布")
+
+
+def _is_appeal(sentence: str, at: int) -> bool:
+    """Whether a time stands in a sentence about appeals, where answering means something else."""
+    return _APPEAL.search(sentence[max(0, at - 40) : at + 40]) is not None
+
+
+def _appeal_windows(sentence: str) -> Iterator[str]:
+    if not _APPEAL.search(sentence):
+        return
+    for match in _DAYS.finditer(sentence):
+        after = sentence[match.end() : match.end() + _NEAR]
+        clause = _CLAUSE.match(after)
+        rest = clause.group() if clause else ""
+        asks, answers = _ASKS.search(rest), _ANSWERS.search(rest)
+        if asks is None and answers is None and clause:
+            following = _CLAUSE.match(after, clause.end() + 1)
+            asks = _ASKS.search(following.group()) if following else None
+        if asks is None:
+            before = sentence[max(0, match.start() - 14) : match.start()]
+            if answers is not None or not re.search(r"申诉(?:期限?|时限|时间)|(?:异议|申诉)[^，。；]{0,6}(?:在|应|为)", before):
+                continue
+        elif answers is not None and answers.start() < asks.start():
+            continue
+        count = number(match["n"])
+        if count:
+            yield _window(count, match["unit"])
+
+
+def _window(count: int, unit: str) -> str:
+    if unit == "工作日":
+        return f"{count}wd"
+    if unit == "小时":
+        return f"{max(1, -(-count // 24))}d"
+    return f"{count * 7 if unit in {'周', '星期'} else count}d"
+
+
+# -- who interprets, when it holds
+
+_INTERPRETER = (
+    re.compile(r"(?:最终)?解释权(?:最终)?[^\S\n]*(?:归属于?|归于|归|属于|属|由|为|在)(?P<who>[^，。；、]{1,30}?)(?:所有|享有|行使|负责|拥有)?[，。；！]?$|"
+               r"(?:最终)?解释权(?:最终)?(?:归属于?|归于|归|属于|属|由)(?P<who2>[^，。；]{1,30}?)(?:所有|享有|行使|负责|拥有)?[，。；]"),
+    re.compile(r"由(?P<who>[^，。；由]{1,40}?)(?:负责)?(?:进行)?(?:解释|修订和?解释|制定和?解释|制定、?解释)"),
+    re.compile(
+        r"(?P<who>[^，。；由]{1,20}?)(?:有权|拥有|享有|保留|负责)对?(?:本|该)?[^，。；]{0,10}?(?:进行|的)?(?:最终)?解释"
+    ),
+)  # fmt: skip
+
+
+def _interpreters(sentence: str) -> Iterator[str]:
+    if "解释" not in sentence:
+        return
+    for pattern in _INTERPRETER:
+        for match in pattern.finditer(sentence):
+            groups = match.groupdict()
+            who = (groups.get("who") or groups.get("who2") or "").strip("“”\"' ：:")
+            who = re.sub(r"^(?:本|该)[^，。；]{0,8}(?=群主|公司|学校|行政)|(?:共同|统一|最终)$", "", who)
+            if who and not re.search(r"如有|任何|进一步|需要", who):
+                yield who
+                return
+
+
+_ISSUE = re.compile(
+    r"(?:自|从|于)?(?:本(?:制度|办法|规定|规章|公约|守则|规则|规范|细则|群规|章程))?(?:正式)?"
+    r"(?:发布|公布|颁布|印发|下发|签发|发文|通过|批准|公示(?:期满|结束)?|公告|宣布|签署|审议通过)(?:之日|当日|之时|之后|后|即日|日)起?(?:开始|正式|即)?"
+    r"(?:施行|实施|执行|生效|实行|试行|起用|启用)|(?:即日|今日|发布之日|公布之日|下发之日|颁布之日|印发之日)起"
+)
+_DATE = re.compile(
+    rf"(?:自|从|于)?[^\S\n]*(?P<y>\d{{4}}|[{CN_DIGITS}○]{{4}})[^\S\n]*[年.\-/][^\S\n]*(?P<m>{_NUM})[^\S\n]*[月.\-/][^\S\n]*(?P<d>{_NUM})[^\S\n]*日?"
+    r"[^\S\n]*(?:零时)?(?:起|开始)?[^，。；]{0,4}?(?:施行|实施|执行|生效|实行|试行|起用|启用)"
+)
+_CN_YEAR = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+
+
+def _effective(sentence: str) -> Iterator[str]:
+    for match in _DATE.finditer(sentence):
+        year = match["y"].translate(_CN_YEAR)
+        month, day = number(match["m"]), number(match["d"])
+        if month and day and month <= 12 and day <= 31:
+            yield f"{int(year):04d}-{month:02d}-{day:02d}"
+            return
+    if _ISSUE.search(sentence) and re.search(r"施行|实施|执行|生效|实行|试行|启用|起用", sentence):
+        yield "on_issue"

@@ -14,6 +14,8 @@ from wxadmin.intake.regulation.sequence import Placed
 
 Span = tuple[int, int]
 _STRUCTURAL = frozenset({"piece", "part", "chapter", "section"})
+_LISTS = frozenset({None, "bullet", "circle", "letter"})
+"""What may stand below a lead-in without colon; such a list makes no heading of the words before it."""
 _UNITS_OF_RULE = frozenset({"cn", "dec", "multi"})
 _TITLED = frozenset({"article", "cn", "dec", "multi", "pcn", "pdec"})
 _CLOSING = re.compile(
@@ -248,7 +250,7 @@ class _Builder:
         if unit.family not in _TITLED:
             unit.lines.append(first)
             return rest
-        numbered_below = any(child.family not in {None, "bullet"} for child in unit.children)
+        numbered_below = any(child.family not in _LISTS for child in unit.children)
         if headings.plain(words) and (numbered_below or (rest and self._own_line_is_heading(unit, rest, at))):
             unit.title = first
         else:
@@ -257,7 +259,7 @@ class _Builder:
 
     def _own_line_is_heading(self, unit: Unit, rest: list[Span], at: int) -> bool:
         if unit.children:
-            return True
+            return any(child.family not in _LISTS for child in unit.children)
         if at + 1 == len(self.placed):
             return not _CLOSING.match(self._words(rest[0]))
         return not (len(rest) == 1 and headings.plain(self._words(rest[0]), _SHORT_LINE))
@@ -317,7 +319,7 @@ def _headed(group: list[Unit]) -> bool:
     if any(child.family == "article" for unit in group for child in unit.children):
         return True
     titled = sum(unit.title is not None for unit in group)
-    return titled > 0 and titled >= 0.3 * len(group)
+    return titled > 0 and titled >= (0.3 if group[0].family == "cn" else 0.5) * len(group)
 
 
 def _above(unit: Unit) -> NodeKind:
@@ -337,7 +339,7 @@ def _kind(unit: Unit, *, headed: bool) -> NodeKind:
         if headed and family != "circle":
             return "chapter"
     elif unit.title is not None:
-        inner = below - {None, "bullet", "circle", "letter"}
+        inner = below - _LISTS
         if family == "dec":
             inner &= {"multi"}
         if inner and family in {"cn", "pcn", "multi", "dec"}:
