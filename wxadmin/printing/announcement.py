@@ -9,9 +9,8 @@ from wxadmin.printing.composition import Composition
 def compose(paper: AnnouncementPaper, sheet: Composition) -> None:
     """Fill the sheet."""
     sheet.title(paper.title, bookmark=True)
-    if paper.number:
-        sheet.text(paper.number, align="centre", first=0, chain_=sheet.kai, keep=True)
-        sheet.strips[-1].keep = True
+    sheet.subtitle(paper.number)
+    sheet.blank()
     if paper.group:
         sheet.text(f"{paper.group}：", first=0, keep=True)
     for text in paper.paragraphs:

@@ -13,7 +13,7 @@ from wxadmin.printing.block import BLOCK_HEIGHT, picture
 from wxadmin.printing.typesetting.book import Book, Bookmark
 from wxadmin.printing.typesetting.faces import Chain, chain
 from wxadmin.printing.typesetting.flow import (
-    Placed, Runs, Strip, Table, keep_together, keep_with_text, paginate, paragraph, space,
+    Column, Placed, Runs, Strip, Table, keep_together, keep_with_text, paginate, paragraph, space,
 )
 from wxadmin.printing.typesetting.ink import Page
 from wxadmin.printing.typesetting.profile import Profile
@@ -35,6 +35,7 @@ class Composition:
         self.profile = profile
         self.strips: list[Strip] = []
         self.header = ""
+        self.number = ""
         self.body = chain(profile.body, profile.owners)
         self.hei = chain("hei", profile.owners)
         self.kai = chain("kai", profile.owners)
@@ -54,9 +55,17 @@ class Composition:
         keep_together(lines)
         self.strips += lines
         # Rounded up to whole body lines, so that the 22 lines of a page stay where they are.
-        used = len(lines) * p.title_leading
-        rest = -used % p.leading
-        self.strips.append(space(rest if rest >= p.leading / 3 else rest + p.leading))
+        lines[-1].height += -len(lines) * p.title_leading % p.leading
+        lines[-1].keep = True
+
+    def subtitle(self, text: str) -> None:
+        """A line or two in 楷体 below the title."""
+        if text:
+            self.text(text, align="centre", first=0, chain_=self.kai, keep=True)
+
+    def blank(self) -> None:
+        """An empty line, none at the top of a page; never the last of a page."""
+        self.strips.append(space(self.profile.leading))
         self.strips[-1].keep = True
 
     def text(
@@ -81,23 +90,41 @@ class Composition:
         keep_with_text(self.strips)
         start = len(self.strips)
         if issuer and day:
-            # The office is centred on the date; a long office ends four characters in as well.
-            over = max(4.0, 4.0 + (_ems(lines[1], self.body) - _ems(issuer, self.body)) / 2)
-            self.text(issuer, align="right", first=0, right=over, before=self.profile.leading)
-            self.text(lines[1], align="right", first=0, right=4.0)
+            # GB/T 9704 7.3.5: the date four characters in and the office centred over it; an office longer than the
+            # date two characters in, and the date moved so that it is in the middle again.
+            longer = _ems(issuer, self.body) - _ems(lines[1], self.body)
+            office, dated = (4.0 - longer / 2, 4.0) if longer <= 4 else (2.0, 2.0 + min(longer, 16.0) / 2)
+            self.text(issuer, align="right", first=0, right=office, before=self.profile.leading)
+            self.text(lines[1], align="right", first=0, right=dated)
         else:
             self.text(lines[0], align="right", first=0, right=4.0, before=self.profile.leading)
         keep_together(self.strips[start:])
 
-    def table(self, columns: list[tuple[str, float, str]], rows: list[list[str]], *, row_height: float = 0.0) -> None:
-        """A ruled table over the whole width; each column is title, share of the width and alignment."""
-        from wxadmin.printing.typesetting.flow import Column
-
+    def facts(self, items: list[str]) -> None:
+        """Short facts in small type, as many on a line as fit, none of them parted."""
         p = self.profile
-        table = Table(
-            [Column(*column) for column in columns], self.body, self.hei, p.table_size, p.table_leading, p.width,
-            row_height or p.table_leading * 1.4,
-        )
+        room = p.width / p.table_size
+        lines: list[str] = []
+        for item in items:
+            joined = f"{lines[-1]}　　{item}" if lines else item
+            if lines and _ems(joined, self.body) <= room:
+                lines[-1] = joined
+            else:
+                lines.append(item)
+        for line in lines:
+            self.text(line, first=0, size=p.table_size, leading=p.table_leading, align="left", keep=True)
+        self.strips[-1].height += p.table_leading / 3
+
+    def table(
+        self, columns: list[tuple[str, float, str]], rows: list[list[str]], *, row_height: float = 0.0,
+        size: float = 0.0,
+    ) -> None:
+        """A ruled table over the whole width; each column is title, share of the width and alignment."""
+        p = self.profile
+        size = size or p.table_size
+        leading = size * p.table_leading / p.table_size
+        letters = [Column(*column) for column in columns]
+        table = Table(letters, self.body, self.hei, size, leading, p.width, row_height or leading * 1.4)
         self.strips += table.strips(rows)
 
     def block(self, mark: Mark, *, foot: bool = True) -> None:
@@ -147,7 +174,7 @@ class Composition:
         y = p.page[1] - p.top + 14.0
         right = p.left + p.width
         if isinstance(mark, Draft):
-            page.watermark(DRAFT, self.hei, p.page[0] * 0.3)
+            page.watermark(DRAFT, self.hei, p.page[0] * 0.28, grey=0.93)
             width = page.text(right - 4.0, y + 4.0, DRAFT, self.hei, p.small_size + 2, align="right")
             low, high = y, y + p.small_size + 6.0
             left = right - width - 8.0
@@ -155,13 +182,17 @@ class Composition:
                 (left, low, width + 8.0, 0.7), (left, high, width + 8.0, 0.7), (left, low, 0.7, high - low),
                 (right - 0.7, low, 0.7, high - low + 0.7),
             ])
-        if self.header:
+        if self.header and not (isinstance(mark, Draft) and p.numbering == "total"):
             self._header(page, y, number, total)
 
     def _header(self, page: Page, y: float, number: int, total: int) -> None:
         p = self.profile
-        text = _shortened(self.header, p.width * 0.62 / p.small_size)
-        page.text(p.left, y, f"{text}　第{number + 1}页 共{total}页" if p.numbering == "dash" else text, self.body, p.small_size)
+        right = [self.number] if self.number else []
+        if p.numbering == "dash":
+            right.append(f"第{number + 1}页 共{total}页")
+        taken = page.text(p.left + p.width, y, "　".join(right), self.body, p.small_size, align="right")
+        room = (p.width - taken) / p.small_size - 2
+        page.text(p.left, y, _shortened(self.header, room), self.body, p.small_size)
         page.rule(p.left, y - 5.0, p.width, 0.5)
 
     def _page_number(self, page: Page, number: int, total: int) -> None:

@@ -20,20 +20,19 @@ def compose(paper: PenaltyHistory, sheet: Composition) -> None:
     if paper.number:
         facts.append(f"编号：{paper.number}")
     facts.append(f"打印日期：{chinese_date(paper.printed)}")
-    sheet.text("　".join(facts), first=0, size=p.table_size, leading=p.table_leading, align="left", keep=True)
-    sheet.strips[-1].height += p.table_leading / 3
+    sheet.facts(facts)
     if not paper.entries:
         sheet.text("截至打印之日，没有违规处理记录。")
         return
     with_facts = any(entry.facts for entry in paper.entries)
-    columns = [("序号", 0.8, "centre"), ("编号", 2.0, "centre"), ("决定日期", 1.8, "centre")]
+    columns = [("序号", 3.0, "centre"), ("编号", 6.4, "centre"), ("决定日期", 8.4, "centre")]
     if with_facts:
-        columns.append(("违规事实", 3.2, "justify"))
-    columns += [("依据", 2.2, "centre"), ("处理", 1.8, "centre"), ("状态", 1.2, "centre")]
+        columns.append(("违规事实", 10.8, "left"))
+    columns += [("依据", 5.8, "centre"), ("处理", 5.8, "centre"), ("状态", 4.3, "centre")]
     rows = [
         [str(i), e.number, e.decided, *([e.facts] if with_facts else []), e.clause, e.measure, e.state]
         for i, e in enumerate(paper.entries, 1)
     ]
-    sheet.table(columns, rows)
+    sheet.table(columns, rows, size=p.small_size)
     last = f"共{len(paper.entries)}条。"
     sheet.text(last, first=0, size=p.table_size, leading=p.table_leading, before=p.table_leading / 3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from wxadmin.domain.papers import ClauseCitation, Notice
 from wxadmin.domain.seal import Mark
 from wxadmin.printing.composition import Composition
-from wxadmin.printing.typesetting.flow import Strip, keep_together
+from wxadmin.printing.typesetting.flow import Strip, keep_together, space
 from wxadmin.printing.typesetting.ink import Page
 
 TITLE = "违规处理通知书"
@@ -15,10 +15,9 @@ _NUMERALS = "一二三四五六七八九十"
 def compose(paper: Notice, sheet: Composition, mark: Mark) -> None:
     """Fill the sheet; the check block stands above the cut, so that it stays with the notice."""
     sheet.title(TITLE, bookmark=True)
-    if paper.number:
-        sheet.text(paper.number, align="centre", first=0, chain_=sheet.kai, keep=True)
+    sheet.subtitle(paper.number)
     who = "　".join(part for part in (paper.department, paper.person) if part)
-    sheet.text(f"{who}：", first=0, before=sheet.profile.leading / 2)
+    sheet.text(f"{who}：", first=0, before=sheet.profile.leading)
     where = f"在“{paper.group}”群内" if paper.group else ""
     sheet.text(f"经核查，你{where}的以下行为违反群管理规定，现将核查情况和处理决定通知如下。")
     part = iter(_NUMERALS)
@@ -26,8 +25,8 @@ def compose(paper: Notice, sheet: Composition, mark: Mark) -> None:
     if paper.evidence:
         sheet.strips[-1].keep = True
         rows = [[line.time, line.sender, line.text] for line in paper.evidence]
-        sheet.table([("时间", 1.7, "centre"), ("发送人", 1.5, "centre"), ("内容", 5.0, "justify")], rows)
-        sheet.strips[-1].height += sheet.profile.leading / 3
+        sheet.table([("时间", 1.7, "centre"), ("发送人", 1.5, "centre"), ("内容", 5.0, "left")], rows)
+        sheet.strips.append(space(sheet.profile.leading / 3))
     if paper.clauses:
         _section(sheet, next(part), "处理依据", [_citation(clause) for clause in paper.clauses])
     if paper.measures:

@@ -49,6 +49,8 @@ def render(paper: Paper, *, mark: Mark, created: datetime, profile: str = "gongw
         history.compose(paper, composition)
     else:
         announcement.compose(paper, composition)
+    if composition.profile.header and not composition.header:
+        composition.header, composition.number = title_of(paper), paper.number
     if not isinstance(paper, Notice):
         composition.block(mark)
     book = composition.finish(title_of(paper), author, mark, created, part)

@@ -26,9 +26,9 @@ def compose(paper: RegulationPaper, sheet: Composition) -> None:
     if title:
         sheet.title(title, bookmark=False)
     facts = _facts(paper)
-    if facts:
-        sheet.text(f"（{'　'.join(facts)}）", align="centre", first=0, chain_=sheet.kai, keep=True)
-        sheet.strips[-1].keep = True
+    sheet.subtitle(f"（{'　'.join(facts)}）" if facts else "")
+    if title:
+        sheet.blank()
     if paper.contents:
         _contents(text.nodes, sheet)
     for line in text.preamble:
@@ -110,7 +110,7 @@ def _heading(sheet: Composition, node: Node, level: int) -> None:
     runs: Runs = [(number + (_gap(number) if node.title or node.text else ""), letters), (node.title or "", letters)]
     if _CENTRED.fullmatch(number):
         head = [(number + (_FULL_SPACE if node.title else "") + (node.title or ""), letters)]
-        sheet.text(head, align="centre", first=0, keep=True, bookmark=mark, before=sheet.profile.leading / 2)
+        sheet.text(head, align="centre", first=0, keep=True, bookmark=mark, before=sheet.profile.leading)
         _body(sheet, node.text)
     elif node.title:
         sheet.text(runs, keep=True, bookmark=mark)

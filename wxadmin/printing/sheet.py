@@ -9,7 +9,7 @@ from wxadmin.printing.composition import Composition
 def compose(paper: SignSheet, sheet: Composition) -> None:
     """Fill the sheet."""
     p = sheet.profile
-    sheet.header = "　".join(part for part in (paper.title, paper.number) if part)
+    sheet.header, sheet.number = paper.title, paper.number
     sheet.title(paper.title, bookmark=True)
     facts = []
     if paper.regulation and paper.regulation not in paper.title:
@@ -24,10 +24,10 @@ def compose(paper: SignSheet, sheet: Composition) -> None:
         facts.append(f"群：{paper.group}")
     facts.append(f"应签：{len(paper.rows)}人")
     size, leading = p.table_size, p.table_leading
-    sheet.text("　".join(facts), first=0, size=size, leading=leading, align="left", keep=True)
+    sheet.facts(facts)
     if paper.statement:
         sheet.text(paper.statement, size=size, leading=leading, keep=True)
-    sheet.strips[-1].height += leading / 3
+        sheet.strips[-1].height += leading / 3
     codes = any(row.code for row in paper.rows)
     columns = [("序号", 1.0, "centre"), ("部门", 2.6, "centre"), ("姓名", 1.9, "centre")]
     if codes:

@@ -180,7 +180,7 @@ def break_lines(para: Measured, rest: float, *, first: float | None = None, just
     if not para.length:
         _sum_up(para)
     lines = []
-    for start, end in _breaks(para, first, rest):
+    for start, end in _breaks(para, first, rest, justify):
         lines.append(_fill(para, start, end, rest if start else first, justify and end < count))
     return lines
 
@@ -213,7 +213,7 @@ def _visible_end(para: Measured, start: int, end: int) -> int:
     return end
 
 
-def _breaks(para: Measured, first: float, rest: float) -> list[tuple[int, int]]:
+def _breaks(para: Measured, first: float, rest: float, justify: bool) -> list[tuple[int, int]]:
     """The chosen lines as (start, start of the next)."""
     classes, widths, natural = para.classes, para.widths, para.natural
     length, gives, gaps = para.length, para.gives, para.gaps
@@ -271,7 +271,13 @@ def _breaks(para: Measured, first: float, rest: float) -> list[tuple[int, int]]:
                     short = 0
                 else:
                     places = gaps[e] - gaps[start]
-                    step = short / places / 10 if places else 60.0
+                    if not justify:
+                        step = short / room * 100
+                    elif places:
+                        step = short / places / 10
+                    else:
+                        # A line of one long address cannot be stretched; the fuller it is the better.
+                        step = 20.0 + short / 200 if kind in _NARROW else 100.0
                     penalty += step * step
                 penalty += cost
                 old = following.get(k)

@@ -6,10 +6,11 @@ with what follows, the end of a paper keeps with the lines before it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from wxadmin.printing.typesetting.breaking import Line, Measured, break_lines, measure
+from wxadmin.printing.typesetting.breaking import PENALTIES, Line, Measured, break_lines, measure
 from wxadmin.printing.typesetting.faces import Chain
 from wxadmin.printing.typesetting.ink import Page
 
@@ -90,8 +91,21 @@ def _drawing(para: Measured, line: Line, indent: float, size: float) -> Callable
     return draw
 
 
+# After these a heading may be parted without tearing a word: the office, then what the paper is.
+_JOINTS = re.compile("(?<=公司|中心|学校|小学|中学|大学|学院|医院|街道|社区|小区|集团|年级|部门|关于)|(?<=[会局处科院园厂室群班）》、])")
+
+
 def _balanced(para: Measured, lines: list[Line], column: float) -> list[Line]:
-    """A centred heading in the same number of lines, but of about one length."""
+    """A centred heading in the same number of lines, but of about one length, parted at a joint where one is near."""
+    if len(lines) == 2:
+        middle = len(para.text) / 2
+        joints = [m.start() for m in _JOINTS.finditer(para.text) if 0.55 <= m.start() / middle <= 1.45]
+        for joint in sorted(joints, key=lambda at: abs(at - middle)):
+            width = para.length[joint] - max(0, para.natural[joint - 1] - para.widths[joint - 1])
+            rest = para.length[-1] - para.length[joint]
+            allowed = PENALTIES[para.classes[joint - 1 : joint + 1]] == 0.0
+            if allowed and max(width, rest) <= column:
+                return [Line(0, joint, 0.0, width), Line(joint, len(para.text), 0.0, rest)]
     low, high = column / len(lines), column
     best = lines
     while high - low > 500:
