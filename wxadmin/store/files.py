@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+DATABASE_PARTS = ("", "-wal", "-shm", "-journal")
+"""Endings of the files that together are one database."""
+
 
 def sync_file(path: Path) -> None:
     """Wait until the file's content is on disk. OSError if it cannot be."""
@@ -21,3 +24,9 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def remove_database(path: Path) -> None:
+    """Remove a database with what SQLite puts beside it."""
+    for ending in DATABASE_PARTS:
+        path.with_name(path.name + ending).unlink(missing_ok=True)

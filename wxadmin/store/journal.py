@@ -66,6 +66,8 @@ class Tx:
         """Add a row and return its id. UserError for text that cannot be stored; constraints raise IntegrityError."""
         self._check_open()
         known = _ordinary(table)
+        if "id" in values:
+            raise ValueError("ids are given by the table, so that none is ever used twice")
         with self._gate.writing():
             row_id = rows.insert_row(self._connection, table, values)
         self.tables.add(table)
@@ -94,14 +96,35 @@ class Tx:
         if known.written_once:
             raise ValueError(f"rows of {table} are kept for good")
         before = self._existing(table, row_id)
+        in_use = UserError(_("这条记录已被别的记录引用，不能删除"), remedy=_("请先处理引用它的记录"))
+        for other, column, target in rows.references():
+            if target == table and self.one(
+                f'SELECT 1 FROM "{other}" WHERE "{column}" = ? LIMIT 1',  # noqa: S608 - names of the registry
+                (row_id,),
+            ):
+                raise in_use
         try:
             with self._gate.writing():
                 rows.delete_row(self._connection, table, row_id)
         except IntegrityError as error:
-            raise UserError(_("这条记录已被别的记录引用，不能删除"), remedy=_("请先处理引用它的记录")) from error
+            raise in_use from error
         self.tables.add(table)
         if known.journalled:
             self._journal("row", table, row_id, before, None)
+
+    def restore(self, table: str, row_id: int, image: Image | None) -> None:
+        """Bring a record back to an image, None being not there. For undo; raises as ``delete`` and ``insert`` do."""
+        now = self.image(table, row_id)
+        if image is None:
+            self.delete(table, row_id)
+            return
+        values = rows.values_of(image, keeping=now)
+        with self._gate.writing():
+            if now is None:
+                rows.insert_row(self._connection, table, {**values, "id": row_id})
+            else:
+                rows.update_row(self._connection, table, row_id, values)
+        self._journal("row", table, row_id, now, self.image(table, row_id))
 
     def leaf(self, kind: str, subject: bytes, body: Mapping[str, object]) -> LeafRef:
         """An entry of its own, as for an issued paper; ``kind`` is a lower-case word, ``subject`` 16 bytes or empty."""
@@ -147,8 +170,7 @@ class Tx:
 
     def image(self, table: str, row_id: int) -> Image | None:
         """The row as the journal would keep it now, None if there is none."""
-        with self._gate.reading():
-            return rows.read_image(self._connection, table, row_id)
+        return rows.read_image(self, table, row_id)
 
     def end(self) -> None:
         """No more work through this object."""

@@ -76,20 +76,27 @@ _KINDS: dict[str, Callable[[dict[str, Any], str], str | None]] = {
 }
 
 
-def _check(key: bytes) -> str:
-    return hashlib.sha256(b"wxadmin-key-check-v1" + key).hexdigest()[:32]
+def _check(key: bytes, origin: str) -> str:
+    return hashlib.sha256(b"wxadmin-key-check-v1" + key + origin.encode()).hexdigest()[:32]
 
 
 def write_envelope(path: Path, origin: bytes, key: bytes, place: KeyFile | Keychain) -> None:
     """Write a new envelope, readable by its owner alone and safely on disk. StoreError if it cannot be."""
     envelope = {
-        "format": _FORMAT, "version": _VERSION, "origin": origin.hex(), "check": _check(key),
+        "format": _FORMAT, "version": _VERSION, "origin": origin.hex(), "check": _check(key, origin.hex()),
         "slots": [place.slot(origin, key)],
     }  # fmt: skip
-    data = json.dumps(envelope, indent=1).encode()
-    partly = path.with_name(path.name + ".new")
     try:
-        partly.unlink(missing_ok=True)
+        write_raw(path, json.dumps(envelope, indent=1).encode())
+    except OSError as error:
+        raise StoreError(_("密钥文件写不进去"), where=str(path), remedy=_("请检查磁盘空间和文件夹权限")) from error
+
+
+def write_raw(path: Path, data: bytes) -> None:
+    """Put an envelope's bytes in place, readable by the owner alone, on disk before it has its name. OSError."""
+    partly = path.with_name(path.name + ".new")
+    partly.unlink(missing_ok=True)
+    try:
         handle = os.open(partly, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             if sys.platform == "win32":
@@ -98,9 +105,8 @@ def write_envelope(path: Path, origin: bytes, key: bytes, place: KeyFile | Keych
             file.flush()
             os.fsync(file.fileno())
         partly.replace(path)
-    except OSError as error:
+    finally:
         partly.unlink(missing_ok=True)
-        raise StoreError(_("密钥文件写不进去"), where=str(path), remedy=_("请检查磁盘空间和文件夹权限")) from error
 
 
 def _owner_only_on_windows(path: Path) -> None:
@@ -144,7 +150,7 @@ def read_key(path: Path) -> bytes:
             key = bytes.fromhex(found)
         except ValueError:
             raise damaged from None
-        if len(key) != KEY_BYTES or _check(key) != check:
+        if len(key) != KEY_BYTES or _check(key, origin) != check:
             raise damaged
         return key
     raise StoreError(_("系统钥匙串里找不到这份记录的密钥"), where=where, remedy=_("请用建立它的那个系统账户打开"))

@@ -24,6 +24,7 @@ CREATE TABLE entry(
 CREATE INDEX entry_row ON entry(tbl, row, seq) WHERE tbl IS NOT NULL;
 CREATE INDEX entry_subject ON entry(subject) WHERE length(subject) = 16;
 CREATE INDEX entry_head ON entry(change) WHERE seq = change;
+CREATE INDEX entry_undo ON entry(seq, row) WHERE kind = 'undo';
 
 CREATE TABLE body(
   seq INTEGER PRIMARY KEY REFERENCES entry(seq),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
@@ -20,6 +20,18 @@ Image = dict[str, Any]
 NAME = re.compile(r"[a-z_][a-z0-9_]*\Z")
 
 
+class Source(Protocol):
+    """Where rows are read from: a reader, or a running change."""
+
+    def all(self, sql: str, params: Sequence[Value] | Mapping[str, Value] = ()) -> list[Row]:
+        """Rows of a query."""
+        ...
+
+    def one(self, sql: str, params: Sequence[Value] | Mapping[str, Value] = ()) -> Row | None:
+        """The first row of a query, or None."""
+        ...
+
+
 def facts(table: str) -> Table:
     """What is known of a table; ValueError for a name the registry does not have."""
     found = TABLES.get(table)
@@ -31,13 +43,13 @@ def facts(table: str) -> Table:
 def canonical(value: object) -> str:
     """JSON in its one form: sorted keys, no spaces, no escapes. Raises UserError for text that cannot be stored."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    refuse_unstorable(text, nul="\\u0000")
+    refuse_unstorable(text)
     return text
 
 
-def refuse_unstorable(text: str, nul: str = "\0") -> None:
+def refuse_unstorable(text: str) -> None:
     """UserError for text that SQLite or UTF-8 cannot keep whole: NUL and lone surrogates."""
-    if nul not in text:
+    if "\0" not in text:
         try:
             text.encode()
         except UnicodeEncodeError:
@@ -47,9 +59,10 @@ def refuse_unstorable(text: str, nul: str = "\0") -> None:
     raise UserError(_("文字里有不能保存的字符（空字符或残缺的代理字符）"), remedy=_("请删去后再试"))
 
 
-def image_of(row: Row, table: Table) -> Image:
-    """The row as the journal keeps it."""
-    return {name: _plain(row[name], written_once=name in table.written_once) for name in row.keys()}  # noqa: SIM118
+def image_of(row: Row, table: Table, columns: Sequence[str] | None = None) -> Image:
+    """The row, or those of its columns, as the journal keeps it."""
+    once = table.written_once
+    return {name: _plain(row[name], written_once=name in once) for name in columns or row.keys()}
 
 
 def _plain(value: Value, *, written_once: bool) -> Any:
@@ -58,23 +71,35 @@ def _plain(value: Value, *, written_once: bool) -> Any:
     return value
 
 
-def values_of(image: Image) -> dict[str, Value]:
-    """The columns an image restores. ValueError if it has written-once bytes, which the journal does not keep."""
+def values_of(image: Image, *, keeping: Image | None) -> dict[str, Value]:
+    """The columns, without id, that bring a row from ``keeping`` (None: from nothing) to the image.
+
+    ValueError if that needs written-once bytes, which the journal does not keep.
+    """
     values: dict[str, Value] = {}
     for name, value in image.items():
+        if name == "id":
+            continue
         if isinstance(value, dict):
             if "hex" not in value:
+                if keeping is not None and keeping[name] == value:
+                    continue
                 raise ValueError(f"{name} cannot be restored")
             value = bytes.fromhex(value["hex"])
         values[name] = value
     return values
 
 
-def read_image(connection: Connection, table: str, row_id: int) -> Image | None:
+def read_image(db: Source, table: str, row_id: int) -> Image | None:
     """The image of a row as it is now, None if there is none."""
     known = facts(table)
-    row = connection.execute(f'SELECT * FROM "{table}" WHERE id = ?', (row_id,)).fetchone()  # noqa: S608 - known table
+    row = db.one(f'SELECT * FROM "{table}" WHERE id = ?', (row_id,))  # noqa: S608 - a known table
     return None if row is None else image_of(row, known)
+
+
+def references() -> list[tuple[str, str, str]]:
+    """(table, column, table referred to) of every column that refers to a record without a foreign key."""
+    return [(name, column, target) for name, table in TABLES.items() for column, target in table.refers]
 
 
 def insert_row(connection: Connection, table: str, values: Mapping[str, Value]) -> int:

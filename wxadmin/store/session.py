@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import secrets
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Generic, Self, TypeVar
 
-from wxadmin.domain import merkle
 from wxadmin.domain.errors import StoreError
+from wxadmin.domain.jobs import Step, quiet
 from wxadmin.i18n import _
-from wxadmin.store import anchor, engine, files, keys, ledger, migrations, place, staging
+from wxadmin.store import anchor, backup, checking, engine, history, ledger, staging, undo, vetting
 from wxadmin.store.anchor import Anchor
+from wxadmin.store.checking import CheckReport
 from wxadmin.store.engine import Connection, EngineError
 from wxadmin.store.gate import Gate
-from wxadmin.store.journal import FINAL, PLAIN, Tx
-from wxadmin.store.keys import Keychain, KeyFile
+from wxadmin.store.history import ChangeRow, JournalRow
+from wxadmin.store.journal import FINAL, PLAIN, UNDO, Tx
 from wxadmin.store.ledger import Ledger
 from wxadmin.store.lock import InstanceLock
 from wxadmin.store.reading import Reader
@@ -52,7 +53,7 @@ class Change(Generic[T]):
 
 
 class Store:
-    """An open record file. Made by :func:`open_store` and :func:`create_store`; safe to use from any thread."""
+    """An open record file. Made by ``opening.open_store`` and ``create_store``; safe to use from any thread."""
 
     def __init__(
         self, folder: Path, key: bytes, origin: bytes, *,
@@ -169,6 +170,18 @@ class Store:
             frontier = self._ledger.frontier
             anchor.write(self.folder, Anchor(self.origin, frontier.size, frontier.root()))
 
+    def undo(self, change: int) -> Change[None]:
+        """Take a change back by a new one, itself a change that can be undone. UserError, saying why, when refused."""
+        with self.read() as reader:
+            label = history.undo_label(reader, change)
+        work = partial(undo.take_back, number=change)
+        return self._run_change(label, work, kind=UNDO, target=change)
+
+    def last_undoable(self) -> ChangeRow | None:
+        """The newest change that stands and can be taken back, for the menu; None if there is none."""
+        with self.read() as reader:
+            return undo.last_undoable(reader)
+
     def stage(self, kind: str) -> Stage:
         """Begin an import; use it as a context and publish it in a change (``tx.publish(stage)``)."""
         return Stage(self._write, kind)
@@ -205,6 +218,32 @@ class Store:
                 if not self._closed:
                     self._idle.append(reader)
 
+    def history(self, table: str, row_id: int) -> list[JournalRow]:
+        """What happened to a record, oldest first."""
+        with self.read() as reader:
+            return history.of_record(reader, table, row_id)
+
+    def changes(self, before: int = 2**62, limit: int = 100) -> list[ChangeRow]:
+        """Up to ``limit`` changes numbered below ``before``, newest first."""
+        with self.read() as reader:
+            return history.newest(reader, before, limit)
+
+    def backup(self, step: Step = quiet) -> Path:
+        """A checked archive in the folder ``backups`` beside the record file; writers are not held up."""
+        return backup.write_backup(self.folder, self._key, at=self._clock(), step=step)
+
+    def check(self, step: Step = quiet) -> CheckReport:
+        """The full check, on a connection of its own, with the root remembered outside the file."""
+        warnings: list[str] = []
+        # Read before the file, which only grows.
+        known = vetting.remembered(self.folder, warnings)
+        reader = self.reader()
+        try:
+            report = checking.check(reader.connection, anchor=known, step=step)
+        finally:
+            self._drop(reader)
+        return report if not warnings else replace(report, problems=(*report.problems, *warnings))
+
     def checkpoint(self) -> tuple[int, bytes]:
         """(size, root) of the ledger as it is on disk now."""
         with self.read() as reader:
@@ -220,6 +259,11 @@ class Store:
         """(size, root, inclusion proof) of entry ``seq``. ValueError if there is none."""
         with self.read() as reader:
             return ledger.proof(reader.connection, seq)
+
+    def _drop(self, reader: Reader) -> None:
+        reader.close()
+        with self._readers_guard, suppress(ValueError):
+            self._readers.remove(reader)
 
     def close(self) -> None:
         """Finish what was handed in, close all connections and give the file free; harmless when already closed."""
@@ -243,148 +287,3 @@ class Store:
 
     def __exit__(self, *_error: object) -> None:
         self.close()
-
-
-def create_store(
-    folder: Path, *, key: KeyFile | Keychain | None = None, actor: str = "", clock: Clock = local_now
-) -> Store:
-    """A new, empty record file in ``folder`` (made if needed), opened for writing; ``key`` says where its key lies.
-
-    A key file left there by an earlier record file is used again, never overwritten. StoreError: there is a record
-    file already, the place is a network path or cannot be written.
-    """
-    place.refuse_network(folder)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(_("文件夹建不了"), where=str(folder), remedy=_("请检查上级文件夹的写入权限")) from error
-    path = folder / DATABASE
-    lock = InstanceLock(folder)
-    try:
-        if path.exists():
-            raise StoreError(_("这里已有记录文件"), where=str(path), remedy=_("请直接打开它，或另选一个空文件夹"))
-        envelope = folder / keys.FILE_NAME
-        origin = secrets.token_bytes(merkle.ORIGIN_BYTES)
-        if not envelope.exists():
-            keys.write_envelope(envelope, origin, secrets.token_bytes(engine.KEY_BYTES), key or KeyFile())
-        _create_file(path, keys.read_key(envelope), origin)
-        return _open(folder, lock, actor=actor, clock=clock)
-    except BaseException:
-        lock.release()
-        raise
-
-
-def _create_file(path: Path, key: bytes, origin: bytes) -> None:
-    """Build the file under another name, so that it is there whole or not at all."""
-    partly = path.with_name(path.name + ".new")
-    _remove_database(partly)
-    with engine.saying_why(str(path)):
-        connection = engine.connect(partly, key, write=True)
-        try:
-            migrations.migrate(connection)
-            connection.execute("INSERT INTO meta VALUES('origin', ?)", (origin,))
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        finally:
-            connection.close()
-    partly.replace(path)
-    files.sync_folder(path.parent)
-
-
-def _remove_database(path: Path) -> None:
-    for ending in ("", "-wal", "-shm", "-journal"):
-        path.with_name(path.name + ending).unlink(missing_ok=True)
-
-
-def open_store(folder: Path, *, write: bool = True, actor: str = "", clock: Clock = local_now) -> Store:
-    """The record file in ``folder``; ``write`` False opens it for reading beside a running window.
-
-    StoreError: no record file here, locked (names who holds it), key missing or damaged, file damaged, of a newer
-    version, put back to an older state, or on a network path.
-    """
-    place.refuse_network(folder)
-    lock = InstanceLock(folder) if write and folder.is_dir() else None
-    try:
-        return _open(folder, lock, actor=actor, clock=clock)
-    except BaseException:
-        if lock is not None:
-            lock.release()
-        raise
-
-
-def _open(folder: Path, lock: InstanceLock | None, *, actor: str, clock: Clock) -> Store:
-    path = folder / DATABASE
-    if not path.is_file():
-        raise StoreError(_("这里没有记录文件"), where=str(folder), remedy=_("请检查文件夹，或先新建、从备份恢复"))
-    envelope = folder / keys.FILE_NAME
-    key = keys.read_key(envelope)
-    warnings = []
-    if keys.open_to_others(envelope):
-        warnings.append(_("密钥文件可被本机其他账户读取，请改成只有自己可读"))
-    if cloud := place.cloud_name(folder):
-        warnings.append(_("记录文件在网盘同步文件夹“{name}”里，同步可能写坏它，建议移到别处").format(name=cloud))
-    remembered = _remembered(folder, warnings)
-    with engine.saying_why(str(path)):
-        connection = engine.connect(path, key, write=lock is not None)
-    try:
-        with engine.saying_why(str(path)):
-            _bring_up_to_date(connection, path, write=lock is not None)
-            origin = bytes(connection.execute("SELECT value FROM meta WHERE key = 'origin'").fetchone()[0])
-            doubt = _doubt(connection, origin, remembered)
-        if doubt is not None:
-            if lock is not None:
-                raise doubt
-            warnings.append(str(doubt))
-        with engine.saying_why(str(path)):
-            store = Store(
-                folder, key, origin, lock=lock, connection=connection if lock else None, actor=actor, clock=clock
-            )
-    except BaseException:
-        connection.close()
-        raise
-    if lock is None:
-        connection.close()
-    store.warnings = tuple(warnings)
-    try:
-        store.purge_stale()
-    except BaseException:
-        store.close()
-        raise
-    return store
-
-
-def _bring_up_to_date(connection: Connection, path: Path, *, write: bool) -> None:
-    """Migrate an older file (after a backup), refuse a newer one and one whose schema is not ours."""
-    where = str(path)
-    found = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if found > migrations.version():
-        raise StoreError(_("记录文件来自更新的版本"), where=where, remedy=_("请安装新版本后再打开"))
-    if found < migrations.version():
-        if not write:
-            raise StoreError(_("记录文件来自旧版本，还没有升级"), where=where, remedy=_("请先用主窗口打开一次"))
-        migrations.migrate(connection)
-    if migrations.fingerprint(connection) != migrations.expected_fingerprint():
-        raise StoreError(_("记录文件的表结构被改动过"), where=where, remedy=_("请从备份恢复"))
-
-
-def _remembered(folder: Path, warnings: list[str]) -> Anchor | None:
-    try:
-        return anchor.read(folder)
-    except ValueError:
-        warnings.append(_("last_root 文件读不懂，无法核对记录是否被换成旧的"))
-        return None
-
-
-def _doubt(connection: Connection, origin: bytes, remembered: Anchor | None) -> StoreError | None:
-    """What the root remembered outside the file says against it."""
-    if remembered is None:
-        return None
-    size = ledger.size_of(connection)
-    if remembered.origin != origin:
-        what = _("这不是上次在这里使用的那份记录文件")
-    elif size < remembered.size:
-        what = _("记录文件比上次使用时少了 {count} 条操作记录").format(count=remembered.size - size)
-    elif ledger.root_at(connection, remembered.size) != remembered.root:
-        what = _("记录文件里过去的操作记录被改动过")
-    else:
-        return None
-    return StoreError(what, remedy=_("请放回原来的文件或从备份恢复；确要使用这一份，先移走旁边的 last_root 文件"))

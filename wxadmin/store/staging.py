@@ -78,8 +78,8 @@ class Stage:
         ids: list[int] = []
         for index in range(start, len(values)):
             row_id = rows.insert_row(connection, table, {**values[index], "batch": self.batch})
-            image = rows.read_image(connection, table, row_id)
-            assert image is not None
+            stored = connection.execute(f'SELECT * FROM "{table}" WHERE id = ?', (row_id,)).fetchone()  # noqa: S608
+            image = rows.image_of(stored, rows.facts(table))
             salt = secrets.token_bytes(merkle.SALT_BYTES)
             connection.execute(
                 "INSERT INTO batch_row VALUES(?,?,?,?,?,?)",

@@ -1,0 +1,122 @@
+"""Taking a change back: a new change that restores every before image, or a refusal that says why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wxadmin.domain.errors import UserError
+from wxadmin.i18n import _
+from wxadmin.store import history, rows
+from wxadmin.store.engine import IntegrityError
+from wxadmin.store.history import ChangeRow
+from wxadmin.store.journal import PLAIN, UNDO, Tx
+from wxadmin.store.rows import Image, Source
+from wxadmin.store.staging import WITHDRAWN, row_hash
+
+_LOOK_BACK = 30
+_SAMPLE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One entry of a change: the record and its images."""
+
+    kind: str
+    table: str
+    row: int
+    before: Image | None
+    after: Image | None
+
+
+def last_undoable(db: Source) -> ChangeRow | None:
+    """The newest change that stands and could be taken back now, None if there is none among the last thirty.
+
+    Of a very large change only some records are looked at; :func:`take_back` looks at all.
+    """
+    for change in history.newest(db, 2**62, _LOOK_BACK):
+        if change.kind == PLAIN and not change.undone:
+            try:
+                _check(db, change, _steps(db, change.id), limit=_SAMPLE)
+            except UserError:
+                continue
+            return change
+    return None
+
+
+def take_back(tx: Tx, number: int) -> None:
+    """Restore what the change found, inside an undo change. UserError, saying why, when that cannot be."""
+    found = history.changes(tx, [number])
+    if not found:
+        raise UserError(_("找不到这次修改"), where=str(number), remedy=_("请刷新操作日志"))
+    change = found[0]
+    steps = _steps(tx, number)
+    _check(tx, change, steps)
+    try:
+        for step in reversed(steps):
+            if step.table != "batch":
+                tx.restore(step.table, step.row, step.before)
+            elif step.before is None or step.before["state"] == WITHDRAWN:
+                _refuse_moved_batch(tx, change, step.row)
+                tx.withdraw(step.row)
+            else:
+                tx.publish_again(step.row)
+    except IntegrityError as error:
+        raise _moved_on(change) from error
+
+
+def _steps(db: Source, number: int) -> list[_Step]:
+    """The entries of a change after its head, oldest first. UserError where what it did has been erased."""
+    found = db.all(
+        "SELECT e.kind, e.tbl, e.row, b.body FROM entry e LEFT JOIN body b ON b.seq = e.seq WHERE e.seq > ? AND e.seq <"
+        " coalesce((SELECT min(change) FROM entry WHERE seq = change AND change > ?), ?) ORDER BY e.seq",
+        (number, number, 2**62),
+    )
+    steps = []
+    for row in found:
+        if row["body"] is None:
+            raise UserError(_("这次修改涉及的个人信息已经删除，不能撤销"))
+        images = json.loads(row["body"])
+        steps.append(_Step(row["kind"], row["tbl"] or "", row["row"] or 0, images.get("before"), images.get("after")))
+    return steps
+
+
+def _check(db: Source, change: ChangeRow, steps: Sequence[_Step], limit: int | None = None) -> None:
+    where = f"“{change.label}”"
+    if change.kind not in {PLAIN, UNDO} or any(not step.table for step in steps):
+        raise UserError(_("已经签发或删除的不能撤销"), where=where, remedy=_("请用新的决定更正或作废"))
+    if change.undone:
+        raise UserError(_("这次修改已经撤销过了"), where=where)
+    last = {(step.table, step.row): step.after for step in steps}
+    for (table, row_id), after in list(last.items())[:limit]:
+        if rows.read_image(db, table, row_id) != after:
+            raise _moved_on(change)
+
+
+def _refuse_moved_batch(tx: Tx, change: ChangeRow, batch: int) -> None:
+    """UserError if a record of the import was changed since, or another record builds on it."""
+    found = tx.all(
+        "SELECT r.tbl, r.row, r.salt, r.hash FROM batch_row r WHERE r.batch = ?"
+        " AND EXISTS (SELECT 1 FROM entry e WHERE e.tbl = r.tbl AND e.row = r.row)",
+        (batch,),
+    )
+    for row in found:
+        image = rows.read_image(tx, row["tbl"], row["row"])
+        if image is None or row["salt"] is None or row_hash(row["salt"], row["tbl"], image) != row["hash"]:
+            raise _moved_on(change)
+    for table, column, target in rows.references():
+        visible = ""
+        values: tuple[int | str, ...] = (batch, target)
+        if rows.facts(table).batch:
+            visible = " AND (t.batch IS NULL OR t.batch IN (SELECT id FROM batch WHERE state = 1 AND id <> ?))"
+            values = (batch, target, batch)
+        joined = f'batch_row r JOIN "{table}" t ON t."{column}" = r.row WHERE r.batch = ? AND r.tbl = ?'
+        if tx.one(f"SELECT 1 FROM {joined}{visible} LIMIT 1", values) is not None:  # noqa: S608 - registered names
+            raise UserError(
+                _("已有别的记录引用了它带来的内容，不能撤销"), where=f"“{change.label}”", remedy=_("请先处理那些记录")
+            )
+
+
+def _moved_on(change: ChangeRow) -> UserError:
+    return UserError(_("之后又改过同样的记录，不能直接撤销"), where=f"“{change.label}”", remedy=_("请先撤销后来的修改"))
