@@ -31,12 +31,6 @@ def _arabic(number: str) -> str:
     return _CHINESE.get(tens, "1") + _CHINESE.get(ones, "0")
 
 
-def initials(name: str, pinyin: Mapping[str, str]) -> str:
-    """First letters of the syllables (``zs``), ``""`` where a character has none."""
-    letters = [pinyin[c][0] for c in name if c in pinyin]
-    return "".join(letters) if len(letters) == len(name) else ""
-
-
 def searchable(*parts: str) -> str:
     """Texts as the full-text index keeps them: folded letters and digits one by one, a mark between the parts."""
     return f" {_SEPARATOR} ".join(" ".join(_letters(p)) for p in parts if p)

@@ -54,31 +54,31 @@ def today() -> date:
     return now().astimezone(zone()).date()
 
 
-def seconds(local: str | None, name: str = ZONE) -> int | None:
+def seconds(written: str | None, name: str = ZONE) -> int | None:
     """UTC seconds of a local ``YYYY-MM-DDTHH:MM[:SS]`` as chats give it; None stays None."""
-    if local is None:
+    if written is None:
         return None
-    moment = datetime.fromisoformat(local)
+    moment = datetime.fromisoformat(written)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone(name))
     return int(moment.timestamp())
 
 
 def shown(stamp: str | int | datetime | None) -> str:
-    """A stored time as people read it: ``9月22日 周二 21:40``, with the year when it is not this one; ``""`` for None."""
+    """A stored time as people read it: ``9月22日 周二 21:40``, the year added when it is not this one."""
     if stamp is None or stamp == "":
         return ""
-    local = _local(stamp)
-    year = f"{local.year}年" if local.year != today().year else ""
-    return f"{year}{local.month}月{local.day}日 周{_WEEKDAYS[local.weekday()]} {local:%H:%M}"
+    there = local(stamp)
+    year = f"{there.year}年" if there.year != today().year else ""
+    return f"{year}{there.month}月{there.day}日 周{_WEEKDAYS[there.weekday()]} {there:%H:%M}"
 
 
 def shown_full(stamp: str | int | datetime | None) -> str:
     """A stored time for papers: ``2026年9月22日 21:40``; ``""`` for None."""
     if stamp is None or stamp == "":
         return ""
-    local = _local(stamp)
-    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+    there = local(stamp)
+    return f"{there.year}年{there.month}月{there.day}日 {there:%H:%M}"
 
 
 def shown_day(day: date | str | None) -> str:
@@ -86,16 +86,17 @@ def shown_day(day: date | str | None) -> str:
     if not day:
         return ""
     if isinstance(day, str):
-        day = date.fromisoformat(day) if len(day) == 10 else _local(day).date()
+        day = date.fromisoformat(day) if len(day) == 10 else local(day).date()
     return f"{day.year}年{day.month}月{day.day}日"
 
 
 def day_of(stamp: str | int | datetime) -> date:
     """The local day of a stored time."""
-    return _local(stamp).date()
+    return local(stamp).date()
 
 
-def _local(stamp: str | int | datetime) -> datetime:
+def local(stamp: str | int | datetime) -> datetime:
+    """A stored time where the owner is."""
     if isinstance(stamp, int):
         return datetime.fromtimestamp(stamp, zone())
     return (stamp if isinstance(stamp, datetime) else moment(stamp)).astimezone(zone())

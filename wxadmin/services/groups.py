@@ -5,33 +5,49 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.name_rule import NameRule
+from wxadmin.i18n import _
+from wxadmin.services import clock, spelling
 from wxadmin.services.records import Change, Store
+from wxadmin.store import groups as stored
+from wxadmin.store.engine import Row
+from wxadmin.store.journal import Tx
 
 KINDS: Mapping[str, str] = {
-    "department": "部门",
-    "project": "项目",
-    "activity": "活动",
-    "hobby": "兴趣",
-    "office": "行政办公",
-    "teaching": "教学科研",
-    "logistics": "后勤保障",
-    "class": "班级/家校",
-    "notice": "通知",
-    "exchange": "交流",
-    "core": "骨干",
-    "sales": "营销",
-    "outside": "对外",
-    "community": "小区/业主",
+    "department": _("部门"),
+    "project": _("项目"),
+    "activity": _("活动"),
+    "hobby": _("兴趣"),
+    "office": _("行政办公"),
+    "teaching": _("教学科研"),
+    "logistics": _("后勤保障"),
+    "class": _("班级/家校"),
+    "notice": _("通知"),
+    "exchange": _("交流"),
+    "core": _("骨干"),
+    "sales": _("营销"),
+    "outside": _("对外"),
+    "community": _("小区/业主"),
 }
 """Kinds of group and their words on screen."""
 
-PLATFORMS: Mapping[str, str] = {"wechat": "微信", "wecom": "企业微信"}
+SETTING_WORDS: Mapping[str, str] = {
+    "naming_rule": _("命名规则"), "reply_minutes": _("回复时限"), "fine_range": _("罚款范围"),
+    "appeal_window": _("申诉期限"), "ladder": _("处罚阶梯"), "interpreter": _("解释部门"), "effective": _("生效日期"),
+}  # fmt: skip
+"""What a regulation can fix, in words."""
+
+_COLUMNS = {"naming_rule": "naming_rule", "reply_minutes": "reply_minutes", "appeal_window": "appeal_days"}
+
+PLATFORMS: Mapping[str, str] = {"wechat": _("微信"), "wecom": _("企业微信")}
 
 
 @dataclass(frozen=True, slots=True)
 class GroupDraft:
-    """What the owner fills in. ``naming_rule`` as people write it (``部门-姓名``), ``""`` for none;
+    """What the owner fills in.
 
+    ``naming_rule`` is as people write it (``部门-姓名``), ``""`` for none;
     ``reply_minutes`` 0 means no reply time is fixed; ``appeal_days`` the window for an appeal.
     """
 
@@ -81,24 +97,99 @@ class Group:
 
 def every(store: Store) -> tuple[Group, ...]:
     """All groups by name (pinyin, natural order)."""
-    raise NotImplementedError
+    with store.read() as db:
+        return tuple(_group(row, ()) for row in stored.every(db))
 
 
 def get(store: Store, group: int) -> Group:
     """One group; UserError when there is none with that id."""
-    raise NotImplementedError
+    with store.read() as db:
+        row = stored.one(db, group)
+        if row is None:
+            raise UserError(_("没有这个群"), remedy=_("请重新选择群"))
+        settings = tuple(
+            GroupSetting(s["kind"], SETTING_WORDS.get(s["kind"], s["kind"]), s["value"], s["source"], s["quote"])
+            for s in stored.settings_of(db, group)
+        )
+    return _group(row, settings)
 
 
 def by_name(store: Store, name: str) -> Group:
     """The group of that exact name, or the only one whose name holds it; UserError otherwise, naming the groups."""
-    raise NotImplementedError
+    known = every(store)
+    found = [g for g in known if g.name == name.strip()] or [
+        g for g in known if name.strip() and name.strip() in g.name
+    ]
+    if len(found) == 1:
+        return get(store, found[0].id)
+    names = "、".join(g.name for g in (found or known)) or _("还没有群")
+    what = _("有几个群都含“{}”").format(name) if found else _("没有叫“{}”的群").format(name)
+    raise UserError(what, remedy=_("现有的群：{}").format(names))
 
 
 def create(store: Store, draft: GroupDraft) -> Change[int]:
     """Makes a group; UserError for an empty or taken name or a naming rule that cannot be read."""
-    raise NotImplementedError
+    values = _checked(draft)
+
+    def work(tx: Tx) -> int:
+        _refuse_taken(tx, draft.name.strip(), None)
+        return tx.insert("grp", {**values, "created": clock.stamp(clock.moment(tx.at))})
+
+    return store.change(_("新建群 {}").format(draft.name.strip()), work)
 
 
 def edit(store: Store, group: int, draft: GroupDraft) -> Change[int]:
     """Replaces what the owner filled in; a value changed by hand no longer names a clause as its source."""
-    raise NotImplementedError
+    values = _checked(draft)
+
+    def work(tx: Tx) -> int:
+        row = stored.one(tx, group)
+        if row is None:
+            raise UserError(_("没有这个群"), remedy=_("请重新选择群"))
+        _refuse_taken(tx, draft.name.strip(), group)
+        tx.update("grp", group, values)
+        for kind, column in _COLUMNS.items():
+            setting = stored.setting_id(tx, group, kind)
+            if setting is not None and row[column] != values[column]:
+                tx.delete("group_setting", setting)
+        return group
+
+    return store.change(_("修改群 {}").format(draft.name.strip()), work)
+
+
+def _checked(draft: GroupDraft) -> dict[str, str | int]:
+    name = draft.name.strip()
+    if not name:
+        raise UserError(_("群名称是空的"), remedy=_("请写上群名称"))
+    if draft.kind not in KINDS or draft.platform not in PLATFORMS:
+        raise UserError(_("没有这种群：{} {}").format(draft.kind, draft.platform), remedy=_("请从列表里选择"))
+    if draft.naming_rule.strip():
+        NameRule.parse(draft.naming_rule)
+    if min(draft.family_limit, draft.reply_minutes, draft.appeal_days) < 0:
+        raise UserError(_("人数、分钟和天数不能是负数"), remedy=_("请改成 0 或更大的数"))
+    return {
+        "name": name,
+        "name_key": spelling.key(name),
+        "kind": draft.kind,
+        "platform": draft.platform,
+        "unit": draft.unit.strip(),
+        "office": draft.office.strip(),
+        "purpose": draft.purpose.strip(),
+        "owner": draft.owner.strip(),
+        "naming_rule": draft.naming_rule.strip(),
+        "family_limit": draft.family_limit,
+        "reply_minutes": draft.reply_minutes,
+        "appeal_days": draft.appeal_days,
+    }
+
+
+def _refuse_taken(tx: Tx, name: str, group: int | None) -> None:
+    if any(row["name"] == name and row["id"] != group for row in stored.every(tx)):
+        raise UserError(_("已经有叫“{}”的群").format(name), remedy=_("请换一个名称"))
+
+
+def _group(row: Row, settings: tuple[GroupSetting, ...]) -> Group:
+    return Group(
+        row["id"], row["name"], row["kind"], row["platform"], row["unit"], row["office"], row["purpose"], row["owner"],
+        row["naming_rule"], row["family_limit"], row["reply_minutes"], row["appeal_days"], row["members"], settings,
+    )  # fmt: skip

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wxadmin.i18n import _
-from wxadmin.services.listing import Chip, Column, Ids, Row, View
+from wxadmin.services import clock
+from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, View, ids_of
 from wxadmin.services.records import Reader, Store
+from wxadmin.store import changes as stored
+from wxadmin.store import history
 
 COLUMNS = (
     Column("at", _("时间"), 170),
@@ -17,11 +20,21 @@ COLUMNS = (
 CHIPS: tuple[Chip, ...] = (Chip("final", _("已签发")), Chip("undone", _("已撤销")))
 
 
+KINDS = {"change": "", "final": _("已签发"), "undo": _("撤销"), "erasure": _("个人信息删除")}
+
+
 def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
-    """Ids of the changes, newest first; ``view.group`` is not considered."""
-    raise NotImplementedError
+    """Ids of the changes, newest first; group and search of the view are not considered."""
+    return ids_of(store, stored.LIST, View(chips=view.chips, sort=view.sort, descending=view.descending), reader)
 
 
 def page(store: Store, ids: Sequence[int]) -> list[Row]:
     """Those changes as rows."""
-    raise NotImplementedError
+    with store.read() as db:
+        changes = history.changes(db, ids)
+    rows = []
+    for change in changes:
+        state = _("已撤销") if change.undone else KINDS.get(change.kind, "")
+        badges = (Badge(state, "muted" if change.undone else "info"),) if state else ()
+        rows.append(Row(change.id, (clock.shown(change.at), change.actor, change.label, state), badges))
+    return rows

@@ -11,15 +11,20 @@ from array import array
 from dataclasses import dataclass
 from typing import Literal
 
+from wxadmin.services import clock
+from wxadmin.services.records import Reader, Store
+from wxadmin.store import lists
+
 Tone = Literal["ok", "warn", "danger", "info", "muted"]
 Ids = array[int]
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One way to look at a list. ``group`` None means all groups; ``chips`` are keys of the noun's CHIPS (all must hold);
+    """One way to look at a list.
 
-    ``sort`` is a column key, ``""`` the noun's own order.
+    ``group`` None means all groups. ``chips`` are keys of the noun's CHIPS: of states any may hold, of other
+    conditions all must. ``sort`` is a column key, ``""`` the noun's own order.
     """
 
     group: int | None = None
@@ -58,9 +63,30 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a list: ``cells`` in the order of COLUMNS, plain text; ``tips`` the full words behind shortened cells."""
+    """One row of a list: ``cells`` in the order of COLUMNS, plain text; ``tips`` the full words behind cells."""
 
     id: int
     cells: tuple[str, ...]
     badges: tuple[Badge, ...] = ()
     tips: tuple[str, ...] = ()
+
+
+def ids_of(store: Store, source: lists.ListSource, view: View, reader: Reader | None) -> Ids:
+    """The ids of a view. Cancelled when the reader was interrupted."""
+
+    def ask(db: lists.Source) -> Ids:
+        return lists.ids(
+            db,
+            source,
+            group=view.group,
+            search=view.search,
+            chips=view.chips,
+            sort=view.sort,
+            descending=view.descending,
+            now=clock.stamp(),
+        )
+
+    if reader is not None:
+        return ask(reader)
+    with store.read() as db:
+        return ask(db)

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
+from wxadmin.domain import roster_diff
+from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
-from wxadmin.domain.people import Person, Roster, RosterProblem
+from wxadmin.domain.ordering import searchable
+from wxadmin.domain.people import Guardian, Person, Roster, RosterProblem
 from wxadmin.i18n import _
-from wxadmin.services.listing import Chip, Column, Ids, Row, View
-from wxadmin.services.records import Change, Reader, Store
+from wxadmin.services import groups, spelling, wording
+from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, View, ids_of
+from wxadmin.services.records import Change, Reader, Store, moved_on, position
+from wxadmin.store import cases as stored_cases
+from wxadmin.store import people as stored
+from wxadmin.store.engine import Row as Stored
+from wxadmin.store.journal import Tx
 
 COLUMNS = (
     Column("name", _("姓名"), 110),
@@ -36,7 +47,11 @@ class ChangedPerson:
 
 @dataclass(frozen=True, slots=True)
 class RosterPreview:
-    """What an import would do; nothing is written yet. ``columns`` are (field title, header cell)."""
+    """What an import would do; nothing is written yet.
+
+    ``same`` are ids of those found unchanged, ``joining`` of those known already who are new in the group, ``columns``
+    (field title, header cell), ``position`` the state of the records it was made from.
+    """
 
     group: int | None
     source: str
@@ -46,6 +61,7 @@ class RosterPreview:
     joining: tuple[int, ...]
     problems: tuple[RosterProblem, ...]
     columns: tuple[tuple[str, str], ...]
+    position: int = 0
 
     @property
     def empty(self) -> bool:
@@ -55,7 +71,10 @@ class RosterPreview:
 
 @dataclass(frozen=True, slots=True)
 class PersonCard:
-    """One person with everything known: ``groups`` are (id, name), ``nicknames`` (group, nickname), ``cases`` (id, line)."""
+    """One person with everything known.
+
+    ``groups`` are (id, name), ``nicknames`` (group, nickname), ``cases`` (id, line).
+    """
 
     id: int
     person: Person
@@ -64,53 +83,227 @@ class PersonCard:
     cases: tuple[tuple[int, str], ...]
 
 
+TITLES = {
+    "name": _("姓名"), "departments": _("部门/班级"), "post": _("职务"), "phone": _("电话"), "number": _("编号"),
+    "category": _("类别"), "left": _("是否离开"), "guardians": _("家长"), "note": _("备注"),
+}  # fmt: skip
+_WATCHED = ("person", "belonging", "batch")
+
+
 def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
     """Ids of the people of the view in order."""
-    raise NotImplementedError
+    return ids_of(store, stored.LIST, view, reader)
 
 
 def page(store: Store, ids: Sequence[int]) -> list[Row]:
     """Those people as rows."""
-    raise NotImplementedError
+    with store.read() as db:
+        rows = stored.page(db, ids)
+    return [_row(row) for row in rows]
+
+
+def _row(row: Stored) -> Row:
+    person = person_of(row)
+    cells = (
+        person.name, department_words(person), person.post, person.phone, person.number, person.category,
+        "、".join(f"{g.name}（{g.relation}）" if g.relation else g.name for g in person.guardians),
+    )  # fmt: skip
+    badges = (Badge(_("已离开"), "muted"),) if person.left else ()
+    paths = "；".join("/".join(path) for path in person.departments)
+    return Row(row["id"], cells, badges, tips=(person.name, paths, *cells[2:]))
+
+
+def department_words(person: Person) -> str:
+    """The last levels of a person's departments."""
+    return "、".join(path[-1] for path in person.departments if path)
+
+
+def label(person: Person) -> str:
+    """``张伟（销售部）``, or the bare name."""
+    return f"{person.name}（{person.department}）" if person.department else person.name
 
 
 def get(store: Store, person: int) -> PersonCard:
     """One person; UserError when there is none."""
-    raise NotImplementedError
+    with store.read() as db:
+        row = stored.one(db, person)
+        if row is None:
+            raise _nobody()
+        return PersonCard(
+            person,
+            person_of(row),
+            tuple((g["id"], g["name"]) for g in stored.groups_of(db, person)),
+            tuple((n[0], n[1]) for n in stored.nicknames_of(db, person)),
+            tuple((c["id"], wording.case_line(c)) for c in stored_cases.of_person(db, person)),
+        )
 
 
 def of_group(store: Store, group: int) -> tuple[tuple[int, Person], ...]:
-    """(id, person) of everybody who should be in the group, roster order."""
-    raise NotImplementedError
+    """(id, person) of everybody who should be in the group, roster order; those who left are among them."""
+    with store.read() as db:
+        return tuple((row["id"], person_of(row)) for row in stored.of_group(db, group))
 
 
 def preview(
     store: Store, path: Path | str, *, group: int | None = None, allow_large: bool = False, step: Step = quiet
 ) -> RosterPreview:
     """Reads a roster file and compares it with the people known; UserError when it cannot be read."""
-    raise NotImplementedError
+    from wxadmin.intake.roster import read_roster
+
+    return preview_roster(store, read_roster(path, allow_large=allow_large, step=step), group=group)
 
 
 def preview_roster(store: Store, roster: Roster, *, group: int | None = None) -> RosterPreview:
     """The same for a roster already read."""
-    raise NotImplementedError
+    with store.read() as db:
+        here = position(db)
+        known = [(row["id"], person_of(row)) for row in stored.every(db)]
+        belonging = set() if group is None else stored.belonging(db, group)
+    diff = roster_diff.compare(known, roster)
+    before = dict(known)
+    changed = tuple(
+        ChangedPerson(
+            person_id,
+            after.name,
+            tuple((TITLES[f], _words(before[person_id], f), _words(after, f)) for f in fields),
+            after,
+        )
+        for person_id, after, fields in diff.changed
+    )
+    found = (*diff.same, *(c.id for c in changed))
+    joining = () if group is None else tuple(i for i in found if i not in belonging)
+    columns = tuple((TITLES.get(field, field), cell) for field, cell in roster.columns)
+    return RosterPreview(group, roster.source, diff.new, changed, diff.same, joining, diff.problems, columns, here)
+
+
+def _words(person: Person, field: str) -> str:
+    value = getattr(person, field)
+    if field == "departments":
+        return "；".join("/".join(path) for path in value)
+    if field == "guardians":
+        return "、".join(f"{g.name}（{g.relation}）" for g in value)
+    if field == "left":
+        return _("是") if value else _("否")
+    return str(value)
 
 
 def import_roster(store: Store, preview: RosterPreview, step: Step = quiet) -> Change[int]:
-    """Takes the preview in, one undoable change; the value is how many people are new or changed."""
-    raise NotImplementedError
+    """Takes the preview in, one undoable change; the value is how many people are new or changed.
+
+    UserError when the roster was changed since the preview was made.
+    """
+    label = _("导入花名册 {}").format(Path(preview.source).name).rstrip()
+    with store.stage("roster") as stage:
+        rows = [columns_of(person, secrets.token_bytes(16)) for person in preview.new]
+        ids = stage.add("person", rows, step)
+        if preview.group is not None:
+            joining = [(i, row["subject"]) for i, row in zip(ids, rows, strict=True)]
+            with store.read() as db:
+                joining += [(row["id"], row["subject"]) for row in stored.page(db, preview.joining)]
+            stage.add(
+                "belonging",
+                [{"person_id": i, "group_id": preview.group, "subject": subject} for i, subject in joining],
+            )
+
+        def work(tx: Tx) -> int:
+            if moved_on(tx, preview.position, _WATCHED):
+                raise UserError(_("花名册在预览之后又有了变化"), remedy=_("请重新预览再导入"))
+            if preview.new or preview.joining:
+                tx.publish(stage)
+            for one in preview.changed:
+                row = stored.one(tx, one.id)
+                assert row is not None
+                tx.update("person", one.id, columns_of(one.person, row["subject"]))
+            return len(preview.new) + len(preview.changed)
+
+        return store.change(label, work)
 
 
 def add(store: Store, person: Person, *, group: int | None = None) -> Change[int]:
     """Adds one person by hand."""
-    raise NotImplementedError
+    _refuse_nameless(person)
+    if group is not None:
+        groups.get(store, group)
+
+    def work(tx: Tx) -> int:
+        subject = secrets.token_bytes(16)
+        person_id = tx.insert("person", columns_of(person, subject))
+        if group is not None:
+            tx.insert("belonging", {"person_id": person_id, "group_id": group, "subject": subject})
+        return person_id
+
+    return store.change(_("添加人员 {}").format(person.name), work)
 
 
 def edit(store: Store, person: int, new: Person) -> Change[int]:
     """Replaces what is known of a person."""
-    raise NotImplementedError
+    _refuse_nameless(new)
+    return _rewrite(store, person, new, _("修改人员 {}").format(new.name))
 
 
 def mark_left(store: Store, person: int, *, left: bool = True) -> Change[int]:
     """Marks somebody as having left the unit (or as back)."""
-    raise NotImplementedError
+    before = get(store, person).person
+    name = _("标记离开 {}") if left else _("标记在册 {}")
+    return _rewrite(store, person, replace(before, left=left), name.format(before.name))
+
+
+def _rewrite(store: Store, person: int, new: Person, name: str) -> Change[int]:
+    def work(tx: Tx) -> int:
+        row = stored.one(tx, person)
+        if row is None:
+            raise _nobody()
+        tx.update("person", person, columns_of(new, row["subject"]))
+        return person
+
+    return store.change(name, work)
+
+
+def _refuse_nameless(person: Person) -> None:
+    if not person.name.strip():
+        raise UserError(_("姓名是空的"), remedy=_("请写上姓名"))
+
+
+def _nobody() -> UserError:
+    return UserError(_("没有这个人员"), remedy=_("可能已被撤销导入，请刷新列表"))
+
+
+def columns_of(person: Person, subject: bytes) -> dict[str, Any]:
+    """A person as the record file keeps it."""
+    department = department_words(person)
+    return {
+        "subject": subject,
+        "name": person.name,
+        "name_key": spelling.name_key(person.name),
+        "department": department,
+        "department_key": spelling.key(department),
+        "departments": json.dumps(person.departments, ensure_ascii=False),
+        "post": person.post,
+        "post_key": spelling.key(person.post),
+        "phone": person.phone,
+        "number": person.number,
+        "number_key": spelling.key(person.number),
+        "category": person.category,
+        "gone": int(person.left),
+        "guardians": json.dumps([asdict(g) for g in person.guardians], ensure_ascii=False),
+        "note": person.note,
+        "search": searchable(
+            person.name, *spelling.pinyin_words(person.name), *(level for path in person.departments for level in path),
+            person.post, person.phone, person.number, *(g.name for g in person.guardians),
+        ),
+    }  # fmt: skip
+
+
+def person_of(row: Stored | Mapping[str, Any]) -> Person:
+    """The person of a stored row."""
+    return Person(
+        name=row["name"],
+        departments=tuple(tuple(path) for path in json.loads(row["departments"])),
+        post=row["post"],
+        phone=row["phone"],
+        number=row["number"],
+        category=row["category"],
+        left=bool(row["gone"]),
+        guardians=tuple(Guardian(**g) for g in json.loads(row["guardians"])),
+        note=row["note"],
+    )

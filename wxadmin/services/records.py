@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from wxadmin.domain.jobs import Step, quiet
-from wxadmin.store.session import Change, CheckReport, Reader, Store
+from wxadmin.services import clock
+from wxadmin.store import changes as stored
+from wxadmin.store import history as stored_history
+from wxadmin.store.keys import Keychain, KeyFile
+from wxadmin.store.lists import Source
+from wxadmin.store.opening import create_store, open_store
+from wxadmin.store.reading import Reader
+from wxadmin.store.session import DATABASE, Change, Store
 
-__all__ = ["Change", "CheckReport", "HistoryLine", "Reader", "Store"]
+__all__ = ["Change", "HistoryLine", "Reader", "Store"]
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One change of one record: when, by whom, what the change was called, and which fields it set (name, before, after)."""
+    """One change of one record: when (shown), by whom, its name, and the fields it set (name, before, after)."""
 
     change: int
     at: str
@@ -25,32 +34,83 @@ class HistoryLine:
 
 def default_folder() -> Path:
     """Where the owner's records lie unless told otherwise: the local application-data folder."""
-    raise NotImplementedError
+    from platformdirs import user_data_path
+
+    return user_data_path("wxadmin", appauthor=False, roaming=False)
 
 
 def exists(folder: Path) -> bool:
     """Whether a record file lies in ``folder``."""
-    raise NotImplementedError
+    return (folder / DATABASE).is_file()
 
 
 def open_default(*, write: bool = True) -> Store:
-    """The owner's record file, made on first use. StoreError: locked (names who holds it), damaged, wrong key, newer."""
-    raise NotImplementedError
+    """The owner's record file, made on first use. StoreError: locked (by whom), damaged, wrong key, newer."""
+    return open_at(default_folder(), write=write, create=write)
 
 
 def open_at(folder: Path, *, write: bool = True, create: bool = False, key_file: bool = False) -> Store:
-    """The record file in ``folder``; ``create`` makes it where there is none, ``key_file`` then with its key beside it."""
-    raise NotImplementedError
+    """The record file in ``folder``; ``create`` makes it where there is none, ``key_file`` then with its key beside it.
+
+    Without ``key_file`` the key of a new file goes into the keychain, where there is one that works, else into a key
+    file readable by its owner alone.
+    """
+    if create and not exists(folder):
+        store = _create(folder, key_file=key_file)
+    else:
+        store = open_store(folder, write=write, clock=clock.now)
+    from wxadmin.services import settings
+
+    store.actor = settings.get(store).actor or _login()
+    return store
+
+
+def _create(folder: Path, *, key_file: bool) -> Store:
+    if not key_file and keychain_works():
+        return create_store(folder, key=Keychain(), clock=clock.now)
+    return create_store(folder, key=KeyFile(), clock=clock.now)
+
+
+def keychain_works() -> bool:
+    """Whether this system has a keychain that keeps a secret without asking for a password on the terminal."""
+    import keyring
+    from keyring.backends import fail, null
+    from keyring.errors import KeyringError
+
+    try:
+        backend = keyring.get_keyring()
+        return backend.priority > 0 and not isinstance(backend, fail.Keyring | null.Keyring)
+    except (KeyringError, OSError, RuntimeError):
+        return False
+
+
+def _login() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
 
 
 def close(store: Store) -> None:
     """Ends the writer and gives the file free; harmless when already closed."""
-    raise NotImplementedError
+    store.close()
 
 
 def reader(store: Store) -> Reader:
     """A connection of its own for one list; ``interrupt()`` from any thread stops its query, ``close()`` ends it."""
-    raise NotImplementedError
+    return store.reader()
+
+
+def position(db: Source) -> int:
+    """The state of the records that ``db`` reads."""
+    return stored.position(db)
+
+
+def moved_on(db: Source, since: int, tables: Collection[str]) -> bool:
+    """Whether one of the tables was written after that state."""
+    return stored.moved_on(db, since, tables)
 
 
 def backup(store: Store, step: Step = quiet) -> Path:
@@ -80,4 +140,25 @@ def undo_label(store: Store) -> str | None:
 
 def history(store: Store, table: str, row: int) -> tuple[HistoryLine, ...]:
     """Every change of one record, newest first."""
-    raise NotImplementedError
+    with store.read() as db:
+        found = stored_history.of_record(db, table, row)
+    lines = []
+    for entry in reversed(found):
+        before, after = entry.before or {}, entry.after or {}
+        fields = tuple(
+            (name, _words(before.get(name)), _words(after.get(name)))
+            for name in after
+            if before.get(name) != after.get(name) and name not in _DERIVED and not name.endswith("_key")
+        )
+        change = entry.change
+        lines.append(HistoryLine(change.id, clock.shown(change.at), change.actor, change.label, fields))
+    return tuple(lines)
+
+
+_DERIVED = {"id", "search", "subject", "batch"}
+
+
+def _words(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

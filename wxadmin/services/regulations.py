@@ -159,7 +159,9 @@ def cite(store: Store, clause: int) -> ClauseCitation:
     raise NotImplementedError
 
 
-def clause_for(store: Store, group: int, category: str, hint: str = "", on: date | None = None) -> ClauseCitation | None:
+def clause_for(
+    store: Store, group: int, category: str, hint: str = "", on: date | None = None
+) -> ClauseCitation | None:
     """The clause of the version in force that speaks of this category (``hint``: the rule's subject word), or None."""
     raise NotImplementedError
 

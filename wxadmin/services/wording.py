@@ -1,0 +1,35 @@
+"""Records of other rooms on one line, for cards that point to them."""
+
+from __future__ import annotations
+
+import json
+
+from wxadmin.domain.ladder import MEASURES
+from wxadmin.i18n import _
+from wxadmin.services import clock
+from wxadmin.store.engine import Row
+
+CASE_STATES = {"draft": _("草稿"), "decided": _("已决定"), "issued": _("已签发"), "void": _("已作废")}
+
+
+def measures_words(keys: tuple[str, ...] | list[str], days: int = 0, amount: str = "") -> tuple[str, ...]:
+    """Measures as papers name them: ``禁言 3 天``, ``罚款 50 元``."""
+    words = []
+    for key in keys:
+        word = MEASURES[key]
+        if key == "mute" and days:
+            word = _("禁言 {} 天").format(days)
+        elif key in {"fine", "deduction", "compensation"} and amount:
+            word = _("{} {} 元").format(word, amount)
+        words.append(word)
+    return tuple(words)
+
+
+def case_line(case: Row) -> str:
+    """A case: day, number or state, act, measures."""
+    measures = "、".join(measures_words(json.loads(case["measures"]), case["days"], case["amount"]))
+    ref = case["number"] or CASE_STATES[case["state"]]
+    parts = [clock.shown_day(case["decided"] or case["occurred"]), ref, measures]
+    if case["state"] == "void":
+        parts.append(CASE_STATES["void"])
+    return " · ".join(part for part in parts if part)

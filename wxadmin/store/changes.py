@@ -1,0 +1,31 @@
+"""The list of changes, and whether records moved on since they were read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from wxadmin.store.lists import ListSource, Source
+
+LIST = ListSource(
+    source="(SELECT seq AS id, kind, at FROM entry WHERE seq = change)",
+    orders={"": ("id DESC",), "at": ("id",), "actor": ("id",), "label": ("id",), "state": ("kind", "id")},
+    group="0 <> ?",
+    states={
+        "final": "kind = 'final'",
+        "undone": "id IN (SELECT row FROM entry WHERE tbl = 'change' AND kind = 'undo')",
+    },
+    search="0 = ?",
+)
+
+
+def position(db: Source) -> int:
+    """The newest entry: what is read now is the state after it."""
+    return int(db.value("SELECT coalesce(max(seq), 0) FROM entry"))
+
+
+def moved_on(db: Source, since: int, tables: Collection[str]) -> bool:
+    """Whether a row of one of the tables was journalled after entry ``since``."""
+    marks = ",".join("?" * len(tables))
+    return bool(
+        db.value(f"SELECT EXISTS (SELECT 1 FROM entry WHERE seq > ? AND tbl IN ({marks}))", (since, *tables))  # noqa: S608
+    )
