@@ -256,4 +256,3 @@ def draw_pill(painter: QPainter, rect: QRectF, text: str, tone: str) -> None:
     painter.setPen(theme.color(front))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
     painter.restore()
-

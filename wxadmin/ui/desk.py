@@ -1,4 +1,4 @@
-"""What every page stands on: the open records, the group chosen, running changes, and ways to the rest of the window."""
+"""What every page stands on: the open records, the group chosen, changes, and ways to the rest of the window."""
 
 from __future__ import annotations
 

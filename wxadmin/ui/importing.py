@@ -1,4 +1,4 @@
-"""The preview before every import: what was understood in heaps, what was not and why; nothing is written before 导入."""
+"""The preview before every import: what was understood, what was not and why; nothing is written before 导入."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from wxadmin.ui.textblock import TextBlock
 
 @dataclass(frozen=True, slots=True)
 class Heap:
-    """One heap of a preview: a title (``新增``), its lines, and a sentence that explains it. ``amount`` when not one a line."""
+    """One heap of a preview: a title, its lines, a sentence that explains it; ``amount`` when not one a line."""
 
     title: str
     lines: tuple[str, ...]
@@ -33,7 +33,9 @@ class Heap:
 class PreviewSheet(Sheet):
     """Heaps on the left with their counts, the lines of the chosen heap on the right."""
 
-    def __init__(self, parent: QWidget, title: str, verb: str, head: str, heaps: Sequence[Heap], *, can: bool = True) -> None:
+    def __init__(
+        self, parent: QWidget, title: str, verb: str, head: str, heaps: Sequence[Heap], *, can: bool = True
+    ) -> None:
         super().__init__(parent, title, verb)
         self.resize(820, 520)
         words = TextBlock(head, self)

@@ -47,10 +47,10 @@ class CellDelegate(QStyledItemDelegate):
             super().paint(painter, option, index)
             return
         self.initStyleOption(option, index)
-        option.text = ""  # type: ignore[attr-defined]
-        style = option.widget.style()  # type: ignore[attr-defined]
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)  # type: ignore[attr-defined]
-        rect = option.rect  # type: ignore[attr-defined]
+        option.text = ""
+        style = option.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        rect = option.rect
         font = painter.font()
         font.setPixelSize(theme.SMALL)
         painter.save()
@@ -90,8 +90,9 @@ class Table(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
         if (plain and event.text() and event.text().isprintable()) or event.key() in (
-            Qt.Key.Key_Return, Qt.Key.Key_Enter,
-        ):  # fmt: skip
+            Qt.Key.Key_Return,
+            Qt.Key.Key_Enter,
+        ):
             event.ignore()
             return
         super().keyPressEvent(event)
@@ -116,9 +117,17 @@ class ListPane(QWidget):
     failed = Signal(object)
 
     def __init__(
-        self, desk: Desk, noun: Noun, key: str, parent: QWidget, *, empty: str, hint: str = "", chips: tuple[str, ...] = (),
+        self,
+        desk: Desk,
+        noun: Noun,
+        key: str,
+        parent: QWidget,
+        *,
+        empty: str,
+        hint: str = "",
+        chips: tuple[str, ...] = (),
         view: QAbstractItemView | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         super().__init__(parent)
         self.desk = desk
         self.key = key
@@ -155,7 +164,7 @@ class ListPane(QWidget):
 
         if view is None:
             self.table: QAbstractItemView = Table(self)
-            self.table.menu_asked.connect(self._on_menu_asked)  # type: ignore[attr-defined]
+            self.table.menu_asked.connect(self._on_menu_asked)
         else:
             self.table = view
             view.setParent(self)
@@ -257,12 +266,19 @@ class ListPane(QWidget):
         """Put the keyboard on the list."""
         self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def move(self, by: int) -> None:  # type: ignore[override]
+    def move_by(self, by: int) -> None:
         """Go ``by`` rows down (negative: up), staying inside."""
         rows = self.model.rowCount()
         if rows:
             at = self.table.currentIndex().row()
             self._go(min(max((at if at >= 0 else -1 if by > 0 else 0) + by, 0), rows - 1))
+
+    def toggle_current(self) -> None:
+        """Select or unselect the current row beside the others."""
+        self.table.selectionModel().select(
+            self.table.currentIndex(),
+            QItemSelectionModel.SelectionFlag.Toggle | QItemSelectionModel.SelectionFlag.Rows,
+        )
 
     def reload(self) -> None:
         """Read again, since records changed; the current record stays current, or its place does."""

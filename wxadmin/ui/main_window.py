@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QSettings, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -45,9 +45,10 @@ if TYPE_CHECKING:
 
 
 class MainWindow(QMainWindow):
-    """``painted`` comes once, after the first paint; ``closed`` when the owner closed the window;
+    """The window; ``painted`` comes once, after the first paint; ``closed`` when the owner closed it.
 
-    ``records_wanted`` asks for another record folder (a path) to be opened; ``ready`` when a page stands on open records.
+    ``records_wanted`` asks for another record folder (a path, None for the same again); ``ready`` comes when a page
+    stands on open records.
     """
 
     painted = Signal()
@@ -105,13 +106,13 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(band)
         row.setContentsMargins(theme.MARGIN, 8, theme.MARGIN, 8)
         row.setSpacing(theme.GAP)
-        self.find = QPushButton(_("搜索成员、案件、消息、条款，或输入要做的事　Ctrl+K"), band)
-        self.find.setIcon(theme.icon("search", "muted"))
-        self.find.setAccessibleName(_("到处搜索"))
-        self.find.setStyleSheet("text-align:left;")
-        self.find.setMaximumWidth(520)
-        self.find.clicked.connect(self._on_find_chosen)
-        row.addWidget(self.find, 1)
+        self.finder = QPushButton(_("搜索成员、案件、消息、条款，或输入要做的事　Ctrl+K"), band)
+        self.finder.setIcon(theme.icon("search", "muted"))
+        self.finder.setAccessibleName(_("到处搜索"))
+        self.finder.setStyleSheet("text-align:left;")
+        self.finder.setMaximumWidth(520)
+        self.finder.clicked.connect(self._on_find_chosen)
+        row.addWidget(self.finder, 1)
         row.addStretch(1)
         self.actor = QPushButton(_("管理员"), band)
         self.actor.setProperty("quiet", "true")
@@ -149,7 +150,9 @@ class MainWindow(QMainWindow):
 
     def _make_menus(self) -> None:
         bar = self.menuBar()
-        records = bar.addMenu(_("文件(&F)"))
+        titles = (_("文件(&F)"), _("编辑(&E)"), _("查看(&V)"), _("帮助(&H)"))
+        self._menus = [bar.addMenu(title) for title in titles]
+        records, edit, look, helps = self._menus
         self._add(records, _("打开台账文件夹…"), self._on_open_chosen)
         self._add(records, _("打开示例单位"), self._on_sample_chosen)
         records.addSeparator()
@@ -157,14 +160,12 @@ class MainWindow(QMainWindow):
         self._add(records, _("打印…"), self._on_print_chosen, QKeySequence.StandardKey.Print)
         records.addSeparator()
         self._add(records, _("退出"), self.close, QKeySequence.StandardKey.Quit, QAction.MenuRole.QuitRole)
-        edit = bar.addMenu(_("编辑(&E)"))
         self.undo_action = self._add(edit, _("撤销"), self._on_undo_chosen, QKeySequence.StandardKey.Undo)
         self.undo_action.setEnabled(False)
         self._add(edit, _("粘贴并识别"), self._on_paste_chosen, QKeySequence.StandardKey.Paste)
         edit.addSeparator()
         self._add(edit, _("在本页搜索"), self._on_search_chosen, QKeySequence.StandardKey.Find)
         self._add(edit, _("到处搜索"), self._on_find_chosen, QKeySequence("Ctrl+K"), QKeySequence("Ctrl+Shift+F"))
-        look = bar.addMenu(_("查看(&V)"))
         for number, (key, title, _icon) in enumerate(PAGES, 1):
             action = self._add(look, title, self._on_go_chosen, QKeySequence(f"Ctrl+{number}"))
             action.setData(key)
@@ -176,7 +177,6 @@ class MainWindow(QMainWindow):
             action.setData(key)
             self._looks[key] = action
         self._tick_look(str(self._settings.value("window/theme", "system")))
-        helps = bar.addMenu(_("帮助(&H)"))
         self._add(helps, _("本页说明"), self._on_help_chosen, QKeySequence.StandardKey.HelpContents)
         self._add(helps, _("键盘一览"), self._on_keys_chosen)
         self._add(helps, _("许可"), self._on_licences_chosen)
@@ -207,7 +207,7 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.find.setFocus()
+        self.finder.setFocus()
 
     def say_opening(self) -> None:
         """The record file is being opened."""
@@ -401,10 +401,10 @@ class MainWindow(QMainWindow):
 
     def _commands(self) -> list[tuple[str, QAction]]:
         result = []
-        for top in self.menuBar().actions():
-            for action in top.menu().actions() if isinstance(top.menu(), QWidget) else []:  # type: ignore[union-attr]
+        for menu in self._menus:
+            for action in menu.actions():
                 if not action.isSeparator() and action.isEnabled():
-                    result.append((action.text().split("(&")[0], action))
+                    result.append((action.text(), action))
         return result
 
     def _on_palette_action(self, action: object) -> None:
@@ -428,7 +428,12 @@ class MainWindow(QMainWindow):
         if desk is None or page is None:
             return
         name = await dialogs.ask_text(
-            self, _("当前管理员"), _("谁在操作？签发和决定都记在此人名下。"), _("记下"), text=desk.settings.actor, needed=True
+            self,
+            _("当前管理员"),
+            _("谁在操作？签发和决定都记在此人名下。"),
+            _("记下"),
+            text=desk.settings.actor,
+            needed=True,
         )
         if name:
             await desk.change(
@@ -494,7 +499,9 @@ class MainWindow(QMainWindow):
             return
         if kind == "unknown":
             if text.strip():
-                page.strip.hint(_("没认出粘贴的是什么。聊天、接龙、成员名单、表格、规章文本都可以直接粘贴；也可以到相应页面导入。"))
+                page.strip.hint(
+                    _("没认出粘贴的是什么。聊天、接龙、成员名单、表格、规章文本都可以直接粘贴；也可以到相应页面导入。")
+                )
             return
         self.tasks.start(self._take(_PAGE_OF[kind], text, kind))
 

@@ -35,11 +35,13 @@ _NEW = -2
 
 
 class _Entry(QStyledItemDelegate):
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        key, title, icon = PAGES[index.row()]
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        _key, title, icon = PAGES[index.row()]
         self.initStyleOption(option, index)
-        rect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        rect = option.rect
+        state = option.state
         on = bool(state & state.State_Selected)
         over = bool(state & state.State_MouseOver)
         painter.save()
@@ -60,7 +62,7 @@ class _Entry(QStyledItemDelegate):
         theme.icon(icon, "accent" if on else "muted").paint(
             painter, int(frame.x()) + 12, int(frame.center().y() - side / 2) + 1, side, side
         )
-        font = QFont(option.font)  # type: ignore[attr-defined]
+        font = QFont(option.font)
         font.setBold(on)
         painter.setFont(font)
         painter.setPen(theme.color("text"))
@@ -73,7 +75,9 @@ class _Entry(QStyledItemDelegate):
             small.setPixelSize(theme.SMALL)
             painter.setFont(small)
             painter.setPen(theme.color("text" if on else "muted"))
-            painter.drawText(frame.adjusted(0, 0, -10, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, words)
+            painter.drawText(
+                frame.adjusted(0, 0, -10, 0), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, words
+            )
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
@@ -89,7 +93,7 @@ class _List(QListWidget):
 
 
 class Navigation(QWidget):
-    """``page_chosen`` carries a page key, ``group_chosen`` a group id or None for all, ``group_wanted`` asks for a new one."""
+    """``page_chosen`` carries a page key, ``group_chosen`` a group id (None: all); ``group_wanted`` is for a new one."""
 
     page_chosen = Signal(str)
     group_chosen = Signal(object)

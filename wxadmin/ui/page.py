@@ -68,7 +68,10 @@ class Page(QWidget):
             tool.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
             tool.setMenu(self._more)
             self.head.addWidget(tool)
-        return self._more.addAction(text, slot)
+        action = QAction(text, self._more)
+        action.triggered.connect(slot)
+        self._more.addAction(action)
+        return action
 
     # What the window asks of a page
 
@@ -289,4 +292,3 @@ class RecordPage(Page):
     def _on_link_opened(self, page: str, record: object) -> None:
         if isinstance(record, int):
             self.desk.open(page, record)
-

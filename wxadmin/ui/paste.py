@@ -10,7 +10,8 @@ Kind = Literal["chat", "replies", "members", "roster", "regulation", "unknown"]
 
 _CHAIN = re.compile(r"^\s*#\s*(接龙|Group Note)", re.MULTILINE | re.IGNORECASE)
 _TIMED = re.compile(
-    r"^.{1,40}?[ \t]+\(?(\d{4}[年/.-]\d{1,2}[月/.-]\d{1,2}日?[ T]+)?(上午|下午|晚上)?\d{1,2}:\d{2}(:\d{2})?( ?[AP]M)?\)?[:：]?.*$",
+    r"^.{1,40}?[ \t]+\(?"
+    r"(\d{4}[年/.-]\d{1,2}[月/.-]\d{1,2}日?[ T]+)?(上午|下午|晚上)?\d{1,2}:\d{2}(:\d{2})?( ?[AP]M)?\)?[:：]?.*$",
     re.MULTILINE,
 )
 _DATED = re.compile(r"^\s*\d{4}[年/.-]\d{1,2}[月/.-]\d{1,2}日?\s", re.MULTILINE)
@@ -19,7 +20,10 @@ _SAID = re.compile(r"^[^\s:：][^:：\n]{0,30}[:：] ?\n\S", re.MULTILINE)
 _JSON_CHAT = re.compile(r'^\s*[\[{].{0,4000}"(messages|sender|StrContent|is_sender|Sender|accountName)"', re.DOTALL)
 _TABLE_HEAD = re.compile(r"(姓名|学生姓名|员工姓名|名字)")
 _CHAT_HEAD = re.compile(r"(SenderName|StrContent|is_sender|talker|CreateTime|StrTime|NickName)")
-_UNIT = re.compile(r"^\s*(第[零〇一二三四五六七八九十百0-9]+[章条节编]|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)", re.MULTILINE)
+_UNIT = re.compile(
+    r"^\s*(第[零〇一二三四五六七八九十百0-9]+[章条节编]|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)",
+    re.MULTILINE,
+)
 _ANSWER = re.compile(r"^\s*(收到|已收到|已阅|好的|明白|知道了|1|\[OK\]|@\S+\s*收到)[！!。.+1\s]*$", re.MULTILINE)
 
 

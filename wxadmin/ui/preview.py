@@ -331,4 +331,3 @@ def save_name(title: str) -> str:
     """A file name legal on Windows from any title."""
     clean = "".join("_" if c in '\\/:*?"<>|' or not c.isprintable() else c for c in title).strip(" .")
     return f"{clean or 'paper'}.pdf"
-

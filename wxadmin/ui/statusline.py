@@ -39,11 +39,15 @@ class _JobLine(QWidget):
             self.stop.setEnabled(False)
             return
         if job.total:
-            words = _("后台：{what} {done}/{total}").format(what=job.title, done=f"{job.done:,}", total=f"{job.total:,}")
+            words = _("后台：{what} {done}/{total}").format(
+                what=job.title, done=f"{job.done:,}", total=f"{job.total:,}"
+            )
             left = job.left
             if left is not None and left >= 2:
-                words += _("，约剩 {n} 秒").format(n=round(left)) if left < 90 else _("，约剩 {n} 分钟").format(
-                    n=round(left / 60)
+                words += (
+                    _("，约剩 {n} 秒").format(n=round(left))
+                    if left < 90
+                    else _("，约剩 {n} 分钟").format(n=round(left / 60))
                 )
             self.bar.setRange(0, 1000)
             self.bar.setValue(min(1000, job.done * 1000 // job.total))

@@ -107,9 +107,9 @@ class Tasks(QObject):
             job.deleteLater()
 
     @property
-    def busy(self) -> bool:
-        """Whether any coroutine is still under way."""
-        return bool(self._running)
+    def busy(self) -> int:
+        """How many coroutines are still under way."""
+        return len(self._running)
 
     async def close(self) -> None:
         """Stop the jobs, cancel the coroutines and wait until every thread is done."""
@@ -124,7 +124,8 @@ class Tasks(QObject):
         for pool in (self._quick, self._long):
             pool.shutdown(wait=False, cancel_futures=True)
         # The threads end by themselves after their present piece; the loop goes on meanwhile.
-        while any(t.is_alive() for pool in (self._quick, self._long) for t in pool._threads):  # noqa: SLF001
+        threads = [t for pool in (self._quick, self._long) for t in pool._threads]  # noqa: SLF001 - no public way
+        while any(t.is_alive() for t in threads):  # noqa: ASYNC110 - the end of a thread sets no event
             await asyncio.sleep(0.01)
 
     def _on_task_done(self, task: asyncio.Task[Any]) -> None:

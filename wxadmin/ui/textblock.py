@@ -88,12 +88,12 @@ class TextBlock(QWidget):
         formats = []
         for start, length in self._units():
             span = QTextLayout.FormatRange()
-            span.start, span.length = start, length  # type: ignore[assignment]
+            span.start, span.length = start, length
             look = QTextCharFormat()
             look.setBackground(theme.color("hit"))
             look.setForeground(theme.color("text"))
             look.setFontUnderline(True)
-            span.format = look  # type: ignore[assignment]
+            span.format = look
             formats.append(span)
         self._layout.draw(painter, QPointF(0, 0), formats, QRectF(event.rect()))
         painter.end()

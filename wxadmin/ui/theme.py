@@ -286,16 +286,33 @@ def load_faces(paths: Sequence[Path]) -> list[str]:
 
     Without files the system's faces stay in use.
     """
-    families: list[str] = []
-    for path in paths:
-        number = QFontDatabase.addApplicationFont(str(path))
-        families += [f for f in QFontDatabase.applicationFontFamilies(number) if f not in families] if number >= 0 else []
+    families = _register(paths)
     font = QFont(QApplication.font())
     if families:
         font.setFamilies(families)
         font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
     font.setPixelSize(BODY)
     QApplication.setFont(font)
+    return families
+
+
+def add_faces(paths: Sequence[Path]) -> None:
+    """Register further files behind the present faces, for characters those do not have."""
+    families = _register(paths)
+    font = QFont(QApplication.font())
+    known = font.families()
+    new = [f for f in families if f not in known]
+    if new:
+        font.setFamilies([*known, *new])
+        QApplication.setFont(font)
+
+
+def _register(paths: Sequence[Path]) -> list[str]:
+    families: list[str] = []
+    for path in paths:
+        number = QFontDatabase.addApplicationFont(str(path))
+        if number >= 0:
+            families += [f for f in QFontDatabase.applicationFontFamilies(number) if f not in families]
     return families
 
 
@@ -337,8 +354,8 @@ class _Tinted(QIconEngine):
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         side = min(rect.width(), rect.height())
         picture = self.scaledPixmap(QSize(side, side), mode, state, painter.device().devicePixelRatioF())
-        painter.drawPixmap(QRectF(rect.x() + (rect.width() - side) / 2, rect.y() + (rect.height() - side) / 2, side, side),
-                           picture, QRectF(picture.rect()))  # fmt: skip
+        left, top = rect.x() + (rect.width() - side) / 2, rect.y() + (rect.height() - side) / 2
+        painter.drawPixmap(QRectF(left, top, side, side), picture, QRectF(picture.rect()))
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
         role = "muted" if mode == QIcon.Mode.Disabled else self._role

@@ -40,8 +40,13 @@ class Reading(Protocol):
 class Noun(Protocol):
     """What a services module offers as a list."""
 
-    COLUMNS: tuple[Column, ...]
-    CHIPS: tuple[Chip, ...]
+    @property
+    def COLUMNS(self) -> tuple[Column, ...]:
+        """The columns."""
+
+    @property
+    def CHIPS(self) -> tuple[Chip, ...]:
+        """The filters."""
 
     def index(self, store: Any, view: View, reader: Any = None) -> Ids:
         """Ids of the view in order."""

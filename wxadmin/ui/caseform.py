@@ -1,0 +1,149 @@
+"""The form of a case: facts, day, clause and measures, with the ladder's proposal and its reasons beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QFormLayout, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
+
+from wxadmin.domain.papers import ClauseCitation
+from wxadmin.i18n import _
+from wxadmin.services import cases, regulations
+from wxadmin.services.regulations import Clause
+from wxadmin.ui import dialogs, theme
+from wxadmin.ui.card import label
+from wxadmin.ui.desk import Desk
+from wxadmin.ui.flow import Flow
+from wxadmin.ui.textblock import TextBlock
+
+
+class Measures(QWidget):
+    """Boxes for all measures; those the owner can only recommend say so."""
+
+    def __init__(self, chosen: Sequence[str], days: int, amount: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        flow = Flow(self)
+        self._boxes: dict[str, QCheckBox] = {}
+        for key, word in cases.MEASURES.items():
+            box = QCheckBox(_("建议{what}").format(what=word) if key in cases.RECOMMENDED else word, self)
+            box.setChecked(key in chosen)
+            box.toggled.connect(self._on_box_toggled)
+            self._boxes[key] = box
+            flow.addWidget(box)
+        self.days = QSpinBox(self)
+        self.days.setRange(1, 365)
+        self.days.setValue(days or 3)
+        self.days.setSuffix(_(" 天禁言"))
+        self.days.setAccessibleName(_("禁言天数"))
+        self.amount = QLineEdit(amount, self)
+        self.amount.setPlaceholderText(_("建议罚款金额（元）"))
+        self.amount.setAccessibleName(_("建议罚款金额"))
+        self.amount.setMaximumWidth(180)
+        flow.addWidget(self.days)
+        flow.addWidget(self.amount)
+        self._on_box_toggled()
+
+    def _on_box_toggled(self) -> None:
+        self.days.setVisible(self._boxes["mute"].isChecked())
+        self.amount.setVisible(self._boxes["fine"].isChecked() or self._boxes["deduction"].isChecked())
+        layout = self.layout()
+        if layout is not None:
+            layout.invalidate()
+
+    def chosen(self) -> tuple[str, ...]:
+        """Keys of the measures ticked, mildest first."""
+        return tuple(key for key, box in self._boxes.items() if box.isChecked())
+
+    def days_chosen(self) -> int:
+        """Length of the mute, 0 without one."""
+        return self.days.value() if self._boxes["mute"].isChecked() else 0
+
+    def amount_chosen(self) -> str:
+        """The sum recommended, ``""`` without one."""
+        return self.amount.text().strip() if not self.amount.isHidden() else ""
+
+
+class CaseSheet(dialogs.Sheet):
+    """Fill in or change a case that is not decided yet."""
+
+    def __init__(
+        self, parent: QWidget, draft: cases.CaseDraft, proposal: cases.Proposal, clauses: Sequence[Clause], verb: str,
+        who: str, *, note: str = "",
+    ) -> None:  # fmt: skip
+        super().__init__(parent, _("{verb}：{who}").format(verb=verb, who=who), verb)
+        self._before = draft
+        self.resize(680, 560)
+        form = QFormLayout()
+        form.setVerticalSpacing(theme.GAP)
+        form.setHorizontalSpacing(12)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.body.addLayout(form, 1)
+        self.facts = QPlainTextEdit(draft.facts, self)
+        self.facts.setAccessibleName(_("事实"))
+        self.facts.setPlaceholderText(_("什么时候、在群里做了什么；写事实，不写评价"))
+        self.facts.setTabChangesFocus(True)
+        self.facts.setMinimumHeight(96)
+        self.facts.textChanged.connect(self._on_facts_changed)
+        form.addRow(label(_("事实"), self, "muted"), self.facts)
+        self.day = QDateEdit(self)
+        self.day.setCalendarPopup(True)
+        self.day.setDisplayFormat(_("yyyy年M月d日"))
+        self.day.setAccessibleName(_("发生日期"))
+        self.day.setDate(
+            QDate(draft.occurred.year, draft.occurred.month, draft.occurred.day)
+            if draft.occurred
+            else QDate.currentDate()
+        )
+        form.addRow(label(_("发生日期"), self, "muted"), self.day)
+        self.clause = QComboBox(self)
+        self.clause.setAccessibleName(_("条款"))
+        self.clause.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.clause.setMinimumContentsLength(24)
+        self._citation = draft.clause
+        self.clause.addItem(_("不引用条款"), None)
+        if draft.clause is not None:
+            self.clause.addItem(f"{''.join(draft.clause.at)}　{draft.clause.text}".replace("\n", " "), 0)
+            self.clause.setCurrentIndex(1)
+        for one in clauses:
+            if draft.clause is None or one.at != draft.clause.at:
+                self.clause.addItem(f"{one.label}　{one.text}".replace("\n", " "), one.id)
+        form.addRow(label(_("条款"), self, "muted"), self.clause)
+        reasons = TextBlock("\n".join(proposal.why) or _("没有可供参考的先例。"), self, role="muted")
+        form.addRow(label(_("阶梯建议"), self, "muted"), reasons)
+        self.measures = Measures(draft.measures, draft.days, draft.amount, self)
+        form.addRow(label(_("处罚措施"), self, "muted"), self.measures)
+        self.note = QLineEdit(note or draft.note, self)
+        self.note.setAccessibleName(_("备注"))
+        self.note.setPlaceholderText(_("只给自己看，不印在通知书上"))
+        form.addRow(label(_("备注"), self, "muted"), self.note)
+        self._on_facts_changed()
+
+    def _on_facts_changed(self) -> None:
+        self.main.setEnabled(bool(self.facts.toPlainText().strip()))
+
+    @property
+    def clause_wanted(self) -> int | None:
+        """The id of a clause of the regulation in force to cite, 0 for the one of the draft, None for none."""
+        data = self.clause.currentData()
+        return data if isinstance(data, int) else None
+
+    def draft(self) -> cases.CaseDraft:
+        """What stands in the form; a newly chosen clause is cited by the caller (:attr:`clause_wanted`)."""
+        day = self.day.date()
+        citation: ClauseCitation | None = self._citation if self.clause_wanted is not None else None
+        return replace(
+            self._before, facts=self.facts.toPlainText().strip(), occurred=date(day.year(), day.month(), day.day()),
+            clause=citation, measures=self.measures.chosen(), days=self.measures.days_chosen(),
+            amount=self.measures.amount_chosen(), note=self.note.text().strip(),
+        )  # fmt: skip
+
+
+async def with_clause(desk: Desk, sheet: CaseSheet) -> cases.CaseDraft:
+    """The draft of a sheet with the clause chosen there cited as it stands in force."""
+    draft, clause = sheet.draft(), sheet.clause_wanted
+    if clause:
+        draft = replace(draft, clause=await desk.tasks.run(lambda: regulations.cite(desk.store, clause)))
+    return draft

@@ -1,0 +1,105 @@
+"""Small bar charts with their numbers written out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from wxadmin.i18n import _
+from wxadmin.ui import theme
+
+
+class Columns(QWidget):
+    """One column a day (or the like), label beneath, number above."""
+
+    def __init__(self, bars: Sequence[tuple[str, int]], name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bars = list(bars)
+        self.setMinimumHeight(150)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(name + "：" + "，".join(f"{a} {b}" for a, b in bars))
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, 150)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = theme.tabular(QFont(self.font()))
+        font.setPixelSize(theme.SMALL)
+        painter.setFont(font)
+        if not self._bars:
+            _nothing(painter, QRectF(self.rect()))
+            return
+        high = max(value for _name, value in self._bars) or 1
+        width = self.width() / len(self._bars)
+        room = self.height() - 44
+        every = max(1, -(-46 // max(1, int(width))))
+        for at, (name, value) in enumerate(self._bars):
+            x = at * width
+            length = room * value / high
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("accent" if value else "line"))
+            bar = QRectF(x + width * 0.22, 20 + room - length, width * 0.56, max(length, 2))
+            painter.drawRoundedRect(bar, 2, 2)
+            if value and width >= 26:
+                painter.setPen(theme.color("text"))
+                painter.drawText(QRectF(x, bar.y() - 18, width, 16), Qt.AlignmentFlag.AlignCenter, f"{value:,}")
+            if (len(self._bars) - 1 - at) % every == 0:
+                painter.setPen(theme.color("muted"))
+                wide = max(width, 46)
+                left = min(max(0.0, x + width / 2 - wide / 2), self.width() - wide)
+                painter.drawText(QRectF(left, self.height() - 20, wide, 18), Qt.AlignmentFlag.AlignCenter, name)
+        painter.end()
+
+
+class Rows(QWidget):
+    """One bar a line: name, bar, number."""
+
+    def __init__(self, bars: Sequence[tuple[str, int]], name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bars = list(bars)
+        self.setMinimumHeight(max(60, 26 * len(self._bars)))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(name + "：" + "，".join(f"{a} {b}" for a, b in bars))
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, max(60, 26 * len(self._bars)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = theme.tabular(QFont(self.font()))
+        font.setPixelSize(13)
+        painter.setFont(font)
+        if not self._bars:
+            _nothing(painter, QRectF(self.rect()))
+            return
+        high = max(value for _name, value in self._bars) or 1
+        names = 90
+        for at, (name, value) in enumerate(self._bars):
+            y = at * 26
+            painter.setPen(theme.color("text"))
+            painter.drawText(QRectF(0, y, names, 24), Qt.AlignmentFlag.AlignVCenter, name)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("hover"))
+            full = self.width() - names - 50
+            painter.drawRoundedRect(QRectF(names, y + 8, full, 8), 4, 4)
+            painter.setBrush(theme.color("accent"))
+            painter.drawRoundedRect(QRectF(names, y + 8, max(8.0, full * value / high), 8), 4, 4)
+            painter.setPen(theme.color("text"))
+            painter.drawText(
+                QRectF(self.width() - 44, y, 44, 24),
+                Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
+                f"{value:,}",
+            )
+        painter.end()
+
+
+def _nothing(painter: QPainter, rect: QRectF) -> None:
+    painter.setPen(theme.color("muted"))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, _("还没有数据"))
+    painter.end()

@@ -1,0 +1,62 @@
+"""Short texts of the help menu."""
+
+from __future__ import annotations
+
+import platform
+
+from wxadmin import __version__
+from wxadmin.i18n import _
+from wxadmin.resource import resource_root
+
+KEYS = _(
+    "到处都能用\n"
+    "  Ctrl+K　到处搜索，或找要做的事\n"
+    "  Ctrl+F　在本页搜索\n"
+    "  Ctrl+V　粘贴并识别：聊天、接龙、成员名单、表格、规章文本\n"
+    "  Ctrl+Z　撤销上一步\n"
+    "  Ctrl+P　打印本页的纸面\n"
+    "  Ctrl+1 到 Ctrl+9　换页\n"
+    "  F1　本页说明\n"
+    "\n"
+    "待审队列\n"
+    "  j / k　下一条 / 上一条\n"
+    "  Enter　打开本条\n"
+    "  y　属实，立案\n"
+    "  n　不属实\n"
+    "  w　已提醒\n"
+    "  i　忽略\n"
+    "  x　选中或取消选中\n"
+    "  u　撤销\n"
+    "  /　搜索\n"
+    "  ?　显示这些按键\n"
+    "\n"
+    "打字或输入法选词时，单个字母不会触发以上操作。"
+)
+
+
+def about() -> str:
+    """Name and version; nothing about the machine but what a report needs."""
+    return _(
+        "群务台账 wxadmin {version}\n\n"
+        "微信群管理的本地台账：花名册与实名、待审队列、案件与处罚、公告与确认、规章制度与签收表。\n"
+        "所有内容只存在这台电脑上，加密保存，不联网，不需要账号。到期提醒只在程序开着的时候出现。\n\n"
+        "运行环境：Python {python}，{system}"
+    ).format(version=__version__, python=platform.python_version(), system=platform.system())
+
+
+def licences() -> str:
+    """What the program is made of and under which terms."""
+    parts = [
+        _("本程序以 Apache License 2.0 发布。"),
+        _("窗口用 Qt 与 PySide6（LGPL 3.0），以动态库形式随附，可以自行替换。"),
+        _("字体：思源宋体、思源黑体、霞鹜文楷、花园明朝、Noto Emoji（SIL Open Font License 1.1）。"),
+        _("图标：Lucide（ISC）。"),
+    ]
+    root = resource_root()
+    for name in ("LICENSE", "NOTICE"):
+        for place in (root.parent / name, root / name):
+            if place.is_file():
+                parts.append(f"\n—— {name} ——\n{place.read_text('utf-8')}")
+                break
+    parts += [f"\n—— {path.name} ——\n{path.read_text('utf-8')}" for path in sorted((root / "icons").glob("LICENSE*"))]
+    return "\n".join(parts)

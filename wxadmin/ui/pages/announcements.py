@@ -1,0 +1,539 @@
+"""公告: written with a bubble as the group will see it, checked, copied; after posting a board of who answered."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wxadmin.domain.hits import Hit
+from wxadmin.i18n import _
+from wxadmin.services import announcements, papers, queue
+from wxadmin.services.announcements import AnnouncementCard, AnnouncementDraft, Board
+from wxadmin.ui import dialogs, theme
+from wxadmin.ui.card import button, label
+from wxadmin.ui.desk import Desk
+from wxadmin.ui.listpane import ListPane
+from wxadmin.ui.page import RecordPage
+from wxadmin.ui.preview import PdfPreview, save_name
+from wxadmin.ui.textblock import TextBlock
+
+_TONE = {"draft": "warn", "open": "info", "overdue": "danger", "closed": "ok"}
+_PAUSE = 800  # ms of silence before a draft is kept and checked
+_TIMES = (
+    (0, _("不用回复")),
+    (30, _("30 分钟内")),
+    (60, _("1 小时内")),
+    (240, _("4 小时内")),
+    (1440, _("1 天内")),
+    (4320, _("3 天内")),
+)
+
+
+class Editor(QFrame):
+    """The fields of a draft; every pause in typing calls ``paused``."""
+
+    def __init__(self, draft: AnnouncementDraft, page: AnnouncementsPage, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._draft = draft
+        self._page = page
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP)
+        self.title = QLineEdit(draft.title, self)
+        self.title.setPlaceholderText(_("标题"))
+        self.title.setAccessibleName(_("标题"))
+        self.body = QPlainTextEdit(draft.body, self)
+        self.body.setPlaceholderText(_("正文：什么事、什么时候、要大家做什么"))
+        self.body.setAccessibleName(_("正文"))
+        self.body.setTabChangesFocus(True)
+        self.body.setMinimumHeight(180)
+        self.reply = QComboBox(self)
+        self.reply.setAccessibleName(_("回复时限"))
+        for minutes, words in _TIMES:
+            self.reply.addItem(words, minutes)
+        if self.reply.findData(draft.minutes) < 0:
+            self.reply.addItem(_("{n} 分钟内").format(n=draft.minutes), draft.minutes)
+        self.reply.setCurrentIndex(self.reply.findData(draft.minutes))
+        grid = QGridLayout()
+        grid.addWidget(label(_("请大家回复"), self, "muted"), 0, 0)
+        grid.addWidget(self.reply, 0, 1)
+        self.length = label("", self, "muted")
+        grid.addWidget(self.length, 0, 2)
+        grid.setColumnStretch(2, 1)
+        column.addWidget(self.title)
+        column.addWidget(self.body)
+        column.addLayout(grid)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_paused)
+        self.title.textChanged.connect(self._on_typed)
+        self.body.textChanged.connect(self._on_typed)
+        self.reply.currentIndexChanged.connect(self._on_typed)
+        self._count()
+
+    def draft(self) -> AnnouncementDraft:
+        """What stands in the fields."""
+        return replace(
+            self._draft,
+            title=self.title.text().strip(),
+            body=self.body.toPlainText(),
+            minutes=int(self.reply.currentData()),
+        )
+
+    def stop(self) -> None:
+        """No more calls."""
+        self._timer.stop()
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether something was typed since the last pause."""
+        return self._timer.isActive()
+
+    def _count(self) -> None:
+        self.length.setText(_("{n} 字").format(n=len(self.body.toPlainText())))
+
+    def _on_typed(self) -> None:
+        self._count()
+        self._page.show_bubble(self.draft())
+        self._timer.start(_PAUSE)
+
+    def _on_paused(self) -> None:
+        self._page.keep_draft(self.draft())
+
+
+class AnnouncementsPage(RecordPage):
+    """List left; editor or board right."""
+
+    KEY = "announcements"
+    TITLE = _("公告")
+    NOTHING = _("选一则公告；草稿可以接着写，发布过的看谁还没有确认。")
+    HELP = _(
+        "写公告时，右下会按群的规则检查用词，绿色气泡是发到群里的样子；草稿自动保存。\n"
+        "写好后“复制到微信”，发到群里，再点“标为已发布”，名单和截止时间就定下来。\n\n"
+        "大家回复“收到”或接龙后，把聊天内容或接龙整段粘贴到“粘贴回复”，程序对照名单分成四堆："
+        "已确认、要认人、没有确认、名单之外。可以多次粘贴，以最后一次为准。\n"
+        "“复制催办”生成带 @姓名 的提醒。"
+    )
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(desk, parent)
+        pane = ListPane(
+            desk,
+            announcements,
+            self.KEY,
+            self,
+            empty=_("还没有公告。写一则，检查用词，复制到群里，再看谁没有确认。"),
+            hint=_("搜索标题、正文"),
+        )
+        pane.offer(_("写公告"), self._on_new_clicked)
+        self.lay_out(pane)
+        self.sides.setSizes([420, 640])
+        self.sides.setStretchFactor(0, 2)
+        self.sides.setStretchFactor(1, 3)
+        self.add_action(_("写公告"), self._on_new_clicked, kind="main", icon="plus")
+        self.editor: Editor | None = None
+        self._bubble: TextBlock | None = None
+        self._checks: QVBoxLayout | None = None
+        self._saving = False
+
+    # One announcement
+
+    def read(self, record: int) -> Any:
+        return announcements.get(self.desk.store, record)
+
+    def reload(self) -> None:
+        if not self._saving:
+            super().reload()
+
+    def render_nothing(self) -> None:
+        self._leave_editor()
+        super().render_nothing()
+
+    def render_detail(self, detail: AnnouncementCard, *, again: bool) -> None:
+        if again and detail.state == "draft" and self.editor is not None:
+            return  # the owner is typing in it
+        self._leave_editor()
+        if detail.state == "draft":
+            self._render_draft(detail)
+        else:
+            self._render_board(detail, again=again)
+
+    def _leave_editor(self) -> None:
+        editor, self.editor = self.editor, None
+        if editor is not None:
+            if editor.unsaved:
+                draft = editor.draft()
+                self.start(self.desk.read(lambda: announcements.save(self.desk.store, draft), self.strip))
+            editor.stop()
+        self._bubble = None
+        self._checks = None
+
+    def _render_draft(self, detail: AnnouncementCard) -> None:
+        card = self.card
+        card.clear()
+        card.title(_("写公告"), badge=_("草稿，自动保存"), tone="warn")
+        self.editor = Editor(detail.draft, self, card.host)
+        card.add(self.editor)
+        card.row(
+            button(_("复制到微信"), self._on_copy_clicked, card.host, kind="main", icon="copy"),
+            button(_("标为已发布"), self._on_post_clicked, card.host, icon="send"),
+            button(_("预览打印"), self._on_paper_clicked, card.host, icon="printer"),
+            button(_("删除草稿"), self._on_discard_clicked, card.host, kind="quiet"),
+        )
+        card.section(_("用词检查"))
+        holder = QFrame(card.host)
+        self._checks = QVBoxLayout(holder)
+        self._checks.setContentsMargins(0, 0, 0, 0)
+        card.add(holder)
+        card.section(_("群里看到的样子"))
+        bubble = QFrame(card.host)
+        bubble.setProperty("bubble", "true")
+        inner = QVBoxLayout(bubble)
+        inner.setContentsMargins(12, 8, 12, 8)
+        self._bubble = TextBlock("", bubble)
+        inner.addWidget(self._bubble)
+        card.add(bubble)
+        card.finish()
+        self.show_bubble(detail.draft)
+        self._show_checks(())
+        self.start(self._check(detail.draft))
+
+    def _render_board(self, detail: AnnouncementCard, *, again: bool) -> None:
+        card = self.card
+        card.clear()
+        card.title(
+            detail.draft.title or _("（无标题）"),
+            badge=announcements.STATES.get(detail.state, detail.state),
+            tone=_TONE.get(detail.state, "muted"),
+        )
+        card.facts(
+            (
+                (_("发布"), detail.posted),
+                (_("截止"), detail.deadline or _("没有要求回复")),
+                (_("对象"), _("{n} 人").format(n=detail.audience)),
+            )
+        )
+        host = card.host
+        board = detail.board
+        actions: list[QPushButton] = []
+        if detail.state != "closed":
+            actions.append(button(_("粘贴回复"), self._on_replies_clicked, host, kind="main", icon="clipboard-paste"))
+            if board is not None and board.missing:
+                actions.append(button(_("复制催办"), self._on_reminder_clicked, host, icon="copy"))
+            actions.append(button(_("结束收集"), self._on_close_clicked, host))
+        actions.append(button(_("预览打印"), self._on_paper_clicked, host, icon="printer"))
+        card.row(*actions)
+        if board is not None:
+            card.add(_Figures(board, host))
+            self._heaps(board)
+        card.section(_("公告内容"))
+        bubble = QFrame(host)
+        bubble.setProperty("bubble", "true")
+        inner = QVBoxLayout(bubble)
+        inner.setContentsMargins(12, 8, 12, 8)
+        inner.addWidget(TextBlock(detail.draft.body, bubble))
+        card.add(bubble)
+        card.finish(keep_place=again)
+
+    def _heaps(self, board: Board) -> None:
+        card, host = self.card, self.card.host
+        if board.ambiguous:
+            card.section(_("要认人：{n}").format(n=len(board.ambiguous)))
+            for one in board.ambiguous:
+                card.text(one.text)
+                pieces = []
+                for person, name in one.candidates:
+                    piece = button(_("是 {who}").format(who=name), self._on_pick_clicked, host)
+                    piece.setProperty("person", person)
+                    piece.setProperty("answer", one.text)
+                    pieces.append(piece)
+                card.row(*pieces)
+        card.section(_("没有确认：{n}").format(n=len(board.missing)))
+        card.text("、".join(name for _id, name in board.missing) or _("都确认了。"))
+        card.section(_("已确认：{n}").format(n=len(board.confirmed)))
+        card.text("、".join(_answer(a.label, a.note, a.late) for a in board.confirmed) or _("还没有。"))
+        if board.strangers:
+            card.section(_("名单之外：{n}").format(n=len(board.strangers)))
+            card.text("、".join(board.strangers), role="muted")
+
+    # Writing
+
+    def show_bubble(self, draft: AnnouncementDraft) -> None:
+        """The text as the group will see it."""
+        if self._bubble is not None:
+            words = f"【{draft.title}】\n{draft.body}" if draft.title else draft.body
+            self._bubble.set_text(words.strip() or _("（还没有内容）"))
+
+    def keep_draft(self, draft: AnnouncementDraft) -> None:
+        """Keep and check what was typed."""
+        self.start(self._keep(draft))
+
+    async def _keep(self, draft: AnnouncementDraft) -> None:
+        self._saving = True
+        try:
+            await self.desk.change(lambda: announcements.save(self.desk.store, draft), self.strip)
+        finally:
+            self._saving = False
+        self.list.reload()
+        await self._check(draft)
+
+    async def _check(self, draft: AnnouncementDraft) -> None:
+        text = f"{draft.title}\n{draft.body}"
+        hits = await self.desk.read(lambda: announcements.check(self.desk.store, draft.group, text), self.strip)
+        if hits is not None and self.editor is not None and self.editor.draft().id == draft.id:
+            self._show_checks(hits)
+
+    def _show_checks(self, hits: tuple[Hit, ...]) -> None:
+        column = self._checks
+        if column is None:
+            return
+        while column.count():
+            item = column.takeAt(0)
+            old = item.widget() if item is not None else None
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        host = column.parentWidget()
+        assert host is not None
+        for hit in hits:
+            words = _("“{text}”：{kind}，{why}").format(
+                text=hit.matched, kind=queue.CATEGORY_WORDS.get(hit.category, hit.category), why=hit.why
+            )
+            piece = button(words, self._on_check_clicked, host, kind="link", icon="triangle-alert")
+            piece.setProperty("word", hit.matched)
+            column.addWidget(piece)
+        if not hits:
+            column.addWidget(TextBlock(_("没有发现不妥的用词。"), host, role="muted"))
+
+    def _on_check_clicked(self) -> None:
+        """Lead to the word in the text."""
+        piece = self.sender()
+        if piece is not None and self.editor is not None:
+            body = self.editor.body
+            cursor = body.document().find(str(piece.property("word")))
+            if not cursor.isNull():
+                body.setTextCursor(cursor)
+                body.setFocus()
+
+    def _on_new_clicked(self) -> None:
+        self.start(self._new())
+
+    async def _new(self) -> None:
+        group = self.need_group()
+        if group is None:
+            return
+        now = self.desk.group_now
+        draft = AnnouncementDraft(
+            group, "", "", minutes=now.reply_minutes if now else 0, announcer=self.desk.settings.actor
+        )
+        change = await self.desk.change(lambda: announcements.save(self.desk.store, draft), self.strip)
+        if change is not None:
+            self.show_record(change.value)
+            await self._until_editor(change.value)
+
+    async def _until_editor(self, record: int) -> None:
+        for _round in range(100):
+            if self.editor is not None and self.editor.draft().id == record:
+                self.editor.title.setFocus()
+                return
+            await asyncio.sleep(0.02)
+
+    async def _saved(self) -> AnnouncementDraft | None:
+        """The draft being written, kept as it stands now."""
+        editor = self.editor
+        if editor is None:
+            return None
+        draft = editor.draft()
+        editor.stop()
+        if await self.desk.read(lambda: announcements.save(self.desk.store, draft), self.strip) is None:
+            return None
+        return draft
+
+    def _on_copy_clicked(self) -> None:
+        self.start(self._copy())
+
+    async def _copy(self) -> None:
+        draft = await self._saved()
+        if draft is not None and draft.id is not None:
+            number = draft.id
+            text = await self.desk.read(lambda: announcements.text_for_clipboard(self.desk.store, number), self.strip)
+            if text:
+                self.copy(text, _("公告已复制。发到群里之后，点“标为已发布”。"))
+
+    def _on_post_clicked(self) -> None:
+        self.start(self._post())
+
+    async def _post(self) -> None:
+        draft = await self._saved()
+        if draft is not None and draft.id is not None:
+            number = draft.id
+            self.editor = None
+            if (
+                await self.desk.change(
+                    lambda: announcements.post(self.desk.store, number),
+                    self.strip,
+                    _("“{title}”已发布，等大家回复后粘贴进来。").format(title=draft.title),
+                )
+                is None
+            ):
+                self.list.reload()
+
+    def _on_discard_clicked(self) -> None:
+        detail = self.detail
+        if detail is not None:
+            if self.editor is not None:
+                self.editor.stop()
+                self.editor = None
+            self.start(
+                self.desk.change(
+                    lambda: announcements.discard(self.desk.store, detail.id), self.strip, _("草稿已删除"), final=True
+                )
+            )
+
+    # Answers
+
+    def _on_replies_clicked(self) -> None:
+        self.start(self._ask_replies())
+
+    async def _ask_replies(self) -> None:
+        detail = self.detail
+        if detail is None:
+            return
+        text = await dialogs.ask_text(
+            self, _("粘贴回复"), _("把群里的“收到”、接龙或这段聊天整段粘贴进来。"), _("核对"), lines=14, needed=True
+        )
+        if text:
+            await self._bring_in(detail.id, text)
+
+    async def _bring_in(self, number: int, text: str) -> None:
+        change = await self.desk.change(
+            lambda: announcements.paste_replies(self.desk.store, number, text), self.strip, _("回复已核对")
+        )
+        if change is not None:
+            self.strip.done(_("新确认 {n} 人").format(n=change.value), change.id)
+
+    async def take(self, source: str | Path, kind: str) -> None:
+        detail = self.detail
+        if detail is None or detail.state == "draft":
+            self.strip.hint(_("像是对公告的回复。先选中已发布的那则公告，再粘贴一次。"))
+            return
+        text = (
+            source
+            if isinstance(source, str)
+            else await self.desk.read(lambda: announcements.read_list(source), self.strip)
+        )
+        if text is None:
+            return
+        lines = text.strip().splitlines()
+        shown = "\n".join(lines[:6]) + ("\n…" if len(lines) > 6 else "")
+        if await dialogs.confirm(
+            self,
+            _("粘贴回复"),
+            _("把下面的内容作为“{title}”的回复核对？\n\n{text}").format(title=detail.draft.title, text=shown),
+            _("核对"),
+        ):
+            await self._bring_in(detail.id, text)
+
+    def _on_pick_clicked(self) -> None:
+        piece, detail = self.sender(), self.detail
+        if piece is not None and detail is not None:
+            person, answer = int(piece.property("person")), str(piece.property("answer"))
+            self.start(
+                self.desk.change(
+                    lambda: announcements.pick(self.desk.store, detail.id, answer, person),
+                    self.strip,
+                    _("已认定这条回复"),
+                )
+            )
+
+    def _on_reminder_clicked(self) -> None:
+        self.start(self._remind())
+
+    async def _remind(self) -> None:
+        detail = self.detail
+        if detail is not None:
+            text = await self.desk.read(lambda: announcements.reminder(self.desk.store, detail.id), self.strip)
+            if text:
+                self.copy(text, _("催办已复制，到微信群里粘贴即可。"))
+
+    def _on_close_clicked(self) -> None:
+        detail = self.detail
+        if detail is not None:
+            self.start(
+                self.desk.change(lambda: announcements.close(self.desk.store, detail.id), self.strip, _("已结束收集"))
+            )
+
+    # The sheet for the notice board
+
+    def _on_paper_clicked(self) -> None:
+        self.start(self._show_paper())
+
+    async def _show_paper(self) -> None:
+        if self.editor is not None and await self._saved() is None:
+            return
+        detail = self.detail
+        if detail is None:
+            return
+        sheet = dialogs.Sheet(self, _("公告纸面"), _("关闭"))
+        sheet.cancel.hide()
+        sheet.resize(760, 640)
+        pane = PdfPreview(self.desk.tasks, self.strip, sheet)
+        sheet.body.addWidget(pane, 1)
+        store = self.desk.store
+        self.start(
+            pane.show_pdf(
+                lambda: papers.draft(announcements.paper(store, detail.id)),
+                _("公告"),
+                _("草稿，未签发"),
+                save_name(detail.draft.title),
+            )
+        )
+        await dialogs.show(sheet)
+
+    def shut(self) -> None:
+        self._leave_editor()
+        super().shut()
+
+
+class _Figures(QFrame):
+    """The four heaps as figures."""
+
+    def __init__(self, board: Board, parent: QWidget) -> None:
+        super().__init__(parent)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 4, 0, 0)
+        figures = (
+            (_("已确认"), len(board.confirmed), "good"),
+            (_("要认人"), len(board.ambiguous), "amber"),
+            (_("没有确认"), len(board.missing), "danger"),
+            (_("名单之外"), len(board.strangers), ""),
+        )
+        for at, (name, value, tone) in enumerate(figures):
+            figure = QLabel(f"{value:,}", self)
+            figure.setProperty("figure", "true")
+            if tone and value:
+                figure.setProperty("tone", tone)
+            figure.setAccessibleName(f"{name} {value}")
+            grid.addWidget(figure, 0, at)
+            grid.addWidget(label(name, self, "muted"), 1, at)
+            grid.setColumnStretch(at, 1)
+
+
+def _answer(name: str, note: str, late: bool) -> str:
+    words = "，".join(w for w in (note, _("迟到") if late else "") if w)
+    return f"{name}（{words}）" if words else name

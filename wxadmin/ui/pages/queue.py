@@ -1,0 +1,468 @@
+"""待审队列: what screening flagged, why, and one gesture to decide it. Every decision has a key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QDateEdit,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QSpinBox,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wxadmin.i18n import _
+from wxadmin.services import cases, chats, queue
+from wxadmin.services.listing import Row
+from wxadmin.ui import dialogs, theme
+from wxadmin.ui.card import button, draw_pill
+from wxadmin.ui.caseform import CaseSheet, with_clause
+from wxadmin.ui.conversation import Conversation
+from wxadmin.ui.desk import Desk
+from wxadmin.ui.help import KEYS
+from wxadmin.ui.importing import Heap, PreviewSheet
+from wxadmin.ui.listpane import ListPane
+from wxadmin.ui.models.paged import ROW_ROLE
+from wxadmin.ui.page import RecordPage
+
+Index = QModelIndex | QPersistentModelIndex
+_TYPING = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit)
+_SHOWN = 60  # lines of a heap of messages written out in a preview; all are imported
+_SCORE, _SENDER, _CATEGORY, _TEXT, _TIME, _STATE = range(6)
+
+
+class _TwoLines(QStyledItemDelegate):
+    """Who · kind · time above, the first words beneath, the score at the right."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect: QRect = option.rect
+        state = option.state
+        on = bool(state & state.State_Selected)
+        painter.save()
+        painter.fillRect(rect, theme.color("selected" if on else "base"))
+        if on and state & state.State_HasFocus:
+            painter.fillRect(QRect(rect.x(), rect.y(), 3, rect.height()), theme.color("accent"))
+        painter.setPen(theme.color("hover"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        row = index.data(ROW_ROLE)
+        if isinstance(row, Row):
+            self._words(painter, rect, row, option.font)
+        painter.restore()
+
+    def _words(self, painter: QPainter, rect: QRect, row: Row, base: QFont) -> None:
+        small = theme.tabular(QFont(base))
+        small.setPixelSize(theme.SMALL)
+        left, right = rect.x() + 12, rect.right() - 12
+        first = QRectF(left, rect.y() + 7, right - left, 22)
+        second = QRectF(left, rect.y() + 31, right - left, 20)
+        painter.setFont(small)
+        x = first.x()
+        badge = next((b for b in row.badges if b.text == row.cells[_CATEGORY]), None)
+        words = row.cells[_CATEGORY]
+        width = painter.fontMetrics().horizontalAdvance(words) + 18
+        draw_pill(painter, QRectF(x, first.y(), width, 22), words, badge.tone if badge else "warn")
+        x += width + 8
+        tail = row.cells[_TIME]
+        if row.cells[_STATE] != queue.STATES["waiting"]:
+            tail = f"{row.cells[_STATE]} · {tail}"
+        wide = painter.fontMetrics().horizontalAdvance(tail) + 4
+        painter.setPen(theme.color("muted"))
+        painter.drawText(
+            QRectF(right - wide, first.y(), wide, 22), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tail
+        )
+        painter.setFont(base)
+        painter.setPen(theme.color("text"))
+        room = right - wide - 8 - x
+        sender = painter.fontMetrics().elidedText(row.cells[_SENDER], Qt.TextElideMode.ElideRight, int(room))
+        painter.drawText(QRectF(x, first.y(), room, 22), Qt.AlignmentFlag.AlignVCenter, sender)
+        painter.setFont(small)
+        score = row.cells[_SCORE]
+        broad = painter.fontMetrics().horizontalAdvance(score) + 4
+        painter.setPen(theme.color("accent"))
+        painter.drawText(
+            QRectF(right - broad, second.y(), broad, 20),
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+            score,
+        )
+        painter.setFont(base)
+        painter.setPen(theme.color("muted"))
+        text = row.cells[_TEXT].replace("\n", " ")
+        text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(second.width() - broad - 12))
+        painter.drawText(second, Qt.AlignmentFlag.AlignVCenter, text)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(200, 58)
+
+
+class _Entries(QListView):
+    """The list of entries; letters go to the page."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setItemDelegate(_TwoLines(self))
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if (event.text() and event.text().isprintable()) or event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+
+class QueuePage(RecordPage):
+    """Entries left; reason, conversation, person and decision right."""
+
+    KEY = "queue"
+    TITLE = _("待审队列")
+    NOTHING = _("选一条，这里显示它为什么在队列里、前后的聊天、此人以前的情况。")
+    HELP = (
+        _(
+            "把微信里多选复制的聊天、邮件转发的聊天记录或导出的文件粘贴或拖进来。程序按规则集挑出可能违规的消息，由你判断。\n\n"
+            "每一条都写明为什么在这里：命中的词、对应的条款、研判分由哪几部分组成；下面是前后各几条聊天，"
+            "再下面是此人的实名情况和以前的案件。\n\n"
+            "不属实：没有违规。忽略：不处理。已提醒：私下说过了，不立案。立案：写明事实和措施，之后可签发通知书。\n"
+            "做错了随时撤销。"
+        )
+        + "\n\n"
+        + KEYS
+    )
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(desk, parent)
+        entries = _Entries(self)
+        pane = ListPane(
+            desk,
+            queue,
+            self.KEY,
+            self,
+            empty=_("没有待处理的消息。把群里的聊天记录粘贴进来，程序会挑出需要你判断的。"),
+            hint=_("搜索发言人、内容"),
+            view=entries,
+        )
+        pane.offer(_("粘贴聊天记录"), self._on_paste_clicked)
+        self._bar = self._decision_bar()
+        self.lay_out(pane, below=self._bar)
+        self.sides.setStretchFactor(0, 2)
+        self.sides.setStretchFactor(1, 3)
+        self.sides.setSizes([460, 640])
+        self.add_action(_("粘贴聊天记录"), self._on_paste_clicked, kind="main", icon="clipboard-paste")
+        self.add_action(_("从文件导入"), self._on_file_clicked, icon="file-input")
+        self.add_more(_("键盘一览"), self._on_keys_chosen)
+        self._bar.setEnabled(False)
+
+    def _decision_bar(self) -> QFrame:
+        bar = QFrame(self)
+        bar.setProperty("card", "true")
+        column = QVBoxLayout(bar)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(theme.GAP)
+        self.note = QLineEdit(bar)
+        self.note.setPlaceholderText(_("备注（可不填，和决定一起记下）"))
+        self.note.setAccessibleName(_("备注"))
+        column.addWidget(self.note)
+        row = QHBoxLayout()
+        row.setSpacing(theme.GAP)
+        self._decisions = [
+            button(_("不属实 (N)"), self._on_unfounded_clicked, bar),
+            button(_("忽略 (I)"), self._on_ignored_clicked, bar),
+            button(_("已提醒 (W)"), self._on_reminded_clicked, bar),
+            button(_("复制提醒语"), self._on_copy_clicked, bar, kind="quiet", icon="copy"),
+        ]
+        for piece in self._decisions:
+            row.addWidget(piece)
+        row.addStretch(1)
+        self._found = button(_("立案… (Y)"), self._on_founded_clicked, bar, kind="main")
+        row.addWidget(self._found)
+        self._reopen = button(_("重新审理"), self._on_reopen_clicked, bar)
+        row.addWidget(self._reopen)
+        column.addLayout(row)
+        return bar
+
+    # One entry
+
+    def read(self, record: int) -> Any:
+        return queue.get(self.desk.store, record)
+
+    def render_nothing(self) -> None:
+        super().render_nothing()
+        self._bar.setEnabled(False)
+
+    def render_detail(self, detail: queue.ReviewCard, *, again: bool) -> None:
+        card = self.card
+        waiting = detail.state == "waiting"
+        card.clear()
+        card.title(
+            queue.CATEGORY_WORDS.get(detail.category, detail.category),
+            badge=queue.STATES.get(detail.state, detail.state),
+            tone="warn" if waiting else "muted",
+        )
+        card.text(_("为什么在这里"), role="muted", size=theme.SMALL)
+        card.bars((reason.label, reason.value, reason.detail) for reason in detail.why)
+        if detail.clause is not None:
+            where = "".join(detail.clause.at)
+            card.facts(((_("条款"), f"《{detail.clause.regulation}》{where}：{detail.clause.text}"),))
+        else:
+            card.text(_("现行规章里没有找到对应的条款。"), role="muted")
+        card.section(_("前后的聊天"))
+        card.add(Conversation(detail.context, card.host))
+        card.section(_("发言人"))
+        card.facts(
+            (
+                (_("群昵称"), detail.sender),
+                (_("人员"), detail.person_label or _("还没有认出是谁")),
+                (_("实名"), detail.name_status),
+            )
+        )
+        if detail.person is not None:
+            card.link(_("查看花名册：{name}").format(name=detail.person_label), "people", detail.person)
+        elif detail.member is not None:
+            card.link(_("去认人：{name}").format(name=detail.sender), "members", detail.member)
+        for case, line in detail.earlier_cases:
+            card.link(line, "cases", case)
+        if not detail.earlier_cases:
+            card.text(_("以前没有处罚记录。"), role="muted")
+        if detail.same_clause:
+            card.section(_("同一条款以前怎么处理"))
+            for case, line in detail.same_clause:
+                card.link(line, "cases", case)
+        if not waiting:
+            card.section(_("处理结果"))
+            card.facts(
+                (
+                    (_("结果"), queue.STATES.get(detail.state, detail.state)),
+                    (_("时间"), detail.decided),
+                    (_("备注"), detail.note),
+                )
+            )
+            if detail.case is not None:
+                card.link(_("查看案件"), "cases", detail.case)
+        card.finish(keep_place=again)
+        if not again:
+            self.note.clear()
+        self._bar.setEnabled(True)
+        self.note.setVisible(waiting)
+        for piece in (*self._decisions, self._found):
+            piece.setVisible(waiting)
+        self._reopen.setVisible(not waiting)
+        self._reopen.setEnabled(detail.case is None)
+
+    # Deciding
+
+    def _decide(self, work: Callable[[queue.ReviewCard, str], Any], done: str) -> None:
+        detail = self.detail
+        if detail is None or detail.state != "waiting" or not self._bar.isEnabled():
+            return
+        self._bar.setEnabled(False)
+        note = self.note.text().strip()
+        self.start(self._carry_out(lambda: work(detail, note), done))
+
+    async def _carry_out(self, work: Callable[[], Any], done: str) -> None:
+        """Decide, then the list loads again and the next entry comes to the same place."""
+        if await self.desk.change(work, self.strip, done) is None:
+            self._bar.setEnabled(True)
+            self.list.reload()
+        self.list.focus_list()
+
+    def _on_unfounded_clicked(self) -> None:
+        self._decide(
+            lambda d, note: queue.dismiss(self.desk.store, d.id, d.version, "unfounded", note), _("已记为不属实")
+        )
+
+    def _on_ignored_clicked(self) -> None:
+        self._decide(lambda d, note: queue.dismiss(self.desk.store, d.id, d.version, "ignored", note), _("已忽略"))
+
+    def _on_reminded_clicked(self) -> None:
+        self._decide(lambda d, note: queue.remind(self.desk.store, d.id, d.version, note), _("已记为提醒"))
+
+    def _on_reopen_clicked(self) -> None:
+        detail = self.detail
+        if detail is not None:
+            self.start(
+                self.desk.change(
+                    lambda: queue.reopen(self.desk.store, detail.id, detail.version), self.strip, _("已放回待审")
+                )
+            )
+
+    def _on_copy_clicked(self) -> None:
+        if self.detail is not None:
+            self.start(self._copy(self.detail.id))
+
+    async def _copy(self, review: int) -> None:
+        text = await self.desk.read(lambda: queue.reminder_text(self.desk.store, review), self.strip)
+        if text:
+            self.copy(text, _("提醒语已复制，发给本人即可；发过之后点“已提醒”。"))
+
+    def _on_founded_clicked(self) -> None:
+        detail = self.detail
+        if detail is not None and detail.state == "waiting":
+            self.start(self._found_case(detail, self.note.text().strip()))
+
+    async def _found_case(self, detail: queue.ReviewCard, note: str) -> None:
+        desk = self.desk
+        seen = await desk.read(lambda: _prepare(desk.store, detail), self.strip)
+        if seen is None:
+            return
+        draft, proposal, clauses = seen
+        sheet = CaseSheet(self, draft, proposal, clauses, _("立案"), detail.person_label or detail.sender, note=note)
+        if not await dialogs.show(sheet):
+            return
+        wanted = await with_clause(desk, sheet)
+        change = await desk.change(
+            lambda: cases.open_from(desk.store, detail.id, detail.version, wanted),
+            self.strip,
+            _("已立案：{who}").format(who=detail.person_label or detail.sender),
+        )
+        if change is not None:
+            desk.open("cases", change.value)
+
+    # Keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if isinstance(QApplication.focusWidget(), _TYPING) or event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+            super().keyPressEvent(event)
+            return
+        keys: dict[str, Callable[[], None]] = {
+            "j": self._on_next_key,
+            "k": self._on_previous_key,
+            "y": self._on_founded_clicked,
+            "n": self._on_unfounded_clicked,
+            "i": self._on_ignored_clicked,
+            "w": self._on_reminded_clicked,
+            "x": self._on_select_key,
+            "u": self._on_undo_key,
+            "/": self.focus_search,
+            "?": self._on_keys_chosen,
+        }
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.sides.show_detail()
+        elif event.text().lower() in keys and event.text():
+            keys[event.text().lower()]()
+        else:
+            super().keyPressEvent(event)
+
+    def _on_next_key(self) -> None:
+        self.list.move_by(1)
+
+    def _on_previous_key(self) -> None:
+        self.list.move_by(-1)
+
+    def _on_select_key(self) -> None:
+        self.list.toggle_current()
+
+    def _on_undo_key(self) -> None:
+        self.start(self.desk.undo(self.strip))
+
+    def _on_keys_chosen(self) -> None:
+        sheet = dialogs.Sheet(self, _("键盘一览"), _("知道了"))
+        sheet.cancel.hide()
+        sheet.setMinimumWidth(460)
+        sheet.say_long(KEYS)
+        self.start(dialogs.show(sheet))
+
+    # Importing
+
+    def _on_paste_clicked(self) -> None:
+        self.start(self._ask_chat())
+
+    async def _ask_chat(self) -> None:
+        if self.need_group() is None:
+            return
+        text = await dialogs.ask_text(
+            self,
+            _("粘贴聊天记录"),
+            _("在微信里多选消息后复制，或复制邮件里的聊天记录，粘贴到这里。重复粘贴的部分会自动略过。"),
+            _("看预览"),
+            lines=16,
+            needed=True,
+        )
+        if text:
+            await self.take(text, "chat")
+
+    def _on_file_clicked(self) -> None:
+        self.start(self._pick())
+
+    async def _pick(self) -> None:
+        if self.need_group() is None:
+            return
+        path = await dialogs.pick_file(
+            self, _("导入聊天记录"), [_("聊天记录 (*.txt *.eml *.html *.htm *.csv *.tsv *.json *.jsonl)")]
+        )
+        if path is not None:
+            await self.take(path, "chat")
+
+    async def take(self, source: str | Path, kind: str) -> None:
+        group = self.need_group()
+        if group is None:
+            return
+        desk = self.desk
+        seen = await desk.job(
+            _("读取聊天记录"), lambda step: chats.preview(desk.store, group, source, step=step), self.strip
+        )
+        if seen is None:
+            return
+        if not await dialogs.show(chat_sheet(self, seen)):
+            return
+        change = await desk.job(_("导入聊天记录"), lambda step: chats.import_chat(desk.store, seen, step), self.strip)
+        if change is not None:
+            did = change.value
+            desk.tell(change, self.strip, _("已导入 {n} 条消息，{q} 条进入待审").format(n=did.messages, q=did.queued))
+
+
+def _prepare(store: Any, detail: queue.ReviewCard) -> tuple[cases.CaseDraft, cases.Proposal, Any]:
+    from wxadmin.services import regulations
+
+    draft = cases.draft_from(store, detail.id)
+    proposal = cases.propose(store, draft.group, draft.person, draft.category, sender=draft.sender)
+    return draft, proposal, regulations.clauses(store, draft.group)
+
+
+def chat_sheet(parent: QWidget, seen: chats.ChatPreview) -> PreviewSheet:
+    """What an import of a chat would do, before it does."""
+    said = seen.transcript.messages
+    fresh = [said[i] for i in seen.new]
+    shown = tuple(f"{(m.time or '').replace('T', ' ')}　{m.sender}：{m.text}" for m in fresh[:_SHOWN])
+    if len(fresh) > _SHOWN:
+        shown += (_("……另有 {n} 条").format(n=len(fresh) - _SHOWN),)
+    heaps = [
+        Heap(_("新消息"), shown, _("档案里还没有的消息"), amount=len(fresh)),
+        Heap(
+            _("没看懂"),
+            tuple(_("第 {line} 行：{why}　{text}").format(line=r.line, why=r.why, text=r.text) for r in seen.rejected),
+            _("这些行不会导入，原因写在后面"),
+        ),
+        Heap(_("重复"), (), _("以前导入过，略过"), amount=seen.repeated),
+        Heap(
+            _("系统消息"),
+            tuple(
+                f"{(e.time or '').replace('T', ' ')}　{e.actor} {'、'.join(e.subjects)}" for e in seen.transcript.events
+            ),
+        ),
+        Heap(_("陌生发言人"), seen.strangers, _("不在最近一次成员名单里")),
+    ]
+    span = _("，时间 {first} 至 {last}").format(first=seen.first, last=seen.last) if seen.first else ""
+    head = _("看懂了 {n} 条消息{span}；其中 {flagged} 条可能违规，导入后进入待审。").format(
+        n=len(said), span=span, flagged=seen.flagged
+    )
+    sheet = PreviewSheet(parent, _("导入聊天记录"), _("导入"), head, heaps, can=bool(seen.new))
+    if not seen.new:
+        sheet.say(_("这些消息都导入过了。"), muted=True)
+    return sheet

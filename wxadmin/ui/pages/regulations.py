@@ -1,0 +1,413 @@
+"""规章制度: from the library or the unit's own text; clauses in the middle, the page as it prints on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import (
+    QDateEdit,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
+
+from wxadmin.domain.regulation import RegulationText, walk
+from wxadmin.i18n import _
+from wxadmin.services import papers, regulations, sheets
+from wxadmin.services.regulations import RegulationCard, TemplateCard
+from wxadmin.ui import dialogs, theme
+from wxadmin.ui.card import button, label
+from wxadmin.ui.desk import Desk
+from wxadmin.ui.importing import Heap, PreviewSheet
+from wxadmin.ui.listpane import ListPane
+from wxadmin.ui.page import RecordPage
+from wxadmin.ui.preview import PdfPreview, save_name
+from wxadmin.ui.textblock import TextBlock
+
+_TONE = {"draft": "warn", "in_force": "ok", "replaced": "muted"}
+_KINDS = (_("规章文本 (*.docx *.txt *.md)"),)
+
+
+class RegulationsPage(RecordPage):
+    """Versions, clauses, paper."""
+
+    KEY = "regulations"
+    TITLE = _("规章制度")
+    NOTHING = _("选一份规章，这里显示条款和从中读出的规定；右边是印出来的样子。")
+    HELP = _(
+        "“从范本新建”选一份现成的规章，填上单位、群名等空格；“导入文本”用单位自己的 Word 或文本文件。\n\n"
+        "程序认出章、条、项，一个字都不会丢；拿不准的地方会列出来。命名规则、回复时限、申诉期、处罚阶梯等规定"
+        "会从条款里读出来，发布时可以直接用到群里。\n\n"
+        "发布后才算现行，立案时引用的就是现行版本的条款。新版本发布后，旧版本保留备查。\n"
+        "签发后打印张贴；“签收表”一人一行，供大家签字。"
+    )
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(desk, parent)
+        pane = ListPane(
+            desk, regulations, self.KEY, self,
+            empty=_("还没有规章制度。从范本里选一份填空，或导入单位现有的文本。"), hint=_("搜索名称、条款"),
+        )  # fmt: skip
+        pane.offer(_("从范本新建"), self._on_template_clicked)
+        pane.offer(_("导入文本"), self._on_import_clicked, main=False)
+        self.preview = PdfPreview(desk.tasks, self.strip, self)
+        self.lay_out(pane, self.preview)
+        self.sides.setSizes([330, 400, 420])
+        for at, stretch in enumerate((2, 3, 3)):
+            self.sides.setStretchFactor(at, stretch)
+        self._shows = "text"
+        self.add_action(_("从范本新建"), self._on_template_clicked, kind="main", icon="plus")
+        self.add_action(_("导入文本"), self._on_import_clicked, icon="file-input")
+
+    # One version
+
+    def read(self, record: int) -> Any:
+        return regulations.get(self.desk.store, record)
+
+    def render_nothing(self) -> None:
+        super().render_nothing()
+        self.preview.clear()
+
+    def render_detail(self, detail: RegulationCard, *, again: bool) -> None:
+        card = self.card
+        if not again:
+            self._shows = "text"
+        card.clear()
+        card.title(detail.title, badge=regulations.STATES.get(detail.state, detail.state),
+                   tone=_TONE.get(detail.state, "muted"))  # fmt: skip
+        card.facts(((_("版本"), detail.version), (_("生效"), detail.effective), (_("发布人"), detail.issuer)))
+        host = card.host
+        actions: list[QPushButton] = []
+        if detail.state == "draft":
+            actions.append(button(_("发布…"), self._on_publish_clicked, host, kind="main"))
+        elif detail.paper is None:
+            actions.append(button(_("签发规章"), self._on_issue_clicked, host, kind="main"))
+        else:
+            actions.append(button(_("打印规章"), self._on_print_clicked, host, kind="main", icon="printer"))
+        if detail.group is not None and detail.state != "draft":
+            if self._shows == "sheet":
+                actions.append(button(_("签发签收表"), self._on_issue_sheet_clicked, host))
+                actions.append(button(_("看正文"), self._on_text_clicked, host, icon="file-text"))
+            else:
+                actions.append(button(_("签收表"), self._on_sheet_clicked, host, icon="file-text"))
+        card.row(*actions)
+        if detail.settings:
+            card.section(_("从条款里读出的规定"))
+            for one in detail.settings:
+                used = _("　已用到群里") if one.applied else ""
+                card.text(
+                    _("{what}：{value}（{at}）{used}").format(what=one.title, value=one.value, at=one.at, used=used)
+                )
+        card.section(_("条款"))
+        self._text(detail.text)
+        if len(detail.versions) > 1:
+            card.section(_("各版本"))
+            for number, version, state in detail.versions:
+                card.link(f"{version}　{state}", "regulations", number)
+        card.finish(keep_place=again)
+        self._show_paper()
+
+    def _text(self, text: RegulationText) -> None:
+        card = self.card
+        for line in text.preamble:
+            card.text(line)
+        for path, node in walk(text.nodes):
+            depth = max(0, len(path) - 1)
+            head = " ".join(p for p in (node.number, node.title or "") if p)
+            if node.kind == "chapter":
+                card.text(head, size=theme.HEADING)
+                if node.text:
+                    card.text(node.text)
+                continue
+            row = QHBoxLayout()
+            row.setContentsMargins(min(depth, 3) * 12, 0, 0, 0)
+            row.setSpacing(8)
+            if node.number:
+                number = label(node.number, card.host, "muted")
+                row.addWidget(number, 0, Qt.AlignmentFlag.AlignTop)
+            words = "　".join(p for p in (node.title or "", node.text) if p)
+            row.addWidget(TextBlock(words, card.host), 1)
+            card.add(row)
+        for line in text.closing:
+            card.text(line)
+
+    # The paper
+
+    def _show_paper(self) -> None:
+        detail: RegulationCard | None = self.detail
+        if detail is None:
+            return
+        store = self.desk.store
+        make: Callable[[], bytes]
+        if self._shows == "sheet" and detail.group is not None:
+            group = detail.group
+            make = lambda: papers.draft(sheets.build(store, group, detail.id))  # noqa: E731 - one of three makers
+            self.start(
+                self.preview.show_pdf(
+                    make, _("签收表"), _("草稿，未签发"), save_name(_("签收表 {title}").format(title=detail.title))
+                )
+            )
+            return
+        if detail.paper is not None:
+            paper = detail.paper
+            make, state = (lambda: papers.reprint(store, paper)), _("已签发")
+        else:
+            make, state = (lambda: papers.draft(regulations.paper(store, detail.id))), _("草稿，未签发")
+        self.start(self.preview.show_pdf(make, _("正文"), state, save_name(detail.title)))
+
+    def _again(self, shows: str) -> None:
+        self._shows = shows
+        if self.detail is not None:
+            self.render_detail(self.detail, again=True)
+
+    def _on_sheet_clicked(self) -> None:
+        self._again("sheet")
+
+    def _on_text_clicked(self) -> None:
+        self._again("text")
+
+    def print_paper(self) -> bool:
+        if self.preview.data is None:
+            return False
+        self.preview.print()
+        return True
+
+    def _on_print_clicked(self) -> None:
+        self.preview.print()
+
+    # Acts
+
+    def _on_publish_clicked(self) -> None:
+        if self.detail is not None:
+            self.start(self._publish(self.detail))
+
+    async def _publish(self, detail: RegulationCard) -> None:
+        desk = self.desk
+        sheet = _PublishSheet(self, detail, desk.settings.unit)
+        if not await dialogs.show(sheet):
+            return
+        effective, issuer = sheet.chosen()
+        change = await desk.change(
+            lambda: regulations.publish(desk.store, detail.id, effective=effective, issuer=issuer),
+            self.strip,
+            final=True,
+        )
+        if change is not None:
+            self.strip.done(_("“{title}”已发布。可以签发打印，再做签收表。").format(title=detail.title))
+
+    def _on_issue_clicked(self) -> None:
+        if self.detail is not None:
+            self.start(self._issue(self.detail))
+
+    async def _issue(self, detail: RegulationCard) -> None:
+        desk = self.desk
+        if await dialogs.confirm(
+            self,
+            _("签发规章"),
+            _("签发后纸面定稿，带编号和核验码。现在签发“{title}”？").format(title=detail.title),
+            _("签发规章"),
+        ):
+            change = await desk.change(lambda: regulations.issue(desk.store, detail.id), self.strip, final=True)
+            if change is not None:
+                self.strip.done(_("规章已签发：{number}").format(number=change.value.number))
+
+    def _on_issue_sheet_clicked(self) -> None:
+        if self.detail is not None:
+            self.start(self._issue_sheet(self.detail))
+
+    async def _issue_sheet(self, detail: RegulationCard) -> None:
+        desk = self.desk
+        group = detail.group
+        if group is None or not await dialogs.confirm(
+            self, _("签发签收表"), _("签发后签收表定稿，带编号和核验码。现在签发？"), _("签发签收表")
+        ):
+            return
+        change = await desk.change(lambda: sheets.issue(desk.store, group, detail.id), self.strip, final=True)
+        if change is not None:
+            issued = change.value
+            self.strip.done(_("签收表已签发：{number}").format(number=issued.number))
+            self._loads += 1
+            await self.preview.show_pdf(
+                lambda: papers.reprint(desk.store, issued.id), _("签收表"), _("已签发"), papers.file_name(issued)
+            )
+
+    # New ones
+
+    def _on_template_clicked(self) -> None:
+        self.start(self._from_template())
+
+    async def _from_template(self) -> None:
+        group = self.need_group()
+        desk = self.desk
+        if group is None:
+            return
+        library = await desk.read(regulations.templates, self.strip)
+        now = desk.group_now
+        if not library or now is None:
+            return
+        known = {"unit": now.unit or desk.settings.unit, "group": now.name, "office": now.office, "owner": now.owner}
+        sheet = _TemplateSheet(self, library, known)
+        if not await dialogs.show(sheet):
+            return
+        key, values = sheet.chosen()
+        change = await desk.change(
+            lambda: regulations.create_from_template(desk.store, group, key, values),
+            self.strip,
+            _("规章草稿已建好，核对后发布"),
+        )
+        if change is not None:
+            self.show_record(change.value)
+
+    def _on_import_clicked(self) -> None:
+        self.start(self._pick())
+
+    async def _pick(self) -> None:
+        if self.need_group() is None:
+            return
+        path = await dialogs.pick_file(self, _("导入规章文本"), _KINDS)
+        if path is not None:
+            await self.take(path, "regulation")
+
+    async def take(self, source: str | Path, kind: str) -> None:
+        group = self.need_group()
+        desk = self.desk
+        if group is None:
+            return
+        text = await desk.job(
+            _("读取规章"),
+            lambda _step: regulations.parse_text(source) if isinstance(source, str) else regulations.parse_file(source),
+            self.strip,
+        )
+        if text is None:
+            return
+        sheet = text_sheet(self, text)
+        name = QLineEdit(text.title or (source.stem if isinstance(source, Path) else ""), sheet)
+        name.setAccessibleName(_("名称"))
+        name.setPlaceholderText(_("规章名称"))
+        sheet.body.insertWidget(0, name)
+        if not await dialogs.show(sheet):
+            return
+        title = name.text().strip()
+        change = await desk.change(
+            lambda: regulations.create_from_text(desk.store, group, text, title=title),
+            self.strip,
+            _("规章已导入为草稿，核对后发布"),
+        )
+        if change is not None:
+            self.show_record(change.value)
+
+
+def text_sheet(parent: QWidget, text: RegulationText) -> PreviewSheet:
+    """What was understood of a text, before it is kept."""
+    units = list(walk(text.nodes))
+
+    def lines(kind: str) -> tuple[str, ...]:
+        return tuple(
+            " ".join(p for p in ("".join(path), node.title or "", node.text) if p)
+            for path, node in units
+            if node.kind == kind
+        )
+
+    heaps = [
+        Heap(_("拿不准"), tuple(_("第 {line} 行：{what}").format(line=w.line, what=w.message) for w in text.warnings),
+             _("文字都保留了，请看看层次对不对")),
+        Heap(_("章"), lines("chapter")),
+        Heap(_("条"), lines("article")),
+        Heap(_("项"), lines("item")),
+        Heap(_("读出的规定"), tuple(f"{s.kind}：{s.value}（{''.join(s.at)}）" for s in text.settings)),
+        Heap(_("前言"), text.preamble),
+        Heap(_("落款"), text.closing),
+    ]  # fmt: skip
+    head = _("认出 {chapters} 章 {articles} 条。一个字都不会丢；导入后是草稿，可以再核对。").format(
+        chapters=len(lines("chapter")), articles=len(lines("article"))
+    )
+    return PreviewSheet(parent, _("导入规章文本"), _("导入"), head, heaps)
+
+
+class _PublishSheet(dialogs.Sheet):
+    """From when a version holds, and who issues it."""
+
+    def __init__(self, parent: QWidget, detail: RegulationCard, unit: str) -> None:
+        super().__init__(parent, _("发布“{title}”").format(title=detail.title), _("发布"))
+        self.setMinimumWidth(460)
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.body.addLayout(form)
+        self.day = QDateEdit(QDate.currentDate(), self)
+        self.day.setCalendarPopup(True)
+        self.day.setDisplayFormat(_("yyyy年M月d日"))
+        self.day.setAccessibleName(_("生效日期"))
+        self.issuer = QLineEdit(detail.issuer or unit, self)
+        self.issuer.setAccessibleName(_("发布人"))
+        form.addRow(label(_("生效日期"), self, "muted"), self.day)
+        form.addRow(label(_("发布人"), self, "muted"), self.issuer)
+        if detail.settings:
+            self.say(_("这些规定会同时用到群里：{what}。").format(
+                what="；".join(f"{s.title} {s.value}" for s in detail.settings)
+            ))  # fmt: skip
+        self.say(_("发布后这一版不能再改；要改就发布新的版本，旧版本保留备查。"), muted=True)
+
+    def chosen(self) -> tuple[date, str]:
+        """Day and issuer."""
+        day = self.day.date()
+        return date(day.year(), day.month(), day.day()), self.issuer.text().strip()
+
+
+class _TemplateSheet(dialogs.Sheet):
+    """The library on the left, the blanks of the chosen text on the right."""
+
+    def __init__(self, parent: QWidget, library: tuple[TemplateCard, ...], known: dict[str, str]) -> None:
+        super().__init__(parent, _("从范本新建"), _("建草稿"))
+        self.resize(820, 520)
+        self._library = library
+        self._known = known
+        self._fields: dict[str, QLineEdit] = {}
+        row = QHBoxLayout()
+        self.list = QListWidget(self)
+        self.list.setAccessibleName(_("范本"))
+        self.list.setFixedWidth(280)
+        self.list.setWordWrap(True)
+        for one in library:
+            self.list.addItem(one.title)
+        row.addWidget(self.list)
+        self._area = QScrollArea(self)
+        self._area.setWidgetResizable(True)
+        row.addWidget(self._area, 1)
+        self.body.addLayout(row, 1)
+        self.list.currentRowChanged.connect(self._on_row_changed)
+        self.list.setCurrentRow(0)
+
+    def _on_row_changed(self, at: int) -> None:
+        if not 0 <= at < len(self._library):
+            return
+        one = self._library[at]
+        host = QWidget(self)
+        form = QFormLayout(host)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow(TextBlock(one.summary, host, role="muted"))
+        self._fields = {}
+        for variable in one.variables:
+            field = QLineEdit(self._known.get(variable.key) or variable.default, host)
+            field.setAccessibleName(variable.label)
+            field.setPlaceholderText(_("必填") if variable.required else _("可以不填"))
+            field.textChanged.connect(self._on_field_changed)
+            self._fields[variable.key] = field
+            form.addRow(label(variable.label, host, "muted"), field)
+        self._area.setWidget(host)
+        self._on_field_changed()
+
+    def _on_field_changed(self) -> None:
+        one = self._library[self.list.currentRow()]
+        self.main.setEnabled(all(self._fields[v.key].text().strip() for v in one.variables if v.required))
+
+    def chosen(self) -> tuple[str, dict[str, str]]:
+        """Key of the text and the values of its blanks."""
+        return self._library[self.list.currentRow()].key, {k: f.text().strip() for k, f in self._fields.items()}

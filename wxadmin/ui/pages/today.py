@@ -1,0 +1,192 @@
+"""今日: what is due, the first steps, how lively the group was."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+
+from wxadmin.i18n import _
+from wxadmin.services import today
+from wxadmin.services.today import DueItem, PageKey, Today
+from wxadmin.ui import theme
+from wxadmin.ui.card import button, label, pill
+from wxadmin.ui.chart import Columns, Rows
+from wxadmin.ui.desk import Desk
+from wxadmin.ui.page import Page
+from wxadmin.ui.textblock import TextBlock
+
+
+class _Due(QFrame):
+    """One line of what waits, with the way to it."""
+
+    def __init__(self, item: DueItem, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._item = item
+        self._desk = desk
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 2, 0, 2)
+        row.setSpacing(12)
+        row.addWidget(pill(f"{item.count:,}", item.tone, self))
+        row.addWidget(TextBlock(item.label, self), 1)
+        go = button(_("去处理"), self._on_go_clicked, self, kind="quiet", icon="chevron-right")
+        go.setAccessibleName(_("去处理：{what}").format(what=item.label))
+        row.addWidget(go)
+
+    def _on_go_clicked(self) -> None:
+        self._desk.open(self._item.page, self._item.record, self._item.chips)
+
+
+class _Step(QFrame):
+    """One of the first steps; done or not, it can be skipped by going elsewhere."""
+
+    def __init__(
+        self, number: int, title: str, words: str, verb: str, done: bool, slot: object, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 6, 0, 6)
+        row.setSpacing(12)
+        row.addWidget(
+            pill(_("已完成") if done else str(number), "ok" if done else "info", self), 0, Qt.AlignmentFlag.AlignTop
+        )
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        column.addWidget(label(title, self, "heading"))
+        column.addWidget(TextBlock(words, self, role="muted"))
+        row.addLayout(column, 1)
+        piece = button(verb, slot, self, kind="" if done else "main")  # type: ignore[arg-type]
+        row.addWidget(piece, 0, Qt.AlignmentFlag.AlignVCenter)
+
+
+class TodayPage(Page):
+    """The first page."""
+
+    KEY = "today"
+    TITLE = _("今日")
+    HELP = _(
+        "这里列出今天要做的事：待审的消息、不合要求的群昵称、没有决定的案件、没有确认的公告。\n"
+        "点“去处理”到相应页面。左上角选一个群，或选“全部群”看所有群的待办。\n\n"
+        "第一次使用时按三步走：建群、导入成员名单、选一份规章制度；每一步都可以先跳过。\n"
+        "到期提醒只在程序开着的时候出现。"
+    )
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(desk, parent)
+        self._area = QScrollArea(self)
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.body.addWidget(self._area, 1)
+        desk.groups_changed.connect(self.reload)
+        self.reload()
+
+    def reload(self) -> None:
+        self._loads += 1
+        if not self.desk.tasks.closing:
+            self.start(self._load(self._loads))
+
+    async def _load(self, load: int) -> None:
+        desk = self.desk
+        group = desk.group
+        seen = await desk.read(lambda: today.overview(desk.store, group), self.strip)
+        if seen is not None and load == self._loads:
+            self._show(seen)
+
+    def _show(self, seen: Today) -> None:
+        host = QWidget(self)
+        column = QVBoxLayout(host)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.MARGIN)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetMinAndMaxSize)
+        host.setMaximumWidth(16_777_215)
+        if seen.first_steps or not self.desk.groups:
+            column.addWidget(self._first_steps(seen, host))
+        if self.desk.groups:
+            column.addWidget(self._due(seen, host))
+            column.addLayout(self._charts(seen, host))
+        column.addStretch(1)
+        self._area.setWidget(host)
+
+    def _first_steps(self, seen: Today, host: QWidget) -> QFrame:
+        card, column = _card(_("先做这三步，每一步都可以跳过"), host)
+        left: set[PageKey] = {page for _words, page in seen.first_steps}
+        grouped = bool(self.desk.groups)
+        steps = (
+            (
+                _("建一个群"),
+                _("写上群名、单位和命名规则，例如“部门-姓名”。"),
+                _("新建群"),
+                grouped,
+                self._on_group_clicked,
+            ),
+            (
+                _("导入人员和群成员"),
+                _("把单位的 Excel 花名册拖进窗口；再到微信里复制群成员名单，粘贴进来，一行一个。"),
+                _("粘贴成员名单"),
+                grouped and "members" not in left and "people" not in left,
+                self._on_members_clicked,
+            ),
+            (
+                _("选一份规章制度"),
+                _("从范本里挑一份填空，或者导入单位现有的文本，之后的处理都引用它的条款。"),
+                _("挑选范本"),
+                grouped and "regulations" not in left,
+                self._on_regulations_clicked,
+            ),
+        )
+        for number, (title, words, verb, done, slot) in enumerate(steps, 1):
+            step = _Step(number, title, words, verb, done, slot, card)
+            column.addWidget(step)
+        row = QHBoxLayout()
+        row.addWidget(
+            TextBlock(_("想先看看样子？示例单位里人名和聊天都是虚构的，可以随便操作。"), card, role="muted"), 1
+        )
+        row.addWidget(button(_("打开示例单位"), self._on_sample_clicked, card))
+        column.addLayout(row)
+        return card
+
+    def _due(self, seen: Today, host: QWidget) -> QFrame:
+        card, column = _card(_("待办"), host)
+        for item in seen.due:
+            column.addWidget(_Due(item, self.desk, card))
+        if not seen.due:
+            column.addWidget(
+                TextBlock(_("没有要处理的事。把新的聊天记录粘贴到“待审队列”，或写一则公告。"), card, role="muted")
+            )
+        return card
+
+    def _charts(self, seen: Today, host: QWidget) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(theme.MARGIN)
+        left, column = _card(_("每日消息"), host)
+        column.addWidget(Columns([(b.label, b.value) for b in seen.messages], _("每日消息"), left))
+        column.addStretch(1)
+        right, column = _card(_("命中类别"), host)
+        column.addWidget(Rows([(b.label, b.value) for b in seen.categories], _("命中类别"), right))
+        column.addStretch(1)
+        grid.addWidget(left, 0, 0)
+        grid.addWidget(right, 0, 1)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        return grid
+
+    def _on_group_clicked(self) -> None:
+        self.desk.task_asked.emit("group", None)
+
+    def _on_members_clicked(self) -> None:
+        self.desk.open("members")
+
+    def _on_regulations_clicked(self) -> None:
+        self.desk.open("regulations")
+
+    def _on_sample_clicked(self) -> None:
+        self.desk.task_asked.emit("sample", None)
+
+
+def _card(title: str, host: QWidget) -> tuple[QFrame, QVBoxLayout]:
+    card = QFrame(host)
+    card.setProperty("card", "true")
+    column = QVBoxLayout(card)
+    column.setContentsMargins(theme.MARGIN, 12, theme.MARGIN, 12)
+    column.setSpacing(4)
+    column.addWidget(label(title, card, "heading"))
+    return card, column
