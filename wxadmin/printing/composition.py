@@ -165,7 +165,7 @@ class Composition:
                 open_table = None
             if strip.table is not None:
                 open_table = (strip.table, open_table[1] if open_table else y, y - strip.height)
-            strip.draw(page, p.left, y)
+            strip.paint(page, p.left, y)
         if open_table is not None:
             open_table[0].frame(page, p.left, open_table[1], open_table[2])
 

@@ -17,8 +17,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
-from operator import sub
+from itertools import accumulate, compress
+from operator import ne, sub
 
 from wxadmin.printing.typesetting.characters import CLASSES, printable
 from wxadmin.printing.typesetting.faces import Chain
@@ -38,6 +38,8 @@ _SLACK = 1500.0
 
 _MARKS = re.compile("[OCTEM]")
 _GAPS = re.compile("(?<=[HGZJ])(?=[LN])|(?<=[LN])(?=[HGZJ])|(?<=N)(?=K)|(?<=U)(?=[HGZJ])")
+_SPACES = re.compile("S")
+_SPECIAL = re.compile("[OCTEMS]|[HGZJ][LN]|[LN][HGZJ]|NK|U[HGZJ]")
 _RIGID = re.compile("[LNPQBUX]{2,}|D{2,}|.X+", re.DOTALL)
 _NARROW = frozenset("LNPQBUX")
 _FORBIDDEN = -1.0
@@ -110,15 +112,16 @@ class Line:
 
 def measure(runs: Sequence[tuple[str, Chain]]) -> Measured:
     """Prepare a paragraph of one or several faces. Hidden characters become visible marks here."""
-    texts = [printable(text) for text, _ in runs]
-    text = "".join(texts)
-    widths: list[int] = []
-    spans = []
-    for part, (_, chain) in zip(texts, runs, strict=True):
+    text, widths, spans = "", [], []
+    for given_text, chain in runs:
+        part = printable(given_text)
         if part:
-            spans.append((len(widths), len(widths) + len(part), chain))
+            spans.append((len(text), len(text) + len(part), chain))
             widths += map(chain.widths.__getitem__, part)
+            text += part
     classes = text.translate(CLASSES)
+    if not _SPECIAL.search(classes):
+        return Measured(text, tuple(spans), classes, widths, widths, bytes(len(text)), (), ())
     natural = list(widths)
     give = [0] * len(text)
     _squeeze_marks(text, classes, widths, natural, give)
@@ -127,12 +130,11 @@ def measure(runs: Sequence[tuple[str, Chain]]) -> Measured:
         if i >= 0 and not (classes[i] == "U" and widths[i] >= FULL):
             natural[i] += GAP
             give[i] += GAP_GIVE
-    for i in range(len(classes)) if "S" in classes else ():
-        if classes[i] == "S":
-            give[i] += widths[i] // 3
-    same = natural == widths
-    kerned = () if same else tuple(i for i, d in enumerate(map(sub, natural, widths)) if d)
-    given = tuple(i for i, v in enumerate(give) if v)
+    for match in _SPACES.finditer(classes):
+        give[match.start()] += widths[match.start()] // 3
+    places = range(len(text))
+    kerned = () if natural == widths else tuple(compress(places, map(ne, natural, widths)))
+    given = tuple(compress(places, give))
     return Measured(text, tuple(spans), classes, widths, natural, give, kerned, given)
 
 

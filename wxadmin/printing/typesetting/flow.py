@@ -18,6 +18,7 @@ ASCENT = 0.88
 """Top of the Han em box above the baseline, in em (the same in all bundled faces)."""
 
 Runs = Sequence[tuple[str, Chain]]
+Cell = tuple[Measured, list[Line]]
 
 
 @dataclass(slots=True)
@@ -38,6 +39,10 @@ class Strip:
     foot: bool = False
     page: int = -1
     lines: int = 1
+
+    def paint(self, page: Page, x: float, top: float) -> None:
+        """Put it on a page, its upper edge at ``top``."""
+        self.draw(page, x, top)
 
 
 @dataclass(slots=True)
@@ -166,49 +171,64 @@ class Table:
     rule: float = 0.5
     head: Strip = field(init=False)
     edges: list[float] = field(init=False)
-    _cells: dict[tuple[str, int, bool], tuple[Measured, list[Line]]] = field(default_factory=dict)
+    _counts: dict[tuple[str, int, bool], int] = field(default_factory=dict)
+    _known: dict[tuple[str, int, bool], Cell] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         total = sum(column.share for column in self.columns)
         self.edges = [0.0]
         for column in self.columns:
             self.edges.append(self.edges[-1] + self.width * column.share / total)
-        self.head = self._strips([column.title for column in self.columns], head=True)[0]
+        self.head = self._strips(tuple(column.title for column in self.columns), head=True)[0]
         self.head.keep = True
 
     def strips(self, rows: Sequence[Sequence[str]]) -> list[Strip]:
-        """Head and rows."""
+        """Head and rows. A row keeps only its words; its lines are made again when it is drawn, because holding the lines
+        of twenty thousand rows costs more in garbage collection than making them twice.
+        """
         out = [self.head]
         for row in rows:
-            out += self._strips(row)
+            out += self._strips(tuple(row))
         if len(out) > 2:
             out[-2].keep = True
         return out
 
-    def _strips(self, row: Sequence[str], *, head: bool = False) -> list[Strip]:
+    def _strips(self, row: tuple[str, ...], *, head: bool = False) -> list[Strip]:
         """A row: one strip, or one a line when it is too long to be held together."""
-        cells = [self._cell(text, i, head) for i, text in enumerate(row)]
-        count = max((len(lines) for _, lines in cells), default=1) or 1
+        counts = self._counts
+        count = 1
+        for i, text in enumerate(row):
+            key = (text, i, head)
+            lines = counts.get(key)
+            if lines is None:
+                lines = counts[key] = len(self.cell(text, i, head)[1])
+            count = max(count, lines)
         pad = max(self.row_height - self.leading, 4.0)
         if count <= _HELD:
             height = count * self.leading + pad
-            return [Strip(height, height, _row_drawing(self, cells, 0, count, height), table=self)]
-        strips = []
+            return [RowStrip(height, height, _nothing, table=self, row=row, count=count, head=head)]
+        strips: list[Strip] = []
         for i in range(count):
             above = pad / 2 if i == 0 else 0.0
             height = self.leading + above + (pad / 2 if i == count - 1 else 0.0)
-            draw = _row_drawing(self, cells, i, 1, height, above, last=i == count - 1, split=True)
-            strips.append(Strip(height, height, draw, keep=i in (0, count - 2), table=self))
+            strips.append(
+                RowStrip(
+                    height, height, _nothing, keep=i in (0, count - 2), table=self, row=row, start=i, above=above,
+                    last=i == count - 1, split=True,
+                )
+            )
         return strips
 
-    def _cell(self, text: str, column: int, head: bool) -> tuple[Measured, list[Line]]:
+    def cell(self, text: str, column: int, head: bool) -> Cell:
+        """A cell's text in lines; the last few hundred are remembered, since departments repeat."""
         key = (text, column, head)
-        found = self._cells.get(key)
+        found = self._known.get(key)
         if found is None:
             room = (self.edges[column + 1] - self.edges[column] - 2 * _PADDING) * 1000 / self.size
             para = measure([(text.replace("\n", " "), self.head_chain if head else self.chain)])
-            justify = not head and self.columns[column].align == "justify"
-            found = self._cells[key] = (para, break_lines(para, room, justify=justify))
+            if len(self._known) > _REMEMBERED:
+                self._known.clear()
+            found = self._known[key] = (para, break_lines(para, room, justify=False))
         return found
 
     def frame(self, page: Page, x: float, top: float, bottom: float) -> None:
@@ -219,30 +239,43 @@ class Table:
 
 _PADDING = 4.0
 _HELD = 6
+_REMEMBERED = 400
 
 
-def _row_drawing(
-    table: Table, cells: list[tuple[Measured, list[Line]]], start: int, count: int, height: float, above: float = 0.0,
-    *, last: bool = True, split: bool = False,
-) -> Callable[[Page, float, float], None]:
-    size, leading = table.size, table.leading
+@dataclass(slots=True)
+class RowStrip(Strip):
+    """A row of a table, or with ``split`` line ``start`` of one that may be parted."""
 
-    def draw(page: Page, x: float, top: float) -> None:
-        for i, (para, lines) in enumerate(cells):
-            shown = lines[start : start + count]
+    row: tuple[str, ...] = ()
+    start: int = 0
+    count: int = 1
+    above: float = 0.0
+    last: bool = True
+    split: bool = False
+    head: bool = False
+
+    def paint(self, page: Page, x: float, top: float) -> None:
+        """Cells from left to right, then the rule below."""
+        table = self.table
+        assert table is not None
+        size, leading, height = table.size, table.leading, self.height
+        for i, text in enumerate(self.row):
+            if not text:
+                continue
+            para, lines = table.cell(text, i, self.head)
+            shown = lines[self.start : self.start + self.count]
             if not shown:
                 continue
-            y = top - above - (0.0 if split else (height - len(shown) * leading) / 2) - (leading - size) / 2 - ASCENT * size
+            centring = 0.0 if self.split else (height - len(shown) * leading) / 2
+            y = top - self.above - centring - (leading - size) / 2 - ASCENT * size
             left, right = x + table.edges[i] + _PADDING, x + table.edges[i + 1] - _PADDING
             centred = table.columns[i].align == "centre"
             for line in shown:
                 indent = (right - left - line.width * size / 1000) / 2 if centred else 0.0
                 page.line(para, line, left + indent, y, size)
                 y -= leading
-        if last:
+        if self.last:
             page.rectangles([(x - table.rule / 2, top - height - table.rule / 2, table.width + table.rule, table.rule)])
-
-    return draw
 
 
 def paginate(strips: Sequence[Strip], height: float) -> list[list[Placed]]:
