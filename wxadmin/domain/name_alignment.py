@@ -1,0 +1,197 @@
+"""How well one reading of a nickname follows one pattern of the rule, and in words what does not."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from wxadmin.domain.name_folding import compatible
+from wxadmin.domain.name_places import looks_like_place
+from wxadmin.domain.name_reading import Nickname, Part, Reading
+from wxadmin.domain.name_rule import RulePattern
+from wxadmin.domain.name_words import COMPOUND_SURNAMES, FAMILIAR_PREFIXES, TEACHER
+
+_DASH_LIKE = re.compile(r"[\s\-‐‑‒–—―−﹘﹣_·]{1,3}")
+_BRACKETS = frozenset("()[]{}【】〔〕「」『』《》<>“”\"‘’'")
+_PLACE = {"class": "place", "department": "place", "room": "place"}
+_FREE = ("place", "post", "guardian")
+_HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
+_PLAUSIBLE = re.compile(rf"[{_HAN}〇]{{2,4}}|[{_HAN}〇]+(?:·[{_HAN}〇]+)+|[^\W\d_{_HAN}][^\d_{_HAN}]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """The parts in their roles. ``reasons`` say what breaks the rule, ``exact`` that even the signs are the rule's."""
+
+    pattern: RulePattern
+    name: Part
+    names: tuple[Part, ...] = ()
+    places: tuple[Part, ...] = ()
+    relation: str = ""
+    honorific: str = ""
+    phone: str = ""
+    number: str = ""
+    post: str = ""
+    guardian: str = ""
+    reasons: tuple[str, ...] = ()
+    cost: float = 0.0
+    open_end: bool = False
+
+    @property
+    def short_name(self) -> bool:
+        """A surname with a form of address, or 小赵: no full name."""
+        text = self.name.text
+        if self.name.sure:
+            return False
+        if self.honorific and (len(text) == 1 or text in COMPOUND_SURNAMES):
+            return True
+        return len(text) == 1 or (len(text) == 2 and text[0] in FAMILIAR_PREFIXES)
+
+    @property
+    def called(self) -> str:
+        """The name as the nickname has it, with the form of address."""
+        return self.name.text + self.honorific
+
+    def because(self, reason: str, cost: float = 1.0) -> Aligned:
+        """The same with one more reason."""
+        return replace(self, reasons=(*self.reasons, reason), cost=self.cost + cost)
+
+
+def align(nickname: Nickname, reading: Reading, pattern: RulePattern) -> Aligned:
+    """Give every part its role and compare with the pattern."""
+    parts, roles = _roles(reading.parts, pattern)
+    if roles is None:
+        return _nothing(nickname, pattern)
+    parts, roles, joints = _merged(parts, roles, list(reading.joints), pattern)
+    by_role = {role: part.text for part, role in zip(parts, roles, strict=True)}
+    named = tuple(p for p, role in zip(parts, roles, strict=True) if role == "name")
+    aligned = Aligned(
+        pattern,
+        named[0] if named else Part("other", "", sure=False),
+        named,
+        tuple(p for p, role in zip(parts, roles, strict=True) if role == "place"),
+        relation=by_role.get("relation", ""),
+        honorific=by_role.get("honorific", ""),
+        phone=by_role.get("phone", ""),
+        number=by_role.get("number", ""),
+        post=by_role.get("post", ""),
+        guardian=by_role.get("guardian", ""),
+        open_end=nickname.truncated and bool(parts) and parts[-1].kind == "other",
+    )
+    return _judged(aligned, parts, roles, joints)
+
+
+def _roles(parts: Sequence[Part], pattern: RulePattern) -> tuple[list[Part], list[str] | None]:
+    """The role of each part; None when the nickname is nothing but a name of fancy."""
+    roles = [_PLACE.get(p.kind, p.kind) for p in parts]
+    others = [i for i, role in enumerate(roles) if role == "other"]
+    wanted = [_PLACE.get(kind, kind) for kind in pattern.kinds]
+    if "name" not in roles and others:
+        chosen = others[0] if len(others) == 1 else _name_among(parts, others, roles, wanted)
+        if chosen is None:
+            return list(parts), None
+        roles[chosen] = "name"
+        others.remove(chosen)
+        if any(not looks_like_place(parts[i].text) for i in others):
+            return list(parts), None
+    for i in others:
+        free = [kind for kind in wanted if kind in _FREE and roles.count(kind) < wanted.count(kind)]
+        roles[i] = free[0] if free else "extra"
+    return list(parts), roles
+
+
+def _name_among(parts: Sequence[Part], others: Sequence[int], roles: Sequence[str], wanted: Sequence[str]) -> int | None:
+    """Which of several unknown parts is the name: the only one that does not look like a place, else by position."""
+    names = [i for i in others if not looks_like_place(parts[i].text)]
+    if len(names) == 1:
+        return names[0]
+    if not names and len(others) == 2 and "place" in wanted and "place" not in roles:
+        return others[0] if wanted.index("name") < wanted.index("place") else others[1]
+    return None
+
+
+def _nothing(nickname: Nickname, pattern: RulePattern) -> Aligned:
+    missing = [f.word for f in pattern.fields if f.kind != "name"]
+    aligned = Aligned(pattern, Part("other", nickname.text, sure=False))
+    return aligned.because("没有写" + "和".join(missing), 9.0) if missing else aligned
+
+
+def _merged(
+    parts: list[Part], roles: list[str], joints: list[str], pattern: RulePattern
+) -> tuple[list[Part], list[str], list[str]]:
+    """Several levels of one path written one after the other count as one place."""
+    wanted = sum(kind in _PLACE for kind in pattern.kinds)
+    i = 0
+    while roles.count("place") > max(wanted, 1) and i + 1 < len(parts):
+        if roles[i] == roles[i + 1] == "place" and parts[i].sure and parts[i + 1].sure:
+            joined = Part(parts[i].kind, parts[i].text + "/" + parts[i + 1].text)
+            parts[i : i + 2], roles[i : i + 2] = [joined], ["place"]
+            del joints[i + 1]
+        else:
+            i += 1
+    return parts, roles, joints
+
+
+def _judged(aligned: Aligned, parts: list[Part], roles: list[str], joints: list[str]) -> Aligned:
+    pattern = aligned.pattern
+    words = {_PLACE.get(f.kind, f.kind): f.word for f in pattern.fields}
+    wanted = [_PLACE.get(kind, kind) for kind in pattern.kinds]
+    written = [role for role in roles if role != "honorific"]
+    missing = Counter(wanted) - Counter(written)
+    surplus = Counter(written) - Counter(wanted)
+    if missing:
+        aligned = aligned.because("没有写" + "和".join(words[role] for role in missing), 3.0 * missing.total())
+    for role in surplus:
+        texts = [p.text for p, r in zip(parts, roles, strict=True) if r == role][-surplus[role] :]
+        aligned = aligned.because(_surplus(role, "".join(texts)), 2.0)
+    if not missing and not surplus and written != wanted:
+        aligned = aligned.because("顺序与规则“{rule}”相反" if len(wanted) == 2 else "顺序与规则“{rule}”不同", 2.0)
+    if not missing and not surplus and written == wanted:
+        aligned = _signs(aligned, roles, joints)
+    if aligned.honorific and aligned.honorific != TEACHER and not aligned.short_name:
+        aligned = aligned.because(f"姓名后多了称呼“{aligned.honorific}”", 1.0)
+    if aligned.name.text and aligned.short_name:
+        aligned = aligned.because(f"“{aligned.called}”不是全名")
+    elif not aligned.reasons and not aligned.name.sure and not _PLAUSIBLE.fullmatch(aligned.name.text):
+        aligned = aligned.because(f"“{aligned.name.text}”不像真实姓名")
+    return aligned
+
+
+def _surplus(role: str, text: str) -> str:
+    known = {
+        "phone": f"规则里没有手机号，多写了{text}",
+        "number": f"规则里没有号码，多写了“{text}”",
+        "relation": f"规则里没有关系，多写了“{text}”",
+        "place": f"多写了“{text}”",
+        "name": "写了不止一个姓名",
+    }
+    return known.get(role, f"多写了“{text}”")
+
+
+def _signs(aligned: Aligned, roles: Sequence[str], joints: Sequence[str]) -> Aligned:
+    """Compare the signs between the parts; a form of address takes no part in it."""
+    got = list(joints)
+    for i in range(len(roles) - 1, -1, -1):
+        if roles[i] == "honorific":
+            del got[i]
+    brackets = ""
+    fields = aligned.pattern.fields
+    for i, (want, have) in enumerate(zip(aligned.pattern.joints, got, strict=True)):
+        have = have.strip() or have[:1]
+        if have == want or compatible(have) == compatible(want):
+            continue
+        extra = "".join(c for c in have if c in _BRACKETS and c not in want)
+        if extra:
+            brackets += extra
+        elif i in (0, len(fields)):
+            where = "开头" if i == 0 else "结尾"
+            aligned = aligned.because(f"{where}多了“{have}”" if have else f"{where}缺少“{want}”")
+        elif _DASH_LIKE.fullmatch(have) or (have == "+" and not want):
+            aligned = replace(aligned, cost=aligned.cost + 0.1)
+        elif not have:
+            aligned = aligned.because(f"{fields[i - 1].word}和{fields[i].word}之间缺少“{want}”")
+        else:
+            aligned = aligned.because(f"分隔符应为“{want}”，写成了“{have}”" if want else f"中间多了“{have}”")
+    return aligned.because(f"不用加括号“{brackets}”") if brackets else aligned

@@ -1,0 +1,335 @@
+"""The real-name check of a whole member list against a roster: verdicts, suggestions, who is missing."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from wxadmin.domain.name_alignment import Aligned
+from wxadmin.domain.name_folding import NameTables, fold
+from wxadmin.domain.name_index import TIERS, RosterIndex, Tier
+from wxadmin.domain.name_match import Match, begun, best_match, fits, spots
+from wxadmin.domain.name_places import Path
+from wxadmin.domain.name_reading import Nickname, Reader
+from wxadmin.domain.name_report import FAILING, Code, Finding, MemberCheck, NameCheckReport, label
+from wxadmin.domain.name_rule import NameRule, RuleField
+from wxadmin.domain.name_words import COMPANY_WORDS, RELATIONS, TEACHER
+from wxadmin.domain.people import Person
+
+_COUNT_WORDS = "零一两三四五六七八九十"
+_MOST_CANDIDATES = 5
+_TIER_WORDS: dict[Tier, str] = {
+    "variant": "是繁简写法不同",
+    "script": "看起来一样，但用了别的文字的字符",
+    "shape": "字形相近",
+    "sound": "读音相同",
+    "edit": "只差一个字",
+}
+
+
+def check_names(
+    people: Sequence[Person],
+    nicknames: Sequence[str],
+    rule: NameRule,
+    tables: NameTables,
+    *,
+    exempt: Collection[str] = (),
+    family_limit: int = 2,
+) -> NameCheckReport:
+    """Compare a member list with a roster under a rule; the words of the verdicts are those of ``names check``.
+
+    ``exempt`` holds nicknames, names or ``name（department）``. ``family_limit`` is the most members a pupil's family
+    may have in the group, for rules with a relation. A person is only given where an exact name, or one with a form of
+    address or a relation taken off, is unique in the roster or made so by department, phone or number.
+    """
+    return _Check(RosterIndex.of(people, tables), rule, {fold(entry) for entry in exempt}, family_limit).run(nicknames)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A verdict in the making."""
+
+    match: Match
+    findings: list[Finding]
+    suggestion: str | None = None
+    candidates: tuple[int, ...] = ()
+
+    def find(self, code: Code, message: str) -> None:
+        self.findings.append(Finding(code, message))
+
+    @property
+    def failing(self) -> bool:
+        return any(f.code in FAILING for f in self.findings)
+
+
+class _Check:
+    def __init__(self, index: RosterIndex, rule: NameRule, exempt: Collection[str], family_limit: int) -> None:
+        self._index = index
+        self._people = index.people
+        self._rule = rule
+        self._exempt = exempt
+        self._family_limit = family_limit
+        self._habit: int | None = None
+
+    def run(self, nicknames: Sequence[str]) -> NameCheckReport:
+        reader = Reader(self._index, self._rule)
+        drafts = [_Draft(best_match(Nickname.of(raw), reader), []) for raw in nicknames]
+        self._habit = self._usual_level(drafts)
+        unknown = {d.match.key for d in drafts if self._searched(d.match)}
+        near = self._index.near(unknown)
+        for draft in drafts:
+            self._pattern(draft)
+            self._person(draft, near)
+            self._hidden(draft)
+        self._same_person(drafts)
+        if self._rule.has_relation:
+            self._families(drafts)
+        members = tuple(self._verdict(d) for d in drafts)
+        there = {m.person for m in members}
+        missing = tuple(p for i, p in enumerate(self._people) if not p.left and i not in there)
+        return NameCheckReport(self._rule, members, missing)
+
+    @staticmethod
+    def _searched(match: Match) -> bool:
+        named = match.outcome == "none" and not match.people and match.aligned.name.text
+        return bool(named) and not match.nickname.truncated and not match.aligned.short_name
+
+    def _pattern(self, draft: _Draft) -> None:
+        match = draft.match
+        if match.nickname.truncated:
+            return
+        reasons = [reason.replace("{rule}", self._rule.text) for reason in match.aligned.reasons]
+        if match.nickname.decoration and match.outcome != "none":
+            reasons.append(f"多了装饰“{match.nickname.decoration}”")
+        if reasons:
+            draft.find("pattern", "；".join(reasons))
+
+    def _person(self, draft: _Draft, near: Mapping[str, Mapping[str, Tier]]) -> None:
+        match, aligned = draft.match, draft.match.aligned
+        if match.nickname.truncated and aligned.name.text:
+            self._truncated(draft)
+        elif match.outcome == "certain":
+            draft.suggestion = self._canonical(aligned, match.people[0])
+        elif match.outcome == "wrong_place":
+            person = self._people[match.people[0]]
+            where = "、".join(path[-1] for path in person.departments)
+            draft.find("wrong_department", f"名册上{person.name}在{where}" if where else f"名册上没有{person.name}的部门")
+            draft.suggestion = self._canonical(replace(aligned, places=()), match.people[0])
+        elif match.outcome == "left":
+            draft.find("not_in_roster", f"{self._people[match.people[0]].name}已离职")
+            draft.candidates = match.people
+        elif match.outcome == "ambiguous":
+            self._several(draft)
+        elif match.people:
+            draft.find("not_in_roster", f"“{aligned.called}{aligned.relation}”不是名册上的{aligned.name.text}本人")
+            draft.candidates = match.people
+        elif aligned.short_name:
+            self._surname(draft)
+        elif aligned.name.text:
+            self._unknown(draft, near.get(match.key, {}))
+
+    def _several(self, draft: _Draft) -> None:
+        match = draft.match
+        names = {self._index.keys[i] for i in match.people}
+        places = "、".join(_where(self._people[i]) for i in match.people[:_MOST_CANDIDATES])
+        if len(names) == 1:
+            count = len(match.people)
+            word = _COUNT_WORDS[count] if count < len(_COUNT_WORDS) else str(count)
+            draft.find("ambiguous", f"名册里有{word}位{self._people[match.people[0]].name}：{places}")
+        else:
+            draft.find("ambiguous", "名册里有" + "、".join(label(self._people[i]) for i in match.people[:_MOST_CANDIDATES]))
+        places_named = match.aligned.places
+        if places_named and not any(fits(self._index, i, places_named) for i in match.people):
+            draft.find("wrong_department", f"他们都不在{'、'.join(p.text for p in places_named)}")
+        draft.candidates = match.people
+
+    def _surname(self, draft: _Draft) -> None:
+        """王老师: those of the place named who bear the surname are proposed."""
+        aligned = draft.match.aligned
+        surname = fold(aligned.name.text[-1:] if len(aligned.name.text) == 2 and aligned.name.text[0] in "小老阿大" else aligned.name.text)
+        if aligned.places:
+            draft.candidates = tuple(
+                i
+                for i, key in enumerate(self._index.keys)
+                if key.startswith(surname) and not self._people[i].left and fits(self._index, i, aligned.places)
+            )
+        if not draft.candidates:
+            draft.find("not_in_roster", f"名册里没有“{aligned.called}”")
+
+    def _truncated(self, draft: _Draft) -> None:
+        match = draft.match
+        found = [i for i in begun(self._index, match) if not self._people[i].left]
+        shown = f"{match.aligned.name.text}…"
+        if not found:
+            draft.find("truncated", f"昵称被截断，只看到“{match.nickname.text}…”")
+            draft.find("not_in_roster", f"名册里没有以“{match.aligned.name.text}”开头的人")
+            return
+        names = "、".join(label(self._people[i]) if len(found) > 1 else self._people[i].name for i in found[:3])
+        more = f"等{len(found)}人" if len(found) > 3 else ""
+        draft.find("truncated", f"昵称被截断，“{shown}”可能是{names}{more}")
+        draft.candidates = tuple(found)
+        if len(found) == 1:
+            draft.suggestion = self._canonical(match.aligned, found[0])
+
+    def _unknown(self, draft: _Draft, near: Mapping[str, Tier]) -> None:
+        aligned = draft.match.aligned
+        found = [(TIERS.index(tier), i, tier) for key, tier in near.items() for i in self._index.exact[key]]
+        found = [entry for entry in found if not self._people[entry[1]].left] or found
+        here = [entry for entry in found if aligned.places and fits(self._index, entry[1], aligned.places)]
+        variants = [entry for entry in found if entry[2] == "variant"]
+        if variants:
+            found = [entry for entry in variants if entry in here] or variants
+        else:
+            found = here or found
+            draft.find("not_in_roster", _absent(draft))
+        if not found:
+            return
+        best = min(entry[0] for entry in found)
+        chosen = [entry for entry in sorted(found) if entry[0] == best]
+        draft.candidates = tuple(i for _, i, _ in chosen)
+        tier = chosen[0][2]
+        names = list(dict.fromkeys(self._people[i].name for _, i, _ in chosen[:_MOST_CANDIDATES]))
+        message = f"与名册上的{'、'.join(names)}{_TIER_WORDS[tier]}"
+        draft.find("variant" if tier == "variant" else "lookalike", message)
+        if len(chosen) == 1:
+            person = chosen[0][1]
+            fitting = aligned if fits(self._index, person, aligned.places) else replace(aligned, places=())
+            draft.suggestion = self._canonical(fitting, person)
+
+    def _hidden(self, draft: _Draft) -> None:
+        hidden = draft.match.nickname.hidden
+        if hidden:
+            shown = "、".join(f"第{at}个字符是看不见的 U+{ord(char):04X}" for at, char in hidden[:3])
+            draft.find("hidden_characters", shown + (f" 等{len(hidden)}处" if len(hidden) > 3 else ""))
+
+    def _same_person(self, drafts: Sequence[_Draft]) -> None:
+        """Of the accounts of one person, or of one pupil's same relation, the one that follows the rule best stands."""
+        accounts: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
+        for at, draft in enumerate(drafts):
+            person = draft.match.person
+            if person is not None and not draft.match.nickname.truncated:
+                accounts[person, RELATIONS.get(draft.match.aligned.relation, "")].append(at)
+        for (person, _), places in accounts.items():
+            best = min(places, key=lambda at: (self._distance(drafts[at]), at))
+            for at in places:
+                if at != best:
+                    who = label(self._people[person]) + drafts[at].match.aligned.relation
+                    other = drafts[best].match.nickname.raw
+                    drafts[at].find("duplicate_person", f"名册上的{who}已由“{other}”对应")
+
+    @staticmethod
+    def _distance(draft: _Draft) -> int:
+        if draft.findings:
+            return 2
+        return 0 if draft.suggestion in {None, draft.match.nickname.raw.strip()} else 1
+
+    def _families(self, drafts: Sequence[_Draft]) -> None:
+        seen: Counter[int] = Counter()
+        for draft in drafts:
+            person = draft.match.person
+            doubled = any(f.code == "duplicate_person" for f in draft.findings)
+            if person is None or not draft.match.aligned.relation or doubled or draft.match.nickname.truncated:
+                continue
+            seen[person] += 1
+            if seen[person] > self._family_limit:
+                name = self._people[person].name
+                draft.find("relation_limit", f"{name}家最多{self._family_limit}人入群，这是第{seen[person]}人")
+
+    def _verdict(self, draft: _Draft) -> MemberCheck:
+        match = draft.match
+        person = None if match.nickname.truncated else match.person
+        raw = match.nickname.raw
+        suggestion = None if draft.suggestion in {None, raw.strip()} else draft.suggestion
+        exempt = fold(raw) in self._exempt or (
+            person is not None
+            and bool({self._index.keys[person], fold(label(self._people[person]))} & set(self._exempt))
+        )
+        if exempt:
+            status, suggestion = "exempt", None
+        else:
+            status = "fail" if draft.failing else "unknown" if draft.findings else "pass"
+        department = ""
+        if person is not None:
+            department = self._spot(person, match.aligned)[0][-1:] or ("",)
+            department = department[0]
+        return MemberCheck(
+            raw,
+            status,
+            person,
+            tuple(draft.findings),
+            suggestion,
+            tuple(label(self._people[i]) for i in draft.candidates[:_MOST_CANDIDATES]),
+            department,
+            match.aligned.relation,
+        )
+
+    def _usual_level(self, drafts: Sequence[_Draft]) -> int | None:
+        """The level, from outside, at which this group names departments; None for the innermost."""
+        levels: Counter[int] = Counter()
+        innermost = 0
+        for draft in drafts:
+            if draft.match.outcome == "certain" and draft.match.aligned.places:
+                path, level = self._spot(draft.match.people[0], draft.match.aligned)
+                levels[level] += 1
+                innermost += level == len(path) - 1
+        level, votes = levels.most_common(1)[0] if levels else (0, 0)
+        return level if votes > innermost else None
+
+    def _spot(self, person: int, aligned: Aligned) -> tuple[Path, int]:
+        """The department path the nickname speaks of, else the person's first, and the level to write."""
+        paths = self._people[person].departments
+        for place in aligned.places:
+            for path, level in spots(self._index, person, place):
+                return path, level
+        if not paths:
+            return (), 0
+        last = len(paths[0]) - 1
+        return paths[0], last if self._habit is None else min(self._habit, last)
+
+    def _canonical(self, aligned: Aligned, person: int) -> str | None:
+        """How the nickname should read; None when something the rule asks for is not known."""
+        values = [self._value(field, aligned, person) for field in aligned.pattern.fields]
+        return aligned.pattern.render(values) if all(values) else None
+
+    def _value(self, field: RuleField, aligned: Aligned, person: int) -> str:
+        who = self._people[person]
+        match field.kind:
+            case "name":
+                return who.name + (TEACHER if aligned.honorific == TEACHER else "")
+            case "department" | "class" | "room":
+                return self._place(field, aligned, person)
+            case "relation":
+                return aligned.relation
+            case "phone":
+                return who.phone or aligned.phone
+            case "number":
+                return who.number or aligned.number
+            case "post":
+                return aligned.post or who.post
+            case _:
+                return aligned.guardian
+
+    def _place(self, field: RuleField, aligned: Aligned, person: int) -> str:
+        path, level = self._spot(person, aligned)
+        if not path:
+            return ""
+        several = sum(f.kind == "department" for f in aligned.pattern.fields) > 1
+        if several and field.word in COMPANY_WORDS:
+            return path[0]
+        if field.kind == "room":
+            return next((p.text for p in aligned.places if p.kind == "room"), "-".join(path))
+        if field.kind == "class" or several:
+            return path[-1]
+        return path[level]
+
+
+def _where(person: Person) -> str:
+    place = person.department or "部门不详"
+    return f"{place}（已离职）" if person.left else place
+
+
+def _absent(draft: _Draft) -> str:
+    name = draft.match.aligned.name.text
+    quoted = f"“{name}”" if any(f.code == "pattern" for f in draft.findings) else name
+    return f"名册里没有{quoted}"

@@ -1,0 +1,167 @@
+"""The roster made ready for looking up names: exactly, and nearly."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Literal
+
+from wxadmin.domain.name_folding import NameTables, are_variants, fold_all, share_sound, skeleton
+from wxadmin.domain.name_places import PlaceBook
+from wxadmin.domain.people import Person
+
+Tier = Literal["variant", "script", "shape", "sound", "edit"]
+TIERS: tuple[Tier, ...] = ("variant", "script", "shape", "sound", "edit")
+"""How a near name differs, the surest first."""
+
+_OPEN = "\0"
+_SHORTEST_EDITED = 3
+_MOST_READINGS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class RosterIndex:
+    """``exact`` maps a folded name to the people who bear it, by index; ``keys`` are the folded names in order."""
+
+    people: Sequence[Person]
+    keys: Sequence[str]
+    exact: Mapping[str, Sequence[int]]
+    places: PlaceBook
+    tables: NameTables
+    longest: int = field(default=0)
+
+    @classmethod
+    def of(cls, people: Sequence[Person], tables: NameTables) -> RosterIndex:
+        """Index a roster; about a third of a second for 100,000 people."""
+        keys = fold_all([person.name for person in people])
+        exact: defaultdict[str, list[int]] = defaultdict(list)
+        for i, key in enumerate(keys):
+            if key:
+                exact[key].append(i)
+        return cls(people, keys, dict(exact), PlaceBook.of(people), tables, max(map(len, exact), default=0))
+
+    def near(self, names: Collection[str]) -> dict[str, dict[str, Tier]]:
+        """For each folded name that nobody bears: the folded roster names near it, with how they differ."""
+        wanted = sorted({name for name in names if name and len(name) <= self.longest + 1})
+        found: dict[str, dict[str, Tier]] = {name: {} for name in wanted}
+        if wanted and self.exact:
+            _Search(list(self.exact), self.tables, found).run(wanted)
+        return found
+
+
+class _Search:
+    """One pass over the roster for all names asked for."""
+
+    def __init__(self, roster: list[str], tables: NameTables, found: dict[str, dict[str, Tier]]) -> None:
+        self._roster = roster
+        self._tables = tables
+        self._found = found
+
+    def run(self, wanted: list[str]) -> None:
+        keys = self._translated(self._roster, self._tables.variant_keys)
+        asked = dict(zip(wanted, self._translated(wanted, self._tables.variant_keys), strict=True))
+        self._variants(keys, asked)
+        self._scripts(wanted)
+        self._substituted(keys, asked)
+        self._sounds(wanted)
+        self._inserted(keys, asked)
+
+    def _add(self, name: str, near: str, tier: Tier) -> None:
+        if near == name:
+            return
+        known = self._found[name].get(near)
+        if known is None or TIERS.index(tier) < TIERS.index(known):
+            self._found[name][near] = tier
+
+    @staticmethod
+    def _translated(names: Iterable[str], table: Mapping[int, str]) -> list[str]:
+        return "\n".join(names).translate(dict(table)).split("\n")
+
+    def _variants(self, keys: list[str], asked: Mapping[str, str]) -> None:
+        by_key = _grouped((key, name) for name, key in asked.items())
+        for name, key in zip(self._roster, keys, strict=True):
+            for query in by_key.get(key, ()):
+                self._add(query, name, "variant" if are_variants(query, name, self._tables) else "shape")
+
+    def _scripts(self, wanted: list[str]) -> None:
+        if not self._tables.scripts:
+            return
+        by_key = _grouped((skeleton(name, self._tables), name) for name in wanted)
+        table = dict(self._tables.scripts)
+        for name, key in zip(self._roster, fold_all(self._translated(self._roster, table)), strict=True):
+            for query in by_key.get(key, ()):
+                self._add(query, name, "script")
+
+    def _substituted(self, keys: list[str], asked: Mapping[str, str]) -> None:
+        """Names that differ in exactly one place once variants are written alike."""
+        masks: defaultdict[str, list[str]] = defaultdict(list)
+        for query, key in asked.items():
+            for i in range(len(key)):
+                masks[key[:i] + _OPEN + key[i + 1 :]].append(query)
+        lengths = {len(key) for key in asked.values()}
+        for name, key in zip(self._roster, keys, strict=True):
+            if len(key) not in lengths:
+                continue
+            for i in range(len(key)):
+                queries = masks.get(key[:i] + _OPEN + key[i + 1 :])
+                if queries:
+                    for query in queries:
+                        self._judge(query, name, i)
+
+    def _judge(self, query: str, name: str, at: int) -> None:
+        one, other = query[at], name[at]
+        if one == other:
+            return
+        if other in self._tables.shapes.get(one, ""):
+            self._add(query, name, "shape")
+        elif share_sound(one, other, self._tables):
+            self._add(query, name, "sound")
+        elif len(name) >= _SHORTEST_EDITED:
+            self._add(query, name, "edit")
+
+    def _sounds(self, wanted: list[str]) -> None:
+        """Names in which every character sounds the same; readings are tried on the side of the name asked for."""
+        if not self._tables.sounds:
+            return
+        by_key: defaultdict[str, list[str]] = defaultdict(list)
+        for name in wanted:
+            readings = [self._tables.sounds.get(char, char) for char in name]
+            size = 1
+            for reading in readings:
+                size *= len(reading)
+            choices = product(*readings) if size <= _MOST_READINGS else [tuple(r[0] for r in readings)]
+            for choice in choices:
+                by_key["".join(choice)].append(name)
+        for name, key in zip(self._roster, self._translated(self._roster, self._tables.first_sounds), strict=True):
+            for query in by_key.get(key, ()):
+                self._add(query, name, "sound")
+
+    def _inserted(self, keys: list[str], asked: Mapping[str, str]) -> None:
+        """One character more or less, for names of three characters and more on both sides."""
+        by_key = _grouped((key, query) for query, key in asked.items() if len(key) >= _SHORTEST_EDITED)
+        shorter = _grouped(
+            (less, query) for query, key in asked.items() if len(key) > _SHORTEST_EDITED for less in _deletions(key)
+        )
+        lengths = {len(key) for key in by_key}
+        for name, key in zip(self._roster, keys, strict=True):
+            if len(key) < _SHORTEST_EDITED:
+                continue
+            for query in shorter.get(key, ()):
+                self._add(query, name, "edit")
+            if len(key) - 1 in lengths:
+                for less in _deletions(key):
+                    for query in by_key.get(less, ()):
+                        self._add(query, name, "edit")
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return dict(groups)
+
+
+def _deletions(text: str) -> set[str]:
+    return {text[:i] + text[i + 1 :] for i in range(len(text))}

@@ -1,0 +1,205 @@
+"""Departments, classes and rooms: which words of a nickname name a place a person belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from wxadmin.domain.name_folding import fold
+from wxadmin.domain.name_words import PLACE_ENDINGS
+from wxadmin.domain.people import Person
+
+Path = tuple[str, ...]
+
+_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_NUMERAL = r"[〇一二三四五六七八九十]{1,3}|\d{1,2}"
+_STAGES = {"小学": 0, "小": 0, "初中": 6, "初": 6, "高中": 9, "高": 9}
+_GRADE = rf"(小学|初中|高中|初|高)?({_NUMERAL})"
+_BY_GRADE = (
+    re.compile(rf"{_GRADE}(?:年级?|级)[(.\-]?({_NUMERAL})\)?班?"),
+    re.compile(rf"{_GRADE}[(.\-]({_NUMERAL})\)?班"),
+    re.compile(rf"{_GRADE}\(({_NUMERAL})\)"),
+    re.compile(r"()(\d{1,2})\.(\d{1,2})"),
+    re.compile(r"(初|高|小学)?([一二三四五六七八九])(\d{1,2}|[一二三四五六七八九])班"),
+    re.compile(r"(初|高)([一二三])(\d{1,2})"),
+    re.compile(r"()([1-9]|1[0-2])(\d\d)班?"),
+)
+_BY_YEAR = re.compile(rf"(?:20)?(\d\d)级[(.\-]?({_NUMERAL})\)?班?")
+_NURSERY = re.compile(rf"(托|小|中|大|学前)[(.\-]?({_NUMERAL})\)?班")
+_CLASS_ALONE = re.compile(rf"\(?({_NUMERAL})\)?班")
+_GRADE_ALONE = re.compile(rf"(小学|初中|高中|初|高)?({_NUMERAL})(?:年级?|级)?|(?:20)?(\d\d)级|(托|小|中|大|学前)班")
+_JOINERS = re.compile(r"[\s/\\\-—–_·>．.]+")
+_ROOM_PIECE = re.compile(r"[a-z]+|\d+")
+_ROOM = re.compile(r"(?=.*\d)[a-z]?座?[\da-z]{1,5}(?:(?:[-#.\s]|号楼|栋|幢|单元|号院|号|楼|座|门|室)+[\da-z]{1,5})*(?:室|号|户)?")
+
+
+def number(text: str) -> int | None:
+    """A whole number below 100 in Arabic or Chinese digits."""
+    if text.isascii():
+        return int(text) if text.isdigit() else None
+    if text in _DIGITS:
+        return _DIGITS[text]
+    tens, ten, ones = text.partition("十")
+    if not ten or tens not in {"", *_DIGITS} or ones not in {"", *_DIGITS}:
+        return None
+    return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
+
+
+def class_key(text: str) -> str | None:
+    """``3:2`` for 三(2)班, 三2班, 3.2班, 302, 三年级二班; ``:2`` for a bare 2班; None when it names no class."""
+    text = place_fold(text)
+    if len(text) > 12:
+        return None
+    alone = _CLASS_ALONE.fullmatch(text)
+    if alone and (which := number(alone[1])) is not None:
+        return f":{which}"
+    if found := _BY_YEAR.fullmatch(text):
+        which = number(found[2])
+        return f"y{found[1]}:{which}" if which and int(found[1]) > 12 else None
+    if found := _NURSERY.fullmatch(text):
+        return f"{found[1]}:{number(found[2])}"
+    for form in _BY_GRADE:
+        if found := form.fullmatch(text):
+            grade, which = number(found[2]), number(found[3])
+            if grade and which and grade <= 12:
+                return f"{grade + _STAGES.get(found[1] or '', 0)}:{which}"
+    return None
+
+
+def _grade_key(text: str) -> str | None:
+    found = _GRADE_ALONE.fullmatch(place_fold(text))
+    if not found:
+        return None
+    if found[3] and int(found[3]) > 12:
+        return f"y{found[3]}"
+    if found[4]:
+        return found[4]
+    grade = number(found[2]) if found[2] else None
+    return str(grade + _STAGES.get(found[1] or "", 0)) if grade else None
+
+
+def room_key(text: str) -> tuple[str, ...]:
+    """``("3", "2", "501")`` for 3-2-501 and 3栋2单元501室; empty when it names no room."""
+    plain = place_fold(text)
+    if not _ROOM.fullmatch(plain):
+        return ()
+    return tuple(piece.lstrip("0") or "0" for piece in _ROOM_PIECE.findall(plain))
+
+
+def place_fold(text: str) -> str:
+    """A place name for comparison: folded, without spaces, brackets half width."""
+    return fold(text).replace(" ", "").replace("〔", "(").replace("〕", ")").replace("[", "(").replace("]", ")")
+
+
+def looks_like_place(text: str) -> bool:
+    """The text ends as places of work do."""
+    return len(text) > 1 and text.endswith(PLACE_ENDINGS)
+
+
+def bare(place: str) -> str:
+    """The place without its ending: 销售 for 销售部."""
+    for ending in PLACE_ENDINGS:
+        if place.endswith(ending) and len(place) > len(ending) + 1:
+            return place[: -len(ending)]
+    return place
+
+
+@dataclass(frozen=True, slots=True)
+class PathFacts:
+    """What may be said for one department path."""
+
+    levels: Path
+    class_keys: Mapping[str, int]
+    room: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class PlaceBook:
+    """Every place a roster knows."""
+
+    facts: dict[Path, PathFacts] = field(default_factory=dict)
+    levels: dict[str, str] = field(default_factory=dict)
+    class_keys: set[str] = field(default_factory=set)
+    joined: set[str] = field(default_factory=set)
+    _short: dict[str, str | None] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, people: Iterable[Person]) -> PlaceBook:
+        """Collect the places of a roster."""
+        book = cls()
+        for path in {path for person in people for path in person.departments}:
+            book._add(path)
+        return book
+
+    def _add(self, path: Path) -> None:
+        levels = tuple(place_fold(level) for level in path)
+        keys: dict[str, int] = {}
+        grade: str | None = None
+        for i, level in enumerate(path):
+            self.levels.setdefault(levels[i], level)
+            key = class_key(level)
+            if key and key.startswith(":") and grade:
+                keys[grade + key] = i
+            if key:
+                keys[key] = i
+                keys[":" + key.partition(":")[2]] = i
+            grade = _grade_key(level) or grade
+        self.class_keys |= keys.keys()
+        self.joined |= {"".join(levels[a:b]) for b in range(2, len(levels) + 1) for a in range(b - 1)}
+        rooms = [piece for level in path for piece in room_key(level)]
+        self.facts[path] = PathFacts(levels, keys, tuple(rooms))
+
+    def known(self, text: str) -> bool:
+        """The text names a place of this roster: a level, a class, several levels of one path."""
+        plain = place_fold(text)
+        if plain in self.levels or class_key(plain) in self.class_keys:
+            return True
+        return _JOINERS.sub("", plain) in self.joined
+
+    def short_for(self, text: str) -> str | None:
+        """The one level this text is a short form of, folded; None when there is none or more than one."""
+        plain = place_fold(text)
+        if plain not in self._short:
+            self._short[plain] = self._find_short(plain)
+        return self._short[plain]
+
+    def _find_short(self, plain: str) -> str | None:
+        if len(plain) < 2 or plain in self.levels:
+            return None
+        stripped = {level for level in self.levels if bare(level) == plain or bare(bare(level)) == plain}
+        if len(stripped) == 1:
+            return stripped.pop()
+        if stripped:
+            return None
+        near = {level for level in self.levels if len(level) > len(plain) and (plain in level or _within(plain, level))}
+        return near.pop() if len(near) == 1 else None
+
+    def level_of(self, text: str, path: Path, *, room: bool = False) -> int | None:
+        """Which level of the path the text names, by its place in the path; None when it names another place."""
+        facts = self.facts[path]
+        if room:
+            wanted = room_key(text)
+            tail = facts.room[-len(wanted) :] if wanted else ()
+            return len(path) - 1 if wanted and tail == wanted else None
+        plain = place_fold(text)
+        if plain in facts.levels:
+            return len(facts.levels) - 1 - facts.levels[::-1].index(plain)
+        key = class_key(plain)
+        if key in facts.class_keys and (not str(key).startswith(":") or self._one_grade(str(key))):
+            return facts.class_keys[str(key)]
+        joined = _JOINERS.sub("", plain)
+        for end in range(len(facts.levels), 1, -1):
+            if any(joined == "".join(facts.levels[start:end]) for start in range(end - 1)):
+                return end - 1
+        short = self.short_for(text)
+        return facts.levels.index(short) if short in facts.levels else None
+
+    def _one_grade(self, key: str) -> bool:
+        return sum(known.endswith(key) and known != key for known in self.class_keys) <= 1
+
+
+def _within(short: str, level: str) -> bool:
+    """The characters of the short form come in this order in the level, which begins alike: 人资部 in 人力资源部."""
+    rest = iter(level)
+    return short[0] == level[0] and all(char in rest for char in short)

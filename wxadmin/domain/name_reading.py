@@ -1,0 +1,216 @@
+"""The ways a nickname can be taken apart into department, class, name, relation, phone and the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Literal
+
+from wxadmin.domain.name_folding import compatible, fold, hidden_characters, is_decoration, without_hidden
+from wxadmin.domain.name_index import RosterIndex
+from wxadmin.domain.name_places import class_key, room_key
+from wxadmin.domain.name_rule import NameRule
+from wxadmin.domain.name_words import HONORIFICS, RELATION_ENDINGS, RELATIONS
+
+Kind = Literal["department", "class", "room", "name", "relation", "honorific", "phone", "number", "extra", "other"]
+
+_CUT = re.compile(r"([\s\-‐‑‒–—―−﹘﹣_·~]+|[+/|\\,、:;.。#&*@=<>《》()\[\]{}【】〔〕「」『』\"'“”‘’!?])")
+_CUTS = frozenset("+/|\\,、:;.。#&*@=<>《》()[]{}【】〔〕「」『』\"'“”‘’!? \t\u3000-‐‑‒–—―−﹘﹣_·~")
+_ELLIPSIS = re.compile(r"(?:…+|⋯+|\.{2,}|。{2,})$")
+_PHONE = re.compile(r"(?:\+?86[- ]?)?(1\d{10}|1\d{2}[- ]\d{4}[- ]\d{4})")
+_TAIL_PHONE = re.compile(r"(?<!\d)(1\d{10})$")
+_SEAT = re.compile(r"(?:座号|学号|工号|No\.?|NO\.?)?(\d{1,12})号?")
+_TAIL_DIGITS = re.compile(r"(?<=\D)(\d{1,10}号?)$")
+_HEAD_SEAT = re.compile(r"^(\d{1,3}号)(?=\D)")
+_HEAD_SORTER = re.compile(r"^([A-Za-z]{1,3}\d{0,3}|0{1,3}|[Aa]+\d?)(?=[^\x00-\x7f])")
+_ROOM_SIGNS = "号栋幢单元楼座门室户院"
+_MOST_CUTS = 7
+_LONGEST = 60
+_MOST_READINGS = 6
+_MOST_ALTOGETHER = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of the nickname; ``sure`` when roster or form prove its kind."""
+
+    kind: Kind
+    text: str
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Parts in order and the signs before, between and after them."""
+
+    parts: tuple[Part, ...]
+    joints: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nickname:
+    """A nickname as it looks: ``text`` without hidden characters, decoration and the mark of truncation."""
+
+    raw: str
+    text: str
+    hidden: tuple[tuple[int, str], ...]
+    decoration: str
+    truncated: bool
+
+    @classmethod
+    def of(cls, raw: str) -> Nickname:
+        """Clean a nickname; what was taken away is kept for the findings."""
+        text = without_hidden(raw).strip()
+        cut = _ELLIPSIS.search(text)
+        if cut:
+            text = text[: cut.start()]
+        decoration = "".join(c for c in text if is_decoration(c))
+        if decoration:
+            text = "".join(c for c in text if not is_decoration(c)).strip(" ~～")
+        return cls(raw, compatible(text).strip(), hidden_characters(raw), decoration, cut is not None)
+
+
+@dataclass(slots=True)
+class Reader:
+    """Takes nicknames apart with the knowledge of one roster and one rule."""
+
+    index: RosterIndex
+    rule: NameRule
+    _rooms: bool = field(init=False)
+    _classes: bool = field(init=False)
+    _relations: bool = field(init=False)
+    _known: dict[str, list[tuple[Part, ...]]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        kinds = {kind for pattern in self.rule.patterns for kind in pattern.kinds}
+        self._rooms = "room" in kinds
+        self._classes = "class" in kinds or bool(self.index.places.class_keys)
+        self._relations = "relation" in kinds
+
+    def readings(self, text: str) -> Iterator[Reading]:
+        """Every sensible way to take the text apart; the whole as one unknown part when it is too long for a name."""
+        tokens = _CUT.split(text)
+        cuts = range(1, len(tokens), 2)
+        if not text or len(text) > _LONGEST or len(cuts) > _MOST_CUTS:
+            yield Reading((Part("other", text, sure=False),), ("", ""))
+            return
+        made = 0
+        for choice in product((True, False), repeat=len(cuts)):
+            segments, joints = [tokens[0]], [""]
+            for cut, taken in zip(cuts, choice, strict=True):
+                if taken:
+                    segments.append(tokens[cut + 1])
+                    joints.append(tokens[cut])
+                else:
+                    segments[-1] += tokens[cut] + tokens[cut + 1]
+            for reading in self._combined(segments, [*joints, ""]):
+                yield reading
+                made += 1
+                if made >= _MOST_ALTOGETHER:
+                    return
+
+    def _combined(self, segments: Sequence[str], joints: Sequence[str]) -> Iterator[Reading]:
+        kept: list[str] = []
+        signs = [""]
+        for segment, joint in zip(segments, joints[:-1], strict=True):
+            signs[-1] += joint
+            if segment.strip():
+                kept.append(segment.strip())
+                signs.append("")
+        if not kept or any(not s or s[0] in _CUTS_OUTSIDE or s[-1] in _CUTS_OUTSIDE for s in kept):
+            return
+        for choice in product(*(self._segment(s) for s in kept)):
+            parts: list[Part] = []
+            between = [signs[0]]
+            for pieces, sign in zip(choice, signs[1:], strict=True):
+                parts.extend(pieces)
+                between.extend([""] * (len(pieces) - 1))
+                between.append(sign)
+            yield Reading(tuple(parts), tuple(between))
+
+    def _segment(self, text: str) -> list[tuple[Part, ...]]:
+        if text not in self._known:
+            unique = list(dict.fromkeys(self._split(text, 0)))
+            unique.sort(key=lambda parts: (sum(not p.sure for p in parts), len(parts)))
+            self._known[text] = unique[:_MOST_READINGS]
+        return self._known[text]
+
+    def _whole(self, text: str) -> Iterator[Part]:
+        if fold(text) in self.index.exact:
+            yield Part("name", text)
+        elif self._rooms and room_key(text):
+            yield Part("room", text)
+        if self._is_class(text):
+            yield Part("class", text)
+        elif self.index.places.known(text):
+            yield Part("department", text)
+        if _PHONE.fullmatch(text):
+            yield Part("phone", text)
+        elif _SEAT.fullmatch(text):
+            yield Part("number", text)
+        if text in RELATIONS:
+            yield Part("relation", text)
+
+    def _is_class(self, text: str) -> bool:
+        return self._classes and not self._rooms and class_key(text) is not None
+
+    def _split(self, text: str, depth: int) -> Iterator[tuple[Part, ...]]:
+        whole = list(self._whole(text))
+        for part in whole:
+            yield (part,)
+        if depth < 4 and 1 < len(text) <= 40 and not any(p.kind == "name" for p in whole):
+            yield from self._with_tail(text, depth)
+            yield from self._with_head(text, depth)
+        if not whole:
+            yield (Part("other", text, sure=False),)
+
+    def _with_tail(self, text: str, depth: int) -> Iterator[tuple[Part, ...]]:
+        if found := _TAIL_PHONE.search(text):
+            yield from self._before(text[: found.start()], Part("phone", found[1]), depth)
+        elif (found := _TAIL_DIGITS.search(text)) and not self._rooms:
+            yield from self._before(text[: found.start()], Part("number", found[1]), depth)
+        relation = next((r for r in RELATION_ENDINGS if text.endswith(r)), None)
+        if relation and (len(relation) > 1 or self._relations):
+            yield from self._before(text[: -len(relation)].removesuffix("的"), Part("relation", relation), depth)
+        honorific = next((h for h in HONORIFICS if text.endswith(h)), None)
+        if honorific:
+            yield from self._before(text[: -len(honorific)], Part("honorific", honorific), depth)
+        for at in range(2, len(text) - 1):
+            if fold(text[:at]) in self.index.exact:
+                tail = text[at:]
+                if self._is_class(tail):
+                    yield (Part("name", text[:at]), Part("class", tail))
+                elif self.index.places.known(tail):
+                    yield (Part("name", text[:at]), Part("department", tail))
+
+    def _before(self, head: str, part: Part, depth: int) -> Iterator[tuple[Part, ...]]:
+        if head:
+            for parts in self._split(head.rstrip(), depth + 1):
+                yield (*parts, part)
+
+    def _with_head(self, text: str, depth: int) -> Iterator[tuple[Part, ...]]:
+        if found := _HEAD_SEAT.match(text):
+            yield from self._after(Part("number", found[1]), text[found.end() :], depth)
+        if found := _HEAD_SORTER.match(text):
+            yield from self._after(Part("extra", found[1]), text[found.end() :], depth, sure=True)
+        for at in range(1, len(text)):
+            head, tail = text[:at], text[at:]
+            if self._is_class(head) and not tail[0].isdigit() and tail[0] not in "班)级年":
+                yield from self._after(Part("class", head), tail, depth)
+            elif self._rooms and not tail[0].isascii() and tail[0] not in _ROOM_SIGNS and room_key(head):
+                yield from self._after(Part("room", head), tail, depth)
+            elif at > 1 and self.index.places.known(head):
+                yield from self._after(Part("department", head), tail, depth)
+            elif at > 1 and self.index.places.short_for(head) and fold(tail) in self.index.exact:
+                yield (Part("department", head), Part("name", tail))
+
+    def _after(self, part: Part, tail: str, depth: int, *, sure: bool = False) -> Iterator[tuple[Part, ...]]:
+        for parts in self._split(tail, depth + 1):
+            if not sure or all(p.sure for p in parts):
+                yield (part, *parts)
+
+
+_CUTS_OUTSIDE = frozenset(" \t-‐‑‒–—―−﹘﹣_·~+/|\\,、:;】]}」』》>”’")
+"""Signs with which a segment never begins or ends; brackets may belong to a class."""

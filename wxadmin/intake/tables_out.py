@@ -1,0 +1,107 @@
+"""Lists out to XLSX and CSV: nothing in them can act as a formula, and a file is the old one or the new one."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+from wxadmin.domain.errors import UserError
+
+Cell = str | int | float | None
+Encoding = Literal["utf-8-sig", "gb18030"]
+
+_ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_CELL_LIMIT = 32_767
+_ROW_LIMIT = 1_048_576
+
+
+def write_xlsx(path: str | Path, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """One sheet; texts are typed as text, numbers as numbers, the header stays in sight.
+
+    UserError when a cell or the sheet is too large for the format, or the file cannot be written.
+    """
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("名单")
+    sheet.freeze_panes = "A2"
+    for number, row in enumerate([header, *rows], 1):
+        if number > _ROW_LIMIT:
+            raise UserError(f"超过 {_ROW_LIMIT} 行，写不成一张工作表", where=Path(path).name, remedy="请先筛选，或导出为 CSV")
+        cells = []
+        for value in row:
+            cell = WriteOnlyCell(sheet, value if isinstance(value, int | float) else None)
+            if isinstance(value, str):
+                _checked(value, path, number)
+                cell.value = _CONTROL.sub(_visible, value)
+                cell.data_type = "s"
+                cell.number_format = "@"
+            if number == 1:
+                cell.font = Font(bold=True)
+            cells.append(cell)
+        sheet.append(cells)
+    _replaced(path, book.save)
+
+
+def write_csv(
+    path: str | Path, header: Sequence[str], rows: Iterable[Sequence[Cell]], encoding: Encoding = "utf-8-sig"
+) -> None:
+    """CSV for spreadsheet programs: UTF-8 with mark, or GB 18030; texts that would act as formulas get an apostrophe."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    for number, row in enumerate([header, *rows], 1):
+        for value in row:
+            if isinstance(value, str):
+                _checked(value, path, number)
+        writer.writerow([_harmless(value) for value in row])
+    raw = out.getvalue().encode(encoding)
+    _replaced(path, lambda stream: stream.write(raw))
+
+
+def _harmless(value: Cell) -> Cell:
+    if not isinstance(value, str):
+        return value
+    text = _CONTROL.sub(_visible, value)
+    return "'" + text if text.lstrip(" \u3000").startswith(_ACTIVE) or text.startswith(_ACTIVE) else text
+
+
+def _checked(text: str, path: str | Path, number: int) -> None:
+    where = f"{Path(path).name} 第 {number} 行"
+    if len(text) > _CELL_LIMIT:
+        raise UserError(f"有一格是 {len(text)} 个字符，表格里放不下", where=where, remedy=f"每格最多 {_CELL_LIMIT} 个字符")
+    if any("\ud800" <= c <= "\udfff" for c in text):
+        raise UserError("有不成对的代理字符", where=where, remedy="请改正这一格后再导出")
+
+
+def _visible(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
+
+
+def _replaced(path: str | Path, save: Callable[[BinaryIO], object]) -> None:
+    """Write beside the target, flush, and put it in its place."""
+    target = Path(path)
+    partly: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=".wxadmin-", dir=target.parent)
+        partly = Path(name)
+        with os.fdopen(handle, "w+b") as stream:
+            save(stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        partly.chmod(0o644)
+        partly.replace(target)
+    except OSError as error:
+        if partly is not None:
+            partly.unlink(missing_ok=True)
+        what = f"写不进去（{error.strerror or error}）"
+        remedy = "请检查文件夹、权限和磁盘空间；文件正在别处打开时请先关闭"
+        raise UserError(what, where=target.name, remedy=remedy) from error
