@@ -7,6 +7,7 @@ engine draws the picture between ``/WxBlock BMC`` and ``EMC``: lines in the 黑 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 
 from wxadmin.domain.seal import CheckBlock, Draft, Issued, Mark, Reserved, Unregistered, content_code
 
@@ -57,20 +58,29 @@ def block_lines(block: CheckBlock) -> tuple[str, ...]:
     code = block.short_code()
     origin = block.origin.hex()
     return (
-        f"编号 {block.number}" if block.number else "编号 无",
-        f"签发 {block.at}",
+        f"编号 {block.number or '无'}",
+        f"签发 {_beijing(block.at)}（北京时间）",
         f"登记簿 {' '.join(origin[i : i + 8] for i in range(0, 32, 8))}",
-        f"登记 第{block.seq}条 共{block.size}条",
+        f"登记 第 {block.seq} 条，共 {block.size} 条",
         f"校验码 {code[:19]}",
         f"　　　 {code[20:]}",
-        "核验 wxadmin verify 本件.pdf 改动一字即不相符",
+        "核验 wxadmin verify 本件.pdf，改动一字即不相符",
     )
+
+
+def _beijing(at: str) -> str:
+    """An RFC 3339 time as the one zone of the country reads it; as it is where it cannot be read."""
+    try:
+        when = datetime.fromisoformat(at).astimezone(timezone(timedelta(hours=8)))
+    except ValueError:
+        return at
+    return f"{when.year}年{when.month}月{when.day}日 {when:%H:%M:%S}"
 
 
 def content_lines(digest: bytes) -> tuple[str, ...]:
     """The printed words of a paper that nobody issued."""
     code = content_code(digest)
-    return (f"内容码 {code[:19]}", f"　　　 {code[20:]}", "未登记 本件由命令直接生成 没有签发记录")
+    return (f"内容码 {code[:19]}", f"　　　 {code[20:]}", "未登记：本件由命令直接生成，没有签发记录")
 
 
 def _stack(x: float, lines: tuple[str, ...]) -> tuple[BlockLine, ...]:

@@ -71,11 +71,12 @@ def _decode(drawn: BlockDrawing) -> bytes | None:
 
     assert drawn.box is not None
     left, bottom, right, top = drawn.box
-    module = min(h for _, _, _, h in drawn.rects)
-    count = round((top - bottom) / module) if module > 0 else 0
-    # QR codes have 21 to 177 modules a side; anything else is not one and must not make a huge picture.
-    if not 21 <= count <= 177 or abs((right - left) - (top - bottom)) > module:
+    height = min(h for _, _, _, h in drawn.rects)
+    # QR codes have 21, 25, … 177 modules a side; coordinates are rounded, so the side, not one module, gives the grid.
+    count = 17 + 4 * round(((top - bottom) / height - 17) / 4) if height > 0 else 0
+    if not 21 <= count <= 177 or abs((right - left) - (top - bottom)) > height / 2:
         return None
+    module = (top - bottom) / count
     cells = np.full((count + 8, count + 8), 255, dtype=np.uint8)
     for x, y, w, _ in drawn.rects:
         row = count + 3 - round((y - bottom) / module)
