@@ -13,7 +13,16 @@ from wxadmin.printing.block import BLOCK_HEIGHT, picture
 from wxadmin.printing.typesetting.book import Book, Bookmark
 from wxadmin.printing.typesetting.faces import Chain, chain
 from wxadmin.printing.typesetting.flow import (
-    Column, Placed, Runs, Strip, Table, keep_together, keep_with_text, paginate, paragraph, space,
+    Column,
+    Placed,
+    Runs,
+    Strip,
+    Table,
+    keep_together,
+    keep_with_text,
+    paginate,
+    paragraph,
+    space,
 )
 from wxadmin.printing.typesetting.ink import Page
 from wxadmin.printing.typesetting.profile import Profile
@@ -49,7 +58,13 @@ class Composition:
         """The title of the paper, centred; the line grid of the body goes on below it."""
         p = self.profile
         lines = paragraph(
-            text, self.biaosong, size=p.title_size, leading=p.title_leading, width=p.width, align="centre", keep=True,
+            text,
+            self.biaosong,
+            size=p.title_size,
+            leading=p.title_leading,
+            width=p.width,
+            align="centre",
+            keep=True,
             bookmark=(0, text) if bookmark else None,
         )
         keep_together(lines)
@@ -69,15 +84,35 @@ class Composition:
         self.strips[-1].keep = True
 
     def text(
-        self, runs: Runs | str, *, align: str = "justify", first: float = 2.0, hang: float = 0.0, right: float = 0.0,
-        before: float = 0.0, keep: bool = False, bookmark: tuple[int, str] | None = None, chain_: Chain | None = None,
-        size: float | None = None, leading: float | None = None,
+        self,
+        runs: Runs | str,
+        *,
+        align: str = "justify",
+        first: float = 2.0,
+        hang: float = 0.0,
+        right: float = 0.0,
+        before: float = 0.0,
+        keep: bool = False,
+        bookmark: tuple[int, str] | None = None,
+        chain_: Chain | None = None,
+        size: float | None = None,
+        leading: float | None = None,
     ) -> list[Strip]:
         """A paragraph in body size, indented by two characters; returns its strips."""
         p = self.profile
         strips = paragraph(
-            runs, chain_ or self.body, size=size or p.size, leading=leading or p.leading, width=p.width, align=align,
-            first=first, hang=hang, right=right, before=before, keep=keep, bookmark=bookmark,
+            runs,
+            chain_ or self.body,
+            size=size or p.size,
+            leading=leading or p.leading,
+            width=p.width,
+            align=align,
+            first=first,
+            hang=hang,
+            right=right,
+            before=before,
+            keep=keep,
+            bookmark=bookmark,
         )
         self.strips += strips
         return strips
@@ -116,7 +151,11 @@ class Composition:
         self.strips[-1].height += p.table_leading / 3
 
     def table(
-        self, columns: list[tuple[str, float, str]], rows: list[list[str]], *, row_height: float = 0.0,
+        self,
+        columns: list[tuple[str, float, str]],
+        rows: list[list[str]],
+        *,
+        row_height: float = 0.0,
         size: float = 0.0,
     ) -> None:
         """A ruled table over the whole width; each column is title, share of the width and alignment."""
@@ -178,10 +217,14 @@ class Composition:
             width = page.text(right - 4.0, y + 4.0, DRAFT, self.hei, p.small_size + 2, align="right")
             low, high = y, y + p.small_size + 6.0
             left = right - width - 8.0
-            page.rectangles([
-                (left, low, width + 8.0, 0.7), (left, high, width + 8.0, 0.7), (left, low, 0.7, high - low),
-                (right - 0.7, low, 0.7, high - low + 0.7),
-            ])
+            page.rectangles(
+                [
+                    (left, low, width + 8.0, 0.7),
+                    (left, high, width + 8.0, 0.7),
+                    (left, low, 0.7, high - low),
+                    (right - 0.7, low, 0.7, high - low + 0.7),
+                ]
+            )
         if self.header and not (isinstance(mark, Draft) and p.numbering == "total"):
             self._header(page, y, number, total)
 

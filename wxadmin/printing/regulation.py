@@ -151,8 +151,14 @@ def _contents(nodes: tuple[Node, ...], sheet: Composition) -> None:
     for level, node in chapters:
         label = f"{node.number}{_FULL_SPACE if node.number.startswith('第') else ''}{node.title or ''}"
         strips = paragraph(
-            label, sheet.body, size=p.size, leading=p.leading, width=p.width - 4 * p.size, align="left",
-            first=level * 2.0, hang=level * 2.0 + 2.0,
+            label,
+            sheet.body,
+            size=p.size,
+            leading=p.leading,
+            width=p.width - 4 * p.size,
+            align="left",
+            first=level * 2.0,
+            hang=level * 2.0 + 2.0,
         )
         _leader(strips[-1], sheet, (label, node))
         sheet.strips += strips

@@ -34,6 +34,7 @@ def compose(paper: SignSheet, sheet: Composition) -> None:
         columns.append(("编码", 1.5, "centre"))
     columns += [("签名", 2.5, "centre"), ("日期", 1.9, "centre")]
     rows = [
-        [str(i), row.department, row.name, *([row.code] if codes else []), "", ""] for i, row in enumerate(paper.rows, 1)
+        [str(i), row.department, row.name, *([row.code] if codes else []), "", ""]
+        for i, row in enumerate(paper.rows, 1)
     ]
     sheet.table(columns, rows, row_height=max(26.0, leading * 1.45))

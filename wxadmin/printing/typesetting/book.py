@@ -26,8 +26,8 @@ PRODUCER = "wxadmin"
 _NAME = pdfdoc.PDFName
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:dc="http://purl.org/dc/elements/1.1/" \
-xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
+<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" \
+xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
 <pdfaid:part>{part}</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
@@ -38,7 +38,7 @@ xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/
 <?xpacket end="w"?>"""
 
 
-class Stream(pdfdoc.PDFStream):  # type: ignore[misc]
+class Stream(pdfdoc.PDFStream):
     """A stream with the line end before ``endstream`` that PDF/A asks for, deflated unless ``plain``."""
 
     def __init__(self, content: bytes, *, plain: bool = False, **entries: Any) -> None:
@@ -55,7 +55,7 @@ class Stream(pdfdoc.PDFStream):  # type: ignore[misc]
         return bytes(pdfdoc.format(dictionary, document)) + b"\nstream\n" + content + b"\nendstream\n"
 
 
-class _Raw(pdfdoc.PDFObject):  # type: ignore[misc]
+class _Raw(pdfdoc.PDFObject):
     """Bytes that are PDF syntax already."""
 
     def __init__(self, content: bytes) -> None:
@@ -95,33 +95,60 @@ class EmbeddedFont:
         glyphs = [0, *map(face.glyph, chars)]
         program = sfnt.subset(glyphs)
         tag = hashlib.sha256(program).digest()
-        postscript = "".join(c for c in sfnt.name.rsplit(".", 1)[0] if c.isascii() and (c.isalnum() or c == "-")) or "Font"
+        postscript = (
+            "".join(c for c in sfnt.name.rsplit(".", 1)[0] if c.isascii() and (c.isalnum() or c == "-")) or "Font"
+        )
         name = _NAME("".join(chr(65 + b % 26) for b in tag[:6]) + "+" + postscript)
-        descriptor = pdfdoc.PDFDictionary({
-            "Type": _NAME("FontDescriptor"), "FontName": name, "Flags": 4, "FontBBox": pdfdoc.PDFArray(sfnt.box),
-            "ItalicAngle": 0, "Ascent": sfnt.ascent, "Descent": sfnt.descent, "CapHeight": 700, "StemV": 80,
-            "FontFile2": book.Reference(Stream(program, Length1=len(program))),
-        })
+        descriptor = pdfdoc.PDFDictionary(
+            {
+                "Type": _NAME("FontDescriptor"),
+                "FontName": name,
+                "Flags": 4,
+                "FontBBox": pdfdoc.PDFArray(sfnt.box),
+                "ItalicAngle": 0,
+                "Ascent": sfnt.ascent,
+                "Descent": sfnt.descent,
+                "CapHeight": 700,
+                "StemV": 80,
+                "FontFile2": book.refer(Stream(program, Length1=len(program))),
+            }
+        )
         widths = " ".join(str(sfnt.advance(glyph)) for glyph in glyphs)
-        descendant = pdfdoc.PDFDictionary({
-            "Type": _NAME("Font"), "Subtype": _NAME("CIDFontType2"), "BaseFont": name,
-            "CIDSystemInfo": _Raw(b"<</Registry (Adobe) /Ordering (Identity) /Supplement 0>>"),
-            "FontDescriptor": book.Reference(descriptor), "DW": 1000, "W": _Raw(f"[0 [{widths}]]".encode()),
-            "CIDToGIDMap": _NAME("Identity"),
-        })
-        return pdfdoc.PDFDictionary({
-            "Type": _NAME("Font"), "Subtype": _NAME("Type0"), "BaseFont": name, "Encoding": _NAME("Identity-H"),
-            "DescendantFonts": pdfdoc.PDFArray([book.Reference(descendant)]),
-            "ToUnicode": book.Reference(Stream(_to_unicode(chars))),
-        })
+        descendant = pdfdoc.PDFDictionary(
+            {
+                "Type": _NAME("Font"),
+                "Subtype": _NAME("CIDFontType2"),
+                "BaseFont": name,
+                "CIDSystemInfo": _Raw(b"<</Registry (Adobe) /Ordering (Identity) /Supplement 0>>"),
+                "FontDescriptor": book.refer(descriptor),
+                "DW": 1000,
+                "W": _Raw(f"[0 [{widths}]]".encode()),
+                "CIDToGIDMap": _NAME("Identity"),
+            }
+        )
+        return pdfdoc.PDFDictionary(
+            {
+                "Type": _NAME("Font"),
+                "Subtype": _NAME("Type0"),
+                "BaseFont": name,
+                "Encoding": _NAME("Identity-H"),
+                "DescendantFonts": pdfdoc.PDFArray([book.refer(descendant)]),
+                "ToUnicode": book.refer(Stream(_to_unicode(chars))),
+            }
+        )
 
 
 def _to_unicode(chars: list[str]) -> bytes:
     lines = [
-        "/CIDInit /ProcSet findresource begin", "12 dict begin", "begincmap",
+        "/CIDInit /ProcSet findresource begin",
+        "12 dict begin",
+        "begincmap",
         "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def",
-        "/CMapName /Adobe-Identity-UCS def", "/CMapType 2 def",
-        "1 begincodespacerange", "<0000> <FFFF>", "endcodespacerange",
+        "/CMapName /Adobe-Identity-UCS def",
+        "/CMapType 2 def",
+        "1 begincodespacerange",
+        "<0000> <FFFF>",
+        "endcodespacerange",
     ]
     for at in range(0, len(chars), 100):
         part = chars[at : at + 100]
@@ -142,11 +169,11 @@ class Bookmark:
     top: float
 
 
-class Book(pdfdoc.PDFDocument):  # type: ignore[misc]
+class Book(pdfdoc.PDFDocument):
     """A document being made: pages in order, fonts by use, bookmarks.
 
-    ``missing`` are the characters printed as 〓, in order of first use. ``part`` is the part of ISO 19005 claimed: 2, or 1
-    for validators that know no other.
+    ``missing`` are the characters printed as 〓, in order of first use. ``part`` is the part of ISO 19005 claimed: 2,
+    or 1 for validators that know no other.
     """
 
     def __init__(self, title: str, author: str, created: datetime, *, part: int = 2) -> None:
@@ -173,31 +200,47 @@ class Book(pdfdoc.PDFDocument):  # type: ignore[misc]
             found = self._fonts[id(face)] = EmbeddedFont(face, f"F{len(self._fonts) + 1}")
         return found
 
+    def refer(self, thing: Any) -> Any:
+        """A reference to an object, which from now on belongs to the file."""
+        return self.Reference(thing)  # type: ignore[no-untyped-call]
+
     def pdf(self) -> bytes:
         """The finished file."""
         catalog = pdfdoc.PDFDictionary({"Type": _NAME("Catalog"), "Lang": pdfdoc.PDFString("zh-CN")})
         self.Catalog = self._catalog = catalog
-        self.Reference(catalog)
-        self.info = pdfdoc.PDFDictionary({
-            "Title": pdfdoc.PDFString(self.title), "Author": pdfdoc.PDFString(self.author),
-            "Producer": pdfdoc.PDFString(PRODUCER), "Creator": pdfdoc.PDFString(PRODUCER),
-            "CreationDate": _Raw(_pdf_date(self.created)), "ModDate": _Raw(_pdf_date(self.created)),
-        })
-        self.Reference(self.info)
-        fonts = pdfdoc.PDFDictionary({f.name: self.Reference(f.font(self)) for f in self._fonts.values()})
-        resources = self.Reference(pdfdoc.PDFDictionary({"Font": fonts}))
+        self.refer(catalog)
+        info: Any = pdfdoc.PDFDictionary(
+            {
+                "Title": pdfdoc.PDFString(self.title),
+                "Author": pdfdoc.PDFString(self.author),
+                "Producer": pdfdoc.PDFString(PRODUCER),
+                "Creator": pdfdoc.PDFString(PRODUCER),
+                "CreationDate": _Raw(_pdf_date(self.created)),
+                "ModDate": _Raw(_pdf_date(self.created)),
+            }
+        )
+        self.info = info
+        self.refer(info)
+        fonts = pdfdoc.PDFDictionary({f.name: self.refer(f.font(self)) for f in self._fonts.values()})
+        resources = self.refer(pdfdoc.PDFDictionary({"Font": fonts}))
         tree = pdfdoc.PDFDictionary({"Type": _NAME("Pages"), "Count": len(self.pages)})
-        parent = self.Reference(tree)
+        parent = self.refer(tree)
         kids = []
         for page in self.pages:
-            content = self.Reference(Stream("\n".join(page.operators).encode("ascii")))
+            content = self.refer(Stream("\n".join(page.operators).encode("ascii")))
             box = _Raw(f"[0 0 {page.width:.2f} {page.height:.2f}]".encode())
-            entries = {"Type": _NAME("Page"), "Parent": parent, "MediaBox": box, "Resources": resources, "Contents": content}
-            kids.append(self.Reference(pdfdoc.PDFDictionary(entries)))
+            entries = {
+                "Type": _NAME("Page"),
+                "Parent": parent,
+                "MediaBox": box,
+                "Resources": resources,
+                "Contents": content,
+            }
+            kids.append(self.refer(pdfdoc.PDFDictionary(entries)))
         tree["Kids"] = pdfdoc.PDFArray(kids)
         catalog["Pages"] = parent
-        catalog["Metadata"] = self.Reference(Stream(self._xmp(), plain=True, Type=_NAME("Metadata"), Subtype=_NAME("XML")))
-        catalog["OutputIntents"] = pdfdoc.PDFArray([self.Reference(self._output_intent())])
+        catalog["Metadata"] = self.refer(Stream(self._xmp(), plain=True, Type=_NAME("Metadata"), Subtype=_NAME("XML")))
+        catalog["OutputIntents"] = pdfdoc.PDFArray([self.refer(self._output_intent())])
         catalog["ViewerPreferences"] = _Raw(b"<</DisplayDocTitle true>>")
         if self.bookmarks:
             catalog["Outlines"] = self._outline(kids)
@@ -206,18 +249,22 @@ class Book(pdfdoc.PDFDocument):  # type: ignore[misc]
         # reportlab writes an identifier of its own run; the file's is a hash of all the rest.
         marker = self.ID()
         digest = hashlib.sha256(body.replace(marker, b"")).hexdigest()[:32].encode()
-        return body.replace(marker, b"[<" + digest + b"><" + digest + b">]" + b" " * (len(marker) - 70))
+        return body.replace(marker, b"[<" + digest + b"><" + digest + b">]")
 
     def ID(self) -> bytes:  # noqa: N802 (reportlab's name)
         """A placeholder of fixed length for the file identifier."""
         return b"[<" + b"0" * 32 + b"><" + b"f" * 32 + b">]"
 
     def _output_intent(self) -> Any:
-        return pdfdoc.PDFDictionary({
-            "Type": _NAME("OutputIntent"), "S": _NAME("GTS_PDFA1"),
-            "OutputConditionIdentifier": pdfdoc.PDFString("sRGB"), "Info": pdfdoc.PDFString("sRGB"),
-            "DestOutputProfile": self.Reference(Stream(_profile(), N=3)),
-        })
+        return pdfdoc.PDFDictionary(
+            {
+                "Type": _NAME("OutputIntent"),
+                "S": _NAME("GTS_PDFA1"),
+                "OutputConditionIdentifier": pdfdoc.PDFString("sRGB"),
+                "Info": pdfdoc.PDFString("sRGB"),
+                "DestOutputProfile": self.refer(Stream(_profile(), N=3)),
+            }
+        )
 
     def _xmp(self) -> bytes:
         date = self.created.strftime("%Y-%m-%dT%H:%M:%S") + _offset(self.created, ":")
@@ -229,7 +276,7 @@ class Book(pdfdoc.PDFDocument):  # type: ignore[misc]
     def _outline(self, pages: list[Any]) -> Any:
         """Linked outline items; a level that skips one is drawn in by one."""
         root = pdfdoc.PDFDictionary({"Type": _NAME("Outlines")})
-        top = self.Reference(root)
+        top = self.refer(root)
         path: list[tuple[int, Any, Any, list[tuple[Any, Any]]]] = [(-1, root, top, [])]
         closed: list[tuple[Any, list[tuple[Any, Any]]]] = []
         for mark in self.bookmarks:
@@ -237,11 +284,14 @@ class Book(pdfdoc.PDFDocument):  # type: ignore[misc]
                 _, node, _, children = path.pop()
                 closed.append((node, children))
             _, _, parent, siblings = path[-1]
-            item = pdfdoc.PDFDictionary({
-                "Title": pdfdoc.PDFString(printable(mark.title)), "Parent": parent,
-                "Dest": pdfdoc.PDFArray([pages[mark.page], _NAME("XYZ"), 0, round(mark.top, 2), 0]),
-            })
-            reference = self.Reference(item)
+            item = pdfdoc.PDFDictionary(
+                {
+                    "Title": pdfdoc.PDFString(printable(mark.title)),
+                    "Parent": parent,
+                    "Dest": pdfdoc.PDFArray([pages[mark.page], _NAME("XYZ"), 0, round(mark.top, 2), 0]),
+                }
+            )
+            reference = self.refer(item)
             if siblings:
                 siblings[-1][0]["Next"] = reference
                 item["Prev"] = siblings[-1][1]

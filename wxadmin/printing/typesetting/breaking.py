@@ -1,14 +1,15 @@
 """Where the lines of a paragraph end: a dynamic programme over the whole paragraph, and how each line is filled.
 
 All lengths are in thousandths of the em, so that one paragraph measured once fits any size. A line that is too long is
-first squeezed (full-width marks give their blank half, last mark of the line first, then Han–Latin gaps), a line that is
-too short is stretched evenly between its characters, never inside Latin words, numbers and dashes. The cost of a line
-grows with the square of what was done to it; a paragraph's lines are chosen for the least sum. Of the ways to set the
-first *n* lines only the few cheapest are followed, which keeps the work linear in the length.
+first squeezed (full-width marks give their blank half, last mark of the line first, then Han–Latin gaps), a line that
+is too short is stretched evenly between its characters, never inside Latin words, numbers and dashes. The cost of a
+line grows with the square of what was done to it; a paragraph's lines are chosen for the least sum. Of the ways to
+set the first *n* lines only the few cheapest are followed, which keeps the work linear in the length.
 
-Rules (W3C CLREQ, 避头尾 level GB): no mark in ``NOT_FIRST`` begins a line, none in ``NOT_LAST`` ends one; —— and …… stay
-whole; numbers keep their units; 第 keeps its number; two full-width marks side by side take one and a half em; an opening
-bracket at the head of a later line loses its blank half; the last line has two characters at least where possible.
+Rules (W3C CLREQ, 避头尾 level GB): no mark in ``NOT_FIRST`` begins a line, none in ``NOT_LAST`` ends one; —— and ……
+stay whole; numbers keep their units; 第 keeps its number; two full-width marks side by side take one and a half em;
+an opening bracket at the head of a later line loses its blank half; the last line has two characters at least where
+possible.
 """
 
 from __future__ import annotations
@@ -112,7 +113,9 @@ class Line:
 
 def measure(runs: Sequence[tuple[str, Chain]]) -> Measured:
     """Prepare a paragraph of one or several faces. Hidden characters become visible marks here."""
-    text, widths, spans = "", [], []
+    text = ""
+    widths: list[int] = []
+    spans: list[tuple[int, int, Chain]] = []
     for given_text, chain in runs:
         part = printable(given_text)
         if part:
@@ -289,7 +292,7 @@ def _breaks(para: Measured, first: float, rest: float, justify: bool) -> list[tu
                     found += 1
                     if found >= 3 or short > 4000:
                         break
-                elif found and short > 4000 or short > room * 0.6:
+                elif (found and short > 4000) or short > room * 0.6:
                     break
             if not found and not following:
                 k = _forced(para, start, room)

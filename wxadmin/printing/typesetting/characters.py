@@ -6,7 +6,7 @@ A class is one letter, so that the classes of a paragraph are a string beside it
 ``H``  Han and everything one em wide without rules of its own    ``L``  Latin letters and other narrow characters
 ``G``  like Han, but never first in a line (々, small kana)        ``N``  digits
 ``Z``  Han that counts (元 年 分 人 …): stays with the digits      ``P``  narrow closing marks, never first in a line
-``K``  never last in a line (￥ №); ``J`` the same for 第            ``Q``  narrow opening brackets, never last in a line
+``K``  never last in a line (￥ №); ``J`` for 第                    ``Q``  narrow opening brackets, never last in a line
 ``O``  opening mark, blank left half                              ``B``  narrow, an address may be broken after it
 ``C``  closing mark, blank right half                             ``U``  unit signs (% ℃), stay with the digits
 ``T``  ， 、 ； ：                                                 ``S``  space

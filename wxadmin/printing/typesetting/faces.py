@@ -13,7 +13,7 @@ import lzma
 import os
 import tempfile
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from wxadmin.domain.errors import UserError
@@ -102,7 +102,7 @@ class _Widths(dict[str, int]):
 _TAIL = ("kai", "rare", "emoji")
 
 
-@lru_cache(maxsize=None)
+@cache
 def chain(key: str, owners: bool = False) -> Chain:
     """The chain that begins with a face: ``song``, ``hei``, ``kai``, ``biaosong`` or ``fangsong``.
 
@@ -118,7 +118,7 @@ def chain(key: str, owners: bool = False) -> Chain:
     return Chain(tuple(dict.fromkeys(keys)))
 
 
-@lru_cache(maxsize=None)
+@cache
 def face(key: str) -> Face:
     """A bundled face, or with ``owner:`` before its key the one installed on this machine.
 

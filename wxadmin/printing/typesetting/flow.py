@@ -25,8 +25,8 @@ Cell = tuple[Measured, list[Line]]
 class Strip:
     """A piece of a page. ``height`` it takes, ``ink`` it needs at the foot of a page, ``before`` is room above it.
 
-    ``before`` is dropped at the top of a page. ``bookmark`` is a level and title. ``table`` names the table whose ``head``
-    is repeated when the strip is first on a page; ``foot`` strips stand at the lower edge of the last page.
+    ``before`` is dropped at the top of a page. ``bookmark`` is a level and title. ``table`` names the table whose
+    ``head`` is repeated when the strip is first on a page; ``foot`` strips stand at the lower edge of the last page.
     """
 
     height: float
@@ -68,7 +68,7 @@ def paragraph(
     keep: bool = False,
     bookmark: tuple[int, str] | None = None,
 ) -> list[Strip]:
-    """A paragraph as strips; ``first``, ``hang`` and ``right`` are indents in em, ``align`` justify, left, centre, right."""
+    """A paragraph as strips; ``first``, ``hang`` and ``right`` are indents in em."""
     para = measure([(runs, chain)] if isinstance(runs, str) else list(runs))
     em = width * 1000 / size
     column = em - (hang + right) * 1000
@@ -97,7 +97,9 @@ def _drawing(para: Measured, line: Line, indent: float, size: float) -> Callable
 
 
 # After these a heading may be parted without tearing a word: the office, then what the paper is.
-_JOINTS = re.compile("(?<=公司|中心|学校|小学|中学|大学|学院|医院|街道|社区|小区|集团|年级|部门|关于)|(?<=[会局处科院园厂室群班）》、])")
+_JOINTS = re.compile(
+    "(?<=公司|中心|学校|小学|中学|大学|学院|医院|街道|社区|小区|集团|年级|部门|关于)|(?<=[会局处科院园厂室群班）》、])"
+)
 
 
 def _balanced(para: Measured, lines: list[Line], column: float) -> list[Line]:
@@ -183,8 +185,10 @@ class Table:
         self.head.keep = True
 
     def strips(self, rows: Sequence[Sequence[str]]) -> list[Strip]:
-        """Head and rows. A row keeps only its words; its lines are made again when it is drawn, because holding the lines
-        of twenty thousand rows costs more in garbage collection than making them twice.
+        """Head and rows.
+
+        A row keeps only its words; its lines are made again when it is drawn, because holding the lines of twenty
+        thousand rows costs more in garbage collection than making them twice.
         """
         out = [self.head]
         for row in rows:
@@ -213,8 +217,16 @@ class Table:
             height = self.leading + above + (pad / 2 if i == count - 1 else 0.0)
             strips.append(
                 RowStrip(
-                    height, height, _nothing, keep=i in (0, count - 2), table=self, row=row, start=i, above=above,
-                    last=i == count - 1, split=True,
+                    height,
+                    height,
+                    _nothing,
+                    keep=i in (0, count - 2),
+                    table=self,
+                    row=row,
+                    start=i,
+                    above=above,
+                    last=i == count - 1,
+                    split=True,
                 )
             )
         return strips

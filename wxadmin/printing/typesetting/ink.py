@@ -114,7 +114,13 @@ def _who(chain: Chain, char: str) -> Face | None:
 
 
 def _part(
-    out: list[str], book: Book, para: Measured, line: Line, span: tuple[int, int], face: Face, text: str | None,
+    out: list[str],
+    book: Book,
+    para: Measured,
+    line: Line,
+    span: tuple[int, int],
+    face: Face,
+    text: str | None,
     size: float,
 ) -> None:
     """Characters ``span`` of one face; ``text`` where others are printed in their place."""

@@ -1,7 +1,7 @@
 """A TrueType font file, read straight from a memory map: which glyph, how wide, and a subset to embed.
 
-Nothing is parsed ahead: opening a face of 15 MB takes under a millisecond and touches only the pages of the glyphs used.
-Only fonts with ``glyf`` outlines are read, because only those are embedded as CIDFontType2.
+Nothing is parsed ahead: opening a face of 15 MB takes under a millisecond and touches only the pages of the glyphs
+used. Only fonts with ``glyf`` outlines are read, because only those are embedded as CIDFontType2.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import struct
 import sys
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable
 from pathlib import Path
 
 from wxadmin.domain.errors import UserError
@@ -229,5 +228,3 @@ def _assemble(tables: dict[bytes, bytes]) -> bytes:
 
 def _checksum(data: bytes) -> int:
     return sum(_big_endian("I", data)) & 0xFFFFFFFF
-
-
