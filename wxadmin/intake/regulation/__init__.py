@@ -38,6 +38,11 @@ def parse_regulation(text: str, *, raw: bool = False) -> RegulationText:
         # Losing words would be worse than losing structure: hand the text back whole.
         lines = tuple(close_gaps(line.strip()) if not raw else line.strip() for line in source.split("\n") if line.strip())
         return RegulationText(None, lines, (), (), (), (ParseWarning(1, "结构没有认出，全文已照原样保留，请手工划分"),))
+    return with_settings(parsed)
+
+
+def with_settings(parsed: RegulationText) -> RegulationText:
+    """The same text with the settings that its words fix now (after filling in or correcting by hand)."""
     return replace(parsed, settings=find_settings(parsed))
 
 

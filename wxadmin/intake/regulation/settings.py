@@ -91,7 +91,7 @@ def _is_rule(rule: str) -> bool:
 
 _DURATION = re.compile(rf"(?P<half>半个?)小时|(?<![\d.])(?P<n>\d{{1,3}}\.\d|{_NUM})[^\S\n]*个?(?P<unit>分钟|小时|钟头)(?P<extra>半)?")
 _ANSWER = re.compile(r"回复|回应|回话|答复|确认|收到|响应|应答|反馈|接龙|回执")
-_NOT_ANSWER = re.compile(r"禁言|撤回|会议|上班|迟到|开始前|提前|课|通话|语音|停留|在线")
+_NOT_ANSWER = re.compile(r"禁言|撤回|会议|上班|迟到|开始前|提前|每隔|课|通话|语音|停留|在线")
 
 
 def _reply_minutes(sentence: str) -> Iterator[int]:

@@ -1,0 +1,267 @@
+"""The text of a Word file, with the numbers that Word itself writes in front of paragraphs."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from wxadmin.domain.errors import UserError
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_PACKED = 20 * 1024 * 1024
+_UNPACKED = 100 * 1024 * 1024
+_CN = "零一二三四五六七八九"
+_STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
+
+
+def read_docx(raw: bytes, *, where: str, allow_large: bool = False) -> str:
+    """One line a paragraph or table row, numbers of automatic lists written out.
+
+    UserError for damaged, encrypted, oversized or foreign packages and for tracked changes that are not decided yet.
+    """
+    _check_package(raw, where, allow_large=allow_large)
+    from docx import Document
+    from docx.opc.exceptions import OpcError
+    from lxml.etree import LxmlError
+
+    try:
+        body = Document(io.BytesIO(raw)).element.body
+        numbers = _Numbers(Document(io.BytesIO(raw)))
+    except (OpcError, LxmlError, KeyError, ValueError, zipfile.BadZipFile, NotImplementedError, AttributeError) as error:
+        what = f"不是完好的 Word 文件（{type(error).__name__}）"
+        raise UserError(what, where=where, remedy="请用 Word 或 WPS 打开后重新另存为 .docx") from None
+    if any(True for _ in body.iter(f"{_W}ins", f"{_W}del", f"{_W}moveFrom", f"{_W}moveTo")):
+        raise UserError("里面有没有处理的修订痕迹", where=where, remedy="请在 Word 中接受或拒绝全部修订，另存后再导入")
+    text = "\n".join(_blocks(body, numbers))
+    if not text.strip() and any(True for _ in body.iter(f"{_W}drawing", f"{_W}pict")):
+        raise UserError("里面只有图片，没有文字", where=where, remedy="请先识别图片中的文字，或找到文字版")
+    return text
+
+
+def _check_package(raw: bytes, where: str, *, allow_large: bool) -> None:
+    if len(raw) > _PACKED and not allow_large:
+        raise UserError("Word 文件超过 20 MB", where=where, remedy="请删去图片后另存；确认要读取时加 --allow-large")
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as package:
+            entries = package.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError):
+        raise UserError("文件不完整或已损坏", where=where, remedy="请用 Word 或 WPS 打开后重新另存为 .docx") from None
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise UserError("文件设有密码，不能读取", where=where, remedy="请去掉密码另存后再导入")
+    if sum(entry.file_size for entry in entries) > _UNPACKED and not allow_large:
+        raise UserError("解开后超过 100 MB，可能是恶意文件", where=where, remedy="请确认来源；确认要读取时加 --allow-large")
+    if not any(entry.filename == "word/document.xml" for entry in entries):
+        raise UserError("这个压缩包不是 Word 文件", where=where, remedy="请选择 .docx 文件")
+
+
+# -- paragraphs and tables
+
+
+def _blocks(body: Any, numbers: _Numbers) -> Iterator[str]:
+    for block in body.iterchildren():
+        if block.tag == f"{_W}p":
+            yield numbers.of(block) + _text(block)
+        elif block.tag == f"{_W}tbl":
+            yield from _rows(block, numbers)
+        elif block.tag == f"{_W}sdt":
+            for content in block.iterchildren(f"{_W}sdtContent"):
+                yield from _blocks(content, numbers)
+
+
+def _rows(table: Any, numbers: _Numbers) -> Iterator[str]:
+    for row in table.iterchildren(f"{_W}tr"):
+        yield "\t".join(" ".join(line for line in _blocks(cell, numbers) if line) for cell in row.iterchildren(f"{_W}tc"))
+
+
+def _text(paragraph: Any) -> str:
+    """The words of a paragraph; text boxes inside it follow as lines of their own."""
+    parts: list[str] = []
+    boxes: list[str] = []
+    _collect(paragraph, parts, boxes)
+    return "\n".join(part for part in ("".join(parts), *boxes) if part)
+
+
+def _collect(element: Any, parts: list[str], boxes: list[str]) -> None:
+    for child in element.iterchildren():
+        tag = child.tag
+        if tag == f"{_W}t":
+            parts.append(child.text or "")
+        elif tag == f"{_W}tab":
+            parts.append("\t")
+        elif tag in {f"{_W}br", f"{_W}cr"}:
+            parts.append("\n")
+        elif tag == f"{_W}noBreakHyphen":
+            parts.append("-")
+        elif tag == f"{_W}txbxContent":
+            boxes += [_text(inner) for inner in child.iterchildren(f"{_W}p")]
+        elif isinstance(tag, str) and not tag.endswith("}Fallback") and tag != f"{_W}pPr":
+            _collect(child, parts, boxes)
+
+
+# -- automatic numbers
+
+
+class _Numbers:
+    """Counts the automatic lists of a document as Word does: one counter a level, deeper levels start again."""
+
+    def __init__(self, document: Any) -> None:
+        self.levels: dict[str, dict[int, dict[str, Any]]] = {}
+        self.abstract_of: dict[str, str] = {}
+        self.counters: dict[str, dict[int, int]] = {}
+        self.styles: dict[str, tuple[str | None, int | None]] = {}
+        self._read_numbering(document)
+        self._read_styles(document)
+
+    def _read_numbering(self, document: Any) -> None:
+        parts = [rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith("/numbering")]
+        if not parts:
+            return
+        root = parts[0].element
+        abstract: dict[str, dict[int, dict[str, Any]]] = {}
+        for element in root.iterchildren(f"{_W}abstractNum"):
+            levels = (_level(level) for level in element.iterchildren(f"{_W}lvl"))
+            abstract[element.get(f"{_W}abstractNumId")] = dict(levels)
+        for element in root.iterchildren(f"{_W}num"):
+            number = element.get(f"{_W}numId")
+            own = _value(element, "abstractNumId") or ""
+            self.abstract_of[number] = own
+            levels = {at: dict(level) for at, level in abstract.get(own, {}).items()}
+            for override in element.iterchildren(f"{_W}lvlOverride"):
+                at = _whole(override.get(f"{_W}ilvl"), 0)
+                for level in override.iterchildren(f"{_W}lvl"):
+                    levels[at] = _level(level)[1]
+                start = _value(override, "startOverride")
+                if start is not None and at in levels:
+                    levels[at]["start"] = _whole(start, 1)
+                    self.abstract_of[number] = f"{own}#{number}"
+            self.levels[number] = levels
+
+    def _read_styles(self, document: Any) -> None:
+        based: dict[str, str | None] = {}
+        own: dict[str, tuple[str | None, int | None]] = {}
+        for style in document.styles.element.iterchildren(f"{_W}style"):
+            key = style.get(f"{_W}styleId")
+            based[key] = _value(style, "basedOn")
+            own[key] = _list_of(style)
+        for key in own:
+            number, level, step, seen = None, None, key, set()
+            while step in own and step not in seen:
+                seen.add(step)
+                number = number if number is not None else own[step][0]
+                level = level if level is not None else own[step][1]
+                step = based.get(step) or ""
+            self.styles[key] = number, level
+
+    def of(self, paragraph: Any) -> str:
+        """The number in front of the paragraph with a space after it, or ``""``."""
+        number, at = _list_of(paragraph)
+        properties = paragraph.find(f"{_W}pPr")
+        style = _value(properties, "pStyle") if properties is not None else None
+        if style in self.styles:
+            number = number if number is not None else self.styles[style][0]
+            at = at if at is not None else self.styles[style][1]
+        at = at or 0
+        level = self.levels.get(number or "", {}).get(at)
+        if number in {None, "0"} or level is None:
+            return ""
+        counters = self.counters.setdefault(self.abstract_of[number or ""], {})
+        counters[at] = counters[at] + 1 if at in counters else level["start"]
+        for deeper in [key for key in counters if key > at]:
+            del counters[deeper]
+        label = self._label(number or "", at, counters)
+        return f"{label} " if label else ""
+
+    def _label(self, number: str, at: int, counters: dict[int, int]) -> str:
+        levels = self.levels[number]
+        if levels[at]["format"] == "bullet":
+            return "-"
+
+        def counted(match: re.Match[str]) -> str:
+            which = int(match[1]) - 1
+            level = levels.get(which)
+            if level is None:
+                return ""
+            count = counters.setdefault(which, level["start"])
+            return _written(count, "decimal" if levels[at]["legal"] else level["format"])
+
+        return re.sub(r"%([1-9])", counted, levels[at]["text"])
+
+
+def _level(element: Any) -> tuple[int, dict[str, Any]]:
+    facts = {
+        "start": _whole(_value(element, "start"), 1),
+        "format": _value(element, "numFmt") or "decimal",
+        "text": _value(element, "lvlText") or "",
+        "legal": element.find(f"{_W}isLgl") is not None,
+    }
+    return _whole(element.get(f"{_W}ilvl"), 0), facts
+
+
+def _list_of(element: Any) -> tuple[str | None, int | None]:
+    properties = element.find(f"{_W}pPr")
+    numbering = None if properties is None else properties.find(f"{_W}numPr")
+    if numbering is None:
+        return None, None
+    level = _value(numbering, "ilvl")
+    return _value(numbering, "numId"), None if level is None else _whole(level, 0)
+
+
+def _value(element: Any, name: str) -> str | None:
+    child = element.find(f"{_W}{name}")
+    value = None if child is None else child.get(f"{_W}val")
+    return None if value is None else str(value)
+
+
+def _whole(value: str | None, otherwise: int) -> int:
+    return int(value) if value is not None and re.fullmatch(r"-?\d{1,6}", value) else otherwise
+
+
+def _written(count: int, form: str) -> str:
+    """A count in one of Word's number formats; formats not known here are written in digits."""
+    if form in {"chineseCounting", "chineseCountingThousand", "taiwaneseCountingThousand", "japaneseCounting"}:
+        return _chinese(count)
+    if form in {"decimalEnclosedCircle", "decimalEnclosedCircleChinese"} and 1 <= count <= 20:
+        return chr(ord("①") + count - 1)
+    if form in {"upperLetter", "lowerLetter"} and count >= 1:
+        letter = chr(ord("A") + (count - 1) % 26) * (1 + (count - 1) // 26)
+        return letter if form == "upperLetter" else letter.lower()
+    if form in {"upperRoman", "lowerRoman"} and 1 <= count < 4000:
+        roman = _roman(count)
+        return roman if form == "upperRoman" else roman.lower()
+    if form == "ideographTraditional" and count >= 1:
+        return _STEMS[(count - 1) % 10]
+    if form == "ideographZodiac" and count >= 1:
+        return _BRANCHES[(count - 1) % 12]
+    if form == "decimalFullWidth":
+        return str(count).translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+    if form == "decimalZero":
+        return f"{count:02d}"
+    return "" if form == "none" else str(count)
+
+
+def _chinese(count: int) -> str:
+    if not 0 <= count < 1000:
+        return str(count)
+    hundreds, rest = divmod(count, 100)
+    tens, ones = divmod(rest, 10)
+    text = f"{_CN[hundreds]}百" if hundreds else ""
+    if tens:
+        text += "十" if tens == 1 and not hundreds else f"{_CN[tens]}十"
+    elif hundreds and ones:
+        text += "零"
+    return text + (_CN[ones] if ones else "") or _CN[0]
+
+
+def _roman(count: int) -> str:
+    text = ""
+    for value, letters in zip(
+        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
+        ("M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I"),
+        strict=True,
+    ):
+        text += letters * (count // value)
+        count %= value
+    return text
