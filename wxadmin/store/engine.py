@@ -25,7 +25,7 @@ else:
 
 __all__ = [
     "KEY_BYTES", "Connection", "EngineError", "IntegrityError", "Row",
-    "connect", "explain", "migration_set", "needs_reopening", "saying_why", "statements",
+    "closed", "connect", "explain", "migration_set", "needs_reopening", "saying_why", "statements",
 ]  # fmt: skip
 
 sys.modules["pysqlite3"] = sqlcipher3
@@ -149,6 +149,11 @@ def explain(error: BaseException) -> StoreError | None:
     if code == _CANTOPEN:
         return StoreError(_("打不开记录文件"), remedy=_("请检查文件是否还在、是否有读写权限"))
     return None
+
+
+def closed() -> StoreError:
+    """What is said to who still reads or writes after the file was closed."""
+    return StoreError(_("记录文件已关闭"), remedy=_("请重新打开"))
 
 
 def needs_reopening(error: BaseException) -> bool:

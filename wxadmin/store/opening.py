@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 from wxadmin.domain import merkle
@@ -106,14 +105,15 @@ def _open(folder: Path, lock: InstanceLock | None, *, actor: str, clock: Clock) 
     if cloud := place.cloud_name(folder):
         warnings.append(_("记录文件在网盘同步文件夹“{name}”里，同步可能写坏它，建议移到别处").format(name=cloud))
     known = vetting.remembered(folder, warnings)
-    before = None
-    if lock is not None:
-        before = partial(backup.write_backup, folder, key, at=clock(), name="before-upgrade")
+
+    def copy_first() -> None:
+        backup.write_backup(folder, key, at=clock(), name="before-upgrade")
+
     with engine.saying_why(str(path)):
         connection = engine.connect(path, key, write=lock is not None)
     try:
         with engine.saying_why(str(path)):
-            vetting.bring_up_to_date(connection, path, before=before)
+            vetting.bring_up_to_date(connection, path, before=copy_first if lock else None)
             origin = vetting.origin_of(connection)
             doubt = vetting.doubt(connection, origin, known)
             if doubt is not None and lock is not None:

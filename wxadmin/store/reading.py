@@ -21,12 +21,15 @@ class Reader:
         self.connection = connection
         """The engine's connection, for what the store itself reads."""
         self._where = where
+        self._closed = False
 
     def all(self, sql: str, params: Sequence[Value] | Mapping[str, Value] = ()) -> list[Row]:
         """Rows by name and place. Cancelled if interrupted; StoreError if the file cannot be read."""
         try:
             return self.connection.execute(sql, params).fetchall()
         except EngineError as error:
+            if self._closed:
+                raise engine.closed() from None
             if getattr(error, "sqlite_errorcode", 0) & 0xFF == _INTERRUPTED:
                 raise Cancelled from None
             with engine.saying_why(self._where):
@@ -50,7 +53,7 @@ class Reader:
         try:
             yield
         finally:
-            if self.connection.in_transaction:
+            if not self._closed and self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
 
     def interrupt(self) -> None:
@@ -59,4 +62,5 @@ class Reader:
 
     def close(self) -> None:
         """Give the connection back; harmless when already closed."""
+        self._closed = True
         self.connection.close()

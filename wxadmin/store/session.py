@@ -198,7 +198,7 @@ class Store:
         """A query-only connection of one's own; close it, or it is closed with the store."""
         with self._readers_guard:
             if self._closed:
-                raise StoreError(_("记录文件已关闭"), remedy=_("请重新打开"))
+                raise engine.closed()
             with engine.saying_why(str(self._path)):
                 reader = Reader(engine.connect(self._path, self._key, write=False), str(self._path))
             self._readers.append(reader)

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
+from wxadmin.store import engine
+
 T = TypeVar("T")
 
 
@@ -24,14 +26,14 @@ class Writer:
     def run(self, work: Callable[[], T]) -> T:
         """Do the work on the writer thread and wait for its result; its exception is raised here.
 
-        RuntimeError when called from the writer thread itself (it would wait for ever) or after ``close``.
+        RuntimeError when called from the writer thread itself, which would wait for ever; StoreError after ``close``.
         """
         if threading.current_thread() is self._thread:
             raise RuntimeError("a change cannot be made inside a change")
         future: Future[T] = Future()
         with self._guard:
             if self._closed:
-                raise RuntimeError("the writer is closed")
+                raise engine.closed()
             self._queue.put((future, work))
         return future.result()
 
