@@ -78,7 +78,7 @@ def unpack(archive: Path, target: Path, step: Step = quiet) -> Manifest:
                 raise damaged
     except FileNotFoundError:
         raise StoreError(_("找不到备份文件"), where=where, remedy=_("请检查路径")) from None
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError) as error:
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, KeyError, TypeError, ValueError) as error:
         raise damaged from error
     files.sync_file(target)
     return manifest

@@ -16,7 +16,7 @@ from wxadmin.i18n import _
 from wxadmin.store import engine, ledger, migrations, rows
 from wxadmin.store.anchor import Anchor
 from wxadmin.store.engine import Connection, EngineError, Row
-from wxadmin.store.journal import ERASURE, FINAL, PLAIN, UNDO
+from wxadmin.store.journal import ERASED, ERASURE, FINAL, PLAIN, UNDO
 from wxadmin.store.rows import canonical
 from wxadmin.store.staging import STAGED, row_hash
 from wxadmin.store.tables import TABLES, Table
@@ -62,6 +62,7 @@ class _Seen:
     alive: dict[str, set[int]] = field(default_factory=dict)
     missing_bodies: set[int] = field(default_factory=set)
     erased: set[int] = field(default_factory=set)
+    erased_rows: set[tuple[int, int]] = field(default_factory=set)
     nodes: dict[tuple[int, int], bytes] = field(default_factory=dict)
     anchor_root: bytes | None = None
 
@@ -77,7 +78,7 @@ def check(connection: Connection, *, anchor: Anchor | None = None, step: Step = 
             origin = bytes(connection.execute("SELECT value FROM meta WHERE key = 'origin'").fetchone()[0])
             _ledger(connection, origin, anchor, seen, found, step, total)
             _records(connection, seen, found, step, total)
-            _batches(connection, found)
+            _batches(connection, seen, found)
             _remembered(anchor, origin, seen, found)
         finally:
             connection.execute("ROLLBACK")
@@ -147,9 +148,10 @@ def _ledger(
             seen.missing_bodies.add(seq)
         elif len(salt) != merkle.SALT_BYTES or merkle.commitment(salt, body.encode()) != committed:
             found.add(_("操作日志第 {seq} 条的内容被改动过").format(seq=seq))
-        elif kind == ERASURE:
-            for first, last in json.loads(body)["erased"]:
-                seen.erased.update(range(first, last + 1))
+        elif kind == ERASED:
+            gone = json.loads(body)
+            seen.erased.update(seq for first, last in gone["bodies"] for seq in range(first, last + 1))
+            seen.erased_rows.update((batch, place) for batch, place in gone["rows"])
         if tbl is not None and kind not in _HEADS:
             alive = seen.alive.setdefault(tbl, set())
             if body is None or body.startswith('{"after":null,'):
@@ -227,11 +229,11 @@ def _record(row: Row, name: str, present: set[int], found: _Findings) -> None:
             found.add(_("表 {table} 的第 {row} 条记录与操作日志不符").format(**where))
     elif digest is None:
         found.add(_("表 {table} 的第 {row} 条记录没有经过操作日志").format(**where))
-    elif salt is None or row_hash(salt, name, image) != digest:
+    elif salt is None or len(salt) != merkle.SALT_BYTES or row_hash(salt, name, image) != digest:
         found.add(_("表 {table} 的第 {row} 条记录与导入时不符").format(**where))
 
 
-def _batches(connection: Connection, found: _Findings) -> None:
+def _batches(connection: Connection, seen: _Seen, found: _Findings) -> None:
     """Every published import's root over its rows' hashes, and that its rows are there."""
     roots: dict[int, Frontier] = {}
     for batch, place, digest in connection.execute("SELECT batch, place, hash FROM batch_row ORDER BY batch, place"):
@@ -246,14 +248,26 @@ def _batches(connection: Connection, found: _Findings) -> None:
             found.add(_("第 {batch} 次导入与它的校验值不符").format(batch=batch))
     for name, table in _present_tables(connection):
         if table.batch:
-            lost = connection.execute(
-                f"SELECT r.row FROM batch_row r WHERE r.tbl = ? AND r.salt IS NOT NULL"  # noqa: S608
-                f' AND NOT EXISTS (SELECT 1 FROM "{name}" t WHERE t.id = r.row)'
-                " AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.tbl = r.tbl AND e.row = r.row) LIMIT ?",
-                (name, _MOST),
-            )
-            for row in lost:
-                found.add(_("表 {table} 的第 {row} 条导入的记录不见了").format(table=name, row=row[0]))
+            _imported(connection, name, seen, found)
+
+
+def _imported(connection: Connection, name: str, seen: _Seen, found: _Findings) -> None:
+    """Imported rows that were changed, deleted or erased since: their first image fits, or they are accounted for."""
+    for row in connection.execute(
+        "SELECT r.batch, r.place, r.row, r.salt, r.hash, b.seq, b.body FROM batch_row r"  # noqa: S608 - registered name
+        " LEFT JOIN body b ON b.seq = (SELECT min(e.seq) FROM entry e WHERE e.tbl = r.tbl AND e.row = r.row)"
+        f' WHERE r.tbl = ? AND (b.seq IS NOT NULL OR NOT EXISTS (SELECT 1 FROM "{name}" t WHERE t.id = r.row))',
+        (name,),
+    ):
+        batch, place, row_id, salt, digest, seq, body = row
+        where = {"table": name, "row": row_id}
+        if salt is None:
+            if (batch, place) not in seen.erased_rows:
+                found.add(_("表 {table} 的第 {row} 条导入的记录不见了").format(**where))
+        elif seq is None:
+            found.add(_("表 {table} 的第 {row} 条导入的记录不见了").format(**where))
+        elif row_hash(salt, name, json.loads(body)["before"] or {}) != digest:
+            found.add(_("表 {table} 的第 {row} 条记录与导入时不符").format(**where))
 
 
 def _remembered(anchor: Anchor | None, origin: bytes, seen: _Seen, found: _Findings) -> None:

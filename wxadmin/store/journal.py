@@ -20,7 +20,11 @@ from wxadmin.store.tables import Table
 PLAIN, FINAL, UNDO, ERASURE = "change", "final", "undo", "erasure"
 """Kinds of heads: an ordinary change, one that issued something, one that takes another back, one that erases."""
 
-_OWN_KINDS = {PLAIN, FINAL, UNDO, ERASURE, "row", "batch"}
+ERASED = "erased"
+"""Kind of the entry, inside an erasure, whose body says what went: ``{"bodies": [[first, last]…], "rows": [[batch,
+place]…]}``, the numbers of entries whose bodies and the imported rows whose salts are gone."""
+
+_OWN_KINDS = {PLAIN, FINAL, UNDO, ERASURE, ERASED, "row", "batch"}
 
 
 class Tx:

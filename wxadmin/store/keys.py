@@ -133,7 +133,7 @@ def read_key(path: Path) -> bytes:
         envelope = json.loads(data)
         version, origin, check, slots = (envelope[k] for k in ("version", "origin", "check", "slots"))
         sound = envelope["format"] == _FORMAT and isinstance(version, int) and isinstance(origin, str)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise damaged from None
     if not sound or not isinstance(slots, list):
         raise damaged

@@ -97,6 +97,8 @@ def _open(folder: Path, lock: InstanceLock | None, *, actor: str, clock: Clock) 
         raise StoreError(_("恢复备份还没有做完"), where=str(folder), remedy=_("请先用主窗口打开一次"))
     if not path.is_file():
         raise StoreError(_("这里没有记录文件"), where=str(folder), remedy=_("请检查文件夹，或先新建、从备份恢复"))
+    if path.stat().st_size < vetting.SMALLEST:
+        raise vetting.no_record_file(path)
     envelope = folder / keys.FILE_NAME
     key = keys.read_key(envelope)
     warnings = []

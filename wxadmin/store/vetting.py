@@ -12,6 +12,15 @@ from wxadmin.store.anchor import Anchor
 from wxadmin.store.engine import Connection
 
 
+SMALLEST = 4096
+"""Bytes of one page; SQLite would take an empty file for a new database."""
+
+
+def no_record_file(path: Path) -> StoreError:
+    """What is said of a database that is empty."""
+    return StoreError(_("记录文件是空的或被截断了"), where=str(path), remedy=_("请从备份恢复"))
+
+
 def create_file(path: Path, key: bytes, origin: bytes) -> None:
     """Build an empty file under another name, so that it is there whole or not at all."""
     partly = path.with_name(path.name + ".new")
@@ -32,6 +41,8 @@ def bring_up_to_date(connection: Connection, path: Path, *, before: Callable[[],
     """Migrate an older file after calling ``before`` (None: read only, so refuse it); refuse a newer or foreign one."""
     where = str(path)
     found = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if found < 1:
+        raise no_record_file(path)
     if found > migrations.version():
         raise StoreError(_("记录文件来自更新的版本"), where=where, remedy=_("请安装新版本后再打开"))
     if found < migrations.version():
@@ -47,7 +58,7 @@ def origin_of(connection: Connection) -> bytes:
     """The 16 bytes that name the file. StoreError if they are gone."""
     row = connection.execute("SELECT value FROM meta WHERE key = 'origin'").fetchone()
     if row is None:
-        raise StoreError(_("记录文件没有编号，像是没有建完"), remedy=_("请从备份恢复"))
+        raise StoreError(_("记录文件没有编号"), remedy=_("请从备份恢复"))
     return bytes(row[0])
 
 
