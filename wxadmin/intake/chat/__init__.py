@@ -16,9 +16,10 @@ from wxadmin.intake.chat.records import is_json, read_json
 from wxadmin.intake.chat.tables import read_table, table_delimiter, unknown_header
 from wxadmin.intake.text import decode, read_bytes, shown
 
-__all__ = ["parse_chat", "read_chat"]
+__all__ = ["find_chat", "parse_bytes", "parse_chat", "read_chat"]
 
 _TABLES = (".csv", ".tsv")
+_PASTED = "粘贴的文字"
 
 
 def read_chat(
@@ -59,7 +60,18 @@ def parse_chat(
     The shape decides what it is, block by block; nothing of the text is dropped but heads and overlapping runs: what is
     no message, event or quote is in ``rejected`` with its line. UserError when no message and no event is found.
     """
-    where = name or "粘贴的文字"
+    found = find_chat(text, name=name, date=date, zone=zone, step=step)
+    if found is None:
+        remedy = "请确认复制时带上了发送人和时间；每行一条消息的文件请用按行读取（--lines）"
+        raise UserError("没有认出聊天记录", where=name or _PASTED, remedy=remedy)
+    return found
+
+
+def find_chat(
+    text: str, *, name: str = "", date: dt.date | None = None, zone: str = DEFAULT_ZONE, step: Step = quiet
+) -> Transcript | None:
+    """As :func:`parse_chat`, but None for a text without any message or event."""
+    where = name or _PASTED
     clock = zone_of(zone)
     format_: ChatFormat | None = None
     if is_json(text):
@@ -74,8 +86,7 @@ def parse_chat(
         reading = read_lines(html_text(text) if is_html(text) else text, date=date, step=step)
         format_ = _format(reading)
     if format_ is None:
-        remedy = "请确认复制时带上了发送人和时间；每行一条消息的文件请用按行读取（--lines）"
-        raise UserError("没有认出聊天记录", where=where, remedy=remedy)
+        return None
     messages, events = without_overlap(reading.messages, reading.events)
     group = next(iter(reading.groups)) if len(reading.groups) == 1 else None
     return Transcript(format_, group, messages, events, tuple(sorted(reading.rejected, key=lambda piece: piece.line)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from datetime import tzinfo
 from typing import Any
@@ -141,7 +142,7 @@ def _outline(text: str, where: str) -> tuple[dict[str, Any], int]:
 
 
 def _step_over(text: str, at: int, where: str) -> int:
-    *_, end = _places(text, at, where)
+    end = deque(_places(text, at, where), maxlen=1).pop()
     end = _skip(text, end + 1)
     if at == _skip(text, 0) and end < len(text):
         raise _broken(text, end, where)

@@ -1,0 +1,203 @@
+"""Which words are an answer to an announcement, what note they carry, and the lines of a 接龙 list."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from wxadmin.domain.name_folding import is_decoration
+
+NAME_MARKS = "[\ue000-\uf8ff]"
+"""Characters for private use that stand in a text for names recognised there."""
+
+_PLAIN = (
+    r"已?收到了?|收悉|已阅读?|已读|已?知悉|已?知晓|知道了?|晓得了?|明白了?|了解了?|清楚了|看到了|已看|确认|已?完成了?|遵命|照办"
+    r"|好的?|好嘞|好滴|好哒|行|可以的?|没问题|嗯+|1+|\+1|扣1|举手"
+    r"|ok+(?:ay)?|got\s?it|received|roger|copy(?:\s?that)?|noted|yes|√"
+)
+_AROUND = (
+    rf"那就?|就|噢|哦|啊|我们?|我家|本人|自己|已经|都|全部|也|均|和|与|跟|及|、|&|代|替|帮|报|回复?|是|这边|{NAME_MARKS}"
+    r"|了|啦|哈|喔|呢|的|呀|嘞|咯|喽|哟|通知|消息|公告|文件|信息|老师们?|群主|领导|谢谢您?|感谢|thanks|thank\s?you"
+    r"|[\u4e00-\u9fff]{1,3}(?:老师|主任|经理|书记|院长|校长|队长|班长|组长|总)"
+)
+# Read token by token, the longest first: as one pattern it could be read in many ways and would take for ever.
+_TOKEN = re.compile(rf"(?:(?P<plain>{_PLAIN})|{_AROUND})\s*", re.IGNORECASE)
+_LONGEST = 2000
+"""Longer messages are no answers; it bounds the work."""
+_FOR_OTHERS = re.compile(rf"(?:代|帮|替)(?:为|我)?(?:报|回|填|签|收|接龙|{NAME_MARKS})|[(（]代[)）]")
+_ADDRESS = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,3}(?:老师|主任|经理|书记|院长|校长|队长|班长|组长|领导|群主)|各位|大家)好?们?"
+)
+_SPOKEN = re.compile(
+    rf"(?:我们?|本人|我家|孩子|{NAME_MARKS})*(?:都|也|可能|应该|会)?"
+    r"(?:不?参加|不?报名|不报|不去|不来|不到|[去来到]不了|参加不了|(?:不|不能|无法|没法|能|可以|会)(?:参加|去|来|到|出席)"
+    r"|[准按]时(?:到|参加|出席)|(?:要|需|有事)?请假|不?同意|反对|弃权|不?出席|缺席|已(?:报名|参加|交|填|填写|报|办|转发?|做)"
+    r"|我报)(?!的)"
+)
+# 收到 with further words glued to it: 收到马上改, 三组收到.
+_GLUED = re.compile(
+    r"(?P<before>(?:(?![没未谁请才刚]|回复|怎么).){0,6}?)收到了?(?P<after>(?!货|款|钱|快递|红包|包裹|转账|[不没吗么的请回后])(?:.*))",
+    re.DOTALL,
+)
+_ASKING = re.compile(
+    r"请问|几点|哪[里儿个天]|什么|怎么|谁|是否|能不能|要不要|可不可以|行不行|有没有|何时|多少|[吗么嘛]$|(?:收到|看到)没有?$"
+)
+_REQUEST = re.compile(
+    r"收到.{0,6}?(?:请(?!放心)|回复|回个|回一下|回[1１一]|扣[1１一]|打[1１一]|举手|吱|的[^\s，。]{0,4}[回请扣])|(?:请|大家|各位).{0,8}收到"
+    r"|(?:没有?|未|谁)收到|回复?[“\"「『（【]?(?:收到|[1１](?!\d))"
+)
+_ANNOUNCING = re.compile(
+    r"[【\[]?(?:重要|紧急)?(?:通知|公告)[】\]：:]|@所有人|@all\b|请.{0,20}(?:接龙|回复|确认|报名|填写|签到|知悉|周知|查收|转告|互相转)"
+    r"|收到.{0,4}(?:请|回)|(?:请|各位|大家|全体|务必).{2,}",
+    re.IGNORECASE,
+)
+_FIRM_ANNOUNCING = re.compile(
+    r"[【\[](?:重要|紧急)?(?:通知|公告)[】\]]|@所有人|收到.{0,4}(?:请|回)|请.{0,20}(?:接龙|回复收到|回复“|回1|扣1)",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"\[[^\[\]\s]{1,14}\]")
+_YES_CODES = frozenset("ok 好的 强 抱拳 合十 握手 收到 胜利 thumbsup salute worship shake fist".split())
+_YES_EMOJI = frozenset("👌👍🙏✅☑✔🆗🫡🤝💪🙆🙋⭕")
+# A clause ends with its marks; a space ends one only beside something other than Latin letters.
+_CLAUSE = re.compile(
+    r"(?:(?![，,。;；！!？?~～…\n])(?!(?<![A-Za-z])\s|\s(?![A-Za-z])).)+[，,。;；！!？?~～…\s]*|[，,。;；！!？?~～…\s]+"
+)
+_MARKS = "，,。.;；！!~～…、 \t\n\u2005\u3000"
+
+_HEADER = re.compile(r"\s*[#＃]\s?(?:群?接[龙龍]|group\s?notes?)", re.IGNORECASE)
+_NUMBERED = re.compile(r"[\s\u3000]*[(（]?(\d{1,4})(?:[.．](?!\d)|[、,，)）]|\s+(?=\S))[\s\u3000]*(.*)")
+_CIRCLED = re.compile(r"[\s\u3000]*([\u2460-\u2473\u3251-\u325f])[\s\u3000.、]*(.*)")
+_SAMPLE = re.compile(r"(?:示例|样例|范例|例如|例子|例|模板|格式|如)\s*(?:[:：、,，\s]|$)")
+
+
+def note_of(text: str) -> str | None:
+    """The note of an answer, ``""`` for one without; None when the text answers nothing.
+
+    A question, a request for answers and mere talk are no answer. Words that only say 收到 are no note; neither are
+    emoji beside them.
+    """
+    if len(text) > _LONGEST or _REQUEST.search(text) or _FIRM_ANNOUNCING.search(text):
+        return None
+    if not _letters(text):
+        return "" if _says_yes(text) else None
+    left: list[str] = []
+    answered = spoken = False
+    for found in _CLAUSE.finditer(text):
+        piece = found[0]
+        clause = _letters(piece)
+        if not clause or _asks(piece, clause):
+            left.append(piece)
+        elif _is_plain_clause(clause):
+            answered = True
+        elif _SPOKEN.match(clause):
+            spoken = True
+            left.append(piece)
+        elif (glued := _GLUED.fullmatch(piece)) is not None:
+            answered = True
+            left.append(glued["before"] + glued["after"])
+        elif not _ADDRESS.fullmatch(clause):
+            left.append(piece)
+    if not answered and not spoken:
+        return None
+    note = "".join(left) if left else ""
+    return "" if not _letters(note) else tidy(note)
+
+
+def tidy(note: str) -> str:
+    """A note with runs of white space as one space and without marks around it."""
+    note = " ".join(note.split())
+    return note.lstrip(_MARKS + ":：|").rstrip("，,、;； ")
+
+
+def is_plain(note: str) -> bool:
+    """Whether a note behind a name only says 收到, OK or the like; a number alone says how many."""
+    return not any(char.isdigit() for char in note) and bool(_letters(note)) and note_of(note) == ""
+
+
+def is_announcement(text: str, *, first: bool) -> bool:
+    """Whether a message announces something and wants answers; the first of a transcript is recognised more readily."""
+    if starts_chain(text):
+        return False
+    if _FIRM_ANNOUNCING.search(text):
+        return len(text) > 8
+    if note_of(text) is not None:
+        return False
+    asks = text.rstrip().endswith(("?", "？"))
+    return first and not asks and len(text) >= 12 and _ANNOUNCING.search(text) is not None
+
+
+def starts_chain(text: str) -> bool:
+    """Whether a text begins with the header of a 接龙 list."""
+    return _HEADER.match(text) is not None
+
+
+def is_for_others(text: str) -> bool:
+    """Whether it says 代报 and the like; names in it may be marked."""
+    return _FOR_OTHERS.search(text) is not None
+
+
+class Item(NamedTuple):
+    """A line of a list: how many lines below the first it stands, its number (0: none), its words."""
+
+    below: int
+    number: int
+    words: str
+
+
+def items_of(text: str) -> list[Item]:
+    """The lines of a text that may be answers of a list: numbered ones, and unnumbered ones below the first of them.
+
+    Blank items and samples (示例 …) are left out.
+    """
+    out: list[Item] = []
+    for below, line in enumerate(text.split("\n")):
+        found = item_in(line)
+        if found is not None:
+            number, words = found
+            if words:
+                out.append(Item(below, number, words))
+        elif out and line.strip():
+            out.append(Item(below, 0, line.strip()))
+    return out
+
+
+@lru_cache(maxsize=16384)
+def item_in(line: str) -> tuple[int, str] | None:
+    """Number and words of a numbered line, or None; the words of a sample are ``""``."""
+    if len(line) > _LONGEST:
+        return None
+    if found := _NUMBERED.fullmatch(line):
+        number, words = int(found[1]), found[2].strip()
+    elif found := _CIRCLED.fullmatch(line):
+        number, words = int(unicodedata.numeric(found[1])), found[2].strip()
+    else:
+        return None
+    return number, "" if _SAMPLE.match(words) else words
+
+
+def _is_plain_clause(clause: str) -> bool:
+    at, plain = 0, False
+    while at < len(clause):
+        token = _TOKEN.match(clause, at)
+        if token is None or token.end() == at:
+            return False
+        plain = plain or token["plain"] is not None
+        at = token.end()
+    return plain
+
+
+def _asks(piece: str, clause: str) -> bool:
+    return "?" in piece or "？" in piece or _ASKING.search(clause) is not None
+
+
+def _letters(text: str) -> str:
+    """The words of a text without emoji, emoticon codes and marks around them."""
+    text = _CODE.sub("", text)
+    return "".join(char for char in text if not is_decoration(char)).strip(_MARKS + "？?")
+
+
+def _says_yes(text: str) -> bool:
+    codes = [code[1:-1].lower() for code in _CODE.findall(text)]
+    return any(code in _YES_CODES for code in codes) or any(char in _YES_EMOJI for char in text)

@@ -1,0 +1,361 @@
+"""Answers to an announcement -> the people of a roster: confirmed, ambiguous, missing, strangers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from wxadmin.domain.acks import AckResult, Ambiguous, Confirmed
+from wxadmin.domain.answers import (
+    Item,
+    is_announcement,
+    is_for_others,
+    is_plain,
+    item_in,
+    items_of,
+    note_of,
+    starts_chain,
+    tidy,
+)
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.name_folding import NameTables
+from wxadmin.domain.people import Person
+from wxadmin.domain.reply_names import NOBODY, ItemReading, Meant, NameBook
+
+_FIRST_MARK, _MOST_NAMES = 0xE000, 500
+_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What somebody sent. ``sender`` ``""``: nobody is named, each line is one of a list or names its own sender.
+
+    ``line`` is the line of the source, from 1, on which ``text`` begins; ``flat``: all of the text is on that line.
+    """
+
+    sender: str
+    text: str
+    line: int
+    flat: bool = False
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A line of a list: who sent it first, when, and where it stands in the newest list that has it."""
+
+    sender: str
+    first: int
+    last: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A certain answer of a person; ``first`` and ``last`` number the replies that have it."""
+
+    person: int
+    line: int
+    note: str
+    first: int
+    last: int
+    listed: bool
+
+
+def match(
+    people: Sequence[Person],
+    replies: Iterable[Reply],
+    *,
+    announcer: str | None = None,
+    tables: NameTables | None = None,
+) -> AckResult:
+    """Who of ``people`` answered.
+
+    The announcer is left out: ``announcer`` (a name of the roster, of same names as ``张伟（销售部）``, or a nickname
+    of the replies), else who sent the announcement if that is among the replies. People marked as having left are not
+    expected. ``tables`` lets spellings in variant characters be proposed. UserError for an announcer nobody knows.
+    """
+    return _Matching(NameBook(people, tables), list(replies), announcer).result()
+
+
+class _Matching:
+    def __init__(self, book: NameBook, replies: list[Reply], announcer: str | None) -> None:
+        self.book = book
+        self.replies = replies
+        self.senders: dict[str, Meant] = {"": NOBODY}
+        for reply in replies:
+            if reply.sender not in self.senders:
+                self.senders[reply.sender] = book.sender(reply.sender)
+        self.calls = sorted((f"@{sender}" for sender in self.senders if sender), key=len, reverse=True)
+        self.announcing = ""
+        self.announcer = -1
+        self._find_announcer(announcer)
+        self.said: list[_Said] = []
+        self.ambiguous: dict[tuple[str, tuple[int, ...]], tuple[int, bool]] = {}  # -> line, may be settled elsewhere
+        self.strangers: dict[str, int] = {}
+        self.weak: dict[int, _Said] = {}  # who only answered for others
+        self.entries: dict[str, _Entry] = {}
+        self.read: dict[str, ItemReading] = {}
+
+    def result(self) -> AckResult:
+        for order, reply in enumerate(self.replies):
+            if reply.sender:
+                self._reply(order, reply)
+            else:
+                self._loose(order, reply)
+        for words, entry in self.entries.items():
+            self._entry(words, entry)
+        return self._heaps()
+
+    def _find_announcer(self, name: str | None) -> None:
+        if name:
+            wanted = name.strip()
+            known = [index for index, label in enumerate(self.book.labels) if label == wanted]
+            meant = Meant(tuple(known), certain=True) if len(known) == 1 else self.book.sender(wanted)
+            if len(meant.people) > 1:
+                names = "、".join(map(self.book.label, meant.people))
+                remedy = f"请写成其中一个：{names}"
+                raise UserError(f"花名册里不止一个人可能是发布人“{wanted}”", where="--announcer", remedy=remedy)
+            if not meant.people and wanted not in self.senders:
+                remedy = "请写花名册里的姓名，或聊天里的昵称"
+                raise UserError(f"花名册和回复里都没有“{wanted}”", where="--announcer", remedy=remedy)
+            self.announcing = wanted
+            self.announcer = meant.people[0] if meant.certain else -1
+            return
+        for order, reply in enumerate(self.replies):
+            if reply.sender and is_announcement(reply.text, first=order == 0):
+                self.announcing = reply.sender
+                meant = self.senders[reply.sender]
+                self.announcer = meant.people[0] if meant.certain else -1
+                return
+
+    def _is_announcer(self, sender: str) -> bool:
+        meant = self.senders[sender]
+        return sender == self.announcing or (meant.certain and meant.people[0] == self.announcer)
+
+    # What one reply says
+
+    def _reply(self, order: int, reply: Reply) -> None:
+        if starts_chain(reply.text):
+            self._list(order, reply, _from_last_start(items_of(reply.text), self._names_somebody))
+            return
+        if self._is_announcer(reply.sender):
+            return
+        items = [item for item in items_of(reply.text) if item.number]
+        named = [item for item in items if self._item(item.words).meant.people]
+        if named and len(named) * 2 >= len(items):
+            if len(items) == 1 and self._is_for_another(reply.sender, items[0]):
+                self._for_others(order, reply, items[0].words, self._item(items[0].words))
+            else:
+                self._list(order, reply, items)
+            return
+        self._plain(order, reply)
+
+    def _is_for_another(self, sender: str, item: Item) -> bool:
+        meant, named = self.senders[sender], self._item(item.words).meant
+        return meant.certain and not set(meant.people) & set(named.people)
+
+    def _list(self, order: int, reply: Reply, items: Iterable[Item]) -> None:
+        for item in items:
+            if item.number == 0 and not self._names_somebody(item):
+                continue
+            line = reply.line + (0 if reply.flat else item.below)
+            entry = self.entries.get(item.words)
+            if entry is None:
+                self.entries[item.words] = _Entry(reply.sender, order, order, line)
+            else:
+                entry.last, entry.line = order, line
+
+    def _names_somebody(self, item: Item) -> bool:
+        """Whether a line stands for somebody; one without a number only if the name leads it and stands apart."""
+        reading = self._item(item.words)
+        if item.number:
+            return reading.meant.people != ()
+        return reading.meant.people != () and (
+            reading.leads or (reading.meant.certain and note_of(reading.note) is not None)
+        )
+
+    def _item(self, words: str) -> ItemReading:
+        reading = self.read.get(words)
+        if reading is None:
+            reading = self.read[words] = self.book.item(words)
+        return reading
+
+    def _plain(self, order: int, reply: Reply) -> None:
+        """A message in words: its sender answers; others it names are only proposed."""
+        text = self._without_calls(reply.text)
+        meant = self.senders[reply.sender]
+        marked, names, mentioned = self._marked(text)
+        note = note_of(marked)
+        if note is None:
+            return
+        note = note.translate(names)
+        others = tuple(sorted(mentioned - set(meant.people) - {self.announcer}))
+        if others:
+            self._propose(" ".join(reply.text.split()), others, reply.line, settle=True)
+        if meant.certain:
+            said = _Said(meant.people[0], reply.line, note, order, order, listed=False)
+            self._say(said, weak=bool(others) and is_for_others(marked))
+        elif meant.people:
+            self._propose(reply.sender, meant.people, reply.line)
+        elif not others:
+            self.strangers.setdefault(reply.sender, reply.line)
+
+    def _marked(self, text: str) -> tuple[str, dict[int, str], set[int]]:
+        """The text with a mark for each name in it, the names by mark, and whom they mean."""
+        names: dict[int, str] = {}
+        people: set[int] = set()
+        for number, (begin, end, same) in enumerate(reversed(self.book.mentioned(text)[:_MOST_NAMES])):
+            mark = _FIRST_MARK + number
+            names[mark] = text[begin:end]
+            text = text[:begin] + chr(mark) + text[end:]
+            people.update(same)
+        return text, names, people
+
+    def _without_calls(self, text: str) -> str:
+        if "@" not in text:
+            return text
+        for call in self.calls:
+            text = text.replace(call, " ")
+        return " ".join(word for word in text.split(" ") if not word.startswith("@")).strip(" \u2005")
+
+    def _for_others(self, order: int, reply: Reply, words: str, reading: ItemReading) -> None:
+        """An answer for somebody else: it confirms only its sender."""
+        others = tuple(sorted({*reading.meant.people, *reading.others}))
+        self._propose(" ".join(words.split()), others, reply.line, settle=True)
+        meant = self.senders[reply.sender]
+        if meant.certain:
+            self._say(_Said(meant.people[0], reply.line, "", order, order, listed=False), weak=True)
+
+    # Lines without a sender
+
+    def _loose(self, order: int, reply: Reply) -> None:
+        lines = [line.strip() for line in reply.text.split("\n")]
+        plain = [line for line in lines if line and item_in(line) is None]
+        names = sum(1 for line in plain if self._item(line).leads)
+        for below, words in enumerate(lines):
+            if not words or starts_chain(words):
+                continue
+            at = Reply("", words, reply.line + (0 if reply.flat else below))
+            numbered = item_in(words)
+            if numbered is None:
+                self._loose_words(order, at, among_names=names * 2 >= len(plain))
+            elif numbered[1]:
+                self._list(order, at, [Item(0, *numbered)])
+
+    def _loose_words(self, order: int, reply: Reply, *, among_names: bool) -> None:
+        words = reply.text
+        if self._names_somebody(Item(0, 0, words)):
+            self._list(order, reply, [Item(0, 0, words)])
+            return
+        marked, names, people = self._marked(words)
+        note = note_of(marked)
+        if note is None:
+            if among_names and _NAME.fullmatch(words):
+                self.strangers.setdefault(words, reply.line)
+        elif len(people) == 1:
+            note = tidy(note.translate(dict.fromkeys(names)))
+            self._say(_Said(people.pop(), reply.line, note, order, order, listed=True))
+        elif not people and note and words.startswith(note) and _NAME.fullmatch(note):
+            self.strangers.setdefault(note, reply.line)
+        else:
+            self._propose(words, tuple(sorted(people)), reply.line, settle=bool(people))
+
+    # Entries of lists, once all are known
+
+    def _entry(self, words: str, entry: _Entry) -> None:
+        reading = self._item(words)
+        meant, shown = reading.meant, " ".join(words.split())
+        if meant.people == (self.announcer,):
+            return
+        if not meant.people:
+            self.strangers.setdefault(shown, entry.line)
+            return
+        named = {*meant.people, *reading.others}
+        sender = self.senders[entry.sender]
+        sent_by = sender.people[0] if sender.certain else -1
+        several = bool(reading.others) or is_for_others(words)
+        if not meant.certain or (several and named != {sent_by}):
+            self._propose(
+                shown, tuple(sorted(named - {sent_by} if meant.certain else named)), entry.line, settle=several
+            )
+        note = tidy(reading.note)
+        said = _Said(meant.people[0], entry.line, "" if is_plain(note) else note, entry.first, entry.last, listed=True)
+        if meant.certain and (not several or sent_by == meant.people[0]):
+            self._say(said)
+        elif several and sent_by >= 0:
+            self._say(replace(said, person=sent_by, note=""), weak=True)
+
+    def _say(self, said: _Said, *, weak: bool = False) -> None:
+        if said.person == self.announcer:
+            return
+        if weak:
+            self.weak[said.person] = said
+        else:
+            self.said.append(said)
+
+    def _propose(self, text: str, people: tuple[int, ...], line: int, *, settle: bool = False) -> None:
+        people = tuple(index for index in people if index != self.announcer)
+        key = (text, people)
+        if key not in self.ambiguous:
+            self.ambiguous[key] = (line, settle)
+        else:
+            self.ambiguous[key] = (line, settle and self.ambiguous[key][1])
+
+    # The four heaps
+
+    def _heaps(self) -> AckResult:
+        best = _last_words(self.said)
+        for person, said in self.weak.items():
+            best.setdefault(person, said)
+        people, label = self.book.people, self.book.label
+        for person in [index for index in best if people[index].left]:
+            said = best.pop(person)
+            self.strangers.setdefault(label(person), said.line)
+        confirmed = sorted(best.values(), key=lambda said: (said.line, said.person))
+        proposed: set[int] = set()
+        ambiguous = []
+        for (text, candidates), (_, settle) in sorted(self.ambiguous.items(), key=lambda pair: pair[1][0]):
+            left = tuple(index for index in candidates if index not in best) if settle else candidates
+            if left or not candidates:
+                ambiguous.append(Ambiguous(text, tuple(map(label, left))))
+                proposed.update(left)
+        missing = [
+            label(index)
+            for index, person in enumerate(people)
+            if not person.left and index not in best and index not in proposed and index != self.announcer
+        ]
+        return AckResult(
+            tuple(Confirmed(label(said.person), said.line, said.note, said.person) for said in confirmed),
+            tuple(ambiguous),
+            tuple(missing),
+            tuple(sorted(self.strangers, key=lambda name: self.strangers[name])),
+            " ".join(f"@{name}" for name in missing),
+        )
+
+
+def _last_words(said: Iterable[_Said]) -> dict[int, _Said]:
+    """Of each person what counts: of lists the newest that has the person, and of lists and messages what came later.
+
+    A list is re-sent by everybody, so it is as old as the first that had the line.
+    """
+    listed: dict[int, _Said] = {}
+    spoken: dict[int, _Said] = {}
+    for one in said:
+        heap = listed if one.listed else spoken
+        other = heap.get(one.person)
+        if other is None or (one.last, one.line) >= (other.last, other.line):
+            heap[one.person] = one
+    best = dict(listed)
+    for person, one in spoken.items():
+        if person not in best or one.first > best[person].first:
+            best[person] = one
+    return best
+
+
+def _from_last_start(items: list[Item], names_somebody: Callable[[Item], bool]) -> list[Item]:
+    """The items from the last number 1 on, if those above it name nobody: instructions come before the names."""
+    starts = [place for place, item in enumerate(items) if item.number == 1]
+    if len(starts) > 1 and not any(map(names_somebody, items[: starts[-1]])):
+        return items[starts[-1] :]
+    return items
