@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from wxadmin.domain.errors import StoreError, UserError
 from wxadmin.i18n import _
 from wxadmin.ui import dialogs, theme
+from wxadmin.ui.collector import Collector
 from wxadmin.ui.main_window import MainWindow
 from wxadmin.ui.report import Reporter, ReportSheet
 from wxadmin.ui.tasks import Tasks
@@ -83,9 +84,13 @@ class Program(QObject):
         self._app.processEvents()
         import qasync
 
-        with qasync.QEventLoop(self._app) as loop:
-            loop.set_exception_handler(self._on_loop_exception)
-            loop.run_until_complete(self._live())
+        collector = Collector(self)
+        try:
+            with qasync.QEventLoop(self._app) as loop:
+                loop.set_exception_handler(self._on_loop_exception)
+                loop.run_until_complete(self._live())
+        finally:
+            collector.stop()
         self._unhook()
         return self._code
 
@@ -221,7 +226,10 @@ class Program(QObject):
             self.reporter.report_bug(error)
 
     def _on_bug(self, text: str) -> None:
-        if not self.tasks.closing and self._closed is not None:
+        if self._picture is not None:
+            self._code = 70
+            self._finish_picture()
+        elif not self.tasks.closing and self._closed is not None:
             self.tasks.start(dialogs.show(ReportSheet(self.window, text)))
 
     # One window a record file

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from wxadmin.services import clock
 from wxadmin.services.records import Reader, Store
 from wxadmin.store import lists
 
 Tone = Literal["ok", "warn", "danger", "info", "muted"]
-Ids = array[int]
+Ids: TypeAlias = "array[int]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from wxadmin.ui.textblock import Span, TextBlock
 
 def button(text: str, slot: Callable[[], None], parent: QWidget, *, kind: str = "", icon: str = "") -> QPushButton:
     """A push button; ``kind`` is ``main``, ``danger``, ``quiet``, ``link`` or plain."""
-    result = QPushButton(text, parent)
+    result = QPushButton(f" {text}" if icon and text else text, parent)
     if kind:
         result.setProperty(kind, "true")
     if icon:
@@ -117,6 +117,8 @@ class Card(QScrollArea):
 
     def clear(self) -> None:
         """Begin a new record. The old pieces are deleted when the new ones are shown by :meth:`finish`."""
+        if self._body is not self.widget():
+            self._body.deleteLater()
         self._new_body()
 
     def finish(self, *, keep_place: bool = False) -> None:

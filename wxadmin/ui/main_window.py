@@ -207,7 +207,7 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.finder.setFocus()
+        self.navigation.list.setFocus()
 
     def say_opening(self) -> None:
         """The record file is being opened."""

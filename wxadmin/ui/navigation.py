@@ -93,7 +93,7 @@ class _List(QListWidget):
 
 
 class Navigation(QWidget):
-    """``page_chosen`` carries a page key, ``group_chosen`` a group id (None: all); ``group_wanted`` is for a new one."""
+    """``page_chosen`` carries a page key, ``group_chosen`` a group id (None: all); ``group_wanted`` wants a new one."""
 
     page_chosen = Signal(str)
     group_chosen = Signal(object)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSize, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -122,6 +122,7 @@ class _Look(QObject):
         super().__init__()
         self.theme = LIGHT
         self.choice: Choice = "system"
+        self.folder = QTemporaryDir()
 
 
 @lru_cache(maxsize=1)
@@ -191,7 +192,17 @@ def _palette(theme: Theme) -> QPalette:
     return palette
 
 
+def _marks(t: Theme) -> str:
+    """A folder with the few marks the style sheet draws, in the colours of the theme; gone when the program ends."""
+    folder = look().folder.filePath("dark" if t.dark else "light")
+    Path(folder).mkdir(exist_ok=True)
+    for name, tint in (("chevron-down", t.muted), ("chevron-up", t.muted), ("check", t.on_accent)):
+        Path(folder, f"{name}.svg").write_text(_drawing(name).replace("currentColor", tint), "utf-8")
+    return folder
+
+
 def _sheet(t: Theme) -> str:
+    arrows = _marks(t)
     field = (
         f"background:{t.base}; color:{t.text}; border:1px solid {t.line}; border-radius:6px; padding:4px 8px;"
         f"selection-background-color:{t.selected}; selection-color:{t.text};"
@@ -211,7 +222,15 @@ QPlainTextEdit, QTextEdit {{ {field} }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QDateEdit:focus, QSpinBox:focus {{
   border:1px solid {t.accent}; }}
 QLineEdit:disabled, QPlainTextEdit:read-only {{ color:{t.muted}; }}
-QComboBox::drop-down, QDateEdit::drop-down {{ border:0; width:22px; }}
+QComboBox::drop-down, QDateEdit::drop-down {{ border:0; width:26px; }}
+QComboBox::down-arrow, QDateEdit::down-arrow {{ image:url({arrows}/chevron-down.svg); width:14px; height:14px; }}
+QSpinBox {{ padding-right:24px; }}
+QSpinBox::up-button, QSpinBox::down-button {{ border:0; width:24px; }}
+QSpinBox::up-arrow {{ image:url({arrows}/chevron-up.svg); width:12px; height:12px; }}
+QSpinBox::down-arrow {{ image:url({arrows}/chevron-down.svg); width:12px; height:12px; }}
+QCheckBox::indicator {{ width:15px; height:15px; border:1px solid {t.muted}; border-radius:4px; background:{t.base}; }}
+QCheckBox::indicator:checked {{ background:{t.accent}; border-color:{t.accent}; image:url({arrows}/check.svg); }}
+QCheckBox::indicator:focus {{ border:1px solid {t.text}; }}
 QComboBox QAbstractItemView {{ background:{t.base}; color:{t.text}; border:1px solid {t.line}; outline:0;
   selection-background-color:{t.selected}; selection-color:{t.text}; }}
 QPushButton {{ background:{t.base}; color:{t.text}; border:1px solid {t.line}; border-radius:6px;
@@ -244,7 +263,7 @@ QTableView::item {{ padding:0 8px; border-bottom:1px solid {t.hover}; }}
 QTableView::item:selected {{ background:{t.selected}; color:{t.text}; }}
 QHeaderView {{ background:{t.base}; border:0; }}
 QHeaderView::section {{ background:{t.base}; color:{t.muted}; border:0; border-bottom:1px solid {t.line};
-  padding:6px 8px; font-size:{SMALL}px; }}
+  padding:6px 11px; font-size:{SMALL}px; }}
 QTableCornerButton::section {{ background:{t.base}; border:0; }}
 QSplitter::handle {{ background:transparent; }}
 QScrollArea {{ background:transparent; border:0; }}

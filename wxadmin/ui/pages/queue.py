@@ -167,7 +167,7 @@ class QueuePage(RecordPage):
         self.add_action(_("粘贴聊天记录"), self._on_paste_clicked, kind="main", icon="clipboard-paste")
         self.add_action(_("从文件导入"), self._on_file_clicked, icon="file-input")
         self.add_more(_("键盘一览"), self._on_keys_chosen)
-        self._bar.setEnabled(False)
+        self._bar.hide()
 
     def _decision_bar(self) -> QFrame:
         bar = QFrame(self)
@@ -204,7 +204,7 @@ class QueuePage(RecordPage):
 
     def render_nothing(self) -> None:
         super().render_nothing()
-        self._bar.setEnabled(False)
+        self._bar.hide()
 
     def render_detail(self, detail: queue.ReviewCard, *, again: bool) -> None:
         card = self.card
@@ -258,6 +258,7 @@ class QueuePage(RecordPage):
         card.finish(keep_place=again)
         if not again:
             self.note.clear()
+        self._bar.show()
         self._bar.setEnabled(True)
         self.note.setVisible(waiting)
         for piece in (*self._decisions, self._found):

@@ -26,8 +26,8 @@ class _Due(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 2, 0, 2)
         row.setSpacing(12)
-        row.addWidget(pill(f"{item.count:,}", item.tone, self))
-        row.addWidget(TextBlock(item.label, self), 1)
+        row.addWidget(_column(pill(f"{item.count:,}", item.tone, self)))
+        row.addWidget(TextBlock(item.label, self), 1, Qt.AlignmentFlag.AlignVCenter)
         go = button(_("去处理"), self._on_go_clicked, self, kind="quiet", icon="chevron-right")
         go.setAccessibleName(_("去处理：{what}").format(what=item.label))
         row.addWidget(go)
@@ -46,9 +46,8 @@ class _Step(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 6, 0, 6)
         row.setSpacing(12)
-        row.addWidget(
-            pill(_("已完成") if done else str(number), "ok" if done else "info", self), 0, Qt.AlignmentFlag.AlignTop
-        )
+        mark = pill(_("已完成") if done else str(number), "ok" if done else "info", self)
+        row.addWidget(_column(mark), 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(2)
         column.addWidget(label(title, self, "heading"))
@@ -180,6 +179,17 @@ class TodayPage(Page):
 
     def _on_sample_clicked(self) -> None:
         self.desk.task_asked.emit("sample", None)
+
+
+def _column(mark: QWidget) -> QWidget:
+    """The mark in a column of its own, so that what follows begins at one line."""
+    holder = QWidget(mark.parentWidget())
+    holder.setFixedWidth(58)
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(mark)
+    row.addStretch(1)
+    return holder
 
 
 def _card(title: str, host: QWidget) -> tuple[QFrame, QVBoxLayout]:

@@ -1,0 +1,107 @@
+"""Awaited dialogs: no nested loop, an answer for every end, nothing left behind."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QWidget
+
+import wxadmin.ui
+from tests.ui.conftest import Run, until
+from wxadmin.ui import dialogs
+
+
+def _open(host: QWidget) -> list[QDialog]:
+    return [d for d in host.findChildren(QDialog) if d.isVisible()]
+
+
+def test_confirm_says_what_was_chosen(run_async: Run, host: QWidget) -> None:
+    async def story() -> None:
+        for key, expected in ((Qt.Key.Key_Return, True), (Qt.Key.Key_Escape, False)):
+            asking = asyncio.ensure_future(dialogs.confirm(host, "签发通知书", "签发后不能再改。", "签发"))
+            await until(lambda: _open(host))
+            sheet = _open(host)[0]
+            assert isinstance(sheet, dialogs.Sheet)
+            assert sheet.main.text() == "签发"
+            QTest.keyClick(sheet, key)
+            assert await asking is expected
+            await until(lambda: not _open(host))
+
+    host.show()
+    run_async(story())
+
+
+def test_a_dangerous_answer_is_not_the_one_enter_gives(run_async: Run, host: QWidget) -> None:
+    async def story() -> None:
+        asking = asyncio.ensure_future(dialogs.confirm(host, "删除", "不能恢复。", "删除", danger=True))
+        await until(lambda: _open(host))
+        QTest.keyClick(_open(host)[0], Qt.Key.Key_Return)
+        assert await asking is False
+
+    host.show()
+    run_async(story())
+
+
+@pytest.mark.parametrize("lines", [1, 6])
+def test_a_needed_text_keeps_the_button_off_until_something_is_written(
+    run_async: Run, host: QWidget, lines: int
+) -> None:
+    async def story() -> None:
+        asking = asyncio.ensure_future(dialogs.ask_text(host, "作废", "为什么？", "作废", lines=lines, needed=True))
+        await until(lambda: _open(host))
+        sheet = _open(host)[0]
+        assert isinstance(sheet, dialogs.Sheet)
+        field = sheet.findChild(QLineEdit) if lines == 1 else sheet.findChild(QPlainTextEdit)
+        assert field is not None
+        assert not sheet.main.isEnabled()
+        field.setPlainText("  ") if isinstance(field, QPlainTextEdit) else field.setText("  ")
+        assert not sheet.main.isEnabled()
+        field.setPlainText(" 写错了 ") if isinstance(field, QPlainTextEdit) else field.setText(" 写错了 ")
+        sheet.main.click()
+        assert await asking == "写错了"
+
+    host.show()
+    run_async(story())
+
+
+def test_a_dialog_goes_when_its_coroutine_is_cancelled(run_async: Run, host: QWidget) -> None:
+    async def story() -> None:
+        asking = asyncio.ensure_future(dialogs.confirm(host, "甲", "乙", "丙"))
+        await until(lambda: _open(host))
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+        assert not _open(host)
+
+    host.show()
+    run_async(story())
+
+
+def test_no_module_of_the_window_nests_a_loop_or_names_a_colour() -> None:
+    """``exec``, ``asyncSlot`` and literal colours stay out; only theme.py knows colours."""
+    import re
+
+    colour = re.compile(r"#[0-9a-fA-F]{3,8}\b")
+    found = []
+    for path in Path(wxadmin.ui.__file__).parent.rglob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("exec", "exec_"):
+                found.append(f"{path.name}:{node.lineno} exec")
+            if isinstance(node, ast.Attribute | ast.Name) and getattr(node, "attr", getattr(node, "id", "")) in (
+                "asyncSlot", "asyncClose",
+            ):  # fmt: skip
+                found.append(f"{path.name}:{node.lineno} asyncSlot")
+            if (
+                path.name != "theme.py"
+                and isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and colour.search(node.value)
+            ):
+                found.append(f"{path.name}:{node.lineno} {node.value}")
+    assert not found
