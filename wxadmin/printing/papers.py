@@ -50,7 +50,7 @@ def render(paper: Paper, *, mark: Mark, created: datetime, profile: str = "gongw
     else:
         announcement.compose(paper, composition)
     if composition.profile.header and not composition.header:
-        composition.header, composition.number = title_of(paper), paper.number
+        composition.header, composition.number = _header(paper), paper.number
     if not isinstance(paper, Notice):
         composition.block(mark)
     book = composition.finish(title_of(paper), author, mark, created, part)
@@ -68,6 +68,13 @@ def title_of(paper: Paper) -> str:
         return f"违规处理记录 {paper.person or paper.group}".strip()
     assert isinstance(paper, (SignSheet, AnnouncementPaper))
     return paper.title
+
+
+def _header(paper: Paper) -> str:
+    """What runs above every page; nothing that the paper itself does not say."""
+    if isinstance(paper, RegulationPaper):
+        return paper.text.title or paper.unit
+    return notice.TITLE if isinstance(paper, Notice) else title_of(paper)
 
 
 def _author(paper: Paper) -> str:

@@ -25,8 +25,8 @@ from wxadmin.printing.typesetting.characters import CLASSES, printable
 from wxadmin.printing.typesetting.faces import Chain
 
 GAP = 95
-"""Between Han and Latin. CLREQ allows up to a quarter em; poppler reads a gap of a tenth as a space, and then a search for
-``30分钟`` finds nothing, so it stays just below; the side bearings of the digits make it look like an eighth."""
+"""Between Han and Latin. CLREQ allows up to a quarter em; poppler reads a gap of a tenth as a space, and then a
+search for ``30分钟`` finds nothing, so it stays just below; the digits' own bearings make it look like an eighth."""
 GAP_GIVE = 55
 HALF = 500
 FULL = 750
@@ -41,24 +41,26 @@ _MARKS = re.compile("[OCTEM]")
 _GAPS = re.compile("(?<=[HGZJ])(?=[LN])|(?<=[LN])(?=[HGZJ])|(?<=N)(?=K)|(?<=U)(?=[HGZJ])")
 _SPACES = re.compile("S")
 _SPECIAL = re.compile("[OCTEMS]|[HGZJ][LN]|[LN][HGZJ]|NK|U[HGZJ]")
-_RIGID = re.compile("[LNPQBUX]{2,}|D{2,}|.X+", re.DOTALL)
-_NARROW = frozenset("LNPQBUX")
+_RIGID = re.compile("[LNPQBUXY]{2,}|D{2,}|.X+", re.DOTALL)
+_NARROW = frozenset("LNPQBUXY")
 _FORBIDDEN = -1.0
 
 
 def _penalties() -> dict[str, float]:
     """Cost of a break between two classes; negative where there is none."""
-    letters = "HGZKJOCTEMDLNPQBUSIX"
+    letters = "HGZKJOCTEMDLNPQBUSIXY"
     table: dict[str, float] = {}
     for before in letters:
         for after in letters:
             cost = 0.0
-            if after in "GCTEMDPBUXSI" or before in "OQKJ":
+            if after in "GCTEMDPBUXSIY" or before in "OQKJY":
                 cost = _FORBIDDEN
             elif before == "N" and after == "Z":
                 cost = _EMERGENCY + 1000.0
             elif before in _NARROW and after in _NARROW:
                 cost = {"B": 150.0, "P": 600.0}.get(before, _EMERGENCY)
+            if "Y" in (before, after) and before in _NARROW and after in _NARROW:
+                cost = _EMERGENCY
             if before + after in ("PN", "NP", "NN"):
                 cost = _EMERGENCY + 1000.0 if after == "N" else _FORBIDDEN
             table[before + after] = cost
@@ -98,8 +100,8 @@ class Measured:
 class Line:
     """Characters ``start`` to ``end`` (without spaces at the end) from ``x``, all in thousandths of the em.
 
-    Character i of it advances ``natural[i] - squeeze * give[i] + stretch`` (the last where ``gaps`` allows); ``width`` is
-    the distance from ``x`` to the end of the last character after ``tail`` was taken from that.
+    Character i advances ``natural[i] - squeeze * give[i] + stretch`` (the last only where ``gaps`` allows); ``width``
+    is the distance from ``x`` to the end of the last character after ``tail`` was taken from that.
     """
 
     start: int
@@ -171,9 +173,9 @@ def _squeeze_marks(text: str, classes: str, widths: list[int], natural: list[int
 def break_lines(para: Measured, rest: float, *, first: float | None = None, justify: bool = True) -> list[Line]:
     """Set a paragraph in a column ``rest`` wide, its first line ``first`` wide (thousandths of the em).
 
-    ``x`` of each line is 0, less a trimmed opening bracket; indents are added by who places the lines. The last line, and
-    with ``justify`` off every line, is not stretched. Always ends: where no allowed break fits, the line is cut at the
-    last character that does.
+    ``x`` of each line is 0, less a trimmed opening bracket; indents are added by who places the lines. The last line,
+    and with ``justify`` off every line, is not stretched. Always ends: where no allowed break fits, the line is cut at
+    the last character that does.
     """
     count = len(para.text)
     first = rest if first is None else first
@@ -335,7 +337,7 @@ def _last_cost(para: Measured, start: int, room: float) -> float:
 
 def is_orphan(classes: str) -> bool:
     """Whether a last line of these classes is 孤字: one character, marks aside."""
-    return sum(1 for c in classes if c not in "OCTEMDPQSIX") < 2
+    return sum(1 for c in classes if c not in "OCTEMDPQSIXY") < 2
 
 
 def _forced(para: Measured, start: int, room: float) -> int:

@@ -9,6 +9,7 @@ A class is one letter, so that the classes of a paragraph are a string beside it
 ``K``  never last in a line (￥ №); ``J`` for 第                    ``Q``  narrow opening brackets, never last in a line
 ``O``  opening mark, blank left half                              ``B``  narrow, an address may be broken after it
 ``C``  closing mark, blank right half                             ``U``  unit signs (% ℃), stay with the digits
+``Y``  hyphen: stays with what stands on either side
 ``T``  ， 、 ； ：                                                 ``S``  space
 ``E``  。 ！ ？ ．                                                 ``I``  ideographic space
 ``M``  middle dot and connectors, never first in a line           ``X``  combining mark, stays with what it marks
@@ -42,7 +43,9 @@ _LETTERS = {
     **dict.fromkeys("0123456789", "N"),
     **dict.fromkeys(",.:;!?)]}", "P"),
     **dict.fromkeys("([{", "Q"),
-    **dict.fromkeys("/?&=_-\\", "B"),
+    **dict.fromkeys("/?&=_\\", "B"),
+    # A hyphen at a line's end is read back as a soft one by pdfium, and 销售部-张三 is one name: never last, never first.
+    "-": "Y",
     **dict.fromkeys("%％‰℃°′″", "U"),
     " ": "S",
     "　": "I",

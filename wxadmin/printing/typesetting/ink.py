@@ -8,7 +8,8 @@ How text is emitted (whoever reads papers back relies on this; see :mod:`wxadmin
       BT
       1 0 0 1 x y Tm          origin of the baseline in points, two decimals
       /F1 15.75 Tf            a face; again within the line wherever the face changes
-      [<00010002>-95<0003>]TJ hex codes of two bytes, Identity-H; numbers are kerns in thousandths of the em
+      [<00010002>-95<0003>]TJ hex codes of two bytes, Identity-H; numbers are kerns in thousandths of the em;
+                              one may come first, none comes last
       ET
 
 - A code stands for one character of one face: its ToUnicode names that one code point and the glyph of the same number
@@ -21,6 +22,8 @@ How text is emitted (whoever reads papers back relies on this; see :mod:`wxadmin
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -88,28 +91,27 @@ def _n(value: float) -> str:
 def shown(book: Book, para: Measured, line: Line, size: float) -> list[str]:
     """The Tf and TJ operators of a line."""
     out: list[str] = []
+    lead = 0.0
     for start, end, chain in para.runs:
         low, high = max(start, line.start), min(end, line.end)
         if low >= high:
             continue
         text = para.text[low:high]
         if not chain.strays or chain.strays.keys().isdisjoint(text):
-            _part(out, book, para, line, (low, high), chain.first, None, size)
+            lead = _part(out, book, para, line, (low, high), chain.first, size, lead)
             continue
         at = low
-        for who, group in groupby(text, lambda char, c=chain: _who(c, char)):  # type: ignore[misc]
-            length = len(list(group))
+        for who, group in groupby(text, partial(_who, chain)):
+            stop = at + len(list(group))
             if who is None:
-                for char in text[at - low : at - low + length]:
-                    book.missing.setdefault(char)
-                _part(out, book, para, line, (at, at + length), chain.first, MISSING * length, size)
-            else:
-                _part(out, book, para, line, (at, at + length), who, None, size)
-            at += length
+                book.missing.update(dict.fromkeys(para.text[at:stop]))
+            lead = _part(out, book, para, line, (at, stop), who or chain.first, size, lead, missing=who is None)
+            at = stop
     return out
 
 
 def _who(chain: Chain, char: str) -> Face | None:
+    """The face that prints a character, None where none does."""
     return chain.strays.get(char, chain.first)
 
 
@@ -120,41 +122,44 @@ def _part(
     line: Line,
     span: tuple[int, int],
     face: Face,
-    text: str | None,
     size: float,
-) -> None:
-    """Characters ``span`` of one face; ``text`` where others are printed in their place."""
+    lead: float,
+    *,
+    missing: bool = False,
+) -> float:
+    """Characters ``span`` in one face, ``lead`` before them; returns the kern that belongs behind them.
+
+    That kern goes to the front of the next part, because pdfium forgets a number at the end of a TJ array.
+    """
     low, high = span
     font = book.font(face)
-    codes = list(map(font.codes.__getitem__, para.text[low:high] if text is None else text))
+    text = MISSING * (high - low) if missing else para.text[low:high]
+    codes = list(map(font.codes.__getitem__, text))
     out.append(f"/{font.name} {size:g} Tf")
-    last = line.end - 1
-    stop = min(high, last)  # the last character of a line is followed by nothing
+    front = f"[{_kern(lead)}<" if lead else "[<"
+    last = line.end - 1  # the last character of a line is followed by nothing
+    stop = min(high, last)
+    kerns = [0.0] * (high - low)
     if line.stretch:
         gaps = para.gaps
         if gaps[stop] - gaps[low] == stop - low and not between(para.kerned, low, stop):
             # Every place is stretched alike, so one separator serves.
-            kern = _kern(-line.stretch)
-            body = f">{kern}<".join(codes) + (f">{kern}<" if high <= last else "")
-            out.append(f"[<{body}>]TJ")
-            return
-        places: tuple[int, ...] | range = range(low, stop)
+            separator = f">{_kern(-line.stretch)}<"
+            out.append(f"{front}{separator.join(codes)}>]TJ")
+            return -line.stretch if high <= last else 0.0
+        places: Iterable[int] = range(low, stop)
     elif line.squeeze:
-        places = tuple(sorted({*between(para.kerned, low, stop), *between(para.given, low, stop)}))
+        places = sorted({*between(para.kerned, low, stop), *between(para.given, low, stop)})
     else:
         places = between(para.kerned, low, stop)
-    pieces: list[str] = []
-    at = low
     for i in places:
-        kern_value = para.widths[i] - para.natural[i] + line.squeeze * para.give[i]
+        kerns[i - low] = para.widths[i] - para.natural[i] + line.squeeze * para.give[i]
         if line.stretch and para.gaps[i + 1] != para.gaps[i]:
-            kern_value -= line.stretch
-        if kern_value:
-            pieces += codes[at - low : i + 1 - low]
-            pieces.append(f">{_kern(kern_value)}<")
-            at = i + 1
-    pieces += codes[at - low :]
-    out.append(f"[<{''.join(pieces)}>]TJ".replace("<>", ""))
+            kerns[i - low] -= line.stretch
+    behind, kerns[-1] = kerns[-1], 0.0
+    body = "".join(f"{code}>{_kern(kern)}<" if kern else code for code, kern in zip(codes, kerns, strict=True))
+    out.append(f"{front}{body}>]TJ")
+    return behind
 
 
 def _kern(value: float) -> str:

@@ -1,0 +1,97 @@
+"""Checks laid-out lines against the rules, without trusting how they were made.
+
+It counts advances anew from the widths of the faces, so an error in the breaker's sums shows as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wxadmin.printing.typesetting.breaking import FULL, Line, Measured, advances, is_orphan
+from wxadmin.printing.typesetting.characters import NOT_FIRST, NOT_LAST
+
+TOLERANCE = 20.0
+"""Thousandths of the em: 0.3 pt at 15.75 pt."""
+WIDEST_GAP = 250.0
+"""Widest place between Han and Latin (CLREQ: a quarter em)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One violation: ``kind`` start, end, split, orphan, overfull, ragged, overlap, gap, lost, unit."""
+
+    kind: str
+    line: int
+    text: str
+
+
+def check_lines(para: Measured, lines: Sequence[Line], rest: float, first: float | None = None) -> list[Fault]:
+    """Every fault of a justified paragraph set in a column (thousandths of the em)."""
+    faults: list[Fault] = []
+    first = rest if first is None else first
+    faults += _lost(para, lines)
+    for number, line in enumerate(lines):
+        text = para.text[line.start : line.end]
+        if not text:
+            faults.append(Fault("lost", number, ""))
+            continue
+        last = number == len(lines) - 1
+        before = para.text[lines[number - 1].start : lines[number - 1].end] if number else ""
+        if number and text[0] in NOT_FIRST and not _only_marks(before, text[0]):
+            faults.append(Fault("split" if before[-1:] == text[0] and text[0] in "—…" else "start", number, text[:6]))
+        if not last and text[-1] in NOT_LAST and len(text) > 1:
+            faults.append(Fault("end", number, text[-6:]))
+        if number and before[-1:].isdigit() and text[0].isdigit():
+            faults.append(Fault("unit", number, before[-3:] + text[:3]))
+        if last and number and is_orphan(para.classes[line.start : line.end]) and len(before) > 3:
+            faults.append(Fault("orphan", number, text))
+        faults += _measures(para, line, number, rest if number else first, last)
+    return faults
+
+
+def _only_marks(before: str, mark: str) -> bool:
+    """A run of marks longer than a line has to be parted somewhere; but never inside a pair."""
+    return all(c in NOT_FIRST for c in before) and not (mark in "—…" and before[-1:] == mark and len(before) % 2)
+
+
+def _lost(para: Measured, lines: Sequence[Line]) -> list[Fault]:
+    """Characters between lines that are not spaces, or lines that overlap."""
+    faults = []
+    at = 0
+    for number, line in enumerate(lines):
+        between = para.text[at : line.start]
+        if line.start < at or between.strip(" 　"):
+            faults.append(Fault("lost", number, between[:6]))
+        at = line.end
+    if para.text[at:].strip(" 　"):
+        faults.append(Fault("lost", len(lines), para.text[at : at + 6]))
+    return faults
+
+
+def _measures(para: Measured, line: Line, number: int, room: float, last: bool) -> list[Fault]:
+    faults = []
+    text = para.text[line.start : line.end]
+    taken = advances(para, line)
+    end = line.x + sum(taken)
+    if end > room + TOLERANCE:
+        faults.append(Fault("overfull", number, text[-6:]))
+    ragged = not last and abs(end - room) > TOLERANCE and any(c in "HGZ" for c in para.classes[line.start : line.end])
+    if ragged:
+        faults.append(Fault("ragged", number, text[-6:]))
+    for i, advance in enumerate(taken):
+        at = line.start + i
+        width, kind = para.widths[at], para.classes[at]
+        after = para.classes[at + 1 : at + 2] if at + 1 < line.end else ""
+        half = 500 if width >= FULL and (kind in "OCTE" or after == "O") else 0
+        # A mark between two openings gives its own blank and takes that of the next.
+        half = 1000 if width >= FULL and kind in "CTE" and after == "O" else half
+        loose = 260 if kind == "M" or after == "M" else 0
+        if kind not in "SI" and advance < width - half - loose - 1.0:
+            faults.append(Fault("overlap", number, para.text[at : at + 2]))
+        pair = kind + after
+        if len(pair) == 2 and pair[0] in "HGZJ" and pair[1] in "LN" and advance > width + WIDEST_GAP:
+            faults.append(Fault("gap", number, para.text[at : at + 2]))
+        if len(pair) == 2 and pair[0] in "LN" and pair[1] in "LN" and abs(advance - width) > 1.0:
+            faults.append(Fault("gap", number, para.text[at : at + 2]))
+    return faults
