@@ -62,7 +62,22 @@ def test_repair_keeps_every_place(text: str) -> None:
 # -- generated regulations come back as they were made
 
 CN = "零 一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四 十五 十六 十七 十八 十九 二十".split()
-WORDS = ["群成员", "管理员", "群主", "家长", "员工", "发布", "遵守", "审核", "通知", "秩序", "信息", "资料", "维护", "登记"]
+WORDS = [
+    "群成员",
+    "管理员",
+    "群主",
+    "家长",
+    "员工",
+    "发布",
+    "遵守",
+    "审核",
+    "通知",
+    "秩序",
+    "信息",
+    "资料",
+    "维护",
+    "登记",
+]
 sentence = st.lists(st.sampled_from(WORDS), min_size=2, max_size=6).map(lambda words: "".join(words) + "。")
 heading = st.lists(st.sampled_from(["信息", "成员", "活动", "秩序", "资料"]), min_size=1, max_size=2).map("".join)
 

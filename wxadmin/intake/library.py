@@ -1,4 +1,4 @@
-"""The regulations written for this project: texts with blanks, kept as one TOML file each under resources/regulations."""
+"""The regulations written for this project: texts with blanks, one TOML file each under resources/regulations."""
 
 from __future__ import annotations
 
@@ -142,7 +142,9 @@ def _values(template: Template, values: Mapping[str, str]) -> dict[str, str]:
     unknown = [key for key in values if key not in known]
     if unknown:
         listed = "、".join(f"{variable.key}（{variable.label}）" for variable in template.variables)
-        raise UserError(f"没有“{'、'.join(unknown)}”这个空", where=f"模板 {template.key}", remedy=f"可以填的有 {listed}")
+        raise UserError(
+            f"没有“{'、'.join(unknown)}”这个空", where=f"模板 {template.key}", remedy=f"可以填的有 {listed}"
+        )
     words = {key: values.get(key, "").strip() or variable.default for key, variable in known.items()}
     missing = [f"{variable.label}（{key}）" for key, variable in known.items() if variable.required and not words[key]]
     if missing:
@@ -204,7 +206,10 @@ def _read(key: str, document: dict[str, Any]) -> _Source:
         (chapter["title"], tuple(_clause(entry) for entry in chapter["article"])) for chapter in document["chapter"]
     )
     known = {variable.key for variable in variables}
-    texts = [template.title, *(clause.text for _, clauses in chapters for top in clauses for clause in (top, *top.items))]
+    texts = [
+        template.title,
+        *(clause.text for _, clauses in chapters for top in clauses for clause in (top, *top.items)),
+    ]
     used = {blank for text in texts for blank in _BLANK.findall(text)}
     used |= {clause.when for _, clauses in chapters for clause in clauses if clause.when}
     if used != known or any(variable.form not in get_args(Form) for variable in variables):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wxadmin.domain.regulation import ParseWarning, RegulationText, walk
 from wxadmin.intake.regulation.markers import find_markers
-from wxadmin.intake.regulation.repair import close_gaps, repair
+from wxadmin.intake.regulation.repair import repair
 from wxadmin.intake.regulation.sequence import place
 from wxadmin.intake.regulation.settings import find_settings
 from wxadmin.intake.regulation.tree import Cutter, outline
@@ -36,8 +36,9 @@ def parse_regulation(text: str, *, raw: bool = False) -> RegulationText:
     )
     if squeezed(parsed) != "".join(source.split()):
         # Losing words would be worse than losing structure: hand the text back whole.
-        lines = tuple(close_gaps(line.strip()) if not raw else line.strip() for line in source.split("\n") if line.strip())
-        return RegulationText(None, lines, (), (), (), (ParseWarning(1, "结构没有认出，全文已照原样保留，请手工划分"),))
+        lines = tuple(line.strip() for line in source.split("\n") if line.strip())
+        warning = ParseWarning(1, "结构没有认出，全文已照原样保留，请手工划分")
+        return RegulationText(None, lines, (), (), (), (warning,))
     return with_settings(parsed)
 
 
@@ -66,4 +67,6 @@ def read_regulation(path: str | Path, *, raw: bool = False, allow_large: bool = 
     """The structure of a text, Markdown or Word file (``-``: standard input); UserError if it cannot be read."""
     from wxadmin.intake.regulation.files import read_text
 
-    return parse_regulation(read_text(path, allow_large=allow_large), raw=raw)
+    text, notes = read_text(path, allow_large=allow_large)
+    parsed = parse_regulation(text, raw=raw)
+    return replace(parsed, warnings=(*(ParseWarning(1, note) for note in notes), *parsed.warnings))

@@ -6,25 +6,27 @@ import re
 from pathlib import Path
 
 from wxadmin.domain.errors import UserError
-from wxadmin.intake.text import decode, read_bytes
+from wxadmin.intake.text import decode, read_bytes, shown
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADING_MARK = re.compile(r"^[^\S\n]{0,3}(?:#{1,6}|>)[^\S\n]+", re.MULTILINE)
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 
 
-def read_text(path: str | Path, *, allow_large: bool = False) -> str:
-    """The words of the file as text with one paragraph a line; UserError if it is not readable."""
-    name = "标准输入" if str(path) == "-" else Path(path).name
+def read_text(path: str | Path, *, allow_large: bool = False) -> tuple[str, tuple[str, ...]]:
+    """The words of the file, one paragraph a line, and what could not be taken over; UserError if not readable."""
+    name = shown(path)
+    notes: tuple[str, ...] = ()
     raw = read_bytes(path, allow_large=allow_large)
     if raw.startswith(_OLE):
         raise _ole_error(raw, name)
     if raw.startswith(b"PK\x03\x04"):
         from wxadmin.intake.regulation.word import read_docx
 
-        text = read_docx(raw, where=name, allow_large=allow_large)
+        text, notes = read_docx(raw, where=name, allow_large=allow_large)
     elif raw.startswith(b"%PDF-"):
-        raise UserError("这是 PDF 文件，不能当作制度文本读取", where=name, remedy="请复制其中的文字存为 .txt，或用原来的 Word 文件")
+        remedy = "请复制其中的文字存为 .txt，或用原来的 Word 文件"
+        raise UserError("这是 PDF 文件，不能当作制度文本读取", where=name, remedy=remedy)
     elif raw.startswith(b"{\\rtf"):
         raise UserError("这是 RTF 文件", where=name, remedy="请在 Word 或 WPS 中另存为 .docx 或纯文本后再导入")
     else:
@@ -33,7 +35,7 @@ def read_text(path: str | Path, *, allow_large: bool = False) -> str:
             text = _EMPHASIS.sub(r"\2", _HEADING_MARK.sub("", text))
     if not text.strip():
         raise UserError("文件里没有文字", where=name, remedy="请换一份有内容的制度文本")
-    return text
+    return text, notes
 
 
 def _ole_error(raw: bytes, name: str) -> UserError:

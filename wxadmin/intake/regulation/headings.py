@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 TITLE_WORD = (
-    "(?:管理制度|制度|管理规定|规定|办法|规范|细则|守则|规则|群规|公约|章程|条例|方案|须知|准则|规章|规约|约定|倡议书|协议|承诺书|手册|指南|要求|通知|说明)"
+    "(?:管理制度|制度|管理规定|规定|办法|规范|细则|守则|规则|群规|公约|章程|条例|方案|须知|准则|规章|规约|约定|倡议书|"
+    "协议|承诺书|手册|指南|要求|通知|说明)"
 )
 _TITLE_TAIL = r"(?:（[^（）\n]{1,24}）|\([^()\n]{1,24}\)|范文|模板|范本|全文|最新|精选|大全)"
 TITLE_END = re.compile(rf"{TITLE_WORD}{_TITLE_TAIL}*$")
@@ -16,7 +17,7 @@ _STARTER = (
     r"(?:本|该)(?:制度|办法|规定|规章|公约|守则|规则|规范|细则|章程|条例|群)|凡是?|若|如果|如有|所有|全体|任何|每位|严禁|禁止"
 )
 _SUREST = re.compile(r"(总[^\S\n]*则|附[^\S\n]*则|罚[^\S\n]*则)(?=[^的中第和与、，。：\s])")
-_SCOPE = re.compile(r"((?:适用|使用)(?:范围|对象)|(?:制定|编制)?目的|(?:制定|编制)依据|宗旨|简介|引言|前言)(?=(?!为$)(.{2}))")
+_SCOPE = re.compile(r"((?:适用|使用)(?:范围|对象)|(?:制定|编制)?目的|(?:制定|编制)依据|宗旨|简介|引言|前言)(?=(.{2}))")
 _KNOWN = re.compile(
     r"((?:群|群组|群内|成员|群成员|微信群?|工作群|违规|信息|奖惩|纠纷|日常|安全|隐私|活动|会议|实名|昵称|群名片|群主|管理员|退群|入群|进群)"
     r"{0,2}(?:基本|使用|行为|发布|发言|管理|交流|命名|沟通)?(?:与|和|及)?"
@@ -24,21 +25,32 @@ _KNOWN = re.compile(
     r"奖惩|命名|定义|职责与权限|权利与义务))"
     rf"(?={_STARTER})"
 )
-_PENALTY = re.compile(r"((?:违规|违纪)(?:处理|处罚|处置|责任)(?:措施|规定|办法|机制)?)(?=对于|对违反|对(?:初|首)次|凡|违反本|如|若)")
+_PENALTY = re.compile(
+    r"((?:违规|违纪)(?:处理|处罚|处置|责任)(?:措施|规定|办法|机制)?)(?=对于|对违反|对[初首]次|凡|违反本|如|若)"
+)
 _ANY = re.compile(
     r"([^\s，。；：！？、]{2,12}?(?:原则|要求|职责|义务|权利|权限|规范|机制|措施|制度|范围|流程|办法|责任|纪律|准则|总则|附则))"
     rf"(?=(?:{_STARTER.replace('若|', '若出现|若有|若发生|')}))"
 )
-_VERB = re.compile(r"(?:加强|做好|规范|提高|落实|执行|遵守|违反|进行|按照?|依照|根据|制定|履行|明确|建立|完善|符合|严格|对)")
-_SUBJECT = re.compile(r"((?P<who>[^\s，。；：！？、的]{1,8}?)的?(?:职责|义务|权利|权限|责任|行为))(?=(?P=who)(?:应|须|必须|有权|可以|不得|要|负责))")
+_VERB = re.compile(
+    r"(?:加强|做好|规范|提高|落实|执行|遵守|违反|进行|按照?|依照|根据|制定|履行|明确|建立|完善|符合|严格|对)"
+)
+_SUBJECT = re.compile(
+    r"((?P<who>[^\s，。；：！？、的]{1,8}?)的?(?:职责|义务|权利|权限|责任|行为))"
+    r"(?=(?P=who)(?:应|须|必须|有权|可以|不得|要|负责))"
+)
 _BRACKETED = re.compile(r"【[^【】\n]{1,24}】")
 _SPACED = re.compile(r"([^\s，。；：！？]{2,16})[^\S\n]+(?=\S)")
+_SCATTERED = re.compile(r"[^，。；：！？,;:!?\n]*[\u4e00-\u9fff][^\S\n]+[\u4e00-\u9fff，。；,;]")
+"""More spaces before the first comma: the text has spaces anywhere, and none of them means anything."""
 _HEADING_END = re.compile(
     r"(?:总则|附则|罚则|目的|依据|范围|对象|原则|要求|职责|义务|权利|权限|规范|规定|管理|机制|措施|制度|处理|处罚|流程|办法|责任|纪律|"
     r"准则|定义|宗旨|时限|期限|时间|方式|条件|程序|标准|设置|命名|保密|监督|申诉|解释|施行|生效|修订)$"
 )
 _MARK = re.compile(r"[，。；：！？,;!?…]")
-_LEAD_IN = re.compile(r"以下|下列|如下|应该|应当|应(?!急|用|知|对)|须(?!知)|必须|不得|不能|不可|有权|包括|分为|负责以|均|请")
+_LEAD_IN = re.compile(
+    r"以下|下列|如下|应该|应当|应(?!急|用|知|对)|须(?!知)|必须|不得|不能|不可|有权|包括|分为|负责以|均|请"
+)
 _SUSPECT = re.compile(
     r"[^\s，。；：！？、]{3,14}?(?:为了|为(?:加强|规范|保持|确保|维护|保证|提高)|如果|再者|根据|虽说|除了|首先|由于|随着)"
 )
@@ -65,7 +77,7 @@ def split(phrase: str) -> int | None:
     if bracketed and bracketed.end() < len(phrase):
         return bracketed.end()
     spaced = _SPACED.match(phrase)
-    if spaced and _HEADING_END.search(spaced[1]) and plain(spaced[1]):
+    if spaced and _HEADING_END.search(spaced[1]) and plain(spaced[1]) and not _SCATTERED.match(phrase, spaced.end()):
         return spaced.end(1)
     surest = _SUREST.match(phrase)
     if surest:

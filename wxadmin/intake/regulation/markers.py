@@ -14,15 +14,15 @@ Family = Literal[
     "piece", "part", "chapter", "section", "article", "cn", "pcn", "hcn", "multi", "dec", "pdec", "hdec", "circle",
     "letter", "bullet",
 ]  # fmt: skip
-"""piece 篇二 · part 第一编 · chapter 第一章 · section 第一节 · article 第一条 · cn 一、 · pcn （一） · hcn 一） · multi 1.1 ·
-dec 1. · pdec （1） · hdec 1） · circle ① · letter A. · bullet -"""
+"""piece 篇二 · part 第一编 · chapter 第一章 · section 第一节 · article 第一条 · cn 一、 · pcn （一） · hcn 一）
+multi 1.1 · dec 1. · pdec （1） · hdec 1） · circle ① · letter A. · bullet -"""
 Place = Literal["line", "stop", "glued"]
-"""Where a number stands: at the start of a line, after the end of a sentence or clause, or run into the words before."""
+"""Where a number stands: at the start of a line, after the end of a clause, or run into the words before it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """``text[start:end]`` looks like a number; ``value`` has one part, for 1.2.3 several; ``style`` tells 1. from 1、."""
+    """``text[start:end]`` looks like a number; ``value`` has one part, for 1.2.3 three; ``style`` tells 1. from 1、."""
 
     start: int
     end: int
@@ -67,7 +67,9 @@ _JOINERS = "、，,"
 _QUANTITY = re.compile(r"[^\S\n]*(?:倍|元|万|亿|%|％|‰|折|级|版|米|公里|公斤|吨|小时|分钟|个月|周年)")
 _CN_TAIL = re.compile(rf"{_CN}+(?:、|年级|楼|班|季度|线|级|类|层)")
 _WEEK = re.compile(r"[周统之唯万同专单第其均五划期拜月初]$")
-_CITING = re.compile(r"(?:违反|按照?|依照|依据|根据|遵照|参照|对照|适用|见|执行|符合|触犯|上述|前述|《[^》\n]{1,40}》的?)$")
+_CITING = re.compile(
+    r"(?:违反|按照?|依照|依据|根据|遵照|参照|对照|适用|见|执行|符合|触犯|上述|前述|《[^》\n]{1,40}》的?)$"
+)
 _CITED_BEFORE = re.compile(
     r"(?:和|或|与|及|至|到|、|，|之|的|在|除|将|因|对|法|条例|本(?:制度|办法|规定|规章|规则|规范|细则|公约|守则|章程|章|节))$"
 )
@@ -91,7 +93,7 @@ def find_markers(text: str) -> list[Marker]:
 def cited(text: str, marker: Marker, *, opening: bool) -> bool:
     """Whether 第三条 names another unit (按照第三条, 第三条规定的) instead of beginning one.
 
-    ``opening`` says that no unit of the kind came before, so that a title may stand directly in front (…管理办法第一条).
+    ``opening``: no unit of the kind came before, so that a title may stand directly in front (…管理办法第一条).
     """
     if _CITED_AFTER.match(text, marker.end):
         return True

@@ -8,7 +8,7 @@ _UNITS = {"十": 10, "百": 100, "千": 1000}
 
 
 def number(text: str) -> int | None:
-    """``十二``, ``一百零三``, ``二〇``, ``１２``, ``12`` as an integer; None for anything else (``百十``, ``一二三``)."""
+    """``十二``, ``一百零三``, ``二〇``, ``１２``, ``12`` as an integer; None for anything else (``一二三``)."""
     text = "".join(text.split())
     if text.isdecimal():
         return int(text)

@@ -92,7 +92,7 @@ def _quotes(text: str, quote: str, pair: str, chars: list[str]) -> None:
             for left, right in zip(marks[::2], marks[1::2], strict=True):
                 inside = _HAN.search(text, left, right) is not None
                 if inside or (_chinese(_before(chars, left)) and _chinese(_after(chars, right))):
-                    chars[left], chars[right] = pair
+                    chars[left], chars[right] = pair[0], pair[1]
         start += len(line) + 1
 
 

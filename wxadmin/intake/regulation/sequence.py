@@ -110,7 +110,8 @@ class _Reader:
         if value == 1:
             self._start(marker, levels, same_style)
         elif not levels and last is not None and last[0] + 1 == value and marker.family in _GO_ON:
-            if self._goes_on(marker) and (marker.place != "glued" or marker.family in _RANK or self._heading_run(marker)):
+            clear = marker.place != "glued" or marker.family in _RANK or self._heading_run(marker)
+            if clear and self._goes_on(marker):
                 self._open_below(marker)
         elif levels:
             self._out_of_order(marker, levels[0])
@@ -143,7 +144,8 @@ class _Reader:
         if not levels:
             self._open_below(marker)
             return
-        nested = marker.family not in _RANK and (not same_style or (levels[0] == len(self.open) - 1 and self._nests(marker)))
+        innermost = levels[0] == len(self.open) - 1
+        nested = marker.family not in _RANK and (not same_style or (innermost and self._nests(marker)))
         if nested:
             self._open_below(marker)
         elif marker.place != "glued":
@@ -158,7 +160,7 @@ class _Reader:
         return second is not None and (again is None or second < again)
 
     def _nests(self, marker: Marker) -> bool:
-        """1. inside 3. with the same kind of number: only below a lead-in, and only if 4. comes after the inner list."""
+        """1. inside 3. of the same kind: only below a lead-in, and only if 4. comes after the inner list."""
         outer = self.open[self._levels(marker.family)[0]].marker.value[0]
         after = self._next(marker.family, (outer + 1,), marker.start)
         second = self._next(marker.family, (2,), marker.start)

@@ -89,7 +89,10 @@ def _is_rule(rule: str) -> bool:
 
 # -- time to answer
 
-_DURATION = re.compile(rf"(?P<half>半个?)小时|(?<![\d.])(?P<n>\d{{1,3}}\.\d|{_NUM})[^\S\n]*个?(?P<unit>分钟|小时|钟头)(?P<extra>半)?")
+_DURATION = re.compile(
+    r"(?P<half>半个?)小时|"
+    rf"(?<![\d.])(?P<n>\d{{1,3}}\.\d|{_NUM})[^\S\n]*个?(?P<unit>分钟|小时|钟头)(?P<extra>半)?"
+)
 _ANSWER = re.compile(r"回复|回应|回话|答复|确认|收到|响应|应答|反馈|接龙|回执")
 _NOT_ANSWER = re.compile(r"禁言|撤回|会议|上班|迟到|开始前|提前|每隔|课|通话|语音|停留|在线")
 
@@ -124,6 +127,7 @@ def _minutes(match: re.Match[str]) -> Iterator[int]:
 
 _AMOUNT = rf"(?:\d{{1,3}}(?:[,，]\d{{3}})+|{_NUM})"
 _FINE_WORD = re.compile(r"罚款|罚金|罚没|经济处罚|处罚|处以|扣款|扣罚|扣除|扣减|扣发|乐捐|赞助|扣(?=[\d一二三五])")
+_OTHER_MONEY = re.compile(r"(?:奖励|红包|补贴|损失|价值)[^，；]{0,6}$")
 _FINE = re.compile(
     rf"(?<!\d)(?P<low>{_AMOUNT})[^\S\n]*(?:元|块)?(?:以上[、，]?|起?至|起?到|[-－—–~～]{{1,2}})(?P<high>{_AMOUNT})[^\S\n]*(?:元|块)"
     rf"|(?P<upto>(?:最高|不超过|至多|上限为?)(?:不超过)?(?:人民币)?)?(?<!\d)(?P<one>{_AMOUNT})[^\S\n]*(?:元|块)(?P<most>以下|以内)?"
@@ -135,7 +139,7 @@ def _fine_ranges(sentence: str) -> Iterator[tuple[int, int]]:
         return
     for match in _FINE.finditer(sentence):
         near = sentence[max(0, match.start() - 14) : match.end() + 12]
-        if not _FINE_WORD.search(near) or re.search(r"(?:奖励|红包|补贴|损失|价值|金额)[^，；]{0,6}$", sentence[: match.start()][-10:]):
+        if not _FINE_WORD.search(near) or _OTHER_MONEY.search(sentence[max(0, match.start() - 10) : match.start()]):
             continue
         if match["one"]:
             amount = _amount(match["one"])
@@ -155,9 +159,10 @@ def _amount(text: str) -> int | None:
 
 _APPEAL = re.compile(r"申诉|异议|复核|申辩|复议|不服")
 _NEAR = 80  # characters after a term in which it must be said what has to happen within it
+_TERM_FOR_APPEAL = re.compile(r"申诉(?:期限?|时限|时间)|(?:异议|申诉)[^，。；]{0,6}(?:在|应|为)")
 _DAYS = re.compile(rf"(?P<n>{_NUM})[^\S\n]*个?(?P<unit>工作日|自然日|日|天|小时|周|星期)(?:之?内|以内|为限)")
 _ASKS = re.compile(r"申诉|异议|申辩|复核申请|复议|提出|提起|申请复核|反映|书面申请")
-_ANSWERS = re.compile(r"答复|回复|作出|做出|处理完|办结|审核|核实|核查|调查|反馈|给予|书面说明理由|复核(?!申请)|完成|公布")
+_ANSWERS = re.compile(r"答复|回复|作出|做出|处理完|办结|审核|核实|核查|调查|反馈|给予|复核(?!申请)|完成|公布")
 
 
 def _is_appeal(sentence: str, at: int) -> bool:
@@ -178,7 +183,7 @@ def _appeal_windows(sentence: str) -> Iterator[str]:
             asks = _ASKS.search(following.group()) if following else None
         if asks is None:
             before = sentence[max(0, match.start() - 14) : match.start()]
-            if answers is not None or not re.search(r"申诉(?:期限?|时限|时间)|(?:异议|申诉)[^，。；]{0,6}(?:在|应|为)", before):
+            if answers is not None or not _TERM_FOR_APPEAL.search(before):
                 continue
         elif answers is not None and answers.start() < asks.start():
             continue

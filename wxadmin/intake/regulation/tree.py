@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import Literal
 
 from wxadmin.domain.regulation import Node, NodeKind, ParseWarning
 from wxadmin.intake.regulation import headings
@@ -121,7 +122,8 @@ class _Builder:
         rest = lines[1:]
         if rest and headings.short_line(words) and not words.endswith("："):
             second = self._words(rest[0])
-            if not headings.TITLE_END.search(words) and headings.TITLE_END.search(second) and headings.short_line(second):
+            named = headings.TITLE_END.search
+            if not named(words) and named(second) and headings.short_line(second):
                 self.outline.title = [first, rest[0]]
                 rest = rest[1:]
             else:
@@ -202,7 +204,7 @@ class _Builder:
 
     def _return_target(
         self, unit: Unit, following: Unit | None, words: str, *, last_line: bool, at: int
-    ) -> Unit | None | bool:
+    ) -> Unit | Literal[False] | None:
         """The unit a paragraph returns to (None: the top), or False if it goes on with ``unit``."""
         top = following.parent if following else None
         if unit.parent is top and top is None:
@@ -276,7 +278,8 @@ class _Builder:
         """A unit that consists of one short phrase is a heading where its level has headings."""
         for unit in self.units:
             if unit.kind == "chapter" and unit.title is None and len(unit.lines) == 1:
-                if headings.short_line(self._words(unit.lines[0]), 20) and not self._words(unit.lines[0]).endswith("："):
+                words = self._words(unit.lines[0])
+                if headings.short_line(words, 20) and not words.endswith("："):
                     unit.title = unit.lines.pop()
 
     def _suspicions(self) -> None:

@@ -17,28 +17,39 @@ _CN = "零一二三四五六七八九"
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 
 
-def read_docx(raw: bytes, *, where: str, allow_large: bool = False) -> str:
-    """One line a paragraph or table row, numbers of automatic lists written out.
+def read_docx(raw: bytes, *, where: str, allow_large: bool = False) -> tuple[str, tuple[str, ...]]:
+    """One line a paragraph or table row, numbers of automatic lists written out; and what could not be taken over.
 
     UserError for damaged, encrypted, oversized or foreign packages and for tracked changes that are not decided yet.
     """
     _check_package(raw, where, allow_large=allow_large)
     from docx import Document
     from docx.opc.exceptions import OpcError
-    from lxml.etree import LxmlError
 
     try:
-        body = Document(io.BytesIO(raw)).element.body
-        numbers = _Numbers(Document(io.BytesIO(raw)))
-    except (OpcError, LxmlError, KeyError, ValueError, zipfile.BadZipFile, NotImplementedError, AttributeError) as error:
+        document = Document(io.BytesIO(raw))
+        body, numbers = document.element.body, _Numbers(document)
+    except (
+        OpcError,
+        LxmlError,
+        KeyError,
+        ValueError,
+        zipfile.BadZipFile,
+        NotImplementedError,
+        AttributeError,
+    ) as error:
         what = f"不是完好的 Word 文件（{type(error).__name__}）"
         raise UserError(what, where=where, remedy="请用 Word 或 WPS 打开后重新另存为 .docx") from None
     if any(True for _ in body.iter(f"{_W}ins", f"{_W}del", f"{_W}moveFrom", f"{_W}moveTo")):
         raise UserError("里面有没有处理的修订痕迹", where=where, remedy="请在 Word 中接受或拒绝全部修订，另存后再导入")
     text = "\n".join(_blocks(body, numbers))
-    if not text.strip() and any(True for _ in body.iter(f"{_W}drawing", f"{_W}pict")):
+    pictures = sum(1 for _ in body.iter(f"{_W}drawing", f"{_W}pict"))
+    if not text.strip() and pictures:
         raise UserError("里面只有图片，没有文字", where=where, remedy="请先识别图片中的文字，或找到文字版")
-    return text
+    notes = [f"文件里有 {pictures} 处图片或图形，图里的文字没有读入"] if pictures else []
+    if any(True for _ in body.iter(f"{_W}footnoteReference", f"{_W}endnoteReference")):
+        notes.append("文件里的脚注、尾注没有读入，请自行补到正文里")
+    return text, tuple(notes)
 
 
 def _check_package(raw: bytes, where: str, *, allow_large: bool) -> None:
@@ -52,7 +63,9 @@ def _check_package(raw: bytes, where: str, *, allow_large: bool) -> None:
     if any(entry.flag_bits & 1 for entry in entries):
         raise UserError("文件设有密码，不能读取", where=where, remedy="请去掉密码另存后再导入")
     if sum(entry.file_size for entry in entries) > _UNPACKED and not allow_large:
-        raise UserError("解开后超过 100 MB，可能是恶意文件", where=where, remedy="请确认来源；确认要读取时加 --allow-large")
+        raise UserError(
+            "解开后超过 100 MB，可能是恶意文件", where=where, remedy="请确认来源；确认要读取时加 --allow-large"
+        )
     if not any(entry.filename == "word/document.xml" for entry in entries):
         raise UserError("这个压缩包不是 Word 文件", where=where, remedy="请选择 .docx 文件")
 
@@ -73,7 +86,9 @@ def _blocks(body: Any, numbers: _Numbers) -> Iterator[str]:
 
 def _rows(table: Any, numbers: _Numbers) -> Iterator[str]:
     for row in table.iterchildren(f"{_W}tr"):
-        yield "\t".join(" ".join(line for line in _blocks(cell, numbers) if line) for cell in row.iterchildren(f"{_W}tc"))
+        yield "\t".join(
+            " ".join(line for line in _blocks(cell, numbers) if line) for cell in row.iterchildren(f"{_W}tc")
+        )
 
 
 def _text(paragraph: Any) -> str:
@@ -122,8 +137,8 @@ class _Numbers:
         root = parts[0].element
         abstract: dict[str, dict[int, dict[str, Any]]] = {}
         for element in root.iterchildren(f"{_W}abstractNum"):
-            levels = (_level(level) for level in element.iterchildren(f"{_W}lvl"))
-            abstract[element.get(f"{_W}abstractNumId")] = dict(levels)
+            facts = [_level(level) for level in element.iterchildren(f"{_W}lvl")]
+            abstract[element.get(f"{_W}abstractNumId")] = dict(facts)
         for element in root.iterchildren(f"{_W}num"):
             number = element.get(f"{_W}numId")
             own = _value(element, "abstractNumId") or ""

@@ -1,0 +1,342 @@
+"""Structure of regulation texts as people copy them; every text here is invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from wxadmin.domain.regulation import Node, RegulationText
+from wxadmin.intake.regulation import parse_regulation
+
+
+def tree(nodes: tuple[Node, ...], indent: str = "") -> str:
+    """The nodes in a form that is easy to read and to compare: kind, number, <title>, text."""
+    lines = []
+    for node in nodes:
+        title = f" <{node.title}>" if node.title else ""
+        lines.append(f"{indent}{node.kind} {node.number}{title} {node.text}".replace("\n", "/").rstrip())
+        if node.children:
+            lines.append(tree(node.children, indent + "  "))
+    return "\n".join(lines)
+
+
+def shape(text: str) -> str:
+    return tree(parse_regulation(text).nodes)
+
+
+def expected(text: str) -> str:
+    lines = text.strip("\n").rstrip().split("\n")
+    indent = len(lines[0]) - len(lines[0].lstrip())
+    return "\n".join(line[indent:] for line in lines)
+
+
+def test_everything_on_one_line() -> None:
+    text = (
+        "园区微信群管理规定第一章总则第一条为方便联络,制定本规定。第二条本规定适用于各班组。第二章入群第三条入群须登记:"
+        "(一)填写姓名;(二)填写班组。第四条违反第三条规定的,不予入群。第三章附则第五条本规定自发布之日起施行。"
+    )
+    assert shape(text) == expected("""
+        chapter 第一章 <总则>
+          article 第一条 为方便联络，制定本规定。
+          article 第二条 本规定适用于各班组。
+        chapter 第二章 <入群>
+          article 第三条 入群须登记：
+            item （一） 填写姓名；
+            item （二） 填写班组。
+          article 第四条 违反第三条规定的，不予入群。
+        chapter 第三章 <附则>
+          article 第五条 本规定自发布之日起施行。
+    """)
+    assert parse_regulation(text).title == "园区微信群管理规定"
+
+
+def test_numbers_glued_to_the_words_before_without_any_mark() -> None:
+    assert shape("第一章群务1. 头像:厂徽logo2. 入口:不外借3. 名额:80人第二章礼仪1. 说话和气2. 不吵架") == expected("""
+        chapter 第一章 <群务>
+          article 1. 头像：厂徽logo
+          article 2. 入口：不外借
+          article 3. 名额：80人
+        chapter 第二章 <礼仪>
+          article 1. 说话和气
+          article 2. 不吵架
+    """)
+
+
+def test_decimal_numbers_under_chinese_ones() -> None:
+    text = "客户群守则一、人员1.1 群主1.1.1 群主由客服担任。\n1.1.2 群主轮换。\n1.2 客户1.2.1 客户自愿入群。\n二、内容2.1 群友文明发言。"
+    assert shape(text) == expected("""
+        chapter 一、 <人员>
+          chapter 1.1 <群主>
+            article 1.1.1 群主由客服担任。
+            article 1.1.2 群主轮换。
+          chapter 1.2 <客户>
+            article 1.2.1 客户自愿入群。
+        chapter 二、 <内容>
+          article 2.1 群友文明发言。
+    """)
+
+
+def test_bracketed_level_is_a_chapter_only_with_heading_and_numbers_below() -> None:
+    text = """一、总体要求
+(一)本群只谈工作。
+(二)本群不留外人。
+二、具体事项
+（一）关于改名
+1.三日内改好。
+2.不用绰号。
+（二）关于时限
+1.按时答复。
+三、其他
+未尽事宜另行通知。
+"""
+    assert shape(text) == expected("""
+        chapter 一、 <总体要求>
+          item （一） 本群只谈工作。
+          item （二） 本群不留外人。
+        chapter 二、 <具体事项>
+          chapter （一） <关于改名>
+            article 1. 三日内改好。
+            article 2. 不用绰号。
+          chapter （二） <关于时限>
+            article 1. 按时答复。
+        chapter 三、 <其他> 未尽事宜另行通知。
+    """)
+
+
+def test_bare_decimal_headings_of_a_company_standard() -> None:
+    text = "1 目的\n统一管理。\n2 职责\n2.1 行政部建群。\n2.2 各部门派人。\n2.2.1 一人一号。\n3 时限\n3.1 群里1.5小时内答复，不超过2.5小时。\n"
+    assert shape(text) == expected("""
+        chapter 1 <目的> 统一管理。
+        chapter 2 <职责>
+          article 2.1 行政部建群。
+          article 2.2 各部门派人。
+            item 2.2.1 一人一号。
+        chapter 3 <时限>
+          article 3.1 群里1.5小时内答复，不超过2.5小时。
+    """)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "一是要实名，二是要守时，三是要文明。",
+        "每月1、5、10日统计，得3.5分以上的表扬。",
+        "依照《网络安全法》第二条和本规定第三条的要求办理。",
+        "三（2）班、三（3）班各设一名联络员。",
+        "自2026.5.1起，由原来的1.5倍改为2.0倍。",
+        "周一、周二、周三轮值，十一、五一放假。",
+        "第一、二组上午，第三、四组下午。",
+        "版本2.1的说明见1.2.3节附件。",
+        "电话0571-1、2、3号线。",
+    ],
+)
+def test_numbers_inside_a_sentence_open_no_unit(sentence: str) -> None:
+    assert shape(f"第一条 {sentence}\n第二条 完。") == f"article 第一条 {sentence}\narticle 第二条 完。"
+
+
+def test_citations_at_the_border_of_sentences_are_no_units() -> None:
+    text = "第一条 甲。\n第二条 乙。依照第三条办理的除外。\n第三条 丙。第三条规定的人员，按第四条处理。\n第四条 丁。"
+    assert [node.number for node in parse_regulation(text).nodes] == ["第一条", "第二条", "第三条", "第四条"]
+
+
+def test_table_of_contents_is_not_taken_for_the_text() -> None:
+    parsed = parse_regulation(
+        "车间群管理办法\n目录\n第一章 总则……1\n第二章 附则……2\n第一章 总则\n第一条 甲。\n第二章 附则\n第二条 乙。\n"
+    )
+    assert parsed.preamble == ("目录", "第一章总则……1", "第二章附则……2")
+    assert [node.title for node in parsed.nodes] == ["总则", "附则"]
+
+
+def test_several_regulations_pasted_together() -> None:
+    parsed = parse_regulation(
+        "班组群管理制度篇一\n一、纪律\n1、守时。\n2、守密。\n班组群管理制度篇二\n第一条 实名。\n第二条 守时。\n"
+    )
+    assert parsed.title == "班组群管理制度篇一"
+    assert tree(parsed.nodes) == expected("""
+        chapter 一、 <纪律>
+          article 1、 守时。
+          article 2、 守密。
+        chapter  <班组群管理制度篇二>
+          article 第一条 实名。
+          article 第二条 守时。
+    """)
+
+
+def test_mixed_marks_of_one_list_belong_together() -> None:
+    assert shape("一、流程\n1. 申请\n2、审核\n3．改名\n二、时限\n1）当日\n2) 次日\n") == expected("""
+        chapter 一、 <流程>
+          article 1. 申请
+          article 2、 审核
+          article 3． 改名
+        chapter 二、 <时限>
+          item 1） 当日
+          item 2） 次日
+    """)
+
+
+def test_bullets_and_circles_are_items() -> None:
+    assert shape("第一条 群里要做到:- 守时;- 守密。\n第二条 退群说明\n①调动\n②离职\n") == expected("""
+        article 第一条 群里要做到：
+          item - 守时；
+          item - 守密。
+        article 第二条 退群说明
+          item ① 调动
+          item ② 离职
+    """)
+
+
+# -- headings run into the text
+
+
+@pytest.mark.parametrize(
+    ("words", "title", "text"),
+    [
+        ("总则为了规范本园工作群,制定本制度。", "总则", "为了规范本园工作群，制定本制度。"),
+        ("适用范围本制度适用于全园职工。", "适用范围", "本制度适用于全园职工。"),
+        ("管理员的职责管理员应按时巡查。", "管理员的职责", "管理员应按时巡查。"),
+        ("违规处理凡违反本制度的,予以提醒。", "违规处理", "凡违反本制度的，予以提醒。"),
+        ("【目的】为方便联系。", "【目的】", "为方便联系。"),
+    ],
+)
+def test_certain_breaks_make_a_title(words: str, title: str, text: str) -> None:
+    node = parse_regulation(f"一、{words}\n二、附则本制度即日起施行。").nodes[0]
+    assert (node.kind, node.title, node.text) == ("chapter", title, text)
+
+
+def test_uncertain_breaks_leave_the_text_whole_and_warn_with_the_line() -> None:
+    parsed = parse_regulation("一、总则\n为方便联系。\n二、端正想法很多人以为群是闲聊的地方。\n三、附则\n另行通知。\n")
+    assert parsed.nodes[1].title is None
+    assert parsed.nodes[1].text == "端正想法很多人以为群是闲聊的地方。"
+    assert [warning.line for warning in parsed.warnings] == [3]
+
+
+def test_short_phrase_with_colon_before_items_is_a_lead_in() -> None:
+    node = parse_regulation("第一条 人员要求:1.在岗职工。2.实习生。").nodes[0]
+    assert (node.title, node.text) == (None, "人员要求：")
+
+
+def test_heading_alone_at_the_end_of_a_headed_level() -> None:
+    parsed = parse_regulation(
+        "1. 入群要求入群人员应由班长确认。\n2. 简介本群用于联络。\n3. 保密与存档4. 违规处理凡泄密的,移出。"
+    )
+    assert (parsed.nodes[2].title, parsed.nodes[2].text) == ("保密与存档", "")
+
+
+def test_headings_without_number_stand_between_the_articles() -> None:
+    parsed = parse_regulation("值班群公约\n第一条 甲。\n第二条 乙。\n值班纪律\n第三条 丙。\n")
+    assert (
+        shape("值班群公约\n第一条 甲。\n第二条 乙。\n值班纪律\n第三条 丙。\n").split("\n")[2] == "paragraph  值班纪律"
+    )
+    assert parsed.title == "值班群公约"
+
+
+# -- paragraphs, closing, title
+
+
+def test_second_paragraph_belongs_to_its_unit() -> None:
+    assert shape("1、改名。\n方法:点右上角。\n2、守时。\n3、守密。\n") == expected("""
+        article 1、 改名。/方法：点右上角。
+        article 2、 守时。
+        article 3、 守密。
+    """)
+
+
+def test_text_that_returns_to_the_article_is_a_paragraph_of_it() -> None:
+    assert shape(
+        "第一条 禁止下列行为：\n（一）骂人；\n（二）刷屏。\n违反前款规定的，予以提醒。\n第二条 完。\n"
+    ) == expected("""
+        article 第一条 禁止下列行为：
+          item （一） 骂人；
+          item （二） 刷屏。
+          paragraph  违反前款规定的，予以提醒。
+        article 第二条 完。
+    """)
+
+
+def test_closing_words_after_the_last_unit() -> None:
+    parsed = parse_regulation(
+        "一、实名\n二、守时\n1、按时答复。\n2、按时到会。\n请各位遵守。\n某某办公室\n2026年3月1日"
+    )
+    assert parsed.closing == ("请各位遵守。", "某某办公室", "2026年3月1日")
+
+
+def test_closing_words_run_into_the_last_unit() -> None:
+    parsed = parse_regulation(
+        "第一章实名1. 用真名2. 不用绰号第二章附则1. 可以修改2. 可以提意见以上即为本群规章制度，望遵守。"
+    )
+    assert parsed.closing == ("以上即为本群规章制度，望遵守。",)
+    assert parsed.nodes[1].children[1].text == "可以提意见"
+
+
+def test_paragraphs_of_a_last_unit_stay_with_it_where_that_is_the_habit() -> None:
+    parsed = parse_regulation("1. 甲。\n甲二。\n2. 乙。\n乙二。\n3. 丙。\n丙二。\n以上就是全部规定。\n")
+    assert parsed.nodes[2].text == "丙。\n丙二。"
+    assert parsed.closing == ("以上就是全部规定。",)
+
+
+def test_doubled_title_is_kept_and_warned_about() -> None:
+    parsed = parse_regulation("厂区群管理制度厂区群管理制度为了联络方便,制定本制度:一、实名二、守时")
+    assert parsed.title == "厂区群管理制度厂区群管理制度"
+    assert parsed.preamble == ("为了联络方便，制定本制度：",)
+    assert parsed.warnings
+
+
+def test_text_without_any_number() -> None:
+    parsed = parse_regulation("关于改名的通知\n各位:\n请改名。\n")
+    assert parsed == RegulationText("关于改名的通知", ("各位：", "请改名。"), (), ())
+
+
+@pytest.mark.parametrize("text", ["", " \n\t", "\n"])
+def test_nothing_gives_nothing(text: str) -> None:
+    assert parse_regulation(text) == RegulationText(None, (), (), ())
+
+
+def test_missing_and_repeated_numbers_are_kept_and_warned_about() -> None:
+    parsed = parse_regulation("第一条 甲。\n第二条 乙。\n第四条 丁。\n第四条 戊。\n")
+    assert [node.number for node in parsed.nodes] == ["第一条", "第二条", "第四条", "第四条"]
+    assert [warning.line for warning in parsed.warnings] == [3, 4]
+
+
+# -- typography
+
+
+@pytest.mark.parametrize(
+    ("pasted", "repaired"),
+    [
+        ("守时,守密;文明:实名?好!", "守时，守密；文明：实名？好！"),
+        ("管理 人员 , 家长", "管理人员，家长"),
+        ('改为"部门+姓名"即可', "改为“部门+姓名”即可"),
+        ("请于8:30到会(三楼)", "请于8:30到会（三楼）"),
+        ("共1,200元,按3:2分", "共1,200元，按3:2分"),
+        ("登录http://a.example/b?c=1", "登录http://a.example/b?c=1"),
+        ("网络畅通的'情况下", "网络畅通的'情况下"),
+        ("使用APP 办公 的人", "使用APP 办公的人"),
+    ],
+)
+def test_repair(pasted: str, repaired: str) -> None:
+    assert parse_regulation(f"第一条 {pasted}").nodes[0].text == repaired
+
+
+def test_raw_repairs_nothing_but_reads_the_same_structure() -> None:
+    text = "第一章 总则第一条 守时,守密:(一)甲 ;(二)乙。"
+    raw, repaired = parse_regulation(text, raw=True), parse_regulation(text)
+    article = raw.nodes[0].children[0]
+    assert article.text == "守时,守密:"
+    assert [(item.number, item.text) for item in article.children] == [("(一)", "甲 ;"), ("(二)", "乙。")]
+    assert [item.number for item in repaired.nodes[0].children[0].children] == ["（一）", "（二）"]
+
+
+def test_full_stops_typed_as_points() -> None:
+    assert shape("第一条 甲.\n第二条 乙.丙.\n") == "article 第一条 甲。\narticle 第二条 乙。丙。"
+
+
+def test_a_stray_point_stays_and_is_warned_about() -> None:
+    parsed = parse_regulation("第一条 这样做的.话，守时。\n第二条 守密。\n第三条 实名。\n")
+    assert parsed.nodes[0].text == "这样做的.话，守时。"
+    assert [warning.line for warning in parsed.warnings] == [1]
+
+
+def test_hostile_depth_and_length_stay_harmless() -> None:
+    assert parse_regulation("：1. 甲\n" * 3000).nodes
+    long = "成员应当守时，" * 7500
+    assert parse_regulation(f"第一条 {long}\n第二条 完。").nodes[0].text == long
+    assert parse_regulation("".join(f"（{'（' * 50}" for _ in range(200))).preamble
