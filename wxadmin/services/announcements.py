@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 
+from wxadmin.domain import deadlines
+from wxadmin.domain.errors import UserError
 from wxadmin.domain.hits import Hit
+from wxadmin.domain.ordering import searchable
 from wxadmin.domain.papers import AnnouncementPaper
 from wxadmin.i18n import _
-from wxadmin.services.listing import Chip, Column, Ids, Row, View
-from wxadmin.services.papers import IssuedPaper
+from wxadmin.services import answers, clock, groups, papers, people, spelling
+from wxadmin.services.answers import Board
+from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
+from wxadmin.services.papers import IssuedPaper, Origin
 from wxadmin.services.records import Change, Reader, Store
+from wxadmin.services.rules import screener
+from wxadmin.store import announcements as stored
+from wxadmin.store import people as stored_people
+from wxadmin.store.engine import Row as Stored
+from wxadmin.store.journal import Tx
+from wxadmin.store.lists import Source
 
 COLUMNS = (
     Column("title", _("标题"), 300),
@@ -26,7 +39,11 @@ STATES = {"draft": _("草稿"), "open": _("收集中"), "overdue": _("已逾期"
 
 @dataclass(frozen=True, slots=True)
 class AnnouncementDraft:
-    """What is written. ``minutes`` is the time to answer after posting (0: none asked), ``deadline`` a fixed one instead."""
+    """What is written.
+
+    ``minutes`` is the time to answer after posting (0: no answer is asked for), ``deadline`` a fixed time instead
+    (aware, or in the owner's zone). ``announcer`` is who posts it and is not expected to answer.
+    """
 
     group: int
     title: str
@@ -35,39 +52,6 @@ class AnnouncementDraft:
     deadline: datetime | None = None
     announcer: str = ""
     id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One confirmed person; ``late`` when the answer came after the deadline."""
-
-    person: int
-    label: str
-    note: str
-    late: bool = False
-    picked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Unclear:
-    """An answer that fits several people; ``candidates`` are (person id, label)."""
-
-    text: str
-    candidates: tuple[tuple[int, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """The four heaps. ``missing`` are (person id, label); ``late`` repeats those of ``confirmed`` who were late."""
-
-    confirmed: tuple[Answer, ...]
-    ambiguous: tuple[Unclear, ...]
-    missing: tuple[tuple[int, str], ...]
-    strangers: tuple[str, ...]
-    late: tuple[Answer, ...]
-    expected: int
-    overdue: bool
-    reminder: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,76 +68,280 @@ class AnnouncementCard:
     paper: int | None = None
 
 
+_TONES: dict[str, Tone] = {"draft": "info", "open": "warn", "overdue": "danger", "closed": "muted"}
+
+
 def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
     """Ids of announcements, newest first unless sorted otherwise."""
-    raise NotImplementedError
+    return ids_of(store, stored.LIST, view, reader)
 
 
 def page(store: Store, ids: Sequence[int]) -> list[Row]:
     """Those announcements as rows."""
-    raise NotImplementedError
+    with store.read() as db:
+        rows = stored.page(db, ids)
+        boards = {r["id"]: answers.board(db, r) for r in rows if r["state"] != "draft"}
+    result = []
+    for r in rows:
+        state = _state(r)
+        board = boards.get(r["id"])
+        answered = "" if board is None else f"{len(board.confirmed)}/{board.expected}"
+        cells = (r["title"], STATES[state], clock.shown(r["posted"]), clock.shown(r["deadline"]), answered)
+        result.append(Row(r["id"], cells, (Badge(STATES[state], _TONES[state]),)))
+    return result
+
+
+def _state(row: Stored) -> str:
+    if row["state"] == "open" and row["deadline"] and row["deadline"] < clock.stamp():
+        return "overdue"
+    return str(row["state"])
+
+
+def _existing(db: Source, announcement: int) -> Stored:
+    row = stored.one(db, announcement)
+    if row is None:
+        raise UserError(_("没有这条公告"), remedy=_("可能已被删除，请刷新列表"))
+    return row
+
+
+def _posted(db: Source, announcement: int) -> Stored:
+    row = _existing(db, announcement)
+    if row["state"] == "draft":
+        raise UserError(_("公告还没有发布"), remedy=_("请先标记为已发布"))
+    return row
 
 
 def get(store: Store, announcement: int) -> AnnouncementCard:
     """One announcement; UserError when there is none."""
-    raise NotImplementedError
+    with store.read() as db:
+        row = _existing(db, announcement)
+        found = None if row["state"] == "draft" else answers.board(db, row)
+    fixed = clock.moment(row["fixed"]) if row["fixed"] else None
+    draft = AnnouncementDraft(
+        row["group_id"], row["title"], row["body"], row["minutes"], fixed, row["announcer"], row["id"]
+    )
+    return AnnouncementCard(
+        row["id"], draft, _state(row), clock.shown(row["posted"]), clock.shown(row["deadline"]), row["audience"], found,
+        row["paper_id"],
+    )  # fmt: skip
 
 
 def save(store: Store, draft: AnnouncementDraft) -> Change[int]:
-    """Keeps a draft (``draft.id`` None makes one); not journalled, so it can be saved while typing."""
-    raise NotImplementedError
+    """Keeps a draft (``draft.id`` None makes one); the value is its id. UserError once it is posted."""
+    groups.get(store, draft.group)
+    if draft.minutes < 0:
+        raise UserError(_("回复时限不能是负数"), remedy=_("请改成 0 或更大的分钟数"))
+    fixed = draft.deadline
+    if fixed is not None and fixed.tzinfo is None:
+        fixed = fixed.replace(tzinfo=clock.zone())
+    values = {
+        "group_id": draft.group,
+        "title": draft.title.strip(),
+        "title_key": spelling.key(draft.title.strip()),
+        "body": draft.body,
+        "minutes": draft.minutes,
+        "fixed": "" if fixed is None else clock.stamp(fixed),
+        "announcer": draft.announcer.strip(),
+        "search": searchable(draft.title, draft.body),
+    }
+
+    def work(tx: Tx) -> int:
+        if draft.id is None:
+            created = clock.stamp(clock.moment(tx.at))
+            empty = {"state": "draft", "posted": "", "deadline": "", "audience": 0, "created": created}
+            return tx.insert("announcement", {**values, **empty})
+        if _existing(tx, draft.id)["state"] != "draft":
+            raise UserError(_("公告已经发布，不能修改"), remedy=_("需要更正时请另发一条"))
+        tx.update("announcement", draft.id, values)
+        return draft.id
+
+    return store.change(_("保存公告草稿 {}").format(draft.title.strip()).rstrip(), work)
 
 
 def discard(store: Store, announcement: int) -> Change[int]:
     """Throws a draft away."""
-    raise NotImplementedError
+    with store.read() as db:
+        title = _existing(db, announcement)["title"]
+
+    def work(tx: Tx) -> int:
+        if _existing(tx, announcement)["state"] != "draft":
+            raise UserError(_("公告已经发布，不能删除"), remedy=_("可以结束收集"))
+        tx.delete("announcement", announcement)
+        return announcement
+
+    return store.change(_("删除公告草稿 {}").format(title), work)
 
 
 def check(store: Store, group: int, text: str) -> tuple[Hit, ...]:
     """What screening says of the text under the group's rules."""
-    raise NotImplementedError
+    owner = groups.get(store, group)
+    return tuple(screener(owner.kind).screen_texts([text])[0].hits)
 
 
 def post(store: Store, announcement: int) -> Change[int]:
     """Marks the draft as posted now: text, deadline and audience (the group's people) are frozen."""
-    raise NotImplementedError
+    with store.read() as db:
+        row = _existing(db, announcement)
+        rows = [p for p in stored_people.of_group(db, row["group_id"]) if not p["gone"]]
+    if not row["title"] and not row["body"].strip():
+        raise UserError(_("公告是空的"), remedy=_("请先写标题和正文"))
+    with store.stage("audience") as stage:
+        frozen = [
+            {
+                "announcement_id": announcement,
+                "position": position,
+                "person_id": person["id"],
+                "person": json.dumps(asdict(people.person_of(person)), ensure_ascii=False),
+                "subject": person["subject"],
+            }
+            for position, person in enumerate(rows)
+        ]
+        stage.add("audience", frozen)
+
+        def work(tx: Tx) -> int:
+            now = _existing(tx, announcement)
+            if now["state"] != "draft":
+                raise UserError(_("公告已经发布过"), remedy=_("请刷新列表"))
+            moment = clock.moment(tx.at)
+            fixed = clock.moment(now["fixed"]) if now["fixed"] else None
+            due = deadlines.answer_deadline(moment, now["minutes"], fixed)
+            if due is not None and due <= moment:
+                raise UserError(_("截止时间已经过了"), remedy=_("请改成以后的时间"))
+            if frozen:
+                tx.publish(stage)
+            tx.update(
+                "announcement",
+                announcement,
+                {
+                    "state": "open",
+                    "posted": clock.stamp(moment),
+                    "deadline": "" if due is None else clock.stamp(due.astimezone(UTC)),
+                    "audience": len(frozen),
+                },
+            )
+            return announcement
+
+        return store.change(_("发布公告 {}").format(row["title"]), work)
+
+
+def read_list(path: Path) -> str:
+    """The text of a file with answers; UserError when it cannot be read."""
+    from wxadmin.intake.text import decode, read_bytes, shown
+
+    return decode(read_bytes(path), where=shown(path))
 
 
 def paste_replies(store: Store, announcement: int, text: str) -> Change[int]:
-    """Adds a paste of answers; the value is how many more people are confirmed. UserError when nothing in it can be read."""
-    raise NotImplementedError
+    """Adds a paste of answers; the value is how many more people are confirmed. UserError for an empty paste."""
+    if not text.strip():
+        raise UserError(_("没有文字"), remedy=_("请粘贴群里的回复或接龙"))
+    with store.read() as db:
+        row = _posted(db, announcement)
+        before = len(answers.board(db, row).confirmed)
+        answers.read(text)
+
+    def work(tx: Tx) -> int:
+        now = _posted(tx, announcement)
+        if now["state"] == "closed":
+            raise UserError(_("收集已经结束"), remedy=_("可以先撤销“结束收集”"))
+        tx.insert(
+            "reply_paste",
+            {"announcement_id": announcement, "pasted": clock.stamp(clock.moment(tx.at)), "text": text},
+        )
+        return len(answers.board(tx, now).confirmed) - before
+
+    return store.change(_("粘贴回复 {}").format(row["title"]), work)
 
 
 def board(store: Store, announcement: int) -> Board:
     """The heaps from all pastes and picks."""
-    raise NotImplementedError
+    with store.read() as db:
+        return answers.board(db, _posted(db, announcement))
 
 
 def pick(store: Store, announcement: int, text: str, person: int) -> Change[int]:
     """Says whose an unclear answer is."""
-    raise NotImplementedError
+    with store.read() as db:
+        row = _posted(db, announcement)
+        known = {a["person_id"]: a["subject"] for a in stored.audience(db, announcement)}
+    if person not in known:
+        raise UserError(_("这个人不在公告对象里"), remedy=_("请从候选人里选择"))
+
+    def work(tx: Tx) -> int:
+        if any(p["text"] == text and p["person_id"] == person for p in stored.picks(tx, announcement)):
+            return person
+        picked = clock.stamp(clock.moment(tx.at))
+        values = {"announcement_id": announcement, "text": text, "person_id": person, "picked": picked}
+        tx.insert("reply_pick", {**values, "subject": known[person]})
+        return person
+
+    return store.change(_("认定回复 {}").format(row["title"]), work)
 
 
 def close(store: Store, announcement: int) -> Change[int]:
     """Ends the collection."""
-    raise NotImplementedError
+    with store.read() as db:
+        row = _posted(db, announcement)
+
+    def work(tx: Tx) -> int:
+        _posted(tx, announcement)
+        tx.update("announcement", announcement, {"state": "closed"})
+        return announcement
+
+    return store.change(_("结束收集 {}").format(row["title"]), work)
 
 
 def reminder(store: Store, announcement: int) -> str:
-    """A text with @names of those still missing."""
-    raise NotImplementedError
+    """A text with @names of those still missing; UserError when nobody is."""
+    with store.read() as db:
+        row = _posted(db, announcement)
+        found = answers.board(db, row)
+    if not found.missing:
+        raise UserError(_("没有还未回复的人"), remedy=_("不需要提醒"))
+    return found.reminder
 
 
 def text_for_clipboard(store: Store, announcement: int) -> str:
     """The announcement as it goes into the group."""
-    raise NotImplementedError
+    with store.read() as db:
+        row = _existing(db, announcement)
+    lines = [f"【{row['title']}】"] if row["title"] else []
+    lines.append(row["body"].strip())
+    if row["deadline"]:
+        lines.append(_("请在{}前回复“收到”。").format(clock.shown(row["deadline"])))
+    elif row["fixed"]:
+        lines.append(_("请在{}前回复“收到”。").format(clock.shown(row["fixed"])))
+    elif row["minutes"]:
+        lines.append(_("请在 {} 分钟内回复“收到”。").format(row["minutes"]))
+    return "\n".join(line for line in lines if line)
 
 
 def paper(store: Store, announcement: int) -> AnnouncementPaper:
     """The announcement as a sheet for the notice board."""
-    raise NotImplementedError
+    with store.read() as db:
+        row = _existing(db, announcement)
+    owner = groups.get(store, row["group_id"])
+    return AnnouncementPaper(
+        owner.unit,
+        owner.name,
+        row["title"] or _("公告"),
+        tuple(line.strip() for line in row["body"].splitlines() if line.strip()),
+        owner.office or owner.unit or owner.name,
+        clock.day_of(row["posted"]) if row["posted"] else clock.today(),
+    )
 
 
 def issue(store: Store, announcement: int) -> Change[IssuedPaper]:
-    """Issues that sheet; UserError for a draft."""
-    raise NotImplementedError
+    """Issues that sheet; UserError for a draft or one issued before."""
+    with store.read() as db:
+        row = _posted(db, announcement)
+
+    def note(tx: Tx, paper_id: int) -> None:
+        if _posted(tx, announcement)["paper_id"] is not None:
+            raise UserError(_("这条公告已经签发过"), remedy=_("请在文书列表里补打"))
+        tx.update("announcement", announcement, {"paper_id": paper_id})
+
+    if row["paper_id"] is not None:
+        raise UserError(_("这条公告已经签发过"), remedy=_("请在文书列表里补打"))
+    origin = Origin(group=row["group_id"], announcement=announcement)
+    return papers.issue(store, paper(store, announcement), origin, note)

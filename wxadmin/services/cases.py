@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
+from typing import Any
 
-from wxadmin.domain.ladder import MEASURES, RECOMMENDED, Proposal
-from wxadmin.domain.papers import ClauseCitation, EvidenceLine, PenaltyHistory
+from wxadmin.domain import ladder, numbering
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.ladder import MEASURES, RECOMMENDED, Proposal, Severity, Strike
+from wxadmin.domain.ordering import searchable
+from wxadmin.domain.papers import ClauseCitation, EvidenceLine, HistoryEntry, PenaltyHistory
 from wxadmin.i18n import _
-from wxadmin.services.listing import Chip, Column, Ids, Row, View
+from wxadmin.services import clock, fixed, groups, people, queue, spelling, wording
+from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
+from wxadmin.services.papers import take_number
 from wxadmin.services.records import Change, Reader, Store
+from wxadmin.services.wording import CASE_STATES as STATES
+from wxadmin.services.wording import measures_words
+from wxadmin.store import cases as stored
+from wxadmin.store import members as stored_members
+from wxadmin.store import messages as stored_messages
+from wxadmin.store import people as stored_people
+from wxadmin.store.engine import Row as Stored
+from wxadmin.store.journal import Tx
+from wxadmin.store.lists import Source
 
-__all__ = ["MEASURES", "RECOMMENDED", "Proposal"]
+__all__ = ["MEASURES", "RECOMMENDED", "STATES", "Proposal"]
 
 COLUMNS = (
     Column("number", _("编号"), 140),
@@ -24,15 +40,18 @@ COLUMNS = (
     Column("decided", _("决定日期"), 120),
 )
 CHIPS = (Chip("draft", _("草稿")), Chip("decided", _("已决定")), Chip("issued", _("已签发")), Chip("void", _("已作废")))
-STATES = {"draft": _("草稿"), "decided": _("已决定"), "issued": _("已签发"), "void": _("已作废")}
+SEVERITIES: dict[Severity, str] = {"ordinary": _("一般"), "serious": _("情节严重"), "malicious": _("情节恶劣")}
+_TONES: dict[str, Tone] = {"draft": "info", "decided": "warn", "issued": "ok", "void": "muted"}
 
 
 @dataclass(frozen=True, slots=True)
 class CaseDraft:
-    """What a case says before it is decided. ``person`` is a roster id, or None with ``sender`` (a nickname) instead;
+    """What a case says before it is decided.
 
-    ``evidence`` are message ids; ``clause`` None means none of the regulation in force was found; ``measures`` are
-    keys of MEASURES; ``days`` the length of a mute, ``amount`` a fine in yuan as text.
+    ``person`` is a roster id, or None with ``sender`` (a nickname) instead; ``category`` a category of screening or
+    the owner's own word for the act; ``evidence`` are message ids; ``clause`` None means none of the regulation in
+    force was found; ``measures`` are keys of MEASURES; ``days`` is the length of a mute, ``amount`` a sum in yuan as
+    text; ``severity`` a key of SEVERITIES.
     """
 
     group: int
@@ -47,6 +66,7 @@ class CaseDraft:
     days: int = 0
     amount: str = ""
     note: str = ""
+    severity: Severity = "ordinary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,61 +123,470 @@ class CaseCard:
 
 def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
     """Ids of the cases, newest first unless sorted otherwise."""
-    raise NotImplementedError
+    return ids_of(store, stored.LIST, view, reader)
 
 
 def page(store: Store, ids: Sequence[int]) -> list[Row]:
     """Those cases as rows."""
-    raise NotImplementedError
+    with store.read() as db:
+        rows = stored.page(db, ids)
+    return [
+        Row(
+            r["id"],
+            (
+                r["number"] or f"{STATES['draft']} #{r['id']}", r["person_name"] or r["sender"],
+                category_words(r["category"]), "、".join(_measures(r)), STATES[r["state"]],
+                clock.shown_day(r["occurred"]), clock.shown_day(r["decided"]),
+            ),
+            (Badge(STATES[r["state"]], _TONES[r["state"]]),),
+        )
+        for r in rows
+    ]  # fmt: skip
+
+
+def category_words(category: str) -> str:
+    """The act in words."""
+    return queue.CATEGORY_WORDS.get(category, category)
+
+
+def _measures(row: Stored) -> tuple[str, ...]:
+    return measures_words(json.loads(row["measures"]), row["days"], row["amount"])
+
+
+def _existing(db: Source, case: int) -> Stored:
+    row = stored.one(db, case)
+    if row is None:
+        raise UserError(_("没有这个案件"), remedy=_("可能已被撤销，请刷新列表"))
+    return row
 
 
 def get(store: Store, case: int) -> CaseCard:
     """One case; UserError when there is none."""
-    raise NotImplementedError
+    with store.read() as db:
+        row = _existing(db, case)
+        kept = stored.evidence(db, case)
+        others = _others(db, row)
+    draft = _draft_of(row, kept)
+    if row["proposal"]:
+        proposal = _proposal_of(row["proposal"])
+    else:
+        proposal = propose(
+            store, row["group_id"], row["person_id"], row["category"], sender=row["sender"], apart_from=case,
+            severity=row["severity"], acts=draft.evidence,
+        )  # fmt: skip
+    evidence = tuple(EvidenceLine(e["sender"], e["time"], e["text"]) for e in kept)
+    words = _measures(row)
+    keys = json.loads(row["measures"])
+    measures = tuple(w for key, w in zip(keys, words, strict=True) if key not in RECOMMENDED)
+    recommendations = tuple(w for key, w in zip(keys, words, strict=True) if key in RECOMMENDED)
+    name = row["person_name"] or row["sender"]
+    label = f"{name}（{row['department']}）" if row["department"] else name
+    return CaseCard(
+        id=case,
+        group=row["group_id"],
+        ref=row["number"] or f"{STATES['draft']} #{case}",
+        number=row["number"],
+        person=row["person_id"],
+        person_label=label,
+        sender=row["sender"],
+        state=row["state"],
+        next_step=_NEXT[row["state"]],
+        draft=draft,
+        evidence=evidence,
+        measures=measures,
+        recommendations=recommendations,
+        proposal=proposal,
+        decided_by=row["decided_by"],
+        decided=clock.shown(row["decided"]),
+        review=row["review_id"],
+        paper=row["paper_id"],
+        blocks=_blocks(row, draft, evidence, proposal, words),
+        history=tuple((c["id"], wording.case_line(c)) for c in others),
+        void_reason=row["void_reason"],
+    )
+
+
+def _proposal_of(kept: str) -> Proposal:
+    found = json.loads(kept)
+    return Proposal(
+        found["step"], found["steps"], tuple(found["measures"]), found["title"], tuple(found["why"]),
+        tuple(found["counted"]),
+    )  # fmt: skip
+
+
+_NEXT = {"draft": _("作出决定"), "decided": _("签发通知书"), "issued": _("送达本人"), "void": ""}
+
+
+def _others(db: Source, row: Stored) -> list[Stored]:
+    """The other cases of the same person, or of the same nickname."""
+    if row["person_id"] is not None:
+        found = stored.of_person(db, row["person_id"], row["group_id"])
+    else:
+        found = stored.of_sender(db, row["sender"], row["group_id"])
+    return [c for c in found if c["id"] != row["id"]]
+
+
+def _draft_of(row: Stored, evidence: Sequence[Stored]) -> CaseDraft:
+    clause = json.loads(row["clause"]) if row["clause"] else None
+    return CaseDraft(
+        group=row["group_id"],
+        person=row["person_id"],
+        facts=row["facts"],
+        category=row["category"],
+        occurred=date.fromisoformat(row["occurred"]) if row["occurred"] else None,
+        sender=row["sender"],
+        evidence=tuple(e["message_id"] for e in evidence),
+        clause=clause and ClauseCitation(clause["regulation"], clause["version"], tuple(clause["at"]), clause["text"]),
+        measures=tuple(json.loads(row["measures"])),
+        days=row["days"],
+        amount=row["amount"],
+        note=row["note"],
+        severity=row["severity"],
+    )
+
+
+def _blocks(
+    row: Stored, draft: CaseDraft, evidence: Sequence[EvidenceLine], proposal: Proposal, measures: Sequence[str]
+) -> tuple[Block, ...]:
+    settled = row["state"] != "draft"
+    clause = draft.clause
+    cited = [] if clause is None else [f"《{clause.regulation}》{clause.version} {' '.join(clause.at)}", clause.text]
+    blocks = [
+        Block("facts", _("事实"), (draft.facts,), clock.shown_day(row["occurred"]), bool(draft.facts)),
+        Block("evidence", _("证据"), tuple(f"{e.time} {e.sender}：{e.text}" for e in evidence), "", bool(evidence)),
+        Block("clause", _("依据条款"), tuple(cited), "", clause is not None),
+        Block("proposal", _("阶梯建议"), (proposal.title, *proposal.why)),
+        Block(
+            "decision",
+            _("决定"),
+            (*measures, *((_("决定人：{}").format(row["decided_by"]),) if row["decided_by"] else ())),
+            clock.shown(row["decided"]),
+            settled,
+        ),
+    ]
+    if settled:
+        issued = row["state"] == "issued"
+        blocks.append(Block("notice", _("通知书"), (row["number"],), "", issued))
+    if row["state"] == "void":
+        blocks.append(Block("void", _("作废"), (row["void_reason"],), clock.shown(row["voided"])))
+    return tuple(blocks)
 
 
 def find(store: Store, number: str, group: int | None = None) -> int:
     """The id of a case by its number; UserError when none, or several groups, have it."""
-    raise NotImplementedError
+    wanted = numbering.normal(number)
+    with store.read() as db:
+        found = stored.numbered(db, wanted, group)
+    if len(found) == 1:
+        return int(found[0]["id"])
+    if found:
+        names = "、".join(row["name"] for row in found)
+        raise UserError(_("几个群都有 {}：{}").format(wanted, names), remedy=_("请指明群"))
+    raise UserError(_("没有编号为 {} 的案件").format(wanted), remedy=_("请核对编号"))
 
 
 def propose(
-    store: Store, group: int, person: int | None, category: str = "", *, sender: str = "", apart_from: int | None = None
+    store: Store,
+    group: int,
+    person: int | None,
+    category: str = "",
+    *,
+    sender: str = "",
+    apart_from: int | None = None,
+    severity: Severity = "ordinary",
+    acts: Sequence[int] = (),
 ) -> Proposal:
-    """What the group's ladder proposes next for this person, explained; a person decides. ``apart_from`` is the case itself."""
-    raise NotImplementedError
+    """What the group's ladder proposes next for this person, explained; a person decides.
+
+    Decided cases and private words of the person in this group count, whatever they were about; ``apart_from`` is the
+    case itself, ``acts`` the messages it is about, whose earlier reminders do not count against it.
+    """
+    owner = groups.get(store, group)
+    with store.read() as db:
+        if person is not None:
+            cases = stored.of_person(db, person, group)
+            senders = stored_members.nicknames_of(db, group, person)
+        else:
+            cases = stored.of_sender(db, sender, group)
+            senders = [sender] if sender else []
+        cases = [c for c in cases if c["state"] in {"decided", "issued"} and c["id"] != apart_from]
+        messages: dict[int, set[int]] = {}
+        for row in stored.evidence_messages(db, [c["id"] for c in cases]):
+            messages.setdefault(row["case_id"], set()).add(row["message_id"])
+        reminded = stored_messages.reminded(db, group, senders) if senders else []
+    strikes = [
+        Strike(
+            f"case {c['id']}", clock.day_of(c["decided"]), f"{c['number']} {'、'.join(_measures(c))}",
+            frozenset(messages.get(c["id"], ())),
+        )
+        for c in cases
+    ]  # fmt: skip
+    strikes += [
+        Strike(
+            f"review {r['id']}", clock.day_of(r["decided"]), _("私下提醒（{}）").format(category_words(r["category"])),
+            frozenset([r["message_id"]]),
+        )
+        for r in reminded
+        if r["message_id"] not in acts
+    ]  # fmt: skip
+    proposal = ladder.propose(fixed.ladder(owner), strikes, clock.today(), severity)
+    alike = sum(c["category"] == category for c in cases)
+    if not category or not alike:
+        return proposal
+    words = _("其中同类（{}）案件 {} 次").format(category_words(category), alike)
+    return replace(proposal, why=(*proposal.why, words))
 
 
 def draft_from(store: Store, review: int) -> CaseDraft:
     """A draft filled from a queue entry: person, day, category, clause, the message as evidence, proposed measures."""
-    raise NotImplementedError
+    card = queue.get(store, review)
+    group = groups.get(store, card.group)
+    proposal = propose(store, card.group, card.person, card.category, sender=card.sender, acts=(card.message,))
+    with store.read() as db:
+        message = stored_messages.one(db, card.message)
+    assert message is not None
+    when = clock.shown_full(message["at"]) if message["local"] else ""
+    acts = "、".join(dict.fromkeys(category_words(hit.category) for hit in card.hits))
+    facts = _("{}在“{}”群内发送含有{}内容的消息：“{}”").format(
+        when and f"{when} ", group.name, acts, " ".join(card.text.split())
+    )
+    return CaseDraft(
+        group=card.group,
+        person=card.person,
+        facts=facts,
+        category=card.category,
+        occurred=clock.day_of(message["at"]),
+        sender=card.sender,
+        evidence=(card.message,),
+        clause=card.clause,
+        measures=proposal.measures,
+        days=1 if "mute" in proposal.measures else 0,
+    )
 
 
 def open_from(store: Store, review: int, version: int, draft: CaseDraft) -> Change[int]:
     """Founds the entry and opens a case on it, one undoable change; the value is the case id."""
-    raise NotImplementedError
+    checked = _checked(store, draft)
+
+    def work(tx: Tx) -> int:
+        case = _insert(tx, draft, checked, review)
+        queue.settle(tx, review, version, "founded", "", case)
+        return case
+
+    return store.change(_("立案 {}").format(checked["person_name"] or draft.sender), work)
 
 
 def create(store: Store, draft: CaseDraft) -> Change[int]:
     """Opens a case without a queue entry."""
-    raise NotImplementedError
+    checked = _checked(store, draft)
+    return store.change(
+        _("立案 {}").format(checked["person_name"] or draft.sender), lambda tx: _insert(tx, draft, checked, None)
+    )
 
 
 def edit(store: Store, case: int, draft: CaseDraft) -> Change[int]:
     """Changes a case that is still a draft."""
-    raise NotImplementedError
+    checked = _checked(store, draft)
+
+    def work(tx: Tx) -> int:
+        row = _existing(tx, case)
+        if row["state"] != "draft":
+            raise UserError(_("{} 已经决定，不能修改").format(row["number"]), remedy=_("需要时请作废后另立新案"))
+        tx.update("cases", case, checked)
+        kept = stored.evidence(tx, case)
+        if tuple(e["message_id"] for e in kept) != draft.evidence:
+            for line in kept:
+                tx.delete("case_evidence", line["id"])
+            _insert_evidence(tx, case, draft.evidence)
+        return case
+
+    return store.change(_("修改案件 {}").format(checked["person_name"] or draft.sender), work)
+
+
+def _checked(store: Store, draft: CaseDraft) -> dict[str, Any]:
+    """The columns of a draft; UserError for what cannot be."""
+    groups.get(store, draft.group)
+    _check_measures(draft.measures)
+    if draft.days < 0:
+        raise UserError(_("禁言天数不能是负数"), remedy=_("请改成 0 或更大的数"))
+    if draft.severity not in SEVERITIES:
+        raise UserError(_("没有这种情节：{}").format(draft.severity), remedy=_("请选一般、情节严重或情节恶劣"))
+    if draft.person is None and not draft.sender.strip():
+        raise UserError(_("没有写明是谁"), remedy=_("请选择人员，或写上群昵称"))
+    name, department, subject = "", "", b""
+    if draft.person is not None:
+        with store.read() as db:
+            row = stored_people.one(db, draft.person)
+        if row is None:
+            raise UserError(_("没有这个人员"), remedy=_("请从花名册里选择"))
+        person = people.person_of(row)
+        name, department, subject = person.name, people.department_words(person), bytes(row["subject"])
+    clause = "" if draft.clause is None else json.dumps(asdict(draft.clause), ensure_ascii=False)
+    return {
+        "group_id": draft.group,
+        "person_id": draft.person,
+        "subject": subject,
+        "sender": draft.sender,
+        "person_name": name,
+        "person_key": spelling.name_key(name or draft.sender),
+        "department": department,
+        "category": draft.category,
+        "occurred": "" if draft.occurred is None else draft.occurred.isoformat(),
+        "facts": draft.facts.strip(),
+        "clause": clause,
+        "measures": json.dumps(draft.measures),
+        "days": draft.days,
+        "amount": draft.amount.strip(),
+        "severity": draft.severity,
+        "note": draft.note.strip(),
+        "search": searchable(name, *spelling.pinyin_words(name), draft.sender, draft.facts),
+    }
+
+
+def _check_measures(measures: Sequence[str]) -> None:
+    unknown = [m for m in measures if m not in MEASURES]
+    if unknown:
+        raise UserError(_("没有这种处罚措施：{}").format("、".join(unknown)), remedy=_("请从列表里选择"))
+
+
+def _insert(tx: Tx, draft: CaseDraft, checked: dict[str, Any], review: int | None) -> int:
+    case = tx.insert(
+        "cases",
+        {
+            **checked,
+            "number": "",
+            "ordinal": 0,
+            "state": "draft",
+            "proposal": "",
+            "decided": "",
+            "decided_by": "",
+            "decision_note": "",
+            "review_id": review,
+            "void_reason": "",
+            "voided": "",
+            "created": clock.stamp(clock.moment(tx.at)),
+        },
+    )
+    _insert_evidence(tx, case, draft.evidence)
+    return case
+
+
+def _insert_evidence(tx: Tx, case: int, messages: Sequence[int]) -> None:
+    for position, message_id in enumerate(messages):
+        message = stored_messages.one(tx, message_id)
+        if message is None:
+            raise UserError(_("证据里的消息已不在归档里"), remedy=_("请重新选择证据"))
+        tx.insert(
+            "case_evidence",
+            {
+                "case_id": case,
+                "message_id": message_id,
+                "subject": message["subject"],
+                "position": position,
+                "sender": message["sender"],
+                "time": clock.shown_full(message["at"]) if message["local"] else "",
+                "text": message["text"],
+            },
+        )
 
 
 def decide(store: Store, case: int, decision: Decision) -> Change[str]:
     """Decides: the case gets its number (the value) and can no longer be undone, only voided."""
-    raise NotImplementedError
+    if not decision.measures:
+        raise UserError(_("没有选处罚措施"), remedy=_("请至少选一项"))
+    _check_measures(decision.measures)
+    if not decision.decided_by.strip():
+        raise UserError(_("没有写决定人"), remedy=_("请写上由谁决定"))
+    card = get(store, case)
+    if not card.draft.facts:
+        raise UserError(_("案件没有写事实"), remedy=_("请先写明事实"))
+    proposal = json.dumps(asdict(card.proposal), ensure_ascii=False)
+
+    def work(tx: Tx) -> str:
+        row = _existing(tx, case)
+        if row["state"] != "draft":
+            raise UserError(_("{} 已经决定过").format(row["number"]), remedy=_("需要时请作废后另立新案"))
+        ordinal, number = take_number(tx, row["group_id"], "case")
+        tx.update(
+            "cases",
+            case,
+            {
+                "state": "decided",
+                "number": number,
+                "ordinal": ordinal,
+                "measures": json.dumps(decision.measures),
+                "days": decision.days,
+                "amount": decision.amount.strip(),
+                "proposal": proposal,
+                "decided": clock.stamp(clock.moment(tx.at)),
+                "decided_by": decision.decided_by.strip(),
+                "decision_note": decision.note.strip(),
+            },
+        )
+        return number
+
+    return store.change(_("处罚决定 {}").format(card.person_label), work, final=True)
 
 
 def void(store: Store, case: int, reason: str) -> Change[int]:
     """Takes a decided or issued case out of force by a new act; it keeps its number and counts for no ladder."""
-    raise NotImplementedError
+    if not reason.strip():
+        raise UserError(_("没有写作废原因"), remedy=_("请写一句原因"))
+    with store.read() as db:
+        number = _existing(db, case)["number"]
+
+    def work(tx: Tx) -> int:
+        row = _existing(tx, case)
+        if row["state"] == "draft":
+            raise UserError(_("案件还是草稿"), remedy=_("草稿可以直接撤销立案"))
+        if row["state"] == "void":
+            raise UserError(_("{} 已经作废").format(row["number"]))
+        voided = clock.stamp(clock.moment(tx.at))
+        tx.update("cases", case, {"state": "void", "void_reason": reason.strip(), "voided": voided})
+        return case
+
+    return store.change(_("作废 {}").format(number), work, final=True)
 
 
 def history(store: Store, *, person: int | None = None, group: int | None = None) -> PenaltyHistory:
-    """All decided cases of a person or of a group as a paper."""
-    raise NotImplementedError
+    """All decided cases of a person or of a group as a paper; UserError when neither is given or known."""
+    with store.read() as db:
+        if person is not None:
+            row = stored_people.one(db, person)
+            if row is None:
+                raise UserError(_("没有这个人员"), remedy=_("请从花名册里选择"))
+            rows = [c for c in stored.of_person(db, person, group) if c["state"] != "draft"]
+            who = people.person_of(row)
+        elif group is not None:
+            rows, who = stored.decided_of_group(db, group), None
+        else:
+            raise UserError(_("没有指明人员或群"), remedy=_("请选择人员或群"))
+    owner = groups.get(store, group) if group is not None else None
+    if owner is None and rows:
+        owner = groups.get(store, rows[0]["group_id"])
+    entries = tuple(
+        HistoryEntry(
+            c["number"],
+            clock.shown_day(c["decided"]),
+            _clause_words(c),
+            "、".join(_measures(c)),
+            STATES[c["state"]],
+            c["facts"] if who is not None else f"{c['person_name'] or c['sender']}：{c['facts']}",
+        )
+        for c in rows
+    )
+    return PenaltyHistory(
+        "" if owner is None else owner.unit,
+        "" if owner is None or (group is None and who is not None) else owner.name,
+        "" if who is None else who.name,
+        "" if who is None else people.department_words(who),
+        entries,
+        clock.today(),
+    )
+
+
+def _clause_words(case: Stored) -> str:
+    if not case["clause"]:
+        return ""
+    clause = json.loads(case["clause"])
+    return f"《{clause['regulation']}》{' '.join(clause['at'])}"

@@ -2,16 +2,65 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import Notice
-from wxadmin.services.papers import IssuedPaper
+from wxadmin.i18n import _
+from wxadmin.services import cases, clock, fixed, groups, papers
+from wxadmin.services.papers import IssuedPaper, Origin
 from wxadmin.services.records import Change, Store
+from wxadmin.store import cases as stored
+from wxadmin.store.journal import Tx
 
 
 def build(store: Store, case: int | str, group: int | None = None) -> Notice:
     """The notice of a case (id or number); for a draft its number is ``""`` and the day today's."""
-    raise NotImplementedError
+    case_id = cases.find(store, case, group) if isinstance(case, str) else case
+    card = cases.get(store, case_id)
+    owner = groups.get(store, card.group)
+    with store.read() as db:
+        row = stored.one(db, case_id)
+    assert row is not None
+    day: date = clock.day_of(row["decided"]) if row["decided"] else clock.today()
+    return Notice(
+        card.number,
+        owner.unit,
+        owner.name,
+        row["person_name"] or card.sender,
+        row["department"],
+        card.draft.facts,
+        card.evidence,
+        () if card.draft.clause is None else (card.draft.clause,),
+        card.measures,
+        card.recommendations,
+        _("如对本处理有异议，可自收到本通知书之日起{}内向{}提出书面申诉。").format(
+            fixed.appeal(owner), owner.office or owner.unit or _("群管理组")
+        ),
+        owner.office or owner.unit or owner.name,
+        day,
+    )
 
 
 def issue(store: Store, case: int) -> Change[IssuedPaper]:
     """Issues the notice of a decided case: final; UserError for a draft, a void case, or one issued before."""
-    raise NotImplementedError
+    card = cases.get(store, case)
+    _refuse(card.state)
+
+    def note(tx: Tx, paper_id: int) -> None:
+        row = stored.one(tx, case)
+        assert row is not None
+        _refuse(row["state"])
+        tx.update("cases", case, {"state": "issued", "paper_id": paper_id})
+
+    origin = Origin(group=card.group, case=case, person=card.person)
+    return papers.issue(store, build(store, case), origin, note)
+
+
+def _refuse(state: str) -> None:
+    if state == "draft":
+        raise UserError(_("案件还没有决定"), remedy=_("请先作出决定"))
+    if state == "issued":
+        raise UserError(_("通知书已经签发过"), remedy=_("请在文书列表里补打"))
+    if state == "void":
+        raise UserError(_("案件已作废"), remedy=_("需要时请另立新案"))

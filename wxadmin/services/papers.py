@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
 
-from wxadmin.domain.papers import Paper
+from wxadmin.domain import numbering
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.papers import AnnouncementPaper, Notice, Paper, PenaltyHistory, RegulationPaper, SignSheet
+from wxadmin.domain.seal import CheckBlock, Draft, Issued, PaperKind
 from wxadmin.i18n import _
-from wxadmin.services.listing import Chip, Column, Ids, Row, View
+from wxadmin.services import clock, settings, spelling
+from wxadmin.services.listing import Chip, Column, Ids, Row, View, ids_of
 from wxadmin.services.records import Change, Reader, Store
+from wxadmin.store import cases as stored
+from wxadmin.store import groups as stored_groups
+from wxadmin.store import people as stored_people
+from wxadmin.store.journal import Tx
+from wxadmin.store.lists import Source
 
 COLUMNS = (
     Column("number", _("编号"), 150),
@@ -53,36 +66,169 @@ class Origin:
     person: int | None = None
 
 
-def draft(paper: Paper) -> bytes:
+_KIND_OF: dict[type, PaperKind] = {
+    Notice: "notice", RegulationPaper: "regulation", SignSheet: "sheet", PenaltyHistory: "history",
+    AnnouncementPaper: "announcement",
+}  # fmt: skip
+_ATTEMPTS = 5
+
+
+class _NumberTakenError(Exception):
+    """Another paper took the number while this one was being set."""
+
+
+def draft(paper: Paper, profile: str = "gongwen") -> bytes:
     """The PDF marked 草稿, without a check block."""
-    raise NotImplementedError
+    from wxadmin.printing.papers import render
+
+    return render(paper, mark=Draft(), created=clock.now(), profile=profile).pdf
 
 
-def issue(store: Store, paper: Paper, origin: Origin) -> Change[IssuedPaper]:
-    """Numbers the paper, seals it in the ledger and keeps its PDF, all in one final change."""
-    raise NotImplementedError
+def issue(
+    store: Store, paper: Paper, origin: Origin, note: Callable[[Tx, int], None] | None = None
+) -> Change[IssuedPaper]:
+    """Numbers the paper, seals it in the ledger and keeps its PDF, all in one final change.
+
+    A paper that has its number keeps it. ``note`` is done in the same change with the id of the new paper.
+    """
+    from wxadmin.printing.papers import title_of
+    from wxadmin.printing.sealing import content_digest
+
+    kind = _KIND_OF[type(paper)]
+    profile = settings.get(store).profile
+    created = clock.now()
+    for _attempt in range(_ATTEMPTS):
+        with store.read() as db:
+            number = paper.number or _next_number(db, kind, origin)[1]
+        numbered = replace(paper, number=number)
+        # Setting the paper takes longest and is done before the change, so that no other write waits for it.
+        digest = content_digest(numbered, created=created, profile=profile)
+        sealing = _Sealing(numbered, kind, origin, digest, created, profile, title_of(numbered), own=bool(paper.number))
+        try:
+            return store.change(
+                _("签发 {} {}").format(KINDS[kind], number), partial(sealing.seal, note=note), final=True
+            )
+        except _NumberTakenError:
+            continue
+    raise UserError(_("编号一直被别的文书占用"), remedy=_("请稍后再签发"))
+
+
+def _next_number(db: Source, kind: PaperKind, origin: Origin) -> tuple[int, str]:
+    year = clock.today().year
+    count = stored_groups.counter(db, origin.group or 0, kind, year)[1] + 1
+    return count, numbering.number(kind, year, count)
+
+
+def take_number(tx: Tx, group: int, series: str) -> tuple[int, str]:
+    """The next number of a series in a group this year, given out in this change."""
+    year = clock.today().year
+    row, last = stored_groups.counter(tx, group, series, year)
+    if row is None:
+        tx.insert("counter", {"group_id": group, "series": series, "year": year, "last": 1})
+    else:
+        tx.update("counter", row, {"last": last + 1})
+    return last + 1, numbering.number(series, year, last + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sealing:
+    """What the final change needs: the numbered paper, its digest, and how it is set."""
+
+    paper: Paper
+    kind: PaperKind
+    origin: Origin
+    digest: bytes
+    created: datetime
+    profile: str
+    title: str
+    own: bool
+
+    def seal(self, tx: Tx, note: Callable[[Tx, int], None] | None) -> IssuedPaper:
+        """Append the leaf, set the paper with its check block, keep it."""
+        from wxadmin.printing.papers import render
+
+        origin, number = self.origin, self.paper.number
+        if not self.own and take_number(tx, origin.group or 0, self.kind)[1] != number:
+            raise _NumberTakenError
+        person = None if origin.person is None else stored_people.one(tx, origin.person)
+        subject = b"" if person is None else bytes(person["subject"])
+        body = {"content": self.digest.hex(), "number": number, "paper": self.kind}
+        leaf = tx.leaf("paper", subject, body)
+        size, root, proof = tx.proof(leaf.seq)
+        block = CheckBlock(tx.origin, leaf.seq, leaf.at, self.kind, number, subject, leaf.salt, size, root, proof)
+        made = render(self.paper, mark=Issued(block), created=self.created, profile=self.profile)
+        issued = clock.stamp(clock.moment(leaf.at))
+        missing = "".join(made.missing)
+        row = {
+            "group_id": origin.group or 0,
+            "kind": self.kind,
+            "number": number,
+            "title": self.title,
+            "title_key": spelling.key(self.title),
+            "seq": leaf.seq,
+            "code": block.short_code(),
+            "digest": self.digest.hex(),
+            "pages": made.pages,
+            "missing": missing,
+            "issued": issued,
+            "pdf": made.pdf,
+            "case_id": origin.case,
+            "revision_id": origin.revision,
+            "announcement_id": origin.announcement,
+            "person_id": origin.person,
+            "subject": subject,
+        }
+        paper_id = tx.insert("paper", row)
+        if note is not None:
+            note(tx, paper_id)
+        return IssuedPaper(
+            paper_id, number, self.kind, self.title, made.pdf, made.pages, block.short_code(), clock.shown(issued),
+            tuple(missing),
+        )  # fmt: skip
 
 
 def reprint(store: Store, paper: int) -> bytes:
     """The bytes as issued."""
-    raise NotImplementedError
+    return get(store, paper).pdf
 
 
 def get(store: Store, paper: int) -> IssuedPaper:
     """One issued paper; UserError when there is none."""
-    raise NotImplementedError
+    with store.read() as db:
+        row = stored.paper(db, paper)
+    if row is None:
+        raise UserError(_("没有这份文书"), remedy=_("请刷新列表"))
+    return IssuedPaper(
+        row["id"], row["number"], row["kind"], row["title"], bytes(row["pdf"]), row["pages"], row["code"],
+        clock.shown(row["issued"]), tuple(row["missing"]),
+    )  # fmt: skip
 
 
 def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
     """Ids of issued papers, newest first unless sorted otherwise."""
-    raise NotImplementedError
+    return ids_of(store, stored.PAPERS, view, reader)
 
 
 def page(store: Store, ids: Sequence[int]) -> list[Row]:
     """Those papers as rows."""
-    raise NotImplementedError
+    with store.read() as db:
+        rows = stored.papers_page(db, ids)
+    return [
+        Row(r["id"], (r["number"], KINDS[r["kind"]], r["title"], clock.shown(r["issued"]), str(r["pages"])))
+        for r in rows
+    ]
 
 
 def file_name(paper: IssuedPaper) -> str:
     """A name that is legal everywhere: ``违规处理通知书 违处〔2026〕1号.pdf``."""
-    raise NotImplementedError
+    name = f"{KINDS[paper.kind]} {paper.number}"
+    if paper.number not in paper.title and paper.kind in {"regulation", "announcement"}:
+        name += f" {paper.title}"
+    return re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", name)[:100].rstrip(" .") + ".pdf"
+
+
+def save(pdf: bytes, path: Path) -> None:
+    """Writes a PDF so that either the old or the whole new file is there; UserError when it cannot be written."""
+    from wxadmin.printing.papers import write_bytes
+
+    write_bytes(pdf, path)

@@ -8,17 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
+from wxadmin.i18n import _
 from wxadmin.services import clock
 from wxadmin.store import changes as stored
 from wxadmin.store import history as stored_history
 from wxadmin.store.keys import Keychain, KeyFile
 from wxadmin.store.lists import Source
 from wxadmin.store.opening import create_store, open_store
+from wxadmin.store.opening import restore as restore_backup
 from wxadmin.store.reading import Reader
-from wxadmin.store.session import DATABASE, Change, Store
+from wxadmin.store.session import DATABASE, Change, CheckReport, Store
 
-__all__ = ["Change", "HistoryLine", "Reader", "Store"]
+__all__ = ["Change", "CheckReport", "HistoryLine", "Reader", "Store"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,27 +118,33 @@ def moved_on(db: Source, since: int, tables: Collection[str]) -> bool:
 
 def backup(store: Store, step: Step = quiet) -> Path:
     """Writes a verified copy into the records' backups folder and names it."""
-    raise NotImplementedError
+    return store.backup(step)
 
 
-def restore(folder: Path, archive: Path, step: Step = quiet) -> Path:
-    """Puts a backup in place of the record file in ``folder`` and returns where the old one was kept."""
-    raise NotImplementedError
+def restore(folder: Path, archive: Path, step: Step = quiet, *, key_file: Path | None = None) -> Path | None:
+    """Puts a backup in place of the record file in ``folder``; returns where the old files were kept, if any."""
+    return restore_backup(folder, archive, key_file=key_file, clock=clock.now, step=step)
 
 
 def check(store: Store, step: Step = quiet) -> CheckReport:
     """The full check: pages, constraints, ledger."""
-    raise NotImplementedError
+    return store.check(step)
 
 
-def undo(store: Store, change: int | None = None) -> Change[Any]:
+def undo(store: Store, change: int | None = None) -> Change[None]:
     """Takes the last undoable change (or that one) back; UserError when its rows moved on or it was issued."""
-    raise NotImplementedError
+    if change is None:
+        last = store.last_undoable()
+        if last is None:
+            raise UserError(_("没有可以撤销的修改"), remedy=_("已签发的只能作废，不能撤销"))
+        change = last.id
+    return store.undo(change)
 
 
 def undo_label(store: Store) -> str | None:
     """The name of what :func:`undo` would take back, or None."""
-    raise NotImplementedError
+    last = store.last_undoable()
+    return None if last is None else last.label
 
 
 def history(store: Store, table: str, row: int) -> tuple[HistoryLine, ...]:

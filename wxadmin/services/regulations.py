@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+from wxadmin.domain.citation import clause_about
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.ordering import searchable
 from wxadmin.domain.papers import ClauseCitation, RegulationPaper
 from wxadmin.domain.regulation import RegulationText
 from wxadmin.i18n import _
-from wxadmin.services.listing import Chip, Column, Ids, Row, View
-from wxadmin.services.papers import IssuedPaper
+from wxadmin.services import clock, fixed, groups, papers, spelling
+from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
+from wxadmin.services.papers import IssuedPaper, Origin
 from wxadmin.services.records import Change, Reader, Store
+from wxadmin.services.regulation_text import clauses_of, packed, unpacked
+from wxadmin.store import revisions as stored
+from wxadmin.store.engine import Row as Stored
+from wxadmin.store.journal import Tx
+from wxadmin.store.lists import Source
 
 COLUMNS = (
     Column("title", _("名称"), 320),
@@ -58,7 +69,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class SettingLine:
-    """What a text fixes: kind, words on screen, value, the clause that says so; ``applied`` while it holds in the group."""
+    """What a text fixes: kind, words on screen, value, the clause; ``applied`` while it holds in the group."""
 
     kind: str
     title: str
@@ -70,7 +81,10 @@ class SettingLine:
 
 @dataclass(frozen=True, slots=True)
 class RegulationCard:
-    """One version of a regulation. ``id`` is the version's id everywhere in this module."""
+    """One version of a regulation. ``id`` is the version's id everywhere in this module.
+
+    ``versions`` are (id, version, state in words), newest first; ``group`` is the group it holds in.
+    """
 
     id: int
     regulation: int
@@ -84,93 +98,312 @@ class RegulationCard:
     clauses: tuple[Clause, ...]
     settings: tuple[SettingLine, ...]
     versions: tuple[tuple[int, str, str], ...]
+    unit: str = ""
     paper: int | None = None
+
+
+_TONES: dict[str, Tone] = {"draft": "info", "in_force": "ok", "replaced": "muted"}
 
 
 def templates() -> tuple[TemplateCard, ...]:
     """The library."""
-    raise NotImplementedError
+    from wxadmin.intake import library
+
+    return tuple(
+        TemplateCard(
+            t.key,
+            t.title,
+            t.kind,
+            t.summary,
+            tuple(TemplateVariable(v.key, v.label, v.default, v.required) for v in t.variables),
+        )
+        for t in library.templates()
+    )
 
 
 def fill(key: str, values: Mapping[str, str]) -> RegulationText:
     """A library text with its blanks filled; UserError names unknown or missing ones."""
-    raise NotImplementedError
+    from wxadmin.intake import library
+
+    return library.fill(key, values)
 
 
 def parse_text(text: str) -> RegulationText:
-    """The structure of a pasted text."""
-    raise NotImplementedError
+    """The structure of a pasted text; UserError when it is empty."""
+    from wxadmin.intake.regulation import parse_regulation
+    from wxadmin.intake.text import refuse_damaged
+
+    if not text.strip():
+        raise UserError(_("没有文字"), remedy=_("请粘贴制度全文"))
+    refuse_damaged(text, where=_("粘贴的文字"))
+    return parse_regulation(text)
 
 
 def parse_file(path: Path, *, allow_large: bool = False) -> RegulationText:
     """The structure of a text file or DOCX."""
-    raise NotImplementedError
+    from wxadmin.intake.regulation import read_regulation
+
+    return read_regulation(path, allow_large=allow_large)
 
 
 def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
     """Ids of the versions of the view."""
-    raise NotImplementedError
+    return ids_of(store, stored.LIST, view, reader)
 
 
 def page(store: Store, ids: Sequence[int]) -> list[Row]:
     """Those versions as rows."""
-    raise NotImplementedError
+    with store.read() as db:
+        rows = stored.page(db, ids)
+    return [
+        Row(
+            row["id"],
+            (
+                row["title"],
+                _version(row["version"]),
+                STATES[row["state"]],
+                clock.shown_day(row["effective"]),
+                row["group_name"],
+            ),
+            (Badge(STATES[row["state"]], _TONES[row["state"]]),),
+        )
+        for row in rows
+    ]
+
+
+def _version(number: int) -> str:
+    return _("第 {} 版").format(number)
 
 
 def get(store: Store, revision: int) -> RegulationCard:
     """One version; UserError when there is none."""
-    raise NotImplementedError
+    with store.read() as db:
+        return _card(store, db, _existing(db, revision))
+
+
+def _existing(db: Source, revision: int) -> Stored:
+    row = stored.one(db, revision)
+    if row is None:
+        raise UserError(_("没有这份制度"), remedy=_("可能已被撤销，请刷新列表"))
+    return row
+
+
+def _card(store: Store, db: Source, row: Stored) -> RegulationCard:
+    text = unpacked(row["text"])
+    group = groups.get(store, row["group_id"])
+    holding = {s.kind for s in group.settings if row["title"] in s.source}
+    settings = tuple(
+        SettingLine(
+            s.kind,
+            groups.SETTING_WORDS[s.kind],
+            fixed.words(s.kind, s.value),
+            " ".join(s.at),
+            s.quote,
+            row["state"] == "in_force" and s.kind in holding,
+        )
+        for s in text.settings
+    )
+    clauses = tuple(_clause(c) for c in stored.clauses(db, row["id"]))
+    versions = tuple(
+        (v["id"], _version(v["version"]), STATES[v["state"]]) for v in stored.versions(db, row["regulation"])
+    )
+    return RegulationCard(
+        row["id"], row["regulation"], row["group_id"], row["title"], _version(row["version"]), row["state"],
+        row["effective"], row["issuer"], text, clauses, settings, versions, group.unit, row["paper_id"],
+    )  # fmt: skip
+
+
+def _clause(row: Stored) -> Clause:
+    return Clause(row["id"], tuple(json.loads(row["at"])), row["label"], row["text"])
 
 
 def create_from_template(store: Store, group: int, key: str, values: Mapping[str, str]) -> Change[int]:
     """A draft from the library."""
-    raise NotImplementedError
+    return create_from_text(store, group, fill(key, values))
 
 
 def create_from_text(store: Store, group: int, text: RegulationText, *, title: str = "") -> Change[int]:
     """A draft from an imported text; ``title`` where the text has none."""
-    raise NotImplementedError
+    name = (title or text.title or "").strip()
+    if not name:
+        raise UserError(_("制度没有标题"), remedy=_("请写上标题"))
+    if not (text.nodes or text.preamble):
+        raise UserError(_("制度没有正文"), remedy=_("请检查导入的文字"))
+    groups.get(store, group)
+
+    def work(tx: Tx) -> int:
+        return _insert(tx, group, stored.next_regulation(tx), 1, name, text)
+
+    return store.change(_("新建制度草稿 {}").format(name), work)
 
 
 def revise(store: Store, revision: int, text: RegulationText) -> Change[int]:
     """Changes a draft, or makes the draft of the next version of a published one (the value is the draft's id)."""
-    raise NotImplementedError
+    with store.read() as db:
+        title = _existing(db, revision)["title"]
+
+    def work(tx: Tx) -> int:
+        row = _existing(tx, revision)
+        if row["state"] == "draft":
+            draft = row
+        else:
+            versions = stored.versions(tx, row["regulation"])
+            if versions[0]["state"] != "draft":
+                number = versions[0]["version"] + 1
+                return _insert(tx, row["group_id"], row["regulation"], number, text.title or row["title"], text)
+            draft = versions[0]
+        tx.update("revision", draft["id"], _columns(text.title or draft["title"], text))
+        for clause in stored.clauses(tx, draft["id"]):
+            tx.delete("clause", clause["id"])
+        _insert_clauses(tx, draft["id"], text)
+        return int(draft["id"])
+
+    return store.change(_("修改制度 {}").format(title), work)
+
+
+def _columns(title: str, text: RegulationText) -> dict[str, Any]:
+    return {
+        "title": title,
+        "title_key": spelling.key(title),
+        "text": packed(text),
+        "search": searchable(title, *(words for _at, _heading, words in clauses_of(text))),
+    }
+
+
+def _insert(tx: Tx, group: int, regulation: int, version: int, title: str, text: RegulationText) -> int:
+    revision = tx.insert(
+        "revision",
+        {
+            "regulation": regulation,
+            "group_id": group,
+            "version": version,
+            "state": "draft",
+            "effective": "",
+            "issuer": "",
+            "published": "",
+            "replaced": "",
+            "created": clock.stamp(clock.moment(tx.at)),
+            **_columns(title, text),
+        },
+    )
+    _insert_clauses(tx, revision, text)
+    return revision
+
+
+def _insert_clauses(tx: Tx, revision: int, text: RegulationText) -> None:
+    for position, (at, heading, words) in enumerate(clauses_of(text)):
+        tx.insert(
+            "clause",
+            {
+                "revision_id": revision,
+                "position": position,
+                "at": json.dumps(at, ensure_ascii=False),
+                "label": " ".join(at),
+                "text": words,
+                "search": searchable(" ".join(at), heading, words),
+            },
+        )
 
 
 def publish(
     store: Store, revision: int, *, effective: date | None = None, issuer: str = "", apply_settings: bool = True
 ) -> Change[int]:
-    """Puts a version in force from ``effective`` (today), the one before it out of force; its settings hold in the group. Final."""
-    raise NotImplementedError
+    """Puts a version in force from ``effective`` (today), the one before it out of force on that day. Final.
+
+    With ``apply_settings`` what the text fixes holds in the group from now on, with the clause as its source.
+    """
+    with store.read() as db:
+        title = _existing(db, revision)["title"]
+    day = (effective or clock.today()).isoformat()
+
+    def work(tx: Tx) -> int:
+        row = _existing(tx, revision)
+        if row["state"] != "draft":
+            raise UserError(_("{} 已经发布过").format(title), remedy=_("要修改请新建下一版"))
+        for older in stored.versions(tx, row["regulation"]):
+            if older["state"] == "in_force":
+                if older["effective"] > day:
+                    raise UserError(_("生效日期早于上一版"), remedy=_("请改成上一版生效之后的日期"))
+                tx.update("revision", older["id"], {"state": "replaced", "replaced": day})
+        values = {"state": "in_force", "effective": day, "issuer": issuer.strip()}
+        tx.update("revision", revision, {**values, "published": clock.stamp(clock.moment(tx.at))})
+        if apply_settings:
+            fixed.apply(tx, row["group_id"], title, unpacked(row["text"]), revision)
+        return revision
+
+    return store.change(_("发布制度 {}").format(title), work, final=True)
 
 
 def in_force(store: Store, group: int, on: date | None = None) -> RegulationCard | None:
-    """The version that holds in the group on that day."""
-    raise NotImplementedError
+    """The version that holds in the group on that day; of several regulations the one that came into force last."""
+    with store.read() as db:
+        rows = stored.in_force(db, group, (on or clock.today()).isoformat())
+        return _card(store, db, rows[0]) if rows else None
 
 
 def clauses(store: Store, group: int, on: date | None = None) -> tuple[Clause, ...]:
-    """The clauses in force in the group."""
-    raise NotImplementedError
+    """The clauses in force in the group, of all its regulations."""
+    with store.read() as db:
+        rows = stored.in_force(db, group, (on or clock.today()).isoformat())
+        return tuple(_clause(c) for row in rows for c in stored.clauses(db, row["id"]))
 
 
 def cite(store: Store, clause: int) -> ClauseCitation:
     """A clause as a decision cites it."""
-    raise NotImplementedError
+    with store.read() as db:
+        row = stored.clause(db, clause)
+    if row is None:
+        raise UserError(_("没有这一条"), remedy=_("请重新选择条款"))
+    return _citation(row["title"], row["version"], row)
+
+
+def _citation(title: str, version: int, clause: Stored) -> ClauseCitation:
+    return ClauseCitation(title, _version(version), tuple(json.loads(clause["at"])), clause["text"])
 
 
 def clause_for(
     store: Store, group: int, category: str, hint: str = "", on: date | None = None
 ) -> ClauseCitation | None:
-    """The clause of the version in force that speaks of this category (``hint``: the rule's subject word), or None."""
-    raise NotImplementedError
+    """The clause of the versions in force that speaks of this category, or None.
+
+    ``hint`` is the subject word of the rule that was hit.
+    """
+    with store.read() as db:
+        for row in stored.in_force(db, group, (on or clock.today()).isoformat()):
+            rows = stored.clauses(db, row["id"])
+            found = clause_about([c["text"] for c in rows], category, hint)
+            if found is not None:
+                return _citation(row["title"], row["version"], rows[found])
+    return None
 
 
 def paper(store: Store, revision: int) -> RegulationPaper:
     """The version as a paper."""
-    raise NotImplementedError
+    with store.read() as db:
+        row = _existing(db, revision)
+    group = groups.get(store, row["group_id"])
+    issued = date.fromisoformat(row["effective"]) if row["effective"] else None
+    return RegulationPaper(
+        group.unit,
+        unpacked(row["text"]),
+        group=group.name,
+        version=_version(row["version"]),
+        issuer=row["issuer"] or group.office or group.unit,
+        issued=issued,
+    )
 
 
 def issue(store: Store, revision: int) -> Change[IssuedPaper]:
     """Issues the paper of a published version; UserError for a draft or one issued before."""
-    raise NotImplementedError
+    card = get(store, revision)
+    if card.state == "draft":
+        raise UserError(_("草稿不能签发"), remedy=_("请先发布"))
+    if card.paper is not None:
+        raise UserError(_("这一版已经签发过"), remedy=_("请在文书列表里补打"))
+
+    def note(tx: Tx, paper_id: int) -> None:
+        if _existing(tx, revision)["paper_id"] is not None:
+            raise UserError(_("这一版已经签发过"), remedy=_("请在文书列表里补打"))
+        tx.update("revision", revision, {"paper_id": paper_id})
+
+    return papers.issue(store, paper(store, revision), Origin(group=card.group, revision=revision), note)

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from wxadmin.domain.ordering import phrases
+from wxadmin.services import chats, people
+from wxadmin.services.cases import STATES as CASE_STATES
+from wxadmin.services.members import STATUS
 from wxadmin.services.records import Reader, Store
 from wxadmin.services.today import PageKey
+from wxadmin.store import search as stored
+from wxadmin.store.lists import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,5 +27,40 @@ class Found:
 def everywhere(
     store: Store, text: str, *, group: int | None = None, limit: int = 8, reader: Reader | None = None
 ) -> tuple[Found, ...]:
-    """Up to ``limit`` findings a noun (people, members, messages, cases, announcements, clauses); also pinyin initials of names."""
-    raise NotImplementedError
+    """Up to ``limit`` findings a noun (people, members, messages, cases, announcements, clauses).
+
+    Names are also found by pinyin (``zhangsan``) and its initials (``zs``). Cancelled when the reader was interrupted.
+    """
+    words = " ".join(phrases(text))
+    if not words:
+        return ()
+    if reader is not None:
+        return _ask(reader, words, group, limit)
+    with store.read() as db:
+        return _ask(db, words, group, limit)
+
+
+def _ask(db: Source, words: str, group: int | None, limit: int) -> tuple[Found, ...]:
+    found: list[Found] = []
+    for row in stored.people(db, words, group, limit):
+        person = people.person_of(row)
+        found.append(Found("people", row["id"], person.name, people.department_words(person)))
+    for row in stored.members(db, words, group, limit):
+        detail = " · ".join(part for part in (row["person_name"], STATUS[row["status"]]) if part)
+        found.append(Found("members", row["id"], row["nickname"], detail))
+    for row in stored.cases(db, words, group, limit):
+        title = f"{row['number'] or CASE_STATES['draft']} {row['person_name'] or row['sender']}"
+        found.append(Found("cases", row["id"], title, _short(row["facts"])))
+    for row in stored.announcements(db, words, group, limit):
+        found.append(Found("announcements", row["id"], row["title"], _short(row["body"])))
+    for row in stored.clauses(db, words, group, limit):
+        found.append(Found("regulations", row["revision_id"], f"《{row['title']}》{row['label']}", _short(row["text"])))
+    for row in stored.messages(db, words, group, limit):
+        title = " ".join(part for part in (row["sender"], chats.when(row)) if part)
+        found.append(Found("chats", row["id"], title, _short(row["text"])))
+    return tuple(found)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 60 else line[:60] + "…"

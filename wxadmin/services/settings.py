@@ -16,7 +16,7 @@ PROFILES = ("gongwen", "qiye", "dazi")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``actor`` is the acting administrator; ``theme`` one of THEMES; ``profile``, one of PROFILES, the look of papers."""
+    """``actor`` is the acting administrator; ``theme`` one of THEMES; ``profile`` one of PROFILES."""
 
     unit: str = ""
     actor: str = ""

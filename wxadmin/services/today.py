@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
+from wxadmin.i18n import _
+from wxadmin.services import answers, clock, groups, queue
 from wxadmin.services.listing import Tone
+from wxadmin.services.namecheck import fresh
 from wxadmin.services.records import Store
+from wxadmin.store import announcements as stored_announcements
+from wxadmin.store import cases as stored_cases
+from wxadmin.store import members as stored_members
+from wxadmin.store import messages as stored_messages
+from wxadmin.store import people as stored_people
+from wxadmin.store import revisions as stored_revisions
 
 PageKey = Literal["today", "people", "members", "queue", "cases", "announcements", "regulations", "chats", "settings"]
 
@@ -42,16 +52,88 @@ class Today:
     categories: tuple[Bar, ...]
 
 
+_DAYS = 14
+
+
 def overview(store: Store, group: int | None) -> Today:
     """Everything the page shows."""
-    raise NotImplementedError
+    offset = clock.local(clock.now()).utcoffset() or timedelta()
+    first = clock.today() - timedelta(days=_DAYS - 1)
+    since = int(clock.now().timestamp()) - _DAYS * 86400
+    with store.read() as db:
+        counted = {
+            row["day"]: row["n"] for row in stored_messages.per_day(db, group, since, int(offset.total_seconds()))
+        }
+        categories = [
+            Bar(queue.CATEGORY_WORDS.get(row["category"], row["category"]), row["n"])
+            for row in stored_messages.by_category(db, group)
+        ]
+    days = [first + timedelta(days=i) for i in range(_DAYS)]
+    messages = tuple(Bar(f"{day.month}/{day.day}", counted.get(day.isoformat(), 0)) for day in days)
+    return Today(due(store, group), _first_steps(store, group), messages, tuple(categories[:6]))
 
 
 def due(store: Store, group: int | None) -> tuple[DueItem, ...]:
     """What waits, most urgent first."""
-    raise NotImplementedError
+    _refresh(store, group)
+    items: list[DueItem] = []
+    with store.read() as db:
+        for row in stored_announcements.open_ones(db, group):
+            board = answers.board(db, row)
+            if not board.missing and not board.ambiguous:
+                continue
+            kind = "overdue" if board.overdue else "open"
+            words = _("“{}”已逾期，还有人没有回复") if board.overdue else _("“{}”还有人没有回复")
+            items.append(
+                DueItem(
+                    kind, words.format(row["title"]), len(board.missing) + len(board.ambiguous), "announcements",
+                    (kind,), "danger" if board.overdue else "warn", row["id"],
+                )
+            )  # fmt: skip
+        waiting = stored_messages.waiting(db, group)
+        cases = stored_cases.counts(db, group)
+        names = stored_members.counts(db, group)
+    if waiting:
+        items.append(DueItem("queue", _("待审事项等待处理"), waiting, "queue", ("waiting",), "warn"))
+    if cases.get("draft"):
+        items.append(DueItem("cases", _("案件等待决定"), cases["draft"], "cases", ("draft",), "warn"))
+    if cases.get("decided"):
+        items.append(DueItem("notices", _("通知书等待签发"), cases["decided"], "cases", ("decided",), "warn"))
+    if names.get("fail"):
+        items.append(DueItem("names", _("群昵称不合要求"), names["fail"], "members", ("fail",)))
+    if names.get("unknown"):
+        items.append(DueItem("unknown", _("群成员无法确认是谁"), names["unknown"], "members", ("unknown",)))
+    items.sort(key=lambda item: ("danger", "warn", "info", "ok", "muted").index(item.tone))
+    return tuple(items)
 
 
 def counts(store: Store, group: int | None) -> dict[str, int]:
     """For the navigation: page → how many entries wait there."""
-    raise NotImplementedError
+    items = due(store, group)
+    result: dict[str, int] = {}
+    for item in items:
+        result[item.page] = result.get(item.page, 0) + (1 if item.page == "announcements" else item.count)
+    result["today"] = len(items)
+    return result
+
+
+def _refresh(store: Store, group: int | None) -> None:
+    for one in [group] if group is not None else [g.id for g in groups.every(store)]:
+        fresh(store, one)
+
+
+def _first_steps(store: Store, group: int | None) -> tuple[tuple[str, PageKey], ...]:
+    """What is still to be set up."""
+    known = groups.every(store)
+    if not known:
+        return ((_("新建一个群"), "settings"),)
+    chosen = group if group is not None else known[0].id
+    steps: list[tuple[str, PageKey]] = []
+    with store.read() as db:
+        if not stored_people.belonging(db, chosen):
+            steps.append((_("导入花名册"), "people"))
+        if stored_members.last_snapshot(db, chosen) is None:
+            steps.append((_("粘贴群成员名单"), "members"))
+        if not stored_revisions.in_force(db, chosen, clock.today().isoformat()):
+            steps.append((_("选用一份规章制度"), "regulations"))
+    return tuple(steps)

@@ -50,6 +50,12 @@ def by_nickname(db: Source, group: int, nickname: str) -> Row | None:
     return db.one("SELECT * FROM member WHERE group_id = ? AND nickname = ?", (group, nickname))
 
 
+def nicknames_of(db: Source, group: int, person: int) -> list[str]:
+    """The nicknames of a person in a group."""
+    rows = db.all("SELECT nickname FROM member WHERE person_id = ? AND group_id = ?", (person, group))
+    return [row[0] for row in rows]
+
+
 def last_snapshot(db: Source, group: int) -> Row | None:
     """The newest list of a group that stands."""
     return db.one(

@@ -1,0 +1,62 @@
+"""Finding words everywhere; ``words`` are phrases as :func:`wxadmin.domain.ordering.phrases` makes them."""
+
+from __future__ import annotations
+
+from wxadmin.store.engine import Row
+from wxadmin.store.lists import Source
+
+
+def people(db: Source, words: str, group: int | None, limit: int) -> list[Row]:
+    """People, those still there first."""
+    return db.all(
+        "SELECT * FROM v_person WHERE id IN (SELECT rowid FROM person_fts WHERE person_fts MATCH ?1)"
+        " AND (?2 IS NULL OR id IN (SELECT person_id FROM v_belonging WHERE group_id = ?2))"
+        " ORDER BY gone, name_key, id LIMIT ?3",
+        (words, group, limit),
+    )
+
+
+def members(db: Source, words: str, group: int | None, limit: int) -> list[Row]:
+    """Members, those present first."""
+    return db.all(
+        "SELECT * FROM member WHERE id IN (SELECT rowid FROM member_fts WHERE member_fts MATCH ?1)"
+        " AND (?2 IS NULL OR group_id = ?2) ORDER BY presence = 'present' DESC, nickname_key, id LIMIT ?3",
+        (words, group, limit),
+    )
+
+
+def cases(db: Source, words: str, group: int | None, limit: int) -> list[Row]:
+    """Cases, newest first."""
+    return db.all(
+        "SELECT * FROM cases WHERE id IN (SELECT rowid FROM cases_fts WHERE cases_fts MATCH ?1)"
+        " AND (?2 IS NULL OR group_id = ?2) ORDER BY created DESC, id DESC LIMIT ?3",
+        (words, group, limit),
+    )
+
+
+def announcements(db: Source, words: str, group: int | None, limit: int) -> list[Row]:
+    """Announcements, newest first."""
+    return db.all(
+        "SELECT * FROM announcement WHERE id IN (SELECT rowid FROM announcement_fts WHERE announcement_fts MATCH ?1)"
+        " AND (?2 IS NULL OR group_id = ?2) ORDER BY created DESC, id DESC LIMIT ?3",
+        (words, group, limit),
+    )
+
+
+def clauses(db: Source, words: str, group: int | None, limit: int) -> list[Row]:
+    """Clauses of drafts and of versions in force."""
+    return db.all(
+        "SELECT c.*, r.title FROM clause c JOIN revision r ON r.id = c.revision_id"
+        " WHERE c.id IN (SELECT rowid FROM clause_fts WHERE clause_fts MATCH ?1) AND r.state <> 'replaced'"
+        " AND (?2 IS NULL OR r.group_id = ?2) ORDER BY r.state DESC, r.title_key, c.position LIMIT ?3",
+        (words, group, limit),
+    )
+
+
+def messages(db: Source, words: str, group: int | None, limit: int) -> list[Row]:
+    """Messages, those archived last first."""
+    return db.all(
+        "SELECT m.* FROM message_fts f JOIN v_message m ON m.id = f.rowid WHERE message_fts MATCH ?1"
+        " AND (?2 IS NULL OR m.group_id = ?2) ORDER BY f.rowid DESC LIMIT ?3",
+        (words, group, limit),
+    )
