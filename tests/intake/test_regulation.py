@@ -62,7 +62,10 @@ def test_numbers_glued_to_the_words_before_without_any_mark() -> None:
 
 
 def test_decimal_numbers_under_chinese_ones() -> None:
-    text = "客户群守则一、人员1.1 群主1.1.1 群主由客服担任。\n1.1.2 群主轮换。\n1.2 客户1.2.1 客户自愿入群。\n二、内容2.1 群友文明发言。"
+    text = (
+        "客户群守则一、人员1.1 群主1.1.1 群主由客服担任。\n1.1.2 群主轮换。\n"
+        "1.2 客户1.2.1 客户自愿入群。\n二、内容2.1 群友文明发言。"
+    )
     assert shape(text) == expected("""
         chapter 一、 <人员>
           chapter 1.1 <群主>
@@ -103,7 +106,10 @@ def test_bracketed_level_is_a_chapter_only_with_heading_and_numbers_below() -> N
 
 
 def test_bare_decimal_headings_of_a_company_standard() -> None:
-    text = "1 目的\n统一管理。\n2 职责\n2.1 行政部建群。\n2.2 各部门派人。\n2.2.1 一人一号。\n3 时限\n3.1 群里1.5小时内答复，不超过2.5小时。\n"
+    text = (
+        "1 目的\n统一管理。\n2 职责\n2.1 行政部建群。\n2.2 各部门派人。\n2.2.1 一人一号。\n"
+        "3 时限\n3.1 群里1.5小时内答复，不超过2.5小时。\n"
+    )
     assert shape(text) == expected("""
         chapter 1 <目的> 统一管理。
         chapter 2 <职责>

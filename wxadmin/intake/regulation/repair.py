@@ -14,7 +14,7 @@ _CHINESE = re.compile(f"[{HAN}{_WIDE_MARKS}]")
 _MARK = re.compile(r"[,;:?!]")
 _BRACKET = re.compile(r"[()（）\n]")
 _LOOK = 200  # how far into a bracket Chinese is looked for; keeps nested brackets linear
-_GAP = re.compile(f"(?<=[{HAN}{_WIDE_MARKS}])[^\\S\\n]+(?=[{HAN}{_WIDE_MARKS}])")
+_GAP = re.compile(f"(?<=[{HAN}{_WIDE_MARKS}])[^\\S\\n\\t]+(?=[{HAN}{_WIDE_MARKS}])")
 _STOP_AT_END = re.compile(f"(?<=[{HAN}])\\.(?=[^\\S\\n]*(?:\\n|$))")
 _STOP_INSIDE = re.compile(f"(?<=[{HAN}])(?<![一二三四五六七八九十章节条])\\.(?=[^\\S\\n]*[{HAN}“（])")
 
@@ -38,7 +38,7 @@ def repair(text: str) -> str:
 
 
 def close_gaps(text: str) -> str:
-    """The text without the spaces between Chinese characters."""
+    """The text without the spaces between Chinese characters; tabs stay, they part the cells of a table."""
     return _GAP.sub("", text)
 
 

@@ -126,7 +126,9 @@ def _minutes(match: re.Match[str]) -> Iterator[int]:
 # -- fines
 
 _AMOUNT = rf"(?:\d{{1,3}}(?:[,，]\d{{3}})+|{_NUM})"
-_FINE_WORD = re.compile(r"罚款|罚金|罚没|经济处罚|处罚|处以|扣款|扣罚|扣除|扣减|扣发|乐捐|赞助|扣(?=[\d一二三五])")
+_FINE_WORD = re.compile(
+    r"罚款|罚金|罚没|经济处罚|经济责任|处罚|处以|扣款|扣罚|扣除|扣减|扣发|乐捐|赞助|扣(?=[\d一二三五])"
+)
 _OTHER_MONEY = re.compile(r"(?:奖励|红包|补贴|损失|价值)[^，；]{0,6}$")
 _FINE = re.compile(
     rf"(?<!\d)(?P<low>{_AMOUNT})[^\S\n]*(?:元|块)?(?:以上[、，]?|起?至|起?到|[-－—–~～]{{1,2}})(?P<high>{_AMOUNT})[^\S\n]*(?:元|块)"

@@ -264,7 +264,8 @@ class _Builder:
             return any(child.family not in _LISTS for child in unit.children)
         if at + 1 == len(self.placed):
             return not _CLOSING.match(self._words(rest[0]))
-        return not (len(rest) == 1 and headings.plain(self._words(rest[0]), _SHORT_LINE))
+        # Of two short lines the second may be the next heading; 一、 mostly has one of its own.
+        return unit.family == "cn" or not (len(rest) == 1 and headings.plain(self._words(rest[0]), _SHORT_LINE))
 
     def _split(self, unit: Unit, first: Span, words: str) -> None:
         cut = headings.split(words)

@@ -28,18 +28,19 @@ def read_docx(raw: bytes, *, where: str, allow_large: bool = False) -> tuple[str
 
     try:
         document = Document(io.BytesIO(raw))
-        body, numbers = document.element.body, _Numbers(document)
     except (
         OpcError,
-        LxmlError,
+        SyntaxError,
         KeyError,
         ValueError,
+        AttributeError,
         zipfile.BadZipFile,
         NotImplementedError,
-        AttributeError,
     ) as error:
+        # python-docx meets a package that is no document with whatever its first step into it raises.
         what = f"不是完好的 Word 文件（{type(error).__name__}）"
         raise UserError(what, where=where, remedy="请用 Word 或 WPS 打开后重新另存为 .docx") from None
+    body, numbers = document.element.body, _Numbers(document)
     if any(True for _ in body.iter(f"{_W}ins", f"{_W}del", f"{_W}moveFrom", f"{_W}moveTo")):
         raise UserError("里面有没有处理的修订痕迹", where=where, remedy="请在 Word 中接受或拒绝全部修订，另存后再导入")
     text = "\n".join(_blocks(body, numbers))
@@ -185,7 +186,10 @@ class _Numbers:
         counters = self.counters.setdefault(self.abstract_of[number or ""], {})
         counters[at] = counters[at] + 1 if at in counters else level["start"]
         for deeper in [key for key in counters if key > at]:
-            del counters[deeper]
+            # Without a word about it a level starts again after any level above; 0 means never.
+            again = self.levels[number or ""].get(deeper, {}).get("restart", deeper)
+            if again and at < again:
+                del counters[deeper]
         label = self._label(number or "", at, counters)
         return f"{label} " if label else ""
 
@@ -210,6 +214,7 @@ def _level(element: Any) -> tuple[int, dict[str, Any]]:
         "start": _whole(_value(element, "start"), 1),
         "format": _value(element, "numFmt") or "decimal",
         "text": _value(element, "lvlText") or "",
+        "restart": _whole(_value(element, "lvlRestart"), _whole(element.get(f"{_W}ilvl"), 0)),
         "legal": element.find(f"{_W}isLgl") is not None,
     }
     return _whole(element.get(f"{_W}ilvl"), 0), facts

@@ -1,0 +1,190 @@
+"""Regulation files: text, Markdown, Word with automatic numbers, and everything that is refused."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from wxadmin.domain.errors import UserError
+from wxadmin.intake.regulation import read_regulation
+
+LEVELS = '<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+STYLES = [("chineseCountingThousand", "第%1章"), ("chineseCounting", "第%2条"), ("decimal", "（%3）")]
+
+
+def numbered(document: Any, number: int, styles: list[tuple[str, str]], *, restart: bool = True) -> None:
+    """Adds an automatic list with these levels to the document."""
+    levels = "".join(LEVELS.format(at=at, form=form, text=text) for at, (form, text) in enumerate(styles))
+    if not restart:
+        levels = levels.replace(
+            '<w:lvl w:ilvl="1"><w:start w:val="1"/>', '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:lvlRestart w:val="0"/>'
+        )
+    root = document.part.numbering_part.element
+    root.insert(0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{number}">{levels}</w:abstractNum>'))
+    root.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>'))
+
+
+def paragraph(document: Any, text: str, number: int = 0, level: int = 0) -> Any:
+    added = document.add_paragraph(text)
+    if number:
+        added._p.get_or_add_pPr().append(
+            parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>')
+        )
+    return added
+
+
+def saved(document: Any, path: Path) -> Path:
+    document.save(str(path))
+    return path
+
+
+def flat(path: Path) -> list[tuple[str, str]]:
+    from wxadmin.domain.regulation import walk
+
+    return [(node.number, node.title or node.text) for _, node in walk(read_regulation(path).nodes)]
+
+
+def test_automatic_numbers_are_written_out(tmp_path: Path) -> None:
+    document = Document()
+    paragraph(document, "车间群管理办法")
+    numbered(document, 91, STYLES, restart=False)
+    paragraph(document, "总则", 91, 0)
+    paragraph(document, "为方便联络，制定本办法。", 91, 1)
+    paragraph(document, "群内禁止：", 91, 1)
+    paragraph(document, "骂人；", 91, 2)
+    paragraph(document, "刷屏。", 91, 2)
+    paragraph(document, "附则", 91, 0)
+    paragraph(document, "本办法由车间解释。", 91, 1)
+    path = saved(document, tmp_path / "办法.docx")
+    assert read_regulation(path).title == "车间群管理办法"
+    assert flat(path) == [
+        ("第一章", "总则"),
+        ("第一条", "为方便联络，制定本办法。"),
+        ("第二条", "群内禁止："),
+        ("（1）", "骂人；"),
+        ("（2）", "刷屏。"),
+        ("第二章", "附则"),
+        ("第三条", "本办法由车间解释。"),
+    ]
+
+
+def test_levels_that_start_again_and_numbers_through_a_style(tmp_path: Path) -> None:
+    document = Document()
+    numbered(document, 92, [("decimal", "%1"), ("decimal", "%1.%2")])
+    style = document.styles.add_style("条款", 1)
+    style.element.get_or_add_pPr().append(
+        parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="1"/><w:numId w:val="92"/></w:numPr>')
+    )
+    paragraph(document, "目的", 92, 0)
+    document.add_paragraph("方便联络。", style="条款")
+    document.add_paragraph("减少会议。", style="条款")
+    paragraph(document, "职责", 92, 0)
+    document.add_paragraph("班长建群。", style="条款")
+    assert [number for number, _ in flat(saved(document, tmp_path / "a.docx"))] == ["1", "1.1", "1.2", "2", "2.1"]
+
+
+def test_words_in_tables_and_bullets_are_kept(tmp_path: Path) -> None:
+    document = Document()
+    numbered(document, 93, [("bullet", "\uf06c")])
+    paragraph(document, "一、名单")
+    table = document.add_table(rows=1, cols=2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "群主", "陈一帆"
+    paragraph(document, "二、要求")
+    paragraph(document, "守时", 93)
+    parsed = read_regulation(saved(document, tmp_path / "a.docx"))
+    assert parsed.nodes[0].text.split() == ["群主", "陈一帆"]
+    assert [(child.number, child.text) for child in parsed.nodes[1].children] == [("-", "守时")]
+
+
+def test_tracked_changes_are_refused_with_advice(tmp_path: Path) -> None:
+    document = Document()
+    added = paragraph(document, "第一条 守时。")
+    added._p.append(parse_xml(f'<w:ins {nsdecls("w")} w:id="1" w:author="某"><w:r><w:t>守密。</w:t></w:r></w:ins>'))
+    with pytest.raises(UserError, match="修订"):
+        read_regulation(saved(document, tmp_path / "a.docx"))
+
+
+def test_pictures_are_named_in_a_warning(tmp_path: Path) -> None:
+    from PIL import Image
+
+    picture = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(picture, "PNG")
+    document = Document()
+    paragraph(document, "第一条 守时。")
+    document.add_picture(io.BytesIO(picture.getvalue()))
+    parsed = read_regulation(saved(document, tmp_path / "a.docx"))
+    assert parsed.nodes[0].text == "守时。"
+    assert "图片" in parsed.warnings[0].message
+    only = Document()
+    only.add_picture(io.BytesIO(picture.getvalue()))
+    with pytest.raises(UserError, match="只有图片"):
+        read_regulation(saved(only, tmp_path / "b.docx"))
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def package(**entries: bytes) -> bytes:
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w") as archive:
+        for name, content in entries.items():
+            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
+    return raw.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "says"),
+    [
+        ("a.doc", OLE + b"\0" * 600, "docx"),
+        ("a.docx", OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "密码"),
+        ("a.txt", b"", "空"),
+        ("a.txt", b" \n\t\n", "没有文字"),
+        ("a.txt", b"\x81\xff\xfe\xff\x80", "编码"),
+        ("a.txt", "第一条 甲\n乙\0".encode(), "第 2 行"),
+        ("a.pdf", b"%PDF-1.7\n", "PDF"),
+        ("a.rtf", b"{\\rtf1 }", "RTF"),
+        ("a.docx", b"PK\x03\x04broken", "损坏"),
+        ("a.docx", package(a_xml=b"<a/>"), "不是 Word"),
+        ("a.docx", package(word__document_xml=b"<a>"), "不是完好"),
+        (
+            "a.docx",
+            package(**{"word__document_xml": b"<a/>", "[Content_Types]_xml": b"<!DOCTYPE x [<!ENTITY e 'x'>]><x>&e;"}),
+            "不是完好",
+        ),
+    ],
+)
+def test_unreadable_files_are_refused_in_one_sentence(tmp_path: Path, name: str, raw: bytes, says: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(raw)
+    with pytest.raises(UserError) as caught:
+        read_regulation(path)
+    assert says in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert caught.value.remedy
+
+
+def test_a_package_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"\0" * (101 * 1024 * 1024))
+    path = tmp_path / "a.docx"
+    path.write_bytes(raw.getvalue())
+    with pytest.raises(UserError, match="100 MB"):
+        read_regulation(path)
+
+
+def test_old_chinese_encoding_and_markdown(tmp_path: Path) -> None:
+    old = tmp_path / "a.txt"
+    old.write_bytes("第一条 守时。\r\n第二条 守密。\r\n".encode("gb18030"))
+    assert [number for number, _ in flat(old)] == ["第一条", "第二条"]
+    marked = tmp_path / "b.md"
+    marked.write_text("# 班组群公约\n\n## 一、纪律\n\n1. **守时**\n2. 守密\n", encoding="utf-8")
+    assert read_regulation(marked).title == "班组群公约"
+    assert flat(marked) == [("一、", "纪律"), ("1.", "守时"), ("2.", "守密")]
