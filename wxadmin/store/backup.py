@@ -99,10 +99,10 @@ def inspect(
 def thinned(archives: list[Path]) -> list[Path]:
     """Which may go: all but the newest of each of the last 12 days, 10 weeks and 9 months that have one.
 
-    Files that are not named as our regular backups are never among them.
+    All of the newest day stay, so that one made before a mistake outlives the one made after it. Files that are not named as our regular backups are never among them.
     """
     dated = sorted((m[1] + m[2], path) for path in archives if (m := _OURS.match(path.name)))
-    keep: set[Path] = set()
+    keep = {path for stamp, path in dated if stamp[:8] == dated[-1][0][:8]}
     for count, period in ((DAILY, _day), (WEEKLY, _week), (MONTHLY, _month)):
         newest: dict[tuple[int, ...], Path] = {}
         for stamp, path in dated:
@@ -201,6 +201,8 @@ def finish(folder: Path) -> None:
         # Where nothing was before, nothing is kept.
         if not (kept / DATABASE).exists():
             shutil.rmtree(kept, ignore_errors=True)
+            with suppress(OSError):
+                kept.parent.rmdir()
 
 
 def pending(folder: Path) -> bool:

@@ -99,6 +99,8 @@ BEGIN SELECT RAISE(ABORT, 'ledger: a node is written once'); END;
 CREATE TRIGGER node_no_delete BEFORE DELETE ON node
 BEGIN SELECT RAISE(ABORT, 'ledger: a node is never deleted'); END;
 
+CREATE TRIGGER meta_once BEFORE INSERT ON meta WHEN EXISTS(SELECT 1 FROM meta WHERE key = NEW.key)
+BEGIN SELECT RAISE(ABORT, 'the origin of a record file is never changed'); END;
 CREATE TRIGGER meta_no_update BEFORE UPDATE ON meta
 BEGIN SELECT RAISE(ABORT, 'the origin of a record file is never changed'); END;
 CREATE TRIGGER meta_no_delete BEFORE DELETE ON meta
