@@ -1,6 +1,6 @@
 """A second verifier, written from the description of a check block alone: shares no code with the program.
 
-Reads a paper with nothing but zlib, hashlib and a QR reader, and says whether it is what was issued. Under 200 lines.
+Reads a paper with zlib, hashlib and a QR reader alone; under 200 lines.
 """
 
 from __future__ import annotations
@@ -109,7 +109,6 @@ def number(token: bytes) -> bytes:
 
 
 def read(data: bytes) -> tuple[bytes, list[str], list[tuple[float, ...]]]:
-    """Digest of the content, lines and rectangles of the check block."""
     pdf, total = Pdf(data), hashlib.sha256(b"wxadmin-paper-v1")
     fonts: dict[int, Font] = {}
     lines: list[str] = []
@@ -175,7 +174,6 @@ def payload(rects: list[tuple[float, ...]]) -> bytes:
 
 
 def issued(data: bytes) -> bool:
-    """Whether the paper is exactly what its check block says was issued."""
     digest, lines, rects = read(data)
     block = payload(rects)
     parts, at = [], 1

@@ -224,8 +224,8 @@ def screen_file(args: Namespace) -> int:
     from wxadmin.domain.chat import Message
     from wxadmin.intake.chat import read_chat
     from wxadmin.intake.text import read_text
-    from wxadmin.screening.ruleset import compile as compile_rules
     from wxadmin.screening.ruleset import load_preset, read_rules
+    from wxadmin.screening.screener import compile as compile_rules
     from wxadmin.screening.screener import to_json
 
     _one_stdin(args.file, args.rules)
