@@ -243,7 +243,7 @@ def pill(text: str, tone: str, parent: QWidget) -> Pill:
 
 _TONES = {
     "ok": ("good", "good_soft"), "warn": ("amber", "amber_soft"), "danger": ("danger", "danger_soft"),
-    "info": ("accent", "selected"), "muted": ("muted", "hover"),
+    "info": ("accent", "hover"), "muted": ("muted", "hover"),
 }  # fmt: skip
 
 

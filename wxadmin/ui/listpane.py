@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
@@ -109,7 +110,8 @@ class Table(QTableView):
 class ListPane(QWidget):
     """One list. ``opened`` carries the id of the current row (None when there is none), also after a reload.
 
-    ``activated`` is Enter or a double click. ``empty_action`` is what an empty list offers to do first.
+    ``activated`` is Enter or a double click. ``widths`` names the columns shown at first (None: all); the others are
+    switched on by the menu of the header. A column state kept under ``key`` comes back in the next session.
     """
 
     opened = Signal(object)
@@ -127,6 +129,7 @@ class ListPane(QWidget):
         hint: str = "",
         chips: tuple[str, ...] = (),
         view: QAbstractItemView | None = None,
+        widths: Mapping[str, int] | None = None,
     ) -> None:
         super().__init__(parent)
         self.desk = desk
@@ -173,7 +176,8 @@ class ListPane(QWidget):
         if isinstance(self.table, Table):
             self.table.setSortingEnabled(False)
             for number, one in enumerate(noun.COLUMNS):
-                self.table.setColumnWidth(number, one.width)
+                self.table.setColumnWidth(number, one.width if widths is None else widths.get(one.key, one.width))
+                self.table.setColumnHidden(number, widths is not None and one.key not in widths)
             head = self.table.horizontalHeader()
             head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
             head.setSectionsClickable(True)
@@ -184,7 +188,7 @@ class ListPane(QWidget):
             for number, one in enumerate(noun.COLUMNS[1:], 1):
                 action = QAction(one.title, head)
                 action.setCheckable(True)
-                action.setChecked(True)
+                action.setChecked(widths is None or one.key in widths)
                 action.setData(number)
                 action.toggled.connect(self._on_column_toggled)
                 head.addAction(action)

@@ -22,6 +22,7 @@ from wxadmin.i18n import _
 from wxadmin.ui import theme
 
 Span = tuple[int, int]
+_LEADING = 1.25  # line boxes a line
 
 
 class TextBlock(QWidget):
@@ -135,8 +136,8 @@ class TextBlock(QWidget):
             if not line.isValid():
                 break
             line.setLineWidth(max(width, 20))
-            line.setPosition(QPointF(0, y))
-            y += line.height() * 1.25
+            line.setPosition(QPointF(0, y + line.height() * (_LEADING - 1) / 2))
+            y += line.height() * _LEADING
             count += 1
         layout.endLayout()
         self._height = max(y, self.fontMetrics().height())

@@ -264,6 +264,7 @@ QTableView::item:selected {{ background:{t.selected}; color:{t.text}; }}
 QHeaderView {{ background:{t.base}; border:0; }}
 QHeaderView::section {{ background:{t.base}; color:{t.muted}; border:0; border-bottom:1px solid {t.line};
   padding:6px 11px; font-size:{SMALL}px; }}
+QAbstractScrollArea::corner {{ background:transparent; border:0; }}
 QTableCornerButton::section {{ background:{t.base}; border:0; }}
 QSplitter::handle {{ background:transparent; }}
 QScrollArea {{ background:transparent; border:0; }}

@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
 from wxadmin.domain.hits import Hit
 from wxadmin.i18n import _
 from wxadmin.services import announcements, papers, queue
-from wxadmin.services.announcements import AnnouncementCard, AnnouncementDraft, Board
+from wxadmin.services.announcements import AnnouncementCard, AnnouncementDraft
+from wxadmin.services.answers import Board
 from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import button, label
 from wxadmin.ui.desk import Desk
@@ -139,6 +140,7 @@ class AnnouncementsPage(RecordPage):
             self,
             empty=_("还没有公告。写一则，检查用词，复制到群里，再看谁没有确认。"),
             hint=_("搜索标题、正文"),
+            widths={"title": 236, "state": 82, "answered": 90},
         )
         pane.offer(_("写公告"), self._on_new_clicked)
         self.lay_out(pane)

@@ -45,6 +45,7 @@ class CasesPage(RecordPage):
             self,
             empty=_("还没有案件。在待审队列里对一条消息立案，或直接新建。"),
             hint=_("搜索编号、人员、事实"),
+            widths={"number": 136, "person": 84, "state": 80},
         )
         pane.offer(_("去待审队列"), self._on_queue_clicked)
         self.preview = PdfPreview(desk.tasks, self.strip, self)
@@ -95,8 +96,8 @@ class CasesPage(RecordPage):
             card.row(*actions)
         for block in detail.blocks:
             card.section(f"{block.title}　{block.time}".rstrip("　"))
-            for line in block.lines:
-                card.text(line, role="text" if block.done else "muted")
+            for line in block.lines or (_("没有"),):
+                card.text(line, role="text" if block.done and block.lines else "muted")
         if detail.void_reason:
             card.text(_("作废原因：{why}").format(why=detail.void_reason), role="danger")
         card.section(_("此人以前的案件"))

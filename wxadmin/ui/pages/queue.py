@@ -215,7 +215,9 @@ class QueuePage(RecordPage):
             badge=queue.STATES.get(detail.state, detail.state),
             tone="warn" if waiting else "muted",
         )
-        card.text(_("为什么在这里"), role="muted", size=theme.SMALL)
+        focus = tuple(line for line in detail.context if line.focus)
+        card.add(Conversation(focus, card.host))
+        card.section(_("为什么在这里"))
         card.bars((reason.label, reason.value, reason.detail) for reason in detail.why)
         if detail.clause is not None:
             where = "".join(detail.clause.at)

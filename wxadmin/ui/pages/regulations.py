@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from wxadmin.domain.regulation import RegulationText, walk
 from wxadmin.i18n import _
-from wxadmin.services import papers, regulations, sheets
+from wxadmin.services import clock, papers, regulations, sheets
 from wxadmin.services.regulations import RegulationCard, TemplateCard
 from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import button, label
@@ -33,6 +34,7 @@ from wxadmin.ui.preview import PdfPreview, save_name
 from wxadmin.ui.textblock import TextBlock
 
 _TONE = {"draft": "warn", "in_force": "ok", "replaced": "muted"}
+_BLANK = re.compile(r"\{\{(\w+)\}\}")
 _KINDS = (_("规章文本 (*.docx *.txt *.md)"),)
 
 
@@ -55,6 +57,7 @@ class RegulationsPage(RecordPage):
         pane = ListPane(
             desk, regulations, self.KEY, self,
             empty=_("还没有规章制度。从范本里选一份填空，或导入单位现有的文本。"), hint=_("搜索名称、条款"),
+            widths={"title": 226, "state": 80},
         )  # fmt: skip
         pane.offer(_("从范本新建"), self._on_template_clicked)
         pane.offer(_("导入文本"), self._on_import_clicked, main=False)
@@ -83,7 +86,9 @@ class RegulationsPage(RecordPage):
         card.clear()
         card.title(detail.title, badge=regulations.STATES.get(detail.state, detail.state),
                    tone=_TONE.get(detail.state, "muted"))  # fmt: skip
-        card.facts(((_("版本"), detail.version), (_("生效"), detail.effective), (_("发布人"), detail.issuer)))
+        card.facts(
+            ((_("版本"), detail.version), (_("生效"), clock.shown_day(detail.effective)), (_("发布人"), detail.issuer))
+        )
         host = card.host
         actions: list[QPushButton] = []
         if detail.state == "draft":
@@ -101,11 +106,9 @@ class RegulationsPage(RecordPage):
         card.row(*actions)
         if detail.settings:
             card.section(_("从条款里读出的规定"))
-            for one in detail.settings:
-                used = _("　已用到群里") if one.applied else ""
-                card.text(
-                    _("{what}：{value}（{at}）{used}").format(what=one.title, value=one.value, at=one.at, used=used)
-                )
+            card.facts((one.title, f"{one.value}（{one.at}）" if one.at else one.value) for one in detail.settings)
+            if any(one.applied for one in detail.settings):
+                card.text(_("已用到群里的，在“设置”里可以看到和修改。"), role="muted", size=theme.SMALL)
         card.section(_("条款"))
         self._text(detail.text)
         if len(detail.versions) > 1:
@@ -160,7 +163,8 @@ class RegulationsPage(RecordPage):
             paper = detail.paper
             make, state = (lambda: papers.reprint(store, paper)), _("已签发")
         else:
-            make, state = (lambda: papers.draft(regulations.paper(store, detail.id))), _("草稿，未签发")
+            make = lambda: papers.draft(regulations.paper(store, detail.id))  # noqa: E731 - one of three makers
+            state = _("草稿，未签发") if detail.state == "draft" else _("未签发")
         self.start(self.preview.show_pdf(make, _("正文"), state, save_name(detail.title)))
 
     def _again(self, shows: str) -> None:
@@ -376,7 +380,7 @@ class _TemplateSheet(dialogs.Sheet):
         self.list.setFixedWidth(280)
         self.list.setWordWrap(True)
         for one in library:
-            self.list.addItem(one.title)
+            self.list.addItem(self._title(one))
         row.addWidget(self.list)
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
@@ -384,6 +388,11 @@ class _TemplateSheet(dialogs.Sheet):
         self.body.addLayout(row, 1)
         self.list.currentRowChanged.connect(self._on_row_changed)
         self.list.setCurrentRow(0)
+
+    def _title(self, one: TemplateCard) -> str:
+        """The title with its blanks filled where they are known, else named."""
+        labels = {v.key: f"〔{v.label}〕" for v in one.variables}
+        return _BLANK.sub(lambda m: self._known.get(m[1]) or labels.get(m[1], m[0]), one.title)
 
     def _on_row_changed(self, at: int) -> None:
         if not 0 <= at < len(self._library):

@@ -62,7 +62,15 @@ class SettingsPage(Page):
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(label(_("操作日志"), right, "heading"))
-        self.log = ListPane(desk, journal, "journal", right, empty=_("还没有操作。"), hint=_("搜索操作"))
+        self.log = ListPane(
+            desk,
+            journal,
+            "journal",
+            right,
+            empty=_("还没有操作。"),
+            hint=_("搜索操作"),
+            widths={"at": 146, "label": 260},
+        )
         column.addWidget(self.log, 1)
         row.addWidget(right, 2)
         self.body.addLayout(row, 1)
