@@ -11,7 +11,6 @@ from wxadmin.store import anchor, engine, files, ledger, migrations
 from wxadmin.store.anchor import Anchor
 from wxadmin.store.engine import Connection
 
-
 SMALLEST = 4096
 """Bytes of one page; SQLite would take an empty file for a new database."""
 
