@@ -58,7 +58,9 @@ _FIRM_ANNOUNCING = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"\[[^\[\]\s]{1,14}\]")
-_YES_CODES = frozenset("ok 好的 强 抱拳 合十 握手 收到 胜利 thumbsup salute worship shake fist".split())
+_YES_CODES = frozenset(
+    ("ok", "好的", "强", "抱拳", "合十", "握手", "收到", "胜利", "thumbsup", "salute", "worship", "shake", "fist")
+)
 _YES_EMOJI = frozenset("👌👍🙏✅☑✔🆗🫡🤝💪🙆🙋⭕")
 # A clause ends with its marks; a space ends one only beside something other than Latin letters.
 _CLAUSE = re.compile(

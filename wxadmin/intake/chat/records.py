@@ -66,7 +66,7 @@ def read_json(text: str, zone: tzinfo, *, where: str, step: Step = quiet) -> tup
         root = _first_record(text)
         if root is None:
             root, start = _outline(text, where)
-            records = _elements(text, start, where) if start else iter(())
+            records = _elements(text, start, where) if start >= 0 else iter(())
         else:
             records = _json_lines(text, out)
         if "chatlab" in root or "_type" in root:
@@ -113,7 +113,7 @@ def _json_lines(text: str, out: Reading) -> Iterator[tuple[int, dict[str, Any]]]
 
 
 def _outline(text: str, where: str) -> tuple[dict[str, Any], int]:
-    """What stands beside the records of a document, and where their list begins (0: none).
+    """What stands beside the records of a document, and where their list begins (-1: none).
 
     The records themselves are only stepped over, so that a million of them need not be held at once.
     """
@@ -122,12 +122,12 @@ def _outline(text: str, where: str) -> tuple[dict[str, Any], int]:
         _step_over(text, at, where)
         return {}, at
     root: dict[str, Any] = {}
-    start = 0
+    start = -1
     at = _skip(text, at + 1)
     while text[at : at + 1] != "}":
         key, at = _value(text, at, where)
         at = _expect(text, at, ":", where)
-        if text[at : at + 1] == "[" and key in _LISTS and not start:
+        if text[at : at + 1] == "[" and key in _LISTS and start < 0:
             start, at = at, _step_over(text, at, where)
         else:
             root[str(key)], at = _value(text, at, where)

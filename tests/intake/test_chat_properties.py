@@ -1,0 +1,118 @@
+"""Nothing of a source is lost in silence, and nothing makes the reader fail."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from wxadmin.domain.chat import Transcript
+from wxadmin.domain.chat_json import to_json
+from wxadmin.domain.errors import UserError
+from wxadmin.intake.chat import find_chat, parse_bytes, parse_chat
+from wxadmin.intake.replies import parse_replies
+
+_PIECES = st.sampled_from(
+    [
+        "\n",
+        "\n\n",
+        "老宋\n2026年09月22日 21:40\n",
+        "小叶\n2026年9月22日 下午9:41\n",
+        "小叶 2026/09/22 21:42\n",
+        "Ann Lee 2026/09/22 9:42 PM\n",
+        "谭老师: \n",
+        "小贾 (2026-09-22 21:43:00):",
+        "2026-09-22 21:43:00 小贾\n",
+        "—————  2026-09-22  —————\n",
+        "小叶  08:44\n",
+        "「小叶：在」\n- - - - - - - - - -\n",
+        '"老宋"撤回了一条消息\n',
+        "Dear:\n",
+        "“群”微信群上的聊天记录如下，请查收。\n",
+        "#接龙\n",
+        "1. 老宋\n",
+        "[图片]\n",
+        "收到\n",
+        "在吗 ",
+        "2026年13月41日 25:00\n",
+    ]
+)
+_PASTES = st.lists(st.one_of(_PIECES, st.text("甲乙: \t-—「」：12\n[]{}\"',", max_size=12)), max_size=14).map("".join)
+
+
+def accounted(chat: Transcript) -> str:
+    """All words that came out, heads and times included."""
+    pieces = [piece.text for piece in chat.rejected] + [event.text for event in chat.events]
+    for message in chat.messages:
+        pieces += [message.sender, message.text]
+        if message.quote:
+            pieces += [message.quote.sender, message.quote.text]
+    return "\n".join(pieces)
+
+
+@settings(max_examples=300, deadline=None)
+@given(_PASTES)
+@example("老宋\n2026年09月22日 21:40\n\n\n谭老师: \n在\n")
+def test_every_word_is_somewhere(text: str) -> None:
+    chat = find_chat(text)
+    if chat is None:
+        return
+    out = accounted(chat)
+    for line in text.split("\n"):
+        for word in ("甲", "乙", "收到", "在吗", "[图片]", "#接龙"):
+            if word in line:
+                assert word in out, (line, out)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.text("天地玄黄宇宙洪荒 ，。12\n", min_size=1, max_size=30), min_size=1, max_size=8))
+def test_bodies_come_back_word_for_word(bodies: list[str]) -> None:
+    """Whatever is said between heads of one format is read back, blank lines around it aside."""
+    told = [body for body in bodies if body.strip()]
+    text = "".join(f"用户{place}\n2026年09月22日 21:{place:02d}\n{body}\n\n" for place, body in enumerate(told))
+    if not told:
+        return
+    chat = parse_chat(text)
+    assert len(chat.messages) == len(told)
+    for body, message in zip(told, chat.messages, strict=True):
+        assert [line for line in message.text.split("\n") if line.strip()] == [line for line in body.split("\n") if line.strip()]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(_PASTES, st.text(max_size=200)))
+def test_no_text_makes_it_fail(text: str) -> None:
+    with contextlib.suppress(UserError):
+        json.dumps(to_json(parse_chat(text, date=dt.date(2026, 1, 1))))
+    with contextlib.suppress(UserError):
+        parse_replies(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=300))
+def test_no_bytes_make_it_fail(raw: bytes) -> None:
+    for head in (b"", b"MIME-Version: 1.0\nContent-Type: text/html\n\n", b"[{", b'{"_type":"message",', b"Time,SenderName,Content\n"):
+        with contextlib.suppress(UserError):
+            parse_bytes(head + raw, name="a")
+
+
+_VALUES = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=True), st.text(max_size=8)),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=4), inner, max_size=3)),
+    max_leaves=6,
+)
+_KEYS = st.sampled_from(["_type", "sender", "accountName", "groupNickname", "timestamp", "type", "content", "meta", "members"])
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.dictionaries(_KEYS, _VALUES, max_size=7), max_size=4), st.booleans())
+def test_records_of_any_shape(records: list[dict[str, object]], lines: bool) -> None:
+    header = {"chatlab": {}, "_type": "header", "meta": {"name": "群"}}
+    if lines:
+        text = "\n".join(json.dumps(record, ensure_ascii=False) for record in [header, *records])
+    else:
+        text = json.dumps({"chatlab": {}, "messages": records}, ensure_ascii=False)
+    with contextlib.suppress(UserError):
+        to_json(parse_chat(text))
