@@ -134,7 +134,7 @@ def save(store: Store, draft: AnnouncementDraft) -> Change[int]:
     fixed = draft.deadline
     if fixed is not None and fixed.tzinfo is None:
         fixed = fixed.replace(tzinfo=clock.zone())
-    values = {
+    values: dict[str, str | int] = {
         "group_id": draft.group,
         "title": draft.title.strip(),
         "title_key": spelling.key(draft.title.strip()),
@@ -148,7 +148,13 @@ def save(store: Store, draft: AnnouncementDraft) -> Change[int]:
     def work(tx: Tx) -> int:
         if draft.id is None:
             created = clock.stamp(clock.moment(tx.at))
-            empty = {"state": "draft", "posted": "", "deadline": "", "audience": 0, "created": created}
+            empty: dict[str, str | int] = {
+                "state": "draft",
+                "posted": "",
+                "deadline": "",
+                "audience": 0,
+                "created": created,
+            }
             return tx.insert("announcement", {**values, **empty})
         if _existing(tx, draft.id)["state"] != "draft":
             raise UserError(_("公告已经发布，不能修改"), remedy=_("需要更正时请另发一条"))
@@ -271,8 +277,16 @@ def pick(store: Store, announcement: int, text: str, person: int) -> Change[int]
         if any(p["text"] == text and p["person_id"] == person for p in stored.picks(tx, announcement)):
             return person
         picked = clock.stamp(clock.moment(tx.at))
-        values = {"announcement_id": announcement, "text": text, "person_id": person, "picked": picked}
-        tx.insert("reply_pick", {**values, "subject": known[person]})
+        tx.insert(
+            "reply_pick",
+            {
+                "announcement_id": announcement,
+                "text": text,
+                "person_id": person,
+                "picked": picked,
+                "subject": known[person],
+            },
+        )
         return person
 
     return store.change(_("认定回复 {}").format(row["title"]), work)

@@ -77,7 +77,8 @@ def apply(tx: Tx, group: int, title: str, text: RegulationText, revision: int) -
             columns["reply_minutes"] = int(value)
         elif kind == "appeal_window":
             columns["appeal_days"] = int(value.rstrip("wd"))
-    tx.update("grp", group, columns)
+    if columns:
+        tx.update("grp", group, columns)
 
 
 def _usable(setting: Setting) -> bool:

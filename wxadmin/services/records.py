@@ -14,12 +14,13 @@ from wxadmin.i18n import _
 from wxadmin.services import clock
 from wxadmin.store import changes as stored
 from wxadmin.store import history as stored_history
+from wxadmin.store.checking import CheckReport
 from wxadmin.store.keys import Keychain, KeyFile
 from wxadmin.store.lists import Source
 from wxadmin.store.opening import create_store, open_store
 from wxadmin.store.opening import restore as restore_backup
 from wxadmin.store.reading import Reader
-from wxadmin.store.session import DATABASE, Change, CheckReport, Store
+from wxadmin.store.session import DATABASE, Change, Store
 
 __all__ = ["Change", "CheckReport", "HistoryLine", "Reader", "Store"]
 
