@@ -4,6 +4,8 @@
 under the rule in the expected answer or in ``--rule X=RULE``; where ``…expected.json`` exists the two are compared.
 """
 
+# ruff: noqa: E501 - printed lines
+
 from __future__ import annotations
 
 import argparse
@@ -51,7 +53,9 @@ def line(member: dict) -> None:
     who = member["person"]
     stands = f"{who['name']}（{who['department']}）" if who else "—"
     found = " | ".join(f"{f['code']}: {f['message']}" for f in member["findings"])
-    print(f"{member['status']:8}{member['nickname']!r:32} -> {stands:20} {found}  => {member['suggestion']} {member['candidates']}")
+    print(
+        f"{member['status']:8}{member['nickname']!r:32} -> {stands:20} {found}  => {member['suggestion']} {member['candidates']}"
+    )
 
 
 def compare(document: dict, answer: dict) -> None:
@@ -66,7 +70,12 @@ def compare(document: dict, answer: dict) -> None:
             print("DIFFERS", json.dumps(want, ensure_ascii=False))
             line(got)
         elif got["findings"] != want["findings"]:
-            print("  words:", [f["message"] for f in got["findings"]], "instead of", [f["message"] for f in want["findings"]])
+            print(
+                "  words:",
+                [f["message"] for f in got["findings"]],
+                "instead of",
+                [f["message"] for f in want["findings"]],
+            )
     print("members differing:", differing, "| missing equal:", document["missing"] == answer["missing"],
           "| summary equal:", document["summary"] == answer["summary"])  # fmt: skip
 

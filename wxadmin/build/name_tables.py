@@ -27,26 +27,30 @@ _SHARED = 0.6
 
 # Whole characters and parts that are easily taken for one another; from everyday proof-reading, our own list.
 _ALIKE = """
-于子 于干 于千 予子 予矛 土士 土工 未末 未朱 末来 己已 已巳 己巳 日曰 日目 日白 目且 目自 大太 大犬 太犬 大丈 木本 木术 木禾 木未
-禾未 禾水 禾示 王玉 王主 玉主 王壬 王五 今令 勺匀 勺匂 来采 吉告 吉古 古占 人入 人八 入八 刀力 刀刃 力九 九丸 几凡 几儿 儿元 千干 千于
-午牛 牛生 午干 天夫 天无 夫失 矢失 元无 元云 无旡 戊戌 戊戍 戌戍 戊戎 戌戎 戍戎 戎戒 戊成 爪瓜 瓜爪 贝见 见贝 风凤 风夙 凤夙 乌鸟 鸟岛 乌马 马鸟
-田由 田甲 田申 由甲 甲申 由申 申电 车东 东乐 东车 乐禾 石右 右古 右石 名各 各名 壬任 斤斥 斤厅 氏民 民尺 毛手 毛屯 户尸 户卢 兄只 只兄
-冷泠 冼洗 冶治 冰水 沂圻 佘余 余佘 佘畲 昊吴 昊旲 旻昊 昱显 昱旨 晟成 晃冕 兔免 免兔 祎袆 炎焱 炅灵 炅昊 佳住 住往 佳隹 侯候 侯候 候侯
-菅管 菅营 管营 莞菀 苑宛 芩苓 苓芩 茉荣 荣茉 茱茉 蓝篮 蔓曼 藉籍 萧箫 拨拔 拔拨 徽微 徽徵 微徵 析折 折拆 析拆 哀衷 衷衰 哀衰 裹裏 袅枭
-沧沦 沦沧 抡抢 仑仓 仓仑 候侯 嬴赢 嬴羸 赢羸 崇祟 崇宗 粟栗 栗粟 粱梁 稚雅 推椎 楚焚 棘辣 盲育 肓盲 肖尚 亨享 亨京 享亭 亭亨 享京
-姝妹 妹姝 妤好 妍研 妮尼 婉惋 娜那 嫒媛 媛嫒 媛援 琼凉 玥明 玫攻 玖玫 玮炜 珏玉 琰炎 琪棋 琦绮 瑶摇 璐露 璟景 堃坤 淼焱 淼森 森林 垚尧
-晖辉 晓哓 睛晴 睛清 情清 晴清 静诤 婧靖 靓靖 倩情 颖颍 颖颕 颖颕 彬杉 杉彬 彬林 栋拣 杨扬 场扬 杨汤 汤场 柏拍 槐愧 桢帧 桂挂 桦烨 烨华
-坚竖 竖坚 宁字 宇字 宁宇 宙宇 宸辰 密蜜 寅演 宾滨 富富 富畐 寒塞 塞赛 敏敢 敢取 敖敝 敬警 毅豪 豪毫 毫毛 凌陵 陵棱 凌菱 俊骏 峻俊 竣俊
-陈阵 阵陈 陆陇 陇陆 郑邓 邓郑 邵邹 邹邵 邱丘 邢刑 那邢 郭享 部郎 郎朗 郝赫 陶淘 阎闫 闫闰 闰闯 闻间 间问 问同 阔闊 鹏朋 鸿鸣 鸣呜 鸥鸭
-钧钓 钧均 锦绵 绵棉 锋峰 铭名 铭铬 银根 钟种 钱浅 铁跌 钰玉 镁美 鑫金 维推 纬伟 绎译 绣诱 结洁 洁浩 浩洁 浩皓 皓皎 洋样 泽译 择泽 峰蜂
-瑞端 端瑞 璧壁 壁璧 壁臂 墨黑 默黯 曦羲 羲義 熹喜 熹嘉 嘉喜 曹遭 曾会 会曾 会合 令今 合令 舍含 含舍 甘廿 其具 具贝 真具 直真 且旦 旦且
-丽两 两俩 雨两 雪雷 雷雪 雷霄 霖霜 霞露 雯雱 霏菲 芳芬 芬芳 芝艺 艺芝 花华 苗笛 茂芪 莉利 莹萤 莹营 萤营 荧莹 蕾雷 薇微 薇徽 薛辥 蒋奖
-飞气 气乞 凯剀 刚钢 冈岗 岗冈 峥挣 嵘荣 岩炭 崖岸 岸崖 岚风 巍魏 魏巍 庆厌 厌压 应庆 广厂 庄压 康唐 唐康 廉康 度席 建健 延廷 廷延 挺延
-进讲 进迸 达迭 远运 运远 近进 迪油 逊孙 逸免 遥谣 道首 遵尊 志忐 忐忑 忠患 思恩 恩思 恒桓 桓恒 恺凯 悦说 悦锐 惠慧 惠穗 慧彗 意竟 竟竞
-竞竟 怡治 怡台 恬甜 悟梧 恰洽 洽恰 懿壹 亘宣 宣宜 宜宣 宜且 宫官 官宫 宦官 宾兵 兵乒 丘兵 岳兵 乒乓 斐裴 裴斐 斌武 武斌 赋斌 施旋 旋施
-昌晶 晶品 昂昴 昴昂 昕晰 听昕 旭旮 旭九 春舂 春泰 泰春 奏泰 秦奏 秦泰 秦春 奉泰 举兴 兴举 学字 孝考 考孝 老考 孟盂 盂孟 孙孔 孜攻 存仔
-炳柄 柄炳 炬矩 焕涣 涣焕 焕换 燕蒸 然燃 烈列 热熟 熟热 熙照 照昭 昭招 煜昱 煊宣 燎僚 灿山 灵灾 贤坚 贞员 员贞 责贵 贵责 货贷 贷货 费贾
-贾贵 赖懒 赫郝 走赱 赵走 超起 起超 越趣 路跳 辛幸 幸辛 辜辛 辰晨 迁迂 迈万 万方 方万 方力 房旁 於于 旅族 族旅 旎妮 既即 即既 郎即
+于子 于干 于千 予子 予矛 土士 土工 未末 未朱 末来 己已 已巳 己巳 日曰 日目 日白 目且 目自 大太 大犬 太犬 大丈 木本
+木术 木禾 木未 禾未 禾水 禾示 王玉 王主 玉主 王壬 王五 今令 勺匀 勺匂 来采 吉告 吉古 古占 人入 人八 入八 刀力 刀刃
+力九 九丸 几凡 几儿 儿元 千干 千于 午牛 牛生 午干 天夫 天无 夫失 矢失 元无 元云 无旡 戊戌 戊戍 戌戍 戊戎 戌戎 戍戎
+戎戒 戊成 爪瓜 瓜爪 贝见 见贝 风凤 风夙 凤夙 乌鸟 鸟岛 乌马 马鸟 田由 田甲 田申 由甲 甲申 由申 申电 车东 东乐 东车
+乐禾 石右 右古 右石 名各 各名 壬任 斤斥 斤厅 氏民 民尺 毛手 毛屯 户尸 户卢 兄只 只兄 明朋 冷泠 冼洗 冶治 冰水 沂圻
+佘余 余佘 佘畲 昊吴 昊旲 旻昊 昱显 昱旨 晟成 晃冕 兔免 免兔 祎袆 炎焱 炅灵 炅昊 佳住 住往 佳隹 侯候 侯候 候侯 菅管
+菅营 管营 莞菀 苑宛 芩苓 苓芩 茉荣 荣茉 茱茉 蓝篮 蔓曼 藉籍 萧箫 拨拔 拔拨 徽微 徽徵 微徵 析折 折拆 析拆 哀衷 衷衰
+哀衰 裹裏 袅枭 沧沦 沦沧 抡抢 仑仓 仓仑 候侯 嬴赢 嬴羸 赢羸 崇祟 崇宗 粟栗 栗粟 粱梁 稚雅 推椎 楚焚 棘辣 盲育 肓盲
+肖尚 亨享 亨京 享亭 亭亨 享京 姝妹 妹姝 妤好 妍研 妮尼 婉惋 娜那 嫒媛 媛嫒 媛援 琼凉 玥明 玫攻 玖玫 玮炜 珏玉 琰炎
+琪棋 琦绮 瑶摇 璐露 璟景 堃坤 淼焱 淼森 森林 垚尧 晖辉 晓哓 睛晴 睛清 情清 晴清 静诤 婧靖 靓靖 倩情 颖颍 颖颕 颖颕
+彬杉 杉彬 彬林 栋拣 杨扬 场扬 杨汤 汤场 柏拍 槐愧 桢帧 桂挂 桦烨 烨华 坚竖 竖坚 宁字 宇字 宁宇 宙宇 宸辰 密蜜 寅演
+宾滨 富畐 寒塞 塞赛 敏敢 敢取 敖敝 敬警 毅豪 豪毫 毫毛 凌陵 陵棱 凌菱 俊骏 峻俊 竣俊 陈阵 阵陈 陆陇 陇陆 郑邓 邓郑
+邵邹 邹邵 邱丘 邢刑 那邢 郭享 部郎 郎朗 郝赫 陶淘 阎闫 闫闰 闰闯 闻间 间问 问同 阔闊 鹏朋 鸿鸣 鸣呜 鸥鸭 钧钓 钧均
+锦绵 绵棉 锋峰 铭名 铭铬 银根 钟种 钱浅 铁跌 钰玉 镁美 鑫金 维推 纬伟 绎译 绣诱 结洁 洁浩 浩洁 浩皓 皓皎 洋样 泽译
+择泽 峰蜂 瑞端 端瑞 璧壁 壁璧 壁臂 墨黑 默黯 曦羲 羲義 熹喜 熹嘉 嘉喜 曹遭 曾会 会曾 会合 令今 合令 舍含 含舍 甘廿
+其具 具贝 真具 直真 且旦 旦且 丽两 两俩 雨两 雪雷 雷雪 雷霄 霖霜 霞露 雯雱 霏菲 芳芬 芬芳 芝艺 艺芝 花华 苗笛 茂芪
+莉利 莹萤 莹营 萤营 荧莹 蕾雷 薇微 薇徽 薛辥 蒋奖 飞气 气乞 凯剀 刚钢 冈岗 岗冈 峥挣 嵘荣 岩炭 崖岸 岸崖 岚风 巍魏
+魏巍 庆厌 厌压 应庆 广厂 庄压 康唐 唐康 廉康 度席 建健 延廷 廷延 挺延 进讲 进迸 达迭 远运 运远 近进 迪油 逊孙 逸免
+遥谣 道首 遵尊 志忐 忐忑 忠患 思恩 恩思 恒桓 桓恒 恺凯 悦说 悦锐 惠慧 惠穗 慧彗 意竟 竟竞 竞竟 怡治 怡台 恬甜 悟梧
+恰洽 洽恰 懿壹 亘宣 宣宜 宜宣 宜且 宫官 官宫 宦官 宾兵 兵乒 丘兵 岳兵 乒乓 斐裴 裴斐 斌武 武斌 赋斌 施旋 旋施 昌晶
+晶品 昂昴 昴昂 昕晰 听昕 旭旮 旭九 春舂 春泰 泰春 奏泰 秦奏 秦泰 秦春 奉泰 举兴 兴举 学字 孝考 考孝 老考 孟盂 盂孟
+孙孔 孜攻 存仔 炳柄 柄炳 炬矩 焕涣 涣焕 焕换 燕蒸 然燃 烈列 热熟 熟热 熙照 照昭 昭招 煜昱 煊宣 燎僚 灿山 灵灾 贤坚
+贞员 员贞 责贵 贵责 货贷 贷货 费贾 贾贵 赖懒 赫郝 走赱 赵走 超起 起超 越趣 路跳 辛幸 幸辛 辜辛 辰晨 迁迂 迈万 万方
+方万 方力 房旁 於于 旅族 族旅 旎妮 既即 即既 郎即
 """
 
 # Letters of other scripts that read as a Latin letter, and signs that read as a Han character; our own list.
@@ -80,7 +84,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     _write(out / "names_variants.txt", (c + "".join(sorted(near)) for c, near in sorted(variants.items())))
     _write(out / "names_sounds.txt", (f"{syllable}\t{chars}\t{more}" for syllable, chars, more in sounds))
     _write(out / "names_shapes.txt", (c + "".join(sorted(near)) for c, near in sorted(shapes.items())))
-    _write(out / "names_scripts.txt", (f"{base}{''.join(near)}" for base, near in sorted(_scripts(wanted.unihan).items())))
+    scripts = sorted(_scripts(wanted.unihan).items())
+    _write(out / "names_scripts.txt", (base + "".join(near) for base, near in scripts))
 
 
 def _write(path: Path, lines: Iterable[str]) -> None:
@@ -97,7 +102,11 @@ def _fields(folder: Path, name: str, field: str) -> Iterator[tuple[str, str]]:
         if not line.startswith("#") and line.count("\t") == 2:
             code, kind, value = line.split("\t")
             if kind == field:
-                yield chr(int(code[2:], 16)), value
+                yield _char(code), value
+
+
+def _char(code: str) -> str:
+    return chr(int(code.removeprefix("U+"), 16))
 
 
 def _listed(folder: Path, name: str, field: str) -> set[str]:
@@ -120,10 +129,10 @@ def _variants(folder: Path, common: set[str]) -> dict[str, set[str]]:
             pairs |= {(char, form) for form in forms.split()}
     for field in ("kSimplifiedVariant", "kTraditionalVariant"):
         for char, value in _fields(folder, "Unihan_Variants.txt", field):
-            pairs |= {(char, chr(int(code[2:], 16))) for code in value.split()}
+            pairs |= {(char, _char(code)) for code in value.split()}
     for field in ("kSemanticVariant", "kZVariant"):
         for char, value in _fields(folder, "Unihan_Variants.txt", field):
-            near = {chr(int(code.split("<")[0][2:], 16)) for code in value.split()}
+            near = {_char(code.split("<")[0]) for code in value.split()}
             pairs |= {(char, other) for other in near if char in common and other in common}
     return _both_ways(pairs)
 
@@ -216,7 +225,7 @@ def _shapes(
             if frozenset((part, else_)) in alike or (near and shared >= _SHARED * total):
                 pairs.add((one, other))
     for char, value in _fields(folder, "Unihan_Variants.txt", "kSpoofingVariant"):
-        pairs |= {(char, other) for code in value.split() if {char, other := chr(int(code[2:], 16))} & chars}
+        pairs |= {(char, other) for code in value.split() if {char, other := _char(code)} & chars}
     table = _both_ways(pairs)
     return {char: near - variants.get(char, set()) for char, near in table.items() if near - variants.get(char, set())}
 

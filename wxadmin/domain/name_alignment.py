@@ -102,7 +102,9 @@ def _roles(parts: Sequence[Part], pattern: RulePattern) -> tuple[list[Part], lis
     return list(parts), roles
 
 
-def _name_among(parts: Sequence[Part], others: Sequence[int], roles: Sequence[str], wanted: Sequence[str]) -> int | None:
+def _name_among(
+    parts: Sequence[Part], others: Sequence[int], roles: Sequence[str], wanted: Sequence[str]
+) -> int | None:
     """Which of several unknown parts is the name: the only one that does not look like a place, else by position."""
     names = [i for i in others if not looks_like_place(parts[i].text)]
     if len(names) == 1:

@@ -12,13 +12,14 @@ from wxadmin.domain.name_index import TIERS, RosterIndex, Tier
 from wxadmin.domain.name_match import Match, begun, best_match, fits, spots
 from wxadmin.domain.name_places import Path
 from wxadmin.domain.name_reading import Nickname, Reader
-from wxadmin.domain.name_report import FAILING, Code, Finding, MemberCheck, NameCheckReport, label
+from wxadmin.domain.name_report import FAILING, Code, Finding, MemberCheck, NameCheckReport, Status, label
 from wxadmin.domain.name_rule import NameRule, RuleField
-from wxadmin.domain.name_words import COMPANY_WORDS, RELATIONS, TEACHER
+from wxadmin.domain.name_words import COMPANY_WORDS, FAMILIAR_PREFIXES, RELATIONS, TEACHER
 from wxadmin.domain.people import Person
 
 _COUNT_WORDS = "零一两三四五六七八九十"
 _MOST_CANDIDATES = 5
+_BRACKETS = str.maketrans("（）", "()")
 _TIER_WORDS: dict[Tier, str] = {
     "variant": "是繁简写法不同",
     "script": "看起来一样，但用了别的文字的字符",
@@ -107,14 +108,17 @@ class _Check:
 
     def _person(self, draft: _Draft, near: Mapping[str, Mapping[str, Tier]]) -> None:
         match, aligned = draft.match, draft.match.aligned
-        if match.nickname.truncated and aligned.name.text:
+        if match.nickname.truncated:
             self._truncated(draft)
         elif match.outcome == "certain":
             draft.suggestion = self._canonical(aligned, match.people[0])
+            if self._as_written(aligned, match.people[0]) == match.nickname.raw.strip().translate(_BRACKETS):
+                draft.suggestion = None
         elif match.outcome == "wrong_place":
             person = self._people[match.people[0]]
             where = "、".join(path[-1] for path in person.departments)
-            draft.find("wrong_department", f"名册上{person.name}在{where}" if where else f"名册上没有{person.name}的部门")
+            message = f"名册上{person.name}在{where}" if where else f"名册上没有写{person.name}的部门"
+            draft.find("wrong_department", message)
             draft.suggestion = self._canonical(replace(aligned, places=()), match.people[0])
         elif match.outcome == "left":
             draft.find("not_in_roster", f"{self._people[match.people[0]].name}已离职")
@@ -138,7 +142,7 @@ class _Check:
             word = _COUNT_WORDS[count] if count < len(_COUNT_WORDS) else str(count)
             draft.find("ambiguous", f"名册里有{word}位{self._people[match.people[0]].name}：{places}")
         else:
-            draft.find("ambiguous", "名册里有" + "、".join(label(self._people[i]) for i in match.people[:_MOST_CANDIDATES]))
+            draft.find("ambiguous", "名册里有" + "、".join(self._labels(match.people)))
         places_named = match.aligned.places
         if places_named and not any(fits(self._index, i, places_named) for i in match.people):
             draft.find("wrong_department", f"他们都不在{'、'.join(p.text for p in places_named)}")
@@ -147,7 +151,8 @@ class _Check:
     def _surname(self, draft: _Draft) -> None:
         """王老师: those of the place named who bear the surname are proposed."""
         aligned = draft.match.aligned
-        surname = fold(aligned.name.text[-1:] if len(aligned.name.text) == 2 and aligned.name.text[0] in "小老阿大" else aligned.name.text)
+        name = aligned.name.text
+        surname = fold(name[1:] if len(name) == 2 and name[0] in FAMILIAR_PREFIXES else name)
         if aligned.places:
             draft.candidates = tuple(
                 i
@@ -163,7 +168,8 @@ class _Check:
         shown = f"{match.aligned.name.text}…"
         if not found:
             draft.find("truncated", f"昵称被截断，只看到“{match.nickname.text}…”")
-            draft.find("not_in_roster", f"名册里没有以“{match.aligned.name.text}”开头的人")
+            if match.aligned.name.text:
+                draft.find("not_in_roster", f"名册里没有以“{match.aligned.name.text}”开头的人")
             return
         names = "、".join(label(self._people[i]) if len(found) > 1 else self._people[i].name for i in found[:3])
         more = f"等{len(found)}人" if len(found) > 3 else ""
@@ -174,7 +180,12 @@ class _Check:
 
     def _unknown(self, draft: _Draft, near: Mapping[str, Tier]) -> None:
         aligned = draft.match.aligned
-        found = [(TIERS.index(tier), i, tier) for key, tier in near.items() for i in self._index.exact[key]]
+        asked = draft.match.key
+        found = [
+            (TIERS.index(tier) + 0.5 * (tier == "edit" and key[0] != asked[0]), i, tier)
+            for key, tier in near.items()
+            for i in self._index.exact[key]
+        ]
         found = [entry for entry in found if not self._people[entry[1]].left] or found
         here = [entry for entry in found if aligned.places and fits(self._index, entry[1], aligned.places)]
         variants = [entry for entry in found if entry[2] == "variant"]
@@ -185,15 +196,16 @@ class _Check:
             draft.find("not_in_roster", _absent(draft))
         if not found:
             return
-        best = min(entry[0] for entry in found)
-        chosen = [entry for entry in sorted(found) if entry[0] == best]
+        best = min(TIERS.index(entry[2]) for entry in found)
+        chosen = [entry for entry in sorted(found) if TIERS.index(entry[2]) == best]
         draft.candidates = tuple(i for _, i, _ in chosen)
         tier = chosen[0][2]
-        names = list(dict.fromkeys(self._people[i].name for _, i, _ in chosen[:_MOST_CANDIDATES]))
+        near_people = [self._people[i] for _, i, _ in chosen[:_MOST_CANDIDATES]]
+        names = list(dict.fromkeys(p.name + ("（已离职）" if p.left else "") for p in near_people))
         message = f"与名册上的{'、'.join(names)}{_TIER_WORDS[tier]}"
         draft.find("variant" if tier == "variant" else "lookalike", message)
-        if len(chosen) == 1:
-            person = chosen[0][1]
+        person = chosen[0][1]
+        if len(chosen) == 1 and not self._people[person].left:
             fitting = aligned if fits(self._index, person, aligned.places) else replace(aligned, places=())
             draft.suggestion = self._canonical(fitting, person)
 
@@ -245,23 +257,29 @@ class _Check:
             person is not None
             and bool({self._index.keys[person], fold(label(self._people[person]))} & set(self._exempt))
         )
+        status: Status = "fail" if draft.failing else "unknown" if draft.findings else "pass"
         if exempt:
             status, suggestion = "exempt", None
-        else:
-            status = "fail" if draft.failing else "unknown" if draft.findings else "pass"
-        department = ""
-        if person is not None:
-            department = self._spot(person, match.aligned)[0][-1:] or ("",)
-            department = department[0]
+        department = "" if person is None else "".join(self._spot(person, match.aligned)[0][-1:])
         return MemberCheck(
             raw,
             status,
             person,
             tuple(draft.findings),
             suggestion,
-            tuple(label(self._people[i]) for i in draft.candidates[:_MOST_CANDIDATES]),
+            self._labels(draft.candidates),
             department,
             match.aligned.relation,
+        )
+
+    def _labels(self, people: Sequence[int]) -> tuple[str, ...]:
+        """Those proposed; where name and department are the same, with their number or row."""
+        labels = [label(self._people[i]) for i in people[:_MOST_CANDIDATES]]
+        return tuple(
+            f"{text[:-1]}，{who.number or f'第{who.row}行'}）"
+            if labels.count(text) > 1 and text.endswith("）")
+            else text
+            for text, who in zip(labels, (self._people[i] for i in people), strict=False)
         )
 
     def _usual_level(self, drafts: Sequence[_Draft]) -> int | None:
@@ -291,6 +309,15 @@ class _Check:
         """How the nickname should read; None when something the rule asks for is not known."""
         values = [self._value(field, aligned, person) for field in aligned.pattern.fields]
         return aligned.pattern.render(values) if all(values) else None
+
+    def _as_written(self, aligned: Aligned, person: int) -> str:
+        """The canonical form with the place as the nickname spells it, which is the member's choice."""
+        places = iter([part.text for part in aligned.places])
+        values = [
+            next(places, "") if field.kind in {"department", "class", "room"} else self._value(field, aligned, person)
+            for field in aligned.pattern.fields
+        ]
+        return aligned.pattern.render(values).translate(_BRACKETS)
 
     def _value(self, field: RuleField, aligned: Aligned, person: int) -> str:
         who = self._people[person]
@@ -330,6 +357,6 @@ def _where(person: Person) -> str:
 
 
 def _absent(draft: _Draft) -> str:
-    name = draft.match.aligned.name.text
+    name = draft.match.aligned.called
     quoted = f"“{name}”" if any(f.code == "pattern" for f in draft.findings) else name
     return f"名册里没有{quoted}"

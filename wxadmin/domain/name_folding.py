@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,9 @@ _IDEOGRAPHIC_SELECTORS = range(0xE0100, 0xE01F0)
 _RADICALS = "\u2e80-\u2fdf"
 _UNFOLDED = re.compile(f"([{_RADICALS}]+)")
 _FOLD_TABLE = {ord(dot): "·" for dot in _DOTS}
-_SPACE_BESIDE_HAN = re.compile(r"(?<=[^\x00-\u02ff])[ \t]+|[ \t]+(?=[^\x00-\u02ff])")
+_SPACE_BESIDE_HAN = re.compile(r"(?<=[^\x00-\u02ff]) +| +(?=[^\x00-\u02ff])")
 _LATIN_DOT = re.compile(r"(?<=[^\x00-\u02ff])\.(?=[^\x00-\u02ff])")
-_SPACES = re.compile(r"[ \t]+")
+_SPACES = re.compile(r" +")
 
 
 def is_hidden(char: str) -> bool:
@@ -53,6 +54,8 @@ def is_decoration(char: str) -> bool:
     code = ord(char)
     if 0x1F000 <= code <= 0x1FAFF or 0x2600 <= code <= 0x27BF or 0xE0020 <= code <= 0xE007F:
         return True
+    if 0x2E80 <= code <= 0x2FDF or 0x31C0 <= code <= 0x31EF:
+        return False
     return char in "\u200d\ufe0e\ufe0f\u20e3" or (code > 0xFF and unicodedata.category(char) == "So")
 
 
@@ -88,6 +91,7 @@ def compatible(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+@lru_cache(maxsize=1 << 15)
 def fold(name: str) -> str:
     """The form in which two spellings of one name are equal; never joins different base characters."""
     return fold_all((name,))[0]
@@ -95,6 +99,8 @@ def fold(name: str) -> str:
 
 def fold_all(names: Sequence[str]) -> list[str]:
     """``fold`` for a whole roster, in one pass over one string."""
+    if not names:
+        return []
     block = "\n".join(names)
     if block.count("\n") >= len(names):
         block = "\n".join(name.replace("\n", " ") for name in names)
@@ -103,12 +109,11 @@ def fold_all(names: Sequence[str]) -> list[str]:
 
 
 def _fold_block(text: str) -> str:
-    text = compatible(text.translate(_FOLD_TABLE)).translate(_FOLD_TABLE)
+    text = compatible(compatible(text.translate(_FOLD_TABLE)).casefold()).translate(_FOLD_TABLE)
     if "." in text:
         text = _LATIN_DOT.sub("·", text)
-    text = _SPACE_BESIDE_HAN.sub("", text)
-    text = _SPACES.sub(" ", text)
-    return "\n".join(line.strip() for line in text.split("\n")).casefold() if " " in text else text.casefold()
+    text = _SPACES.sub(" ", _SPACE_BESIDE_HAN.sub("", text)) if " " in text else text
+    return compatible("\n".join(line.strip(" ") for line in text.split("\n")))
 
 
 def skeleton(name: str, tables: NameTables) -> str:

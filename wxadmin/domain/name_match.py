@@ -14,7 +14,9 @@ from wxadmin.domain.name_reading import Nickname, Part, Reader
 from wxadmin.domain.people import Person
 
 Outcome = Literal["certain", "wrong_place", "left", "ambiguous", "none"]
-_RANK: dict[Outcome, int] = {"certain": 0, "wrong_place": 1, "left": 1, "ambiguous": 2, "none": 3}
+_RANK: dict[Outcome, int] = {"certain": 0, "wrong_place": 0, "left": 0, "ambiguous": 1, "none": 2}
+_PRICE: dict[Outcome, float] = {"wrong_place": 1.0, "left": 0.5}
+"""What it costs a reading to find the right name in the wrong place, beside breaking the rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,12 @@ def best_match(nickname: Nickname, reader: Reader) -> Match:
         for order, pattern in enumerate(reader.rule.patterns):
             aligned = align(nickname, reading, pattern)
             match = _resolved(nickname, aligned, reader.index)
-            rank = (_RANK[match.outcome], aligned.cost, order, len(reading.parts))
+            cost = match.aligned.cost + _PRICE.get(match.outcome, 0.0)
+            rank = (_RANK[match.outcome], cost, order, len(reading.parts))
             if best is None or rank < best_rank:
                 best, best_rank = match, rank
+            if match.outcome == "certain" and not aligned.cost:
+                return match
     if best is None:
         raise AssertionError("every nickname has at least the reading as one unknown part")
     return best
@@ -68,7 +73,9 @@ def _resolved(nickname: Nickname, aligned: Aligned, index: RosterIndex) -> Match
     fitting = [i for i in narrowed if fits(index, i, aligned.places)]
     if len(fitting) == 1:
         left = index.people[fitting[0]].left
-        return Match(nickname, _numbers_checked(aligned, index.people[fitting[0]]), "left" if left else "certain", (fitting[0],))
+        return Match(
+            nickname, _numbers_checked(aligned, index.people[fitting[0]]), "left" if left else "certain", (fitting[0],)
+        )
     if fitting:
         return Match(nickname, aligned, "ambiguous", tuple(fitting))
     if len(narrowed) == 1:

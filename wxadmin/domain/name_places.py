@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from wxadmin.domain.name_folding import fold
 from wxadmin.domain.name_words import PLACE_ENDINGS
@@ -31,7 +32,10 @@ _CLASS_ALONE = re.compile(rf"\(?({_NUMERAL})\)?班")
 _GRADE_ALONE = re.compile(rf"(小学|初中|高中|初|高)?({_NUMERAL})(?:年级?|级)?|(?:20)?(\d\d)级|(托|小|中|大|学前)班")
 _JOINERS = re.compile(r"[\s/\\\-—–_·>．.]+")
 _ROOM_PIECE = re.compile(r"[a-z]+|\d+")
-_ROOM = re.compile(r"(?=.*\d)[a-z]?座?[\da-z]{1,5}(?:(?:[-#.\s]|号楼|栋|幢|单元|号院|号|楼|座|门|室)+[\da-z]{1,5})*(?:室|号|户)?")
+_ROOM = re.compile(
+    r"(?=.*\d)[a-z]?座?[\da-z]{1,5}(?:(?:[-#.\s]|号楼|栋|幢|单元|号院|号|楼|座|门|室)+[\da-z]{1,5})*"
+    r"(?:号楼|栋|幢|单元|号院|号|楼|座|门|室|户)?"
+)
 
 
 def number(text: str) -> int | None:
@@ -46,6 +50,7 @@ def number(text: str) -> int | None:
     return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
 
 
+@lru_cache(maxsize=1 << 15)
 def class_key(text: str) -> str | None:
     """``3:2`` for 三(2)班, 三2班, 3.2班, 302, 三年级二班; ``:2`` for a bare 2班; None when it names no class."""
     text = place_fold(text)
@@ -79,6 +84,7 @@ def _grade_key(text: str) -> str | None:
     return str(grade + _STAGES.get(found[1] or "", 0)) if grade else None
 
 
+@lru_cache(maxsize=1 << 15)
 def room_key(text: str) -> tuple[str, ...]:
     """``("3", "2", "501")`` for 3-2-501 and 3栋2单元501室; empty when it names no room."""
     plain = place_fold(text)
@@ -87,6 +93,7 @@ def room_key(text: str) -> tuple[str, ...]:
     return tuple(piece.lstrip("0") or "0" for piece in _ROOM_PIECE.findall(plain))
 
 
+@lru_cache(maxsize=1 << 15)
 def place_fold(text: str) -> str:
     """A place name for comparison: folded, without spaces, brackets half width."""
     return fold(text).replace(" ", "").replace("〔", "(").replace("〕", ")").replace("[", "(").replace("]", ")")
@@ -122,6 +129,7 @@ class PlaceBook:
     levels: dict[str, str] = field(default_factory=dict)
     class_keys: set[str] = field(default_factory=set)
     joined: set[str] = field(default_factory=set)
+    _bare: dict[str, set[str]] = field(default_factory=dict)
     _short: dict[str, str | None] = field(default_factory=dict)
 
     @classmethod
@@ -137,7 +145,11 @@ class PlaceBook:
         keys: dict[str, int] = {}
         grade: str | None = None
         for i, level in enumerate(path):
-            self.levels.setdefault(levels[i], level)
+            if levels[i] not in self.levels:
+                self.levels[levels[i]] = level
+                once = bare(levels[i])
+                for short in {once, bare(once)} - {levels[i]}:
+                    self._bare.setdefault(short, set()).add(levels[i])
             key = class_key(level)
             if key and key.startswith(":") and grade:
                 keys[grade + key] = i
@@ -167,11 +179,9 @@ class PlaceBook:
     def _find_short(self, plain: str) -> str | None:
         if len(plain) < 2 or plain in self.levels:
             return None
-        stripped = {level for level in self.levels if bare(level) == plain or bare(bare(level)) == plain}
-        if len(stripped) == 1:
-            return stripped.pop()
+        stripped = self._bare.get(plain, set())
         if stripped:
-            return None
+            return next(iter(stripped)) if len(stripped) == 1 else None
         near = {level for level in self.levels if len(level) > len(plain) and (plain in level or _within(plain, level))}
         return near.pop() if len(near) == 1 else None
 

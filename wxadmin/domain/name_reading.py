@@ -110,6 +110,8 @@ class Reader:
                 made += 1
                 if made >= _MOST_ALTOGETHER:
                     return
+        if not made:
+            yield Reading((Part("other", text, sure=False),), ("", ""))
 
     def _combined(self, segments: Sequence[str], joints: Sequence[str]) -> Iterator[Reading]:
         kept: list[str] = []
@@ -163,7 +165,7 @@ class Reader:
         if depth < 4 and 1 < len(text) <= 40 and not any(p.kind == "name" for p in whole):
             yield from self._with_tail(text, depth)
             yield from self._with_head(text, depth)
-        if not whole:
+        if not whole and not _called(text):
             yield (Part("other", text, sure=False),)
 
     def _with_tail(self, text: str, depth: int) -> Iterator[tuple[Part, ...]]:
@@ -203,13 +205,18 @@ class Reader:
                 yield from self._after(Part("room", head), tail, depth)
             elif at > 1 and self.index.places.known(head):
                 yield from self._after(Part("department", head), tail, depth)
-            elif at > 1 and self.index.places.short_for(head) and fold(tail) in self.index.exact:
+            elif at > 1 and fold(tail) in self.index.exact and self.index.places.short_for(head):
                 yield (Part("department", head), Part("name", tail))
 
     def _after(self, part: Part, tail: str, depth: int, *, sure: bool = False) -> Iterator[tuple[Part, ...]]:
         for parts in self._split(tail, depth + 1):
             if not sure or all(p.sure for p in parts):
                 yield (part, *parts)
+
+
+def _called(text: str) -> bool:
+    """The text ends with a form of address or a relation that is no part of a name."""
+    return any(len(word) > 1 and len(text) > len(word) and text.endswith(word) for word in (*HONORIFICS, *RELATIONS))
 
 
 _CUTS_OUTSIDE = frozenset(" \t-‐‑‒–—―−﹘﹣_·~+/|\\,、:;】]}」』》>”’")

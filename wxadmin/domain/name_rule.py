@@ -23,7 +23,7 @@ _REMEDY = "规则由“部门、班级、姓名、学生姓名、关系、手机
 
 @dataclass(frozen=True, slots=True)
 class RuleField:
-    """``kind`` is department, class, room, name, guardian, relation, phone, number or post; ``word`` as the rule has it."""
+    """``kind`` is department, class, room, name, guardian, relation, phone, number or post; ``word`` the rule's own."""
 
     kind: str
     word: str

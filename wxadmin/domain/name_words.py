@@ -1,5 +1,7 @@
 """The words the real-name check knows: relations, ways to address people, fields of a rule."""
 
+# ruff: noqa: SIM905 - words separated by spaces read better than quoted lists
+
 from __future__ import annotations
 
 _SAME_RELATION = (
@@ -27,8 +29,10 @@ RELATION_ENDINGS: tuple[str, ...] = tuple(sorted(RELATIONS, key=len, reverse=Tru
 TEACHER = "老师"
 HONORIFICS: tuple[str, ...] = tuple(
     sorted(
-        "老师 先生 女士 小姐 太太 同学 师傅 医生 大夫 护士 护士长 教授 博士 律师 工程师 经理 总经理 副经理 总监 总 主任 副主任 "
-        "部长 处长 科长 局长 院长 校长 组长 班长 队长 店长 主管 主管 书记 主席 委员 教练 教官 会计 司机 班主任 哥 姐 叔 姨 工".split(),
+        "老师 先生 女士 小姐 太太 同学 师傅 医生 大夫 护士 护士长 教授 博士 律师 工程师 经理 总经理 "
+        "副经理 总监 总 主任 副主任  "
+        "部长 处长 科长 局长 院长 校长 组长 班长 队长 店长 主管 书记 主席 委员 教练 教官 会计 司机 "
+        "班主任 哥 姐 叔 姨 工".split(),
         key=len,
         reverse=True,
     )
@@ -39,31 +43,42 @@ FAMILIAR_PREFIXES = "小老阿大"
 """小赵, 老王: not a full name."""
 
 COMPOUND_SURNAMES = frozenset(
-    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 慕容 仲孙 "
-    "钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 颛孙 壤驷 公良 漆雕 乐正 宰父 谷梁 拓跋 夹谷 轩辕 令狐 段干 百里 "
-    "呼延 东郭 南门 羊舌 微生 公户 公玉 公仪 梁丘 公仲 公上 公门 公山 公坚 左丘 公伯 西门 公祖 第五 公乘 贯丘 公皙 南荣 东里 东宫 "
-    "仲长 子书 子桑 即墨 达奚 褚师 吴铭 纳兰 完颜 叶赫 那拉 爱新 觉罗".split()
+    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 "
+    "太叔 申屠 公孙 慕容 仲孙  "
+    "钟离 长孙 宇文 司徒 鲜于 司空 闾丘 子车 亓官 司寇 巫马 公西 颛孙 壤驷 公良 漆雕 乐正 宰父 谷梁 拓跋 "
+    "夹谷 轩辕 令狐 段干 百里  "
+    "呼延 东郭 南门 羊舌 微生 公户 公玉 公仪 梁丘 公仲 公上 公门 公山 公坚 左丘 公伯 西门 公祖 第五 公乘 "
+    "贯丘 公皙 南荣 东里 东宫  "
+    "仲长 子书 子桑 即墨 达奚 褚师 纳兰 完颜 叶赫 那拉".split()
 )
 
 FIELD_WORDS: dict[str, str] = {
     **dict.fromkeys(
-        "部门 所在部门 科室 处室 学科 任教学科 科目 班组 车间 单位 所在单位 工作单位 公司 分公司 企业 组别 小组 组 项目 项目部 工段 院系 "
+        "部门 所在部门 科室 处室 学科 任教学科 科目 班组 车间 单位 所在单位 工作单位 公司 分公司 企业 "
+        "组别 小组 组 项目 项目部 工段 院系  "
         "学院 专业 系 年级 支部 团队 中心 门店 店名 店铺 校区 区域 地区 城市 街道 社区 片区".split(),
         "department",
     ),
     **dict.fromkeys("班级 班别 班 所在班级 孩子班级 学生班级".split(), "class"),
     **dict.fromkeys(
-        "房号 房间号 房屋号 门牌号 门牌 楼号 楼栋 楼栋号 楼栋房号 楼号房号 栋号 室号 户号 门号 住址 楼栋单元房号".split(), "room"
+        "房号 房间号 房屋号 门牌号 门牌 楼号 楼栋 楼栋号 楼栋房号 楼号房号 栋号 室号 户号 门号 住址 "
+        "楼栋单元房号".split(),
+        "room",
     ),
     **dict.fromkeys(
-        "姓名 真实姓名 真名 实名 名字 全名 本人姓名 教师姓名 老师姓名 员工姓名 职工姓名 业主姓名 学员姓名 成员姓名".split(), "name"
+        "姓名 真实姓名 真名 实名 名字 全名 本人姓名 教师姓名 老师姓名 员工姓名 职工姓名 业主姓名 学员姓名 "
+        "成员姓名".split(),
+        "name",
     ),
     **dict.fromkeys(
-        "学生姓名 孩子姓名 学生名字 孩子名字 幼儿姓名 宝宝姓名 宝贝姓名 小孩姓名 学生全名 孩子全名 学生 孩子 学生名 孩子名".split(), "pupil"
+        "学生姓名 孩子姓名 学生名字 孩子名字 幼儿姓名 宝宝姓名 宝贝姓名 小孩姓名 学生全名 孩子全名 学生 "
+        "孩子 学生名 孩子名".split(),
+        "pupil",
     ),
     **dict.fromkeys("家长姓名 监护人姓名 家长名字".split(), "guardian"),
     **dict.fromkeys(
-        "关系 亲属关系 称谓 称呼 家长称谓 家长称呼 家长关系 与学生关系 与孩子关系 亲子关系 家长身份 身份".split(), "relation"
+        "关系 亲属关系 称谓 称呼 家长称谓 家长称呼 家长关系 与学生关系 与孩子关系 亲子关系 家长身份 身份".split(),
+        "relation",
     ),
     **dict.fromkeys("手机号 手机号码 手机 电话 电话号码 电话号 联系方式 联系电话".split(), "phone"),
     **dict.fromkeys("学号 工号 编号 员工号 座号 座位号 工牌号 学生号".split(), "number"),
@@ -75,7 +90,8 @@ COMPANY_WORDS = frozenset("公司 分公司 企业 单位 所在单位 工作单
 """Fields that mean the outermost level of a department path."""
 
 PLACE_ENDINGS = tuple(
-    "有限责任公司 股份有限公司 有限公司 分公司 公司 事业群 事业部 项目部 教研组 备课组 办公室 年级组 部门 中心 学院 车间 班组 支部 小组 集团 "
+    "有限责任公司 股份有限公司 有限公司 分公司 公司 事业群 事业部 项目部 教研组 备课组 办公室 年级组 部门 "
+    "中心 学院 车间 班组 支部 小组 集团  "
     "大队 中队 社区 街道 部 处 科 室 组 队 办 局 院 系 厂 站 店 班 所 馆 园 校 会 区 线 司".split()
 )
 """Endings by which a place of work or a class is recognised; longest first within a family."""

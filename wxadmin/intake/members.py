@@ -13,14 +13,46 @@ from wxadmin.intake.text import decode, read_bytes, refuse_damaged, shown
 
 _BUTTONS = frozenset(
     [
-        *("添加", "移出", "邀请", "删除", "邀请成员", "添加成员", "移出成员", "删除成员", "查看更多群成员", "查看全部群成员", "查看更多"),
-        *("全部群成员", "群成员", "群聊成员", "聊天成员", "搜索", "搜索群成员", "收起", "展开", "更多", "完成", "取消", "+", "-", "＋", "－"),
+        *(
+            "添加",
+            "移出",
+            "邀请",
+            "删除",
+            "邀请成员",
+            "添加成员",
+            "移出成员",
+            "删除成员",
+            "查看更多群成员",
+            "查看全部群成员",
+            "查看更多",
+        ),
+        *(
+            "全部群成员",
+            "群成员",
+            "群聊成员",
+            "聊天成员",
+            "搜索",
+            "搜索群成员",
+            "收起",
+            "展开",
+            "更多",
+            "完成",
+            "取消",
+            "+",
+            "-",
+            "＋",
+            "－",
+        ),
         *("群主", "管理员", "Add", "Remove", "Invite", "View More Members", "Search"),
     ]
 )
 """Words of the member page that are no people."""
-_COUNTED = re.compile(r"(?:查看)?(?:全部|更多)?(?:群聊|聊天)?群?成员\s*[（(]\s*\d+\s*[)）]|(?:共|全部)\s*\d+\s*(?:人|位成员|名成员)")
-_TITLES = frozenset(["昵称", "群昵称", "群成员昵称", "成员昵称", "成员", "姓名", "群名片", "备注名", "nickname", "Nickname"])
+_COUNTED = re.compile(
+    r"(?:查看)?(?:全部|更多)?(?:群聊|聊天)?群?成员\s*[（(]\s*\d+\s*[)）]|(?:共|全部)\s*\d+\s*(?:人|位成员|名成员)"
+)
+_TITLES = frozenset(
+    ["昵称", "群昵称", "群成员昵称", "成员昵称", "成员", "姓名", "群名片", "备注名", "nickname", "Nickname"]
+)
 _NUMBERED = re.compile(r"(\d{1,4})\s*[.、．)）]\s*(?=\S)")
 _TRIMMED = " \t\r\n\u3000\u00a0"
 
@@ -28,7 +60,7 @@ _TRIMMED = " \t\r\n\u3000\u00a0"
 def read_members(text: str, *, where: str = "成员名单") -> MemberList:
     """One nickname a line; blank lines are skipped, words of buttons are reported as ignored.
 
-    Leading numbers ``1.`` ``2.`` … are taken off when the whole list is numbered. A nickname keeps its hidden characters.
+    Leading numbers ``1.`` ``2.`` … are taken off when the whole list is numbered. Hidden characters are kept.
     UserError when there is no nickname, or for NUL and lone surrogates.
     """
     refuse_damaged(text, where=where)

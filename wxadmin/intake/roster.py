@@ -15,17 +15,25 @@ from wxadmin.intake.roster_columns import SEARCHED_ROWS, Columns, find_header
 from wxadmin.intake.roster_tables import Sheet, column_letters, tables_of
 from wxadmin.intake.text import read_bytes, shown
 
-_FILLERS = frozenset("/ \\ - -- — —— – ― _ . 。 * ? 无 无。 没有 暂无 未填 未知 空 不详 nan n/a na null none #n/a #ref! #value! #null! nil".split())
+# ruff: noqa: SIM905 - words read better than quoted lists
+_FILLERS = frozenset(
+    "/ \\ - -- — —— – ― _ . 。 * ? 无 无。 没有 暂无 未填 未知 空 不详 nan n/a na null none nil "
+    "#n/a #ref! #value! #null!".split()
+)
 _LONGEST_NAME = 60
 _LONGEST_CELL = 2_000
-_FOOTER = re.compile(r"^(?:合计|小计|总计|共计?\s*\d+|制表|填表|审核|审批|负责人|备注|说明|注[:：]|注意|日期|第\d+页|以下空白)")
+_FOOTER = re.compile(
+    r"^(?:合计|小计|总计|共计?\s*\d+|制表|填表|审核|审批|负责人|备注|说明|注[:：]|注意|日期|第\d+页|以下空白)"
+)
 _SPLIT_PEOPLE = re.compile(r"[;；\n]+")
 _SPLIT_PATH = re.compile(r"\s*(?:/|／|\\|>|＞|→|->)\s*")
 _SUBJECTS = re.compile(r"[、,，;；/\s]+")
 _SPACE_IN_HAN = re.compile(r"(?<=[^\x00-\u02ff])[\s\u3000]+(?=[^\x00-\u02ff])")
 _PHONE = re.compile(r"\+?[\d][\d\-\s()（）]{5,20}\d")
 _DAMAGED_NUMBER = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
-_LEFT = re.compile(r"离职|离校|离岗|退休|转学|转出|辞职|辞退|毕业|退学|休学|已离|调出|解聘|终止|注销|left|resigned|quit", re.IGNORECASE)
+_LEFT = re.compile(
+    r"离职|离校|离岗|退休|转学|转出|辞职|辞退|毕业|退学|休学|已离|调出|解聘|终止|注销|left|resigned|quit", re.IGNORECASE
+)
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
 
@@ -125,7 +133,11 @@ class _Rows:
         if _FOOTER.match(name.replace(" ", "")):
             return None
         if len(name) > _LONGEST_NAME or not any(c.isalpha() for c in name):
-            what = f"姓名有 {len(name)} 个字符，这一行没有读入" if len(name) > _LONGEST_NAME else f"“{one_line(name[:20])}”不是姓名，这一行没有读入"
+            what = (
+                f"姓名有 {len(name)} 个字符，这一行没有读入"
+                if len(name) > _LONGEST_NAME
+                else f"“{one_line(name[:20])}”不是姓名，这一行没有读入"
+            )
             self._complain(number, what, at)
             return None
         long = next((i for i, cell in enumerate(row) if len(cell) > _LONGEST_CELL), None)
@@ -237,7 +249,9 @@ def _told_apart(people: Sequence[Person], problems: list[RosterProblem]) -> list
     for person in people:
         same = replace(person, row=0)
         if same in seen and (person.phone or person.number or person.departments):
-            problems.append(RosterProblem(f"第 {person.row} 行", f"{person.name}与第 {seen[same]} 行完全相同，只算一次"))
+            problems.append(
+                RosterProblem(f"第 {person.row} 行", f"{person.name}与第 {seen[same]} 行完全相同，只算一次")
+            )
             continue
         seen.setdefault(same, person.row)
         if person.number:

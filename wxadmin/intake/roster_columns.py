@@ -11,15 +11,27 @@ SEARCHED_ROWS = 30
 """The header lies within this many rows; address books have up to eight lines before it, forms a few more."""
 
 _FIELDS: dict[str, str] = {
-    "name": "姓名 名字 人员姓名 员工姓名 职工姓名 教师姓名 老师姓名 学生姓名 学生名字 孩子姓名 幼儿姓名 宝宝姓名 学员姓名 学员 成员姓名 业主姓名 业主 户主 "
-    "户主姓名 住户姓名 客户姓名 会员姓名 真实姓名 中文名 中文姓名 姓名中文 name fullname 名称 联系人姓名",
-    "number": "学号 工号 员工编号 员工号 职工号 职工编号 人员编号 学籍号 考号 会员号 编号 帐号 账号 工牌号 staffid employeeid userid",
-    "phone": "手机 手机号 手机号码 联系电话 电话 联系方式 移动电话 电话号码 本人电话 个人电话 手机电话 联系手机 学生电话 员工电话 mobile phone tel "
-    "phonenumber",
+    "name": (
+        "姓名 名字 人员姓名 员工姓名 职工姓名 教师姓名 老师姓名 学生姓名 学生名字 孩子姓名 幼儿姓名 "
+        "宝宝姓名 学员姓名 学员 成员姓名 业主姓名 业主 户主 "
+        "户主姓名 住户姓名 客户姓名 会员姓名 真实姓名 中文名 中文姓名 姓名中文 name fullname"
+    ),
+    "number": (
+        "学号 工号 员工编号 员工号 职工号 职工编号 人员编号 学籍号 考号 会员号 编号 帐号 账号 工牌号 "
+        "staffid employeeid userid"
+    ),
+    "phone": (
+        "手机 手机号 手机号码 联系电话 电话 联系方式 移动电话 电话号码 本人电话 个人电话 手机电话 "
+        "联系手机 学生电话 员工电话 mobile phone tel "
+        "phonenumber"
+    ),
     "post": "职务 职位 岗位 职称 岗位名称 职务名称 现任职务 工种 position title post jobtitle",
     "category": "人员类别 类别 人员性质 员工类型 用工性质 用工类型 人员类型 用工形式 编制 身份类别",
-    "status": "在职离职状态 在职状态 员工状态 人员状态 状态 是否在职 是否离职 在职/离职 在职或离职 在校状态 学籍状态 在岗状态 在离职状态 "
-    "在职情况 就读状态",
+    "status": (
+        "在职离职状态 在职状态 员工状态 人员状态 状态 是否在职 是否离职 在职/离职 在职或离职 在校状态 "
+        "学籍状态 在岗状态 在离职状态 "
+        "在职情况 就读状态"
+    ),
     "left_on": "离职日期 离职时间 离校日期 转出日期 退群日期 离岗日期",
     "id_card": "身份证 身份证号 身份证号码 证件号 证件号码 居民身份证号 公民身份号码 学生身份证号 idcard idnumber",
     "note": "备注 说明 备注信息 remark note",
@@ -28,9 +40,15 @@ _FIELDS: dict[str, str] = {
 _LEVELS: tuple[str, ...] = (
     "公司 单位 所在单位 工作单位 企业 集团 学校 校区 小区 园区 分公司 company",
     "事业群 事业部 学院 中心 一级部门 一级机构 部门1 楼栋 楼号 栋号 栋 幢 楼 大区 区域",
-    "部门 所在部门 所属部门 部门名称 部门全称 机构 二级部门 二级机构 部门2 系 系部 年级 所在年级 处室 单元 单元号 片区 department dept grade 组织",
+    (
+        "部门 所在部门 所属部门 部门名称 部门全称 机构 二级部门 二级机构 部门2 系 系部 年级 所在年级 处室 "
+        "单元 单元号 片区 department dept grade 组织"
+    ),
     "三级部门 三级机构 部门3 科室 专业 车间 门店 店铺 店名 网点 项目部 项目",
-    "四级部门 部门4 五级部门 班组 小组 组别 组 团队 班级 所在班级 行政班 班 班别 class team group 房号 室号 房间号 门牌号 室 门牌",
+    (
+        "四级部门 部门4 五级部门 班组 小组 组别 组 团队 班级 所在班级 行政班 班 班别 class team group "
+        "房号 室号 房间号 门牌号 室 门牌"
+    ),
 )
 _WORDS = {word: field for field, words in _FIELDS.items() for word in words.split()}
 _RANKS = {word: rank for rank, words in enumerate(_LEVELS) for word in words.split()}
@@ -39,7 +57,9 @@ _NUMBER_ORDER = ("学号", "工号", "职工号", "员工号", "员工编号", "
 _KIN = re.compile(r"父亲|母亲|爸爸|妈妈|爷爷|奶奶|外公|外婆|姥姥|姥爷|祖父|祖母|监护人|家长|父|母")
 _KIN_PHONE = re.compile(r"电话|手机|联系方式|号码")
 _KIN_RELATION = re.compile(r"关系|称谓")
-_KIN_OTHER = re.compile(r"身份证|证件|单位|职业|职务|学历|地址|住址|年龄|民族|微信|邮箱|签名|签字|意见|是否|文化|政治|会|群")
+_KIN_OTHER = re.compile(
+    r"身份证|证件|单位|职业|职务|学历|地址|住址|年龄|民族|微信|邮箱|签名|签字|意见|是否|文化|政治|会|群"
+)
 _NOTES = re.compile(r"[(（【\[].*?[)）】\]]")
 _NOISE = re.compile(r"[\s*＊※:：_]+")
 

@@ -20,7 +20,7 @@ ZIP_LIMIT = 20 * 1024 * 1024
 UNPACKED_LIMIT = 100 * 1024 * 1024
 ROW_LIMIT = 50_000
 COLUMN_LIMIT = 512
-"""More columns than any list of people has; a cell beyond is a slip or an attack, and would cost memory for all between."""
+"""More columns than any list of people has; a cell beyond is a slip or an attack and costs memory for all between."""
 CELL_LIMIT = 32_767
 _HARD_ROW_LIMIT = 1_048_576
 _CHUNK = 1 << 20
@@ -44,7 +44,13 @@ def tables_of(raw: bytes, *, where: str, allow_large: bool = False) -> tuple[She
         return _packed(raw, where, allow_large)
     if raw[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         return _ole(raw, where, allow_large)
-    for mark, what in ((b"%PDF", "PDF"), (b"\x89PNG", "图片"), (b"\xff\xd8\xff", "图片"), (b"GIF8", "图片"), (b"PK", "压缩包")):
+    for mark, what in (
+        (b"%PDF", "PDF"),
+        (b"\x89PNG", "图片"),
+        (b"\xff\xd8\xff", "图片"),
+        (b"GIF8", "图片"),
+        (b"PK", "压缩包"),
+    ):
         if raw.startswith(mark):
             raise UserError(f"这是{what}，不是表格", where=where, remedy=_SAVE_AS)
     head = raw[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
@@ -123,12 +129,20 @@ class _Extent:
         row, cell = self._furthest
         if self._widest[0] > COLUMN_LIMIT:
             raise UserError(
-                f"单元格 {self._widest[1]} 离其他内容太远", where=f"{where} {_sheet_part(self._part)}", remedy="请删去这个单元格再导入"
+                f"单元格 {self._widest[1]} 离其他内容太远",
+                where=f"{where} {_sheet_part(self._part)}",
+                remedy="请删去这个单元格再导入",
             )
         if row > _HARD_ROW_LIMIT or (row > ROW_LIMIT and len(self._rows) * 4 < row):
-            raise UserError(f"单元格 {cell} 离其他内容太远", where=f"{where} {_sheet_part(self._part)}", remedy="请删去这个单元格再导入")
+            raise UserError(
+                f"单元格 {cell} 离其他内容太远",
+                where=f"{where} {_sheet_part(self._part)}",
+                remedy="请删去这个单元格再导入",
+            )
         if row > ROW_LIMIT and not allow_large:
-            raise UserError(f"有 {row} 行，超过 {ROW_LIMIT} 行", where=f"{where} {_sheet_part(self._part)}", remedy=_LARGE)
+            raise UserError(
+                f"有 {row} 行，超过 {ROW_LIMIT} 行", where=f"{where} {_sheet_part(self._part)}", remedy=_LARGE
+            )
 
 
 def _sheet_part(part: str) -> str:
@@ -178,7 +192,9 @@ def _workbook(raw: bytes, where: str, allow_large: bool) -> tuple[Sheet, ...]:
             if sheet.start is None or sheet.end is None:
                 continue
             if sheet.end[0] > ROW_LIMIT and not allow_large:
-                raise UserError(f"有 {sheet.end[0] + 1} 行，超过 {ROW_LIMIT} 行", where=f"{where} {name}", remedy=_LARGE)
+                raise UserError(
+                    f"有 {sheet.end[0] + 1} 行，超过 {ROW_LIMIT} 行", where=f"{where} {name}", remedy=_LARGE
+                )
             rows = [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
             _fill(rows, sheet.merged_cell_ranges or ())
             sheets.append(Sheet(name, tuple(map(tuple, rows)), range(1, len(rows) + 1)))
@@ -223,11 +239,11 @@ def _documents(raw: bytes, where: str, allow_large: bool) -> tuple[Sheet, ...]:
 
     try:
         document = docx.Document(io.BytesIO(raw))
-        tables = [
-            [tuple(cell.text.strip() for cell in row.cells) for row in table.rows] for table in document.tables
-        ]
+        tables = [[tuple(cell.text.strip() for cell in row.cells) for row in table.rows] for table in document.tables]
     except (PackageNotFoundError, KeyError, ValueError, AttributeError, IndexError, SyntaxError) as error:
-        raise UserError("文档读不出来，文件可能已损坏", where=where, remedy="请用 Word 打开后另存为 .docx 再试") from error
+        raise UserError(
+            "文档读不出来，文件可能已损坏", where=where, remedy="请用 Word 打开后另存为 .docx 再试"
+        ) from error
     if not tables:
         raise UserError("文档里没有表格", where=where, remedy="请把名单做成表格，或另存为 .xlsx")
     if not allow_large and any(len(rows) > ROW_LIMIT for rows in tables):
@@ -247,14 +263,20 @@ def _separated(text: str, where: str, allow_large: bool) -> Sheet:
         start = 1
         for row in reader:
             if reader.line_num - start > 200:
-                raise UserError("引号没有配对，后面的行都连在了一起", where=f"{where} 第 {start} 行", remedy="请补上或删去这一行的引号")
+                raise UserError(
+                    "引号没有配对，后面的行都连在了一起",
+                    where=f"{where} 第 {start} 行",
+                    remedy="请补上或删去这一行的引号",
+                )
             numbers.append(start)
             rows.append(tuple(_unwrapped(cell) for cell in row))
             start = reader.line_num + 1
             if len(rows) > ROW_LIMIT and not allow_large:
                 raise UserError(f"超过 {ROW_LIMIT} 行", where=where, remedy=_LARGE)
     except csv.Error as error:
-        raise UserError("这一行读不出来，可能引号没有配对", where=f"{where} 第 {start} 行", remedy="请检查这一行的引号和分隔符") from error
+        raise UserError(
+            "这一行读不出来，可能引号没有配对", where=f"{where} 第 {start} 行", remedy="请检查这一行的引号和分隔符"
+        ) from error
     finally:
         csv.field_size_limit(limit)
     return Sheet("", tuple(rows), numbers)
@@ -280,4 +302,3 @@ def _unwrapped(cell: str) -> str:
     cell = cell.strip()
     found = re.fullmatch(r'="(.*)"', cell)
     return found[1] if found else cell.removeprefix("'") if cell[1:].isdigit() else cell
-

@@ -36,7 +36,9 @@ def write_xlsx(path: str | Path, header: Sequence[str], rows: Iterable[Sequence[
     sheet.freeze_panes = "A2"
     for number, row in enumerate([header, *rows], 1):
         if number > _ROW_LIMIT:
-            raise UserError(f"超过 {_ROW_LIMIT} 行，写不成一张工作表", where=Path(path).name, remedy="请先筛选，或导出为 CSV")
+            raise UserError(
+                f"超过 {_ROW_LIMIT} 行，写不成一张工作表", where=Path(path).name, remedy="请先筛选，或导出为 CSV"
+            )
         cells = []
         for value in row:
             cell = WriteOnlyCell(sheet, value if isinstance(value, int | float) else None)
@@ -55,7 +57,7 @@ def write_xlsx(path: str | Path, header: Sequence[str], rows: Iterable[Sequence[
 def write_csv(
     path: str | Path, header: Sequence[str], rows: Iterable[Sequence[Cell]], encoding: Encoding = "utf-8-sig"
 ) -> None:
-    """CSV for spreadsheet programs: UTF-8 with mark, or GB 18030; texts that would act as formulas get an apostrophe."""
+    """CSV for spreadsheets: UTF-8 with mark, or GB 18030; a text that would act as a formula gets an apostrophe."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     for number, row in enumerate([header, *rows], 1):
@@ -77,7 +79,9 @@ def _harmless(value: Cell) -> Cell:
 def _checked(text: str, path: str | Path, number: int) -> None:
     where = f"{Path(path).name} 第 {number} 行"
     if len(text) > _CELL_LIMIT:
-        raise UserError(f"有一格是 {len(text)} 个字符，表格里放不下", where=where, remedy=f"每格最多 {_CELL_LIMIT} 个字符")
+        raise UserError(
+            f"有一格是 {len(text)} 个字符，表格里放不下", where=where, remedy=f"每格最多 {_CELL_LIMIT} 个字符"
+        )
     if any("\ud800" <= c <= "\udfff" for c in text):
         raise UserError("有不成对的代理字符", where=where, remedy="请改正这一格后再导出")
 
