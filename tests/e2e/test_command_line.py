@@ -112,7 +112,7 @@ def test_the_whole_story(tmp_path: Path, records: Path) -> None:
 
     wxadmin(tmp_path, "export", "roster", "-o", "people.xlsx", *at)
     wxadmin(tmp_path, "backup", "-o", "copy.wxbackup", *at)
-    assert json.loads(wxadmin(tmp_path, "verify", "copy.wxbackup", "--json"))["intact"]
+    assert json.loads(wxadmin(tmp_path, "verify", "copy.wxbackup", "--json", *at))["intact"]
     assert json.loads(wxadmin(tmp_path, "check", "--json", *at))["ok"]
     wxadmin(tmp_path, "restore", "copy.wxbackup", *at)
     assert json.loads(wxadmin(tmp_path, "case", "list", "--json", *at))[0]["id"] == case["id"]

@@ -35,7 +35,7 @@ def add_commands(commands: Commands) -> None:
 
     check = command(commands, "verify", _("核验一张纸、一份备份或台账"), verify)
     check.add_argument("path", metavar="PATH", help=_("PDF、备份文件或台账文件夹"))
-    check.add_argument("--passphrase-file", metavar="FILE", help=_("口令文件"))
+    records_options(check)
     json_option(check)
 
 
@@ -127,9 +127,12 @@ def _print(paper: Paper, args: Namespace) -> int:
 
 def verify(args: Namespace) -> int:
     """0 when it is what was issued, 1 when changed, foreign or not issued."""
+    from wxadmin.services.records import default_folder
     from wxadmin.services.verify import verify_path
 
-    verdict = verify_path(Path(args.path), progress(_("核验")))
+    # A backup carries no key: that of the records it was made from opens it.
+    key = (Path(args.records) if args.records else default_folder()) / "records.key"
+    verdict = verify_path(Path(args.path), progress(_("核验")), key_file=key if key.exists() else None)
     if args.json:
         put_json({"intact": verdict.intact, "issued": verdict.issued, "reason": verdict.reason})
     else:

@@ -59,3 +59,17 @@ def walk(nodes: tuple[Node, ...], path: tuple[str, ...] = ()) -> Iterator[tuple[
         here = (*path, node.number) if node.number else path
         yield here, node
         yield from walk(node.children, here)
+
+
+def as_text(text: RegulationText) -> str:
+    """The regulation as plain text, one unit a line, as people type it; parsed again it has the same structure."""
+    lines = [text.title] if text.title else []
+    lines += text.preamble
+    for _, node in walk(text.nodes):
+        gap = "" if node.number[-1:] in "）)、" else " "
+        words = node.title if node.title is not None else node.text
+        lines.append(f"{node.number}{gap}{words}" if node.number else words)
+        if node.title is not None and node.text:
+            lines.append(node.text)
+    lines += text.closing
+    return "\n".join(lines) + "\n"
