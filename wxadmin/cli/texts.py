@@ -147,6 +147,8 @@ def regulation_new(args: Namespace) -> int:
 
 def regulation_diff(args: Namespace) -> int:
     """Two texts clause by clause."""
+    from dataclasses import asdict
+
     from wxadmin.domain.regulation_diff import diff
     from wxadmin.intake.regulation import read_regulation
 
@@ -154,11 +156,15 @@ def regulation_diff(args: Namespace) -> int:
         raise UserError(_("两份不能都从标准输入读"), remedy=_("其中一份写文件名"))
     changes = diff(*(read_regulation(f, allow_large=args.allow_large) for f in (args.old, args.new)))
     if args.json:
-        put_json([change.to_json() for change in changes])
+        put_json([asdict(change) for change in changes])
         return 0
+    words = {"changed": _("修改"), "moved": _("移动"), "added": _("新增"), "removed": _("删除")}
+    marks = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
     for change in changes:
         if change.kind != "same":
-            put(change.sentence())
+            at = " → ".join("".join(path) for path in (change.old_at, change.new_at) if path is not None)
+            pieces = "".join(marks[piece.kind].format(piece.text) for piece in change.pieces)
+            put(f"{words[change.kind]}  {at}  {pieces}")
     if all(change.kind == "same" for change in changes):
         put(_("两份逐条相同"))
     return 0
