@@ -13,9 +13,9 @@ a user. ``ack.sure`` sends the ledger's size and root to the parent, so one kind
     outcome = kill_often("tests.services.works:deciding", tmp_path, kills=25)
     assert outcome.clean, outcome
 
-After each kill the file is opened, the ledger must still contain the last acknowledged root (nothing lost), and the full
-check must find nothing (nothing damaged). Work that replaces the file says ``ack.maybe(size, root)`` before: either the
-last sure root or one announced after it must be there.
+After each kill the file is opened, the ledger must still contain the last acknowledged root (nothing lost), and the
+full check must find nothing (nothing damaged). Work that replaces the file says ``ack.maybe(size, root)`` before:
+either the last sure root or one announced after it must be there.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import random
 import shutil
 import stat
 import zipfile
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -307,12 +307,12 @@ def test_a_damaged_file_is_not_backed_up(store: Store, folder: Path) -> None:
     data = (folder / "records.db").read_bytes()
     (folder / "records.db").write_bytes(data[:-2000] + os.urandom(2000))
     with pytest.raises(StoreError):
-        backup.write_backup(folder, key, at=datetime(2026, 9, 1))
+        backup.write_backup(folder, key, at=datetime(2026, 9, 1, tzinfo=UTC))
     assert list((folder / "backups").iterdir()) == []
 
 
 def test_thinning_keeps_days_weeks_and_months(tmp_path: Path) -> None:
-    start = datetime(2025, 1, 1, 9, 0)
+    start = datetime(2025, 1, 1, 9, 0, tzinfo=UTC)
     all_of_them = [
         tmp_path / f"records-{start + timedelta(hours=8 * i):%Y%m%d-%H%M%S}.wxbackup" for i in range(3 * 500)
     ]
@@ -337,7 +337,7 @@ def test_thinning_keeps_days_weeks_and_months(tmp_path: Path) -> None:
 
 def test_thinning_step_by_step_never_loses_the_long_past(tmp_path: Path) -> None:
     """A backup a day for two years, thinned each time, still has nine months at the end."""
-    start, kept = datetime(2024, 1, 1), list[Path]()
+    start, kept = datetime(2024, 1, 1, tzinfo=UTC), list[Path]()
     for day in range(730):
         kept.append(tmp_path / f"records-{start + timedelta(days=day):%Y%m%d}-120000.wxbackup")
         gone = set(backup.thinned(kept))

@@ -156,7 +156,7 @@ def test_an_envelope_with_slots_of_later_versions(store: Store, folder: Path) ->
     later = {"kind": "passphrase", "kdf": {"name": "argon2id", "m": 65536, "t": 3, "p": 4}, "wrapped": "00"}
     own = envelope["slots"][0]
     path.write_text(json.dumps({**envelope, "slots": [later, own, {"kind": "recovery"}, "?"]}))
-    os.chmod(path, 0o600)
+    path.chmod(0o600)
     open_store(folder).close()
     path.write_text(json.dumps({**envelope, "slots": [later]}))
     with pytest.raises(StoreError, match="解锁方式"):
@@ -170,7 +170,7 @@ def test_the_key_of_another_file(store: Store, folder: Path, tmp_path: Path) -> 
     store.close()
     create_store(tmp_path / "b").close()
     (folder / "records.key").write_bytes((tmp_path / "b" / "records.key").read_bytes())
-    os.chmod(folder / "records.key", 0o600)
+    (folder / "records.key").chmod(0o600)
     with pytest.raises(StoreError, match="密钥不属于") as error:
         open_store(folder)
     sentence(error)
@@ -178,7 +178,7 @@ def test_the_key_of_another_file(store: Store, folder: Path, tmp_path: Path) -> 
 
 def test_a_key_file_others_can_read_is_warned_about(store: Store, folder: Path) -> None:
     store.close()
-    os.chmod(folder / "records.key", 0o644)
+    (folder / "records.key").chmod(0o644)
     with open_store(folder) as again:
         assert any("其他账户" in text for text in again.warnings)
 
@@ -404,11 +404,11 @@ def test_cloud_folders_are_warned_about(field: None, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_cannot_be_written(field: None, tmp_path: Path) -> None:
-    os.chmod(tmp_path, 0o500)
+    tmp_path.chmod(0o500)
     with pytest.raises(StoreError, match="写入") as error:
         create_store(tmp_path / "neu")
     sentence(error)
-    os.chmod(tmp_path, 0o700)
+    tmp_path.chmod(0o700)
 
 
 def test_a_file_where_the_folder_should_be(field: None, tmp_path: Path) -> None:

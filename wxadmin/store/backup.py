@@ -99,7 +99,8 @@ def inspect(
 def thinned(archives: list[Path]) -> list[Path]:
     """Which may go: all but the newest of each of the last 12 days, 10 weeks and 9 months that have one.
 
-    All of the newest day stay, so that one made before a mistake outlives the one made after it. Files that are not named as our regular backups are never among them.
+    All of the newest day stay, so that one made before a mistake outlives the one made after it.
+    Files that are not named as our regular backups are never among them.
     """
     dated = sorted((m[1] + m[2], path) for path in archives if (m := _OURS.match(path.name)))
     keep = {path for stamp, path in dated if stamp[:8] == dated[-1][0][:8]}
