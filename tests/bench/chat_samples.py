@@ -44,7 +44,8 @@ def compare(sample: Path, got: dict[str, Any]) -> str:
             mine = got.get(key)
             if isinstance(value, list) and isinstance(mine, list):
                 out.append(
-                    f"{key}: wanted only {[x for x in value if x not in mine]}, got only {[x for x in mine if x not in value]}"
+                    f"{key}: wanted only {[x for x in value if x not in mine]}, "
+                    f"got only {[x for x in mine if x not in value]}"
                 )
             else:
                 out.append(f"{key}: wanted {value!r}, got {mine!r}")
@@ -96,8 +97,8 @@ def main(folder: Path, *, show: bool) -> int:
         verdict = compare(sample, acks_json.to_json(result))
         bad += "DIFFERS" in verdict
         print(
-            f"{sample.name}: {len(result.confirmed)} confirmed, {len(result.ambiguous)} ambiguous, {len(result.missing)} missing, "
-            f"{len(result.strangers)} strangers, {verdict}, {taken:.0f} ms"
+            f"{sample.name}: {len(result.confirmed)} confirmed, {len(result.ambiguous)} ambiguous, "
+            f"{len(result.missing)} missing, {len(result.strangers)} strangers, {verdict}, {taken:.0f} ms"
         )
         if show:
             print(json.dumps(acks_json.to_json(result), ensure_ascii=False, indent=1))

@@ -21,7 +21,7 @@ def said(chat: Transcript) -> list[tuple[str, str | None, str, str]]:
 NAMED = (
     "Time,SenderName,Sender,TalkerName,Talker,Content\n"
     '2026-07-20 08:01:12,教务-鲁 宁,wxid_a1,夜校,123@chatroom,"今晚停课, 请""转告"""\n'
-    "2026-07-20 08:02:00,系统消息,,夜校,123@chatroom,\"\"\"教务-鲁 宁\"\"邀请\"\"数学-白、物理-黑\"\"加入了群聊\"\n"
+    '2026-07-20 08:02:00,系统消息,,夜校,123@chatroom,"""教务-鲁 宁""邀请""数学-白、物理-黑""加入了群聊"\n'
     '2026-07-20 08:03:00,数学-白,wxid_b2,夜校,123@chatroom,"#接龙\n周五\n\n1. 白"\n'
     "2026-07-20 08:04:00,数学-白,wxid_b2,夜校,123@chatroom,https://example.cn/a?b=1\n"
 )
@@ -55,9 +55,9 @@ ACCOUNTS = (
     "id,MsgSvrID,type_name,is_sender,talker,room_name,msg,src,CreateTime\n"
     "1,77,文本,0,wxid_k2,999@chatroom,交班正常,,2026-05-06 06:41:03\n"
     r"2,78,图片,1,wxid_m3,999@chatroom,[图片],夜班\a.jpg,2026-05-06 06:42:00" + "\n"
-    "3,79,系统通知,0,,999@chatroom,\"\"\"四号\"\"撤回了一条消息\",,2026-05-06 06:43:00\n"
-    "4,80,引用回复,0,wxid_k2,999@chatroom,\"「四号：累\n- - - - - - - - - - - - - - -\n睡」\",,2026-05-06 06:44:00\n"
-    "5,81,引用回复,0,wxid_k2,999@chatroom,\"「四号：累」\n- - - - - - - - - - - - - - -\n睡\",,2026-05-06 06:45:00\n"
+    '3,79,系统通知,0,,999@chatroom,"""四号""撤回了一条消息",,2026-05-06 06:43:00\n'
+    '4,80,引用回复,0,wxid_k2,999@chatroom,"「四号：累\n- - - - - - - - - - - - - - -\n睡」",,2026-05-06 06:44:00\n'
+    '5,81,引用回复,0,wxid_k2,999@chatroom,"「四号：累」\n- - - - - - - - - - - - - - -\n睡",,2026-05-06 06:45:00\n'
     "6,82,动画表情,0,wxid_m3,999@chatroom,[动画表情],,2026-05-06 06:46:00\n"
     "7,83,文件,0,wxid_m3,999@chatroom,表.xlsx,,2026-05-06 06:47:00\n"
     "8,84,转账,0,wxid_m3,999@chatroom,¥8,,2026-05-06 06:48:00\n"
@@ -86,7 +86,7 @@ def test_accounts_stand_for_senders_with_one_warning_and_a_room_id_is_no_name() 
 NUMBERED = (
     "localId,TalkerId,Type,SubType,IsSender,CreateTime,Status,StrContent,StrTime,Remark,NickName,Sender\n"
     "1,31,1,0,1,1775872805,,早,2026-04-11 10:00:05,老谭,谭先生,wxid_q8\n"
-    "2,31,10000,0,0,1775873700,,你将\"某\"移出了群聊,2026-04-11 10:15:00,,,\n"
+    '2,31,10000,0,0,1775873700,,你将"某"移出了群聊,2026-04-11 10:15:00,,,\n'
     "3,31,47,0,0,1775873701,,[动画表情],2026-04-11 10:15:01,,谭先生,wxid_q8\n"
     "4,31,49,6,0,1775873702,,预案.pdf,2026-04-11 10:15:02,,,wxid_q8\n"
     "5,31,49,57,0,1775873703,,好,2026-04-11 10:15:03,老谭,谭先生,wxid_q8\n"
@@ -124,7 +124,10 @@ def test_epochs_are_read_in_the_zone_and_written_times_stand() -> None:
 
 
 def test_rows_that_do_not_fit_are_rejected_and_odd_times_are_told() -> None:
-    chat = parse_chat("时间,发送人,内容\n2026-07-20 08:01:12,甲,早,多,出\n昨天,乙,好\n2026-07-20 08:02:12,丙,\n,,\n2026-07-20 08:03:12,,无名\n")
+    chat = parse_chat(
+        "时间,发送人,内容\n2026-07-20 08:01:12,甲,早,多,出\n昨天,乙,好\n"
+        "2026-07-20 08:02:12,丙,\n,,\n2026-07-20 08:03:12,,无名\n"
+    )
     assert said(chat) == [("乙", None, "text", "好")]
     assert [(piece.line, piece.text) for piece in chat.rejected] == [
         (2, "2026-07-20 08:01:12,甲,早,多,出"),
@@ -152,7 +155,11 @@ def test_a_cell_of_megabytes_is_read() -> None:
     assert parse_chat(f"时间,发送人,内容\n2026-07-20 08:01,甲,{long}\n").messages[0].text == long
 
 
-HEADER = {"_type": "header", "chatlab": {"version": "0.0.2"}, "meta": {"name": "云杉读书", "type": "group", "groupId": "5@chatroom"}}
+HEADER = {
+    "_type": "header",
+    "chatlab": {"version": "0.0.2"},
+    "meta": {"name": "云杉读书", "type": "group", "groupId": "5@chatroom"},
+}
 MEMBERS = [
     {"platformId": "u1", "accountName": "秋水", "groupNickname": "一组-秋"},
     {"platformId": "u2", "accountName": "Bo"},
@@ -161,7 +168,14 @@ AT = int(dt.datetime(2026, 11, 2, tzinfo=dt.UTC).timestamp())
 MESSAGES: list[dict[str, Any]] = [
     {"sender": "u1", "timestamp": AT, "type": 0, "content": "早\n好"},
     {"sender": "u2", "timestamp": AT + 1, "type": 0, "content": "[OK]"},
-    {"sender": "u2", "accountName": "Bo2", "groupNickname": "二组-Bo", "timestamp": AT + 2, "type": 5, "content": "#接龙\n1. Bo"},
+    {
+        "sender": "u2",
+        "accountName": "Bo2",
+        "groupNickname": "二组-Bo",
+        "timestamp": AT + 2,
+        "type": 5,
+        "content": "#接龙\n1. Bo",
+    },
     {"sender": "u9", "timestamp": AT + 3, "type": 1, "content": None},
     {"sender": "system", "timestamp": AT + 4, "type": 80, "content": '"一组-秋"邀请"二组-Bo"加入了群聊'},
     {"sender": "u1", "timestamp": AT + 5, "type": 81, "content": "撤回了一条消息"},
@@ -173,7 +187,11 @@ MESSAGES: list[dict[str, Any]] = [
 
 
 def chatlab_lines() -> str:
-    rows = [HEADER, *({"_type": "member", **one} for one in MEMBERS), *({"_type": "message", **one} for one in MESSAGES)]
+    rows = [
+        HEADER,
+        *({"_type": "member", **one} for one in MEMBERS),
+        *({"_type": "message", **one} for one in MESSAGES),
+    ]
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
@@ -212,7 +230,8 @@ def test_chatlab(text: str) -> None:
     [
         '[{"time": 1793577600000, "nickname": "甲", "content": "早"}]',
         '{"time": "2026-11-02 08:00:00", "NickName": "甲", "msg": "早"}\n',
-        '{"talkerName": "群", "messages": [{"time": "2026-11-02T08:00:00", "senderName": "甲", "sender": "wxid_1", "content": "早"}]}',
+        '{"talkerName": "群", "messages": [{"time": "2026-11-02T08:00:00", "senderName": "甲", "sender": "wxid_1", '
+        '"content": "早"}]}',
     ],
 )
 def test_plain_records(text: str) -> None:

@@ -79,7 +79,12 @@ def test_html() -> None:
 
 
 def mail(body: bytes, transfer: str, kind: str = 'text/html; charset="utf-8"', **headers: str) -> bytes:
-    fields = {"From": "a@example.com", "MIME-Version": "1.0", "Content-Type": kind, "Content-Transfer-Encoding": transfer}
+    fields = {
+        "From": "a@example.com",
+        "MIME-Version": "1.0",
+        "Content-Type": kind,
+        "Content-Transfer-Encoding": transfer,
+    }
     fields.update({name.replace("_", "-"): value for name, value in headers.items()})
     head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
     return head.encode() + b"\r\n" + body

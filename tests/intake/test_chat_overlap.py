@@ -45,7 +45,10 @@ def test_the_run_lies_wholly_before_its_repeat() -> None:
 
 def test_sender_time_body_and_quote_must_be_equal() -> None:
     first = [message("a", 1), message("b", 2)]
-    for changed in ([message("a", 1), message("b", 3)], [message("a", 1), Message("乙", "2026-09-22T21:02", "text", "b")]):
+    for changed in (
+        [message("a", 1), message("b", 3)],
+        [message("a", 1), Message("乙", "2026-09-22T21:02", "text", "b")],
+    ):
         assert len(without_overlap(first + changed, [])[0]) == 4
     assert len(without_overlap(first + first, [])[0]) == 2
 
@@ -94,7 +97,7 @@ def test_once_is_enough_and_nothing_new_is_made(run: list[str], minutes: list[in
 
 
 def by_definition(said: list[str]) -> list[str]:
-    """The rule word for word, slowly: the longest earlier kept run of two or more with two different ones is dropped."""
+    """The rule word for word, slowly: the longest run that was kept before and has two different ones is dropped."""
     kept: list[str] = []
     at = 0
     while at < len(said):

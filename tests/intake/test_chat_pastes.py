@@ -79,7 +79,8 @@ def test_lines_that_lost_their_head_are_rejected_with_the_reason() -> None:
 
 def test_a_head_that_lost_its_body_and_a_day_that_does_not_exist_are_rejected() -> None:
     chat = parse_chat(
-        "老宋\n2026年09月22日 21:40\n好\n\n小叶\n2026年13月41日 25:00\n在吗\n\n老宋\n2026年09月22日 21:41\n在\n\n小叶\n2026年09月22日 21:42\n"
+        "老宋\n2026年09月22日 21:40\n好\n\n小叶\n2026年13月41日 25:00\n在吗\n\n"
+        "老宋\n2026年09月22日 21:41\n在\n\n小叶\n2026年09月22日 21:42\n"
     )
     assert said(chat) == [("老宋", "2026-09-22T21:40", "好"), ("老宋", "2026-09-22T21:41", "在")]
     assert [(piece.line, piece.text) for piece in chat.rejected] == [
@@ -93,15 +94,21 @@ def test_a_head_that_lost_its_body_and_a_day_that_does_not_exist_are_rejected() 
 
 def test_wechat4_without_blank_lines() -> None:
     chat = parse_chat(
-        '老宋\n2026年09月22日 21:40\n谁在\n小叶\n2026年09月22日 21:41\n我在\n怎么了\n"老宋"撤回了一条消息\n老宋\n2026年09月22日 21:42\n没事\n'
+        "老宋\n2026年09月22日 21:40\n谁在\n小叶\n2026年09月22日 21:41\n我在\n怎么了\n"
+        '"老宋"撤回了一条消息\n老宋\n2026年09月22日 21:42\n没事\n'
     )
-    assert [(one.sender, one.text) for one in chat.messages] == [("老宋", "谁在"), ("小叶", "我在\n怎么了"), ("老宋", "没事")]
+    assert [(one.sender, one.text) for one in chat.messages] == [
+        ("老宋", "谁在"),
+        ("小叶", "我在\n怎么了"),
+        ("老宋", "没事"),
+    ]
     assert [(event.kind, event.actor, event.after) for event in chat.events] == [("recall", "老宋", 2)]
 
 
 def test_mac3_names_with_spaces_are_anchored_on_the_time() -> None:
     chat = parse_chat(
-        "行政 周 末 2022/11/17 21:07\n下周一 2022/11/21 09:00 开会\n\n行政 周 末 2022/11/17 21:08\n地点：三楼\n\n要带证件\n\n"
+        "行政 周 末 2022/11/17 21:07\n下周一 2022/11/21 09:00 开会\n\n"
+        "行政 周 末 2022/11/17 21:08\n地点：三楼\n\n要带证件\n\n"
     )
     assert chat.format == "mac3"
     assert said(chat) == [
@@ -150,7 +157,9 @@ def test_windows3_may_have_lost_the_space_behind_the_colon() -> None:
 def test_a_date_given_stands_for_the_missing_clock_only() -> None:
     day = dt.date(2026, 11, 22)
     assert [one.time for one in parse_chat(WINDOWS, date=day).messages] == ["2026-11-22", "2026-11-22"]
-    assert [one.time for one in parse_chat("老宋\n2026年09月22日 21:40\n好\n", date=day).messages] == ["2026-09-22T21:40"]
+    assert [one.time for one in parse_chat("老宋\n2026年09月22日 21:40\n好\n", date=day).messages] == [
+        "2026-09-22T21:40"
+    ]
 
 
 def test_a_date_given_is_not_given_to_system_lines() -> None:
@@ -187,11 +196,17 @@ def test_a_quote_inside_a_quote() -> None:
 
 def test_plain_lines_of_both_shapes() -> None:
     chat = parse_chat(
-        "王 工 (2021-03-26 10:20:11):开会\n带电脑\n小贾 (2021-03-26 10:21:00):好\n\n多谢\n系统消息 (2021-03-26 10:22:00):\"小贾\"撤回了一条消息\n"
+        "王 工 (2021-03-26 10:20:11):开会\n带电脑\n小贾 (2021-03-26 10:21:00):好\n\n多谢\n"
+        '系统消息 (2021-03-26 10:22:00):"小贾"撤回了一条消息\n'
     )
     assert chat.format == "lines"
-    assert said(chat) == [("王 工", "2021-03-26T10:20:11", "开会\n带电脑"), ("小贾", "2021-03-26T10:21:00", "好\n\n多谢")]
-    assert [(event.kind, event.actor, event.time) for event in chat.events] == [("recall", "小贾", "2021-03-26T10:22:00")]
+    assert said(chat) == [
+        ("王 工", "2021-03-26T10:20:11", "开会\n带电脑"),
+        ("小贾", "2021-03-26T10:21:00", "好\n\n多谢"),
+    ]
+    assert [(event.kind, event.actor, event.time) for event in chat.events] == [
+        ("recall", "小贾", "2021-03-26T10:22:00")
+    ]
     chat = parse_chat("2024-01-05 10:20:33 小贾\n内容一\n第二行\n\n2024-01-05 10:21:00 王 工\n内容二\n")
     assert chat.format == "lines"
     assert said(chat) == [
@@ -201,13 +216,20 @@ def test_plain_lines_of_both_shapes() -> None:
 
 
 def test_plain_lines_without_blank_lines() -> None:
-    chat = parse_chat("2024-01-05 10:20:33 小贾\n内容一\n2024-01-05 10:21:00 王工\n内容二\n2024-01-05 10:22:00 小贾\n内容三")
-    assert [(one.sender, one.text) for one in chat.messages] == [("小贾", "内容一"), ("王工", "内容二"), ("小贾", "内容三")]
+    chat = parse_chat(
+        "2024-01-05 10:20:33 小贾\n内容一\n2024-01-05 10:21:00 王工\n内容二\n2024-01-05 10:22:00 小贾\n内容三"
+    )
+    assert [(one.sender, one.text) for one in chat.messages] == [
+        ("小贾", "内容一"),
+        ("王工", "内容二"),
+        ("小贾", "内容三"),
+    ]
 
 
 def test_formats_may_be_mixed_block_by_block() -> None:
     chat = parse_chat(
-        "老宋\n2026年09月22日 21:40\n一\n\n行政 周末 2026/9/22 21:41\n二\n\n谭老师: \n三\n\n小贾 (2026-09-22 21:43:00):四\n\n"
+        "老宋\n2026年09月22日 21:40\n一\n\n行政 周末 2026/9/22 21:41\n二\n\n"
+        "谭老师: \n三\n\n小贾 (2026-09-22 21:43:00):四\n\n"
         "—————  2026-09-23  —————\n\n\n小叶  08:44\n\n五\n\n老宋\n2026年09月24日 21:40\n六  08:45\n"
     )
     assert chat.format == "mixed"
@@ -228,7 +250,9 @@ def test_system_lines_stand_alone_and_take_no_clock() -> None:
         '你将"小叶"移出了群聊\n\n老宋\n2026年09月22日 21:41\n他说\n"老宋"撤回了一条消息\n这样的话\n'
     )
     assert [one.text for one in chat.messages] == ['"老宋"邀请"小叶"加入了群聊', '他说\n"老宋"撤回了一条消息\n这样的话']
-    assert [(event.kind, event.actor, event.subjects, event.time, event.line, event.after) for event in chat.events] == [
+    assert [
+        (event.kind, event.actor, event.subjects, event.time, event.line, event.after) for event in chat.events
+    ] == [
         ("join", "老宋", ("小叶",), None, 5, 1),
         ("remove", "你", ("小叶",), None, 7, 1),
     ]

@@ -78,7 +78,9 @@ def test_bodies_come_back_word_for_word(bodies: list[str]) -> None:
     chat = parse_chat(text)
     assert len(chat.messages) == len(told)
     for body, message in zip(told, chat.messages, strict=True):
-        assert [line for line in message.text.split("\n") if line.strip()] == [line for line in body.split("\n") if line.strip()]
+        assert [line for line in message.text.split("\n") if line.strip()] == [
+            line for line in body.split("\n") if line.strip()
+        ]
 
 
 @settings(max_examples=300, deadline=None)
@@ -93,7 +95,13 @@ def test_no_text_makes_it_fail(text: str) -> None:
 @settings(max_examples=300, deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_make_it_fail(raw: bytes) -> None:
-    for head in (b"", b"MIME-Version: 1.0\nContent-Type: text/html\n\n", b"[{", b'{"_type":"message",', b"Time,SenderName,Content\n"):
+    for head in (
+        b"",
+        b"MIME-Version: 1.0\nContent-Type: text/html\n\n",
+        b"[{",
+        b'{"_type":"message",',
+        b"Time,SenderName,Content\n",
+    ):
         with contextlib.suppress(UserError):
             parse_bytes(head + raw, name="a")
 
@@ -103,7 +111,9 @@ _VALUES = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=4), inner, max_size=3)),
     max_leaves=6,
 )
-_KEYS = st.sampled_from(["_type", "sender", "accountName", "groupNickname", "timestamp", "type", "content", "meta", "members"])
+_KEYS = st.sampled_from(
+    ["_type", "sender", "accountName", "groupNickname", "timestamp", "type", "content", "meta", "members"]
+)
 
 
 @settings(max_examples=200, deadline=None)

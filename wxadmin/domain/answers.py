@@ -113,9 +113,13 @@ def tidy(note: str) -> str:
     return note.lstrip(_MARKS + ":：|").rstrip("，,、;； ")
 
 
-def is_plain(note: str) -> bool:
-    """Whether a note behind a name only says 收到, OK or the like; a number alone says how many."""
-    return not any(char.isdigit() for char in note) and bool(_letters(note)) and note_of(note) == ""
+def note_behind(words: str) -> str:
+    """The note of the words behind a name: 收到, OK and the like are none, but a number says how many."""
+    note = tidy(words)
+    if not _letters(note) or (any(char.isdigit() for char in note) and "收到" not in note):
+        return note
+    spoken = note_of(note)
+    return spoken if spoken is not None and ("收到" in note or not spoken) else note
 
 
 def is_announcement(text: str, *, first: bool) -> bool:

@@ -11,9 +11,9 @@ from wxadmin.domain.answers import (
     Item,
     is_announcement,
     is_for_others,
-    is_plain,
     item_in,
     items_of,
+    note_behind,
     note_of,
     starts_chain,
     tidy,
@@ -279,8 +279,8 @@ class _Matching:
             self._propose(
                 shown, tuple(sorted(named - {sent_by} if meant.certain else named)), entry.line, settle=several
             )
-        note = tidy(reading.note)
-        said = _Said(meant.people[0], entry.line, "" if is_plain(note) else note, entry.first, entry.last, listed=True)
+        note = note_behind(reading.note)
+        said = _Said(meant.people[0], entry.line, note, entry.first, entry.last, listed=True)
         if meant.certain and (not several or sent_by == meant.people[0]):
             self._say(said)
         elif several and sent_by >= 0:

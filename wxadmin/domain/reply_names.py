@@ -225,7 +225,7 @@ class NameBook:
 
     def _near(self, tokens: Iterable[str]) -> Meant:
         for token in tokens:
-            cut = token.rstrip("…")
+            cut = token.rstrip("….")
             if cut != token and len(cut) >= 2:
                 found = [index for name, indices in self.of.items() if name.startswith(cut) for index in indices]
                 if found:

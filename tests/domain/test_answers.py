@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import pytest
+
+from wxadmin.domain.answers import is_announcement, is_for_others, item_in, items_of, note_behind, note_of
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "收到",
+            "收到！",
+            "收到。",
+            "收到收到",
+            "收到+1",
+            "+1",
+            "1",
+            "11",
+            "好的 收到",
+            "好的，收到！",
+            "已收到",
+            "收到了",
+            "收到啦",
+        ),
+        *(
+            "OK",
+            "ok",
+            "Okay",
+            "ok，收到",
+            "Got it",
+            "received",
+            "Roger",
+            "[OK]",
+            "[强]",
+            "👌",
+            "👍🏻",
+            "收到👌",
+            "收到 🙏",
+            "收到[OK]",
+        ),
+        *(
+            "知道了",
+            "明白",
+            "了解",
+            "嗯嗯",
+            "好",
+            "好的",
+            "好嘞",
+            "没问题！",
+            "可以的",
+            "已阅",
+            "已读",
+            "确认",
+            "都收到",
+            "我收到了",
+        ),
+        *("周老师，收到", "收到，周老师", "老师收到", "收到通知", "扣1"),
+    ],
+)
+def test_plain_answers_have_no_note(text: str) -> None:
+    assert note_of(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("收到，已通知夜班", "已通知夜班"),
+        ("那收到，不报", "不报"),
+        ("1 堵车，晚到", "堵车，晚到"),
+        ("收到马上改", "马上改"),
+        ("二组收到", "二组"),
+        ("收到，几点？", "几点？"),
+        ("不参加，值班", "不参加，值班"),
+        ("在外地，来不了", "在外地，来不了"),
+        ("我参加", "我参加"),
+        ("请假一天", "请假一天"),
+        ("收到，  多  谢   [玫瑰]", "多 谢 [玫瑰]"),
+        ("收到, thanks a lot", "thanks a lot"),
+        ("收到\n已转发家长", "已转发家长"),
+    ],
+)
+def test_further_words_are_the_note(text: str, note: str) -> None:
+    assert note_of(text) == note
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "收到请回复",
+            "收到的回复一下",
+            "收到回1",
+            "请大家收到后回复",
+            "还有谁没收到",
+            "没收到",
+            "收到了吗",
+            "收到吗？",
+            "收到没",
+            "收到没有",
+        ),
+        *(
+            "几点开始？",
+            "请问要带什么",
+            "可以不参加吗？",
+            "能不能线上",
+            "附件打不开",
+            "在三楼",
+            "辛苦了",
+            "谢谢",
+            "[捂脸]",
+            "[图片]",
+            "[玫瑰]",
+        ),
+        *(
+            "收到货了",
+            "不参加的请说明",
+            "【通知】明早八点到校，收到请回复",
+            "",
+            "？",
+            "1号楼停水",
+            "12",
+            "去年也是这样",
+        ),
+    ],
+)
+def test_questions_requests_and_talk_are_no_answer(text: str) -> None:
+    assert note_of(text) is None
+
+
+def test_notes_behind_a_name() -> None:
+    plain = {"收到": "", " OK！": "", "收到 👌": "", "：收到，晚到": "晚到", "收到1": ""}
+    kept = {
+        "1": "1",
+        " +1": "+1",
+        " 🔥": "🔥",
+        "上午": "上午",
+        " 不  去": "不 去",
+        "A套餐 2份": "A套餐 2份",
+        "好的餐": "好的餐",
+    }
+    for words, note in (plain | kept).items():
+        assert note_behind(words) == note
+
+
+@pytest.mark.parametrize("text", ["罗一 不报（代报）", "替\ue000收到", "帮我报一下\ue000", "代填"])
+def test_answering_for_others(text: str) -> None:
+    assert is_for_others(text)
+
+
+def test_replacing_a_shift_is_not_answering_for_others() -> None:
+    assert not is_for_others("代班")
+    assert not is_for_others("替换件到了")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "answer"),
+    [
+        ("【通知】周五检查消防，请各组准备", False, True),
+        ("周五检查消防，收到请回复", False, True),
+        ("@所有人 周五检查消防通道", False, True),
+        ("各位同事，周五下午三点检查消防", True, True),
+        ("各位同事，周五下午三点检查消防", False, False),
+        ("附件打不开呀", True, False),
+        ("请问各位明天几点到呀，谁知道？", True, False),
+        ("收到", True, False),
+        ("#接龙 请大家报名\n1. 甲", True, False),
+    ],
+)
+def test_announcements(text: str, first: bool, answer: bool) -> None:
+    assert is_announcement(text, first=first) is answer
+
+
+@pytest.mark.parametrize(
+    ("line", "item"),
+    [
+        ("1. 方旭", (1, "方旭")),
+        ("7.苏木 带人", (7, "苏木 带人")),
+        ("8、白露", (8, "白露")),
+        ("9） 甲", (9, "甲")),
+        ("(10)甲", (10, "甲")),
+        ("11．甲", (11, "甲")),
+        ("12 甲", (12, "甲")),
+        ("③ 甲", (3, "甲")),
+        ("  4. 甲", (4, "甲")),
+        ("5.", (5, "")),
+        ("1. 示例 姓名+人数", (1, "")),
+        ("例：甲 2人", None),
+        ("4.18环线", None),
+        ("15:00集合", None),
+        ("2026年报名", None),
+        ("方旭", None),
+    ],
+)
+def test_lines_of_a_list(line: str, item: tuple[int, str] | None) -> None:
+    assert item_in(line) == item
+
+
+def test_items_keep_their_place_and_menus_stay_unnumbered() -> None:
+    text = "#接龙\n4.18团建\n集合：6:30\n\n1. 甲\n2. \n套餐A：面\n3. 乙 A"
+    assert [tuple(item) for item in items_of(text)] == [(4, 1, "甲"), (6, 0, "套餐A：面"), (7, 3, "乙 A")]
+
+
+@pytest.mark.parametrize("piece", ["好的", "收到", "我们", "，", " ", "1", "周老师", "[OK]", "？", "\n", "ok ", "A a "])
+def test_long_repetitions_come_to_an_end(piece: str) -> None:
+    """A pattern that could be read in many ways would never return from these."""
+    assert note_of(piece * 5000 + "啥") is None  # longer than any answer
+    note = note_of(piece * (1990 // len(piece)) + "啥")
+    assert note is None or note.endswith("啥")

@@ -1,0 +1,263 @@
+from __future__ import annotations
+
+import pytest
+
+from wxadmin.domain.acks import AckResult
+from wxadmin.domain.acks_json import to_json
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.people import Person
+from wxadmin.domain.replies import Reply, match
+
+NAMES = ["鲁宁", "谭晓", "谭晓燕", "司徒晴", "何𬭎", "立夏"]
+PEOPLE = [
+    *(Person(name, (("行政部",),)) for name in NAMES),
+    Person("李娜", (("研发部",),)),
+    Person("李娜", (("销售部",),)),
+]
+
+
+def heaps(result: AckResult) -> tuple[list[tuple[str, int, str]], list[tuple[str, list[str]]], list[str], list[str]]:
+    return (
+        [(one.name, one.line, one.note) for one in result.confirmed],
+        [(one.text, list(one.candidates)) for one in result.ambiguous],
+        list(result.missing),
+        list(result.strangers),
+    )
+
+
+def chain(sender: str, line: int, *items: str, title: str = "#接龙\n秋游") -> Reply:
+    """Items stand from three lines below the first on."""
+    return Reply(sender, f"{title}\n\n" + "\n".join(f"{n}. {item}" for n, item in enumerate(items, 1)), line)
+
+
+def answered(
+    *replies: Reply, announcer: str | None = None
+) -> tuple[list[tuple[str, int, str]], list[tuple[str, list[str]]]]:
+    confirmed, ambiguous, _, _ = heaps(match(PEOPLE, replies, announcer=announcer))
+    return confirmed, ambiguous
+
+
+def test_nobody_answered() -> None:
+    result = match(PEOPLE, [])
+    missing = [*NAMES, "李娜（研发部）", "李娜（销售部）"]
+    assert heaps(result) == ([], [], missing, [])
+    assert result.reminder == " ".join(f"@{name}" for name in missing)
+    assert match([], []).reminder == ""
+
+
+def test_plain_answers_and_people_nobody_knows() -> None:
+    result = match(
+        PEOPLE,
+        [
+            Reply("行政部-谭晓", "收到", 4),
+            Reply("听雨", "收到", 8),
+            Reply("司徒晴", "不参加，值班", 12),
+            Reply("何𬭎", "几点？", 16),
+        ],
+    )
+    confirmed, ambiguous, missing, strangers = heaps(result)
+    assert confirmed == [("谭晓", 4, ""), ("司徒晴", 12, "不参加，值班")]
+    assert ambiguous == []
+    assert missing == ["鲁宁", "谭晓燕", "何𬭎", "立夏", "李娜（研发部）", "李娜（销售部）"]
+    assert strangers == ["听雨"]
+    assert [PEOPLE[one.person].name for one in result.confirmed] == ["谭晓", "司徒晴"]
+
+
+def test_the_newest_list_counts_and_forks_are_united() -> None:
+    confirmed, _ = answered(
+        chain("谭晓", 1, "谭晓"),
+        chain("司徒晴", 10, "谭晓", "司徒晴 拍照"),
+        chain("何𬭎", 20, "谭晓", "何𬭎"),
+        chain("立夏", 30, "谭晓", "何𬭎", "立夏  晚  到"),
+    )
+    assert confirmed == [("司徒晴", 14, "拍照"), ("谭晓", 33, ""), ("何𬭎", 34, ""), ("立夏", 35, "晚 到")]
+
+
+def test_a_note_that_changed_is_taken_from_the_newest_list() -> None:
+    confirmed, _ = answered(
+        chain("谭晓", 1, "谭晓"), chain("谭晓", 10, "谭晓 不去了"), chain("立夏", 20, "谭晓 不去了", "立夏")
+    )
+    assert confirmed == [("谭晓", 23, "不去了"), ("立夏", 24, "")]
+
+
+def test_who_answers_twice_counts_once_with_the_last() -> None:
+    assert answered(Reply("谭晓", "收到", 3), Reply("谭晓", "收到，晚到", 6))[0] == [("谭晓", 6, "晚到")]
+    after = answered(chain("谭晓", 1, "谭晓"), Reply("谭晓", "不参加了", 10), chain("立夏", 20, "谭晓", "立夏"))[0]
+    assert after == [("谭晓", 10, "不参加了"), ("立夏", 24, "")]
+    before = answered(Reply("谭晓", "收到", 3), chain("谭晓", 10, "谭晓 带伞"))[0]
+    assert before == [("谭晓", 13, "带伞")]
+
+
+def test_headers_of_lists() -> None:
+    for title in ("#接龙\n秋游", "#接龙 秋游\n自愿", "#Group Note\n秋游", "＃接龙\n秋游"):
+        assert answered(chain("谭晓", 1, "谭晓", title=title))[0] == [("谭晓", 4, "")]
+
+
+def test_fragments_without_header() -> None:
+    confirmed, ambiguous = answered(Reply("谭晓", "6. 谭晓 带伞\n7.立夏", 3), Reply("何𬭎", "8、何𬭎", 8))
+    assert confirmed == [("谭晓", 3, "带伞"), ("立夏", 4, ""), ("何𬭎", 8, "")]
+    assert ambiguous == []
+
+
+def test_numbered_talk_is_no_list() -> None:
+    assert heaps(match(PEOPLE, [Reply("谭晓", "今天的作业：\n1. 抄写\n2. 口算", 3)]))[3] == []
+
+
+def test_instructions_above_the_names_are_no_strangers() -> None:
+    reply = Reply("谭晓", "#接龙\n秋游须知\n1. 带水\n2. 带伞\n\n1. 谭晓\n2. 王大力", 1)
+    confirmed, _, _, strangers = heaps(match(PEOPLE, [reply]))
+    assert confirmed == [("谭晓", 6, "")]
+    assert strangers == ["王大力"]
+
+
+def test_samples_blank_items_and_menus_are_none() -> None:
+    reply = Reply("谭晓", "#接龙\n点餐\n\n1. 示例 姓名+套餐\n2. 谭晓 A\n3.\n套餐A：面\n立夏 B", 1)
+    confirmed, _, _, strangers = heaps(match(PEOPLE, [reply]))
+    assert confirmed == [("谭晓", 5, "A"), ("立夏", 8, "B")]
+    assert strangers == []
+
+
+def test_emoji_and_a_plain_received_behind_a_name() -> None:
+    confirmed, _ = answered(chain("谭晓", 1, "谭晓 🔥", "司徒晴 收到 👌", "何𬭎 +1", "立夏 收到，晚到"))
+    assert confirmed == [("谭晓", 4, "🔥"), ("司徒晴", 5, ""), ("何𬭎", 6, "+1"), ("立夏", 7, "晚到")]
+
+
+def test_same_names_are_never_settled_by_elimination() -> None:
+    result = match(
+        PEOPLE, [Reply("销售部-李娜", "收到", 3), Reply("李娜", "收到", 6), chain("谭晓", 9, "李娜（研发）A", "李娜 B")]
+    )
+    confirmed, ambiguous, missing, _ = heaps(result)
+    assert confirmed == [("李娜（销售部）", 3, ""), ("李娜（研发部）", 12, "A")]
+    both = ["李娜（研发部）", "李娜（销售部）"]
+    assert ambiguous == [("李娜", both), ("李娜 B", both)]
+    assert missing == NAMES
+
+
+def test_candidates_are_not_missing() -> None:
+    result = match(PEOPLE, [Reply("李娜", "收到", 6)])
+    assert list(result.missing) == NAMES
+    assert "李娜" not in result.reminder
+
+
+def test_one_message_that_names_several_confirms_the_sender_alone() -> None:
+    confirmed, ambiguous = answered(Reply("谭晓", "我和立夏都收到，不带饭", 3))
+    assert confirmed == [("谭晓", 3, "不带饭")]
+    assert ambiguous == [("我和立夏都收到，不带饭", ["立夏"])]
+    confirmed, ambiguous = answered(chain("谭晓", 1, "谭晓 & 立夏 合唱"))
+    assert [name for name, *_ in confirmed] == ["谭晓"]
+    assert ambiguous == [("谭晓 & 立夏 合唱", ["立夏"])]
+
+
+def test_several_named_by_somebody_else_are_all_open() -> None:
+    expected = [("谭晓 & 立夏 合唱", ["谭晓", "立夏"])]
+    assert answered(chain("何𬭎", 1, "谭晓 & 立夏 合唱")) == ([("何𬭎", 4, "")], expected)
+    assert answered(Reply("", "1. 谭晓 & 立夏 合唱", 1)) == ([], expected)
+
+
+def test_answers_for_others() -> None:
+    confirmed, ambiguous = answered(Reply("谭晓", "4. 立夏 不去（代报）", 3))
+    assert confirmed == [("谭晓", 3, "")]
+    assert ambiguous == [("立夏 不去（代报）", ["立夏"])]
+    confirmed, ambiguous = answered(Reply("谭晓", "3. 谭晓 不去", 3), Reply("谭晓", "4. 立夏 不去（代报）", 6))
+    assert confirmed == [("谭晓", 3, "不去")]
+    assert ambiguous == [("立夏 不去（代报）", ["立夏"])]
+    assert answered(Reply("谭晓", "代立夏收到", 3)) == ([("谭晓", 3, "")], [("代立夏收到", ["立夏"])])
+
+
+def test_who_answers_later_himself_is_no_longer_open() -> None:
+    confirmed, ambiguous = answered(Reply("谭晓", "我和立夏都收到", 3), Reply("立夏", "收到", 6))
+    assert [name for name, *_ in confirmed] == ["谭晓", "立夏"]
+    assert ambiguous == []
+
+
+def test_calls_are_not_people_who_answer() -> None:
+    assert answered(Reply("谭晓", "@立夏 收到", 3), Reply("立夏", "几点", 6)) == ([("谭晓", 3, "")], [])
+    assert answered(Reply("何𬭎", "@班主任 周老师 收到，晚到", 3), Reply("班主任 周老师", "好吗？", 6))[0] == [
+        ("何𬭎", 3, "晚到")
+    ]
+
+
+def test_the_announcer_is_left_out() -> None:
+    announcement = Reply("行政部-鲁宁", "【通知】周五消防演练，收到请回复", 3)
+    replies = [
+        announcement,
+        Reply("谭晓", "收到", 6),
+        Reply("行政部-鲁宁", "收到就好", 9),
+        chain("谭晓", 12, "鲁宁", "立夏"),
+    ]
+    confirmed, ambiguous, missing, strangers = heaps(match(PEOPLE, replies))
+    assert [name for name, *_ in confirmed] == ["谭晓", "立夏"]
+    assert "鲁宁" not in missing
+    assert (ambiguous, strangers) == ([], [])
+
+
+def test_the_announcer_may_be_named() -> None:
+    assert "谭晓" not in match(PEOPLE, [], announcer="谭晓").missing
+    assert "李娜（研发部）" not in match(PEOPLE, [], announcer="李娜（研发部）").missing
+    assert "谭晓" not in match(PEOPLE, [], announcer="行政部-谭晓").missing
+    outsider = match(PEOPLE, [Reply("物业", "好的", 1)], announcer="物业")
+    assert outsider.strangers == ()
+    with pytest.raises(UserError, match="研发部"):
+        match(PEOPLE, [], announcer="李娜")
+    with pytest.raises(UserError, match="没有"):
+        match(PEOPLE, [], announcer="没这人")
+
+
+def test_starting_a_list_makes_nobody_the_announcer() -> None:
+    confirmed, _ = answered(chain("谭晓", 1, "谭晓", title="#接龙\n请大家报名"))
+    assert confirmed == [("谭晓", 4, "")]
+
+
+def test_people_who_left_are_not_expected() -> None:
+    people = [Person("鲁宁"), Person("谭晓", left=True), Person("立夏", left=True)]
+    confirmed, _, missing, strangers = heaps(match(people, [Reply("谭晓", "收到", 1)]))
+    assert (confirmed, missing, strangers) == ([], ["鲁宁"], ["谭晓"])
+
+
+def loose(text: str) -> tuple[list[tuple[str, int, str]], list[tuple[str, list[str]]], list[str]]:
+    confirmed, ambiguous, _, strangers = heaps(match(PEOPLE, [Reply("", text, 1)]))
+    return confirmed, ambiguous, strangers
+
+
+def test_bare_lines() -> None:
+    text = "6. 谭晓\n7.立夏 晚 到\n\n6. 谭晓\n7.立夏 晚 到\n8、何 𬭎\n9. 王大力 外包\n10. \n\n"
+    text += "套餐A：面\n司徒晴 A\n11. 谭晓燕A 鲁宁B\n"
+    confirmed, ambiguous, strangers = loose(text)
+    assert confirmed == [("谭晓", 4, ""), ("立夏", 5, "晚 到"), ("何𬭎", 6, ""), ("司徒晴", 11, "A")]
+    assert ambiguous == [("谭晓燕A 鲁宁B", ["鲁宁", "谭晓燕"])]
+    assert strangers == ["王大力 外包"]
+
+
+def test_bare_lines_in_words() -> None:
+    confirmed, ambiguous, strangers = loose(
+        "谭晓 收到\n行政部-立夏：收到，晚到\n收到 何𬭎\n王大力 收到\n收到\n收到请回复\n周五团建安排\n"
+    )
+    assert confirmed == [("谭晓", 1, ""), ("立夏", 2, "晚到"), ("何𬭎", 3, "")]
+    assert ambiguous == [("收到", [])]
+    assert strangers == ["王大力"]
+
+
+def test_bare_names() -> None:
+    confirmed, _, strangers = loose("谭晓\n立夏\n王大力\n")
+    assert [name for name, *_ in confirmed] == ["谭晓", "立夏"]
+    assert strangers == ["王大力"]
+
+
+def test_a_title_that_begins_like_a_name_is_nobody() -> None:
+    assert loose("立夏活动报名\n1. 谭晓\n")[0] == [("谭晓", 2, "")]
+
+
+def test_words_on_one_line_of_the_source() -> None:
+    reply = Reply("谭晓", "#接龙\n秋游\n1. 谭晓\n2. 立夏", 7, flat=True)
+    assert answered(reply)[0] == [("谭晓", 7, ""), ("立夏", 7, "")]
+
+
+def test_json() -> None:
+    result = match(PEOPLE[:2], [Reply("谭晓", "收到，晚到", 3)])
+    assert to_json(result) == {
+        "confirmed": [{"name": "谭晓", "line": 3, "note": "晚到"}],
+        "ambiguous": [],
+        "missing": ["鲁宁"],
+        "strangers": [],
+        "reminder": "@鲁宁",
+    }

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import pytest
+
+from wxadmin.domain.name_folding import NameTables
+from wxadmin.domain.people import Person
+from wxadmin.domain.reply_names import NameBook
+
+PEOPLE = [
+    Person("鲁宁", (("总部", "行政部"),)),
+    Person("谭晓", (("总部", "研发部"),)),
+    Person("谭晓燕", (("总部", "研发部"),)),
+    Person("李娜", (("总部", "研发部"),)),
+    Person("李娜", (("总部", "销售部"),)),
+    Person("司徒晴", (("分部", "市场部"),)),
+    Person("司徒晴川", (("分部", "市场部"),)),
+    Person("阿依古丽·买买提", (("分部", "人事部"),)),
+    Person("何𬭎", (("分部", "研发部"),)),
+    Person("Ann Lee", (("分部", "国际部"),)),
+    Person("立夏", (("分部", "市场部"),)),
+]
+BOOK = NameBook(PEOPLE)
+
+
+def who(nickname: str) -> str | list[str]:
+    meant = BOOK.sender(nickname)
+    if meant.certain:
+        assert len(meant.people) == 1
+        return BOOK.label(meant.people[0])
+    return [BOOK.label(index) for index in meant.people]
+
+
+@pytest.mark.parametrize(
+    ("nickname", "person"),
+    [
+        ("谭晓", "谭晓"),
+        ("研发部-谭晓", "谭晓"),
+        ("研发部 谭晓", "谭晓"),
+        ("研发部谭晓", "谭晓"),
+        ("谭晓-研发部", "谭晓"),
+        ("【研发】谭晓燕", "谭晓燕"),
+        ("研发部/谭晓燕", "谭晓燕"),
+        ("谭晓燕老师", "谭晓燕"),
+        ("谭 晓 燕", "谭晓燕"),
+        ("研发-谭 晓", "谭晓"),
+        ("\u200b谭晓\u200b", "谭晓"),
+        ("谭晓🌻", "谭晓"),
+        ("一组-谭晓15400000001", "谭晓"),
+        ("阿杰（谭晓）", "谭晓"),
+        ("人事部-阿依古丽•买买提", "阿依古丽·买买提"),
+        ("阿依古丽.买买提", "阿依古丽·买买提"),
+        ("ann lee", "Ann Lee"),
+        ("国际部-Ann Lee", "Ann Lee"),
+        ("Ａｎｎ Lee", "Ann Lee"),
+        ("三(2)班-立夏妈妈", "立夏"),
+        ("3.2班立夏爸爸", "立夏"),
+        ("销售部-李娜", "李娜（销售部）"),
+        ("李娜 研发", "李娜（研发部）"),
+        ("李娜", ["李娜（研发部）", "李娜（销售部）"]),
+        ("财务部-李娜", ["李娜（研发部）", "李娜（销售部）"]),
+        ("总部-李娜", ["李娜（研发部）", "李娜（销售部）"]),
+        ("谭晓-鲁宁", ["鲁宁", "谭晓"]),
+        ("司徒晴…", ["司徒晴", "司徒晴川"]),
+        ("听雨", []),
+        ("小谭", []),
+        ("王谭晓", []),
+        ("", []),
+        ("外包王大力", []),
+    ],
+)
+def test_nicknames(nickname: str, person: str | list[str]) -> None:
+    assert who(nickname) == person
+
+
+@pytest.mark.parametrize(
+    ("words", "person", "note"),
+    [
+        ("谭晓", "谭晓", ""),
+        ("谭晓燕", "谭晓燕", ""),
+        ("谭晓燕上午", "谭晓燕", "上午"),
+        ("谭晓   带人", "谭晓", "   带人"),
+        ("谭晓 燕子班", "谭晓", " 燕子班"),
+        ("谭 晓 带人", "谭晓", " 带人"),
+        ("谭 晓 燕 带人", "谭晓燕", " 带人"),
+        ("司徒晴川🔥", "司徒晴川", "🔥"),
+        ("研发部-谭晓 到", "谭晓", " 到"),
+        ("研发部谭晓到", "谭晓", "到"),
+        ("@谭晓 到", "谭晓", " 到"),
+        ("三组-谭晓 到", "谭晓", " 到"),
+        ("李娜（销售）A", "李娜（销售部）", "A"),
+        ("李娜 销售部 A", "李娜（销售部）", "A"),
+        ("李娜-研发 A", "李娜（研发部）", "A"),
+        ("销售部李娜 A", "李娜（销售部）", " A"),
+        ("谭晓（研发部）A", "谭晓", "A"),
+        ("谭晓（迟到）", "谭晓", "（迟到）"),
+        ("阿杰（谭晓）A", "谭晓", "A"),
+        ("阿依古丽・买买提 素食", "阿依古丽·买买提", " 素食"),
+        ("Ann Lee +1", "Ann Lee", " +1"),
+        ("立夏那天到", "立夏", "那天到"),
+    ],
+)
+def test_items(words: str, person: str, note: str) -> None:
+    reading = BOOK.item(words)
+    assert reading.meant.certain
+    assert BOOK.label(reading.meant.people[0]) == person
+    assert reading.note == note
+    assert reading.others == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "candidates"),
+    [
+        ("李娜 A", ["李娜（研发部）", "李娜（销售部）"]),
+        ("谭晓 燕", ["谭晓", "谭晓燕"]),
+        ("小张 谭晓", ["谭晓"]),
+        ("王大力 外包", []),
+        ("小谭", []),
+        ("Annie", []),
+    ],
+)
+def test_uncertain_items(words: str, candidates: list[str]) -> None:
+    reading = BOOK.item(words)
+    assert not reading.meant.certain
+    assert [BOOK.label(index) for index in reading.meant.people] == candidates
+
+
+@pytest.mark.parametrize(
+    ("words", "others"),
+    [
+        ("鲁宁 & 谭晓 合唱", ["谭晓"]),
+        ("鲁宁、谭晓、何𬭎", ["谭晓", "何𬭎"]),
+        ("鲁宁谭晓", ["谭晓"]),
+        ("鲁宁A 谭晓B（一起）", ["谭晓"]),
+        ("鲁宁和谭晓都去", ["谭晓"]),
+        ("鲁宁 去立夏小学", []),
+        ("鲁宁 立夏那天不在", []),
+    ],
+)
+def test_other_people_in_an_item(words: str, others: list[str]) -> None:
+    assert [BOOK.label(index) for index in BOOK.item(words).others] == others
+
+
+def test_labels_tell_same_names_apart() -> None:
+    def labels(*people: Person) -> list[str]:
+        return NameBook(people).labels
+
+    sales = (("总部", "销售部"),)
+    assert labels(Person("甲乙", sales), Person("丙丁")) == ["甲乙", "丙丁"]
+    assert labels(Person("甲乙", (("一厂", "车间"),)), Person("甲乙", (("二厂", "车间"),))) == [
+        "甲乙（一厂/车间）",
+        "甲乙（二厂/车间）",
+    ]
+    assert labels(Person("甲乙", sales, number="7"), Person("甲乙", sales, number="8")) == [
+        "甲乙（销售部 7）",
+        "甲乙（销售部 8）",
+    ]
+    assert labels(Person("甲乙", row=3), Person("甲乙", row=9)) == ["甲乙（第3行）", "甲乙（第9行）"]
+
+
+def test_spellings_in_variant_characters_are_proposed_only_with_tables() -> None:
+    tables = NameTables(variant_keys={ord("寧"): "宁", ord("魯"): "鲁"})
+    assert BOOK.sender("魯寧").people == ()
+    meant = NameBook(PEOPLE, tables).sender("行政部-魯寧")
+    assert (meant.people, meant.certain) == ((0,), False)
