@@ -88,13 +88,14 @@ class Program(QObject):
         try:
             with qasync.QEventLoop(self._app) as loop:
                 loop.set_exception_handler(self._on_loop_exception)
-                loop.run_until_complete(self._live())
+                loop.run_until_complete(self.live())
         finally:
             collector.stop()
-        self._unhook()
+        self.unhook()
         return self._code
 
-    async def _live(self) -> None:
+    async def live(self) -> None:
+        """Open the records and stay until the window is closed and everything is written."""
         self._closed = asyncio.Event()
         self.window.closed.connect(self._on_window_closed)
         self.tasks.start(self._open(self._folder))
@@ -194,14 +195,15 @@ class Program(QObject):
 
     def _hook(self) -> None:
         _start_log()
+        self._hooks_before = sys.excepthook, threading.excepthook
         sys.excepthook = self.reporter.on_exception
         threading.excepthook = self._on_thread_exception
-        qInstallMessageHandler(self.reporter.on_qt_message)
+        self._messages_before = qInstallMessageHandler(self.reporter.on_qt_message)
 
-    def _unhook(self) -> None:
-        sys.excepthook = sys.__excepthook__
-        threading.excepthook = threading.__excepthook__
-        qInstallMessageHandler(None)
+    def unhook(self) -> None:
+        """Put everything back as it was before this program."""
+        sys.excepthook, threading.excepthook = self._hooks_before
+        qInstallMessageHandler(self._messages_before)
         _stop_log()
 
     def _on_thread_exception(self, args: threading.ExceptHookArgs) -> None:

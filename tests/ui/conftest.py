@@ -28,7 +28,7 @@ def nothing_left(qapp: QApplication) -> Iterator[None]:
 
 @pytest.fixture
 def run_async(qapp: QApplication) -> Iterator[Run]:
-    """Runs a coroutine on a qasync loop; fails it after 20 seconds and when it leaves coroutines behind."""
+    """Runs a coroutine on a qasync loop; fails it after two minutes and when it leaves coroutines behind."""
     import qasync
 
     loop = qasync.QEventLoop(qapp)
@@ -38,7 +38,7 @@ def run_async(qapp: QApplication) -> Iterator[Run]:
 
     def run(work: Coroutine[Any, Any, Any]) -> Any:
         async def bounded() -> Any:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(120):
                 return await work
 
         return loop.run_until_complete(bounded())

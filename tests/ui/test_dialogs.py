@@ -91,7 +91,11 @@ def test_no_module_of_the_window_nests_a_loop_or_names_a_colour() -> None:
     for path in Path(wxadmin.ui.__file__).parent.rglob("*.py"):
         tree = ast.parse(path.read_text("utf-8"))
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("exec", "exec_"):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in ("exec", "exec_")
+            ):
                 found.append(f"{path.name}:{node.lineno} exec")
             if isinstance(node, ast.Attribute | ast.Name) and getattr(node, "attr", getattr(node, "id", "")) in (
                 "asyncSlot", "asyncClose",

@@ -22,7 +22,11 @@ from wxadmin.ui.tasks import Tasks
 class Numbers:
     """``rows`` numbers, newest first when sorted so; remembers what it was asked."""
 
-    COLUMNS = (Column("name", "名", 100), Column("size", "数", 60, numeric=True), Column("note", "注", 60, sortable=False))
+    COLUMNS = (
+        Column("name", "名", 100),
+        Column("size", "数", 60, numeric=True),
+        Column("note", "注", 60, sortable=False),
+    )
     CHIPS = (Chip("even", "双"),)
 
     def __init__(self, rows: int) -> None:

@@ -176,7 +176,9 @@ class Card(QScrollArea):
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
         for row, (name, value) in enumerate((n, v) for n, v in pairs if v):
-            grid.addWidget(label(name, self._body, "muted"), row, 0, Qt.AlignmentFlag.AlignTop)
+            words = label(name, self._body, "muted")
+            words.setContentsMargins(0, 2, 0, 0)
+            grid.addWidget(words, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(TextBlock(value, self._body), row, 1)
         self.add(grid)
 

@@ -35,7 +35,7 @@ class Conversation(QWidget):
         head.setSpacing(theme.GAP)
         sender = TextBlock(line.sender, frame, role="muted", size=theme.SMALL, lines=1)
         time = label(line.time, frame, "muted", "small")
-        time.setAlignment(Qt.AlignmentFlag.AlignRight)
+        time.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(sender, 1)
         head.addWidget(time)
         inner.addLayout(head)

@@ -45,6 +45,11 @@ class Desk(QObject):
         """The chosen group, None for all."""
         return next((g for g in self.groups if g.id == self.group), None)
 
+    @property
+    def actor(self) -> str:
+        """Who acts: the administrator named in the settings, else the name the changes are journalled under."""
+        return self.settings.actor or self.store.actor
+
     def choose_group(self, group: int | None) -> None:
         """Filter every page by this group."""
         if group != self.group:

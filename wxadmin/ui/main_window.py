@@ -348,7 +348,7 @@ class MainWindow(QMainWindow):
 
     def _show_actor(self) -> None:
         if self.desk is not None:
-            self.actor.setText(self.desk.settings.actor or _("管理员"))
+            self.actor.setText(self.desk.actor or _("管理员"))
 
     # What the owner asks for
 
@@ -432,7 +432,7 @@ class MainWindow(QMainWindow):
             _("当前管理员"),
             _("谁在操作？签发和决定都记在此人名下。"),
             _("记下"),
-            text=desk.settings.actor,
+            text=desk.actor,
             needed=True,
         )
         if name:

@@ -246,7 +246,7 @@ class CasesPage(RecordPage):
 
     async def _decide(self, detail: cases.CaseCard) -> None:
         desk = self.desk
-        sheet = _DecisionSheet(self, detail, desk.settings.actor)
+        sheet = _DecisionSheet(self, detail, desk.actor)
         if not await dialogs.show(sheet):
             return
         decision = sheet.decision()
