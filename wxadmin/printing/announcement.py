@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wxadmin.domain.papers import AnnouncementPaper
-from wxadmin.printing.composition import Composition
+from wxadmin.printing.composition import Composition, office
 
 
 def compose(paper: AnnouncementPaper, sheet: Composition) -> None:
@@ -17,4 +17,4 @@ def compose(paper: AnnouncementPaper, sheet: Composition) -> None:
         for line in text.split("\n"):
             if line.strip():
                 sheet.text(line)
-    sheet.sign_off(paper.issuer or paper.unit, paper.issued)
+    sheet.sign_off(office(paper.unit, paper.issuer), paper.issued)

@@ -15,6 +15,7 @@ from wxadmin.printing.typesetting.faces import Chain, chain
 from wxadmin.printing.typesetting.flow import (
     Column,
     Placed,
+    RowStrip,
     Runs,
     Strip,
     Table,
@@ -37,6 +38,11 @@ def chinese_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def office(unit: str, issuer: str) -> str:
+    """Who signs: the issuer with the unit before it, unless it names the unit itself."""
+    return issuer if not unit or unit in issuer else unit + issuer
+
+
 class Composition:
     """A paper being composed in one profile."""
 
@@ -57,6 +63,8 @@ class Composition:
     def title(self, text: str, *, bookmark: bool = True) -> None:
         """The title of the paper, centred; the line grid of the body goes on below it."""
         p = self.profile
+        if not text.strip():
+            return
         lines = paragraph(
             text,
             self.biaosong,
@@ -138,7 +146,7 @@ class Composition:
     def facts(self, items: list[str]) -> None:
         """Short facts in small type, as many on a line as fit, none of them parted."""
         p = self.profile
-        room = p.width / p.table_size
+        room = p.width / p.table_size - 2.0
         lines: list[str] = []
         for item in items:
             joined = f"{lines[-1]}　　{item}" if lines else item
@@ -194,7 +202,7 @@ class Composition:
         p = self.profile
         top = p.page[1] - p.top
         open_table: tuple[Table, float, float] | None = None
-        for item in placed:
+        for index, item in enumerate(placed):
             y = top - item.y
             strip = item.strip
             if strip.bookmark is not None:
@@ -204,7 +212,13 @@ class Composition:
                 open_table = None
             if strip.table is not None:
                 open_table = (strip.table, open_table[1] if open_table else y, y - strip.height)
-            strip.paint(page, p.left, y)
+            if isinstance(strip, RowStrip) and strip.split:
+                if index and placed[index - 1].strip.same_row(strip):
+                    continue
+                part = [other.strip for other in placed[index:] if strip.same_row(other.strip)]
+                strip.paint_part(page, p.left, y, part)
+            else:
+                strip.paint(page, p.left, y)
         if open_table is not None:
             open_table[0].frame(page, p.left, open_table[1], open_table[2])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wxadmin.domain.papers import ClauseCitation, Notice
 from wxadmin.domain.seal import Mark
-from wxadmin.printing.composition import Composition
+from wxadmin.printing.composition import Composition, office
 from wxadmin.printing.typesetting.flow import Strip, keep_together, space
 from wxadmin.printing.typesetting.ink import Page
 
@@ -35,7 +35,7 @@ def compose(paper: Notice, sheet: Composition, mark: Mark) -> None:
         _section(sheet, next(part), "处理建议", _numbered(paper.recommendations))
     if paper.appeal:
         _section(sheet, next(part), "申诉途径", [paper.appeal])
-    sheet.sign_off(paper.issuer, paper.issued)
+    sheet.sign_off(office(paper.unit, paper.issuer), paper.issued)
     sheet.block(mark, foot=False)
     _slip(paper, sheet)
 
@@ -70,9 +70,9 @@ def _slip(paper: Notice, sheet: Composition) -> None:
     size, leading = p.table_size, p.table_leading * 1.25
     sheet.text(f"{TITLE}回执", align="centre", first=0, chain_=sheet.hei, size=size + 3, leading=leading)
     number = f"编号为{paper.number}的" if paper.number else ""
-    issuer = f"{paper.issuer}：" if paper.issuer else ""
+    issuer = office(paper.unit, paper.issuer)
     if issuer:
-        sheet.text(issuer, first=0, size=size, leading=leading)
+        sheet.text(f"{issuer}：", first=0, size=size, leading=leading)
     sheet.text(f"本人已收到{number}《{TITLE}》，知悉其中的处理决定和申诉途径。", size=size, leading=leading)
     sheet.text("本人意见：□无异议　□有异议，将在规定期限内申诉", size=size, leading=leading)
     line = f"被通知人（{paper.person}）签名："

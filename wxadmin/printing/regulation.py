@@ -6,7 +6,7 @@ import re
 
 from wxadmin.domain.papers import RegulationPaper
 from wxadmin.domain.regulation import Node
-from wxadmin.printing.composition import Composition, is_signature
+from wxadmin.printing.composition import Composition, is_signature, office
 from wxadmin.printing.typesetting.flow import Runs, Strip, paragraph
 from wxadmin.printing.typesetting.ink import Page
 
@@ -36,7 +36,8 @@ def compose(paper: RegulationPaper, sheet: Composition) -> None:
     for node in text.nodes:
         _node(sheet, node, 0)
     _closing(sheet, text.closing)
-    sheet.sign_off(paper.issuer, paper.issued)
+    issuer = paper.issuer if paper.unit in title or not paper.issuer else office(paper.unit, paper.issuer)
+    sheet.sign_off(issuer, paper.issued)
 
 
 def _facts(paper: RegulationPaper) -> list[str]:

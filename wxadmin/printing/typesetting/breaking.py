@@ -32,10 +32,15 @@ HALF = 500
 FULL = 750
 """From this width on a mark counts as full width and has a blank half."""
 
+SPACE_WEIGHT = 3
+"""A space between words takes this many times the stretch of a place between two characters."""
+LOOSEST = 150
+"""A line before a long word or address is left short rather than stretched further than this a place."""
+
 _EMERGENCY = 2000.0
-_ORPHAN = 900.0
+_ORPHAN = 2500.0
 _BEAM = 4
-_SLACK = 1500.0
+_SLACK = 3000.0
 
 _MARKS = re.compile("[OCTEM]")
 _GAPS = re.compile("(?<=[HGZJ])(?=[LN])|(?<=[LN])(?=[HGZJ])|(?<=N)(?=K)|(?<=U)(?=[HGZJ])")
@@ -59,8 +64,10 @@ def _penalties() -> dict[str, float]:
                 cost = _EMERGENCY + 1000.0
             elif before in _NARROW and after in _NARROW:
                 cost = {"B": 150.0, "P": 600.0}.get(before, _EMERGENCY)
-            if "Y" in (before, after) and before in _NARROW and after in _NARROW:
+            if after == "Y" and before in _NARROW:
                 cost = _EMERGENCY
+            elif before == "Y":
+                cost = _FORBIDDEN
             if before + after in ("PN", "NP", "NN"):
                 cost = _EMERGENCY + 1000.0 if after == "N" else _FORBIDDEN
             table[before + after] = cost
@@ -75,7 +82,7 @@ class Measured:
     """A paragraph with everything that does not depend on the width of the column.
 
     ``natural[i]`` is the advance of character i with the marks beside it squeezed and gaps added, ``give[i]`` what can
-    still be taken from it, ``gaps[k]`` the number of places before k that may be stretched.
+    still be taken from it, ``gaps[k]`` how many times the stretch all places before k take together.
     """
 
     text: str
@@ -100,8 +107,8 @@ class Measured:
 class Line:
     """Characters ``start`` to ``end`` (without spaces at the end) from ``x``, all in thousandths of the em.
 
-    Character i advances ``natural[i] - squeeze * give[i] + stretch`` (the last only where ``gaps`` allows); ``width``
-    is the distance from ``x`` to the end of the last character after ``tail`` was taken from that.
+    Character i advances ``natural[i] - squeeze * give[i] + stretch * (gaps[i + 1] - gaps[i])``;
+    ``width`` is the distance from ``x`` to the end of the last character after ``tail`` was taken from that.
     """
 
     start: int
@@ -205,6 +212,9 @@ def _sum_up(para: Measured) -> None:
         if para.natural[i] > para.widths[i]:
             rigid = True
             free[i] = 0
+    for match in _SPACES.finditer(para.classes):
+        rigid = True
+        free[match.start()] = SPACE_WEIGHT
     para.gaps = [0, *accumulate(free)] if rigid else range(count + 1)
 
 
@@ -330,7 +340,7 @@ def _last_cost(para: Measured, start: int, room: float) -> float:
             cost = 1.0 + 10.0 * (short / cap) ** 2
         else:
             cost = 0.5
-    if start and end - start <= 4 and is_orphan(para.classes[start:end]):
+    if start and end - start <= 8 and is_orphan(para.classes[start:end]):
         cost += _ORPHAN
     return cost
 
@@ -370,7 +380,8 @@ def _fill(para: Measured, start: int, end: int, room: float, justify: bool) -> L
         squeeze = min(1.0, need / cap) if cap and need > 1e-9 else 0.0
         return Line(start, stop, -float(head), size - tail - squeeze * cap, 0.0, squeeze, tail)
     places = para.gaps[last] - para.gaps[start]
-    if justify and places and short <= places * 1000:
+    beside_latin = para.classes[last] in _NARROW or para.classes[end : end + 1] in _NARROW
+    if justify and places and short <= places * (LOOSEST if beside_latin else 1000):
         return Line(start, stop, -float(head), room, short / places)
     return Line(start, stop, -float(head), size)
 

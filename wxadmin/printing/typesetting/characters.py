@@ -37,7 +37,7 @@ _LETTERS = {
     **dict.fromkeys(MIDDLE, "M"),
     **dict.fromkeys(DASHES, "D"),
     **dict.fromkeys("々〻ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ", "G"),
-    **dict.fromkeys("元年月日号天时分秒周次条人名个项级岁倍米斤吨克页份件张点", "Z"),
+    **dict.fromkeys("元年月日号天小时分秒周次条人名个项级岁倍米斤吨克页份件张点", "Z"),
     "第": "J",
     **dict.fromkeys("￥№§", "K"),
     **dict.fromkeys("0123456789", "N"),

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from wxadmin.printing.typesetting.breaking import FULL, Line, Measured, advances, is_orphan
+from wxadmin.printing.typesetting.breaking import FULL, LOOSEST, Line, Measured, advances, is_orphan
 from wxadmin.printing.typesetting.characters import NOT_FIRST, NOT_LAST
 
 TOLERANCE = 20.0
 """Thousandths of the em: 0.3 pt at 15.75 pt."""
+_NARROW = frozenset("LNPQBUXYSI")
 WIDEST_GAP = 250.0
 """Widest place between Han and Latin (CLREQ: a quarter em)."""
 
@@ -76,16 +78,22 @@ def _measures(para: Measured, line: Line, number: int, room: float, last: bool) 
     end = line.x + sum(taken)
     if end > room + TOLERANCE:
         faults.append(Fault("overfull", number, text[-6:]))
-    ragged = not last and abs(end - room) > TOLERANCE and any(c in "HGZ" for c in para.classes[line.start : line.end])
-    if ragged:
+    kinds = para.classes[line.start : line.end]
+    # Only between two wide characters may a line be stretched; one that has no such place stays short.
+    elastic = any(a not in _NARROW and b not in _NARROW and a + b != "DD" for a, b in pairwise(kinds))
+    # Before a long word or address a line may stay short rather than be torn apart.
+    before_latin = kinds[-1] in _NARROW or para.classes[line.end : line.end + 1] in _NARROW
+    places = para.gaps[line.end - 1] - para.gaps[line.start] if para.gaps else 0
+    loose = before_latin and line.stretch == 0.0 and room - end > places * LOOSEST
+    if not last and elastic and not loose and abs(end - room) > TOLERANCE:
         faults.append(Fault("ragged", number, text[-6:]))
     for i, advance in enumerate(taken):
         at = line.start + i
         width, kind = para.widths[at], para.classes[at]
         after = para.classes[at + 1 : at + 2] if at + 1 < line.end else ""
-        half = 500 if width >= FULL and (kind in "OCTE" or after == "O") else 0
-        # A mark between two openings gives its own blank and takes that of the next.
-        half = 1000 if width >= FULL and kind in "CTE" and after == "O" else half
+        # The mark's own blank half, and that of an opening mark behind it, may be gone.
+        half = 500 if width >= FULL and kind in "CTE" else 0
+        half += 500 if after == "O" and para.widths[at + 1] >= FULL else 0
         loose = 260 if kind == "M" or after == "M" else 0
         if kind not in "SI" and advance < width - half - loose - 1.0:
             faults.append(Fault("overlap", number, para.text[at : at + 2]))

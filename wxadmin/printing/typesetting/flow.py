@@ -244,13 +244,14 @@ class Table:
         return found
 
     def frame(self, page: Page, x: float, top: float, bottom: float) -> None:
-        """The vertical rules and the top rule of a part of the table on one page."""
-        page.rectangles([(x - self.rule / 2, top - self.rule / 2, self.width + self.rule, self.rule)])
+        """The vertical rules, top and bottom rule of a part of the table on one page."""
+        for y in (top, bottom):
+            page.rectangles([(x - self.rule / 2, y - self.rule / 2, self.width + self.rule, self.rule)])
         page.rectangles([(x + e - self.rule / 2, bottom, self.rule, top - bottom) for e in self.edges])
 
 
 _PADDING = 4.0
-_HELD = 6
+_HELD = 12
 _REMEMBERED = 400
 
 
@@ -268,17 +269,29 @@ class RowStrip(Strip):
 
     def paint(self, page: Page, x: float, top: float) -> None:
         """Cells from left to right, then the rule below."""
+        self._cells(page, x, top, self.count)
+        if self.last:
+            self._rule(page, x, top - self.height)
+
+    def same_row(self, other: Strip) -> bool:
+        """Whether the other is a line of the same parted row."""
+        return isinstance(other, RowStrip) and other.split and other.row is self.row
+
+    def paint_part(self, page: Page, x: float, top: float, part: Sequence[Strip]) -> None:
+        """All lines of this row that are on one page, cell by cell, so that each cell is read in one piece."""
+        self._cells(page, x, top, len(part))
+        last = part[-1]
+        if isinstance(last, RowStrip) and last.last:
+            self._rule(page, x, top - sum(strip.height for strip in part))
+
+    def _cells(self, page: Page, x: float, top: float, count: int) -> None:
         table = self.table
         assert table is not None
-        size, leading, height = table.size, table.leading, self.height
+        size, leading = table.size, table.leading
         for i, text in enumerate(self.row):
-            if not text:
-                continue
             para, lines = table.cell(text, i, self.head)
-            shown = lines[self.start : self.start + self.count]
-            if not shown:
-                continue
-            centring = 0.0 if self.split else (height - len(shown) * leading) / 2
+            shown = lines[self.start : self.start + count]
+            centring = 0.0 if self.split else (self.height - len(shown) * leading) / 2
             y = top - self.above - centring - (leading - size) / 2 - ASCENT * size
             left, right = x + table.edges[i] + _PADDING, x + table.edges[i + 1] - _PADDING
             centred = table.columns[i].align == "centre"
@@ -286,8 +299,11 @@ class RowStrip(Strip):
                 indent = (right - left - line.width * size / 1000) / 2 if centred else 0.0
                 page.line(para, line, left + indent, y, size)
                 y -= leading
-        if self.last:
-            page.rectangles([(x - table.rule / 2, top - height - table.rule / 2, table.width + table.rule, table.rule)])
+
+    def _rule(self, page: Page, x: float, y: float) -> None:
+        table = self.table
+        assert table is not None
+        page.rectangles([(x - table.rule / 2, y - table.rule / 2, table.width + table.rule, table.rule)])
 
 
 def paginate(strips: Sequence[Strip], height: float) -> list[list[Placed]]:

@@ -142,7 +142,8 @@ def _part(
     kerns = [0.0] * (high - low)
     if line.stretch:
         gaps = para.gaps
-        if gaps[stop] - gaps[low] == stop - low and not between(para.kerned, low, stop):
+        alike = gaps[stop] - gaps[low] == stop - low and para.classes.find("S", low, stop) < 0
+        if alike and not between(para.kerned, low, stop):
             # Every place is stretched alike, so one separator serves.
             separator = f">{_kern(-line.stretch)}<"
             out.append(f"{front}{separator.join(codes)}>]TJ")
@@ -154,8 +155,8 @@ def _part(
         places = between(para.kerned, low, stop)
     for i in places:
         kerns[i - low] = para.widths[i] - para.natural[i] + line.squeeze * para.give[i]
-        if line.stretch and para.gaps[i + 1] != para.gaps[i]:
-            kerns[i - low] -= line.stretch
+        if line.stretch:
+            kerns[i - low] -= line.stretch * (para.gaps[i + 1] - para.gaps[i])
     behind, kerns[-1] = kerns[-1], 0.0
     body = "".join(f"{code}>{_kern(kern)}<" if kern else code for code, kern in zip(codes, kerns, strict=True))
     out.append(f"{front}{body}>]TJ")

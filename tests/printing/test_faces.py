@@ -1,0 +1,205 @@
+"""Faces: unpacked once, verified, replaced character by character, embedded as small programs."""
+
+from __future__ import annotations
+
+import io
+import json
+import lzma
+import os
+import struct
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from wxadmin.build.fonts import SOURCES
+from wxadmin.domain.errors import UserError
+from wxadmin.printing.typesetting import faces
+from wxadmin.printing.typesetting.sfnt import Sfnt
+from wxadmin.resource import resource_dir
+
+
+@pytest.fixture
+def own_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder of resources with one small face under the key ``emoji``, and a cache of its own."""
+    folder = tmp_path / "resources"
+    folder.mkdir()
+    (folder / "faces.json").write_text((resource_dir("fonts") / "faces.json").read_text("utf-8"), "utf-8")
+    packed = "NotoEmoji-Regular.ttf.xz"
+    (folder / packed).write_bytes((resource_dir("fonts") / packed).read_bytes())
+    monkeypatch.setattr(faces, "resource_dir", lambda _name: folder)
+    monkeypatch.setenv("WXADMIN_CACHE", str(tmp_path / "cache"))
+    for cached in (faces.face, faces._entries, faces.chain):
+        cached.cache_clear()
+    yield folder
+    for cached in (faces.face, faces._entries, faces.chain):
+        cached.cache_clear()
+
+
+def test_packed_faces_fit_and_each_has_its_licence() -> None:
+    folder = resource_dir("fonts")
+    entries = json.loads((folder / "faces.json").read_text("utf-8"))
+    assert {e["key"] for e in entries} == set(faces.BUNDLED) == {s.key for s in SOURCES}
+    assert sum(p.stat().st_size for p in folder.iterdir()) <= 40_000_000
+    for entry in entries:
+        assert "SIL O" in (folder / entry["licence"]).read_text("utf-8", errors="replace")
+
+
+def test_all_common_characters_are_in_the_body_face() -> None:
+    # GB 2312 level 1 and 2 by its own encoding: 6,763 characters.
+    song = faces.face("song")
+    count = 0
+    for high in range(0xB0, 0xF8):
+        for low in range(0xA1, 0xFF):
+            try:
+                char = bytes((high, low)).decode("gb2312")
+            except UnicodeDecodeError:
+                continue
+            count += 1
+            assert song.glyph(char), char
+    assert count == 6763
+
+
+def test_rare_characters_fall_back_and_unknown_ones_are_told() -> None:
+    chain = faces.Chain(("song", "kai", "rare", "emoji"))
+    assert chain.widths["港"] == 1000
+    assert chain.widths["\U0002a6a5"] == 1000  # four dragons, Ext B
+    assert chain.strays["\U0002a6a5"] is faces.face("rare")
+    assert "港" not in chain.strays
+    assert chain.widths["\U0001f600"] > 0
+    assert chain.strays["\U0001f600"] is faces.face("emoji")
+    assert chain.widths["\u0f00"] == 1000
+    assert chain.strays["\u0f00"] is None
+
+
+def test_chain_of_every_face_ends_with_the_same_stand_ins() -> None:
+    assert faces.chain("fangsong").keys == ("song", "kai", "rare", "emoji")
+    assert faces.chain("hei").keys == ("hei", "song", "kai", "rare", "emoji")
+    assert faces.chain("kai").keys == ("kai", "song", "rare", "emoji")
+
+
+def test_owner_faces_come_first_where_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / ".fonts"
+    folder.mkdir()
+    (folder / "simfang.ttf").write_bytes(faces.face_file("kai").read_bytes())
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    monkeypatch.setenv("WINDIR", str(tmp_path / "none"))
+    faces.chain.cache_clear()
+    try:
+        own = faces.chain("fangsong", owners=True)
+        assert own.keys[0] == "owner:fangsong"
+        assert own.widths["港"] == 1000
+    finally:
+        faces.chain.cache_clear()
+        faces.face.cache_clear()
+
+
+def test_em_dashes_join_and_middle_dot_is_full_width() -> None:
+    for key in ("song", "hei", "biaosong"):
+        face = faces.face(key)
+        glyph = face.glyph("—")
+        left, _, right, _ = struct.unpack_from(">4h", face.font.outline(glyph), 2)
+        assert (left, right, face.font.advance(glyph)) == (0, 1000, 1000)
+        assert face.font.advance(face.glyph("·")) == 1000
+    assert faces.face("kai").glyph("“") == 0  # Latin quotation marks there; the 宋 ones are used
+
+
+def test_subset_keeps_outlines_and_parts_of_composites() -> None:
+    path = faces.face_file("kai")  # of the bundled faces only this one has composite glyphs
+    whole = TTFont(io.BytesIO(path.read_bytes()), lazy=True)
+    cmap, glyf = whole.getBestCmap(), whole["glyf"]
+    composite = 0x2CA
+    assert glyf[cmap[composite]].isComposite()
+    font = Sfnt(path)
+    codes = [ord("港"), composite, ord("A")]
+    made = TTFont(io.BytesIO(font.subset([0, *map(font.glyph, codes)])))
+    order = made.getGlyphOrder()
+    for place, code in enumerate(codes, 1):
+        one, other = made["glyf"][order[place]], glyf[cmap[code]]
+        assert made["hmtx"][order[place]] == whole["hmtx"][cmap[code]]
+        if one.isComposite():
+            assert len(one.components) == len(other.components)
+            assert all(order.index(part.glyphName) > len(codes) for part in one.components)
+        else:
+            assert one.getCoordinates(made["glyf"])[0] == other.getCoordinates(glyf)[0]
+    assert made["maxp"].numGlyphs == len(order)
+
+
+def test_format_4_tables_are_read() -> None:
+    whole = TTFont(faces.face_file("emoji"))
+    whole["cmap"].tables = [t for t in whole["cmap"].tables if t.format == 4]
+    out = io.BytesIO()
+    whole.save(out)
+    font = Sfnt(out.getvalue())
+    names = whole.getGlyphOrder()
+    for code, name in whole.getBestCmap().items():
+        assert names[font.glyph(code)] == name
+    assert font.glyph(ord("港")) == 0
+
+
+def test_unpacked_once_and_left_alone(own_fonts: Path) -> None:
+    path = faces.face_file("emoji")
+    before = path.stat().st_mtime_ns
+    assert faces.face_file("emoji") == path
+    assert path.stat().st_mtime_ns == before
+    path.write_bytes(b"cut short")
+    assert faces.face_file("emoji").stat().st_size == 886572  # a torn copy is made anew
+    assert [p.suffix for p in path.parent.iterdir()] == [".ttf"]
+    del own_fonts
+
+
+@pytest.mark.parametrize("damage", ["gone", "cut", "other", "manifest"])
+def test_missing_or_broken_files_are_explained(own_fonts: Path, damage: str) -> None:
+    packed = own_fonts / "NotoEmoji-Regular.ttf.xz"
+    if damage == "gone":
+        packed.unlink()
+    elif damage == "cut":
+        packed.write_bytes(packed.read_bytes()[:5000])
+    elif damage == "other":
+        packed.write_bytes(lzma.compress(b"not the face that was meant"))
+    else:
+        (own_fonts / "faces.json").write_text("{", "utf-8")
+    with pytest.raises(UserError, match=r"字体.*重新安装"):
+        faces.face("emoji")
+
+
+def test_without_a_cache_the_face_is_kept_in_memory(own_fonts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    blocked = own_fonts / "a file"
+    blocked.write_text("in the way", "utf-8")
+    monkeypatch.setenv("WXADMIN_CACHE", str(blocked))
+    assert faces.face("emoji").glyph("\U0001f600")
+    with pytest.raises(UserError, match="缓存文件夹不能写"):
+        faces.face_file("emoji")
+
+
+@pytest.mark.parametrize("data", [b"", b"OTTO" + bytes(200), bytes(300), b"\0\1\0\0\0\x05" + bytes(40)])
+def test_what_is_no_truetype_font_is_refused(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "simfang.ttf"
+    path.write_bytes(data)
+    with pytest.raises(UserError, match=r"simfang\.ttf"):
+        Sfnt(path)
+
+
+def test_every_cut_of_a_font_is_refused_or_read(tmp_path: Path) -> None:
+    whole = faces.face_file("emoji").read_bytes()
+    for size in (12, 100, 300, 2000, len(whole) // 2, len(whole) - 5):
+        with pytest.raises(UserError):
+            font = Sfnt(whole[:size], "cut")
+            font.subset([0, *range(1, 50)])
+    del tmp_path
+
+
+def test_several_processes_unpack_at_once(tmp_path: Path) -> None:
+    code = "from wxadmin.printing.typesetting import faces; print(faces.face('emoji').glyph('\U0001f600'))"
+    env = {**os.environ, "WXADMIN_CACHE": str(tmp_path), "PYTHONIOENCODING": "utf-8"}
+    running = [
+        subprocess.Popen([sys.executable, "-c", code], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(4)
+    ]
+    answers = {process.communicate(timeout=60) for process in running}
+    assert len(answers) == 1
+    assert answers.pop()[1] == b""
+    assert len(list((tmp_path / "fonts").iterdir())) == 1
