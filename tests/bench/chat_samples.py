@@ -58,7 +58,7 @@ def counts(folder: Path) -> dict[str, int]:
         return {}
     return {
         name: int(count)
-        for name, count in re.findall(r"`(\w+\.\w+)` \((?:[^()]*?)(\d+)", readme.read_text(encoding="utf-8"))
+        for name, count in re.findall(r"`(\w+\.\w+)` \((?:[^()]*?, )?(\d+)[ ,)]", readme.read_text(encoding="utf-8"))
     }
 
 

@@ -230,8 +230,7 @@ def test_chatlab(text: str) -> None:
     [
         '[{"time": 1793577600000, "nickname": "甲", "content": "早"}]',
         '{"time": "2026-11-02 08:00:00", "NickName": "甲", "msg": "早"}\n',
-        '{"talkerName": "群", "messages": [{"time": "2026-11-02T08:00:00", "senderName": "甲", "sender": "wxid_1", '
-        '"content": "早"}]}',
+        '{"talkerName": "群", "data": [{"time": "2026-11-02T08:00:00", "senderName": "甲", "wxid": "x", "msg": "早"}]}',
     ],
 )
 def test_plain_records(text: str) -> None:

@@ -50,7 +50,7 @@ _decoder = json.JSONDecoder()
 
 def is_json(text: str) -> bool:
     """Whether a text is meant as JSON: it begins with an object or with a list of objects."""
-    return re.match(r"[\s\ufeff]*(?:\{\s*[\"}]|\[\s*(?:\{\s*[\"}]|\]))", text) is not None
+    return re.match(r"[\s\ufeff]*(?:\{\s*[\"}]|\[\s*(?:\{\s*[\"}]|\]\s*\Z))", text) is not None
 
 
 def read_json(text: str, zone: tzinfo, *, where: str, step: Step = quiet) -> tuple[ChatFormat, Reading]:
