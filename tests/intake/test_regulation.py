@@ -190,6 +190,27 @@ def test_bullets_and_circles_are_items() -> None:
     """)
 
 
+def test_a_list_of_appendices_is_closing() -> None:
+    parsed = parse_regulation("第一条 守时。\n第二条 守密。\n附件：1.申请表\n2.名单\n")
+    assert [node.number for node in parsed.nodes] == ["第一条", "第二条"]
+    assert parsed.closing == ("附件：1.申请表", "2.名单")
+
+
+def test_a_single_star_opens_no_list() -> None:
+    parsed = parse_regulation("1.守时\n2.守密\n★特别提醒：即日起施行。\n")
+    assert [node.text for node in parsed.nodes] == ["守时", "守密"]
+    assert parsed.closing == ("★特别提醒：即日起施行。",)
+
+
+def test_items_named_like_points_and_classes() -> None:
+    text = "一、群（一）项目群。供项目组用。（二）目标群。（三）班级群。三（2）班除外。二、人违反第（一）项的移出。"
+    assert [(child.number, child.text) for child in parse_regulation(text).nodes[0].children] == [
+        ("（一）", "项目群。供项目组用。"),
+        ("（二）", "目标群。"),
+        ("（三）", "班级群。三（2）班除外。"),
+    ]
+
+
 # -- headings run into the text
 
 
@@ -201,6 +222,8 @@ def test_bullets_and_circles_are_items() -> None:
         ("管理员的职责管理员应按时巡查。", "管理员的职责", "管理员应按时巡查。"),
         ("违规处理凡违反本制度的,予以提醒。", "违规处理", "凡违反本制度的，予以提醒。"),
         ("【目的】为方便联系。", "【目的】", "为方便联系。"),
+        ("目的 为方便联系。", "目的", "为方便联系。"),
+        ("责任追究对违反本规定的人,予以提醒。", "责任追究", "对违反本规定的人，予以提醒。"),
     ],
 )
 def test_certain_breaks_make_a_title(words: str, title: str, text: str) -> None:

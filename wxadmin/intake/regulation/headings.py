@@ -26,7 +26,8 @@ _KNOWN = re.compile(
     rf"(?={_STARTER})"
 )
 _PENALTY = re.compile(
-    r"((?:违规|违纪)(?:处理|处罚|处置|责任)(?:措施|规定|办法|机制)?)(?=对于|对违反|对[初首]次|凡|违反本|如|若)"
+    r"((?:(?:违规|违纪)(?:处理|处罚|处置|责任)|责任追究|处罚)(?:措施|规定|办法|机制)?)"
+    r"(?=对于|对违反|对[初首]次|凡|违反本|如|若)"
 )
 _ANY = re.compile(
     r"([^\s，。；：！？、]{2,12}?(?:原则|要求|职责|义务|权利|权限|规范|机制|措施|制度|范围|流程|办法|责任|纪律|准则|总则|附则))"
@@ -40,6 +41,7 @@ _SUBJECT = re.compile(
     r"(?=(?P=who)(?:应|须|必须|有权|可以|不得|要|负责))"
 )
 _BRACKETED = re.compile(r"【[^【】\n]{1,24}】")
+_IN_BRACKETS = re.compile(r"（[\u4e00-\u9fff、]{2,16}）")
 _SPACED = re.compile(r"([^\s，。；：！？]{2,16})[^\S\n]+(?=\S)")
 _SCATTERED = re.compile(r"[^，。；：！？,;:!?\n]*[\u4e00-\u9fff][^\S\n]+[\u4e00-\u9fff，。；,;]")
 """More spaces before the first comma: the text has spaces anywhere, and none of them means anything."""
@@ -67,15 +69,18 @@ def short_line(phrase: str, longest: int = 40) -> bool:
     return 0 < len(phrase) <= longest and not _MARK.search(phrase.rstrip("："))
 
 
-def split(phrase: str) -> int | None:
+def split(phrase: str, *, article: bool = False) -> int | None:
     """Where the heading at the start of ``phrase`` ends, if that is certain; None otherwise.
 
-    Certain are 【…】, a heading set off by a space, a well-known heading before the usual beginning of a rule
-    (适用范围本制度…, 总则为了…), and a heading whose subject is taken up at once (群主的职责群主应…).
+    Certain are 【…】, （…） after 第一条 (``article``), a heading set off by a space, a well-known one before the
+    usual beginning of a rule (适用范围本制度…, 总则为了…), and one whose subject is taken up at once (群主的职责群主应…).
     """
     bracketed = _BRACKETED.match(phrase)
     if bracketed and bracketed.end() < len(phrase):
         return bracketed.end()
+    in_brackets = _IN_BRACKETS.match(phrase) if article else None
+    if in_brackets and in_brackets.end() < len(phrase):
+        return in_brackets.end()
     spaced = _SPACED.match(phrase)
     if spaced and _HEADING_END.search(spaced[1]) and plain(spaced[1]) and not _SCATTERED.match(phrase, spaced.end()):
         return spaced.end(1)
@@ -97,12 +102,18 @@ def split(phrase: str) -> int | None:
     return None
 
 
+def is_rule(phrase: str) -> bool:
+    """Whether the words begin as a sentence of a rule does (本制度…, 严禁…), so that no heading is missing."""
+    return _RULE_BEGINS.match(phrase) is not None
+
+
 def suspicious(phrase: str) -> bool:
     """Whether a heading seems to be run into the text although its end is not certain."""
     match = _SUSPECT.match(phrase)
     return match is not None and not _RULE_WORD.search(match.group())
 
 
+_RULE_BEGINS = re.compile(rf"(?:{_STARTER}|不得|未经|对于?|各|群成员|成员|群主|管理员)")
 _TITLE_STARTER = re.compile(rf"(?:{_STARTER}|根据|依据|按照|各位|尊敬|亲爱|随着|一、|（一）|第[一1]|篇|目录)")
 _TITLE_WORD = re.compile(TITLE_WORD + rf"{_TITLE_TAIL}*(?:{PIECE_TAIL})?")
 

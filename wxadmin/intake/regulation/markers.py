@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -63,10 +64,13 @@ _UNIT_FAMILY: dict[str, Family] = {
 }  # fmt: skip
 _STOPS = "。；！？：…;:!?"
 _CLOSERS = "”’」』）)】》"
+_CITING_ITEM = "第条款、和至及与"
 _JOINERS = "、，,"
 _QUANTITY = re.compile(r"[^\S\n]*(?:倍|元|万|亿|%|％|‰|折|级|版|米|公里|公斤|吨|小时|分钟|个月|周年)")
 _CN_TAIL = re.compile(rf"{_CN}+(?:、|年级|楼|班|季度|线|级|类|层)")
 _WEEK = re.compile(r"[周统之唯万同专单第其均五划期拜月初]$")
+_OWN_RULES = frozenset({"part", "chapter", "section", "article", "cn"})
+_APPENDIX = re.compile(rf"^{_SP}附(?:件|表|录)?{_SP}(?:{_CN}|\d)?{_SP}[：:]", re.MULTILINE)
 _CITING = re.compile(
     r"(?:违反|按照?|依照|依据|根据|遵照|参照|对照|适用|见|执行|符合|触犯|上述|前述|《[^》\n]{1,40}》的?)$"
 )
@@ -81,13 +85,28 @@ _CITED_AFTER = re.compile(
 
 def find_markers(text: str) -> list[Marker]:
     """Every place of the repaired text that may be a number of a unit, in order, without overlaps."""
-    found = [*_pieces(text), *_numbers(text)]
+    numbers = list(_numbers(text))
+    bullets = Counter(marker.style for marker in numbers if marker.family == "bullet")
+    # A sign that stands but once lists nothing (★特别提醒), except the usual ones at the start of a line.
+    numbers = [
+        marker
+        for marker in numbers
+        if marker.family != "bullet" or bullets[marker.style] > 1 or (marker.place == "line" and marker.style in "-•·●")
+    ]
+    found = [*_pieces(text), *_before_appendix(text, numbers)]
     found.sort(key=lambda marker: (marker.start, -marker.end))
     kept: list[Marker] = []
     for marker in found:
         if not kept or marker.start >= kept[-1].end:
             kept.append(marker)
     return kept
+
+
+def _before_appendix(text: str, numbers: list[Marker]) -> list[Marker]:
+    """The numbers without those of a list of 附件 at the end, which are no rules."""
+    last = max((marker.start for marker in numbers if marker.family in _OWN_RULES), default=-1)
+    appendix = _APPENDIX.search(text, last + 1)
+    return numbers if appendix is None else [marker for marker in numbers if marker.start < appendix.start()]
 
 
 def cited(text: str, marker: Marker, *, opening: bool) -> bool:
@@ -155,8 +174,8 @@ def _plain(text: str, match: re.Match[str], kind: str, place: Place) -> Marker |
         if style in ".．" and place == "glued":
             return None
     elif kind in {"pcn", "pdec"}:
-        if previous == "第" or text[end : end + 1] in {"项", "款", "班", "目"}:
-            return None
+        if previous in _CITING_ITEM or (text[end : end + 1] == "班" and (previous.isnumeric() or previous in "级年")):
+            return None  # 第（三）项, 三（2）班
     elif kind == "dec":
         after = text[end : end + 5]
         if after[:1].isdecimal() and not (place != "glued" and (style == "、" or re.match(r"\d{4}年", after))):

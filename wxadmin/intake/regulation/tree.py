@@ -21,7 +21,7 @@ _UNITS_OF_RULE = frozenset({"cn", "dec", "multi"})
 _TITLED = frozenset({"article", "cn", "dec", "multi", "pcn", "pdec"})
 _CLOSING = re.compile(
     r"以上(?:即为|就是|便是|即是|是|为|内容|规定|制度|规则|各|要求|条款|[，：])|综上|总之|通过遵守|如(?:有|对)[^。]{0,12}(?:疑问|问题|异议|不明)|"
-    r"(?:敬请|恳请|希望|望|请)(?:各|大家|全体|广大|所有|每|相互|严格|遵照|互相|共同|认真|自觉)|特此|此致|让我们|落款|附件?[一二三1-9]?[：:]|"
+    r"(?:敬请|恳请|希望|望|请)(?:各|大家|全体|广大|所有|每|相互|严格|遵照|互相|共同|认真|自觉)|特此|此致|让我们|落款|[★☆※]|附件?[一二三1-9]?[：:]|"
     r"(?:本|此)(?:制度|办法|规定|规章|公约|守则|规则|规范|细则|群规)(?:自|从|由[^。]{0,20}解释|的?(?:最终)?解释权|最终|经)|自(?:发布|公布|印发|即)|"
     r"（?(?:全文)?共?\d+字）?|\d{4}年\d{1,2}月|[二〇○零一二三四五六七八九十]{4}年|(?:联系人|联系电话|签名|签字|签收|本人(?:已|承诺)|编制|制定人|审核|批准)[：:]?"
 )
@@ -67,6 +67,7 @@ class _Builder:
         self.placed = placed
         self.outline = Outline()
         self.units: list[Unit] = []
+        self.between: dict[int, list[Unit]] = {}
 
     def build(self) -> Outline:
         first = self.placed[0].marker.start if self.placed else len(self.shape)
@@ -84,7 +85,8 @@ class _Builder:
         habit = self._habits(segments)
         for at, lines in enumerate(segments):
             self._fill(at, lines, habit)
-        _kinds(self.outline.units, self.units)
+        self._set_between()
+        _kinds(self.units)
         self._lonely()
         self._suspicions()
         return self.outline
@@ -155,15 +157,21 @@ class _Builder:
     def _fill(self, at: int, lines: list[Span], habit: dict[Family, float]) -> None:
         unit = self.units[at]
         last = at + 1 == len(self.placed)
-        following = None if last else self.units[at + 1]
         if unit.family == "piece":
             unit.title, unit.number, unit.lines = unit.number, (unit.number[0], unit.number[0]), lines
             return
         if not lines:
             return
+        run_in: list[Span] = []
         if last:
-            lines = self._split_run_in_closing(lines)
-        rest = self._first_line(unit, lines, at)
+            lines, run_in = self._split_run_in_closing(lines)
+        self._paragraphs(unit, self._first_line(unit, lines, at), at, habit)
+        self.outline.closing += run_in
+
+    def _paragraphs(self, unit: Unit, rest: list[Span], at: int, habit: dict[Family, float]) -> None:
+        """Hang what follows the first line where it belongs: the unit, a unit above it, or the closing."""
+        last = at + 1 == len(self.placed)
+        following = None if last else self.units[at + 1]
         if unit.children:
             unit.lines += rest
             return
@@ -186,21 +194,27 @@ class _Builder:
                 unit.lines.append(span)
 
     def _insert(self, host: Unit | None, following: Unit | None, paragraph: Unit) -> None:
-        siblings = host.children if host else self.outline.units
         if following is not None and following.parent is host:
-            siblings.insert(_index(siblings, following), paragraph)
+            self.between.setdefault(id(following), []).append(paragraph)
         else:
-            siblings.append(paragraph)
+            # The next unit stands further out, so the host has all its children already.
+            (host.children if host else self.outline.units).append(paragraph)
 
-    def _split_run_in_closing(self, lines: list[Span]) -> list[Span]:
-        """以上即为…制度 after the words of the last unit, on the same line, opens the closing."""
+    def _set_between(self) -> None:
+        """Put the returning paragraphs in front of the units that follow them."""
+        for siblings in [self.outline.units, *(unit.children for unit in self.units)]:
+            if any(id(unit) in self.between for unit in siblings):
+                siblings[:] = [each for unit in siblings for each in (*self.between.get(id(unit), ()), unit)]
+
+    def _split_run_in_closing(self, lines: list[Span]) -> tuple[list[Span], list[Span]]:
+        """以上即为…制度 on the same line as the words of the last unit: the lines before it, and the closing."""
         for number, span in enumerate(lines):
             match = _CLOSING_RUN_IN.search(self._words(span), 4)
             if match:
                 cut = span[0] + match.start()
-                self.outline.closing += [(cut, span[1]), *lines[number + 1 :]]
-                return [*lines[:number], (span[0], len(self.shape[:cut].rstrip()))]
-        return lines
+                words = self.shape[span[0] : cut].rstrip()
+                return [*lines[:number], (span[0], span[0] + len(words))], [(cut, span[1]), *lines[number + 1 :]]
+        return lines, []
 
     def _return_target(
         self, unit: Unit, following: Unit | None, words: str, *, last_line: bool, at: int
@@ -263,12 +277,14 @@ class _Builder:
         if unit.children:
             return any(child.family not in _LISTS for child in unit.children)
         if at + 1 == len(self.placed):
-            return not _CLOSING.match(self._words(rest[0]))
+            siblings = unit.parent.children if unit.parent else self.outline.units
+            usual = unit.family in {"cn", "article"} or any(sibling.title for sibling in siblings)
+            return usual and not _CLOSING.match(self._words(rest[0]))
         # Of two short lines the second may be the next heading; 一、 mostly has one of its own.
         return unit.family == "cn" or not (len(rest) == 1 and headings.plain(self._words(rest[0]), _SHORT_LINE))
 
     def _split(self, unit: Unit, first: Span, words: str) -> None:
-        cut = headings.split(words)
+        cut = headings.split(words, article=unit.family == "article")
         if cut is None:
             unit.lines.append(first)
             return
@@ -288,7 +304,7 @@ class _Builder:
         for unit in self.units:
             if unit.title is None and unit.lines and unit.family != "bullet":
                 words = self._words(unit.lines[0])
-                if unit.kind == "chapter" and not words.endswith("："):
+                if unit.kind == "chapter" and not words.endswith("：") and not headings.is_rule(words):
                     warn.append((unit.lines[0][0], f"标题与正文连在一起，分界不能确定，已整段保留：{words[:12]}…"))
                 elif unit.kind == "article" and headings.suspicious(words):
                     warn.append((unit.lines[0][0], f"开头可能是小标题，分界不能确定，已整段保留：{words[:12]}…"))
@@ -296,27 +312,20 @@ class _Builder:
             warn.append((at, "汉字之间夹有一个英文句点，可能是网页残留，已照原样保留"))
 
 
-def _index(siblings: list[Unit], unit: Unit) -> int:
-    """Place of ``unit`` among its siblings; found from the end, where it nearly always is."""
-    at = len(siblings) - 1
-    while siblings[at] is not unit:
-        at -= 1
-    return at
-
-
-def _kinds(top: list[Unit], units: list[Unit]) -> None:
+def _kinds(units: list[Unit]) -> None:
     """chapter: outermost numbered level with headings; article: the unit of rule; item: numbered below it."""
     groups: dict[tuple[int, Family | None], list[Unit]] = {}
     for unit in units:
         groups.setdefault((id(unit.parent), unit.family), []).append(unit)
     headed = {key: _headed(group) for key, group in groups.items()}
+    hold = {key: all(_is_heading_of_list(unit) for unit in group) for key, group in groups.items()}
     for unit in units:  # parents come before their children
-        unit.kind = _kind(unit, headed=headed[id(unit.parent), unit.family])
+        key = (id(unit.parent), unit.family)
+        unit.kind = _kind(unit, headed=headed[key], all_hold=hold[key])
     if not any(unit.kind == "article" for unit in units):
         for unit in units:
             if unit.family not in {None, "bullet"} and unit.kind == "item" and _above(unit) in {"chapter", "paragraph"}:
                 unit.kind = "article"
-    assert all(unit.family is None or unit.kind != "paragraph" for unit in top)
 
 
 def _headed(group: list[Unit]) -> bool:
@@ -326,11 +335,15 @@ def _headed(group: list[Unit]) -> bool:
     return titled > 0 and titled >= (0.3 if group[0].family == "cn" else 0.5) * len(group)
 
 
+def _is_heading_of_list(unit: Unit) -> bool:
+    return unit.title is not None and not unit.lines and any(child.family not in _LISTS for child in unit.children)
+
+
 def _above(unit: Unit) -> NodeKind:
     return unit.parent.kind if unit.parent else "paragraph"
 
 
-def _kind(unit: Unit, *, headed: bool) -> NodeKind:
+def _kind(unit: Unit, *, headed: bool, all_hold: bool) -> NodeKind:
     family, above = unit.family, _above(unit)
     if family in _STRUCTURAL:
         return "chapter"
@@ -344,8 +357,8 @@ def _kind(unit: Unit, *, headed: bool) -> NodeKind:
             return "chapter"
     elif unit.title is not None:
         inner = below - _LISTS
-        if family == "dec":
-            inner &= {"multi"}
+        if family in {"dec", "multi"} and not all_hold:
+            inner &= {"multi", "dec"} if family == "multi" else {"multi"}
         if inner and family in {"cn", "pcn", "multi", "dec"}:
             return "chapter"
     return "article" if family in _UNITS_OF_RULE else "item"
