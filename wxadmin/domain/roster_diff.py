@@ -81,7 +81,7 @@ def compare(known: Sequence[tuple[int, Person]], roster: Roster) -> RosterDiff:
 
 def merge(before: Person, row: Person, roster: Roster) -> Person:
     """What is known of a person after an import of this row."""
-    speaks_of_leaving = row.left or any(name == "left" for name, _cell in roster.columns)
+    speaks_of_leaving = row.left or any(name == "status" for name, _cell in roster.columns)
     return replace(
         before,
         name=row.name or before.name,

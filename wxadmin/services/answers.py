@@ -14,6 +14,7 @@ from wxadmin.domain.reply_names import NameBook
 from wxadmin.i18n import _
 from wxadmin.services import clock
 from wxadmin.store import announcements as stored
+from wxadmin.store import members as stored_members
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.lists import Source
 
@@ -91,10 +92,13 @@ def board(db: Source, announcement: Stored) -> Board:
         offset = every[-1].line + every[-1].text.count("\n") if every else 0
         every += [replace(r, line=r.line + offset) for r in all_of_it]
         timely += [replace(r, line=r.line + offset) for r in in_time]
+    labels = NameBook(people, None).labels
+    names = _known_senders(db, announcement["group_id"], dict(zip(ids, labels, strict=True)))
+    every = [replace(r, sender=names.get(r.sender, r.sender)) for r in every]
+    timely = [replace(r, sender=names.get(r.sender, r.sender)) for r in timely]
     announcer = _announcer(announcement["announcer"], people, every)
     result = match(people, every, announcer=announcer)
     early = {one.person for one in match(people, timely, announcer=announcer).confirmed} if due else set()
-    labels = NameBook(people, None).labels
     place = {label: index for index, label in enumerate(labels)}
     answers = {
         one.person: Answer(ids[one.person], labels[one.person], one.note, bool(due) and one.person not in early)
@@ -123,6 +127,15 @@ def board(db: Source, announcement: Stored) -> Board:
         due is not None and due < clock.now(),
         _reminder(announcement["title"], [people[i] for i in missing], due),
     )
+
+
+def _known_senders(db: Source, group: int, labels: dict[int, str]) -> dict[str, str]:
+    """Nickname → who it is, for members known to be somebody of the audience; also by the owner's confirmation."""
+    return {
+        row["nickname"]: labels[row["person_id"]]
+        for row in stored_members.of_group(db, group)
+        if row["person_id"] in labels
+    }
 
 
 def _announcer(name: str, people: Sequence[Person], replies: Sequence[Reply]) -> str | None:

@@ -86,6 +86,7 @@ class PersonCard:
 TITLES = {
     "name": _("姓名"), "departments": _("部门/班级"), "post": _("职务"), "phone": _("电话"), "number": _("编号"),
     "category": _("类别"), "left": _("是否离开"), "guardians": _("家长"), "note": _("备注"),
+    "department": _("部门/班级"), "status": _("状态"), "guardian": _("家长"),
 }  # fmt: skip
 _WATCHED = ("person", "belonging", "batch")
 

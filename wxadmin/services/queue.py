@@ -179,7 +179,17 @@ def _hint(hits: Sequence[Hit], category: str) -> str:
 
 def _why(row: Stored, hits: Sequence[Hit], earlier: Sequence[Stored], verdicts: dict[str, int]) -> tuple[Reason, ...]:
     """The rules that were hit, the score, the sender's history, and how such entries ended so far."""
-    reasons = [Reason(f"{CATEGORY_WORDS[hit.category]} · {hit.rule}", min(1.0, hit.level / 3), hit.why) for hit in hits]
+    by_rule: dict[tuple[str, str], list[Hit]] = {}
+    for hit in hits:
+        by_rule.setdefault((hit.category, hit.rule), []).append(hit)
+    reasons = [
+        Reason(
+            " · ".join(dict.fromkeys((CATEGORY_WORDS[category], rule))),
+            min(1.0, max(hit.level for hit in found) / 3),
+            "；".join(dict.fromkeys(hit.why for hit in found)),
+        )
+        for (category, rule), found in by_rule.items()
+    ]
     reasons.append(Reason(_("研判分"), row["score"], _("规则命中的轻重合计")))
     standing = [c for c in earlier if c["state"] != "void"]
     if standing:
