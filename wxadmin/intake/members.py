@@ -54,7 +54,6 @@ _TITLES = frozenset(
     ["昵称", "群昵称", "群成员昵称", "成员昵称", "成员", "姓名", "群名片", "备注名", "nickname", "Nickname"]
 )
 _NUMBERED = re.compile(r"(\d{1,4})\s*[.、．)）]\s*(?=\S)")
-_TRIMMED = " \t\r\n\u3000\u00a0"
 
 
 def read_members(text: str, *, where: str = "成员名单") -> MemberList:
@@ -64,10 +63,10 @@ def read_members(text: str, *, where: str = "成员名单") -> MemberList:
     UserError when there is no nickname, or for NUL and lone surrogates.
     """
     refuse_damaged(text, where=where)
-    lines = [line.strip(_TRIMMED) for line in re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff"))]
+    lines = [line.strip() for line in re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff"))]
     lines = [line for line in lines if line]
     if len(lines) == 1 and (lines[0].count("、") > 1 or "\t" in lines[0]):
-        lines = [piece.strip(_TRIMMED) for piece in re.split(r"[、\t]", lines[0]) if piece.strip(_TRIMMED)]
+        lines = [piece.strip() for piece in re.split(r"[、\t]", lines[0]) if piece.strip()]
     return _told_apart(_unnumbered(lines), where)
 
 

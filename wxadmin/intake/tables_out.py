@@ -7,9 +7,9 @@ import io
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import Literal
 
 from wxadmin.domain.errors import UserError
 
@@ -18,6 +18,7 @@ Encoding = Literal["utf-8-sig", "gb18030"]
 
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _CELL_LIMIT = 32_767
 _ROW_LIMIT = 1_048_576
 
@@ -31,27 +32,29 @@ def write_xlsx(path: str | Path, header: Sequence[str], rows: Iterable[Sequence[
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
 
+    table = _checked([header, *rows], path)
+    if len(table) > _ROW_LIMIT:
+        where, remedy = Path(path).name, "请先筛选，或导出为 CSV"
+        raise UserError(f"超过 {_ROW_LIMIT} 行，写不成一张工作表", where=where, remedy=remedy)
     book = Workbook(write_only=True)
     sheet = book.create_sheet("名单")
     sheet.freeze_panes = "A2"
-    for number, row in enumerate([header, *rows], 1):
-        if number > _ROW_LIMIT:
-            raise UserError(
-                f"超过 {_ROW_LIMIT} 行，写不成一张工作表", where=Path(path).name, remedy="请先筛选，或导出为 CSV"
-            )
+    bold = Font(bold=True)
+    for number, row in enumerate(table):
         cells = []
         for value in row:
-            cell = WriteOnlyCell(sheet, value if isinstance(value, int | float) else None)
+            cell = WriteOnlyCell(sheet, None if isinstance(value, str) else value)
             if isinstance(value, str):
-                _checked(value, path, number)
                 cell.value = _CONTROL.sub(_visible, value)
                 cell.data_type = "s"
                 cell.number_format = "@"
-            if number == 1:
-                cell.font = Font(bold=True)
+            if number == 0:
+                cell.font = bold
             cells.append(cell)
         sheet.append(cells)
-    _replaced(path, book.save)
+    packed = io.BytesIO()
+    book.save(packed)
+    _replaced(path, packed.getvalue())
 
 
 def write_csv(
@@ -60,13 +63,9 @@ def write_csv(
     """CSV for spreadsheets: UTF-8 with mark, or GB 18030; a text that would act as a formula gets an apostrophe."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    for number, row in enumerate([header, *rows], 1):
-        for value in row:
-            if isinstance(value, str):
-                _checked(value, path, number)
+    for row in _checked([header, *rows], path):
         writer.writerow([_harmless(value) for value in row])
-    raw = out.getvalue().encode(encoding)
-    _replaced(path, lambda stream: stream.write(raw))
+    _replaced(path, out.getvalue().encode(encoding))
 
 
 def _harmless(value: Cell) -> Cell:
@@ -76,32 +75,35 @@ def _harmless(value: Cell) -> Cell:
     return "'" + text if text.lstrip(" \u3000").startswith(_ACTIVE) or text.startswith(_ACTIVE) else text
 
 
-def _checked(text: str, path: str | Path, number: int) -> None:
-    where = f"{Path(path).name} 第 {number} 行"
-    if len(text) > _CELL_LIMIT:
-        raise UserError(
-            f"有一格是 {len(text)} 个字符，表格里放不下", where=where, remedy=f"每格最多 {_CELL_LIMIT} 个字符"
-        )
-    if any("\ud800" <= c <= "\udfff" for c in text):
-        raise UserError("有不成对的代理字符", where=where, remedy="请改正这一格后再导出")
+def _checked(rows: list[Sequence[Cell]], path: str | Path) -> list[Sequence[Cell]]:
+    for number, row in enumerate(rows, 1):
+        for text in row:
+            if not isinstance(text, str):
+                continue
+            where = f"{Path(path).name} 第 {number} 行"
+            if len(text) > _CELL_LIMIT:
+                remedy = f"每格最多 {_CELL_LIMIT} 个字符"
+                raise UserError(f"有一格是 {len(text)} 个字符，表格里放不下", where=where, remedy=remedy)
+            if _SURROGATE.search(text):
+                raise UserError("有不成对的代理字符", where=where, remedy="请改正这一格后再导出")
+    return rows
 
 
 def _visible(found: re.Match[str]) -> str:
     return f"\\u{ord(found[0]):04x}"
 
 
-def _replaced(path: str | Path, save: Callable[[BinaryIO], object]) -> None:
+def _replaced(path: str | Path, content: bytes) -> None:
     """Write beside the target, flush, and put it in its place."""
     target = Path(path)
     partly: Path | None = None
     try:
         handle, name = tempfile.mkstemp(prefix=".wxadmin-", dir=target.parent)
         partly = Path(name)
-        with os.fdopen(handle, "w+b") as stream:
-            save(stream)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        partly.chmod(0o644)
         partly.replace(target)
     except OSError as error:
         if partly is not None:

@@ -1,0 +1,76 @@
+"""Member lists as pasted, typed, or saved as a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wxadmin.domain.errors import UserError
+from wxadmin.intake.members import read_members, read_members_file
+
+
+def test_one_name_a_line() -> None:
+    listed = read_members("销售部-岑若谷\r\n\r\n  研发部-祝余\u3000\r添加\n移出\n")
+    assert listed.nicknames == ("销售部-岑若谷", "研发部-祝余")
+    assert listed.ignored == ("添加", "移出")
+
+
+def test_head_lines_of_the_member_page_are_ignored() -> None:
+    listed = read_members("群成员(3)\n查看全部群成员\n群昵称\n岑若谷\n邀请\n")
+    assert listed.nicknames == ("群昵称", "岑若谷")
+    assert listed.ignored == ("群成员(3)", "查看全部群成员", "邀请")
+    assert read_members("群昵称\n岑若谷\n").nicknames == ("岑若谷",)
+
+
+def test_repeated_names_and_hidden_characters_stay() -> None:
+    assert read_members("岑若谷\n岑若谷\n祝\u200b余\n").nicknames == ("岑若谷", "岑若谷", "祝\u200b余")
+
+
+def test_numbers_go_only_when_the_whole_list_is_numbered() -> None:
+    assert read_members("1. 岑若谷\n2、祝余\n3) 顾行之\n").nicknames == ("岑若谷", "祝余", "顾行之")
+    assert read_members("1. 岑若谷\n祝余\n3) 顾行之\n").nicknames == ("1. 岑若谷", "祝余", "3) 顾行之")
+    assert read_members("3.2班-岑若谷爸爸\n").nicknames == ("3.2班-岑若谷爸爸",)
+
+
+def test_one_line_of_names() -> None:
+    assert read_members("岑若谷、祝余、顾行之").nicknames == ("岑若谷", "祝余", "顾行之")
+
+
+@pytest.mark.parametrize("text", ["", "\n \n", "添加\n移出\n", "岑\0若谷", "\ud800"])
+def test_nothing_to_check_is_said(text: str) -> None:
+    with pytest.raises(UserError) as caught:
+        read_members(text)
+    assert caught.value.remedy
+
+
+def test_files(tmp_path: Path) -> None:
+    text = tmp_path / "名单.txt"
+    text.write_bytes("销售部-岑若谷\r\n添加\r\n".encode("gb18030"))
+    assert read_members_file(text).nicknames == ("销售部-岑若谷",)
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["序号", "群昵称"], [1, "岑若谷"], [2, "移出"], [3, None], [4, "祝余"]):
+        sheet.append(row)
+    book.save(tmp_path / "名单.xlsx")
+    listed = read_members_file(tmp_path / "名单.xlsx")
+    assert (listed.nicknames, listed.ignored) == (("岑若谷", "祝余"), ("移出",))
+    sheet["B1"] = "列"
+    book.save(tmp_path / "乱.xlsx")
+    with pytest.raises(UserError, match="哪一列"):
+        read_members_file(tmp_path / "乱.xlsx")
+
+
+@given(st.text(max_size=200))
+def test_nothing_is_lost(text: str) -> None:
+    try:
+        listed = read_members(text)
+    except UserError:
+        return
+    kept = "".join(listed.nicknames + listed.ignored)
+    assert len(kept) <= len(text)
+    assert all(name.strip() for name in listed.nicknames)
