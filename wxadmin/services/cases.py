@@ -10,7 +10,10 @@ from typing import Any
 
 from wxadmin.domain import ladder, numbering
 from wxadmin.domain.errors import UserError
-from wxadmin.domain.ladder import MEASURES, RECOMMENDED, Proposal, Severity, Strike
+from wxadmin.domain.ladder import MEASURES as MEASURES
+from wxadmin.domain.ladder import RECOMMENDED as RECOMMENDED
+from wxadmin.domain.ladder import Proposal as Proposal
+from wxadmin.domain.ladder import Severity, Strike
 from wxadmin.domain.ordering import searchable
 from wxadmin.domain.papers import ClauseCitation, EvidenceLine, HistoryEntry, PenaltyHistory
 from wxadmin.i18n import _
@@ -18,8 +21,7 @@ from wxadmin.services import clock, fixed, groups, people, queue, spelling, word
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
 from wxadmin.services.papers import take_number
 from wxadmin.services.records import Change, Reader, Store
-from wxadmin.services.wording import CASE_STATES as STATES
-from wxadmin.services.wording import measures_words
+from wxadmin.services.wording import CASE_STATES, measures_words
 from wxadmin.store import cases as stored
 from wxadmin.store import members as stored_members
 from wxadmin.store import messages as stored_messages
@@ -27,8 +29,6 @@ from wxadmin.store import people as stored_people
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
-
-__all__ = ["MEASURES", "RECOMMENDED", "STATES", "Proposal"]
 
 COLUMNS = (
     Column("number", _("编号"), 140),
@@ -40,6 +40,7 @@ COLUMNS = (
     Column("decided", _("决定日期"), 120),
 )
 CHIPS = (Chip("draft", _("草稿")), Chip("decided", _("已决定")), Chip("issued", _("已签发")), Chip("void", _("已作废")))
+STATES = CASE_STATES
 SEVERITIES: dict[Severity, str] = {"ordinary": _("一般"), "serious": _("情节严重"), "malicious": _("情节恶劣")}
 _TONES: dict[str, Tone] = {"draft": "info", "decided": "warn", "issued": "ok", "void": "muted"}
 

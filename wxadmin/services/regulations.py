@@ -9,11 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from wxadmin.domain.citation import clause_about
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ordering import searchable
 from wxadmin.domain.papers import ClauseCitation, RegulationPaper
 from wxadmin.domain.regulation import RegulationText
+from wxadmin.domain.regulation_subjects import guess_subjects
 from wxadmin.i18n import _
 from wxadmin.services import clock, fixed, groups, papers, spelling
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
@@ -239,6 +239,9 @@ def create_from_text(store: Store, group: int, text: RegulationText, *, title: s
 
 def revise(store: Store, revision: int, text: RegulationText) -> Change[int]:
     """Changes a draft, or makes the draft of the next version of a published one (the value is the draft's id)."""
+    from wxadmin.intake.regulation import with_settings
+
+    text = with_settings(text)
     with store.read() as db:
         title = _existing(db, revision)["title"]
 
@@ -370,10 +373,16 @@ def clause_for(
     """
     with store.read() as db:
         for row in stored.in_force(db, group, (on or clock.today()).isoformat()):
-            rows = stored.clauses(db, row["id"])
-            found = clause_about([c["text"] for c in rows], category, hint)
-            if found is not None:
-                return _citation(row["title"], row["version"], rows[found])
+            subjects = guess_subjects(unpacked(row["text"]))
+            options = []
+            for clause in stored.clauses(db, row["id"]):
+                at = tuple(json.loads(clause["at"]))
+                if category in subjects.get(at, ()):
+                    # Closest is who uses the very word, then who speaks of little else.
+                    apart = bool(hint) and hint not in clause["text"]
+                    options.append(((apart, len(subjects[at]), -len(at), clause["position"]), clause))
+            if options:
+                return _citation(row["title"], row["version"], min(options, key=lambda option: option[0])[1])
     return None
 
 
