@@ -13,6 +13,7 @@ Span = tuple[int, int]
 _SENTENCE_END = re.compile(r"[。！？!?\n;；]")
 _CLAUSE_END = re.compile(r"[，,。！？!?\n;；：:]")
 _CLAUSE = 16
+_ANCHORS = 12
 WEIGHTS = {1: 0.3, 2: 0.6, 3: 0.85}
 """What one hit of a level adds to the score; hits of different categories add up as 1 − Π(1 − weight)."""
 
@@ -37,6 +38,9 @@ def judge(
     """The hits of rules in one message. ``rules`` are those worth asking, with their numbers as in ``finds.rules``."""
     hits: list[Hit] = []
     for number, rule in rules:
+        if rule.weights:
+            hits += _weighed(text, rule, finds, signals)
+            continue
         own = finds.rules.get(number)
         if rule.words or rule.patterns:
             if not own:
@@ -69,6 +73,43 @@ def _of_rule(
         yield Hit(
             rule.category, rule.name, start, end, text[start:end], _why(rule, text, anchor, beside), rule.level, rule.article
         )
+
+
+def _weighed(text: str, rule: Rule, finds: Finds, signals: Mapping[str, Signal]) -> Iterable[Hit]:
+    """One hit at the heaviest place when the signals around it weigh enough together; each place counts once."""
+    allowed = [*finds.allowed, *finds.allowed_in.get(rule.category, ())]
+    named = [
+        (weight, key, span)
+        for key, weight in rule.weights.items()
+        for name in key.split("|")
+        for span in _longest(_outside(finds.signals.get(name, ()), allowed))[:_ANCHORS]
+    ]
+    if sum(rule.weights[key] for key in {key for _w, key, _s in named}) < rule.least:
+        return
+    for _w, _n, anchor in sorted(named, key=lambda found: (-found[0], found[2]))[:_ANCHORS]:
+        chosen: dict[str, Span] = {}
+        taken: list[Span] = []
+        for _w, key, span in sorted(named, key=lambda found: (-found[0], _distance(found[2], anchor))):  # noqa: B023
+            if key in chosen or (rule.near and _distance(span, anchor) > rule.near):
+                continue
+            if any(span[0] < end and start < span[1] for start, end in taken):
+                continue
+            chosen[key] = span
+            taken.append(span)
+        if sum(rule.weights[key] for key in chosen) < rule.least:
+            continue
+        if any(_excused(text, anchor, signals.get(name), finds.signals.get(name, ())) for name in rule.unless):
+            continue
+        start, end = anchor
+        others = [span for span in chosen.values() if span != anchor]
+        yield Hit(
+            rule.category, rule.name, start, end, text[start:end], _why(rule, text, anchor, others), rule.level, rule.article
+        )
+        return
+
+
+def _distance(one: Span, other: Span) -> int:
+    return max(one[0] - other[1], other[0] - one[1], 0)
 
 
 def _beside(

@@ -49,7 +49,9 @@ class Rule:
     """A hit when a word or pattern (if any are given) and every one of ``needs`` is there and no ``unless`` is.
 
     ``needs`` is a tuple of alternatives, each a tuple of signal names. ``near`` limits how many characters of the text
-    may lie between the places that count together; 0 means anywhere in the message.
+    may lie between the places that count together; 0 means anywhere in the message. ``weights`` is the softer form of
+    ``needs``: each signal (or alternative, ``a|b``) that is there adds its weight once, and the
+    sum must reach ``least``.
     """
 
     name: str
@@ -63,6 +65,8 @@ class Rule:
     unless: tuple[str, ...] = ()
     near: int = 0
     why: str = ""
+    weights: Mapping[str, float] = field(default_factory=dict)
+    least: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,18 @@ def load_preset(kind: str = "work") -> RuleSet:
 
 @lru_cache(maxsize=8)
 def _preset(kind: str) -> RuleSet:
-    return _read(resource_dir("rules") / f"{kind}.toml")
+    return check_signals(_read(resource_dir("rules") / f"{kind}.toml"), kind)
+
+
+def check_signals(ruleset: RuleSet, where: str) -> RuleSet:
+    """The rule set itself; UserError when a rule names a signal that is not defined."""
+    for rule in ruleset.rules:
+        weighed = (name for key in rule.weights for name in key.split("|"))
+        for name in (*(n for group in rule.needs for n in group), *rule.unless, *weighed):
+            if name not in ruleset.signals and name != LINK:
+                place = _at(where, rule.name)
+                raise UserError(f"信号“{name}”没有定义", where=place, remedy="请加上 [signal." + name + "]")
+    return ruleset
 
 
 def _read(path: Path) -> RuleSet:
@@ -151,12 +166,13 @@ def parse_rules(text: str, *, where: str = "规则") -> RuleSet:
     ruleset = _ruleset(data, where, Path(where).stem)
     if not ruleset.rules and not ruleset.allow:
         raise UserError("规则文件里没有规则", where=where, remedy="请至少写一个 [[rule]]")
-    return ruleset
+    return check_signals(ruleset, where)
 
 
 _TOP_KEYS = {"name", "extends", "rule", "signal", "allow", "detectors", "conduct", "unless"}
 _RULE_KEYS = {
     "name", "category", "level", "words", "patterns", "allow", "article", "needs", "unless", "near", "why",
+    "weights", "least",
 }  # fmt: skip
 
 
@@ -176,12 +192,6 @@ def _ruleset(data: Mapping[str, object], where: str, stem: str) -> RuleSet:
         if rule.name in seen:
             raise UserError(f"有两条规则都叫“{rule.name}”", where=where, remedy="请给其中一条改名")
         seen.add(rule.name)
-    known = set(signals) if "extends" not in data else None
-    for rule in rules:
-        for name in (*(n for group in rule.needs for n in group), *rule.unless):
-            if known is not None and name not in known and name != LINK:
-                place = _at(where, rule.name)
-                raise UserError(f"信号“{name}”没有定义", where=place, remedy="请加上 [signal." + name + "]")
     detectors = _strings(data.get("detectors", []), "detectors", where)
     for name in detectors:
         if name not in DETECTORS:
@@ -242,10 +252,26 @@ def _rule(entry: Mapping[str, object], number: int, where: str, usual: Mapping[s
         unless=tuple(dict.fromkeys(_strings(entry.get("unless", []), "unless", place) + usual.get(str(category), ()))),
         near=near,
         why=_text(entry.get("why", ""), "why", place),
+        weights=_weights(entry.get("weights", {}), place),
+        least=_number(entry.get("least", 0), "least", place),
     )
-    if not (rule.words or rule.patterns or rule.needs or rule.allow):
+    if bool(rule.weights) != bool(rule.least):
+        raise UserError("weights 和 least 要一起写", where=place, remedy="weights 给各信号的分，least 是要达到的分")
+    if not (rule.words or rule.patterns or rule.needs or rule.allow or rule.weights):
         raise UserError("规则里没有词语、模式或放行语", where=place, remedy="请写 words、patterns 或 allow")
     return rule
+
+
+def _weights(value: object, where: str) -> dict[str, float]:
+    if not isinstance(value, dict):
+        raise UserError("weights 应当是一张表", where=where, remedy="请写成 weights = { 信号名 = 分数 }")
+    return {name: _number(weight, f"weights.{name}", where) for name, weight in value.items()}
+
+
+def _number(value: object, key: str, where: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1000:
+        raise UserError(f"{key} 应当是 0 到 999 之间的数", where=where, remedy="请改正")
+    return float(value)
 
 
 def _at(where: str, rule: str) -> str:

@@ -156,6 +156,7 @@ def _named(rule: Rule, n: int) -> Rule:
         rule,
         needs=tuple(tuple(own(name) for name in group) for group in rule.needs),
         unless=tuple(own(name) for name in rule.unless),
+        weights={"|".join(map(own, key.split("|"))): weight for key, weight in rule.weights.items()},
     )
 
 
@@ -163,6 +164,8 @@ def _anchored(rules: Sequence[Rule]) -> dict[str, list[int]]:
     """For each signal the rules without words of their own that begin with it."""
     by_signal: dict[str, list[int]] = defaultdict(list)
     for n, rule in enumerate(rules):
+        for name in {name for key in rule.weights for name in key.split("|")}:
+            by_signal[name].append(n)
         if rule.needs and not (rule.words or rule.patterns):
             for name in rule.needs[0]:
                 by_signal[name].append(n)
