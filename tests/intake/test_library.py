@@ -34,6 +34,7 @@ def plain(text: RegulationText) -> str:
 def test_five_regulations() -> None:
     assert sorted(template.key for template in library.templates()) == KEYS
     assert all(template.summary and template.variables for template in library.templates())
+    assert not any("{" in template.title for template in library.templates())
 
 
 @pytest.mark.parametrize("key", KEYS)

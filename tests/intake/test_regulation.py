@@ -309,6 +309,14 @@ def test_doubled_title_is_kept_and_warned_about() -> None:
     assert parsed.warnings
 
 
+@pytest.mark.parametrize("first", ["总 则", "目录", "各位家长", "为加强联络制定以下规定"])
+def test_first_lines_that_are_no_title(first: str) -> None:
+    parsed = parse_regulation(f"{first}\n大家好。\n第一条 守时。\n第二条 守密。\n")
+    assert parsed.title is None
+    assert parsed.preamble == (first.replace(" ", ""), "大家好。")
+    assert parse_regulation(f"{first}第一条 守时。第二条 守密。").title is None
+
+
 def test_text_without_any_number() -> None:
     parsed = parse_regulation("关于改名的通知\n各位:\n请改名。\n")
     assert parsed == RegulationText("关于改名的通知", ("各位：", "请改名。"), (), ())

@@ -40,7 +40,7 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One regulation of the library; ``kind`` names the sort of group it is for."""
+    """One regulation of the library; ``title`` is what it is called there, ``kind`` the sort of group it is for."""
 
     key: str
     title: str
@@ -62,6 +62,7 @@ class _Clause:
 class _Source:
     template: Template
     order: int
+    heading: str
     chapters: tuple[tuple[str, tuple[_Clause, ...]], ...]
 
 
@@ -81,7 +82,7 @@ def fill(key: str, values: Mapping[str, str]) -> RegulationText:
         Node("chapter", number, title, "", tuple(_article(at, clause, words) for at, clause in articles))
         for number, title, articles in _numbered(source, words)
     )
-    return with_settings(RegulationText(_put(source.template.title, words), (), nodes, ()))
+    return with_settings(RegulationText(_put(source.heading, words), (), nodes, ()))
 
 
 def clause_subjects(key: str, values: Mapping[str, str] | None = None) -> dict[tuple[str, ...], tuple[Category, ...]]:
@@ -201,7 +202,7 @@ def _sources() -> Mapping[str, _Source]:
 
 def _read(key: str, document: dict[str, Any]) -> _Source:
     variables = tuple(Variable(**entry) for entry in document["variable"])
-    template = Template(key, document["title"], document["kind"], document["summary"], variables)
+    template = Template(key, document["name"], document["kind"], document["summary"], variables)
     chapters = tuple(
         (chapter["title"], tuple(_clause(entry) for entry in chapter["article"])) for chapter in document["chapter"]
     )
@@ -214,7 +215,7 @@ def _read(key: str, document: dict[str, Any]) -> _Source:
     used |= {clause.when for _, clauses in chapters for clause in clauses if clause.when}
     if used != known or any(variable.form not in get_args(Form) for variable in variables):
         raise ValueError(f"resources/regulations/{key}.toml: blanks used and declared differ: {sorted(used ^ known)}")
-    return _Source(template, document["order"], chapters)
+    return _Source(template, document["order"], document["title"], chapters)
 
 
 def _clause(entry: dict[str, Any]) -> _Clause:

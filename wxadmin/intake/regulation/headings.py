@@ -73,7 +73,7 @@ def split(phrase: str, *, article: bool = False) -> int | None:
     """Where the heading at the start of ``phrase`` ends, if that is certain; None otherwise.
 
     Certain are 【…】, （…） after 第一条 (``article``), a heading set off by a space, a well-known one before the
-    usual beginning of a rule (适用范围本制度…, 总则为了…), and one whose subject is taken up at once (群主的职责群主应…).
+    usual beginning of a rule (适用范围本制度…), and one whose subject comes again at once (群主的职责群主应…).
     """
     bracketed = _BRACKETED.match(phrase)
     if bracketed and bracketed.end() < len(phrase):
@@ -115,7 +115,15 @@ def suspicious(phrase: str) -> bool:
 
 _RULE_BEGINS = re.compile(rf"(?:{_STARTER}|不得|未经|对于?|各|群成员|成员|群主|管理员)")
 _TITLE_STARTER = re.compile(rf"(?:{_STARTER}|根据|依据|按照|各位|尊敬|亲爱|随着|一、|（一）|第[一1]|篇|目录)")
+_NO_TITLE = re.compile(
+    r"(?:为了?(?:加强|规范|更好|进一步|确保|方便|维护|提高)|根据|依据|按照|各位|尊敬|亲爱|大家|请)|(?:目\s*[录次]|总\s*则|附\s*则|前言|引言)$"
+)
 _TITLE_WORD = re.compile(TITLE_WORD + rf"{_TITLE_TAIL}*(?:{PIECE_TAIL})?")
+
+
+def may_be_title(line: str) -> bool:
+    """Whether a first line of its own can be the title: short, and neither 目录 nor 总则 nor an address."""
+    return short_line(line) and not line.endswith("：") and not _NO_TITLE.match(line)
 
 
 def title_end(line: str, *, before_number: bool) -> int | None:
@@ -126,6 +134,8 @@ def title_end(line: str, *, before_number: bool) -> int | None:
     piece = re.match(rf"[^\n，。；！？]{{0,60}}?{PIECE_TAIL}", line)
     if piece:
         return piece.end()
+    if _NO_TITLE.match(line):
+        return None
     if before_number and len(line) <= 60 and not re.search(r"[，。；！？]", line) and not line.endswith("："):
         return len(line)
     end = None

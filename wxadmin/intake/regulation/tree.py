@@ -122,7 +122,7 @@ class _Builder:
         run_in = bool(self.placed) and self.placed[0].marker.place != "line"
         first, words = lines[0], self._words(lines[0])
         rest = lines[1:]
-        if rest and headings.short_line(words) and not words.endswith("："):
+        if rest and headings.may_be_title(words):
             second = self._words(rest[0])
             named = headings.TITLE_END.search
             if not named(words) and named(second) and headings.short_line(second):
