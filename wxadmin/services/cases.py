@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 from wxadmin.domain import ladder, numbering
 from wxadmin.domain.errors import UserError
-from wxadmin.domain.ladder import MEASURES as MEASURES
-from wxadmin.domain.ladder import RECOMMENDED as RECOMMENDED
-from wxadmin.domain.ladder import Proposal as Proposal
-from wxadmin.domain.ladder import Severity, Strike
+from wxadmin.domain.ladder import Severity
 from wxadmin.domain.ordering import searchable
-from wxadmin.domain.papers import ClauseCitation, EvidenceLine, HistoryEntry, PenaltyHistory
+from wxadmin.domain.papers import ClauseCitation, EvidenceLine
 from wxadmin.i18n import _
-from wxadmin.services import clock, fixed, groups, people, queue, spelling, wording
+from wxadmin.services import clock, groups, people, proposals, queue, spelling, wording
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
 from wxadmin.services.papers import take_number
 from wxadmin.services.records import Change, Reader, Store
-from wxadmin.services.wording import CASE_STATES, measures_words
+from wxadmin.services.wording import CASE_STATES
 from wxadmin.store import cases as stored
-from wxadmin.store import members as stored_members
 from wxadmin.store import messages as stored_messages
 from wxadmin.store import people as stored_people
 from wxadmin.store.engine import Row as Stored
@@ -40,7 +36,12 @@ COLUMNS = (
     Column("decided", _("决定日期"), 120),
 )
 CHIPS = (Chip("draft", _("草稿")), Chip("decided", _("已决定")), Chip("issued", _("已签发")), Chip("void", _("已作废")))
+MEASURES = ladder.MEASURES
+RECOMMENDED = ladder.RECOMMENDED
+Proposal = ladder.Proposal
 STATES = CASE_STATES
+propose = proposals.propose
+history = proposals.history
 SEVERITIES: dict[Severity, str] = {"ordinary": _("一般"), "serious": _("情节严重"), "malicious": _("情节恶劣")}
 _TONES: dict[str, Tone] = {"draft": "info", "decided": "warn", "issued": "ok", "void": "muted"}
 
@@ -136,22 +137,13 @@ def page(store: Store, ids: Sequence[int]) -> list[Row]:
             r["id"],
             (
                 r["number"] or f"{STATES['draft']} #{r['id']}", r["person_name"] or r["sender"],
-                category_words(r["category"]), "、".join(_measures(r)), STATES[r["state"]],
+                category_words(r["category"]), "、".join(case_measures(r)), STATES[r["state"]],
                 clock.shown_day(r["occurred"]), clock.shown_day(r["decided"]),
             ),
             (Badge(STATES[r["state"]], _TONES[r["state"]]),),
         )
         for r in rows
     ]  # fmt: skip
-
-
-def category_words(category: str) -> str:
-    """The act in words."""
-    return queue.CATEGORY_WORDS.get(category, category)
-
-
-def _measures(row: Stored) -> tuple[str, ...]:
-    return measures_words(json.loads(row["measures"]), row["days"], row["amount"])
 
 
 def _existing(db: Source, case: int) -> Stored:
@@ -176,7 +168,7 @@ def get(store: Store, case: int) -> CaseCard:
             severity=row["severity"], acts=draft.evidence,
         )  # fmt: skip
     evidence = tuple(EvidenceLine(e["sender"], e["time"], e["text"]) for e in kept)
-    words = _measures(row)
+    words = case_measures(row)
     keys = json.loads(row["measures"])
     measures = tuple(w for key, w in zip(keys, words, strict=True) if key not in RECOMMENDED)
     recommendations = tuple(w for key, w in zip(keys, words, strict=True) if key in RECOMMENDED)
@@ -284,58 +276,6 @@ def find(store: Store, number: str, group: int | None = None) -> int:
         names = "、".join(row["name"] for row in found)
         raise UserError(_("几个群都有 {}：{}").format(wanted, names), remedy=_("请指明群"))
     raise UserError(_("没有编号为 {} 的案件").format(wanted), remedy=_("请核对编号"))
-
-
-def propose(
-    store: Store,
-    group: int,
-    person: int | None,
-    category: str = "",
-    *,
-    sender: str = "",
-    apart_from: int | None = None,
-    severity: Severity = "ordinary",
-    acts: Sequence[int] = (),
-) -> Proposal:
-    """What the group's ladder proposes next for this person, explained; a person decides.
-
-    Decided cases and private words of the person in this group count, whatever they were about; ``apart_from`` is the
-    case itself, ``acts`` the messages it is about, whose earlier reminders do not count against it.
-    """
-    owner = groups.get(store, group)
-    with store.read() as db:
-        if person is not None:
-            cases = stored.of_person(db, person, group)
-            senders = stored_members.nicknames_of(db, group, person)
-        else:
-            cases = stored.of_sender(db, sender, group)
-            senders = [sender] if sender else []
-        cases = [c for c in cases if c["state"] in {"decided", "issued"} and c["id"] != apart_from]
-        messages: dict[int, set[int]] = {}
-        for row in stored.evidence_messages(db, [c["id"] for c in cases]):
-            messages.setdefault(row["case_id"], set()).add(row["message_id"])
-        reminded = stored_messages.reminded(db, group, senders) if senders else []
-    strikes = [
-        Strike(
-            f"case {c['id']}", clock.day_of(c["decided"]), f"{c['number']} {'、'.join(_measures(c))}",
-            frozenset(messages.get(c["id"], ())),
-        )
-        for c in cases
-    ]  # fmt: skip
-    strikes += [
-        Strike(
-            f"review {r['id']}", clock.day_of(r["decided"]), _("私下提醒（{}）").format(category_words(r["category"])),
-            frozenset([r["message_id"]]),
-        )
-        for r in reminded
-        if r["message_id"] not in acts
-    ]  # fmt: skip
-    proposal = ladder.propose(fixed.ladder(owner), strikes, clock.today(), severity)
-    alike = sum(c["category"] == category for c in cases)
-    if not category or not alike:
-        return proposal
-    words = _("其中同类（{}）案件 {} 次").format(category_words(category), alike)
-    return replace(proposal, why=(*proposal.why, words))
 
 
 def draft_from(store: Store, review: int) -> CaseDraft:
@@ -547,47 +487,3 @@ def void(store: Store, case: int, reason: str) -> Change[int]:
         return case
 
     return store.change(_("作废 {}").format(number), work, final=True)
-
-
-def history(store: Store, *, person: int | None = None, group: int | None = None) -> PenaltyHistory:
-    """All decided cases of a person or of a group as a paper; UserError when neither is given or known."""
-    with store.read() as db:
-        if person is not None:
-            row = stored_people.one(db, person)
-            if row is None:
-                raise UserError(_("没有这个人员"), remedy=_("请从花名册里选择"))
-            rows = [c for c in stored.of_person(db, person, group) if c["state"] != "draft"]
-            who = people.person_of(row)
-        elif group is not None:
-            rows, who = stored.decided_of_group(db, group), None
-        else:
-            raise UserError(_("没有指明人员或群"), remedy=_("请选择人员或群"))
-    owner = groups.get(store, group) if group is not None else None
-    if owner is None and rows:
-        owner = groups.get(store, rows[0]["group_id"])
-    entries = tuple(
-        HistoryEntry(
-            c["number"],
-            clock.shown_day(c["decided"]),
-            _clause_words(c),
-            "、".join(_measures(c)),
-            STATES[c["state"]],
-            c["facts"] if who is not None else f"{c['person_name'] or c['sender']}：{c['facts']}",
-        )
-        for c in rows
-    )
-    return PenaltyHistory(
-        "" if owner is None else owner.unit,
-        "" if owner is None or (group is None and who is not None) else owner.name,
-        "" if who is None else who.name,
-        "" if who is None else people.department_words(who),
-        entries,
-        clock.today(),
-    )
-
-
-def _clause_words(case: Stored) -> str:
-    if not case["clause"]:
-        return ""
-    clause = json.loads(case["clause"])
-    return f"《{clause['regulation']}》{' '.join(clause['at'])}"

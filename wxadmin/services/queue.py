@@ -99,6 +99,11 @@ _TONES: dict[str, Tone] = {
 }  # fmt: skip
 
 
+def category_words(category: str) -> str:
+    """The act in words; the owner's own word stays as it is."""
+    return CATEGORY_WORDS.get(category, category)
+
+
 def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
     """Ids of the entries, by score then time; without a state chip only those waiting."""
     return ids_of(store, stored.QUEUE, view, reader)

@@ -102,6 +102,9 @@ class RegulationCard:
     paper: int | None = None
 
 
+Subjects = Mapping[tuple[str, ...], Sequence[str]]
+"""Numbers of a clause → categories of hits it is about."""
+
 _TONES: dict[str, Tone] = {"draft": "info", "in_force": "ok", "replaced": "muted"}
 
 
@@ -218,12 +221,18 @@ def _clause(row: Stored) -> Clause:
 
 
 def create_from_template(store: Store, group: int, key: str, values: Mapping[str, str]) -> Change[int]:
-    """A draft from the library."""
-    return create_from_text(store, group, fill(key, values))
+    """A draft from the library; its clauses say of themselves what they are about."""
+    from wxadmin.intake.library import clause_subjects
+
+    return _create(store, group, fill(key, values), "", clause_subjects(key, values))
 
 
 def create_from_text(store: Store, group: int, text: RegulationText, *, title: str = "") -> Change[int]:
     """A draft from an imported text; ``title`` where the text has none."""
+    return _create(store, group, text, title, guess_subjects(text))
+
+
+def _create(store: Store, group: int, text: RegulationText, title: str, subjects: Subjects) -> Change[int]:
     name = (title or text.title or "").strip()
     if not name:
         raise UserError(_("制度没有标题"), remedy=_("请写上标题"))
@@ -232,7 +241,7 @@ def create_from_text(store: Store, group: int, text: RegulationText, *, title: s
     groups.get(store, group)
 
     def work(tx: Tx) -> int:
-        return _insert(tx, group, stored.next_regulation(tx), 1, name, text)
+        return _insert(tx, (group, stored.next_regulation(tx), 1), name, text, subjects)
 
     return store.change(_("新建制度草稿 {}").format(name), work)
 
@@ -242,6 +251,7 @@ def revise(store: Store, revision: int, text: RegulationText) -> Change[int]:
     from wxadmin.intake.regulation import with_settings
 
     text = with_settings(text)
+    subjects = guess_subjects(text)
     with store.read() as db:
         title = _existing(db, revision)["title"]
 
@@ -253,12 +263,14 @@ def revise(store: Store, revision: int, text: RegulationText) -> Change[int]:
             versions = stored.versions(tx, row["regulation"])
             if versions[0]["state"] != "draft":
                 number = versions[0]["version"] + 1
-                return _insert(tx, row["group_id"], row["regulation"], number, text.title or row["title"], text)
+                return _insert(
+                    tx, row["group_id"], row["regulation"], number, text.title or row["title"], text, subjects
+                )
             draft = versions[0]
         tx.update("revision", draft["id"], _columns(text.title or draft["title"], text))
         for clause in stored.clauses(tx, draft["id"]):
             tx.delete("clause", clause["id"])
-        _insert_clauses(tx, draft["id"], text)
+        _insert_clauses(tx, draft["id"], text, subjects)
         return int(draft["id"])
 
     return store.change(_("修改制度 {}").format(title), work)
@@ -273,7 +285,9 @@ def _columns(title: str, text: RegulationText) -> dict[str, Any]:
     }
 
 
-def _insert(tx: Tx, group: int, regulation: int, version: int, title: str, text: RegulationText) -> int:
+def _insert(
+    tx: Tx, group: int, regulation: int, version: int, title: str, text: RegulationText, subjects: Subjects
+) -> int:
     revision = tx.insert(
         "revision",
         {
@@ -289,11 +303,11 @@ def _insert(tx: Tx, group: int, regulation: int, version: int, title: str, text:
             **_columns(title, text),
         },
     )
-    _insert_clauses(tx, revision, text)
+    _insert_clauses(tx, revision, text, subjects)
     return revision
 
 
-def _insert_clauses(tx: Tx, revision: int, text: RegulationText) -> None:
+def _insert_clauses(tx: Tx, revision: int, text: RegulationText, subjects: Subjects) -> None:
     for position, (at, heading, words) in enumerate(clauses_of(text)):
         tx.insert(
             "clause",
@@ -303,6 +317,7 @@ def _insert_clauses(tx: Tx, revision: int, text: RegulationText) -> None:
                 "at": json.dumps(at, ensure_ascii=False),
                 "label": " ".join(at),
                 "text": words,
+                "subjects": json.dumps(subjects.get(at, ())),
                 "search": searchable(" ".join(at), heading, words),
             },
         )
@@ -373,14 +388,14 @@ def clause_for(
     """
     with store.read() as db:
         for row in stored.in_force(db, group, (on or clock.today()).isoformat()):
-            subjects = guess_subjects(unpacked(row["text"]))
             options = []
             for clause in stored.clauses(db, row["id"]):
-                at = tuple(json.loads(clause["at"]))
-                if category in subjects.get(at, ()):
-                    # Closest is who uses the very word, then who speaks of little else.
+                subjects = json.loads(clause["subjects"])
+                if category in subjects:
+                    # Closest is what uses the very word, then what speaks of little else.
                     apart = bool(hint) and hint not in clause["text"]
-                    options.append(((apart, len(subjects[at]), -len(at), clause["position"]), clause))
+                    depth = len(json.loads(clause["at"]))
+                    options.append(((apart, len(subjects), -depth, clause["position"]), clause))
             if options:
                 return _citation(row["title"], row["version"], min(options, key=lambda option: option[0])[1])
     return None

@@ -25,9 +25,14 @@ def measures_words(keys: tuple[str, ...] | list[str], days: int = 0, amount: str
     return tuple(words)
 
 
+def case_measures(case: Row) -> tuple[str, ...]:
+    """The measures of a case as papers name them."""
+    return measures_words(json.loads(case["measures"]), case["days"], case["amount"])
+
+
 def case_line(case: Row) -> str:
     """A case: day, number or state, act, measures."""
-    measures = "、".join(measures_words(json.loads(case["measures"]), case["days"], case["amount"]))
+    measures = "、".join(case_measures(case))
     ref = case["number"] or CASE_STATES[case["state"]]
     parts = [clock.shown_day(case["decided"] or case["occurred"]), ref, measures]
     if case["state"] == "void":

@@ -174,8 +174,9 @@ CREATE INDEX revision_group ON revision (group_id, state, effective);
 CREATE INDEX revision_regulation ON revision (regulation, version);
 CREATE TABLE clause (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  revision_id INTEGER NOT NULL REFERENCES revision ON DELETE CASCADE, position INTEGER NOT NULL,
-  at TEXT NOT NULL, label TEXT NOT NULL, text TEXT NOT NULL, search TEXT NOT NULL, UNIQUE (revision_id, position)
+  revision_id INTEGER NOT NULL REFERENCES revision, position INTEGER NOT NULL,
+  at TEXT NOT NULL, label TEXT NOT NULL, text TEXT NOT NULL, subjects TEXT NOT NULL, search TEXT NOT NULL,
+  UNIQUE (revision_id, position)
 ) STRICT;
 """
 
@@ -269,7 +270,7 @@ TABLES.update(
         "case_evidence": Table(subject="subject", refers=(("message_id", "message"),)),
         "paper": Table(subject="subject", written_once=frozenset({"pdf"}), refers=(("person_id", "person"),)),
         "revision": Table(),
-        "clause": Table(journalled=False),
+        "clause": Table(),
         "announcement": Table(),
         "audience": Table(subject="subject", batch=True, refers=(("person_id", "person"),)),
         "reply_paste": Table(),
