@@ -61,7 +61,7 @@ def head_at(line: str, following: str) -> Head | None:
     bare = line.strip(SPACES)
     if not bare or len(bare) > _LONGEST_HEAD:
         return None
-    if bare[0].isdigit() or bare[0] == "[":
+    if bare[0].isdecimal() or bare[0] == "[":
         found = _LEADING.fullmatch(bare)
         if found:
             return _dated("lines", found["rest"], found)
@@ -77,7 +77,7 @@ def head_at(line: str, following: str) -> Head | None:
             return _dated("wechat4", bare, date_line, lines=2)
     if _may_end_in_clock(bare):
         found = _MAIL.fullmatch(bare)
-        if found:
+        if found and time_of(found, dt.date.min) is not None:
             return Head("mail", found["name"].strip(SPACES), None, clock=bare[found.end("name") :].strip(SPACES))
     if bare.endswith(":"):
         found = _COLON.fullmatch(line.strip("\ufeff\u200b"))

@@ -72,7 +72,7 @@ def _survey(lines: Sequence[str], step: Step) -> _Survey:
     for at, head in heads.items():
         separate = at == 0 or _blank(lines[at - 1]) or at - 1 in days
         filled = head.inline is not None or (at + head.lines < total and not _blank(lines[at + head.lines]))
-        if separate and (filled or head.format == "mail"):
+        if separate and (filled or head.format == "mail") and not head.wrong:
             names.setdefault(head.format, set()).add(head.sender)
             spaced += head.format == "windows3" and head.spaced
             unspaced += head.format == "windows3" and not head.spaced
@@ -97,8 +97,10 @@ class _Walk:
         self.head: Head | None = None
         self.head_line = 0
         self.body: list[str] = []
+        self.filled = False  # whether the body has words yet
         self.body_line = 0
         self.day: dt.date | None = None
+        self.senders: dict[str, str] = {}
         self.open = True  # a block may begin here: start, after a blank line, a system line or a day line
 
     def run(self) -> Reading:
@@ -145,18 +147,20 @@ class _Walk:
         after = at + head.lines
         filled = head.inline is not None or (after < len(self.lines) and not _blank(self.lines[after]))
         known = head.sender in self.survey.names.get(head.format, ())
+        if head.wrong and not known and head.format != "wechat4" and self.head is not None:
+            return False  # words that only look like a head
         if head.format == "windows3":
             running = self.head.format if self.head else None
             usual = head.spaced or (not self.survey.colon_space and running in (None, "windows3"))
             return self.open and filled and usual
         if head.format == "mail":
             dated = self.day is not None or self.survey.undated_mail
-            return dated and (self.open or ((known or "mail" in self.survey.dense) and self._has_body()))
+            return dated and (self.open or ((known or "mail" in self.survey.dense) and self.filled))
         if head.format == "lines" and head.inline is not None:
             return self.open or self.head is None or self.head.format == "lines"
         if self.open:
             return filled or known or head.format == "wechat4" or after >= len(self.lines)
-        return filled and (self.head is None or self._has_body()) and (known or head.format in self.survey.dense)
+        return filled and (self.head is None or self.filled) and (known or head.format in self.survey.dense)
 
     def _is_preamble(self, at: int) -> bool:
         line = self.lines[at]
@@ -176,7 +180,7 @@ class _Walk:
         return head is not None and head.format == "mail"
 
     def _is_notice_place(self, at: int) -> bool:
-        if self.head is not None and not self._has_body() and (self.head.format == "mail" or not self.open):
+        if self.head is not None and not self.filled and (self.head.format == "mail" or not self.open):
             return False  # the body of the message just begun
         dense = self.head is not None and self.head.format in self.survey.dense
         if not (self.open or dense):
@@ -192,30 +196,24 @@ class _Walk:
     def _notice_at(self, at: int) -> bool:
         return read_notice(self.lines[at]) is not None
 
-    def _has_body(self) -> bool:
-        return any(not _blank(line) for line in self.body)
-
     def _start(self, head: Head, at: int) -> None:
-        sender, inline = head.sender, head.inline
-        if head.format == "lines" and inline is None and (found := self._inline_body(head, at)) is not None:
-            sender, inline = found[1].strip(SPACES), found[2]
+        inline = head.inline
         if head.format == "mail":
             day = self.day or self.date
-            time = mail_time(head, day) if day else None
-            head = Head("mail", sender, time, wrong=day is not None and time is None)
+            head = Head("mail", head.sender, mail_time(head, day) if day else None)
         else:
-            time = self.date.isoformat() if head.format == "windows3" and self.date else head.time
             self.day = None
-            head = Head(
-                head.format,
-                sender.rstrip(":：") if head.format == "lines" else sender,
-                time,
-                head.lines,
-                wrong=head.wrong,
-            )
+        if head.format == "windows3" and self.date:
+            head = Head("windows3", head.sender, self.date.isoformat())
+        elif head.format == "lines" and inline is None:
+            sender = head.sender
+            if (found := self._inline_body(head, at)) is not None:
+                sender, inline = found[1].strip(SPACES), found[2]
+            head = Head("lines", sender.rstrip(":："), head.time, wrong=head.wrong)
         self.head, self.head_line, self.open = head, at, False
         self.body = [] if inline is None else [inline]
         self.body_line = at + head.lines if inline is None else at
+        self.filled = inline is not None and not _blank(inline)
 
     def _inline_body(self, head: Head, at: int) -> re.Match[str] | None:
         """Name and words of ``time name: words`` where nothing else could be the body."""
@@ -226,6 +224,7 @@ class _Walk:
     def _add(self, line: str, at: int) -> None:
         if self.head is not None:
             self.body.append(line)
+            self.filled = self.filled or not _blank(line)
         elif not _blank(line):
             self.out.rejected.append(Rejected(at + 1, line.strip(SPACES), _NO_HEAD))
 
@@ -256,7 +255,8 @@ class _Walk:
             return
         quote, own, above = split_quote(text)
         kind = kind_of(own) if own else "other"
-        self.out.messages.append(Message(head.sender, head.time, kind, own, quote, first + above + 1))
+        sender = self.senders.setdefault(head.sender, head.sender)  # one string for all messages of a person
+        self.out.messages.append(Message(sender, head.time, kind, own, quote, first + above + 1))
         self.out.formats[head.format] += 1
 
     def _event(self, head: Head, text: str, line: int) -> None:

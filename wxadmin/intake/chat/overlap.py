@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from wxadmin.domain.chat import Event, Message
 
-_Key = tuple[str, str | None, str, str]
 # Earlier places with the same two messages that are tried; more only occur inside floods within one minute.
 _TRIES = 64
 _MINUTE = len("2026-09-22T21:40")
@@ -24,10 +24,12 @@ def without_overlap(
     at the coarser precision of the two. What is kept so far is what later runs are compared with, so that several
     pastes may overlap one another. Takes time in proportion to the number of messages.
     """
+    run = _Runs(messages)
+    if not run.twice:
+        return tuple(messages), tuple(events)
     events_at: dict[int, list[Event]] = defaultdict(list)
     for event in events:
         events_at[event.after].append(event)
-    run = _Runs(messages)
     kept_events: dict[int, list[Event]] = defaultdict(list)
     at = 0
     while True:
@@ -62,17 +64,18 @@ class _Runs:
     """What is kept, indexed by pairs of different neighbours so that a run is found at its first change."""
 
     def __init__(self, messages: Sequence[Message]) -> None:
-        self.keys = [_key(message) for message in messages]
-        self.seconds = [message.time[_MINUTE:] if message.time else "" for message in messages]
+        self.messages = messages
+        self.keys = array("q", map(_key, messages))
+        self.twice = _twice(self.keys)
         self.kept: list[int] = []
-        self.pairs: dict[tuple[_Key, _Key], list[int]] = defaultdict(list)
-        self.same: list[int] = []  # how many equal ones end at each kept place
+        self.same = array("q")  # how many equal ones end at each kept place
+        self.pairs: dict[tuple[int, int], list[int]] = defaultdict(list)
         self.change = self._changes()
 
-    def _changes(self) -> list[int]:
+    def _changes(self) -> array[int]:
         """For each message the last one before its successor differs."""
         count = len(self.keys)
-        out = [count] * count
+        out = array("q", [count]) * count
         for at in range(count - 2, -1, -1):
             out[at] = at if not self._equal(at, at + 1) else out[at + 1]
         return out
@@ -80,8 +83,13 @@ class _Runs:
     def _equal(self, one: int, two: int) -> bool:
         if self.keys[one] != self.keys[two]:
             return False
-        first, second = self.seconds[one], self.seconds[two]
-        return not first or not second or first == second
+        first, second = self.messages[one], self.messages[two]
+        if (first.sender, first.text, first.quote) != (second.sender, second.text, second.quote):
+            return False
+        if first.time is None or second.time is None:
+            return first.time is second.time
+        digits = min(len(first.time), len(second.time))
+        return first.time[:digits] == second.time[:digits]
 
     def keep(self, at: int) -> None:
         place = len(self.kept)
@@ -89,14 +97,14 @@ class _Runs:
             self.same.append(self.same[-1] + 1)
         else:
             self.same.append(1)
-            if place:
+            if place and self.keys[at] in self.twice and self.keys[self.kept[-1]] in self.twice:
                 self.pairs[self.keys[self.kept[-1]], self.keys[at]].append(place - 1)
         self.kept.append(at)
 
     def earlier(self, at: int) -> tuple[int, int]:
         """Place and length of the longest run of kept messages that begins like ``at``; 0, 0 if there is none."""
         turn = self.change[at]
-        if turn + 1 >= len(self.keys):
+        if turn + 1 >= len(self.keys) or self.keys[at] not in self.twice:
             return 0, 0
         best = (0, 0)
         for place in self.pairs.get((self.keys[turn], self.keys[turn + 1]), ())[-_TRIES:]:
@@ -116,6 +124,13 @@ class _Runs:
         return length
 
 
-def _key(message: Message) -> _Key:
-    quoted = "" if message.quote is None else f"{message.quote.sender}\0{message.quote.text}"
-    return message.sender, message.time[:_MINUTE] if message.time else None, message.text, quoted
+def _key(message: Message) -> int:
+    return hash((message.sender, message.time[:_MINUTE] if message.time else None, message.text))
+
+
+def _twice(keys: Iterable[int]) -> set[int]:
+    seen: set[int] = set()
+    twice: set[int] = set()
+    for key in keys:
+        (twice if key in seen else seen).add(key)
+    return twice
