@@ -109,6 +109,13 @@ fields = st.tuples(
 )  # fmt: skip
 
 
+@given(fields)
+def test_leaf_data_is_each_field_after_its_length(a: tuple) -> None:  # type: ignore[type-arg]
+    origin, seq, at, kind, subject, committed = a
+    parts = (b"wxadmin-ledger-v1", origin, seq.to_bytes(8, "big"), at.encode(), kind.encode(), subject, committed)
+    assert leaf_data(*a) == b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+
+
 @given(fields, fields)
 def test_leaf_data_is_unambiguous(a: tuple, b: tuple) -> None:  # type: ignore[type-arg]
     assert (leaf_data(*a) == leaf_data(*b)) == (a == b)

@@ -206,3 +206,13 @@ def test_the_menu_names_the_newest_that_stands(store: Store) -> None:
     first = insert(store, "place", name="丙")
     store.change("签发", lambda tx: tx.update("place", first.value, {"note": "发"}), final=True)
     assert label() is None
+
+
+def test_a_very_large_change_is_named_without_being_read_whole(store: Store) -> None:
+    change = store.change("许多", lambda tx: [tx.insert("place", {"name": f"n{i}"}) for i in range(400)])
+    found = store.last_undoable()
+    assert found is not None
+    assert found.label == "许多"
+    store.change("改", lambda tx: tx.update("place", 400, {"note": "x"}), final=True)
+    with pytest.raises(UserError, match="之后又改过"):
+        store.undo(change.id)

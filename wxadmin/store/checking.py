@@ -203,8 +203,8 @@ def _records(connection: Connection, seen: _Seen, found: _Findings, step: Step, 
         source = f"LEFT JOIN batch_row r ON r.tbl = '{name}' AND r.row = t.id" if table.batch else ""
         last = f"(SELECT max(e.seq) FROM entry e WHERE e.tbl = '{name}' AND e.row = t.id)"  # noqa: S608 - as below
         for row in connection.execute(
-            f'SELECT t.*, {salt}, e.seq, b.body FROM "{name}" t {source}'  # noqa: S608 - names of the registry
-            f" LEFT JOIN entry e ON e.seq = {last} LEFT JOIN body b ON b.seq = e.seq"
+            f'SELECT t.*, {salt}, b.body FROM "{name}" t {source}'  # noqa: S608 - names of the registry
+            f" LEFT JOIN body b ON b.seq = {last}"
         ):
             done += 1
             if done % _STEP == 0:
@@ -216,16 +216,16 @@ def _records(connection: Connection, seen: _Seen, found: _Findings, step: Step, 
 
 def _record(row: Row, name: str, present: set[int], found: _Findings) -> None:
     table = rows.facts(name)
-    columns = row.keys()[:-4]
+    columns = row.keys()[:-3]
     image = rows.image_of(row, table, columns)
-    salt, digest, seq, body = row[-4:]
+    salt, digest, body = row[-3:]
     row_id = image["id"]
     present.add(row_id)
     if name == "batch" and image["state"] == STAGED:
         return
     where = {"table": name, "row": row_id}
-    if seq is not None:
-        if body is None or not body.startswith(f'{{"after":{canonical(image)},"before":'):
+    if body is not None:
+        if not body.startswith(f'{{"after":{canonical(image)},"before":'):
             found.add(_("表 {table} 的第 {row} 条记录与操作日志不符").format(**where))
     elif digest is None:
         found.add(_("表 {table} 的第 {row} 条记录没有经过操作日志").format(**where))

@@ -36,7 +36,8 @@ IntegrityError: type[Exception] = dbapi2.IntegrityError
 
 KEY_BYTES = 32
 BUSY_SECONDS = 5.0
-CHECKPOINT_PAGES = 500
+# Small steps: the commit that moves the log into the file is one that somebody waits for.
+CHECKPOINT_PAGES = 250
 
 # Read back as these values; SQLite silently ignores a pragma it does not know.
 PRAGMAS: tuple[tuple[str, str, object], ...] = (

@@ -17,6 +17,7 @@ Value = str | int | float | bytes | None
 Image = dict[str, Any]
 """A row as the journal keeps it: column to value; bytes as ``{"hex": …}``, written-once bytes as ``{"sha256": …}``."""
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 NAME = re.compile(r"[a-z_][a-z0-9_]*\Z")
 
 
@@ -42,7 +43,7 @@ def facts(table: str) -> Table:
 
 def canonical(value: object) -> str:
     """JSON in its one form: sorted keys, no spaces, no escapes. Raises UserError for text that cannot be stored."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    text = _ENCODER.encode(value)
     refuse_unstorable(text)
     return text
 

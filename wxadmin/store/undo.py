@@ -16,7 +16,7 @@ from wxadmin.store.rows import Image, Source
 from wxadmin.store.staging import WITHDRAWN, row_hash
 
 _LOOK_BACK = 30
-_SAMPLE = 200
+_LARGE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +28,18 @@ class _Step:
     row: int
     before: Image | None
     after: Image | None
+    erased: bool
 
 
 def last_undoable(db: Source) -> ChangeRow | None:
     """The newest change that stands and could be taken back now, None if there is none among the last thirty.
 
-    Of a very large change only some records are looked at; :func:`take_back` looks at all.
+    Of a change with more than 200 entries the records are not looked at here; :func:`take_back` looks at all.
     """
     for change in history.newest(db, 2**62, _LOOK_BACK):
         if change.kind == PLAIN and not change.undone:
-            try:
-                _check(db, change, _steps(db, change.id), limit=_SAMPLE)
-            except UserError:
+            steps = _steps(db, change.id, _LARGE + 1)
+            if len(steps) <= _LARGE and _refusal(db, change, steps) is not None:
                 continue
             return change
     return None
@@ -51,8 +51,9 @@ def take_back(tx: Tx, number: int) -> None:
     if not found:
         raise UserError(_("找不到这次修改"), where=str(number), remedy=_("请刷新操作日志"))
     change = found[0]
-    steps = _steps(tx, number)
-    _check(tx, change, steps)
+    steps = _steps(tx, number, -1)
+    if (refusal := _refusal(tx, change, steps)) is not None:
+        raise refusal
     try:
         for step in reversed(steps):
             if step.table != "batch":
@@ -66,32 +67,35 @@ def take_back(tx: Tx, number: int) -> None:
         raise _moved_on(change) from error
 
 
-def _steps(db: Source, number: int) -> list[_Step]:
-    """The entries of a change after its head, oldest first. UserError where what it did has been erased."""
+def _steps(db: Source, number: int, limit: int) -> list[_Step]:
+    """Up to ``limit`` entries of a change after its head, oldest first."""
     found = db.all(
         "SELECT e.kind, e.tbl, e.row, b.body FROM entry e LEFT JOIN body b ON b.seq = e.seq WHERE e.seq > ? AND e.seq <"
-        " coalesce((SELECT min(change) FROM entry WHERE seq = change AND change > ?), ?) ORDER BY e.seq",
-        (number, number, 2**62),
+        " coalesce((SELECT min(change) FROM entry WHERE seq = change AND change > ?), ?) ORDER BY e.seq LIMIT ?",
+        (number, number, 2**62, limit),
     )
     steps = []
     for row in found:
-        if row["body"] is None:
-            raise UserError(_("这次修改涉及的个人信息已经删除，不能撤销"))
-        images = json.loads(row["body"])
-        steps.append(_Step(row["kind"], row["tbl"] or "", row["row"] or 0, images.get("before"), images.get("after")))
+        images = {} if row["body"] is None else json.loads(row["body"])
+        erased = row["body"] is None
+        steps.append(
+            _Step(row["kind"], row["tbl"] or "", row["row"] or 0, images.get("before"), images.get("after"), erased)
+        )
     return steps
 
 
-def _check(db: Source, change: ChangeRow, steps: Sequence[_Step], limit: int | None = None) -> None:
+def _refusal(db: Source, change: ChangeRow, steps: Sequence[_Step]) -> UserError | None:
+    """Why the change cannot be taken back, as far as its own entries tell."""
     where = f"“{change.label}”"
+    if any(step.erased for step in steps):
+        return UserError(_("涉及的个人信息已经删除，不能撤销"), where=where, remedy=_("请用新的修改更正"))
     if change.kind not in {PLAIN, UNDO} or any(not step.table for step in steps):
-        raise UserError(_("已经签发或删除的不能撤销"), where=where, remedy=_("请用新的决定更正或作废"))
+        return UserError(_("已经签发或删除的不能撤销"), where=where, remedy=_("请用新的决定更正或作废"))
     if change.undone:
-        raise UserError(_("这次修改已经撤销过了"), where=where)
+        return UserError(_("这次修改已经撤销过了"), where=where, remedy=_("要恢复，请撤销那次撤销"))
     last = {(step.table, step.row): step.after for step in steps}
-    for (table, row_id), after in list(last.items())[:limit]:
-        if rows.read_image(db, table, row_id) != after:
-            raise _moved_on(change)
+    moved = any(rows.read_image(db, table, row_id) != after for (table, row_id), after in last.items())
+    return _moved_on(change) if moved else None
 
 
 def _refuse_moved_batch(tx: Tx, change: ChangeRow, batch: int) -> None:
