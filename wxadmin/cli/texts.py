@@ -117,7 +117,7 @@ def regulation_list(args: Namespace) -> int:
                     "kind": t.kind,
                     "summary": t.summary,
                     "variables": [
-                        {"key": v.key, "label": v.label, "default": v.default, "required": v.required}
+                        {"key": v.key, "label": v.label, "default": v.default, "required": v.required, "note": v.note}
                         for v in t.variables
                     ],
                 }
@@ -129,7 +129,7 @@ def regulation_list(args: Namespace) -> int:
         put(f"{template.key}  {template.title}  {template.summary}")
         for variable in template.variables:
             needed = _("必填") if variable.required else _("默认“{}”").format(variable.default)
-            put(f"    {variable.key}  {variable.label}  {needed}")
+            put(f"    {variable.key}  {variable.label}  {needed}  {variable.note}".rstrip())
     return 0
 
 
