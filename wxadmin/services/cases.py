@@ -17,8 +17,9 @@ from wxadmin.i18n import _
 from wxadmin.services import clock, groups, people, proposals, queue, spelling, wording
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
 from wxadmin.services.papers import take_number
+from wxadmin.services.queue import category_words
 from wxadmin.services.records import Change, Reader, Store
-from wxadmin.services.wording import CASE_STATES
+from wxadmin.services.wording import CASE_STATES, case_measures
 from wxadmin.store import cases as stored
 from wxadmin.store import messages as stored_messages
 from wxadmin.store import people as stored_people

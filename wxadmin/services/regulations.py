@@ -263,9 +263,8 @@ def revise(store: Store, revision: int, text: RegulationText) -> Change[int]:
             versions = stored.versions(tx, row["regulation"])
             if versions[0]["state"] != "draft":
                 number = versions[0]["version"] + 1
-                return _insert(
-                    tx, row["group_id"], row["regulation"], number, text.title or row["title"], text, subjects
-                )
+                place = (row["group_id"], row["regulation"], number)
+                return _insert(tx, place, text.title or row["title"], text, subjects)
             draft = versions[0]
         tx.update("revision", draft["id"], _columns(text.title or draft["title"], text))
         for clause in stored.clauses(tx, draft["id"]):
@@ -285,9 +284,9 @@ def _columns(title: str, text: RegulationText) -> dict[str, Any]:
     }
 
 
-def _insert(
-    tx: Tx, group: int, regulation: int, version: int, title: str, text: RegulationText, subjects: Subjects
-) -> int:
+def _insert(tx: Tx, place: tuple[int, int, int], title: str, text: RegulationText, subjects: Subjects) -> int:
+    """A draft; ``place`` is group, regulation and version."""
+    group, regulation, version = place
     revision = tx.insert(
         "revision",
         {
