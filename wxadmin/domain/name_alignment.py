@@ -18,7 +18,9 @@ _BRACKETS = frozenset("()[]{}【】〔〕「」『』《》<>“”\"‘’'")
 _PLACE = {"class": "place", "department": "place", "room": "place"}
 _FREE = ("place", "post", "guardian")
 _HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
-_PLAUSIBLE = re.compile(rf"[{_HAN}〇]{{2,4}}|[{_HAN}〇]+(?:·[{_HAN}〇]+)+|[^\W\d_{_HAN}][^\d_{_HAN}]*")
+_PLAUSIBLE = re.compile(
+    rf"(?!.*[的了吗呢])(?:[{_HAN}〇]{{2,25}}|[{_HAN}〇]+(?:·[{_HAN}〇]+)+|[^\W\d_{_HAN}][^\d_{_HAN}]*)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Aligned:
     @property
     def called(self) -> str:
         """The name as the nickname has it, with the form of address."""
-        return self.name.text + self.honorific
+        return self.name.text + self.honorific + (self.relation if self.short_name else "")
 
     def because(self, reason: str, cost: float = 1.0) -> Aligned:
         """The same with one more reason."""
@@ -99,6 +101,10 @@ def _roles(parts: Sequence[Part], pattern: RulePattern) -> tuple[list[Part], lis
     for i in others:
         free = [kind for kind in wanted if kind in _FREE and roles.count(kind) < wanted.count(kind)]
         roles[i] = free[0] if free else "extra"
+    if [role for role in roles if role != "honorific"] != wanted:
+        for i in others:
+            if roles[i] == "place" and not looks_like_place(parts[i].text):
+                roles[i] = "extra"
     return list(parts), roles
 
 

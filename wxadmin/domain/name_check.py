@@ -112,7 +112,9 @@ class _Check:
             self._truncated(draft)
         elif match.outcome == "certain":
             draft.suggestion = self._canonical(aligned, match.people[0])
-            if self._as_written(aligned, match.people[0]) == match.nickname.raw.strip().translate(_BRACKETS):
+            if not aligned.reasons and self._as_written(
+                aligned, match.people[0]
+            ) == match.nickname.raw.strip().translate(_BRACKETS):
                 draft.suggestion = None
         elif match.outcome == "wrong_place":
             person = self._people[match.people[0]]
@@ -168,7 +170,7 @@ class _Check:
         shown = f"{match.aligned.name.text}…"
         if not found:
             draft.find("truncated", f"昵称被截断，只看到“{match.nickname.text}…”")
-            if match.aligned.name.text:
+            if match.aligned.name.text and not self._index.places.begun(match.aligned.name.text):
                 draft.find("not_in_roster", f"名册里没有以“{match.aligned.name.text}”开头的人")
             return
         names = "、".join(label(self._people[i]) if len(found) > 1 else self._people[i].name for i in found[:3])
@@ -195,6 +197,7 @@ class _Check:
             found = here or found
             draft.find("not_in_roster", _absent(draft))
         if not found:
+            draft.candidates = self._hinted(draft)
             return
         best = min(TIERS.index(entry[2]) for entry in found)
         chosen = [entry for entry in sorted(found) if TIERS.index(entry[2]) == best]
@@ -208,6 +211,18 @@ class _Check:
         if len(chosen) == 1 and not self._people[person].left:
             fitting = aligned if fits(self._index, person, aligned.places) else replace(aligned, places=())
             draft.suggestion = self._canonical(fitting, person)
+
+    def _hinted(self, draft: _Draft) -> tuple[int, ...]:
+        """People a name points to without being near: the given name alone in the place named, a pupil's guardian."""
+        name, places = draft.match.key, draft.match.aligned.places
+        pointed = self._index.hints.get(name, ()) if len(name) > 1 else ()
+        return tuple(
+            i
+            for i in dict.fromkeys(pointed)
+            if not self._people[i].left
+            and fits(self._index, i, places)
+            and (places or not self._index.keys[i].endswith(name))
+        )
 
     def _hidden(self, draft: _Draft) -> None:
         hidden = draft.match.nickname.hidden

@@ -84,7 +84,7 @@ def compatible(text: str) -> str:
     """NFKC, except that radicals stay what they are: they only look like characters."""
     if text.isascii():
         return text
-    if any("\u2e80" <= c <= "\u2fdf" for c in text):
+    if _UNFOLDED.search(text):
         return "".join(
             piece if i % 2 else unicodedata.normalize("NFKC", piece) for i, piece in enumerate(_UNFOLDED.split(text))
         )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 from typing import Literal
 
-from wxadmin.domain.name_folding import NameTables, are_variants, fold_all, share_sound, skeleton
+from wxadmin.domain.name_folding import NameTables, are_variants, fold, fold_all, share_sound, skeleton
 from wxadmin.domain.name_places import PlaceBook
+from wxadmin.domain.name_words import COMPOUND_SURNAMES
 from wxadmin.domain.people import Person
 
 Tier = Literal["variant", "script", "shape", "sound", "edit"]
@@ -21,7 +23,7 @@ _SHORTEST_EDITED = 3
 _MOST_READINGS = 64
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RosterIndex:
     """``exact`` maps a folded name to the people who bear it, by index; ``keys`` are the folded names in order."""
 
@@ -41,6 +43,21 @@ class RosterIndex:
             if key:
                 exact[key].append(i)
         return cls(people, keys, dict(exact), PlaceBook.of(people), tables, max(map(len, exact), default=0))
+
+    @cached_property
+    def hints(self) -> Mapping[str, Sequence[int]]:
+        """Words that point to somebody without being the name: a given name, the part before a dot, a guardian."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for key, people in self.exact.items():
+            given = key[2:] if key[:2] in COMPOUND_SURNAMES else key[1:]
+            if 1 < len(given) < 4:
+                found[given] += people
+            if "·" in key:
+                found[key.partition("·")[0]] += people
+        for i, person in enumerate(self.people):
+            for guardian in person.guardians:
+                found[fold(guardian.name)].append(i)
+        return found
 
     def near(self, names: Collection[str]) -> dict[str, dict[str, Tier]]:
         """For each folded name that nobody bears: the folded roster names near it, with how they differ."""

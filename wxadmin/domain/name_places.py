@@ -169,6 +169,11 @@ class PlaceBook:
             return True
         return _JOINERS.sub("", plain) in self.joined
 
+    def begun(self, text: str) -> bool:
+        """Some place begins with this text."""
+        plain = place_fold(text)
+        return any(level.startswith(plain) for level in self.levels)
+
     def short_for(self, text: str) -> str | None:
         """The one level this text is a short form of, folded; None when there is none or more than one."""
         plain = place_fold(text)

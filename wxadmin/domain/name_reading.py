@@ -121,7 +121,7 @@ class Reader:
             if segment.strip():
                 kept.append(segment.strip())
                 signs.append("")
-        if not kept or any(not s or s[0] in _CUTS_OUTSIDE or s[-1] in _CUTS_OUTSIDE for s in kept):
+        if not kept or any(_begins_with_sign(s) or s.count("(") != s.count(")") for s in kept):
             return
         for choice in product(*(self._segment(s) for s in kept)):
             parts: list[Part] = []
@@ -159,38 +159,53 @@ class Reader:
         return self._classes and not self._rooms and class_key(text) is not None
 
     def _split(self, text: str, depth: int) -> Iterator[tuple[Part, ...]]:
+        if not text or _begins_with_sign(text):
+            return
         whole = list(self._whole(text))
         for part in whole:
             yield (part,)
         if depth < 4 and 1 < len(text) <= 40 and not any(p.kind == "name" for p in whole):
             yield from self._with_tail(text, depth)
             yield from self._with_head(text, depth)
-        if not whole and not _called(text):
+        if not whole and not _called(text) and not self._hides_known(text):
             yield (Part("other", text, sure=False),)
+
+    def _hides_known(self, text: str) -> bool:
+        """Signs inside hold apart pieces that are known: taking them for one unknown word would lose somebody."""
+        pieces = _CUT.split(text)[::2]
+        return len(pieces) > 1 and any(
+            fold(piece) in self.index.exact or self.index.places.known(piece) for piece in pieces if piece
+        )
 
     def _with_tail(self, text: str, depth: int) -> Iterator[tuple[Part, ...]]:
         if found := _TAIL_PHONE.search(text):
-            yield from self._before(text[: found.start()], Part("phone", found[1]), depth)
+            yield from self._before(text[: found.start()], Part("phone", found[1]), depth=depth)
         elif (found := _TAIL_DIGITS.search(text)) and not self._rooms:
-            yield from self._before(text[: found.start()], Part("number", found[1]), depth)
+            yield from self._before(text[: found.start()], Part("number", found[1]), depth=depth)
         relation = next((r for r in RELATION_ENDINGS if text.endswith(r)), None)
         if relation and (len(relation) > 1 or self._relations):
-            yield from self._before(text[: -len(relation)].removesuffix("的"), Part("relation", relation), depth)
+            head = text[: -len(relation)]
+            between = (Part("extra", "的"),) if head.endswith("的") else ()
+            yield from self._before(head.removesuffix("的"), *between, Part("relation", relation), depth=depth)
         honorific = next((h for h in HONORIFICS if text.endswith(h)), None)
         if honorific:
-            yield from self._before(text[: -len(honorific)], Part("honorific", honorific), depth)
+            yield from self._before(text[: -len(honorific)], Part("honorific", honorific), depth=depth)
         for at in range(2, len(text) - 1):
-            if fold(text[:at]) in self.index.exact:
-                tail = text[at:]
-                if self._is_class(tail):
-                    yield (Part("name", text[:at]), Part("class", tail))
-                elif self.index.places.known(tail):
-                    yield (Part("name", text[:at]), Part("department", tail))
+            head, tail = text[:at], text[at:]
+            if fold(head) in self.index.exact:
+                after = next((r for r in RELATION_ENDINGS if len(r) > 1 and tail.startswith(r) and tail != r), None)
+                if after:
+                    yield (Part("name", head), Part("relation", after), Part("extra", tail[len(after) :], sure=False))
+            place = self._is_class(tail) and not head[-1].isdigit()
+            if place or self.index.places.known(tail):
+                kind: Kind = "class" if place else "department"
+                for parts in self._split(head, depth + 1):
+                    if all(part.sure for part in parts):
+                        yield (*parts, Part(kind, tail))
 
-    def _before(self, head: str, part: Part, depth: int) -> Iterator[tuple[Part, ...]]:
-        if head:
-            for parts in self._split(head.rstrip(), depth + 1):
-                yield (*parts, part)
+    def _before(self, head: str, *tail: Part, depth: int) -> Iterator[tuple[Part, ...]]:
+        for parts in self._split(head.rstrip(), depth + 1):
+            yield (*parts, *tail)
 
     def _with_head(self, text: str, depth: int) -> Iterator[tuple[Part, ...]]:
         if found := _HEAD_SEAT.match(text):
@@ -199,8 +214,9 @@ class Reader:
             yield from self._after(Part("extra", found[1]), text[found.end() :], depth, sure=True)
         for at in range(1, len(text)):
             head, tail = text[:at], text[at:]
-            if self._is_class(head) and not tail[0].isdigit() and tail[0] not in "班)级年":
-                yield from self._after(Part("class", head), tail, depth)
+            if self._is_class(head):
+                if not tail[0].isdigit() and tail[0] not in ")级年" and (tail[0] != "班" or head[-1] == "班"):
+                    yield from self._after(Part("class", head), tail, depth)
             elif self._rooms and not tail[0].isascii() and tail[0] not in _ROOM_SIGNS and room_key(head):
                 yield from self._after(Part("room", head), tail, depth)
             elif at > 1 and self.index.places.known(head):
@@ -214,8 +230,14 @@ class Reader:
                 yield (part, *parts)
 
 
+def _begins_with_sign(text: str) -> bool:
+    return not text or text[0] in _CUTS_OUTSIDE or text[-1] in _CUTS_OUTSIDE
+
+
 def _called(text: str) -> bool:
     """The text ends with a form of address or a relation that is no part of a name."""
+    if len(text) == 2 and text.endswith(HONORIFICS):
+        return True
     return any(len(word) > 1 and len(text) > len(word) and text.endswith(word) for word in (*HONORIFICS, *RELATIONS))
 
 
