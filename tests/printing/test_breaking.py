@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from tests.printing.invented import PARAGRAPHS, random_text
@@ -60,7 +62,7 @@ def test_numbers_keep_their_units_and_words_stay_whole() -> None:
     text = "本次检修共花费12345.60元，历时36小时，由Harbour班完成，合格率98%，误差不到5℃。" * 3
     for width in range(13, 34):
         lines = lines_of(text, width)
-        for one, other in zip(lines, lines[1:], strict=False):
+        for one, other in pairwise(lines):
             assert not (one[-1].isascii() and one[-1].isalnum() and other[0].isascii() and other[0].isalnum())
             assert not (one[-1].isdigit() and other[0] in "元小℃%"), width
 

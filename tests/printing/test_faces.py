@@ -115,7 +115,7 @@ def test_subset_keeps_outlines_and_parts_of_composites() -> None:
     assert glyf[cmap[composite]].isComposite()
     font = Sfnt(path)
     codes = [ord("港"), composite, ord("A")]
-    made = TTFont(io.BytesIO(font.subset([0, *map(font.glyph, codes)])))
+    made = TTFont(io.BytesIO(font.subset([0, *map(font.glyph, codes)])[0]))
     order = made.getGlyphOrder()
     for place, code in enumerate(codes, 1):
         one, other = made["glyf"][order[place]], glyf[cmap[code]]
@@ -183,13 +183,15 @@ def test_what_is_no_truetype_font_is_refused(tmp_path: Path, data: bytes) -> Non
         Sfnt(path)
 
 
-def test_every_cut_of_a_font_is_refused_or_read(tmp_path: Path) -> None:
+def test_every_cut_of_a_font_is_refused() -> None:
     whole = faces.face_file("emoji").read_bytes()
+
+    def embed(size: int) -> None:
+        Sfnt(whole[:size], "cut").subset(list(range(50)))
+
     for size in (12, 100, 300, 2000, len(whole) // 2, len(whole) - 5):
         with pytest.raises(UserError):
-            font = Sfnt(whole[:size], "cut")
-            font.subset([0, *range(1, 50)])
-    del tmp_path
+            embed(size)
 
 
 def test_several_processes_unpack_at_once(tmp_path: Path) -> None:

@@ -213,7 +213,7 @@ class Composition:
             if strip.table is not None:
                 open_table = (strip.table, open_table[1] if open_table else y, y - strip.height)
             if isinstance(strip, RowStrip) and strip.split:
-                if index and placed[index - 1].strip.same_row(strip):
+                if index and strip.same_row(placed[index - 1].strip):
                     continue
                 part = [other.strip for other in placed[index:] if strip.same_row(other.strip)]
                 strip.paint_part(page, p.left, y, part)

@@ -196,7 +196,7 @@ def _check_page(rows: list[_Row], number: int, p: Profile) -> list[Violation]:
             if row.chars[-1].text in NOT_LAST and len(row.chars) > 1:
                 found.append(Violation(number, "end", row.text[-6:]))
             off = row.end - p.left - p.width
-            # Before a long word or address a line may stay short; everywhere else a Han character ends at the edge.
+            # A line before a long word may stay short.
             free = below is not None and below.chars[0].text.isascii() and off < -0.5 * row.size
             flush = _flush_left(row, p) and row.size < p.title_size and _is_han(row.chars[-1].text) and not free
             if flush and abs(off) > EDGE:
@@ -229,8 +229,8 @@ def _flush_left(row: _Row, p: Profile) -> bool:
 def _continues(above: _Row, row: _Row, p: Profile) -> bool:
     """Whether ``row`` is the same paragraph as ``above``.
 
-    In body size every paragraph is indented, so a row at the margin goes on; in smaller type the row above must be full;
-    elsewhere (cells) nearness decides.
+    In body size every paragraph is indented, so a row at the margin goes on; in smaller type the row above must be
+    full; elsewhere (cells) nearness decides.
     """
     if _flush_left(above, p):
         full = abs(row.size - p.size) < 0.1 or above.end >= p.left + p.width - 1.2 * above.size

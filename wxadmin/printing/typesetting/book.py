@@ -93,7 +93,7 @@ class EmbeddedFont:
         if len(chars) > 0xFFFE:
             raise UserError("一份文件里的不同文字太多，无法打印", remedy="请分成几份打印")
         glyphs = [0, *map(face.glyph, chars)]
-        program = sfnt.subset(glyphs)
+        program, count = sfnt.subset(glyphs)
         tag = hashlib.sha256(program).digest()
         postscript = (
             "".join(c for c in sfnt.name.rsplit(".", 1)[0] if c.isascii() and (c.isalnum() or c == "-")) or "Font"
@@ -111,6 +111,7 @@ class EmbeddedFont:
                 "CapHeight": 700,
                 "StemV": 80,
                 "FontFile2": book.refer(Stream(program, Length1=len(program))),
+                "CIDSet": book.refer(Stream(_first_bits(count))),
             }
         )
         widths = " ".join(str(sfnt.advance(glyph)) for glyph in glyphs)
@@ -136,6 +137,11 @@ class EmbeddedFont:
                 "ToUnicode": book.refer(Stream(_to_unicode(chars))),
             }
         )
+
+
+def _first_bits(count: int) -> bytes:
+    """The CIDSet of a font that has all of its first ``count`` codes; part 1 of the standard asks for one."""
+    return ((1 << count) - 1 << (-count % 8)).to_bytes((count + 7) // 8, "big")
 
 
 def _to_unicode(chars: list[str]) -> bytes:

@@ -32,6 +32,9 @@ HALF = 500
 FULL = 750
 """From this width on a mark counts as full width and has a blank half."""
 
+WIDE_SPACE = 600
+"""A single ideographic space, as in 第一条　总则: poppler takes a gap of 0.7 em for one between columns, and two short
+lines with such a gap, one above the other, would be read as two columns."""
 SPACE_WEIGHT = 3
 """A space between words takes this many times the stretch of a place between two characters."""
 LOOSEST = 150
@@ -45,8 +48,9 @@ _SLACK = 3000.0
 _MARKS = re.compile("[OCTEM]")
 _GAPS = re.compile("(?<=[HGZJ])(?=[LN])|(?<=[LN])(?=[HGZJ])|(?<=N)(?=K)|(?<=U)(?=[HGZJ])")
 _SPACES = re.compile("S")
-_SPECIAL = re.compile("[OCTEMS]|[HGZJ][LN]|[LN][HGZJ]|NK|U[HGZJ]")
-_RIGID = re.compile("[LNPQBUXY]{2,}|D{2,}|.X+", re.DOTALL)
+_WIDE_SPACES = re.compile("(?<=[^IS])I(?=[^IS])")
+_SPECIAL = re.compile("[OCTEMSI]|[HGZJ][LN]|[LN][HGZJ]|NK|U[HGZJ]")
+_RIGID = re.compile("[LNPQBUXY]{2,}|D{2,}|.X+|.I.", re.DOTALL)
 _NARROW = frozenset("LNPQBUXY")
 _FORBIDDEN = -1.0
 
@@ -142,6 +146,8 @@ def measure(runs: Sequence[tuple[str, Chain]]) -> Measured:
         if i >= 0 and not (classes[i] == "U" and widths[i] >= FULL):
             natural[i] += GAP
             give[i] += GAP_GIVE
+    for match in _WIDE_SPACES.finditer(classes):
+        natural[match.start()] -= widths[match.start()] - WIDE_SPACE
     for match in _SPACES.finditer(classes):
         give[match.start()] += widths[match.start()] // 3
     places = range(len(text))

@@ -44,7 +44,7 @@ _LETTERS = {
     **dict.fromkeys(",.:;!?)]}", "P"),
     **dict.fromkeys("([{", "Q"),
     **dict.fromkeys("/?&=_\\", "B"),
-    # A hyphen at a line's end is read back as a soft one by pdfium, and 销售部-张三 is one name: never last, never first.
+    # pdfium reads a hyphen at a line's end as a soft one, and 销售部-张三 is one name: never last, never first.
     "-": "Y",
     **dict.fromkeys("%％‰℃°′″", "U"),
     " ": "S",

@@ -84,8 +84,8 @@ def _measures(para: Measured, line: Line, number: int, room: float, last: bool) 
     # Before a long word or address a line may stay short rather than be torn apart.
     before_latin = kinds[-1] in _NARROW or para.classes[line.end : line.end + 1] in _NARROW
     places = para.gaps[line.end - 1] - para.gaps[line.start] if para.gaps else 0
-    loose = before_latin and line.stretch == 0.0 and room - end > places * LOOSEST
-    if not last and elastic and not loose and abs(end - room) > TOLERANCE:
+    short = before_latin and line.stretch == 0.0 and room - end > places * LOOSEST
+    if not last and elastic and not short and abs(end - room) > TOLERANCE:
         faults.append(Fault("ragged", number, text[-6:]))
     for i, advance in enumerate(taken):
         at = line.start + i

@@ -107,8 +107,8 @@ class Sfnt:
             raise UserError("字体文件损坏", where=self.name, remedy=_REMEDY)
         return self._data[self._glyf + start : self._glyf + end]
 
-    def subset(self, glyphs: list[int]) -> bytes:
-        """A font program whose glyph ``i`` is ``glyphs[i]``; parts of composite glyphs follow after the list."""
+    def subset(self, glyphs: list[int]) -> tuple[bytes, int]:
+        """A font program whose glyph ``i`` is ``glyphs[i]``, and how many glyphs it has (parts of composites follow)."""
         order = list(glyphs)
         place = {glyph: i for i, glyph in reversed(list(enumerate(order)))}
         outlines: list[bytes] = []
@@ -131,7 +131,7 @@ class Sfnt:
         tables = {tag: self._table(tag) for tag in _KEPT if tag in self._tables}
         tables |= {b"head": bytes(head), b"hhea": bytes(hhea), b"maxp": bytes(maxp), b"hmtx": metrics}
         tables |= {b"glyf": b"".join(outlines), b"loca": _to_big_endian(offsets)}
-        return _assemble(tables)
+        return _assemble(tables), len(order)
 
     def _table(self, tag: bytes) -> bytes:
         offset, length = self._tables[tag]

@@ -1,0 +1,251 @@
+"""The checkers find faults that were put there on purpose, and say which."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DictionaryObject, NameObject
+
+from tests.printing.invented import CREATED, papers
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.seal import Reserved
+from wxadmin.printing.papers import render
+from wxadmin.printing.pdf_check import check_pdf, count_lines
+from wxadmin.printing.typesetting.book import Book
+from wxadmin.printing.typesetting.breaking import Line, Measured, break_lines, measure
+from wxadmin.printing.typesetting.checker import check_lines
+from wxadmin.printing.typesetting.faces import chain
+from wxadmin.printing.typesetting.ink import Page
+from wxadmin.printing.typesetting.profile import PROFILES
+
+P = PROFILES["gongwen"]
+SONG = chain("song")
+TOP = P.page[1] - P.top - 0.88 * P.size
+FULL_LINE = "港" * 28
+
+
+def page_of(draw: Callable[[Page], None]) -> bytes:
+    book = Book("标题", "作者", CREATED)
+    draw(book.page(*P.page))
+    return book.pdf()
+
+
+def set_line(page: Page, number: int, text: str, *, indent: float = 0.0, width: float | None = None) -> None:
+    """A line of text on the grid, spaced so that it is as wide as the type area, or ``width`` em."""
+    para = measure([(text, SONG)])
+    wanted = (P.width / P.size - indent if width is None else width) * 1000
+    count = max(len(text) - 1, 1)
+    para.gaps = range(len(text) + 1)
+    line = Line(0, len(text), indent * 1000, wanted, stretch=(wanted - para.width) / count)
+    page.line(para, line, P.left, TOP - number * P.leading, P.size)
+
+
+def lines(*texts: str) -> Callable[[Page], None]:
+    """A paragraph of full lines, the first indented, the last as long as it is."""
+
+    def draw(page: Page) -> None:
+        for i, text in enumerate(texts):
+            last = i == len(texts) - 1
+            set_line(page, i, text, indent=0.0 if i else 2.0, width=len(text) if last else None)
+
+    return draw
+
+
+GOOD = ("港" * 26, FULL_LINE, FULL_LINE, "港湾港湾。")
+
+
+def test_a_right_paragraph_has_no_fault() -> None:
+    pdf = page_of(lines(*GOOD))
+    assert check_pdf(pdf) == []
+    assert count_lines(pdf) == 4
+
+
+@pytest.mark.parametrize(
+    ("kind", "texts"),
+    [
+        ("start", ("港" * 26, "，" + "港" * 27, "港湾港湾。")),
+        ("start", ("港" * 26, "。" + "港" * 27, "港湾港湾。")),
+        ("start", ("港" * 26, "”" + "港" * 27, "港湾港湾。")),
+        ("start", ("港" * 26, "）" + "港" * 27, "港湾港湾。")),
+        ("start", ("港" * 26, "》" + "港" * 27, "港湾港湾。")),
+        ("start", ("港" * 26, "！" + "港" * 27, "港湾港湾。")),
+        ("start", ("港" * 26, "·" + "港" * 27, "港湾港湾。")),
+        ("start", ("港" * 26, "%" + "港" * 27, "港湾港湾。")),
+        ("start", ("港" * 26, FULL_LINE, "；港湾港湾。")),
+        ("end", ("港" * 25 + "“", FULL_LINE, "港湾港湾。")),
+        ("end", ("港" * 25 + "（", FULL_LINE, "港湾港湾。")),
+        ("end", ("港" * 26, "港" * 27 + "《", "港湾港湾。")),
+        ("split", ("港" * 25 + "—", "—" + "港" * 27, "港湾港湾。")),
+        ("split", ("港" * 25 + "…", "…" + "港" * 27, "港湾港湾。")),
+        ("orphan", ("港" * 26, FULL_LINE, "港。")),
+        ("orphan", ("港" * 26, FULL_LINE, "湾")),
+    ],
+)
+def test_faulty_lines_are_found_in_the_pdf(kind: str, texts: tuple[str, ...]) -> None:
+    assert [v.kind for v in check_pdf(page_of(lines(*texts)))] == [kind]
+
+
+def ragged(page: Page) -> None:
+    set_line(page, 0, "港" * 26, indent=2.0)
+    set_line(page, 1, FULL_LINE, width=27.5)
+    set_line(page, 2, FULL_LINE)
+    set_line(page, 3, "港湾港湾。", width=5)
+
+
+def overfull(page: Page) -> None:
+    lines(*GOOD)(page)
+    page.operators.pop(1)
+    set_line(page, 1, FULL_LINE + "港", width=29)
+
+
+def outside_left(page: Page) -> None:
+    lines(*GOOD)(page)
+    page.text(P.left - 40, TOP - 6 * P.leading, "港湾港湾港湾", SONG, P.size)
+
+
+def outside_below(page: Page) -> None:
+    lines(*GOOD)(page)
+    page.text(P.left, P.bottom - 20, "港湾港湾港湾", SONG, P.size)
+
+
+def overlapping_lines(page: Page) -> None:
+    lines(*GOOD)(page)
+    page.text(P.left, TOP - 3 * P.leading - 6, "港湾港湾", SONG, P.size)
+
+
+def overlapping_characters(page: Page) -> None:
+    lines(*GOOD)(page)
+    set_line(page, 8, "港湾港湾港湾", indent=2.0, width=4.0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "draw"),
+    [
+        ("ragged", ragged),
+        ("overfull", overfull),
+        ("outside", outside_left),
+        ("outside", outside_below),
+        ("overlap", overlapping_lines),
+        ("overlap", overlapping_characters),
+    ],
+)
+def test_faulty_places_are_found_in_the_pdf(kind: str, draw: Callable[[Page], None]) -> None:
+    assert kind in {v.kind for v in check_pdf(page_of(draw))}
+
+
+@pytest.mark.parametrize("alone", ["last", "first"])
+def test_single_lines_at_a_page_break_are_found(alone: str) -> None:
+    book = Book("标题", "作者", CREATED)
+    first, second = book.page(*P.page), book.page(*P.page)
+    if alone == "last":
+        set_line(first, 20, "港" * 26, indent=2.0)
+        set_line(first, 21, FULL_LINE)
+        set_line(second, 0, "港湾港湾。", width=5)
+    else:
+        set_line(first, 21, "港" * 26, indent=2.0)
+        set_line(second, 0, FULL_LINE)
+        set_line(second, 1, "港湾港湾。", width=5)
+    assert [v.kind for v in check_pdf(book.pdf())] == ["single"]
+
+
+def test_fonts_that_are_not_embedded_are_found() -> None:
+    made = render(papers()["notice"], mark=Reserved(), created=CREATED).pdf
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(made)))
+    font = writer.pages[0]["/Resources"]["/Font"]["/F1"]
+    del font["/DescendantFonts"][0]["/FontDescriptor"]["/FontFile2"]
+    out = io.BytesIO()
+    writer.write(out)
+    assert "font" in {v.kind for v in check_pdf(out.getvalue())}
+
+
+def test_helvetica_is_found() -> None:
+    made = render(papers()["notice"], mark=Reserved(), created=CREATED).pdf
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(made)))
+    helvetica = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
+    fonts = writer.pages[0]["/Resources"]["/Font"]
+    fonts[NameObject("/F9")] = DictionaryObject({NameObject(k): NameObject(v) for k, v in helvetica.items()})
+    out = io.BytesIO()
+    writer.write(out)
+    assert [v.text for v in check_pdf(out.getvalue()) if v.kind == "font"][:1] == ["/Helvetica"]
+
+
+def test_glyphs_without_text_are_found() -> None:
+    made = render(papers()["notice"], mark=Reserved(), created=CREATED).pdf
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(made)))
+    del writer.pages[0]["/Resources"]["/Font"]["/F1"]["/ToUnicode"]
+    out = io.BytesIO()
+    writer.write(out)
+    assert "glyph" in {v.kind for v in check_pdf(out.getvalue())}
+
+
+@pytest.mark.parametrize("data", [b"", b"no paper", b"%PDF-1.7\n%%EOF"])
+def test_what_is_no_pdf_is_refused(data: bytes) -> None:
+    with pytest.raises(UserError, match="不是可读的 PDF"):
+        check_pdf(data)
+
+
+# Lines before they are printed: the right ones with one thing changed.
+
+TEXT = "渔港的冰车，每天早上（含节假日）六点出库——晚到的……自己推；费用120元，按《冰车章程》分摊，谁也不例外。"
+
+
+def right() -> tuple[Measured, list[Line]]:
+    para = measure([(TEXT, SONG)])
+    return para, break_lines(para, 12000)
+
+
+def at(mark: str, plus: int = 0) -> list[Line]:
+    """Two lines parted at a mark; the faults of measure are not what is asked for."""
+    cut = TEXT.index(mark) + plus
+    return [Line(0, cut, 0.0, 0.0), Line(cut, len(TEXT), 0.0, 0.0)]
+
+
+def test_right_lines_have_no_fault() -> None:
+    para, broken = right()
+    assert check_lines(para, broken, 12000) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "mark", "plus"),
+    [("start", "，", 0), ("start", "）", 0), ("start", "；", 0), ("start", "》", 0), ("end", "（", 1), ("end", "《", 1),
+     ("split", "——", 1), ("split", "……", 1), ("unit", "120", 2), ("orphan", "外。", 0)],
+)  # fmt: skip
+def test_faulty_breaks_are_found(kind: str, mark: str, plus: int) -> None:
+    para, _ = right()
+    assert kind in {fault.kind for fault in check_lines(para, at(mark, plus), 60000)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "change"),
+    [
+        ("ragged", lambda line: replace(line, stretch=line.stretch + 50)),
+        ("ragged", lambda line: replace(line, stretch=0.0, squeeze=0.0, end=line.end - 1)),
+        ("overfull", lambda line: replace(line, stretch=line.stretch + 400)),
+        ("overfull", lambda line: replace(line, x=500.0)),
+        ("overlap", lambda line: replace(line, stretch=-300.0)),
+        ("lost", lambda line: replace(line, end=line.end - 1)),
+        ("lost", lambda line: replace(line, start=line.start + 1)),
+        ("lost", lambda line: replace(line, end=line.start)),
+    ],
+)
+def test_faulty_measures_are_found(kind: str, change: Callable[[Line], Line]) -> None:
+    para, broken = right()
+    broken[1] = change(broken[1])
+    assert kind in {fault.kind for fault in check_lines(para, broken, 12000)}
+
+
+def test_gaps_inside_numbers_and_wide_gaps_are_found() -> None:
+    para, broken = right()
+    number = next(i for i, line in enumerate(broken) if "120" in TEXT[line.start : line.end])
+    digit = TEXT.index("120")
+    natural = list(para.natural)
+    natural[digit] += 100
+    assert "gap" in {f.kind for f in check_lines(replace(para, natural=natural), broken, 12000)}
+    natural = list(para.natural)
+    natural[digit - 1] += 400
+    assert "gap" in {f.kind for f in check_lines(replace(para, natural=natural), broken, 12000)}
+    assert number > 0
