@@ -122,18 +122,29 @@ def from_settings(values: Iterable[str], *, source: str = "") -> EscalationLadde
 
 
 def counting(strikes: Iterable[Strike], ladder: EscalationLadder, on: date) -> tuple[Strike, ...]:
-    """The strikes that count on a day, oldest first: not later, not expired, each decision and each act once."""
+    """The strikes that count on a day, oldest first: not later, not expired, each decision once.
+
+    Every strike that counts has an act of its own: two decisions about one message count as one, however they overlap.
+    """
     result: list[Strike] = []
     keys: set[str] = set()
-    acts: set[int] = set()
+    owner: dict[int, Strike] = {}
+
+    def find_act(strike: Strike, tried: set[int]) -> bool:
+        # An act is given to the strike, moving an earlier one to another of its acts where it can; none loses its act.
+        for act in sorted(strike.acts - tried):
+            tried.add(act)
+            if act not in owner or find_act(owner[act], tried):
+                owner[act] = strike
+                return True
+        return False
+
     for strike in sorted(strikes, key=lambda s: (s.day, s.key)):
         if strike.day > on or (ladder.expiry_days and strike.day + timedelta(days=ladder.expiry_days) <= on):
             continue
-        if strike.key in keys or (strike.acts and strike.acts <= acts):
-            continue
-        keys.add(strike.key)
-        acts |= strike.acts
-        result.append(strike)
+        if strike.key not in keys and (not strike.acts or find_act(strike, set())):
+            keys.add(strike.key)
+            result.append(strike)
     return tuple(result)
 
 

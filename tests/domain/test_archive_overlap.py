@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from wxadmin.domain.archive_overlap import archived_before
+from wxadmin.domain.chat import Message
+
+
+def said(*lines):
+    return [Message(sender, time, "text", text) for sender, time, text in lines]
+
+
+def timed(*lines):
+    return [(sender, time, "text", text) for sender, time, text in lines]
+
+
+MORNING = "2026-09-22T09:00"
+
+
+def test_what_is_there_is_dropped_and_what_is_new_stays():
+    paste = said(("a", MORNING, "早"), ("b", MORNING, "早"), ("a", "2026-09-22T09:01", "早"))
+    assert archived_before(paste, timed(("a", MORNING, "早")), []) == {0}
+
+
+def test_copies_count():
+    paste = said(*[("a", MORNING, "在吗")] * 3)
+    assert len(archived_before(paste, timed(*[("a", MORNING, "在吗")] * 2), [])) == 2
+
+
+def test_clocks_agree_to_the_coarser_of_the_two_precisions():
+    with_seconds = said(("a", "2026-09-22T09:00:31", "早"))
+    assert archived_before(with_seconds, timed(("a", MORNING, "早")), []) == {0}
+    assert archived_before(with_seconds, timed(("a", "2026-09-22T09:00:30", "早")), []) == set()
+    assert archived_before(said(("a", MORNING, "早")), timed(("a", "2026-09-22T09:00:30", "早")), []) == {0}
+
+
+def test_without_a_clock_a_run_of_different_messages_must_join_on():
+    there = [("a", "text", "一"), ("b", "text", "二"), ("a", "text", "三")]
+    joined = said(("b", None, "二"), ("a", None, "三"), ("b", None, "四"))
+    assert archived_before(joined, [], there) == {0, 1}
+    assert archived_before(said(("a", None, "三"), ("b", None, "四")), [], there) == set()
+    assert archived_before(said(*[(s, None, t) for s, _k, t in there]), [], there) == {0, 1, 2}
+    assert archived_before(said(("a", None, "收到"), ("a", None, "收到")), [], [("a", "text", "收到")] * 4) == set()
