@@ -5,7 +5,7 @@ The generator knows nothing of the matcher: it changes right nicknames in one wa
 Speed is given beside a floor measured in the same run: folding and hashing every name of the roster once.
 """
 
-# ruff: noqa: E501, SIM905 - tables of characters and printed lines
+# ruff: noqa: SIM905 - tables of characters and printed lines
 
 from __future__ import annotations
 

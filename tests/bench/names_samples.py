@@ -4,7 +4,7 @@
 under the rule in the expected answer or in ``--rule X=RULE``; where ``…expected.json`` exists the two are compared.
 """
 
-# ruff: noqa: E501 - printed lines
+
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wxadmin.domain.names import MemberCheck, NameCheckReport, NameRule, check_names, to_json
-from wxadmin.domain.people import Person
+from wxadmin.domain.people import Guardian, Person
 from wxadmin.intake.name_tables import load
 
 FIRM = "青禾仪表有限公司"
@@ -390,6 +390,46 @@ def test_two_names_in_one_nickname_stand_for_nobody() -> None:
     member = one("王海涛-刘颖")
     assert member.person is None
     assert "ambiguous" in codes(member)
+
+
+@pytest.mark.parametrize("nickname", ["销售部-韩若溪、王海涛", "韩若溪 王海涛", "研发部-王海涛（刘颖）"])
+def test_a_second_name_anywhere_leaves_it_open(nickname: str) -> None:
+    member = one(nickname)
+    assert (member.person, member.status) == (None, "fail")
+
+
+def test_parents_nicknames_glued_in_other_orders() -> None:
+    rule = "班级-学生姓名+关系"
+    for text in (
+        "王小明妈妈三(2)班",
+        "三(2)班-王小明的妈妈",
+        "302王小明妈妈",
+        "王小明妈妈-302",
+        "三(2)班-王小明妈妈温雪",
+        "三(2)班08号王小明妈妈",
+    ):
+        member = one(text, rule, PUPILS)
+        assert (who(member, PUPILS), codes(member), member.suggestion) == (
+            "王小明",
+            ["pattern"],
+            "三(2)班-王小明妈妈",
+        ), text
+
+
+def test_words_that_point_to_somebody_are_offered_without_certainty() -> None:
+    family = (*PUPILS, Person("庄晓梦", (("三年级", "三(1)班"),), guardians=(Guardian("庄知秋", "父亲"),)))
+    rule = "班级-学生姓名+关系"
+    for nickname in ("三(2)班-小明妈妈", "三(1)班-庄知秋"):
+        member = one(nickname, rule, family)
+        assert member.person is None
+        assert len(member.candidates) == 1
+    assert one("研发部-阿依古丽").candidates == ("阿依古丽·买买提（研发部）",)
+
+
+def test_who_left_is_never_suggested() -> None:
+    member = one("财务部-薛定帮")
+    assert member.suggestion is None
+    assert "已离职" in member.findings[-1].message
 
 
 def test_two_departments_that_contradict_stand_for_nobody_of_the_same_name() -> None:

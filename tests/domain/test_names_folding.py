@@ -1,7 +1,5 @@
 """Which spellings are one name, and which never are."""
 
-# ruff: noqa: E501 - tables of cases
-
 from __future__ import annotations
 
 import pytest

@@ -1,7 +1,5 @@
 """What must hold for any roster and any member list."""
 
-# ruff: noqa: E501 - tables of cases
-
 from __future__ import annotations
 
 from collections import Counter

@@ -1,7 +1,5 @@
 """Rules as people write them."""
 
-# ruff: noqa: E501 - tables of cases
-
 from __future__ import annotations
 
 import pytest

@@ -66,9 +66,15 @@ def test_the_untouched_workbook_is_read() -> None:
     assert len(roster_of(workbook(), source="名单.xlsx").people) == 3
 
 
-@pytest.mark.parametrize("cell", ["XFD1048576", "B1048576", "ZZZ9", "A60000"])
+@pytest.mark.parametrize("cell", ["XFD1048576", "B1048576", "ZZZ9", "A60000", "SR49999"])
 def test_far_cells(cell: str) -> None:
     assert cell in refused(sheet_with(cell))
+
+
+def test_far_row_whose_cells_have_no_reference() -> None:
+    row = b'<row r="1048576"><c t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
+    raw = changed(lambda name, content: content.replace(b"</sheetData>", row) if "worksheets" in name else content)
+    assert "A1048576" in refused(raw)
 
 
 def test_formatted_far_cells_without_content_do_no_harm() -> None:

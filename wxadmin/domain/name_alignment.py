@@ -49,7 +49,7 @@ class Aligned:
             return False
         if self.honorific and (len(text) == 1 or text in COMPOUND_SURNAMES):
             return True
-        return len(text) == 1 or (len(text) == 2 and text[0] in FAMILIAR_PREFIXES)
+        return len(text) == 1 or (len(text) == 2 and text[0] in FAMILIAR_PREFIXES and not self.relation)
 
     @property
     def called(self) -> str:

@@ -215,7 +215,7 @@ class Reader:
         for at in range(1, len(text)):
             head, tail = text[:at], text[at:]
             if self._is_class(head):
-                if not tail[0].isdigit() and tail[0] not in ")级年" and (tail[0] != "班" or head[-1] == "班"):
+                if head[-1] == "班" or not (tail[0].isdigit() or tail[0] in "班)级年"):
                     yield from self._after(Part("class", head), tail, depth)
             elif self._rooms and not tail[0].isascii() and tail[0] not in _ROOM_SIGNS and room_key(head):
                 yield from self._after(Part("room", head), tail, depth)

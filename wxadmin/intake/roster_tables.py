@@ -24,7 +24,12 @@ COLUMN_LIMIT = 512
 CELL_LIMIT = 32_767
 _HARD_ROW_LIMIT = 1_048_576
 _CHUNK = 1 << 20
-_FULL_CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*?(?<!/)>')
+AREA_LIMIT = 5_000_000
+"""Cells a sheet may span, empty ones included: the reader keeps room for each."""
+_MOST_AREA = 50_000_000
+_FULL_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*?(?<!/)>')
+_BARE_CELL = re.compile(rb'<(?:\w+:)?c\b(?![^>]*\br=")[^>]*?(?<!/)>')
+_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,9})"')
 _LARGE = "请分成几份；确认要整份读取时加 --allow-large"
 _SAVE_AS = "请用表格软件打开后另存为 .xlsx 再导入"
 
@@ -112,6 +117,8 @@ class _Extent:
         self._part = part
         self._tail = b""
         self._rows: set[int] = set()
+        self._numbered: set[int] = set()
+        self._bare = False
         self._furthest = (0, "A1")
         self._widest = (0, "A1")
 
@@ -122,27 +129,29 @@ class _Extent:
             self._rows.add(row)
             self._furthest = max(self._furthest, (row, f"{letters.decode()}{row}"))
             self._widest = max(self._widest, (column, f"{letters.decode()}{row}"))
+        self._numbered.update(map(int, _ROW.findall(text)))
+        self._bare = self._bare or _BARE_CELL.search(text) is not None
         cut = text.rfind(b"<")
         self._tail = text[cut:][-4096:] if cut >= 0 else b""
 
     def judge(self, where: str, allow_large: bool) -> None:
+        where = f"{where} {_sheet_part(self._part)}"
+        if self._bare and self._numbered:
+            self._rows |= self._numbered
+            self._furthest = max(self._furthest, (max(self._numbered), f"A{max(self._numbered)}"))
         row, cell = self._furthest
         if self._widest[0] > COLUMN_LIMIT:
-            raise UserError(
-                f"单元格 {self._widest[1]} 离其他内容太远",
-                where=f"{where} {_sheet_part(self._part)}",
-                remedy="请删去这个单元格再导入",
-            )
+            raise _too_far(self._widest[1], where)
         if row > _HARD_ROW_LIMIT or (row > ROW_LIMIT and len(self._rows) * 4 < row):
-            raise UserError(
-                f"单元格 {cell} 离其他内容太远",
-                where=f"{where} {_sheet_part(self._part)}",
-                remedy="请删去这个单元格再导入",
-            )
+            raise _too_far(cell, where)
         if row > ROW_LIMIT and not allow_large:
-            raise UserError(
-                f"有 {row} 行，超过 {ROW_LIMIT} 行", where=f"{where} {_sheet_part(self._part)}", remedy=_LARGE
-            )
+            raise UserError(f"有 {row} 行，超过 {ROW_LIMIT} 行", where=where, remedy=_LARGE)
+        if row * self._widest[0] > (_MOST_AREA if allow_large else AREA_LIMIT):
+            raise _too_far(max(self._widest[1], cell, key=len), where)
+
+
+def _too_far(cell: str, where: str) -> UserError:
+    return UserError(f"单元格 {cell} 离其他内容太远", where=where, remedy="请删去这个单元格再导入")
 
 
 def _sheet_part(part: str) -> str:
