@@ -53,7 +53,9 @@ def main() -> None:
         chosen = [(row, r) for row, r in zip(harm, results, strict=True) if row["label"] == label]
         hit = sum(bool(r.hits) for _row, r in chosen)
         fitting = sum(bool(categories(r) & HARM.get(label, set())) for _row, r in chosen)
-        print(f"ChineseHarm {label}: {len(chosen)}, flagged {hit / len(chosen):.1%}, as its category {fitting / len(chosen):.1%}")
+        print(
+            f"ChineseHarm {label}: {len(chosen)}, flagged {hit / len(chosen):.1%}, as its category {fitting / len(chosen):.1%}"
+        )
         if options.show == label:
             for row, r in chosen:
                 if bool(r.hits) == (label == "不违规"):
@@ -64,7 +66,10 @@ def main() -> None:
     for label in (0, 1):
         chosen = [(row, r) for row, r in zip(cold, results, strict=True) if row["label"] == label]
         counts = Counter(c for _row, r in chosen for c in categories(r))
-        print(f"COLD {label}: {len(chosen)}, flagged {sum(bool(r.hits) for _, r in chosen) / len(chosen):.1%}", counts.most_common(5))
+        print(
+            f"COLD {label}: {len(chosen)}, flagged {sum(bool(r.hits) for _, r in chosen) / len(chosen):.1%}",
+            counts.most_common(5),
+        )
         if options.show == f"cold{label}":
             for row, r in chosen:
                 if bool(r.hits) == (label == 0):

@@ -32,8 +32,8 @@ _OWN = {
 }  # fmt: skip
 
 
-def _single(form: str, char: str) -> str | None:
-    folded = unicodedata.normalize(form, char)
+def _single(char: str) -> str | None:
+    folded = unicodedata.normalize("NFKC", char)
     return folded if len(folded) == 1 else None
 
 
@@ -62,7 +62,7 @@ def _fold(code: int, simplified: dict[str, str], lettered: dict[int, str]) -> in
         return ord(lettered[code])
     if char in _OWN:
         return ord(_OWN[char])
-    char = _single("NFKC", char) or char
+    char = _single(char) or char
     char = _bare(char)
     lower = char.casefold()
     char = lower if len(lower) == 1 else char

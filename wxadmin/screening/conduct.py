@@ -11,7 +11,7 @@ import numpy as np
 
 from wxadmin.domain.chat import Message
 from wxadmin.domain.hits import Hit
-from wxadmin.screening.folding import code_points, fold
+from wxadmin.screening.folding import Block, code_points, fold
 from wxadmin.screening.ruleset import Conduct
 
 _RULER = frozenset(" -=_*.~·#+…—─━═┄◆●○▲★☆\t\n\r　")
@@ -23,13 +23,18 @@ _URGENT = re.compile(
     r"抢修|故障|宕机|崩了|值班|值夜|夜班|事故|受伤|进贼|小偷|异响|冒烟|呼吸困难|高烧|心梗|送医"
 )
 # What many say alike without repeating themselves.
-_USUAL = re.compile(r"^(?:收到|好的?|已[阅读填交办完成]+|谢谢.{0,4}|辛苦.{0,4}|ok|\+?1|嗯+|是的?|对|在|早.{0,3}|晚安|明白|了解|知道了|哈+|\[.{1,12}\])*$", re.IGNORECASE)
+_USUAL = re.compile(
+    r"^(?:收到|好的?|已[阅读填交办完成]+|谢谢.{0,4}|辛苦.{0,4}|ok|\+?1|嗯+|是的?|对|在|早.{0,3}|晚安|明白|了解|知道了|哈+|\[.{1,12}\])*$"
+)
 
 
-def one_line(text: str, conduct: Conduct) -> list[Hit]:
-    """What one message shows by itself: a character or short unit repeated on and on, many people called at once."""
+def one_line(text: str, conduct: Conduct, *, running: bool) -> list[Hit]:
+    """What one message shows by itself: a character or short unit repeated on and on, many people called at once.
+
+    ``running`` is the answer of :func:`repeating` for this message.
+    """
     hits = []
-    if conduct.run and len(text) >= conduct.run:
+    if running:
         span = longest_repeat(text, conduct.run)
         if span is not None:
             start, end = span
@@ -49,6 +54,24 @@ def one_line(text: str, conduct: Conduct) -> list[Hit]:
             why = f"一条消息里同时 @ 了 {len(called)} 人"
             hits.append(Hit("mention_abuse", "同时@多人", start, end, text[start:end], why, 1, "@他人"))
     return hits
+
+
+def repeating(block: Block, least: int) -> set[int]:
+    """The messages of a block that may hold a repeat of ``least`` folded characters; a quick look at all at once."""
+    found: set[int] = set()
+    codes = block.folded.codes
+    if not least:
+        return found
+    for unit in range(1, _LONGEST_UNIT + 1):
+        long = max(least, 6 * unit) - unit
+        if len(codes) <= long:
+            break
+        breaks = np.concatenate(([-1], np.flatnonzero(codes[unit:] != codes[:-unit]), [len(codes) - unit]))
+        at = breaks[:-1][np.diff(breaks) > long]
+        if len(at):
+            places = block.folded.places[at + 1]
+            found.update((np.searchsorted(block.starts, places, side="right") - 1).tolist())
+    return found
 
 
 def longest_repeat(text: str, least: int) -> tuple[int, int] | None:

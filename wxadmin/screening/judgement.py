@@ -32,9 +32,7 @@ class Finds:
         return not _outside([span], [*self.allowed, *self.allowed_in.get(category, ())])
 
 
-def judge(
-    text: str, finds: Finds, rules: Iterable[tuple[int, Rule]], signals: Mapping[str, Signal]
-) -> list[Hit]:
+def judge(text: str, finds: Finds, rules: Iterable[tuple[int, Rule]], signals: Mapping[str, Signal]) -> list[Hit]:
     """The hits of rules in one message. ``rules`` are those worth asking, with their numbers as in ``finds.rules``."""
     hits: list[Hit] = []
     for number, rule in rules:
@@ -59,29 +57,37 @@ def _outside(spans: Iterable[Span], allowed: Sequence[Span]) -> list[Span]:
     return [span for span in spans if not any(low <= span[0] and span[1] <= high for low, high in allowed)]
 
 
-def _of_rule(
-    text: str, rule: Rule, anchors: list[Span], finds: Finds, signals: Mapping[str, Signal]
-) -> Iterable[Hit]:
+def _of_rule(text: str, rule: Rule, anchors: list[Span], finds: Finds, signals: Mapping[str, Signal]) -> Iterable[Hit]:
     needs = rule.needs if rule.words or rule.patterns else rule.needs[1:]
     for anchor in _longest(anchors):
-        beside = _beside(text, anchor, needs, rule.near, finds)
+        beside = _beside(anchor, needs, rule.near, finds)
         if beside is None:
             continue
         if any(_excused(text, anchor, signals.get(name), finds.signals.get(name, ())) for name in rule.unless):
             continue
         start, end = anchor
         yield Hit(
-            rule.category, rule.name, start, end, text[start:end], _why(rule, text, anchor, beside), rule.level, rule.article
+            rule.category,
+            rule.name,
+            start,
+            end,
+            text[start:end],
+            _why(rule, text, anchor, beside),
+            rule.level,
+            rule.article,
         )
 
 
 def _weighed(text: str, rule: Rule, finds: Finds, signals: Mapping[str, Signal]) -> Iterable[Hit]:
     """One hit at the heaviest place when the signals around it weigh enough together; each place counts once."""
+    parts = [(key.split("|"), key, weight) for key, weight in rule.weights.items()]
+    if sum(weight for names, _k, weight in parts if any(name in finds.signals for name in names)) < rule.least:
+        return
     allowed = [*finds.allowed, *finds.allowed_in.get(rule.category, ())]
     named = [
         (weight, key, span)
-        for key, weight in rule.weights.items()
-        for name in key.split("|")
+        for names, key, weight in parts
+        for name in names
         for span in _longest(_outside(finds.signals.get(name, ()), allowed))[:_ANCHORS]
     ]
     if sum(rule.weights[key] for key in {key for _w, key, _s in named}) < rule.least:
@@ -89,7 +95,7 @@ def _weighed(text: str, rule: Rule, finds: Finds, signals: Mapping[str, Signal])
     for _w, _n, anchor in sorted(named, key=lambda found: (-found[0], found[2]))[:_ANCHORS]:
         chosen: dict[str, Span] = {}
         taken: list[Span] = []
-        for _w, key, span in sorted(named, key=lambda found: (-found[0], _distance(found[2], anchor))):  # noqa: B023
+        for _w, key, span in sorted(named, key=lambda found: (-found[0], _distance(found[2], anchor))):
             if key in chosen or (rule.near and _distance(span, anchor) > rule.near):
                 continue
             if any(span[0] < end and start < span[1] for start, end in taken):
@@ -103,7 +109,14 @@ def _weighed(text: str, rule: Rule, finds: Finds, signals: Mapping[str, Signal])
         start, end = anchor
         others = [span for span in chosen.values() if span != anchor]
         yield Hit(
-            rule.category, rule.name, start, end, text[start:end], _why(rule, text, anchor, others), rule.level, rule.article
+            rule.category,
+            rule.name,
+            start,
+            end,
+            text[start:end],
+            _why(rule, text, anchor, others),
+            rule.level,
+            rule.article,
         )
         return
 
@@ -112,9 +125,7 @@ def _distance(one: Span, other: Span) -> int:
     return max(one[0] - other[1], other[0] - one[1], 0)
 
 
-def _beside(
-    text: str, anchor: Span, needs: tuple[tuple[str, ...], ...], near: int, finds: Finds
-) -> list[Span] | None:
+def _beside(anchor: Span, needs: tuple[tuple[str, ...], ...], near: int, finds: Finds) -> list[Span] | None:
     """One place for each need, none of them the anchor itself; None when one is missing."""
     chosen = []
     for alternatives in needs:

@@ -1,4 +1,4 @@
-"""Where the words of a rule set stand in many messages: exact automaton over folded text, spans in the text as given."""
+"""Where the words of a rule set stand in many messages: exact automaton over folded text, original spans."""
 
 from __future__ import annotations
 
@@ -143,5 +143,3 @@ def _reach(codes: NDArray[np.uint32], kinds: NDArray[np.uint8], at: int, step: i
             break
         at += step
     return found
-
-

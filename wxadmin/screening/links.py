@@ -22,39 +22,53 @@ class Link:
     known: bool
 
 
-_DOT = r"[.。点點]"
-_URL = re.compile(r"(?:(?:https?|hxxps?|ftp|h[t*x]{2}ps?)[:：]?//+|weixin://|wxp://|wechat://|alipays?://|tg://|qm\.qq\.com)[^\s\u3000-\u303f\u4e00-\u9fff\"'<>()，。！？]+")
+_REST = r"[^\s\u3000-\u303f\u4e00-\u9fff\"'<>()，。！？]"
+_URL = re.compile(
+    r"(?:(?:https?|hxxps?|ftp|h[t*x]{2}ps?)[:：]?//+|weixin://|wxp://|wechat://|alipays?://|tg://)" + _REST + "+"
+)
 _BARE = re.compile(
-    r"(?<![0-9a-z@._/-])(?:[0-9a-z][0-9a-z-]{0,62}\.){1,4}(?:[a-z]{2,12})(?::[0-9]{2,5})?(?:/[^\s\u3000-\u303f\u4e00-\u9fff\"'<>()，。！？]*)?(?![0-9a-z@])"
+    r"(?<![0-9a-z@._/-])(?:[0-9a-z][0-9a-z-]{0,62}\.){1,4}(?:[a-z]{2,12})(?::[0-9]{2,5})?(?:/"
+    + _REST
+    + r"*)?(?![0-9a-z@])"
 )
 _NUMERIC = re.compile(r"(?<![0-9.])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?::[0-9]{2,5}|/[^\s\u4e00-\u9fff]*)(?![0-9])")
-_DOTTED = re.compile(r"(?<![0-9a-z])[0-9a-z][0-9a-z-]{2,30}[ ]?[。点點][ ]?(?:com|cn|net|top|vip|xyz|cc|me|pw|one|app|club|shop|site|online)(?![a-z])")
+_DOTTED = re.compile(
+    r"(?<![0-9a-z])[0-9a-z][0-9a-z-]{2,30}[ ]?[。点點][ ]?"
+    r"(?:com|cn|net|top|vip|xyz|cc|me|pw|one|app|club|shop|site|online)(?![a-z])"
+)
 
-_SHORT = frozenset(
-    "t.cn url.cn dwz.cn suo.im suo.nz mrw.so mtw.so u6.gg bit.ly tinyurl.com goo.gl t.ly is.gd rb.gy cutt.ly ow.ly "
-    "985.so 6du.in c1n.cn 0x3.me w.url.cn sourl.cn tb.cn m.tb.cn s.click.taobao.com dwz.lc dwz.mk rrd.me ft12.com "
-    "ibit.ly reurl.cc lihi.cc tiny.cc s.id x.gd kutt.it buff.ly 3w.cn 7.ly dlj.bz dlj.li d.cn yun.ma sina.lt surl.li "
-    "shorturl.at v.gd mmm.do t.im urlc.cn suowo.cn qr.ae lnkd.in".split()
+_SHORT_WORDS = (
+    "t.cn url.cn dwz.cn suo.im suo.nz mrw.so mtw.so u6.gg bit.ly tinyurl.com goo.gl t.ly is.gd rb.gy cutt.ly "
+    "ow.ly 985.so 6du.in c1n.cn 0x3.me w.url.cn sourl.cn tb.cn m.tb.cn s.click.taobao.com dwz.lc dwz.mk "
+    "rrd.me ft12.com ibit.ly reurl.cc lihi.cc tiny.cc s.id x.gd kutt.it buff.ly 3w.cn 7.ly dlj.bz dlj.li d.cn "
+    "yun.ma sina.lt surl.li shorturl.at v.gd mmm.do t.im urlc.cn suowo.cn qr.ae lnkd.in"
 )
-_KNOWN = tuple(
-    "gov.cn edu.cn mil.cn ac.cn org.cn people.com.cn xinhuanet.com news.cn cctv.com cctv.cn chinanews.com.cn 12306.cn "
-    "tencent.com qq.com weixin.qq.com meeting.tencent.com docs.qq.com wjx.cn wjx.top dingtalk.com feishu.cn larksuite.com "
-    "zoom.us zoom.com.cn welink.huaweicloud.com huaweicloud.com aliyun.com kdocs.cn wps.cn shimo.im yuque.com notion.so "
-    "baidu.com bing.com google.com sogou.com so.com zhihu.com bilibili.com douban.com weibo.com 163.com 126.com sina.com.cn "
-    "sohu.com ifeng.com thepaper.cn jd.com taobao.com tmall.com 1688.com meituan.com ctrip.com amap.com douyin.com "
-    "xiaohongshu.com ximalaya.com youku.com iqiyi.com icourse163.org chaoxing.com zhihuishu.com xuexi.cn xueersi.com "
-    "github.com gitee.com gitlab.com python.org microsoft.com apple.com wikipedia.org csdn.net juejin.cn cnblogs.com "
-    "stackoverflow.com npmjs.com pypi.org adobe.com icbc.com.cn ccb.com abchina.com boc.cn cmbchina.com bankcomm.com "
-    "chinatax.gov.cn sf-express.com cainiao.com 10086.cn 189.cn 10010.com gtimg.cn wecom.work work.weixin.qq.com".split()
+_KNOWN_WORDS = (
+    "gov.cn edu.cn mil.cn ac.cn org.cn people.com.cn xinhuanet.com news.cn cctv.com cctv.cn chinanews.com.cn "
+    "12306.cn tencent.com qq.com weixin.qq.com meeting.tencent.com docs.qq.com wjx.cn wjx.top dingtalk.com "
+    "feishu.cn larksuite.com zoom.us zoom.com.cn welink.huaweicloud.com huaweicloud.com aliyun.com kdocs.cn "
+    "wps.cn shimo.im yuque.com notion.so baidu.com bing.com google.com sogou.com so.com zhihu.com "
+    "bilibili.com douban.com weibo.com 163.com 126.com sina.com.cn sohu.com ifeng.com thepaper.cn jd.com "
+    "taobao.com tmall.com 1688.com meituan.com ctrip.com amap.com douyin.com xiaohongshu.com ximalaya.com "
+    "youku.com iqiyi.com icourse163.org chaoxing.com zhihuishu.com xuexi.cn xueersi.com github.com gitee.com "
+    "gitlab.com python.org microsoft.com apple.com wikipedia.org csdn.net juejin.cn cnblogs.com "
+    "stackoverflow.com npmjs.com pypi.org adobe.com icbc.com.cn ccb.com abchina.com boc.cn cmbchina.com "
+    "bankcomm.com chinatax.gov.cn sf-express.com cainiao.com 10086.cn 189.cn 10010.com gtimg.cn wecom.work "
+    "work.weixin.qq.com"
 )
-_CHEAP = frozenset(
-    "top xyz vip icu cc pw tk ml ga cf gq buzz club site online fun bet casino win loan work click link live shop store "
-    "rest monster cyou sbs bond cfd lol pics quest one me ws la".split()
+_CHEAP_WORDS = (
+    "top xyz vip icu cc pw tk ml ga cf gq buzz club site online fun bet casino win loan work click link live "
+    "shop store rest monster cyou sbs bond cfd lol pics quest one me ws la"
 )
-_TAILS = _CHEAP | frozenset(
-    "com cn net org gov edu mil ac io co app dev info biz tv us uk hk tw jp kr sg eu de fr ru in int name mobi asia ai im "
-    "so gg ly nz to id li mk at do ma lt lc bz gd gl".split()
-)  # fmt: skip
+_TAILS_WORDS = (
+    "com cn net org gov edu mil ac io co app dev info biz tv us uk hk tw jp kr sg eu de fr ru in int name "
+    "mobi asia ai im so gg ly nz to id li mk at do ma lt lc bz gd gl"
+)
+_SHORT = frozenset(_SHORT_WORDS.split())
+_KNOWN = tuple(_KNOWN_WORDS.split())
+_CHEAP = frozenset(_CHEAP_WORDS.split())
+_TAILS = _CHEAP | frozenset(_TAILS_WORDS.split())
+_MASKED = re.compile(r"h(?:xx|\*\*|tx|xt|t\*|\*t)ps?")
 _INSTALLER = re.compile(r"\.(?:exe|apk|ipa|bat|scr|msi|vbs|jar|cmd|js|ps1|hta|dmg|plist|mobileconfig)(?:[?#]|$)")
 
 
@@ -68,8 +82,8 @@ def _is_known(host: str) -> bool:
     return any(host == name or host.endswith("." + name) for name in _KNOWN)
 
 
-def _why(address: str, host: str, *, known: bool) -> tuple[str, int]:  # noqa: PLR0911
-    if address.startswith(("hxxp", "h**p", "hx", "htxp")) or re.match(r"h[t*x]{2}ps?", address[:5]) and "x" in address[:4]:
+def _why(address: str, host: str, *, known: bool) -> tuple[str, int]:
+    if _MASKED.match(address):
         return "遮掩写法的网址", 3
     if re.match(r"(?:weixin|wxp|wechat|tg)://", address):
         return "进群或加人的口令地址", 2

@@ -1,20 +1,22 @@
-"""Patterns in google-re2: linear whatever is written, run over folded text, many of them in one pass per message."""
+"""Patterns in google-re2: linear whatever is written, run over folded text, each only where its literals stand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import Any
 
+import numpy as np
 import re2
+from daachorse import CharwiseDoubleArrayAhoCorasick
 
 from wxadmin.domain.errors import UserError
-from wxadmin.screening.folding import fold_words
+from wxadmin.screening.folding import Block, fold_words
+from wxadmin.screening.literals import required
 
-_SHARD = 48
 # A message that matches one pattern more often than this says nothing new, and each match is one more pass over it.
 MOST = 50
-_MEMORY = 64 * 1024 * 1024
+_MEMORY = 16 * 1024 * 1024
 
 _REASONS = (
     ("invalid perl operator: (?", "不支持前后查看（(?=、(?!、(?<=、(?<!）", "请改用放行语 allow，或把条件写进模式本身"),
@@ -66,32 +68,40 @@ def check_pattern(pattern: str, *, where: str) -> None:
 
 
 class Patterns:
-    """Many patterns; ``find`` gives place and number of each match in one folded message."""
+    """Many patterns. A pattern runs only on messages that hold one of the literals it cannot match without."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
         folded = [fold_pattern(p) for p in patterns]
-        self._single = [re2.compile(p, _options()) for p in folded]
-        self._shards: list[tuple[Any, range]] = []
-        for low in range(0, len(folded), _SHARD):
-            part = range(low, min(low + _SHARD, len(folded)))
-            shard = re2.Set.SearchSet(_options())
-            for n in part:
-                shard.Add(folded[n])
-            # Matches always: when it is missing the set ran out of memory and its answer is worth nothing.
-            shard.Add("")
-            shard.Compile()
-            self._shards.append((shard, part))
+        self._compiled = [re2.compile(p, _options()) for p in folded]
+        gates: dict[str, list[int]] = {}
+        self._always: list[int] = []
+        for n, pattern in enumerate(folded):
+            literals = required(pattern)
+            for literal in literals:
+                gates.setdefault(literal, []).append(n)
+            if not literals:
+                self._always.append(n)
+        self._gated = list(gates.values())
+        self._automaton: Any = CharwiseDoubleArrayAhoCorasick(list(gates)) if gates else None
 
-    def find(self, text: str) -> Iterator[tuple[int, int, int]]:
-        """``(start, end, number)`` of matches that are not empty, pattern by pattern, at most ``MOST`` of each."""
+    def candidates(self, block: Block) -> dict[int, set[int]]:
+        """For each message of the block the patterns worth running on it, besides those that always are."""
+        chosen: dict[int, set[int]] = {}
+        found = self._automaton.find_overlapping(block.folded.text) if self._automaton is not None else []
+        flat = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)
+        message = np.searchsorted(block.starts, block.folded.places[flat[:, 0]], side="right") - 1
+        pairs = np.unique(message * len(self._gated) + flat[:, 2])
+        for pair in pairs.tolist():
+            owner, literal = divmod(pair, len(self._gated))
+            chosen.setdefault(owner, set()).update(self._gated[literal])
+        return chosen
+
+    def find(self, text: str, chosen: Iterable[int]) -> Iterator[tuple[int, int, int]]:
+        """``(start, end, number)`` of matches in a folded message that are not empty, at most ``MOST`` of each."""
         raw = text.encode()
-        for shard, part in self._shards:
-            matched = shard.Match(raw) or ()
-            if len(matched) == 1 and matched[0] == len(part):
-                continue
-            chosen = [part[n] for n in matched if n < len(part)] if len(part) in matched else part
-            for n in chosen:
-                for match in islice(self._single[n].finditer(text), MOST):
-                    start, end = match.span()
-                    if end > start:
-                        yield start, end, n
+        for n in (*self._always, *sorted(chosen)):
+            for match in islice(self._compiled[n].finditer(raw), MOST):
+                start, end = match.span()
+                if end > start:
+                    first = len(raw[:start].decode())
+                    yield first, first + len(raw[start:end].decode()), n

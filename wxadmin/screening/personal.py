@@ -13,7 +13,9 @@ from datetime import date
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10x98765432"
 _PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83 91".split()
+    str(n)
+    for low, high in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83), (91, 91))
+    for n in range(low, high + 1)
 )
 
 
@@ -29,6 +31,7 @@ class Datum:
 
 
 # Python's own re is safe here: every repetition is of one character class and bounded.
+_DIGITS = re.compile(r"[0-9]")
 _ID = re.compile(r"(?<![0-9])(?:[0-9]{17}[0-9x]|[0-9]{6}([ -])[0-9]{8}\1[0-9]{3}[0-9x])(?![0-9a-z])")
 _CARD = re.compile(r"(?<![0-9])(?:[0-9]{15,19}|[0-9]{4}([ -])[0-9]{4}\1[0-9]{4}\1[0-9]{4}(?:\1[0-9]{1,3})?)(?![0-9])")
 _MOBILE = re.compile(
@@ -45,16 +48,20 @@ _PLATE = re.compile(
     r"(?:[a-hj-np-z0-9]{4}[a-hj-np-z0-9挂学警港澳]|[df][a-hj-np-z0-9][0-9]{4}|[0-9]{5}[df])(?![0-9a-z])"
 )
 _DOOR = re.compile(
-    r"[0-9]{1,3}(?:栋|幢|号楼|座|#)(?:[0-9一二三四五六]{1,2}单元)?[ \-]?[0-9]{1,2}[0-9]{2}(?:室|户|房|号)?(?![0-9年元块])"
+    r"[0-9]{1,3}(?:栋|幢|号楼|座|#)(?:[0-9一二三四五六]{1,2}单元)?[ \-]?"
+    r"[0-9]{3,4}(?:室|户|房|号)?(?![0-9年元块])"
     r"|[0-9]{1,3}(?:栋|幢|号楼|座)[0-9一二三四五六]{1,2}(?:单元|门)[0-9]{3,4}"
     r"|(?<![0-9])[0-9]{1,2}-[0-9]{1,2}-[0-9]{3,4}(?![0-9])|[路街巷弄道][0-9]{1,4}号[^。!?\n]{0,16}?[0-9]{3,4}(?:室|户|房)"
 )
 _PERSON = re.compile(
     r"电话|手机|姓名|身份证|家住|住在|住址|住的|就住|那个?女的|那个?男的|(?<!收)他家|她家|户主|业主[是叫]|租客|老婆|老公|"
-    r"孩子(?:叫|在)|欠(?:钱|费)|本人|单身|独居|一个人住|先生|女士|太太|(?<![0-9])1[3-9][0-9]{9}"
+    r"业主|车主|孩子(?:叫|在)|欠(?:钱|费)|本人|单身|独居|一个人住|先生|女士|太太|(?<![0-9])1[3-9][0-9]{9}"
 )
-_NUMBER_WORD = re.compile(r"(?:订单|单号|运单|快递|流水|编号|工单|发票|合同号|物流|取件|条码|货号|序列|批号|会议号?)[^0-9]{0,6}$")
-_PLATE_HARMLESS = re.compile(r"挪车|挪一下|挪下|挪个|挪走|移车|移一下|车灯|没关|车窗|堵住|挡住|刮蹭|车主")
+_NUMBER_WORD = re.compile(
+    r"(?:订单|单号|运单|快递|流水|编号|工单|发票|合同号|物流|取件|条码|货号|序列|批号|会议号?)[^0-9]{0,6}$"
+)
+_PLATE_HARMLESS = re.compile(r"挪车|挪一下|挪下|挪个|挪走|移车|移一下|车灯|没关|车窗|堵住|挡住|刮蹭|被蹭|蹭了")
+
 
 def id_card_ok(number: str) -> bool:
     """Whether 18 characters are a resident ID: province, real date, GB 11643 check character (``x`` lower case)."""
@@ -124,7 +131,7 @@ def _numbers(text: str, wanted: Sequence[str]) -> Iterator[Datum]:
 def find_personal(text: str, wanted: Sequence[str]) -> list[Datum]:
     """What of ``wanted`` (mobile, id_card, bank_card, mail, plate, address) stands in a folded message, by start."""
     found: list[Datum] = []
-    digits = any(c.isdigit() for c in text)
+    digits = len(text) > 5 and _DIGITS.search(text) is not None
     if digits and {"mobile", "id_card", "bank_card"} & set(wanted):
         found += _numbers(text, wanted)
     if "@" in text and "mail" in wanted:

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.hits import CATEGORIES, Category
@@ -153,7 +152,8 @@ def read_rules(path: Path | str) -> RuleSet:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise UserError("规则文件不是 UTF-8 编码", where=f"{path.name} 第 {line} 行", remedy="请另存为 UTF-8") from error
+        place = f"{path.name} 第 {line} 行"
+        raise UserError("规则文件不是 UTF-8 编码", where=place, remedy="请另存为 UTF-8") from error
     return parse_rules(text, where=path.name)
 
 
@@ -242,7 +242,7 @@ def _rule(entry: Mapping[str, object], number: int, where: str, usual: Mapping[s
         raise UserError("near 应当是不小于 0 的整数", where=place, remedy="它是字数，0 表示不限")
     rule = Rule(
         name=name.strip(),
-        category=cast("Category", category),
+        category=category,
         level=level,
         words=_words(entry.get("words", []), "words", place),
         patterns=_patterns(entry.get("patterns", []), place),

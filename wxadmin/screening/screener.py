@@ -94,9 +94,15 @@ class Screener:
             step(len(results), len(texts))
             block = fold_block(part)
             finds = self._words(block)
+            chosen = self._patterns.candidates(block)
+            running = conduct_of.repeating(block, self._conduct.run)
             for n, (text, folded, places) in enumerate(_messages(part, block)):
                 index = len(results)
-                hits = [*self._hits(text, folded, places, finds.get(n)), *over[index]]
+                found = finds.get(n) or Finds()
+                for start, end, number in self._patterns.find(folded, chosen.get(n, ())):
+                    _note(found, self._pattern_targets[number], int(places[start]), int(places[end - 1]) + 1)
+                hits = [*self._hits(text, folded, places, found), *over[index]]
+                hits += conduct_of.one_line(text, self._conduct, running=n in running)
                 settled = settle(hits, MOST) if hits else ()
                 results.append(Screened(index, settled, score(settled)))
         step(len(texts), len(texts))
@@ -112,17 +118,14 @@ class Screener:
                     _note(finds, target, start, end)
         return per_message
 
-    def _hits(self, text: str, folded: str, places: Any, finds: Finds | None) -> list[Hit]:
-        finds = finds or Finds()
-        for start, end, number in self._patterns.find(folded):
-            _note(finds, self._pattern_targets[number], int(places[start]), int(places[end - 1]) + 1)
+    def _hits(self, text: str, folded: str, places: Any, finds: Finds) -> list[Hit]:
         hits = [*self._personal(text, folded, places, finds), *self._links(text, folded, places, finds)]
         asked = set(finds.rules)
         for name in finds.signals:
             asked.update(self._by_signal.get(name, ()))
         if asked:
             hits += judge(text, finds, [(n, self._rules[n]) for n in sorted(asked)], self._signals)
-        return hits + conduct_of.one_line(text, self._conduct)
+        return hits
 
     def _personal(self, text: str, folded: str, places: Any, finds: Finds) -> Iterator[Hit]:
         for datum in find_personal(folded, self._detectors):
