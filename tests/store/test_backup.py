@@ -172,7 +172,13 @@ def and_also(name: str, mode: int = 0, data: bytes = b"x", compress: int = zipfi
 def linked(members: dict[str, bytes]) -> list[tuple[zipfile.ZipInfo, bytes]]:
     info = plain("records.db")
     info.external_attr = (stat.S_IFLNK | 0o777) << 16
-    return [(plain("manifest.json"), members["manifest.json"]), (info, b"/etc/passwd")]
+    return [(plain("manifest.json"), members["manifest.json"]), (info, members["records.db"])]
+
+
+def other_digest(members: dict[str, bytes]) -> list[tuple[zipfile.ZipInfo, bytes]]:
+    said = json.loads(members["manifest.json"])
+    said["files"]["records.db"]["sha256"] = "00" * 32
+    return [(plain("records.db"), members["records.db"]), (plain("manifest.json"), json.dumps(said).encode())]
 
 
 HOSTILE: dict[str, Any] = {
@@ -185,7 +191,8 @@ HOSTILE: dict[str, Any] = {
     "the database a link": linked,
     "compressed": and_also("records.db.gz", compress=zipfile.ZIP_DEFLATED),
     "manifest says more": with_manifest(files={"records.db": {"bytes": 1, "sha256": "x"}, "../x": {}}),
-    "wrong digest": with_manifest(files={"records.db": {"bytes": 1, "sha256": "00"}}),
+    "wrong digest": other_digest,
+    "wrong length": with_manifest(files={"records.db": {"bytes": 1, "sha256": "00"}}),
     "other format": with_manifest(format="zip"),
     "newer": with_manifest(version=2),
     "wrong size": with_manifest(size=3),

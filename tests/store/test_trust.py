@@ -92,6 +92,7 @@ def test_no_tampering_goes_unseen(sound: Path, tmp_path: Path) -> None:
         "INSERT INTO place(name) VALUES('偷偷加的')",
         "INSERT INTO line(text, batch) VALUES('偷偷加的', 1)",
         "UPDATE batch SET state = 1 WHERE state = 2",
+        "UPDATE batch SET state = 0 WHERE id = 1",
         "UPDATE batch_row SET salt = NULL WHERE row = 5",
         "UPDATE batch_row SET salt = zeroblob(32) WHERE row = 5",
         "UPDATE batch_row SET salt = zeroblob(3) WHERE row = 6",
@@ -115,6 +116,14 @@ def test_these_tamperings_are_seen(sound: Path, sql: str) -> None:
     with behind_its_back(sound, key_of(sound)) as connection:
         for one in sql.split("; "):
             connection.execute(one)
+    assert checked(sound)
+
+
+def test_a_published_import_called_staged_is_not_thrown_away(sound: Path) -> None:
+    with behind_its_back(sound, key_of(sound)) as connection:
+        connection.execute("UPDATE batch SET state = 0 WHERE id = 1")
+    with open_store(sound) as store, store.read() as db:
+        assert db.value("SELECT count(*) FROM line WHERE batch = 1") == 19
     assert checked(sound)
 
 

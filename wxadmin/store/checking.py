@@ -221,7 +221,7 @@ def _record(row: Row, name: str, present: set[int], found: _Findings) -> None:
     salt, digest, body = row[-3:]
     row_id = image["id"]
     present.add(row_id)
-    if name == "batch" and image["state"] == STAGED:
+    if name == "batch" and image["state"] == STAGED and body is None:
         return
     where = {"table": name, "row": row_id}
     if body is not None:

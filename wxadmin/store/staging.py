@@ -139,5 +139,6 @@ def _purge_slice(connection: Connection, batch: int) -> bool:
 
 
 def staged_batches(connection: Connection) -> list[int]:
-    """Batches that were being staged when the program ended."""
-    return [row[0] for row in connection.execute("SELECT id FROM batch WHERE state = ?", (STAGED,))]
+    """Batches that were being staged when the program ended; one that the journal knows is none, whatever it says."""
+    unknown = "NOT EXISTS (SELECT 1 FROM entry WHERE tbl = 'batch' AND row = batch.id)"
+    return [row[0] for row in connection.execute(f"SELECT id FROM batch WHERE state = {STAGED} AND {unknown}")]  # noqa: S608
