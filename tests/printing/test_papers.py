@@ -22,7 +22,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import AnnouncementPaper, Paper, RegulationPaper, SignRow, SignSheet
 from wxadmin.domain.regulation import Node, RegulationText
 from wxadmin.domain.seal import Draft, Reserved, Unregistered
-from wxadmin.printing.papers import render, write, write_bytes
+from wxadmin.printing.papers import render, render_batch, write, write_bytes
 from wxadmin.printing.pdf_check import check_pdf
 from wxadmin.printing.typesetting.profile import PROFILES
 
@@ -157,6 +157,23 @@ def test_contents_name_the_right_pages() -> None:
     assert len(entries) == 5
     for number, title, page in entries:
         assert re.search(rf"^{number}　{title}\s*$", pages[int(page) - 1], re.MULTILINE)
+
+
+def test_batch_is_its_papers_one_after_another_with_bookmarks() -> None:
+    one = papers()
+    many = [(one["notice"], Reserved()), (one["history"], Draft()), (one["notice"], Reserved())]
+    batch = render_batch(many, title="批量打印", created=CREATED)
+    singles = [render(paper, mark=mark, created=CREATED) for paper, mark in many]
+    assert batch.pages == sum(single.pages for single in singles)
+    assert text_of(batch.pdf) == "".join(text_of(single.pdf) for single in singles)
+    reader = PdfReader(io.BytesIO(batch.pdf))
+    tops = [entry for entry in reader.outline if not isinstance(entry, list)]
+    assert [reader.get_destination_page_number(entry) for entry in tops] == [
+        0,
+        singles[0].pages,
+        singles[0].pages + singles[1].pages,
+    ]
+    assert render_batch(many, title="批量打印", created=CREATED).pdf == batch.pdf
 
 
 def test_22_lines_of_28_characters_at_the_edges_of_the_type_area() -> None:

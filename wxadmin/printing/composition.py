@@ -1,12 +1,12 @@
 """What all papers share: title, body paragraphs, sign-off, page furniture, check block, and the finished PDF.
 
-A paper's own module fills a :class:`Composition` with strips; ``finish`` breaks them into pages and draws them.
+A paper's own module fills a :class:`Composition` with strips; ``draw`` breaks them into pages and puts those in a book.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date
 
 from wxadmin.domain.seal import Draft, Mark
 from wxadmin.printing.block import BLOCK_HEIGHT, picture
@@ -183,10 +183,9 @@ class Composition:
 
         self.strips.append(Strip(BLOCK_HEIGHT, BLOCK_HEIGHT, draw, before=_BLOCK_ROOM, foot=foot, lines=0))
 
-    def finish(self, title: str, author: str, mark: Mark, created: datetime, part: int = 2) -> Book:
-        """Break into pages, draw them with their page numbers, and return the book."""
+    def draw(self, book: Book, mark: Mark) -> None:
+        """Break into pages and draw them, numbered from 1, behind those that the book has."""
         p = self.profile
-        book = Book(title, author, created, part=part)
         pages = paginate(self.strips, p.height)
         for number, placed in enumerate(pages):
             for item in placed:
@@ -194,11 +193,10 @@ class Composition:
         for number, placed in enumerate(pages):
             page = book.page(*p.page)
             self._furniture_above(page, mark, number, len(pages))
-            self._draw(book, page, placed, number)
+            self._draw(book, page, placed)
             self._page_number(page, number + 1, len(pages))
-        return book
 
-    def _draw(self, book: Book, page: Page, placed: list[Placed], number: int) -> None:
+    def _draw(self, book: Book, page: Page, placed: list[Placed]) -> None:
         p = self.profile
         top = p.page[1] - p.top
         open_table: tuple[Table, float, float] | None = None
@@ -206,7 +204,7 @@ class Composition:
             y = top - item.y
             strip = item.strip
             if strip.bookmark is not None:
-                book.bookmarks.append(Bookmark(*strip.bookmark, number, y + p.size))
+                book.bookmarks.append(Bookmark(*strip.bookmark, len(book.pages) - 1, y + p.size))
             if open_table is not None and strip.table is not open_table[0]:
                 open_table[0].frame(page, p.left, open_table[1], open_table[2])
                 open_table = None

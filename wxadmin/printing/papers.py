@@ -6,15 +6,18 @@ import contextlib
 import errno
 import os
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from wxadmin.domain.errors import UserError
+from wxadmin.domain.jobs import Step, quiet
 from wxadmin.domain.papers import AnnouncementPaper, Notice, Paper, PenaltyHistory, RegulationPaper, SignSheet
 from wxadmin.domain.seal import Mark
 from wxadmin.printing import announcement, history, notice, regulation, sheet
 from wxadmin.printing.composition import Composition
+from wxadmin.printing.typesetting.book import Book, Bookmark
 from wxadmin.printing.typesetting.profile import PROFILES
 
 
@@ -33,12 +36,37 @@ def render(paper: Paper, *, mark: Mark, created: datetime, profile: str = "gongw
     ``created`` goes into the file's data; it must know its zone. UserError for an unknown profile, for a font that is
     missing or broken.
     """
+    book = Book(title_of(paper), _author(paper), created, part=part)
+    _compose(paper, mark, profile).draw(book, mark)
+    return Rendered(book.pdf(), len(book.pages), tuple(book.missing))
+
+
+def render_batch(
+    papers: Sequence[tuple[Paper, Mark]],
+    *,
+    title: str,
+    created: datetime,
+    profile: str = "gongwen",
+    step: Step = quiet,
+) -> Rendered:
+    """Many papers in one file to be printed at once, each numbered from 1 and with a bookmark of its own.
+
+    The file as a whole is no issued paper; each of the papers in it is rendered singly for issuing.
+    """
+    book = Book(title, "", created)
+    for done, (paper, mark) in enumerate(papers):
+        step(done, len(papers))
+        before, start = len(book.bookmarks), len(book.pages)
+        _compose(paper, mark, profile).draw(book, mark)
+        within = [replace(entry, level=entry.level + 1) for entry in book.bookmarks[before:]]
+        book.bookmarks[before:] = [Bookmark(0, title_of(paper), start, book.pages[start].height), *within]
+    return Rendered(book.pdf(), len(book.pages), tuple(book.missing))
+
+
+def _compose(paper: Paper, mark: Mark, profile: str) -> Composition:
     if profile not in PROFILES:
         raise UserError(f"没有“{profile}”这种版式", remedy=f"可用的有 {'、'.join(PROFILES)}")
-    if created.tzinfo is None:
-        raise ValueError("created has no zone")
     composition = Composition(PROFILES[profile])
-    author = _author(paper)
     if isinstance(paper, RegulationPaper):
         regulation.compose(paper, composition)
     elif isinstance(paper, SignSheet):
@@ -53,9 +81,7 @@ def render(paper: Paper, *, mark: Mark, created: datetime, profile: str = "gongw
         composition.header, composition.number = _header(paper), paper.number
     if not isinstance(paper, Notice):
         composition.block(mark)
-    book = composition.finish(title_of(paper), author, mark, created, part)
-    pdf = book.pdf()
-    return Rendered(pdf, len(book.pages), tuple(book.missing))
+    return composition
 
 
 def title_of(paper: Paper) -> str:

@@ -183,6 +183,8 @@ class Book(pdfdoc.PDFDocument):
     """
 
     def __init__(self, title: str, author: str, created: datetime, *, part: int = 2) -> None:
+        if created.tzinfo is None:
+            raise ValueError("created has no zone")
         super().__init__(dummyoutline=1, compression=1, invariant=1, pdfVersion=(1, 7) if part > 1 else (1, 4))
         self.title = printable(title)
         self.author = printable(author)

@@ -65,6 +65,7 @@ _HIDDEN = re.compile(
 # Emoji are built with these two; they only choose a picture and are left out beside one.
 _EMOJI_GLUE = re.compile("(?<=[\u2190-\u2bff\u3030-\u303d\U0001f000-\U0001faff])[\ufe0f\u200d]+|[\ufe0e\ufe0f]")
 _SPACES = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f]")
+_ODD = re.compile(f"{_HIDDEN.pattern}|{_SPACES.pattern}")
 
 
 def printable(text: str) -> str:
@@ -72,7 +73,7 @@ def printable(text: str) -> str:
 
     A tab becomes an ideographic space, because the stops it was meant for are not known on paper.
     """
-    if not _HIDDEN.search(text) and not _SPACES.search(text):
+    if not _ODD.search(text):
         return text
     text = _SPACES.sub(lambda m: "　" if m.group() == "\t" else " ", text)
     return _HIDDEN.sub(lambda m: f"[U+{ord(m.group()):04X}]", _EMOJI_GLUE.sub("", text))

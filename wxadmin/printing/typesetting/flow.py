@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from wxadmin.printing.typesetting.breaking import PENALTIES, Line, Measured, break_lines, measure
+from wxadmin.printing.typesetting.breaking import GAP, PENALTIES, Line, Measured, break_lines, measure
+from wxadmin.printing.typesetting.characters import printable
 from wxadmin.printing.typesetting.faces import Chain
 from wxadmin.printing.typesetting.ink import Page
 
@@ -202,11 +203,14 @@ class Table:
         counts = self._counts
         count = 1
         for i, text in enumerate(row):
+            if not text:
+                continue
             key = (text, i, head)
             lines = counts.get(key)
             if lines is None:
-                lines = counts[key] = len(self.cell(text, i, head)[1])
-            count = max(count, lines)
+                lines = counts[key] = 1 if self._fits(text, i, head) else len(self.cell(text, i, head)[1])
+            if lines > count:
+                count = lines
         pad = max(self.row_height - self.leading, 4.0)
         if count <= _HELD:
             height = count * self.leading + pad
@@ -231,16 +235,24 @@ class Table:
             )
         return strips
 
+    def _room(self, column: int) -> float:
+        return (self.edges[column + 1] - self.edges[column] - 2 * _PADDING) * 1000 / self.size
+
+    def _fits(self, text: str, column: int, head: bool) -> bool:
+        """Whether a text certainly fits on one line, without setting it."""
+        widths = (self.head_chain if head else self.chain).widths
+        most = sum(map(widths.__getitem__, text)) + GAP * len(text)
+        return most <= self._room(column) and printable(text) is text
+
     def cell(self, text: str, column: int, head: bool) -> Cell:
         """A cell's text in lines; the last few hundred are remembered, since departments repeat."""
         key = (text, column, head)
         found = self._known.get(key)
         if found is None:
-            room = (self.edges[column + 1] - self.edges[column] - 2 * _PADDING) * 1000 / self.size
             para = measure([(text.replace("\n", " "), self.head_chain if head else self.chain)])
             if len(self._known) > _REMEMBERED:
                 self._known.clear()
-            found = self._known[key] = (para, break_lines(para, room, justify=False))
+            found = self._known[key] = (para, break_lines(para, self._room(column), justify=False))
         return found
 
     def frame(self, page: Page, x: float, top: float, bottom: float) -> None:
@@ -289,6 +301,8 @@ class RowStrip(Strip):
         assert table is not None
         size, leading = table.size, table.leading
         for i, text in enumerate(self.row):
+            if not text:
+                continue
             para, lines = table.cell(text, i, self.head)
             shown = lines[self.start : self.start + count]
             centring = 0.0 if self.split else (self.height - len(shown) * leading) / 2

@@ -47,7 +47,7 @@ class Page:
         """One line of a paragraph, its column beginning at ``x``, baseline at ``y``."""
         if line.end > line.start:
             body = "\n".join(shown(self.book, para, line, size))
-            self.operators.append(f"BT\n1 0 0 1 {_n(x + line.x * size / 1000)} {_n(y)} Tm\n{body}\nET")
+            self.operators.append(f"BT\n1 0 0 1 {x + line.x * size / 1000:.2f} {y:.2f} Tm\n{body}\nET")
 
     def text(self, x: float, y: float, text: str, chain: Chain, size: float, *, align: str = "left") -> float:
         """A short text on one line at ``x`` (its left end, middle or right end by ``align``); returns its width."""
@@ -66,13 +66,13 @@ class Page:
         x = self.width / 2 - across / 2 * cos + size * 0.35 * sin
         y = self.height / 2 - across / 2 * sin - size * 0.35 * cos
         body = "\n".join(shown(self.book, para, Line(0, len(para.text), 0.0, para.width), size))
-        matrix = f"{cos:.4f} {sin:.4f} {-sin:.4f} {cos:.4f} {_n(x)} {_n(y)} Tm"
+        matrix = f"{cos:.4f} {sin:.4f} {-sin:.4f} {cos:.4f} {x:.2f} {y:.2f} Tm"
         self.operators.insert(0, f"q\n{grey:g} g\nBT\n{matrix}\n{body}\nET\nQ")
 
     def rectangles(self, boxes: list[tuple[float, float, float, float]] | tuple[tuple[float, ...], ...]) -> None:
         """Black boxes of x, y, width, height."""
         if boxes:
-            self.operators.append("\n".join(f"{_n(x)} {_n(y)} {_n(w)} {_n(h)} re" for x, y, w, h in boxes) + "\nf")
+            self.operators.append("\n".join(f"{x:.3f} {y:.3f} {w:.3f} {h:.3f} re" for x, y, w, h in boxes) + "\nf")
 
     def rule(self, x: float, y: float, width: float, thickness: float = 0.5) -> None:
         """A horizontal rule centred on ``y``."""
@@ -80,12 +80,7 @@ class Page:
 
     def cut(self, x: float, y: float, width: float) -> None:
         """A dashed rule to cut along."""
-        self.operators.append(f"q\n0.6 w\n[4 3] 0 d\n{_n(x)} {_n(y)} m\n{_n(x + width)} {_n(y)} l\nS\nQ")
-
-
-def _n(value: float) -> str:
-    """A coordinate with three decimals at most, no zeros behind."""
-    return f"{value:.3f}".rstrip("0").rstrip(".") or "0"
+        self.operators.append(f"q\n0.6 w\n[4 3] 0 d\n{x:.2f} {y:.2f} m\n{x + width:.2f} {y:.2f} l\nS\nQ")
 
 
 def shown(book: Book, para: Measured, line: Line, size: float) -> list[str]:

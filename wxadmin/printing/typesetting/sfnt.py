@@ -108,7 +108,7 @@ class Sfnt:
         return self._data[self._glyf + start : self._glyf + end]
 
     def subset(self, glyphs: list[int]) -> tuple[bytes, int]:
-        """A font program whose glyph ``i`` is ``glyphs[i]``, and how many glyphs it has (parts of composites follow)."""
+        """A font program whose glyph ``i`` is ``glyphs[i]`` (parts of composites follow), and its number of glyphs."""
         order = list(glyphs)
         place = {glyph: i for i, glyph in reversed(list(enumerate(order)))}
         outlines: list[bytes] = []
