@@ -11,14 +11,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from tests.e2e.window_driver import Driver, drive
-from tests.ui.conftest import Run, until
+from tests.ui.window_loop import Run, nothing_left, run_async, until
 from wxadmin.ui.pages.announcements import AnnouncementsPage
 from wxadmin.ui.pages.cases import CasesPage
 from wxadmin.ui.pages.members import MembersPage
 from wxadmin.ui.pages.queue import QueuePage
 from wxadmin.ui.pages.regulations import RegulationsPage
 
-pytest_plugins = ["tests.ui.conftest"]
+__all__ = ["nothing_left", "run_async"]
 
 ROSTER = """远山公司通讯录,,,
 姓名,部门,职务,手机

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from tests.ui.conftest import Run, until
+from tests.ui.window_loop import Run, until
 from wxadmin import app
 from wxadmin.ui.page import Page
 from wxadmin.ui.textblock import TextBlock
@@ -102,7 +102,7 @@ class Driver:
         else:
             raise AssertionError(title)
         await self.quiet()
-        assert self.page.TITLE == title
+        assert title == self.page.TITLE
 
     async def click(self, name: str, within: QWidget | None = None) -> None:
         button = self.find(QAbstractButton, name, within or self.page)  # type: ignore[type-abstract]

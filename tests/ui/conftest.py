@@ -1,72 +1,7 @@
-"""A window loop for coroutines, and a guard: no window, timer or coroutine outlives its test."""
+"""Every test of the window runs under the loop and the guard of window_loop."""
 
 from __future__ import annotations
 
-import asyncio
-import gc
-from collections.abc import Callable, Coroutine, Iterator
-from typing import Any
+from tests.ui.window_loop import host, nothing_left, run_async
 
-import pytest
-import shiboken6
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QWidget
-
-Run = Callable[[Coroutine[Any, Any, Any]], Any]
-
-
-@pytest.fixture(autouse=True)
-def nothing_left(qapp: QApplication) -> Iterator[None]:
-    yield
-    qapp.processEvents()
-    qapp.sendPostedEvents(None, 52)  # DeferredDelete
-    open_now = [w for w in qapp.topLevelWidgets() if shiboken6.isValid(w) and w.isVisible()]
-    assert not open_now, f"windows left open: {open_now}"
-    timers = [o for o in gc.get_objects() if type(o) is QTimer and shiboken6.isValid(o) and o.isActive()]
-    assert not timers, f"timers left running: {[t.parent() for t in timers]}"
-
-
-@pytest.fixture
-def run_async(qapp: QApplication) -> Iterator[Run]:
-    """Runs a coroutine on a qasync loop; fails it after two minutes and when it leaves coroutines behind."""
-    import qasync
-
-    loop = qasync.QEventLoop(qapp)
-    asyncio.set_event_loop(loop)
-    problems: list[dict[str, Any]] = []
-    loop.set_exception_handler(lambda _loop, context: problems.append(context))
-
-    def run(work: Coroutine[Any, Any, Any]) -> Any:
-        async def bounded() -> Any:
-            async with asyncio.timeout(120):
-                return await work
-
-        return loop.run_until_complete(bounded())
-
-    yield run
-    left = [t for t in asyncio.all_tasks(loop) if not t.done()]
-    loop.close()
-    asyncio.set_event_loop(None)
-    del loop
-    gc.collect()  # the loop holds Qt timers in a cycle: they must go on this thread
-    assert not left, f"coroutines left: {left}"
-    assert not problems, problems
-
-
-@pytest.fixture
-def host(qapp: QApplication) -> Iterator[QWidget]:
-    """A window to be the parent of what is tested."""
-    widget = QWidget()
-    widget.resize(900, 600)
-    yield widget
-    widget.close()
-    widget.deleteLater()
-
-
-async def until(condition: Callable[[], object], seconds: float = 10) -> None:
-    """Wait for something to become true."""
-    for _round in range(int(seconds / 0.01)):
-        if condition():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError(f"never came true: {condition}")
+__all__ = ["host", "nothing_left", "run_async"]

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QWidget
 
 import wxadmin.ui
-from tests.ui.conftest import Run, until
+from tests.ui.window_loop import Run, until
 from wxadmin.ui import dialogs
 
 

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from tests.ui.conftest import Run, until
+from tests.ui.window_loop import Run, until
 from wxadmin.domain.errors import Cancelled, UserError
 from wxadmin.services.listing import Chip, Column, Row, View
 from wxadmin.ui.models.paged import ID_ROLE, KEPT_PAGES, PAGE, ROW_ROLE, PagedModel

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from tests.ui.conftest import Run, until
+from tests.ui.window_loop import Run, until
 from wxadmin.domain.errors import Cancelled, UserError
 from wxadmin.domain.jobs import Step
 from wxadmin.ui.tasks import Tasks

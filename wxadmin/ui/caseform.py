@@ -37,6 +37,7 @@ class Measures(QWidget):
         self.days.setRange(1, 365)
         self.days.setValue(days or 3)
         self.days.setSuffix(_(" 天禁言"))
+        self.days.lineEdit().setTextMargins(6, 0, 0, 0)
         self.days.setAccessibleName(_("禁言天数"))
         self.amount = QLineEdit(amount, self)
         self.amount.setPlaceholderText(_("建议罚款金额（元）"))
@@ -75,17 +76,17 @@ class CaseSheet(dialogs.Sheet):
     ) -> None:  # fmt: skip
         super().__init__(parent, _("{verb}：{who}").format(verb=verb, who=who), verb)
         self._before = draft
-        self.resize(680, 560)
         form = QFormLayout()
         form.setVerticalSpacing(theme.GAP)
         form.setHorizontalSpacing(12)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self.body.addLayout(form, 1)
+        self.body.addLayout(form)
+        self.body.addStretch(1)
         self.facts = QPlainTextEdit(draft.facts, self)
         self.facts.setAccessibleName(_("事实"))
         self.facts.setPlaceholderText(_("什么时候、在群里做了什么；写事实，不写评价"))
         self.facts.setTabChangesFocus(True)
-        self.facts.setMinimumHeight(96)
+        self.facts.setFixedHeight(120)
         self.facts.textChanged.connect(self._on_facts_changed)
         form.addRow(label(_("事实"), self, "muted"), self.facts)
         self.day = QDateEdit(self)
@@ -120,6 +121,7 @@ class CaseSheet(dialogs.Sheet):
         self.note.setPlaceholderText(_("只给自己看，不印在通知书上"))
         form.addRow(label(_("备注"), self, "muted"), self.note)
         self._on_facts_changed()
+        self.fit(680)
 
     def _on_facts_changed(self) -> None:
         self.main.setEnabled(bool(self.facts.toPlainText().strip()))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import (
@@ -25,6 +26,8 @@ from PySide6.QtWidgets import (
 from wxadmin.i18n import _
 from wxadmin.ui import theme
 
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+
 
 class _Answer(QObject):
     """Turns the end of one dialog into the result of a future."""
@@ -40,7 +43,19 @@ class _Answer(QObject):
 
 
 async def show(dialog: QDialog) -> bool:
-    """Open a dialog and wait for it; True when it was accepted. The caller's dialog is deleted afterwards."""
+    """Open a dialog and wait for it; True when it was accepted. The caller's dialog is deleted afterwards.
+
+    A sheet waits until the one before it is closed: a job that ends while the owner answers another question must not
+    put its own on top. Dialogs of the system (files, printers) may stand over a sheet.
+    """
+    if not isinstance(dialog, Sheet):
+        return await _show(dialog)
+    loop = asyncio.get_running_loop()
+    async with _turns.setdefault(loop, asyncio.Lock()):
+        return await _show(dialog)
+
+
+async def _show(dialog: QDialog) -> bool:
     answer = _Answer(dialog)
     dialog.open()
     try:
@@ -76,6 +91,14 @@ class Sheet(QDialog):
         row.addWidget(self.cancel)
         row.addWidget(self.main)
         outer.addLayout(row)
+
+    def fit(self, width: int) -> None:
+        """Be so wide, and as high as the body needs at that width."""
+        layout = self.layout()
+        assert layout is not None
+        self.resize(
+            width, layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else self.sizeHint().height()
+        )
 
     def say(self, text: str, *, muted: bool = False) -> QLabel:
         """Add a paragraph of plain text."""

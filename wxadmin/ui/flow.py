@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 from wxadmin.ui import theme
 
+_LIKES = 480  # pixels of width it asks for when its pieces would fill more
+
 
 class Flow(QLayout):
     """Left to right, then down; rows are as high as their highest piece."""
@@ -47,7 +49,9 @@ class Flow(QLayout):
         self._place(rect, really=True)
 
     def sizeHint(self) -> QSize:
-        return self.minimumSize()
+        whole = sum(item.sizeHint().width() + self.spacing() for item in self._items)
+        width = min(whole, _LIKES)
+        return QSize(width, self.heightForWidth(width))
 
     def minimumSize(self) -> QSize:
         size = QSize(0, 0)

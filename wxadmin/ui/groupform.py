@@ -75,6 +75,7 @@ class GroupSheet(dialogs.Sheet):
         field.setRange(least, most)
         field.setValue(value)
         field.setSuffix(suffix)
+        field.lineEdit().setTextMargins(6, 0, 0, 0)
         field.setAccessibleName(title)
         form.addRow(label(title, self, "muted"), field)
         return field

@@ -110,12 +110,13 @@ class Table(QTableView):
 class ListPane(QWidget):
     """One list. ``opened`` carries the id of the current row (None when there is none), also after a reload.
 
-    ``activated`` is Enter or a double click. ``widths`` names the columns shown at first (None: all); the others are
-    switched on by the menu of the header. A column state kept under ``key`` comes back in the next session.
+    ``clicked`` is a single and ``activated`` a double click on a row. ``widths`` names columns shown at first (None:
+    all); the others are switched on by the menu of the header.
     """
 
     opened = Signal(object)
     activated = Signal()
+    clicked = Signal()
     failed = Signal(object)
 
     def __init__(
@@ -194,6 +195,7 @@ class ListPane(QWidget):
                 head.addAction(action)
         self.table.selectionModel().currentRowChanged.connect(self._on_current_changed)
         self.table.doubleClicked.connect(self._on_double_clicked)
+        self.table.clicked.connect(self._on_clicked)
         self.menu_actions: list[QAction] = []
 
         self._stack = QStackedLayout()
@@ -371,6 +373,9 @@ class ListPane(QWidget):
         action = self.sender()
         if isinstance(action, QAction) and isinstance(self.table, Table):
             self.table.horizontalHeader().setSectionHidden(action.data(), not on)
+
+    def _on_clicked(self, _index: QModelIndex) -> None:
+        self.clicked.emit()
 
     def _on_double_clicked(self, _index: QModelIndex) -> None:
         self.activated.emit()

@@ -228,6 +228,7 @@ class RecordPage(Page):
         self.body.addWidget(self.sides, 1)
         pane.opened.connect(self._on_list_opened)
         pane.activated.connect(self.sides.show_detail)
+        pane.clicked.connect(self.sides.show_detail)
         pane.failed.connect(self._on_list_failed)
         self.detail: Any = None
 

@@ -19,7 +19,7 @@ class _JobLine(QWidget):
         self.words = QLabel(self)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.bar = QProgressBar(self)
-        self.bar.setFixedWidth(120)
+        self.bar.setFixedSize(120, 8)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(job.title)
         self.stop = QPushButton(_("取消"), self)

@@ -22,6 +22,7 @@ from wxadmin.i18n import _
 from wxadmin.ui import theme
 
 Span = tuple[int, int]
+_LIKES = 400  # pixels of width it asks for when its text is longer
 _LEADING = 1.25  # line boxes a line
 
 
@@ -71,7 +72,7 @@ class TextBlock(QWidget):
         return int(self._height + 0.999)
 
     def sizeHint(self) -> QSize:
-        width = self.width() if self.width() > 60 else 320
+        width = min(_LIKES, self.fontMetrics().horizontalAdvance(self._text[:_LIKES]) + 2)
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:

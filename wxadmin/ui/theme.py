@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QByteArray, QObject, QRect, QRectF, QSize, Qt, QTemporaryDir, Signal
+from PySide6.QtCore import QByteArray, QDir, QObject, QRect, QRectF, QSize, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -122,7 +122,7 @@ class _Look(QObject):
         super().__init__()
         self.theme = LIGHT
         self.choice: Choice = "system"
-        self.folder = QTemporaryDir()
+        self.folder = QTemporaryDir(QDir.tempPath() + "/wxadmin-XXXXXX")
 
 
 @lru_cache(maxsize=1)
@@ -221,15 +221,15 @@ QLineEdit, QComboBox, QDateEdit, QSpinBox {{ {field} min-height:22px; }}
 QPlainTextEdit, QTextEdit {{ {field} }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QDateEdit:focus, QSpinBox:focus {{
   border:1px solid {t.accent}; }}
-QLineEdit:disabled, QPlainTextEdit:read-only {{ color:{t.muted}; }}
+QLineEdit:disabled {{ color:{t.muted}; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border:0; width:26px; }}
-QComboBox::down-arrow, QDateEdit::down-arrow {{ image:url({arrows}/chevron-down.svg); width:14px; height:14px; }}
-QSpinBox {{ padding-right:24px; }}
+QComboBox::down-arrow, QDateEdit::down-arrow {{ image:url("{arrows}/chevron-down.svg"); width:14px; height:14px; }}
+QSpinBox {{ padding:4px 24px 4px 8px; }}
 QSpinBox::up-button, QSpinBox::down-button {{ border:0; width:24px; }}
-QSpinBox::up-arrow {{ image:url({arrows}/chevron-up.svg); width:12px; height:12px; }}
-QSpinBox::down-arrow {{ image:url({arrows}/chevron-down.svg); width:12px; height:12px; }}
+QSpinBox::up-arrow {{ image:url("{arrows}/chevron-up.svg"); width:12px; height:12px; }}
+QSpinBox::down-arrow {{ image:url("{arrows}/chevron-down.svg"); width:12px; height:12px; }}
 QCheckBox::indicator {{ width:15px; height:15px; border:1px solid {t.muted}; border-radius:4px; background:{t.base}; }}
-QCheckBox::indicator:checked {{ background:{t.accent}; border-color:{t.accent}; image:url({arrows}/check.svg); }}
+QCheckBox::indicator:checked {{ background:{t.accent}; border-color:{t.accent}; image:url("{arrows}/check.svg"); }}
 QCheckBox::indicator:focus {{ border:1px solid {t.text}; }}
 QComboBox QAbstractItemView {{ background:{t.base}; color:{t.text}; border:1px solid {t.line}; outline:0;
   selection-background-color:{t.selected}; selection-color:{t.text}; }}
@@ -259,6 +259,8 @@ QToolButton:focus {{ border:1px solid {t.accent}; }}
 QToolButton::menu-indicator {{ image:none; }}
 QTableView, QListView {{ background:{t.base}; color:{t.text}; border:1px solid {t.line}; border-radius:6px;
   outline:0; gridline-color:transparent; selection-background-color:{t.selected}; selection-color:{t.text}; }}
+QListView::item {{ padding:6px 8px; color:{t.text}; }}
+QListView::item:selected {{ background:{t.selected}; color:{t.text}; }}
 QTableView::item {{ padding:0 8px; border-bottom:1px solid {t.hover}; }}
 QTableView::item:selected {{ background:{t.selected}; color:{t.text}; }}
 QHeaderView {{ background:{t.base}; border:0; }}

@@ -340,9 +340,7 @@ class AnnouncementsPage(RecordPage):
         if group is None:
             return
         now = self.desk.group_now
-        draft = AnnouncementDraft(
-            group, "", "", minutes=now.reply_minutes if now else 0, announcer=self.desk.actor
-        )
+        draft = AnnouncementDraft(group, "", "", minutes=now.reply_minutes if now else 0, announcer=self.desk.actor)
         change = await self.desk.change(lambda: announcements.save(self.desk.store, draft), self.strip)
         if change is not None:
             self.show_record(change.value)

@@ -335,7 +335,6 @@ class _DecisionSheet(dialogs.Sheet):
 
     def __init__(self, parent: QWidget, detail: cases.CaseCard, actor: str) -> None:
         super().__init__(parent, _("作出决定：{who}").format(who=detail.person_label or detail.sender), _("作出决定"))
-        self.resize(620, 360)
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self.body.addLayout(form)
@@ -352,8 +351,10 @@ class _DecisionSheet(dialogs.Sheet):
         self.note.setAccessibleName(_("备注"))
         form.addRow(label(_("备注"), self, "muted"), self.note)
         self.say(_("决定后案件有了编号，不能再改，只能作废。"), muted=True)
+        self.body.addStretch(1)
         self.by.textChanged.connect(self._on_changed)
         self._on_changed()
+        self.fit(620)
 
     def _on_changed(self) -> None:
         self.main.setEnabled(bool(self.by.text().strip()))

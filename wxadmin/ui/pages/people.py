@@ -214,6 +214,7 @@ class _PersonSheet(dialogs.Sheet):
         self.number = self._line(form, _("编号"), before.number)
         self.note = self._line(form, _("备注"), before.note)
         self.name.textChanged.connect(self._on_name_changed)
+        self.name.setFocus()
         self._on_name_changed()
 
     def _line(self, form: QFormLayout, title: str, text: str) -> QLineEdit:

@@ -69,7 +69,7 @@ class SettingsPage(Page):
             right,
             empty=_("还没有操作。"),
             hint=_("搜索操作"),
-            widths={"at": 146, "label": 260},
+            widths={"at": 172, "label": 260},
         )
         column.addWidget(self.log, 1)
         row.addWidget(right, 2)
