@@ -156,8 +156,6 @@ def preview(store: Store, group: int, text: str) -> SnapshotPreview:
     from wxadmin.intake.members import read_members
 
     read = read_members(text)
-    if not read.nicknames:
-        raise UserError(_("没有认出群昵称"), remedy=_("请在群成员页全选复制后再粘贴，一行一个昵称"))
     owner = groups.get(store, group)
     with store.read() as db:
         here = position(db)

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.services.conftest import wechat
+from wxadmin.domain.errors import Cancelled, UserError
+from wxadmin.services import chats, members, people, queue, records, search
+from wxadmin.services.listing import View
+
+TALK = wechat(
+    ("总经办-沈知远", "18:00", "明天九点开会"),
+    ("销售部-陆明朗", "18:01", "收到"),
+    ("张伟", "18:02", "你就是个废物，滚一边去"),
+    ("客服部-曾雨桐", "18:05", "请注意文明用语"),
+)
+MORE = wechat(
+    ("张伟", "18:02", "你就是个废物，滚一边去"),
+    ("客服部-曾雨桐", "18:05", "请注意文明用语"),
+    ("客服部-曾雨桐", "18:06", "散会"),
+)
+
+
+def imported(store, group, text):
+    return chats.import_chat(store, chats.preview(store, group, text)).value
+
+
+def texts(store, view):
+    return [row.cells[2] for row in chats.page(store, chats.index(store, view))]
+
+
+def test_what_is_archived_is_dropped_and_what_is_hit_is_queued(store, group, snapshot):
+    preview = chats.preview(store, group, TALK)
+    assert (len(preview.new), preview.repeated, preview.flagged, preview.strangers) == (4, 0, 1, ())
+    assert preview.first == "9月20日 周日 18:00"
+    assert imported(store, group, TALK) == chats.ChatImport(4, 0, 1)
+    again = chats.preview(store, group, TALK)
+    assert (again.new, again.repeated) == ((), 4)
+    assert imported(store, group, MORE) == chats.ChatImport(1, 2, 0)
+    assert texts(store, View(group)) == ["明天九点开会", "收到", "你就是个废物，滚一边去", "请注意文明用语", "散会"]
+    assert texts(store, View(group, search="文明")) == ["请注意文明用语"]
+    assert texts(store, View(group, chips=("flagged",))) == ["你就是个废物，滚一边去"]
+    assert queue.waiting(store, group) == 1
+    assert [f.detail for f in search.everywhere(store, "散会", group=group)] == ["散会"]
+
+
+def test_one_undo_takes_messages_queue_and_search_back(store, group, snapshot):
+    imported(store, group, TALK)
+    assert records.undo_label(store) == "导入聊天记录 甲组工作群（4 条）"
+    records.undo(store)
+    assert texts(store, View(group)) == []
+    assert queue.waiting(store, group) == 0
+    assert search.everywhere(store, "废物") == ()
+    assert imported(store, group, TALK).messages == 4
+    assert store.check().ok
+
+
+def test_an_import_something_was_decided_on_cannot_be_undone(store, group, snapshot):
+    change = chats.import_chat(store, chats.preview(store, group, TALK))
+    entry = queue.get(store, queue.index(store, View(group))[0])
+    queue.dismiss(store, entry.id, entry.version, "ignored")
+    with pytest.raises(UserError):
+        records.undo(store, change.id)
+    records.undo(store)
+    records.undo(store, change.id)
+    assert texts(store, View(group)) == []
+
+
+def test_cancelling_leaves_nothing_and_a_stale_preview_is_refused(store, group, snapshot):
+    def stop(done, total):
+        raise Cancelled
+
+    preview = chats.preview(store, group, TALK)
+    with pytest.raises(Cancelled):
+        chats.import_chat(store, preview, stop)
+    assert texts(store, View(group)) == []
+    chats.import_chat(store, preview)
+    with pytest.raises(UserError, match="重新预览"):
+        chats.import_chat(store, preview)
+    assert len(texts(store, View(group))) == 4
+    assert store.check().ok
+
+
+def test_context_marks_the_hit_in_its_conversation(store, group, snapshot):
+    imported(store, group, TALK)
+    middle = chats.index(store, View(group))[2]
+    lines = chats.context(store, middle, 1)
+    assert [line.focus for line in lines] == [False, True, False]
+    start, end = lines[1].marks[0]
+    assert lines[1].text[start:end] in "你就是个废物，滚一边去"
+    with pytest.raises(UserError, match="没有这条消息"):
+        chats.context(store, 999)
+
+
+def test_strangers_become_members_only_heard(store, group, snapshot):
+    text = wechat(("路过的人", "18:00", "大家好"), ("销售部-陆明朗", "18:01", "你是哪位"))
+    assert chats.preview(store, group, text).strangers == ("路过的人",)
+    imported(store, group, text)
+    heard = members.page(store, members.index(store, View(group, chips=("heard",))))
+    assert [row.cells[0] for row in heard] == ["路过的人"]
+
+
+def test_messages_stay_with_their_group(store, group, snapshot):
+    from wxadmin.services import groups
+
+    other = groups.create(store, groups.GroupDraft("乙组")).value
+    imported(store, group, TALK)
+    assert texts(store, View(other)) == []
+    assert imported(store, other, TALK).messages == 4
+    assert len(texts(store, View())) == 8
+
+
+def test_bad_input_says_what_to_do(store, group, tmp_path):
+    with pytest.raises(UserError, match="没有认出聊天记录"):
+        chats.preview(store, group, "什么也不是")
+    with pytest.raises(UserError):
+        chats.preview(store, group, tmp_path / "没有.txt")
+    assert people.index(store, View()) is not None

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.services.conftest import MEMBERS
+from wxadmin.domain.errors import UserError
+from wxadmin.services import clock, groups, members, people, records
+from wxadmin.services.groups import GroupDraft
+from wxadmin.services.listing import View
+
+
+def status(store, group):
+    return {row.nickname: row.status for row in members.report(store, group).rows}
+
+
+def test_the_check_names_who_is_meant_and_who_is_missing(store, group, snapshot):
+    report = members.report(store, group)
+    found = {row.nickname: row for row in report.rows}
+    assert found["总经办-沈知远"].status == "pass"
+    assert found["张伟"].status != "pass"
+    assert found["张伟"].person is None
+    assert found["夜来香"].status == "fail"
+    assert [label for _id, label in report.missing] == ["张伟（销售部）", "张伟（生产部）", "李建业（生产部）"]
+    absent = people.page(store, people.index(store, View(group, chips=("absent",))))
+    assert [row.cells[0] for row in absent] == ["李建业", "张伟", "张伟"]
+
+
+def test_new_gone_and_renamed_against_the_last_list(store, group, snapshot, hands):
+    hands.move(days=1)
+    text = "销售部-陆明朗\n张伟\n曾雨桐-客服部\n夜来香\n生产部-李建业\n"
+    preview = members.preview(store, group, text)
+    assert preview.new == ("生产部-李建业",)
+    assert preview.gone == ("总经办-沈知远",)
+    assert preview.renamed == (("客服部-曾雨桐", "曾雨桐-客服部"),)
+    assert preview.same == 3
+    members.import_snapshot(store, preview)
+    gone = members.page(store, members.index(store, View(group, chips=("gone",))))
+    assert {row.cells[0] for row in gone} == {"总经办-沈知远", "客服部-曾雨桐"}
+    assert records.undo_label(store) == "导入群成员 甲组工作群（5 人）"
+    records.undo(store)
+    assert status(store, group).keys() == {line for line in MEMBERS.split("\n") if line}
+
+
+def test_a_stale_preview_is_refused(store, group, snapshot):
+    one = members.preview(store, group, "甲\n")
+    two = members.preview(store, group, "乙\n")
+    members.import_snapshot(store, one)
+    with pytest.raises(UserError, match="又有了变化"):
+        members.import_snapshot(store, two)
+
+
+def test_decisions_are_remembered_over_the_next_list_and_can_be_taken_back(store, group, roster, snapshot):
+    members.confirm(store, snapshot["夜来香"], roster["李建业"])
+    members.confirm(store, snapshot["张伟"], roster["张伟销售部"])
+    report = members.report(store, group)
+    found = {row.nickname: row for row in report.rows}
+    assert found["夜来香"].person == roster["李建业"]
+    assert found["张伟"].person_name == "张伟"
+    assert [label for _id, label in report.missing] == ["张伟（生产部）"]
+    members.import_snapshot(store, members.preview(store, group, MEMBERS))
+    card = members.get(store, snapshot["夜来香"])
+    assert card.confirmed
+    assert card.row.person == roster["李建业"]
+    members.confirm(store, snapshot["夜来香"], None)
+    assert members.get(store, snapshot["夜来香"]).row.person is None
+    records.undo(store)
+    assert members.get(store, snapshot["夜来香"]).row.person == roster["李建业"]
+
+
+def test_an_exemption_ends_by_itself(store, group, snapshot, hands):
+    members.exempt(store, snapshot["夜来香"], "产假", clock.today() + timedelta(days=2))
+    assert status(store, group)["夜来香"] == "exempt"
+    hands.move(days=2)
+    assert status(store, group)["夜来香"] == "exempt"
+    hands.move(days=1)
+    assert status(store, group)["夜来香"] == "fail"
+    members.exempt(store, snapshot["夜来香"], "产假")
+    members.end_exemption(store, snapshot["夜来香"])
+    assert status(store, group)["夜来香"] == "fail"
+    with pytest.raises(UserError, match="原因"):
+        members.exempt(store, snapshot["夜来香"], " ")
+
+
+def test_the_check_follows_roster_rule_and_undo(store, group, roster, snapshot):
+    people.edit(store, roster["陆明朗"], people.get(store, roster["沈知远"]).person)
+    assert status(store, group)["销售部-陆明朗"] != "pass"
+    records.undo(store)
+    assert status(store, group)["销售部-陆明朗"] == "pass"
+    groups.edit(store, group, GroupDraft("甲组工作群", naming_rule="姓名-部门"))
+    assert status(store, group)["销售部-陆明朗"] == "fail"
+
+
+def test_the_reminder_names_those_who_break_the_rule(store, group, snapshot):
+    text = members.reminder(store, group)
+    assert "@夜来香" in text
+    assert "沈知远" not in text
+    assert "部门-姓名" in text
+    assert "@总经办-沈知远" in members.reminder(store, group, [snapshot["总经办-沈知远"]])
+
+
+def test_a_group_without_a_rule_only_links_names(store, roster):
+    other = groups.create(store, GroupDraft("乙组")).value
+    people.import_roster(store, people.preview_roster(store, _roster_of(store, roster), group=other))
+    members.import_snapshot(store, members.preview(store, other, "沈知远\n随便一个名字\n"))
+    assert status(store, other) == {"沈知远": "pass", "随便一个名字": "unknown"}
+    with pytest.raises(UserError, match="命名规则"):
+        members.reminder(store, other)
+
+
+def _roster_of(store, roster):
+    from wxadmin.domain.people import Roster
+
+    return Roster(tuple(people.get(store, i).person for i in roster.values()))
+
+
+def test_two_accounts_of_one_nickname_share_a_row(store, group, roster):
+    preview = members.preview(store, group, "销售部-陆明朗\n销售部-陆明朗\n")
+    assert len(preview.report) == 2
+    members.import_snapshot(store, preview)
+    rows = members.report(store, group).rows
+    assert len(rows) == 1
+    assert rows[0].findings
+
+
+def test_an_empty_paste_is_refused(store, group):
+    with pytest.raises(UserError, match="没有一个群昵称"):
+        members.preview(store, group, "\n  \n")
