@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from wxadmin.domain.hits import Hit
 from wxadmin.screening.ruleset import Rule, Signal
@@ -13,23 +15,40 @@ Span = tuple[int, int]
 _SENTENCE_END = re.compile(r"[。！？!?\n;；]")
 _CLAUSE_END = re.compile(r"[，,。！？!?\n;；：:]")
 _CLAUSE = 16
-_ANCHORS = 12
+_CONTEXT = 200
+"""How far, in characters, a context of scope ``message`` excuses: all of an ordinary message, not all of an essay."""
+_ANCHORS = 300
+_CLOSE = 40
+_WORD = 250
+MOST = 50
+"""More hits of one rule in one message say nothing new."""
 WEIGHTS = {1: 0.3, 2: 0.6, 3: 0.85}
 """What one hit of a level adds to the score; hits of different categories add up as 1 − Π(1 − weight)."""
 
 
 @dataclass(slots=True)
 class Finds:
-    """What the engines found in one message, spans in the text as given."""
+    """What the engines found in one message, spans in the text as given; ``ready`` puts them in order."""
 
     rules: dict[int, list[Span]] = field(default_factory=dict)
     signals: dict[str, list[Span]] = field(default_factory=dict)
     allowed: list[Span] = field(default_factory=list)
     allowed_in: dict[str, list[Span]] = field(default_factory=dict)
 
+    def ready(self) -> None:
+        """Order all spans by start; to be called once, after the last find."""
+        for spans in (*self.rules.values(), *self.signals.values(), self.allowed, *self.allowed_in.values()):
+            if len(spans) > 1:
+                spans.sort()
+
     def allows(self, category: str, span: Span) -> bool:
         """Whether the span lies inside an allow phrase, one for all or one of the category."""
-        return not _outside([span], [*self.allowed, *self.allowed_in.get(category, ())])
+        return _inside(span, self.allowed) or _inside(span, self.allowed_in.get(category, ()))
+
+    def of(self, names: Iterable[str], category: str) -> list[Span]:
+        """Places of any of the signals, without those inside an allow phrase, by start."""
+        found = [span for name in names for span in self.signals.get(name, ()) if not self.allows(category, span)]
+        return sorted(set(found))
 
 
 def judge(text: str, finds: Finds, rules: Iterable[tuple[int, Rule]], signals: Mapping[str, Signal]) -> list[Hit]:
@@ -37,132 +56,119 @@ def judge(text: str, finds: Finds, rules: Iterable[tuple[int, Rule]], signals: M
     hits: list[Hit] = []
     for number, rule in rules:
         if rule.weights:
-            hits += _weighed(text, rule, finds, signals)
-            continue
-        own = finds.rules.get(number)
-        if rule.words or rule.patterns:
-            if not own:
-                continue
-            anchors = own
+            found = _weighed(text, rule, finds)
+        elif rule.words or rule.patterns:
+            own = [span for span in finds.rules.get(number, ()) if not finds.allows(rule.category, span)]
+            found = _together(text, own, rule.needs, rule, finds) if own else iter(())
+        elif rule.needs:
+            found = _together(text, finds.of(rule.needs[0], rule.category), rule.needs[1:], rule, finds)
         else:
-            anchors = [span for name in rule.needs[0] for span in finds.signals.get(name, ())] if rule.needs else []
-        anchors = _outside(anchors, [*finds.allowed, *finds.allowed_in.get(rule.category, ())])
-        if not anchors:
             continue
-        hits += _of_rule(text, rule, anchors, finds, signals)
+        standing = (
+            (anchor, others)
+            for anchor, others in found
+            if not any(_excused(text, anchor, signals.get(name), finds.signals.get(name, ())) for name in rule.unless)
+        )
+        hits += [
+            Hit(
+                rule.category,
+                rule.name,
+                *anchor,
+                text[slice(*anchor)],
+                _why(rule, text, [anchor, *others]),
+                rule.level,
+                rule.article,
+            )
+            for anchor, others in islice(standing, 1 if rule.weights else MOST)
+        ]
     return hits
 
 
-def _outside(spans: Iterable[Span], allowed: Sequence[Span]) -> list[Span]:
-    return [span for span in spans if not any(low <= span[0] and span[1] <= high for low, high in allowed)]
-
-
-def _of_rule(text: str, rule: Rule, anchors: list[Span], finds: Finds, signals: Mapping[str, Signal]) -> Iterable[Hit]:
-    needs = rule.needs if rule.words or rule.patterns else rule.needs[1:]
+def _together(
+    text: str, anchors: list[Span], needs: Sequence[tuple[str, ...]], rule: Rule, finds: Finds
+) -> Iterator[tuple[Span, list[Span]]]:
+    """Each anchor that has a place for every need near enough, with those places."""
+    lists = [finds.of(names, rule.category) for names in needs]
+    if not all(lists):
+        return
     for anchor in _longest(anchors):
-        beside = _beside(anchor, needs, rule.near, finds)
-        if beside is None:
-            continue
-        if any(_excused(text, anchor, signals.get(name), finds.signals.get(name, ())) for name in rule.unless):
-            continue
-        start, end = anchor
-        yield Hit(
-            rule.category,
-            rule.name,
-            start,
-            end,
-            text[start:end],
-            _why(rule, text, anchor, beside),
-            rule.level,
-            rule.article,
-        )
+        beside = [_nearest(anchor, spans, rule.near or len(text)) for spans in lists]
+        if all(span is not None for span in beside):
+            yield anchor, [span for span in beside if span is not None]
 
 
-def _weighed(text: str, rule: Rule, finds: Finds, signals: Mapping[str, Signal]) -> Iterable[Hit]:
-    """One hit at the heaviest place when the signals around it weigh enough together; each place counts once."""
-    parts = [(key.split("|"), key, weight) for key, weight in rule.weights.items()]
-    if sum(weight for names, _k, weight in parts if any(name in finds.signals for name in names)) < rule.least:
+def _weighed(text: str, rule: Rule, finds: Finds) -> Iterator[tuple[Span, list[Span]]]:
+    """The places around which the signals weigh enough together, heaviest first; each stretch counts once."""
+    parts = [(key.split("|"), weight) for key, weight in rule.weights.items()]
+    if sum(weight for names, weight in parts if any(name in finds.signals for name in names)) < rule.least:
         return
-    allowed = [*finds.allowed, *finds.allowed_in.get(rule.category, ())]
-    named = [
-        (weight, key, span)
-        for names, key, weight in parts
-        for name in names
-        for span in _longest(_outside(finds.signals.get(name, ()), allowed))[:_ANCHORS]
-    ]
-    if sum(rule.weights[key] for key in {key for _w, key, _s in named}) < rule.least:
+    lists = [(weight, _longest(finds.of(names, rule.category))) for names, weight in parts]
+    lists = sorted((part for part in lists if part[1]), key=lambda part: -part[0])
+    if sum(weight for weight, _spans in lists) < rule.least:
         return
-    for _w, _n, anchor in sorted(named, key=lambda found: (-found[0], found[2]))[:_ANCHORS]:
-        chosen: dict[str, Span] = {}
+    anchors = ((n, span) for n, (_weight, spans) in enumerate(lists) for span in spans)
+    for own, anchor in islice(anchors, _ANCHORS):
+        total = lists[own][0]
         taken: list[Span] = []
-        for _w, key, span in sorted(named, key=lambda found: (-found[0], _distance(found[2], anchor))):
-            if key in chosen or (rule.near and _distance(span, anchor) > rule.near):
-                continue
-            if any(span[0] < end and start < span[1] for start, end in taken):
-                continue
-            chosen[key] = span
-            taken.append(span)
-        if sum(rule.weights[key] for key in chosen) < rule.least:
-            continue
-        if any(_excused(text, anchor, signals.get(name), finds.signals.get(name, ())) for name in rule.unless):
-            continue
-        start, end = anchor
-        others = [span for span in chosen.values() if span != anchor]
-        yield Hit(
-            rule.category,
-            rule.name,
-            start,
-            end,
-            text[start:end],
-            _why(rule, text, anchor, others),
-            rule.level,
-            rule.article,
-        )
-        return
+        for n, (weight, spans) in enumerate(lists):
+            around = _around(anchor, spans, rule.near or len(text)) if n != own else ()
+            free = [span for span in around if not _overlaps(span, [anchor, *taken])]
+            if free:
+                total += weight
+                taken.append(min(free, key=lambda span: _distance(span, anchor)))
+        if total >= rule.least:
+            yield anchor, taken
+
+
+def _overlaps(span: Span, others: Iterable[Span]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)
 
 
 def _distance(one: Span, other: Span) -> int:
     return max(one[0] - other[1], other[0] - one[1], 0)
 
 
-def _beside(anchor: Span, needs: tuple[tuple[str, ...], ...], near: int, finds: Finds) -> list[Span] | None:
-    """One place for each need, none of them the anchor itself; None when one is missing."""
-    chosen = []
-    for alternatives in needs:
-        best = None
-        for name in alternatives:
-            for span in finds.signals.get(name, ()):
-                if (span[0] < anchor[1] and anchor[0] < span[1]) or not _outside([span], finds.allowed):
-                    continue
-                distance = max(span[0] - anchor[1], anchor[0] - span[1])
-                if near and distance > near:
-                    continue
-                if best is None or distance < best[0]:
-                    best = (distance, span)
-        if best is None:
-            return None
-        chosen.append(best[1])
-    return chosen
+def _around(anchor: Span, spans: Sequence[Span], reach: int) -> Sequence[Span]:
+    """Of spans in order those that begin within ``reach`` of the anchor, at most ``_CLOSE`` to either side."""
+    middle = bisect_left(spans, anchor)
+    low = max(bisect_left(spans, (anchor[0] - reach - _WORD, 0)), middle - _CLOSE)
+    high = min(bisect_left(spans, (anchor[1] + reach + 1, 0)), middle + _CLOSE)
+    return [span for span in spans[low:high] if _distance(span, anchor) <= reach]
+
+
+def _nearest(anchor: Span, spans: Sequence[Span], reach: int) -> Span | None:
+    apart = [span for span in _around(anchor, spans, reach) if not _overlaps(span, [anchor])]
+    return min(apart, key=lambda span: _distance(span, anchor), default=None)
+
+
+def _inside(span: Span, allowed: Sequence[Span]) -> bool:
+    if not allowed:
+        return False
+    low = bisect_left(allowed, (span[0] - _WORD, 0))
+    for start, end in islice(allowed, low, None):
+        if start > span[0]:
+            return False
+        if span[1] <= end:
+            return True
+    return False
 
 
 def _excused(text: str, anchor: Span, signal: Signal | None, spans: Sequence[Span]) -> bool:
     if signal is None or not spans:
         return False
-    if signal.scope == "message":
-        return True
-    if signal.scope == "before":
-        return any(
-            end <= anchor[0] <= end + _CLAUSE and not _CLAUSE_END.search(text[end : anchor[0]]) for _start, end in spans
-        )
-    for start, end in spans:
-        between = text[end : anchor[0]] if end <= anchor[0] else text[anchor[1] : start]
-        if not _SENTENCE_END.search(between):
+    for start, end in _around(anchor, spans, _CLAUSE if signal.scope == "before" else _CONTEXT):
+        if signal.scope == "message":
+            return True
+        if signal.scope == "before":
+            if end <= anchor[0] and not _CLAUSE_END.search(text, end, anchor[0]):
+                return True
+        elif not _SENTENCE_END.search(text, min(end, anchor[1]), max(start, anchor[0])):
             return True
     return False
 
 
-def _why(rule: Rule, text: str, anchor: Span, beside: list[Span]) -> str:
-    shown = "、".join(f"“{_short(text[s:e])}”" for s, e in dict.fromkeys([anchor, *beside]))
+def _why(rule: Rule, text: str, places: list[Span]) -> str:
+    shown = "、".join(f"“{_short(text[start:end])}”" for start, end in dict.fromkeys(places))
     return f"{shown}：{rule.why or rule.name}"
 
 
@@ -184,8 +190,8 @@ def _longest(spans: Iterable[Span]) -> list[Span]:
     return kept
 
 
-def settle(hits: Iterable[Hit], most: int) -> tuple[Hit, ...]:
-    """Of overlapping hits of one category the graver, then the longer; by start, at most ``most`` of a category."""
+def settle(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """Of overlapping hits of one category the graver, then the longer; by start, at most ``MOST`` of a category."""
     by_category: dict[str, list[Hit]] = {}
     for hit in sorted(hits, key=lambda h: (-h.level, h.start - h.end, h.start, h.rule)):
         by_category.setdefault(hit.category, []).append(hit)
@@ -193,7 +199,7 @@ def settle(hits: Iterable[Hit], most: int) -> tuple[Hit, ...]:
     for listed in by_category.values():
         chosen: list[Hit] = []
         for hit in listed:
-            if len(chosen) == most:
+            if len(chosen) == MOST:
                 break
             if not any(hit.start < other.end and other.start < hit.end for other in chosen):
                 chosen.append(hit)

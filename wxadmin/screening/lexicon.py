@@ -67,9 +67,10 @@ class Lexicon:
         start, end, word = self._search(squeezed.astype(np.uint32).tobytes().decode("utf-32-le"))
         start, end, word = self._whole(squeezed, start, end, word)
         gaps = (where[end - 1] - where[start]) > (end - 1 - start)
-        start, end, word = start[gaps], end[gaps], word[gaps]
-        places = block.folded.places
-        first, last = places[where[start]], places[where[end - 1]]
+        # Two zones may hold the same stretch.
+        places = np.stack((where[start], where[end - 1], word), axis=1)[gaps]
+        first, last, word = np.unique(places, axis=0).T
+        first, last = block.folded.places[first], block.folded.places[last]
         message = np.searchsorted(block.starts, first, side="right") - 1
         offset = block.starts[message]
         return Finds(message, first - offset, last + 1 - offset, word)

@@ -6,7 +6,7 @@ Sources: GB 11643-1999 (resident ID: weights, check characters), ISO/IEC 7812-1 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,7 +44,7 @@ _PUBLIC_BOX = re.compile(
     r"postmaster|news|media|tousu|jubao|xinxiang|mailbox|public)[0-9]*@"
 )
 _PLATE = re.compile(
-    r"(?<![\u4e00-\u9fff])[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-hj-np-z][·. ]?"
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][a-hj-np-z][·. ]?"
     r"(?:[a-hj-np-z0-9]{4}[a-hj-np-z0-9挂学警港澳]|[df][a-hj-np-z0-9][0-9]{4}|[0-9]{5}[df])(?![0-9a-z])"
 )
 _DOOR = re.compile(
@@ -54,7 +54,7 @@ _DOOR = re.compile(
     r"|(?<![0-9])[0-9]{1,2}-[0-9]{1,2}-[0-9]{3,4}(?![0-9])|[路街巷弄道][0-9]{1,4}号[^。!?\n]{0,16}?[0-9]{3,4}(?:室|户|房)"
 )
 _PERSON = re.compile(
-    r"电话|手机|姓名|身份证|家住|住在|住址|住的|就住|那个?女的|那个?男的|(?<!收)他家|她家|户主|业主[是叫]|租客|老婆|老公|"
+    r"电话|手机|姓名|身份证|家住|住在|住址|住的|就住|女的|男的|住[0-9]|单身|(?<!收)他家|她家|户主|业主[是叫]|租客|老婆|老公|"
     r"业主|车主|孩子(?:叫|在)|欠(?:钱|费)|本人|单身|独居|一个人住|先生|女士|太太|(?<![0-9])1[3-9][0-9]{9}"
 )
 _NUMBER_WORD = re.compile(
@@ -102,30 +102,29 @@ def bank_card_ok(number: str) -> bool:
     return issuer and luhn_ok(number) and len(set(number)) > 2
 
 
+_NUMBERS: tuple[tuple[str, re.Pattern[str], Callable[[str], bool] | None, str, int], ...] = (
+    ("id_card", _ID, id_card_ok, "身份证号码", 3),
+    ("bank_card", _CARD, bank_card_ok, "银行卡号", 3),
+    ("mobile", _MOBILE, None, "手机号码", 2),
+)
+
+
 def _bare(text: str) -> str:
     return "".join(c for c in text if c.isdigit() or c == "x")
 
 
 def _numbers(text: str, wanted: Sequence[str]) -> Iterator[Datum]:
-    taken: list[tuple[int, int]] = []
-    for match in _ID.finditer(text):
-        if id_card_ok(_bare(match.group())):
-            taken.append(match.span())
-            if "id_card" in wanted:
-                yield Datum(*match.span(), "id_card", "身份证号码", 3)
-    for pattern, detector, label, level in ((_CARD, "bank_card", "银行卡号", 3), (_MOBILE, "mobile", "手机号码", 2)):
-        if detector not in wanted:
-            continue
+    taken = bytearray(len(text))
+    for detector, pattern, holds, label, level in _NUMBERS:
         for match in pattern.finditer(text):
             start, end = match.span()
-            if any(start < right and left < end for left, right in taken):
+            if any(taken[start:end]) or (holds is not None and not holds(_bare(match.group()))):
                 continue
-            if detector == "bank_card" and not bank_card_ok(_bare(match.group())):
+            if detector != "id_card" and _NUMBER_WORD.search(text, max(0, start - 12), start):
                 continue
-            if _NUMBER_WORD.search(text, max(0, start - 12), start):
-                continue
-            taken.append((start, end))
-            yield Datum(start, end, detector, label, level)
+            taken[start:end] = b"\1" * (end - start)
+            if detector in wanted:
+                yield Datum(start, end, detector, label, level)
 
 
 def find_personal(text: str, wanted: Sequence[str]) -> list[Datum]:

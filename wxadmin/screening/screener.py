@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from wxadmin.screening.folding import BORDER, Block, fold_block
 from wxadmin.screening.judgement import Finds, judge, score, settle
 from wxadmin.screening.lexicon import Lexicon
 from wxadmin.screening.links import find_links
-from wxadmin.screening.patterns import MOST, Patterns
+from wxadmin.screening.patterns import Patterns
 from wxadmin.screening.personal import find_personal
 from wxadmin.screening.ruleset import LINK, Conduct, Rule, RuleSet, Signal
 
@@ -49,10 +49,12 @@ class Screener:
         targets: list[_Target] = []
         patterns: list[str] = []
         self._pattern_targets: list[_Target] = []
-        for n, ruleset in enumerate(rulesets):
-            for signal in ruleset.signals.values():
-                name = f"{n}:{signal.name}"
-                self._signals[name] = signal
+        for ruleset in rulesets:
+            names = _named_signals(ruleset, self._signals)
+            for own, name in names.items():
+                if name in self._signals:
+                    continue
+                signal = self._signals[name] = ruleset.signals[own]
                 target = _Target(_SIGNAL, name=name)
                 words += signal.words
                 targets += [target] * len(signal.words)
@@ -60,7 +62,9 @@ class Screener:
                 self._pattern_targets += [target] * len(signal.patterns)
             words += ruleset.allow
             targets += [_Target(_ALLOW)] * len(ruleset.allow)
-            for rule in ruleset.rules:
+            for rule in (_renamed(rule, names) for rule in ruleset.rules):
+                if rule in self._rules:
+                    continue
                 target = _Target(_RULE, rule=len(self._rules))
                 words += rule.words
                 targets += [target] * len(rule.words)
@@ -68,7 +72,7 @@ class Screener:
                 self._pattern_targets += [target] * len(rule.patterns)
                 words += rule.allow
                 targets += [_Target(_ALLOW_IN, name=rule.category)] * len(rule.allow)
-                self._rules.append(_named(rule, n))
+                self._rules.append(rule)
         self._lexicon = Lexicon(words)
         self._word_targets: dict[int, list[_Target]] = defaultdict(list)
         for word, target in zip(self._lexicon.ids, targets, strict=True):
@@ -103,7 +107,7 @@ class Screener:
                     _note(found, self._pattern_targets[number], int(places[start]), int(places[end - 1]) + 1)
                 hits = [*self._hits(text, folded, places, found), *over[index]]
                 hits += conduct_of.one_line(text, self._conduct, running=n in running)
-                settled = settle(hits, MOST) if hits else ()
+                settled = settle(hits) if hits else ()
                 results.append(Screened(index, settled, score(settled)))
         step(len(texts), len(texts))
         return results
@@ -119,6 +123,7 @@ class Screener:
         return per_message
 
     def _hits(self, text: str, folded: str, places: Any, finds: Finds) -> list[Hit]:
+        finds.ready()
         hits = [*self._personal(text, folded, places, finds), *self._links(text, folded, places, finds)]
         asked = set(finds.rules)
         for name in finds.signals:
@@ -149,17 +154,23 @@ class Screener:
                 yield Hit("link", "可疑网址", start, end, shown, f"“{shown[:40]}”：{link.why}", link.level, "链接")
 
 
-def _named(rule: Rule, n: int) -> Rule:
-    """The rule with its signals' names made those of its own rule set."""
+def _named_signals(ruleset: RuleSet, known: Mapping[str, Signal]) -> dict[str, str]:
+    """A name for each signal of the set that no different signal of an earlier set has."""
+    names = {}
+    for own, signal in ruleset.signals.items():
+        name = own
+        while known.get(name, signal) != signal:
+            name += "'"
+        names[own] = name
+    return names
 
-    def own(name: str) -> str:
-        return name if name == LINK else f"{n}:{name}"
 
+def _renamed(rule: Rule, names: Mapping[str, str]) -> Rule:
     return replace(
         rule,
-        needs=tuple(tuple(own(name) for name in group) for group in rule.needs),
-        unless=tuple(own(name) for name in rule.unless),
-        weights={"|".join(map(own, key.split("|"))): weight for key, weight in rule.weights.items()},
+        needs=tuple(tuple(names.get(name, name) for name in group) for group in rule.needs),
+        unless=tuple(names.get(name, name) for name in rule.unless),
+        weights={"|".join(names.get(n, n) for n in key.split("|")): weight for key, weight in rule.weights.items()},
     )
 
 

@@ -1,0 +1,80 @@
+"""Patterns: explained errors, gates that never lose a match, no catastrophe."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+
+from wxadmin.domain.errors import UserError
+from wxadmin.screening.folding import fold, fold_block
+from wxadmin.screening.literals import required
+from wxadmin.screening.patterns import MOST, Patterns, check_pattern, fold_pattern
+from wxadmin.screening.ruleset import load_preset
+
+
+@pytest.mark.parametrize(
+    ("pattern", "part"),
+    [
+        ("(?=a)b", "前后查看"),
+        (r"(a)\1", "反向引用"),
+        ("(a", "括号"),
+        ("a)", "括号"),
+        ("[a", "方括号"),
+        ("[b-a]", "范围"),
+        ("*a", "重复符号"),
+        ("a**", "重复"),
+        ("a{2000}", "1000"),
+        ("a*", "空白"),
+        ("加|", "空白"),
+    ],
+)
+def test_faulty_patterns_are_explained(pattern: str, part: str) -> None:
+    with pytest.raises(UserError) as error:
+        check_pattern(pattern, where="我的规则.toml 规则“甲”")
+    assert part in str(error.value)
+    assert "我的规则.toml 规则“甲”" in str(error.value)
+
+
+def test_patterns_are_folded_as_messages_are() -> None:
+    patterns = Patterns(["（兼職）[Vv]", "加ＶＸ"])
+    text = fold("（兼职）V，加vx").text
+    assert [(text[s:e], n) for s, e, n in patterns.find(text, {0, 1})] == [("(兼职)v", 0), ("加vx", 1)]
+    assert fold_pattern("（") == r"\("
+
+
+def test_literals_named_are_needed() -> None:
+    assert required("加(?:微|v)信?") == {"加微", "加v", "加微信", "加v信"}
+    assert required("[0-9]+元") == {"元"}
+    assert required("(?:刷单|返利)[^。]{0,9}(?:日结|现结)") in ({"刷单", "返利"}, {"日结", "现结"})
+    assert required("[0-9]+") == frozenset()
+    assert required("(?:a|)") == frozenset()
+    assert required(r"(?P<x>a)") == frozenset()
+
+
+def test_gates_lose_no_match_of_the_presets() -> None:
+    preset = load_preset("work")
+    listed = [p for rule in preset.rules for p in rule.patterns]
+    listed += [p for signal in preset.signals.values() for p in signal.patterns]
+    patterns = Patterns(listed)
+    rng = random.Random(5)
+    words = [w for rule in preset.rules for w in rule.words] + [w for s in preset.signals.values() for w in s.words]
+    words += list("你我他的了吗，。！ 0123456789元块加微群") + ["100元", "2块", "13", "一", "三个", "v", "栋1203"]
+    texts = ["".join(rng.choices(words, k=rng.randint(2, 9))) for _ in range(1500)]
+    block = fold_block(texts)
+    chosen = patterns.candidates(block)
+    lost = 0
+    for n, text in enumerate(texts):
+        folded = fold(text).text
+        every = set(patterns.find(folded, range(len(listed))))
+        lost += len(every - set(patterns.find(folded, chosen.get(n, ()))))
+    assert lost == 0
+
+
+def test_catastrophic_patterns_stay_linear() -> None:
+    patterns = Patterns(["(?:a+)+b", "(?:.*a.*b){12}x", "(a|aa)+c", "(?:a.*x)|a"])
+    begin = time.perf_counter()
+    found = list(patterns.find("a" * 100_000, range(4)))
+    assert len(found) == MOST
+    assert time.perf_counter() - begin < 20  # backtracking would take longer than the universe

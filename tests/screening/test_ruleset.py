@@ -1,0 +1,68 @@
+"""Rule files: what is wrong is named with its rule and its remedy; presets are sound."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.hits import CATEGORIES
+from wxadmin.screening.ruleset import KINDS, load_preset, parse_rules, read_rules
+
+GOOD = '[[rule]]\nname = "甲"\ncategory = "advert"\nlevel = 2\nwords = ["优惠"]\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("", ["没有规则", "[[rule]]"]),
+        ("[[rule", ["TOML"]),
+        ('[[rule]]\ncategory = "advert"\nwords = ["a"]', ["第 1 条规则没有名称"]),
+        ('[[rule]]\nname = "甲"\nwords = ["a"]', ["规则“甲”", "没有类别"]),
+        ('[[rule]]\nname = "甲"\ncategory = "spam"\nwords = ["a"]', ["“spam”", "advert"]),
+        (GOOD.replace("2", "5"), ["level"]),
+        (GOOD.replace("2", "true"), ["level"]),
+        (GOOD.replace('"优惠"', '"\u200b"'), ["看不见"]),
+        (GOOD.replace('["优惠"]', '"优惠"'), ["words", "一列"]),
+        (GOOD.replace('"优惠"', f'"{"长" * 300}"'), ["太长"]),
+        (GOOD + 'patterns = ["(?!a)b"]', ["规则“甲”", "前后查看"]),
+        (GOOD + 'color = "red"', ["color"]),
+        (GOOD + GOOD, ["两条规则都叫“甲”"]),
+        (GOOD + 'needs = ["没有的"]', ["信号“没有的”没有定义"]),
+        (GOOD + "near = -1", ["near"]),
+        (GOOD + "least = 3", ["weights"]),
+        ('[[rule]]\nname = "甲"\ncategory = "advert"', ["没有词语、模式或放行语"]),
+        ("rule = 3", ["[[rule]]"]),
+        ("allow = 3", ["allow"]),
+        ('detectors = ["虹膜"]\n' + GOOD, ["虹膜", "mobile"]),
+        ("[conduct]\nburst = -3", ["burst"]),
+    ],
+)
+def test_faults_are_named(text: str, parts: list[str]) -> None:
+    with pytest.raises(UserError) as error:
+        parse_rules(text, where="我的.toml")
+    for part in ["我的.toml", *parts]:
+        assert part in str(error.value)
+
+
+def test_a_file_may_have_a_bom_and_must_be_utf8(tmp_path: Path) -> None:
+    path = tmp_path / "规则.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + GOOD.encode())
+    assert read_rules(path).rules[0].words == ("优惠",)
+    path.write_bytes(GOOD.encode("gb18030"))
+    with pytest.raises(UserError, match="第 2 行|第 3 行"):
+        read_rules(path)
+    with pytest.raises(UserError, match="没有"):
+        read_rules(path.with_name("没有.toml"))
+
+
+def test_presets_are_sound_and_reach_every_category() -> None:
+    for kind in KINDS:
+        preset = load_preset(kind)
+        rules = {rule.category for rule in preset.rules}
+        assert rules | {"flood", "duplicate", "off_hours", "off_topic"} == set(CATEGORIES)
+        assert len({rule.name for rule in preset.rules}) == len(preset.rules)
+        assert all(rule.article and rule.why for rule in preset.rules)
+    with pytest.raises(UserError, match="work"):
+        load_preset("party")
