@@ -11,6 +11,7 @@ from datetime import date
 from wxadmin.domain.seal import Draft, Mark
 from wxadmin.printing.block import BLOCK_HEIGHT, picture
 from wxadmin.printing.typesetting.book import Book, Bookmark
+from wxadmin.printing.typesetting.breaking import measure
 from wxadmin.printing.typesetting.faces import Chain, chain
 from wxadmin.printing.typesetting.flow import (
     Column,
@@ -135,7 +136,7 @@ class Composition:
         if issuer and day:
             # GB/T 9704 7.3.5: the date four characters in and the office centred over it; an office longer than the
             # date two characters in, and the date moved so that it is in the middle again.
-            longer = _ems(issuer, self.body) - _ems(lines[1], self.body)
+            longer = ems(issuer, self.body) - ems(lines[1], self.body)
             office, dated = (4.0 - longer / 2, 4.0) if longer <= 4 else (2.0, 2.0 + min(longer, 16.0) / 2)
             self.text(issuer, align="right", first=0, right=office, before=self.profile.leading)
             self.text(lines[1], align="right", first=0, right=dated)
@@ -150,7 +151,7 @@ class Composition:
         lines: list[str] = []
         for item in items:
             joined = f"{lines[-1]}　　{item}" if lines else item
-            if lines and _ems(joined, self.body) <= room:
+            if lines and ems(joined, self.body) <= room:
                 lines[-1] = joined
             else:
                 lines.append(item)
@@ -266,9 +267,8 @@ def _shortened(text: str, characters: float) -> str:
     return text if len(text) <= characters else text[: int(characters) - 1] + "…"
 
 
-def _ems(text: str, letters: Chain) -> float:
-    from wxadmin.printing.typesetting.breaking import measure
-
+def ems(text: str, letters: Chain) -> float:
+    """How long a text is on one line, in em."""
     return measure([(text, letters)]).width / 1000
 
 

@@ -73,19 +73,19 @@ def _slip(paper: Notice, sheet: Composition) -> None:
     issuer = office(paper.unit, paper.issuer)
     if issuer:
         sheet.text(f"{issuer}：", first=0, size=size, leading=leading)
-    sheet.text(f"本人已收到{number}《{TITLE}》，知悉其中的处理决定和申诉途径。", size=size, leading=leading)
+    sheet.text(
+        f"本人（{paper.person}）已收到{number}《{TITLE}》，知悉其中的处理决定和申诉途径。", size=size, leading=leading
+    )
     sheet.text("本人意见：□无异议　□有异议，将在规定期限内申诉", size=size, leading=leading)
-    line = f"被通知人（{paper.person}）签名："
 
     def signature(page: Page, x: float, top: float) -> None:
+        """签名 and 日期 with rules to write on."""
         y = top - 0.88 * size
-        at = x + 2 * size
-        at += page.text(at, y, line, sheet.body, size)
-        end = x + p.width - 11 * size
-        page.rule(at, y - 2.5, max(end - at, 4 * size), 0.5)
-        page.text(max(end, at + 4 * size) + size, y, "日期：", sheet.body, size)
-        left = max(end, at + 4 * size) + 4 * size
-        page.rule(left, y - 2.5, max(x + p.width - left, 0.0), 0.5)
+        middle, right = x + p.width - 12 * size, x + p.width
+        name = page.text(x + 2 * size, y, "签名：", sheet.body, size)
+        page.rule(x + 2 * size + name, y - 2.5, middle - size - (x + 2 * size + name))
+        day = page.text(middle, y, "日期：", sheet.body, size)
+        page.rule(middle + day, y - 2.5, right - middle - day)
 
     sheet.strips.append(Strip(leading, size + 4.0, signature, before=leading * 0.6))
     slip = sheet.strips[start:]

@@ -190,7 +190,8 @@ def _check_page(rows: list[_Row], number: int, p: Profile) -> list[Violation]:
             found.append(Violation(number, "overlap", row.text[:12]))
         if above is not None and _continues(above, row, p):
             found += _beginning(above, row, number)
-            if not goes_on and _alone(row.text) and len(above.chars) > 3:
+            # A run of nothing but marks has no character that could stand alone.
+            if not goes_on and _alone(row.text) and not _alone(above.text) and len(above.chars) > 3:
                 found.append(Violation(number, "orphan", row.text))
         if goes_on:
             if row.chars[-1].text in NOT_LAST and len(row.chars) > 1:

@@ -6,7 +6,7 @@ import re
 
 from wxadmin.domain.papers import RegulationPaper
 from wxadmin.domain.regulation import Node
-from wxadmin.printing.composition import Composition, is_signature, office
+from wxadmin.printing.composition import Composition, ems, is_signature, office
 from wxadmin.printing.typesetting.flow import Runs, Strip, paragraph
 from wxadmin.printing.typesetting.ink import Page
 
@@ -161,16 +161,21 @@ def _contents(nodes: tuple[Node, ...], sheet: Composition) -> None:
             first=level * 2.0,
             hang=level * 2.0 + 2.0,
         )
-        _leader(strips[-1], sheet, (label, node))
+        _leader(
+            strips[-1], sheet, node, (level * 2 + ems(label, sheet.body)) * p.size if len(strips) == 1 else p.width / 2
+        )
         sheet.strips += strips
     sheet.strips[-1].keep = False
     sheet.strips.append(Strip(0.0, 0.0, lambda *_: None, before=p.leading, lines=0))
 
 
-def _leader(strip: Strip, sheet: Composition, entry: tuple[str, Node]) -> None:
-    """Dots and page number behind a line of the contents."""
+def _leader(strip: Strip, sheet: Composition, node: Node, end: float) -> None:
+    """Dots from ``end`` (points from the margin) and the page number behind a line of the contents.
+
+    The dots are drawn, not set, so that they are not in the way of who copies the text.
+    """
     p = sheet.profile
-    draw, (_, node) = strip.draw, entry
+    draw = strip.draw
     wanted = _label(node)
 
     def with_number(page: Page, x: float, top: float) -> None:
@@ -178,6 +183,8 @@ def _leader(strip: Strip, sheet: Composition, entry: tuple[str, Node]) -> None:
         target = next((s for s in sheet.strips if s.bookmark is not None and s.bookmark[1] == wanted), None)
         if target is not None:
             y = top - 0.88 * p.size
-            page.text(x + p.width, y, str(target.page + 1), sheet.body, p.size, align="right")
+            taken = page.text(x + p.width, y, str(target.page + 1), sheet.body, p.size, align="right")
+            start = x + end + 0.5 * p.size
+            page.leader(start, y + 0.1 * p.size, x + p.width - taken - 0.5 * p.size - start)
 
     strip.draw = with_number

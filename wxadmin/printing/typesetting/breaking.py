@@ -359,6 +359,8 @@ def is_orphan(classes: str) -> bool:
 def _forced(para: Measured, start: int, room: float) -> int:
     """Where no allowed break fits: after the last character that does, one at least, marks kept with their letter."""
     count = len(para.text)
+    # In a run of opening marks each has given its blank half to the next; the last of the line needs it back.
+    room -= HALF if para.classes[start] == "O" else 0
     k = max(start + 1, bisect_right(para.length, para.length[start] + room, start + 1, count) - 1)
     while k < count and para.classes[k] == "X":
         k += 1
@@ -374,8 +376,8 @@ def _fill(para: Measured, start: int, end: int, room: float, justify: bool) -> L
     head = _head(para, start)
     size = float(para.length[stop] - para.length[start] - head)
     over = para.natural[last] - para.widths[last]
-    if over > 0:
-        size -= over
+    if over > 0 or para.classes[last] == "O":
+        size -= over  # nothing follows to make a gap for, or to give a blank half to
     short = room - size
     if short < 0:
         tail = 0.0
@@ -400,8 +402,8 @@ def advances(para: Measured, line: Line) -> list[float]:
         free = para.gaps[i + 1] - para.gaps[i] if para.gaps else 0
         out.append(para.natural[i] - line.squeeze * para.give[i] + line.stretch * free)
     if out:
-        over = max(0, para.natural[last] - para.widths[last])
-        out[-1] = para.natural[last] - over - line.tail
+        over = para.natural[last] - para.widths[last]
+        out[-1] = para.natural[last] - (over if over > 0 or para.classes[last] == "O" else 0) - line.tail
     return out
 
 

@@ -46,7 +46,8 @@ def check_lines(para: Measured, lines: Sequence[Line], rest: float, first: float
             faults.append(Fault("end", number, text[-6:]))
         if number and before[-1:].isdigit() and text[0].isdigit():
             faults.append(Fault("unit", number, before[-3:] + text[:3]))
-        if last and number and is_orphan(para.classes[line.start : line.end]) and len(before) > 3:
+        alone = is_orphan(para.classes[line.start : line.end])
+        if last and number and alone and len(before) > 3 and not _only_marks(before, ""):
             faults.append(Fault("orphan", number, text))
         faults += _measures(para, line, number, rest if number else first, last)
     return faults

@@ -99,7 +99,8 @@ def _drawing(para: Measured, line: Line, indent: float, size: float) -> Callable
 
 # After these a heading may be parted without tearing a word: the office, then what the paper is.
 _JOINTS = re.compile(
-    "(?<=公司|中心|学校|小学|中学|大学|学院|医院|街道|社区|小区|集团|年级|部门|关于)|(?<=[会局处科院园厂室群班）》、])"
+    "(?<=公司|中心|学校|小学|中学|大学|学院|医院|街道|社区|小区|集团|年级|部门|关于|制度|规定|办法)"
+    "|(?<=[会局处科院园厂室群班）》、])"
 )
 
 

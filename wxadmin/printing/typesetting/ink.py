@@ -82,6 +82,13 @@ class Page:
         """A dashed rule to cut along."""
         self.operators.append(f"q\n0.6 w\n[4 3] 0 d\n{x:.2f} {y:.2f} m\n{x + width:.2f} {y:.2f} l\nS\nQ")
 
+    def leader(self, x: float, y: float, width: float) -> None:
+        """Dots that lead the eye from ``x`` over ``width``; on every page in the same places."""
+        step = 6.0
+        first = math.ceil(x / step)
+        dots = range(first, math.floor((x + width) / step) + 1)
+        self.rectangles([(i * step - 0.45, y, 0.9, 0.9) for i in dots])
+
 
 def shown(book: Book, para: Measured, line: Line, size: float) -> list[str]:
     """The Tf and TJ operators of a line."""
