@@ -17,6 +17,7 @@ from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, 
 from wxadmin.services.namecheck import MemberRow, Roll, check, fresh
 from wxadmin.services.records import Change, Reader, Store, moved_on, position
 from wxadmin.store import cases as stored_cases
+from wxadmin.store import groups as stored_groups
 from wxadmin.store import members as stored
 from wxadmin.store import people as stored_people
 from wxadmin.store.engine import Row as Stored
@@ -156,9 +157,11 @@ def preview(store: Store, group: int, text: str) -> SnapshotPreview:
     from wxadmin.intake.members import read_members
 
     read = read_members(text)
-    owner = groups.get(store, group)
+    groups.get(store, group)
     with store.read() as db:
         here = position(db)
+        owner = stored_groups.one(db, group)
+        assert owner is not None
         last = stored.last_snapshot(db, group)
         before = [] if last is None else stored.nicknames(db, last["list"])
         roll = Roll.of(db, owner)

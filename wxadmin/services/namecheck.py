@@ -12,10 +12,12 @@ from wxadmin.domain.name_folding import fold
 from wxadmin.domain.name_report import label
 from wxadmin.domain.ordering import searchable
 from wxadmin.domain.people import Person
-from wxadmin.services import clock, groups, people, spelling
+from wxadmin.services import clock, people, spelling
 from wxadmin.services.records import Store, moved_on, position
+from wxadmin.store import groups as stored_groups
 from wxadmin.store import members as stored
 from wxadmin.store import people as stored_people
+from wxadmin.store.engine import Row
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
 
@@ -54,14 +56,14 @@ class Roll:
     exempt: frozenset[str]
 
     @staticmethod
-    def of(db: Source, group: groups.Group) -> Roll:
-        """Read it; an exemption whose last day is over does not count."""
+    def of(db: Source, group: Row) -> Roll:
+        """Read it for a stored group; an exemption whose last day is over does not count."""
         today = clock.today().isoformat()
-        decisions = stored.decisions(db, group.id)
+        decisions = stored.decisions(db, group["id"])
         return Roll(
-            tuple((row["id"], people.person_of(row)) for row in stored_people.of_group(db, group.id)),
-            group.naming_rule,
-            group.family_limit,
+            tuple((row["id"], people.person_of(row)) for row in stored_people.of_group(db, group["id"])),
+            group["naming_rule"],
+            group["family_limit"],
             {d["nickname"]: d["person_id"] for d in decisions if d["kind"] == "confirm"},
             frozenset(d["nickname"] for d in decisions if d["kind"] == "exempt" and (d["until"] or today) >= today),
         )
@@ -124,8 +126,10 @@ def fresh(store: Store, group: int) -> None:
     """
     if not store.writable:
         return
-    owner = groups.get(store, group)
     with store.read() as db:
+        owner = stored_groups.one(db, group)
+        if owner is None:
+            return
         here = position(db)
         kept = stored.stamp(db, group)
         if kept is not None:

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import threading
+from datetime import date
+
+import pytest
+
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.papers import AnnouncementPaper
+from wxadmin.services import papers, records, verify
+from wxadmin.services.papers import Origin
+
+PAPER = AnnouncementPaper("甲公司", "甲组工作群", "放假通知", ("周五放假一天。",), "办公室", date(2026, 9, 21))
+
+
+def test_drafts_prove_nothing_and_take_no_number(store, group, tmp_path):
+    (tmp_path / "草稿.pdf").write_bytes(papers.draft(PAPER))
+    assert not verify.verify_path(tmp_path / "草稿.pdf").issued
+    assert papers.issue(store, PAPER, Origin(group)).value.number == "公告〔2026〕1号"
+
+
+def test_a_paper_proves_itself_alone_and_its_reprint_is_the_same(store, group, tmp_path):
+    first = papers.issue(store, PAPER, Origin(group)).value
+    path = tmp_path / papers.file_name(first)
+    papers.save(first.pdf, path)
+    before = verify.verify_path(path)
+    papers.issue(store, PAPER, Origin(group))
+    assert verify.verify_path(path) == before
+    assert (before.intact, before.issued) == (True, True)
+    assert papers.reprint(store, first.id) == first.pdf
+    assert len(first.code.replace("-", "")) >= 32
+
+
+def test_the_stored_paper_survives_closing_and_belongs_to_the_ledger(store, group, tmp_path):
+    issued = papers.issue(store, PAPER, Origin(group)).value
+    store.close()
+    with records.open_at(tmp_path / "records") as again:
+        assert papers.reprint(again, issued.id) == issued.pdf
+        assert again.check().ok
+    assert verify.verify_path(tmp_path / "records").intact
+
+
+def test_an_issue_cannot_be_undone(store, group):
+    change = papers.issue(store, PAPER, Origin(group))
+    with pytest.raises(UserError):
+        records.undo(store, change.id)
+
+
+def test_numbers_are_without_gap_or_repeat_when_issued_at_once(store, group):
+    found: list[str] = []
+
+    def issue() -> None:
+        found.append(papers.issue(store, PAPER, Origin(group)).value.number)
+
+    threads = [threading.Thread(target=issue) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(found) == [f"公告〔2026〕{i}号" for i in (1, 2, 3)]
+
+
+def test_when_the_note_fails_nothing_is_issued(store, group):
+    def fail(tx, paper_id):
+        raise UserError("不行")
+
+    with pytest.raises(UserError, match="不行"):
+        papers.issue(store, PAPER, Origin(group), fail)
+    assert papers.issue(store, PAPER, Origin(group)).value.number == "公告〔2026〕1号"
+
+
+def test_saving_says_why_it_cannot(store, tmp_path):
+    with pytest.raises(UserError):
+        papers.save(b"%PDF", tmp_path / "没有的文件夹" / "a.pdf")
+    with pytest.raises(UserError, match="没有这份文书"):
+        papers.get(store, 5)
+
+
+def test_verify_says_what_a_thing_is_not(tmp_path):
+    with pytest.raises(UserError, match="没有这个文件"):
+        verify.verify_path(tmp_path / "没有.pdf")
+    (tmp_path / "文字.pdf").write_text("不是 PDF", encoding="utf-8")
+    with pytest.raises(UserError):
+        verify.verify_path(tmp_path / "文字.pdf")
+    with pytest.raises(UserError):
+        verify.verify_path(tmp_path)
+
+
+def test_a_backup_is_verified_and_restored(store, group, tmp_path):
+    issued = papers.issue(store, PAPER, Origin(group)).value
+    archive = records.backup(store)
+    assert verify.verify_path(archive).kind == "backup"
+    assert verify.verify_path(archive).intact
+    papers.issue(store, PAPER, Origin(group))
+    store.close()
+    kept = records.restore(tmp_path / "records", archive)
+    assert kept is not None
+    with records.open_at(tmp_path / "records") as again:
+        assert papers.reprint(again, issued.id) == issued.pdf
+        assert len(papers.index(again, _all())) == 1
+
+
+def _all():
+    from wxadmin.services.listing import View
+
+    return View()

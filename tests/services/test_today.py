@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from tests.services.conftest import wechat
+from wxadmin.services import cases, chats, queue, search, today
+from wxadmin.services.cases import CaseDraft
+from wxadmin.services.listing import View
+
+
+def test_first_steps_lead_the_way(store):
+    assert [page for _words, page in today.overview(store, None).first_steps] == ["settings"]
+
+
+def test_what_waits_is_counted_by_page(store, group, roster, snapshot):
+    assert [page for _words, page in today.overview(store, group).first_steps] == ["regulations"]
+    chats.import_chat(store, chats.preview(store, group, wechat(("张伟", "18:00", "你就是个废物，滚一边去"))))
+    case = cases.create(store, CaseDraft(group, roster["陆明朗"], "事实")).value
+    page = today.overview(store, group)
+    kinds = {item.kind: item.count for item in page.due}
+    assert kinds["queue"] == 1
+    assert kinds["cases"] == 1
+    assert kinds["names"] >= 1
+    assert sum(bar.value for bar in page.messages) == 1
+    assert page.categories[0].label == "辱骂"
+    counts = today.counts(store, group)
+    assert counts["queue"] == 1
+    assert counts["members"] == kinds["names"] + kinds.get("unknown", 0)
+    cases.decide(store, case, cases.Decision(("oral",), "王主任"))
+    assert "notices" in {item.kind for item in today.due(store, group)}
+    assert [(f.page, f.id) for f in search.everywhere(store, "陆明朗", group=group) if f.page == "cases"] == [
+        ("cases", case)
+    ]
+    card = queue.get(store, queue.index(store, View(group))[0])
+    queue.dismiss(store, card.id, card.version, "ignored")
+    assert "queue" not in today.counts(store, group)
+
+
+def test_other_groups_do_not_count(store, group, snapshot):
+    assert today.due(store, 99) == ()
