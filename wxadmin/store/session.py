@@ -74,7 +74,7 @@ class Store:
         self._idle: list[Reader] = []
         self._readers_guard = threading.Lock()
         self._closed = False
-        self._broken: StoreError | None = None
+        self._broken = False
         self._writer: Writer | None = None
         if connection is not None:
             self._connection = connection
@@ -128,8 +128,8 @@ class Store:
         return self._writer.run(lambda: self._transaction(work, guarded=guarded))
 
     def _transaction(self, work: Callable[[Connection], T], *, guarded: bool) -> T:
-        if self._broken is not None:
-            raise self._broken
+        if self._broken:
+            raise _must_reopen()
         connection = self._connection
         size = self._ledger.frontier.size
         try:
@@ -160,9 +160,9 @@ class Store:
                     self._connection.execute("ROLLBACK")
                 self._ledger.reload()
         except (EngineError, ValueError):
-            self._broken = _must_reopen()
+            self._broken = True
         if engine.needs_reopening(error):
-            self._broken = _must_reopen()
+            self._broken = True
 
     def _remember(self) -> None:
         # An older remembered root is still a true one, so failing here loses nothing but sharpness.
