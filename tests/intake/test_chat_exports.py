@@ -47,6 +47,11 @@ def test_the_same_with_tabs_mark_and_windows_line_ends(tmp_path: Path) -> None:
     assert [one.sender for one in read_chat(source).messages] == ["教务-鲁 宁", "数学-白", "数学-白"]
 
 
+def test_tabs_need_no_quotation_marks() -> None:
+    chat = parse_chat('\n\n时间\t发送人\t内容\n2026-07-20 08:01\t甲\t"收到"请回\n2026-07-20 08:02\t乙\t"好\n')
+    assert [(one.text, one.line) for one in chat.messages] == [('"收到"请回', 4), ('"好', 5)]
+
+
 def test_two_groups_in_one_table_leave_the_group_open() -> None:
     assert parse_chat(NAMED.replace("夜校", "日校", 1)).group is None
 

@@ -6,7 +6,7 @@ import email
 import email.policy
 import re
 from email.message import EmailMessage
-from html.parser import HTMLParser
+from html import unescape
 
 from wxadmin.domain.errors import UserError
 from wxadmin.intake.text import decode
@@ -21,6 +21,7 @@ _SECOND_LINE = re.compile(r"(\S.{0,100}?)\s+(\d{1,2}:\d{2}(?::\d{2})?)")
 _BLOCKS = frozenset(
     ("div", "p", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "hr", "section", "blockquote")
 )
+_TAG = re.compile(r"<(?:(?P<slash>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)[^<>]*|[!?][^<>]*)>")
 _SILENT = frozenset(("script", "style", "title", "head"))
 _ENCODED_WRONG = ("InvalidBase64", "CloseBoundaryNotFound", "StartBoundaryNotFound")
 
@@ -79,45 +80,57 @@ def _body(part: EmailMessage, where: str) -> str:
 
 def html_text(html: str) -> str:
     """The visible lines of an HTML transcript; a bold ``name  18:44`` stands alone after a blank line."""
-    parser = _Text()
-    parser.feed(html)
-    parser.close()
-    parser.end_line()
-    return "\n".join(parser.lines)
+    page = _Page()
+    at, comments = 0, True
+    while (begin := html.find("<", at)) >= 0:
+        page.words(html[at:begin])
+        if comments and html.startswith("<!--", begin):
+            end = html.find("-->", begin)
+            comments = end >= 0  # without an end it is no comment, nor is any later one
+            if comments:
+                at = end + 3
+                continue
+        tag = _TAG.match(html, begin)
+        if tag is None:
+            page.words("<")
+            at = begin + 1
+            continue
+        if tag["name"]:
+            page.tag(tag["name"].lower(), closing=bool(tag["slash"]))
+        at = tag.end()
+    page.words(html[at:])
+    page.end_line()
+    return "\n".join(page.lines)
 
 
-class _Text(HTMLParser):
+class _Page:
+    """The lines seen so far. Python's own parser takes quadratic time over unclosed tags, so tags are read by hand."""
+
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.lines: list[str] = []
         self.piece: list[str] = []
         self.silent = 0
         self.bold = 0
         self.head: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del attrs
-        if tag in _SILENT:
-            self.silent += 1
-        elif tag == "br":
+    def tag(self, name: str, *, closing: bool) -> None:
+        if name in _SILENT:
+            self.silent = max(0, self.silent - 1) if closing else self.silent + 1
+        elif name == "br":
             self.end_line(blank=True)
-        elif tag in _BLOCKS:
+        elif name in _BLOCKS:
             self.end_line()
-        elif tag in ("strong", "b"):
-            self.bold += 1
+        elif name in ("strong", "b"):
+            if not closing:
+                self.bold += 1
+            elif self.bold:
+                self.bold -= 1
+                self._end_bold()
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _SILENT:
-            self.silent = max(0, self.silent - 1)
-        elif tag in _BLOCKS:
-            self.end_line()
-        elif tag in ("strong", "b") and self.bold:
-            self.bold -= 1
-            self._end_bold()
-
-    def handle_data(self, data: str) -> None:
-        if self.silent:
+    def words(self, data: str) -> None:
+        if self.silent or not data:
             return
+        data = _unescaped(data)
         self.piece.append(data)
         if self.bold:
             self.head.append(data)
@@ -132,10 +145,17 @@ class _Text(HTMLParser):
     def _end_bold(self) -> None:
         bold = _spaces("".join(self.head))
         self.head = []
-        found = _SECOND_LINE.fullmatch(bold)
+        found = _SECOND_LINE.fullmatch(bold) if len(bold) < 200 else None
         if found and _spaces("".join(self.piece)) == bold:
             self.piece = []
             self.lines += ["", f"{found[1]}  {found[2]}"]
+
+
+def _unescaped(data: str) -> str:
+    try:
+        return unescape(data)
+    except ValueError:  # a number of thousands of digits
+        return data
 
 
 def _spaces(text: str) -> str:

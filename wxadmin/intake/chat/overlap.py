@@ -11,7 +11,6 @@ from wxadmin.domain.chat import Event, Message
 
 # Earlier places with the same two messages that are tried; more only occur inside floods within one minute.
 _TRIES = 64
-_MINUTE = len("2026-09-22T21:40")
 
 
 def without_overlap(
@@ -65,7 +64,9 @@ class _Runs:
 
     def __init__(self, messages: Sequence[Message]) -> None:
         self.messages = messages
-        self.keys = array("q", map(_key, messages))
+        # In a source with one precision the whole time can be part of the key; else only what all times have.
+        digits = min((len(message.time) for message in messages if message.time), default=0)
+        self.keys = array("q", (_key(message, digits) for message in messages))
         self.twice = _twice(self.keys)
         self.kept: list[int] = []
         self.same = array("q")  # how many equal ones end at each kept place
@@ -124,8 +125,8 @@ class _Runs:
         return length
 
 
-def _key(message: Message) -> int:
-    return hash((message.sender, message.time[:_MINUTE] if message.time else None, message.text))
+def _key(message: Message, digits: int) -> int:
+    return hash((message.sender, message.time[:digits] if message.time else None, message.text))
 
 
 def _twice(keys: Iterable[int]) -> set[int]:

@@ -41,52 +41,66 @@ def read_table(text: str, delimiter: str, zone: tzinfo, *, where: str, step: Ste
 
     UserError with the line when the quotation marks do not close.
     """
-    out = Reading()
-    text = text.lstrip("\ufeff\n")
-    lines = text.count("\n") + 1
     limit = csv.field_size_limit(_LONGEST_CELL)
     try:
-        _read(text, delimiter, zone, where, out, step, lines)
+        try:
+            return _read(text, delimiter, zone, where, step, quoted=True)
+        except csv.Error as error:
+            if delimiter != "\t":
+                raise UserError(
+                    "表格的引号不成对，读不下去",
+                    where=f"{where} 第 {error.args[1]} 行",
+                    remedy="请检查这一行起的双引号是否成对，或重新导出",
+                ) from None
+            return _read(text, delimiter, zone, where, step, quoted=False)  # tabs need no quotation marks
     finally:
         csv.field_size_limit(limit)
-    return out
 
 
-def _read(text: str, delimiter: str, zone: tzinfo, where: str, out: Reading, step: Step, total: int) -> None:
-    rows = csv.reader(_lines(text), delimiter=delimiter, strict=True)
+def _read(text: str, delimiter: str, zone: tzinfo, where: str, step: Step, *, quoted: bool) -> Reading:
+    """The rows of a table; csv.Error with the line as second argument."""
+    out = Reading()
+    text = text.lstrip("\ufeff")
+    begin = len(text) - len(text.lstrip("\n"))
+    total = text.count("\n") + 1
+    rows = csv.reader(
+        _lines(text, begin), delimiter=delimiter, strict=True, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    )
     header: list[str] = []
     reader: RowReader | None = None
-    before = 0
+    before = begin
     places: dict[str, int] = {}
-    try:
-        for number, cells in enumerate(rows):
-            if number % _STEP == 0:
-                step(rows.line_num, total)
-            first, before = before + 1, rows.line_num
-            if reader is None:
-                header = [cell.strip() for cell in cells]
-                fields = map_columns(header)
-                if fields is None:
-                    raise unknown_header(text, where)
-                places = {field: header.index(column) for field, column in fields.items()}
-                reader = RowReader(fields, zone, out)
-                continue
-            if not any(cell.strip() for cell in cells):
-                continue
-            if _ragged(cells, len(header), places["content"]):
-                why = f"这一行有 {len(cells)} 格，表头有 {len(header)} 格"
-                out.rejected.append(Rejected(first, delimiter.join(cells), why))
-                continue
-            row = {field: cells[place] for field, place in places.items() if place < len(cells)}
-            words = first + sum(cell.count("\n") for cell in cells[: places["content"]])
-            reader.read(Row(row, first, words))
-    except csv.Error:
-        at = max(before + 1, 1)
-        remedy = "请检查这一行起的双引号是否成对，或重新导出"
-        raise UserError("表格的引号不成对，读不下去", where=f"{where} 第 {at} 行", remedy=remedy) from None
+    while True:
+        try:
+            cells = next(rows, None)
+        except csv.Error as error:
+            raise csv.Error(str(error), before + 1) from None
+        if cells is None:
+            break
+        first, before = before + 1, begin + rows.line_num
+        if reader is None:
+            header = [cell.strip() for cell in cells]
+            fields = map_columns(header)
+            if fields is None:
+                raise unknown_header(text, where)
+            places = {field: header.index(column) for field, column in fields.items()}
+            reader = RowReader(fields, zone, out)
+            continue
+        if (len(out.messages) + 1) % _STEP == 0:
+            step(before, total)
+        if not any(cell.strip() for cell in cells):
+            continue
+        if _ragged(cells, len(header), places["content"]):
+            why = f"这一行有 {len(cells)} 格，表头有 {len(header)} 格"
+            out.rejected.append(Rejected(first, delimiter.join(cells), why))
+            continue
+        row = {field: cells[place] for field, place in places.items() if place < len(cells)}
+        words = first + sum(cell.count("\n") for cell in cells[: places["content"]])
+        reader.read(Row(row, first, words))
     if reader is not None:
         reader.finish()
     step(total, total)
+    return out
 
 
 def _ragged(cells: list[str], width: int, content: int) -> bool:
@@ -95,8 +109,7 @@ def _ragged(cells: list[str], width: int, content: int) -> bool:
     return len(cells) <= content
 
 
-def _lines(text: str) -> Iterator[str]:
-    start = 0
+def _lines(text: str, start: int) -> Iterator[str]:
     while start < len(text):
         end = text.find("\n", start) + 1 or len(text)
         yield text[start:end]
