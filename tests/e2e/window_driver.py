@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from tests.ui.window_loop import Run, until
 from wxadmin import app
+from wxadmin.app.program import Program
 from wxadmin.ui.page import Page
 from wxadmin.ui.textblock import TextBlock
 
@@ -33,7 +34,7 @@ W = TypeVar("W", bound=QWidget)
 class Driver:
     """One running program and the hands on it."""
 
-    def __init__(self, program: app.Program) -> None:
+    def __init__(self, program: Program) -> None:
         self.program = program
         self.window = program.window
 
@@ -170,14 +171,14 @@ def drive(
     """Run the real program on the records in ``folder`` and a story against it; both must end well."""
     for name in ("WXADMIN_CONFIG", "WXADMIN_LOG"):
         monkeypatch.setenv(name, str(tmp_path / name))
-    program = app.Program(folder)
+    program = Program(app.set_stage(), folder)
     bugs: list[str] = []
     program.reporter.bug.connect(bugs.append)
 
     async def whole() -> None:
         ready = asyncio.Event()
         program.window.ready.connect(ready.set)
-        program.window.show()
+        program.shell.show()
         living = asyncio.ensure_future(program.live())
         try:
             await asyncio.wait_for(ready.wait(), 15)
@@ -187,7 +188,7 @@ def drive(
             assert not bugs, bugs
         finally:
             if not living.done():
-                program.window._close()
+                program.shell.close()
             await living
 
     try:

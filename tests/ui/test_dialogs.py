@@ -83,7 +83,7 @@ def test_a_dialog_goes_when_its_coroutine_is_cancelled(run_async: Run, host: QWi
 
 
 def test_no_module_of_the_window_nests_a_loop_or_names_a_colour() -> None:
-    """``exec``, ``asyncSlot`` and literal colours stay out; only theme.py knows colours."""
+    """``exec``, ``asyncSlot`` and literal colours stay out; only colours.py knows colours."""
     import re
 
     colour = re.compile(r"#[0-9a-fA-F]{3,8}\b")
@@ -102,7 +102,7 @@ def test_no_module_of_the_window_nests_a_loop_or_names_a_colour() -> None:
             ):  # fmt: skip
                 found.append(f"{path.name}:{node.lineno} asyncSlot")
             if (
-                path.name != "theme.py"
+                path.name != "colours.py"
                 and isinstance(node, ast.Constant)
                 and isinstance(node.value, str)
                 and colour.search(node.value)

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtNetwork import QLocalServer
 
 from wxadmin import __main__ as entry
-from wxadmin import app
+from wxadmin.app import instance
 from wxadmin.ui.report import Reporter, describe
 
 HEAVY = (
@@ -38,22 +38,19 @@ def _python(code: str, **env: str) -> str:
 def test_nothing_heavy_is_loaded_before_the_first_paint(tmp_path: Path) -> None:
     code = """
 import sys
-from pathlib import Path
 from wxadmin import app
 seen = []
-program = app.Program(Path(sys.argv[0] or "x"), picture=Path("x"))
-program.window.painted.connect(lambda: seen.extend(sys.modules))
-program.window.show()
-program._app.processEvents()
+stage = app.set_stage(throwaway=True)
+stage.shell.painted.connect(lambda: seen.extend(sys.modules))
+stage.shell.show()
+stage.application.processEvents()
 assert seen, "never painted"
 print("\\n".join(seen))
-program.unhook()
 """
     places = {name: str(tmp_path) for name in ("WXADMIN_CONFIG", "WXADMIN_LOG")}
     loaded = set(_python(code, **places).split())
     assert "PySide6.QtWidgets" in loaded
-    # asyncio comes with the window's own tasks; what must not come is a loop or anything of the records.
-    assert not [m for m in HEAVY if m in loaded and m != "asyncio"]
+    assert not [m for m in HEAVY if m in loaded]
 
 
 def test_pyside_keeps_its_reference_counts() -> None:
@@ -123,21 +120,21 @@ def test_bugs_of_any_thread_are_told_once(caplog: pytest.LogCaptureFixture) -> N
 
 
 def test_a_second_start_asks_the_first_window(tmp_path: Path) -> None:
-    assert app._ask_running(tmp_path) is False
+    assert instance.ask_running(tmp_path) is False
     server = QLocalServer()
-    QLocalServer.removeServer(app._server_name(tmp_path))
-    assert server.listen(app._server_name(tmp_path))
+    QLocalServer.removeServer(instance.server_name(tmp_path))
+    assert server.listen(instance.server_name(tmp_path))
     code = f"""
 from pathlib import Path
 from PySide6.QtCore import QCoreApplication
-from wxadmin import app
+from wxadmin.app import instance
 a = QCoreApplication([])
-print(app._ask_running(Path({str(tmp_path)!r})))
+print(instance.ask_running(Path({str(tmp_path)!r})))
 """
     child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     assert server.waitForNewConnection(20_000)
     caller = server.nextPendingConnection()
-    caller.write(app._GREETING)
+    caller.write(instance.GREETING)
     caller.flush()
     out, _err = child.communicate(timeout=20)
     server.close()

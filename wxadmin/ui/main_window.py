@@ -9,21 +9,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QSettings, Signal
+from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import (
     QAction,
-    QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
     QKeySequence,
-    QPaintEvent,
-    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QMainWindow,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -33,7 +29,9 @@ from PySide6.QtWidgets import (
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
 from wxadmin.ui import dialogs, theme
-from wxadmin.ui.navigation import PAGES, Navigation
+from wxadmin.ui.navigation import Navigation
+from wxadmin.ui.places import PAGES
+from wxadmin.ui.shell import Shell
 from wxadmin.ui.statusline import StatusLine
 from wxadmin.ui.tasks import Tasks
 from wxadmin.ui.textblock import TextBlock
@@ -44,38 +42,33 @@ if TYPE_CHECKING:
     from wxadmin.ui.page import Page
 
 
-class MainWindow(QMainWindow):
-    """The window; ``painted`` comes once, after the first paint; ``closed`` when the owner closed it.
+class MainWindow(QWidget):
+    """Everything inside the window; ``closed`` comes when the owner closed it.
 
     ``records_wanted`` asks for another record folder (a path, None for the same again); ``ready`` comes when a page
     stands on open records.
     """
 
-    painted = Signal()
     closed = Signal()
     ready = Signal()
     records_wanted = Signal(object)
 
-    def __init__(self, tasks: Tasks, settings: QSettings) -> None:
-        super().__init__()
+    def __init__(self, shell: Shell, tasks: Tasks, settings: QSettings) -> None:
+        super().__init__(shell)
+        self.shell = shell
         self.tasks = tasks
         self._settings = settings
         self.desk: Desk | None = None
         self._pages: dict[str, Page] = {}
-        self._painted = False
         self._closing = False
-        self.setWindowTitle(_("群务台账"))
         self.setAcceptDrops(True)
-        self.setMinimumSize(880, 560)
-        self.resize(1240, 720)
 
-        middle = QWidget(self)
-        row = QHBoxLayout(middle)
+        row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self.navigation = Navigation(middle)
+        self.navigation = Navigation(self)
         row.addWidget(self.navigation)
-        right = QWidget(middle)
+        right = QWidget(self)
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -83,20 +76,19 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget(right)
         column.addWidget(self.stack, 1)
         row.addWidget(right, 1)
-        self.setCentralWidget(middle)
         self._waiting = self._make_waiting()
         self.stack.addWidget(self._waiting)
-        self.status = StatusLine(tasks, self)
-        self.setStatusBar(self.status)
+        self.status = StatusLine(tasks, shell)
+        shell.setStatusBar(self.status)
         self._make_menus()
         self.navigation.show_page("today")
         self.navigation.show_groups((), None)
         self.navigation.page_chosen.connect(self._on_page_chosen)
         self.navigation.group_chosen.connect(self._on_group_chosen)
         self.navigation.group_wanted.connect(self._on_group_wanted)
-        geometry = settings.value("window/geometry")
-        if isinstance(geometry, QByteArray):
-            self.restoreGeometry(geometry)
+        shell.closing.connect(self.close_window)
+        shell.setCentralWidget(self)
+        self.navigation.list.setFocus()
 
     # The frame
 
@@ -149,7 +141,7 @@ class MainWindow(QMainWindow):
         return page
 
     def _make_menus(self) -> None:
-        bar = self.menuBar()
+        bar = self.shell.menuBar()
         titles = (_("文件(&F)"), _("编辑(&E)"), _("查看(&V)"), _("帮助(&H)"))
         self._menus = [bar.addMenu(title) for title in titles]
         records, edit, look, helps = self._menus
@@ -159,7 +151,7 @@ class MainWindow(QMainWindow):
         self._add(records, _("备份"), self._on_backup_chosen)
         self._add(records, _("打印…"), self._on_print_chosen, QKeySequence.StandardKey.Print)
         records.addSeparator()
-        self._add(records, _("退出"), self.close, QKeySequence.StandardKey.Quit, QAction.MenuRole.QuitRole)
+        self._add(records, _("退出"), self.close_window, QKeySequence.StandardKey.Quit, QAction.MenuRole.QuitRole)
         self.undo_action = self._add(edit, _("撤销"), self._on_undo_chosen, QKeySequence.StandardKey.Undo)
         self.undo_action.setEnabled(False)
         self._add(edit, _("粘贴并识别"), self._on_paste_chosen, QKeySequence.StandardKey.Paste)
@@ -198,16 +190,6 @@ class MainWindow(QMainWindow):
         return action
 
     # Opening
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self._painted:
-            self._painted = True
-            self.painted.emit()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.navigation.list.setFocus()
 
     def say_opening(self) -> None:
         """The record file is being opened."""
@@ -584,8 +566,8 @@ class MainWindow(QMainWindow):
         sheet.say_long(text)
         await dialogs.show(sheet)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        event.ignore()
+    def close_window(self) -> None:
+        """Close when nothing is under way, else ask."""
         if self._closing:
             return
         if self.tasks.jobs:
@@ -601,11 +583,11 @@ class MainWindow(QMainWindow):
 
     def _close(self) -> None:
         self._closing = True
-        self._settings.setValue("window/geometry", self.saveGeometry())
+        self._settings.setValue("window/geometry", self.shell.saveGeometry())
         self._settings.sync()
         for page in self._pages.values():
             page.shut()
-        self.hide()
+        self.shell.hide()
         self.closed.emit()
 
 

@@ -16,18 +16,9 @@ from PySide6.QtWidgets import (
 
 from wxadmin.i18n import _
 from wxadmin.ui import theme
+from wxadmin.ui.places import PAGES
+from wxadmin.ui.shell import NAVIGATION
 
-PAGES: tuple[tuple[str, str, str], ...] = (
-    ("today", _("今日"), "sun"),
-    ("queue", _("待审队列"), "inbox"),
-    ("members", _("群成员与实名"), "user-check"),
-    ("people", _("花名册"), "users"),
-    ("cases", _("案件与处罚"), "gavel"),
-    ("announcements", _("公告"), "megaphone"),
-    ("regulations", _("规章制度"), "book-open-text"),
-    ("chats", _("聊天归档"), "message-square"),
-    ("settings", _("设置"), "settings"),
-)
 _COUNT = Qt.ItemDataRole.UserRole + 1
 _KEY = Qt.ItemDataRole.UserRole
 _ALL = -1
@@ -103,7 +94,7 @@ class Navigation(QWidget):
         super().__init__(parent)
         self.setProperty("nav", "true")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(208)
+        self.setFixedWidth(NAVIGATION)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 12)
         column.setSpacing(8)

@@ -11,7 +11,7 @@ from wxadmin.i18n import _
 from wxadmin.services import records, search
 from wxadmin.ui import theme
 from wxadmin.ui.desk import Desk
-from wxadmin.ui.navigation import PAGES
+from wxadmin.ui.places import PAGES
 
 _TARGET = Qt.ItemDataRole.UserRole
 _WAIT = 120  # ms of silence before the records are asked

@@ -1,12 +1,10 @@
-"""Colours, faces, icons and the one style sheet. No other module names a colour.
+"""Colours, faces, icons and the one style sheet. Only colours.py names a colour.
 
 Contrast of text on each ground is at least 4.5:1 in both themes (tests/ui/test_theme.py computes it).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -15,7 +13,6 @@ from PySide6.QtCore import QByteArray, QDir, QObject, QRect, QRectF, QSize, Qt, 
 from PySide6.QtGui import (
     QColor,
     QFont,
-    QFontDatabase,
     QIcon,
     QIconEngine,
     QImage,
@@ -26,91 +23,19 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication
 
 from wxadmin.resource import resource_dir
+from wxadmin.ui.colours import DARK, LIGHT, Theme
+from wxadmin.ui.faces import BODY
 
 Choice = Literal["system", "light", "dark"]
+
+__all__ = ["BODY", "DARK", "LIGHT", "Theme"]
 
 ROW = 34
 MARGIN = 16
 GAP = 8
-BODY = 14
 SMALL = 12
 HEADING = 15
 TITLE = 18
-
-
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """Palette roles of one appearance; each value is ``#rrggbb``."""
-
-    dark: bool
-    window: str
-    base: str
-    raised: str
-    text: str
-    muted: str
-    line: str
-    hover: str
-    accent: str
-    on_accent: str
-    accent_deep: str
-    selected: str
-    danger: str
-    danger_soft: str
-    amber: str
-    amber_soft: str
-    good: str
-    good_soft: str
-    hit: str
-    paper: str
-    desk: str
-
-
-LIGHT = Theme(
-    dark=False,
-    window="#f4f6f6",
-    base="#ffffff",
-    raised="#fbfcfc",
-    text="#1c2628",
-    muted="#55656a",
-    line="#d6dddf",
-    hover="#e9eff0",
-    accent="#0b6b68",
-    on_accent="#ffffff",
-    accent_deep="#075552",
-    selected="#d9eceb",
-    danger="#ad1f1f",
-    danger_soft="#fbe9e7",
-    amber="#7d5200",
-    amber_soft="#fcf1d8",
-    good="#1d6a3a",
-    good_soft="#e3f3e8",
-    hit="#ffe39a",
-    paper="#ffffff",
-    desk="#dfe5e6",
-)
-DARK = Theme(
-    dark=True,
-    window="#191e20",
-    base="#1f2527",
-    raised="#252c2f",
-    text="#e4eaeb",
-    muted="#a3b1b5",
-    line="#39444a",
-    hover="#2b3437",
-    accent="#58bdb6",
-    on_accent="#0d2322",
-    accent_deep="#7fd0ca",
-    selected="#21413f",
-    danger="#ff9d93",
-    danger_soft="#40211f",
-    amber="#f0c36a",
-    amber_soft="#3a2e14",
-    good="#86d3a0",
-    good_soft="#1c3626",
-    hit="#6a5310",
-    paper="#ffffff",
-    desk="#101415",
-)
 
 
 class _Look(QObject):
@@ -301,41 +226,6 @@ QLabel[tone="danger"] {{ color:{t.danger}; }}
 QLabel[tone="amber"] {{ color:{t.amber}; }}
 QLabel[tone="good"] {{ color:{t.good}; }}
 """
-
-
-def load_faces(paths: Sequence[Path]) -> list[str]:
-    """Register font files and make the first of them the program's face; returns the families, first the main one.
-
-    Without files the system's faces stay in use.
-    """
-    families = _register(paths)
-    font = QFont(QApplication.font())
-    if families:
-        font.setFamilies(families)
-        font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
-    font.setPixelSize(BODY)
-    QApplication.setFont(font)
-    return families
-
-
-def add_faces(paths: Sequence[Path]) -> None:
-    """Register further files behind the present faces, for characters those do not have."""
-    families = _register(paths)
-    font = QFont(QApplication.font())
-    known = font.families()
-    new = [f for f in families if f not in known]
-    if new:
-        font.setFamilies([*known, *new])
-        QApplication.setFont(font)
-
-
-def _register(paths: Sequence[Path]) -> list[str]:
-    families: list[str] = []
-    for path in paths:
-        number = QFontDatabase.addApplicationFont(str(path))
-        if number >= 0:
-            families += [f for f in QFontDatabase.applicationFontFamilies(number) if f not in families]
-    return families
 
 
 def tabular(font: QFont) -> QFont:

@@ -1,0 +1,17 @@
+"""The pages of the window in their order: key, words on screen, icon."""
+
+from __future__ import annotations
+
+from wxadmin.i18n import _
+
+PAGES: tuple[tuple[str, str, str], ...] = (
+    ("today", _("今日"), "sun"),
+    ("queue", _("待审队列"), "inbox"),
+    ("members", _("群成员与实名"), "user-check"),
+    ("people", _("花名册"), "users"),
+    ("cases", _("案件与处罚"), "gavel"),
+    ("announcements", _("公告"), "megaphone"),
+    ("regulations", _("规章制度"), "book-open-text"),
+    ("chats", _("聊天归档"), "message-square"),
+    ("settings", _("设置"), "settings"),
+)
