@@ -6,7 +6,9 @@ import secrets
 from dataclasses import dataclass
 
 from wxadmin.domain import merkle
+from wxadmin.domain.errors import StoreError
 from wxadmin.domain.merkle import Frontier
+from wxadmin.i18n import _
 from wxadmin.store.engine import Connection
 
 TILE_HEIGHT = 8
@@ -74,7 +76,7 @@ class Ledger:
 
 
 class _Subtrees:
-    """Roots of parts of the tree, from kept nodes and, below them, from leaves."""
+    """Roots of parts of the tree, from kept nodes and, below them, from leaves; StoreError where some are gone."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -97,7 +99,7 @@ class _Subtrees:
             "SELECT leaf FROM entry WHERE seq > ? AND seq <= ? ORDER BY seq", (start, end)
         ).fetchall()
         if len(rows) != count:
-            raise ValueError("the ledger has a gap")
+            raise StoreError(_("操作日志中间缺了条目，记录文件已损坏"), remedy=_("请从备份恢复"))
         return merkle.root_of([bytes(row[0]) for row in rows])
 
 

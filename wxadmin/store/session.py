@@ -159,7 +159,7 @@ class Store:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 self._ledger.reload()
-        except (EngineError, ValueError):
+        except (EngineError, StoreError):
             self._broken = True
         if engine.needs_reopening(error):
             self._broken = True

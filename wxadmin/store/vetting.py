@@ -74,6 +74,13 @@ def doubt(connection: Connection, origin: bytes, known: Anchor | None) -> StoreE
     """What the root remembered outside the file says against it."""
     if known is None:
         return None
+    try:
+        return _difference(connection, origin, known)
+    except StoreError as error:
+        return error
+
+
+def _difference(connection: Connection, origin: bytes, known: Anchor) -> StoreError | None:
     size = ledger.size_of(connection)
     if known.origin != origin:
         what = _("这不是上次在这里使用的那份记录文件")
