@@ -78,6 +78,10 @@ def test_plain_answers_have_no_note(text: str) -> None:
         ("收到，  多  谢   [玫瑰]", "多 谢 [玫瑰]"),
         ("收到, thanks a lot", "thanks a lot"),
         ("收到\n已转发家长", "已转发家长"),
+        ("收到，请小王也看一下", "请小王也看一下"),
+        ("我会准时参加的", "我会准时参加的"),
+        ("去", "去"),
+        ("好的，我晚到十分钟", "我晚到十分钟"),
     ],
 )
 def test_further_words_are_the_note(text: str, note: str) -> None:
@@ -119,6 +123,10 @@ def test_further_words_are_the_note(text: str, note: str) -> None:
             "",
             "？",
             "1号楼停水",
+            "行行行，就你厉害",
+            "老师好",
+            "大家晚上好",
+            "老师好 作业是哪一页",
             "12",
             "去年也是这样",
         ),

@@ -164,6 +164,18 @@ def test_answers_for_others() -> None:
     assert answered(Reply("谭晓", "代立夏收到", 3)) == ([("谭晓", 3, "")], [("代立夏收到", ["立夏"])])
 
 
+def test_who_is_away_is_named_by_whoever_answers_for_him() -> None:
+    reply = Reply("谭晓", "立夏出差，我代他收到", 3)
+    confirmed, ambiguous = answered(reply)
+    assert [name for name, *_ in confirmed] == ["谭晓"]
+    assert ambiguous == [("立夏出差，我代他收到", ["立夏"])]
+
+
+@pytest.mark.parametrize("text", ["谭晓收到", "谭晓 收到", "行政部谭晓收到", "谭晓：收到", "收到——谭晓", "收到 谭晓"])
+def test_the_own_name_is_no_note(text: str) -> None:
+    assert answered(Reply("谭晓", text, 3)) == ([("谭晓", 3, "")], [])
+
+
 def test_who_answers_later_himself_is_no_longer_open() -> None:
     confirmed, ambiguous = answered(Reply("谭晓", "我和立夏都收到", 3), Reply("立夏", "收到", 6))
     assert [name for name, *_ in confirmed] == ["谭晓", "立夏"]

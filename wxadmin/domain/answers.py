@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from wxadmin.domain.name_folding import is_decoration
 
@@ -14,27 +14,30 @@ NAME_MARKS = "[\ue000-\uf8ff]"
 
 _PLAIN = (
     r"已?收到了?|收悉|已阅读?|已读|已?知悉|已?知晓|知道了?|晓得了?|明白了?|了解了?|清楚了|看到了|已看|确认|已?完成了?|遵命|照办"
-    r"|好的?|好嘞|好滴|好哒|行|可以的?|没问题|嗯+|1+|\+1|扣1|举手"
+    r"|好的|好嘞|好滴|好哒|没问题|1+|\+1|扣1|举手"
     r"|ok+(?:ay)?|got\s?it|received|roger|copy(?:\s?that)?|noted|yes|√"
 )
+# These answer only where nothing else is said.
+_WEAK = r"好|行|可以的?|嗯+"
 _AROUND = (
     rf"那就?|就|噢|哦|啊|我们?|我家|本人|自己|已经|都|全部|也|均|和|与|跟|及|、|&|代|替|帮|报|回复?|是|这边|{NAME_MARKS}"
     r"|了|啦|哈|喔|呢|的|呀|嘞|咯|喽|哟|通知|消息|公告|文件|信息|老师们?|群主|领导|谢谢您?|感谢|thanks|thank\s?you"
     r"|[\u4e00-\u9fff]{1,3}(?:老师|主任|经理|书记|院长|校长|队长|班长|组长|总)"
 )
 # Read token by token, the longest first: as one pattern it could be read in many ways and would take for ever.
-_TOKEN = re.compile(rf"(?:(?P<plain>{_PLAIN})|{_AROUND})\s*", re.IGNORECASE)
+_TOKEN = re.compile(rf"(?:(?P<plain>{_PLAIN})|(?P<weak>{_WEAK})|{_AROUND})\s*", re.IGNORECASE)
 _LONGEST = 2000
 """Longer messages are no answers; it bounds the work."""
-_FOR_OTHERS = re.compile(rf"(?:代|帮|替)(?:为|我)?(?:报|回|填|签|收|接龙|{NAME_MARKS})|[(（]代[)）]")
+_FOR_OTHERS = re.compile(rf"(?:代|帮|替)(?:为|我|他|她|他们|她们)?(?:报|回|填|签|收|接龙|{NAME_MARKS})|[(（]代[)）]")
 _ADDRESS = re.compile(
-    r"(?:[\u4e00-\u9fff]{0,3}(?:老师|主任|经理|书记|院长|校长|队长|班长|组长|领导|群主)|各位|大家)好?们?"
+    r"(?:[\u4e00-\u9fff]{0,3}(?:老师|主任|经理|书记|院长|校长|队长|班长|组长|领导|群主)|各位|大家)们?"
 )
+_GREETING = re.compile(_ADDRESS.pattern + "[早晚]?上?好|[你您]们?好")
 _SPOKEN = re.compile(
     rf"(?:我们?|本人|我家|孩子|{NAME_MARKS})*(?:都|也|可能|应该|会)?"
     r"(?:不?参加|不?报名|不报|不去|不来|不到|[去来到]不了|参加不了|(?:不|不能|无法|没法|能|可以|会)(?:参加|去|来|到|出席)"
     r"|[准按]时(?:到|参加|出席)|(?:要|需|有事)?请假|不?同意|反对|弃权|不?出席|缺席|已(?:报名|参加|交|填|填写|报|办|转发?|做)"
-    r"|我报)(?!的)"
+    r"|我报)(?!的.)|(?:我|会|能|可以)?[去来到能会]的?$"
 )
 # 收到 with further words glued to it: 收到马上改, 三组收到.
 _GLUED = re.compile(
@@ -45,7 +48,8 @@ _ASKING = re.compile(
     r"请问|几点|哪[里儿个天]|什么|怎么|谁|是否|能不能|要不要|可不可以|行不行|有没有|何时|多少|[吗么嘛]$|(?:收到|看到)没有?$"
 )
 _REQUEST = re.compile(
-    r"收到.{0,6}?(?:请(?!放心)|回复|回个|回一下|回[1１一]|扣[1１一]|打[1１一]|举手|吱|的[^\s，。]{0,4}[回请扣])|(?:请|大家|各位).{0,8}收到"
+    r"收到[^，,。；！!\s]{0,6}?(?:请(?!放心)|回复|回个|回一下|回[1１一]|扣[1１一]|打[1１一]|举手|吱|的[^\s，。]{0,4}[回请扣])"
+    r"|收到[，,]?\s?请?(?:回复|回个|回一下|回[1１一]|扣[1１一]|打[1１一]|举手)|(?:请|大家|各位).{0,8}收到"
     r"|(?:没有?|未|谁)收到|回复?[“\"「『（【]?(?:收到|[1１](?!\d))"
 )
 _ANNOUNCING = re.compile(
@@ -54,7 +58,7 @@ _ANNOUNCING = re.compile(
     re.IGNORECASE,
 )
 _FIRM_ANNOUNCING = re.compile(
-    r"[【\[](?:重要|紧急)?(?:通知|公告)[】\]]|@所有人|收到.{0,4}(?:请|回)|请.{0,20}(?:接龙|回复收到|回复“|回1|扣1)",
+    r"[【\[](?:重要|紧急)?(?:通知|公告)[】\]]|@所有人|收到[，,]?\s?请?回[复1一]|请.{0,20}(?:接龙|回复收到|回复“|回1|扣1)",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"\[[^\[\]\s]{1,14}\]")
@@ -85,14 +89,17 @@ def note_of(text: str) -> str | None:
     if not _letters(text):
         return "" if _says_yes(text) else None
     left: list[str] = []
-    answered = spoken = False
+    answered = spoken = weak = False
     for found in _CLAUSE.finditer(text):
         piece = found[0]
         clause = _letters(piece)
         if not clause or _asks(piece, clause):
             left.append(piece)
-        elif _is_plain_clause(clause):
-            answered = True
+        elif _GREETING.fullmatch(clause):
+            pass
+        elif (word := _plain_word(clause)) is not None:
+            answered = answered or word == "plain"
+            weak = True
         elif _SPOKEN.match(clause):
             spoken = True
             left.append(piece)
@@ -101,16 +108,14 @@ def note_of(text: str) -> str | None:
             left.append(glued["before"] + glued["after"])
         elif not _ADDRESS.fullmatch(clause):
             left.append(piece)
-    if not answered and not spoken:
-        return None
-    note = "".join(left) if left else ""
-    return "" if not _letters(note) else tidy(note)
+    note = tidy("".join(left)) if _letters("".join(left)) else ""
+    return note if answered or spoken or (weak and not note) else None
 
 
 def tidy(note: str) -> str:
     """A note with runs of white space as one space and without marks around it."""
     note = " ".join(note.split())
-    return note.lstrip(_MARKS + ":：|").rstrip("，,、;； ")
+    return note.lstrip(_MARKS + ":：|—").rstrip("，,、;；— ")
 
 
 def note_behind(words: str) -> str:
@@ -183,15 +188,17 @@ def item_in(line: str) -> tuple[int, str] | None:
     return number, "" if _SAMPLE.match(words) else words
 
 
-def _is_plain_clause(clause: str) -> bool:
-    at, plain = 0, False
+def _plain_word(clause: str) -> Literal["plain", "weak"] | None:
+    """Whether a clause says nothing but 收到 and the like, or only 好, 行 …; None if it says something else."""
+    at, plain, weak = 0, False, False
     while at < len(clause):
         token = _TOKEN.match(clause, at)
         if token is None or token.end() == at:
-            return False
+            return None
         plain = plain or token["plain"] is not None
+        weak = weak or token["weak"] is not None
         at = token.end()
-    return plain
+    return "plain" if plain else "weak" if weak else None
 
 
 def _asks(piece: str, clause: str) -> bool:

@@ -22,6 +22,8 @@ class Quote:
 class Message:
     """One message. ``time`` is ``YYYY-MM-DDTHH:MM`` (with ``:SS`` where the source has seconds) or None.
 
+    A message without a clock whose day the owner gave has that day alone, ``YYYY-MM-DD``: its hour is not known.
+
     ``line`` is the line of the source, from 1, on which its words begin (0 where the source has no lines).
     """
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from wxadmin.domain.acks import AckResult, Ambiguous, Confirmed
 from wxadmin.domain.answers import (
+    NAME_MARKS,
     Item,
     is_announcement,
     is_for_others,
@@ -24,6 +25,7 @@ from wxadmin.domain.people import Person
 from wxadmin.domain.reply_names import NOBODY, ItemReading, Meant, NameBook
 
 _FIRST_MARK, _MOST_NAMES = 0xE000, 500
+_ONLY_NAMES = re.compile(rf"(?:{NAME_MARKS}|[和与跟及、，,&\s—-])*")
 _NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}")
 
 
@@ -185,15 +187,19 @@ class _Matching:
         """A message in words: its sender answers; others it names are only proposed."""
         text = self._without_calls(reply.text)
         meant = self.senders[reply.sender]
+        if meant.certain:
+            own = self._item(text)
+            if own.meant == meant and note_of(own.note) is not None:
+                text = own.note  # 张三：收到
         marked, names, mentioned = self._marked(text)
         note = note_of(marked)
         if note is None:
             return
-        note = note.translate(names)
         others = tuple(sorted(mentioned - set(meant.people) - {self.announcer}))
         if others:
             self._propose(" ".join(reply.text.split()), others, reply.line, settle=True)
         if meant.certain:
+            note = note.translate(names) if _ONLY_NAMES.fullmatch(note) is None else ""
             said = _Said(meant.people[0], reply.line, note, order, order, listed=False)
             self._say(said, weak=bool(others) and is_for_others(marked))
         elif meant.people:
@@ -205,7 +211,8 @@ class _Matching:
         """The text with a mark for each name in it, the names by mark, and whom they mean."""
         names: dict[int, str] = {}
         people: set[int] = set()
-        for number, (begin, end, same) in enumerate(reversed(self.book.mentioned(text)[:_MOST_NAMES])):
+        found = self.book.mentioned(text, apart=not is_for_others(text))
+        for number, (begin, end, same) in enumerate(reversed(found[:_MOST_NAMES])):
             mark = _FIRST_MARK + number
             names[mark] = text[begin:end]
             text = text[:begin] + chr(mark) + text[end:]

@@ -119,14 +119,14 @@ class NameBook:
         note = shorter if place else rest
         return ItemReading(meant, note, self._others(note, indices), letters.closes(end))
 
-    def mentioned(self, text: str) -> list[tuple[int, int, tuple[int, ...]]]:
-        """Names that stand apart in running words: begin, end and people of each, in order."""
+    def mentioned(self, text: str, *, apart: bool = True) -> list[tuple[int, int, tuple[int, ...]]]:
+        """Names in running words: begin, end and people of each, in order; ``apart``: only where a word may end."""
         letters = _Letters(text)
         out: list[tuple[int, int, tuple[int, ...]]] = []
         at = 0
         while at < len(letters.text):
             end = self._prefix(letters, at) if letters.opens(at) or (out and out[-1][1] == letters.places[at]) else None
-            if isinstance(end, int) and letters.closes(end):
+            if isinstance(end, int) and (not apart or letters.closes(end)):
                 begin = letters.places[at]
                 out.append((begin, letters.places[end - 1] + 1, tuple(self.of[letters.text[at:end]])))
                 at = end
