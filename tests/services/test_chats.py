@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from tests.services.conftest import wechat
 from wxadmin.domain.errors import Cancelled, UserError
-from wxadmin.services import chats, members, people, queue, records, search
+from wxadmin.services import chats, members, people, queue, records, search, settings
 from wxadmin.services.listing import View
 
 TALK = wechat(
@@ -115,3 +117,21 @@ def test_bad_input_says_what_to_do(store, group, tmp_path):
     with pytest.raises(UserError):
         chats.preview(store, group, tmp_path / "没有.txt")
     assert people.index(store, View()) is not None
+
+
+def test_other_writes_go_on_while_a_chat_is_imported(store, group, snapshot):
+    text = "\n\n".join(f"销售部-陆明朗\n2026年09月20日 {8 + i // 60:02d}:{i % 60:02d}\n第{i}条" for i in range(600))
+    preview = chats.preview(store, group, text)
+    seen: list[int] = []
+    written: list[int] = []
+
+    def step(done, total):
+        # Called by the import between two of its writes; another thread writes meanwhile.
+        seen.append(done)
+        writer = threading.Thread(target=lambda: written.append(settings.save_layout(store, "a", str(done)) or done))
+        writer.start()
+        writer.join(10)
+
+    assert chats.import_chat(store, preview, step).value.messages == 600
+    assert len(seen) > 1
+    assert written == seen

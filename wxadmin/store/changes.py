@@ -24,8 +24,8 @@ def position(db: Source) -> int:
 
 
 def moved_on(db: Source, since: int, tables: Collection[str]) -> bool:
-    """Whether a row of one of the tables was journalled after entry ``since``."""
+    """Whether a row of one of the tables was journalled after entry ``since``; reads no entry before it."""
     marks = ",".join("?" * len(tables))
     return bool(
-        db.value(f"SELECT EXISTS (SELECT 1 FROM entry WHERE seq > ? AND tbl IN ({marks}))", (since, *tables))  # noqa: S608
+        db.value(f"SELECT EXISTS (SELECT 1 FROM entry WHERE seq > ? AND +tbl IN ({marks}))", (since, *tables))  # noqa: S608
     )

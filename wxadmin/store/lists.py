@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -81,8 +82,10 @@ def ids(
     order = [_order(column, descending) for column in source.orders.get(sort, source.orders[""])]
     order.append("id DESC" if descending else "id")
     condition = f" WHERE {' AND '.join(where)}" if where else ""
-    statement = f"SELECT id FROM {source.source}{condition} ORDER BY {', '.join(order)}"  # noqa: S608 - parts are ours
-    return array("q", (row[0] for row in db.all(statement, values)))
+    rows = f"SELECT id FROM {source.source}{condition} ORDER BY {', '.join(order)}"  # noqa: S608 - parts are ours
+    # One JSON text instead of a row object per id: 18 ms instead of 78 ms for 100,000 ids.
+    found = db.value(f"SELECT json_group_array(id) FROM ({rows})", values)  # noqa: S608 - as above
+    return array("q", json.loads(found))
 
 
 def _order(column: str, descending: bool) -> str:
@@ -104,6 +107,10 @@ def by_ids(db: Source, select: str, wanted: Sequence[int]) -> list[Row]:
     return [found[i] for i in wanted if i in found]
 
 
-def found_by(table: str) -> str:
-    """The search condition of a table with a full-text index."""
-    return f"id IN (SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH ?)"  # noqa: S608 - a table of ours
+def found_by(table: str, *, scan: bool = False) -> str:
+    """The search condition of a table with a full-text index.
+
+    ``scan`` has the list's index read in order and each id looked up among the finds, which is faster than sorting
+    the rows found where the rows are wide.
+    """
+    return f"{'+' if scan else ''}id IN (SELECT rowid FROM {table}_fts WHERE {table}_fts MATCH ?)"  # noqa: S608 - a table of ours

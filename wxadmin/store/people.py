@@ -18,10 +18,10 @@ LIST = ListSource(
         "number": ("number_key", "name_key"),
         "category": ("category", "name_key"),
     },
-    group="id IN (SELECT person_id FROM v_belonging WHERE group_id = ?)",
+    group="EXISTS (SELECT 1 FROM v_belonging b WHERE b.group_id = ? AND b.person_id = v_person.id)",
     states={"present": "gone = 0", "left": "gone = 1"},
     filters={"absent": "id NOT IN (SELECT person_id FROM member WHERE person_id IS NOT NULL AND presence = 'present')"},
-    search=found_by("person"),
+    search=found_by("person", scan=True),
 )
 
 
