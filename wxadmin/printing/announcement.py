@@ -8,7 +8,7 @@ from wxadmin.printing.composition import Composition, office
 
 def compose(paper: AnnouncementPaper, sheet: Composition) -> None:
     """Fill the sheet."""
-    sheet.title(paper.title, bookmark=True)
+    sheet.title(paper.title, bookmark=(0, paper.title))
     sheet.subtitle(paper.number)
     sheet.blank()
     if paper.group:

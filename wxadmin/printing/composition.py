@@ -61,7 +61,7 @@ class Composition:
         """Append strips."""
         self.strips += strips
 
-    def title(self, text: str, *, bookmark: bool = True) -> None:
+    def title(self, text: str, *, bookmark: tuple[int, str] | None = None) -> None:
         """The title of the paper, centred; the line grid of the body goes on below it."""
         p = self.profile
         if not text.strip():
@@ -74,7 +74,7 @@ class Composition:
             width=p.width,
             align="centre",
             keep=True,
-            bookmark=(0, text) if bookmark else None,
+            bookmark=bookmark,
         )
         keep_together(lines)
         self.strips += lines
@@ -223,10 +223,11 @@ class Composition:
 
     def _furniture_above(self, page: Page, mark: Mark, number: int, total: int) -> None:
         p = self.profile
-        y = p.page[1] - p.top + 14.0
+        header = y = p.page[1] - p.top + 14.0
         right = p.left + p.width
         if isinstance(mark, Draft):
             page.watermark(DRAFT, self.hei, p.page[0] * 0.28, grey=0.93)
+            y += p.small_size + 10.0 if self.header else 0.0
             width = page.text(right - 4.0, y + 4.0, DRAFT, self.hei, p.small_size + 2, align="right")
             low, high = y, y + p.small_size + 6.0
             left = right - width - 8.0
@@ -238,8 +239,8 @@ class Composition:
                     (right - 0.7, low, 0.7, high - low + 0.7),
                 ]
             )
-        if self.header and not (isinstance(mark, Draft) and p.numbering == "total"):
-            self._header(page, y, number, total)
+        if self.header:
+            self._header(page, header, number, total)
 
     def _header(self, page: Page, y: float, number: int, total: int) -> None:
         p = self.profile

@@ -9,7 +9,7 @@ from wxadmin.printing.composition import Composition, chinese_date
 def compose(paper: PenaltyHistory, sheet: Composition) -> None:
     """Fill the sheet."""
     p = sheet.profile
-    sheet.title("违规处理记录", bookmark=True)
+    sheet.title("违规处理记录", bookmark=(0, "违规处理记录"))
     facts = [f"单位：{paper.unit}"] if paper.unit else []
     if paper.group:
         facts.append(f"群：{paper.group}")

@@ -14,7 +14,7 @@ _NUMERALS = "一二三四五六七八九十"
 
 def compose(paper: Notice, sheet: Composition, mark: Mark) -> None:
     """Fill the sheet; the check block stands above the cut, so that it stays with the notice."""
-    sheet.title(TITLE, bookmark=True)
+    sheet.title(TITLE, bookmark=(0, TITLE))
     sheet.subtitle(paper.number)
     who = "　".join(part for part in (paper.department, paper.person) if part)
     sheet.text(f"{who}：", first=0, before=sheet.profile.leading)

@@ -97,6 +97,8 @@ def check_pdf(source: Path | bytes, profile: str = "gongwen") -> list[Violation]
                 found += _single(above, body, number, PROFILES[profile])
             above = body
             page.close()
+    except pypdfium2.PdfiumError as error:
+        raise UserError("PDF 有读不出的页", where="" if isinstance(source, bytes) else str(source)) from error
     finally:
         pdf.close()
     return found + _fonts(source)

@@ -24,7 +24,7 @@ def compose(paper: RegulationPaper, sheet: Composition) -> None:
     if paper.unit and title and paper.unit not in title and not paper.issuer:
         sheet.text(paper.unit, align="centre", first=0, keep=True, chain_=sheet.kai)
     if title:
-        sheet.title(title, bookmark=False)
+        sheet.title(title)
     facts = _facts(paper)
     sheet.subtitle(f"（{'　'.join(facts)}）" if facts else "")
     if title:
@@ -107,6 +107,12 @@ def _node(sheet: Composition, node: Node, level: int) -> None:
 def _heading(sheet: Composition, node: Node, level: int) -> None:
     """A chapter's heading by its kind of number; without a title its text runs on behind the number."""
     number, mark = node.number, (level, _label(node))
+    if not number and node.title:  # a second regulation in the same text
+        sheet.blank()
+        sheet.title(node.title, bookmark=mark)
+        sheet.blank()
+        _body(sheet, node.text)
+        return
     letters = sheet.kai if _SECOND_LEVEL.fullmatch(number) else sheet.hei
     runs: Runs = [(number + (_gap(number) if node.title or node.text else ""), letters), (node.title or "", letters)]
     if _CENTRED.fullmatch(number):

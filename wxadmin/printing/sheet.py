@@ -10,7 +10,7 @@ def compose(paper: SignSheet, sheet: Composition) -> None:
     """Fill the sheet."""
     p = sheet.profile
     sheet.header, sheet.number = paper.title, paper.number
-    sheet.title(paper.title, bookmark=True)
+    sheet.title(paper.title, bookmark=(0, paper.title))
     facts = []
     if paper.regulation and paper.regulation not in paper.title:
         facts.append(f"签收内容：《{paper.regulation.strip('《》')}》")

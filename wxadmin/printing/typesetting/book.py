@@ -66,6 +66,18 @@ class _Raw(pdfdoc.PDFObject):
         return self.content
 
 
+class _Entries(pdfdoc.PDFObject):
+    """A dictionary of PDF syntax; pages and bookmarks are many, and reportlab's own formatting is slow."""
+
+    def __init__(self, **entries: str) -> None:
+        self.entries = entries
+
+    def format(self, document: Any) -> bytes:
+        """The object as bytes."""
+        del document
+        return ("<<" + " ".join(f"/{key} {value}" for key, value in self.entries.items()) + ">>").encode("ascii")
+
+
 class _Codes(dict[str, str]):
     """Character to hex code, in order of first use; code 0 is never used."""
 
@@ -212,6 +224,10 @@ class Book(pdfdoc.PDFDocument):
         """A reference to an object, which from now on belongs to the file."""
         return self.Reference(thing)  # type: ignore[no-untyped-call]
 
+    def place(self, thing: Any) -> str:
+        """The same as PDF syntax."""
+        return str(self.refer(thing).format(self).decode())
+
     def pdf(self) -> bytes:
         """The finished file."""
         catalog = pdfdoc.PDFDictionary({"Type": _NAME("Catalog"), "Lang": pdfdoc.PDFString("zh-CN")})
@@ -231,22 +247,17 @@ class Book(pdfdoc.PDFDocument):
         self.refer(info)
         fonts = pdfdoc.PDFDictionary({f.name: self.refer(f.font(self)) for f in self._fonts.values()})
         resources = self.refer(pdfdoc.PDFDictionary({"Font": fonts}))
-        tree = pdfdoc.PDFDictionary({"Type": _NAME("Pages"), "Count": len(self.pages)})
-        parent = self.refer(tree)
+        tree = _Entries(Type="/Pages", Count=str(len(self.pages)))
+        parent, shared = self.place(tree), resources.format(self).decode()
         kids = []
         for page in self.pages:
-            content = self.refer(Stream("\n".join(page.operators).encode("ascii")))
-            box = _Raw(f"[0 0 {page.width:.2f} {page.height:.2f}]".encode())
-            entries = {
-                "Type": _NAME("Page"),
-                "Parent": parent,
-                "MediaBox": box,
-                "Resources": resources,
-                "Contents": content,
-            }
-            kids.append(self.refer(pdfdoc.PDFDictionary(entries)))
-        tree["Kids"] = pdfdoc.PDFArray(kids)
-        catalog["Pages"] = parent
+            content = self.place(Stream("\n".join(page.operators).encode("ascii")))
+            box = f"[0 0 {page.width:.2f} {page.height:.2f}]"
+            kids.append(
+                self.place(_Entries(Type="/Page", Parent=parent, MediaBox=box, Resources=shared, Contents=content))
+            )
+        tree.entries["Kids"] = f"[{' '.join(kids)}]"
+        catalog["Pages"] = _Raw(parent.encode())
         catalog["Metadata"] = self.refer(Stream(self._xmp(), plain=True, Type=_NAME("Metadata"), Subtype=_NAME("XML")))
         catalog["OutputIntents"] = pdfdoc.PDFArray([self.refer(self._output_intent())])
         catalog["ViewerPreferences"] = _Raw(b"<</DisplayDocTitle true>>")
@@ -281,37 +292,32 @@ class Book(pdfdoc.PDFDocument):
         )
         return text.encode("utf-8")
 
-    def _outline(self, pages: list[Any]) -> Any:
+    def _outline(self, pages: list[str]) -> Any:
         """Linked outline items; a level that skips one is drawn in by one."""
-        root = pdfdoc.PDFDictionary({"Type": _NAME("Outlines")})
-        top = self.refer(root)
-        path: list[tuple[int, Any, Any, list[tuple[Any, Any]]]] = [(-1, root, top, [])]
-        closed: list[tuple[Any, list[tuple[Any, Any]]]] = []
+        root = _Entries(Type="/Outlines")
+        top = self.place(root)
+        path: list[tuple[int, _Entries, str, list[tuple[_Entries, str]]]] = [(-1, root, top, [])]
+        closed: list[tuple[_Entries, list[tuple[_Entries, str]]]] = []
         for mark in self.bookmarks:
             while path[-1][0] >= mark.level:
                 _, node, _, children = path.pop()
                 closed.append((node, children))
             _, _, parent, siblings = path[-1]
-            item = pdfdoc.PDFDictionary(
-                {
-                    "Title": pdfdoc.PDFString(printable(mark.title)),
-                    "Parent": parent,
-                    "Dest": pdfdoc.PDFArray([pages[mark.page], _NAME("XYZ"), 0, round(mark.top, 2), 0]),
-                }
-            )
-            reference = self.refer(item)
+            title = printable(mark.title).encode("utf-16-be").hex()
+            item = _Entries(Title=f"<feff{title}>", Parent=parent, Dest=f"[{pages[mark.page]} /XYZ 0 {mark.top:.2f} 0]")
+            reference = self.place(item)
             if siblings:
-                siblings[-1][0]["Next"] = reference
-                item["Prev"] = siblings[-1][1]
+                siblings[-1][0].entries["Next"] = reference
+                item.entries["Prev"] = siblings[-1][1]
             siblings.append((item, reference))
             path.append((mark.level, item, reference, []))
         closed += [(node, children) for _, node, _, children in reversed(path)]
         for node, children in closed:
             if children:
-                node["First"], node["Last"] = children[0][1], children[-1][1]
+                node.entries["First"], node.entries["Last"] = children[0][1], children[-1][1]
                 # Chapters open, what is below them folded.
-                node["Count"] = len(children) if node is root else -len(children)
-        return top
+                node.entries["Count"] = str(len(children) if node is root else -len(children))
+        return _Raw(top.encode())
 
 
 @lru_cache(maxsize=1)

@@ -206,7 +206,6 @@ def break_lines(para: Measured, rest: float, *, first: float | None = None, just
 
 
 def _sum_up(para: Measured) -> None:
-    para.length = [0, *accumulate(para.natural)]
     para.gives = [0, *accumulate(para.give)]
     count = len(para.text)
     free = bytearray(b"\1") * count
@@ -222,6 +221,7 @@ def _sum_up(para: Measured) -> None:
         rigid = True
         free[match.start()] = SPACE_WEIGHT
     para.gaps = [0, *accumulate(free)] if rigid else range(count + 1)
+    para.length = [0, *accumulate(para.natural)]  # last, because its being there says that all is
 
 
 def _head(para: Measured, start: int) -> int:

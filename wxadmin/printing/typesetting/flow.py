@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from wxadmin.printing.typesetting.breaking import GAP, PENALTIES, Line, Measured, break_lines, measure
 from wxadmin.printing.typesetting.characters import printable
@@ -70,7 +71,9 @@ def paragraph(
     bookmark: tuple[int, str] | None = None,
 ) -> list[Strip]:
     """A paragraph as strips; ``first``, ``hang`` and ``right`` are indents in em."""
-    para = measure([(runs, chain)] if isinstance(runs, str) else list(runs))
+    parts = ((runs, chain),) if isinstance(runs, str) else tuple(runs)
+    short = sum(len(text) for text, _ in parts) <= _PHRASE
+    para = _standing(parts) if short else measure(parts)
     em = width * 1000 / size
     column = em - (hang + right) * 1000
     lines = break_lines(para, column, first=em - (first + right) * 1000, justify=align == "justify")
@@ -88,6 +91,15 @@ def paragraph(
         draw = _drawing(para, line, indent * size / 1000, size)
         strips.append(Strip(leading, size, draw, held, before if i == 0 else 0.0, bookmark if i == 0 else None))
     return strips
+
+
+_PHRASE = 60
+
+
+@lru_cache(maxsize=256)
+def _standing(runs: tuple[tuple[str, Chain], ...]) -> Measured:
+    """Headings and standing phrases come again and again, on one paper and the next."""
+    return measure(runs)
 
 
 def _drawing(para: Measured, line: Line, indent: float, size: float) -> Callable[[Page, float, float], None]:
@@ -175,7 +187,7 @@ class Table:
     rule: float = 0.5
     head: Strip = field(init=False)
     edges: list[float] = field(init=False)
-    _counts: dict[tuple[str, int, bool], int] = field(default_factory=dict)
+    _counts: list[dict[str, int]] = field(default_factory=list)
     _known: dict[tuple[str, int, bool], Cell] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -183,6 +195,7 @@ class Table:
         self.edges = [0.0]
         for column in self.columns:
             self.edges.append(self.edges[-1] + self.width * column.share / total)
+        self._counts = [{} for _ in self.columns]
         self.head = self._strips(tuple(column.title for column in self.columns), head=True)[0]
         self.head.keep = True
 
@@ -201,15 +214,15 @@ class Table:
 
     def _strips(self, row: tuple[str, ...], *, head: bool = False) -> list[Strip]:
         """A row: one strip, or one a line when it is too long to be held together."""
-        counts = self._counts
         count = 1
         for i, text in enumerate(row):
             if not text:
                 continue
-            key = (text, i, head)
-            lines = counts.get(key)
-            if lines is None:
-                lines = counts[key] = 1 if self._fits(text, i, head) else len(self.cell(text, i, head)[1])
+            lines = 0 if head else self._counts[i].get(text, 0)
+            if not lines:
+                lines = 1 if self._fits(text, i, head) else len(self.cell(text, i, head)[1])
+                if not head:
+                    self._counts[i][text] = lines
             if lines > count:
                 count = lines
         pad = max(self.row_height - self.leading, 4.0)

@@ -160,7 +160,9 @@ def _part(
         if line.stretch:
             kerns[i - low] -= line.stretch * (para.gaps[i + 1] - para.gaps[i])
     behind, kerns[-1] = kerns[-1], 0.0
-    body = "".join(f"{code}>{_kern(kern)}<" if kern else code for code, kern in zip(codes, kerns, strict=True))
+    # A line has few different kerns; each is put into words once.
+    words = {kern: f">{_kern(kern)}<" if kern else "" for kern in set(kerns)}
+    body = "".join([code + words[kern] for code, kern in zip(codes, kerns, strict=True)])
     out.append(f"{front}{body}>]TJ")
     return behind
 
