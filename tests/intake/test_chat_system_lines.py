@@ -31,6 +31,7 @@ from wxadmin.intake.chat.system import read_notice
         ("You were removed from the group chat by A", "remove", "A", ("You",)),
         ('"甲"撤回了一条消息', "recall", "甲", ()),
         ("你撤回了一条消息 重新编辑", "recall", "你", ()),
+        ('"甲"撤回了成员"乙"的一条消息', "recall", "甲", ()),
         ('"A" recalled a message', "recall", "A", ()),
         ("You recalled a message", "recall", "You", ()),
         ('"甲"修改群名为“新 名、字”', "rename", "甲", ("新 名、字",)),

@@ -146,6 +146,9 @@ def _notice(shape: _Shape, found: re.Match[str], line: str) -> Notice:
     groups = found.groupdict()
     actor = _bare(line[slice(*found.span("a"))]) if groups.get("a") else ""
     second = line[slice(*found.span("s"))] if groups.get("s") else ""
+    if shape.kind == "recall":
+        # Whose message it was stays in the words of the event; the contract gives a recall no subjects.
+        return Notice(shape.kind, actor, ())
     if shape.reading == "self":
         return Notice(shape.kind, actor, (actor,))
     if shape.reading == "by":
