@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Any
 
 from wxadmin.domain import ladder, numbering
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import Severity
 from wxadmin.domain.ordering import searchable
-from wxadmin.domain.papers import ClauseCitation, EvidenceLine
 from wxadmin.i18n import _
-from wxadmin.services import clock, groups, people, proposals, queue, spelling, wording
+from wxadmin.services import case_cards, clock, groups, people, proposals, queue, spelling
+from wxadmin.services.case_cards import existing
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
 from wxadmin.services.papers import take_number
 from wxadmin.services.queue import category_words
@@ -23,9 +22,7 @@ from wxadmin.services.wording import CASE_STATES, case_measures
 from wxadmin.store import cases as stored
 from wxadmin.store import messages as stored_messages
 from wxadmin.store import people as stored_people
-from wxadmin.store.engine import Row as Stored
 from wxadmin.store.journal import Tx
-from wxadmin.store.lists import Source
 
 COLUMNS = (
     Column("number", _("编号"), 140),
@@ -43,33 +40,12 @@ Proposal = ladder.Proposal
 STATES = CASE_STATES
 propose = proposals.propose
 history = proposals.history
+CaseDraft = case_cards.CaseDraft
+Block = case_cards.Block
+CaseCard = case_cards.CaseCard
+get = case_cards.get
 SEVERITIES: dict[Severity, str] = {"ordinary": _("一般"), "serious": _("情节严重"), "malicious": _("情节恶劣")}
 _TONES: dict[str, Tone] = {"draft": "info", "decided": "warn", "issued": "ok", "void": "muted"}
-
-
-@dataclass(frozen=True, slots=True)
-class CaseDraft:
-    """What a case says before it is decided.
-
-    ``person`` is a roster id, or None with ``sender`` (a nickname) instead; ``category`` a category of screening or
-    the owner's own word for the act; ``evidence`` are message ids; ``clause`` None means none of the regulation in
-    force was found; ``measures`` are keys of MEASURES; ``days`` is the length of a mute, ``amount`` a sum in yuan as
-    text; ``severity`` a key of SEVERITIES.
-    """
-
-    group: int
-    person: int | None
-    facts: str
-    category: str = ""
-    occurred: date | None = None
-    sender: str = ""
-    evidence: tuple[int, ...] = ()
-    clause: ClauseCitation | None = None
-    measures: tuple[str, ...] = ()
-    days: int = 0
-    amount: str = ""
-    note: str = ""
-    severity: Severity = "ordinary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,47 +57,6 @@ class Decision:
     note: str = ""
     days: int = 0
     amount: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One block of a case's timeline: title, body lines, when (shown), and whether it is settled."""
-
-    key: str
-    title: str
-    lines: tuple[str, ...]
-    time: str = ""
-    done: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class CaseCard:
-    """One case as its page shows it. ``next_step`` says what comes next in words; ``paper`` is the notice once issued.
-
-    ``ref`` is the number once decided, else ``草稿 #id``. ``history`` are other cases of the person (id, line).
-    """
-
-    id: int
-    group: int
-    ref: str
-    number: str
-    person: int | None
-    person_label: str
-    sender: str
-    state: str
-    next_step: str
-    draft: CaseDraft
-    evidence: tuple[EvidenceLine, ...]
-    measures: tuple[str, ...]
-    recommendations: tuple[str, ...]
-    proposal: Proposal
-    decided_by: str
-    decided: str
-    review: int | None
-    paper: int | None
-    blocks: tuple[Block, ...]
-    history: tuple[tuple[int, str], ...]
-    void_reason: str = ""
 
 
 def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
@@ -145,125 +80,6 @@ def page(store: Store, ids: Sequence[int]) -> list[Row]:
         )
         for r in rows
     ]  # fmt: skip
-
-
-def _existing(db: Source, case: int) -> Stored:
-    row = stored.one(db, case)
-    if row is None:
-        raise UserError(_("没有这个案件"), remedy=_("可能已被撤销，请刷新列表"))
-    return row
-
-
-def get(store: Store, case: int) -> CaseCard:
-    """One case; UserError when there is none."""
-    with store.read() as db:
-        row = _existing(db, case)
-        kept = stored.evidence(db, case)
-        others = _others(db, row)
-    draft = _draft_of(row, kept)
-    if row["proposal"]:
-        proposal = _proposal_of(row["proposal"])
-    else:
-        proposal = propose(
-            store, row["group_id"], row["person_id"], row["category"], sender=row["sender"], apart_from=case,
-            severity=row["severity"], acts=draft.evidence,
-        )  # fmt: skip
-    evidence = tuple(EvidenceLine(e["sender"], e["time"], e["text"]) for e in kept)
-    words = case_measures(row)
-    keys = json.loads(row["measures"])
-    measures = tuple(w for key, w in zip(keys, words, strict=True) if key not in RECOMMENDED)
-    recommendations = tuple(w for key, w in zip(keys, words, strict=True) if key in RECOMMENDED)
-    name = row["person_name"] or row["sender"]
-    label = f"{name}（{row['department']}）" if row["department"] else name
-    return CaseCard(
-        id=case,
-        group=row["group_id"],
-        ref=row["number"] or f"{STATES['draft']} #{case}",
-        number=row["number"],
-        person=row["person_id"],
-        person_label=label,
-        sender=row["sender"],
-        state=row["state"],
-        next_step=_NEXT[row["state"]],
-        draft=draft,
-        evidence=evidence,
-        measures=measures,
-        recommendations=recommendations,
-        proposal=proposal,
-        decided_by=row["decided_by"],
-        decided=clock.shown(row["decided"]),
-        review=row["review_id"],
-        paper=row["paper_id"],
-        blocks=_blocks(row, draft, evidence, proposal, words),
-        history=tuple((c["id"], wording.case_line(c)) for c in others),
-        void_reason=row["void_reason"],
-    )
-
-
-def _proposal_of(kept: str) -> Proposal:
-    found = json.loads(kept)
-    return Proposal(
-        found["step"], found["steps"], tuple(found["measures"]), found["title"], tuple(found["why"]),
-        tuple(found["counted"]),
-    )  # fmt: skip
-
-
-_NEXT = {"draft": _("作出决定"), "decided": _("签发通知书"), "issued": _("送达本人"), "void": ""}
-
-
-def _others(db: Source, row: Stored) -> list[Stored]:
-    """The other cases of the same person, or of the same nickname."""
-    if row["person_id"] is not None:
-        found = stored.of_person(db, row["person_id"], row["group_id"])
-    else:
-        found = stored.of_sender(db, row["sender"], row["group_id"])
-    return [c for c in found if c["id"] != row["id"]]
-
-
-def _draft_of(row: Stored, evidence: Sequence[Stored]) -> CaseDraft:
-    clause = json.loads(row["clause"]) if row["clause"] else None
-    return CaseDraft(
-        group=row["group_id"],
-        person=row["person_id"],
-        facts=row["facts"],
-        category=row["category"],
-        occurred=date.fromisoformat(row["occurred"]) if row["occurred"] else None,
-        sender=row["sender"],
-        evidence=tuple(e["message_id"] for e in evidence),
-        clause=clause and ClauseCitation(clause["regulation"], clause["version"], tuple(clause["at"]), clause["text"]),
-        measures=tuple(json.loads(row["measures"])),
-        days=row["days"],
-        amount=row["amount"],
-        note=row["note"],
-        severity=row["severity"],
-    )
-
-
-def _blocks(
-    row: Stored, draft: CaseDraft, evidence: Sequence[EvidenceLine], proposal: Proposal, measures: Sequence[str]
-) -> tuple[Block, ...]:
-    settled = row["state"] != "draft"
-    clause = draft.clause
-    cited = [] if clause is None else [f"《{clause.regulation}》{clause.version} {' '.join(clause.at)}", clause.text]
-    blocks = [
-        Block("facts", _("事实"), (draft.facts,), clock.shown_day(row["occurred"]), bool(draft.facts)),
-        Block("evidence", _("证据"), tuple(f"{e.time} {e.sender}：{e.text}" for e in evidence), "", bool(evidence)),
-        Block("clause", _("依据条款"), tuple(cited), "", clause is not None),
-        Block("proposal", _("阶梯建议"), (proposal.title, *proposal.why)),
-        Block(
-            "decision",
-            _("决定"),
-            (*measures, *((_("决定人：{}").format(row["decided_by"]),) if row["decided_by"] else ())),
-            clock.shown(row["decided"]),
-            settled,
-        ),
-    ]
-    if settled:
-        issued = row["state"] == "issued"
-        blocks.append(Block("notice", _("通知书"), (row["number"],), "", issued))
-    if row["state"] == "void":
-        blocks.append(Block("void", _("作废"), (row["void_reason"],), clock.shown(row["voided"])))
-    return tuple(blocks)
 
 
 def find(store: Store, number: str, group: int | None = None) -> int:
@@ -331,7 +147,7 @@ def edit(store: Store, case: int, draft: CaseDraft) -> Change[int]:
     checked = _checked(store, draft)
 
     def work(tx: Tx) -> int:
-        row = _existing(tx, case)
+        row = existing(tx, case)
         if row["state"] != "draft":
             raise UserError(_("{} 已经决定，不能修改").format(row["number"]), remedy=_("需要时请作废后另立新案"))
         tx.update("cases", case, checked)
@@ -445,7 +261,7 @@ def decide(store: Store, case: int, decision: Decision) -> Change[str]:
     proposal = json.dumps(asdict(card.proposal), ensure_ascii=False)
 
     def work(tx: Tx) -> str:
-        row = _existing(tx, case)
+        row = existing(tx, case)
         if row["state"] != "draft":
             raise UserError(_("{} 已经决定过").format(row["number"]), remedy=_("需要时请作废后另立新案"))
         ordinal, number = take_number(tx, row["group_id"], "case")
@@ -475,10 +291,10 @@ def void(store: Store, case: int, reason: str) -> Change[int]:
     if not reason.strip():
         raise UserError(_("没有写作废原因"), remedy=_("请写一句原因"))
     with store.read() as db:
-        number = _existing(db, case)["number"]
+        number = existing(db, case)["number"]
 
     def work(tx: Tx) -> int:
-        row = _existing(tx, case)
+        row = existing(tx, case)
         if row["state"] == "draft":
             raise UserError(_("案件还是草稿"), remedy=_("草稿可以直接撤销立案"))
         if row["state"] == "void":

@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from wxadmin.domain.errors import UserError
@@ -15,7 +14,7 @@ from wxadmin.domain.papers import ClauseCitation, RegulationPaper
 from wxadmin.domain.regulation import RegulationText
 from wxadmin.domain.regulation_subjects import guess_subjects
 from wxadmin.i18n import _
-from wxadmin.services import clock, fixed, groups, papers, spelling
+from wxadmin.services import clock, fixed, groups, library, papers, spelling
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
 from wxadmin.services.papers import IssuedPaper, Origin
 from wxadmin.services.records import Change, Reader, Store
@@ -33,28 +32,13 @@ COLUMNS = (
     Column("group", _("适用群"), 160),
 )
 CHIPS = (Chip("draft", _("草稿")), Chip("in_force", _("现行")), Chip("replaced", _("已被替代")))
+TemplateVariable = library.TemplateVariable
+TemplateCard = library.TemplateCard
+templates = library.templates
+fill = library.fill
+parse_text = library.parse_text
+parse_file = library.parse_file
 STATES = {"draft": _("草稿"), "in_force": _("现行"), "replaced": _("已被替代")}
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateVariable:
-    """A blank of a library text."""
-
-    key: str
-    label: str
-    default: str
-    required: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateCard:
-    """One text of the library."""
-
-    key: str
-    title: str
-    kind: str
-    summary: str
-    variables: tuple[TemplateVariable, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,47 +90,6 @@ Subjects = Mapping[tuple[str, ...], Sequence[str]]
 """Numbers of a clause → categories of hits it is about."""
 
 _TONES: dict[str, Tone] = {"draft": "info", "in_force": "ok", "replaced": "muted"}
-
-
-def templates() -> tuple[TemplateCard, ...]:
-    """The library."""
-    from wxadmin.intake import library
-
-    return tuple(
-        TemplateCard(
-            t.key,
-            t.title,
-            t.kind,
-            t.summary,
-            tuple(TemplateVariable(v.key, v.label, v.default, v.required) for v in t.variables),
-        )
-        for t in library.templates()
-    )
-
-
-def fill(key: str, values: Mapping[str, str]) -> RegulationText:
-    """A library text with its blanks filled; UserError names unknown or missing ones."""
-    from wxadmin.intake import library
-
-    return library.fill(key, values)
-
-
-def parse_text(text: str) -> RegulationText:
-    """The structure of a pasted text; UserError when it is empty."""
-    from wxadmin.intake.regulation import parse_regulation
-    from wxadmin.intake.text import refuse_damaged
-
-    if not text.strip():
-        raise UserError(_("没有文字"), remedy=_("请粘贴制度全文"))
-    refuse_damaged(text, where=_("粘贴的文字"))
-    return parse_regulation(text)
-
-
-def parse_file(path: Path, *, allow_large: bool = False) -> RegulationText:
-    """The structure of a text file or DOCX."""
-    from wxadmin.intake.regulation import read_regulation
-
-    return read_regulation(path, allow_large=allow_large)
 
 
 def index(store: Store, view: View, reader: Reader | None = None) -> Ids:

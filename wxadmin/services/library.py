@@ -1,0 +1,73 @@
+"""Where the text of a regulation comes from: the library with its blanks, a paste, a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.regulation import RegulationText
+from wxadmin.i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateVariable:
+    """A blank of a library text."""
+
+    key: str
+    label: str
+    default: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateCard:
+    """One text of the library."""
+
+    key: str
+    title: str
+    kind: str
+    summary: str
+    variables: tuple[TemplateVariable, ...]
+
+
+def templates() -> tuple[TemplateCard, ...]:
+    """The library."""
+    from wxadmin.intake import library
+
+    return tuple(
+        TemplateCard(
+            t.key,
+            t.title,
+            t.kind,
+            t.summary,
+            tuple(TemplateVariable(v.key, v.label, v.default, v.required) for v in t.variables),
+        )
+        for t in library.templates()
+    )
+
+
+def fill(key: str, values: Mapping[str, str]) -> RegulationText:
+    """A library text with its blanks filled; UserError names unknown or missing ones."""
+    from wxadmin.intake import library
+
+    return library.fill(key, values)
+
+
+def parse_text(text: str) -> RegulationText:
+    """The structure of a pasted text; UserError when it is empty."""
+    from wxadmin.intake.regulation import parse_regulation
+    from wxadmin.intake.text import refuse_damaged
+
+    if not text.strip():
+        raise UserError(_("没有文字"), remedy=_("请粘贴制度全文"))
+    refuse_damaged(text, where=_("粘贴的文字"))
+    return parse_regulation(text)
+
+
+def parse_file(path: Path, *, allow_large: bool = False) -> RegulationText:
+    """The structure of a text file or DOCX."""
+    from wxadmin.intake.regulation import read_regulation
+
+    return read_regulation(path, allow_large=allow_large)
