@@ -17,7 +17,7 @@ from wxadmin.domain.papers import AnnouncementPaper, Notice, Paper, PenaltyHisto
 from wxadmin.domain.seal import Mark
 from wxadmin.printing import announcement, history, notice, regulation, sheet
 from wxadmin.printing.composition import Composition
-from wxadmin.printing.typesetting.book import Book, Bookmark
+from wxadmin.printing.typesetting.book import PRODUCER, Book, Bookmark
 from wxadmin.printing.typesetting.profile import PROFILES
 
 
@@ -53,7 +53,7 @@ def render_batch(
 
     The file as a whole is no issued paper; each of the papers in it is rendered singly for issuing.
     """
-    book = Book(title, "", created)
+    book = Book(title, PRODUCER, created)
     for done, (paper, mark) in enumerate(papers):
         step(done, len(papers))
         before, start = len(book.bookmarks), len(book.pages)
