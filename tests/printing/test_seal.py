@@ -109,6 +109,12 @@ def test_every_size_of_tree_fits_the_block(size: int) -> None:
     assert issued_says_the_other(pdf)
 
 
+def test_a_number_with_a_rare_character_still_verifies() -> None:
+    pdf = issue("notice", number="𠮷处〔2026〕1号")
+    assert verify_paper(pdf).issued
+    assert issued_says_the_other(pdf)
+
+
 def test_a_draft_and_an_unregistered_paper_are_not_issued() -> None:
     draft = verify_paper(render(PAPERS["notice"], mark=Draft(), created=AT).pdf)
     assert (draft.intact, draft.issued) == (False, False)

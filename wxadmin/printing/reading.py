@@ -191,8 +191,6 @@ class _Page:
                     shown.append(char.encode("utf-8", "surrogatepass") + shape)
         if block is None:
             self._emit(None, shown, operator)
-        else:
-            block.end_of_text()
 
     def _resources(self) -> Any:
         return self.page["/Resources"].get_object()
@@ -234,6 +232,9 @@ class _Block:
     def operator(self, operands: list[bytes], operator: bytes) -> None:
         if operator not in self._plain or (operator == b"g" and [float(o) for o in operands] != [0.0]):
             self.problems.append("校验块里有不该出现的图形")
+        elif operator == b"ET":
+            # A line whose characters come from several faces takes several show operators.
+            self.end_of_text()
         elif operator == b"re":
             x, y, w, h = (float(o) for o in operands[-4:])
             self.rects.append((x, y, w, h))
