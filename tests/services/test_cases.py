@@ -130,6 +130,7 @@ def test_editing_a_draft_replaces_its_evidence(store, group, roster, entries):
         ({"person": None, "sender": " "}, "没有写明是谁"),
         ({"measures": ("beheading",)}, "没有这种处罚措施"),
         ({"days": -1}, "负数"),
+        ({"amount": "一大笔"}, "金额读不懂"),
         ({"group": 999}, "没有这个群"),
         ({"severity": "grim"}, "没有这种情节"),
     ],

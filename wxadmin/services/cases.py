@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -164,9 +165,7 @@ def edit(store: Store, case: int, draft: CaseDraft) -> Change[int]:
 def _checked(store: Store, draft: CaseDraft) -> dict[str, Any]:
     """The columns of a draft; UserError for what cannot be."""
     groups.get(store, draft.group)
-    _check_measures(draft.measures)
-    if draft.days < 0:
-        raise UserError(_("禁言天数不能是负数"), remedy=_("请改成 0 或更大的数"))
+    _check_measures(draft.measures, draft.days, draft.amount)
     if draft.severity not in SEVERITIES:
         raise UserError(_("没有这种情节：{}").format(draft.severity), remedy=_("请选一般、情节严重或情节恶劣"))
     if draft.person is None and not draft.sender.strip():
@@ -201,10 +200,14 @@ def _checked(store: Store, draft: CaseDraft) -> dict[str, Any]:
     }
 
 
-def _check_measures(measures: Sequence[str]) -> None:
+def _check_measures(measures: Sequence[str], days: int, amount: str) -> None:
     unknown = [m for m in measures if m not in MEASURES]
     if unknown:
         raise UserError(_("没有这种处罚措施：{}").format("、".join(unknown)), remedy=_("请从列表里选择"))
+    if days < 0:
+        raise UserError(_("禁言天数不能是负数"), remedy=_("请改成 0 或更大的数"))
+    if amount.strip() and not re.fullmatch(r"\d{1,9}(\.\d{1,2})?", amount.strip(), re.ASCII):
+        raise UserError(_("金额读不懂：{}").format(amount.strip()), remedy=_("请只写数字，例如 50"))
 
 
 def _insert(tx: Tx, draft: CaseDraft, checked: dict[str, Any], review: int | None) -> int:
@@ -252,7 +255,7 @@ def decide(store: Store, case: int, decision: Decision) -> Change[str]:
     """Decides: the case gets its number (the value) and can no longer be undone, only voided."""
     if not decision.measures:
         raise UserError(_("没有选处罚措施"), remedy=_("请至少选一项"))
-    _check_measures(decision.measures)
+    _check_measures(decision.measures, decision.days, decision.amount)
     if not decision.decided_by.strip():
         raise UserError(_("没有写决定人"), remedy=_("请写上由谁决定"))
     card = get(store, case)
