@@ -11,12 +11,13 @@ from typing import NamedTuple
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
-from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
 from wxadmin.ui import faces
 from wxadmin.ui.colours import DARK, LIGHT
 from wxadmin.ui.places import PAGES
 from wxadmin.ui.shell import Shell
+
+FACE = "window/face"
 
 
 class Stage(NamedTuple):
@@ -52,7 +53,7 @@ def set_stage(*, throwaway: bool = False) -> Stage:
     application.setQuitOnLastWindowClosed(False)
     settings = _window_settings(throwaway)
     look = "light" if throwaway else str(settings.value("window/theme", "system"))
-    _load_face()
+    _load_face(settings)
     dark = look == "dark" or (look != "light" and application.palette().window().color().lightness() < 128)
     shell = Shell(DARK if dark else LIGHT, [title for _key, title, _icon in PAGES], settings)
     return Stage(application, shell, settings, look)
@@ -67,19 +68,26 @@ def _play(folder: Path | None, picture: Path | None) -> int:
     return Program(stage, folder, picture=picture).run()
 
 
-def _load_face() -> None:
+def _load_face(settings: QSettings) -> None:
+    """The window's face: where it lay last time, so that nothing need be asked, else unpacked now."""
+    known = settings.value(FACE)
+    if isinstance(known, str) and Path(known).is_file():
+        faces.load_faces([Path(known)])
+        return
+    from wxadmin.domain.errors import UserError
     from wxadmin.services import typefaces
 
     try:
-        faces.load_faces(typefaces.screen_faces())
+        found = typefaces.screen_faces()
+        settings.setValue(FACE, str(found[0]))
     except UserError:
-        faces.load_faces([])  # the system's faces; the program logs it when it asks for the others
+        found = []  # the system's faces; the program logs it when it asks for the others
+    faces.load_faces(found)
 
 
 def _window_settings(throwaway: bool) -> QSettings:
     """Size, look and the like of the window; nothing of the records."""
-    import platformdirs
-
     place = tempfile.mkdtemp(prefix="wxadmin-") if throwaway else os.environ.get("WXADMIN_CONFIG")
-    folder = Path(place or platformdirs.user_config_dir("wxadmin", appauthor=False))
-    return QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+    if place:
+        return QSettings(str(Path(place) / "window.ini"), QSettings.Format.IniFormat)
+    return QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "wxadmin", "window")

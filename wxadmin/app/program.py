@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLibraryInfo, QObject, QTranslator, qInstallMessageHandler
 
-from wxadmin.app import Stage, instance
+from wxadmin.app import FACE, Stage, instance
 from wxadmin.app import log as logs
 from wxadmin.app.log import log
 from wxadmin.domain.errors import StoreError, UserError
@@ -32,6 +32,7 @@ class Program(QObject):
         super().__init__()
         self._app = stage.application
         self.shell = stage.shell
+        self._settings = stage.settings
         self._folder = folder
         self._picture = picture
         self._code = 0
@@ -57,13 +58,9 @@ class Program(QObject):
         self._app.processEvents()
         import qasync
 
-        collector = Collector(self)
-        try:
-            with qasync.QEventLoop(self._app) as loop:
-                loop.set_exception_handler(self._on_loop_exception)
-                loop.run_until_complete(self.live())
-        finally:
-            collector.stop()
+        with qasync.QEventLoop(self._app) as loop:
+            loop.set_exception_handler(self._on_loop_exception)
+            loop.run_until_complete(self.live())
         self.unhook()
         return self._code
 
@@ -71,9 +68,13 @@ class Program(QObject):
         """Open the records and stay until the window is closed and everything is written."""
         self._closed = asyncio.Event()
         self.window.closed.connect(self._on_window_closed)
-        self.tasks.start(self._open(self._folder))
-        await self._closed.wait()
-        await self.tasks.close()
+        collector = Collector(self.tasks, self)
+        try:
+            self.tasks.start(self._open(self._folder))
+            await self._closed.wait()
+            await self.tasks.close()
+        finally:
+            collector.stop()
         store = self.window.drop_records()
         if store is not None:
             await _on_own_thread(lambda: _close(store))
@@ -141,6 +142,8 @@ class Program(QObject):
         from wxadmin.services import typefaces
 
         try:
+            main, *_others = await self.tasks.run(typefaces.screen_faces)
+            self._settings.setValue(FACE, str(main))  # another one after an upgrade
             faces.add_faces(await self.tasks.run(typefaces.further_faces))
         except UserError as error:
             log.warning("further faces: %s", type(error).__name__)

@@ -21,6 +21,8 @@ from wxadmin.domain.jobs import Step
 T = TypeVar("T")
 
 _TELL_EVERY = 0.05  # seconds between two progress signals: faster only costs repaints
+_BREATH_EVERY = 0.01
+_BREATH = 0.002
 
 
 class Job(QObject):
@@ -36,6 +38,7 @@ class Job(QObject):
         self.started = time.monotonic()
         self._stop = threading.Event()
         self._told = 0.0
+        self._breathed = 0.0
 
     @property
     def stopping(self) -> bool:
@@ -61,6 +64,11 @@ class Job(QObject):
             raise Cancelled
         self.done, self.total = done, total
         now = time.monotonic()
+        if now - self._breathed >= _BREATH_EVERY:
+            # A thread of pure Python gives the interpreter up only when asked, once for each callback of the window;
+            # a short rest lets the window do all it has to do at once.
+            time.sleep(_BREATH)
+            self._breathed = time.monotonic()
         if now - self._told >= _TELL_EVERY or done == total:
             self._told = now
             self.progressed.emit()
