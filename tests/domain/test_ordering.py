@@ -28,3 +28,8 @@ def test_words_do_not_reach_across_parts_and_marks_do_not_matter():
     assert kept == "张 三 \ue000 z s"
     assert phrases(" 张三 ｚＳ ") == ('"张 三"', '"z s"')
     assert phrases('"*" -- ()') == ()
+
+
+def test_a_pasted_novel_is_searched_by_its_beginning():
+    assert len(phrases("长" * 20000)[0]) < 130
+    assert len(phrases("长 " * 20000)) <= 120

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 _DIGITS = re.compile(r"\d+")
 _CHINESE = {c: str(i) for i, c in enumerate("零一二三四五六七八九")}
 _COUNT = re.compile(r"(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=[年班级组号楼栋单])")
+_LONGEST = 60
 _SEPARATOR = "\ue000"
 
 
@@ -37,8 +38,11 @@ def searchable(*parts: str) -> str:
 
 
 def phrases(query: str) -> tuple[str, ...]:
-    """The words of a search as quoted phrases for the index; empty when nothing of it can be searched for."""
-    words = (" ".join(_letters(word)) for word in query.split())
+    """The words of a search as quoted phrases for the index; empty when nothing of it can be searched for.
+
+    Only the beginning of a very long query counts: a phrase costs the index the square of its length.
+    """
+    words = (" ".join(_letters(word[:_LONGEST])) for word in query[: 4 * _LONGEST].split())
     return tuple(f'"{word}"' for word in words if word)
 
 
