@@ -60,7 +60,7 @@ def test_gates_lose_no_match_of_the_presets() -> None:
     patterns = Patterns(listed)
     rng = random.Random(5)
     words = [w for rule in preset.rules for w in rule.words] + [w for s in preset.signals.values() for w in s.words]
-    words += list("你我他的了吗，。！ 0123456789元块加微群") + ["100元", "2块", "13", "一", "三个", "v", "栋1203"]
+    words += [*"你我他的了吗，。！ 0123456789元块加微群", "100元", "2块", "13", "一", "三个", "v", "栋1203"]
     texts = ["".join(rng.choices(words, k=rng.randint(2, 9))) for _ in range(1500)]
     block = fold_block(texts)
     chosen = patterns.candidates(block)

@@ -51,7 +51,7 @@ def test_a_file_may_have_a_bom_and_must_be_utf8(tmp_path: Path) -> None:
     path.write_bytes(b"\xef\xbb\xbf" + GOOD.encode())
     assert read_rules(path).rules[0].words == ("优惠",)
     path.write_bytes(GOOD.encode("gb18030"))
-    with pytest.raises(UserError, match="第 2 行|第 3 行"):
+    with pytest.raises(UserError, match=r"第 [23] 行"):
         read_rules(path)
     with pytest.raises(UserError, match="没有"):
         read_rules(path.with_name("没有.toml"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import time
 from collections import Counter
+from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -19,9 +21,14 @@ from wxadmin.screening.screener import Screener, to_json
 from wxadmin.screening.screener import compile as compile_rules
 
 
+@lru_cache(maxsize=1)
+def shared() -> Screener:
+    return compile_rules([load_preset("work")])
+
+
 @pytest.fixture(scope="module")
 def work() -> Screener:
-    return compile_rules([load_preset("work")])
+    return shared()
 
 
 def own(text: str) -> Screener:
@@ -106,7 +113,10 @@ def test_a_stopped_job_stops(work: Screener) -> None:
 
 
 def test_invented_lines_are_judged(work: Screener) -> None:
-    """Lines written for this project; the floor keeps later edits of the rules from losing what was reached."""
+    """Lines written for this project; the floor keeps later edits of the rules from losing what was reached.
+
+    The rules were widened after reading the misses, so this is no measure of how they do on lines never seen.
+    """
     with (Path(__file__).parent / "lines.tsv").open(encoding="utf-8") as file:
         lines = list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     found: Counter[str] = Counter()
@@ -115,25 +125,23 @@ def test_invented_lines_are_judged(work: Screener) -> None:
         categories = {hit.category for hit in result.hits}
         total[category] += 1
         found[category] += not categories if category == "benign" else category in categories
-    assert found["benign"] / total["benign"] >= 0.98
-    poor = {c: f"{found[c]}/{total[c]}" for c in total if c != "benign" and found[c] / total[c] < 0.7}
+    assert found["benign"] / total["benign"] >= 0.985
+    violating = sum(total.values()) - total["benign"]
+    assert (sum(found.values()) - found["benign"]) / violating >= 0.85
+    poor = {c: f"{found[c]}/{total[c]}" for c in total if found[c] / total[c] < 0.65}
     assert not poor
-    assert sum(found.values()) / sum(total.values()) >= 0.92
 
 
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.text(alphabet=st.characters(codec=None), max_size=60), max_size=6))
 def test_any_text_gives_exact_ordered_spans(texts: list[str]) -> None:
-    screener = (
-        _SHARED.setdefault("work", None) or _SHARED.update(work=compile_rules([load_preset("work")])) or _SHARED["work"]
-    )
+    screener = shared()
     results = screener.screen_texts(texts)
     assert [r.index for r in results] == list(range(len(texts)))
     for text, result in zip(texts, results, strict=True):
         check(text, result)
 
 
-_SHARED: dict[str, Screener] = {}
 _VIOLATING = [
     "脑残",
     "百家乐上分",
@@ -149,9 +157,7 @@ _VIOLATING = [
 @settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_spans_stay_exact_when_marks_are_sprinkled_in(data: st.DataObject) -> None:
-    screener = _SHARED.setdefault(
-        "own", compile_rules([load_preset("work")]) if "own" not in _SHARED else _SHARED["own"]
-    )
+    screener = shared()
     text = ""
     for char in data.draw(st.sampled_from(_VIOLATING)):
         text += char + data.draw(st.sampled_from(["", "", "\u200b", "\ufe0f", "\u0301", "\U0001f3fb"]))
@@ -167,7 +173,7 @@ def check(text: str, result: Screened) -> None:
         assert text[hit.start : hit.end] == hit.matched
     for category in CATEGORIES:
         spans = [(h.start, h.end) for h in result.hits if h.category == category]
-        assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a[1] <= b[0] for a, b in pairwise(spans))
 
 
 def test_huge_messages_take_time_in_proportion(work: Screener) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import numpy as np
+import re2
 
 from wxadmin.domain.chat import Message
 from wxadmin.domain.hits import Hit
@@ -23,9 +24,10 @@ _URGENT = re.compile(
     r"抢修|故障|宕机|崩了|值班|值夜|夜班|事故|受伤|进贼|小偷|异响|冒烟|呼吸困难|高烧|心梗|送医"
 )
 # What many say alike without repeating themselves.
-_USUAL = re.compile(
-    r"^(?:收到|好的?|已[阅读填交办完成]+|谢谢.{0,4}|辛苦.{0,4}|ok|\+?1|嗯+|是的?|对|在|早.{0,3}|晚安|明白|了解|知道了|哈+|[,!~ ]|"
-    r"\[.{1,12}\])*$"
+# re2: in Python's own engine this repetition of short open ends would backtrack without end.
+_USUAL = re2.compile(
+    r"(?:收到|好的?|已[阅读填交办完成]+|谢谢.{0,4}|辛苦.{0,4}|ok|\+?1|嗯+|是的?|对|在|早.{0,3}|晚安|明白|了解"
+    r"|知道了|哈+|[,!~ ]|\[.{1,12}\])*"
 )
 
 
@@ -132,7 +134,7 @@ def over_time(messages: Sequence[Message], conduct: Conduct) -> list[list[Hit]]:
                 why = f"{conduct.burst_seconds} 秒内第 {count} 条消息"
                 found[n].append(_whole("flood", "短时间连发", text, why, 2, "刷屏"))
         folded = fold(text).text.strip() if conduct.repeats else ""
-        if message.kind == "text" and len(folded) >= 4 and not _USUAL.match(folded):
+        if message.kind == "text" and len(folded) >= 4 and not _USUAL.fullmatch(folded):
             count = _count(said[sender, folded], time, timedelta(minutes=conduct.repeat_minutes))
             if count >= conduct.repeats:
                 why = f"同一个人第 {count} 次发同样的内容"
@@ -161,7 +163,7 @@ def _count(times: deque[datetime], now: datetime, window: timedelta) -> int:
 
 
 def _clock(time: str | None) -> datetime | None:
-    if time is None:
+    if time is None or "T" not in time:  # a bare date has no clock
         return None
     try:
         return datetime.fromisoformat(time).replace(tzinfo=None)

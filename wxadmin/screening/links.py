@@ -38,7 +38,7 @@ _DOTTED = re.compile(
 )
 
 _SHORT_WORDS = (
-    "t.cn url.cn dwz.cn suo.im suo.nz mrw.so mtw.so u6.gg bit.ly tinyurl.com goo.gl t.ly is.gd rb.gy cutt.ly "
+    "t.cn url.cn dwz.cn suo.im suo.nz mrw.so mtw.so u6.gg bit.ly bit.do tinyurl.com goo.gl t.ly is.gd rb.gy cutt.ly "
     "ow.ly 985.so 6du.in c1n.cn 0x3.me w.url.cn sourl.cn tb.cn m.tb.cn s.click.taobao.com dwz.lc dwz.mk "
     "rrd.me ft12.com ibit.ly reurl.cc lihi.cc tiny.cc s.id x.gd kutt.it buff.ly 3w.cn 7.ly dlj.bz dlj.li d.cn "
     "yun.ma sina.lt surl.li shorturl.at v.gd mmm.do t.im urlc.cn suowo.cn qr.ae lnkd.in"
