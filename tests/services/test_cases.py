@@ -51,7 +51,7 @@ def test_from_queue_to_decision(store, group, roster, entries):
     assert number == "违处〔2026〕1号"
     card = cases.get(store, case)
     assert card.measures == ("书面警告",)
-    assert card.recommendations == ("罚款 50 元",)
+    assert card.recommendations == ("罚款50元",)
     assert card.next_step == "签发通知书"
     assert cases.find(store, "违处[2026]1", group) == case
 
@@ -174,8 +174,8 @@ def test_notice_and_history(store, group, roster, entries, tmp_path):
     cases.decide(store, case, Decision(("written", "mute"), "王主任", days=3))
     issued = notices.issue(store, case).value
     notice = notices.build(store, "违处〔2026〕1号", group)
-    assert notice.measures == ("书面警告", "禁言 3 天")
-    assert "5 个工作日" in notice.appeal
+    assert notice.measures == ("书面警告", "禁言3天")
+    assert "5个工作日" in notice.appeal
     assert notice.clauses[0].text
     assert cases.get(store, case).paper == issued.id
     assert papers.reprint(store, issued.id) == issued.pdf

@@ -106,9 +106,7 @@ def draft_from(store: Store, review: int) -> CaseDraft:
     assert message is not None
     when = clock.shown_full(message["at"]) if message["local"] else ""
     acts = "、".join(dict.fromkeys(category_words(hit.category) for hit in card.hits))
-    facts = _("{}在“{}”群内发送含有{}内容的消息：“{}”").format(
-        when and f"{when} ", group.name, acts, " ".join(card.text.split())
-    )
+    facts = _("{}在“{}”群内发送含有{}内容的消息：“{}”。").format(when, group.name, acts, " ".join(card.text.split()))
     return CaseDraft(
         group=card.group,
         person=card.person,

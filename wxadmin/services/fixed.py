@@ -17,11 +17,11 @@ _JOINED = {"naming_rule": "|", "ladder": ";", "fine_range": ";"}
 def words(kind: str, value: str) -> str:
     """A setting as people read it."""
     if kind == "reply_minutes":
-        return _("{} 分钟内回复").format(value)
+        return _("{}分钟内回复").format(value)
     if kind == "fine_range":
-        return "；".join(_("{} 元").format(part) for part in value.split(";"))
+        return "；".join(_("{}元").format(part) for part in value.split(";"))
     if kind == "appeal_window":
-        return _("{} 个工作日").format(value[:-2]) if value.endswith("wd") else _("{} 天").format(value[:-1])
+        return _("{}个工作日").format(value[:-2]) if value.endswith("wd") else _("{}天").format(value[:-1])
     if kind == "ladder":
         steps = (part.partition(":") for part in value.split(";"))
         return "；".join(
@@ -41,11 +41,11 @@ def ladder(group: Group) -> EscalationLadder:
 
 
 def appeal(group: Group) -> str:
-    """The window for an appeal in words: ``3 天``."""
+    """The window for an appeal in words: ``3天``."""
     for setting in group.settings:
         if setting.kind == "appeal_window":
             return words("appeal_window", setting.value)
-    return _("{} 天").format(group.appeal_days)
+    return _("{}天").format(group.appeal_days)
 
 
 def apply(tx: Tx, group: int, title: str, text: RegulationText, revision: int) -> None:

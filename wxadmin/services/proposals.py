@@ -115,4 +115,4 @@ def _clause_words(case: Stored) -> str:
     if not case["clause"]:
         return ""
     clause = json.loads(case["clause"])
-    return f"《{clause['regulation']}》{' '.join(clause['at'])}"
+    return f"《{clause['regulation']}》{''.join(clause['at'])}"

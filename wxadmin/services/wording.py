@@ -13,14 +13,14 @@ CASE_STATES = {"draft": _("草稿"), "decided": _("已决定"), "issued": _("已
 
 
 def measures_words(keys: tuple[str, ...] | list[str], days: int = 0, amount: str = "") -> tuple[str, ...]:
-    """Measures as papers name them: ``禁言 3 天``, ``罚款 50 元``."""
+    """Measures as papers name them: ``禁言3天``, ``罚款50元``."""
     words = []
     for key in keys:
         word = MEASURES[key]
         if key == "mute" and days:
-            word = _("禁言 {} 天").format(days)
+            word = _("禁言{}天").format(days)
         elif key in {"fine", "deduction", "compensation"} and amount:
-            word = _("{} {} 元").format(word, amount)
+            word = _("{}{}元").format(word, amount)
         words.append(word)
     return tuple(words)
 
