@@ -135,7 +135,8 @@ CREATE TABLE cases (
   number TEXT NOT NULL, ordinal INTEGER NOT NULL, state TEXT NOT NULL
     CHECK (state IN ('draft', 'decided', 'issued', 'void')),
   category TEXT NOT NULL, occurred TEXT NOT NULL, facts TEXT NOT NULL, clause TEXT NOT NULL, measures TEXT NOT NULL,
-  days INTEGER NOT NULL, amount TEXT NOT NULL, severity TEXT NOT NULL, note TEXT NOT NULL, proposal TEXT NOT NULL, decided TEXT NOT NULL,
+  days INTEGER NOT NULL, amount TEXT NOT NULL, severity TEXT NOT NULL, note TEXT NOT NULL,
+  proposal TEXT NOT NULL, decided TEXT NOT NULL,
   decided_by TEXT NOT NULL, decision_note TEXT NOT NULL, review_id INTEGER, paper_id INTEGER, void_reason TEXT NOT NULL,
   voided TEXT NOT NULL, created TEXT NOT NULL, search TEXT NOT NULL
 ) STRICT;
