@@ -108,6 +108,7 @@ def _loop(work: Any) -> Any:
 
 
 async def _filter(store: Any, group: int) -> list[float]:
+    from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QWidget
 
     from wxadmin.services import people
@@ -119,7 +120,7 @@ async def _filter(store: Any, group: int) -> list[float]:
     host = QWidget()
     host.resize(1100, 600)
     tasks = Tasks(host)
-    desk = Desk(store, tasks, host)
+    desk = Desk(store, tasks, QSettings(), host)
     desk.group = group
     pane = ListPane(desk, people, "people", host, empty="")
     pane.resize(1100, 600)

@@ -1,8 +1,8 @@
 """Garbage is collected on the window's thread only, in pieces too small to notice.
 
 The collector runs in whatever thread happens to allocate; a widget that is part of a cycle would then be destroyed on a
-worker, which Qt answers with a crash. (Anki keeps it on the main thread for the same reason.) While a job runs the young
-generations are collected often, each time little, and the old one waits: it would stop everything for 50 ms and more.
+worker, which Qt answers with a crash. (Anki keeps it on the main thread for the same reason.) While a job runs, the
+young generations are collected often, each time little, and the old one waits: it would stop everything for 50 ms.
 """
 
 from __future__ import annotations

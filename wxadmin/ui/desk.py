@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSettings, Signal
 
 from wxadmin.domain.errors import Cancelled, UserError
 from wxadmin.domain.jobs import Step
@@ -32,10 +32,12 @@ class Desk(QObject):
     asked = Signal(str, object, object)
     task_asked = Signal(str, object)
 
-    def __init__(self, store: records.Store, tasks: Tasks, parent: QObject) -> None:
+    def __init__(self, store: records.Store, tasks: Tasks, layout: QSettings, parent: QObject) -> None:
         super().__init__(parent)
         self.store = store
         self.tasks = tasks
+        self.layout = layout
+        """Where pages keep widths and the like; nothing of the records."""
         self.group: int | None = None
         self.groups: tuple[Group, ...] = ()
         self.settings = Settings()

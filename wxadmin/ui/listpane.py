@@ -308,6 +308,10 @@ class ListPane(QWidget):
             head.restoreState(QByteArray.fromBase64(state.encode()))
             head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
             head.blockSignals(False)
+            for action in head.actions():
+                action.blockSignals(True)
+                action.setChecked(not head.isSectionHidden(action.data()))
+                action.blockSignals(False)
 
     # What happens
 

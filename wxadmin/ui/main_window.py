@@ -212,14 +212,14 @@ class MainWindow(QWidget):
         from wxadmin.ui.desk import Desk
 
         self.drop_records()
-        desk = Desk(store, self.tasks, self)
+        desk = Desk(store, self.tasks, self._settings, self)
         self.desk = desk
         desk.groups, desk.settings = await self.tasks.run(lambda: (groups.every(store), settings.get(store)))
         remembered = self._settings.value("window/group")
         known = {g.id for g in desk.groups}
         if remembered is not None and str(remembered).isdigit() and int(str(remembered)) in known:
             desk.group = int(str(remembered))
-        elif desk.groups:
+        elif len(desk.groups) == 1:
             desk.group = desk.groups[0].id
         desk.changed.connect(self._on_changed)
         desk.group_changed.connect(self._on_desk_group_changed)

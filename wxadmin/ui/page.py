@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QByteArray, QEvent, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSplitter, QToolButton, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from wxadmin.ui.desk import Desk
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.strip import Strip
 
+HANDLE = 12
 NARROW = 860  # logical pixels of a page below which the detail covers the list
 
 
@@ -150,7 +151,7 @@ class SideBySide(QSplitter):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._first = first
         self._second = second
-        self.setHandleWidth(12)
+        self.setHandleWidth(HANDLE)
         self.setChildrenCollapsible(False)
         self._right = QWidget(self)
         column = QVBoxLayout(self._right)
@@ -232,6 +233,16 @@ class RecordPage(Page):
         pane.failed.connect(self._on_list_failed)
         self.detail: Any = None
 
+    def arrange(self, *sizes: int) -> None:
+        """Share the width as the owner left it last time, else as ``sizes`` say."""
+        kept = self.desk.layout.value(f"pages/{self.KEY}/sides")
+        if not (isinstance(kept, QByteArray) and self.sides.restoreState(kept)):
+            self.sides.setSizes(list(sizes))
+        self.sides.setHandleWidth(HANDLE)
+        columns = self.desk.layout.value(f"pages/{self.KEY}/columns")
+        if isinstance(columns, str):
+            self.list.restore_columns(columns)
+
     def read(self, record: int) -> Any:
         """The detail of a record; runs on another thread."""
         raise NotImplementedError
@@ -265,6 +276,8 @@ class RecordPage(Page):
         self.list.search.selectAll()
 
     def shut(self) -> None:
+        self.desk.layout.setValue(f"pages/{self.KEY}/sides", self.sides.saveState())
+        self.desk.layout.setValue(f"pages/{self.KEY}/columns", self.list.column_state())
         self.list.close_list()
 
     def _on_list_opened(self, record: object) -> None:

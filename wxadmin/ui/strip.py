@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from wxadmin.domain.errors import UserError
@@ -36,7 +36,7 @@ class Strip(QFrame):
         self._close.setAccessibleName(_("关闭提示"))
         self._close.clicked.connect(self.clear)
         row.addWidget(self._icon)
-        row.addWidget(self._text, 1)
+        row.addWidget(self._text, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._undo)
         row.addWidget(self._close)
         self._change: int | None = None

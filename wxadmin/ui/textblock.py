@@ -43,7 +43,7 @@ class TextBlock(QWidget):
         font.setPixelSize(size)
         font.setBold(bold)
         self.setFont(font)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._layout = QTextLayout()

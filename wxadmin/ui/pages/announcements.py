@@ -144,7 +144,7 @@ class AnnouncementsPage(RecordPage):
         )
         pane.offer(_("写公告"), self._on_new_clicked)
         self.lay_out(pane)
-        self.sides.setSizes([420, 640])
+        self.arrange(420, 640)
         self.sides.setStretchFactor(0, 2)
         self.sides.setStretchFactor(1, 3)
         self.add_action(_("写公告"), self._on_new_clicked, kind="main", icon="plus")

@@ -50,7 +50,7 @@ class CasesPage(RecordPage):
         pane.offer(_("去待审队列"), self._on_queue_clicked)
         self.preview = PdfPreview(desk.tasks, self.strip, self)
         self.lay_out(pane, self.preview)
-        self.sides.setSizes([330, 400, 420])
+        self.arrange(330, 400, 420)
         for at, stretch in enumerate((2, 3, 3)):
             self.sides.setStretchFactor(at, stretch)
         self._shows = "notice"

@@ -37,7 +37,7 @@ class ChatsPage(RecordPage):
         )
         pane.offer(_("去粘贴聊天记录"), self._on_queue_clicked)
         self.lay_out(pane)
-        self.sides.setSizes([700, 400])
+        self.arrange(700, 400)
 
     def read(self, record: int) -> Any:
         return chats.context(self.desk.store, record, 8)

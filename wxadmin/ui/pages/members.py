@@ -43,7 +43,7 @@ class MembersPage(RecordPage):
         )  # fmt: skip
         pane.offer(_("粘贴成员名单"), self._on_paste_clicked)
         self.lay_out(pane)
-        self.sides.setSizes([720, 360])
+        self.arrange(720, 360)
         self.add_action(_("粘贴成员名单"), self._on_paste_clicked, kind="main", icon="clipboard-paste")
         self.add_action(_("复制提醒"), self._on_reminder_clicked, icon="copy")
         self.add_more(_("没有进群的人"), self._on_missing_chosen)

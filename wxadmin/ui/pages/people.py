@@ -46,7 +46,7 @@ class PeoplePage(RecordPage):
         )  # fmt: skip
         pane.offer(_("导入花名册"), self._on_import_clicked)
         self.lay_out(pane)
-        self.sides.setSizes([700, 360])
+        self.arrange(700, 360)
         self.add_action(_("导入花名册"), self._on_import_clicked, kind="main", icon="file-input")
         self.add_action(_("添加一人"), self._on_add_clicked, icon="plus")
 

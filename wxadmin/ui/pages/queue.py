@@ -163,7 +163,7 @@ class QueuePage(RecordPage):
         self.lay_out(pane, below=self._bar)
         self.sides.setStretchFactor(0, 2)
         self.sides.setStretchFactor(1, 3)
-        self.sides.setSizes([460, 640])
+        self.arrange(460, 640)
         self.add_action(_("粘贴聊天记录"), self._on_paste_clicked, kind="main", icon="clipboard-paste")
         self.add_action(_("从文件导入"), self._on_file_clicked, icon="file-input")
         self.add_more(_("键盘一览"), self._on_keys_chosen)

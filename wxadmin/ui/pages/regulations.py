@@ -63,7 +63,7 @@ class RegulationsPage(RecordPage):
         pane.offer(_("导入文本"), self._on_import_clicked, main=False)
         self.preview = PdfPreview(desk.tasks, self.strip, self)
         self.lay_out(pane, self.preview)
-        self.sides.setSizes([330, 400, 420])
+        self.arrange(330, 400, 420)
         for at, stretch in enumerate((2, 3, 3)):
             self.sides.setStretchFactor(at, stretch)
         self._shows = "text"
