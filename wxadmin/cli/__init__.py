@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 
-from wxadmin.cli.output import complain, speak_utf8
+from wxadmin.cli.output import complain, flush, give_up_output, speak_utf8
 from wxadmin.domain.errors import Cancelled, StoreError, UserError
 from wxadmin.i18n import _
 
@@ -25,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             return selftest.run()
         arguments = grammar.build().parse_args(argv)
         code: int = arguments.run(arguments)
-        sys.stdout.flush()
+        flush()
         return code
     except StoreError as error:
         complain(str(error))
@@ -34,18 +33,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         complain(str(error))
         return WRONG
     except (Cancelled, KeyboardInterrupt):
-        complain(_("已取消，什么都没有改。"))
+        complain(_("已取消；没有做完的部分不会留下。"))
         return STOPPED
     except BrokenPipeError:
         # The reader went away (wxadmin … | head): nothing is wrong, and nothing more can be said.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        give_up_output()
         return DONE
     except Exception as error:  # noqa: BLE001 -- the one place where a bug of a command ends
         from wxadmin.cli.bugs import write_report
 
-        complain(
-            _("程序出错了（{}），没有完成；详情已写入 {}，请把它发给开发者。").format(
-                type(error).__name__, write_report()
-            )
-        )
+        report = write_report()
+        where = _("详情没能写进日志") if report is None else _("详情已写入 {}，请把它发给开发者").format(report)
+        complain(_("程序出错了（{}），没有完成；{}。").format(type(error).__name__, where))
         return BUG

@@ -10,15 +10,21 @@ from pathlib import Path
 from wxadmin import __version__
 
 
-def write_report() -> Path:
-    """Append the exception being handled to the log: types, files and lines, but not messages, which may hold names."""
+def write_report() -> Path | None:
+    """Append the exception being handled to the log: types, files and lines, but not messages, which may hold names.
+
+    None when the log cannot be written.
+    """
     import platformdirs
 
-    folder = Path(platformdirs.user_log_path("wxadmin", appauthor=False, ensure_exists=True))
-    path = folder / "wxadmin.log"
+    path = platformdirs.user_log_path("wxadmin", appauthor=False) / "wxadmin.log"
     kind, _, trace = sys.exc_info()
     lines = [f"{datetime.now(UTC).isoformat()} wxadmin {__version__} {sys.platform} {kind.__name__ if kind else ''}"]
     lines += [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
-    with path.open("a", encoding="utf-8") as log:
-        log.write("\n".join(lines) + "\n")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as log:
+            log.write("\n".join(lines) + "\n")
+    except OSError:
+        return None
     return path

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
+import stat
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any, NoReturn
 
 from wxadmin import __version__
@@ -62,9 +65,70 @@ def zone(text: str) -> str:
     return text
 
 
+_LONGEST_PATH, _LONGEST_PART = 4000, 255
+_LARGEST_ID = 2**63 - 1
+"""What the database's row ids reach."""
+
+
+def place(text: str) -> str:
+    """A path that the system can look up: a mistake is said here, in words, and not by whatever meets it first."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError(_("路径是空的"))
+    if "\0" in text:
+        raise argparse.ArgumentTypeError(_("路径里有空字符（NUL）：{}").format(text))
+    parts = (len(os.fsencode(part)) for part in Path(text).parts)
+    if len(os.fsencode(text)) > _LONGEST_PATH or max(parts, default=0) > _LONGEST_PART:
+        raise argparse.ArgumentTypeError(_("路径太长：{}…").format(text[:40]))
+    try:
+        Path(text).absolute()
+    except FileNotFoundError:
+        raise argparse.ArgumentTypeError(_("当前文件夹已经不存在，请换一个文件夹再运行")) from None
+    return text
+
+
+def target(text: str) -> str:
+    """A path to write to: nothing there yet, or an ordinary file. A device would be replaced by the new file."""
+    place(text)
+    try:
+        found = Path(text).stat().st_mode
+    except OSError:
+        return text
+    if stat.S_ISDIR(found):
+        raise argparse.ArgumentTypeError(_("{} 是文件夹，请写文件名").format(text))
+    if not stat.S_ISREG(found):
+        raise argparse.ArgumentTypeError(_("{} 是设备或管道，不能写成文件，请换一个文件名").format(text))
+    return text
+
+
+def words(text: str) -> str:
+    """Words that can be stored and printed: no NUL, no byte that is no character."""
+    if any(c == "\0" or "\ud800" <= c <= "\udfff" for c in text):
+        raise argparse.ArgumentTypeError(_("有不是文字的字符：{}").format(text))
+    return text
+
+
+def title(text: str) -> str:
+    """Words of which something can be seen."""
+    if not any(c.isprintable() and not c.isspace() for c in words(text)):
+        raise argparse.ArgumentTypeError(_("是空的，请写上文字"))
+    return text
+
+
+def unlocked(text: str) -> str:
+    """``--passphrase-file``: no record file of this version has a passphrase; taking one would look as if it had."""
+    raise argparse.ArgumentTypeError(_("本版本的台账用钥匙串或密钥文件打开，没有口令；请去掉 {}").format(text))
+
+
+def row_id(text: str) -> int:
+    """The number of a record."""
+    if not text.isdecimal() or len(text) > 19 or not 1 <= int(text) <= _LARGEST_ID:
+        raise argparse.ArgumentTypeError(_("要写 1 以上的编号，不是 {}").format(text))
+    return int(text)
+
+
 def assignment(text: str) -> tuple[str, str]:
     """``key=value``."""
-    key, sign, value = text.partition("=")
+    key, sign, value = words(text).partition("=")
     if not sign or not key.strip():
         raise argparse.ArgumentTypeError(_("要写成 名称=内容，不是 {}").format(text))
     return key.strip(), value
@@ -72,7 +136,7 @@ def assignment(text: str) -> tuple[str, str]:
 
 def whole(text: str) -> int:
     """A whole number from 1."""
-    if not text.isdecimal() or not 1 <= int(text) <= 10**6:
+    if not text.isdecimal() or len(text) > 7 or not 1 <= int(text) <= 10**6:
         raise argparse.ArgumentTypeError(_("要写 1 以上的整数，不是 {}").format(text))
     return int(text)
 
@@ -132,5 +196,7 @@ def clock_options(parser: Parser) -> None:
 
 def records_options(parser: Parser) -> None:
     """``--records`` and ``--passphrase-file``."""
-    parser.add_argument("--records", metavar="DIR", help=_("台账所在文件夹，默认是本人的"))
-    parser.add_argument("--passphrase-file", metavar="FILE", help=_("口令文件"))
+    parser.add_argument("--records", type=place, metavar="DIR", help=_("台账所在文件夹，默认是本人的"))
+    parser.add_argument(
+        "--passphrase-file", type=unlocked, metavar="FILE", help=_("口令文件（本版本的台账还没有口令）")
+    )

@@ -3,34 +3,88 @@
 from __future__ import annotations
 
 import json
+import logging
+import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
-from wxadmin.domain.errors import one_line
+from wxadmin.domain.errors import UserError, one_line
 from wxadmin.domain.jobs import Step, quiet
+from wxadmin.i18n import _
+
+_ERROR_NUMBER = 2
+"""The file number of standard error, the highest of the three."""
 
 
 def speak_utf8() -> None:
-    """Make standard output and error UTF-8, whatever the console's code page (Windows)."""
+    """Make standard output and error UTF-8, whatever the console's code page (Windows), and leave none of them closed.
+
+    A closed one becomes the null device: its number would otherwise go to the next file that is opened, and what is
+    said would be written into that. Libraries' own log lines are not for owners.
+    """
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        # Low numbers first; whatever is above them is given back.
+        while (handle := os.open(os.devnull, os.O_RDWR)) <= _ERROR_NUMBER:
+            pass
+        os.close(handle)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open to the end
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
+    logging.lastResort = logging.NullHandler()
+
+
+def give_up_output() -> None:
+    """Nothing more can be said: what waits in the buffer goes nowhere, or the interpreter would complain at its end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def _to_the_reader() -> Iterator[None]:
+    """UserError when standard output cannot be written (disk full); BrokenPipeError when its reader went away."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        give_up_output()
+        what = _("结果写不出去（{}）").format(error.strerror)
+        raise UserError(what, where=_("标准输出"), remedy=_("请检查磁盘空间，或换一个去处")) from error
+
+
+def flush() -> None:
+    """What was said is out; errors as of any output."""
+    with _to_the_reader():
+        sys.stdout.flush()
+
+
+def _say(text: str) -> None:
+    with _to_the_reader():
+        sys.stdout.write(text)
 
 
 def put_json(document: Any) -> None:
     """One JSON document on standard output."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    _say(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
 
 
 def put(text: str = "") -> None:
     """One line for people; control and hidden characters of names are shown, not sent to the terminal."""
-    sys.stdout.write(one_line(text) + "\n")
+    _say(one_line(text) + "\n")
 
 
 def complain(text: str) -> None:
-    """Exactly one line on standard error."""
-    sys.stderr.write(one_line(text) + "\n")
+    """Exactly one line on standard error; the exit code stands even where that cannot be written."""
+    with suppress(OSError):
+        sys.stderr.write(one_line(text) + "\n")
+        sys.stderr.flush()
 
 
 def progress(words: str) -> Step:

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import os
-from argparse import Namespace
+from argparse import ArgumentTypeError, Namespace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wxadmin.cli.grammar import Commands, assignment, command, json_option, records_options, size_option, verbs
+from wxadmin.cli.grammar import (
+    Commands,
+    assignment,
+    command,
+    json_option,
+    place,
+    records_options,
+    row_id,
+    size_option,
+    target,
+    title,
+    verbs,
+    words,
+)
 from wxadmin.cli.output import progress, put, put_json
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
@@ -24,17 +37,17 @@ def add_commands(commands: Commands) -> None:
     """Sheet pdf, verify (notice pdf needs the records and stands there)."""
     sheet = verbs(command(commands, "sheet", _("签收表")))
     pdf = command(sheet, "pdf", _("打印签收表"), sheet_pdf)
-    pdf.add_argument("--roster", required=True, metavar="FILE", help=_("要签收的人（花名册）"))
-    pdf.add_argument("--title", required=True, help=_("签收的是什么"))
-    pdf.add_argument("--unit", default="", help=_("单位"))
-    pdf.add_argument("--group", default="", help=_("群"))
-    pdf.add_argument("--regulation", default="", help=_("制度名称，默认同标题"))
-    pdf.add_argument("--version", default="", help=_("版本"))
+    pdf.add_argument("--roster", type=place, required=True, metavar="FILE", help=_("要签收的人（花名册）"))
+    pdf.add_argument("--title", type=title, required=True, help=_("签收的是什么"))
+    pdf.add_argument("--unit", type=words, default="", help=_("单位"))
+    pdf.add_argument("--group", type=words, default="", help=_("群"))
+    pdf.add_argument("--regulation", type=words, default="", help=_("制度名称，默认同标题"))
+    pdf.add_argument("--version", type=words, default="", help=_("版本"))
     _out(pdf)
     size_option(pdf)
 
     check = command(commands, "verify", _("核验一张纸、一份备份或台账"), verify)
-    check.add_argument("path", metavar="PATH", help=_("PDF、备份文件或台账文件夹"))
+    check.add_argument("path", type=place, metavar="PATH", help=_("PDF、备份文件或台账文件夹"))
     records_options(check)
     json_option(check)
 
@@ -42,7 +55,7 @@ def add_commands(commands: Commands) -> None:
 def regulation_pdf_command(regulation: Commands) -> None:
     """``regulation pdf``."""
     pdf = command(regulation, "pdf", _("打印一份规章制度"), regulation_pdf)
-    pdf.add_argument("file", metavar="FILE", help=_("文本或 DOCX，或台账里的编号（配 --records）"))
+    pdf.add_argument("file", type=place, metavar="FILE", help=_("文本或 DOCX，或台账里的编号（配 --records）"))
     pdf.add_argument(
         "--set", action="append", type=assignment, default=[], metavar=_("名称=内容"), help=_("如 unit=某某单位")
     )
@@ -53,7 +66,7 @@ def regulation_pdf_command(regulation: Commands) -> None:
 
 def _out(parser: object) -> None:
     add = parser.add_argument  # type: ignore[attr-defined]
-    add("-o", dest="out", required=True, metavar="OUT.pdf", help=_("写到这个文件"))
+    add("-o", dest="out", type=target, required=True, metavar="OUT.pdf", help=_("写到这个文件"))
     add("--profile", choices=PROFILES, default="gongwen", help=_("版式：公文、企业、大字"))
 
 
@@ -87,7 +100,7 @@ def regulation_pdf(args: Namespace) -> int:
         from wxadmin.services import regulations
 
         with reading(args) as store:
-            paper = regulations.paper(store, int(args.file))
+            paper = regulations.paper(store, _id(args.file))
     else:
         paper = RegulationPaper("", read_regulation(args.file, allow_large=args.allow_large))
     if "title" in values:
@@ -96,10 +109,17 @@ def regulation_pdf(args: Namespace) -> int:
         try:
             paper = replace(paper, issued=date.fromisoformat(values.pop("issued")))
         except ValueError:
-            raise UserError(_("issued 要写成 2026-11-22 的样子"), where="--set") from None
+            raise UserError(_("issued 不是日期"), where="--set", remedy=_("要写成 issued=2026-11-22 的样子")) from None
     if "contents" in values:
         paper = replace(paper, contents=values.pop("contents") not in ("", "0", "no", "否"))
     return _print(replace(paper, **values), args)
+
+
+def _id(text: str) -> int:
+    try:
+        return row_id(text)
+    except ArgumentTypeError as error:
+        raise UserError(str(error), where="FILE", remedy=_("台账里的编号见窗口的制度列表")) from None
 
 
 def sheet_pdf(args: Namespace) -> int:

@@ -8,7 +8,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wxadmin.cli.grammar import Commands, command, day, json_option, records_options, size_option, verbs, whole
+from wxadmin.cli.grammar import (
+    Commands,
+    command,
+    day,
+    json_option,
+    place,
+    records_options,
+    row_id,
+    size_option,
+    target,
+    title,
+    verbs,
+    whole,
+    words,
+)
 from wxadmin.cli.output import progress, put, put_json
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
@@ -20,24 +34,26 @@ if TYPE_CHECKING:
 def add_commands(commands: Commands) -> None:
     """Every command that opens a record file."""
     demo = command(commands, "demo", _("做一个示例单位并走完全部流程"), run_demo)
-    demo.add_argument("--out", default="wxadmin-demo", metavar="DIR", help=_("写到这个文件夹，默认 wxadmin-demo"))
+    demo.add_argument(
+        "--out", type=place, default="wxadmin-demo", metavar="DIR", help=_("写到这个文件夹，默认 wxadmin-demo")
+    )
 
     notice = verbs(command(commands, "notice", _("违规处理通知书")))
     pdf = command(notice, "pdf", _("签发并打印，已签发的原样补印"), notice_pdf)
-    pdf.add_argument("case", metavar="CASE_NO", help=_("案件编号"))
-    pdf.add_argument("--group", metavar="G", help=_("群名"))
+    pdf.add_argument("case", type=title, metavar="CASE_NO", help=_("案件编号"))
+    pdf.add_argument("--group", type=words, metavar="G", help=_("群名"))
     pdf.add_argument("--draft", action="store_true", help=_("只印草稿，不签发"))
-    pdf.add_argument("-o", dest="out", required=True, metavar="OUT.pdf", help=_("写到这个文件"))
+    pdf.add_argument("-o", dest="out", type=target, required=True, metavar="OUT.pdf", help=_("写到这个文件"))
     records_options(pdf)
 
     _add_intake(commands)
     _add_work(commands)
 
     command_backup = command(commands, "backup", _("备份台账"), backup)
-    command_backup.add_argument("-o", dest="out", metavar="FILE", help=_("另存一份到这里"))
+    command_backup.add_argument("-o", dest="out", type=target, metavar="FILE", help=_("另存一份到这里"))
     records_options(command_backup)
     command_restore = command(commands, "restore", _("从备份恢复，原来的台账会保留"), restore)
-    command_restore.add_argument("archive", metavar="FILE", help=_("备份文件"))
+    command_restore.add_argument("archive", type=place, metavar="FILE", help=_("备份文件"))
     records_options(command_restore)
     command_check = command(commands, "check", _("检查台账有没有损坏或改动"), check)
     records_options(command_check)
@@ -46,68 +62,68 @@ def add_commands(commands: Commands) -> None:
 
 def _add_intake(commands: Commands) -> None:
     intake = verbs(command(commands, "import", _("导入")))
-    for name, words, run in (
+    for name, said, run in (
         ("roster", _("导入花名册"), import_roster),
         ("members", _("导入群成员名单"), import_members),
         ("chat", _("导入聊天记录"), import_chat),
     ):
-        made = command(intake, name, words, run)
-        made.add_argument("file", metavar="FILE")
-        made.add_argument("--group", required=True, metavar="G", help=_("群名，没有就新建"))
+        made = command(intake, name, said, run)
+        made.add_argument("file", type=place, metavar="FILE")
+        made.add_argument("--group", type=title, required=True, metavar="G", help=_("群名，没有就新建"))
         if name == "members":
-            made.add_argument("--rule", help=_("新建群时的命名规则，如 部门-姓名"))
+            made.add_argument("--rule", type=words, help=_("新建群时的命名规则，如 部门-姓名"))
         if name == "chat":
             made.add_argument("--date", type=day, help=_("没有日期的消息算在这一天"))
         size_option(made)
         records_options(made)
     out = verbs(command(commands, "export", _("导出")))
-    for name, words in (
+    for name, said in (
         ("roster", _("导出花名册")),
         ("members", _("导出群成员核验结果")),
         ("queue", _("导出待审队列")),
         ("cases", _("导出案件")),
     ):
-        made = command(out, name, words, export)
+        made = command(out, name, said, export)
         made.set_defaults(noun=name)
-        made.add_argument("-o", dest="out", required=True, metavar="FILE", help=_("XLSX 或 CSV"))
-        made.add_argument("--group", metavar="G", help=_("只要这个群"))
+        made.add_argument("-o", dest="out", type=target, required=True, metavar="FILE", help=_("XLSX 或 CSV"))
+        made.add_argument("--group", type=words, metavar="G", help=_("只要这个群"))
         records_options(made)
 
 
 def _add_work(commands: Commands) -> None:
     queue = verbs(command(commands, "queue", _("待审队列")))
     made = command(queue, "list", _("列出待审事项"), queue_list)
-    made.add_argument("--group", metavar="G")
+    made.add_argument("--group", type=words, metavar="G")
     records_options(made)
     json_option(made)
     made = command(queue, "decide", _("处理一条"), queue_decide)
-    made.add_argument("id", type=whole, metavar="ID")
+    made.add_argument("id", type=row_id, metavar="ID")
     made.add_argument("outcome", choices=("unfounded", "ignored", "remind", "case"), help=_("不属实、忽略、提醒、立案"))
-    made.add_argument("--note", default="", help=_("备注"))
+    made.add_argument("--note", type=words, default="", help=_("备注"))
     records_options(made)
 
     case = verbs(command(commands, "case", _("案件与处罚")))
     made = command(case, "list", _("列出案件"), case_list)
-    made.add_argument("--group", metavar="G")
+    made.add_argument("--group", type=words, metavar="G")
     records_options(made)
     json_option(made)
     made = command(case, "decide", _("决定一个案件"), case_decide)
-    made.add_argument("id", type=whole, metavar="ID", help=_("case list 里的编号"))
-    made.add_argument("--measure", action="append", required=True, help=_("处罚措施，可写多个"))
-    made.add_argument("--by", required=True, help=_("决定人"))
-    made.add_argument("--note", default="", help=_("备注"))
+    made.add_argument("id", type=row_id, metavar="ID", help=_("case list 里的编号"))
+    made.add_argument("--measure", action="append", type=words, required=True, help=_("处罚措施，可写多个"))
+    made.add_argument("--by", type=title, required=True, help=_("决定人"))
+    made.add_argument("--note", type=words, default="", help=_("备注"))
     records_options(made)
 
     announce = verbs(command(commands, "announce", _("公告")))
     made = command(announce, "post", _("发一则公告"), announce_post)
-    made.add_argument("file", metavar="FILE", help=_("正文，- 为标准输入"))
-    made.add_argument("--group", required=True, metavar="G")
-    made.add_argument("--title", required=True)
+    made.add_argument("file", type=place, metavar="FILE", help=_("正文，- 为标准输入"))
+    made.add_argument("--group", type=title, required=True, metavar="G")
+    made.add_argument("--title", type=title, required=True, help=_("标题"))
     made.add_argument("--minutes", type=whole, default=0, help=_("几分钟内回复"))
     records_options(made)
     made = command(announce, "replies", _("登记收到的回复"), announce_replies)
-    made.add_argument("id", type=whole, metavar="ID")
-    made.add_argument("file", metavar="FILE")
+    made.add_argument("id", type=row_id, metavar="ID")
+    made.add_argument("file", type=place, metavar="FILE")
     records_options(made)
     json_option(made)
 
@@ -191,11 +207,13 @@ def notice_pdf(args: Namespace) -> int:
 
 def import_roster(args: Namespace) -> int:
     """People from a file into the roster and the group."""
+    from wxadmin.intake.roster import read_roster
     from wxadmin.services import people
 
+    # Read before anything is written: a group made for a file that cannot be read would stay behind.
+    roster = read_roster(args.file, allow_large=args.allow_large)
     with writing(args) as store:
-        group = _group_or_new(store, args.group)
-        seen = people.preview(store, args.file, group=group, allow_large=args.allow_large)
+        seen = people.preview_roster(store, roster, group=_group_or_new(store, args.group))
         if seen.new or seen.changed or seen.joining:
             people.import_roster(store, seen, progress(_("导入")))
     put(_("新增 {} 人，更新 {} 人，已有 {} 人").format(len(seen.new), len(seen.changed), len(seen.same)))
@@ -206,10 +224,11 @@ def import_roster(args: Namespace) -> int:
 
 def import_members(args: Namespace) -> int:
     """A member list as a new snapshot of the group."""
-    from wxadmin.intake.text import read_text
+    from wxadmin.intake.members import read_members_file
     from wxadmin.services import members
 
-    text = read_text(args.file, allow_large=args.allow_large)
+    read = read_members_file(args.file, allow_large=args.allow_large)
+    text = "\n".join(" ".join(nickname.split("\n")) for nickname in read.nicknames)
     with writing(args) as store:
         group = _group_or_new(store, args.group, args.rule or "")
         seen = members.preview(store, group, text)
@@ -223,16 +242,13 @@ def import_members(args: Namespace) -> int:
 
 def import_chat(args: Namespace) -> int:
     """A chat into the archive; what the rules find goes to the queue."""
+    from wxadmin.intake.chat import read_chat
     from wxadmin.services import chats
 
-    source: str | Path = args.file if args.file == "-" else Path(args.file)
-    if source == "-":
-        from wxadmin.intake.text import read_text
-
-        source = read_text("-", allow_large=args.allow_large)
+    transcript = read_chat(args.file, date=args.date, allow_large=args.allow_large)
+    source = "" if args.file == "-" else Path(args.file).name
     with writing(args) as store:
-        group = _group_or_new(store, args.group)
-        seen = chats.preview(store, group, source, date=args.date, allow_large=args.allow_large)
+        seen = chats.preview_transcript(store, _group_or_new(store, args.group), transcript, source=source)
         if seen.new:
             done = chats.import_chat(store, seen, progress(_("导入"))).value
             put(_("新消息 {} 条，待审 {} 条").format(done.messages, done.queued))
@@ -379,23 +395,38 @@ def announce_replies(args: Namespace) -> int:
 
 def backup(args: Namespace) -> int:
     """A verified copy in the records' backups folder, and where asked."""
-    import shutil
-
     from wxadmin.services import records
 
+    if args.out and not Path(args.out).absolute().parent.is_dir():
+        raise UserError(_("文件夹不存在"), where=args.out, remedy=_("请先建立文件夹或换个位置"))
     with writing(args) as store:
         made = records.backup(store, progress(_("备份")))
     if args.out:
-        try:
-            shutil.copyfile(made, args.out)
-        except OSError as error:
-            raise UserError(
-                _("备份已在 {}，另存没有成功：{}").format(made, error.strerror),
-                where=args.out,
-                remedy=_("换一个位置再试"),
-            ) from error
+        _copy(made, Path(args.out))
     put(_("已备份到 {}").format(args.out or made))
     return 0
+
+
+def _copy(made: Path, out: Path) -> None:
+    """The backup once more, whole or not at all: half a backup over a good one would be worse than none."""
+    import os
+    import shutil
+    import tempfile
+
+    partly: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=".wxadmin-", dir=out.parent)
+        partly = Path(name)
+        with os.fdopen(handle, "wb") as into, made.open("rb") as source:
+            shutil.copyfileobj(source, into)
+            into.flush()
+            os.fsync(into.fileno())
+        partly.replace(out)
+    except OSError as error:
+        if partly is not None:
+            partly.unlink(missing_ok=True)
+        what = _("备份已在 {}，另存没有成功：{}").format(made, error.strerror)
+        raise UserError(what, where=str(out), remedy=_("换一个位置再试")) from error
 
 
 def restore(args: Namespace) -> int:

@@ -11,9 +11,12 @@ from wxadmin.cli.grammar import (
     clock_options,
     command,
     json_option,
+    place,
     size_option,
+    target,
     verbs,
     whole,
+    words,
 )
 from wxadmin.cli.output import progress, put, put_json
 from wxadmin.domain.errors import UserError
@@ -25,24 +28,24 @@ def add_commands(commands: Commands) -> None:
     _add_regulation(commands)
     names = verbs(command(commands, "names", _("实名核验")))
     check = command(names, "check", _("对照花名册核验群昵称"), names_check)
-    check.add_argument("--roster", required=True, metavar="FILE", help=_("花名册（XLSX、CSV 等）"))
-    check.add_argument("--members", required=True, metavar="FILE", help=_("群成员名单，一行一个"))
-    check.add_argument("--rule", required=True, help=_("命名规则，如 部门-姓名，多种用 | 隔开"))
-    check.add_argument("--exempt", metavar="FILE", help=_("免核验的昵称或姓名，一行一个"))
+    check.add_argument("--roster", type=place, required=True, metavar="FILE", help=_("花名册（XLSX、CSV 等）"))
+    check.add_argument("--members", type=place, required=True, metavar="FILE", help=_("群成员名单，一行一个"))
+    check.add_argument("--rule", type=words, required=True, help=_("命名规则，如 部门-姓名，多种用 | 隔开"))
+    check.add_argument("--exempt", type=place, metavar="FILE", help=_("免核验的昵称或姓名，一行一个"))
     check.add_argument("--family-limit", type=whole, default=2, metavar="N", help=_("每个家庭最多几人，默认 2"))
     size_option(check)
     json_option(check)
 
     chat = verbs(command(commands, "chat", _("聊天记录")))
     parse = command(chat, "parse", _("读出消息和事件"), chat_parse)
-    parse.add_argument("file", metavar="FILE", help=_("聊天记录文件，- 为标准输入"))
+    parse.add_argument("file", type=place, metavar="FILE", help=_("聊天记录文件，- 为标准输入"))
     clock_options(parse)
     size_option(parse)
     json_option(parse)
 
     screen = command(commands, "screen", _("按规则检查消息"), screen_file)
-    screen.add_argument("file", metavar="FILE", help=_("聊天记录文件，- 为标准输入"))
-    screen.add_argument("--rules", metavar="FILE", help=_("自己的规则（TOML），代替自带的规则"))
+    screen.add_argument("file", type=place, metavar="FILE", help=_("聊天记录文件，- 为标准输入"))
+    screen.add_argument("--rules", type=place, metavar="FILE", help=_("自己的规则（TOML），代替自带的规则"))
     screen.add_argument("--lines", action="store_true", help=_("一行一条消息"))
     clock_options(screen)
     size_option(screen)
@@ -50,9 +53,9 @@ def add_commands(commands: Commands) -> None:
 
     acks = verbs(command(commands, "acks", _("收到确认")))
     match = command(acks, "match", _("把回复对到人"), acks_match)
-    match.add_argument("--roster", required=True, metavar="FILE", help=_("应回复的人（花名册）"))
-    match.add_argument("--replies", required=True, metavar="FILE", help=_("回复：聊天、接龙或一行一条"))
-    match.add_argument("--announcer", metavar="NAME", help=_("发公告的人，不算应回复"))
+    match.add_argument("--roster", type=place, required=True, metavar="FILE", help=_("应回复的人（花名册）"))
+    match.add_argument("--replies", type=place, required=True, metavar="FILE", help=_("回复：聊天、接龙或一行一条"))
+    match.add_argument("--announcer", type=words, metavar="NAME", help=_("发公告的人，不算应回复"))
     clock_options(match)
     size_option(match)
     json_option(match)
@@ -63,7 +66,7 @@ def _add_regulation(commands: Commands) -> None:
 
     regulation = verbs(command(commands, "regulation", _("规章制度")))
     parse = command(regulation, "parse", _("读出章、条、项和其中的规定数值"), regulation_parse)
-    parse.add_argument("file", metavar="FILE", help=_("文本或 DOCX，- 为标准输入"))
+    parse.add_argument("file", type=place, metavar="FILE", help=_("文本或 DOCX，- 为标准输入"))
     parse.add_argument("--raw", action="store_true", help=_("不修正标点和空格"))
     size_option(parse)
     json_option(parse)
@@ -71,11 +74,11 @@ def _add_regulation(commands: Commands) -> None:
     new = command(regulation, "new", _("用范本写一份"), regulation_new)
     new.add_argument("template", metavar="TEMPLATE", help=_("范本名称，见 regulation list"))
     new.add_argument("--set", action="append", type=assignment, default=[], metavar=_("名称=内容"))
-    new.add_argument("-o", dest="out", required=True, metavar="FILE", help=_("写到这个文本文件"))
+    new.add_argument("-o", dest="out", type=target, required=True, metavar="FILE", help=_("写到这个文本文件"))
     regulation_pdf_command(regulation)
     diff = command(regulation, "diff", _("逐条比较两份"), regulation_diff)
-    diff.add_argument("old", metavar="A")
-    diff.add_argument("new", metavar="B")
+    diff.add_argument("old", type=place, metavar="A")
+    diff.add_argument("new", type=place, metavar="B")
     size_option(diff)
     json_option(diff)
 
@@ -173,7 +176,7 @@ def regulation_diff(args: Namespace) -> int:
 def names_check(args: Namespace) -> int:
     """Nicknames against a roster."""
     from wxadmin.domain.names import NameRule, check_names, to_json
-    from wxadmin.intake.members import read_members
+    from wxadmin.intake.members import read_members_file
     from wxadmin.intake.name_tables import load
     from wxadmin.intake.roster import read_roster
     from wxadmin.intake.text import read_text
@@ -181,7 +184,7 @@ def names_check(args: Namespace) -> int:
     _one_stdin(args.roster, args.members, args.exempt)
     rule = NameRule.parse(args.rule)
     people = read_roster(args.roster, allow_large=args.allow_large).people
-    members = read_members(read_text(args.members, allow_large=args.allow_large))
+    members = read_members_file(args.members, allow_large=args.allow_large)
     exempt = read_text(args.exempt).splitlines() if args.exempt else ()
     report = check_names(
         people,
@@ -229,13 +232,17 @@ def screen_file(args: Namespace) -> int:
     """Hits per message."""
     from wxadmin.domain.chat import Message
     from wxadmin.intake.chat import read_chat
-    from wxadmin.intake.text import read_text
-    from wxadmin.screening.ruleset import load_preset, read_rules
+    from wxadmin.intake.text import read_text, shown
+    from wxadmin.screening.ruleset import load_preset, parse_rules, read_rules
     from wxadmin.screening.screener import compile as compile_rules
     from wxadmin.screening.screener import to_json
 
     _one_stdin(args.file, args.rules)
-    screener = compile_rules([read_rules(args.rules)] if args.rules else [load_preset("work"), load_preset("class")])
+    if args.rules == "-":
+        rules = [parse_rules(read_text("-"), where=shown("-"))]
+    else:
+        rules = [read_rules(args.rules)] if args.rules else [load_preset("work"), load_preset("class")]
+    screener = compile_rules(rules)
     messages: tuple[Message, ...]
     if args.lines:
         lines = read_text(args.file, allow_large=args.allow_large).split("\n")
