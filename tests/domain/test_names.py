@@ -311,6 +311,22 @@ def test_group_rule_with_team_and_phone() -> None:
     assert one("乙班尼玛17900001111", "班组+姓名+手机号", people).status == "pass"
 
 
+def test_a_room_may_leave_out_the_staircase_but_not_change_it() -> None:
+    homes = (person("郁金堂", "3栋/2单元/501"), person("木清", "4栋/1单元/501"))
+    for text in ("3栋-501-郁金堂", "3-501-郁金堂", "3-2-501-郁金堂", "501-木清"):
+        assert one(text, "楼栋-房号-姓名", homes).status == "pass", text
+    for text in ("4-501-郁金堂", "3-1-501-郁金堂", "3-2-郁金堂"):
+        assert codes(one(text, "楼栋-房号-姓名", homes)) == ["wrong_department"], text
+
+
+def test_a_place_the_roster_does_not_have_is_a_wrong_place_even_without_sign() -> None:
+    member = one("仓储部韩若溪", "部门+姓名")
+    assert (who(member), codes(member), member.suggestion) == ("韩若溪", ["wrong_department"], "销售部韩若溪")
+    staff = (person("高洁", "语文"), person("丁一", "体育"))
+    member = one("美术高洁", "学科+姓名", staff)
+    assert (who(member, staff), codes(member), member.suggestion) == ("高洁", ["wrong_department"], "语文高洁")
+
+
 def test_three_part_rule_and_rooms() -> None:
     assert one("王海涛-青禾仪表有限公司-研发部", "姓名-公司-部门").status == "pass"
     assert one("王海涛-研发部", "姓名-公司-部门").suggestion == "王海涛-青禾仪表有限公司-研发部"

@@ -72,3 +72,18 @@ def test_any_text_is_a_rule_or_an_explained_error(text: str) -> None:
     else:
         remedy = patterns[0].fields[0].word
     assert remedy
+
+
+def test_pieces_of_an_address_are_one_place() -> None:
+    pattern = NameRule.parse("楼栋-单元-房号-姓名").patterns[0]
+    assert [(field.kind, field.word) for field in pattern.fields] == [("room", "楼栋-单元-房号"), ("name", "姓名")]
+    assert pattern.joints == ("", "-", "")
+
+
+@pytest.mark.parametrize("text", ["学生姓名+爸/妈", "学生姓名+爸爸（妈妈）", "学生姓名+（爸爸/妈妈）"])
+def test_relations_written_out_are_the_relation(text: str) -> None:
+    assert NameRule.parse(text).patterns[0].kinds == ("name", "relation")
+
+
+def test_the_name_of_a_department_is_the_department() -> None:
+    assert NameRule.parse("部门名称-姓名").patterns[0].kinds == ("department", "name")

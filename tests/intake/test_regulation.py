@@ -167,6 +167,31 @@ def test_several_regulations_pasted_together() -> None:
     """)
 
 
+def test_a_number_directly_after_the_number_of_a_piece() -> None:
+    assert shape(
+        "渔港群规范文篇一1、守时。\n2、守密。\n渔港群规范文篇二一、船员1、实名。\n2、守夜。\n二、纪律\n1、不吵。\n"
+    ) == expected("""
+        article 1、 守时。
+        article 2、 守密。
+        chapter  <渔港群规范文篇二>
+          chapter 一、 <船员>
+            article 1、 实名。
+            article 2、 守夜。
+          chapter 二、 <纪律>
+            article 1、 不吵。
+    """)
+
+
+def test_units_below_a_numbered_piece_are_chapters_where_they_have_headings() -> None:
+    assert shape("第一篇：码头\n一、值守\n轮流值守。\n二、交接\n1、当面交接。\n2、写明时间。\n") == expected("""
+        chapter 第一篇： <码头>
+          chapter 一、 <值守> 轮流值守。
+          chapter 二、 <交接>
+            article 1、 当面交接。
+            article 2、 写明时间。
+    """)
+
+
 def test_mixed_marks_of_one_list_belong_together() -> None:
     assert shape("一、流程\n1. 申请\n2、审核\n3．改名\n二、时限\n1）当日\n2) 次日\n") == expected("""
         chapter 一、 <流程>
@@ -194,6 +219,13 @@ def test_a_list_of_appendices_is_closing() -> None:
     parsed = parse_regulation("第一条 守时。\n第二条 守密。\n附件：1.申请表\n2.名单\n")
     assert [node.number for node in parsed.nodes] == ["第一条", "第二条"]
     assert parsed.closing == ("附件：1.申请表", "2.名单")
+
+
+@pytest.mark.parametrize("line", ["【苗圃群规】相关文章：", "相关推荐：", "猜你喜欢"])
+def test_what_a_web_page_adds_is_closing(line: str) -> None:
+    parsed = parse_regulation(f"苗圃群规\n一、浇水\n1、按时。\n二、除草\n1、勤快。\n{line}\n1.花房群规\n2.果园群规\n")
+    assert [node.number for node in parsed.nodes] == ["一、", "二、"]
+    assert parsed.closing == (line, "1.花房群规", "2.果园群规")
 
 
 def test_a_single_star_opens_no_list() -> None:
@@ -224,11 +256,41 @@ def test_items_named_like_points_and_classes() -> None:
         ("【目的】为方便联系。", "【目的】", "为方便联系。"),
         ("目的 为方便联系。", "目的", "为方便联系。"),
         ("责任追究对违反本规定的人,予以提醒。", "责任追究", "对违反本规定的人，予以提醒。"),
+        ("船员须知本群只谈出海。", "船员须知", "本群只谈出海。"),
+        ("争议处理如对安排不满,可找船长。", "争议处理", "如对安排不满，可找船长。"),
+        ("结语各位船员辛苦。", "结语", "各位船员辛苦。"),
     ],
 )
 def test_certain_breaks_make_a_title(words: str, title: str, text: str) -> None:
     node = parse_regulation(f"一、{words}\n二、附则本制度即日起施行。").nodes[0]
     assert (node.kind, node.title, node.text) == ("chapter", title, text)
+
+
+def test_a_purpose_that_is_something_is_no_heading() -> None:
+    node = parse_regulation("一、建群目的为方便出海。\n二、附则本制度即日起施行。").nodes[0]
+    assert (node.title, node.text) == (None, "建群目的为方便出海。")
+
+
+def test_headings_run_in_everywhere_make_chapters_with_a_warning_each() -> None:
+    parsed = parse_regulation(
+        "一、值班职责船长负责全船。二、交接时限白班七点到岗。三、通讯纪律频道保持畅通。四、各船照办。"
+    )
+    assert [(node.kind, node.title) for node in parsed.nodes] == [("chapter", None)] * 4
+    assert len([warning for warning in parsed.warnings if "分界不能确定" in warning.message]) == 3
+
+
+def test_single_phrases_count_as_headings_beside_sure_ones() -> None:
+    parsed = parse_regulation(
+        "1. 简介本群用于出海。\n2. 船员构成船员为在册人员。\n3. 保密\n4. 附则本群规即日起施行。\n"
+    )
+    assert [(node.kind, node.title) for node in parsed.nodes] == [
+        ("chapter", "简介"), ("chapter", None), ("chapter", "保密"), ("chapter", "附则"),
+    ]  # fmt: skip
+
+
+def test_a_rule_of_one_short_sentence_is_no_heading() -> None:
+    node = parse_regulation("一、船员\n1.实名。\n2.守时。\n二、本规定自下发之日起执行").nodes[1]
+    assert (node.title, node.text) == (None, "本规定自下发之日起执行")
 
 
 def test_uncertain_breaks_leave_the_text_whole_and_warn_with_the_line() -> None:
@@ -288,6 +350,29 @@ def test_closing_words_after_the_last_unit() -> None:
     assert parsed.closing == ("请各位遵守。", "某某办公室", "2026年3月1日")
 
 
+def test_text_after_the_items_of_a_heading_is_a_paragraph() -> None:
+    assert shape(
+        "一、处理\n1. 提醒；\n2. 警告；\n3. 移出。\n有话可找船长。\n二、其他\n1. 可以修改。\n2. 另行通知。\n"
+    ) == expected("""
+        chapter 一、 <处理>
+          article 1. 提醒；
+          article 2. 警告；
+          article 3. 移出。
+          paragraph  有话可找船长。
+        chapter 二、 <其他>
+          article 1. 可以修改。
+          article 2. 另行通知。
+    """)
+
+
+def test_the_lines_of_a_last_heading_stay_with_it_but_not_the_signature() -> None:
+    parsed = parse_regulation(
+        "一、守时\n按时到港。\n二、附则\n本规定由船长解释。\n本规定自印发之日起施行。\n东港船队\n2026年3月1日\n"
+    )
+    assert (parsed.nodes[1].title, parsed.nodes[1].text) == ("附则", "本规定由船长解释。\n本规定自印发之日起施行。")
+    assert parsed.closing == ("东港船队", "2026年3月1日")
+
+
 def test_closing_words_run_into_the_last_unit() -> None:
     parsed = parse_regulation(
         "第一章实名1. 用真名2. 不用绰号第二章附则1. 可以修改2. 可以提意见以上即为本群规章制度，望遵守。"
@@ -343,6 +428,7 @@ def test_missing_and_repeated_numbers_are_kept_and_warned_about() -> None:
         ("管理 人员 , 家长", "管理人员，家长"),
         ('改为"部门+姓名"即可', "改为“部门+姓名”即可"),
         ("请于8:30到会(三楼)", "请于8:30到会（三楼）"),
+        ("守时; (3)守密", "守时；（3）守密"),
         ("共1,200元,按3:2分", "共1,200元，按3:2分"),
         ("登录http://a.example/b?c=1", "登录http://a.example/b?c=1"),
         ("网络畅通的'情况下", "网络畅通的'情况下"),

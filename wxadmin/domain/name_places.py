@@ -195,8 +195,7 @@ class PlaceBook:
         facts = self.facts[path]
         if room:
             wanted = room_key(text)
-            tail = facts.room[-len(wanted) :] if wanted else ()
-            return len(path) - 1 if wanted and tail == wanted else None
+            return len(path) - 1 if wanted and _leads_to(wanted, facts.room) else None
         plain = place_fold(text)
         if plain in facts.levels:
             return len(facts.levels) - 1 - facts.levels[::-1].index(plain)
@@ -212,6 +211,12 @@ class PlaceBook:
 
     def _one_grade(self, key: str) -> bool:
         return sum(known.endswith(key) and known != key for known in self.class_keys) <= 1
+
+
+def _leads_to(wanted: tuple[str, ...], room: tuple[str, ...]) -> bool:
+    """The pieces end with the room and name, in order, some of what lies above it: 3-501 for 3栋 2单元 501."""
+    above = iter(room[:-1])
+    return wanted[-1:] == room[-1:] and all(piece in above for piece in wanted[:-1])
 
 
 def _within(short: str, level: str) -> bool:

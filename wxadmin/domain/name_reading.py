@@ -10,9 +10,9 @@ from typing import Literal
 
 from wxadmin.domain.name_folding import compatible, fold, hidden_characters, is_decoration, without_hidden
 from wxadmin.domain.name_index import RosterIndex
-from wxadmin.domain.name_places import class_key, room_key
+from wxadmin.domain.name_places import class_key, looks_like_place, room_key
 from wxadmin.domain.name_rule import NameRule
-from wxadmin.domain.name_words import HONORIFICS, RELATION_ENDINGS, RELATIONS
+from wxadmin.domain.name_words import HONORIFICS, RELATION_ENDINGS, RELATIONS, SUBJECTS
 
 Kind = Literal["department", "class", "room", "name", "relation", "honorific", "phone", "number", "extra", "other"]
 
@@ -221,8 +221,12 @@ class Reader:
                 yield from self._after(Part("room", head), tail, depth)
             elif at > 1 and self.index.places.known(head):
                 yield from self._after(Part("department", head), tail, depth)
-            elif at > 1 and fold(tail) in self.index.exact and self.index.places.short_for(head):
+            elif at > 1 and fold(tail) in self.index.exact and self._may_be_place(head):
                 yield (Part("department", head), Part("name", tail))
+
+    def _may_be_place(self, text: str) -> bool:
+        """A short form of a place, or a place nobody belongs to: that is a wrong place, no part of the name."""
+        return self.index.places.short_for(text) is not None or looks_like_place(text) or text in SUBJECTS
 
     def _after(self, part: Part, tail: str, depth: int, *, sure: bool = False) -> Iterator[tuple[Part, ...]]:
         for parts in self._split(tail, depth + 1):

@@ -14,7 +14,8 @@ _LONGEST = 120
 _WORDS = sorted(FIELD_WORDS, key=len, reverse=True)
 _RELATION = "|".join(sorted((w for w in RELATIONS if len(w) > 1), key=len, reverse=True))
 _RELATION_LIST = re.compile(
-    rf"[(\[（]?(?:{_RELATION})(?!姓名|名字|称谓|称呼|关系|身份)(?:[/、,，或](?:{_RELATION}))*(?:等|等称谓)?[)\]）]?"
+    rf"[(\[（]?(?:{_RELATION})(?!姓名|名字|称谓|称呼|关系|身份)(?:[/、,，或(（]+(?:{_RELATION})[)）]?)*(?:等|等称谓)?[)\]）]?|"
+    "[爸妈父母](?:[/、或][爸妈父母])+"
 )
 _DASHES = re.compile(r"[-‐‑‒–—―−－﹣﹘]+")
 _PLAIN = {ord("＋"): "+", ord("加"): "+", ord("｜"): "|", ord("＿"): "_", ord("\u3000"): " ", ord("／"): "/"}
@@ -84,9 +85,15 @@ def _pattern(text: str, rule: str) -> RulePattern:
         word = next((w for w in _WORDS if text.startswith(w, at)), None)
         if word:
             kind = FIELD_WORDS[word]
+            word += next((tail for tail in ("名称", "全称", "简称") if text.startswith(tail, at + len(word))), "")
             pupil |= kind == "pupil"
-            fields.append(RuleField("name" if kind == "pupil" else kind, word))
-            joints.append("")
+            if kind == "room" and fields and fields[-1].kind == "room":
+                # 楼栋-单元-房号 is one place, however many pieces the rule names.
+                fields[-1] = RuleField("room", fields[-1].word + joints[-1] + word)
+                joints[-1] = ""
+            else:
+                fields.append(RuleField("name" if kind == "pupil" else kind, word))
+                joints.append("")
             at += len(word)
         elif text[at].isalnum():
             raise UserError(f"命名规则“{rule}”里的“{_rest(text, at)}”看不懂", remedy=_REMEDY)

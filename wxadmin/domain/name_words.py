@@ -56,13 +56,13 @@ FIELD_WORDS: dict[str, str] = {
     **dict.fromkeys(
         "部门 所在部门 科室 处室 学科 任教学科 科目 班组 车间 单位 所在单位 工作单位 公司 分公司 企业 "
         "组别 小组 组 项目 项目部 工段 院系  "
-        "学院 专业 系 年级 支部 团队 中心 门店 店名 店铺 校区 区域 地区 城市 街道 社区 片区".split(),
+        "学院 专业 系 年级 支部 团队 中心 门店 店名 店铺 校区 区域 地区 城市 街道 社区 片区 小区".split(),
         "department",
     ),
     **dict.fromkeys("班级 班别 班 所在班级 孩子班级 学生班级".split(), "class"),
     **dict.fromkeys(
         "房号 房间号 房屋号 门牌号 门牌 楼号 楼栋 楼栋号 楼栋房号 楼号房号 栋号 室号 户号 门号 住址 "
-        "楼栋单元房号".split(),
+        "楼栋单元房号 单元 单元号".split(),
         "room",
     ),
     **dict.fromkeys(
@@ -85,6 +85,12 @@ FIELD_WORDS: dict[str, str] = {
     **dict.fromkeys("职务 职位 岗位 职称 工种".split(), "post"),
 }
 """Word of a rule -> kind of field; ``pupil`` is a name that stands for a child's family."""
+
+SUBJECTS = frozenset(
+    "语文 数学 英语 物理 化学 生物 政治 历史 地理 音乐 美术 体育 科学 信息 信息技术 思政 思想品德 道德与法治 道法 "
+    "品德 劳动 书法 心理 日语 俄语 通用技术 综合实践 舞蹈 计算机".split()
+)
+"""Subjects of schools: 美术高洁 names a subject even where the roster has none of it."""
 
 COMPANY_WORDS = frozenset("公司 分公司 企业 单位 所在单位 工作单位 校区".split())
 """Fields that mean the outermost level of a department path."""

@@ -16,7 +16,8 @@ _STAGES = {
         r"(?:情节|后果|性质|影响)[^，。；：、]{0,3}?(?:严重|较重|恶劣)|严重(?:违规|违反|违纪|扰乱|者|的)|"
         r"违规[^，。；]{0,5}严重|造成[^，。；]{0,6}严重"
     ),
-    "malicious": r"恶意(?:违规|违反|扰乱|破坏|者|的|行为|捣乱)|故意(?:违规|违反|扰乱|破坏|捣乱|者|的)|性质恶意",
+    "malicious": r"恶意(?:违规|违反|扰乱|破坏|者|的|行为|捣乱)|故意(?:违规|违反|扰乱|破坏|捣乱|者|的)|性质恶意|"
+    r"(?:恶意|故意)[^，。；：、的]{2,14}(?:的|者|的?行为)(?=[，：、]|$)",
     "": r"(?:情节|后果)[^，。；：、]{0,3}?(?:轻微|较轻|轻)|轻微违规|一般违规",
 }
 _MEASURES = {
@@ -41,6 +42,7 @@ _WORD = re.compile(
     "|".join(f"(?P<stage_{name or 'none'}>{words})" for name, words in _STAGES.items()) + "|" + _MEASURE.pattern
 )
 _PART = re.compile(r"[^；;\n]+")
+_NEXT_CLAUSE = re.compile(r"，(?!(?:或|以及|和|并|且)[^，]*$)[^，]*$")
 _LABEL = re.compile(r"^[^，。；：]{1,10}：")
 
 
@@ -66,11 +68,14 @@ def _part_steps(part: str) -> Iterator[str]:
         return
     stages: list[str] = []
     paired = False
+    end = 0
     for match in _WORD.finditer(part):
         kind, _, name = (match.lastgroup or "").partition("_")
         if kind == "stage":
-            if paired:
+            # 第一次约谈，第二次通报: the first has a measure of its own, though not one of the list.
+            if paired or _NEXT_CLAUSE.search(part[end : match.start()]):
                 stages, paired = [], False
+            end = match.end()
             stages.append(name)
         else:
             yield from (f"{stage}:{name}" for stage in stages if stage != "none")

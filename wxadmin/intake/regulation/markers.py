@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from wxadmin.intake.regulation.headings import TITLE_WORD
@@ -56,7 +57,7 @@ _MARKER = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _PIECE = re.compile(
-    rf"^{_SP}(?:[^\n，。；！？：]{{2,40}}?{TITLE_WORD}{_SP})?[【（]?篇{_SP}(?P<n>{_CN}{{1,3}}|\d{{1,3}})[】）]?(?![章文幅篇个人份、])",
+    rf"^{_SP}(?:[^\n，。；！？：]{{2,40}}?{TITLE_WORD}(?:范文|模板|范本|格式)?{_SP})?[【（]?篇{_SP}(?P<n>{_CN}{{1,3}}|\d{{1,3}})[】）]?(?![章文幅篇个人份、])",
     re.MULTILINE,
 )
 _UNIT_FAMILY: dict[str, Family] = {
@@ -70,7 +71,12 @@ _QUANTITY = re.compile(r"[^\S\n]*(?:倍|元|万|亿|%|％|‰|折|级|版|米|�
 _CN_TAIL = re.compile(rf"{_CN}+(?:、|年级|楼|班|季度|线|级|类|层)")
 _WEEK = re.compile(r"[周统之唯万同专单第其均五划期拜月初]$")
 _OWN_RULES = frozenset({"part", "chapter", "section", "article", "cn"})
-_APPENDIX = re.compile(rf"^{_SP}附(?:件|表|录)?{_SP}(?:{_CN}|\d)?{_SP}[：:]", re.MULTILINE)
+_AFTER_THE_RULES = re.compile(
+    rf"^{_SP}(?:附(?:件|表|录)?{_SP}(?:{_CN}|\d)?{_SP}[：:]|"
+    rf"(?:【[^】\n]{{1,40}}】{_SP})?(?:相关|推荐|更多|延伸|热门|精选)(?:文章|阅读|推荐|内容|范文|链接|文档)|猜你喜欢|您可能(?:感兴趣|喜欢))",
+    re.MULTILINE,
+)
+"""A list of 附件, or what a web page puts below the text."""
 _CITING = re.compile(
     r"(?:违反|按照?|依照|依据|根据|遵照|参照|对照|适用|见|执行|符合|触犯|上述|前述|《[^》\n]{1,40}》的?)$"
 )
@@ -85,7 +91,12 @@ _CITED_AFTER = re.compile(
 
 def find_markers(text: str) -> list[Marker]:
     """Every place of the repaired text that may be a number of a unit, in order, without overlaps."""
-    numbers = list(_numbers(text))
+    pieces = list(_pieces(text))
+    # What follows 篇二 stands as at the start of a line (篇二一、 is no 二一、).
+    borders = [0, *(at for piece in pieces for at in (piece.start, piece.end)), len(text)]
+    rest = [text[start:end] for start, end in pairwise(borders)]
+    rest[1::2] = [" " * (len(words) - 1) + "\n" for words in rest[1::2]]
+    numbers = list(_numbers("".join(rest)))
     bullets = Counter(marker.style for marker in numbers if marker.family == "bullet")
     # A sign that stands but once lists nothing (★特别提醒), except the usual ones at the start of a line.
     numbers = [
@@ -93,7 +104,7 @@ def find_markers(text: str) -> list[Marker]:
         for marker in numbers
         if marker.family != "bullet" or bullets[marker.style] > 1 or (marker.place == "line" and marker.style in "-•·●")
     ]
-    found = [*_pieces(text), *_before_appendix(text, numbers)]
+    found = [*pieces, *_before_appendix(text, numbers)]
     found.sort(key=lambda marker: (marker.start, -marker.end))
     kept: list[Marker] = []
     for marker in found:
@@ -103,9 +114,9 @@ def find_markers(text: str) -> list[Marker]:
 
 
 def _before_appendix(text: str, numbers: list[Marker]) -> list[Marker]:
-    """The numbers without those of a list of 附件 at the end, which are no rules."""
+    """The numbers without those of a list of 附件 or of 相关文章 at the end, which are no rules."""
     last = max((marker.start for marker in numbers if marker.family in _OWN_RULES), default=-1)
-    appendix = _APPENDIX.search(text, last + 1)
+    appendix = _AFTER_THE_RULES.search(text, last + 1)
     return numbers if appendix is None else [marker for marker in numbers if marker.start < appendix.start()]
 
 

@@ -33,6 +33,7 @@ def repair(text: str) -> str:
         at = match.start()
         if _chinese(_before(chars, at)) or (_chinese(_after(chars, at)) and _before(chars, at) not in ("", "\n")):
             chars[at] = _TO_WIDE[match.group()]
+    _brackets(text, chars)  # again: （3） after a ； that was none before
     _full_stops(text, chars)
     return "".join(chars)
 

@@ -54,7 +54,8 @@ def _values(sentence: str) -> Iterator[tuple[SettingKind, str]]:
 
 _RELATION = "|".join(sorted((word for word in RELATIONS if len(word) > 1), key=len, reverse=True))
 _FIELD = "|".join(sorted(FIELD_WORDS, key=len, reverse=True))
-_PART = rf"[“‘「【（(]?(?:{_FIELD}|{_RELATION})(?:名称|全称|简称)?[”’」】）)]?"
+_SHORT_RELATION = r"[爸妈父母](?=[/／、][爸妈父母])|(?<=[/／、])[爸妈父母]"
+_PART = rf"[“‘「【（(]?(?:{_FIELD}|{_RELATION}|{_SHORT_RELATION})(?:名称|全称|简称)?[”’」】）)]?"
 _JOINT = r"[^\S\n]*(?:[+＋\-－—–_·~～／/]{1,2}|加)[^\S\n]*"
 _RULE = re.compile(rf"(?:{_PART})(?:{_JOINT}{_PART})+")
 _NAMED = re.compile(r"命名|昵称|群名片|群内名称|名称|备注|改名|改为|改成|修改为|实名|格式|署名|标注")
@@ -71,7 +72,7 @@ def _naming_rules(sentence: str) -> Iterator[str]:
     for match in _RULE.finditer(sentence):
         if not named and not re.search(r"[+＋\-－—–]", match.group()):
             continue  # 姓名/部门/电话 without a word about names is a form to fill in
-        rule = re.sub(r"[“”‘’「」【】（）()\s]|名称|全称|简称", "", match.group())
+        rule = re.sub(r"[“”‘’「」【】（）()\s]", "", match.group())
         rule = rule.replace("＋", "+").replace("加", "+").translate(str.maketrans("－—–", "---")).replace("--", "-")
         if _is_rule(rule):
             rules.append(rule)
@@ -94,6 +95,11 @@ _DURATION = re.compile(
     rf"(?<![\d.])(?P<n>\d{{1,3}}\.\d|{_NUM})[^\S\n]*个?(?P<unit>分钟|小时|钟头)(?P<extra>半)?"
 )
 _ANSWER = re.compile(r"回复|回应|回话|答复|确认|收到|响应|应答|反馈|接龙|回执")
+_RECEIPT = re.compile(r"(?:收到|接到|看到)[^，。；“”]{0,14}?(?:后|时|之日起|起)")
+_OTHER_DEED = re.compile(
+    r"解决|处理|办理|完成|办结|上报|报告|整改|修改|更改|改名|改为|改成|提交|移出|移除|撤回|公布|领取|到达|到场|赶到|给出|提供|退出|加入"
+)
+"""What else may have to be done in time; said in the same clause it is no time to answer."""
 _NOT_ANSWER = re.compile(r"禁言|撤回|会议|上班|迟到|开始前|提前|每隔|课|通话|语音|停留|在线")
 
 
@@ -101,13 +107,22 @@ def _reply_minutes(sentence: str) -> Iterator[int]:
     if not _ANSWER.search(sentence):
         return
     for match in _DURATION.finditer(sentence):
-        around = sentence[max(0, match.start() - 30) : match.end() + 30]
+        around = _RECEIPT.sub("", sentence[max(0, match.start() - 30) : match.end() + 30])
         before = sentence[max(0, match.start() - 8) : match.start()]
         if not _ANSWER.search(around) or _NOT_ANSWER.search(before):
+            continue
+        clause = _RECEIPT.sub("", _clause_around(sentence, match))
+        if _OTHER_DEED.search(clause) and not _ANSWER.search(clause):
             continue
         if _is_appeal(sentence, match.start()):
             continue
         yield from _minutes(match)
+
+
+def _clause_around(sentence: str, match: re.Match[str]) -> str:
+    before = re.split(r"[，；,;：]", sentence[: match.start()])[-1]
+    after = _CLAUSE.match(sentence, match.end())
+    return before + match.group() + (after.group() if after else "")
 
 
 def _minutes(match: re.Match[str]) -> Iterator[int]:
@@ -207,7 +222,10 @@ def _window(count: int, unit: str) -> str:
 _INTERPRETER = (
     re.compile(r"(?:最终)?解释权(?:最终)?[^\S\n]*(?:归属于?|归于|归|属于|属|由|为|在)(?P<who>[^，。；、]{1,30}?)(?:所有|享有|行使|负责|拥有)?[，。；！]?$|"
                r"(?:最终)?解释权(?:最终)?(?:归属于?|归于|归|属于|属|由)(?P<who2>[^，。；]{1,30}?)(?:所有|享有|行使|负责|拥有)?[，。；]"),
-    re.compile(r"由(?P<who>[^，。；由]{1,40}?)(?:负责)?(?:进行)?(?:解释|修订和?解释|制定和?解释|制定、?解释)"),
+    re.compile(
+        r"由(?P<who>[^，。；由]{1,40}?)(?:(?:负责|归口管理?|统一|共同|最终|进行|制定|制订|拟定|修订|修改|补充|完善|监督|执行|实施|组织)"
+        r"[和与及并、]?(?:且|同时)?)*(?:负责)?(?:进行)?解释"
+    ),
     re.compile(
         r"(?P<who>[^，。；由]{1,20}?)(?:有权|拥有|享有|保留|负责)对?(?:本|该)?[^，。；]{0,10}?(?:进行|的)?(?:最终)?解释"
     ),

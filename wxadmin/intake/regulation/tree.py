@@ -28,11 +28,14 @@ _CLOSING = re.compile(
 _CLOSING_RUN_IN = re.compile(
     r"以上(?:即为|就是|便是|即是|是|为)[^。；，]{0,30}(?:制度|规定|规章|规则|公约|办法|内容|要求|规范|守则|群规)"
 )
+_SELF = re.compile(r"(?:本|此)(?:制度|办法|规定|规章|公约|守则|规则|规范|细则|群规)|自(?:发布|公布|印发|即)")
+_LAST_HEADING = re.compile(r"附则|其[他它]|施行|实施|生效|执行|解释|期限")
 _BACK_TO_PARENT = re.compile(
     r"(?:违反|触犯|对|凡|有|出现|存在|发生|具有)?(?:前[一二两三]?款|(?:上述|以上)(?:规定|行为|情形|情况|要求|[一二三四五六七八九十两\d]+[项条种类点]|各项|任一|任何))"
 )
 _HABIT = 0.3  # share of units that have several paragraphs, from which on the last unit may have them too
 _SHORT_LINE = 15
+_SIGNATURE = 30  # characters; who signs a text does it in one short line without stop
 
 
 @dataclass(slots=True)
@@ -46,6 +49,8 @@ class Unit:
     lines: list[Span] = field(default_factory=list)
     children: list[Unit] = field(default_factory=list)
     kind: NodeKind = "paragraph"
+    doubt: Literal["", "lonely", "run in"] = ""
+    """Words that may be a heading: nothing but one short phrase, or one run into the text."""
 
 
 @dataclass(slots=True)
@@ -86,6 +91,8 @@ class _Builder:
         for at, lines in enumerate(segments):
             self._fill(at, lines, habit)
         self._set_between()
+        for unit in self.units:
+            unit.doubt = self._doubt(unit)
         _kinds(self.units)
         self._lonely()
         self._suspicions()
@@ -177,10 +184,13 @@ class _Builder:
             return
         host: Unit | None = None
         returned = closed = False
+        heading = self._words(unit.title) if unit.title and not unit.lines else ""
         for number, span in enumerate(rest):
             words = self._words(span)
             if last:
-                own = not unit.lines or (habit.get(unit.family or "bullet", 0) >= _HABIT and not _CLOSING.match(words))
+                habitual = heading or habit.get(unit.family or "bullet", 0) >= _HABIT
+                sentence = words[-1] in "。；：！？，、”）" or len(words) > _SIGNATURE
+                own = not unit.lines or (habitual and sentence and not self._closes(words, heading))
                 closed = closed or not own
                 (self.outline.closing if closed else unit.lines).append(span)
                 continue
@@ -243,9 +253,9 @@ class _Builder:
         return ended and (headings.plain(words, _SHORT_LINE) or (bool(placed.warning) and words.endswith("：")))
 
     def _list_ended(self, unit: Unit) -> bool:
-        """Items closed with ； and now one with 。 below a lead-in: the list is over."""
+        """Items closed with ； and now one with 。 below a lead-in or a heading: the list is over."""
         parent = unit.parent
-        if parent is None or not parent.lines or not self._words(parent.lines[-1]).endswith("："):
+        if parent is None or (parent.lines and not self._words(parent.lines[-1]).endswith("：")):
             return False
         before = [child for child in parent.children if child.lines and child is not unit][-3:]
         items = all(self._words(child.lines[-1]).endswith("；") for child in before)
@@ -267,19 +277,25 @@ class _Builder:
             unit.lines.append(first)
             return rest
         numbered_below = any(child.family not in _LISTS for child in unit.children)
-        if headings.plain(words) and (numbered_below or (rest and self._own_line_is_heading(unit, rest, at))):
+        if headings.plain(words) and (numbered_below or (rest and self._own_line_is_heading(unit, rest, at, words))):
             unit.title = first
         else:
             self._split(unit, first, words)
         return rest
 
-    def _own_line_is_heading(self, unit: Unit, rest: list[Span], at: int) -> bool:
+    def _closes(self, words: str, heading: str) -> bool:
+        """Whether a line after the last number ends the text; 本制度自… belongs to 附则 where that is the heading."""
+        if _SELF.match(words) and _LAST_HEADING.search(heading):
+            return False
+        return _CLOSING.match(words) is not None
+
+    def _own_line_is_heading(self, unit: Unit, rest: list[Span], at: int, heading: str) -> bool:
         if unit.children:
             return any(child.family not in _LISTS for child in unit.children)
         if at + 1 == len(self.placed):
             siblings = unit.parent.children if unit.parent else self.outline.units
             usual = unit.family in {"cn", "article"} or any(sibling.title for sibling in siblings)
-            return usual and not _CLOSING.match(self._words(rest[0]))
+            return usual and not self._closes(self._words(rest[0]), heading)
         # Of two short lines the second may be the next heading; 一、 mostly has one of its own.
         return unit.family == "cn" or not (len(rest) == 1 and headings.plain(self._words(rest[0]), _SHORT_LINE))
 
@@ -294,22 +310,34 @@ class _Builder:
     def _lonely(self) -> None:
         """A unit that consists of one short phrase is a heading where its level has headings."""
         for unit in self.units:
-            if unit.kind == "chapter" and unit.title is None and len(unit.lines) == 1:
-                words = self._words(unit.lines[0])
-                if headings.short_line(words, 20) and not words.endswith("："):
-                    unit.title = unit.lines.pop()
+            if unit.kind == "chapter" and unit.doubt == "lonely":
+                unit.title = unit.lines.pop()
+
+    def _doubt(self, unit: Unit) -> Literal["", "lonely", "run in"]:
+        if unit.title is not None or not unit.lines:
+            return ""
+        words = self._words(unit.lines[0])
+        if headings.is_rule(words):
+            return ""
+        if len(unit.lines) == 1 and headings.short_line(words, 20) and not words.endswith("："):
+            return "lonely"
+        return "run in" if headings.run_in(words) else ""
 
     def _suspicions(self) -> None:
         warn = self.outline.warnings
         for unit in self.units:
             if unit.title is None and unit.lines and unit.family != "bullet":
                 words = self._words(unit.lines[0])
-                if unit.kind == "chapter" and not words.endswith("：") and not headings.is_rule(words):
+                if unit.kind == "chapter" and not self._leads_in(words) and not headings.is_rule(words):
                     warn.append((unit.lines[0][0], f"标题与正文连在一起，分界不能确定，已整段保留：{words[:12]}…"))
                 elif unit.kind == "article" and headings.suspicious(words):
                     warn.append((unit.lines[0][0], f"开头可能是小标题，分界不能确定，已整段保留：{words[:12]}…"))
         for at in stray_points(self.shape):
             warn.append((at, "汉字之间夹有一个英文句点，可能是网页残留，已照原样保留"))
+
+    @staticmethod
+    def _leads_in(words: str) -> bool:
+        return words.endswith("：") and len(words) <= _SHORT_LINE
 
 
 def _kinds(units: list[Unit]) -> None:
@@ -329,9 +357,14 @@ def _kinds(units: list[Unit]) -> None:
 
 
 def _headed(group: list[Unit]) -> bool:
+    """Whether a level has headings; single phrases count beside as many sure ones, run in ones where they are most."""
     if any(child.family == "article" for unit in group for child in unit.children):
         return True
     titled = sum(unit.title is not None for unit in group)
+    run_in = sum(unit.doubt == "run in" for unit in group)
+    if group[0].family == "cn" and not titled:
+        return run_in > 1 and 2 * run_in >= len(group)
+    titled += min(titled, sum(unit.doubt == "lonely" for unit in group))
     return titled > 0 and titled >= (0.3 if group[0].family == "cn" else 0.5) * len(group)
 
 
@@ -352,7 +385,7 @@ def _kind(unit: Unit, *, headed: bool, all_hold: bool) -> NodeKind:
     if family == "bullet" or above in {"article", "item"}:
         return "item"
     below = {child.family for child in unit.children}
-    if above == "paragraph" or (unit.parent is not None and unit.parent.family == "piece"):
+    if above == "paragraph" or (unit.parent is not None and unit.parent.family in {"piece", "part"}):
         if headed and family != "circle":
             return "chapter"
     elif unit.title is not None:
