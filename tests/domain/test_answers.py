@@ -2,7 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from wxadmin.domain.answers import is_announcement, is_for_others, item_in, items_of, note_behind, note_of
+from wxadmin.domain.answers import (
+    is_announcement,
+    is_for_others,
+    item_in,
+    items_of,
+    note_behind,
+    note_of,
+    only_asks,
+)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +64,7 @@ from wxadmin.domain.answers import is_announcement, is_for_others, item_in, item
             "我收到了",
         ),
         *("周老师，收到", "收到，周老师", "老师收到", "收到通知", "扣1"),
+        *("＋1", "１", "收 到", "已确认", "Received with thanks", "到岗", "已打卡", "服从安排"),
     ],
 )
 def test_plain_answers_have_no_note(text: str) -> None:
@@ -82,6 +91,11 @@ def test_plain_answers_have_no_note(text: str) -> None:
         ("我会准时参加的", "我会准时参加的"),
         ("去", "去"),
         ("好的，我晚到十分钟", "我晚到十分钟"),
+        *(
+            (text, text)
+            for text in ("没空", "没时间去", "有事不来", "一定到", "全家参加", "明天请假", "赞成", "马上到")
+        ),
+        *((text, text) for text in ("已接龙", "已提交", "交好了", "一切正常", "都平安", "安全到家", "可参加")),
     ],
 )
 def test_further_words_are_the_note(text: str, note: str) -> None:
@@ -129,6 +143,9 @@ def test_further_words_are_the_note(text: str, note: str) -> None:
             "老师好 作业是哪一页",
             "12",
             "去年也是这样",
+            "快递收到了",
+            "报名链接呢",
+            "登记表在哪",
         ),
     ],
 )
@@ -146,9 +163,18 @@ def test_notes_behind_a_name() -> None:
         " 不  去": "不 去",
         "A套餐 2份": "A套餐 2份",
         "好的餐": "好的餐",
+        " 都可以": "都可以",
+        "行": "行",
     }
     for words, note in (plain | kept).items():
         assert note_behind(words) == note
+
+
+def test_a_question_alone() -> None:
+    assert only_asks("几点？")
+    assert only_asks(" 要带什么，在哪集合")
+    assert not only_asks("收到，几点？")
+    assert not only_asks("晚到")
 
 
 @pytest.mark.parametrize("text", ["罗一 不报（代报）", "替\ue000收到", "帮我报一下\ue000", "代填"])

@@ -142,6 +142,10 @@ def test_candidates_are_not_missing() -> None:
 def test_one_message_that_names_several_confirms_the_sender_alone() -> None:
     confirmed, ambiguous = answered(Reply("谭晓", "我和立夏都收到，不带饭", 3))
     assert confirmed == [("谭晓", 3, "不带饭")]
+    assert answered(Reply("谭晓", "我和立夏都参加", 3)) == (
+        [("谭晓", 3, "我和立夏都参加")],
+        [("我和立夏都参加", ["立夏"])],
+    )
     assert ambiguous == [("我和立夏都收到，不带饭", ["立夏"])]
     confirmed, ambiguous = answered(chain("谭晓", 1, "谭晓 & 立夏 合唱"))
     assert [name for name, *_ in confirmed] == ["谭晓"]
@@ -161,6 +165,7 @@ def test_answers_for_others() -> None:
     confirmed, ambiguous = answered(Reply("谭晓", "3. 谭晓 不去", 3), Reply("谭晓", "4. 立夏 不去（代报）", 6))
     assert confirmed == [("谭晓", 3, "不去")]
     assert ambiguous == [("立夏 不去（代报）", ["立夏"])]
+    assert answered(Reply("谭晓", "我替立夏报名", 3))[1] == [("我替立夏报名", ["立夏"])]
     assert answered(Reply("谭晓", "代立夏收到", 3)) == ([("谭晓", 3, "")], [("代立夏收到", ["立夏"])])
 
 
@@ -247,6 +252,28 @@ def test_bare_lines_in_words() -> None:
     assert confirmed == [("谭晓", 1, ""), ("立夏", 2, "晚到"), ("何𬭎", 3, "")]
     assert ambiguous == [("收到", [])]
     assert strangers == ["王大力"]
+
+
+def test_a_question_behind_a_name_is_no_answer() -> None:
+    assert loose("谭晓 几点？\n立夏 收到，几点？\n") == ([("立夏", 2, "几点？")], [], [])
+
+
+def test_a_line_rewritten_in_a_later_list_counts_once() -> None:
+    first = chain("谭晓", 1, "王大力", "李娜", "谭晓")
+    confirmed, ambiguous, _, strangers = heaps(
+        match(PEOPLE, [first, chain("何𬭎", 11, "王大力 开车", "李娜 晚到", "谭晓", "何𬭎")])
+    )
+    assert [name for name, *_ in confirmed] == ["谭晓", "何𬭎"]
+    assert ambiguous == [("李娜 晚到", ["李娜（研发部）", "李娜（销售部）"])]
+    assert strangers == ["王大力 开车"]
+    assert loose("1. 王大力\n2. 谭晓\n\n1. 王大力 开车\n2. 谭晓\n")[2] == ["王大力 开车"]
+
+
+def test_two_of_one_name_stay_two() -> None:
+    both = [("李娜 A", ["李娜（研发部）", "李娜（销售部）"]), ("李娜 B", ["李娜（研发部）", "李娜（销售部）"])]
+    assert answered(chain("谭晓", 1, "李娜 A", "李娜 B"))[1] == both
+    assert answered(Reply("甲", "6. 李娜 A", 1), Reply("乙", "7. 李娜 B", 5))[1] == both
+    assert loose("李娜 A\n李娜 B\n")[1] == both
 
 
 def test_bare_names() -> None:

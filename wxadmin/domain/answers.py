@@ -13,15 +13,15 @@ NAME_MARKS = "[\ue000-\uf8ff]"
 """Characters for private use that stand in a text for names recognised there."""
 
 _PLAIN = (
-    r"已?收到了?|收悉|已阅读?|已读|已?知悉|已?知晓|知道了?|晓得了?|明白了?|了解了?|清楚了|看到了|已看|确认|已?完成了?|遵命|照办"
-    r"|好的|好嘞|好滴|好哒|没问题|1+|\+1|扣1|举手"
+    r"已?收到了?|收悉|已阅读?|已读|已?知悉|已?知晓|知道了?|晓得了?|明白了?|了解了?|清楚了|看到了|已看|已?确认|已?完成了?|遵命|照办|服从安排"
+    r"|好的|好嘞|好滴|好哒|没问题|1+|\+1|扣1|举手|已?到岗|在岗|已?打卡"
     r"|ok+(?:ay)?|got\s?it|received|roger|copy(?:\s?that)?|noted|yes|√"
 )
 # These answer only where nothing else is said.
 _WEAK = r"好|行|可以的?|嗯+"
 _AROUND = (
     rf"那就?|就|噢|哦|啊|我们?|我家|本人|自己|已经|都|全部|也|均|和|与|跟|及|、|&|代|替|帮|报|回复?|是|这边|{NAME_MARKS}"
-    r"|了|啦|哈|喔|呢|的|呀|嘞|咯|喽|哟|通知|消息|公告|文件|信息|老师们?|群主|领导|谢谢您?|感谢|thanks|thank\s?you"
+    r"|了|啦|哈|喔|呢|的|呀|嘞|咯|喽|哟|通知|消息|公告|文件|信息|老师们?|群主|领导|谢谢您?|感谢|with\s?thanks|thanks|thank\s?you"
     r"|[\u4e00-\u9fff]{1,3}(?:老师|主任|经理|书记|院长|校长|队长|班长|组长|总)"
 )
 # Read token by token, the longest first: as one pattern it could be read in many ways and would take for ever.
@@ -34,18 +34,19 @@ _ADDRESS = re.compile(
 )
 _GREETING = re.compile(_ADDRESS.pattern + "[早晚]?上?好|[你您]们?好")
 _SPOKEN = re.compile(
-    rf"(?:我们?|本人|我家|孩子|{NAME_MARKS})*(?:都|也|可能|应该|会)?"
-    r"(?:不?参加|不?报名|不报|不去|不来|不到|[去来到]不了|参加不了|(?:不|不能|无法|没法|能|可以|会)(?:参加|去|来|到|出席)"
-    r"|[准按]时(?:到|参加|出席)|(?:要|需|有事)?请假|不?同意|反对|弃权|不?出席|缺席|已(?:报名|参加|交|填|填写|报|办|转发?|做)"
-    r"|我报)(?!的.)|(?:我|会|能|可以)?[去来到能会]的?$"
+    rf"(?:我们?|本人|我家|全家|全员|孩子|和|与|跟|及|代|替|帮|[今明后]天|上午|下午|晚上|{NAME_MARKS})*(?:都|也|可能|应该|会|一定)*"
+    r"(?:不?参加|没空|没时间|没法来|不?报名|不报|不去|不来|不到|[去来到]不了|参加不了|(?:不|不能|无法|没法|能|可以?|会|一定|马上)(?:参加|去|来|到|出席)"
+    r"|[准按]时(?:到|参加|出席)|有事(?:不|来不|去不)[来去到了]|(?:要|需|有事)?请假|不?同意|赞成|反对|弃权|不?出席|缺席|已(?:报名|参加|接龙|提交|交|填|填写|报|办|转发?|做)"
+    r"|我报)(?!的.)|(?:都|均|一切)?(?:平安|正常|无异常)$|(?:已|安全)到家$"
+    r"|(?:我|都|也)?(?:填|交|报|办|做|弄|接)(?:好|完)?了$|(?:我|会|能|可以)?[去来到能会]的?$"
 )
 # 收到 with further words glued to it: 收到马上改, 三组收到.
 _GLUED = re.compile(
-    r"(?P<before>(?:(?![没未谁请才刚]|回复|怎么).){0,6}?)收到了?(?P<after>(?!货|款|钱|快递|红包|包裹|转账|[不没吗么的请回后])(?:.*))",
+    r"(?P<before>(?:(?![没未谁请才刚货款钱]|回复|怎么|快递|红包|包裹|转账).){0,6}?)收到了?(?P<after>(?!货|款|钱|快递|红包|包裹|转账|[不没吗么的请回后])(?:.*))",
     re.DOTALL,
 )
 _ASKING = re.compile(
-    r"请问|几点|哪[里儿个天]|什么|怎么|谁|是否|能不能|要不要|可不可以|行不行|有没有|何时|多少|[吗么嘛]$|(?:收到|看到)没有?$"
+    r"请问|几点|哪[里儿个天]|什么|怎么|谁|是否|能不能|要不要|可不可以|行不行|有没有|何时|多少|[吗么嘛呢]$|在哪$|(?:收到|看到)没有?$"
 )
 _REQUEST = re.compile(
     r"收到[^，,。；！!\s]{0,6}?(?:请(?!放心)|回复|回个|回一下|回[1１一]|扣[1１一]|打[1１一]|举手|吱|的[^\s，。]{0,4}[回请扣])"
@@ -70,6 +71,8 @@ _YES_EMOJI = frozenset("👌👍🙏✅☑✔🆗🫡🤝💪🙆🙋⭕")
 _CLAUSE = re.compile(
     r"(?:(?![，,。;；！!？?~～…\n])(?!(?<![A-Za-z])\s|\s(?![A-Za-z])).)+[，,。;；！!？?~～…\s]*|[，,。;；！!？?~～…\s]+"
 )
+_FULL_WIDTH = {code + 0xFEE0: code for code in (*range(0x30, 0x3A), *range(0x41, 0x5B), *range(0x61, 0x7B), 0x2B)}
+_SPACED = re.compile(r"收\s+到")
 _MARKS = "，,。.;；！!~～…、 \t\n\u2005\u3000"
 
 _HEADER = re.compile(r"\s*[#＃]\s?(?:群?接[龙龍]|group\s?notes?)", re.IGNORECASE)
@@ -88,6 +91,7 @@ def note_of(text: str) -> str | None:
         return None
     if not _letters(text):
         return "" if _says_yes(text) else None
+    text = _SPACED.sub("收到", text)
     left: list[str] = []
     answered = spoken = weak = False
     for found in _CLAUSE.finditer(text):
@@ -118,11 +122,18 @@ def tidy(note: str) -> str:
     return note.lstrip(_MARKS + ":：|—").rstrip("，,、;；— ")
 
 
+def only_asks(text: str) -> bool:
+    """Whether a text asks something and answers nothing."""
+    return note_of(text) is None and any(_asks(piece[0], _letters(piece[0])) for piece in _CLAUSE.finditer(text))
+
+
 def note_behind(words: str) -> str:
     """The note of the words behind a name: 收到, OK and the like are none, but a number says how many."""
     note = tidy(words)
     if not _letters(note) or (any(char.isdigit() for char in note) and "收到" not in note):
         return note
+    if _plain_word(_letters(note)) == "weak":
+        return note  # 可以, 都行: the choice asked for
     spoken = note_of(note)
     return spoken if spoken is not None and ("收到" in note or not spoken) else note
 
@@ -207,7 +218,7 @@ def _asks(piece: str, clause: str) -> bool:
 
 def _letters(text: str) -> str:
     """The words of a text without emoji, emoticon codes and marks around them."""
-    text = _CODE.sub("", text)
+    text = _CODE.sub("", text).translate(_FULL_WIDTH)
     return "".join(char for char in text if not is_decoration(char)).strip(_MARKS + "？?")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from wxadmin.domain.answers import (
     items_of,
     note_behind,
     note_of,
+    only_asks,
     starts_chain,
     tidy,
 )
@@ -26,6 +28,7 @@ from wxadmin.domain.reply_names import NOBODY, ItemReading, Meant, NameBook
 
 _FIRST_MARK, _MOST_NAMES = 0xE000, 500
 _ONLY_NAMES = re.compile(rf"(?:{NAME_MARKS}|[和与跟及、，,&\s—-])*")
+_LEAD = re.compile(r"[^\s\d,，、;；:：()（）\[\]【】+]+")
 _NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}")
 
 
@@ -44,12 +47,13 @@ class Reply:
 
 @dataclass(slots=True)
 class _Entry:
-    """A line of a list: who sent it first, when, and where it stands in the newest list that has it."""
+    """A line of a list: who sent it first, when, and where and with what number it stands in the newest that has it."""
 
     sender: str
     first: int
     last: int
     line: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,7 @@ class _Matching:
         self.strangers: dict[str, int] = {}
         self.weak: dict[int, _Said] = {}  # who only answered for others
         self.entries: dict[str, _Entry] = {}
+        self.whole: set[int] = set()  # replies that send a whole list, with its header
         self.read: dict[str, ItemReading] = {}
 
     def result(self) -> AckResult:
@@ -105,8 +110,10 @@ class _Matching:
                 self._reply(order, reply)
             else:
                 self._loose(order, reply)
+        rewritten = self._rewritten()
         for words, entry in self.entries.items():
-            self._entry(words, entry)
+            if words not in rewritten:
+                self._entry(words, entry)
         return self._heaps()
 
     def _find_announcer(self, name: str | None) -> None:
@@ -139,6 +146,7 @@ class _Matching:
 
     def _reply(self, order: int, reply: Reply) -> None:
         if starts_chain(reply.text):
+            self.whole.add(order)
             self._list(order, reply, _from_last_start(items_of(reply.text), self._names_somebody))
             return
         if self._is_announcer(reply.sender):
@@ -164,16 +172,16 @@ class _Matching:
             line = reply.line + (0 if reply.flat else item.below)
             entry = self.entries.get(item.words)
             if entry is None:
-                self.entries[item.words] = _Entry(reply.sender, order, order, line)
+                self.entries[item.words] = _Entry(reply.sender, order, order, line, item.number)
             else:
-                entry.last, entry.line = order, line
+                entry.last, entry.line, entry.number = order, line, item.number
 
     def _names_somebody(self, item: Item) -> bool:
         """Whether a line stands for somebody; one without a number only if the name leads it and stands apart."""
         reading = self._item(item.words)
         if item.number:
             return reading.meant.people != ()
-        return reading.meant.people != () and (
+        return (reading.meant.people != () and not only_asks(reading.note)) and (
             reading.leads or (reading.meant.certain and note_of(reading.note) is not None)
         )
 
@@ -269,6 +277,32 @@ class _Matching:
             self._propose(words, tuple(sorted(people)), reply.line, settle=bool(people))
 
     # Entries of lists, once all are known
+
+    def _rewritten(self) -> set[str]:
+        """Lines without a certain person that a later list has in other words: 老胡, then 老胡 开车.
+
+        Such a line begins with the same name, and never stands beside the one it replaced.
+        """
+        alike: dict[tuple[int, ...] | str, list[tuple[str, _Entry]]] = defaultdict(list)
+        for words, entry in self.entries.items():
+            reading = self._item(words)
+            if not reading.meant.people:
+                lead = _LEAD.match(words)
+                alike[lead[0] if lead else words].append((words, entry))
+            elif not reading.meant.certain:
+                alike[reading.meant.people].append((words, entry))
+        out = set()
+        for same in alike.values():
+            newest = max((entry.first for _, entry in same if entry.first in self.whole), default=-1)
+            lowest: dict[tuple[int, int], int] = {}  # line of a number within one reply, where fragments grow, too
+            for _, entry in same:
+                place = entry.last, entry.number
+                lowest[place] = max(entry.line, lowest.get(place, 0))
+            for words, entry in same:
+                again = entry.number and lowest[entry.last, entry.number] > entry.line
+                if entry.last < newest or again:
+                    out.add(words)
+        return out
 
     def _entry(self, words: str, entry: _Entry) -> None:
         reading = self._item(words)

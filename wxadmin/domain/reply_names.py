@@ -24,7 +24,7 @@ _OPENING, _CLOSING = "([{【<《", ")]}】>》"
 _CLASS = re.compile(r"[\d一二三四五六七八九十.]+\(?\d*\)?班?")
 _LONGEST = 2000
 _BEFORE_NAME = "和与跟及代替帮是我"
-_AFTER_NAME = "和与跟及都也收一两不"
+_AFTER_NAME = "和与跟及都也收一两不报参请已"
 _FAR = 24
 """A name further into an item than this many letters is not what the item begins with."""
 
