@@ -36,6 +36,8 @@ class Driver:
 
     def __init__(self, program: Program) -> None:
         self.program = program
+        self.bugs: list[str] = []
+        program.reporter.bug.connect(self.bugs.append)
         self.window = program.window
 
     # Looking
@@ -172,8 +174,8 @@ def drive(
     for name in ("WXADMIN_CONFIG", "WXADMIN_LOG"):
         monkeypatch.setenv(name, str(tmp_path / name))
     program = Program(app.set_stage(), folder)
-    bugs: list[str] = []
-    program.reporter.bug.connect(bugs.append)
+    driver = Driver(program)
+    bugs = driver.bugs
 
     async def whole() -> None:
         ready = asyncio.Event()
@@ -182,7 +184,6 @@ def drive(
         living = asyncio.ensure_future(program.live())
         try:
             await asyncio.wait_for(ready.wait(), 15)
-            driver = Driver(program)
             await driver.quiet()
             await story(driver)
             assert not bugs, bugs

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -37,23 +39,22 @@ class _Due(QFrame):
 
 
 class _Step(QFrame):
-    """One of the first steps; done or not, it can be skipped by going elsewhere."""
+    """One of the first steps; ``state`` is done, next (its button is the main one) or later. Each can be skipped."""
 
     def __init__(
-        self, number: int, title: str, words: str, verb: str, done: bool, slot: object, parent: QWidget
+        self, mark: str, title: str, words: str, verb: str, state: str, slot: Callable[[], None], parent: QWidget
     ) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 6, 0, 6)
         row.setSpacing(12)
-        mark = pill(_("已完成") if done else str(number), "ok" if done else "info", self)
-        row.addWidget(_column(mark), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(_column(pill(mark, "ok" if state == "done" else "info", self)), 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(2)
         column.addWidget(label(title, self, "heading"))
         column.addWidget(TextBlock(words, self, role="muted"))
         row.addLayout(column, 1)
-        piece = button(verb, slot, self, kind="" if done else "main")  # type: ignore[arg-type]
+        piece = button(verb, slot, self, kind="main" if state == "next" else "")
         row.addWidget(piece, 0, Qt.AlignmentFlag.AlignVCenter)
 
 
@@ -132,9 +133,11 @@ class TodayPage(Page):
                 self._on_regulations_clicked,
             ),
         )
-        for number, (title, words, verb, done, slot) in enumerate(steps, 1):
-            step = _Step(number, title, words, verb, done, slot, card)
-            column.addWidget(step)
+        first = next((at for at, step in enumerate(steps) if not step[3]), -1)
+        for at, (title, words, verb, done, slot) in enumerate(steps):
+            mark = _("已完成") if done else str(at + 1)
+            state = "done" if done else "next" if at == first else "later"
+            column.addWidget(_Step(mark, title, words, verb, state, slot, card))
         row = QHBoxLayout()
         row.addWidget(
             TextBlock(_("想先看看样子？示例单位里人名和聊天都是虚构的，可以随便操作。"), card, role="muted"), 1
