@@ -327,6 +327,17 @@ def test_a_place_the_roster_does_not_have_is_a_wrong_place_even_without_sign() -
     assert (who(member, staff), codes(member), member.suggestion) == ("高洁", ["wrong_department"], "语文高洁")
 
 
+def test_a_post_set_apart_by_a_sign_breaks_the_rule_but_hides_nobody() -> None:
+    for text in ("销售部-韩若溪-组长", "销售部-韩若溪（经理）"):
+        member = one(text)
+        assert (who(member), codes(member), member.suggestion) == ("韩若溪", ["pattern"], "销售部-韩若溪"), text
+    assert one("销售部-韩若溪-经理", "部门-姓名-职务").status == "pass"
+    assert codes(one("组长")) == ["pattern", "not_in_roster"]
+    teacher = (person("高洁", "语文"),)
+    assert one("语文-高洁-老师", "学科+姓名", teacher).status == "pass"
+    assert one("语文-老师-高洁", "学科+姓名", teacher).status == "fail"
+
+
 def test_three_part_rule_and_rooms() -> None:
     assert one("王海涛-青禾仪表有限公司-研发部", "姓名-公司-部门").status == "pass"
     assert one("王海涛-研发部", "姓名-公司-部门").suggestion == "王海涛-青禾仪表有限公司-研发部"

@@ -139,6 +139,15 @@ def test_numbers_inside_a_sentence_open_no_unit(sentence: str) -> None:
     assert shape(f"第一条 {sentence}\n第二条 完。") == f"article 第一条 {sentence}\narticle 第二条 完。"
 
 
+def test_a_unit_about_a_project_is_no_citation() -> None:
+    text = "第一章船务第一条项目负责人管群。第二条款项由会计登记。第一条第一项除外。"
+    assert shape(text) == expected("""
+        chapter 第一章 <船务>
+          article 第一条 项目负责人管群。
+          article 第二条 款项由会计登记。第一条第一项除外。
+    """)
+
+
 def test_citations_at_the_border_of_sentences_are_no_units() -> None:
     text = "第一条 甲。\n第二条 乙。依照第三条办理的除外。\n第三条 丙。第三条规定的人员，按第四条处理。\n第四条 丁。"
     assert [node.number for node in parse_regulation(text).nodes] == ["第一条", "第二条", "第三条", "第四条"]
@@ -258,6 +267,7 @@ def test_items_named_like_points_and_classes() -> None:
         ("责任追究对违反本规定的人,予以提醒。", "责任追究", "对违反本规定的人，予以提醒。"),
         ("船员须知本群只谈出海。", "船员须知", "本群只谈出海。"),
         ("争议处理如对安排不满,可找船长。", "争议处理", "如对安排不满，可找船长。"),
+        ("范围本群规适用于全船。", "范围", "本群规适用于全船。"),
         ("结语各位船员辛苦。", "结语", "各位船员辛苦。"),
     ],
 )

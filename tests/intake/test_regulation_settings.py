@@ -91,6 +91,7 @@ def test_appeal_window(sentence: str, found: list[str]) -> None:
         ("情节严重的，禁言三天。", ["serious:mute"]),
         ("经多次提醒仍不改的，移出群聊。", ["repeated:removal"]),
         ("情节轻微的给予提醒，情节严重的辞退。", ["serious:dismissal"]),
+        ("第一次提醒，第二次扣款50元。", ["first:reminder", "repeated:fine"]),
         ("恶意泄露航线的，移出本群。", ["malicious:removal"]),
         ("第一次约谈，第二次通报批评。", ["repeated:criticism"]),
         ("对恶意违规者，或多次违规的船员，移出本群。", ["malicious:removal", "repeated:removal"]),

@@ -88,6 +88,11 @@ def align(nickname: Nickname, reading: Reading, pattern: RulePattern) -> Aligned
 def _roles(parts: Sequence[Part], pattern: RulePattern) -> tuple[list[Part], list[str] | None]:
     """The role of each part; None when the nickname is nothing but a name of fancy."""
     roles = [_PLACE.get(p.kind, p.kind) for p in parts]
+    if set(roles) == {"post"}:
+        return list(parts), None
+    for i in range(1, len(roles)):
+        if parts[i].text == TEACHER and roles[i - 1] == "name":
+            roles[i] = "honorific"
     others = [i for i, role in enumerate(roles) if role == "other"]
     wanted = [_PLACE.get(kind, kind) for kind in pattern.kinds]
     if "name" not in roles and others:

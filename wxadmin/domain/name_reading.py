@@ -14,7 +14,9 @@ from wxadmin.domain.name_places import class_key, looks_like_place, room_key
 from wxadmin.domain.name_rule import NameRule
 from wxadmin.domain.name_words import HONORIFICS, RELATION_ENDINGS, RELATIONS, SUBJECTS
 
-Kind = Literal["department", "class", "room", "name", "relation", "honorific", "phone", "number", "extra", "other"]
+Kind = Literal[
+    "department", "class", "room", "name", "relation", "honorific", "phone", "number", "post", "extra", "other"
+]
 
 _CUT = re.compile(r"([\s\-‐‑‒–—―−﹘﹣_·~]+|[+/|\\,、:;.。#&*@=<>《》()\[\]{}【】〔〕「」『』\"'“”‘’!?])")
 _CUTS = frozenset("+/|\\,、:;.。#&*@=<>《》()[]{}【】〔〕「」『』\"'“”‘’!? \t\u3000-‐‑‒–—―−﹘﹣_·~")
@@ -154,6 +156,8 @@ class Reader:
             yield Part("number", text)
         if text in RELATIONS:
             yield Part("relation", text)
+        elif len(text) > 1 and text in HONORIFICS:
+            yield Part("post", text)
 
     def _is_class(self, text: str) -> bool:
         return self._classes and not self._rooms and class_key(text) is not None

@@ -37,6 +37,7 @@ _ANY = re.compile(
     rf"(?=(?:{_STARTER.replace('若|', '若出现|若有|若发生|')}|如[对需遇因]|如发[现生]|如违反|如出现))"
     r"(?:(?=为了)|(?!为)|(?<!目的|宗旨|定位))"
 )
+_BARE = re.compile(rf"(范围|对象|依据|定义|职责|原则|义务|权利|纪律|组成|分工)(?={_STARTER})")
 _VERB = re.compile(
     r"(?:加强|做好|规范|提高|落实|执行|遵守|违反|进行|按照?|依照|根据|制定|履行|明确|建立|完善|符合|严格|对)"
 )
@@ -102,7 +103,7 @@ def split(phrase: str, *, article: bool = False) -> int | None:
         return scope.end(1)
     if scope and re.match(rf"(?:{_STARTER})", phrase[scope.end(1) :]):
         return scope.end(1)
-    for pattern in (_KNOWN, _PENALTY, _SUBJECT):
+    for pattern in (_KNOWN, _PENALTY, _SUBJECT, _BARE):
         match = pattern.match(phrase)
         if match:
             return match.end(1)

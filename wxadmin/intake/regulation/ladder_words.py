@@ -25,7 +25,7 @@ _MEASURES = {
     "reminder": r"提醒(?!其|成员|大家|对方|广大|自己)|劝告|劝导|私下沟通|批评教育",
     "criticism": r"通报批评|通报",
     "mute": r"禁言",
-    "fine": r"罚款|经济处罚",
+    "fine": r"罚款|罚金|经济处罚|扣款|扣罚",
     "deduction": r"扣减|扣发|扣除工资|扣工资|扣除绩效|扣绩效",
     "suspension": r"停职",
     "removal": (
