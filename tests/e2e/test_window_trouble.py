@@ -268,3 +268,21 @@ def test_every_control_has_a_name_and_every_word_is_chinese(
                     assert not set(strange) - {"Ctrl", "PDF", "Excel", getpass.getuser()}, (title, widget.text())
 
     drive(run_async, monkeypatch, folder, tmp_path, story)
+
+
+def test_the_sample_unit_opens_from_an_empty_window(
+    run_async: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    place = tmp_path / "empty"
+    records.close(records.open_at(place, create=True, key_file=True))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    async def story(hands: Driver) -> None:
+        await hands.click("打开示例单位")
+        await until(lambda: hands.window.desk is not None and len(hands.window.desk.groups) >= 2, 60)
+        await hands.quiet()
+        for title in ("待审队列", "案件与处罚", "规章制度", "公告"):
+            await hands.go(title)
+            assert hands.page.list.model.rowCount() > 0  # type: ignore[attr-defined]
+
+    drive(run_async, monkeypatch, place, tmp_path, story)

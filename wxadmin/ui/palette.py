@@ -24,7 +24,8 @@ class Palette(QDialog):
     done_action = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        # No popup: those grab the keyboard, and input methods do not work in them everywhere.
+        super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._desk = desk
         self._reading = records.reader(desk.store)
@@ -98,6 +99,11 @@ class Palette(QDialog):
         item.setData(_TARGET, target)
         item.setSizeHint(QSize(0, theme.ROW))
         self.list.addItem(item)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WindowDeactivate:
+            self.close()
+        return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
