@@ -88,6 +88,23 @@ def test_accounts_stand_for_senders_with_one_warning_and_a_room_id_is_no_name() 
     assert [(e.kind, e.actor) for e in chat.events] == [("recall", "四号")]
 
 
+def test_a_type_may_say_that_it_was_shared() -> None:
+    row = "9,85,(分享)卡片式链接,0,wxid_m3,999@chatroom,秋招,,2026-05-06 06:49:00\n"
+    assert parse_chat(ACCOUNTS + row).messages[-1].kind == "link"
+
+
+def test_who_only_stands_beside_a_system_row_needs_no_warning() -> None:
+    header, notice = (
+        ACCOUNTS.split("\n", maxsplit=1)[0],
+        "3,79,系统通知,0,wxid_k2,夜班,四号撤回了一条消息,,2026-05-06 06:43:00",
+    )
+    chat = parse_chat(f"{header}\n{notice}\n4,80,文本,0,阿华,夜班,早,,2026-05-06 06:44:00\n")
+    assert ([event.actor for event in chat.events], chat.rejected) == (["四号"], ())
+    message = {"sender": "u7", "timestamp": AT, "type": 80, "content": "甲邀请乙、丙加入了群聊"}
+    chat = parse_chat("\n".join(json.dumps(one) for one in (HEADER, MESSAGES[7] | {"accountName": "秋水"}, message)))
+    assert ([event.actor for event in chat.events], chat.rejected) == (["甲"], ())
+
+
 NUMBERED = (
     "localId,TalkerId,Type,SubType,IsSender,CreateTime,Status,StrContent,StrTime,Remark,NickName,Sender\n"
     "1,31,1,0,1,1775872805,,早,2026-04-11 10:00:05,老谭,谭先生,wxid_q8\n"

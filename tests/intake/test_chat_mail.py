@@ -144,6 +144,11 @@ def test_a_line_with_two_spaces_and_a_clock_is_no_head_outside_mail() -> None:
     assert [one.text for one in chat.messages] == ["发车表\n\n一班  08:44\n二班  09:44"]
 
 
+def test_words_of_a_message_may_end_in_two_spaces_and_a_clock() -> None:
+    chat = parse_chat(TEXT + "\n会长 阿槐  08:00\n\n集合  18:44\n\n阿蓝  08:01\n\n好\n")
+    assert [(one.sender, one.text) for one in chat.messages[-2:]] == [("会长 阿槐", "集合  18:44"), ("阿蓝", "好")]
+
+
 def test_markup_inside_words_stays_words() -> None:
     chat = parse_chat(HTML.replace("借来的", "&lt;b&gt;借来的&lt;/b&gt; &amp;amp;"))
     assert "<b>借来的</b> &amp;" in chat.messages[0].text

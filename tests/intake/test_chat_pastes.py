@@ -154,6 +154,11 @@ def test_windows3_may_have_lost_the_space_behind_the_colon() -> None:
     assert [one.sender for one in chat.messages] == ["语文 谭老师", "二班 家长:A"]
 
 
+def test_windows3_may_have_lost_the_space_in_single_heads() -> None:
+    chat = parse_chat(WINDOWS + "甲: \n早\n\n" + "语文 谭老师:\n再见\n\n附件:\n没有\n")
+    assert [one.text for one in chat.messages[1:]] == ["好的", "早", "再见\n\n附件:\n没有"]
+
+
 def test_a_date_given_stands_for_the_missing_clock_only() -> None:
     day = dt.date(2026, 11, 22)
     assert [one.time for one in parse_chat(WINDOWS, date=day).messages] == ["2026-11-22", "2026-11-22"]

@@ -42,6 +42,8 @@ from wxadmin.intake.chat.system import read_notice
         ('"甲"移除了一条置顶消息', "other", "甲", ()),
         ('"甲" 拍了拍 "乙" 的肩膀', "other", "甲", ("乙",)),
         ('我拍了拍 "乙"', "other", "我", ("乙",)),
+        ('"甲"拍了拍我', "other", "甲", ("我",)),
+        ('"甲" 拍了拍 "乙" 说早', "other", "甲", ("乙",)),
         ("你已成为新群主", "other", "你", ()),
         ('"甲"已启用“群聊邀请确认”，群成员需群主确认才能邀请朋友进群。', "other", "甲", ()),
         ("A left the group chat", "other", "A", ()),
@@ -75,3 +77,6 @@ def test_where_the_source_says_so_names_need_no_marks() -> None:
     notice = read_notice("老王邀请小李加入了群聊", certain=True)
     assert notice is not None
     assert (notice.kind, notice.actor, notice.subjects) == ("join", "老王", ("小李",))
+    notice = read_notice("老王 拍了拍 李老师", certain=True)
+    assert notice is not None
+    assert notice.subjects == ("李老师",)

@@ -132,6 +132,8 @@ _ID = re.compile(
 )
 _ACCOUNT = re.compile(r"(?=.*[0-9_])[A-Za-z][A-Za-z0-9_-]{5,19}")
 
+_SHARED = re.compile(r"^[(（]?分享[)）的]\s*")
+
 NO_CONTENT = "这一行没有内容"
 BAD_TIME = "时间读不懂，这条消息留着，时间空着"
 
@@ -183,7 +185,7 @@ class RowReader:
             self.rooms.add(group)
         time = self._time(row)
         sender = self._sender(row)
-        type_word = cells.get("type", "").strip().lower()
+        type_word = _SHARED.sub("", cells.get("type", "").strip().lower())
         if type_word in _SYSTEM_TYPES or sender.lower() in SYSTEM_SENDERS:
             self.out.events.append(event_of(content, time, row.words_line, len(self.out.messages), sender))
             return
@@ -193,6 +195,8 @@ class RowReader:
                 why = NO_CONTENT if sender else "这一行没有发送人"
                 self.out.rejected.append(Rejected(row.line, content.strip() or sender, why))
             return
+        if sender == cells.get("sender", "").strip() or sender == cells.get("talker", "").strip():
+            self._note_account(sender, row.line)
         quote, own, above = split_quote(content)
         by_words = kind_of(own)
         if kind is None or by_words == "chain":
@@ -225,11 +229,13 @@ class RowReader:
                 return name
         rooms_own = "talker" in self.fields and ("sender" in self.fields or "name" in self.fields)
         account = cells.get("sender", "").strip() or ("" if rooms_own else cells.get("talker", "").strip())
-        if account and (is_id(account) or _ACCOUNT.fullmatch(account)):
-            self.accounts.setdefault(account, row.line)
         if not account and cells.get("self", "").strip().lower() in ("1", "true", "是"):
             return "我"
         return account
+
+    def _note_account(self, account: str, line: int) -> None:
+        if is_id(account) or _ACCOUNT.fullmatch(account):
+            self.accounts.setdefault(account, line)
 
     @staticmethod
     def _typed(word: str, subtype: str) -> tuple[bool, MessageKind | None]:

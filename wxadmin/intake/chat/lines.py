@@ -38,9 +38,10 @@ class _Survey:
 
     heads: dict[int, Head]
     days: dict[int, dt.date]
-    names: dict[ChatFormat, set[str]]
+    names: dict[ChatFormat, Counter[str]]
     dense: frozenset[ChatFormat]  # formats whose messages follow each other without a blank line
     colon_space: bool  # heads ``name: `` keep the space after the colon
+    spaced: frozenset[str]  # names that stand in such heads
     undated_mail: bool  # mail heads without any day line
 
 
@@ -65,23 +66,28 @@ def _survey(lines: Sequence[str], step: Step) -> _Survey:
             heads[at] = head
         elif (day := day_at(line)) is not None:
             days[at] = day
-    names: dict[ChatFormat, set[str]] = {}
+    names: dict[ChatFormat, Counter[str]] = {}
     apart: set[ChatFormat] = set()
     close: set[ChatFormat] = set()
-    spaced = unspaced = mails = 0
+    spaced: set[str] = set()
+    colons = spaces = mails = 0
     for at, head in heads.items():
         separate = at == 0 or _blank(lines[at - 1]) or at - 1 in days
         filled = head.inline is not None or (at + head.lines < total and not _blank(lines[at + head.lines]))
         if separate and (filled or head.format == "mail") and not head.wrong:
-            names.setdefault(head.format, set()).add(head.sender)
-            spaced += head.format == "windows3" and head.spaced
-            unspaced += head.format == "windows3" and not head.spaced
+            names.setdefault(head.format, Counter())[head.sender] += 1
+            colons += head.format == "windows3"
+            spaces += head.format == "windows3" and head.spaced
+            if head.format == "windows3" and head.spaced:
+                spaced.add(head.sender)
             mails += head.format == "mail"
         if at:
             (apart if separate else close).add(head.format)
     others = set(names) - {"mail", "windows3"}
     undated_mail = not days and not others and mails > 1
-    return _Survey(heads, days, names, frozenset(close - apart), 0 < spaced >= unspaced, undated_mail)
+    return _Survey(
+        heads, days, names, frozenset(close - apart), 0 < spaces * 2 >= colons, frozenset(spaced), undated_mail
+    )
 
 
 def _blank(line: str) -> bool:
@@ -151,10 +157,17 @@ class _Walk:
             return False  # words that only look like a head
         if head.format == "windows3":
             running = self.head.format if self.head else None
-            usual = head.spaced or (not self.survey.colon_space and running in (None, "windows3"))
+            usual = (
+                head.spaced
+                or head.sender in self.survey.spaced
+                or (not self.survey.colon_space and running in (None, "windows3"))
+            )
             return self.open and filled and usual
         if head.format == "mail":
             dated = self.day is not None or self.survey.undated_mail
+            if self.head is not None and self.head.format == "mail" and not self.filled:
+                # Shared messages have words: whoever is named here alone stands in the body (集合  18:44).
+                return dated and self.survey.names.get("mail", Counter())[head.sender] > 1
             return dated and (self.open or ((known or "mail" in self.survey.dense) and self.filled))
         if head.format == "lines" and head.inline is not None:
             return self.open or self.head is None or self.head.format == "lines"

@@ -303,7 +303,7 @@ class _ChatLab:
     def _message(self, record: Mapping[str, Any], line: int) -> None:
         out = self.out
         content = _text(record.get("content"))
-        sender = self._sender(record, line)
+        sender = self._sender(record)
         if not record.keys() & {"content", "type"} or not sender:
             out.rejected.append(Rejected(line, _text(dict(record)), "这条记录没有发送人，或没有内容"))
             return
@@ -315,6 +315,9 @@ class _ChatLab:
             person = "" if _text(record.get("sender")) in ("system", "") else sender
             out.events.append(event_of(content, time, line, len(out.messages), person))
             return
+        account = _text(record.get("sender")).strip()
+        if sender == account != "system":
+            self.accounts.setdefault(account, line)
         quote, own, _ = split_quote(content)
         by_words = kind_of(own)
         kind = by_words if kind_number is None else _CHATLAB_KINDS.get(kind_number, "other")
@@ -325,15 +328,13 @@ class _ChatLab:
             return
         out.messages.append(Message(sender, time, kind, own, quote, line))
 
-    def _sender(self, record: Mapping[str, Any], line: int) -> str:
+    def _sender(self, record: Mapping[str, Any]) -> str:
         account = _text(record.get("sender")).strip()
         member = self.members.get(account, {})
         for key in ("groupNickname", "remark", "accountName"):
             for source in (record, member):
                 if name := _text(source.get(key)).strip():
                     return name
-        if account and account != "system":
-            self.accounts.setdefault(account, line)
         return account
 
 

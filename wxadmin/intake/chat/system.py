@@ -39,7 +39,7 @@ _ROWS: tuple[tuple[EventKind, str, str, str], ...] = (
     ("other", "置顶", r"{A}(?:移除|取消)了?.{0,60}置顶.{0,20}", ""),
     ("pinned", "置顶", r"{A}置顶了?.{0,60}", ""),
     ("pinned", "置顶", r"{A}将.{0,60}置顶", ""),
-    ("other", "拍了拍", r"{A}\s?拍了拍\s?(?:自己|{S})(?:[^\"]{0,40})", "pat"),
+    ("other", "拍了拍", r"{A}\s?拍了拍\s?(?:自己|{S})(?:的.{0,40}|(?<=\")[^\"]{0,40})?", "pat"),
     ("other", "退出", r"{A}退出了?群聊?", ""),
     ("other", "解散", r"{A}解散了?(?:该|本)?群聊?", ""),
     ("other", "群主", r"{A}(?:已经|已)?成为了?(?:新的?|新任)?群主", ""),
@@ -114,7 +114,9 @@ def _shape(kind: EventKind, word: str, row: str, reading: str, *, quoted: bool) 
     if not quoted:
         return _Shape(kind, word, loose, loose, reading)
     whom = _NAMES if reading == "whole" else rf'(?:"{_NAMES}"|你(?:和"{_NAMES}")?)'
-    who = rf'(?:"{_NAME}"|[你我])' if reading == "pat" else rf'(?:"{_NAME}"|你)'
+    if reading == "pat":
+        return _Shape(kind, word, pattern(rf'(?:"{_NAME}"|[你我])', f"(?:{whom}|我)"), loose, reading)
+    who = rf'(?:"{_NAME}"|你)'
     return _Shape(kind, word, pattern(who, whom), loose, reading)
 
 
