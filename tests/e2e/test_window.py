@@ -232,7 +232,7 @@ async def _case(hands: Driver) -> None:
     await hands.click("处罚记录")
     await hands.quiet()
     assert page.preview.caption.text() == "处罚记录"
-    undo = hands.window.undo_action.text()
+    undo = hands.window.menus.undo.text()
     assert "决定" not in undo
     assert "签发" not in undo
 
@@ -274,8 +274,8 @@ async def _announcement(hands: Driver) -> None:
 
 
 async def _undo_and_find(hands: Driver) -> None:
-    assert hands.window.undo_action.text().startswith("撤销“粘贴回复")
-    hands.window.undo_action.trigger()
+    assert hands.window.menus.undo.text().startswith("撤销“粘贴回复")
+    hands.window.menus.undo.trigger()
     await hands.quiet()
     assert "还没有" in hands.words()
     for title in ("今日", "聊天归档", "设置", "群成员与实名", "花名册", "待审队列"):

@@ -200,11 +200,11 @@ records.close(store)
         program.window.ready.connect(ready.set)
         program.shell.show()
         living = asyncio.ensure_future(program.live())
-        await until(program.window._retry.isVisible)
-        words = program.window._waiting_text.text()
+        await until(program.window.waiting.retry.isVisible)
+        words = program.window.waiting.words.text()
         assert str(holder.pid) in words, words
         holder.communicate("")
-        program.window._retry.click()
+        program.window.waiting.retry.click()
         await asyncio.wait_for(ready.wait(), 10)
         assert program.window.page_now is not None
         program.shell.close()
@@ -227,7 +227,7 @@ def test_another_folder_can_be_opened_and_the_layout_stays(
         await hands.go("花名册")
         hands.page.sides.setSizes([300, 700])  # type: ignore[attr-defined]
         await hands.quiet()
-        hands.window.set_look("dark")
+        hands.window.menus.set_look("dark")
 
     sizes: list[list[int]] = []
 
@@ -236,10 +236,10 @@ def test_another_folder_can_be_opened_and_the_layout_stays(
         await hands.go("花名册")
         sizes.append(hands.page.sides.sizes())  # type: ignore[attr-defined]
         assert hands.program._app.palette().base().color().lightness() < 80
-        hands.window.set_look("light")
+        hands.window.menus.set_look("light")
         hands.window.records_wanted.emit(tmp_path / "nothing")
-        await until(hands.window._retry.isVisible)
-        assert hands.window._waiting_text.text().endswith("。")
+        await until(hands.window.waiting.retry.isVisible)
+        assert hands.window.waiting.words.text().endswith("。")
         hands.window.records_wanted.emit(folder)
         await until(lambda: hands.window.page_now is not None)
         await hands.quiet()

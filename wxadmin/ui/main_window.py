@@ -5,7 +5,6 @@ Pages are imported when first shown, so that neither they nor what they stand on
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,6 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
-    QKeySequence,
 )
 from PySide6.QtWidgets import (
     QFrame,
@@ -29,12 +27,13 @@ from PySide6.QtWidgets import (
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
 from wxadmin.ui import dialogs, theme
+from wxadmin.ui.menus import Menus
 from wxadmin.ui.navigation import Navigation
-from wxadmin.ui.places import PAGES
+from wxadmin.ui.pages import make_page
 from wxadmin.ui.shell import Shell
 from wxadmin.ui.statusline import StatusLine
 from wxadmin.ui.tasks import Tasks
-from wxadmin.ui.textblock import TextBlock
+from wxadmin.ui.waiting import Waiting
 
 if TYPE_CHECKING:
     from wxadmin.services.records import Store
@@ -76,11 +75,13 @@ class MainWindow(QWidget):
         self.stack = QStackedWidget(right)
         column.addWidget(self.stack, 1)
         row.addWidget(right, 1)
-        self._waiting = self._make_waiting()
-        self.stack.addWidget(self._waiting)
+        self.waiting = Waiting(self)
+        self.waiting.again.connect(self._on_retry_clicked)
+        self.waiting.elsewhere.connect(self.ask_for_folder)
+        self.stack.addWidget(self.waiting)
         self.status = StatusLine(tasks, shell)
         shell.setStatusBar(self.status)
-        self._make_menus()
+        self.menus = Menus(self, settings)
         self.navigation.show_page("today")
         self.navigation.show_groups((), None)
         self.navigation.page_chosen.connect(self._on_page_chosen)
@@ -103,7 +104,7 @@ class MainWindow(QWidget):
         self.finder.setAccessibleName(_("到处搜索"))
         self.finder.setStyleSheet("text-align:left;")
         self.finder.setMaximumWidth(520)
-        self.finder.clicked.connect(self._on_find_chosen)
+        self.finder.clicked.connect(self.find_anywhere)
         row.addWidget(self.finder, 1)
         row.addStretch(1)
         self.actor = QPushButton(_("管理员"), band)
@@ -115,96 +116,17 @@ class MainWindow(QWidget):
         row.addWidget(self.actor)
         return band
 
-    def _make_waiting(self) -> QWidget:
-        page = QWidget(self)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(48, 48, 48, 48)
-        column.addStretch(2)
-        self._waiting_text = TextBlock(_("正在打开台账…"), page, role="muted", size=theme.HEADING)
-        self._retry = QPushButton(_("再试一次"), page)
-        self._retry.setProperty("main", "true")
-        self._retry.setAccessibleName(_("再试一次"))
-        self._retry.clicked.connect(self._on_retry_clicked)
-        self._other = QPushButton(_("打开别的台账文件夹…"), page)
-        self._other.setAccessibleName(_("打开别的台账文件夹"))
-        self._other.clicked.connect(self._on_open_chosen)
-        row = QHBoxLayout()
-        row.addWidget(self._retry)
-        row.addWidget(self._other)
-        row.addStretch(1)
-        column.addWidget(self._waiting_text)
-        column.addSpacing(theme.MARGIN)
-        column.addLayout(row)
-        column.addStretch(3)
-        self._retry.hide()
-        self._other.hide()
-        return page
-
-    def _make_menus(self) -> None:
-        bar = self.shell.menuBar()
-        titles = (_("文件(&F)"), _("编辑(&E)"), _("查看(&V)"), _("帮助(&H)"))
-        self._menus = [bar.addMenu(title) for title in titles]
-        records, edit, look, helps = self._menus
-        self._add(records, _("打开台账文件夹…"), self._on_open_chosen)
-        self._add(records, _("打开示例单位"), self._on_sample_chosen)
-        records.addSeparator()
-        self._add(records, _("备份"), self._on_backup_chosen)
-        self._add(records, _("打印…"), self._on_print_chosen, QKeySequence.StandardKey.Print)
-        records.addSeparator()
-        self._add(records, _("退出"), self.close_window, QKeySequence.StandardKey.Quit, QAction.MenuRole.QuitRole)
-        self.undo_action = self._add(edit, _("撤销"), self._on_undo_chosen, QKeySequence.StandardKey.Undo)
-        self.undo_action.setEnabled(False)
-        self._add(edit, _("粘贴并识别"), self._on_paste_chosen, QKeySequence.StandardKey.Paste)
-        edit.addSeparator()
-        self._add(edit, _("在本页搜索"), self._on_search_chosen, QKeySequence.StandardKey.Find)
-        self._add(edit, _("到处搜索"), self._on_find_chosen, QKeySequence("Ctrl+K"), QKeySequence("Ctrl+Shift+F"))
-        for number, (key, title, _icon) in enumerate(PAGES, 1):
-            action = self._add(look, title, self._on_go_chosen, QKeySequence(f"Ctrl+{number}"))
-            action.setData(key)
-        look.addSeparator()
-        self._looks: dict[str, QAction] = {}
-        for key, title in (("system", _("跟随系统")), ("light", _("浅色")), ("dark", _("深色"))):
-            action = self._add(look, title, self._on_look_chosen)
-            action.setCheckable(True)
-            action.setData(key)
-            self._looks[key] = action
-        self._tick_look(str(self._settings.value("window/theme", "system")))
-        self._add(helps, _("本页说明"), self._on_help_chosen, QKeySequence.StandardKey.HelpContents)
-        self._add(helps, _("键盘一览"), self._on_keys_chosen)
-        self._add(helps, _("许可"), self._on_licences_chosen)
-        self._add(helps, _("关于群务台账"), self._on_about_chosen, role=QAction.MenuRole.AboutRole)
-
-    def _add(
-        self, menu: Any, text: str, slot: Callable[[], Any], *keys: Any, role: QAction.MenuRole | None = None
-    ) -> QAction:
-        action = QAction(text, self)
-        roles = [k for k in keys if isinstance(k, QAction.MenuRole)]
-        keys = tuple(k for k in keys if not isinstance(k, QAction.MenuRole))
-        if len(keys) == 1:
-            action.setShortcut(keys[0])
-        elif keys:
-            action.setShortcuts(list(keys))
-        action.setMenuRole(role or (roles[0] if roles else QAction.MenuRole.NoRole))
-        action.triggered.connect(slot)
-        menu.addAction(action)
-        return action
-
     # Opening
 
     def say_opening(self) -> None:
         """The record file is being opened."""
-        self._waiting_text.set_text(_("正在打开台账…"))
-        self._retry.hide()
-        self._other.hide()
-        self.stack.setCurrentWidget(self._waiting)
+        self.waiting.say_opening()
+        self.stack.setCurrentWidget(self.waiting)
 
     def say_wrong(self, error: UserError) -> None:
         """The record file could not be opened: what is wrong and what can be done."""
-        self._waiting_text.set_text(str(error))
-        self._retry.show()
-        self._other.show()
-        self._retry.setFocus()
-        self.stack.setCurrentWidget(self._waiting)
+        self.waiting.say_wrong(error)
+        self.stack.setCurrentWidget(self.waiting)
 
     async def open_records(self, store: Store) -> None:
         """Stand on an open record file: read groups and settings, show the first page."""
@@ -239,7 +161,7 @@ class MainWindow(QWidget):
             self.stack.removeWidget(page)
             page.deleteLater()
         self._pages = {}
-        self.stack.setCurrentWidget(self._waiting)
+        self.stack.setCurrentWidget(self.waiting)
         if desk is None:
             return None
         desk.deleteLater()
@@ -251,7 +173,7 @@ class MainWindow(QWidget):
         """The page of a key, made when first asked for."""
         assert self.desk is not None
         if key not in self._pages:
-            page = _make_page(key, self.desk, self.stack)
+            page = make_page(key, self.desk, self.stack)
             self.stack.addWidget(page)
             self._pages[key] = page
         return self._pages[key]
@@ -276,11 +198,6 @@ class MainWindow(QWidget):
 
     def _on_page_chosen(self, key: str) -> None:
         self.show_page(key)
-
-    def _on_go_chosen(self) -> None:
-        action = self.sender()
-        if isinstance(action, QAction):
-            self.show_page(str(action.data()))
 
     def _on_group_chosen(self, group: object) -> None:
         if self.desk is not None:
@@ -321,8 +238,7 @@ class MainWindow(QWidget):
             desk.groups_changed.emit()
         self._show_actor()
         self.navigation.show_counts(counts)
-        self.undo_action.setEnabled(label is not None)
-        self.undo_action.setText(_("撤销“{what}”").format(what=label) if label else _("撤销"))
+        self.menus.show_undo(label)
 
     def _show_groups(self) -> None:
         if self.desk is not None:
@@ -352,48 +268,40 @@ class MainWindow(QWidget):
         if what == "group":
             self._on_group_wanted()
         elif what == "sample":
-            self._on_sample_chosen()
+            self.open_sample()
         elif what == "take" and isinstance(payload, tuple):
             key, source, kind = payload
             self.tasks.start(self._take(key, source, kind))
         elif what == "records" and isinstance(payload, Path):
             self.records_wanted.emit(payload)
         elif what == "theme":
-            self.set_look(str(payload))
+            self.menus.set_look(str(payload))
 
-    def _on_undo_chosen(self) -> None:
+    def undo(self) -> None:
         page = self.page_now
         if self.desk is not None and page is not None:
             self.tasks.start(self.desk.undo(page.strip))
 
-    def _on_search_chosen(self) -> None:
+    def search_page(self) -> None:
         page = self.page_now
         if page is not None:
             page.focus_search()
 
-    def _on_find_chosen(self) -> None:
+    def find_anywhere(self) -> None:
         if self.desk is not None:
             from wxadmin.ui.palette import Palette
 
             palette = Palette(self.desk, self)
             palette.chosen.connect(self.show_page)
             palette.done_action.connect(self._on_palette_action)
-            palette.offer_actions(self._commands())
+            palette.offer_actions(self.menus.commands())
             palette.open()
-
-    def _commands(self) -> list[tuple[str, QAction]]:
-        result = []
-        for menu in self._menus:
-            for action in menu.actions():
-                if not action.isSeparator() and action.isEnabled():
-                    result.append((action.text(), action))
-        return result
 
     def _on_palette_action(self, action: object) -> None:
         if isinstance(action, QAction):
             action.trigger()
 
-    def _on_print_chosen(self) -> None:
+    def print_page(self) -> None:
         page = self.page_now
         if page is not None and not page.print_paper():
             page.strip.hint(_("本页没有可打印的纸面；先选一份通知书、规章制度或签收表。"))
@@ -423,7 +331,7 @@ class MainWindow(QWidget):
                 _("当前管理员：{name}").format(name=name),
             )  # fmt: skip
 
-    def _on_open_chosen(self) -> None:
+    def ask_for_folder(self) -> None:
         self.tasks.start(self._open_folder())
 
     async def _open_folder(self) -> None:
@@ -434,7 +342,7 @@ class MainWindow(QWidget):
     def _on_retry_clicked(self) -> None:
         self.records_wanted.emit(None)
 
-    def _on_sample_chosen(self) -> None:
+    def open_sample(self) -> None:
         self.tasks.start(self._open_sample())
 
     async def _open_sample(self) -> None:
@@ -452,7 +360,7 @@ class MainWindow(QWidget):
         if made is not None:
             self.records_wanted.emit(made.records)
 
-    def _on_backup_chosen(self) -> None:
+    def back_up(self) -> None:
         self.show_page("settings")
         page = self.page_now
         if page is not None and hasattr(page, "back_up"):
@@ -460,7 +368,7 @@ class MainWindow(QWidget):
 
     # Paste and drop
 
-    def _on_paste_chosen(self) -> None:
+    def paste(self) -> None:
         focus = QGuiApplication.focusObject()
         if isinstance(focus, QWidget) and hasattr(focus, "paste") and not getattr(focus, "isReadOnly", bool)():
             focus.paste()
@@ -518,53 +426,7 @@ class MainWindow(QWidget):
         elif data.hasText():
             self.take_text(data.text())
 
-    # Look, help, end
-
-    def _on_look_chosen(self) -> None:
-        action = self.sender()
-        if isinstance(action, QAction):
-            self.set_look(str(action.data()))
-
-    def set_look(self, choice: str) -> None:
-        """Switch to ``system``, ``light`` or ``dark`` and remember it."""
-        from PySide6.QtWidgets import QApplication
-
-        app = QApplication.instance()
-        if isinstance(app, QApplication) and choice in self._looks:
-            self._settings.setValue("window/theme", choice)
-            theme.apply(app, choice)  # type: ignore[arg-type]
-            self._tick_look(choice)
-
-    def _tick_look(self, choice: str) -> None:
-        for key, action in self._looks.items():
-            action.setChecked(key == choice)
-
-    def _on_help_chosen(self) -> None:
-        page = self.page_now
-        if page is not None:
-            self.tasks.start(self._tell(page.TITLE, page.HELP))
-
-    def _on_keys_chosen(self) -> None:
-        from wxadmin.ui.help import KEYS
-
-        self.tasks.start(self._tell(_("键盘一览"), KEYS))
-
-    def _on_licences_chosen(self) -> None:
-        from wxadmin.ui.help import licences
-
-        self.tasks.start(self._tell(_("许可"), licences()))
-
-    def _on_about_chosen(self) -> None:
-        from wxadmin.ui.help import about
-
-        self.tasks.start(self._tell(_("关于群务台账"), about()))
-
-    async def _tell(self, title: str, text: str) -> None:
-        sheet = dialogs.Sheet(self, title, _("知道了"))
-        sheet.cancel.hide()
-        sheet.setMinimumWidth(520)
-        sheet.say_long(text)
-        await dialogs.show(sheet)
+    # End
 
     def close_window(self) -> None:
         """Close when nothing is under way, else ask."""
@@ -600,42 +462,3 @@ def _groups(desk: Desk | None) -> Any:
     from wxadmin.services import groups
 
     return groups.every(desk.store) if desk is not None else ()
-
-
-def _make_page(key: str, desk: Desk, parent: QWidget) -> Page:
-    """Each page is imported here, when first shown, and nowhere else."""
-    if key == "today":
-        from wxadmin.ui.pages.today import TodayPage
-
-        return TodayPage(desk, parent)
-    if key == "people":
-        from wxadmin.ui.pages.people import PeoplePage
-
-        return PeoplePage(desk, parent)
-    if key == "members":
-        from wxadmin.ui.pages.members import MembersPage
-
-        return MembersPage(desk, parent)
-    if key == "queue":
-        from wxadmin.ui.pages.queue import QueuePage
-
-        return QueuePage(desk, parent)
-    if key == "cases":
-        from wxadmin.ui.pages.cases import CasesPage
-
-        return CasesPage(desk, parent)
-    if key == "announcements":
-        from wxadmin.ui.pages.announcements import AnnouncementsPage
-
-        return AnnouncementsPage(desk, parent)
-    if key == "regulations":
-        from wxadmin.ui.pages.regulations import RegulationsPage
-
-        return RegulationsPage(desk, parent)
-    if key == "chats":
-        from wxadmin.ui.pages.chats import ChatsPage
-
-        return ChatsPage(desk, parent)
-    from wxadmin.ui.pages.settings import SettingsPage
-
-    return SettingsPage(desk, parent)

@@ -6,21 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QKeyEvent, QPainter
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QApplication,
     QComboBox,
     QDateEdit,
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QListView,
     QPlainTextEdit,
     QSpinBox,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTextEdit,
     QVBoxLayout,
     QWidget,
@@ -28,104 +24,18 @@ from PySide6.QtWidgets import (
 
 from wxadmin.i18n import _
 from wxadmin.services import cases, chats, queue
-from wxadmin.services.listing import Row
 from wxadmin.ui import dialogs, theme
-from wxadmin.ui.card import button, draw_pill
+from wxadmin.ui.card import button
 from wxadmin.ui.caseform import CaseSheet, with_clause
+from wxadmin.ui.chatpreview import chat_sheet
 from wxadmin.ui.conversation import Conversation
 from wxadmin.ui.desk import Desk
+from wxadmin.ui.entries import Entries
 from wxadmin.ui.help import KEYS
-from wxadmin.ui.importing import Heap, PreviewSheet
 from wxadmin.ui.listpane import ListPane
-from wxadmin.ui.models.paged import ROW_ROLE
 from wxadmin.ui.page import RecordPage
 
-Index = QModelIndex | QPersistentModelIndex
 _TYPING = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit)
-_SHOWN = 60  # lines of a heap of messages written out in a preview; all are imported
-_SCORE, _SENDER, _CATEGORY, _TEXT, _TIME, _STATE = range(6)
-
-
-class _TwoLines(QStyledItemDelegate):
-    """Who · kind · time above, the first words beneath, the score at the right."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rect: QRect = option.rect
-        state = option.state
-        on = bool(state & state.State_Selected)
-        painter.save()
-        painter.fillRect(rect, theme.color("selected" if on else "base"))
-        if on and state & state.State_HasFocus:
-            painter.fillRect(QRect(rect.x(), rect.y(), 3, rect.height()), theme.color("accent"))
-        painter.setPen(theme.color("hover"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        row = index.data(ROW_ROLE)
-        if isinstance(row, Row):
-            self._words(painter, rect, row, option.font)
-        painter.restore()
-
-    def _words(self, painter: QPainter, rect: QRect, row: Row, base: QFont) -> None:
-        small = theme.tabular(QFont(base))
-        small.setPixelSize(theme.SMALL)
-        left, right = rect.x() + 12, rect.right() - 12
-        first = QRectF(left, rect.y() + 7, right - left, 22)
-        second = QRectF(left, rect.y() + 31, right - left, 20)
-        painter.setFont(small)
-        x = first.x()
-        badge = next((b for b in row.badges if b.text == row.cells[_CATEGORY]), None)
-        words = row.cells[_CATEGORY]
-        width = painter.fontMetrics().horizontalAdvance(words) + 18
-        draw_pill(painter, QRectF(x, first.y(), width, 22), words, badge.tone if badge else "warn")
-        x += width + 8
-        tail = row.cells[_TIME]
-        if row.cells[_STATE] != queue.STATES["waiting"]:
-            tail = f"{row.cells[_STATE]} · {tail}"
-        wide = painter.fontMetrics().horizontalAdvance(tail) + 4
-        painter.setPen(theme.color("muted"))
-        painter.drawText(
-            QRectF(right - wide, first.y(), wide, 22), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tail
-        )
-        painter.setFont(base)
-        painter.setPen(theme.color("text"))
-        room = right - wide - 8 - x
-        sender = painter.fontMetrics().elidedText(row.cells[_SENDER], Qt.TextElideMode.ElideRight, int(room))
-        painter.drawText(QRectF(x, first.y(), room, 22), Qt.AlignmentFlag.AlignVCenter, sender)
-        painter.setFont(small)
-        score = row.cells[_SCORE]
-        broad = painter.fontMetrics().horizontalAdvance(score) + 4
-        painter.setPen(theme.color("accent"))
-        painter.drawText(
-            QRectF(right - broad, second.y(), broad, 20),
-            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-            score,
-        )
-        painter.setFont(base)
-        painter.setPen(theme.color("muted"))
-        text = row.cells[_TEXT].replace("\n", " ")
-        text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(second.width() - broad - 12))
-        painter.drawText(second, Qt.AlignmentFlag.AlignVCenter, text)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(200, 58)
-
-
-class _Entries(QListView):
-    """The list of entries; letters go to the page."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setItemDelegate(_TwoLines(self))
-        self.setUniformItemSizes(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if (event.text() and event.text().isprintable()) or event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.ignore()
-            return
-        super().keyPressEvent(event)
 
 
 class QueuePage(RecordPage):
@@ -148,7 +58,7 @@ class QueuePage(RecordPage):
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, parent)
-        entries = _Entries(self)
+        entries = Entries(self)
         pane = ListPane(
             desk,
             queue,
@@ -436,36 +346,3 @@ def _prepare(store: Any, detail: queue.ReviewCard) -> tuple[cases.CaseDraft, cas
     draft = cases.draft_from(store, detail.id)
     proposal = cases.propose(store, draft.group, draft.person, draft.category, sender=draft.sender)
     return draft, proposal, regulations.clauses(store, draft.group)
-
-
-def chat_sheet(parent: QWidget, seen: chats.ChatPreview) -> PreviewSheet:
-    """What an import of a chat would do, before it does."""
-    said = seen.transcript.messages
-    fresh = [said[i] for i in seen.new]
-    shown = tuple(f"{(m.time or '').replace('T', ' ')}　{m.sender}：{m.text}" for m in fresh[:_SHOWN])
-    if len(fresh) > _SHOWN:
-        shown += (_("……另有 {n} 条").format(n=len(fresh) - _SHOWN),)
-    heaps = [
-        Heap(_("新消息"), shown, _("档案里还没有的消息"), amount=len(fresh)),
-        Heap(
-            _("没看懂"),
-            tuple(_("第 {line} 行：{why}　{text}").format(line=r.line, why=r.why, text=r.text) for r in seen.rejected),
-            _("这些行不会导入，原因写在后面"),
-        ),
-        Heap(_("重复"), (), _("以前导入过，略过"), amount=seen.repeated),
-        Heap(
-            _("系统消息"),
-            tuple(
-                f"{(e.time or '').replace('T', ' ')}　{e.actor} {'、'.join(e.subjects)}" for e in seen.transcript.events
-            ),
-        ),
-        Heap(_("陌生发言人"), seen.strangers, _("不在最近一次成员名单里")),
-    ]
-    span = _("，时间 {first} 至 {last}").format(first=seen.first, last=seen.last) if seen.first else ""
-    head = _("看懂了 {n} 条消息{span}；其中 {flagged} 条可能违规，导入后进入待审。").format(
-        n=len(said), span=span, flagged=seen.flagged
-    )
-    sheet = PreviewSheet(parent, _("导入聊天记录"), _("导入"), head, heaps, can=bool(seen.new))
-    if not seen.new:
-        sheet.say(_("这些消息都导入过了。"), muted=True)
-    return sheet
