@@ -1,6 +1,6 @@
-"""A second verifier, written from the description of a check block alone: shares no code with the program.
+"""A second verifier, written from the descriptions of digest and check block alone: shares no code with the program.
 
-Reads a paper with zlib, hashlib and a QR reader alone; under 200 lines.
+Reads a paper with zlib, hashlib and a QR reader alone; under 200 lines. Good for papers as the program writes them.
 """
 
 from __future__ import annotations
@@ -8,12 +8,15 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import struct
 import zlib
+from collections.abc import Iterator
 
 KINDS = ("regulation", "sheet", "notice", "history", "announcement")
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-LEXER = re.compile(rb"<<|>>|<[0-9A-Fa-f\s]*>|\[|\]|/[^\s<>\[\]()/%]*|[-+]?\d*\.?\d+|[A-Za-z'\"*][A-Za-z0-9'\"*]*")
+LEXER = re.compile(
+    rb"<<|>>|\[|\]|<[0-9A-Fa-f]*>|\((?:[^\\()]|\\.)*\)|/[^\s<>\[\]()/]+|\d+ 0 R|-?[\d.]+|true|false|null", re.DOTALL
+)
+BLOCK = re.compile(rb"(?<=/WxBlock BMC\n)(.*?)(?=EMC\n)", re.DOTALL)
 
 
 def sha(data: bytes) -> bytes:
@@ -21,142 +24,112 @@ def sha(data: bytes) -> bytes:
 
 
 class Pdf:
-    """Objects by number, found by their headers; good for papers of this program, and only for those."""
+    """Objects by number, one after another: the tokens of each and what its stream unpacks to."""
 
     def __init__(self, data: bytes) -> None:
-        self.objects: dict[int, tuple[bytes, bytes]] = {}
-        for found in re.finditer(rb"(?:^|[\r\n])(\d+) 0 obj\b", data):
-            start = found.end()
-            end = data.index(b"endobj", start)
-            head, _, rest = data[start:end].partition(b"stream\n")
-            length = re.search(rb"/Length (\d+)", head)
-            # A stream may itself contain the word "endobj": its length is what counts.
-            begin = start + len(head) + len(b"stream\n")
-            body = data[begin : begin + int(length.group(1))] if rest and length else b""
-            self.objects[int(found.group(1))] = (head, body)
+        self.objects: dict[int, tuple[list[bytes], bytes | None]] = {}
+        at = 0
+        while found := re.compile(rb"(?:%[^\n]*\n)*\s*(\d+) 0 obj\s").match(data, at):
+            end = re.compile(rb"endobj|stream\n").search(data, found.end())
+            assert end is not None
+            tokens, stream, at = LEXER.findall(data[found.end() : end.start()]), None, end.end()
+            if end.group() == b"stream\n":
+                stop = at + int(tokens[tokens.index(b"/Length") + 1])
+                stream = data[at:stop]
+                assert data[stop:].startswith(b"\nendstream\nendobj")
+                at = data.index(b"endobj", stop) + len(b"endobj")
+                if b"/FlateDecode" in tokens:
+                    stream = zlib.decompress(stream)
+                tokens = self.without(self.without(tokens, b"/Length"), b"/Filter")
+            self.objects[int(found.group(1))] = tokens, stream
+        root = re.search(rb"trailer\s*<<.*?/Root (\d+) 0 R.*?>>\s*startxref\s*(\d+)\s*%%EOF\s*\Z", data[at:], re.DOTALL)
+        assert root is not None
+        assert int(root.group(2)) == at + len(b"\n")
+        self.root = int(root.group(1))
 
-    def head(self, number: int) -> bytes:
-        return self.objects[number][0]
+    @staticmethod
+    def without(tokens: list[bytes], key: bytes) -> list[bytes]:
+        at = tokens.index(key) if key in tokens else len(tokens)
+        return tokens[:at] + tokens[at + 2 :]
 
-    def stream(self, number: int) -> bytes:
-        head, body = self.objects[number]
-        return zlib.decompress(body) if b"/FlateDecode" in head else body
+    def canonical(self) -> Iterator[bytes]:
+        yield b"wxadmin-paper-v1"
+        order = [self.root]
+        for number in order:
+            tokens, stream = self.objects[number]
+            yield from self.value(iter(tokens), order)
+            if stream is not None:
+                yield b"stream"
+                yield BLOCK.sub(b"", stream)
 
-    def ref(self, head: bytes, key: bytes) -> int:
-        return int(re.findall(key + rb"\s*\[?\s*(\d+) 0 R", head)[0])
+    def value(self, tokens: Iterator[bytes], order: list[int]) -> Iterator[bytes]:
+        token = next(tokens)
+        if token == b"<<":
+            yield token
+            entries = {}
+            while (key := next(tokens)) != b">>":
+                entries[key[1:]] = list(self.whole(tokens))
+            for key in sorted(entries):
+                yield key
+                yield from self.value(iter(entries[key]), order)
+            yield b">>"
+        elif token == b"[":
+            yield token
+            items = []
+            while (item := next(tokens)) != b"]":
+                items += [item, *self.rest(item, tokens)]
+            rest = iter(items)
+            for first in rest:
+                whole = [first, *self.rest(first, rest)]
+                yield from self.value(iter(whole), order)
+            yield b"]"
+        elif token.endswith(b" 0 R"):
+            number = int(token[:-4])
+            if number not in order:
+                order.append(number)
+            yield b"R%d" % order.index(number)
+        elif token[:1] == b"<":
+            yield b"(" + bytes.fromhex(token[1:-1].decode())
+        elif token[:1] in b"/(" or token in (b"true", b"false", b"null"):
+            yield token.removesuffix(b")") if token[:1] == b"(" else token
+        else:
+            yield b"%.4f" % float(token)
 
-    def pages(self) -> list[int]:
-        catalog = next(n for n, (h, _) in self.objects.items() if re.search(rb"/Type\s*/Catalog", h))
-        kids = re.findall(rb"/Kids\s*\[([^\]]*)\]", self.head(self.ref(self.head(catalog), rb"/Pages")))[0]
-        return [int(n) for n in re.findall(rb"(\d+) 0 R", kids)]
+    def whole(self, tokens: Iterator[bytes]) -> Iterator[bytes]:
+        first = next(tokens)
+        yield first
+        yield from self.rest(first, tokens)
 
+    def rest(self, first: bytes, tokens: Iterator[bytes]) -> Iterator[bytes]:
+        depth = first in (b"<<", b"[")
+        while depth:
+            token = next(tokens)
+            depth += (token in (b"<<", b"[")) - (token in (b">>", b"]"))
+            yield token
 
-class Font:
-    def __init__(self, pdf: Pdf, number: int) -> None:
-        head = pdf.head(number)
-        self.chars = {
-            int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be")
-            for section in re.findall(
-                rb"beginbfchar(.*?)endbfchar", pdf.stream(pdf.ref(head, rb"/ToUnicode")), re.DOTALL
-            )
-            for code, text in re.findall(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>", section)
-        }
-        below = pdf.head(pdf.ref(head, rb"/DescendantFonts"))
-        identity = re.search(rb"/CIDToGIDMap\s*/Identity", below)
-        self.gids = b"" if identity else pdf.stream(pdf.ref(below, rb"/CIDToGIDMap"))
-        program = pdf.stream(pdf.ref(pdf.head(pdf.ref(below, rb"/FontDescriptor")), rb"/FontFile2"))
-        default = re.search(rb"/DW\s+(\d+)", below)
-        self.default = float(default.group(1)) if default else 1000.0
-        self.widths: dict[int, float] = {}
-        array = re.search(rb"/W\s*\[((?:[^\[\]]|\[[^\]]*\])*)\]", below)
-        for first, many in re.findall(rb"(\d+)\s*\[([^\]]*)\]", array.group(1) if array else b""):
-            self.widths.update({int(first) + i: float(w) for i, w in enumerate(many.split())})
-        tables = {}
-        for i in range(struct.unpack_from(">H", program, 4)[0]):
-            tag, _, offset, length = struct.unpack_from(">4sLLL", program, 12 + 16 * i)
-            tables[tag] = program[offset : offset + length]
-        self.glyf, self.em = tables[b"glyf"], tables[b"head"][18:20]
-        wide, loca = tables[b"head"][51], tables[b"loca"]
-        entries = struct.unpack(f">{len(loca) // (4 if wide else 2)}{'L' if wide else 'H'}", loca)
-        self.loca = [entry if wide else 2 * entry for entry in entries]
-
-    def outline(self, glyph: int) -> bytes:
-        data = self.glyf[self.loca[glyph] : self.loca[glyph + 1]]
-        if data[:2] != b"\xff\xff" or len(data) < 10:
-            return self.em + data.rstrip(b"\0")
-        out, at, flags = self.em + data[:10], 10, 0x20
-        while flags & 0x20:
-            flags, part = struct.unpack_from(">HH", data, at)
-            size = (4 if flags & 1 else 2) + (2 if flags & 8 else 4 if flags & 0x40 else 8 if flags & 0x80 else 0)
-            out += (flags & ~0x100).to_bytes(2, "big") + data[at + 4 : at + 4 + size] + sha(self.outline(part))
-            at += 4 + size
-        return out
-
-    def shown(self, hexadecimal: bytes) -> list[tuple[str, bytes]]:
-        found = []
-        for (code,) in struct.iter_unpack(">H", bytes.fromhex(hexadecimal.decode())):
-            width = f"{self.widths.get(code, self.default):.3f}".encode()
-            glyph = int.from_bytes(self.gids[2 * code : 2 * code + 2], "big") if self.gids else code
-            found.append((self.chars[code], sha(width + self.outline(glyph))[:16]))
-        return found
-
-
-def number(token: bytes) -> bytes:
-    try:
-        return f"{float(token):.4f}".encode()
-    except ValueError:
-        return token
+    def font(self, name: bytes) -> dict[bytes, str]:
+        """Codes and characters of the font that the pages call by this name."""
+        number = next(tokens[tokens.index(name) + 1] for tokens, _ in self.objects.values() if name in tokens)
+        tokens = self.objects[int(number[:-4])][0]
+        cmap = self.objects[int(tokens[tokens.index(b"/ToUnicode") + 1][:-4])][1]
+        assert cmap is not None
+        pairs = re.findall(rb"^<(\w{4})> <(\w+)>$", cmap, re.MULTILINE)
+        return {code.lower(): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in pairs}
 
 
-def read(data: bytes) -> tuple[bytes, list[str], list[tuple[float, ...]]]:
-    pdf, total = Pdf(data), hashlib.sha256(b"wxadmin-paper-v1")
-    fonts: dict[int, Font] = {}
-    lines: list[str] = []
-    rects: list[tuple[float, ...]] = []
-    for page in pdf.pages():
-        head = pdf.head(page)
-        box = re.findall(rb"/MediaBox\s*\[([^\]]*)\]", head)[0].split()
-        parts = [b"/MediaBox[" + b" ".join(map(number, box)) + b"]"]
-        resources = head if b"/Font" in head else pdf.head(pdf.ref(head, rb"/Resources"))
-        names = {n: int(r) for n, r in re.findall(rb"(/F\d+)\s+(\d+) 0 R", resources)}
-        operands: list[bytes] = []
-        font, stack, inside = None, [], False
-        for token in LEXER.findall(pdf.stream(pdf.ref(head, rb"/Contents"))):
-            if not (token[:1].isalpha() or token in (b"'", b'"')):
-                operands.append(token)
-                continue
-            if token == b"BMC" and operands[-1:] == [b"/WxBlock"]:
-                inside = True
-            elif token == b"EMC" and inside:
-                inside = False
-            elif token == b"Tf":
-                ref = names[operands[-2]]
-                font = fonts.setdefault(ref, fonts.get(ref) or Font(pdf, ref))
-                parts += [] if inside else [number(operands[-1]), token]
-            elif token in (b"Tj", b"TJ"):
-                assert font is not None
-                line, out = "", []
-                for operand in operands:
-                    for char, shape in font.shown(operand[1:-1]) if operand[:1] == b"<" else ():
-                        line += char
-                        out.append(char.encode() + shape)
-                    out += [] if operand[:1] == b"<" else [operand]
-                if inside:
-                    lines.append(line)
-                else:
-                    parts += [*map(number, out), token]
-            else:
-                if token == b"q":
-                    stack.append(font)
-                elif token == b"Q":
-                    font = stack.pop()
-                if inside and token == b"re":
-                    rects.append(tuple(float(o) for o in operands[-4:]))
-                parts += [] if inside else [*map(number, operands), token]
-            operands = []
-        for part in parts:
-            total.update(len(part).to_bytes(4, "big") + part)
-    return total.digest(), lines, rects
+def read(data: bytes) -> tuple[bytes, str, list[tuple[float, ...]]]:
+    """Digest of the paper, words and rectangles of its check block."""
+    pdf, total = Pdf(data), hashlib.sha256()
+    for part in pdf.canonical():
+        total.update(len(part).to_bytes(4, "big") + part)
+    inside = [block for _, stream in pdf.objects.values() if stream for block in BLOCK.findall(stream)]
+    assert len(inside) == 1
+    words, font = "", {}
+    for name, codes in re.findall(rb"(/F\d+) 8 Tf|<([0-9a-f]+)>", inside[0]):
+        font = pdf.font(name) if name else font
+        words += "".join(font[codes[i : i + 4]] for i in range(0, len(codes), 4))
+    rects = [tuple(map(float, line.split())) for line in re.findall(rb"^([\d. ]+) re$", inside[0], re.MULTILINE)]
+    return total.digest(), words, rects
 
 
 def payload(rects: list[tuple[float, ...]]) -> bytes:
@@ -174,7 +147,7 @@ def payload(rects: list[tuple[float, ...]]) -> bytes:
 
 
 def issued(data: bytes) -> bool:
-    digest, lines, rects = read(data)
+    digest, words, rects = read(data)
     block = payload(rects)
     parts, at = [], 1
     while at < len(block):
@@ -198,5 +171,5 @@ def issued(data: bytes) -> bool:
         place, last = place >> 1, last >> 1
     value = int.from_bytes(sha(b"wxadmin-block-v1" + block)[:20], "big")
     code = "".join(ALPHABET[value >> shift & 31] for shift in range(155, -1, -5))
-    printed = "".join(lines).replace("-", "")
+    printed = words.replace("-", "")
     return last == 0 and node == root and code[:16] in printed and code[16:] in printed

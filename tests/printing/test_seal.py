@@ -7,14 +7,25 @@ import random
 import re
 import shutil
 import subprocess
+import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import DecodedStreamObject, DictionaryObject, FloatObject, NameObject, NumberObject
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    NumberObject,
+    RectangleObject,
+    TextStringObject,
+)
 
 from tests.printing.independent_verifier import issued as issued_says_the_other
 from wxadmin.domain import merkle
@@ -77,14 +88,13 @@ PAPERS: dict[PaperKind, Paper] = {
 
 def issue(kind: PaperKind, size: int = 300, number: str = "") -> bytes:
     """A paper as the last leaf of a tree of ``size``."""
-    paper = PAPERS[kind]
+    paper = replace(PAPERS[kind], number=number or PAPERS[kind].number)
     digest = read_paper(render(paper, mark=Reserved(), created=AT).pdf).digest
-    number = number or str(getattr(paper, "number", ""))
-    blank = CheckBlock(b"o" * 16, size, "2026-11-21T01:02:03Z", kind, number, b"s" * 16, b"t" * 32, size, b"", ())
+    blank = CheckBlock(b"o" * 16, size, "2026-11-21T01:02:03Z", kind, paper.number, b"s" * 16, b"t" * 32, size, b"", ())
     leaves = [merkle.leaf_hash(b"%d" % i) for i in range(size - 1)] + [blank.leaf(digest)]
     proof = tuple(merkle.inclusion_proof(leaves, size - 1))
     block = CheckBlock(
-        blank.origin, size, blank.at, kind, number, blank.subject, blank.salt, size, merkle.root_of(leaves), proof
+        blank.origin, size, blank.at, kind, paper.number, blank.subject, blank.salt, size, merkle.root_of(leaves), proof
     )
     return render(paper, mark=Issued(block), created=AT).pdf
 
@@ -124,6 +134,9 @@ def test_a_draft_and_an_unregistered_paper_are_not_issued() -> None:
     assert "未登记" in plain.reason
 
 
+BLOCK = rb"(/WxBlock BMC\n)(.*?)(EMC\n?)"
+
+
 def edited(pdf: bytes, edit: Callable[[PdfWriter], None]) -> bytes:
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
     edit(writer)
@@ -136,18 +149,27 @@ def content(page: Any) -> bytes:
     return bytes(page.get_contents().get_data())
 
 
-def put_content(page: Any, data: bytes) -> None:
-    stream = DecodedStreamObject()
-    stream.set_data(data)
-    page[NameObject("/Contents")] = stream
+def put_stream(writer: PdfWriter, holder: Any, key: str, data: bytes, **entries: Any) -> None:
+    """A new stream object under a key."""
+    new = DecodedStreamObject()
+    new.set_data(data)
+    new.update({NameObject(f"/{name}"): value for name, value in entries.items()})
+    holder[NameObject(key)] = writer._add_object(new)
+
+
+def put_content(writer: PdfWriter, number: int, data: bytes) -> None:
+    put_stream(writer, writer.pages[number], "/Contents", data)
 
 
 def test_rewritten_by_another_program_it_still_verifies(notice: bytes, tmp_path: Path) -> None:
     assert verify_paper(edited(notice, lambda w: None)).issued
 
     def loosen(writer: PdfWriter) -> None:
-        for page in writer.pages:
-            put_content(page, content(page))
+        for number, page in enumerate(writer.pages):
+            put_content(writer, number, content(page))
+
+        for descendant in descendants(writer):
+            stream(writer, descendant["/FontDescriptor"].get_object(), "/FontFile2", bytes)
 
     assert verify_paper(edited(notice, loosen)).issued
 
@@ -157,7 +179,7 @@ def test_rewritten_by_qpdf_it_still_verifies(notice: bytes, tmp_path: Path) -> N
     (tmp_path / "a.pdf").write_bytes(notice)
     qpdf = shutil.which("qpdf")
     assert qpdf
-    options = ["--object-streams=generate", "--recompress-flate", "--compression-level=9", "--linearize"]
+    options = ["--object-streams=disable", "--recompress-flate", "--compression-level=9"]
     subprocess.run([qpdf, *options, str(tmp_path / "a.pdf"), str(tmp_path / "b.pdf")], check=True)
     assert (tmp_path / "b.pdf").read_bytes() != notice
     assert verify_paper(tmp_path / "b.pdf").issued
@@ -179,7 +201,7 @@ def test_200_changes_of_one_character_are_all_refused(notice: bytes) -> None:
             data = bytearray(content(writer.pages[number]))
             code = int(data[at : at + 4], 16)
             data[at : at + 4] = b"%04x" % (code - 1 if code > 1 else code + 1)
-            put_content(writer.pages[number], bytes(data))
+            put_content(writer, number, bytes(data))
 
         verdict = verify_paper(edited(notice, swap))
         assert not verdict.issued, (number, at)
@@ -192,62 +214,92 @@ def fonts(writer: PdfWriter) -> list[Any]:
     return list({id(f.get_object()): f.get_object() for f in held}.values())
 
 
-def stream(holder: Any, key: str, change: Callable[[bytes], bytes]) -> None:
+def descendants(writer: PdfWriter) -> list[Any]:
+    return [font["/DescendantFonts"].get_object()[0].get_object() for font in fonts(writer)]
+
+
+def stream(writer: PdfWriter, holder: Any, key: str, change: Callable[[bytes], bytes]) -> None:
     old = holder[key].get_object()
-    new = DecodedStreamObject()
-    new.set_data(change(old.get_data()))
-    for name in ("/Length1",):
-        if name in old:
-            new[NameObject(name)] = old[name]
-    holder[NameObject(key)] = new
+    entries = {"Length1": old["/Length1"]} if "/Length1" in old else {}
+    put_stream(writer, holder, key, change(old.get_data()), **entries)
 
 
 def swap_letters_in_the_map(writer: PdfWriter) -> None:
     for font in fonts(writer):
-        stream(font, "/ToUnicode", lambda d: re.sub(rb"(<0001>\s*)<[0-9A-F]+>", rb"\1<0041>", d, flags=re.IGNORECASE))
+        stream(
+            writer,
+            font,
+            "/ToUnicode",
+            lambda d: re.sub(rb"(<0001>\s*)<[0-9A-F]+>", rb"\1<0041>", d, flags=re.IGNORECASE),
+        )
 
 
 def widen(writer: PdfWriter) -> None:
-    for font in fonts(writer):
-        descendant = font["/DescendantFonts"].get_object()[0].get_object()
+    for descendant in descendants(writer):
         descendant[NameObject("/DW")] = NumberObject(500)
         del descendant["/W"]
 
 
-def reshape(writer: PdfWriter) -> None:
+def programs(table: bytes, change: Callable[[bytearray, int, int], None]) -> Callable[[PdfWriter], None]:
+    """Change the bytes of one table (buffer, offset, length) in every font program."""
+
     def bend(program: bytes) -> bytes:
         data = bytearray(program)
-        count = int.from_bytes(data[4:6], "big")
-        for i in range(count):
+        for i in range(int.from_bytes(data[4:6], "big")):
             at = 12 + 16 * i
-            if data[at : at + 4] == b"glyf":
-                offset = int.from_bytes(data[at + 8 : at + 12], "big")
-                length = int.from_bytes(data[at + 12 : at + 16], "big")
-                for place in range(offset + 40, offset + length - 8, 97):
-                    data[place] ^= 1
+            if data[at : at + 4] == table:
+                change(
+                    data, int.from_bytes(data[at + 8 : at + 12], "big"), int.from_bytes(data[at + 12 : at + 16], "big")
+                )
         return bytes(data)
 
-    for font in fonts(writer):
-        descendant = font["/DescendantFonts"].get_object()[0].get_object()
-        stream(descendant["/FontDescriptor"].get_object(), "/FontFile2", bend)
+    def edit(writer: PdfWriter) -> None:
+        for descendant in descendants(writer):
+            stream(writer, descendant["/FontDescriptor"].get_object(), "/FontFile2", bend)
+
+    return edit
+
+
+def bend_outlines(data: bytearray, offset: int, length: int) -> None:
+    for place in range(offset + 40, offset + length - 8, 97):
+        data[place] ^= 1
+
+
+def shift_glyphs(data: bytearray, offset: int, length: int) -> None:
+    """Left side bearings: the rasteriser moves the outline by them."""
+    for place in range(offset, offset + length, 4):
+        data[place + 2 : place + 4] = b"\x01\xf4"
 
 
 def remap(writer: PdfWriter) -> None:
-    for font in fonts(writer):
-        descendant = font["/DescendantFonts"].get_object()[0].get_object()
-        new = DecodedStreamObject()
-        new.set_data(b"".join((i + 1 if i < 5 else i).to_bytes(2, "big") for i in range(2000)))
-        descendant[NameObject("/CIDToGIDMap")] = new
+    for descendant in descendants(writer):
+        glyphs = b"".join((i + 1 if i < 5 else i).to_bytes(2, "big") for i in range(2000))
+        put_stream(writer, descendant, "/CIDToGIDMap", glyphs)
 
 
-def append(data: bytes) -> Callable[[PdfWriter], None]:
-    return lambda writer: put_content(writer.pages[0], content(writer.pages[0]) + b"\n" + data)
+def on_first(change: Callable[[bytes], bytes]) -> Callable[[PdfWriter], None]:
+    return lambda writer: put_content(writer, 0, change(content(writer.pages[0])))
+
+
+def in_block(change: Callable[[bytes], bytes]) -> Callable[[PdfWriter], None]:
+    """Change what stands between the marks of the check block."""
+
+    def edit(writer: PdfWriter) -> None:
+        for number, page in enumerate(writer.pages):
+            put_content(
+                writer, number, re.sub(BLOCK, lambda m: m[1] + change(m[2]) + m[3], content(page), flags=re.DOTALL)
+            )
+
+    return edit
+
+
+def move_the_block(writer: PdfWriter) -> None:
+    for number, page in enumerate(writer.pages):
+        put_content(writer, number, content(page).replace(b"/WxBlock", b"1 0 0 1 0 300 cm\n/WxBlock"))
 
 
 def annotate(writer: PdfWriter) -> None:
     note = DictionaryObject({NameObject("/Type"): NameObject("/Annot"), NameObject("/Subtype"): NameObject("/Square")})
-    from pypdf.generic import ArrayObject
-
     writer.pages[0][NameObject("/Annots")] = ArrayObject([note])
 
 
@@ -255,48 +307,285 @@ def fade(writer: PdfWriter) -> None:
     page = writer.pages[0]
     state = DictionaryObject({NameObject("/ca"): FloatObject(0.0)})
     page["/Resources"].get_object()[NameObject("/ExtGState")] = DictionaryObject({NameObject("/G"): state})
-    put_content(page, b"/G gs\n" + content(page))
+    put_content(writer, 0, b"/G gs\n" + content(page))
 
 
 def crop(writer: PdfWriter) -> None:
-    from pypdf.generic import RectangleObject
-
     writer.pages[0].cropbox = RectangleObject((0, 0, 595, 500))
 
 
 def two_blocks(writer: PdfWriter) -> None:
-    last = writer.pages[-1]
-    block = re.search(rb"/WxBlock BMC.*?EMC", content(last), re.DOTALL)
-    assert block
-    put_content(writer.pages[0], content(writer.pages[0]) + b"\n" + block.group())
+    blocks = (re.search(BLOCK, content(page), re.DOTALL) for page in writer.pages)
+    block = next(found for found in blocks if found)
+    put_content(writer, 0, content(writer.pages[0]) + b"\n" + block.group())
 
 
-def white_in_the_block(writer: PdfWriter) -> None:
+def turn_from_above(writer: PdfWriter) -> None:
+    """An attribute that pages inherit."""
+    writer.root_object["/Pages"].get_object()[NameObject("/Rotate")] = NumberObject(180)
+
+
+def layer(writer: PdfWriter) -> None:
+    off = DictionaryObject({NameObject("/OCGs"): ArrayObject(), NameObject("/D"): DictionaryObject()})
+    writer.root_object[NameObject("/OCProperties")] = off
+
+
+def form(writer: PdfWriter) -> None:
+    """A form that draws, called between the content and the block."""
+    boxes = RectangleObject((0, 0, 600, 800))
     for page in writer.pages:
-        put_content(page, content(page).replace(b"/WxBlock BMC", b"/WxBlock BMC 1 g 0 0 600 800 re f 0 g", 1))
+        held = DictionaryObject()
+        page["/Resources"].get_object()[NameObject("/XObject")] = held
+        kind = {"Type": NameObject("/XObject"), "Subtype": NameObject("/Form"), "BBox": boxes}
+        put_stream(writer, held, "/X", b"0 0 600 800 re f", **kind)
+    in_block(lambda inside: b"/X Do\n" + inside)(writer)
+
+
+def string_for_name(writer: PdfWriter) -> None:
+    """Reads alike in a careless comparison, but viewers know no font type that is a string."""
+    for font in fonts(writer):
+        font[NameObject("/Encoding")] = TextStringObject("/Identity-H")
+
+
+def hide_a_page(writer: PdfWriter) -> None:
+    """Some viewers believe the count, others the list."""
+    writer.root_object["/Pages"].get_object()[NameObject("/Count")] = NumberObject(1)
+
+
+def other_shapes_for_the_block(writer: PdfWriter) -> None:
+    """The words of the block stay, what is drawn for them does not: 7 looks like 1."""
+    for font in fonts(writer):
+        names = font["/ToUnicode"].get_object().get_data()
+        code = {
+            char: int(found[1], 16) for char in "17" if (found := re.search(rb"<(\w{4})> <%04X>" % ord(char), names))
+        }
+        if len(code) == 2:
+            glyphs = b"".join((code["1"] if i == code["7"] else i).to_bytes(2, "big") for i in range(2000))
+            put_stream(writer, font["/DescendantFonts"].get_object()[0].get_object(), "/CIDToGIDMap", glyphs)
+
+
+def another_font_in_the_block(writer: PdfWriter) -> None:
+    """A font of the forger's own that says one thing and draws another, for the block alone."""
+    page = writer.pages[-1]
+    held = page["/Resources"]["/Font"].get_object()
+    own = held["/F1"].get_object().clone(writer, force_duplicate=True)
+    held[NameObject("/F99")] = own
+    in_block(lambda inside: re.sub(rb"/F\d+ 8 Tf", b"/F99 8 Tf", inside))(writer)
+
+
+def a_second_picture_of_the_number(writer: PdfWriter) -> None:
+    """A further line in the block says another number."""
+    in_block(lambda inside: inside + b"BT\n1 0 0 1 102.00 84.00 Tm\n/F1 8 Tf\n[<00010002>]TJ\nET\n")(writer)
 
 
 CHANGES: dict[str, Callable[[PdfWriter], None]] = {
     "other letters in ToUnicode": swap_letters_in_the_map,
     "other widths": widen,
-    "other outlines": reshape,
+    "other outlines": programs(b"glyf", bend_outlines),
+    "shifted outlines": programs(b"hmtx", shift_glyphs),
+    "another em": programs(b"head", lambda data, at, _: data.__setitem__(slice(at + 18, at + 20), b"\x08\x00")),
     "codes lead to other glyphs": remap,
-    "a white box over the text": append(b"q 1 g 70 500 400 200 re f Q"),
-    "a line drawn through": append(b"q 2 w 80 600 m 400 600 l S Q"),
+    "an encoding that viewers do not know": string_for_name,
+    "a white box over the text": on_first(lambda c: c + b"\nq 1 g 70 500 400 200 re f Q"),
+    "a line drawn through": on_first(lambda c: c + b"\nq 2 w 80 600 m 400 600 l S Q"),
+    "text told to be unseen": on_first(lambda c: c.replace(b"BT\n", b"BT\n3 Tr\n", 1)),
+    "text stretched": on_first(lambda c: c.replace(b"BT\n", b"BT\n200 Tz\n", 1)),
+    "a comment that hides an operator": on_first(lambda c: c.replace(b"BT\n", b"%BT\n", 1)),
     "an annotation": annotate,
     "text made transparent": fade,
+    "a form over it": form,
+    "a layer": layer,
     "a page cut off": crop,
     "a page turned": lambda writer: writer.pages[0].rotate(180),
+    "all pages turned": turn_from_above,
+    "a page of other units": lambda writer: writer.pages[0].update({NameObject("/UserUnit"): FloatObject(2.0)}),
     "a page left out": lambda writer: writer.remove_page(0),
+    "a page not counted": hide_a_page,
     "a page twice": lambda writer: writer.add_page(writer.pages[0]) and None,
     "a second block": two_blocks,
-    "white paint in the block": white_in_the_block,
+    "white paint in the block": in_block(lambda inside: b"1 g 0 0 600 800 re f 0 g\n" + inside),
+    "the block's boxes over the text": in_block(lambda inside: b"-80.000 -100.000 600.000 800.000 re\n" + inside),
+    "a tall box in the block": in_block(
+        lambda inside: re.sub(rb"(\d+\.\d+) re", lambda m: b"%.3f re" % (float(m[1]) * 9), inside, count=1)
+    ),
+    "the block's words moved over the text": in_block(
+        lambda i: i.replace(b"1 0 0 1 102.00 84.00", b"1 0 0 1 2.00 384.00")
+    ),
+    "the block's words enlarged": in_block(lambda inside: inside.replace(b" 8 Tf", b" 80 Tf")),
+    "the block's words turned": in_block(lambda inside: inside.replace(b"1 0 0 1 102", b"-1 0 0 1 102")),
+    "the block's words out of order": in_block(
+        lambda inside: re.sub(rb"\[<(\w{4})(\w{4})", rb"[-1000<\1>2000<\2", inside, count=1)
+    ),
+    "half a code at the end of the block's words": in_block(lambda inside: inside.replace(b">]TJ", b"000>]TJ")),
+    "a code of three digits in the block": in_block(lambda inside: re.sub(rb"0(\w{3}>)", rb"\1", inside)),
+    "the block's words in other shapes": other_shapes_for_the_block,
+    "the block in a font of its own": another_font_in_the_block,
+    "a line more in the block": a_second_picture_of_the_number,
+    "the block moved": move_the_block,
+    "the block's colour left for the text": in_block(lambda inside: b"0 g\n" + inside),
+    "a state not given back": in_block(lambda inside: b"Q\n" + inside),
+    "one box less": in_block(lambda inside: inside[inside.index(b"re\n") + 3 :]),
 }
 
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_other_ways_to_change_what_is_seen(notice: bytes, change: str) -> None:
-    verdict = verify_paper(edited(notice, CHANGES[change]))
+    forged = edited(notice, CHANGES[change])
+    assert forged != edited(notice, lambda w: None)
+    read_paper(forged)  # it is a plain file, so that it is refused for what was changed
+    verdict = verify_paper(forged)
+    assert not verdict.issued
+    assert not verdict.intact
+
+
+def split_up(pdf: bytes) -> tuple[bytes, list[bytes], bytes]:
+    """Header, objects in order of their numbers, trailer's entries."""
+    table = pdf.rindex(b"xref\n0 ", 0, pdf.rindex(b"startxref"))
+    places = [int(line.split()[0]) for line in pdf[table:].split(b"\n")[3:] if line.endswith(b" n ")]
+    ends = [*places[1:], table]
+    trailer = re.search(rb"trailer\s*<<(.*?)>>\s*startxref", pdf[table:], re.DOTALL)
+    assert trailer
+    assert places == sorted(places)
+    return pdf[: places[0]], [pdf[a:b] for a, b in zip(places, ends, strict=True)], trailer[1]
+
+
+def put_together(header: bytes, objects: list[bytes], trailer: bytes, *, entry: bytes = b"%010d 00000 n \n") -> bytes:
+    """A file with a cross-reference table that fits its first so many objects as the trailer says."""
+    body, places = header, []
+    for one in objects:
+        places.append(len(body))
+        body += one
+    size = int(re.findall(rb"/Size (\d+)", trailer)[0])
+    table = b"".join(entry % place for place in places[: size - 1])
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % size
+    return body + head + table + b"trailer\n<<" + trailer + b">>\nstartxref\n%d\n%%%%EOF\n" % len(body)
+
+
+def with_object(pdf: bytes, mark: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """The first object that has the mark changed, in a file that is sound otherwise."""
+    header, objects, trailer = split_up(pdf)
+    at = next(i for i, one in enumerate(objects) if mark in one)
+    changed = change(objects[at])
+    assert changed != objects[at]
+    objects[at] = changed
+    return put_together(header, objects, trailer)
+
+
+def object_added(pdf: bytes, body: bytes, change: Callable[[bytes], bytes] = lambda one: one) -> bytes:
+    """One object more, with the next number for ``%d``; the first page changed with that number for ``%d``."""
+    header, objects, trailer = split_up(pdf)
+    number = len(objects) + 1
+    at = next(i for i, one in enumerate(objects) if b"/Type /Page\n" in one or b"/Type /Page " in one)
+    objects[at] = change(objects[at]).replace(b"%d", b"%d" % number)
+    objects.append(body.replace(b"%d", b"%d" % number))
+    return put_together(header, objects, re.sub(rb"/Size \d+", b"/Size %d" % (number + 1), trailer))
+
+
+WHITE = b"%d 0 obj\n<</Length 18>>\nstream\n0 0 9999 9999 re f\nendstream\nendobj\n"
+OTHER_PAGE = b"/Contents %d 0 R"
+
+
+def twice(pdf: bytes) -> bytes:
+    """An object of a number that is taken, which a reader that rebuilds the table would take for the real one."""
+    header, objects, trailer = split_up(pdf)
+    page = next(one for one in objects if b"/Type /Page " in one)
+    return put_together(header, [*objects, page.replace(b"[0 0 ", b"[0 500 ")], trailer)
+
+
+def updated(pdf: bytes) -> bytes:
+    """An incremental update that gives the first page a smaller box."""
+    _, objects, trailer = split_up(pdf)
+    page = next(one for one in objects if b"/Type /Page " in one)
+    number = int(page.split()[0])
+    new = page.replace(b"[0 0 ", b"[0 500 ")
+    at = len(pdf) + len(new)
+    before = int(pdf.split()[-2])
+    table = b"xref\n%d 1\n%010d 00000 n \n" % (number, len(pdf))
+    end = b"trailer\n<<" + trailer + b"/Prev %d>>\nstartxref\n%d\n%%%%EOF\n" % (before, at)
+    return pdf + new + table + end
+
+
+def with_trailer(entry: bytes) -> Callable[[bytes], bytes]:
+    def change(pdf: bytes) -> bytes:
+        header, objects, trailer = split_up(pdf)
+        return put_together(header, objects, trailer + entry)
+
+    return change
+
+
+def page_says(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
+    return lambda pdf: with_object(pdf, b"/Type /Page ", lambda one: one.replace(old, new, 1))
+
+
+def pages_in_a_ring(pdf: bytes) -> bytes:
+    """The first page is said to be a node of the tree that leads back to its beginning, twice."""
+    ring = re.compile(rb"/Type /Page (.*?/Parent (\d+ 0 R))", re.DOTALL)
+    return with_object(pdf, b"/Type /Page ", lambda one: ring.sub(rb"/Type /Pages /Kids [\2 \2] \1", one))
+
+
+def content_packed_as(entries: bytes, data: Callable[[bytes], bytes] = lambda data: data) -> Callable[[bytes], bytes]:
+    """The content of the first page stored with other entries."""
+
+    def change(pdf: bytes) -> bytes:
+        page = next(one for one in split_up(pdf)[1] if b"/Type /Page " in one)
+        reference = re.search(rb"/Contents (\d+) 0 R", page)
+        assert reference
+
+        def pack(one: bytes) -> bytes:
+            stored = one[one.index(b"stream\n") + 7 : one.rindex(b"\nendstream")]
+            new = data(zlib.decompress(stored))
+            return b"%s 0 obj\n<<%s>>\nstream\n%s\nendstream\nendobj\n" % (reference[1], entries % len(new), new)
+
+        return with_object(pdf, reference[1] + b" 0 obj\n", pack)
+
+    return change
+
+
+def short_lines(pdf: bytes) -> bytes:
+    """Lines of 19 bytes in the table, which some readers step through by 20."""
+    return put_together(*split_up(pdf), entry=b"%010d 00000 n\n")
+
+
+SHADOWS: dict[str, Callable[[bytes], bytes]] = {
+    "an update that is appended": updated,
+    "an object twice": twice,
+    "an entry twice": page_says(b"/MediaBox", b"/MediaBox [0 500 595 842] /MediaBox"),
+    "an entry twice, once spelt otherwise": page_says(b"/MediaBox", b"/Media#42ox [0 500 595 842] /MediaBox"),
+    "a number that is read in two ways": page_says(b"[0 0 ", b"[0 0-500 "),
+    "a number of an odd kind": page_says(b"[0 0 ", b"[--300 0 "),
+    "a comment in an object": page_says(b"/Type", b"%\r/Rotate 180\n/Type"),
+    "other bytes that count as blank": page_says(b"[0 0 ", b"[0\x000 "),
+    "content in two parts": lambda pdf: object_added(
+        pdf, WHITE, lambda one: re.sub(rb"/Contents (\d+ 0 R)", rb"/Contents [\1 %d 0 R]", one)
+    ),
+    "other content": lambda pdf: object_added(pdf, WHITE, lambda one: re.sub(rb"/Contents \d+ 0 R", OTHER_PAGE, one)),
+    "content from another file": content_packed_as(b"/Length %d /F (other.bin)"),
+    "content longer than it says": content_packed_as(b"/Length 9 /Was %d"),
+    "content behind a predictor": content_packed_as(
+        b"/Length %d /DecodeParms <</Predictor 12>> /Filter /FlateDecode", zlib.compress
+    ),
+    "content with a tail": content_packed_as(
+        b"/Length %d /Filter /FlateDecode", lambda data: zlib.compress(data) + b"0 0 9 9 re f"
+    ),
+    "content cut short": content_packed_as(b"/Length %d /Filter /FlateDecode", lambda data: zlib.compress(data)[:-9]),
+    "content of a negative length": content_packed_as(b"/Length -%d"),
+    "pages in a ring": pages_in_a_ring,
+    "a table with short lines": short_lines,
+    "a second table in a stream": with_trailer(b"/XRefStm 17"),
+    "an older table": with_trailer(b"/Prev 17"),
+    "bytes before the header": lambda pdf: b"junk\n" + pdf,
+    "bytes behind the end": lambda pdf: pdf + b"1 0 obj\n<</Type /Catalog>>\nendobj\n",
+    "bytes between objects": lambda pdf: with_object(pdf, b"/Type /Page ", lambda one: one + b"9 0 R\n"),
+}
+
+
+@pytest.mark.parametrize("shadow", SHADOWS)
+def test_a_file_that_can_be_read_in_two_ways_is_refused(notice: bytes, shadow: str) -> None:
+    assert verify_paper(put_together(*split_up(notice))).issued
+    try:
+        verdict = verify_paper(SHADOWS[shadow](notice))
+    except UserError:
+        return
     assert not verdict.issued
     assert not verdict.intact
 
@@ -312,8 +601,8 @@ def test_the_block_of_another_paper_does_not_fit(notice: bytes) -> None:
     assert rects
 
     def transplant(writer: PdfWriter) -> None:
-        for page in writer.pages:
-            put_content(page, boxes.sub(lambda _: rects.group(), content(page)))
+        for number, page in enumerate(writer.pages):
+            put_content(writer, number, boxes.sub(lambda _: rects.group(), content(page)))
 
     verdict = verify_paper(edited(notice, transplant))
     assert not verdict.issued

@@ -17,7 +17,7 @@ PaperKind = Literal["regulation", "sheet", "notice", "history", "announcement"]
 PAPER_KINDS: tuple[PaperKind, ...] = get_args(PaperKind)
 
 # No I, L, O, U: a code is read over the telephone and typed from paper.
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VERSION = 1
 
 
@@ -147,5 +147,5 @@ def content_code(digest: bytes) -> str:
 
 def _code(data: bytes) -> str:
     number = int.from_bytes(hashlib.sha256(data).digest()[:20], "big")
-    text = "".join(_ALPHABET[number >> shift & 31] for shift in range(155, -1, -5))
+    text = "".join(CODE_LETTERS[number >> shift & 31] for shift in range(155, -1, -5))
     return "-".join(text[i : i + 4] for i in range(0, 32, 4))

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from wxadmin.domain.errors import UserError
 from wxadmin.domain.seal import Draft, Mark
-from wxadmin.printing.block import BLOCK_HEIGHT, picture
+from wxadmin.printing.block import BEGIN, BLOCK_HEIGHT, END, characters, picture
 from wxadmin.printing.typesetting.book import Book, Bookmark
 from wxadmin.printing.typesetting.breaking import measure
 from wxadmin.printing.typesetting.faces import Chain, chain
@@ -175,12 +176,12 @@ class Composition:
         table = Table(letters, self.body, self.hei, size, leading, p.width, row_height or leading * 1.4)
         self.strips += table.strips(rows)
 
-    def block(self, mark: Mark, *, foot: bool = True) -> None:
-        """Room for the check block, the same for every mark; never alone on a page."""
+    def block(self, mark: Mark, number: str, *, foot: bool = True) -> None:
+        """Room for the check block of a paper of this number, the same for every mark; never alone on a page."""
         keep_with_text(self.strips)
 
         def draw(page: Page, x: float, top: float) -> None:
-            _draw_block(page, mark, x, top - BLOCK_HEIGHT, self.hei)
+            _draw_block(page, mark, number, x, top - BLOCK_HEIGHT, self.hei)
 
         self.strips.append(Strip(BLOCK_HEIGHT, BLOCK_HEIGHT, draw, before=_BLOCK_ROOM, foot=foot, lines=0))
 
@@ -278,13 +279,18 @@ def is_signature(text: str) -> bool:
     return bool(re.fullmatch(r"[\s　]*\d{4}年\d{1,2}月\d{1,2}日[\s　]*", text)) or bool(_SHORT.fullmatch(text))
 
 
-def _draw_block(page: Page, mark: Mark, x: float, y: float, letters: Chain) -> None:
-    """The check block, tagged so that readers of a paper can leave it out of the content."""
-    drawing = picture(mark)
-    if not drawing.lines and not drawing.rects:
+def _draw_block(page: Page, mark: Mark, number: str, x: float, y: float, letters: Chain) -> None:
+    """The check block, tagged so that a reader can leave out what differs between marks; nothing for a draft."""
+    if isinstance(mark, Draft):
         return
-    page.operators.append("/WxBlock BMC")
-    page.rectangles([(x + left, y + low, w, h) for left, low, w, h in drawing.rects])
+    known = "".join(filter(letters.prints, characters(number)))
+    page.codes(known, letters)
+    drawing = picture(mark)
+    shown = "".join(line.text for line in drawing.lines)
+    if not set(shown) <= set(known):
+        raise UserError("编号里有字体印不出的字，不能签发", where=number, remedy="请改用常用的字作编号")
+    page.operators.append(f"q\n1 0 0 1 {x:.2f} {y:.2f} cm\n{BEGIN.decode().strip()}")
+    page.rectangles(drawing.rects)
     for line in drawing.lines:
-        page.text(x + line.x, y + line.y, line.text, letters, line.size)
-    page.operators.append("EMC")
+        page.plain_text(line.x, line.y, line.text, letters, line.size)
+    page.operators.append(f"{END.decode().strip()}\nQ")

@@ -36,7 +36,7 @@ def compose(paper: Notice, sheet: Composition, mark: Mark) -> None:
     if paper.appeal:
         _section(sheet, next(part), "申诉途径", [paper.appeal])
     sheet.sign_off(office(paper.unit, paper.issuer), paper.issued)
-    sheet.block(mark, foot=False)
+    sheet.block(mark, paper.number, foot=False)
     _slip(paper, sheet)
 
 

@@ -80,7 +80,7 @@ def _compose(paper: Paper, mark: Mark, profile: str) -> Composition:
     if composition.profile.header and not composition.header:
         composition.header, composition.number = _header(paper), paper.number
     if not isinstance(paper, Notice):
-        composition.block(mark)
+        composition.block(mark, paper.number)
     return composition
 
 

@@ -1,66 +1,57 @@
-"""Reads a paper back from its PDF: what is printed on it, as one canonical text with a digest.
+"""Reads a paper back from its PDF: what it is made of, as one digest, and its check block.
 
-Nothing stored beside the print is trusted. The canonical content is, page by page, every drawing operator in order;
-in place of the codes of a string stand the characters that the font's ToUnicode names *and* a hash of the outline and
-width with which each is drawn, so that neither words nor shapes can change unnoticed. Pictures, graphics states and
-page boxes are in it too. How the file is compressed, ordered or numbered is not: a copy written anew by another
-program reads the same as long as it prints the same.
+Nothing is believed that is said beside the print. The digest covers everything that can be reached from the document's
+root, page contents and font programs included, byte for byte; only the inside of the check block is left out, between
+``/WxBlock BMC`` and ``EMC`` in the content of a page. How objects are numbered and packed is not covered, so that a
+copy written anew reads the same as long as it is the same document.
 
-The check block (between ``/WxBlock BMC`` and ``EMC``) is left out of the content and read by itself.
+The digest is SHA-256 over parts, each after its length in 4 bytes big-endian. The first part is ``wxadmin-paper-v1``;
+then the objects follow in the order in which they are first referred to, the root being the first. A value is
+
+- a name ``/`` and its letters, a string ``(`` and its bytes, a number with four decimals, ``true``, ``false`` or
+  ``null``;
+- an array ``[``, its values, ``]``; a dictionary ``<<``, each key by the alphabet and its value, ``>>``;
+- a reference ``R`` and the place of the object in that order, from 0;
+- a stream its dictionary without ``Length`` and ``Filter``, ``stream``, and its bytes unpacked.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from wxadmin.domain.errors import UserError
-from wxadmin.printing.glyphs import GlyphShapes
+from wxadmin.printing.block import BEGIN, END, BlockLine, BlockPicture
+from wxadmin.printing.plain_pdf import Name, NotPlainError, PlainPdf, Ref, Thing, unpacked
 
-_TOKEN = re.compile(
-    rb"%[^\r\n]*|<<|>>|<[0-9A-Fa-f\s]*>|\(|\[|\]|/[^\s<>\[\]()/%]*|[-+]?\d*\.?\d+|[A-Za-z'\"*][A-Za-z0-9'\"*]*|\S"
-)
-_SHOW = (b"Tj", b"TJ", b"'", b'"')
-BLOCK_TAG = b"/WxBlock"
-
-_CATALOG_FORBIDDEN = ("/OCProperties", "/AcroForm", "/OpenAction", "/AA", "/JavaScript", "/EmbeddedFiles")
-
-
-@dataclass(frozen=True, slots=True)
-class BlockDrawing:
-    """What stands in the check block: page index, lines of text, black rectangles (x, y, w, h in points)."""
-
-    page: int
-    lines: tuple[str, ...]
-    rects: tuple[tuple[float, float, float, float], ...]
-    box: tuple[float, float, float, float] | None
+_CHAR = re.compile(rb"<([0-9A-F]{4})> <((?:[0-9A-F]{4}){1,2})>\n")
+_SHOWN = re.compile(rb"/(F\d+) [\d.]+ Tf|<([0-9a-f]+)>")
+_NUMBER = rb"(-?\d+\.\d+)"
+_RECT = re.compile(rb"%s %s %s %s re\n" % ((_NUMBER,) * 4))
+_LINE = re.compile(rb"BT\n1 0 0 1 %s %s Tm\n((?:/F\d+ \d+ Tf\n\[<(?:[0-9a-f]{4})+>\]TJ\n)+)ET\n" % ((_NUMBER,) * 2))
+_PART = re.compile(rb"/(F\d+) (\d+) Tf\n\[<([0-9a-f]+)>\]TJ\n")
+_MOST_NODES = 100  # of the tree of pages; ours has one
+_INSIDE = re.compile(rb"(?:((?:%s)+)f\n)?((?:%s)*)" % (_RECT.pattern, _LINE.pattern))
 
 
 @dataclass(frozen=True, slots=True)
 class PaperReading:
-    """A paper as read: ``text`` are its visible characters page by page, ``digest`` the SHA-256 of all that is drawn.
+    """A paper as read: ``text`` are its characters page by page (a form feed between pages), ``digest`` see above.
 
-    ``blocks`` are the check blocks found; ``problems`` say what a paper of ours never has.
+    ``blocks`` are the check blocks found, None for one that shows what no check block shows.
     """
 
     pages: int
     text: str
     digest: bytes
-    blocks: tuple[BlockDrawing, ...]
-    title: str
-    problems: tuple[str, ...]
+    blocks: tuple[BlockPicture | None, ...]
 
 
 def read_paper(source: Path | bytes) -> PaperReading:
-    """Read a PDF file or its bytes. Raises UserError when it is not a readable PDF."""
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
+    """Read a PDF file or its bytes. UserError when it is no PDF, NotPlainError when it is none of ours."""
     where = "" if isinstance(source, bytes) else str(source)
     remedy = "请选择 wxadmin 打印出的 PDF 原件"
     try:
@@ -72,225 +63,169 @@ def read_paper(source: Path | bytes) -> PaperReading:
     if b"%PDF-" not in data[:1024]:
         raise UserError("这不是 PDF 文件", where=where, remedy=remedy)
     try:
-        pdf = PdfReader(io.BytesIO(data), strict=False)
-        if pdf.is_encrypted:
-            raise UserError("PDF 设了密码", where=where, remedy=remedy)
-        return _read(pdf)
-    except UserError:
+        return _read(PlainPdf(data))
+    except NotPlainError as error:
+        if not _opens(data):
+            raise UserError("PDF 已损坏或设了密码，读不出内容", where=where, remedy=remedy) from error
         raise
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
-        # A damaged PDF fails in pypdf in any of these ways; all mean the same to the owner.
-        raise UserError("PDF 已损坏，读不出内容", where=where, remedy=remedy) from error
 
 
-def _read(pdf: Any) -> PaperReading:
-    problems: list[str] = []
-    root = pdf.trailer["/Root"].get_object()
-    if any(key in root for key in _CATALOG_FORBIDDEN) or "/JavaScript" in (root.get("/Names") or {}):
-        problems.append("文件里有表单、脚本或可切换的图层")
-    digest = hashlib.sha256(b"wxadmin-paper-v1")
-    texts: list[str] = []
-    blocks: list[BlockDrawing] = []
-    shapes: dict[int, GlyphShapes] = {}
-    for index, page in enumerate(pdf.pages):
-        reader = _Page(index, page, shapes)
-        reader.run()
-        for part in reader.canonical():
-            digest.update(len(part).to_bytes(4, "big") + part)
-        texts.append("".join(reader.text))
-        blocks += reader.blocks
-        problems += reader.problems
-    if not texts:
-        problems.append("文件没有页面")
-    title = str((pdf.metadata or {}).get("/Title", ""))
-    return PaperReading(len(texts), "\f".join(texts), digest.digest(), tuple(blocks), title, tuple(problems))
+def _opens(data: bytes) -> bool:
+    import pypdfium2
 
-
-@dataclass(slots=True)
-class _Page:
-    """Walks the operators of one page; ``parts`` is the canonical form, one entry an operand or operator."""
-
-    index: int
-    page: Any
-    shapes: dict[int, GlyphShapes]
-    parts: list[bytes] = field(default_factory=list)
-    text: list[str] = field(default_factory=list)
-    blocks: list[BlockDrawing] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    font: GlyphShapes | None = None
-
-    def canonical(self) -> Iterator[bytes]:
-        for key in ("/MediaBox", "/CropBox", "/Rotate", "/UserUnit"):
-            value = self.page.get(key)
-            if value is not None:
-                yield key.encode() + _value(value)
-        yield from self.parts
-
-    def run(self) -> None:
-        if self.page.get("/Annots"):
-            self.problems.append(f"第{self.index + 1}页有批注或附加的图层")
-        contents = self.page.get_contents()
-        data = contents.get_data() if contents is not None else b""
-        operands: list[bytes] = []
-        block: _Block | None = None
-        stack: list[GlyphShapes | None] = []
-        for token in _tokens(data):
-            if not _is_operator(token):
-                operands.append(token)
-                continue
-            if token == b"BMC" and operands[-1:] == [BLOCK_TAG]:
-                if block is not None:
-                    raise ValueError("nested check block")
-                block = _Block()
-            elif token == b"EMC" and block is not None:
-                self.blocks.append(block.drawing(self.index))
-                self.problems += block.problems
-                block = None
-            elif token == b"Tf":
-                self.font = self._font(operands[-2])
-                self._emit(block, operands[-1:], token)
-            elif token in (b"q", b"Q"):
-                if token == b"q":
-                    stack.append(self.font)
-                elif stack:
-                    self.font = stack.pop()
-                self._emit(block, operands, token)
-            elif token in _SHOW:
-                self._show(block, operands, token)
-            elif token == b"Do":
-                self._emit(block, [self._picture(operands[-1])], token)
-            elif token in (b"gs", b"cs", b"CS", b"scn", b"SCN", b"sh") and operands and operands[-1][:1] == b"/":
-                self._emit(block, [*operands[:-1], self._resource(token, operands[-1])], token)
-            elif token in (b"BI", b"("):
-                raise ValueError("inline pictures and literal strings are never ours")
-            else:
-                self._emit(block, operands, token)
-            operands = []
-        if block is not None:
-            raise ValueError("check block without end")
-
-    def _emit(self, block: _Block | None, operands: list[bytes], operator: bytes) -> None:
-        if block is not None:
-            block.operator(operands, operator)
-        else:
-            self.parts += [*map(_number, operands), operator]
-
-    def _show(self, block: _Block | None, operands: list[bytes], operator: bytes) -> None:
-        if self.font is None:
-            raise ValueError("text without a font")
-        shown: list[bytes] = []
-        for token in operands:
-            if token[:1] != b"<":
-                shown.append(token)
-                continue
-            for char, shape in self.font.characters(bytes.fromhex(token[1:-1].decode())):
-                if block is not None:
-                    block.text.append(char)
-                else:
-                    self.text.append(char)
-                    shown.append(char.encode("utf-8", "surrogatepass") + shape)
-        if block is None:
-            self._emit(None, shown, operator)
-
-    def _resources(self) -> Any:
-        return self.page["/Resources"].get_object()
-
-    def _font(self, name: bytes) -> GlyphShapes:
-        reference = self._resources()["/Font"].get_object().raw_get(name.decode())
-        font = reference.get_object()
-        key = getattr(reference, "idnum", id(font))
-        if key not in self.shapes:
-            self.shapes[key] = GlyphShapes.of(font)
-        return self.shapes[key]
-
-    def _picture(self, name: bytes) -> bytes:
-        return _object_hash(self._resources()["/XObject"].get_object()[name.decode()])
-
-    def _resource(self, operator: bytes, name: bytes) -> bytes:
-        kind = {b"gs": "/ExtGState", b"sh": "/Shading"}.get(operator)
-        if kind is None:
-            kind = "/ColorSpace" if operator in (b"cs", b"CS") else "/Pattern"
-        held = self._resources().get(kind)
-        found = held.get_object().get(name.decode()) if held is not None else None
-        return name if found is None else _object_hash(found)
-
-
-@dataclass(slots=True)
-class _Block:
-    """Collects what a check block draws; only black rectangles and plain text lines belong there."""
-
-    text: list[str] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
-    rects: list[tuple[float, float, float, float]] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    points: list[tuple[float, float]] = field(default_factory=list)
-
-    _plain = frozenset(
-        {b"q", b"Q", b"BT", b"ET", b"Tf", b"Td", b"Tm", b"TJ", b"Tj", b"re", b"f", b"g", b"n"},
-    )
-
-    def operator(self, operands: list[bytes], operator: bytes) -> None:
-        if operator not in self._plain or (operator == b"g" and [float(o) for o in operands] != [0.0]):
-            self.problems.append("校验块里有不该出现的图形")
-        elif operator == b"ET":
-            # A line whose characters come from several faces takes several show operators.
-            self.end_of_text()
-        elif operator == b"re":
-            x, y, w, h = (float(o) for o in operands[-4:])
-            self.rects.append((x, y, w, h))
-            self.points += [(x, y), (x + w, y + h)]
-
-    def end_of_text(self) -> None:
-        if self.text:
-            self.lines.append("".join(self.text))
-            self.text.clear()
-
-    def drawing(self, page: int) -> BlockDrawing:
-        box = None
-        if self.points:
-            xs, ys = zip(*self.points, strict=True)
-            box = (min(xs), min(ys), max(xs), max(ys))
-        return BlockDrawing(page, tuple(self.lines), tuple(self.rects), box)
-
-
-def _tokens(data: bytes) -> Iterator[bytes]:
-    for match in _TOKEN.finditer(data):
-        token = match.group()
-        if token[:1] == b"%":
-            continue
-        yield token
-
-
-def _is_operator(token: bytes) -> bool:
-    return token == b"(" or (token[:1].isalpha() and token not in (b"true", b"false", b"null")) or token in (b"'", b'"')
-
-
-def _number(token: bytes) -> bytes:
-    """Numbers in one spelling, so that a rewriting program may drop a zero."""
     try:
-        return f"{float(token):.4f}".encode()
-    except ValueError:
-        return token
+        pypdfium2.PdfDocument(data).close()
+    except pypdfium2.PdfiumError:
+        return False
+    return True
 
 
-def _value(value: Any) -> bytes:
-    """One spelling of a PDF value: numbers as above, names and strings as they are, containers by content."""
-    value = value.get_object() if hasattr(value, "get_object") else value
-    if isinstance(value, bool) or value is None:
-        return repr(value).encode()
-    if isinstance(value, (int, float)):
-        return _number(str(value).encode())
-    if isinstance(value, dict):
-        keys = sorted(k for k in value if k not in ("/Length", "/Filter", "/DecodeParms", "/Parent"))
-        return b"<<" + b" ".join(str(k).encode() + b" " + _value(value[k]) for k in keys) + b">>" + _stream(value)
-    if isinstance(value, (list, tuple)):
-        return b"[" + b" ".join(_value(v) for v in value) + b"]"
-    return str(value).encode("utf-8", "surrogatepass")
+def _read(pdf: PlainPdf) -> PaperReading:
+    root = pdf.trailer.get("Root")
+    contents: dict[int, bytes] = {}
+    texts: list[str] = []
+    blocks: list[BlockPicture | None] = []
+    for page in _pages(pdf, _entries(pdf, root).get("Pages"), set()):
+        fonts = _Fonts(pdf, page)
+        content = page.get("Contents")
+        data = unpacked(pdf.thing(content)) if isinstance(content, Ref) else b""
+        outside, *rest = data.split(BEGIN)
+        for part in rest:
+            inside, end, behind = part.partition(END)
+            blocks.append(_block(inside, fonts) if end else None)
+            outside += BEGIN + END + behind
+        if isinstance(content, Ref):
+            contents[content.number] = outside
+        texts.append("".join(fonts.text(outside)))
+    digest = hashlib.sha256()
+    for part in _parts(pdf, root, contents):
+        digest.update(len(part).to_bytes(4, "big") + part)
+    return PaperReading(len(texts), "\f".join(texts), digest.digest(), tuple(blocks))
 
 
-def _stream(value: Any) -> bytes:
-    return hashlib.sha256(value.get_data()).digest() if hasattr(value, "get_data") else b""
+def _entries(pdf: PlainPdf, value: object) -> dict[str, object]:
+    found = pdf.resolve(value)
+    if not isinstance(found, dict):
+        raise NotPlainError("no dictionary")
+    return found
 
 
-def _object_hash(value: Any) -> bytes:
-    return hashlib.sha256(_value(value)).hexdigest().encode()
+def _pages(pdf: PlainPdf, node: object, seen: set[Ref]) -> Iterator[dict[str, object]]:
+    """The pages below a node of the tree of pages; ``seen`` are the nodes before it."""
+    entries = _entries(pdf, node)
+    if entries.get("Type") != "Pages":
+        yield entries
+        return
+    kids = pdf.resolve(entries.get("Kids"))
+    if not isinstance(kids, list) or not isinstance(node, Ref) or node in seen or len(seen) > _MOST_NODES:
+        raise NotPlainError("no tree of pages")
+    seen.add(node)
+    for kid in kids:
+        yield from _pages(pdf, kid, seen)
+
+
+def _parts(pdf: PlainPdf, root: object, contents: dict[int, bytes]) -> Iterator[bytes]:
+    """The parts that the digest covers; ``contents`` stand in for streams of those numbers."""
+    yield b"wxadmin-paper-v1"
+    order: list[Ref] = []
+    places: dict[int, int] = {}
+
+    def value(item: object) -> Iterator[bytes]:
+        if isinstance(item, Ref):
+            if item.number not in places:
+                places[item.number] = len(order)
+                order.append(item)
+            yield b"R%d" % places[item.number]
+        elif isinstance(item, dict):
+            yield b"<<"
+            for key in sorted(item):
+                yield key.encode()
+                yield from value(item[key])
+            yield b">>"
+        elif isinstance(item, list):
+            yield b"["
+            for one in item:
+                yield from value(one)
+            yield b"]"
+        else:
+            yield _atom(item)
+
+    for _ in value(root):
+        pass
+    for ref in order:
+        thing = pdf.thing(ref)
+        if thing.stored is None:
+            yield from value(thing.value)
+        else:
+            data = contents[ref.number] if ref.number in contents else unpacked(thing)
+            yield from value({k: v for k, v in _stream_entries(thing).items() if k not in ("Length", "Filter")})
+            yield b"stream"
+            yield data
+
+
+def _stream_entries(thing: Thing) -> dict[str, object]:
+    assert isinstance(thing.value, dict)
+    return thing.value
+
+
+def _atom(item: object) -> bytes:
+    if isinstance(item, Name):
+        return b"/" + item.encode()
+    if isinstance(item, bytes):
+        return b"(" + item
+    if isinstance(item, float):
+        return b"%.4f" % item
+    return {None: b"null", True: b"true", False: b"false"}[item]  # type: ignore[index]
+
+
+class _Fonts:
+    """The characters of the fonts of a page; fonts that are not like ours have none."""
+
+    def __init__(self, pdf: PlainPdf, page: dict[str, object]) -> None:
+        self._pdf = pdf
+        resources = pdf.resolve(page.get("Resources"))
+        fonts = pdf.resolve(resources.get("Font")) if isinstance(resources, dict) else None
+        self._held: dict[str, object] = fonts if isinstance(fonts, dict) else {}
+        self._chars: dict[str, dict[int, str]] = {}
+
+    def text(self, content: bytes) -> Iterator[str]:
+        """What a content stream shows, string by string."""
+        font = ""
+        for name, codes in _SHOWN.findall(content):
+            if name:
+                font = name.decode()
+            else:
+                yield self.characters(font, codes)
+
+    def characters(self, font: str, codes: bytes) -> str:
+        """Characters of hexadecimal codes of four digits; U+FFFD for a code that the font does not name."""
+        if font not in self._chars:
+            self._chars[font] = self._read(font)
+        chars = self._chars[font]
+        return "".join(chars.get(int(codes[i : i + 4], 16), "\ufffd") for i in range(0, len(codes), 4))
+
+    def _read(self, font: str) -> dict[int, str]:
+        entries = self._pdf.resolve(self._held.get(font))
+        names = entries.get("ToUnicode") if isinstance(entries, dict) else None
+        if not isinstance(names, Ref):
+            return {}
+        return {
+            int(code, 16): bytes.fromhex(char.decode()).decode("utf-16-be", "replace")
+            for code, char in _CHAR.findall(unpacked(self._pdf.thing(names)))
+        }
+
+
+def _block(inside: bytes, fonts: _Fonts) -> BlockPicture | None:
+    """What a check block shows; None when it holds anything but black boxes and lines of plain text."""
+    if not _INSIDE.fullmatch(inside):
+        return None
+    rects = tuple((float(x), float(y), float(w), float(h)) for x, y, w, h in _RECT.findall(inside))
+    lines = []
+    for x, y, body in _LINE.findall(inside):
+        parts = _PART.findall(body)
+        sizes = {float(size) for _, size, _ in parts}
+        if len(sizes) > 1:
+            return None
+        text = "".join(fonts.characters(name.decode(), codes) for name, _, codes in parts)
+        lines.append(BlockLine(float(x), float(y), sizes.pop(), text))
+    return BlockPicture(rects, tuple(lines))

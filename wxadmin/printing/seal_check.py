@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wxadmin.domain.seal import CheckBlock
-from wxadmin.printing.block import block_lines, content_lines
-from wxadmin.printing.reading import BlockDrawing, PaperReading, read_paper
+from wxadmin.domain.seal import CheckBlock, Unregistered
+from wxadmin.printing.block import QR_SIDE, QR_TOP, BlockPicture, Rect, issued_lines, picture
+from wxadmin.printing.plain_pdf import NotPlainError
+from wxadmin.printing.reading import PaperReading, read_paper
 
 DRAFT_WORD = "草稿"
+_ROUNDING = 0.002
+"""Points: coordinates in the block have three decimals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +32,37 @@ class PaperVerdict:
 
 def verify_paper(source: Path | bytes) -> PaperVerdict:
     """Check one paper. Raises UserError when the file is not a readable PDF."""
-    paper = read_paper(source)
+    try:
+        paper = read_paper(source)
+    except NotPlainError:
+        return PaperVerdict(False, False, "不是 wxadmin 打印的原件，或被别的程序改写过")
     if not paper.blocks:
         if DRAFT_WORD in paper.text:
             return PaperVerdict(False, False, "这是草稿，没有签发", text=paper.text)
         return PaperVerdict(False, False, "没有校验块，不是 wxadmin 签发的文件", text=paper.text)
-    if paper.problems:
-        return PaperVerdict(False, False, f"已被改动：{paper.problems[0]}", text=paper.text)
     if len(paper.blocks) > 1:
         return PaperVerdict(False, False, "已被改动：有多个校验块", text=paper.text)
     drawn = paper.blocks[0]
+    if drawn is None:
+        return PaperVerdict(False, False, "已被改动：校验块里有不该出现的图形", text=paper.text)
     return _issued(paper, drawn) if drawn.rects else _unregistered(paper, drawn)
 
 
-def _unregistered(paper: PaperReading, drawn: BlockDrawing) -> PaperVerdict:
-    if drawn.lines != content_lines(paper.digest):
+def _unregistered(paper: PaperReading, drawn: BlockPicture) -> PaperVerdict:
+    if drawn != picture(Unregistered(paper.digest)):
         return PaperVerdict(False, False, "已被改动：内容与内容码不符", text=paper.text)
     return PaperVerdict(True, False, "未登记：内容与内容码相符，但没有人签发过", text=paper.text)
 
 
-def _issued(paper: PaperReading, drawn: BlockDrawing) -> PaperVerdict:
-    data = _decode(drawn)
+def _issued(paper: PaperReading, drawn: BlockPicture) -> PaperVerdict:
+    data = _decode(drawn.rects)
     if data is None:
         return PaperVerdict(False, False, "已被改动：二维码读不出来", text=paper.text)
     try:
         block = CheckBlock.decode(data)
     except ValueError:
         return PaperVerdict(False, False, "二维码不是 wxadmin 的校验块", text=paper.text)
-    if drawn.lines != block_lines(block):
+    if drawn.lines != issued_lines(block):
         return PaperVerdict(False, False, "已被改动：校验块的文字与二维码不符", block, paper.text)
     if not block.holds(paper.digest):
         return PaperVerdict(False, False, "已被改动：内容与签发时不符", block, paper.text)
@@ -64,24 +70,25 @@ def _issued(paper: PaperReading, drawn: BlockDrawing) -> PaperVerdict:
     return PaperVerdict(True, True, reason, block, paper.text)
 
 
-def _decode(drawn: BlockDrawing) -> bytes | None:
-    """The bytes of the QR code that the rectangles show, or None."""
+def _decode(rects: tuple[Rect, ...]) -> bytes | None:
+    """The bytes of the QR code that the rectangles show; None when they show none, or anything beside its modules."""
     import numpy as np
     import zxingcpp
 
-    assert drawn.box is not None
-    left, bottom, right, top = drawn.box
-    height = min(h for _, _, _, h in drawn.rects)
-    # QR codes have 21, 25, … 177 modules a side; coordinates are rounded, so the side, not one module, gives the grid.
-    count = 17 + 4 * round(((top - bottom) / height - 17) / 4) if height > 0 else 0
-    if not 21 <= count <= 177 or abs((right - left) - (top - bottom)) > height / 2:
+    # QR codes have 21, 25, … 177 modules a side.
+    height = rects[0][3]
+    count = round(QR_SIDE / height) if height > 0 else 0
+    if not 21 <= count <= 177:
         return None
-    module = (top - bottom) / count
+    module = QR_SIDE / count
     cells = np.full((count + 8, count + 8), 255, dtype=np.uint8)
-    for x, y, w, _ in drawn.rects:
-        row = count + 3 - round((y - bottom) / module)
-        column = 4 + round((x - left) / module)
-        cells[max(row, 0), max(column, 0) : max(column, 0) + round(w / module)] = 0
+    for x, y, w, h in rects:
+        row, column, length = round((QR_TOP - y) / module) - 1, round(x / module), round(w / module)
+        right = (column * module, QR_TOP - (row + 1) * module, length * module, module)
+        off = max(abs(a - b) for a, b in zip((x, y, w, h), right, strict=True))
+        if off > _ROUNDING or not 0 <= row < count or column < 0 or column + length > count:
+            return None
+        cells[4 + row, 4 + column : 4 + column + length] = 0
     image: Any = np.kron(cells, np.ones((4, 4), dtype=np.uint8))
     found = zxingcpp.read_barcode(image)
     return bytes(found.bytes) if found is not None and found.valid else None

@@ -76,6 +76,10 @@ class Chain:
         """The face that prints whatever it can."""
         return face(self.keys[0])
 
+    def prints(self, char: str) -> bool:
+        """Whether any face of the chain has the character."""
+        return bool(self.widths[char]) and self.strays.get(char, self.first) is not None
+
     def look(self, char: str) -> int:
         """Find who prints a character; returns its advance."""
         for i, key in enumerate(self.keys):

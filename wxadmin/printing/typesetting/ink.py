@@ -15,8 +15,8 @@ How text is emitted (whoever reads papers back relies on this; see :mod:`wxadmin
 - A code stands for one character of one face: its ToUnicode names that one code point and the glyph of the same number
   draws it (CIDToGIDMap is Identity). Spaces are printed as characters; nothing is printed for a line's end.
 - A watermark is a text object with a rotated matrix in grey, first in the stream.
-- Lines and boxes are ``re f`` in black or grey, dashes ``d … S``. The check block stands between ``/WxBlock BMC`` and
-  ``EMC`` and holds nothing but black ``re f`` and text objects of the 黑 face.
+- Lines and boxes are ``re f`` in black or grey, dashes ``d … S``. The check block is described in
+  :mod:`wxadmin.printing.block`; it alone moves the origin (``cm``).
 """
 
 from __future__ import annotations
@@ -56,6 +56,19 @@ class Page:
         at = x - (width if align == "right" else width / 2 if align == "centre" else 0.0)
         self.line(para, Line(0, len(para.text), 0.0, para.width), at, y, size)
         return width
+
+    def codes(self, text: str, letters: Chain) -> list[tuple[str, str]]:
+        """A text that the chain has, as (font, hex codes) a face; from now on the document embeds those characters."""
+        found = []
+        for face, chars in groupby(text, partial(_who, letters)):
+            font = self.book.font(face or letters.first)
+            found.append((font.name, "".join(map(font.codes.__getitem__, chars))))
+        return found
+
+    def plain_text(self, x: float, y: float, text: str, letters: Chain, size: float) -> None:
+        """A text on one line without kerns, every character of which the chain has."""
+        body = "\n".join(f"/{font} {size:g} Tf\n[<{codes}>]TJ" for font, codes in self.codes(text, letters))
+        self.operators.append(f"BT\n1 0 0 1 {x:.2f} {y:.2f} Tm\n{body}\nET")
 
     def watermark(self, text: str, chain: Chain, size: float, grey: float = 0.9) -> None:
         """Large grey letters across the page from lower left to upper right, under everything else."""

@@ -1,0 +1,196 @@
+"""A strict reader of plain PDF files: whatever two programs could read in two ways is refused.
+
+Viewers repair damaged files, each in its own way, and choose differently between two entries of one name. A forger
+lives on that: the verifier is shown one document and people another. So only files of the plainest kind are read, and
+every byte of them is accounted for: a header, objects one after another without repetition, one cross-reference table
+that names exactly those, one trailer. There are no object streams, no incremental updates and no repairs.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass
+
+
+class NotPlainError(ValueError):
+    """The file is not of the plain kind."""
+
+
+class Name(str):
+    """A PDF name without its slash."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A reference to an object."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """An object: its value and, for a stream, its bytes as stored."""
+
+    value: object
+    stored: bytes | None = None
+
+
+_HEADER = re.compile(rb"%PDF-1\.\d\r?\n(?:%[^\r\n]*\r?\n)?")
+_OBJECT = re.compile(rb"([1-9]\d{0,9}) 0 obj\b")
+_ARRAY_END = re.compile(rb"[ \t\r\n]*\]")
+_DICTIONARY_END = re.compile(rb"[ \t\r\n]*>>")
+_STREAM = re.compile(rb"[ \t\r\n]*stream\r?\n")
+_STREAM_END = re.compile(rb"\r?\n?endstream\s*endobj[ \t\r\n]*")
+_OBJECT_END = re.compile(rb"[ \t\r\n]*endobj[ \t\r\n]*")
+_XREF = re.compile(rb"xref\r?\n0 (\d{1,10})[ ]?\r?\n((?:\d{10} \d{5} [nf](?: \r| \n|\r\n))+)trailer\b")
+_END = re.compile(rb"\s*startxref\r?\n(\d{1,20})\r?\n%%EOF\s*")
+_TOKEN = re.compile(
+    rb"""[ \t\r\n]*(?:
+    (?P<mark><<|>>|\[|\])
+    |/(?P<name>[^\x00-\x20\x7f-\xff()<>\[\]{}/%\#]+)(?=[\s()<>\[\]/]|\Z)
+    |(?P<ref>\d{1,10})[ ]0[ ]R(?=[\s<>\[\]()/]|\Z)
+    |(?P<number>-?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20}))(?=[\s<>\[\]()/]|\Z)
+    |<(?P<hex>(?:[0-9A-Fa-f]{2})*)>
+    |\((?P<text>(?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*)\)
+    |(?P<word>true|false|null)(?=[\s<>\[\]()/]|\Z)
+    )""",
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|.))", re.DOTALL)
+_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\r\n": b"", b"\n": b"", b"\r": b""}
+_WORDS = {b"true": True, b"false": False, b"null": None}
+_DEEPEST = 20
+_LARGEST = 1 << 28  # bytes of one stream; a small file can unpack to more than any memory
+
+
+class PlainPdf:
+    """The objects of a file by number, and its trailer. NotPlainError when anything in it is out of the ordinary."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self.objects: dict[int, Thing] = {}
+        start = _HEADER.match(data)
+        if start is None:
+            raise NotPlainError("no header")
+        at, offsets = start.end(), {}
+        while found := _OBJECT.match(data, at):
+            number = int(found.group(1))
+            if number in self.objects:
+                raise NotPlainError("an object twice")
+            offsets[number] = at
+            self.objects[number], at = self._object(found.end())
+        self.trailer = self._ending(at, offsets)
+
+    def resolve(self, value: object) -> object:
+        """The value, or that of the object it refers to."""
+        return self.thing(value).value if isinstance(value, Ref) else value
+
+    def thing(self, ref: object) -> Thing:
+        """The object referred to."""
+        if not isinstance(ref, Ref) or ref.number not in self.objects:
+            raise NotPlainError("a reference to nothing")
+        return self.objects[ref.number]
+
+    def _object(self, at: int) -> tuple[Thing, int]:
+        value, at = self._value(at, 0)
+        if found := _OBJECT_END.match(self._data, at):
+            return Thing(value), found.end()
+        begins = _STREAM.match(self._data, at)
+        length = value.get("Length") if isinstance(value, dict) else None
+        if begins is None or not isinstance(length, float) or length < 0 or length % 1:
+            raise NotPlainError("an object without end")
+        stop = begins.end() + int(length)
+        found = _STREAM_END.match(self._data, stop)
+        if found is None:
+            raise NotPlainError("a stream of another length")
+        return Thing(value, self._data[begins.end() : stop]), found.end()
+
+    def _value(self, at: int, depth: int) -> tuple[object, int]:
+        found = _TOKEN.match(self._data, at)
+        if found is None or depth > _DEEPEST:
+            raise NotPlainError("no value")
+        at, kind, token = found.end(), found.lastgroup, found.group(found.lastgroup or 0)
+        if kind == "mark":
+            if token == b"[":
+                return self._array(at, depth)
+            if token == b"<<":
+                return self._dictionary(at, depth)
+            raise NotPlainError("an end without beginning")
+        if kind == "name":
+            return Name(token.decode("ascii")), at
+        if kind == "ref":
+            return Ref(int(token)), at
+        if kind == "number":
+            return float(token), at
+        if kind == "hex":
+            return bytes.fromhex(token.decode("ascii")), at
+        return (_unescaped(token) if kind == "text" else _WORDS[token]), at
+
+    def _array(self, at: int, depth: int) -> tuple[list[object], int]:
+        items: list[object] = []
+        while not (end := _ARRAY_END.match(self._data, at)):
+            value, at = self._value(at, depth + 1)
+            items.append(value)
+        return items, end.end()
+
+    def _dictionary(self, at: int, depth: int) -> tuple[dict[str, object], int]:
+        entries: dict[str, object] = {}
+        while not (end := _DICTIONARY_END.match(self._data, at)):
+            key, at = self._value(at, depth + 1)
+            if not isinstance(key, Name) or key in entries:
+                raise NotPlainError("a key twice, or no name")
+            entries[key], at = self._value(at, depth + 1)
+        return entries, end.end()
+
+    def _ending(self, at: int, offsets: dict[int, int]) -> dict[str, object]:
+        """Cross-reference table, trailer and end, which say nothing but what was found."""
+        table = _XREF.match(self._data, at)
+        if table is None:
+            raise NotPlainError("no cross-reference table behind the objects")
+        entries = table.group(2)
+        if len(entries) != 20 * int(table.group(1)):
+            raise NotPlainError("a table of another length")
+        lines = [entries[i : i + 18].split() for i in range(0, len(entries), 20)]
+        named = {i: int(place) for i, (place, _, kind) in enumerate(lines) if kind == b"n"}
+        if named != offsets or any(kind == b"n" and age != b"00000" for _, age, kind in lines):
+            raise NotPlainError("a table of other objects")
+        trailer, stop = self._value(table.end(), 0)
+        end = _END.fullmatch(self._data, stop)
+        if end is None or int(end.group(1)) != at or not isinstance(trailer, dict):
+            raise NotPlainError("no plain end")
+        if not trailer.keys() <= {"Size", "Root", "Info", "ID"}:
+            raise NotPlainError("encrypted, or with more than one table")
+        return trailer
+
+
+def _unescaped(text: bytes) -> bytes:
+    """A literal string after its escapes."""
+
+    def char(found: re.Match[bytes]) -> bytes:
+        octal, letter = found.groups()
+        return bytes([int(octal, 8) & 255]) if octal else _ESCAPES.get(letter, letter)
+
+    return _ESCAPE.sub(char, text)
+
+
+def unpacked(thing: Thing) -> bytes:
+    """The bytes of a stream that is stored as it is or deflated and nothing else. NotPlainError for any other."""
+    entries, stored = thing.value, thing.stored
+    if stored is None or not isinstance(entries, dict) or not entries.keys().isdisjoint({"DecodeParms", "F", "DP"}):
+        raise NotPlainError("no plain stream")
+    packing = entries.get("Filter")
+    if packing is None:
+        return stored
+    if packing not in ("FlateDecode", ["FlateDecode"]):
+        raise NotPlainError("a stream packed in another way")
+    unpacking = zlib.decompressobj()
+    try:
+        data = unpacking.decompress(stored, _LARGEST)
+    except zlib.error as error:
+        raise NotPlainError("a damaged stream") from error
+    if not unpacking.eof or unpacking.unused_data:
+        raise NotPlainError("a stream cut short, with a tail, or too large")
+    return data
