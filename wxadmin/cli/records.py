@@ -23,7 +23,7 @@ from wxadmin.cli.grammar import (
     whole,
     words,
 )
-from wxadmin.cli.output import progress, put, put_json
+from wxadmin.cli.output import complain, progress, put, put_json
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
 
@@ -135,6 +135,8 @@ def _opened(args: Namespace, *, write: bool) -> Iterator[Store]:
     folder = Path(args.records) if args.records else None
     store = records.open_at(folder, write=write) if folder else records.open_default(write=write)
     try:
+        for warning in store.warnings:
+            complain(warning)
         yield store
     finally:
         records.close(store)
