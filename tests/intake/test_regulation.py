@@ -397,11 +397,42 @@ def test_paragraphs_of_a_last_unit_stay_with_it_where_that_is_the_habit() -> Non
     assert parsed.closing == ("以上就是全部规定。",)
 
 
+def test_last_words_of_a_text_without_lines_are_closing() -> None:
+    parsed = parse_regulation(
+        "灯塔群公约一、守时1.按时到岗。2.按时交班。二、守密1.不外传。2.不截图。请各位同事自觉遵守。"
+    )
+    assert parsed.nodes[1].children[1].text == "不截图。"
+    assert parsed.closing == ("请各位同事自觉遵守。",)
+    parsed = parse_regulation("1.按时到岗。\n2.不外传。请各位同事自觉遵守。\n")
+    assert parsed.closing == ()
+
+
+def test_an_appendix_on_the_last_line_is_closing() -> None:
+    parsed = parse_regulation("第一条守时。第二条自印发之日起施行。附件：值班表")
+    assert parsed.closing == ("附件：值班表",)
+
+
+def test_a_bracketed_heading_in_front_of_a_list() -> None:
+    assert shape("第一部分 要求\n【进港】1、实名。2、报到。\n【离港】1、登记。2、清舱。\n") == expected("""
+        chapter 第一部分 <要求> 【进港】
+          article 1、 实名。
+          article 2、 报到。
+          paragraph  【离港】
+          article 1、 登记。
+          article 2、 清舱。
+    """)
+
+
 def test_doubled_title_is_kept_and_warned_about() -> None:
     parsed = parse_regulation("厂区群管理制度厂区群管理制度为了联络方便,制定本制度:一、实名二、守时")
     assert parsed.title == "厂区群管理制度厂区群管理制度"
     assert parsed.preamble == ("为了联络方便，制定本制度：",)
     assert parsed.warnings
+
+
+def test_a_title_before_a_purpose() -> None:
+    parsed = parse_regulation("灯塔群管理规定为使值守不断,现规定如下:一、守时二、守密")
+    assert (parsed.title, parsed.preamble) == ("灯塔群管理规定", ("为使值守不断，现规定如下：",))
 
 
 @pytest.mark.parametrize("first", ["总 则", "目录", "各位家长", "为加强联络制定以下规定"])

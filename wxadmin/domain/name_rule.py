@@ -85,7 +85,7 @@ def _pattern(text: str, rule: str) -> RulePattern:
         word = next((w for w in _WORDS if text.startswith(w, at)), None)
         if word:
             kind = FIELD_WORDS[word]
-            word += next((tail for tail in ("名称", "全称", "简称") if text.startswith(tail, at + len(word))), "")
+            word += next((tail for tail in ("名称", "全称", "简称", "名") if text.startswith(tail, at + len(word))), "")
             pupil |= kind == "pupil"
             if kind == "room" and fields and fields[-1].kind == "room":
                 # 楼栋-单元-房号 is one place, however many pieces the rule names.

@@ -71,6 +71,8 @@ _QUANTITY = re.compile(r"[^\S\n]*(?:倍|元|万|亿|%|％|‰|折|级|版|米|�
 _CN_TAIL = re.compile(rf"{_CN}+(?:、|年级|楼|班|季度|线|级|类|层)")
 _WEEK = re.compile(r"[周统之唯万同专单第其均五划期拜月初]$")
 _OWN_RULES = frozenset({"part", "chapter", "section", "article", "cn"})
+_BRACKETED_LINE = re.compile(rf"{_SP}【[^【】\n]{{1,24}}】")
+"""A heading without number in front of the first number of its list: 【发言】1、…"""
 _AFTER_THE_RULES = re.compile(
     rf"^{_SP}(?:附(?:件|表|录)?{_SP}(?:{_CN}|\d)?{_SP}[：:]|"
     rf"(?:【[^】\n]{{1,40}}】{_SP})?(?:相关|推荐|更多|延伸|热门|精选)(?:文章|阅读|推荐|内容|范文|链接|文档)|猜你喜欢|您可能(?:感兴趣|喜欢))",
@@ -202,6 +204,8 @@ def _place(text: str, start: int) -> Place:
     while at >= 0 and text[at] != "\n" and text[at].isspace():
         at -= 1
     if at < 0 or text[at] == "\n":
+        return "line"
+    if text[at] == "】" and _BRACKETED_LINE.fullmatch(text, text.rfind("\n", 0, at) + 1, at + 1):
         return "line"
     if text[at] in _STOPS or (text[at] in _CLOSERS and at and text[at - 1] in _STOPS):
         return "stop"

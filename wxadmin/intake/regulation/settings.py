@@ -55,7 +55,7 @@ def _values(sentence: str) -> Iterator[tuple[SettingKind, str]]:
 _RELATION = "|".join(sorted((word for word in RELATIONS if len(word) > 1), key=len, reverse=True))
 _FIELD = "|".join(sorted(FIELD_WORDS, key=len, reverse=True))
 _SHORT_RELATION = r"[爸妈父母](?=[/／、][爸妈父母])|(?<=[/／、])[爸妈父母]"
-_PART = rf"[“‘「【（(]?(?:{_FIELD}|{_RELATION}|{_SHORT_RELATION})(?:名称|全称|简称)?[”’」】）)]?"
+_PART = rf"[“‘「【（(]?(?:{_FIELD}|{_RELATION}|{_SHORT_RELATION})(?:名称|全称|简称|名)?[”’」】）)]?"
 _JOINT = r"[^\S\n]*(?:[+＋\-－—–_·~～／/]{1,2}|加)[^\S\n]*"
 _RULE = re.compile(rf"(?:{_PART})(?:{_JOINT}{_PART})+")
 _NAMED = re.compile(r"命名|昵称|群名片|群内名称|名称|备注|改名|改为|改成|修改为|实名|格式|署名|标注")

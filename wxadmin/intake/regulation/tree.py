@@ -22,12 +22,17 @@ _TITLED = frozenset({"article", "cn", "dec", "multi", "pcn", "pdec"})
 _CLOSING = re.compile(
     r"以上(?:即为|就是|便是|即是|是|为|内容|规定|制度|规则|各|要求|条款|[，：])|综上|总之|通过遵守|如(?:有|对)[^。]{0,12}(?:疑问|问题|异议|不明)|"
     r"(?:敬请|恳请|希望|望|请)(?:各|大家|全体|广大|所有|每|相互|严格|遵照|互相|共同|认真|自觉)|特此|此致|让我们|落款|[★☆※]|附件?[一二三1-9]?[：:]|"
-    r"(?:本|此)(?:制度|办法|规定|规章|公约|守则|规则|规范|细则|群规)(?:自|从|由[^。]{0,20}解释|的?(?:最终)?解释权|最终|经)|自(?:发布|公布|印发|即)|"
+    r"(?:本|此)(?:制度|办法|规定|规章|公约|守则|规则|规范|细则|群规)(?:自|从|于|即日|即时|由[^。]{0,20}解释|的?(?:最终)?解释权|最终|经)|自(?:发布|公布|印发|即)|"
     r"（?(?:全文)?共?\d+字）?|\d{4}年\d{1,2}月|[二〇○零一二三四五六七八九十]{4}年|(?:联系人|联系电话|签名|签字|签收|本人(?:已|承诺)|编制|制定人|审核|批准)[：:]?"
 )
 _CLOSING_RUN_IN = re.compile(
-    r"以上(?:即为|就是|便是|即是|是|为)[^。；，]{0,30}(?:制度|规定|规章|规则|公约|办法|内容|要求|规范|守则|群规)"
+    r"以上(?:即为|就是|便是|即是|是|为)[^。；，]{0,30}(?:制度|规定|规章|规则|公约|办法|内容|要求|规范|守则|群规)|(?<=[。！])附件?[一二三1-9]?："
 )
+_CALL_AFTER_ALL = re.compile(
+    r"(?<=[。！])(?:特此(?:通知|公告|制定|说明)|(?:以上|上述)[^。，]{0,10}，?(?:请|望|希)|"
+    r"(?:希望|望|请|敬请|恳请)(?:各|大家|全体|广大|所有)[^。！]{0,24}(?:遵守|执行|配合|监督|知悉|转告|落实))"
+)
+"""The last words to the members, where a text without lines runs them into its last unit."""
 _SELF = re.compile(r"(?:本|此)(?:制度|办法|规定|规章|公约|守则|规则|规范|细则|群规)|自(?:发布|公布|印发|即)")
 _LAST_HEADING = re.compile(r"附则|其[他它]|施行|实施|生效|执行|解释|期限")
 _BACK_TO_PARENT = re.compile(
@@ -171,7 +176,7 @@ class _Builder:
             return
         run_in: list[Span] = []
         if last:
-            lines, run_in = self._split_run_in_closing(lines)
+            lines, run_in = self._split_run_in_closing(lines, glued=self.placed[at].marker.place != "line")
         self._paragraphs(unit, self._first_line(unit, lines, at), at, habit)
         self.outline.closing += run_in
 
@@ -216,10 +221,12 @@ class _Builder:
             if any(id(unit) in self.between for unit in siblings):
                 siblings[:] = [each for unit in siblings for each in (*self.between.get(id(unit), ()), unit)]
 
-    def _split_run_in_closing(self, lines: list[Span]) -> tuple[list[Span], list[Span]]:
+    def _split_run_in_closing(self, lines: list[Span], *, glued: bool) -> tuple[list[Span], list[Span]]:
         """以上即为…制度 on the same line as the words of the last unit: the lines before it, and the closing."""
         for number, span in enumerate(lines):
             match = _CLOSING_RUN_IN.search(self._words(span), 4)
+            if not match and glued:
+                match = _CALL_AFTER_ALL.search(self._words(span), 4)
             if match:
                 cut = span[0] + match.start()
                 words = self.shape[span[0] : cut].rstrip()
