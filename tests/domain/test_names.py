@@ -338,6 +338,29 @@ def test_a_post_set_apart_by_a_sign_breaks_the_rule_but_hides_nobody() -> None:
     assert one("语文-老师-高洁", "学科+姓名", teacher).status == "fail"
 
 
+@pytest.mark.parametrize("text", ["A销售部-韩若溪", "销售部丨韩若溪", "销售部∣韩若溪"])
+def test_letters_in_front_and_upright_strokes_hide_nobody(text: str) -> None:
+    member = one(text)
+    assert (who(member), codes(member), member.suggestion) == ("韩若溪", ["pattern"], "销售部-韩若溪")
+
+
+def test_a_sign_of_another_script_is_a_lookalike_and_no_fault_of_the_rule() -> None:
+    member = one("设计部-𠮷⽥优子")
+    assert (member.status, codes(member)) == ("unknown", ["not_in_roster", "lookalike"])
+    assert member.suggestion == "设计部-𠮷田优子"
+
+
+def test_a_space_in_a_rule_without_sign_follows_it_and_the_suggestion_leaves_it_out() -> None:
+    staff = (person("高洁", "语文"),)
+    assert one("语文 高洁", "学科+姓名", staff).suggestion == "语文高洁"
+
+
+@pytest.mark.parametrize(("text", "suggestion"), [("王小明他爸", "王小明爸"), ("妈妈王小明", "王小明妈妈")])
+def test_parents_who_write_a_little_more_or_turn_it_round(text: str, suggestion: str) -> None:
+    member = one(text, "学生姓名+关系", PUPILS)
+    assert (who(member, PUPILS), codes(member), member.suggestion) == ("王小明", ["pattern"], suggestion)
+
+
 def test_three_part_rule_and_rooms() -> None:
     assert one("王海涛-青禾仪表有限公司-研发部", "姓名-公司-部门").status == "pass"
     assert one("王海涛-研发部", "姓名-公司-部门").suggestion == "王海涛-青禾仪表有限公司-研发部"

@@ -17,7 +17,7 @@ _DASH_LIKE = re.compile(r"[\s\-‐‑‒–—―−﹘﹣_·]{1,3}")
 _BRACKETS = frozenset("()[]{}【】〔〕「」『』《》<>“”\"‘’'")
 _PLACE = {"class": "place", "department": "place", "room": "place"}
 _FREE = ("place", "post", "guardian")
-_HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
+_HAN = "\u2e80-\u2fdf\u3400-\u9fff\U00020000-\U0003ffff"
 _PLAUSIBLE = re.compile(
     rf"(?!.*[的了吗呢])(?:[{_HAN}〇]{{2,25}}|[{_HAN}〇]+(?:·[{_HAN}〇]+)+|[^\W\d_{_HAN}][^\d_{_HAN}]*)"
 )

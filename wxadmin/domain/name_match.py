@@ -17,6 +17,8 @@ Outcome = Literal["certain", "wrong_place", "left", "ambiguous", "none"]
 _RANK: dict[Outcome, int] = {"certain": 0, "wrong_place": 0, "left": 0, "ambiguous": 1, "none": 2}
 _PRICE: dict[Outcome, float] = {"wrong_place": 1.0, "left": 0.5}
 """What it costs a reading to find the right name in the wrong place, beside breaking the rule."""
+_PRICE_OF_UNKNOWN_PLACE = 1.5
+"""More than a sign too many: A销售部 is 销售部 with a letter in front, no other department."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ def best_match(nickname: Nickname, reader: Reader) -> Match:
             aligned = align(nickname, reading, pattern)
             match = _resolved(nickname, aligned, reader.index)
             cost = match.aligned.cost + _PRICE.get(match.outcome, 0.0)
+            if match.outcome == "wrong_place" and not all(place.sure for place in match.aligned.places):
+                cost += _PRICE_OF_UNKNOWN_PLACE
             rank = (_RANK[match.outcome], cost, order, len(reading.parts))
             if best is None or rank < best_rank:
                 best, best_rank = match, rank

@@ -18,8 +18,8 @@ Kind = Literal[
     "department", "class", "room", "name", "relation", "honorific", "phone", "number", "post", "extra", "other"
 ]
 
-_CUT = re.compile(r"([\s\-‐‑‒–—―−﹘﹣_·~]+|[+/|\\,、:;.。#&*@=<>《》()\[\]{}【】〔〕「」『』\"'“”‘’!?])")
-_CUTS = frozenset("+/|\\,、:;.。#&*@=<>《》()[]{}【】〔〕「」『』\"'“”‘’!? \t\u3000-‐‑‒–—―−﹘﹣_·~")
+_CUT = re.compile(r"([\s\-‐‑‒–—―−﹘﹣_·~]+|[+/|丨∣︱│┃\\,、:;.。#&*@=<>《》()\[\]{}【】〔〕「」『』\"'“”‘’!?])")
+_CUTS = frozenset("+/|丨∣︱│┃\\,、:;.。#&*@=<>《》()[]{}【】〔〕「」『』\"'“”‘’!? \t\u3000-‐‑‒–—―−﹘﹣_·~")
 _ELLIPSIS = re.compile(r"(?:…+|⋯+|\.{2,}|。{2,})$")
 _PHONE = re.compile(r"(?:\+?86[- ]?)?(1\d{10}|1\d{2}[- ]\d{4}[- ]\d{4})")
 _TAIL_PHONE = re.compile(r"(?<!\d)(1\d{10})$")
@@ -189,8 +189,8 @@ class Reader:
         relation = next((r for r in RELATION_ENDINGS if text.endswith(r)), None)
         if relation and (len(relation) > 1 or self._relations):
             head = text[: -len(relation)]
-            between = (Part("extra", "的"),) if head.endswith("的") else ()
-            yield from self._before(head.removesuffix("的"), *between, Part("relation", relation), depth=depth)
+            between = (Part("extra", head[-1]),) if head.endswith(("的", "他", "她")) else ()
+            yield from self._before(head[: len(head) - len(between)], *between, Part("relation", relation), depth=depth)
         honorific = next((h for h in HONORIFICS if text.endswith(h)), None)
         if honorific:
             yield from self._before(text[: -len(honorific)], Part("honorific", honorific), depth=depth)
@@ -216,8 +216,13 @@ class Reader:
             yield from self._after(Part("number", found[1]), text[found.end() :], depth)
         if found := _HEAD_SORTER.match(text):
             yield from self._after(Part("extra", found[1]), text[found.end() :], depth, sure=True)
+        relation = next((r for r in RELATION_ENDINGS if len(r) > 1 and text.startswith(r)), None)
+        if relation and self._relations and fold(text[len(relation) :]) in self.index.exact:
+            yield (Part("relation", relation), Part("name", text[len(relation) :]))
         for at in range(1, len(text)):
             head, tail = text[:at], text[at:]
+            if head[-1] in _CUTS_OUTSIDE:
+                continue
             if self._is_class(head):
                 if head[-1] == "班" or not (tail[0].isdigit() or tail[0] in "班)级年"):
                     yield from self._after(Part("class", head), tail, depth)
@@ -249,5 +254,5 @@ def _called(text: str) -> bool:
     return any(len(word) > 1 and len(text) > len(word) and text.endswith(word) for word in (*HONORIFICS, *RELATIONS))
 
 
-_CUTS_OUTSIDE = frozenset(" \t-‐‑‒–—―−﹘﹣_·~+/|\\,、:;】]}」』》>”’")
+_CUTS_OUTSIDE = frozenset(" \t-‐‑‒–—―−﹘﹣_·~+/|丨∣︱│┃\\,、:;】]}」』》>”’")
 """Signs with which a segment never begins or ends; brackets may belong to a class."""
