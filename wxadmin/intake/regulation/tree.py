@@ -7,17 +7,13 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Literal
 
-from wxadmin.domain.regulation import Node, NodeKind, ParseWarning
+from wxadmin.domain.regulation import Node, ParseWarning
 from wxadmin.intake.regulation import headings
 from wxadmin.intake.regulation.markers import Family
 from wxadmin.intake.regulation.repair import close_gaps, stray_points
 from wxadmin.intake.regulation.sequence import Placed
+from wxadmin.intake.regulation.units import LISTS, STRUCTURAL, Span, Unit, set_kinds
 
-Span = tuple[int, int]
-_STRUCTURAL = frozenset({"piece", "part", "chapter", "section"})
-_LISTS = frozenset({None, "bullet", "circle", "letter"})
-"""What may stand below a lead-in without colon; such a list makes no heading of the words before it."""
-_UNITS_OF_RULE = frozenset({"cn", "dec", "multi"})
 _TITLED = frozenset({"article", "cn", "dec", "multi", "pcn", "pdec"})
 _CLOSING = re.compile(
     r"以上(?:即为|就是|便是|即是|是|为|内容|规定|制度|规则|各|要求|条款|[，：])|综上|总之|通过遵守|如(?:有|对)[^。]{0,12}(?:疑问|问题|异议|不明)|"
@@ -41,21 +37,6 @@ _BACK_TO_PARENT = re.compile(
 _HABIT = 0.3  # share of units that have several paragraphs, from which on the last unit may have them too
 _SHORT_LINE = 15
 _SIGNATURE = 30  # characters; who signs a text does it in one short line without stop
-
-
-@dataclass(slots=True)
-class Unit:
-    """A unit in the making; spans are offsets into the text. A returning paragraph has no ``family``."""
-
-    family: Family | None
-    number: Span
-    parent: Unit | None
-    title: Span | None = None
-    lines: list[Span] = field(default_factory=list)
-    children: list[Unit] = field(default_factory=list)
-    kind: NodeKind = "paragraph"
-    doubt: Literal["", "lonely", "run in"] = ""
-    """Words that may be a heading: nothing but one short phrase, or one run into the text."""
 
 
 @dataclass(slots=True)
@@ -98,7 +79,7 @@ class _Builder:
         self._set_between()
         for unit in self.units:
             unit.doubt = self._doubt(unit)
-        _kinds(self.units)
+        set_kinds(self.units)
         self._lonely()
         self._suspicions()
         return self.outline
@@ -274,7 +255,7 @@ class _Builder:
         """Take title and first text of the unit from its lines; what is left follows as paragraphs."""
         first, rest = lines[0], lines[1:]
         words = self._words(first)
-        if unit.family in _STRUCTURAL:
+        if unit.family in STRUCTURAL:
             if headings.short_line(words):
                 unit.title = first
             else:
@@ -283,7 +264,7 @@ class _Builder:
         if unit.family not in _TITLED:
             unit.lines.append(first)
             return rest
-        numbered_below = any(child.family not in _LISTS for child in unit.children)
+        numbered_below = any(child.family not in LISTS for child in unit.children)
         if headings.plain(words) and (numbered_below or (rest and self._own_line_is_heading(unit, rest, at, words))):
             unit.title = first
         else:
@@ -298,7 +279,7 @@ class _Builder:
 
     def _own_line_is_heading(self, unit: Unit, rest: list[Span], at: int, heading: str) -> bool:
         if unit.children:
-            return any(child.family not in _LISTS for child in unit.children)
+            return any(child.family not in LISTS for child in unit.children)
         if at + 1 == len(self.placed):
             siblings = unit.parent.children if unit.parent else self.outline.units
             usual = unit.family in {"cn", "article"} or any(sibling.title for sibling in siblings)
@@ -345,63 +326,6 @@ class _Builder:
     @staticmethod
     def _leads_in(words: str) -> bool:
         return words.endswith("：") and len(words) <= _SHORT_LINE
-
-
-def _kinds(units: list[Unit]) -> None:
-    """chapter: outermost numbered level with headings; article: the unit of rule; item: numbered below it."""
-    groups: dict[tuple[int, Family | None], list[Unit]] = {}
-    for unit in units:
-        groups.setdefault((id(unit.parent), unit.family), []).append(unit)
-    headed = {key: _headed(group) for key, group in groups.items()}
-    hold = {key: all(_is_heading_of_list(unit) for unit in group) for key, group in groups.items()}
-    for unit in units:  # parents come before their children
-        key = (id(unit.parent), unit.family)
-        unit.kind = _kind(unit, headed=headed[key], all_hold=hold[key])
-    if not any(unit.kind == "article" for unit in units):
-        for unit in units:
-            if unit.family not in {None, "bullet"} and unit.kind == "item" and _above(unit) in {"chapter", "paragraph"}:
-                unit.kind = "article"
-
-
-def _headed(group: list[Unit]) -> bool:
-    """Whether a level has headings; single phrases count beside as many sure ones, run in ones where they are most."""
-    if any(child.family == "article" for unit in group for child in unit.children):
-        return True
-    titled = sum(unit.title is not None for unit in group)
-    run_in = sum(unit.doubt == "run in" for unit in group)
-    if group[0].family == "cn" and not titled:
-        return run_in > 1 and 2 * run_in >= len(group)
-    titled += min(titled, sum(unit.doubt == "lonely" for unit in group))
-    return titled > 0 and titled >= (0.3 if group[0].family == "cn" else 0.5) * len(group)
-
-
-def _is_heading_of_list(unit: Unit) -> bool:
-    return unit.title is not None and not unit.lines and any(child.family not in _LISTS for child in unit.children)
-
-
-def _above(unit: Unit) -> NodeKind:
-    return unit.parent.kind if unit.parent else "paragraph"
-
-
-def _kind(unit: Unit, *, headed: bool, all_hold: bool) -> NodeKind:
-    family, above = unit.family, _above(unit)
-    if family in _STRUCTURAL:
-        return "chapter"
-    if family == "article":
-        return "article"
-    if family == "bullet" or above in {"article", "item"}:
-        return "item"
-    below = {child.family for child in unit.children}
-    if above == "paragraph" or (unit.parent is not None and unit.parent.family in {"piece", "part"}):
-        if headed and family != "circle":
-            return "chapter"
-    elif unit.title is not None:
-        inner = below - _LISTS
-        if family in {"dec", "multi"} and not all_hold:
-            inner &= {"multi", "dec"} if family == "multi" else {"multi"}
-        if inner and family in {"cn", "pcn", "multi", "dec"}:
-            return "chapter"
-    return "article" if family in _UNITS_OF_RULE else "item"
 
 
 def outline(shape: str, placed: list[Placed]) -> Outline:
