@@ -102,6 +102,55 @@ def test_many_rows_need_consent(monkeypatch: pytest.MonkeyPatch) -> None:
         roster_of(("姓名\n" + "岑若谷\n" * 200).encode(), source="a.csv")
 
 
+FAR = (
+    '<row r="4000000000"><c t="n"><v>1</v></c></row>',
+    "<row r='900000000'><c><v>1</v></c></row>",
+    "<row><c r='ZZZ9000000'><v>1</v></c></row>",
+    '<row><c r = "ZZZ9000000"><v>1</v></c></row>',
+    '<row><c r="zzz9000000"><v>1</v></c></row>',
+    '<row><c r="AAAA900000"><v>1</v></c></row>',
+    '<row><c s=">" r="ZZZ9000000"><v>1</v></c></row>',
+    '<x:row><x:c r="ZZZ9000000"><x:v>1</x:v></x:c></x:row>',
+    '<row><c r="ZZZ9000000"><mergeCells/><v>1</v></c></row>',
+)
+
+
+@pytest.mark.parametrize("row", FAR)
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/Worksheets/sheet1.xml", "xl/other/s.bin"])
+def test_far_cell_however_written(row: str, part: str) -> None:
+    def add(name: str, content: bytes) -> bytes | None:
+        if name == "xl/worksheets/sheet1.xml":
+            return None
+        return content
+
+    with zipfile.ZipFile(io.BytesIO(workbook())) as package:
+        sheet = package.read("xl/worksheets/sheet1.xml")
+    far = sheet.replace(b"</sheetData>", row.encode() + b"</sheetData>").replace(
+        b"<worksheet ", b'<worksheet xmlns:x="a" '
+    )
+    assert "离其他内容太远" in refused(changed(add, {part: far}))
+
+
+def test_sheet_must_read_alike_for_everybody() -> None:
+    def half(name: str, content: bytes) -> bytes:
+        return content.replace(b"</sheetData>", b"<row></sheetData>") if "sheet1" in name else content
+
+    assert "写坏了" in refused(changed(half))
+    wide = '<?xml version="1.0" encoding="utf-16"?><a>sheetData</a>'
+    assert "写坏了" in refused(
+        changed(lambda _, content: content, {"xl/other.xml": b"\xff\xfe" + wide.encode("utf-16-le") + b"sheetData"})
+    )
+    assert "两种" in refused(changed(lambda _, content: content, {"xl/Workbook.bin": b"x"}))
+
+
+def test_empty_cells_far_away_are_formatting() -> None:
+    def style(name: str, content: bytes) -> bytes:
+        rows = b'<row r="1048576"><c r="A1048576" s="0"/><c r="XFD1048576" s="0"/></row></sheetData>'
+        return content.replace(b"</sheetData>", rows) if "sheet1" in name else content
+
+    assert len(roster_of(changed(style), source="a").people) == 3
+
+
 @pytest.mark.parametrize("doctype", [b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>', b"<!doctype x>"])
 def test_external_entities(doctype: bytes) -> None:
     def add(name: str, content: bytes) -> bytes:

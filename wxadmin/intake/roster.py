@@ -12,7 +12,8 @@ from wxadmin.domain.errors import UserError, one_line
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.domain.people import Guardian, Person, Roster, RosterProblem
 from wxadmin.intake.roster_columns import SEARCHED_ROWS, Columns, find_header
-from wxadmin.intake.roster_tables import Sheet, column_letters, tables_of
+from wxadmin.intake.roster_tables import Sheet, tables_of
+from wxadmin.intake.sheet_extent import column_letters
 from wxadmin.intake.text import read_bytes, shown
 
 # ruff: noqa: SIM905 - words read better than quoted lists

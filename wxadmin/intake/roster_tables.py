@@ -14,22 +14,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from wxadmin.domain.errors import UserError
+from wxadmin.intake.sheet_extent import ROW_LIMIT, Extent
 from wxadmin.intake.text import decode
 
 ZIP_LIMIT = 20 * 1024 * 1024
 UNPACKED_LIMIT = 100 * 1024 * 1024
-ROW_LIMIT = 50_000
-COLUMN_LIMIT = 512
-"""More columns than any list of people has; a cell beyond is a slip or an attack and costs memory for all between."""
 CELL_LIMIT = 32_767
-_HARD_ROW_LIMIT = 1_048_576
 _CHUNK = 1 << 20
-AREA_LIMIT = 5_000_000
-"""Cells a sheet may span, empty ones included: the reader keeps room for each."""
-_MOST_AREA = 50_000_000
-_FULL_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*?(?<!/)>')
-_BARE_CELL = re.compile(rb'<(?:\w+:)?c\b(?![^>]*\br=")[^>]*?(?<!/)>')
-_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,9})"')
+_OTHER_BOOKS = {"xl/workbook.bin", "content.xml"}
+"""The table reader falls back to these where the workbook is broken, and nobody has looked at their cells."""
+_CELLS = b"sheetData"
+"""Stands in every part that the table reader can take cells from; its own search is by these bytes, too."""
 _LARGE = "请分成几份；确认要整份读取时加 --allow-large"
 _SAVE_AS = "请用表格软件打开后另存为 .xlsx 再导入"
 
@@ -73,6 +68,8 @@ def _packed(raw: bytes, where: str, allow_large: bool) -> tuple[Sheet, ...]:
             if any(entry.flag_bits & 1 for entry in package.infolist()):
                 raise UserError("文件有密码", where=where, remedy="请去掉密码后另存一份再导入")
             if "xl/workbook.xml" in names:
+                if _OTHER_BOOKS & {name.lower() for name in names}:
+                    raise UserError("文件里混着两种表格", where=where, remedy=_SAVE_AS)
                 _checked(package, where, allow_large, cells=True)
             elif "word/document.xml" in names:
                 _checked(package, where, allow_large, cells=False)
@@ -85,12 +82,11 @@ def _packed(raw: bytes, where: str, allow_large: bool) -> tuple[Sheet, ...]:
 
 
 def _checked(package: zipfile.ZipFile, where: str, allow_large: bool, *, cells: bool) -> None:
-    """Unpack once in pieces: sizes, checksums, no document type, no cell far away."""
+    """Unpack once in pieces: sizes, checksums, no document type; in a workbook no cell far away, whatever its part."""
     total = 0
     for entry in package.infolist():
-        part = entry.filename
-        first = part.endswith((".xml", ".rels", ".vml"))
-        sheet = _Extent(part) if cells and part.startswith("xl/worksheets/") and part.endswith(".xml") else None
+        first = entry.filename.endswith((".xml", ".rels", ".vml"))
+        sheet, tail = False, b""
         with package.open(entry) as stream:
             while piece := stream.read(_CHUNK):
                 total += len(piece)
@@ -99,80 +95,19 @@ def _checked(package: zipfile.ZipFile, where: str, allow_large: bool, *, cells: 
                 if first and _has_doctype(piece):
                     raise UserError("文件里有不该有的文档类型声明（DOCTYPE），可能有害", where=where, remedy=_SAVE_AS)
                 first = False
-                if sheet:
-                    sheet.see(piece)
-        if sheet:
-            sheet.judge(where, allow_large)
+                sheet = sheet or _CELLS in tail + piece
+                tail = piece[-len(_CELLS) :]
+        if cells and sheet:
+            part = f"{where} {entry.filename.rpartition('/')[2].removesuffix('.xml')}"
+            extent = Extent()
+            with package.open(entry) as stream:
+                extent.read(stream, part)
+            extent.judge(part, allow_large=allow_large)
 
 
 def _has_doctype(head: bytes) -> bool:
     plain = head[:8192].replace(b"\0", b"").upper()
     return b"<!DOCTYPE" in plain or b"<!ENTITY" in plain
-
-
-class _Extent:
-    """How far the filled cells of a sheet reach; the reader would make room for all between."""
-
-    def __init__(self, part: str) -> None:
-        self._part = part
-        self._tail = b""
-        self._rows: set[int] = set()
-        self._numbered: set[int] = set()
-        self._bare = False
-        self._furthest = (0, "A1")
-        self._widest = (0, "A1")
-
-    def see(self, piece: bytes) -> None:
-        text = self._tail + piece
-        for letters, digits in _FULL_CELL.findall(text):
-            row, column = int(digits), _column_number(letters.decode())
-            self._rows.add(row)
-            self._furthest = max(self._furthest, (row, f"{letters.decode()}{row}"))
-            self._widest = max(self._widest, (column, f"{letters.decode()}{row}"))
-        self._numbered.update(map(int, _ROW.findall(text)))
-        self._bare = self._bare or _BARE_CELL.search(text) is not None
-        cut = text.rfind(b"<")
-        self._tail = text[cut:][-4096:] if cut >= 0 else b""
-
-    def judge(self, where: str, allow_large: bool) -> None:
-        where = f"{where} {_sheet_part(self._part)}"
-        if self._bare and self._numbered:
-            self._rows |= self._numbered
-            self._furthest = max(self._furthest, (max(self._numbered), f"A{max(self._numbered)}"))
-        row, cell = self._furthest
-        if self._widest[0] > COLUMN_LIMIT:
-            raise _too_far(self._widest[1], where)
-        if row > _HARD_ROW_LIMIT or (row > ROW_LIMIT and len(self._rows) * 4 < row):
-            raise _too_far(cell, where)
-        if row > ROW_LIMIT and not allow_large:
-            raise UserError(f"有 {row} 行，超过 {ROW_LIMIT} 行", where=where, remedy=_LARGE)
-        if row * self._widest[0] > (_MOST_AREA if allow_large else AREA_LIMIT):
-            raise _too_far(max(self._widest[1], cell, key=len), where)
-
-
-def _too_far(cell: str, where: str) -> UserError:
-    return UserError(f"单元格 {cell} 离其他内容太远", where=where, remedy="请删去这个单元格再导入")
-
-
-def _sheet_part(part: str) -> str:
-    return part.rpartition("/")[2].removesuffix(".xml")
-
-
-def _column_number(letters: str) -> int:
-    value = 0
-    for letter in letters:
-        value = value * 26 + ord(letter) - 64
-    return value
-
-
-def column_letters(index: int) -> str:
-    """The letters of a column counted from 0: A, B, … AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _ole(raw: bytes, where: str, allow_large: bool) -> tuple[Sheet, ...]:
