@@ -62,7 +62,8 @@ FIELD_WORDS: dict[str, str] = {
     **dict.fromkeys("班级 班别 班 所在班级 孩子班级 学生班级".split(), "class"),
     **dict.fromkeys(
         "房号 房间号 房屋号 门牌号 门牌 楼号 楼栋 楼栋号 楼栋房号 楼号房号 栋号 室号 户号 门号 住址 "
-        "楼栋单元房号 单元 单元号".split(),
+        "楼栋单元房号 单元 单元号 摊位号 摊位 铺位号 商铺号 档口号 "
+        "宿舍号 寝室号 床号 床位号".split(),
         "room",
     ),
     **dict.fromkeys(
@@ -72,10 +73,10 @@ FIELD_WORDS: dict[str, str] = {
     ),
     **dict.fromkeys(
         "学生姓名 孩子姓名 学生名字 孩子名字 幼儿姓名 宝宝姓名 宝贝姓名 小孩姓名 学生全名 孩子全名 学生 "
-        "孩子 学生名 孩子名".split(),
+        "孩子 学生名 孩子名 老人姓名 患者姓名 病人姓名".split(),
         "pupil",
     ),
-    **dict.fromkeys("家长姓名 监护人姓名 家长名字".split(), "guardian"),
+    **dict.fromkeys("家长姓名 监护人姓名 家长名字 家属姓名".split(), "guardian"),
     **dict.fromkeys(
         "关系 亲属关系 称谓 称呼 家长称谓 家长称呼 家长关系 与学生关系 与孩子关系 亲子关系 家长身份 身份".split(),
         "relation",

@@ -58,6 +58,8 @@ _SHORT_RELATION = r"[爸妈父母](?=[/／、][爸妈父母])|(?<=[/／、])[爸
 _PART = rf"[“‘「【（(]?(?:{_FIELD}|{_RELATION}|{_SHORT_RELATION})(?:名称|全称|简称|名)?[”’」】）)]?"
 _JOINT = r"[^\S\n]*(?:[+＋\-－—–_·~～／/]{1,2}|加)[^\S\n]*"
 _RULE = re.compile(rf"(?:{_PART})(?:{_JOINT}{_PART})+")
+_GOES_ON_BEFORE = re.compile(r"[^\s\d，。：；][+＋\-－—–_][“「【（(]?$")
+_GOES_ON_AFTER = re.compile(r"[+＋\-－—–_][“「【（(]?[^\s\d，。；”’]")
 _NAMED = re.compile(r"命名|昵称|群名片|群内名称|名称|备注|改名|改为|改成|修改为|实名|格式|署名|标注")
 _BARE_NAME = re.compile(
     r"(?:群?昵称|群名片|群内名称|群内称呼|备注名?)[^，。；]{0,8}?(?:改为|改成|修改为|更改为|设为|设置为|使用|采用|填写|统一为|应为|须为|为)"
@@ -72,6 +74,8 @@ def _naming_rules(sentence: str) -> Iterator[str]:
     for match in _RULE.finditer(sentence):
         if not named and not re.search(r"[+＋\-－—–]", match.group()):
             continue  # 姓名/部门/电话 without a word about names is a form to fill in
+        if _GOES_ON_BEFORE.search(sentence[: match.start()]) or _GOES_ON_AFTER.match(sentence, match.end()):
+            continue  # only part of a rule with a word that is not known: 摊主-姓名-绰号
         rule = re.sub(r"[“”‘’「」【】（）()\s]", "", match.group())
         rule = rule.replace("＋", "+").replace("加", "+").translate(str.maketrans("－—–", "---")).replace("--", "-")
         if _is_rule(rule):
