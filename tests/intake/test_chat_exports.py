@@ -288,6 +288,22 @@ def test_broken_json_is_refused_with_its_line(text: str, line: str) -> None:
         parse_chat(text, name="a.json")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"sender": null, "time": null, "content": null}]',
+        '{"messages": 5, "a": "b"}',
+        "[]",
+        '{"messages": []}',
+        "时间,发送人,内容\n",
+        "时间,发送人,内容\n,,\n",
+    ],
+)
+def test_records_without_a_message_are_refused(text: str) -> None:
+    with pytest.raises(UserError, match="没有"):
+        parse_chat(text, name="a.json")
+
+
 def test_pairs_of_surrogate_escapes_and_escaped_backslashes_are_fine() -> None:
     chat = parse_chat('[{"nickname": "甲", "content": "\\ud83d\\ude00 \\\\ud800"}]')
     assert chat.messages[0].text == "😀 \\ud800"

@@ -139,6 +139,16 @@ def test_a_damaged_mail_is_refused(tmp_path: Path, raw: bytes) -> None:
         read_chat(source)
 
 
+def test_parts_in_parts_without_end_are_refused(tmp_path: Path) -> None:
+    head = b"MIME-Version: 1.0\r\n"
+    for n in range(2000):
+        head += f'Content-Type: multipart/mixed; boundary="b{n}"\r\n\r\n--b{n}\r\n'.encode()
+    source = tmp_path / "a.eml"
+    source.write_bytes(head + b"Content-Type: text/plain\r\n\r\nx\r\n")
+    with pytest.raises(UserError, match="套得太深"):
+        read_chat(source)
+
+
 def test_a_line_with_two_spaces_and_a_clock_is_no_head_outside_mail() -> None:
     chat = parse_chat("老宋\n2026年09月22日 21:40\n发车表\n\n一班  08:44\n二班  09:44\n")
     assert [one.text for one in chat.messages] == ["发车表\n\n一班  08:44\n二班  09:44"]

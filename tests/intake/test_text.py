@@ -102,3 +102,29 @@ def test_writing_replaces_the_whole_file_or_nothing(tmp_path: Path) -> None:
     with pytest.raises(UserError):
         write_text(folder, "x")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.txt", "已有"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind"),
+    [
+        (b"PK\x03\x04...xl/workbook.xml", "表格"),
+        (b"PK\x03\x04...word/document.xml", "Word"),
+        (b"PK\x03\x04", "压缩包"),
+        (b"\x89PNG\r\n\x1a\n", "图片"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版"),
+        (b"%PDF-1.7\n", "PDF"),
+    ],
+)
+def test_other_kinds_of_files_are_called_what_they_are(raw: bytes, kind: str) -> None:
+    with pytest.raises(UserError, match=f"{kind}.*不是文字.*CSV"):
+        decode(raw, where="a.txt")
+
+
+def test_big5_is_no_gb18030() -> None:
+    with pytest.raises(UserError, match=r"第 1 行.*Big5"):
+        decode("第一條　本群名稱為繁體測試群。\n第二條　請勿發佈廣告。\n".encode("big5"), where="a.txt")
+
+
+def test_one_character_of_the_office_s_own_is_kept() -> None:
+    text = "岑若谷、" * 20 + "岑\ue863山"
+    assert decode(text.encode("gb18030"), where="a.txt") == text

@@ -26,6 +26,14 @@ _MARKS = (
 # Text in GB 18030 that begins with four characters valid as three-byte UTF-8 does not come about by chance.
 _SURELY_UTF8 = 4
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_OTHER_KINDS = (
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版的 Word 或 Excel 文件"),
+    (b"%PDF-", "PDF"),
+    (b"\x89PNG", "图片"),
+    (b"\xff\xd8\xff", "图片"),
+    (b"GIF8", "图片"),
+)
 
 
 def shown(path: str | Path) -> str:
@@ -99,8 +107,11 @@ def _umask() -> int:
 def decode(raw: bytes, *, where: str) -> str:
     r"""The text of bytes: by byte order mark, else strict UTF-8, else strict GB 18030; line ends become ``\n``.
 
-    UserError when nothing fits, when it is blank, and, with the line, for NUL, a lone surrogate and broken UTF-8.
+    UserError when nothing fits, when it is blank or no text but another kind of file, and, with the line, for NUL, a
+    lone surrogate and broken UTF-8.
     """
+    if kind := _other_kind(raw):
+        raise UserError(f"这是{kind}，不是文字", where=where, remedy="请在原软件里导出为文本（.txt）或 CSV 后再试")
     text = _by_mark(raw, where)
     if text is None:
         text = _by_trial(raw, where)
@@ -109,6 +120,12 @@ def decode(raw: bytes, *, where: str) -> str:
     if not text.strip("\ufeff \t\n　"):
         raise UserError("文件里没有文字", where=where, remedy="请重新导出或复制后再试")
     return text
+
+
+def _other_kind(raw: bytes) -> str:
+    if raw.startswith(b"PK\x03\x04"):
+        return "表格文件（XLSX）" if b"xl/" in raw else "Word 文件（DOCX）" if b"word/" in raw else "压缩包"
+    return next((kind for mark, kind in _OTHER_KINDS if raw.startswith(mark)), "")
 
 
 def refuse_damaged(text: str, *, where: str, line: int = 1) -> None:
@@ -145,11 +162,26 @@ def _by_trial(raw: bytes, where: str) -> str:
         raise UserError("有不成对的代理字符", where=f"{where} 第 {line} 行", remedy="请重新导出，或删去这个字符")
     if sum(1 for char in good[-10000:] if char >= "\u0800") < _SURELY_UTF8:
         try:
-            return raw.decode("gb18030")
+            text = raw.decode("gb18030")
         except UnicodeDecodeError:
             pass
+        else:
+            _refuse_big5(text, where)
+            return text
     what = "文字编码既不是 UTF-8，也不是 GB18030"
     raise UserError(what, where=f"{where} 第 {line} 行", remedy="请在原软件里另存为 UTF-8 后再试")
+
+
+def _refuse_big5(text: str, where: str) -> None:
+    """Big5 read as GB 18030 falls upon unassigned characters again and again; UserError with the first line.
+
+    One of them now and then is a rare name written with a character of the office's own.
+    """
+    private = _PRIVATE.findall(text)
+    if len(private) * 50 > sum(char > "\x7f" for char in text):
+        line = text.count("\n", 0, text.index(private[0])) + 1
+        what = "按 GB18030 读出了没有定义的字，原来可能是 Big5 等别的编码"
+        raise UserError(what, where=f"{where} 第 {line} 行", remedy="请在原软件里另存为 UTF-8 后再试")
 
 
 def _is_utf8_with_surrogates(raw: bytes) -> bool:

@@ -70,7 +70,7 @@ def parse_chat(
 def find_chat(
     text: str, *, name: str = "", date: dt.date | None = None, zone: str = DEFAULT_ZONE, step: Step = quiet
 ) -> Transcript | None:
-    """As :func:`parse_chat`, but None for a text without any message or event."""
+    """As :func:`parse_chat`, but None for a text, other than records, without any message or event."""
     where = name or _PASTED
     clock = zone_of(zone)
     format_: ChatFormat | None = None
@@ -87,6 +87,10 @@ def find_chat(
         format_ = _format(reading)
     if format_ is None:
         return None
+    if not reading.messages and not reading.events:
+        why = f"（{reading.rejected[0].why}）" if reading.rejected else ""
+        remedy = "请确认导出的是聊天记录，并且带上了发送人、时间和内容"
+        raise UserError(f"里面没有一条消息{why}", where=where, remedy=remedy)
     messages, events = without_overlap(reading.messages, reading.events)
     group = next(iter(reading.groups)) if len(reading.groups) == 1 else None
     return Transcript(format_, group, messages, events, tuple(sorted(reading.rejected, key=lambda piece: piece.line)))

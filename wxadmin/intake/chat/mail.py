@@ -40,10 +40,15 @@ def is_html(text: str) -> bool:
 def mail_text(raw: bytes, *, where: str) -> tuple[str, str | None]:
     """The transcript inside a mail message as plain text, and the group its subject names.
 
-    Line numbers of messages then count in this text. UserError for broken transfer encoding or no text at all.
+    Line numbers of messages then count in this text. UserError for broken transfer encoding, for parts in parts without
+    end, or no text at all.
     """
-    message = email.message_from_bytes(raw, policy=email.policy.default)
-    parts = [part for part in message.walk() if isinstance(part, EmailMessage) and not part.is_multipart()]
+    try:
+        message = email.message_from_bytes(raw, policy=email.policy.default)
+        parts = [part for part in message.walk() if isinstance(part, EmailMessage) and not part.is_multipart()]
+    except RecursionError:
+        remedy = "请用邮件软件打开，把聊天记录复制成文本后再试"
+        raise UserError("邮件里一层套着一层，套得太深", where=where, remedy=remedy) from None
     plain = html = None
     for part in parts:
         kind = part.get_content_type()
