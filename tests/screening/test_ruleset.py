@@ -8,6 +8,7 @@ import pytest
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.hits import CATEGORIES
+from wxadmin.screening import ruleset
 from wxadmin.screening.ruleset import KINDS, load_preset, parse_rules, read_rules
 
 GOOD = '[[rule]]\nname = "甲"\ncategory = "advert"\nlevel = 2\nwords = ["优惠"]\n'
@@ -37,6 +38,13 @@ GOOD = '[[rule]]\nname = "甲"\ncategory = "advert"\nlevel = 2\nwords = ["优惠
         ("allow = 3", ["allow"]),
         ('detectors = ["虹膜"]\n' + GOOD, ["虹膜", "mobile"]),
         ("[conduct]\nburst = -3", ["burst"]),
+        (f"[conduct]\nburst = {10**30}", ["burst 太大"]),
+        ("[conduct]\nquiet_from = 99", ["quiet_from 太大", "24"]),
+        (f"a = {'9' * 6000}", ["TOML", "数字太长"]),
+        ("a = " + "[" * 5000, ["TOML", "嵌套太深"]),
+        ('extends = ["../../secret"]\n' + GOOD, ["extends"]),
+        ("extends = 5\n" + GOOD, ["extends"]),
+        ('name = ["a"]\n' + GOOD, ["name"]),
     ],
 )
 def test_faults_are_named(text: str, parts: list[str]) -> None:
@@ -55,6 +63,24 @@ def test_a_file_may_have_a_bom_and_must_be_utf8(tmp_path: Path) -> None:
         read_rules(path)
     with pytest.raises(UserError, match="没有"):
         read_rules(path.with_name("没有.toml"))
+
+
+def test_unreadable_files_are_named_in_our_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UserError, match="文件夹"):
+        read_rules(tmp_path)
+    with pytest.raises(UserError, match="读不出来"):
+        read_rules("a\0b.toml")
+    monkeypatch.setattr(ruleset, "MAX_FILE", 1024 * 1024)
+    large = tmp_path / "大.toml"
+    large.write_bytes(b"#" * 1024 * 1024 + b"#")
+    with pytest.raises(UserError, match="超过 1 MB"):
+        read_rules(large)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no endless device here")
+def test_an_endless_file_is_not_read_to_its_end() -> None:
+    with pytest.raises(UserError, match="超过"):
+        read_rules("/dev/zero")
 
 
 def test_presets_are_sound_and_reach_every_category() -> None:

@@ -27,6 +27,8 @@ LINK = "$link"
 MAX_FILE = 8 * 1024 * 1024
 _MAX_WORD = 200
 _MAX_PATTERN = 2000
+_MOST_CONDUCT = 1_000_000
+_LAST_HOUR = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +144,16 @@ def read_rules(path: Path | str) -> RuleSet:
     """An owner's rule file. UserError names the file, the rule and what to do."""
     path = Path(path)
     try:
-        size = path.stat().st_size
-        if size > MAX_FILE:
-            raise UserError(f"规则文件超过 {MAX_FILE // 1024 // 1024} MB", where=path.name, remedy="请拆成几个文件")
-        raw = path.read_bytes()
-    except OSError as error:
-        raise UserError("规则文件读不出来", where=str(path), remedy=error.strerror or "请检查路径和权限") from error
+        with path.open("rb") as source:
+            raw = source.read(MAX_FILE + 1)
+    except FileNotFoundError:
+        raise UserError("没有这个规则文件", where=str(path), remedy="请检查路径和文件名") from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        if isinstance(error, OSError) and path.is_dir():
+            raise UserError("这是一个文件夹，不是规则文件", where=str(path), remedy="请指定一个 .toml 文件") from None
+        raise UserError("规则文件读不出来", where=str(path), remedy="请检查路径和权限") from error
+    if len(raw) > MAX_FILE:
+        raise UserError(f"规则文件超过 {MAX_FILE // 1024 // 1024} MB", where=path.name, remedy="请拆成几个文件")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -163,6 +169,11 @@ def parse_rules(text: str, *, where: str = "规则") -> RuleSet:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise UserError(f"规则文件不是有效的 TOML（{error}）", where=where, remedy="请改正所指的行") from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits; lists in lists without end
+        what = "规则文件不是有效的 TOML（数字太长或嵌套太深）"
+        raise UserError(what, where=where, remedy="请改正或删去那一处") from error
+    if "extends" in data:
+        raise UserError("extends 只有自带的规则能用", where=where, remedy="请删去它，把要用的规则写进这个文件")
     ruleset = _ruleset(data, where, Path(where).stem)
     if not ruleset.rules and not ruleset.allow:
         raise UserError("规则文件里没有规则", where=where, remedy="请至少写一个 [[rule]]")
@@ -197,7 +208,7 @@ def _ruleset(data: Mapping[str, object], where: str, stem: str) -> RuleSet:
         if name not in DETECTORS:
             raise UserError(f"没有名为“{name}”的检测", where=where, remedy="可用的有 " + "、".join(DETECTORS))
     return RuleSet(
-        name=str(data.get("name", stem)),
+        name=_text(data.get("name", stem), "name", where),
         rules=rules,
         signals=signals,
         allow=_words(data.get("allow", []), "allow", where),
@@ -238,7 +249,7 @@ def _rule(entry: Mapping[str, object], number: int, where: str, usual: Mapping[s
     if isinstance(level, bool) or not isinstance(level, int) or not 1 <= level <= 3:
         raise UserError("level 应当是 1、2 或 3", where=place, remedy="1 提示，2 明确，3 严重")
     near = entry.get("near", 0)
-    if isinstance(near, bool) or not isinstance(near, int) or near < 0:
+    if isinstance(near, bool) or not isinstance(near, int) or not 0 <= near <= _MOST_CONDUCT:
         raise UserError("near 应当是不小于 0 的整数", where=place, remedy="它是字数，0 表示不限")
     rule = Rule(
         name=name.strip(),
@@ -322,4 +333,7 @@ def _conduct(data: object, where: str) -> Conduct:
     for key, value in data.items():
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
             raise UserError(f"{key} 应当是不小于 0 的整数", where=f"{where} conduct", remedy="0 表示不检查")
+        most = _LAST_HOUR if key.startswith("quiet_") else _MOST_CONDUCT
+        if value > most:
+            raise UserError(f"{key} 太大", where=f"{where} conduct", remedy=f"最大是 {most}")
     return Conduct(**data)
