@@ -143,7 +143,7 @@ def whole(text: str) -> int:
 
 def build() -> Parser:
     """The parser of all commands; ``run`` of the result is the function that carries one out."""
-    from wxadmin.cli import papers, records, texts
+    from wxadmin.cli import intake, papers, records, texts, work
 
     parser = Parser(
         prog="wxadmin",
@@ -158,6 +158,8 @@ def build() -> Parser:
     texts.add_commands(commands)
     papers.add_commands(commands)
     records.add_commands(commands)
+    intake.add_commands(commands)
+    work.add_commands(commands)
     return parser
 
 

@@ -96,7 +96,7 @@ def regulation_pdf(args: Namespace) -> int:
         if key not in _SETTABLE:
             raise UserError(_("--set 没有“{}”").format(key), remedy=_("可用的有 {}").format("、".join(_SETTABLE)))
     if args.records and args.file.isdecimal() and not Path(args.file).exists():
-        from wxadmin.cli.records import reading
+        from wxadmin.cli.opening import reading
         from wxadmin.services import regulations
 
         with reading(args) as store:

@@ -1,0 +1,129 @@
+"""Commands that bring lists and chats in and take lists out."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+from wxadmin.cli.grammar import (
+    Commands,
+    command,
+    day,
+    place,
+    records_options,
+    size_option,
+    target,
+    title,
+    verbs,
+    words,
+)
+from wxadmin.cli.opening import group_named, group_or_new, list_rows, reading, writing
+from wxadmin.cli.output import progress, put
+from wxadmin.domain.errors import UserError
+from wxadmin.i18n import _
+
+
+def add_commands(commands: Commands) -> None:
+    """Import roster|members|chat, export roster|members|queue|cases."""
+    intake = verbs(command(commands, "import", _("导入")))
+    for name, said, run in (
+        ("roster", _("导入花名册"), import_roster),
+        ("members", _("导入群成员名单"), import_members),
+        ("chat", _("导入聊天记录"), import_chat),
+    ):
+        made = command(intake, name, said, run)
+        made.add_argument("file", type=place, metavar="FILE")
+        made.add_argument("--group", type=title, required=True, metavar="G", help=_("群名，没有就新建"))
+        if name == "members":
+            made.add_argument("--rule", type=words, help=_("新建群时的命名规则，如 部门-姓名"))
+        if name == "chat":
+            made.add_argument("--date", type=day, help=_("没有日期的消息算在这一天"))
+        size_option(made)
+        records_options(made)
+    out = verbs(command(commands, "export", _("导出")))
+    for name, said in (
+        ("roster", _("导出花名册")),
+        ("members", _("导出群成员核验结果")),
+        ("queue", _("导出待审队列")),
+        ("cases", _("导出案件")),
+    ):
+        made = command(out, name, said, export)
+        made.set_defaults(noun=name)
+        made.add_argument("-o", dest="out", type=target, required=True, metavar="FILE", help=_("XLSX 或 CSV"))
+        made.add_argument("--group", type=words, metavar="G", help=_("只要这个群"))
+        records_options(made)
+
+
+def import_roster(args: Namespace) -> int:
+    """People from a file into the roster and the group."""
+    from wxadmin.intake.roster import read_roster
+    from wxadmin.services import people
+
+    # Read before anything is written: a group made for a file that cannot be read would stay behind.
+    roster = read_roster(args.file, allow_large=args.allow_large)
+    with writing(args) as store:
+        seen = people.preview_roster(store, roster, group=group_or_new(store, args.group))
+        if seen.new or seen.changed or seen.joining:
+            people.import_roster(store, seen, progress(_("导入")))
+    put(_("新增 {} 人，更新 {} 人，已有 {} 人").format(len(seen.new), len(seen.changed), len(seen.same)))
+    for problem in seen.problems:
+        put(f"{problem.where}：{problem.what}")
+    return 0
+
+
+def import_members(args: Namespace) -> int:
+    """A member list as a new snapshot of the group."""
+    from wxadmin.intake.members import read_members_file
+    from wxadmin.services import members
+
+    read = read_members_file(args.file, allow_large=args.allow_large)
+    text = "\n".join(" ".join(nickname.split("\n")) for nickname in read.nicknames)
+    with writing(args) as store:
+        group = group_or_new(store, args.group, args.rule or "")
+        seen = members.preview(store, group, text)
+        members.import_snapshot(store, seen, progress(_("导入")))
+    put(_("成员 {} 人，新进 {}，不在 {}").format(len(seen.nicknames), len(seen.new), len(seen.gone)))
+    for row in seen.report:
+        for _code, message in row.findings:
+            put(f"{row.nickname}  {message}")
+    return 0
+
+
+def import_chat(args: Namespace) -> int:
+    """A chat into the archive; what the rules find goes to the queue."""
+    from wxadmin.intake.chat import read_chat
+    from wxadmin.services import chats
+
+    transcript = read_chat(args.file, date=args.date, allow_large=args.allow_large)
+    source = "" if args.file == "-" else Path(args.file).name
+    with writing(args) as store:
+        seen = chats.preview_transcript(store, group_or_new(store, args.group), transcript, source=source)
+        if seen.new:
+            done = chats.import_chat(store, seen, progress(_("导入"))).value
+            put(_("新消息 {} 条，待审 {} 条").format(done.messages, done.queued))
+        else:
+            put(_("没有新消息"))
+    if seen.repeated:
+        put(_("重复的 {} 条没有再存").format(seen.repeated))
+    for rejected in seen.rejected:
+        put(_("第{}行没有读懂（{}）：{}").format(rejected.line, rejected.why, rejected.text))
+    return 0
+
+
+def export(args: Namespace) -> int:
+    """A list as XLSX or CSV, as it stands on the screen."""
+    from wxadmin.intake.tables_out import write_csv, write_xlsx
+    from wxadmin.services import cases, members, people, queue
+
+    out = Path(args.out)
+    if out.suffix.lower() not in (".xlsx", ".csv"):
+        raise UserError(_("只能导出 .xlsx 或 .csv"), where=args.out, remedy=_("改文件名的结尾"))
+    nouns = {"roster": people, "members": members, "queue": queue, "cases": cases}
+    with reading(args) as store:
+        header, rows, _ids = list_rows(store, nouns[args.noun], group_named(store, args.group))
+    if out.suffix.lower() == ".xlsx":
+        write_xlsx(out, header, rows)
+    else:
+        write_csv(out, header, rows)
+    put(_("已写入 {}，{} 行").format(out, len(rows)))
+    return 0

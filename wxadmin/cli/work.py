@@ -1,0 +1,166 @@
+"""Commands for the daily work: queue, cases, announcements."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Sequence
+
+from wxadmin.cli.grammar import (
+    Commands,
+    command,
+    json_option,
+    place,
+    records_options,
+    row_id,
+    title,
+    verbs,
+    whole,
+    words,
+)
+from wxadmin.cli.opening import group_named, list_rows, reading, writing
+from wxadmin.cli.output import put, put_json
+from wxadmin.domain.errors import UserError
+from wxadmin.i18n import _
+
+
+def add_commands(commands: Commands) -> None:
+    """Queue list|decide, case list|decide, announce post|replies."""
+    queue = verbs(command(commands, "queue", _("待审队列")))
+    made = command(queue, "list", _("列出待审事项"), queue_list)
+    made.add_argument("--group", type=words, metavar="G")
+    records_options(made)
+    json_option(made)
+    made = command(queue, "decide", _("处理一条"), queue_decide)
+    made.add_argument("id", type=row_id, metavar="ID")
+    made.add_argument("outcome", choices=("unfounded", "ignored", "remind", "case"), help=_("不属实、忽略、提醒、立案"))
+    made.add_argument("--note", type=words, default="", help=_("备注"))
+    records_options(made)
+
+    case = verbs(command(commands, "case", _("案件与处罚")))
+    made = command(case, "list", _("列出案件"), case_list)
+    made.add_argument("--group", type=words, metavar="G")
+    records_options(made)
+    json_option(made)
+    made = command(case, "decide", _("决定一个案件"), case_decide)
+    made.add_argument("id", type=row_id, metavar="ID", help=_("case list 里的编号"))
+    made.add_argument("--measure", action="append", type=words, required=True, help=_("处罚措施，可写多个"))
+    made.add_argument("--by", type=title, required=True, help=_("决定人"))
+    made.add_argument("--note", type=words, default="", help=_("备注"))
+    records_options(made)
+
+    announce = verbs(command(commands, "announce", _("公告")))
+    made = command(announce, "post", _("发一则公告"), announce_post)
+    made.add_argument("file", type=place, metavar="FILE", help=_("正文，- 为标准输入"))
+    made.add_argument("--group", type=title, required=True, metavar="G")
+    made.add_argument("--title", type=title, required=True, help=_("标题"))
+    made.add_argument("--minutes", type=whole, default=0, help=_("几分钟内回复"))
+    records_options(made)
+    made = command(announce, "replies", _("登记收到的回复"), announce_replies)
+    made.add_argument("id", type=row_id, metavar="ID")
+    made.add_argument("file", type=place, metavar="FILE")
+    records_options(made)
+    json_option(made)
+
+
+def _put_rows(header: list[str], rows: list[Sequence[str]], ids: list[int], as_json: bool) -> None:
+    if as_json:
+        put_json([{"id": i, **dict(zip(header, cells, strict=True))} for i, cells in zip(ids, rows, strict=True)])
+        return
+    for i, cells in zip(ids, rows, strict=True):
+        put(f"{i}  " + "  ".join(cells))
+    put(_("共 {} 条").format(len(rows)))
+
+
+def queue_list(args: Namespace) -> int:
+    """What waits for a decision."""
+    from wxadmin.services import queue
+
+    with reading(args) as store:
+        _put_rows(*list_rows(store, queue, group_named(store, args.group)), args.json)
+    return 0
+
+
+def queue_decide(args: Namespace) -> int:
+    """One entry: unfounded, ignored, reminded, or a case opened on it."""
+    from wxadmin.services import cases, queue
+
+    with writing(args) as store:
+        card = queue.get(store, args.id)
+        if args.outcome == "remind":
+            queue.remind(store, card.id, card.version, args.note)
+        elif args.outcome == "case":
+            opened = cases.open_from(store, card.id, card.version, cases.draft_from(store, card.id))
+            put(_("已立案，case list 里的编号是 {}").format(opened.value))
+        else:
+            queue.dismiss(store, card.id, card.version, args.outcome, args.note)
+    put(_("已处理"))
+    return 0
+
+
+def case_list(args: Namespace) -> int:
+    """The cases."""
+    from wxadmin.services import cases
+
+    with reading(args) as store:
+        _put_rows(*list_rows(store, cases, group_named(store, args.group)), args.json)
+    return 0
+
+
+def case_decide(args: Namespace) -> int:
+    """Decides a case; it gets its number."""
+    from wxadmin.services import cases
+
+    words = {measure_words: key for key, measure_words in cases.MEASURES.items()}
+    chosen = []
+    for word in args.measure:
+        key = word if word in cases.MEASURES else words.get(word)
+        if key is None:
+            raise UserError(_("没有处罚措施“{}”").format(word), remedy=_("可用的有 {}").format("、".join(words)))
+        chosen.append(key)
+    with writing(args) as store:
+        number = cases.decide(store, args.id, cases.Decision(tuple(chosen), args.by, args.note)).value
+    put(_("已决定，编号 {}").format(number))
+    return 0
+
+
+def announce_post(args: Namespace) -> int:
+    """Posts an announcement to the group's people and prints the text to paste."""
+    from wxadmin.intake.text import read_text
+    from wxadmin.services import announcements
+
+    body = read_text(args.file).strip()
+    with writing(args) as store:
+        group = group_named(store, args.group)
+        assert group is not None
+        draft = announcements.AnnouncementDraft(group=group, title=args.title, body=body, minutes=args.minutes)
+        made = announcements.save(store, draft).value
+        announcements.post(store, made)
+        put(_("公告编号 {}，请把下面的文字发到群里：").format(made))
+        for line in announcements.text_for_clipboard(store, made).splitlines():
+            put(line)
+    return 0
+
+
+def announce_replies(args: Namespace) -> int:
+    """Matches pasted answers to the audience."""
+    from wxadmin.intake.text import read_text
+    from wxadmin.services import announcements
+
+    text = read_text(args.file)
+    with writing(args) as store:
+        announcements.paste_replies(store, args.id, text)
+        board = announcements.board(store, args.id)
+    if args.json:
+        put_json(
+            {
+                "confirmed": [{"name": a.label, "note": a.note, "late": a.late} for a in board.confirmed],
+                "ambiguous": [{"text": u.text, "candidates": [c for _, c in u.candidates]} for u in board.ambiguous],
+                "missing": [label for _, label in board.missing],
+                "strangers": list(board.strangers),
+                "reminder": board.reminder,
+            }
+        )
+        return 0
+    put(_("已确认 {}，待确定 {}，还差 {}").format(len(board.confirmed), len(board.ambiguous), len(board.missing)))
+    put(board.reminder)
+    return 0
