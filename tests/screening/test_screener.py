@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,32 @@ def test_a_stopped_job_stops(work: Screener) -> None:
 
     with pytest.raises(Cancelled):
         work.screen([Message("a", None, "text", "好")], step=step)
+
+
+def test_every_stage_of_a_long_transcript_reports(work: Screener) -> None:
+    said = [Message(f"a{n}", f"2026-09-20T10:{n % 60:02d}", "text", f"第{n}条，好") for n in range(6_000)]
+    seen: list[tuple[int, int]] = []
+    work.screen(said, step=lambda done, total: seen.append((done, total)))
+    assert {total for _, total in seen} == {6_000}
+    assert seen[-1] == (6_000, 6_000)
+    restarts = [n for n in range(1, len(seen)) if seen[n][0] < seen[n - 1][0]]
+    assert len(restarts) == 1  # senders and clock first, then the words
+    for stage in (seen[: restarts[0]], seen[restarts[0] :]):
+        assert max(b - a for (a, _), (b, _) in pairwise(stage)) < 4_000
+
+
+@pytest.mark.parametrize("last", [0, 1, 3])
+def test_a_long_transcript_stops_at_any_step(work: Screener, last: int) -> None:
+    seen: list[int] = []
+
+    def step(done: int, total: int) -> None:
+        seen.append(done)
+        if len(seen) > last:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        work.screen([Message("a", "2026-09-20T10:00", "text", f"第{n}条") for n in range(3000)], step=step)
+    assert len(seen) == last + 1
 
 
 def test_invented_lines_are_judged(work: Screener) -> None:

@@ -12,11 +12,13 @@ import re2
 
 from wxadmin.domain.chat import Message
 from wxadmin.domain.hits import Hit
+from wxadmin.domain.jobs import Step, quiet
 from wxadmin.screening.folding import Block, code_points, fold
 from wxadmin.screening.ruleset import Conduct
 
 _RULER = frozenset(" -=_*.~·#+…—─━═┄◆●○▲★☆\t\n\r　")
 _LONGEST_UNIT = 6
+_STEP = 500
 _EVERYONE = re.compile(r"@(?:所有人|全体成员|all\b|everyone\b)", re.IGNORECASE)
 _CALL = re.compile(r"@[^\s@，。！？,!?:：]{1,30}")
 _URGENT = re.compile(
@@ -105,7 +107,7 @@ def longest_repeat(text: str, least: int) -> tuple[int, int] | None:
     return best
 
 
-def over_time(messages: Sequence[Message], conduct: Conduct) -> list[list[Hit]]:
+def over_time(messages: Sequence[Message], conduct: Conduct, step: Step = quiet) -> list[list[Hit]]:
     """For each message the hits that only its neighbours or its clock show. Messages without clock are not judged."""
     found: list[list[Hit]] = [[] for _ in messages]
     recent: dict[str, deque[datetime]] = defaultdict(deque)
@@ -114,6 +116,8 @@ def over_time(messages: Sequence[Message], conduct: Conduct) -> list[list[Hit]]:
     run_sender, run = "", 0
     voice_sender, voices = "", 0
     for n, message in enumerate(messages):
+        if n % _STEP == 0:
+            step(n, len(messages))
         text, sender = message.text, message.sender
         time = _clock(message.time)
         if message.kind == "voice":

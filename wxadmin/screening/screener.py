@@ -89,7 +89,7 @@ class Screener:
 
     def screen(self, messages: Sequence[Message], *, lines: bool = False, step: Step = quiet) -> list[Screened]:
         """A transcript with what its senders and clock show; ``lines`` leaves that out. Quoted words are not judged."""
-        over = [[]] * len(messages) if lines else conduct_of.over_time(messages, self._conduct)
+        over = [[]] * len(messages) if lines else conduct_of.over_time(messages, self._conduct, step)
         return self._screen([message.text for message in messages], over, step)
 
     def _screen(self, texts: Sequence[str], over: Sequence[Sequence[Hit]], step: Step) -> list[Screened]:
