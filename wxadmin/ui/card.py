@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from wxadmin.ui import theme
+from wxadmin.ui.flow import Flow
 from wxadmin.ui.textblock import Span, TextBlock
 
 
@@ -204,13 +205,12 @@ class Card(QScrollArea):
         self.add(piece)
 
     def row(self, *pieces: QWidget) -> None:
-        """Pieces side by side, left-aligned."""
-        layout = QHBoxLayout()
-        layout.setSpacing(theme.GAP)
+        """Pieces side by side, going on in the next line when the card is narrow."""
+        holder = QWidget(self._body)
+        layout = Flow(holder)
         for piece in pieces:
             layout.addWidget(piece)
-        layout.addStretch(1)
-        self.add(layout)
+        self.add(holder)
 
     def empty(self, text: str) -> None:
         """Show one muted sentence instead of a record."""

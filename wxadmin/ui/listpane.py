@@ -110,7 +110,7 @@ class Table(QTableView):
 class ListPane(QWidget):
     """One list. ``opened`` carries the id of the current row (None when there is none), also after a reload.
 
-    ``clicked`` is a single and ``activated`` a double click on a row. ``widths`` names columns shown at first (None:
+    ``counted`` is how rows are counted (``{n} 人``). ``clicked`` is a single and ``activated`` a double click on a row. ``widths`` names columns shown at first (None:
     all); the others are switched on by the menu of the header.
     """
 
@@ -131,6 +131,7 @@ class ListPane(QWidget):
         chips: tuple[str, ...] = (),
         view: QAbstractItemView | None = None,
         widths: Mapping[str, int] | None = None,
+        counted: str = "",
     ) -> None:
         super().__init__(parent)
         self.desk = desk
@@ -139,6 +140,7 @@ class ListPane(QWidget):
         self.model = PagedModel(noun, desk.store, self.reading, desk.tasks, self)
         self.model.settled.connect(self._on_model_settled)
         self.model.failed.connect(self.failed)
+        self._counted = counted or _("{n} 条")
         self._current: int | None = None
         self._wanted: int | None = None
         self._place = -1
@@ -184,6 +186,7 @@ class ListPane(QWidget):
             head.setSectionsClickable(True)
             head.setSortIndicatorShown(True)
             head.setStretchLastSection(True)
+            head.setMinimumSectionSize(48)
             head.sortIndicatorChanged.connect(self._on_sort_changed)
             head.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
             for number, one in enumerate(noun.COLUMNS[1:], 1):
@@ -321,11 +324,14 @@ class ListPane(QWidget):
             index, QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         )
         self.table.scrollTo(index)
+        if self._current != self.model.id_at(at):
+            # Qt made the row current by itself meanwhile (a table that gets the keyboard does), so it told nothing.
+            self._on_current_changed(index, QModelIndex())
 
     def _on_model_settled(self) -> None:
         rows = self.model.rowCount()
         view = self.model.view
-        self.count.setText(_("{n} 条").format(n=f"{rows:,}"))
+        self.count.setText(self._counted.format(n=f"{rows:,}"))
         filtered = bool(view.search or view.chips)
         if rows:
             self._stack.setCurrentWidget(self.table)

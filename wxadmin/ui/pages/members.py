@@ -40,6 +40,7 @@ class MembersPage(RecordPage):
             empty=_("还没有成员名单。在微信里复制群成员的昵称，一行一个，粘贴进来就能核验实名。"),
             hint=_("搜索昵称、姓名、拼音"),
             widths={"nickname": 165, "status": 90, "person": 90, "finding": 220, "suggestion": 150},
+            counted=_("{n} 人"),
         )  # fmt: skip
         pane.offer(_("粘贴成员名单"), self._on_paste_clicked)
         self.lay_out(pane)

@@ -43,6 +43,7 @@ class PeoplePage(RecordPage):
             empty=_("花名册是空的。先导入单位的人员表，实名核验和签收表都以它为准。"),
             hint=_("搜索姓名、拼音、部门、电话"),
             widths={"name": 110, "department": 190, "post": 120, "phone": 130, "number": 110},
+            counted=_("{n} 人"),
         )  # fmt: skip
         pane.offer(_("导入花名册"), self._on_import_clicked)
         self.lay_out(pane)
