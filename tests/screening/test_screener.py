@@ -7,7 +7,6 @@ import time
 from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
