@@ -44,6 +44,7 @@ from wxadmin.domain.papers import (
 )
 from wxadmin.domain.regulation import Node, RegulationText
 from wxadmin.domain.seal import CheckBlock, Draft, Issued, PaperKind, Reserved
+from wxadmin.printing import plain_pdf, reading
 from wxadmin.printing.papers import render
 from wxadmin.printing.reading import read_paper
 from wxadmin.printing.seal_check import verify_paper
@@ -630,3 +631,42 @@ def test_blocks_survive_encoding_and_refuse_rubbish() -> None:
         with pytest.raises(ValueError):
             CheckBlock.decode(block.encode()[:cut])
     assert len(block.short_code().replace("-", "")) * 5 >= 160
+
+
+def test_streams_that_unpack_without_end_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    bomb = zlib.compress(b"q Q\n" * 2_000_000, 9)
+    pages = b" ".join(b"%d 0 R" % n for n in range(4, 1004))
+    objects = [
+        b"<</Type /Catalog /Pages 2 0 R>>",
+        b"<</Type /Pages /Count 1000 /Kids [%s]>>" % pages,
+        b"<</Filter /FlateDecode /Length %d>>stream\n%s\nendstream" % (len(bomb), bomb),
+        *[b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 100 100] /Contents 3 0 R>>"] * 1000,
+    ]
+    pdf, places = b"%PDF-1.7\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(pdf))
+        pdf += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % place for place in places)
+    end = b"trailer\n<</Size %d /Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(pdf))
+    whole = pdf + b"xref\n0 %d\n" % (len(objects) + 1) + table + end
+    asked: list[int] = []
+    inflated = plain_pdf._inflated
+    monkeypatch.setattr(plain_pdf, "_inflated", lambda stored, most: asked.append(most) or inflated(stored, most))
+    verdict = verify_paper(whole)
+    assert not verdict.intact
+    assert len(asked) < 40  # of 1000 pages
+
+
+def test_a_file_larger_than_any_paper_is_refused_before_it_is_read_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_LARGEST", 1 << 20)
+    (tmp_path / "large.pdf").write_bytes(b"%PDF-1.7\n" + bytes(1 << 20))
+    with pytest.raises(UserError, match="超过 1 MB"):
+        verify_paper(tmp_path / "large.pdf")
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no endless device here")
+def test_a_device_is_no_paper() -> None:
+    with pytest.raises(UserError, match="超过"):
+        verify_paper(Path("/dev/zero"))

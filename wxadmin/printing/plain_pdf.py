@@ -63,7 +63,7 @@ _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|.))", re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\r\n": b"", b"\n": b"", b"\r": b""}
 _WORDS = {b"true": True, b"false": False, b"null": None}
 _DEEPEST = 20
-_LARGEST = 1 << 28  # bytes of one stream; a small file can unpack to more than any memory
+_LARGEST = 1 << 28  # bytes of all streams read; a small file can unpack to more than any memory
 
 
 class PlainPdf:
@@ -71,6 +71,7 @@ class PlainPdf:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
+        self._room = _LARGEST
         self.objects: dict[int, Thing] = {}
         start = _HEADER.match(data)
         if start is None:
@@ -93,6 +94,23 @@ class PlainPdf:
         if not isinstance(ref, Ref) or ref.number not in self.objects:
             raise NotPlainError("a reference to nothing")
         return self.objects[ref.number]
+
+    def unpacked(self, thing: Thing) -> bytes:
+        """The bytes of a stream that is stored as it is or deflated and nothing else. NotPlainError for any other.
+
+        All that is asked for in the life of the reader counts together; NotPlainError when it is more than any paper.
+        """
+        entries, stored = thing.value, thing.stored
+        if stored is None or not isinstance(entries, dict) or not entries.keys().isdisjoint({"DecodeParms", "F", "DP"}):
+            raise NotPlainError("no plain stream")
+        packing = entries.get("Filter")
+        if packing not in (None, "FlateDecode", ["FlateDecode"]):
+            raise NotPlainError("a stream packed in another way")
+        data = stored if packing is None else _inflated(stored, self._room + 1)
+        self._room -= len(data)
+        if self._room < 0:
+            raise NotPlainError("more than any paper holds")
+        return data
 
     def _object(self, at: int) -> tuple[Thing, int]:
         value, at = self._value(at, 0)
@@ -176,21 +194,13 @@ def _unescaped(text: bytes) -> bytes:
     return _ESCAPE.sub(char, text)
 
 
-def unpacked(thing: Thing) -> bytes:
-    """The bytes of a stream that is stored as it is or deflated and nothing else. NotPlainError for any other."""
-    entries, stored = thing.value, thing.stored
-    if stored is None or not isinstance(entries, dict) or not entries.keys().isdisjoint({"DecodeParms", "F", "DP"}):
-        raise NotPlainError("no plain stream")
-    packing = entries.get("Filter")
-    if packing is None:
-        return stored
-    if packing not in ("FlateDecode", ["FlateDecode"]):
-        raise NotPlainError("a stream packed in another way")
+def _inflated(stored: bytes, most: int) -> bytes:
+    """Up to ``most`` bytes."""
     unpacking = zlib.decompressobj()
     try:
-        data = unpacking.decompress(stored, _LARGEST)
+        data = unpacking.decompress(stored, most)
     except zlib.error as error:
         raise NotPlainError("a damaged stream") from error
-    if not unpacking.eof or unpacking.unused_data:
-        raise NotPlainError("a stream cut short, with a tail, or too large")
+    if len(data) < most and (not unpacking.eof or unpacking.unused_data):
+        raise NotPlainError("a stream cut short, or with a tail")
     return data

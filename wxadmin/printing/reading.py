@@ -25,7 +25,7 @@ from pathlib import Path
 
 from wxadmin.domain.errors import UserError
 from wxadmin.printing.block import BEGIN, END, BlockLine, BlockPicture
-from wxadmin.printing.plain_pdf import Name, NotPlainError, PlainPdf, Ref, Thing, unpacked
+from wxadmin.printing.plain_pdf import Name, NotPlainError, PlainPdf, Ref, Thing
 
 _CHAR = re.compile(rb"<([0-9A-F]{4})> <((?:[0-9A-F]{4}){1,2})>\n")
 _SHOWN = re.compile(rb"/(F\d+) [\d.]+ Tf|<([0-9a-f]+)>")
@@ -33,6 +33,8 @@ _NUMBER = rb"(-?\d+\.\d+)"
 _RECT = re.compile(rb"%s %s %s %s re\n" % ((_NUMBER,) * 4))
 _LINE = re.compile(rb"BT\n1 0 0 1 %s %s Tm\n((?:/F\d+ \d+ Tf\n\[<(?:[0-9a-f]{4})+>\]TJ\n)+)ET\n" % ((_NUMBER,) * 2))
 _PART = re.compile(rb"/(F\d+) (\d+) Tf\n\[<([0-9a-f]+)>\]TJ\n")
+_LARGEST = 64 << 20
+"""Bytes of a file; ours have 1 MB for some hundred pages. A device has no end."""
 _MOST_NODES = 100  # of the tree of pages; ours has one
 _INSIDE = re.compile(rb"(?:((?:%s)+)f\n)?((?:%s)*)" % (_RECT.pattern, _LINE.pattern))
 
@@ -55,11 +57,13 @@ def read_paper(source: Path | bytes) -> PaperReading:
     where = "" if isinstance(source, bytes) else str(source)
     remedy = "请选择 wxadmin 打印出的 PDF 原件"
     try:
-        data = source if isinstance(source, bytes) else source.read_bytes()
+        data = source if isinstance(source, bytes) else _bytes_of(source)
     except OSError as error:
         raise UserError("文件无法读取", where=where, remedy="请检查路径和权限") from error
     if not data:
         raise UserError("文件是空的", where=where, remedy=remedy)
+    if len(data) > _LARGEST:
+        raise UserError(f"文件超过 {_LARGEST >> 20} MB，不是本程序打印的", where=where, remedy=remedy)
     if b"%PDF-" not in data[:1024]:
         raise UserError("这不是 PDF 文件", where=where, remedy=remedy)
     try:
@@ -68,6 +72,11 @@ def read_paper(source: Path | bytes) -> PaperReading:
         if not _opens(data):
             raise UserError("PDF 已损坏或设了密码，读不出内容", where=where, remedy=remedy) from error
         raise
+
+
+def _bytes_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_LARGEST + 1)
 
 
 def _opens(data: bytes) -> bool:
@@ -85,10 +94,11 @@ def _read(pdf: PlainPdf) -> PaperReading:
     contents: dict[int, bytes] = {}
     texts: list[str] = []
     blocks: list[BlockPicture | None] = []
+    known: dict[Ref, dict[int, str]] = {}
     for page in _pages(pdf, _entries(pdf, root).get("Pages"), set()):
-        fonts = _Fonts(pdf, page)
+        fonts = _Fonts(pdf, page, known)
         content = page.get("Contents")
-        data = unpacked(pdf.thing(content)) if isinstance(content, Ref) else b""
+        data = pdf.unpacked(pdf.thing(content)) if isinstance(content, Ref) else b""
         outside, *rest = data.split(BEGIN)
         for part in rest:
             inside, end, behind = part.partition(END)
@@ -157,7 +167,7 @@ def _parts(pdf: PlainPdf, root: object, contents: dict[int, bytes]) -> Iterator[
         if thing.stored is None:
             yield from value(thing.value)
         else:
-            data = contents[ref.number] if ref.number in contents else unpacked(thing)
+            data = contents[ref.number] if ref.number in contents else pdf.unpacked(thing)
             yield from value({k: v for k, v in _stream_entries(thing).items() if k not in ("Length", "Filter")})
             yield b"stream"
             yield data
@@ -179,10 +189,14 @@ def _atom(item: object) -> bytes:
 
 
 class _Fonts:
-    """The characters of the fonts of a page; fonts that are not like ours have none."""
+    """The characters of the fonts of a page; fonts that are not like ours have none.
 
-    def __init__(self, pdf: PlainPdf, page: dict[str, object]) -> None:
+    ``known`` keeps for all pages what the streams of names say.
+    """
+
+    def __init__(self, pdf: PlainPdf, page: dict[str, object], known: dict[Ref, dict[int, str]]) -> None:
         self._pdf = pdf
+        self._known = known
         resources = pdf.resolve(page.get("Resources"))
         fonts = pdf.resolve(resources.get("Font")) if isinstance(resources, dict) else None
         self._held: dict[str, object] = fonts if isinstance(fonts, dict) else {}
@@ -209,10 +223,12 @@ class _Fonts:
         names = entries.get("ToUnicode") if isinstance(entries, dict) else None
         if not isinstance(names, Ref):
             return {}
-        return {
-            int(code, 16): bytes.fromhex(char.decode()).decode("utf-16-be", "replace")
-            for code, char in _CHAR.findall(unpacked(self._pdf.thing(names)))
-        }
+        if names not in self._known:
+            self._known[names] = {
+                int(code, 16): bytes.fromhex(char.decode()).decode("utf-16-be", "replace")
+                for code, char in _CHAR.findall(self._pdf.unpacked(self._pdf.thing(names)))
+            }
+        return self._known[names]
 
 
 def _block(inside: bytes, fonts: _Fonts) -> BlockPicture | None:
