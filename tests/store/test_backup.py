@@ -389,3 +389,20 @@ def test_a_restore_broken_off_at_any_step_is_finished_at_the_next_start(
         if done:
             return
     raise AssertionError("the loop must reach a restore that is not broken off")
+
+
+@pytest.mark.parametrize("note", [b"", b"{", b"[]", b'{"kept": ', b"\xff"])
+def test_a_restore_with_a_damaged_note_is_finished_all_the_same(
+    archive: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, note: bytes
+) -> None:
+    with open_store(folder) as store:
+        fill(store, 1)
+    newer = names(folder)
+    with monkeypatch.context() as patch:
+        patch.setattr(backup, "_move", lambda *_: (_ for _ in ()).throw(OSError("gone")))
+        with pytest.raises(StoreError):
+            restore(folder, archive)
+    (folder / backup.PENDING).write_bytes(note)
+    open_store(folder).close()
+    assert names(folder) != newer
+    assert newer in [names(path) for path in (folder / "kept").iterdir() if (path / "records.db").exists()]

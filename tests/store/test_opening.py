@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -95,6 +96,22 @@ def test_a_lock_nobody_can_read_still_holds(store: Store, folder: Path) -> None:
         with pytest.raises(StoreError, match="另一个窗口") as error:
             open_store(folder)
         sentence(error)
+
+
+def test_a_lock_on_a_full_disk_holds_without_a_name(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_handle: int, _data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "full")
+
+    store.close()
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", full)
+        held = lock.InstanceLock(folder)
+    with pytest.raises(StoreError, match="另一个窗口"):
+        open_store(folder)
+    held.release()
+    open_store(folder).close()
 
 
 def test_failed_opening_gives_the_lock_back(store: Store, folder: Path) -> None:

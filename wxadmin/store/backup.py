@@ -88,7 +88,11 @@ def inspect(
         try:
             if int(connection.execute("PRAGMA user_version").fetchone()[0]) > migrations.version():
                 raise StoreError(_("备份来自更新的版本"), where=str(database), remedy=_("请安装新版本后再恢复"))
-            report = checking.check(connection, anchor=known, step=step)
+            beside = engine.connect(database, key, write=True)
+            try:
+                report = checking.check(connection, beside, anchor=known, step=step)
+            finally:
+                beside.close()
             origin = vetting.origin_of(connection)
         finally:
             connection.close()
@@ -181,7 +185,7 @@ def finish(folder: Path) -> None:
         shutil.rmtree(new, ignore_errors=True)
         return
     with _disk_errors(folder):
-        kept = folder / KEPT / Path(str(json.loads(note.read_bytes())["kept"])).name
+        kept = folder / KEPT / _kept_name(note)
         kept.mkdir(parents=True, exist_ok=True)
         own = folder / keys.FILE_NAME
         if own.exists() and not (kept / keys.FILE_NAME).exists():
@@ -204,6 +208,14 @@ def finish(folder: Path) -> None:
             shutil.rmtree(kept, ignore_errors=True)
             with suppress(OSError):
                 kept.parent.rmdir()
+
+
+def _kept_name(note: Path) -> str:
+    """The folder the note names; that there is a note says enough to go on with a damaged one."""
+    try:
+        return Path(str(json.loads(note.read_bytes())["kept"])).name
+    except (ValueError, KeyError, TypeError):
+        return "before-restore"
 
 
 def pending(folder: Path) -> bool:

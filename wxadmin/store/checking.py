@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -17,7 +18,7 @@ from wxadmin.store import engine, ledger, migrations, rows
 from wxadmin.store.anchor import Anchor
 from wxadmin.store.engine import Connection, EngineError, Row
 from wxadmin.store.journal import ERASED, ERASURE, FINAL, PLAIN, UNDO
-from wxadmin.store.rows import canonical
+from wxadmin.store.rows import Image, canonical
 from wxadmin.store.staging import STAGED, row_hash
 from wxadmin.store.tables import TABLES, Table
 
@@ -67,23 +68,37 @@ class _Seen:
     anchor_root: bytes | None = None
 
 
-def check(connection: Connection, *, anchor: Anchor | None = None, step: Step = quiet) -> CheckReport:
-    """Read everything once, the records in one snapshot. Never writes; raises Cancelled through ``step``."""
-    found = _Findings()
+def check(
+    connection: Connection, beside: Connection, *, anchor: Anchor | None = None, step: Step = quiet
+) -> CheckReport:
+    """Read everything once, the records in one snapshot. Never writes; raises Cancelled through ``step``.
+
+    ``beside`` is a second connection to the same file: the engine looks through the pages while the entries are read.
+    """
+    found, in_pages = _Findings(), _Findings()
     seen = _Seen()
-    with _as_finding(found):
-        connection.execute("BEGIN")
+    with ThreadPoolExecutor(1, thread_name_prefix="wxadmin-check") as pool:
+        looking = pool.submit(_pages, beside, in_pages)
         try:
-            total = 2 * ledger.size_of(connection) + 1
-            origin = bytes(connection.execute("SELECT value FROM meta WHERE key = 'origin'").fetchone()[0])
-            _ledger(connection, origin, anchor, seen, found, step, total)
-            _records(connection, seen, found, step, total)
-            _batches(connection, seen, found)
-            _remembered(anchor, origin, seen, found)
-        finally:
-            connection.execute("ROLLBACK")
-    with _as_finding(found):
-        _pages(connection, found, step)
+            with _as_finding(found):
+                connection.execute("BEGIN")
+                try:
+                    total = 2 * ledger.size_of(connection) + 1
+                    origin = bytes(connection.execute("SELECT value FROM meta WHERE key = 'origin'").fetchone()[0])
+                    _ledger(connection, origin, anchor, seen, found, step, total)
+                    _records(connection, seen, found, step, total)
+                    _batches(connection, seen, found)
+                    _remembered(anchor, origin, seen, found)
+                finally:
+                    connection.execute("ROLLBACK")
+        except BaseException:
+            beside.interrupt()
+            raise
+        with _as_finding(in_pages):
+            looking.result()
+    for text in in_pages.problems:
+        found.add(text)
+    found.untold += in_pages.untold
     if found.untold:
         found.problems.append(_("另有 {count} 处问题没有列出").format(count=found.untold))
     return CheckReport(tuple(found.problems), seen.frontier.size, seen.frontier.root())
@@ -101,7 +116,7 @@ def _as_finding(found: _Findings) -> Iterator[None]:
         found.add(_("文件有一部分读不出来（{why}）").format(why=known.what))
 
 
-def _pages(connection: Connection, found: _Findings, step: Step) -> None:
+def _pages(connection: Connection, found: _Findings) -> None:
     for row in connection.execute(f"PRAGMA integrity_check({_MOST})"):
         if row[0] != "ok":
             found.add(_("数据页损坏：{detail}").format(detail=str(row[0])[:200]))
@@ -116,7 +131,6 @@ def _pages(connection: Connection, found: _Findings, step: Step) -> None:
         bad = now if look == 0 else bad & now
         if not bad:
             break
-        step(0, 0)
         time.sleep(_PAUSE)
     for text in sorted(bad):
         found.add(_("数据页校验不符：{detail}").format(detail=text))
@@ -201,6 +215,7 @@ def _records(connection: Connection, seen: _Seen, found: _Findings, step: Step, 
         present: set[int] = set()
         salt = "r.salt, r.hash" if table.batch else "NULL, NULL"
         source = f"LEFT JOIN batch_row r ON r.tbl = '{name}' AND r.row = t.id" if table.batch else ""
+        columns: list[str] = []
         last = f"(SELECT max(e.seq) FROM entry e WHERE e.tbl = '{name}' AND e.row = t.id)"  # noqa: S608 - as below
         for row in connection.execute(
             f'SELECT t.*, {salt}, b.body FROM "{name}" t {source}'  # noqa: S608 - names of the registry
@@ -209,15 +224,13 @@ def _records(connection: Connection, seen: _Seen, found: _Findings, step: Step, 
             done += 1
             if done % _STEP == 0:
                 step(min(done, total), total)
-            _record(row, name, present, found)
+            columns = columns or row.keys()[:-3]
+            _record(row, name, rows.image_of(row, table, columns), present, found)
         for row_id in sorted(alive - present)[:_MOST]:
             found.add(_("表 {table} 的第 {row} 条记录不见了").format(table=name, row=row_id))
 
 
-def _record(row: Row, name: str, present: set[int], found: _Findings) -> None:
-    table = rows.facts(name)
-    columns = row.keys()[:-3]
-    image = rows.image_of(row, table, columns)
+def _record(row: Row, name: str, image: Image, present: set[int], found: _Findings) -> None:
     salt, digest, body = row[-3:]
     row_id = image["id"]
     present.add(row_id)

@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import sys
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -35,14 +36,17 @@ class InstanceLock:
             what = _("记录文件正由 {who} 使用").format(who=holder) if holder else _("记录文件正被另一个窗口或命令使用")
             raise StoreError(what, where=str(folder), remedy=_("请先关闭那边再试")) from error
         note = {"who": _user(), "host": socket.gethostname(), "pid": os.getpid(), "since": _now()}
-        os.ftruncate(self._handle, 0)
-        os.lseek(self._handle, 0, os.SEEK_SET)
-        os.write(self._handle, json.dumps(note, ensure_ascii=False).encode())
+        # The lock is ours; on a full disk only the name of its holder is missing.
+        with suppress(OSError):
+            os.ftruncate(self._handle, 0)
+            os.lseek(self._handle, 0, os.SEEK_SET)
+            os.write(self._handle, json.dumps(note, ensure_ascii=False).encode())
 
     def release(self) -> None:
         """Give the lock back; harmless when already given back."""
         if self._handle >= 0:
-            os.ftruncate(self._handle, 0)
+            with suppress(OSError):
+                os.ftruncate(self._handle, 0)
             os.close(self._handle)
             self._handle = -1
 

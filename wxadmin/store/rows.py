@@ -61,15 +61,17 @@ def refuse_unstorable(text: str) -> None:
 
 
 def image_of(row: Row, table: Table, columns: Sequence[str] | None = None) -> Image:
-    """The row, or those of its columns, as the journal keeps it."""
+    """The row, or the first so many of its columns, as the journal keeps it."""
     once = table.written_once
-    return {name: _plain(row[name], written_once=name in once) for name in columns or row.keys()}
+    # Written out because a check does this once for every record there is.
+    return {
+        name: (_bytes_said(value, written_once=name in once) if isinstance(value, bytes) else value)
+        for name, value in zip(columns or row.keys(), row, strict=columns is None)
+    }
 
 
-def _plain(value: Value, *, written_once: bool) -> Any:
-    if isinstance(value, bytes):
-        return {"sha256": hashlib.sha256(value).hexdigest()} if written_once else {"hex": value.hex()}
-    return value
+def _bytes_said(value: bytes, *, written_once: bool) -> dict[str, str]:
+    return {"sha256": hashlib.sha256(value).hexdigest()} if written_once else {"hex": value.hex()}
 
 
 def values_of(image: Image, *, keeping: Image | None) -> dict[str, Value]:

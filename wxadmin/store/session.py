@@ -237,11 +237,12 @@ class Store:
         warnings: list[str] = []
         # Read before the file, which only grows.
         known = vetting.remembered(self.folder, warnings)
-        reader = self.reader()
+        reader, beside = self.reader(), self.reader()
         try:
-            report = checking.check(reader.connection, anchor=known, step=step)
+            report = checking.check(reader.connection, beside.connection, anchor=known, step=step)
         finally:
             self._drop(reader)
+            self._drop(beside)
         return report if not warnings else replace(report, problems=(*report.problems, *warnings))
 
     def checkpoint(self) -> tuple[int, bytes]:
