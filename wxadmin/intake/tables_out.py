@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
+from wxadmin.atomic import write_bytes
 from wxadmin.domain.errors import UserError
 
 Cell = str | int | float | None
@@ -54,7 +53,7 @@ def write_xlsx(path: str | Path, header: Sequence[str], rows: Iterable[Sequence[
         sheet.append(cells)
     packed = io.BytesIO()
     book.save(packed)
-    _replaced(path, packed.getvalue())
+    write_bytes(packed.getvalue(), Path(path))
 
 
 def write_csv(
@@ -65,7 +64,7 @@ def write_csv(
     writer = csv.writer(out, lineterminator="\r\n")
     for row in _checked([header, *rows], path):
         writer.writerow([_harmless(value) for value in row])
-    _replaced(path, out.getvalue().encode(encoding))
+    write_bytes(out.getvalue().encode(encoding), Path(path))
 
 
 def _harmless(value: Cell) -> Cell:
@@ -91,23 +90,3 @@ def _checked(rows: list[Sequence[Cell]], path: str | Path) -> list[Sequence[Cell
 
 def _visible(found: re.Match[str]) -> str:
     return f"\\u{ord(found[0]):04x}"
-
-
-def _replaced(path: str | Path, content: bytes) -> None:
-    """Write beside the target, flush, and put it in its place."""
-    target = Path(path)
-    partly: Path | None = None
-    try:
-        handle, name = tempfile.mkstemp(prefix=".wxadmin-", dir=target.parent)
-        partly = Path(name)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        partly.replace(target)
-    except OSError as error:
-        if partly is not None:
-            partly.unlink(missing_ok=True)
-        what = f"写不进去（{error.strerror or error}）"
-        remedy = "请检查文件夹、权限和磁盘空间；文件正在别处打开时请先关闭"
-        raise UserError(what, where=target.name, remedy=remedy) from error

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import codecs
-import os
 import re
 import sys
-import tempfile
 from pathlib import Path
 
+from wxadmin.atomic import write_bytes
 from wxadmin.domain.errors import UserError
 
 STDIN = "-"
@@ -78,30 +77,7 @@ def read_text(path: str | Path, *, allow_large: bool = False) -> str:
 
 def write_text(path: str | Path, text: str) -> None:
     """Writes UTF-8 so that the file is the old one or the new one, never half; UserError when it cannot be written."""
-    target = Path(path)
-    try:
-        handle, name = tempfile.mkstemp(prefix=".wxadmin-", dir=target.parent)
-    except OSError as error:
-        raise UserError(
-            f"写不进去（{error.strerror}）", where=shown(path), remedy="请检查文件夹是否存在、能否写入"
-        ) from None
-    try:
-        with open(handle, "wb") as out:  # noqa: PTH123 - a descriptor, not a path
-            out.write(text.encode("utf-8"))
-            out.flush()
-            os.fsync(out.fileno())
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(target)
-    except OSError as error:
-        Path(name).unlink(missing_ok=True)
-        what = f"写不进去（{error.strerror}）"
-        raise UserError(what, where=shown(path), remedy="请检查磁盘空间和权限，或换一个文件名") from None
-
-
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
+    write_bytes(text.encode("utf-8"), Path(path))
 
 
 def decode(raw: bytes, *, where: str) -> str:
