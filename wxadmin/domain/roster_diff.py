@@ -22,6 +22,10 @@ class RosterDiff:
     problems: tuple[RosterProblem, ...]
 
 
+def _by_everything(person: Person) -> Hashable:
+    return replace(person, row=0)
+
+
 def _by_number(person: Person) -> Hashable:
     return person.number or None
 
@@ -39,7 +43,7 @@ def _by_name(person: Person) -> Hashable:
 
 
 # From certain to likely; a bare name counts only where one person on each side has it.
-_SIGNS: tuple[Callable[[Person], Hashable], ...] = (_by_number, _by_phone, _by_department, _by_name)
+_SIGNS: tuple[Callable[[Person], Hashable], ...] = (_by_everything, _by_number, _by_phone, _by_department, _by_name)
 
 
 def compare(known: Sequence[tuple[int, Person]], roster: Roster) -> RosterDiff:
