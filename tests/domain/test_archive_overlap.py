@@ -33,9 +33,18 @@ def test_clocks_agree_to_the_coarser_of_the_two_precisions():
 
 
 def test_without_a_clock_a_run_of_different_messages_must_join_on():
-    there = [("a", "text", "一"), ("b", "text", "二"), ("a", "text", "三")]
+    there = timed(("a", "", "一"), ("b", "", "二"), ("a", "", "三"))
     joined = said(("b", None, "二"), ("a", None, "三"), ("b", None, "四"))
     assert archived_before(joined, [], there) == {0, 1}
     assert archived_before(said(("a", None, "三"), ("b", None, "四")), [], there) == set()
-    assert archived_before(said(*[(s, None, t) for s, _k, t in there]), [], there) == {0, 1, 2}
-    assert archived_before(said(("a", None, "收到"), ("a", None, "收到")), [], [("a", "text", "收到")] * 4) == set()
+    assert archived_before(said(*[(s, None, t) for s, _at, _k, t in there]), [], there) == {0, 1, 2}
+    assert archived_before(said(("a", None, "收到"), ("a", None, "收到")), [], timed(*[("a", "", "收到")] * 4)) == set()
+
+
+def test_a_day_alone_is_no_clock_and_no_other_day():
+    day = "2026-09-22"
+    there = timed(("a", day, "一"), ("b", day, "收到"))
+    again = said(("a", day, "一"), ("b", day, "收到"), ("c", day, "收到"))
+    assert archived_before(again, [], there) == {0, 1}
+    assert archived_before(said(("b", day, "收到")), [], there) == set()
+    assert archived_before(said(("a", "2026-09-23", "一"), ("b", "2026-09-23", "收到")), [], there) == set()

@@ -7,7 +7,7 @@ import pytest
 
 from tests.services.conftest import wechat
 from wxadmin.domain.errors import UserError
-from wxadmin.services import cases, chats, groups, notices, papers, queue, records, regulations, verify
+from wxadmin.services import cases, chats, groups, members, notices, papers, queue, records, regulations, verify
 from wxadmin.services.cases import CaseDraft, Decision
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
@@ -190,3 +190,40 @@ def test_notice_and_history(store, group, roster, entries, tmp_path):
     assert [row.cells[0] for row in cases.page(store, cases.index(store, View(group, chips=("issued",))))] == [
         notice.number
     ]
+
+
+def test_what_a_nickname_did_counts_once_its_person_is_known(store, group, roster, entries):
+    case = opened(store, entries["stranger"])
+    cases.decide(store, case, Decision(("warning",), "王主任"))
+    member = next(i for i in members.index(store, View(group, chips=("heard",))))
+    members.confirm(store, member, roster["李建业"])
+    assert cases.propose(store, group, roster["李建业"]).counted == (f"case {case}",)
+    assert [i for i, _line in members.get(store, member).cases] == [case]
+    queue.remind(store, entries["abuse"].id, entries["abuse"].version)
+    assert len(cases.propose(store, group, roster["沈知远"], sender="销售部-陆明朗").counted) == 1
+
+
+def test_lists_sort_numbers_by_year_and_value(store, group, roster, hands):
+    numbers = []
+    for days in (*[0] * 10, 120):
+        hands.move(days=days)
+        case = cases.create(store, CaseDraft(group, roster["陆明朗"], "事实")).value
+        numbers.append(cases.decide(store, case, Decision(("oral",), "王主任")).value)
+        notices.issue(store, case)
+    listed = [row.cells[0] for row in cases.page(store, cases.index(store, View(group, sort="number")))]
+    assert listed == numbers
+    assert [row.cells[0] for row in papers.page(store, papers.index(store, View(group, sort="number")))] == numbers
+
+
+def test_evidence_is_of_the_case_s_own_group(store, group, roster, entries):
+    other = groups.create(store, GroupDraft("乙组")).value
+    with pytest.raises(UserError, match="不在这个群的归档里"):
+        cases.create(store, CaseDraft(other, roster["陆明朗"], "事实", evidence=(entries["abuse"].message,)))
+
+
+def test_a_notice_issued_stays_done_when_the_case_is_void(store, group, roster):
+    case = cases.create(store, CaseDraft(group, roster["陆明朗"], "事实")).value
+    cases.decide(store, case, Decision(("oral",), "王主任"))
+    notices.issue(store, case)
+    cases.void(store, case, "事实有误")
+    assert {b.key: b.done for b in cases.get(store, case).blocks}["notice"]

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import threading
+from datetime import date
 
 import pytest
 
 from tests.services.conftest import wechat
 from wxadmin.domain.errors import Cancelled, UserError
-from wxadmin.services import chats, members, people, queue, records, search, settings
+from wxadmin.services import cases, chats, members, people, queue, records, search, settings
 from wxadmin.services.listing import View
 
 TALK = wechat(
@@ -135,3 +136,36 @@ def test_other_writes_go_on_while_a_chat_is_imported(store, group, snapshot):
     assert chats.import_chat(store, preview, step).value.messages == 600
     assert len(seen) > 1
     assert written == seen
+
+
+def test_a_day_without_a_clock_is_never_midnight(store, group, snapshot):
+    text = "销售部-陆明朗:\n你就是个废物，滚一边去\n\n客服部-曾雨桐:\n请注意文明用语\n\n夜半来客:\n大家好\n"
+    preview = chats.preview(store, group, text, date=date(2026, 9, 20))
+    assert {m.time for m in preview.transcript.messages} == {"2026-09-20"}
+    assert (preview.first, preview.last) == ("9月20日 周日", "9月20日 周日")
+    chats.import_chat(store, preview)
+    assert {row.cells[0] for row in chats.page(store, chats.index(store, View(group)))} == {"9月20日 周日"}
+    card = queue.get(store, queue.index(store, View(group))[0])
+    assert card.time == "9月20日 周日"
+    draft = cases.draft_from(store, card.id)
+    assert draft.occurred == date(2026, 9, 20)
+    assert draft.facts.startswith("2026年9月20日在")
+    case = cases.open_from(store, card.id, card.version, draft).value
+    assert cases.get(store, case).evidence[0].time == "2026年9月20日"
+    heard = members.page(store, members.index(store, View(group, chips=("heard",))))
+    assert [row.cells[-1] for row in heard] == ["9月20日 周日"]
+    assert chats.preview(store, group, text, date=date(2026, 9, 20)).repeated == 3
+    assert chats.preview(store, group, text, date=date(2026, 9, 21)).repeated == 0
+
+
+def test_events_come_in_once_and_beside_their_neighbours(store, group, snapshot):
+    first = TALK + '\n"张伟"邀请"王小明"加入了群聊\n'
+    imported(store, group, first)
+    events = "SELECT at, actor FROM v_event"
+    with store.read() as db:
+        before = [tuple(row) for row in db.all(events)]
+        last = db.value("SELECT max(at) FROM v_message")
+    assert [row[0] for row in before] == [last]
+    assert imported(store, group, first + "\n" + wechat(("客服部-曾雨桐", "18:06", "散会"))).messages == 1
+    with store.read() as db:
+        assert [tuple(row) for row in db.all(events)] == before

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from tests.services.conftest import MEMBERS
+from tests.services.conftest import MEMBERS, person
 from wxadmin.domain.errors import UserError
 from wxadmin.services import clock, groups, members, people, records
 from wxadmin.services.groups import GroupDraft
@@ -127,3 +128,34 @@ def test_two_accounts_of_one_nickname_share_a_row(store, group, roster):
 def test_an_empty_paste_is_refused(store, group):
     with pytest.raises(UserError, match="没有一个群昵称"):
         members.preview(store, group, "\n  \n")
+
+
+def test_a_confirmed_person_need_not_belong_in_the_group(store, group, snapshot):
+    guest = people.add(store, person("严正宜", "财务部")).value
+    members.confirm(store, snapshot["夜来香"], guest)
+    row = members.get(store, snapshot["夜来香"]).row
+    assert (row.person, row.person_name, row.department) == (guest, "严正宜", "财务部")
+    assert "not_in_roster" not in {code for code, _words in row.findings}
+    assert guest not in {i for i, _label in members.report(store, group).missing}
+
+
+def test_who_is_in_another_group_is_still_absent_from_this_one(store, group, roster, snapshot):
+    other = groups.create(store, GroupDraft("乙组")).value
+    people.import_roster(store, people.preview_roster(store, _roster_of(store, roster), group=other))
+    members.import_snapshot(store, members.preview(store, other, "沈知远\n"))
+
+    def absent(where):
+        rows = people.page(store, people.index(store, View(where, chips=("absent",))))
+        return {row.cells[0] for row in rows}
+
+    assert absent(group) == {"李建业", "张伟"}
+    assert absent(other) == {"陆明朗", "张伟", "曾雨桐", "李建业"}
+    assert absent(None) == {"李建业", "张伟"}
+    # The list of people asks for a fresh check of members itself.
+    people.edit(store, roster["陆明朗"], replace(people.get(store, roster["陆明朗"]).person, name="陆远"))
+    assert "陆远" in absent(group)
+
+
+def test_an_exemption_that_is_over_is_refused(store, snapshot):
+    with pytest.raises(UserError, match="已经过了"):
+        members.exempt(store, snapshot["夜来香"], "产假", clock.today() - timedelta(days=1))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -131,3 +132,17 @@ def test_a_sheet_needs_people(store, group, draft):
     regulations.publish(store, draft)
     with pytest.raises(UserError, match="还没有人员"):
         sheets.build(store, group)
+
+
+def test_a_setting_belongs_to_the_version_that_set_it(store, group, draft):
+    regulations.publish(store, draft, effective=date(2026, 9, 1))
+    like = regulations.create_from_text(store, group, regulations.parse_text(TEXT), title="群聊守则").value
+    regulations.revise(store, like, replace(regulations.get(store, like).text, title="群聊守则"))
+    assert not any(s.applied for s in regulations.get(store, like).settings)
+    without = TEXT.replace("首次警告，再次违反的移出群。", "").replace("第二条 收到通知后应在20分钟内回复。\n", "")
+    second = regulations.revise(store, draft, regulations.parse_text(without)).value
+    regulations.publish(store, second, effective=date(2026, 9, 10))
+    owner = groups.get(store, group)
+    assert {"ladder", "reply_minutes"}.isdisjoint(s.kind for s in owner.settings)
+    assert owner.reply_minutes == 20
+    assert not any(s.applied for s in regulations.get(store, draft).settings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from wxadmin.domain import deadlines
@@ -221,7 +221,7 @@ def post(store: Store, announcement: int) -> Change[int]:
                 {
                     "state": "open",
                     "posted": clock.stamp(moment),
-                    "deadline": "" if due is None else clock.stamp(due.astimezone(UTC)),
+                    "deadline": "" if due is None else clock.stamp(due),
                     "audience": len(frozen),
                 },
             )

@@ -72,10 +72,13 @@ def read(text: str, due: datetime | None = None, pasted: datetime | None = None)
 
 
 def _spoken_in_time(time: str | None, due: datetime | None, *, default: bool) -> bool:
-    if time is None:
-        return default
     seconds = clock.seconds(time)
-    assert seconds is not None
+    if time is None or seconds is None:
+        return default
+    if clock.is_day(time):
+        # On the day itself only the paste tells; any other day does.
+        day = "" if due is None else clock.day_of(due).isoformat()
+        return default if time == day else not day or time < day
     return not deadlines.late(clock.local(seconds), due, seconds_known=len(time) > len("2026-09-22T21:40"))
 
 

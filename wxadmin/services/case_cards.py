@@ -153,10 +153,7 @@ _NEXT = {"draft": _("作出决定"), "decided": _("签发通知书"), "issued": 
 
 def _others(db: Source, row: Stored) -> list[Stored]:
     """The other cases of the same person, or of the same nickname."""
-    if row["person_id"] is not None:
-        found = stored.of_person(db, row["person_id"], row["group_id"])
-    else:
-        found = stored.of_sender(db, row["sender"], row["group_id"])
+    found = stored.against(db, row["group_id"], row["person_id"], row["sender"])
     return [c for c in found if c["id"] != row["id"]]
 
 
@@ -199,8 +196,7 @@ def _blocks(
         ),
     ]
     if settled:
-        issued = row["state"] == "issued"
-        blocks.append(Block("notice", _("通知书"), (row["number"],), "", issued))
+        blocks.append(Block("notice", _("通知书"), (row["number"],), "", row["paper_id"] is not None))
     if row["state"] == "void":
         blocks.append(Block("void", _("作废"), (row["void_reason"],), clock.shown(row["voided"])))
     return tuple(blocks)

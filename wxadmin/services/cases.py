@@ -13,7 +13,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import Severity
 from wxadmin.domain.ordering import searchable
 from wxadmin.i18n import _
-from wxadmin.services import case_cards, clock, groups, people, proposals, queue, spelling
+from wxadmin.services import case_cards, chats, clock, groups, people, proposals, queue, spelling
 from wxadmin.services.case_cards import existing
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
 from wxadmin.services.papers import take_number
@@ -104,7 +104,7 @@ def draft_from(store: Store, review: int) -> CaseDraft:
     with store.read() as db:
         message = stored_messages.one(db, card.message)
     assert message is not None
-    when = clock.shown_full(message["at"]) if message["local"] else ""
+    when = clock.shown_full(chats.spoken(message))
     acts = "、".join(dict.fromkeys(category_words(hit.category) for hit in card.hits))
     facts = _("{}在“{}”群内发送含有{}内容的消息：“{}”。").format(when, group.name, acts, " ".join(card.text.split()))
     return CaseDraft(
@@ -154,7 +154,7 @@ def edit(store: Store, case: int, draft: CaseDraft) -> Change[int]:
         if tuple(e["message_id"] for e in kept) != draft.evidence:
             for line in kept:
                 tx.delete("case_evidence", line["id"])
-            _insert_evidence(tx, case, draft.evidence)
+            _insert_evidence(tx, case, draft.group, draft.evidence)
         return case
 
     return store.change(_("修改案件 {}").format(checked["person_name"] or draft.sender), work)
@@ -226,15 +226,15 @@ def _insert(tx: Tx, draft: CaseDraft, checked: dict[str, Any], review: int | Non
             "created": clock.stamp(clock.moment(tx.at)),
         },
     )
-    _insert_evidence(tx, case, draft.evidence)
+    _insert_evidence(tx, case, draft.group, draft.evidence)
     return case
 
 
-def _insert_evidence(tx: Tx, case: int, messages: Sequence[int]) -> None:
+def _insert_evidence(tx: Tx, case: int, group: int, messages: Sequence[int]) -> None:
     for position, message_id in enumerate(messages):
         message = stored_messages.one(tx, message_id)
-        if message is None:
-            raise UserError(_("证据里的消息已不在归档里"), remedy=_("请重新选择证据"))
+        if message is None or message["group_id"] != group:
+            raise UserError(_("证据里的消息不在这个群的归档里"), remedy=_("请重新选择证据"))
         tx.insert(
             "case_evidence",
             {
@@ -243,7 +243,7 @@ def _insert_evidence(tx: Tx, case: int, messages: Sequence[int]) -> None:
                 "subject": message["subject"],
                 "position": position,
                 "sender": message["sender"],
-                "time": clock.shown_full(message["at"]) if message["local"] else "",
+                "time": clock.shown_full(chats.spoken(message)),
                 "text": message["text"],
             },
         )

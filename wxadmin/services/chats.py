@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from wxadmin.domain.archive_overlap import archived_before
+from wxadmin.domain.archive_overlap import archived_before, has_clock
 from wxadmin.domain.chat import Event, Message, Rejected, Transcript
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.hits import Screened
@@ -23,7 +24,6 @@ from wxadmin.services.records import Change, Reader, Store, moved_on, position
 from wxadmin.services.rules import screener
 from wxadmin.store import members as stored_members
 from wxadmin.store import messages as stored
-from wxadmin.store import people as stored_people
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.journal import Tx
 
@@ -40,9 +40,10 @@ CHIPS = (Chip("flagged", _("有命中")), Chip("case", _("已作证据")))
 class ChatPreview:
     """What an import would do.
 
-    ``new`` are indexes into ``transcript.messages``, ``repeated`` counts those archived before, ``flagged`` new
-    messages with hits; ``strangers`` are senders who are in no member list of the group. ``first`` and ``last`` are
-    the span of the new messages as shown, ``position`` the state of the records it was made from.
+    ``new`` are indexes into ``transcript.messages``, ``screened`` what was found in them, in their order; ``repeated``
+    counts those archived before, ``flagged`` new messages with hits; ``strangers`` are senders who are in no member
+    list of the group. ``first`` and ``last`` are the span of the new messages as shown, ``position`` the state of the
+    records it was made from.
     """
 
     group: int
@@ -56,6 +57,7 @@ class ChatPreview:
     last: str = ""
     source: str = ""
     position: int = 0
+    screened: tuple[Screened, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +108,15 @@ def page(store: Store, ids: Sequence[int]) -> list[Row]:
     ]
 
 
+def spoken(message: Stored) -> int | str:
+    """When a stored message was said, for :mod:`clock` to show: a time, a day alone, ``""`` where neither is known."""
+    written: str = message["local"]
+    return message["at"] if written and not clock.is_day(written) else written
+
+
 def when(message: Stored) -> str:
-    """The time of a message as shown, ``""`` where the source had no clock."""
-    return clock.shown(message["at"]) if message["local"] else ""
+    """The time of a message as shown, the day alone or ``""`` where the source had no clock."""
+    return clock.shown(spoken(message))
 
 
 def context(store: Store, message: int, n: int = 5) -> tuple[ContextLine, ...]:
@@ -144,7 +152,7 @@ def preview(
 ) -> ChatPreview:
     """Reads a paste (str) or a file (Path) and compares it with the archive; UserError when nothing can be read.
 
-    ``date`` is the day of messages whose source gives a clock without a day.
+    ``date`` is the day of messages whose source gives none.
     """
     from wxadmin.intake.chat import parse_chat, read_chat
 
@@ -166,19 +174,19 @@ def preview_transcript(
     fresh(store, group)
     with store.read() as db:
         here = position(db)
-        times = [t for m in messages if (t := clock.seconds(m.time)) is not None]
+        times = [clock.seconds(m.time) or 0 for m in messages if has_clock(m)]
         timed = stored.between(db, group, min(times) - 59, max(times) + 59) if times else []
         untimed = stored.without_clock(db, group, _UNTIMED_LOOK_BACK) if len(times) < len(messages) else []
         known = {row["nickname"] for row in stored_members.of_group(db, group) if row["presence"] != "heard"}
     repeated = archived_before(
         messages,
         [(row["sender"], row["local"], row["kind"], row["text"]) for row in timed],
-        [(row["sender"], row["kind"], row["text"]) for row in untimed],
+        [(row["sender"], row["local"], row["kind"], row["text"]) for row in untimed],
     )
     new = tuple(i for i in range(len(messages)) if i not in repeated)
-    screened = screener(owner.kind).screen([messages[i] for i in new], step=step)
+    screened = tuple(screener(owner.kind).screen([messages[i] for i in new], step=step))
     strangers = dict.fromkeys(messages[i].sender for i in new if messages[i].sender not in known)
-    span = [t for i in new if (t := clock.seconds(messages[i].time)) is not None]
+    span = sorted((t for i in new if (t := messages[i].time) is not None), key=_seconds)
     return ChatPreview(
         group,
         transcript,
@@ -187,39 +195,50 @@ def preview_transcript(
         transcript.rejected,
         sum(bool(s.hits) for s in screened),
         tuple(s for s in strangers if s),
-        clock.shown(min(span, default=None)),
-        clock.shown(max(span, default=None)),
+        _shown(span[0]) if span else "",
+        _shown(span[-1]) if span else "",
         source,
         here,
+        screened,
     )
 
 
-def import_chat(store: Store, preview: ChatPreview, step: Step = quiet) -> Change[ChatImport]:
-    """Archives the new messages, screens them and queues what was hit: one undoable change, staged in small writes.
+def _seconds(written: str) -> int:
+    found = clock.seconds(written)
+    assert found is not None
+    return found
 
-    UserError when other messages of the group came in since the preview was made.
+
+def _shown(written: str) -> str:
+    return clock.shown(written if clock.is_day(written) else _seconds(written))
+
+
+def import_chat(store: Store, preview: ChatPreview, step: Step = quiet) -> Change[ChatImport]:
+    """Archives the new messages and queues what was hit: one undoable change, staged in small writes.
+
+    UserError when anything was imported, or an import taken back, since the preview was made.
     """
     group = groups.get(store, preview.group)
-    messages = [preview.transcript.messages[i] for i in preview.new]
-    screened = screener(group.kind).screen(messages)
-    with store.read() as db:
-        people = {row["id"]: row["subject"] for row in stored_people.of_group(db, group.id)}
-        subjects = {row["nickname"]: people.get(row["person_id"], b"") for row in stored_members.of_group(db, group.id)}
+    messages = preview.transcript.messages
     at = _moments(messages)
-    events = _new_events(preview)
+    events = _events_beside_new(preview, at)
+    with store.read() as db:
+        subjects = stored_members.subjects(db, group.id)
+        known = Counter(stored.events_of(db, group.id, {row["at"] for row in events}))
+    events = [row for row in events if not _taken(known, tuple(row[name] for name in stored.EVENT_SAYS))]
     with store.stage("chat") as stage:
         rows = [
-            _message_row(group.id, message, moment, subjects, bool(found.hits))
-            for message, moment, found in zip(messages, at, screened, strict=True)
+            _message_row(group.id, messages[i], at[i], subjects, bool(found.hits))
+            for i, found in zip(preview.new, preview.screened, strict=True)
         ]
         ids = stage.add("message", rows, step)
         queue = [
             _review_row(group.id, message_id, row, found)
-            for message_id, row, found in zip(ids, rows, screened, strict=True)
+            for message_id, row, found in zip(ids, rows, preview.screened, strict=True)
             if found.hits
         ]
         stage.add("review", queue)
-        stage.add("event", [_event_row(group.id, event, at) for event in events])
+        stage.add("event", events)
         done = ChatImport(len(ids), preview.repeated, len(queue))
 
         def work(tx: Tx) -> ChatImport:
@@ -235,24 +254,36 @@ def import_chat(store: Store, preview: ChatPreview, step: Step = quiet) -> Chang
 
 
 def _moments(messages: Sequence[Message]) -> list[int]:
-    """UTC seconds for every message; without a clock the time of the nearest one before, else after, else now."""
+    """UTC seconds for every message, those without a clock beside their neighbours.
+
+    They have the time of the nearest one before, else after, else now; with a day alone not before that day begins.
+    """
     known = [clock.seconds(m.time) for m in messages]
-    first = next((t for t in known if t is not None), int(clock.now().timestamp()))
     result = []
-    last = first
-    for moment in known:
-        last = last if moment is None else moment
+    last = next((t for t in known if t is not None), int(clock.now().timestamp()))
+    for message, moment in zip(messages, known, strict=True):
+        if moment is not None:
+            same_day = not has_clock(message) and clock.day_of(last) == clock.day_of(moment)
+            last = last if same_day else moment
         result.append(last)
     return result
 
 
-def _new_events(preview: ChatPreview) -> list[Event]:
-    """Events among or after new messages; those amid archived ones came in with them."""
-    if not preview.new:
-        return []
+def _events_beside_new(preview: ChatPreview, at: Sequence[int]) -> list[dict[str, Any]]:
+    """Events before or after a new message; those amid archived ones came in with them."""
     new = set(preview.new)
-    last = len(preview.transcript.messages) - 1
-    return [e for e in preview.transcript.events if min(e.after, last) in new or (e.after > 0 and e.after - 1 in new)]
+    last = len(at) - 1
+    return [
+        _event_row(preview.group, event, at[max(0, event.after - 1)])
+        for event in preview.transcript.events
+        if min(event.after, last) in new or event.after - 1 in new
+    ]
+
+
+def _taken(left: Counter[tuple[Any, ...]], one: tuple[Any, ...]) -> bool:
+    """Whether one more of these is left, and takes it."""
+    left[one] -= 1
+    return left[one] >= 0
 
 
 def _message_row(group: int, message: Message, at: int, subjects: dict[str, bytes], flagged: bool) -> dict[str, Any]:
@@ -289,18 +320,15 @@ def _review_row(group: int, message: int, row: dict[str, Any], found: Screened) 
         "note": "",
         "version": 1,
         "decided": "",
-        "decided_by": "",
         "search": row["search"],
     }
 
 
-def _event_row(group: int, event: Event, at: Sequence[int]) -> dict[str, Any]:
+def _event_row(group: int, event: Event, beside: int) -> dict[str, Any]:
     moment = clock.seconds(event.time)
-    if moment is None:
-        moment = at[0] if at else int(clock.now().timestamp())
     return {
         "group_id": group,
-        "at": moment,
+        "at": beside if moment is None else moment,
         "local": event.time or "",
         "kind": event.kind,
         "actor": event.actor,

@@ -55,7 +55,10 @@ def today() -> date:
 
 
 def seconds(written: str | None, name: str = ZONE) -> int | None:
-    """UTC seconds of a local ``YYYY-MM-DDTHH:MM[:SS]`` as chats give it; None stays None."""
+    """UTC seconds of a local ``YYYY-MM-DDTHH:MM[:SS]`` as chats give it; None stays None.
+
+    A day without a clock (:func:`is_day`) has the second it begins: good for order, never for judging or showing.
+    """
     if written is None:
         return None
     moment = datetime.fromisoformat(written)
@@ -64,21 +67,34 @@ def seconds(written: str | None, name: str = ZONE) -> int | None:
     return int(moment.timestamp())
 
 
+def is_day(written: str) -> bool:
+    """Whether a time is a day alone, ``YYYY-MM-DD``, its hour unknown."""
+    return len(written) == len("2026-09-22")
+
+
 def shown(stamp: str | int | datetime | None) -> str:
-    """A stored time as people read it: ``9月22日 周二 21:40``, the year added when it is not this one."""
+    """A stored time or day as people read it: ``9月22日 周二 21:40``, the year added when it is not this one."""
     if stamp is None or stamp == "":
         return ""
+    if isinstance(stamp, str) and is_day(stamp):
+        return _day_words(date.fromisoformat(stamp))
     there = local(stamp)
-    year = f"{there.year}年" if there.year != today().year else ""
-    return f"{year}{there.month}月{there.day}日 周{_WEEKDAYS[there.weekday()]} {there:%H:%M}"
+    return f"{_day_words(there.date())} {there:%H:%M}"
+
+
+def _day_words(day: date) -> str:
+    year = f"{day.year}年" if day.year != today().year else ""
+    return f"{year}{day.month}月{day.day}日 周{_WEEKDAYS[day.weekday()]}"
 
 
 def shown_full(stamp: str | int | datetime | None) -> str:
-    """A stored time for papers: ``2026年9月22日 21:40``; ``""`` for None."""
+    """A stored time or day for papers: ``2026年9月22日 21:40``; ``""`` for None."""
     if stamp is None or stamp == "":
         return ""
+    if isinstance(stamp, str) and is_day(stamp):
+        return shown_day(stamp)
     there = local(stamp)
-    return f"{there.year}年{there.month}月{there.day}日 {there:%H:%M}"
+    return f"{shown_day(there.date())} {there:%H:%M}"
 
 
 def shown_day(day: date | str | None) -> str:
@@ -86,7 +102,7 @@ def shown_day(day: date | str | None) -> str:
     if not day:
         return ""
     if isinstance(day, str):
-        day = date.fromisoformat(day) if len(day) == 10 else local(day).date()
+        day = date.fromisoformat(day) if is_day(day) else local(day).date()
     return f"{day.year}年{day.month}月{day.day}日"
 
 

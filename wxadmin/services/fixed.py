@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import MEASURES, STAGES, EscalationLadder, from_settings
 from wxadmin.domain.name_rule import NameRule
@@ -48,11 +50,18 @@ def appeal(group: Group) -> str:
     return _("{}天").format(group.appeal_days)
 
 
-def apply(tx: Tx, group: int, title: str, text: RegulationText, revision: int) -> None:
-    """Make the settings of a text hold in a group; what an earlier text fixed and this one does not stays."""
+def apply(tx: Tx, group: int, title: str, text: RegulationText, revision: int, older: Collection[int] = ()) -> None:
+    """Make the settings of a text hold in a group; what another regulation fixed and this one does not stays.
+
+    What only ``older`` versions of this text fixed no longer has a clause: a ladder ends, other values stay as if the
+    owner had set them.
+    """
     found: dict[str, list[Setting]] = {}
     for setting in text.settings:
         found.setdefault(setting.kind, []).append(setting)
+    for held in stored.settings_of(tx, group):
+        if held["revision_id"] in older and held["kind"] not in found:
+            tx.delete("group_setting", held["id"])
     columns: dict[str, str | int] = {}
     for kind, settings in found.items():
         usable = [s for s in settings if _usable(s)]

@@ -14,7 +14,7 @@ from wxadmin.domain.name_report import label
 from wxadmin.i18n import _
 from wxadmin.services import clock, groups, people, wording
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
-from wxadmin.services.namecheck import MemberRow, Roll, check, fresh
+from wxadmin.services.namecheck import MemberRow, Roll, check, fresh, fresh_all
 from wxadmin.services.records import Change, Reader, Store, moved_on, position
 from wxadmin.store import cases as stored_cases
 from wxadmin.store import groups as stored_groups
@@ -41,10 +41,7 @@ CHIPS = (
     Chip("heard", _("只见于聊天")),
 )
 STATUS = {"pass": _("合格"), "fail": _("不合要求"), "exempt": _("已豁免"), "unknown": _("无法确认")}
-
-
 _TONES: dict[str, Tone] = {"pass": "ok", "fail": "danger", "exempt": "muted", "unknown": "warn"}
-_WATCHED = ("batch", "snapshot")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +103,7 @@ class MemberCard:
 
 def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
     """Ids of the members of the view in order; without the chip ``gone`` only those present."""
-    for group in [view.group] if view.group is not None else [g.id for g in groups.every(store)]:
-        fresh(store, group)
+    fresh_all(store, view.group)
     return ids_of(store, stored.LIST, view, reader)
 
 
@@ -167,7 +163,8 @@ def preview(store: Store, group: int, text: str) -> SnapshotPreview:
         roll = Roll.of(db, owner)
     found, missing = check(roll, read.nicknames)
     old, now = set(before), set(read.nicknames)
-    new, gone = [n for n in dict.fromkeys(read.nicknames) if n not in old], [n for n in before if n not in now]
+    new = [n for n in dict.fromkeys(read.nicknames) if n not in old]
+    gone = [n for n in dict.fromkeys(before) if n not in now]
     who_was = {row.person: row.nickname for row in check(roll, gone)[0] if row.person is not None} if gone else {}
     renamed = [
         (who_was[row.person], row.nickname) for row in found if row.person in who_was and row.nickname not in old
@@ -193,8 +190,9 @@ def import_snapshot(store: Store, preview: SnapshotPreview, step: Step = quiet) 
     UserError when another list came in since the preview was made.
     """
     group = groups.get(store, preview.group)
+    linked = {row.person for row in preview.report if row.person is not None}
     with store.read() as db:
-        subjects = {row["id"]: row["subject"] for row in stored_people.of_group(db, group.id)}
+        subjects = {row["id"]: row["subject"] for row in stored_people.page(db, list(linked))}
     with store.stage("members") as stage:
         rows = [
             {
@@ -251,17 +249,15 @@ def get(store: Store, member: int) -> MemberCard:
             raise _nobody()
         confirmed = stored.decision(db, group, row["nickname"], "confirm")
         exempt = stored.decision(db, group, row["nickname"], "exempt")
-        if row["person_id"] is not None:
-            cases = stored_cases.of_person(db, row["person_id"], group)
-        else:
-            cases = stored_cases.of_sender(db, row["nickname"], group)
+        cases = stored_cases.against(db, group, row["person_id"], row["nickname"])
         seen = [s for s in stored.seen(db, group) if s["nickname"] == row["nickname"]]
     history = [(clock.shown(s["first"]), _("首次见于成员名单")) for s in seen]
     history += [
         (clock.shown(s["last"]), _("最近见于成员名单（共 {} 次）").format(s["lists"])) for s in seen if s["lists"] > 1
     ]
     if confirmed is not None:
-        history.append((clock.shown(confirmed["decided"]), _("确认为 {}").format(row["person_name"])))
+        who = row["person_name"] or _("已不在花名册里的人")
+        history.append((clock.shown(confirmed["decided"]), _("确认为 {}").format(who)))
     if exempt is not None:
         history.append((clock.shown(exempt["decided"]), _("豁免：{}").format(exempt["reason"])))
     return MemberCard(
@@ -301,6 +297,8 @@ def exempt(store: Store, member: int, reason: str, until: date | None = None) ->
     """Spares a member from the rule, with a reason and perhaps a last day."""
     if not reason.strip():
         raise UserError(_("没有写豁免原因"), remedy=_("请写一句原因，以后可以查到"))
+    if until is not None and until < clock.today():
+        raise UserError(_("豁免的最后一天已经过了"), remedy=_("请改成今天或以后的日期"))
 
     def work(tx: Tx) -> int:
         row = _existing(tx, member)

@@ -12,6 +12,7 @@ from wxadmin.domain.name_folding import fold
 from wxadmin.domain.name_report import label
 from wxadmin.domain.ordering import searchable
 from wxadmin.domain.people import Person
+from wxadmin.i18n import _
 from wxadmin.services import clock, people, spelling
 from wxadmin.services.records import Store, moved_on, position
 from wxadmin.store import groups as stored_groups
@@ -47,9 +48,14 @@ class MemberRow:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """What the check of a group needs. ``rule`` is ``""`` where the group has none: then names are only linked."""
+    """What the check of a group needs.
+
+    ``rule`` is ``""`` where the group has none: then names are only linked. ``guests`` are people confirmed by the
+    owner who do not belong in the group.
+    """
 
     people: tuple[tuple[int, Person], ...]
+    guests: tuple[tuple[int, Person], ...]
     rule: str
     family_limit: int
     confirmed: dict[str, int]
@@ -60,11 +66,15 @@ class Roll:
         """Read it for a stored group; an exemption whose last day is over does not count."""
         today = clock.today().isoformat()
         decisions = stored.decisions(db, group["id"])
+        confirmed = {d["nickname"]: d["person_id"] for d in decisions if d["kind"] == "confirm"}
+        own = {row["id"]: people.person_of(row) for row in stored_people.of_group(db, group["id"])}
+        others = [i for i in dict.fromkeys(confirmed.values()) if i not in own]
         return Roll(
-            tuple((row["id"], people.person_of(row)) for row in stored_people.of_group(db, group["id"])),
+            tuple(own.items()),
+            tuple((row["id"], people.person_of(row)) for row in stored_people.page(db, others)),
             group["naming_rule"],
             group["family_limit"],
-            {d["nickname"]: d["person_id"] for d in decisions if d["kind"] == "confirm"},
+            confirmed,
             frozenset(d["nickname"] for d in decisions if d["kind"] == "exempt" and (d["until"] or today) >= today),
         )
 
@@ -83,7 +93,7 @@ def check(roll: Roll, nicknames: Sequence[str]) -> tuple[tuple[MemberRow, ...], 
         exempt=roll.exempt,
         family_limit=roll.family_limit,
     )
-    by_id = dict(roll.people)
+    by_id = dict((*roll.people, *roll.guests))
     by_label = {label(person): person_id for person_id, person in roll.people}
     rows = []
     for found in report.members:
@@ -140,7 +150,7 @@ def fresh(store: Store, group: int) -> None:
         last = stored.last_snapshot(db, group)
         present = [] if last is None else stored.nicknames(db, last["list"])
         since = {row["nickname"]: row["first"] for row in stored.seen(db, group)}
-        spoken = {row["sender"]: row["first"] for row in stored.speakers(db, group) if row["sender"]}
+        spoken = {row["sender"]: _first(row) for row in stored.speakers(db, group) if row["sender"]}
         ids = {row["nickname"]: row["id"] for row in stored.of_group(db, group)}
     gone = [name for name in since if name not in set(present)]
     heard = [name for name in spoken if name not in since]
@@ -149,7 +159,7 @@ def fresh(store: Store, group: int) -> None:
     for presence, names in (("present", present), ("gone", gone), ("heard", heard)):
         found = check(roll, names)[0] if names else ()
         for row in found:
-            first = since.get(row.nickname) or clock.stamp(clock.local(spoken[row.nickname]))
+            first = since.get(row.nickname) or spoken[row.nickname]
             rows.append(_values(group, row, presence, len(rows), first, labels))
     unique: dict[str, dict[str, Any]] = {}
     for values in rows:
@@ -159,7 +169,7 @@ def fresh(store: Store, group: int) -> None:
             unique[values["nickname"]] = values
     todo = list(unique.values())
     for start in range(0, len(todo), _SLICE):
-        store.change("实名核验", partial(_write, group=group, part=todo[start : start + _SLICE]))
+        store.change(_("实名核验"), partial(_write, group=group, part=todo[start : start + _SLICE]))
     over = [row_id for name, row_id in ids.items() if name not in unique]
     stamp = f"{here} {clock.today().isoformat()}"
 
@@ -173,7 +183,24 @@ def fresh(store: Store, group: int) -> None:
         else:
             tx.update("member_stamp", kept["id"], {"stamp": stamp})
 
-    store.change("实名核验", finish)
+    store.change(_("实名核验"), finish)
+
+
+def fresh_all(store: Store, group: int | None) -> None:
+    """:func:`fresh` for one group, or for all."""
+    if group is not None:
+        fresh(store, group)
+        return
+    with store.read() as db:
+        known = [row["id"] for row in stored_groups.every(db)]
+    for one in known:
+        fresh(store, one)
+
+
+def _first(spoken: Row) -> str:
+    """When somebody was first heard: a stamp, or the day alone where the message came without a clock."""
+    day: str = spoken["local"]
+    return day if clock.is_day(day) else clock.stamp(clock.local(spoken["at"]))
 
 
 def _write(tx: Tx, group: int, part: Sequence[dict[str, Any]]) -> None:

@@ -121,7 +121,7 @@ def _next_number(db: Source, kind: PaperKind, origin: Origin) -> tuple[int, str]
 
 def take_number(tx: Tx, group: int, series: str) -> tuple[int, str]:
     """The next number of a series in a group this year, given out in this change."""
-    year = clock.today().year
+    year = clock.day_of(tx.at).year
     row, last = stored_groups.counter(tx, group, series, year)
     if row is None:
         tx.insert("counter", {"group_id": group, "series": series, "year": year, "last": 1})

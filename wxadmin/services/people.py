@@ -93,6 +93,11 @@ _WATCHED = ("person", "belonging", "batch")
 
 def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
     """Ids of the people of the view in order."""
+    if "absent" in view.chips:
+        # Imported here because the check of members, which knows who is in a group, needs this module.
+        from wxadmin.services.namecheck import fresh_all
+
+        fresh_all(store, view.group)
     return ids_of(store, stored.LIST, view, reader)
 
 

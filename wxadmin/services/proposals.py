@@ -33,19 +33,18 @@ def propose(
     severity: Severity = "ordinary",
     acts: Sequence[int] = (),
 ) -> Proposal:
-    """What the group's ladder proposes next for this person, explained; a person decides.
+    """What the group's ladder proposes next for this person or nickname, explained; a person decides.
 
-    Decided cases and private words of the person in this group count, whatever they were about; ``apart_from`` is the
-    case itself, ``acts`` the messages it is about, whose earlier reminders do not count against it.
+    Decided cases and private words of the person in this group count, under any of his nicknames and ``sender``;
+    ``apart_from`` is the case itself, ``acts`` the messages it is about, whose earlier reminders do not count against
+    it.
     """
     owner = groups.get(store, group)
     with store.read() as db:
-        if person is not None:
-            cases = stored.of_person(db, person, group)
-            senders = stored_members.nicknames_of(db, group, person)
-        else:
-            cases = stored.of_sender(db, sender, group)
-            senders = [sender] if sender else []
+        senders = [] if person is None else stored_members.nicknames_of(db, group, person)
+        if sender and sender not in senders:
+            senders.append(sender)
+        cases = stored.against(db, group, person, sender)
         cases = [c for c in cases if c["state"] in {"decided", "issued"} and c["id"] != apart_from]
         messages: dict[int, set[int]] = {}
         for row in stored.evidence_messages(db, [c["id"] for c in cases]):

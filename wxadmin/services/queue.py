@@ -140,10 +140,7 @@ def get(store: Store, review: int) -> ReviewCard:
     with store.read() as db:
         member = stored_members.by_nickname(db, group.id, row["sender"])
         person = None if member is None else member["person_id"]
-        if person is not None:
-            earlier = stored_cases.of_person(db, person, group.id)
-        else:
-            earlier = stored_cases.of_sender(db, row["sender"], group.id)
+        earlier = stored_cases.against(db, group.id, person, row["sender"])
         like = stored_cases.like(db, group.id, row["category"], 5)
         verdicts = stored.verdicts(db, group.id, row["category"])
     earlier = [c for c in earlier if c["state"] != "draft" and c["id"] != row["case_id"]]

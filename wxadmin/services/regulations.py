@@ -19,6 +19,7 @@ from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, 
 from wxadmin.services.papers import IssuedPaper, Origin
 from wxadmin.services.records import Change, Reader, Store
 from wxadmin.services.regulation_text import clauses_of, packed, unpacked
+from wxadmin.store import groups as stored_groups
 from wxadmin.store import revisions as stored
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.journal import Tx
@@ -137,7 +138,7 @@ def _existing(db: Source, revision: int) -> Stored:
 def _card(store: Store, db: Source, row: Stored) -> RegulationCard:
     text = unpacked(row["text"])
     group = groups.get(store, row["group_id"])
-    holding = {s.kind for s in group.settings if row["title"] in s.source}
+    holding = {s["kind"] for s in stored_groups.settings_of(db, row["group_id"]) if s["revision_id"] == row["id"]}
     settings = tuple(
         SettingLine(
             s.kind,
@@ -145,7 +146,7 @@ def _card(store: Store, db: Source, row: Stored) -> RegulationCard:
             fixed.words(s.kind, s.value),
             " ".join(s.at),
             s.quote,
-            row["state"] == "in_force" and s.kind in holding,
+            s.kind in holding,
         )
         for s in text.settings
     )
@@ -270,7 +271,8 @@ def publish(
 ) -> Change[int]:
     """Puts a version in force from ``effective`` (today), the one before it out of force on that day. Final.
 
-    With ``apply_settings`` what the text fixes holds in the group from now on, with the clause as its source.
+    With ``apply_settings`` what the text fixes holds in the group from now on, with the clause as its source; what only
+    an earlier version of it fixed is the owner's own from then on.
     """
     with store.read() as db:
         title = _existing(db, revision)["title"]
@@ -280,7 +282,8 @@ def publish(
         row = _existing(tx, revision)
         if row["state"] != "draft":
             raise UserError(_("{} 已经发布过").format(title), remedy=_("要修改请新建下一版"))
-        for older in stored.versions(tx, row["regulation"]):
+        versions = stored.versions(tx, row["regulation"])
+        for older in versions:
             if older["state"] == "in_force":
                 if older["effective"] > day:
                     raise UserError(_("生效日期早于上一版"), remedy=_("请改成上一版生效之后的日期"))
@@ -288,7 +291,8 @@ def publish(
         values = {"state": "in_force", "effective": day, "issuer": issuer.strip()}
         tx.update("revision", revision, {**values, "published": clock.stamp(clock.moment(tx.at))})
         if apply_settings:
-            fixed.apply(tx, row["group_id"], title, unpacked(row["text"]), revision)
+            older_ids = {older["id"] for older in versions} - {revision}
+            fixed.apply(tx, row["group_id"], title, unpacked(row["text"]), revision, older_ids)
         return revision
 
     return store.change(_("发布制度 {}").format(title), work, final=True)

@@ -9,7 +9,7 @@ from typing import Literal
 from wxadmin.i18n import _
 from wxadmin.services import answers, clock, groups, queue
 from wxadmin.services.listing import Tone
-from wxadmin.services.namecheck import fresh
+from wxadmin.services.namecheck import fresh_all
 from wxadmin.services.records import Store
 from wxadmin.store import announcements as stored_announcements
 from wxadmin.store import cases as stored_cases
@@ -75,7 +75,7 @@ def overview(store: Store, group: int | None) -> Today:
 
 def due(store: Store, group: int | None) -> tuple[DueItem, ...]:
     """What waits, most urgent first."""
-    _refresh(store, group)
+    fresh_all(store, group)
     items: list[DueItem] = []
     with store.read() as db:
         for row in stored_announcements.open_ones(db, group):
@@ -115,11 +115,6 @@ def counts(store: Store, group: int | None) -> dict[str, int]:
         result[item.page] = result.get(item.page, 0) + (1 if item.page == "announcements" else item.count)
     result["today"] = len(items)
     return result
-
-
-def _refresh(store: Store, group: int | None) -> None:
-    for one in [group] if group is not None else [g.id for g in groups.every(store)]:
-        fresh(store, one)
 
 
 def _first_steps(store: Store, group: int | None) -> tuple[tuple[str, PageKey], ...]:

@@ -19,7 +19,7 @@ LIST = ListSource(
     states={
         "draft": "state = 'draft'",
         "open": "state = 'open'",
-        "overdue": "(state = 'open' AND deadline <> '' AND deadline < ?)",
+        "overdue": "(state = 'open' AND deadline <> '' AND deadline < :now)",
         "closed": "state = 'closed'",
     },
     search=found_by("announcement"),

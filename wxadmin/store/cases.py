@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from wxadmin.store.engine import Row
 from wxadmin.store.lists import ListSource, Source, by_ids, found_by
 
+# Series and year, then by value: 9号 before 10号.
+_BY_NUMBER = ("substr(number,1,instr(number,'〕'))", "length(number)", "number")
+
 LIST = ListSource(
     source="cases",
     orders={
         "": ("created DESC", "id DESC"),
-        "number": ("ordinal",),
+        "number": _BY_NUMBER,
         "person": ("person_key",),
         "category": ("category",),
         "measure": ("measures",),
@@ -27,14 +30,13 @@ PAPERS = ListSource(
     source="paper",
     orders={
         "": ("issued DESC", "id DESC"),
-        "number": ("number",),
+        "number": _BY_NUMBER,
         "kind": ("kind",),
         "title": ("title_key",),
         "issued": ("issued",),
         "pages": ("pages",),
     },
     states={k: f"kind = '{k}'" for k in ("notice", "regulation", "sheet", "history", "announcement")},
-    search="0 = ?",
 )
 
 _PAPER = (
@@ -84,11 +86,15 @@ def of_person(db: Source, person: int, group: int | None = None) -> list[Row]:
     )
 
 
-def of_sender(db: Source, sender: str, group: int) -> list[Row]:
-    """The cases of a nickname nobody was found for, oldest first."""
+def against(db: Source, group: int, person: int | None, sender: str) -> list[Row]:
+    """The cases in a group of a person or, where nobody was found, of a nickname, oldest first; drafts among them.
+
+    Those of a nickname count for the person it is known to be, though they were opened before that was known.
+    """
     return db.all(
-        "SELECT * FROM cases WHERE person_id IS NULL AND sender = ? AND group_id = ? ORDER BY created, id",
-        (sender, group),
+        "SELECT * FROM cases WHERE group_id = ?1 AND (person_id = ?2 OR (person_id IS NULL AND (sender = ?3"
+        " OR sender IN (SELECT nickname FROM member WHERE group_id = ?1 AND person_id = ?2)))) ORDER BY created, id",
+        (group, person, sender),
     )
 
 
@@ -117,11 +123,12 @@ def paper(db: Source, paper_id: int) -> Row | None:
     return db.one("SELECT * FROM paper WHERE id = ?", (paper_id,))
 
 
+def sheet_of(db: Source, revision: int) -> int | None:
+    """The id of the sign sheet of a version issued last."""
+    row = db.one("SELECT MAX(id) AS id FROM paper WHERE kind = 'sheet' AND revision_id = ?", (revision,))
+    return None if row is None else row["id"]
+
+
 def papers_page(db: Source, ids: Sequence[int]) -> list[Row]:
     """Rows of the list of papers, without the PDFs."""
     return by_ids(db, f"{_PAPER} WHERE id IN", ids)
-
-
-def papers_of_person(db: Source, person: int) -> list[Row]:
-    """Papers about a person, newest first."""
-    return db.all(f"{_PAPER} WHERE person_id = ? ORDER BY issued DESC, id DESC", (person,))

@@ -9,12 +9,11 @@ from wxadmin.store.lists import ListSource, Source
 LIST = ListSource(
     source="(SELECT seq AS id, kind, at FROM entry WHERE seq = change)",
     orders={"": ("id DESC",), "at": ("id",), "actor": ("id",), "label": ("id",), "state": ("kind", "id")},
-    group="0 <> ?",
+    group="",
     states={
         "final": "kind = 'final'",
         "undone": "id IN (SELECT row FROM entry WHERE tbl = 'change' AND kind = 'undo')",
     },
-    search="0 = ?",
 )
 
 

@@ -56,6 +56,15 @@ def nicknames_of(db: Source, group: int, person: int) -> list[str]:
     return [row[0] for row in rows]
 
 
+def subjects(db: Source, group: int) -> dict[str, bytes]:
+    """Nickname → subject id, for members known to be somebody."""
+    rows = db.all(
+        "SELECT m.nickname, p.subject FROM member m JOIN v_person p ON p.id = m.person_id WHERE m.group_id = ?",
+        (group,),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def last_snapshot(db: Source, group: int) -> Row | None:
     """The newest list of a group that stands."""
     return db.one(
@@ -82,8 +91,8 @@ def seen(db: Source, group: int) -> list[Row]:
 
 
 def speakers(db: Source, group: int) -> list[Row]:
-    """(sender, first) over all archived messages of a group."""
-    return db.all("SELECT sender, min(at) AS first FROM v_message WHERE group_id = ? GROUP BY sender", (group,))
+    """(sender, at, local) of the first archived message of every sender of a group."""
+    return db.all("SELECT sender, min(at) AS at, local FROM v_message WHERE group_id = ? GROUP BY sender", (group,))
 
 
 def decisions(db: Source, group: int) -> list[Row]:

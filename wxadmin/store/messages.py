@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from wxadmin.store.engine import Row
 from wxadmin.store.lists import ListSource, Source, by_ids, found_by
@@ -77,21 +79,40 @@ def hits_of(db: Source, ids: Sequence[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in rows}
 
 
+_CLOCK = "length(local) > length('2026-09-22')"
+
+
 def between(db: Source, group: int, first: int, last: int) -> list[Row]:
     """(sender, local, kind, text) of messages with a clock in a span of seconds, both ends included."""
     return db.all(
-        "SELECT sender, local, kind, text FROM v_message WHERE group_id = ? AND at BETWEEN ? AND ? AND local <> ''",
+        "SELECT sender, local, kind, text FROM v_message"  # noqa: S608 - constant
+        f" WHERE group_id = ? AND at BETWEEN ? AND ? AND {_CLOCK}",
         (group, first, last),
     )
 
 
 def without_clock(db: Source, group: int, limit: int) -> list[Row]:
-    """The last messages that came without a clock, in the order of the archive."""
+    """The last messages that came without a clock, in the order of the archive; ``local`` is a day alone or empty."""
     rows = db.all(
-        "SELECT sender, kind, text FROM v_message WHERE group_id = ? AND local = '' ORDER BY id DESC LIMIT ?",
+        "SELECT sender, local, kind, text FROM v_message"  # noqa: S608 - constant
+        f" WHERE group_id = ? AND NOT {_CLOCK} ORDER BY id DESC LIMIT ?",
         (group, limit),
     )
     return rows[::-1]
+
+
+EVENT_SAYS = ("at", "local", "kind", "actor", "subjects")
+"""Columns that tell one event from another."""
+
+
+def events_of(db: Source, group: int, moments: Collection[int]) -> list[tuple[Any, ...]]:
+    """What the archived events of those seconds say, in the order of ``EVENT_SAYS``."""
+    rows = db.all(
+        f"SELECT {', '.join(EVENT_SAYS)} FROM v_event WHERE group_id = ?"  # noqa: S608 - constants
+        " AND at IN (SELECT value FROM json_each(?))",
+        (group, json.dumps(sorted(moments))),
+    )
+    return [tuple(row) for row in rows]
 
 
 def review(db: Source, review_id: int) -> Row | None:

@@ -18,9 +18,13 @@ LIST = ListSource(
         "number": ("number_key", "name_key"),
         "category": ("category", "name_key"),
     },
-    group="EXISTS (SELECT 1 FROM v_belonging b WHERE b.group_id = ? AND b.person_id = v_person.id)",
+    # The plus keeps the order's index in use: looking ids up is faster than sorting wide rows.
+    group="+id IN (SELECT person_id FROM v_belonging WHERE group_id = :group)",
     states={"present": "gone = 0", "left": "gone = 1"},
-    filters={"absent": "id NOT IN (SELECT person_id FROM member WHERE person_id IS NOT NULL AND presence = 'present')"},
+    filters={
+        "absent": "id NOT IN (SELECT person_id FROM member WHERE presence = 'present' AND person_id > 0"
+        " AND (:group IS NULL OR group_id = :group))"
+    },
     search=found_by("person", scan=True),
 )
 

@@ -88,7 +88,7 @@ CREATE INDEX member_status ON member (group_id, status, nickname_key, id, presen
 CREATE INDEX member_person ON member (group_id, person_key, nickname_key, id, presence, status);
 CREATE INDEX member_department ON member (group_id, department_key, nickname_key, id, presence, status);
 CREATE INDEX member_since ON member (group_id, since, nickname_key, id, presence, status);
-CREATE INDEX member_of_person ON member (person_id, group_id);
+CREATE INDEX member_of_person ON member (person_id, group_id, presence);
 CREATE TABLE member_stamp (
   id INTEGER PRIMARY KEY AUTOINCREMENT, group_id INTEGER NOT NULL UNIQUE, stamp TEXT NOT NULL
 ) STRICT;
@@ -104,7 +104,7 @@ CREATE TABLE message (
 CREATE INDEX message_time ON message (group_id, at, id, batch, flagged);
 CREATE INDEX message_sender ON message (group_id, sender_key, at, id, batch, flagged);
 CREATE INDEX message_kind ON message (group_id, kind, at, id, batch, flagged);
-CREATE INDEX message_speaker ON message (group_id, sender, batch);
+CREATE INDEX message_speaker ON message (group_id, sender, at, local, batch);
 CREATE TABLE event (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   batch INTEGER, group_id INTEGER NOT NULL, at INTEGER NOT NULL, local TEXT NOT NULL,
@@ -117,8 +117,7 @@ CREATE TABLE review (
   subject BLOB NOT NULL, sender TEXT NOT NULL, sender_key TEXT NOT NULL, at INTEGER NOT NULL, category TEXT NOT NULL,
   score REAL NOT NULL, hits TEXT NOT NULL, state TEXT NOT NULL
     CHECK (state IN ('waiting', 'founded', 'unfounded', 'ignored', 'reminded')),
-  note TEXT NOT NULL, version INTEGER NOT NULL, decided TEXT NOT NULL, decided_by TEXT NOT NULL, case_id INTEGER,
-  search TEXT NOT NULL
+  note TEXT NOT NULL, version INTEGER NOT NULL, decided TEXT NOT NULL, case_id INTEGER, search TEXT NOT NULL
 ) STRICT;
 CREATE INDEX review_score ON review (group_id, state, score, at, id, batch);
 CREATE INDEX review_time ON review (group_id, at, id, batch, state);
