@@ -74,3 +74,32 @@ def test_nothing_is_lost(text: str) -> None:
     kept = "".join(listed.nicknames + listed.ignored)
     assert len(kept) <= len(text)
     assert all(name.strip() for name in listed.nicknames)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("名单.csv", "序号,群昵称\n1,岑若谷\n2,移出\n3,\n4,祝余\n"),
+        ("名单.txt", "群昵称\t部门\n岑若谷\t仓储部\n移出\t\n祝余\t\n"),
+        ("名单.csv", '"群昵称","备注"\n"岑若谷","a,b"\n移出,\n祝余,\n'),
+    ],
+)
+def test_a_table_as_text_gives_its_column(name: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text, "utf-8-sig")
+    listed = read_members_file(tmp_path / name)
+    assert (listed.nicknames, listed.ignored) == (("岑若谷", "祝余"), ("移出",))
+
+
+def test_lines_with_commas_are_no_table(tmp_path: Path) -> None:
+    (tmp_path / "名单.txt").write_text("岑若谷,仓储部\n祝余,保卫科\n", "utf-8")
+    assert read_members_file(tmp_path / "名单.txt").nicknames == ("岑若谷,仓储部", "祝余,保卫科")
+
+
+def test_more_lines_than_a_roster_has_rows_need_consent(tmp_path: Path) -> None:
+    path = tmp_path / "名单.txt"
+    path.write_text("岑若谷\n" * 50_001, "utf-8")
+    with pytest.raises(UserError, match=r"超过 50000 行.*--allow-large"):
+        read_members_file(path)
+    assert len(read_members_file(path, allow_large=True).nicknames) == 50_001
+    path.write_text("岑若谷\n" * 50_000, "utf-8")
+    assert len(read_members_file(path).nicknames) == 50_000

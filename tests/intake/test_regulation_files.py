@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -156,7 +157,7 @@ def package(**entries: bytes) -> bytes:
         (
             "a.docx",
             package(**{"word__document_xml": b"<a/>", "[Content_Types]_xml": b"<!DOCTYPE x [<!ENTITY e 'x'>]><x>&e;"}),
-            "不是完好",
+            "DOCTYPE",
         ),
     ],
 )
@@ -188,3 +189,42 @@ def test_old_chinese_encoding_and_markdown(tmp_path: Path) -> None:
     marked.write_text("# 班组群公约\n\n## 一、纪律\n\n1. **守时**\n2. 守密\n", encoding="utf-8")
     assert read_regulation(marked).title == "班组群公约"
     assert flat(marked) == [("一、", "纪律"), ("1.", "守时"), ("2.", "守密")]
+
+
+def test_declared_entities_are_refused(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("第一条 甲乙。")
+    good = saved(document, tmp_path / "good.docx").read_bytes()
+    for declared in (b'<!DOCTYPE d [<!ENTITY e SYSTEM "file:///etc/hostname">]>', b"<!doctype d>"):
+        bad = tmp_path / "bad.docx"
+        with zipfile.ZipFile(io.BytesIO(good)) as source, zipfile.ZipFile(bad, "w") as target:
+            for name in source.namelist():
+                content = source.read(name)
+                if name == "word/document.xml":
+                    content = content.replace(b"?>", b"?>" + declared, 1).replace("甲乙".encode(), "甲&e;乙".encode())
+                target.writestr(name, content)
+        with pytest.raises(UserError, match="DOCTYPE"):
+            read_regulation(bad)
+
+
+def test_damaged_packages_end_in_words(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("第一条 甲乙。")
+    good, chance = saved(document, tmp_path / "good.docx").read_bytes(), random.Random(7)
+    bad = tmp_path / "bad.docx"
+    refused = 0
+    for turn in range(120):
+        hurt = bytearray(good)
+        at = chance.randrange(len(hurt))
+        if turn % 3 == 0:
+            hurt[at] ^= 1 << chance.randrange(8)
+        elif turn % 3 == 1:
+            del hurt[at : at + chance.randrange(1, 60)]
+        else:
+            hurt[at : at + 4] = b"\xff\xff\xff\xff"
+        bad.write_bytes(hurt)
+        try:
+            read_regulation(bad)
+        except UserError:
+            refused += 1
+    assert refused > 40

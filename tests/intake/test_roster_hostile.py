@@ -243,3 +243,16 @@ def test_damaged_bytes_inside_a_workbook_never_crash() -> None:
             roster_of(bytes(broken), source="a")
         except UserError as error:
             assert error.remedy  # noqa: PT017
+
+
+def test_prose_is_no_list_of_names() -> None:
+    with pytest.raises(UserError, match="表头"):
+        roster_of(("第一条 " + "a" * 50_000 + "\n").encode(), source="制度.txt")
+    assert len(roster_of("欧阳若谷\n岑 山\n".encode(), source="a.txt").people) == 2
+
+
+def test_a_quotation_mark_left_open_in_the_last_row() -> None:
+    with pytest.raises(UserError, match=r"第 3 行.*引号"):
+        roster_of('姓名,部门\n岑若谷,仓储部\n"祝余,保卫科\n'.encode(), source="a.csv")
+    fine = '姓名,部门\n岑若谷,仓储部\n"祝余","保卫科"二处\n"陆\n明","a"\n'
+    assert [p.name for p in roster_of(fine.encode(), source="a.csv").people][:2] == ["岑若谷", "祝余"]

@@ -9,6 +9,7 @@ from pathlib import Path
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.people import MemberList
 from wxadmin.intake.roster_tables import tables_of
+from wxadmin.intake.sheet_extent import ROW_LIMIT
 from wxadmin.intake.text import decode, read_bytes, refuse_damaged, shown
 
 _BUTTONS = frozenset(
@@ -56,13 +57,17 @@ _TITLES = frozenset(
 _NUMBERED = re.compile(r"(\d{1,4})\s*[.、．)）]\s*(?=\S)")
 
 
-def read_members(text: str, *, where: str = "成员名单") -> MemberList:
+def read_members(text: str, *, where: str = "成员名单", allow_large: bool = False) -> MemberList:
     """One nickname a line; blank lines are skipped, words of buttons are reported as ignored.
 
     Leading numbers ``1.`` ``2.`` … are taken off when the whole list is numbered. Hidden characters are kept.
-    UserError when there is no nickname, or for NUL and lone surrogates.
+    UserError when there is no nickname, for NUL and lone surrogates, and for more lines than a roster may have rows
+    without ``allow_large``.
     """
     refuse_damaged(text, where=where)
+    if not allow_large and text.count("\n") > ROW_LIMIT:
+        remedy = "请分成几份；确认要整份读取时加 --allow-large"
+        raise UserError(f"超过 {ROW_LIMIT} 行", where=where, remedy=remedy)
     lines = [line.strip() for line in re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff"))]
     lines = [line for line in lines if line]
     if len(lines) == 1 and (lines[0].count("、") > 1 or "\t" in lines[0]):
@@ -74,11 +79,20 @@ def read_members_file(path: str | Path, *, allow_large: bool = False) -> MemberL
     """The same from a file: text, or a table whose column is called 昵称, 群昵称, 成员 … or is the only one."""
     raw, where = read_bytes(path, allow_large), shown(path)
     if not raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        return read_members(decode(raw, where=where), where=where)
+        text = decode(raw, where=where)
+        if not _is_table(text, where):
+            return read_members(text, where=where, allow_large=allow_large)
     lines: list[str] = []
     for sheet in tables_of(raw, where=where, allow_large=allow_large):
         lines += _column(sheet.rows, where)
     return _told_apart([line for line in lines if line], where)
+
+
+def _is_table(text: str, where: str) -> bool:
+    """Whether a text is a table with a column of nicknames: called one, or headed like one."""
+    cells = re.split(r"[,\t;，]", text.split("\n", 1)[0].strip("\ufeff"))
+    titled = any(cell.strip(' "') in _TITLES for cell in cells)
+    return len(cells) > 1 and (titled or where.lower().endswith((".csv", ".tsv")))
 
 
 def _column(rows: Sequence[Sequence[str]], where: str) -> list[str]:

@@ -94,6 +94,8 @@ def _names_alone(sheet: Sheet) -> list[Person]:
     filled = [(n, row[0]) for n, row in cells if row]
     if any(len(row) > 1 for _, row in cells) or not filled:
         return []
+    if any(len(name) > _LONGEST_NAME for _, name in filled):
+        return []
     if not all(re.fullmatch(r"[^\W\d_]{2,5}|[^\W\d_]+(?:[·•・.]| )[^\W\d_·•・. ]+", name) for _, name in filled):
         return []
     return [Person(_name(name), row=n) for n, name in filled]

@@ -207,11 +207,7 @@ def _separated(text: str, where: str, allow_large: bool) -> Sheet:
         start = 1
         for row in reader:
             if reader.line_num - start > 200:
-                raise UserError(
-                    "引号没有配对，后面的行都连在了一起",
-                    where=f"{where} 第 {start} 行",
-                    remedy="请补上或删去这一行的引号",
-                )
+                raise _unpaired(where, start)
             numbers.append(start)
             rows.append(tuple(_unwrapped(cell) for cell in row))
             start = reader.line_num + 1
@@ -223,7 +219,24 @@ def _separated(text: str, where: str, allow_large: bool) -> Sheet:
         ) from error
     finally:
         csv.field_size_limit(limit)
+    if numbers and _left_open(text.split("\n", numbers[-1] - 1)[-1], separator):
+        raise _unpaired(where, numbers[-1])
     return Sheet("", tuple(rows), numbers)
+
+
+def _unpaired(where: str, line: int) -> UserError:
+    what = "引号没有配对，后面的行都连在了一起"
+    return UserError(what, where=f"{where} 第 {line} 行", remedy="请补上或删去这一行的引号")
+
+
+def _left_open(record: str, separator: str) -> bool:
+    """Whether the text ends inside a quoted cell."""
+    try:
+        for _ in csv.reader(io.StringIO(record, newline=""), delimiter=separator, strict=True):
+            pass
+    except csv.Error as error:
+        return "unexpected end of data" in str(error)
+    return False
 
 
 def _evenness(text: str, separator: str) -> tuple[float, int]:

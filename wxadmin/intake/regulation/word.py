@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +15,12 @@ from wxadmin.domain.errors import UserError
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PACKED = 20 * 1024 * 1024
 _UNPACKED = 100 * 1024 * 1024
+_BROKEN_PACKAGE = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, struct.error,
+)  # fmt: skip
+"""What unpacking a damaged archive ends in."""
+_CHUNK = 1 << 20
+_DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _CN = "零一二三四五六七八九"
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 
@@ -34,8 +42,9 @@ def read_docx(raw: bytes, *, where: str, allow_large: bool = False) -> tuple[str
         KeyError,
         ValueError,
         AttributeError,
-        zipfile.BadZipFile,
-        NotImplementedError,
+        IndexError,
+        TypeError,
+        *_BROKEN_PACKAGE,
     ) as error:
         # python-docx meets a package that is no document with whatever its first step into it raises.
         what = f"不是完好的 Word 文件（{type(error).__name__}）"
@@ -59,7 +68,7 @@ def _check_package(raw: bytes, where: str, *, allow_large: bool) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as package:
             entries = package.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except _BROKEN_PACKAGE:
         raise UserError("文件不完整或已损坏", where=where, remedy="请用 Word 或 WPS 打开后重新另存为 .docx") from None
     if any(entry.flag_bits & 1 for entry in entries):
         raise UserError("文件设有密码，不能读取", where=where, remedy="请去掉密码另存后再导入")
@@ -69,6 +78,27 @@ def _check_package(raw: bytes, where: str, *, allow_large: bool) -> None:
         )
     if not any(entry.filename == "word/document.xml" for entry in entries):
         raise UserError("这个压缩包不是 Word 文件", where=where, remedy="请选择 .docx 文件")
+    if _declares(raw):
+        what = "文件里有不该有的文档类型声明（DOCTYPE），可能有害"
+        raise UserError(what, where=where, remedy="请用 Word 或 WPS 打开后重新另存为 .docx")
+
+
+def _declares(raw: bytes) -> bool:
+    """Whether a part of the package declares a document type: the reader would leave its entities out silently.
+
+    A part that cannot be unpacked declares none; who reads it says that it is damaged.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as package:
+            for entry in package.infolist():
+                if not entry.filename.lower().endswith((".xml", ".rels")):
+                    continue
+                with package.open(entry) as stream:
+                    if _DECLARED.search(stream.read(_CHUNK).replace(b"\0", b"")):
+                        return True
+    except _BROKEN_PACKAGE:
+        return False
+    return False
 
 
 # -- paragraphs and tables
