@@ -30,11 +30,21 @@ _WORDS = (
 )
 
 
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Help whose own words are Chinese."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, _("用法：") if prefix is None else prefix)
+
+
 class Parser(argparse.ArgumentParser):
     """An argument parser whose complaints are one Chinese sentence."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter, **options)
+        super().__init__(allow_abbrev=False, add_help=False, formatter_class=_Help, **options)
+        self._positionals.title = _("参数")
+        self._optionals.title = _("选项")
+        self.add_argument("-h", "--help", action="help", help=_("显示这段说明"))
 
     def error(self, message: str) -> NoReturn:
         """Raise UserError instead of printing the usage."""
@@ -153,7 +163,7 @@ def build() -> Parser:
             "FILE 写 - 表示从标准输入读。"
         ),
     )
-    parser.add_argument("--version", action="version", version=f"wxadmin {__version__}")
+    parser.add_argument("--version", action="version", version=f"wxadmin {__version__}", help=_("显示版本"))
     commands = parser.add_subparsers(metavar=_("命令"), required=True, parser_class=Parser)
     texts.add_commands(commands)
     papers.add_commands(commands)

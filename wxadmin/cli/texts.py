@@ -22,6 +22,16 @@ from wxadmin.cli.output import progress, put, put_json
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
 
+SETTING_WORDS = {
+    "naming_rule": _("命名规则"), "reply_minutes": _("回复时限（分钟）"), "fine_range": _("罚款范围（元）"),
+    "appeal_window": _("申诉期限"), "ladder": _("处罚阶梯"), "interpreter": _("解释权"), "effective": _("施行日期"),
+}  # fmt: skip
+
+
+def _flat(text: str) -> str:
+    """A message of several lines on one."""
+    return " ⏎ ".join(text.split("\n"))
+
 
 def add_commands(commands: Commands) -> None:
     """Regulation parse|list|new|diff, names check, chat parse, screen, acks match."""
@@ -100,7 +110,7 @@ def regulation_parse(args: Namespace) -> int:
             + " ".join(filter(None, (node.number, node.title, node.text)))
         )
     for setting in text.settings:
-        put(_("设定 {} = {}（{}）").format(setting.kind, setting.value, "".join(setting.at)))
+        put(_("设定 {}：{}（{}）").format(SETTING_WORDS[setting.kind], setting.value, "".join(setting.at)))
     for warning in text.warnings:
         put(_("第{}行：{}").format(warning.line, warning.message))
     return 0
@@ -198,13 +208,14 @@ def names_check(args: Namespace) -> int:
     if args.json:
         put_json(document)
         return 0
-    marks = {"pass": _("合格"), "fail": _("不合格"), "exempt": _("免核验"), "unknown": _("待定")}
+    marks = {"pass": _("合格"), "fail": _("不合要求"), "exempt": _("已豁免"), "unknown": _("无法确认")}
     for member in document["members"]:
         reasons = "；".join(f["message"] for f in member["findings"])
-        suggestion = _("，建议改为 {}").format(member["suggestion"]) if member["suggestion"] else ""
-        put(f"{marks[member['status']]}  {member['nickname']}  {reasons}{suggestion}")
+        suggestion = _("建议改为 {}").format(member["suggestion"]) if member["suggestion"] else ""
+        said = "，".join(filter(None, (reasons, suggestion)))
+        put(f"{marks[member['status']]}  {member['nickname']}  {said}".rstrip())
     for person in document["missing"]:
-        put(_("不在群里  {}（{}）").format(person["name"], person["department"]))
+        put(_("没有进群  {}（{}）").format(person["name"], person["department"]))
     put("  ".join(f"{marks[k]} {v}" for k, v in document["summary"].items()))
     return 0
 
@@ -219,7 +230,7 @@ def chat_parse(args: Namespace) -> int:
         put_json(to_json(chat))
         return 0
     for message in chat.messages:
-        put(f"{message.time or '':16}  {message.sender}：{message.text}")
+        put(f"{message.time or '':16}  {message.sender}：{_flat(message.text)}")
     for event in chat.events:
         put(f"{event.time or '':16}  [{event.kind}] {event.actor} {'、'.join(event.subjects)}")
     for rejected in chat.rejected:
@@ -236,6 +247,7 @@ def screen_file(args: Namespace) -> int:
     from wxadmin.screening.ruleset import load_preset, parse_rules, read_rules
     from wxadmin.screening.screener import compile as compile_rules
     from wxadmin.screening.screener import to_json
+    from wxadmin.services.queue import CATEGORY_WORDS
 
     _one_stdin(args.file, args.rules)
     if args.rules == "-":
@@ -258,9 +270,9 @@ def screen_file(args: Namespace) -> int:
     flagged = [found for found in screened if found.hits]
     for found in flagged:
         message = messages[found.index]
-        put(f"{found.index}  {message.sender}：{message.text}")
+        put(f"{found.index}  {message.sender + '：' if message.sender else ''}{_flat(message.text)}")
         for hit in found.hits:
-            put(f"    {hit.category}  {hit.rule}  “{hit.matched}”  {hit.why}")
+            put(f"    {CATEGORY_WORDS[hit.category]}  {hit.rule}  “{hit.matched}”  {hit.why}")
     put(_("消息 {} 条，其中 {} 条要看一看").format(len(messages), len(flagged)))
     return 0
 
@@ -285,7 +297,10 @@ def acks_match(args: Namespace) -> int:
         put(_("待确定  {}：{}").format(unclear.text, "、".join(unclear.candidates)))
     for name in result.strangers:
         put(_("不在名单  {}").format(name))
-    put(_("还差 {} 人：{}").format(len(result.missing), result.reminder))
+    counts = (len(result.confirmed), len(result.ambiguous), len(result.missing), len(result.strangers))
+    put(_("已确认 {}，待确定 {}，没有回复 {}，不在名单 {}").format(*counts))
+    if result.reminder:
+        put(result.reminder)
     return 0
 
 

@@ -69,7 +69,7 @@ def _issued_words(block: CheckBlock) -> tuple[str, ...]:
     origin = block.origin.hex()
     return (
         f"编号 {printable(block.number) or '无'}",
-        f"签发 {_beijing(block.at)}（北京时间）",
+        f"签发 {beijing(block.at)}（北京时间）",
         f"登记簿 {' '.join(origin[i : i + 8] for i in range(0, 32, 8))}",
         f"登记 第 {block.seq} 条，共 {block.size} 条",
         f"校验码 {code[:19]}",
@@ -85,7 +85,7 @@ def characters(number: str) -> str:
     return "".join(dict.fromkeys("".join((*lines, "0123456789abcdef", CODE_LETTERS))))
 
 
-def _beijing(at: str) -> str:
+def beijing(at: str) -> str:
     """An RFC 3339 time as the one zone of the country reads it; as it is where it cannot be read."""
     try:
         when = datetime.fromisoformat(at).astimezone(timezone(timedelta(hours=8)))

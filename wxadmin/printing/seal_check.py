@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from wxadmin.domain.seal import CheckBlock, Unregistered
-from wxadmin.printing.block import QR_SIDE, QR_TOP, BlockPicture, Rect, issued_lines, picture
+from wxadmin.printing.block import QR_SIDE, QR_TOP, BlockPicture, Rect, beijing, issued_lines, picture
 from wxadmin.printing.plain_pdf import NotPlainError
 from wxadmin.printing.reading import PaperReading, read_paper
 
@@ -66,7 +66,7 @@ def _issued(paper: PaperReading, drawn: BlockPicture) -> PaperVerdict:
         return PaperVerdict(False, False, "已被改动：校验块的文字与二维码不符", block, paper.text)
     if not block.holds(paper.digest):
         return PaperVerdict(False, False, "已被改动：内容与签发时不符", block, paper.text)
-    reason = f"与签发时一致：{block.number or '无编号'}，登记簿第{block.seq}条，{block.at} 签发"
+    reason = f"与签发时一致：{block.number or '无编号'}，登记簿第{block.seq}条，{beijing(block.at)}（北京时间）签发"
     return PaperVerdict(True, True, reason, block, paper.text)
 
 
