@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
 from tests.e2e.window_driver import Driver, drive
 from tests.ui.window_loop import Run, nothing_left, run_async, until
@@ -136,6 +136,8 @@ async def _regulation(hands: Driver, tmp_path: Path) -> None:
     await hands.quiet()
     page = hands.page
     assert isinstance(page, RegulationsPage)
+    assert page.detail is not None
+    assert page.detail.state == "draft"
     await hands.click("发布…")
     await hands.accept("发布")
     await hands.quiet()
@@ -160,6 +162,13 @@ async def _regulation(hands: Driver, tmp_path: Path) -> None:
     await hands.accept("签发签收表")
     await hands.quiet()
     assert "签收表已签发" in hands.strip()
+    assert page.preview.state.text() == "已签发"
+    sheet_paper = page.preview.data
+    await hands.go("今日")
+    await hands.go("规章制度")
+    assert page.preview.caption.text() == "签收表"
+    assert page.preview.state.text() == "已签发"
+    assert page.preview.data == sheet_paper
 
 
 async def _chat(hands: Driver) -> None:
@@ -200,7 +209,19 @@ async def _chat(hands: Driver) -> None:
     sheet = await hands.has_dialog("立案")
     clause = hands.find(QComboBox, "条款", sheet)
     assert clause.count() > 5
+    clause.setCurrentIndex(0)
+    assert "没有依据条款" in hands.words(sheet)
+    clause.setCurrentIndex(1)
+    assert "没有依据条款" not in hands.words(sheet)
+    boxes = {b.text() for b in sheet.findChildren(QCheckBox)}
+    assert "警告" in boxes
+    assert not any(b.startswith("建议") for b in boxes)  # not before the owner switched them on
     await hands.accept("立案")
+    await hands.quiet()
+    assert hands.page is page
+    assert page.list.model.rowCount() == waiting - 1
+    assert hands.strip().startswith("已立案：")
+    await hands.click("去看")
     await hands.quiet()
 
 
@@ -219,7 +240,8 @@ async def _case(hands: Driver) -> None:
     assert isinstance(page, CasesPage)
     assert "信用卡" in hands.words()
     await hands.click("作出决定…")
-    hands.fill("决定人", "林岚", await hands.has_dialog("作出决定"))
+    sheet = await hands.has_dialog("作出决定")
+    assert hands.find(QLineEdit, "决定人", sheet).text() == "林岚"  # the group's owner
     await hands.accept("作出决定")
     await hands.quiet()
     assert "已决定，编号" in hands.strip()

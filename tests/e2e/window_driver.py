@@ -180,6 +180,7 @@ def drive(
     async def whole() -> None:
         ready = asyncio.Event()
         program.window.ready.connect(ready.set)
+        program.shell.resize(1240, 720)  # the screen tests run on is smaller
         program.shell.show()
         living = asyncio.ensure_future(program.live())
         try:

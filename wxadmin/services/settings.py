@@ -16,7 +16,10 @@ PROFILES = ("gongwen", "qiye", "dazi")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``actor`` is the acting administrator; ``theme`` one of THEMES; ``profile`` one of PROFILES."""
+    """``actor`` is the acting administrator; ``theme`` one of THEMES; ``profile`` one of PROFILES.
+
+    ``recommend`` (``yes`` or ``no``) offers what a group's owner can only recommend to the unit: fines and the like.
+    """
 
     unit: str = ""
     actor: str = ""
@@ -24,6 +27,7 @@ class Settings:
     language: str = "zh_CN"
     zone: str = "Asia/Shanghai"
     profile: str = "gongwen"
+    recommend: str = "no"
 
 
 def get(store: Store) -> Settings:
@@ -40,6 +44,9 @@ def save(store: Store, settings: Settings) -> Change[None]:
         raise UserError(_("没有这种界面外观：{}").format(settings.theme), remedy=_("请选跟随系统、浅色或深色"))
     if settings.profile not in PROFILES:
         raise UserError(_("没有这种版式：{}").format(settings.profile), remedy=_("请选公文、企业或大字"))
+
+    if settings.recommend not in ("yes", "no"):
+        raise UserError(_("是否提供处理建议读不懂：{}").format(settings.recommend), remedy=_("请写 yes 或 no"))
 
     def work(tx: Tx) -> None:
         kept = stored.general(tx)

@@ -8,6 +8,7 @@ from wxadmin.i18n import _
 from wxadmin.services import groups, papers, people, regulations
 from wxadmin.services.papers import IssuedPaper, Origin
 from wxadmin.services.records import Change, Store
+from wxadmin.store import cases as stored
 
 
 def build(store: Store, group: int, revision: int | None = None, title: str = "") -> SignSheet:
@@ -42,3 +43,9 @@ def issue(store: Store, group: int, revision: int | None = None, title: str = ""
         raise UserError(_("草稿不能签收"), remedy=_("请先发布制度"))
     sheet = build(store, group, revision, title)
     return papers.issue(store, sheet, Origin(group=group, revision=None if card is None else card.id))
+
+
+def last(store: Store, revision: int) -> int | None:
+    """The id of the sheet of a version issued last, None when there is none."""
+    with store.read() as db:
+        return stored.sheet_of(db, revision)

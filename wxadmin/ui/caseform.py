@@ -6,28 +6,53 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QFormLayout, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtCore import QDate, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QLineEdit, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
 
 from wxadmin.domain.papers import ClauseCitation
 from wxadmin.i18n import _
 from wxadmin.services import cases, regulations
 from wxadmin.services.regulations import Clause
+from wxadmin.services.settings import Settings
 from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import label
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.flow import Flow
 from wxadmin.ui.textblock import TextBlock
 
+UNCITED = _("没有依据条款：通知书不会引用规章的条文。有现行规章时，请先选一条。")
+CAUTION = _(
+    "群主无权罚款、扣工资、停职或辞退，只能向单位提出建议；是否采纳由单位按劳动法规和规章制度决定，通知书上也写明是建议。"
+)
+
+
+def offered(measures: Sequence[str], settings: Settings) -> tuple[str, ...]:
+    """What of a proposal is ticked beforehand: recommendations to the unit only when the owner switched them on."""
+    return tuple(m for m in measures if settings.recommend == "yes" or m not in cases.RECOMMENDED)
+
 
 class Measures(QWidget):
-    """Boxes for all measures; those the owner can only recommend say so."""
+    """Boxes for the measures; those the owner can only recommend say so, and that, whenever one is ticked.
 
-    def __init__(self, chosen: Sequence[str], days: int, amount: str, parent: QWidget) -> None:
+    ``recommend`` offers them at all; one already in a draft stays visible, so that it can be taken off.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, chosen: Sequence[str], days: int, amount: str, parent: QWidget, *, recommend: bool = False
+    ) -> None:
         super().__init__(parent)
-        flow = Flow(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP)
+        host = QWidget(self)
+        flow = Flow(host)
+        column.addWidget(host)
         self._boxes: dict[str, QCheckBox] = {}
         for key, word in cases.MEASURES.items():
+            if key in cases.RECOMMENDED and not recommend and key not in chosen:
+                continue
             box = QCheckBox(_("建议{what}").format(what=word) if key in cases.RECOMMENDED else word, self)
             box.setChecked(key in chosen)
             box.toggled.connect(self._on_box_toggled)
@@ -42,17 +67,19 @@ class Measures(QWidget):
         self.amount = QLineEdit(amount, self)
         self.amount.setPlaceholderText(_("建议罚款金额（元）"))
         self.amount.setAccessibleName(_("建议罚款金额"))
-        self.amount.setMaximumWidth(180)
+        self.amount.setFixedWidth(200)
         flow.addWidget(self.days)
         flow.addWidget(self.amount)
+        self.caution = TextBlock(CAUTION, self, role="amber")
+        column.addWidget(self.caution)
         self._on_box_toggled()
 
     def _on_box_toggled(self) -> None:
         self.days.setVisible(self._boxes["mute"].isChecked())
-        self.amount.setVisible(self._boxes["fine"].isChecked() or self._boxes["deduction"].isChecked())
-        layout = self.layout()
-        if layout is not None:
-            layout.invalidate()
+        on = set(self.chosen())
+        self.amount.setVisible(bool(on & {"fine", "deduction"}))
+        self.caution.setVisible(bool(on & cases.RECOMMENDED))
+        self.changed.emit()
 
     def chosen(self) -> tuple[str, ...]:
         """Keys of the measures ticked, mildest first."""
@@ -72,16 +99,11 @@ class CaseSheet(dialogs.Sheet):
 
     def __init__(
         self, parent: QWidget, draft: cases.CaseDraft, proposal: cases.Proposal, clauses: Sequence[Clause], verb: str,
-        who: str, *, note: str = "",
+        who: str, *, note: str = "", recommend: bool = False,
     ) -> None:  # fmt: skip
         super().__init__(parent, _("{verb}：{who}").format(verb=verb, who=who), verb)
         self._before = draft
-        form = QFormLayout()
-        form.setVerticalSpacing(theme.GAP)
-        form.setHorizontalSpacing(12)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self.body.addLayout(form)
-        self.body.addStretch(1)
+        form = self.form()
         self.facts = QPlainTextEdit(draft.facts, self)
         self.facts.setAccessibleName(_("事实"))
         self.facts.setPlaceholderText(_("什么时候、在群里做了什么；写事实，不写评价"))
@@ -103,6 +125,7 @@ class CaseSheet(dialogs.Sheet):
         self.clause.setAccessibleName(_("条款"))
         self.clause.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.clause.setMinimumContentsLength(24)
+        self.clause.setMaxVisibleItems(12)
         self._citation = draft.clause
         self.clause.addItem(_("不引用条款"), None)
         if draft.clause is not None:
@@ -112,19 +135,31 @@ class CaseSheet(dialogs.Sheet):
             if draft.clause is None or one.at != draft.clause.at:
                 self.clause.addItem(f"{one.label}　{one.text}".replace("\n", " "), one.id)
         form.addRow(label(_("条款"), self, "muted"), self.clause)
+        self._uncited = TextBlock(UNCITED, self, role="amber")
+        form.addRow("", self._uncited)
+        self.clause.currentIndexChanged.connect(self._on_clause_changed)
         reasons = TextBlock("\n".join(proposal.why) or _("没有可供参考的先例。"), self, role="muted")
         form.addRow(label(_("阶梯建议"), self, "muted"), reasons)
-        self.measures = Measures(draft.measures, draft.days, draft.amount, self)
+        self.measures = Measures(draft.measures, draft.days, draft.amount, self, recommend=recommend)
+        self.measures.changed.connect(self._on_form_grown)
         form.addRow(label(_("处罚措施"), self, "muted"), self.measures)
         self.note = QLineEdit(note or draft.note, self)
         self.note.setAccessibleName(_("备注"))
         self.note.setPlaceholderText(_("只给自己看，不印在通知书上"))
         form.addRow(label(_("备注"), self, "muted"), self.note)
         self._on_facts_changed()
+        self._on_clause_changed()
         self.fit(680)
 
     def _on_facts_changed(self) -> None:
         self.main.setEnabled(bool(self.facts.toPlainText().strip()))
+
+    def _on_clause_changed(self) -> None:
+        self._uncited.setVisible(self.clause_wanted is None)
+        self._on_form_grown()
+
+    def _on_form_grown(self) -> None:
+        self.fit(self.width())
 
     @property
     def clause_wanted(self) -> int | None:

@@ -49,8 +49,16 @@ class Desk(QObject):
 
     @property
     def actor(self) -> str:
-        """Who acts: the administrator named in the settings, else the name the changes are journalled under."""
-        return self.settings.actor or self.store.actor
+        """Who acts in the chosen group (:meth:`actor_of`)."""
+        return self.actor_of(self.group)
+
+    def actor_of(self, group: int | None) -> str:
+        """Who decides and signs: the administrator named in the settings, else the owner of the group, else ``""``.
+
+        The name the machine knows its user by is none to print.
+        """
+        owner = next((g.owner for g in self.groups if g.id == group), "")
+        return self.settings.actor or owner
 
     def choose_group(self, group: int | None) -> None:
         """Filter every page by this group."""

@@ -11,14 +11,19 @@ from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
     QDialog,
     QFileDialog,
+    QFormLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -57,7 +62,7 @@ async def show(dialog: QDialog) -> bool:
 
 async def _show(dialog: QDialog) -> bool:
     answer = _Answer(dialog)
-    dialog.open()
+    QDialog.open(dialog)  # a print dialog hides it behind an open() of its own
     try:
         return await answer.future == QDialog.DialogCode.Accepted.value
     finally:
@@ -73,6 +78,9 @@ class Sheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
+        self._scroll: QScrollArea | None = None
+        self._warned = False
+        self._untouched: tuple[object, ...] = ()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
         outer.setSpacing(theme.GAP)
@@ -81,9 +89,13 @@ class Sheet(QDialog):
         outer.addLayout(self.body, 1)
         outer.addSpacing(theme.GAP)
         row = QHBoxLayout()
+        self._keep = QLabel(_("填了的内容还没有保存；再按一次 Esc 就放弃。"), self)
+        self._keep.setProperty("tone", "amber")
+        self._keep.hide()
+        row.addWidget(self._keep)
         row.addStretch(1)
         self.cancel = QPushButton(cancel or _("取消"), self)
-        self.cancel.clicked.connect(self.reject)
+        self.cancel.clicked.connect(self._on_cancel_clicked)
         self.main = QPushButton(verb, self)
         self.main.setProperty("danger" if danger else "main", "true")
         self.main.setDefault(True)
@@ -92,13 +104,66 @@ class Sheet(QDialog):
         row.addWidget(self.main)
         outer.addLayout(row)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self._untouched = self._filled()
+
+    def reject(self) -> None:
+        """Esc and the window's x: what was filled in is given up only at the second time."""
+        if not self._warned and self.isVisible() and self._filled() != self._untouched:
+            self._warned = True
+            self._keep.show()
+            return
+        super().reject()
+
+    def _on_cancel_clicked(self) -> None:
+        self._warned = True
+        self.reject()
+
+    def _filled(self) -> tuple[object, ...]:
+        """What stands in all fields."""
+        found: list[object] = []
+        for field in self.findChildren(QWidget):
+            if isinstance(field, QLineEdit):
+                found.append(field.text())
+            elif isinstance(field, QPlainTextEdit):
+                found.append(field.toPlainText())
+            elif isinstance(field, QCheckBox):
+                found.append(field.isChecked())
+            elif isinstance(field, QComboBox):
+                found.append(field.currentIndex())
+        return tuple(found)
+
+    def form(self) -> QFormLayout:
+        """A form as the body; it scrolls where the screen is too low for it."""
+        host = QWidget(self)
+        form = QFormLayout(host)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setVerticalSpacing(theme.GAP)
+        form.setHorizontalSpacing(12)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(host)
+        self.body.addWidget(self._scroll, 1)
+        return form
+
     def fit(self, width: int) -> None:
-        """Be so wide, and as high as the body needs at that width."""
+        """Be so wide, and as high as the body needs at that width, but no higher than the screen."""
         layout = self.layout()
         assert layout is not None
-        self.resize(
-            width, layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else self.sizeHint().height()
-        )
+        if self._scroll is None:
+            high = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else self.sizeHint().height()
+        else:
+            host = self._scroll.widget()
+            inner = host.layout() if host is not None else None
+            assert inner is not None
+            inner.invalidate()
+            around = layout.sizeHint().height() - self._scroll.sizeHint().height()
+            high = around + inner.totalHeightForWidth(width - 2 * theme.MARGIN - 14) + 8
+        self.resize(width, min(high, round(self.screen().availableGeometry().height() * 0.9)))
 
     def say(self, text: str, *, muted: bool = False) -> QLabel:
         """Add a paragraph of plain text."""

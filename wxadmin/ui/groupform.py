@@ -52,6 +52,7 @@ class GroupSheet(dialogs.Sheet):
         self.family = self._number(form, _("每家最多"), draft.family_limit, 1, 9, _(" 人"))
         self.reply = self._number(form, _("回复时限"), draft.reply_minutes, 0, 10_080, _(" 分钟（0 为不限）"))
         self.appeal = self._number(form, _("申诉期"), draft.appeal_days, 1, 60, _(" 天"))
+        self.name.textChanged.connect(self.strip.clear)
         self.name.setFocus()
 
     def _line(self, form: QFormLayout, title: str, text: str, hint: str) -> QLineEdit:

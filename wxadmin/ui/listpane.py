@@ -110,8 +110,8 @@ class Table(QTableView):
 class ListPane(QWidget):
     """One list. ``opened`` carries the id of the current row (None when there is none), also after a reload.
 
-    ``counted`` is how rows are counted (``{n} 人``). ``clicked`` is a single and ``activated`` a double click on a row. ``widths`` names columns shown at first (None:
-    all); the others are switched on by the menu of the header.
+    ``clicked`` is a single and ``activated`` a double click on a row. ``counted`` is how rows are counted (``{n} 人``).
+    ``widths`` names columns shown at first (None: all); the others are switched on by the menu of the header.
     """
 
     opened = Signal(object)

@@ -227,7 +227,7 @@ class MainWindow(QWidget):
         if desk is not self.desk:
             return
         new = [g.id for g in every if g.id not in {old.id for old in desk.groups}]
-        changed = every != desk.groups
+        changed, told = every != desk.groups, now != desk.settings
         desk.groups, desk.settings = every, now
         if changed:
             if len(new) == 1 and (desk.group is None or len(every) == 1):
@@ -235,6 +235,7 @@ class MainWindow(QWidget):
             elif desk.group not in {g.id for g in every}:
                 desk.choose_group(every[0].id if every else None)
             self._show_groups()
+        if changed or told:
             desk.groups_changed.emit()
         self._show_actor()
         self.navigation.show_counts(counts)
@@ -246,7 +247,7 @@ class MainWindow(QWidget):
 
     def _show_actor(self) -> None:
         if self.desk is not None:
-            self.actor.setText(self.desk.actor or _("管理员"))
+            self.actor.setText(self.desk.settings.actor or _("管理员"))
 
     # What the owner asks for
 
@@ -322,7 +323,7 @@ class MainWindow(QWidget):
             _("当前管理员"),
             _("谁在操作？签发和决定都记在此人名下。"),
             _("记下"),
-            text=desk.actor,
+            text=desk.actor_of(desk.group),
             needed=True,
         )
         if name:

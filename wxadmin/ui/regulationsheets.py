@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDateEdit, QFormLayout, QHBoxLayout, QLineEdit, QL
 
 from wxadmin.domain.regulation import RegulationText, walk
 from wxadmin.i18n import _
+from wxadmin.services import fixed, groups
 from wxadmin.services.regulations import RegulationCard, TemplateCard
 from wxadmin.ui import dialogs
 from wxadmin.ui.card import label
@@ -19,7 +20,16 @@ from wxadmin.ui.textblock import TextBlock
 _BLANK = re.compile(r"\{\{(\w+)\}\}")
 
 
-def text_sheet(parent: QWidget, text: RegulationText) -> PreviewSheet:
+def plain_text(text: RegulationText) -> str:
+    """A text as plain lines, the way its owner would write it."""
+    lines = [text.title] if text.title else []
+    lines += text.preamble
+    for _path, node in walk(text.nodes):
+        lines.append("　".join(p for p in (node.number, node.title or "", node.text) if p))
+    return "\n".join((*lines, *text.closing))
+
+
+def text_sheet(parent: QWidget, text: RegulationText, verb: str = "") -> PreviewSheet:
     """What was understood of a text, before it is kept."""
     units = list(walk(text.nodes))
 
@@ -36,14 +46,17 @@ def text_sheet(parent: QWidget, text: RegulationText) -> PreviewSheet:
         Heap(_("章"), lines("chapter")),
         Heap(_("条"), lines("article")),
         Heap(_("项"), lines("item")),
-        Heap(_("读出的规定"), tuple(f"{s.kind}：{s.value}（{''.join(s.at)}）" for s in text.settings)),
+        Heap(_("读出的规定"), tuple(
+            f"{groups.SETTING_WORDS.get(s.kind, s.kind)}：{fixed.words(s.kind, s.value)}（{''.join(s.at)}）"
+            for s in text.settings
+        )),
         Heap(_("前言"), text.preamble),
         Heap(_("落款"), text.closing),
     ]  # fmt: skip
     head = _("认出 {chapters} 章 {articles} 条。一个字都不会丢；导入后是草稿，可以再核对。").format(
         chapters=len(lines("chapter")), articles=len(lines("article"))
     )
-    return PreviewSheet(parent, _("导入规章文本"), _("导入"), head, heaps)
+    return PreviewSheet(parent, verb or _("导入规章文本"), verb or _("导入"), head, heaps)
 
 
 class PublishSheet(dialogs.Sheet):

@@ -38,6 +38,11 @@ class Shell(QMainWindow):
         geometry = settings.value("window/geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
+        room = self.screen().availableGeometry()
+        self.setMinimumSize(min(880, room.width()), min(560, room.height()))
+        if not room.contains(self.geometry()) and not self.isMaximized():
+            self.resize(self.size().boundedTo(room.size()))
+            self.move(room.topLeft())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTime
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
 from wxadmin.i18n import _
@@ -76,7 +76,9 @@ class StatusLine(QStatusBar):
 
     def saved(self, label: str) -> None:
         """A change was written just now."""
-        self.say(_("已保存 {time} · {what}").format(time=QTime.currentTime().toString("HH:mm"), what=label))
+        from wxadmin.services import clock  # not before the first paint
+
+        self.say(_("已保存 {time} · {what}").format(time=clock.shown(clock.stamp())[-5:], what=label))
 
     def _on_jobs_changed(self) -> None:
         jobs = self._tasks.jobs

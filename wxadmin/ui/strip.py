@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
@@ -39,6 +41,8 @@ class Strip(QFrame):
         row.addWidget(self._text, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._undo)
         row.addWidget(self._close)
+        self._row = row
+        self._ways: list[QPushButton] = []
         self._change: int | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -54,9 +58,16 @@ class Strip(QFrame):
         """What is wrong, where, and what to do."""
         self._tell("error", "circle-alert", "danger", str(error))
 
-    def done(self, text: str, change: int | None = None) -> None:
-        """What was done; with a change the strip offers to take it back."""
+    def done(self, text: str, change: int | None = None, ways: Sequence[tuple[str, Callable[[], None]]] = ()) -> None:
+        """What was done; with a change the strip offers to take it back, with ``ways`` to go on from there."""
         self._tell("note", "circle-check", "good", text)
+        for words, slot in ways:
+            piece = QPushButton(words, self)
+            piece.setProperty("link", "true")
+            piece.setAccessibleName(words)
+            piece.clicked.connect(slot)
+            self._row.insertWidget(self._row.indexOf(self._undo), piece)
+            self._ways.append(piece)
         self._change = change
         self._undo.setVisible(change is not None)
         self._timer.start(_STAYS)
@@ -75,6 +86,10 @@ class Strip(QFrame):
         self._timer.stop()
         self._change = None
         self._undo.hide()
+        for piece in self._ways:
+            piece.hide()
+            piece.deleteLater()
+        self._ways = []
         self.setProperty("strip", kind)
         self.style().unpolish(self)
         self.style().polish(self)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from wxadmin.i18n import _
 from wxadmin.services import cases, notices, papers, people, regulations
 from wxadmin.ui import dialogs
 from wxadmin.ui.card import button, label
-from wxadmin.ui.caseform import CaseSheet, Measures, with_clause
+from wxadmin.ui.caseform import UNCITED, CaseSheet, Measures, offered, with_clause
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.page import RecordPage
@@ -31,7 +31,7 @@ class CasesPage(RecordPage):
         "案件一般从待审队列立案而来，也可以直接新建。\n\n"
         "草稿：事实、条款、措施都可以改。\n"
         "已决定：有了编号，不能再改，只能作废；作废后编号保留。\n"
-        "已签发：通知书打印出来，带编号和核验码；以后补印的和签发时一模一样。\n\n"
+        "已签发：通知书打印出来，带编号和校验码；以后补印的和签发时一模一样。\n\n"
         "处罚阶梯只给建议并说明理由，怎么处理由人决定。罚款、停职等群主无权执行的措施，只作为给单位的建议。\n"
         "“处罚记录”可以打印一个人或整个群的历史。"
     )
@@ -45,7 +45,7 @@ class CasesPage(RecordPage):
             self,
             empty=_("还没有案件。在待审队列里对一条消息立案，或直接新建。"),
             hint=_("搜索编号、人员、事实"),
-            widths={"number": 136, "person": 84, "state": 80},
+            widths={"number": 128, "person": 64, "state": 84},
         )
         pane.offer(_("去待审队列"), self._on_queue_clicked)
         self.preview = PdfPreview(desk.tasks, self.strip, self)
@@ -74,7 +74,8 @@ class CasesPage(RecordPage):
             badge=cases.STATES.get(detail.state, detail.state),
             tone=_TONE.get(detail.state, "muted"),
         )
-        card.text(detail.next_step, role="muted")
+        if detail.state not in ("draft", "decided"):
+            card.text(detail.next_step, role="muted")
         host = card.host
         actions: list[QPushButton] = []
         if detail.state == "draft":
@@ -211,8 +212,8 @@ class CasesPage(RecordPage):
         if seen is None:
             return
         proposal, clauses = seen
-        start = cases.CaseDraft(group, person, "", sender=nickname, measures=proposal.measures)
-        form = CaseSheet(self, start, proposal, clauses, _("立案"), who)
+        start = cases.CaseDraft(group, person, "", sender=nickname, measures=offered(proposal.measures, desk.settings))
+        form = CaseSheet(self, start, proposal, clauses, _("立案"), who, recommend=desk.settings.recommend == "yes")
         if not await dialogs.show(form):
             return
         draft = await with_clause(desk, form)
@@ -232,8 +233,9 @@ class CasesPage(RecordPage):
         if clauses is None:
             return
         form = CaseSheet(
-            self, detail.draft, detail.proposal, clauses, _("保存修改"), detail.person_label or detail.sender
-        )
+            self, detail.draft, detail.proposal, clauses, _("保存修改"), detail.person_label or detail.sender,
+            recommend=desk.settings.recommend == "yes",
+        )  # fmt: skip
         if await dialogs.show(form):
             draft = await with_clause(desk, form)
             await desk.change(
@@ -246,7 +248,7 @@ class CasesPage(RecordPage):
 
     async def _decide(self, detail: cases.CaseCard) -> None:
         desk = self.desk
-        sheet = _DecisionSheet(self, detail, desk.actor)
+        sheet = _DecisionSheet(self, detail, desk.actor_of(detail.group), recommend=desk.settings.recommend == "yes")
         if not await dialogs.show(sheet):
             return
         decision = sheet.decision()
@@ -263,7 +265,7 @@ class CasesPage(RecordPage):
         if not await dialogs.confirm(
             self,
             _("签发通知书"),
-            _("签发后通知书定稿，带核验码，不能再改，只能作废。{ref} 的通知书现在签发？").format(ref=detail.ref),
+            _("签发后通知书定稿，带校验码，不能再改，只能作废。{ref} 的通知书现在签发？").format(ref=detail.ref),
             _("签发通知书"),
         ):
             return
@@ -333,16 +335,17 @@ class _WhoSheet(dialogs.Sheet):
 class _DecisionSheet(dialogs.Sheet):
     """Measures and who decides; the proposal stands beside."""
 
-    def __init__(self, parent: QWidget, detail: cases.CaseCard, actor: str) -> None:
+    def __init__(self, parent: QWidget, detail: cases.CaseCard, actor: str, *, recommend: bool) -> None:
         super().__init__(parent, _("作出决定：{who}").format(who=detail.person_label or detail.sender), _("作出决定"))
-        form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self.body.addLayout(form)
+        form = self.form()
         form.addRow(label(_("事实"), self, "muted"), TextBlock(detail.draft.facts, self))
         form.addRow(label(_("阶梯建议"), self, "muted"), TextBlock("\n".join(detail.proposal.why), self, role="muted"))
+        if detail.draft.clause is None:
+            form.addRow(label(_("条款"), self, "muted"), TextBlock(UNCITED, self, role="amber"))
         self.measures = Measures(
-            detail.draft.measures or detail.proposal.measures, detail.draft.days, detail.draft.amount, self
+            detail.draft.measures, detail.draft.days, detail.draft.amount, self, recommend=recommend
         )
+        self.measures.changed.connect(self._on_form_grown)
         form.addRow(label(_("处罚措施"), self, "muted"), self.measures)
         self.by = QLineEdit(actor, self)
         self.by.setAccessibleName(_("决定人"))
@@ -351,10 +354,12 @@ class _DecisionSheet(dialogs.Sheet):
         self.note.setAccessibleName(_("备注"))
         form.addRow(label(_("备注"), self, "muted"), self.note)
         self.say(_("决定后案件有了编号，不能再改，只能作废。"), muted=True)
-        self.body.addStretch(1)
         self.by.textChanged.connect(self._on_changed)
         self._on_changed()
         self.fit(620)
+
+    def _on_form_grown(self) -> None:
+        self.fit(self.width())
 
     def _on_changed(self) -> None:
         self.main.setEnabled(bool(self.by.text().strip()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,10 @@ from PySide6.QtWidgets import (
 )
 
 from wxadmin.i18n import _
-from wxadmin.services import cases, chats, queue
+from wxadmin.services import cases, chats, members, queue
 from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import button
-from wxadmin.ui.caseform import CaseSheet, with_clause
+from wxadmin.ui.caseform import CaseSheet, offered, with_clause
 from wxadmin.ui.chatpreview import chat_sheet
 from wxadmin.ui.conversation import Conversation
 from wxadmin.ui.desk import Desk
@@ -47,7 +48,7 @@ class QueuePage(RecordPage):
     HELP = (
         _(
             "把微信里多选复制的聊天、邮件转发的聊天记录或导出的文件粘贴或拖进来。程序按规则集挑出可能违规的消息，由你判断。\n\n"
-            "每一条都写明为什么在这里：命中的词、对应的条款、研判分由哪几部分组成；下面是前后各几条聊天，"
+            "每一条都写明为什么在这里：命中的词、对应的条款、右边数字越大越可能违规（研判分，由命中规则的轻重加起来）；它由哪几部分组成；下面是前后各几条聊天，"
             "再下面是此人的实名情况和以前的案件。\n\n"
             "不属实：没有违规。忽略：不处理。已提醒：私下说过了，不立案。立案：写明事实和措施，之后可签发通知书。\n"
             "做错了随时撤销。"
@@ -141,7 +142,7 @@ class QueuePage(RecordPage):
             (
                 (_("群昵称"), detail.sender),
                 (_("人员"), detail.person_label or _("还没有认出是谁")),
-                (_("实名"), detail.name_status),
+                (_("实名"), members.STATUS.get(detail.name_status, detail.name_status)),
             )
         )
         if detail.person is not None:
@@ -235,17 +236,25 @@ class QueuePage(RecordPage):
         if seen is None:
             return
         draft, proposal, clauses = seen
-        sheet = CaseSheet(self, draft, proposal, clauses, _("立案"), detail.person_label or detail.sender, note=note)
+        draft = replace(draft, measures=offered(draft.measures, desk.settings))
+        who = detail.person_label or detail.sender
+        sheet = CaseSheet(
+            self, draft, proposal, clauses, _("立案"), who, note=note, recommend=desk.settings.recommend == "yes"
+        )
         if not await dialogs.show(sheet):
             return
         wanted = await with_clause(desk, sheet)
         change = await desk.change(
             lambda: cases.open_from(desk.store, detail.id, detail.version, wanted),
             self.strip,
-            _("已立案：{who}").format(who=detail.person_label or detail.sender),
         )
         if change is not None:
-            desk.open("cases", change.value)
+            case = change.value
+            self.strip.done(
+                _("已立案：{who}，草稿 #{n}").format(who=who, n=case), change.id,
+                ((_("去看"), lambda: desk.open("cases", case)),),
+            )  # fmt: skip
+        self.list.focus_list()
 
     # Keys
 

@@ -24,7 +24,7 @@ from wxadmin.ui.desk import Desk
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.page import RecordPage
 from wxadmin.ui.preview import PdfPreview, save_name
-from wxadmin.ui.regulationsheets import PublishSheet, TemplateSheet, text_sheet
+from wxadmin.ui.regulationsheets import PublishSheet, TemplateSheet, plain_text, text_sheet
 from wxadmin.ui.textblock import TextBlock
 
 _TONE = {"draft": "warn", "in_force": "ok", "replaced": "muted"}
@@ -60,12 +60,14 @@ class RegulationsPage(RecordPage):
         for at, stretch in enumerate((2, 3, 3)):
             self.sides.setStretchFactor(at, stretch)
         self._shows = "text"
+        self._sheet: int | None = None
         self.add_action(_("从范本新建"), self._on_template_clicked, kind="main", icon="plus")
         self.add_action(_("导入文本"), self._on_import_clicked, icon="file-input")
 
     # One version
 
     def read(self, record: int) -> Any:
+        self._sheet = sheets.last(self.desk.store, record)
         return regulations.get(self.desk.store, record)
 
     def render_nothing(self) -> None:
@@ -86,17 +88,28 @@ class RegulationsPage(RecordPage):
         actions: list[QPushButton] = []
         if detail.state == "draft":
             actions.append(button(_("发布…"), self._on_publish_clicked, host, kind="main"))
+            actions.append(button(_("修改文字…"), self._on_revise_clicked, host, icon="pencil"))
         elif detail.paper is None:
             actions.append(button(_("签发规章"), self._on_issue_clicked, host, kind="main"))
         else:
             actions.append(button(_("打印规章"), self._on_print_clicked, host, kind="main", icon="printer"))
         if detail.group is not None and detail.state != "draft":
             if self._shows == "sheet":
-                actions.append(button(_("签发签收表"), self._on_issue_sheet_clicked, host))
+                words = _("签发签收表") if self._sheet is None else _("重新签发签收表")
+                actions.append(button(words, self._on_issue_sheet_clicked, host))
                 actions.append(button(_("看正文"), self._on_text_clicked, host, icon="file-text"))
             else:
                 actions.append(button(_("签收表"), self._on_sheet_clicked, host, icon="file-text"))
         card.row(*actions)
+        if detail.state == "draft":
+            card.text(
+                _("先发布：定下从哪天起生效，案件从此可以引用它的条款。发布后再签发纸面：带编号和校验码，用来张贴。"),
+                role="muted",
+                size=theme.SMALL,
+            )
+        elif detail.paper is None:
+            card.text(_("已经生效。签发后的纸面带编号和校验码，可以张贴存档；没有签发时打印出来是草稿。"),
+                      role="muted", size=theme.SMALL)  # fmt: skip
         if detail.settings:
             card.section(_("从条款里读出的规定"))
             card.facts((one.title, f"{one.value}（{one.at}）" if one.at else one.value) for one in detail.settings)
@@ -145,10 +158,15 @@ class RegulationsPage(RecordPage):
         make: Callable[[], bytes]
         if self._shows == "sheet" and detail.group is not None:
             group = detail.group
-            make = lambda: papers.draft(sheets.build(store, group, detail.id))  # noqa: E731 - one of three makers
+            sheet = self._sheet
+            if sheet is None:
+                make = lambda: papers.draft(sheets.build(store, group, detail.id))  # noqa: E731 - one of four makers
+                state = _("草稿，未签发")
+            else:
+                make, state = (lambda: papers.reprint(store, sheet)), _("已签发")
             self.start(
                 self.preview.show_pdf(
-                    make, _("签收表"), _("草稿，未签发"), save_name(_("签收表 {title}").format(title=detail.title))
+                    make, _("签收表"), state, save_name(_("签收表 {title}").format(title=detail.title))
                 )
             )
             return
@@ -156,7 +174,7 @@ class RegulationsPage(RecordPage):
             paper = detail.paper
             make, state = (lambda: papers.reprint(store, paper)), _("已签发")
         else:
-            make = lambda: papers.draft(regulations.paper(store, detail.id))  # noqa: E731 - one of three makers
+            make = lambda: papers.draft(regulations.paper(store, detail.id))  # noqa: E731 - one of four makers
             state = _("草稿，未签发") if detail.state == "draft" else _("未签发")
         self.start(self.preview.show_pdf(make, _("正文"), state, save_name(detail.title)))
 
@@ -188,7 +206,7 @@ class RegulationsPage(RecordPage):
 
     async def _publish(self, detail: RegulationCard) -> None:
         desk = self.desk
-        sheet = PublishSheet(self, detail, desk.settings.unit)
+        sheet = PublishSheet(self, detail, detail.unit or desk.settings.unit or desk.actor)
         if not await dialogs.show(sheet):
             return
         effective, issuer = sheet.chosen()
@@ -200,6 +218,27 @@ class RegulationsPage(RecordPage):
         if change is not None:
             self.strip.done(_("“{title}”已发布。可以签发打印，再做签收表。").format(title=detail.title))
 
+    def _on_revise_clicked(self) -> None:
+        if self.detail is not None:
+            self.start(self._revise(self.detail))
+
+    async def _revise(self, detail: RegulationCard) -> None:
+        """The text as plain lines, read again when it was changed."""
+        desk = self.desk
+        before = plain_text(detail.text)
+        words = await dialogs.ask_text(
+            self, _("修改“{title}”").format(title=detail.title),
+            _("改好后会重新认一遍章、条、项。第一行是标题。"), _("看预览"), text=before, lines=18, needed=True,
+        )  # fmt: skip
+        if not words or words == before:
+            return
+        text = await desk.job(_("读取规章"), lambda _step: regulations.parse_text(words), self.strip)
+        if text is None or not await dialogs.show(text_sheet(self, text, _("保存修改"))):
+            return
+        change = await desk.change(lambda: regulations.revise(desk.store, detail.id, text), self.strip, _("草稿已修改"))
+        if change is not None:
+            self.show_record(change.value)
+
     def _on_issue_clicked(self) -> None:
         if self.detail is not None:
             self.start(self._issue(self.detail))
@@ -209,7 +248,7 @@ class RegulationsPage(RecordPage):
         if await dialogs.confirm(
             self,
             _("签发规章"),
-            _("签发后纸面定稿，带编号和核验码。现在签发“{title}”？").format(title=detail.title),
+            _("签发后纸面定稿，带编号和校验码。现在签发“{title}”？").format(title=detail.title),
             _("签发规章"),
         ):
             change = await desk.change(lambda: regulations.issue(desk.store, detail.id), self.strip, final=True)
@@ -224,17 +263,19 @@ class RegulationsPage(RecordPage):
         desk = self.desk
         group = detail.group
         if group is None or not await dialogs.confirm(
-            self, _("签发签收表"), _("签发后签收表定稿，带编号和核验码。现在签发？"), _("签发签收表")
+            self,
+            _("签发签收表"),
+            _("签发后签收表定稿，带编号和校验码。现在签发？")
+            if self._sheet is None
+            else _("这一版的签收表已经签发过。人员有变动才需要重新签发，会另编一号。现在重新签发？"),
+            _("签发签收表"),
         ):
             return
         change = await desk.change(lambda: sheets.issue(desk.store, group, detail.id), self.strip, final=True)
         if change is not None:
-            issued = change.value
-            self.strip.done(_("签收表已签发：{number}").format(number=issued.number))
-            self._loads += 1
-            await self.preview.show_pdf(
-                lambda: papers.reprint(desk.store, issued.id), _("签收表"), _("已签发"), papers.file_name(issued)
-            )
+            self._sheet = change.value.id
+            self.strip.done(_("签收表已签发：{number}").format(number=change.value.number))
+            self._again("sheet")
 
     # New ones
 

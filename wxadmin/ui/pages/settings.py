@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFormLayout,
     QFrame,
@@ -23,6 +24,7 @@ from wxadmin.i18n import _
 from wxadmin.services import groups, journal, records, settings, verify
 from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import button, label, pill
+from wxadmin.ui.caseform import CAUTION
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.groupform import edit_group
 from wxadmin.ui.listpane import ListPane
@@ -168,6 +170,10 @@ class SettingsPage(Page):
         form.addRow(label(_("单位"), self._host, "muted"), self.unit)
         form.addRow(label(_("当前管理员"), self._host, "muted"), self.actor)
         form.addRow(label(_("纸面样式"), self._host, "muted"), self.profile)
+        self.recommend = QCheckBox(_("立案时可以向单位提出罚款、扣款、停职、解除合同等建议"), self._host)
+        self.recommend.setAccessibleName(_("向单位提出处理建议"))
+        form.addRow(label(_("处理建议"), self._host, "muted"), self.recommend)
+        form.addRow("", TextBlock(CAUTION, self._host, role="muted", size=theme.SMALL))
         column.addLayout(form)
         column.addWidget(button(_("保存"), self._on_save_clicked, self._host, kind="main"))
 
@@ -177,6 +183,8 @@ class SettingsPage(Page):
             if not field.hasFocus() and field.text() != text:
                 field.setText(text)
         self.profile.setCurrentIndex(max(0, self.profile.findData(now.profile)))
+        self.recommend.setChecked(now.recommend == "yes")
+        self.actor.setPlaceholderText(_("不填时用群主的姓名"))
 
     def _on_save_clicked(self) -> None:
         desk = self.desk
@@ -185,8 +193,16 @@ class SettingsPage(Page):
             unit=self.unit.text().strip(),
             actor=self.actor.text().strip(),
             profile=str(self.profile.currentData()),
+            recommend="yes" if self.recommend.isChecked() else "no",
         )
-        self.start(desk.change(lambda: settings.save(desk.store, wanted), self.strip, _("设置已保存")))
+        self.start(self._save(wanted))
+
+    async def _save(self, wanted: settings.Settings) -> None:
+        """Keep the settings; they hold for the window at once, so that no page shows the ones of before."""
+        desk, before = self.desk, self.desk.settings
+        desk.settings = wanted
+        if await desk.change(lambda: settings.save(desk.store, wanted), self.strip, _("设置已保存")) is None:
+            desk.settings = before
 
     # Care of the record file
 
