@@ -34,12 +34,20 @@ def build(store: Store, case: int | str, group: int | None = None) -> Notice:
         () if card.draft.clause is None else (card.draft.clause,),
         card.measures,
         card.recommendations,
-        _("如对本处理有异议，可自收到本通知书之日起{}内向{}提出书面申诉。").format(
-            fixed.appeal(owner), owner.office or owner.unit or _("群管理组")
-        ),
+        _appeal(owner),
         owner.office or owner.unit or owner.name,
         day,
     )
+
+
+def _appeal(group: groups.Group) -> str:
+    """How to appeal. Where the regulation fixes it, its clause is named, which also says to whom."""
+    source = next((s for s in group.settings if s.kind == "appeal_window"), None)
+    if source is not None and source.source:
+        words = _("如对本处理有异议，可依照{}，自收到本通知书之日起{}内提出书面申诉。")
+        return words.format(source.source, fixed.appeal(group))
+    office = group.office or group.unit or _("群管理组")
+    return _("如对本处理有异议，可自收到本通知书之日起{}内向{}提出书面申诉。").format(fixed.appeal(group), office)
 
 
 def issue(store: Store, case: int) -> Change[IssuedPaper]:
