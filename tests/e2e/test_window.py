@@ -123,6 +123,16 @@ async def _members(hands: Driver) -> None:
     await hands.quiet()
     assert "石燕" in hands.clipboard()
     await hands.click("筛选：不合要求")
+    await hands.quiet()
+    stranger = next(r for r in range(5) if page.list.model.index(r, 0).data() == "静待花开")
+    page.list.show_record(page.list.model.id_at(stranger) or 0)
+    await hands.quiet()
+    await hands.click("指定是谁…")
+    sheet = await hands.has_dialog("“静待花开”是谁")
+    hands.fill("从花名册里找", "古丽", sheet)
+    await hands.accept("“静待花开”是谁")
+    await hands.quiet()
+    assert "古丽·艾山" in hands.words()
 
 
 async def _regulation(hands: Driver, tmp_path: Path) -> None:

@@ -109,3 +109,35 @@ def test_no_module_of_the_window_nests_a_loop_or_names_a_colour() -> None:
             ):
                 found.append(f"{path.name}:{node.lineno} {node.value}")
     assert not found
+
+
+def test_a_print_dialog_opens_like_any_other(run_async: Run, host: QWidget) -> None:
+    """QPrintDialog hides QDialog.open behind an open() that wants a receiver."""
+    from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+    async def story() -> None:
+        dialog = QPrintDialog(QPrinter(), host)
+        asking = asyncio.ensure_future(dialogs.show(dialog))
+        await until(dialog.isVisible)
+        dialog.reject()
+        assert await asking is False
+
+    host.show()
+    run_async(story())
+
+
+def test_esc_gives_up_what_was_typed_only_at_the_second_time(run_async: Run, host: QWidget) -> None:
+    async def story() -> None:
+        asking = asyncio.ensure_future(dialogs.ask_text(host, "作废", "为什么？", "作废"))
+        await until(lambda: _open(host))
+        sheet = _open(host)[0]
+        field = sheet.findChild(QLineEdit)
+        assert field is not None
+        field.setText("写错了")
+        QTest.keyClick(sheet, Qt.Key.Key_Escape)
+        assert sheet.isVisible()
+        QTest.keyClick(sheet, Qt.Key.Key_Escape)
+        assert await asking is None
+
+    host.show()
+    run_async(story())

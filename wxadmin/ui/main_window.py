@@ -85,6 +85,7 @@ class MainWindow(QWidget):
         self.navigation.show_page("today")
         self.navigation.show_groups((), None)
         self.navigation.page_chosen.connect(self._on_page_chosen)
+        self.navigation.list.clicked.connect(self._on_page_clicked)
         self.navigation.group_chosen.connect(self._on_group_chosen)
         self.navigation.group_wanted.connect(self._on_group_wanted)
         shell.closing.connect(self.close_window)
@@ -184,8 +185,8 @@ class MainWindow(QWidget):
         now = self.stack.currentWidget()
         return next((p for p in self._pages.values() if p is now), None)
 
-    def show_page(self, key: str, record: object = None, chips: object = ()) -> None:
-        """Show a page, perhaps with one record or with filters on."""
+    def show_page(self, key: str, record: object = None, chips: object = (), *, focus: bool = True) -> None:
+        """Show a page, perhaps with one record or with filters on; the keyboard goes to it unless ``focus`` is off."""
         if self.desk is None:
             return
         page = self.page(key)
@@ -195,9 +196,16 @@ class MainWindow(QWidget):
             page.show_record(record)
         elif chips and isinstance(chips, tuple):
             page.show_chips(chips)
+        if focus:
+            page.focus_first()
 
     def _on_page_chosen(self, key: str) -> None:
-        self.show_page(key)
+        self.show_page(key, focus=False)
+
+    def _on_page_clicked(self) -> None:
+        page = self.page_now
+        if page is not None:
+            page.focus_first()
 
     def _on_group_chosen(self, group: object) -> None:
         if self.desk is not None:
@@ -268,6 +276,9 @@ class MainWindow(QWidget):
         """A page asks for something another part of the window does."""
         if what == "group":
             self._on_group_wanted()
+        elif what == "begin":
+            self.show_page(str(payload))
+            self.page(str(payload)).begin()
         elif what == "sample":
             self.open_sample()
         elif what == "take" and isinstance(payload, tuple):

@@ -90,6 +90,19 @@ class Page(QWidget):
     def focus_search(self) -> None:
         """Put the keyboard into the page's search."""
 
+    def focus_first(self) -> None:
+        """Put the keyboard where the work of the page is done."""
+
+    def begin(self) -> None:
+        """Do the first action of the page, as another page promised."""
+
+    def pasted(self, *kinds: str) -> str:
+        """The text on the clipboard when it is recognised as one of these kinds of ui.paste, else ``""``."""
+        from wxadmin.ui.paste import recognise
+
+        text = QGuiApplication.clipboard().text()
+        return text if text.strip() and recognise(text) in kinds else ""
+
     def print_paper(self) -> bool:
         """Print what the page previews; False when it has nothing to print."""
         return False
@@ -270,6 +283,9 @@ class RecordPage(Page):
     def show_chips(self, chips: tuple[str, ...]) -> None:
         self.list.show_chips(chips)
         self.sides.show_list()
+
+    def focus_first(self) -> None:
+        self.list.focus_list()
 
     def focus_search(self) -> None:
         self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)

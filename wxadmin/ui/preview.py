@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSizeF, Qt, Signal
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSizeF, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QImage, QPageLayout, QPageSize, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from wxadmin.domain.errors import UserError
@@ -265,7 +266,13 @@ class PdfPreview(QWidget):
         except UserError as error:
             self._strip.wrong(error)
             return
-        self._strip.done(_("已保存到 {path}").format(path=path))
+        self._strip.done(
+            _("已保存到 {path}").format(path=path),
+            ways=(
+                (_("打开"), lambda: open_outside(path)),
+                (_("打开所在文件夹"), lambda: open_outside(path.parent)),
+            ),
+        )
 
     def print(self) -> None:
         """Ask for a printer, then print every page at 100 %."""
@@ -312,6 +319,11 @@ class PdfPreview(QWidget):
                 painter.drawImage(QRectF(QPointF(0, 0), QSizeF(sheet.width, sheet.height) * (dots / 72)), image)
         finally:
             painter.end()
+
+
+def open_outside(path: Path) -> None:
+    """Show a file or folder with the program the system has for it."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
 def fit_paper(printer: object, file: PdfFile) -> None:

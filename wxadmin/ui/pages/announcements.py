@@ -153,6 +153,8 @@ class AnnouncementsPage(RecordPage):
             if board is not None and board.missing:
                 actions.append(button(_("复制催办"), self._on_reminder_clicked, host, icon="copy"))
             actions.append(button(_("结束收集"), self._on_close_clicked, host))
+        if detail.paper is None:
+            actions.append(button(_("签发公告"), self._on_issue_clicked, host))
         actions.append(button(_("预览打印"), self._on_paper_clicked, host, icon="printer"))
         card.row(*actions)
         if board is not None:
@@ -398,6 +400,19 @@ class AnnouncementsPage(RecordPage):
     def _on_paper_clicked(self) -> None:
         self.start(self._show_paper())
 
+    def _on_issue_clicked(self) -> None:
+        if self.detail is not None:
+            self.start(self._issue(self.detail))
+
+    async def _issue(self, detail: AnnouncementCard) -> None:
+        desk = self.desk
+        if await dialogs.confirm(
+            self, _("签发公告"), _("签发后纸面定稿，带编号和校验码，用来张贴存档。现在签发？"), _("签发公告")
+        ):
+            change = await desk.change(lambda: announcements.issue(desk.store, detail.id), self.strip, final=True)
+            if change is not None:
+                self.strip.done(_("公告已签发：{number}").format(number=change.value.number))
+
     async def _show_paper(self) -> None:
         if self.editor is not None and await self._saved() is None:
             return
@@ -409,12 +424,16 @@ class AnnouncementsPage(RecordPage):
         sheet.resize(760, 640)
         pane = PdfPreview(self.desk.tasks, self.strip, sheet)
         sheet.body.addWidget(pane, 1)
-        store = self.desk.store
+        store, issued = self.desk.store, detail.paper
+        if issued is None:
+            make = lambda: papers.draft(announcements.paper(store, detail.id))  # noqa: E731 - one of two makers
+        else:
+            make = lambda: papers.reprint(store, issued)  # noqa: E731
         self.start(
             pane.show_pdf(
-                lambda: papers.draft(announcements.paper(store, detail.id)),
+                make,
                 _("公告"),
-                _("草稿，未签发"),
+                _("草稿，未签发") if issued is None else _("已签发"),
                 save_name(detail.draft.title),
             )
         )

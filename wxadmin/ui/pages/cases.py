@@ -110,6 +110,7 @@ class CasesPage(RecordPage):
         if detail.person is not None:
             links.append(button(_("处罚记录"), self._on_history_clicked, host, icon="file-text"))
         if self._shows == "history":
+            links.append(button(_("签发处罚记录"), self._on_issue_history_clicked, host))
             links.append(button(_("看通知书"), self._on_notice_clicked, host, icon="file-text"))
         if links:
             card.row(*links)
@@ -157,6 +158,27 @@ class CasesPage(RecordPage):
                     save_name(_("处罚记录 {who}").format(who=detail.person_label)),
                 )
             )
+
+    def _on_issue_history_clicked(self) -> None:
+        if self.detail is not None:
+            self.start(self._issue_history(self.detail))
+
+    async def _issue_history(self, detail: cases.CaseCard) -> None:
+        store, person = self.desk.store, detail.person
+        if person is None or not await dialogs.confirm(
+            self, _("签发处罚记录"), _("签发后纸面定稿，带编号和校验码。现在签发？"), _("签发处罚记录")
+        ):
+            return
+        origin = papers.Origin(group=detail.group, person=person)
+        change = await self.desk.change(
+            lambda: papers.issue(store, cases.history(store, person=person, group=detail.group), origin),
+            self.strip,
+            final=True,
+        )
+        if change is not None:
+            issued = change.value
+            self.strip.done(_("处罚记录已签发：{number}").format(number=issued.number))
+            await self.preview.show_pdf(lambda: issued.pdf, _("处罚记录"), _("已签发"), papers.file_name(issued))
 
     def _on_group_history_chosen(self) -> None:
         group = self.need_group()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from wxadmin.i18n import _
-from wxadmin.services import members
+from wxadmin.services import members, people
 from wxadmin.services.namecheck import MemberRow
 from wxadmin.ui import dialogs
 from wxadmin.ui.card import button
@@ -16,6 +17,7 @@ from wxadmin.ui.desk import Desk
 from wxadmin.ui.importing import Heap, PreviewSheet
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.page import RecordPage
+from wxadmin.ui.rostersheet import RosterSheet
 
 _TONE = {"pass": "ok", "fail": "danger", "exempt": "info", "unknown": "warn"}
 
@@ -47,6 +49,10 @@ class MembersPage(RecordPage):
         self.arrange(720, 360)
         self.add_action(_("粘贴成员名单"), self._on_paste_clicked, kind="main", icon="clipboard-paste")
         self.add_action(_("复制提醒"), self._on_reminder_clicked, icon="copy")
+        for words, slot in ((_("指定是谁…"), self._on_assign_clicked), (_("豁免…"), self._on_exempt_clicked)):
+            action = QAction(words, self)
+            action.triggered.connect(slot)
+            pane.menu_actions.append(action)
         self.add_more(_("没有进群的人"), self._on_missing_chosen)
         self.add_more(_("从文件导入名单…"), self._on_file_chosen)
 
@@ -79,6 +85,8 @@ class MembersPage(RecordPage):
         if row.person is not None:
             card.link(_("查看花名册：{name}").format(name=row.person_name), "people", row.person)
         actions = []
+        if detail.present:
+            actions.append(button(_("指定是谁…"), self._on_assign_clicked, host, icon="user"))
         if detail.confirmed:
             actions.append(button(_("取消认人"), self._on_forget_clicked, host))
         if row.status == "exempt" and detail.exempt_reason:
@@ -101,6 +109,24 @@ class MembersPage(RecordPage):
         if piece is not None and detail is not None:
             person = int(piece.property("person"))
             self._change(lambda: members.confirm(self.desk.store, detail.id, person), _("已认定 {who}"))
+
+    def _on_assign_clicked(self) -> None:
+        if self.detail is not None:
+            self.start(self._assign(self.detail))
+
+    async def _assign(self, detail: members.MemberCard) -> None:
+        """Let the owner say who a nickname is, from the whole roster of the group."""
+        desk = self.desk
+        known = await desk.read(lambda: people.of_group(desk.store, detail.group), self.strip)
+        if known is None:
+            return
+        if not known:
+            self.strip.hint(_("花名册上没有本群的人；先导入花名册，再来指定。"))
+            return
+        sheet = RosterSheet(self, _("“{who}”是谁").format(who=detail.row.nickname), known)
+        if await dialogs.show(sheet):
+            person = sheet.chosen()
+            self._change(lambda: members.confirm(desk.store, detail.id, person), _("已认定 {who}"))
 
     def _on_forget_clicked(self) -> None:
         detail = self.detail
@@ -158,14 +184,19 @@ class MembersPage(RecordPage):
         report = await self.desk.read(lambda: members.report(self.desk.store, group), self.strip)
         if report is None:
             return
-        sheet = dialogs.Sheet(self, _("没有进群的人"), _("知道了"))
-        sheet.cancel.hide()
+        sheet = dialogs.Sheet(self, _("没有进群的人"), _("复制名单"), cancel=_("关闭"))
+        sheet.main.setEnabled(bool(report.missing))
         sheet.setMinimumWidth(420)
         sheet.say(_("花名册上应在本群、但名单里没有人能确定是他的，共 {n} 人：").format(n=len(report.missing)))
-        sheet.say_long("\n".join(label for _id, label in report.missing) or _("都在群里。"))
-        await dialogs.show(sheet)
+        names = "\n".join(label for _id, label in report.missing)
+        sheet.say_long(names or _("都在群里。"))
+        if await dialogs.show(sheet):
+            self.copy(names, _("名单已复制。"))
 
     # Importing
+
+    def begin(self) -> None:
+        self._on_paste_clicked()
 
     def _on_paste_clicked(self) -> None:
         self.start(self._ask_list())
@@ -173,7 +204,7 @@ class MembersPage(RecordPage):
     async def _ask_list(self) -> None:
         if self.need_group() is None:
             return
-        text = await dialogs.ask_text(
+        text = self.pasted("members") or await dialogs.ask_text(
             self,
             _("粘贴成员名单"),
             _("一行一个群昵称；“添加”“移出”之类的按钮字会自动略过。"),

@@ -308,7 +308,7 @@ class QueuePage(RecordPage):
     async def _ask_chat(self) -> None:
         if self.need_group() is None:
             return
-        text = await dialogs.ask_text(
+        text = self.pasted("chat") or await dialogs.ask_text(
             self,
             _("粘贴聊天记录"),
             _("在微信里多选消息后复制，或复制邮件里的聊天记录，粘贴到这里。重复粘贴的部分会自动略过。"),

@@ -279,6 +279,9 @@ class RegulationsPage(RecordPage):
 
     # New ones
 
+    def begin(self) -> None:
+        self._on_template_clicked()
+
     def _on_template_clicked(self) -> None:
         self.start(self._from_template())
 

@@ -175,10 +175,10 @@ class TodayPage(Page):
         self.desk.task_asked.emit("group", None)
 
     def _on_members_clicked(self) -> None:
-        self.desk.open("members")
+        self.desk.task_asked.emit("begin", "members")
 
     def _on_regulations_clicked(self) -> None:
-        self.desk.open("regulations")
+        self.desk.task_asked.emit("begin", "regulations")
 
     def _on_sample_clicked(self) -> None:
         self.desk.task_asked.emit("sample", None)
