@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
 import random
 import shutil
 import stat
+import tempfile
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +18,7 @@ import pytest
 from tests.store.field import Ticking
 from wxadmin.domain.errors import Cancelled, StoreError
 from wxadmin.store import backup, keys
+from wxadmin.store.archive import is_archive
 from wxadmin.store.backup import check_archive
 from wxadmin.store.opening import create_store, open_store, restore
 from wxadmin.store.session import Store
@@ -249,6 +252,50 @@ def test_things_that_are_no_archive(archive: Path, folder: Path, tmp_path: Path)
     with pytest.raises(StoreError):
         restore(folder, tmp_path)
     assert len(names(folder)) == 5
+
+
+def test_a_folder_is_no_archive_and_nothing_is_made(field: None, archive: Path, tmp_path: Path) -> None:
+    new = tmp_path / "neu"
+    bad = tmp_path / "bad.wxbackup"
+    bad.write_bytes(b"x")
+    for source, says in ((tmp_path, "文件夹"), (tmp_path / "absent", "找不到"), (bad, "备份文件已损坏")):
+        with pytest.raises(StoreError, match=says) as error:
+            restore(new, source)
+        assert str(source) in str(error.value)
+        assert not new.exists()
+        with pytest.raises(StoreError, match=says):
+            check_archive(source)
+
+
+def test_what_is_an_archive(archive: Path, tmp_path: Path) -> None:
+    assert is_archive(archive)
+    other = tmp_path / "other"
+    for content, expected in ((archive.read_bytes()[:-100], True), (b"", False), (b"no backup", False)):
+        other.write_bytes(content)
+        assert is_archive(other) is expected
+    with zipfile.ZipFile(other, "w") as packed:
+        packed.writestr("word/document.xml", "x")
+    assert not is_archive(other)
+
+
+def test_damage_inside_an_archive_names_the_archive(archive: Path, tmp_path: Path, folder: Path) -> None:
+    """Pages are damaged, and whoever did it made the checksum fit."""
+
+    def damaged(members: dict[str, bytes]) -> list[tuple[zipfile.ZipInfo, bytes]]:
+        pages = bytearray(members["records.db"])
+        pages[4096 * 3 + 50] ^= 1
+        manifest = json.loads(members["manifest.json"])
+        manifest["files"]["records.db"]["sha256"] = hashlib.sha256(pages).hexdigest()
+        return [(plain("records.db"), bytes(pages)), (plain("manifest.json"), json.dumps(manifest).encode())]
+
+    bad = rezip(archive, archive.with_name("bad.wxbackup"), damaged)
+    try:
+        said = "；".join(check_archive(bad).problems)
+    except StoreError as error:
+        said = str(error)
+        assert str(bad) in said
+    assert said
+    assert tempfile.gettempdir() not in said.replace(str(bad), "")
 
 
 def test_no_bit_flip_in_a_backup_goes_unseen(archive: Path, tmp_path: Path, folder: Path) -> None:

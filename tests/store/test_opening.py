@@ -60,6 +60,25 @@ def test_no_record_file(field: None, folder: Path) -> None:
         with pytest.raises(StoreError, match="没有记录文件"):
             open_store(folder, write=write)
         assert not folder.exists()
+    folder.mkdir()
+    (folder / "a.txt").write_text("x")
+    for write in (True, False):
+        with pytest.raises(StoreError, match="没有记录文件"):
+            open_store(folder, write=write)
+        assert [p.name for p in folder.iterdir()] == ["a.txt"]
+
+
+def test_a_folder_nobody_may_look_into(store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.close()
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "stat", refused)
+    for write in (True, False):
+        with pytest.raises(StoreError, match="没有权限读取") as error:
+            open_store(folder, write=write)
+        sentence(error)
 
 
 def test_a_second_start_names_the_holder(store: Store, folder: Path) -> None:
@@ -175,9 +194,10 @@ def test_an_envelope_with_slots_of_later_versions(store: Store, folder: Path) ->
     path.write_text(json.dumps({**envelope, "slots": [later, own, {"kind": "recovery"}, "?"]}))
     path.chmod(0o600)
     open_store(folder).close()
-    path.write_text(json.dumps({**envelope, "slots": [later]}))
-    with pytest.raises(StoreError, match="解锁方式"):
-        open_store(folder)
+    for slots in ([later], [{"kind": ["keyfile"], "key": own["key"]}], [{"kind": None}]):
+        path.write_text(json.dumps({**envelope, "slots": slots}))
+        with pytest.raises(StoreError, match="解锁方式"):
+            open_store(folder)
     path.write_text(json.dumps({**envelope, "version": 2}))
     with pytest.raises(StoreError, match="更新的版本"):
         open_store(folder)

@@ -9,6 +9,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.i18n import _
 from wxadmin.services import records
+from wxadmin.store.archive import is_archive
 from wxadmin.store.backup import ENDING, check_archive
 from wxadmin.store.checking import CheckReport
 from wxadmin.store.session import DATABASE
@@ -43,11 +44,21 @@ def verify_path(path: Path, step: Step = quiet, *, key_file: Path | None = None)
     if not path.exists():
         raise UserError(_("没有这个文件"), where=str(path), remedy=_("请检查路径"))
     if path.name.endswith(ENDING):
+        _refuse_no_backup(path)
         return _of_report(check_archive(path, key_file=key_file, step=step), "backup")
     from wxadmin.printing.seal_check import verify_paper
 
     found = verify_paper(path)
     return Verdict(found.intact, found.issued, found.reason, "paper", "" if found.block is None else found.block.number)
+
+
+def _refuse_no_backup(path: Path) -> None:
+    try:
+        found = is_archive(path)
+    except OSError as error:
+        raise UserError(_("文件无法读取"), where=str(path), remedy=_("请检查路径和权限")) from error
+    if not found:
+        raise UserError(_("这不是本程序的备份文件"), where=str(path), remedy=_("请选择扩展名为 .wxbackup 的备份"))
 
 
 def _of_report(report: CheckReport, kind: str) -> Verdict:

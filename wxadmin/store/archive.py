@@ -60,6 +60,27 @@ def write(target: Path, database: Path, *, at: str, origin: bytes, size: int, ro
         partly.unlink(missing_ok=True)
 
 
+def refuse_no_file(archive: Path) -> None:
+    """StoreError when there is no such file to read a backup from."""
+    if archive.is_dir():
+        remedy = _("请指定文件夹里的备份文件")
+        raise StoreError(_("这是一个文件夹，不是备份文件"), where=str(archive), remedy=remedy)
+    if not archive.exists():
+        raise StoreError(_("找不到备份文件"), where=str(archive), remedy=_("请检查路径"))
+
+
+def is_archive(path: Path) -> bool:
+    """Whether a file is a backup, be it damaged: an archive that has a manifest, or whose end is lost. OSError."""
+    with path.open("rb") as file:
+        if file.read(4) != b"PK\x03\x04":
+            return False
+    try:
+        with zipfile.ZipFile(path) as packed:
+            return MANIFEST in packed.namelist()
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError):
+        return True
+
+
 def unpack(archive: Path, target: Path, step: Step = quiet) -> Manifest:
     """Copy the database out of the archive to ``target`` after checking everything about it.
 

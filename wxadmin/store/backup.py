@@ -43,7 +43,7 @@ def write_backup(folder: Path, key: bytes, *, at: datetime, name: str = "records
         with tempfile.TemporaryDirectory(prefix=".making-", dir=into) as scratch:
             copy = Path(scratch) / DATABASE
             _vacuum_into(source, key, copy, step)
-            report, origin = inspect(copy, key, step=step)
+            report, origin = inspect(copy, key, where=str(source), step=step)
             checking.refuse_damaged(report, str(source))
             target = _free_name(into, f"{name}-{at:%Y%m%d-%H%M%S}")
             said = at.isoformat(timespec="seconds")
@@ -80,14 +80,17 @@ def _vacuum_into(source: Path, key: bytes, copy: Path, step: Step) -> None:
 
 
 def inspect(
-    database: Path, key: bytes, *, known: Anchor | None = None, step: Step = quiet
+    database: Path, key: bytes, *, where: str, known: Anchor | None = None, step: Step = quiet
 ) -> tuple[CheckReport, bytes]:
-    """Full check of a closed database file of ours or an older version; also its origin. StoreError if unreadable."""
-    with engine.saying_why(str(database)):
+    """Full check of a closed database file of ours or an older version; also its origin. StoreError if unreadable.
+
+    ``where`` names in errors what the file was taken from.
+    """
+    with engine.saying_why(where):
         connection = engine.connect(database, key, write=True)
         try:
             if int(connection.execute("PRAGMA user_version").fetchone()[0]) > migrations.version():
-                raise StoreError(_("备份来自更新的版本"), where=str(database), remedy=_("请安装新版本后再恢复"))
+                raise StoreError(_("备份来自更新的版本"), where=where, remedy=_("请安装新版本后再恢复"))
             beside = engine.connect(database, key, write=True)
             try:
                 report = checking.check(connection, beside, anchor=known, step=step)
@@ -138,10 +141,11 @@ def _free_name(folder: Path, stem: str) -> Path:
 
 def check_archive(path: Path, *, key_file: Path | None = None, step: Step = quiet) -> CheckReport:
     """Unpack an archive into a temporary folder and check it fully. The key is looked for as in :func:`prepare`."""
+    archive.refuse_no_file(path)
     with _disk_errors(path), tempfile.TemporaryDirectory() as scratch:
         database = Path(scratch) / DATABASE
         manifest = archive.unpack(path, database, step)
-        _envelope, report = _opened_by(_envelopes(path, path.parent, key_file), database, manifest, step)
+        _envelope, report = _opened_by(_envelopes(path, path.parent, key_file), database, manifest, path, step)
         return report
 
 
@@ -158,7 +162,7 @@ def prepare(folder: Path, path: Path, *, at: datetime, key_file: Path | None = N
         try:
             database = new / DATABASE
             manifest = archive.unpack(path, database, step)
-            envelope, report = _opened_by(_envelopes(path, folder, key_file), database, manifest, step)
+            envelope, report = _opened_by(_envelopes(path, folder, key_file), database, manifest, path, step)
             checking.refuse_damaged(report, str(path))
             own = folder / keys.FILE_NAME
             if not own.exists() or own.read_bytes() != envelope:
@@ -245,7 +249,7 @@ def _envelopes(path: Path, folder: Path, key_file: Path | None) -> list[Path]:
 
 
 def _opened_by(
-    envelopes: list[Path], database: Path, manifest: archive.Manifest, step: Step
+    envelopes: list[Path], database: Path, manifest: archive.Manifest, source: Path, step: Step
 ) -> tuple[bytes, CheckReport]:
     """The envelope whose key opens the database, and the database's check. StoreError of the first one if none does."""
     first: StoreError | None = None
@@ -257,7 +261,7 @@ def _opened_by(
         except StoreError as error:
             first = first or error
             continue
-        report, origin = inspect(database, key, step=step)
+        report, origin = inspect(database, key, where=str(source), step=step)
         if report.ok and (origin, report.size, report.root) != (manifest.origin, manifest.size, manifest.root):
             report = CheckReport((_("备份的内容与它的清单不符"),), report.size, report.root)
         return path.read_bytes(), report

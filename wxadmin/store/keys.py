@@ -139,7 +139,7 @@ def read_key(path: Path) -> bytes:
         raise damaged
     if version > _VERSION:
         raise StoreError(_("密钥文件来自更新的版本"), where=where, remedy=_("请安装新版本后再打开"))
-    known = [s for s in slots if isinstance(s, dict) and s.get("kind") in _KINDS]
+    known = [s for s in slots if isinstance(s, dict) and isinstance(s.get("kind"), str) and s["kind"] in _KINDS]
     if not known:
         raise StoreError(_("密钥文件里没有本版本能用的解锁方式"), where=where, remedy=_("请安装新版本后再打开"))
     for slot in known:

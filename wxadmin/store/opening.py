@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from wxadmin.domain import merkle
@@ -12,7 +12,9 @@ from wxadmin.domain.errors import StoreError
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.i18n import _
 from wxadmin.store import backup, engine, keys, place, vetting
+from wxadmin.store.archive import refuse_no_file
 from wxadmin.store.keys import Keychain, KeyFile
+from wxadmin.store.lock import FILE_NAME as LOCK_NAME
 from wxadmin.store.lock import InstanceLock
 from wxadmin.store.session import DATABASE, Clock, Store, local_now
 
@@ -46,13 +48,17 @@ def open_store(folder: Path, *, write: bool = True, actor: str = "", clock: Cloc
     StoreError: no record file here, locked (names who holds it), key missing or damaged, file damaged, of a newer
     version, put back to an older state (a reading session warns instead), or on a network path.
     """
-    place.refuse_network(folder)
-    if not write or not folder.is_dir():
-        return _open(folder, None, actor=actor, clock=clock)
-    with _locked(folder) as lock:
-        backup.finish(folder)
-        backup.clear_leftovers(folder)
-        return _open(folder, lock, actor=actor, clock=clock)
+    try:
+        place.refuse_network(folder)
+        # A folder that holds no records is left as it is, without even a lock.
+        if not write or not ((folder / DATABASE).exists() or backup.pending(folder)):
+            return _open(folder, None, actor=actor, clock=clock)
+        with _locked(folder) as lock:
+            backup.finish(folder)
+            backup.clear_leftovers(folder)
+            return _open(folder, lock, actor=actor, clock=clock)
+    except PermissionError as error:
+        raise StoreError(_("没有权限读取记录文件夹"), where=str(folder), remedy=_("请检查文件夹的权限")) from error
 
 
 def restore(
@@ -64,12 +70,21 @@ def restore(
     in use, no key opens the archive, it is damaged or not ours; then nothing is changed.
     """
     place.refuse_network(folder)
+    refuse_no_file(archive)
+    new = not folder.exists()
     _make_folder(folder)
-    with _locked(folder) as lock:
-        backup.finish(folder)
-        kept = backup.prepare(folder, archive, at=clock(), key_file=key_file, step=step)
-        backup.finish(folder)
-        lock.release()
+    try:
+        with _locked(folder) as lock:
+            backup.finish(folder)
+            kept = backup.prepare(folder, archive, at=clock(), key_file=key_file, step=step)
+            backup.finish(folder)
+            lock.release()
+    except BaseException:
+        if new:
+            (folder / LOCK_NAME).unlink(missing_ok=True)
+            with suppress(OSError):
+                folder.rmdir()
+        raise
     return kept
 
 
