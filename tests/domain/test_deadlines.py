@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from wxadmin.domain.deadlines import answer_deadline, appeal_end, late
+from wxadmin.domain.deadlines import answer_deadline, late
 
 POSTED = datetime(2026, 9, 22, 1, 0, 30, tzinfo=UTC)
 
@@ -22,7 +22,3 @@ def test_late_is_after_and_a_clock_without_seconds_has_its_whole_minute():
     assert not late(minute, due, seconds_known=False)
     assert late(minute + timedelta(minutes=1), due, seconds_known=False)
     assert not late(due + timedelta(days=9), None)
-
-
-def test_the_day_of_the_decision_does_not_count():
-    assert appeal_end(date(2026, 9, 30), 3) == date(2026, 10, 3)

@@ -147,3 +147,23 @@ def test_a_draft_is_thrown_away_and_comes_back(store, group):
     assert announcements.get(store, announcement).draft.body == "内容"
     with pytest.raises(UserError, match="没有文字"):
         announcements.paste_replies(store, announcement, " ")
+
+
+def test_who_got_a_name_since_answers_for_himself(store, group, roster, snapshot, posted):
+    announcements.paste_replies(store, posted, "工程部-李建\n2026年09月21日 09:05\n收到\n")
+    assert announcements.board(store, posted).strangers == ("工程部-李建",)
+    members.import_snapshot(store, members.preview(store, group, "工程部-李建\n"))
+    person = people.get(store, roster["李建业"]).person
+    people.edit(store, roster["李建业"], replace(person, name="李建", departments=(("甲公司", "工程部"),)))
+    assert [a.label for a in announcements.board(store, posted).confirmed] == ["李建业"]
+
+
+def test_a_day_alone_tells_late_only_where_it_is_another_day():
+    from wxadmin.services.answers import _spoken_in_time
+
+    due = clock.moment("2026-09-22T04:00:00Z")
+    for pasted_in_time in (True, False):
+        assert _spoken_in_time("2026-09-22", due, default=pasted_in_time) is pasted_in_time
+        assert _spoken_in_time("2026-09-21", due, default=pasted_in_time)
+        assert not _spoken_in_time("2026-09-23", due, default=pasted_in_time)
+    assert _spoken_in_time("2026-09-23", None, default=True)

@@ -65,12 +65,18 @@ def test_settings_and_layout(store):
 
 
 def test_the_journal_tells_what_was_undone(store):
-    groups.create(store, GroupDraft("甲群"))
-    records.undo(store)
+    made = groups.create(store, GroupDraft("甲群"))
+    back = records.undo(store)
     rows = journal.page(store, journal.index(store, View()))
     assert [(r.cells[2], r.cells[3]) for r in rows] == [("撤销“新建群 甲群”", "撤销"), ("新建群 甲群", "已撤销")]
     with pytest.raises(UserError, match="没有可以撤销"):
-        records.undo(store, None) and records.undo(store)
+        records.undo(store)
+    undone = View(chips=("undone",))
+    assert list(journal.index(store, undone)) == [made.id]
+    again = records.undo(store, back.id)
+    assert list(journal.index(store, undone)) == [back.id]
+    records.undo(store, again.id)
+    assert list(journal.index(store, undone)) == [again.id, made.id]
 
 
 def test_reading_beside_the_owner_and_a_second_owner(store, group, tmp_path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 
 def answer_deadline(posted: datetime, minutes: int, fixed: datetime | None) -> datetime | None:
@@ -19,8 +19,3 @@ def late(moment: datetime, deadline: datetime | None, *, seconds_known: bool = T
     if not seconds_known:
         deadline = deadline.replace(second=0, microsecond=0)
     return moment > deadline
-
-
-def appeal_end(decided: date, days: int) -> date:
-    """The last day on which an appeal is in time; the day of the decision does not count."""
-    return decided + timedelta(days=days)

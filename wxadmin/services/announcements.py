@@ -17,6 +17,7 @@ from wxadmin.i18n import _
 from wxadmin.services import answers, clock, groups, papers, people, spelling
 from wxadmin.services.answers import Board
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
+from wxadmin.services.namecheck import fresh
 from wxadmin.services.papers import IssuedPaper, Origin
 from wxadmin.services.records import Change, Reader, Store
 from wxadmin.services.rules import screener
@@ -111,8 +112,16 @@ def _posted(db: Source, announcement: int) -> Stored:
     return row
 
 
+def _know_senders(store: Store, announcement: int) -> None:
+    """Bring the check of members up to date, which knows whose nickname an answer has."""
+    with store.read() as db:
+        group = _existing(db, announcement)["group_id"]
+    fresh(store, group)
+
+
 def get(store: Store, announcement: int) -> AnnouncementCard:
     """One announcement; UserError when there is none."""
+    _know_senders(store, announcement)
     with store.read() as db:
         row = _existing(db, announcement)
         found = None if row["state"] == "draft" else answers.board(db, row)
@@ -241,6 +250,7 @@ def paste_replies(store: Store, announcement: int, text: str) -> Change[int]:
     """Adds a paste of answers; the value is how many more people are confirmed. UserError for an empty paste."""
     if not text.strip():
         raise UserError(_("没有文字"), remedy=_("请粘贴群里的回复或接龙"))
+    _know_senders(store, announcement)
     with store.read() as db:
         row = _posted(db, announcement)
         before = len(answers.board(db, row).confirmed)
@@ -261,6 +271,7 @@ def paste_replies(store: Store, announcement: int, text: str) -> Change[int]:
 
 def board(store: Store, announcement: int) -> Board:
     """The heaps from all pastes and picks."""
+    _know_senders(store, announcement)
     with store.read() as db:
         return answers.board(db, _posted(db, announcement))
 
@@ -307,6 +318,7 @@ def close(store: Store, announcement: int) -> Change[int]:
 
 def reminder(store: Store, announcement: int) -> str:
     """A text with @names of those still missing; UserError when nobody is."""
+    _know_senders(store, announcement)
     with store.read() as db:
         row = _posted(db, announcement)
         found = answers.board(db, row)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
+from dataclasses import replace
 
 from wxadmin.i18n import _
 from wxadmin.services import clock
@@ -17,15 +19,21 @@ COLUMNS = (
     Column("label", _("操作"), 320),
     Column("state", _("状态"), 100),
 )
-CHIPS: tuple[Chip, ...] = (Chip("final", _("已签发")), Chip("undone", _("已撤销")))
-
-
+CHIPS = (Chip("final", _("已签发")), Chip("undone", _("已撤销")))
 KINDS = {"change": "", "final": _("已签发"), "undo": _("撤销"), "erasure": _("个人信息删除")}
 
 
 def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
     """Ids of the changes, newest first; group and search of the view are not considered."""
-    return ids_of(store, stored.LIST, View(chips=view.chips, sort=view.sort, descending=view.descending), reader)
+    every = View(sort=view.sort, descending=view.descending)
+    if "undone" not in view.chips:
+        return ids_of(store, stored.LIST, replace(every, chips=view.chips), reader)
+    # An undo may itself be undone, so that what stands taken back is found by walking, not by a condition.
+    with store.read() as db:
+        wanted = history.undone(db)
+    if "final" in view.chips:
+        wanted.update(ids_of(store, stored.LIST, View(chips=("final",)), reader))
+    return array("q", (i for i in ids_of(store, stored.LIST, every, reader) if i in wanted))
 
 
 def page(store: Store, ids: Sequence[int]) -> list[Row]:

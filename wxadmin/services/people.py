@@ -199,6 +199,8 @@ def import_roster(store: Store, preview: RosterPreview, step: Step = quiet) -> C
     UserError when the roster was changed since the preview was made.
     """
     label = _("导入花名册 {}").format(Path(preview.source).name).rstrip()
+    # Known people change in the final write, which others wait for: only what differs goes there, made ready before.
+    changes = _changes(store, preview.changed)
     with store.stage("roster") as stage:
         rows = [columns_of(person, secrets.token_bytes(16)) for person in preview.new]
         ids = stage.add("person", rows, step)
@@ -216,13 +218,25 @@ def import_roster(store: Store, preview: RosterPreview, step: Step = quiet) -> C
                 raise UserError(_("花名册在预览之后又有了变化"), remedy=_("请重新预览再导入"))
             if preview.new or preview.joining:
                 tx.publish(stage)
-            for one in preview.changed:
-                row = stored.one(tx, one.id)
-                assert row is not None
-                tx.update("person", one.id, columns_of(one.person, row["subject"]))
+            for person_id, values in changes.items():
+                tx.update("person", person_id, values)
             return len(preview.new) + len(preview.changed)
 
         return store.change(label, work)
+
+
+def _changes(store: Store, changed: Sequence[ChangedPerson]) -> dict[int, dict[str, Any]]:
+    """The columns that differ, by person; people gone meanwhile are left out, which the change finds out by itself."""
+    wanted = {one.id: one.person for one in changed}
+    with store.read() as db:
+        rows = stored.page(db, list(wanted))
+    result: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        values = columns_of(wanted[row["id"]], row["subject"])
+        differing = {name: value for name, value in values.items() if row[name] != value}
+        if differing:
+            result[row["id"]] = differing
+    return result
 
 
 def add(store: Store, person: Person, *, group: int | None = None) -> Change[int]:

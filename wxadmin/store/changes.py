@@ -10,10 +10,7 @@ LIST = ListSource(
     source="(SELECT seq AS id, kind, at FROM entry WHERE seq = change)",
     orders={"": ("id DESC",), "at": ("id",), "actor": ("id",), "label": ("id",), "state": ("kind", "id")},
     group="",
-    states={
-        "final": "kind = 'final'",
-        "undone": "id IN (SELECT row FROM entry WHERE tbl = 'change' AND kind = 'undo')",
-    },
+    states={"final": "kind = 'final'"},
 )
 
 
