@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from tests.store.kill import Ack
+from wxadmin.domain.errors import UserError
 from wxadmin.domain.people import Person, Roster
-from wxadmin.services import announcements, cases, chats, groups, members, papers, people, queue, records, regulations
+from wxadmin.services import (
+    announcements,
+    cases,
+    chats,
+    groups,
+    members,
+    notices,
+    papers,
+    people,
+    queue,
+    records,
+    regulations,
+    settings,
+    sheets,
+)
 from wxadmin.services.announcements import AnnouncementDraft
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
@@ -95,3 +114,72 @@ def sorting_out(folder: Path, ack: Ack, rng: Random) -> None:
             else:
                 queue.dismiss(store, card.id, card.version, "ignored")
             ack.sure(store)
+
+
+def keeping(folder: Path, ack: Ack, rng: Random) -> None:
+    """Every other verb of the services in any order; one that does not fit what is there is refused and changes nothing."""
+    with records.open_at(folder, create=True, key_file=True) as store:
+        group = _group(store, ack)
+        if not members.index(store, View(group)):
+            rows = tuple(Person(f"人{c}", (("部",),), number=c) for c in "甲乙丙丁")
+            people.import_roster(store, people.preview_roster(store, Roster(rows, "名册"), group=group))
+            ack.sure(store)
+            members.import_snapshot(store, members.preview(store, group, "部人甲\n部人乙\n夜来香\n"))
+            ack.sure(store)
+        verbs = _verbs(store, group, rng)
+        while True:
+            with suppress(UserError):
+                rng.choice(verbs)()
+            ack.sure(store)
+
+
+def _verbs(store: Store, group: int, rng: Random) -> list[Callable[[], object]]:
+    everyone = View(group)
+
+    def any_of(noun: Any) -> int:
+        found = noun.index(store, everyone)
+        return int(rng.choice(found)) if found else 0
+
+    def who() -> Person:
+        return people.get(store, any_of(people)).person
+
+    def draft() -> cases.CaseDraft:
+        return cases.CaseDraft(group, any_of(people), f"事实{rng.random()}", measures=("oral",))
+
+    def note() -> AnnouncementDraft:
+        return AnnouncementDraft(group, f"通知{rng.random()}", "内容", minutes=5)
+
+    def text() -> Any:
+        return regulations.parse_text(TEXT.replace("移出群", rng.choice(("移出群", "禁言"))))
+
+    return [
+        lambda: settings.save(store, settings.Settings(unit=f"单位{rng.random()}", actor="王")),
+        lambda: settings.save_layout(store, "a", f"{rng.random()}"),
+        lambda: groups.edit(store, group, GroupDraft("群", purpose=f"{rng.random()}", naming_rule="部门+姓名")),
+        lambda: people.add(store, Person(f"新{rng.random()}"), group=group),
+        lambda: people.edit(store, any_of(people), replace(who(), note=f"{rng.random()}")),
+        lambda: people.mark_left(store, any_of(people), left=rng.random() < 0.5),
+        lambda: members.confirm(store, any_of(members), rng.choice((None, any_of(people)))),
+        lambda: members.exempt(store, any_of(members), "产假"),
+        lambda: members.end_exemption(store, any_of(members)),
+        lambda: regulations.create_from_template(store, group, "work", {"unit": "甲", "group": "群"}),
+        lambda: regulations.revise(store, any_of(regulations), text()),
+        lambda: regulations.publish(store, any_of(regulations)),
+        lambda: regulations.issue(store, any_of(regulations)),
+        lambda: sheets.issue(store, group),
+        lambda: cases.create(store, draft()),
+        lambda: cases.edit(store, any_of(cases), draft()),
+        lambda: cases.decide(store, any_of(cases), cases.Decision(("oral",), "王")),
+        lambda: cases.void(store, any_of(cases), "有误"),
+        lambda: notices.issue(store, any_of(cases)),
+        lambda: papers.issue(store, cases.history(store, group=group), papers.Origin(group)),
+        lambda: announcements.save(store, note()),
+        lambda: announcements.discard(store, any_of(announcements)),
+        lambda: announcements.post(store, any_of(announcements)),
+        lambda: announcements.paste_replies(store, any_of(announcements), "人甲 收到"),
+        lambda: announcements.pick(store, any_of(announcements), "人甲 收到", any_of(people)),
+        lambda: announcements.close(store, any_of(announcements)),
+        lambda: announcements.issue(store, any_of(announcements)),
+        lambda: records.undo(store),
+        lambda: records.backup(store),
+    ]
