@@ -6,6 +6,7 @@ import codecs
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -73,6 +74,7 @@ def _texts() -> dict[str, str]:
         "hidden-members.txt": "行政部-林\u202e岚\n研发部\u200b-方立\n\u2066\u2069\n\u200b\n",
         "emoji-members.txt": "😀\n🎉🎉\n👨‍👩‍👧\n",
         "long-members.txt": "长" * 20_000 + "\n行政部-林岚\n",
+        "many-members.txt": "行政部-林岚\n" * 50_100,
         "buttons.txt": "添加\n移出\n群成员(3)\n",
         "ansi-members.txt": "行政部-林\x1b[2J岚\n\x9b31m方立\n",
         # chats
@@ -127,7 +129,7 @@ def _texts() -> dict[str, str]:
         "call.txt": "@" * 100_000 + "\n" + "@甲 " * 20_000 + "\n",
         "redos.txt": "a" * 60_000 + "!\n" + "1" * 60_000 + "\n" + "http://" * 8_000 + "\n" + "（" * 60_000 + "\n",
         "mail-bomb.eml": "From: a@example.invalid\nTo: b@example.invalid\nSubject: x\nMIME-Version: 1.0\n"
-        + "".join(f'Content-Type: multipart/mixed; boundary="b{i}"\n\n--b{i}\n' for i in range(2_000)),
+        + "".join(f'Content-Type: multipart/mixed; boundary="b{i}"\n\n--b{i}\n' for i in range(1_000)),
         "mail-charset.eml": "From: a@example.invalid\nSubject: =?nonsense?B?////?=\nMIME-Version: 1.0\n"
         "Content-Type: text/plain; charset=no-such-code\nContent-Transfer-Encoding: base64\n\n!!!!\n",
         "page.html": "<html>" + "<div>" * 20_000 + "甲<script>alert(1)</script>" + "</html>",
@@ -241,6 +243,7 @@ def _bytes() -> dict[str, bytes]:
         "loop.pdf": _pdf(b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>"),
         "no-pages.pdf": _pdf(b"<< /Type /Pages /Kids [] /Count 0 >>"),
         "wrong-kids.pdf": _pdf(b"<< /Type /Pages /Kids 7 /Count (x) >>"),
+        "stream-bomb.pdf": _stream_bomb(),
         "many-pages.pdf": _pdf(b"<< /Type /Pages /Kids [" + b"3 0 R " * 20_000 + b"] /Count 20000 >>"),
         "cut.xlsx": b"PK\x03\x04 cut",
         "tail.xlsx": b"PK\x05\x06" + b"\0" * 18,
@@ -262,6 +265,14 @@ def _pdf(pages: bytes, *more: bytes) -> bytes:
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(offsets) + 1)
     out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     return out + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(offsets) + 1, start)
+
+
+def _stream_bomb() -> bytes:
+    """One page whose 24 MB of drawing operators are packed into as many kB."""
+    packed = zlib.compress(b"q Q " * 6_000_000, 9)
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << >> /Contents 4 0 R >>"
+    stream = b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(packed), packed)
+    return _pdf(b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page, stream)
 
 
 def _packages() -> dict[str, bytes]:
