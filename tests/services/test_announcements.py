@@ -167,3 +167,10 @@ def test_a_day_alone_tells_late_only_where_it_is_another_day():
         assert _spoken_in_time("2026-09-21", due, default=pasted_in_time)
         assert not _spoken_in_time("2026-09-23", due, default=pasted_in_time)
     assert _spoken_in_time("2026-09-23", None, default=True)
+
+
+@pytest.mark.parametrize("title", ["题" * 201, "\u200b", "甲\x1b乙"])
+def test_a_title_can_be_seen_and_has_a_length(store, group, title):
+    with pytest.raises(UserError, match="标题"):
+        announcements.save(store, AnnouncementDraft(group, title, "内容"))
+    assert announcements.save(store, AnnouncementDraft(group, "", "内容")).value

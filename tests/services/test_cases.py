@@ -227,3 +227,9 @@ def test_a_notice_issued_stays_done_when_the_case_is_void(store, group, roster):
     notices.issue(store, case)
     cases.void(store, case, "事实有误")
     assert {b.key: b.done for b in cases.get(store, case).blocks}["notice"]
+
+
+def test_a_measure_is_named_once(store, group):
+    draft = CaseDraft(group, None, sender="张伟", facts="骂人", measures=("warning", "warning"))
+    with pytest.raises(UserError, match="写了两次"):
+        cases.create(store, draft)

@@ -86,3 +86,19 @@ def test_reading_beside_the_owner_and_a_second_owner(store, group, tmp_path):
             groups.create(beside, GroupDraft("乙"))
     with pytest.raises(StoreError):
         records.open_at(tmp_path / "records")
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("群" * 201, "太长"),
+        ("\u200b\u200d", "是空的"),
+        (" ", "是空的"),
+        ("甲\x1b[31m组", "控制字符"),
+        ("甲\n组", "控制字符"),
+    ],
+)
+def test_a_name_can_be_seen_and_has_a_length(store, name, says):
+    with pytest.raises(UserError, match=says):
+        groups.create(store, groups.GroupDraft(name))
+    assert groups.every(store) == ()

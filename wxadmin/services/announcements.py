@@ -138,6 +138,8 @@ def get(store: Store, announcement: int) -> AnnouncementCard:
 def save(store: Store, draft: AnnouncementDraft) -> Change[int]:
     """Keeps a draft (``draft.id`` None makes one); the value is its id. UserError once it is posted."""
     groups.get(store, draft.group)
+    # A draft may wait for its title.
+    title = spelling.title(draft.title, _("标题")) if draft.title.strip() else ""
     if draft.minutes < 0:
         raise UserError(_("回复时限不能是负数"), remedy=_("请改成 0 或更大的分钟数"))
     fixed = draft.deadline
@@ -145,8 +147,8 @@ def save(store: Store, draft: AnnouncementDraft) -> Change[int]:
         fixed = fixed.replace(tzinfo=clock.zone())
     values: dict[str, str | int] = {
         "group_id": draft.group,
-        "title": draft.title.strip(),
-        "title_key": spelling.key(draft.title.strip()),
+        "title": title,
+        "title_key": spelling.key(title),
         "body": draft.body,
         "minutes": draft.minutes,
         "fixed": "" if fixed is None else clock.stamp(fixed),

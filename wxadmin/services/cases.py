@@ -202,6 +202,9 @@ def _check_measures(measures: Sequence[str], days: int, amount: str) -> None:
     unknown = [m for m in measures if m not in MEASURES]
     if unknown:
         raise UserError(_("没有这种处罚措施：{}").format("、".join(unknown)), remedy=_("请从列表里选择"))
+    if len(set(measures)) < len(measures):
+        twice = next(m for m in measures if measures.count(m) > 1)
+        raise UserError(_("“{}”写了两次").format(MEASURES[twice]), remedy=_("每种措施只写一次"))
     if days < 0:
         raise UserError(_("禁言天数不能是负数"), remedy=_("请改成 0 或更大的数"))
     if amount.strip() and not re.fullmatch(r"\d{1,9}(\.\d{1,2})?", amount.strip(), re.ASCII):

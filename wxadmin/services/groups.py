@@ -158,9 +158,7 @@ def edit(store: Store, group: int, draft: GroupDraft) -> Change[int]:
 
 
 def _checked(draft: GroupDraft) -> dict[str, str | int]:
-    name = draft.name.strip()
-    if not name:
-        raise UserError(_("群名称是空的"), remedy=_("请写上群名称"))
+    name = spelling.title(draft.name, _("群名称"))
     if draft.kind not in KINDS or draft.platform not in PLATFORMS:
         raise UserError(_("没有这种群：{} {}").format(draft.kind, draft.platform), remedy=_("请从列表里选择"))
     if draft.naming_rule.strip():

@@ -1,13 +1,17 @@
-"""Sort keys and search words of names, with the pinyin table at hand."""
+"""Sort keys and search words of names, with the pinyin table at hand, and what a name or title may be."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
 from wxadmin.domain import ordering
+from wxadmin.domain.errors import UserError
+from wxadmin.i18n import _
 from wxadmin.resource import resource_dir
 
+_LONGEST_TITLE = 200
 # Surnames read otherwise than the character usually is.
 _SURNAMES = {
     "单": "shan", "曾": "zeng", "解": "xie", "仇": "qiu", "查": "zha", "区": "ou", "任": "ren", "朴": "piao",
@@ -44,3 +48,19 @@ def pinyin_words(name: str) -> tuple[str, ...]:
     if not readings or not all(readings):
         return ()
     return "".join(r[0] for r in readings), "".join(readings)
+
+
+def title(written: str, what: str) -> str:
+    """A name or title without the space around it; ``what`` says in errors what it is of.
+
+    UserError when nothing of it can be seen, when it holds control characters, or when it is longer than 200.
+    """
+    text = written.strip()
+    if not any(c.isprintable() and not c.isspace() for c in text):
+        raise UserError(_("{}是空的").format(what), remedy=_("请写上{}").format(what))
+    if any(unicodedata.category(c) == "Cc" for c in text):
+        raise UserError(_("{}里有不是文字的控制字符").format(what), remedy=_("请删去换行等看不见的字符"))
+    if len(text) > _LONGEST_TITLE:
+        words = _("{}有 {} 个字，太长").format(what, len(text))
+        raise UserError(words, remedy=_("请写在 {} 个字以内").format(_LONGEST_TITLE))
+    return text
