@@ -124,11 +124,6 @@ def title(text: str) -> str:
     return text
 
 
-def unlocked(text: str) -> str:
-    """``--passphrase-file``: no record file of this version has a passphrase; taking one would look as if it had."""
-    raise argparse.ArgumentTypeError(_("本版本的台账用钥匙串或密钥文件打开，没有口令；请去掉 {}").format(text))
-
-
 def row_id(text: str) -> int:
     """The number of a record."""
     if not text.isdecimal() or len(text) > 19 or not 1 <= int(text) <= _LARGEST_ID:
@@ -210,5 +205,5 @@ def records_options(parser: Parser) -> None:
     """``--records`` and ``--passphrase-file``."""
     parser.add_argument("--records", type=place, metavar="DIR", help=_("台账所在文件夹，默认是本人的"))
     parser.add_argument(
-        "--passphrase-file", type=unlocked, metavar="FILE", help=_("口令文件（本版本的台账还没有口令）")
+        "--passphrase-file", type=place, metavar="FILE", help=_("口令文件；台账能用密钥文件或钥匙串打开时用不到")
     )
