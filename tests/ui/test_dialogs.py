@@ -116,7 +116,8 @@ def test_a_print_dialog_opens_like_any_other(run_async: Run, host: QWidget) -> N
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
     async def story() -> None:
-        dialog = QPrintDialog(QPrinter(), host)
+        printer = QPrinter()  # the dialog does not keep it alive
+        dialog = QPrintDialog(printer, host)
         asking = asyncio.ensure_future(dialogs.show(dialog))
         await until(dialog.isVisible)
         dialog.reject()

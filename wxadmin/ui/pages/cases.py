@@ -45,7 +45,7 @@ class CasesPage(RecordPage):
             self,
             empty=_("还没有案件。在待审队列里对一条消息立案，或直接新建。"),
             hint=_("搜索编号、人员、事实"),
-            widths={"number": 128, "person": 64, "state": 84},
+            widths={"number": 146, "person": 66, "state": 80},
         )
         pane.offer(_("去待审队列"), self._on_queue_clicked)
         self.preview = PdfPreview(desk.tasks, self.strip, self)
