@@ -264,6 +264,13 @@ async def pick_folder(parent: QWidget, title: str) -> Path | None:
 
 
 async def _chosen(dialog: QFileDialog) -> Path | None:
+    # Qt's own Chinese leaves these three in English where the system has no file dialog.
+    for place, words in (
+        (QFileDialog.DialogLabel.LookIn, _("位置：")),
+        (QFileDialog.DialogLabel.FileName, _("名称：")),
+        (QFileDialog.DialogLabel.FileType, _("类型：")),
+    ):
+        dialog.setLabelText(place, words)
     files: list[str] = []
     dialog.filesSelected.connect(files.extend)
     return Path(files[0]) if await show(dialog) and files else None
