@@ -169,3 +169,29 @@ def test_events_come_in_once_and_beside_their_neighbours(store, group, snapshot)
     assert imported(store, group, first + "\n" + wechat(("客服部-曾雨桐", "18:06", "散会"))).messages == 1
     with store.read() as db:
         assert [tuple(row) for row in db.all(events)] == before
+
+
+def test_an_import_stops_at_any_step_and_leaves_nothing(store, group, snapshot):
+    text = "\n\n".join(f"张伟\n2026年09月20日 {8 + i // 60:02d}:{i % 60:02d}\n你这个废物，第{i}条" for i in range(300))
+
+    def stopping(after):
+        seen = []
+
+        def step(done, total):
+            seen.append((done, total))
+            if len(seen) > after:
+                raise Cancelled
+
+        return step
+
+    seen: list[tuple[int, int]] = []
+    preview = chats.preview(store, group, text, step=lambda done, total: seen.append((done, total)))
+    assert seen[-1] == (300, 300)  # screening comes last and says when it is done
+    for after in range(len(seen)):
+        with pytest.raises(Cancelled):
+            chats.preview(store, group, text, step=stopping(after))
+    with pytest.raises(Cancelled):
+        chats.import_chat(store, preview, stopping(0))
+    assert texts(store, View(group)) == []
+    assert queue.waiting(store, group) == 0
+    assert chats.import_chat(store, preview).value.messages == 300
