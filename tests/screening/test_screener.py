@@ -158,6 +158,15 @@ def test_invented_lines_are_judged(work: Screener) -> None:
     assert not poor
 
 
+def test_a_message_is_judged_the_same_in_any_company(work: Screener) -> None:
+    """The quick looks are taken at a whole block; alone, each message is a block."""
+    with (Path(__file__).parent / "lines.tsv").open(encoding="utf-8") as file:
+        lines = [text for _category, text in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
+    together = work.screen_texts(["好" * 70_000, *lines])[1:]
+    for text, result in list(zip(lines, together, strict=True))[::7]:
+        assert work.screen_texts([text])[0].hits == result.hits
+
+
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.text(alphabet=st.characters(codec=None), max_size=60), max_size=6))
 def test_any_text_gives_exact_ordered_spans(texts: list[str]) -> None:

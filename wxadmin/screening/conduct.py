@@ -68,14 +68,12 @@ def repeating(block: Block, least: int) -> set[int]:
     if not least:
         return found
     for unit in range(1, _LONGEST_UNIT + 1):
-        long = max(least, 6 * unit) - unit
-        if len(codes) <= long:
-            break
-        breaks = np.concatenate(([-1], np.flatnonzero(codes[unit:] != codes[:-unit]), [len(codes) - unit]))
-        at = breaks[:-1][np.diff(breaks) > long]
-        if len(at):
-            places = block.folded.places[at + 1]
-            found.update((np.searchsorted(block.starts, places, side="right") - 1).tolist())
+        # A repeat is a row of places that each equal the one a unit later; such places are rare.
+        row = max(least, 6 * unit) - unit
+        same = np.flatnonzero(codes[unit:] == codes[:-unit])
+        if len(same) >= row:
+            first, last = same[: len(same) - row + 1], same[row - 1 :]
+            found.update(block.owners(first[last - first == row - 1]).tolist())
     return found
 
 

@@ -43,39 +43,58 @@ def tables() -> Tables:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Folded text; ``places[i]`` is the position in the text as given of folded character ``i``."""
+    """Folded code points; ``places[i]`` is the position in the text as given of folded character ``i``."""
 
-    text: str
     codes: NDArray[np.uint32]
     places: NDArray[np.int64]
+
+    @property
+    def text(self) -> str:
+        """The folded characters as a string, made anew on each call: most blocks are never looked at as text."""
+        return as_text(self.codes)
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Messages folded together. Message ``i`` begins at ``starts[i]`` in the joined text as given."""
+    """Messages folded together. Message ``i`` begins at ``starts[i]`` in the joined text as given.
+
+    Its folded characters are ``codes[lows[i]:lows[i + 1] - 1]``; a border stands between two messages.
+    """
 
     folded: Folded
     starts: NDArray[np.int64]
+    lows: NDArray[np.int64]
+
+    def owners(self, at: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The messages in which positions of the folded text lie."""
+        return np.searchsorted(self.lows, at, side="right") - 1
+
+    def message(self, number: int) -> Folded:
+        """One message, its places counted from its own beginning."""
+        part = slice(int(self.lows[number]), int(self.lows[number + 1]) - 1)
+        return Folded(self.folded.codes[part], self.folded.places[part] - self.starts[number])
+
+    def __len__(self) -> int:
+        return len(self.starts)
 
 
 def code_points(text: str) -> NDArray[np.uint32]:
     """The code points of any text, lone surrogates too."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return np.array([text]).view(np.uint32) if text else np.empty(0, dtype=np.uint32)
+
+
+def as_text(codes: NDArray[np.uint32]) -> str:
+    """The text of folded code points (the table folds lone surrogates away)."""
+    return str(np.ascontiguousarray(codes).data, "utf-32-le")
 
 
 def fold(text: str) -> Folded:
     """Fold a text; any text, lone surrogates too."""
-    return _fold(code_points(text))
-
-
-def _fold(codes: NDArray[np.uint32]) -> Folded:
-    folded = tables().fold.take(codes, mode="clip")
+    folded = tables().fold.take(code_points(text), mode="clip")
     if folded.all():
-        places = _counting(len(folded))
-    else:
-        places = np.flatnonzero(folded)
-        folded = folded.take(places)
-    return Folded(str(folded.data, "utf-32-le"), folded, places)
+        return Folded(folded, _counting(len(folded)))
+    places = np.flatnonzero(folded)
+    return Folded(folded.take(places), places)
 
 
 _count = np.arange(1 << 17)
@@ -88,20 +107,14 @@ def _counting(size: int) -> NDArray[np.int64]:
 
 def fold_words(words: Sequence[str]) -> list[str]:
     """Fold many words at once; a word of passed-over marks only becomes empty."""
-    if not words:
-        return []
-    return fold(_joined(words)).text.split(BORDER)
+    return fold_block(words).folded.text.split(BORDER) if words else []
 
 
 def fold_block(texts: Sequence[str]) -> Block:
     """Fold messages joined at borders that no word can cross."""
-    codes = code_points(_joined(texts))
-    starts = np.concatenate(([0], np.flatnonzero(codes == ord(BORDER)) + 1))
-    return Block(_fold(codes), starts)
-
-
-def _joined(texts: Sequence[str]) -> str:
-    joined = BORDER.join(texts)
-    if joined.count(BORDER) >= max(len(texts), 1):
-        joined = BORDER.join(text.translate(_BORDER_TEXT) for text in texts)
-    return joined
+    folded = fold(BORDER.join(texts))
+    borders = np.flatnonzero(folded.codes == ord(BORDER))
+    if len(borders) != max(len(texts), 1) - 1:  # a text has the character of the border in it
+        return fold_block([text.translate(_BORDER_TEXT) for text in texts])
+    starts = np.concatenate(([0], folded.places[borders] + 1))
+    return Block(folded, starts, np.concatenate(([0], borders + 1, [len(folded.codes) + 1])))

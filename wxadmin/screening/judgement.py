@@ -8,7 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+import numpy as np
+
 from wxadmin.domain.hits import Hit
+from wxadmin.screening.presence import bits_of, marked
 from wxadmin.screening.ruleset import Rule, Signal
 
 Span = tuple[int, int]
@@ -82,6 +85,41 @@ def judge(text: str, finds: Finds, rules: Iterable[tuple[int, Rule]], signals: M
             for anchor, others in islice(standing, 1 if rule.weights else MOST)
         ]
     return hits
+
+
+def could_hold(rule: Rule, own: int, signals: Mapping[str, int], messages: int) -> int:
+    """The messages (a set of :mod:`wxadmin.screening.presence`) in which ``judge`` could find a rule to hold.
+
+    ``own`` are the messages with one of its own words or patterns, ``signals`` those of each signal. Only what is
+    needed in any case is asked: no distances, no excuses.
+    """
+    if rule.weights:
+        return _could_weigh(rule, signals, messages)
+    if rule.words or rule.patterns:
+        found, needs = own, rule.needs
+    elif rule.needs:
+        found, needs = _any(rule.needs[0], signals), rule.needs[1:]
+    else:
+        return 0
+    for names in needs:
+        found &= _any(names, signals)
+    return found
+
+
+def _any(names: Sequence[str], signals: Mapping[str, int]) -> int:
+    found = 0
+    for name in names:
+        found |= signals.get(name, 0)
+    return found
+
+
+def _could_weigh(rule: Rule, signals: Mapping[str, int], messages: int) -> int:
+    total = np.zeros(messages)
+    for key, weight in rule.weights.items():
+        found = _any(key.split("|"), signals)
+        if found:
+            total[marked(found, messages)] += weight
+    return bits_of(total >= rule.least)
 
 
 def _together(

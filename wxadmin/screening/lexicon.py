@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
-from typing import Any
 
 import numpy as np
-from daachorse import CharwiseDoubleArrayAhoCorasick
 from numpy.typing import NDArray
 
+from wxadmin.screening.automaton import Automaton, Places
 from wxadmin.screening.folding import BORDER, STOP, WORD, Block, code_points, fold_words, tables
 
 # Marks that nobody writes inside a word by accident; one of them between two Han characters is enough to look closer.
@@ -28,17 +26,23 @@ class Finds:
     word: NDArray[np.int64]
 
 
+def joined(one: Finds, other: Finds) -> Finds:
+    """Both, one after the other."""
+    if not len(other.word):
+        return one
+    return Finds(*(np.concatenate([getattr(part, c) for part in (one, other)]) for c in Finds.__slots__))
+
+
 class Lexicon:
     """Words, folded once; ``find`` names a word by its place in the sequence given. Words that fold alike share it."""
 
     def __init__(self, words: Sequence[str]) -> None:
         folded = fold_words(words)
         unique = list(dict.fromkeys(w for w in folded if w))
-        self._size = len(unique)
         place = {word: n for n, word in enumerate(unique)}
         self.ids: tuple[int, ...] = tuple(place.get(word, -1) for word in folded)
         """For each word given, the number ``find`` reports for it; -1 where nothing is left after folding."""
-        self._automaton: Any = CharwiseDoubleArrayAhoCorasick(unique) if unique else None
+        self._automaton = Automaton(unique)
         self._head = _sorts(code_points("".join([word[0] for word in unique])))
         self._tail = _sorts(code_points("".join([word[-1] for word in unique])))
         self._all_han = not (self._head.any() or self._tail.any())
@@ -46,54 +50,42 @@ class Lexicon:
     def find(self, block: Block) -> Finds:
         """Every place of every word, overlapping ones too; letters and digits only where the word is not cut out."""
         codes = block.folded.codes
-        start, end, word = self._search(block.folded.text)
-        start, end, word = self._whole(codes, start, end, word)
-        places = block.folded.places
-        first = places[start]
-        message = np.searchsorted(block.starts, first, side="right") - 1
-        offset = block.starts[message]
-        return Finds(message, first - offset, places[end - 1] + 1 - offset, word)
+        found = self._whole(codes, self._automaton.search(codes))
+        return _in_messages(block, found.start, found.end - 1, found.word)
 
     def find_split(self, block: Block) -> Finds:
         """Words whose characters are held apart by one repeated mark (``加*微*信``); never across a sentence end."""
         codes = block.folded.codes
         zones = _split_zones(codes)
-        if not zones or self._automaton is None:
+        if not zones:
             none = np.empty(0, dtype=np.int64)
             return Finds(none, none, none, none)
         border = np.array([-1], dtype=np.int64)
         where = np.concatenate([part for zone in zones for part in (zone, border)])
         squeezed = np.where(where < 0, np.uint32(ord(BORDER)), codes[where])
-        start, end, word = self._search(squeezed.astype(np.uint32).tobytes().decode("utf-32-le"))
-        start, end, word = self._whole(squeezed, start, end, word)
-        gaps = (where[end - 1] - where[start]) > (end - 1 - start)
+        found = self._whole(squeezed, self._automaton.search(squeezed))
+        first, last = where[found.start], where[found.end - 1]
+        gaps = last - first > found.end - 1 - found.start
         # Two zones may hold the same stretch.
-        places = np.stack((where[start], where[end - 1], word), axis=1)[gaps]
-        first, last, word = np.unique(places, axis=0).T
-        first, last = block.folded.places[first], block.folded.places[last]
-        message = np.searchsorted(block.starts, first, side="right") - 1
-        offset = block.starts[message]
-        return Finds(message, first - offset, last + 1 - offset, word)
+        places = np.stack((first, last, found.word), axis=1)[gaps]
+        return _in_messages(block, *np.unique(places, axis=0).T)
 
-    def _search(self, text: str) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-        found = self._automaton.find_overlapping(text) if self._automaton is not None else []
-        flat = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)
-        return flat[:, 0], flat[:, 1], flat[:, 2]
-
-    def _whole(
-        self, codes: NDArray[np.uint32], start: NDArray[np.int64], end: NDArray[np.int64], word: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    def _whole(self, codes: NDArray[np.uint32], found: Places) -> Places:
         """Drop ``sb`` inside ``usb`` and ``110`` inside ``2110``: Latin letters and digits end where their run ends."""
-        if self._all_han or not len(start):
-            return start, end, word
-        head, tail = self._head[word], self._tail[word]
-        before = np.where(start > 0, codes[start - 1], 0)
-        after = np.where(end < len(codes), codes[np.minimum(end, len(codes) - 1)], 0)
-        cut = ((head > 0) & (_sorts(before) == head)) | ((tail > 0) & (_sorts(after) == tail))
-        if not cut.any():
-            return start, end, word
-        keep = ~cut
-        return start[keep], end[keep], word[keep]
+        if self._all_han or not len(found.start):
+            return found
+        head, tail = self._head[found.word], self._tail[found.word]
+        before = _sorts(np.where(found.start > 0, codes[found.start - 1], 0))
+        after = _sorts(np.where(found.end < len(codes), codes[np.minimum(found.end, len(codes) - 1)], 0))
+        keep = ((head == 0) | (before != head)) & ((tail == 0) | (after != tail))
+        return Places(found.start[keep], found.end[keep], found.word[keep])
+
+
+def _in_messages(block: Block, first: NDArray[np.int64], last: NDArray[np.int64], word: NDArray[np.int64]) -> Finds:
+    """Finds from the folded positions of their first and last characters."""
+    message = block.owners(first)
+    offset = block.starts[message]
+    return Finds(message, block.folded.places[first] - offset, block.folded.places[last] + 1 - offset, word)
 
 
 def _sorts(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:

@@ -7,79 +7,86 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-_MOST = 48
+_MOST = 192
 _COMMON = frozenset(
     "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子得着下自之年过后作里用道行所然事成方多去法学都同现看好小她吃打发元点天加0123456789"
 )
 _META = frozenset("\\^$.|?*+()[]{}")
 
 Strings = frozenset[str]
+Clauses = tuple[Strings, ...]
+_NOTHING: Strings = frozenset([""])
+_DIGITS: Strings = frozenset("0123456789")
 
 
 class _UnknownSyntaxError(Exception):
     """The syntax here is not read; the pattern goes without a gate."""
 
 
-def required(pattern: str) -> Strings:
-    """Literals (lower case) of which every match holds at least one; empty when none can be named."""
+def required(pattern: str) -> tuple[Clauses, ...]:
+    """Alternatives: every match holds, for each clause of at least one of them, one of its literals (lower case).
+
+    An alternative without clauses says nothing: the pattern may match anywhere.
+    """
+    text = pattern.removeprefix("(?i)")
+    branches: list[Clauses] = []
+    at = -1
     try:
-        exact, need, end = _alternatives(pattern.removeprefix("(?i)"), 0)
+        while at < len(text):
+            exact, need, at = _sequence(text, at + 1)
+            if text[at : at + 1] not in ("", "|"):
+                raise _UnknownSyntaxError
+            branches.append(_usable(need if exact is None else [exact]))
     except (_UnknownSyntaxError, IndexError):
-        return frozenset()
-    if end != len(pattern.removeprefix("(?i)")):
-        return frozenset()
-    return _better(exact if exact is not None else frozenset(), need)
+        return ((),)
+    return tuple(branches)
 
 
-def _alternatives(text: str, at: int) -> tuple[Strings | None, Strings, int]:
-    """``(all strings it can be or None, literals one of which is needed, position after)``."""
+def _alternatives(text: str, at: int) -> tuple[Strings | None, Clauses, int]:
+    """``(all strings it can be or None, clauses, position after)`` of what stands in brackets."""
     exacts: list[Strings | None] = []
-    needs: list[Strings] = []
+    needs: list[Clauses] = []
     while True:
         exact, need, at = _sequence(text, at)
         exacts.append(exact)
-        needs.append(_better(exact or frozenset(), need))
-        if at < len(text) and text[at] == "|":
-            at += 1
-            continue
-        break
-    whole = _union(e for e in exacts if e is not None) if all(e is not None for e in exacts) else None
-    if whole is not None and len(whole) > 4 * _MOST:
-        whole = None
-    every = _union(needs) if all(needs) else frozenset()
-    return whole, every, at
+        needs.append(_usable(need if exact is None else [exact]))
+        if text[at] != "|":
+            break
+        at += 1
+    if len(exacts) == 1:
+        return exacts[0], needs[0] if exacts[0] is None else (), at
+    whole = [exact for exact in exacts if exact is not None]
+    if len(whole) == len(exacts) and len(_union(whole)) <= _MOST:
+        return _union(whole), (), at
+    return None, (_union(min(need, key=_commonness) for need in needs),) if all(needs) else (), at
 
 
-def _sequence(text: str, at: int) -> tuple[Strings | None, Strings, int]:
-    run: Strings = frozenset([""])
-    whole: Strings | None = run
-    best: Strings = frozenset()
+def _sequence(text: str, at: int) -> tuple[Strings | None, Clauses, int]:
+    run: Strings = _NOTHING
+    whole = True
+    needs: list[Strings] = []
     while at < len(text) and text[at] not in "|)":
-        exact, need, at = _piece(text, at)
-        grown = (
-            None if exact is None or len(run) * len(exact) > 4 * _MOST else frozenset(a + b for a in run for b in exact)
-        )
-        if grown is None:
-            best = _better(best, run)
-            run = exact if exact is not None else frozenset([""])
-            whole = None
-        else:
-            run = grown
-        best = _better(best, need)
-    return (run if whole is not None else None), _better(best, run), at
+        exact, more, need, at = _piece(text, at)
+        needs += need
+        if exact is not None and len(run) * len(exact) <= _MOST:
+            run = frozenset(a + b for a in run for b in exact)
+            if not more:
+                continue
+        needs.append(run)
+        run = exact if exact is not None else _NOTHING
+        whole = False
+    return (run, (), at) if whole else (None, _usable([*needs, run]), at)
 
 
-def _piece(text: str, at: int) -> tuple[Strings | None, Strings, int]:
+def _piece(text: str, at: int) -> tuple[Strings | None, bool, Clauses, int]:
+    """``(strings, more, clauses, position after)``; with ``more`` it begins and ends with one of the strings."""
     exact, need, at = _atom(text, at)
     if at < len(text) and text[at] in "?*+{":
         least, most, at = _repeat(text, at)
         if least == 0:
-            exact = exact | {""} if exact is not None and most == 1 else None
-            need = frozenset()
-        elif (least, most) != (1, 1):
-            need = _better(need, exact or frozenset())
-            exact = frozenset(s * least for s in exact) if exact is not None and least == most else None
-    return exact, need, at
+            return (exact | {""} if exact is not None and most == 1 else None), False, (), at
+        return exact, most > 1, need, at
+    return exact, False, need, at
 
 
 def _repeat(text: str, at: int) -> tuple[int, int, int]:
@@ -95,7 +102,7 @@ def _repeat(text: str, at: int) -> tuple[int, int, int]:
     return least, most, at + 1 if text[at : at + 1] == "?" else at
 
 
-def _atom(text: str, at: int) -> tuple[Strings | None, Strings, int]:
+def _atom(text: str, at: int) -> tuple[Strings | None, Clauses, int]:
     char = text[at]
     if char == "(":
         if text.startswith("(?:", at):
@@ -111,22 +118,24 @@ def _atom(text: str, at: int) -> tuple[Strings | None, Strings, int]:
     if char == "[":
         return _class(text, at)
     if char in "^$":
-        return frozenset([""]), frozenset(), at + 1
+        return _NOTHING, (), at + 1
     if char == ".":
-        return None, frozenset(), at + 1
+        return None, (), at + 1
     if char == "\\":
         follow = text[at + 1]
+        if follow == "d":
+            return _DIGITS, (), at + 2
         if follow.isalnum():
-            if follow not in "dDsSwWbB":
+            if follow not in "DsSwWbB":
                 raise _UnknownSyntaxError
-            return (frozenset([""]) if follow in "bB" else None), frozenset(), at + 2
-        return frozenset([follow]), frozenset(), at + 2
+            return (_NOTHING if follow in "bB" else None), (), at + 2
+        return frozenset([follow]), (), at + 2
     if char in _META:
         raise _UnknownSyntaxError
-    return frozenset([char.lower()]), frozenset(), at + 1
+    return frozenset([char.lower()]), (), at + 1
 
 
-def _class(text: str, at: int) -> tuple[Strings | None, Strings, int]:
+def _class(text: str, at: int) -> tuple[Strings | None, Clauses, int]:
     end = at + 1
     negated = text[end] == "^"
     end += negated
@@ -142,22 +151,31 @@ def _class(text: str, at: int) -> tuple[Strings | None, Strings, int]:
             chars.add(text[end + 1])
             end += 2
         elif text[end + 1] == "-" and text[end + 2] != "]":
-            plain = False
+            span = range(ord(text[end]), ord(text[end + 2]) + 1)
+            plain = plain and text[end + 2] != "\\" and len(span) <= _MOST
+            chars.update(chr(code).lower() for code in span[: _MOST + 1])
             end += 3
         else:
             chars.add(text[end].lower())
             end += 1
-    return (frozenset(chars) if plain and len(chars) <= _MOST else None), frozenset(), end + 1
+    return (frozenset(chars) if plain and len(chars) <= _MOST else None), (), end + 1
 
 
 def _union(sets: Iterable[Strings]) -> Strings:
     return frozenset().union(*sets)
 
 
-def _better(one: Strings, other: Strings) -> Strings:
-    """Of two sets the one that gates better: the one that stands in fewer messages."""
-    usable = [s for s in (one, other) if s and all(s)]
-    return min(usable, key=_commonness) if usable else frozenset()
+def _usable(needs: Iterable[Strings]) -> Clauses:
+    """The sets that say something, without literals that another of their set is part of."""
+    return tuple(dict.fromkeys(_shortest(strings) for strings in needs if strings and all(strings)))
+
+
+def _shortest(strings: Strings) -> Strings:
+    kept: list[str] = []
+    for string in sorted(strings, key=len):
+        if not any(short in string for short in kept):
+            kept.append(string)
+    return frozenset(kept)
 
 
 def _commonness(literals: Strings) -> float:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 import numpy as np
 import re2
-from daachorse import CharwiseDoubleArrayAhoCorasick
 
 from wxadmin.domain.errors import UserError
+from wxadmin.screening.automaton import Automaton
 from wxadmin.screening.folding import Block, fold_words
-from wxadmin.screening.literals import required
+from wxadmin.screening.literals import Strings, required
+from wxadmin.screening.presence import by_sort
 
 # A message that matches one pattern more often than this says nothing new, and each match is one more pass over it.
 MOST = 50
@@ -68,38 +69,53 @@ def check_pattern(pattern: str, *, where: str) -> None:
 
 
 class Patterns:
-    """Many patterns. A pattern runs only on messages that hold one of the literals it cannot match without."""
+    """Many patterns. A pattern runs only on messages that hold the literals it cannot match without."""
 
     def __init__(self, patterns: Sequence[str]) -> None:
         folded = [fold_pattern(p) for p in patterns]
         self._compiled = [re2.compile(p, _options()) for p in folded]
-        gates: dict[str, list[int]] = {}
-        self._always: list[int] = []
-        for n, pattern in enumerate(folded):
-            literals = required(pattern)
-            for literal in literals:
-                gates.setdefault(literal, []).append(n)
-            if not literals:
-                self._always.append(n)
-        self._gated = list(gates.values())
-        self._automaton: Any = CharwiseDoubleArrayAhoCorasick(list(gates)) if gates else None
+        clauses: dict[Strings, int] = {}
+        self._needs = [
+            [[clauses.setdefault(clause, len(clauses)) for clause in branch] for branch in required(p)] for p in folded
+        ]
+        """For each pattern its alternatives, for each of them the numbers of its clauses."""
+        member: dict[str, list[int]] = {}
+        for clause, number in clauses.items():
+            for literal in sorted(clause):
+                member.setdefault(literal, []).append(number)
+        # Literals of the same clauses are one sort.
+        sorts: dict[tuple[int, ...], int] = {}
+        self._sort_of = np.array([sorts.setdefault(tuple(of), len(sorts)) for of in member.values()], dtype=np.int64)
+        self._clauses_of = list(sorts)
+        self._clauses = len(clauses)
+        self._automaton = Automaton(list(member))
 
-    def candidates(self, block: Block) -> dict[int, set[int]]:
-        """For each message of the block the patterns worth running on it, besides those that always are."""
-        chosen: dict[int, set[int]] = {}
-        found = self._automaton.find_overlapping(block.folded.text) if self._automaton is not None else []
-        flat = np.fromiter(chain.from_iterable(found), dtype=np.int64, count=3 * len(found)).reshape(-1, 3)
-        message = np.searchsorted(block.starts, block.folded.places[flat[:, 0]], side="right") - 1
-        pairs = np.unique(message * len(self._gated) + flat[:, 2])
-        for pair in pairs.tolist():
-            owner, literal = divmod(pair, len(self._gated))
-            chosen.setdefault(owner, set()).update(self._gated[literal])
+    def candidates(self, block: Block) -> list[int]:
+        """For each pattern the messages worth running it on, as a set of :mod:`wxadmin.screening.presence`."""
+        found = self._automaton.search(block.folded.codes)
+        there = by_sort(self._sort_of[found.word], block.owners(found.start), len(self._clauses_of), len(block))
+        held = [0] * self._clauses
+        for sort, messages in there.items():
+            for clause in self._clauses_of[sort]:
+                held[clause] |= messages
+        every = (1 << len(block)) - 1
+        chosen = []
+        for needs in self._needs:
+            some = 0
+            for branch in needs:
+                messages = every
+                for clause in branch:
+                    messages &= held[clause]
+                    if not messages:
+                        break
+                some |= messages
+            chosen.append(some)
         return chosen
 
     def find(self, text: str, chosen: Iterable[int]) -> Iterator[tuple[int, int, int]]:
         """``(start, end, number)`` of matches in a folded message that are not empty, at most ``MOST`` of each."""
         raw = text.encode()
-        for n in (*self._always, *sorted(chosen)):
+        for n in chosen:
             for match in islice(self._compiled[n].finditer(raw), MOST):
                 start, end = match.span()
                 if end > start:

@@ -5,23 +5,32 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import chain, repeat
+from operator import or_
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wxadmin.domain.chat import Message
 from wxadmin.domain.hits import Hit, Screened
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.screening import conduct as conduct_of
-from wxadmin.screening.folding import BORDER, Block, fold_block
-from wxadmin.screening.judgement import Finds, judge, score, settle
-from wxadmin.screening.lexicon import Lexicon
+from wxadmin.screening.folding import fold_block
+from wxadmin.screening.glance import Glance
+from wxadmin.screening.judgement import Finds, could_hold, judge, score, settle
+from wxadmin.screening.lexicon import Finds as WordFinds
+from wxadmin.screening.lexicon import Lexicon, joined
 from wxadmin.screening.links import find_links
 from wxadmin.screening.patterns import Patterns
 from wxadmin.screening.personal import find_personal
+from wxadmin.screening.presence import bits_of, by_sort, marked, members
 from wxadmin.screening.ruleset import LINK, Conduct, Rule, RuleSet, Signal
 
-BLOCK = 32768
+BLOCK = 65536
+"""Characters, borders included, that are screened at once."""
+_MESSAGES = 3000
 _RULE, _SIGNAL, _ALLOW, _ALLOW_IN = range(4)
 
 
@@ -74,14 +83,24 @@ class Screener:
                 targets += [_Target(_ALLOW_IN, name=rule.category)] * len(rule.allow)
                 self._rules.append(rule)
         self._lexicon = Lexicon(words)
-        self._word_targets: dict[int, list[_Target]] = defaultdict(list)
+        of_word: dict[int, dict[_Target, None]] = defaultdict(dict)
         for word, target in zip(self._lexicon.ids, targets, strict=True):
-            if word >= 0 and target not in self._word_targets[word]:
-                self._word_targets[word].append(target)
+            of_word[word][target] = None
+        of_word.pop(-1, None)
+        # Words that count for the same are one sort.
+        sorts: dict[tuple[_Target, ...], int] = {}
+        self._word_sort = np.zeros(len(of_word), dtype=np.int64)
+        for word, counts_for in of_word.items():
+            self._word_sort[word] = sorts.setdefault(tuple(counts_for), len(sorts))
+        self._word_targets = list(sorts)
         self._patterns = Patterns(patterns)
         self._detectors = tuple(dict.fromkeys(d for ruleset in rulesets for d in ruleset.detectors))
         self._conduct = next((r.conduct for r in reversed(rulesets) if r.conduct != Conduct()), Conduct())
-        self._by_signal = _anchored(self._rules)
+        self._patterns_of = [
+            {n for n, target in enumerate(self._pattern_targets) if target.rule == number or target.name in names}
+            for number, names in enumerate(map(_names, self._rules))
+        ]
+        """For each rule the patterns it looks at."""
 
     def screen_texts(self, texts: Sequence[str]) -> list[Screened]:
         """Each text by itself, as one line: no sender, no clock."""
@@ -95,42 +114,76 @@ class Screener:
     def _screen(self, texts: Sequence[str], over: Sequence[Sequence[Hit]], step: Step) -> list[Screened]:
         results: list[Screened] = []
         for part in _parts(texts):
-            step(len(results), len(texts))
-            block = fold_block(part)
-            finds = self._words(block)
-            chosen = self._patterns.candidates(block)
-            running = conduct_of.repeating(block, self._conduct.run)
-            for n, (text, folded, places) in enumerate(_messages(part, block)):
-                index = len(results)
-                found = finds.get(n) or Finds()
-                for start, end, number in self._patterns.find(folded, chosen.get(n, ())):
-                    _note(found, self._pattern_targets[number], int(places[start]), int(places[end - 1]) + 1)
-                hits = [*self._hits(text, folded, places, found), *over[index]]
-                hits += conduct_of.one_line(text, self._conduct, running=n in running)
-                settled = settle(hits) if hits else ()
-                results.append(Screened(index, settled, score(settled)))
+            done = len(results)
+            step(done, len(texts))
+            results += map(Screened, range(done, done + len(part)), repeat(()), repeat(0.0))
+            hits = self._block(part)
+            for n, more in enumerate(over[done : done + len(part)]):
+                if more:
+                    hits.setdefault(n, []).extend(more)
+            for n, listed in hits.items():
+                settled = settle(listed)
+                results[done + n] = Screened(done + n, settled, score(settled))
         step(len(texts), len(texts))
         return results
 
-    def _words(self, block: Block) -> dict[int, Finds]:
-        per_message: dict[int, Finds] = defaultdict(Finds)
-        for found in (self._lexicon.find(block), self._lexicon.find_split(block)):
-            columns = (found.message.tolist(), found.start.tolist(), found.end.tolist(), found.word.tolist())
-            for message, start, end, word in zip(*columns, strict=True):
-                finds = per_message[message]
-                for target in self._word_targets[word]:
-                    _note(finds, target, start, end)
-        return per_message
-
-    def _hits(self, text: str, folded: str, places: Any, finds: Finds) -> list[Hit]:
-        finds.ready()
-        hits = [*self._personal(text, folded, places, finds), *self._links(text, folded, places, finds)]
-        asked = set(finds.rules)
-        for name in finds.signals:
-            asked.update(self._by_signal.get(name, ()))
-        if asked:
-            hits += judge(text, finds, [(n, self._rules[n]) for n in sorted(asked)], self._signals)
+    def _block(self, texts: Sequence[str]) -> dict[int, list[Hit]]:
+        """The hits of messages by themselves. Only those in which something could hold are looked at one by one."""
+        block = fold_block(texts)
+        words = joined(self._lexicon.find(block), self._lexicon.find_split(block))
+        glance = Glance(block)
+        running = conduct_of.repeating(block, self._conduct.run)
+        conspicuous = glance.calls(min(self._conduct.mentions, 2))
+        conspicuous[list(running)] = True
+        personal, linked = bits_of(glance.personal(self._detectors)), 0
+        if "link" in self._detectors:
+            linked = bits_of(glance.links())
+        patterns = self._patterns.candidates(block)
+        rules = self._could_hold(words, patterns, linked, len(block))
+        asked = _by_message(rules, reduce(or_, rules, 0))
+        chosen = _by_message(patterns, reduce(or_, rules, 0))
+        suspects = reduce(or_, rules, bits_of(conspicuous) | personal | linked)
+        finds = self._words(words, marked(suspects, len(block)))
+        hits: dict[int, list[Hit]] = {}
+        for n in members(suspects):
+            text, message, found = texts[n], block.message(n), finds[n]
+            folded, places = message.text, message.places
+            of_use = set().union(*(self._patterns_of[rule] for rule in asked[n]))
+            for start, end, number in self._patterns.find(folded, of_use.intersection(chosen[n])):
+                _note(found, self._pattern_targets[number], int(places[start]), int(places[end - 1]) + 1)
+            found.ready()
+            listed: list[Hit] = []
+            if personal >> n & 1:
+                listed += self._personal(text, folded, places, found)
+            if linked >> n & 1:
+                listed += self._links(text, folded, places, found)
+            listed += judge(text, found, [(rule, self._rules[rule]) for rule in asked[n]], self._signals)
+            listed += conduct_of.one_line(text, self._conduct, running=n in running)
+            if listed:
+                hits[n] = listed
         return hits
+
+    def _could_hold(self, words: WordFinds, patterns: Sequence[int], linked: int, messages: int) -> list[int]:
+        """For each rule the messages it could hold in, counting a pattern as found wherever it is worth running."""
+        rules: dict[int, int] = defaultdict(int)
+        signals: dict[str, int] = defaultdict(int, {LINK: linked})
+        sorts = by_sort(self._word_sort[words.word], words.message, len(self._word_targets), messages)
+        counted = [(target, found) for sort, found in sorts.items() for target in self._word_targets[sort]]
+        for target, found in chain(counted, zip(self._pattern_targets, patterns, strict=True)):
+            if target.sort == _RULE:
+                rules[target.rule] |= found
+            elif target.sort == _SIGNAL:
+                signals[target.name] |= found
+        return [could_hold(rule, rules[n], signals, messages) for n, rule in enumerate(self._rules)]
+
+    def _words(self, found: WordFinds, wanted: NDArray[np.bool_]) -> dict[int, Finds]:
+        per_message: dict[int, Finds] = defaultdict(Finds)
+        keep = wanted[found.message]
+        columns = (found.message, found.start, found.end, self._word_sort[found.word])
+        for message, start, end, sort in zip(*(column[keep].tolist() for column in columns), strict=True):
+            for target in self._word_targets[sort]:
+                _note(per_message[message], target, start, end)
+        return per_message
 
     def _personal(self, text: str, folded: str, places: Any, finds: Finds) -> Iterator[Hit]:
         for datum in find_personal(folded, self._detectors):
@@ -141,8 +194,6 @@ class Screener:
                 yield Hit("personal_data", datum.label, start, end, shown, why, datum.level, "个人信息")
 
     def _links(self, text: str, folded: str, places: Any, finds: Finds) -> Iterator[Hit]:
-        if "link" not in self._detectors:
-            return
         for link in find_links(folded):
             start, end = int(places[link.start]), int(places[link.end - 1]) + 1
             if finds.allows("link", (start, end)):
@@ -174,16 +225,19 @@ def _renamed(rule: Rule, names: Mapping[str, str]) -> Rule:
     )
 
 
-def _anchored(rules: Sequence[Rule]) -> dict[str, list[int]]:
-    """For each signal the rules without words of their own that begin with it."""
-    by_signal: dict[str, list[int]] = defaultdict(list)
-    for n, rule in enumerate(rules):
-        for name in {name for key in rule.weights for name in key.split("|")}:
-            by_signal[name].append(n)
-        if rule.needs and not (rule.words or rule.patterns):
-            for name in rule.needs[0]:
-                by_signal[name].append(n)
-    return dict(by_signal)
+def _names(rule: Rule) -> set[str]:
+    """The signals a rule looks at."""
+    listed = [*rule.needs, rule.unless, *(key.split("|") for key in rule.weights)]
+    return {name for names in listed for name in names}
+
+
+def _by_message(sets: Sequence[int], wanted: int) -> dict[int, list[int]]:
+    """For each message wanted the numbers of the sets it is in."""
+    listed: dict[int, list[int]] = defaultdict(list)
+    for number, messages in enumerate(sets):
+        for n in members(messages & wanted):
+            listed[n].append(number)
+    return listed
 
 
 def _note(finds: Finds, target: _Target, start: int, end: int) -> None:
@@ -201,28 +255,15 @@ def _masked(number: str) -> str:
     return number if len(number) < 8 else number[:3] + "…" + number[-2:]
 
 
-def _parts(texts: Sequence[str]) -> Iterator[list[str]]:
-    part: list[str] = []
-    room = BLOCK
-    for text in texts:
-        if part and room < len(text):
-            yield part
-            part, room = [], BLOCK
-        part.append(text)
+def _parts(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    first, room = 0, BLOCK
+    for n, text in enumerate(texts):
         room -= len(text) + 1
-    if part:
-        yield part
-
-
-def _messages(part: Sequence[str], block: Block) -> Iterator[tuple[str, str, Any]]:
-    """Each message with its folded text and the place in it of each folded character."""
-    folded = block.folded
-    borders = np.flatnonzero(folded.codes == ord(BORDER)).tolist()
-    low = 0
-    for n, high in enumerate([*borders, len(folded.codes)]):
-        start = int(block.starts[n])
-        yield part[n], folded.text[low:high], folded.places[low:high] - start
-        low = high + 1
+        if n > first and (room < 0 or n - first == _MESSAGES):
+            yield texts[first:n]
+            first, room = n, BLOCK - len(text) - 1
+    if first < len(texts):
+        yield texts[first:]
 
 
 def to_json(messages: Sequence[Message], screened: Sequence[Screened]) -> dict[str, object]:

@@ -1,0 +1,78 @@
+"""A quick look at a block of folded messages: which of them a detector has to read at all.
+
+Each answer errs on the side of reading: what the detector finds, it finds in a message named here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wxadmin.screening.folding import Block
+
+_DIGIT, _LETTER, _DOT, _SLASH, _AT, _DOOR, _PROVINCE, _BLANK = (1 << n for n in range(8))
+_MEMBERS = {
+    _DIGIT: "0123456789",
+    _LETTER: "abcdefghijklmnopqrstuvwxyz",
+    _DOT: ".。点點",
+    _SLASH: "/",
+    _AT: "@",
+    _DOOR: "栋幢座#号-",
+    _PROVINCE: "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼",
+    _BLANK: " ",
+}
+_SORTS = np.zeros(0x10000, dtype=np.uint8)
+for _sort, _chars in _MEMBERS.items():
+    _SORTS[[ord(char) for char in _chars]] |= np.uint8(_sort)
+_LONG_NUMBER = 11
+_DOOR_DIGITS = 4
+_NUMERIC_DOTS = 3
+
+
+class Glance:
+    """The sorts of characters in a block; every answer is one truth value for each message."""
+
+    def __init__(self, block: Block) -> None:
+        self._block = block
+        self._sorts = _SORTS.take(block.folded.codes, mode="clip")
+
+    def personal(self, wanted: Sequence[str]) -> NDArray[np.bool_]:
+        """For :func:`wxadmin.screening.personal.find_personal`."""
+        found = np.zeros(len(self._block), dtype=np.bool_)
+        digits = self._count(self._are(_DIGIT))
+        if {"mobile", "id_card", "bank_card"} & set(wanted):
+            found |= digits >= _LONG_NUMBER
+        if "mail" in wanted:
+            host = self._are(_LETTER | _DIGIT | _DOOR)
+            found |= self._count(self._are(_AT)[:-1] & host[1:]) > 0
+        if "plate" in wanted:
+            found |= self._count(self._are(_PROVINCE)[:-1] & self._are(_LETTER)[1:]) > 0
+        if "address" in wanted:
+            found |= (digits >= _DOOR_DIGITS) & (self._count(self._are(_DOOR)) > 0)
+        return found
+
+    def links(self) -> NDArray[np.bool_]:
+        """For :func:`wxadmin.screening.links.find_links`."""
+        dot, slash, letter = self._are(_DOT), self._are(_SLASH), self._are(_LETTER)
+        found = self._count(slash[:-1] & slash[1:]) > 0
+        if dot.any():
+            found |= self._count(dot[:-1] & letter[1:]) > 0
+            found |= self._count(dot[:-2] & self._are(_BLANK)[1:-1] & letter[2:]) > 0
+            found |= self._count(dot[:-1] & self._are(_DIGIT)[1:]) >= _NUMERIC_DOTS
+        return found
+
+    def calls(self, least: int) -> NDArray[np.bool_]:
+        """Messages with ``least`` times ``@``; none when ``least`` is 0."""
+        if not least:
+            return np.zeros(len(self._block), dtype=np.bool_)
+        return self._count(self._are(_AT)) >= least
+
+    def _are(self, sorts: int) -> NDArray[np.bool_]:
+        found: NDArray[np.bool_] = np.not_equal(self._sorts & np.uint8(sorts), 0)
+        return found
+
+    def _count(self, places: NDArray[np.bool_]) -> NDArray[np.int64]:
+        at = np.flatnonzero(places)
+        return np.bincount(self._block.owners(at), minlength=len(self._block))
