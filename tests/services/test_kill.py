@@ -34,7 +34,7 @@ def _whole(store):
     issued = [papers.get(store, i) for i in papers.index(store, View())]
     assert all(paper.pdf.startswith(b"%PDF") for paper in issued)
     assert len({paper.number for paper in issued}) == len(issued)
-    numbers = [row.cells[0] for row in cases.page(store, cases.index(store, View(chips=("decided", "issued"))))]
+    numbers = [row.cells[0] for row in cases.page(store, cases.index(store, View(chips=("decided", "issued", "void"))))]
     assert len(set(numbers)) == len(numbers)
     assert sorted(int(n.split("〕")[1][:-1]) for n in numbers) == list(range(1, len(numbers) + 1))
     archived = set(chats.index(store, View()))

@@ -174,7 +174,7 @@ def preview_transcript(
     fresh(store, group)
     with store.read() as db:
         here = position(db)
-        times = [clock.seconds(m.time) or 0 for m in messages if has_clock(m)]
+        times = [_seconds(m.time) for m in messages if m.time is not None and has_clock(m)]
         timed = stored.between(db, group, min(times) - 59, max(times) + 59) if times else []
         untimed = stored.without_clock(db, group, _UNTIMED_LOOK_BACK) if len(times) < len(messages) else []
         known = {row["nickname"] for row in stored_members.of_group(db, group) if row["presence"] != "heard"}

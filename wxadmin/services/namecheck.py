@@ -152,7 +152,8 @@ def fresh(store: Store, group: int) -> None:
         since = {row["nickname"]: row["first"] for row in stored.seen(db, group)}
         spoken = {row["sender"]: _first(row) for row in stored.speakers(db, group) if row["sender"]}
         ids = {row["nickname"]: row["id"] for row in stored.of_group(db, group)}
-    gone = [name for name in since if name not in set(present)]
+    here_now = set(present)
+    gone = [name for name in since if name not in here_now]
     heard = [name for name in spoken if name not in since]
     rows: list[dict[str, Any]] = []
     labels = {label(person): person_id for person_id, person in roll.people}
