@@ -256,3 +256,26 @@ def test_a_quotation_mark_left_open_in_the_last_row() -> None:
         roster_of('姓名,部门\n岑若谷,仓储部\n"祝余,保卫科\n'.encode(), source="a.csv")
     fine = '姓名,部门\n岑若谷,仓储部\n"祝余","保卫科"二处\n"陆\n明","a"\n'
     assert [p.name for p in roster_of(fine.encode(), source="a.csv").people][:2] == ["岑若谷", "祝余"]
+
+
+def test_a_long_string_that_many_cells_show_is_refused_before_the_reader_copies_it(tmp_path: Path) -> None:
+    """Twenty kilobytes that would become eighteen gigabytes: the reader would end the program, not raise."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["姓名", "部门"])
+    for number in range(3_000):
+        sheet.append([f"成员{number}", "长"])
+    book.save(tmp_path / "plain.xlsx")
+    with zipfile.ZipFile(tmp_path / "plain.xlsx") as plain, zipfile.ZipFile(tmp_path / "long.xlsx", "w", 8) as out:
+        for entry in plain.namelist():
+            data = plain.read(entry)
+            if entry.endswith("sharedStrings.xml"):
+                assert data.count("<t>长</t>".encode()) == 1
+                data = data.replace("<t>长</t>".encode(), ("<t>" + "长" * 40_000 + "</t>").encode())
+            out.writestr(entry, data)
+    with pytest.raises(UserError, match="40000 字"):
+        read_roster(tmp_path / "long.xlsx")
+    assert len(read_roster(tmp_path / "plain.xlsx").people) == 3_000

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wxadmin.domain.errors import UserError
-from wxadmin.intake.sheet_extent import ROW_LIMIT, Extent
+from wxadmin.intake.sheet_extent import ROW_LIMIT, Extent, longest_string
 from wxadmin.intake.text import decode
 
 ZIP_LIMIT = 20 * 1024 * 1024
@@ -25,6 +25,9 @@ _OTHER_BOOKS = {"xl/workbook.bin", "content.xml"}
 """The table reader falls back to these where the workbook is broken, and nobody has looked at their cells."""
 _CELLS = b"sheetData"
 """Stands in every part that the table reader can take cells from; its own search is by these bytes, too."""
+_STRINGS = (b"<sst", b":sst")
+SHOWN_LIMIT = 100_000_000
+"""Characters that shared strings may come to in all cells; 100,000 rows of 100 characters come to a tenth of it."""
 _LARGE = "请分成几份；确认要整份读取时加 --allow-large"
 _SAVE_AS = "请用表格软件打开后另存为 .xlsx 再导入"
 
@@ -83,10 +86,11 @@ def _packed(raw: bytes, where: str, allow_large: bool) -> tuple[Sheet, ...]:
 
 def _checked(package: zipfile.ZipFile, where: str, allow_large: bool, *, cells: bool) -> None:
     """Unpack once in pieces: sizes, checksums, no document type; in a workbook no cell far away, whatever its part."""
-    total = 0
+    total = shown = longest = 0
     for entry in package.infolist():
         first = entry.filename.endswith((".xml", ".rels", ".vml"))
-        sheet, tail = False, b""
+        sheet = strings = False
+        tail = b""
         with package.open(entry) as stream:
             while piece := stream.read(_CHUNK):
                 total += len(piece)
@@ -96,6 +100,7 @@ def _checked(package: zipfile.ZipFile, where: str, allow_large: bool, *, cells: 
                     raise UserError("文件里有不该有的文档类型声明（DOCTYPE），可能有害", where=where, remedy=_SAVE_AS)
                 first = False
                 sheet = sheet or _CELLS in tail + piece
+                strings = strings or any(mark in tail + piece for mark in _STRINGS)
                 tail = piece[-len(_CELLS) :]
         if cells and sheet:
             part = f"{where} {entry.filename.rpartition('/')[2].removesuffix('.xml')}"
@@ -103,6 +108,13 @@ def _checked(package: zipfile.ZipFile, where: str, allow_large: bool, *, cells: 
             with package.open(entry) as stream:
                 extent.read(stream, part)
             extent.judge(part, allow_large=allow_large)
+            shown += extent.shared
+        elif cells and strings:
+            with package.open(entry) as stream:
+                longest = max(longest, longest_string(stream))
+    # The table reader copies a shared string into every cell that shows it.
+    if shown * longest > SHOWN_LIMIT:
+        raise UserError(f"有一段 {longest} 字的文字，被许多单元格引用，展开后太大", where=where, remedy=_SAVE_AS)
 
 
 def _has_doctype(head: bytes) -> bool:

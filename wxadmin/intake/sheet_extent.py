@@ -44,6 +44,8 @@ class Extent:
         self._last = 0
         self._furthest = (0, 0)
         self._widest = (0, 0)
+        self.shared = 0
+        """Cells that show a string of the workbook's table of strings."""
 
     def read(self, stream: IO[bytes], where: str) -> None:
         """Reads the whole part; UserError when it is no XML that every reader understands alike."""
@@ -70,6 +72,7 @@ class Extent:
             row, column = _numbers(place) if place is not None else (self._row or 1, self._column + 1)
             self._column = column
             self._waiting = (row, column)
+            self.shared += attributes.get("t") == "s"
         elif local == "row":
             place = attributes.get("r")
             self._row = self._row + 1 if place is None else _numbers(place)[0]
@@ -99,6 +102,34 @@ class Extent:
             raise UserError(f"有 {row} 行，超过 {ROW_LIMIT} 行", where=where, remedy=_LARGE)
         if row * self._widest[0] > (_MOST_AREA if allow_large else AREA_LIMIT):
             raise _too_far(row, column, where)
+
+
+def longest_string(stream: IO[bytes]) -> int:
+    """Characters of the longest entry of a table of strings; 0 for a part that is none. ValueError for no XML."""
+    longest = length = 0
+    local = _Local()
+
+    def start(name: str, _attributes: dict[str, str]) -> None:
+        nonlocal length
+        if local[name] == "si":
+            length = 0
+
+    def text(data: str) -> None:
+        nonlocal length, longest
+        length += len(data)
+        longest = max(longest, length)
+
+    parser = expat.ParserCreate("utf-8")
+    parser.StartElementHandler = start
+    parser.CharacterDataHandler = text
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    try:
+        while piece := stream.read(_CHUNK):
+            parser.Parse(piece, False)
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise ValueError(str(error)) from error
+    return longest
 
 
 def _refuse_doctype(*_declared: object) -> None:

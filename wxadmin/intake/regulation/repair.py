@@ -29,10 +29,11 @@ def repair(text: str) -> str:
     _brackets(text, chars)
     for quote, pair in (('"', "“”"), ("'", "‘’")):
         _quotes(text, quote, pair, chars)
-    for match in _MARK.finditer(text):
-        at = match.start()
+    marks = [match.start() for match in _MARK.finditer(text)]
+    # Backwards as well: a mark that became full-width is Chinese for the one before it.
+    for at in (*marks, *reversed(marks)):
         if _chinese(_before(chars, at)) or (_chinese(_after(chars, at)) and _before(chars, at) not in ("", "\n")):
-            chars[at] = _TO_WIDE[match.group()]
+            chars[at] = _TO_WIDE[text[at]]
     _brackets(text, chars)  # again: （3） after a ； that was none before
     _full_stops(text, chars)
     return "".join(chars)
