@@ -6,6 +6,7 @@ import io
 import random
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from wxadmin.domain.errors import UserError
 from wxadmin.intake import roster_tables
-from wxadmin.intake.roster import roster_of
+from wxadmin.intake.roster import read_roster, roster_of
 
 
 def workbook(rows: int = 3) -> bytes:
@@ -260,7 +261,6 @@ def test_a_quotation_mark_left_open_in_the_last_row() -> None:
 
 def test_a_long_string_that_many_cells_show_is_refused_before_the_reader_copies_it(tmp_path: Path) -> None:
     """Twenty kilobytes that would become eighteen gigabytes: the reader would end the program, not raise."""
-    import openpyxl
 
     book = openpyxl.Workbook()
     sheet = book.active
