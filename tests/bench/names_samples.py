@@ -4,8 +4,6 @@
 under the rule in the expected answer or in ``--rule X=RULE``; where ``…expected.json`` exists the two are compared.
 """
 
-
-
 from __future__ import annotations
 
 import argparse
