@@ -126,6 +126,11 @@ def test_a_number_with_a_rare_character_still_verifies() -> None:
     assert issued_says_the_other(pdf)
 
 
+def test_a_number_that_no_face_can_print_is_not_issued() -> None:
+    with pytest.raises(UserError, match="印不出"):
+        issue("announcement", number="\u0f00〔2026〕1号")
+
+
 def test_a_draft_and_an_unregistered_paper_are_not_issued() -> None:
     draft = verify_paper(render(PAPERS["notice"], mark=Draft(), created=AT).pdf)
     assert (draft.intact, draft.issued) == (False, False)
@@ -294,6 +299,10 @@ def in_block(change: Callable[[bytes], bytes]) -> Callable[[PdfWriter], None]:
     return edit
 
 
+def shifted(found: re.Match[bytes]) -> bytes:
+    return b"\n%.3f %s" % (float(found[1]) + 0.3, found[2])
+
+
 def move_the_block(writer: PdfWriter) -> None:
     for number, page in enumerate(writer.pages):
         put_content(writer, number, content(page).replace(b"/WxBlock", b"1 0 0 1 0 300 cm\n/WxBlock"))
@@ -408,6 +417,12 @@ CHANGES: dict[str, Callable[[PdfWriter], None]] = {
     "the block's boxes over the text": in_block(lambda inside: b"-80.000 -100.000 600.000 800.000 re\n" + inside),
     "a tall box in the block": in_block(
         lambda inside: re.sub(rb"(\d+\.\d+) re", lambda m: b"%.3f re" % (float(m[1]) * 9), inside, count=1)
+    ),
+    "a tall box further on in the block": in_block(
+        lambda inside: re.sub(rb"(\d+\.\d+) re\nf", lambda m: b"%.3f re\nf" % (float(m[1]) * 9), inside)
+    ),
+    "a box of the block moved by a third of a module": in_block(
+        lambda inside: re.sub(rb"\n(\d+\.\d+) (\S+ \S+ \S+ re\nf)", shifted, inside)
     ),
     "the block's words moved over the text": in_block(
         lambda i: i.replace(b"1 0 0 1 102.00 84.00", b"1 0 0 1 2.00 384.00")
@@ -542,6 +557,26 @@ def content_packed_as(entries: bytes, data: Callable[[bytes], bytes] = lambda da
     return change
 
 
+def a_shadow_before(pdf: bytes) -> bytes:
+    """Another first page before all objects; the table names the true one."""
+    header, objects, trailer = split_up(pdf)
+    page = next(one for one in objects if b"/Type /Page " in one)
+    return put_together(header + page.replace(b"[0 0 ", b"[0 500 "), objects, trailer)
+
+
+def places_exchanged(pdf: bytes) -> bytes:
+    """The table names the place of another object for two of them."""
+    table = pdf.rindex(b"xref\n0 ", 0, pdf.rindex(b"startxref"))
+    lines = pdf[table:].split(b"\n")
+    lines[4], lines[5] = lines[5], lines[4]
+    return pdf[:table] + b"\n".join(lines)
+
+
+def table_elsewhere(pdf: bytes) -> bytes:
+    """The end leads to another table, in a comment of the header."""
+    return re.sub(rb"startxref\n\d+", b"startxref\n17", pdf)
+
+
 def short_lines(pdf: bytes) -> bytes:
     """Lines of 19 bytes in the table, which some readers step through by 20."""
     return put_together(*split_up(pdf), entry=b"%010d 00000 n\n")
@@ -571,6 +606,10 @@ SHADOWS: dict[str, Callable[[bytes], bytes]] = {
     "content cut short": content_packed_as(b"/Length %d /Filter /FlateDecode", lambda data: zlib.compress(data)[:-9]),
     "content of a negative length": content_packed_as(b"/Length -%d"),
     "pages in a ring": pages_in_a_ring,
+    "content of a broken length": content_packed_as(b"/Length %d.5"),
+    "a shadow before the objects": a_shadow_before,
+    "a table of places exchanged": places_exchanged,
+    "a table elsewhere": table_elsewhere,
     "a table with short lines": short_lines,
     "a second table in a stream": with_trailer(b"/XRefStm 17"),
     "an older table": with_trailer(b"/Prev 17"),

@@ -101,7 +101,7 @@ class PlainPdf:
         All that is asked for in the life of the reader counts together; NotPlainError when it is more than any paper.
         """
         entries, stored = thing.value, thing.stored
-        if stored is None or not isinstance(entries, dict) or not entries.keys().isdisjoint({"DecodeParms", "F", "DP"}):
+        if stored is None or not isinstance(entries, dict) or "DecodeParms" in entries:
             raise NotPlainError("no plain stream")
         packing = entries.get("Filter")
         if packing not in (None, "FlateDecode", ["FlateDecode"]):
