@@ -1,7 +1,7 @@
 """Where any of many words stands in folded text.
 
-A word can only stand where its first characters do: all positions of a block are asked at once, by a hash of one, two
-or three characters, whether some word begins so. In clean text that leaves few positions, and each is compared with the
+A word can only stand where its first characters do: all positions of a block are asked at once, by a hash of two or
+three characters, whether some word begins so. In clean text that leaves few positions, and each is compared with the
 words in question. Text full of beginnings goes through an Aho-Corasick automaton, whose time does not depend on them.
 """
 
@@ -25,14 +25,14 @@ Numbers = NDArray[np.int64]
 _DEPTH = 3
 _MIX = tuple(np.uint32(odd) for odd in (0x85EBCA6B, 0x9E3779B1, 0xC2B2AE35))
 # Slots of the hash tables per word, and at most 2 ** 22: a false alarm costs more than a slot, a missed cache, too.
-_SLOTS, _LEAST_BITS, _MOST_BITS = 64, 10, 22
+_SLOTS, _LEAST_BITS, _MOST_BITS = 32, 10, 22
 # More comparisons than this part of the characters, and the automaton is the faster way.
 _DENSE = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Columns of equal length: half-open span in the folded text and number of the word; ordered by end."""
+    """Columns of equal length: half-open span in the folded text and number of the word; in no order."""
 
     start: Numbers
     end: Numbers
@@ -46,27 +46,28 @@ class Automaton:
         sizes = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
         depths = np.minimum(sizes, _DEPTH)
         codes = code_points("".join(words))
+        alone = np.flatnonzero(sizes == 1)
+        self._alone = np.full(int(codes.max(initial=0)) + 2, -1, dtype=np.int32)
+        """The word that a character is by itself; the last entry stands for all characters beyond."""
+        self._alone[codes[(np.cumsum(sizes) - 1)[alone]]] = alone
         self._openings = [
             _Openings(codes, np.flatnonzero(depths == depth), sizes, depth)
-            for depth in range(1, _DEPTH + 1)
+            for depth in range(2, _DEPTH + 1)
             if (depths == depth).any()
         ]
         self._words = words
 
     def search(self, codes: Codes) -> Places:
         """Every place of every word, overlapping ones too."""
-        found = []
+        alone = self._alone.take(codes, mode="clip")
+        at = np.flatnonzero(alone >= 0)
+        found = [Places(at, at + 1, alone[at].astype(np.int64))]
         for openings in self._openings:
             part = openings.search(codes)
             if part is None:
                 return self._run(codes)
             found.append(part)
-        if not found:
-            return _NOTHING
-        end = np.concatenate([part.end for part in found])
-        order = np.argsort(end, kind="stable")
-        start = np.concatenate([part.start for part in found])[order]
-        return Places(start, end[order], np.concatenate([part.word for part in found])[order])
+        return Places(*(np.concatenate([getattr(part, column) for part in found]) for column in Places.__slots__))
 
     @cached_property
     def _automaton(self) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import MutableSequence, Sequence
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -13,7 +13,7 @@ import re2
 from wxadmin.domain.chat import Message
 from wxadmin.domain.hits import Hit
 from wxadmin.domain.jobs import Step, quiet
-from wxadmin.screening.folding import Block, code_points, fold
+from wxadmin.screening.folding import Block, code_points, fold_words
 from wxadmin.screening.ruleset import Conduct
 
 _RULER = frozenset(" -=_*.~·#+…—─━═┄◆●○▲★☆\t\n\r　")
@@ -110,12 +110,15 @@ def over_time(messages: Sequence[Message], conduct: Conduct, step: Step = quiet)
     found: list[list[Hit]] = [[] for _ in messages]
     recent: dict[str, deque[datetime]] = defaultdict(deque)
     everyone: dict[str, deque[datetime]] = defaultdict(deque)
-    said: dict[tuple[str, str], deque[datetime]] = defaultdict(deque)
+    said: dict[tuple[str, str], list[datetime]] = defaultdict(list)
+    burst_window, repeat_window = timedelta(seconds=conduct.burst_seconds), timedelta(minutes=conduct.repeat_minutes)
+    quiet_hours = frozenset(hour for hour in range(24) if _quiet(hour, conduct))
     run_sender, run = "", 0
     voice_sender, voices = "", 0
     for n, message in enumerate(messages):
         if n % _STEP == 0:
             step(n, len(messages))
+            part = fold_words([message.text for message in messages[n : n + _STEP]])
         text, sender = message.text, message.sender
         time = _clock(message.time)
         if message.kind == "voice":
@@ -131,22 +134,22 @@ def over_time(messages: Sequence[Message], conduct: Conduct, step: Step = quiet)
         if time is None:
             continue
         if conduct.burst:
-            count = _count(recent[sender], time, timedelta(seconds=conduct.burst_seconds))
+            count = _count(recent[sender], time, burst_window)
             if count >= conduct.burst and run >= conduct.burst // 2:
                 why = f"{conduct.burst_seconds} 秒内第 {count} 条消息"
                 found[n].append(_whole("flood", "短时间连发", text, why, 2, "刷屏"))
-        folded = fold(text).text.strip() if conduct.repeats else ""
-        if message.kind == "text" and len(folded) >= 4 and not _USUAL.fullmatch(folded):
-            count = _count(said[sender, folded], time, timedelta(minutes=conduct.repeat_minutes))
-            if count >= conduct.repeats:
+        folded = part[n % _STEP].strip() if conduct.repeats else ""
+        if message.kind == "text" and len(folded) >= 4:
+            count = _count(said[sender, folded], time, repeat_window)
+            if count >= conduct.repeats and not _USUAL.fullmatch(folded):
                 why = f"同一个人第 {count} 次发同样的内容"
                 found[n].append(_whole("duplicate", "重复发送", text, why, 2, "重复发送"))
-        if conduct.everyone_per_hour and _EVERYONE.search(text):
+        if conduct.everyone_per_hour and "@" in text and _EVERYONE.search(text):
             count = _count(everyone[sender], time, timedelta(hours=1))
             if count >= conduct.everyone_per_hour:
                 why = f"一小时内第 {count} 次 @所有人"
                 found[n].append(_whole("mention_abuse", "频繁@所有人", text, why, 2, "@他人"))
-        if _quiet(time, conduct) and not _URGENT.search(text):
+        if time.hour in quiet_hours and not _URGENT.search(text):
             why = f"发在 {time:%H:%M}，属休息时间（{conduct.quiet_from}:00–{conduct.quiet_to}:00）"
             found[n].append(_whole("off_hours", "休息时间发言", text, why, 1, "休息时间"))
     return found
@@ -156,10 +159,10 @@ def _whole(category: str, rule: str, text: str, why: str, level: int, article: s
     return Hit(category, rule, 0, len(text), text, why, level, article)  # type: ignore[arg-type]
 
 
-def _count(times: deque[datetime], now: datetime, window: timedelta) -> int:
+def _count(times: MutableSequence[datetime], now: datetime, window: timedelta) -> int:
     """How many of a sender's moments, this one included, lie within the window before now."""
     while times and not timedelta(0) <= now - times[0] < window:
-        times.popleft()
+        del times[0]
     times.append(now)
     return len(times)
 
@@ -168,13 +171,12 @@ def _clock(time: str | None) -> datetime | None:
     if time is None or "T" not in time:  # a bare date has no clock
         return None
     try:
-        return datetime.fromisoformat(time).replace(tzinfo=None)
+        clock = datetime.fromisoformat(time)
     except ValueError:
         return None
+    return clock.replace(tzinfo=None) if clock.tzinfo else clock
 
 
-def _quiet(time: datetime, conduct: Conduct) -> bool:
+def _quiet(hour: int, conduct: Conduct) -> bool:
     begin, end = conduct.quiet_from, conduct.quiet_to
-    if begin == end:
-        return False
-    return begin <= time.hour < end if begin < end else time.hour >= begin or time.hour < end
+    return begin <= hour < end if begin <= end else hour >= begin or hour < end

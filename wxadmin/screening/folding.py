@@ -67,6 +67,8 @@ class Block:
 
     def owners(self, at: NDArray[np.int64]) -> NDArray[np.int64]:
         """The messages in which positions of the folded text lie."""
+        if len(at) > len(self.folded.codes) // 8:
+            return np.repeat(np.arange(len(self)), np.diff(self.lows)).take(at)
         return np.searchsorted(self.lows, at, side="right") - 1
 
     def message(self, number: int) -> Folded:

@@ -51,7 +51,8 @@ class Lexicon:
         """Every place of every word, overlapping ones too; letters and digits only where the word is not cut out."""
         codes = block.folded.codes
         found = self._whole(codes, self._automaton.search(codes))
-        return _in_messages(block, found.start, found.end - 1, found.word)
+        order = np.argsort(found.end, kind="stable")
+        return _in_messages(block, found.start[order], found.end[order] - 1, found.word[order])
 
     def find_split(self, block: Block) -> Finds:
         """Words whose characters are held apart by one repeated mark (``加*微*信``); never across a sentence end."""
@@ -100,7 +101,7 @@ def _split_zones(codes: NDArray[np.uint32]) -> list[NDArray[np.int64]]:
     A chain is ``c S c S c``: the same mark (or run of it) twice, one character between. An odd mark between two Han
     characters also opens a zone of a few characters to both sides.
     """
-    kinds = tables().kind[codes]
+    kinds = tables().kind.take(codes, mode="clip")
     marks = np.flatnonzero((kinds != WORD) & (kinds != STOP))
     if not len(marks):
         return []

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 _MOST = 192
+_LONGEST = 30
 _COMMON = frozenset(
     "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子得着下自之年过后作里用道行所然事成方多去法学都同现看好小她吃打发元点天加0123456789"
 )
@@ -58,7 +59,7 @@ def _alternatives(text: str, at: int) -> tuple[Strings | None, Clauses, int]:
     whole = [exact for exact in exacts if exact is not None]
     if len(whole) == len(exacts) and len(_union(whole)) <= _MOST:
         return _union(whole), (), at
-    return None, (_union(min(need, key=_commonness) for need in needs),) if all(needs) else (), at
+    return None, (_union(min(need, key=commonness) for need in needs),) if all(needs) else (), at
 
 
 def _sequence(text: str, at: int) -> tuple[Strings | None, Clauses, int]:
@@ -85,6 +86,8 @@ def _piece(text: str, at: int) -> tuple[Strings | None, bool, Clauses, int]:
         least, most, at = _repeat(text, at)
         if least == 0:
             return (exact | {""} if exact is not None and most == 1 else None), False, (), at
+        if exact is not None and len(exact) == 1:
+            exact = frozenset(string * min(least, _LONGEST) for string in exact)
         return exact, most > 1, need, at
     return exact, False, need, at
 
@@ -178,6 +181,6 @@ def _shortest(strings: Strings) -> Strings:
     return frozenset(kept)
 
 
-def _commonness(literals: Strings) -> float:
+def commonness(literals: Strings) -> float:
     """A rough guess of how often one of the literals is met; only the order matters."""
     return sum((10 if literal in _COMMON else 1) if len(literal) == 1 else 0.3 / len(literal) for literal in literals)

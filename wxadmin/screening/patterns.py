@@ -12,7 +12,7 @@ import re2
 from wxadmin.domain.errors import UserError
 from wxadmin.screening.automaton import Automaton
 from wxadmin.screening.folding import Block, fold_words
-from wxadmin.screening.literals import Strings, required
+from wxadmin.screening.literals import Strings, commonness, required
 from wxadmin.screening.presence import by_sort
 
 # A message that matches one pattern more often than this says nothing new, and each match is one more pass over it.
@@ -76,9 +76,13 @@ class Patterns:
         self._compiled = [re2.compile(p, _options()) for p in folded]
         clauses: dict[Strings, int] = {}
         self._needs = [
-            [[clauses.setdefault(clause, len(clauses)) for clause in branch] for branch in required(p)] for p in folded
+            [
+                [clauses.setdefault(clause, len(clauses)) for clause in sorted(branch, key=commonness)]
+                for branch in required(p)
+            ]
+            for p in folded
         ]
-        """For each pattern its alternatives, for each of them the numbers of its clauses."""
+        """For each pattern its alternatives, for each of them the numbers of its clauses, the rarest first."""
         member: dict[str, list[int]] = {}
         for clause, number in clauses.items():
             for literal in sorted(clause):

@@ -39,7 +39,8 @@ def by_sort(sort: NDArray[np.int64], message: NDArray[np.int64], sorts: int, mes
     row[listed] = np.arange(len(listed))
     table = np.zeros((len(listed), messages), dtype=np.bool_)
     table[row[sort], message] = True
-    packed = np.packbits(table, axis=1, bitorder="little")
+    packed = np.packbits(table, axis=1, bitorder="little").tobytes()
+    size = -(-messages // 8)
     return {
-        number: int.from_bytes(line.tobytes(), "little") for number, line in zip(listed.tolist(), packed, strict=True)
+        number: int.from_bytes(packed[n * size : (n + 1) * size], "little") for n, number in enumerate(listed.tolist())
     }
