@@ -52,7 +52,7 @@ _KNOWN_WORDS = (
     "taobao.com tmall.com 1688.com meituan.com ctrip.com amap.com douyin.com xiaohongshu.com ximalaya.com "
     "youku.com iqiyi.com icourse163.org chaoxing.com zhihuishu.com xuexi.cn xueersi.com github.com gitee.com "
     "gitlab.com python.org microsoft.com apple.com wikipedia.org csdn.net juejin.cn cnblogs.com "
-    "stackoverflow.com npmjs.com pypi.org adobe.com icbc.com.cn ccb.com abchina.com boc.cn cmbchina.com "
+    "stackoverflow.com adobe.com icbc.com.cn ccb.com abchina.com boc.cn cmbchina.com "
     "bankcomm.com chinatax.gov.cn sf-express.com cainiao.com 10086.cn 189.cn 10010.com gtimg.cn wecom.work "
     "work.weixin.qq.com"
 )
