@@ -47,7 +47,7 @@ class Automaton:
         depths = np.minimum(sizes, _DEPTH)
         codes = code_points("".join(words))
         alone = np.flatnonzero(sizes == 1)
-        self._alone = np.full(int(codes.max(initial=0)) + 2, -1, dtype=np.int32)
+        self._alone = np.full(int(codes.max(initial=0)) + 2 if len(alone) else 0, -1, dtype=np.int32)
         """The word that a character is by itself; the last entry stands for all characters beyond."""
         self._alone[codes[(np.cumsum(sizes) - 1)[alone]]] = alone
         self._openings = [
@@ -59,9 +59,11 @@ class Automaton:
 
     def search(self, codes: Codes) -> Places:
         """Every place of every word, overlapping ones too."""
-        alone = self._alone.take(codes, mode="clip")
-        at = np.flatnonzero(alone >= 0)
-        found = [Places(at, at + 1, alone[at].astype(np.int64))]
+        found = [_NOTHING]
+        if len(self._alone):
+            alone = self._alone.take(codes, mode="clip")
+            at = np.flatnonzero(alone >= 0)
+            found.append(Places(at, at + 1, alone[at].astype(np.int64)))
         for openings in self._openings:
             part = openings.search(codes)
             if part is None:
