@@ -110,9 +110,10 @@ def fold_all(names: Sequence[str]) -> list[str]:
 
 def _fold_block(text: str) -> str:
     text = compatible(compatible(text.translate(_FOLD_TABLE)).casefold()).translate(_FOLD_TABLE)
-    if "." in text:
-        text = _LATIN_DOT.sub("·", text)
     text = _SPACES.sub(" ", _SPACE_BESIDE_HAN.sub("", text)) if " " in text else text
+    if "." in text:
+        # After the spaces: a dot may only then stand between letters, and folding twice must change nothing.
+        text = _LATIN_DOT.sub("·", text)
     return compatible("\n".join(line.strip(" ") for line in text.split("\n")))
 
 
