@@ -174,6 +174,8 @@ def _usable(needs: Iterable[Strings]) -> Clauses:
 
 
 def _shortest(strings: Strings) -> Strings:
+    if len(set(map(len, strings))) == 1:
+        return strings
     kept: list[str] = []
     for string in sorted(strings, key=len):
         if not any(short in string for short in kept):

@@ -47,8 +47,9 @@ def fold_pattern(pattern: str) -> str:
     if pattern.isascii():
         return pattern
     parts = []
-    for char in pattern:
-        folded = char if char.isascii() else fold_words([char])[0]
+    for char, folded in zip(pattern, fold_words(list(pattern)), strict=True):
+        if char.isascii():
+            folded = char
         parts.append(re2.escape(folded) if folded != char and folded.isascii() and not folded.isalnum() else folded)
     return "".join(parts)
 
