@@ -140,3 +140,10 @@ def test_wrong_shapes_are_refused() -> None:
 def test_salt_hides_and_binds() -> None:
     one, two = merkle.commitment(b"a" * 32, b"body"), merkle.commitment(b"b" * 32, b"body")
     assert one != two != merkle.commitment(b"b" * 32, b"Body")
+
+
+def test_a_proof_of_the_wrong_length_proves_nothing() -> None:
+    leaf, other = b"a" * 32, b"b" * 32
+    assert not verify_inclusion(leaf, 0, 2, (), leaf)
+    assert not verify_inclusion(leaf, 0, 1, (other,), node_hash(other, leaf))
+    assert verify_inclusion(leaf, 0, 1, (), leaf)

@@ -669,6 +669,9 @@ def test_blocks_survive_encoding_and_refuse_rubbish() -> None:
     for cut in range(len(block.encode())):
         with pytest.raises(ValueError):
             CheckBlock.decode(block.encode()[:cut])
+    for seq, size in ((0, 4), (5, 4), (2**63, 2**63)):
+        with pytest.raises(ValueError):
+            CheckBlock.decode(replace(block, seq=seq, size=size).encode())
     assert len(block.short_code().replace("-", "")) * 5 >= 160
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 import subprocess
@@ -165,6 +166,11 @@ ENVELOPES: dict[str, Any] = {
     "other format": {"format": "other"},
     "no slots": {"slots": None},
     "short key": {"slots": [{"kind": "keyfile", "key": "ab"}]},
+    "key of another length": {
+        "origin": "00" * 16,
+        "check": hashlib.sha256(b"wxadmin-key-check-v1" + b"k" * 31 + b"00" * 16).hexdigest()[:32],
+        "slots": [{"kind": "keyfile", "key": (b"k" * 31).hex()}],
+    },
     "not hex": {"slots": [{"kind": "keyfile", "key": "zz" * 32}]},
     "other key": {"slots": [{"kind": "keyfile", "key": "ab" * 32}]},
     "other origin": {"origin": "00" * 16},
@@ -330,7 +336,8 @@ def test_another_file_in_its_place(store: Store, folder: Path, tmp_path: Path) -
 def test_a_remembered_root_nobody_can_read_is_a_warning(store: Store, folder: Path) -> None:
     fill(store)
     store.close()
-    for data in (b"", b"\xff" * 300, b"wxadmin-root-v1 00 0 00", b"wxadmin-root-v1 zz 1 zz", b"x" * 10_000):
+    negative = f"wxadmin-root-v1 {store.origin.hex()} -1 {'00' * 32}".encode()
+    for data in (b"", b"\xff" * 300, negative, b"wxadmin-root-v1 00 0 00", b"wxadmin-root-v1 zz 1 zz", b"x" * 10_000):
         (folder / "last_root").write_bytes(data)
         with open_store(folder) as again:
             assert any("last_root" in text for text in again.warnings)

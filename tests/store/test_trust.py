@@ -10,7 +10,7 @@ import pytest
 
 from tests.store.tamper import behind_its_back, random_tampering
 from wxadmin.domain import merkle
-from wxadmin.domain.errors import StoreError
+from wxadmin.domain.errors import StoreError, UserError
 from wxadmin.store import anchor, engine
 from wxadmin.store.journal import Tx
 from wxadmin.store.ledger import leaf_kind
@@ -238,7 +238,7 @@ def test_a_body_may_go_inside_an_erasure_and_the_rest_still_verifies(sound: Path
 
     ledger = Ledger(connection, connection.execute("SELECT value FROM meta").fetchone()[0])
     who = bytes([1]) * 16
-    seq = connection.execute("SELECT seq FROM entry WHERE subject = ?", (who,)).fetchone()[0]
+    seq, change = connection.execute("SELECT seq, change FROM entry WHERE subject = ?", (who,)).fetchone()
     batch, place, row = connection.execute(
         "SELECT batch, place, row FROM batch_row WHERE tbl = 'line' AND row = 15"
     ).fetchone()
@@ -264,6 +264,8 @@ def test_a_body_may_go_inside_an_erasure_and_the_rest_still_verifies(sound: Path
         assert store.root_at(old[0]) == old[1]
         assert [row.after for row in store.history("item", 1)] == [None]
         assert store.changes(limit=1)[0].kind == "erasure"
+        with pytest.raises(UserError, match="个人信息已经删除"):
+            store.undo(change)
 
 
 def test_no_bit_flip_goes_unseen(sound: Path, tmp_path: Path) -> None:

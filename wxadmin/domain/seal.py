@@ -93,15 +93,18 @@ class CheckBlock:
         sizes = (len(origin), len(seq), len(kind), len(salt), len(size), len(root), len(proof) % 32)
         if sizes != (16, 8, 1, 32, 8, 32, 0) or len(subject) not in (0, 16) or kind[0] >= len(PAPER_KINDS):
             raise ValueError("check block with fields of the wrong size")
+        place, total = int.from_bytes(seq, "big"), int.from_bytes(size, "big")
+        if not 1 <= place <= total < 2**63:
+            raise ValueError("check block of no possible leaf")
         return CheckBlock(
             origin,
-            int.from_bytes(seq, "big"),
+            place,
             when.decode(),
             PAPER_KINDS[kind[0]],
             number.decode(),
             subject,
             salt,
-            int.from_bytes(size, "big"),
+            total,
             root,
             tuple(proof[i : i + 32] for i in range(0, len(proof), 32)),
         )
@@ -115,8 +118,6 @@ class CheckBlock:
 
     def holds(self, digest: bytes) -> bool:
         """Whether content of this digest is leaf ``seq`` of the tree of ``size`` leaves under ``root``."""
-        if not 1 <= self.seq <= self.size:
-            return False
         return merkle.verify_inclusion(self.leaf(digest), self.seq - 1, self.size, self.proof, self.root)
 
     def short_code(self) -> str:
