@@ -17,6 +17,7 @@ from pathlib import Path
 from wxadmin.domain.papers import RegulationPaper
 from wxadmin.domain.regulation import Node, RegulationText
 from wxadmin.domain.seal import Reserved
+from wxadmin.domain.style import Style
 from wxadmin.intake.regulation import read_regulation
 from wxadmin.printing.papers import render
 from wxadmin.printing.pdf_check import _PAGE_NUMBER, check_pdf, count_lines
@@ -72,11 +73,14 @@ def main() -> int:
     for path in sorted(args.folder.glob("*.txt")):
         text = read_regulation(path)
         made = render(
-            RegulationPaper("", text), mark=Reserved(), created=datetime(2026, 1, 1, tzinfo=UTC), profile=args.profile
+            RegulationPaper("", text),
+            mark=Reserved(),
+            created=datetime(2026, 1, 1, tzinfo=UTC),
+            style=Style(args.profile),
         )
         pdf = out / f"{path.stem}.pdf"
         pdf.write_bytes(made.pdf)
-        faults = check_pdf(pdf, args.profile)
+        faults = check_pdf(pdf, Style(args.profile))
         # The title stands above every page in some profiles; it is compared by being there at all.
         title = squeezed(text.title or "\0")
         wanted = words(text).replace(title, "")

@@ -22,6 +22,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import AnnouncementPaper, Paper, RegulationPaper, SignRow, SignSheet
 from wxadmin.domain.regulation import Node, RegulationText
 from wxadmin.domain.seal import Draft, Reserved, Unregistered
+from wxadmin.domain.style import Style
 from wxadmin.printing.papers import render, render_batch, write, write_bytes
 from wxadmin.printing.pdf_check import check_pdf
 from wxadmin.printing.typesetting.profile import PROFILES
@@ -55,8 +56,8 @@ def made(paper: Paper, **more: Any) -> bytes:
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_violation_and_every_word_is_there(kind: str, profile: str) -> None:
     paper = papers()[kind]
-    result = render(paper, mark=Reserved(), created=CREATED, profile=profile)
-    assert check_pdf(result.pdf, profile) == []
+    result = render(paper, mark=Reserved(), created=CREATED, style=Style(profile))
+    assert check_pdf(result.pdf, Style(profile)) == []
     assert result.missing == ()
     text = text_of(result.pdf)
     for words in strings_of(paper):
@@ -150,7 +151,7 @@ def test_outline_lists_every_chapter_and_article() -> None:
 def test_contents_name_the_right_pages() -> None:
     paper = papers()["regulation"]
     assert isinstance(paper, RegulationPaper)
-    document = pypdfium2.PdfDocument(made(replace(paper, contents=True)))
+    document = pypdfium2.PdfDocument(made(paper, style=Style(contents=True)))
     pages = [page.get_textpage().get_text_range() for page in document]
     document.close()
     entries = re.findall(r"^(第.章)　(\S+?)\s*(\d+)\s*$", pages[0], re.MULTILINE)
@@ -216,7 +217,7 @@ def test_layout_is_the_same_before_and_after_the_block(kind: str) -> None:
 @pytest.mark.parametrize("count", range(1, 60))
 def test_block_and_sign_off_never_stand_alone(count: int, profile: str) -> None:
     paper = AnnouncementPaper("站", "群", "通知", ("港" * 20,) * count, "港务办公室", CREATED.date())
-    document = pypdfium2.PdfDocument(made(paper, mark=Unregistered(bytes(32)), profile=profile))
+    document = pypdfium2.PdfDocument(made(paper, mark=Unregistered(bytes(32)), style=Style(profile)))
     last = document[len(document) - 1].get_textpage().get_text_range()
     document.close()
     assert "内容码" in last
@@ -273,7 +274,7 @@ def test_empty_papers_still_print() -> None:
 
 def test_unknown_profile_is_refused() -> None:
     with pytest.raises(UserError, match="没有“a0”这种版式"):
-        made(papers()["notice"], profile="a0")
+        made(papers()["notice"], style=Style("a0"))
 
 
 HOSTILE = """

@@ -72,7 +72,7 @@ PAPERS: dict[PaperKind, Paper] = {
         (EvidenceLine("研发部-方立", "2026年11月20日 23:10", "代理提额 https://example.com/a?b=1"),), (CLAUSE,),
         ("书面警告",), (), "收到之日起5个工作日内可以申诉。", "办公室", DAY,
     ),
-    "regulation": RegulationPaper("远山公司", TEXT, "工作群", "远制〔2026〕2号", "第1版", "办公室", DAY, contents=True),
+    "regulation": RegulationPaper("远山公司", TEXT, "工作群", "远制〔2026〕2号", "第1版", "办公室", DAY),
     "sheet": SignSheet(
         "签收表", "远山公司", "工作群", "工作群管理规定", "第1版", "K7Q2",
         tuple(SignRow("研发部", f"成员{chr(0x4E00 + i)}", f"A{i}") for i in range(60)), "签〔2026〕1号",

@@ -14,7 +14,7 @@ PAPER = AnnouncementPaper("甲公司", "甲组工作群", "放假通知", ("周�
 
 
 def test_drafts_prove_nothing_and_take_no_number(store, group, tmp_path):
-    (tmp_path / "草稿.pdf").write_bytes(papers.draft(PAPER))
+    (tmp_path / "草稿.pdf").write_bytes(papers.draft(store, PAPER))
     assert not verify.verify_path(tmp_path / "草稿.pdf").issued
     assert papers.issue(store, PAPER, Origin(group)).value.number == "公告〔2026〕1号"
 

@@ -24,12 +24,12 @@ from wxadmin.cli.grammar import (
 )
 from wxadmin.cli.output import progress, put, put_json
 from wxadmin.domain.errors import UserError
+from wxadmin.domain.style import PROFILES, Style
 from wxadmin.i18n import _
 
 if TYPE_CHECKING:
     from wxadmin.domain.papers import Paper
 
-PROFILES = ("gongwen", "qiye", "dazi")
 _SETTABLE = ("unit", "group", "number", "version", "issuer", "issued", "title", "contents")
 
 
@@ -110,9 +110,8 @@ def regulation_pdf(args: Namespace) -> int:
             paper = replace(paper, issued=date.fromisoformat(values.pop("issued")))
         except ValueError:
             raise UserError(_("issued 不是日期"), where="--set", remedy=_("要写成 issued=2026-11-22 的样子")) from None
-    if "contents" in values:
-        paper = replace(paper, contents=values.pop("contents") not in ("", "0", "no", "否"))
-    return _print(replace(paper, **values), args)
+    style = Style(args.profile, contents=values.pop("contents", "") not in ("", "0", "no", "否"))
+    return _print(replace(paper, **values), style, args)
 
 
 def _id(text: str) -> int:
@@ -130,14 +129,14 @@ def sheet_pdf(args: Namespace) -> int:
     people = [p for p in read_roster(args.roster, allow_large=args.allow_large).people if not p.left]
     rows = tuple(SignRow(person.department, person.name) for person in people)
     name = args.regulation or args.title
-    return _print(SignSheet(args.title, args.unit, args.group, name, args.version, "", rows), args)
+    return _print(SignSheet(args.title, args.unit, args.group, name, args.version, "", rows), Style(args.profile), args)
 
 
-def _print(paper: Paper, args: Namespace) -> int:
+def _print(paper: Paper, style: Style, args: Namespace) -> int:
     from wxadmin.printing.papers import write_bytes
     from wxadmin.printing.sealing import unregistered
 
-    made = unregistered(paper, created=moment(), profile=args.profile)
+    made = unregistered(paper, created=moment(), style=style)
     write_bytes(made.pdf, Path(args.out))
     put(_("已写入 {}，共 {} 页").format(args.out, made.pages))
     if made.missing:

@@ -68,7 +68,7 @@ def notice_pdf(args: Namespace) -> int:
     with reading(args) if args.draft else writing(args) as store:
         case = cases.find(store, args.case, group_named(store, args.group))
         if args.draft:
-            pdf = papers.draft(notices.build(store, case))
+            pdf = papers.draft(store, notices.build(store, case))
         else:
             issued = cases.get(store, case).paper
             pdf = papers.reprint(store, issued) if issued is not None else notices.issue(store, case).value.pdf

@@ -11,6 +11,10 @@ SERIES: Mapping[str, str] = {
     "sheet": "签收",
     "history": "处录",
     "announcement": "公告",
+    "form": "表单",
+    "letter": "函",
+    "list": "清单",
+    "comparison": "对照",
 }
 """What is numbered and the word its numbers begin with; a notice carries the number of its case."""
 

@@ -7,8 +7,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from wxadmin.domain.regulation import RegulationText
+from wxadmin.domain.regulation_diff import ClauseChange
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as the owner gave it: ``data`` are the bytes of its file, ``name`` is how errors call it."""
+
+    name: str
+    data: bytes
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """附件: begins on a page of its own behind the paper that names it."""
+
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +42,7 @@ class RegulationPaper:
     version: str = ""
     issuer: str = ""
     issued: date | None = None
-    contents: bool = False
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +52,17 @@ class SignRow:
     department: str
     name: str
     code: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SignSheet:
-    """Signature sheet: one row a person with room for 签名 and 日期."""
+    """Signature sheet: one row a person with room for 签名 and 日期, in the order given.
+
+    ``by`` puts a heading above the people of each group or department (rows that follow one another).
+    ``outcomes`` adds columns to tick 拒签 and 缺席 and one for 备注. ``across`` is how many people stand side by side
+    (1 or 2).
+    """
 
     title: str
     unit: str
@@ -47,6 +73,9 @@ class SignSheet:
     rows: tuple[SignRow, ...]
     number: str = ""
     statement: str = ""
+    by: Literal["", "group", "department"] = ""
+    outcomes: bool = False
+    across: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +114,7 @@ class Notice:
     appeal: str
     issuer: str
     issued: date
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +153,109 @@ class AnnouncementPaper:
     issuer: str
     issued: date
     number: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
-Paper = RegulationPaper | SignSheet | Notice | PenaltyHistory | AnnouncementPaper
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One cell of a form behind its label. ``lines`` is its least height in lines of text.
+
+    ``choices`` are printed with boxes to tick, the one that equals ``value`` ticked. ``signed`` puts 签名 and a date to
+    fill in at the foot of the cell.
+    """
+
+    label: str
+    value: str = ""
+    lines: int = 1
+    choices: tuple[str, ...] = ()
+    signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormPaper:
+    """A form (申请表, 登记表, 送达回证): rows of fields that stand side by side in equal parts.
+
+    ``form`` is the key of the form, ``statement`` what is signed for, ``note`` stands in small type below.
+    """
+
+    form: str
+    title: str
+    unit: str
+    group: str
+    rows: tuple[tuple[FormField, ...], ...]
+    statement: str = ""
+    note: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading (``""`` without) and the paragraphs below it."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPaper:
+    """A paper addressed to someone: a reply to an appeal, a recommendation to the unit, the lifting of a measure."""
+
+    title: str
+    unit: str
+    group: str
+    addressee: str
+    sections: tuple[Section, ...]
+    issuer: str
+    issued: date
+    number: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """A column of a printed list: heading, share of the width, alignment."""
+
+    title: str
+    share: float = 1.0
+    align: Literal["left", "centre", "right"] = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class ListPaper:
+    """A list as it stands on the screen; ``facts`` are short (filter, sorting, count). Each row has a cell a column."""
+
+    title: str
+    unit: str
+    group: str
+    facts: tuple[str, ...]
+    columns: tuple[ListColumn, ...]
+    rows: tuple[tuple[str, ...], ...]
+    printed: date
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonPaper:
+    """修订对照表: the clauses that differ between two versions (``same`` ones are left out), in three columns."""
+
+    title: str
+    unit: str
+    group: str
+    old_version: str
+    new_version: str
+    changes: tuple[ClauseChange, ...]
+    printed: date
+    number: str = ""
+
+
+Paper = (
+    RegulationPaper
+    | SignSheet
+    | Notice
+    | PenaltyHistory
+    | AnnouncementPaper
+    | FormPaper
+    | LetterPaper
+    | ListPaper
+    | ComparisonPaper
+)

@@ -13,7 +13,8 @@ from typing import Literal, get_args
 
 from wxadmin.domain import merkle
 
-PaperKind = Literal["regulation", "sheet", "notice", "history", "announcement"]
+PaperKind = Literal["regulation", "sheet", "notice", "history", "announcement", "form", "letter", "list", "comparison"]
+"""A check block names a kind by its place, so new ones come last."""
 PAPER_KINDS: tuple[PaperKind, ...] = get_args(PaperKind)
 
 # No I, L, O, U: a code is read over the telephone and typed from paper.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from wxadmin.domain.papers import AnnouncementPaper
+from wxadmin.domain.seal import Mark
 from wxadmin.printing.composition import Composition, office
 
 
-def compose(paper: AnnouncementPaper, sheet: Composition) -> None:
+def compose(paper: AnnouncementPaper, sheet: Composition, mark: Mark) -> None:
     """Fill the sheet."""
     sheet.title(paper.title, bookmark=(0, paper.title))
     sheet.subtitle(paper.number)
@@ -18,3 +19,4 @@ def compose(paper: AnnouncementPaper, sheet: Composition) -> None:
             if line.strip():
                 sheet.text(line)
     sheet.sign_off(office(paper.unit, paper.issuer), paper.issued)
+    sheet.block(mark, paper.number)

@@ -6,29 +6,30 @@ A paper's own module fills a :class:`Composition` with strips; ``draw`` breaks t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.seal import Draft, Mark
+from wxadmin.domain.style import Style
 from wxadmin.printing.block import BEGIN, BLOCK_HEIGHT, END, characters, picture
 from wxadmin.printing.typesetting.book import Book, Bookmark
 from wxadmin.printing.typesetting.breaking import measure
 from wxadmin.printing.typesetting.faces import Chain, chain
 from wxadmin.printing.typesetting.flow import (
-    Column,
     Placed,
-    RowStrip,
     Runs,
     Strip,
-    Table,
     keep_together,
     keep_with_text,
+    nothing,
     paginate,
     paragraph,
     space,
 )
 from wxadmin.printing.typesetting.ink import Page
-from wxadmin.printing.typesetting.profile import Profile
+from wxadmin.printing.typesetting.profile import profile_of
+from wxadmin.printing.typesetting.table import Column, RowStrip, Table
 
 DRAFT = "草稿"
 _BLOCK_ROOM = 10.0
@@ -46,10 +47,11 @@ def office(unit: str, issuer: str) -> str:
 
 
 class Composition:
-    """A paper being composed in one profile."""
+    """A paper being composed in one style."""
 
-    def __init__(self, profile: Profile) -> None:
-        self.profile = profile
+    def __init__(self, style: Style) -> None:
+        self.style = style
+        self.profile = profile = profile_of(style)
         self.strips: list[Strip] = []
         self.header = ""
         self.number = ""
@@ -57,6 +59,14 @@ class Composition:
         self.hei = chain("hei", profile.owners)
         self.kai = chain("kai", profile.owners)
         self.biaosong = chain("biaosong", profile.owners)
+
+    def lie(self) -> None:
+        """Turn the sheet by a quarter; to be said before anything is added."""
+        self.profile = self.profile.lying()
+
+    def new_page(self) -> None:
+        """What comes next begins a page."""
+        self.strips.append(Strip(0.0, 0.0, nothing, lines=0, fresh=True))
 
     def add(self, strips: list[Strip]) -> None:
         """Append strips."""
@@ -162,7 +172,7 @@ class Composition:
 
     def table(
         self,
-        columns: list[tuple[str, float, str]],
+        columns: Sequence[tuple[str, float, str]],
         rows: list[list[str]],
         *,
         row_height: float = 0.0,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from wxadmin.domain.papers import PenaltyHistory
+from wxadmin.domain.seal import Mark
 from wxadmin.printing.composition import Composition, chinese_date, ems
 
 
-def compose(paper: PenaltyHistory, sheet: Composition) -> None:
+def compose(paper: PenaltyHistory, sheet: Composition, mark: Mark) -> None:
     """Fill the sheet."""
     p = sheet.profile
     sheet.title("违规处理记录", bookmark=(0, "违规处理记录"))
@@ -23,6 +24,7 @@ def compose(paper: PenaltyHistory, sheet: Composition) -> None:
     sheet.facts(facts)
     if not paper.entries:
         sheet.text("截至打印之日，没有违规处理记录。")
+        sheet.block(mark, paper.number)
         return
     with_facts = any(entry.facts for entry in paper.entries)
     rows = [
@@ -41,6 +43,7 @@ def compose(paper: PenaltyHistory, sheet: Composition) -> None:
     sheet.table(columns, rows, size=p.small_size)
     last = f"共{len(paper.entries)}条。"
     sheet.text(last, first=0, size=p.table_size, leading=p.table_leading, before=p.table_leading / 3)
+    sheet.block(mark, paper.number)
 
 
 def _widest(texts: list[str], least: float, most: float, sheet: Composition) -> float:

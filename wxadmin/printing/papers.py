@@ -6,16 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any, Protocol
 
 from wxadmin.atomic import write_bytes
-from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
-from wxadmin.domain.papers import AnnouncementPaper, Notice, Paper, PenaltyHistory, RegulationPaper, SignSheet
+from wxadmin.domain.papers import (
+    AnnouncementPaper,
+    ComparisonPaper,
+    FormPaper,
+    LetterPaper,
+    ListPaper,
+    Notice,
+    Paper,
+    PenaltyHistory,
+    RegulationPaper,
+    SignSheet,
+)
 from wxadmin.domain.seal import Mark
-from wxadmin.printing import announcement, history, notice, regulation, sheet
+from wxadmin.domain.style import PLAIN, Style
+from wxadmin.printing import announcement, comparison, form, history, letter, listing, notice, regulation, sheet
 from wxadmin.printing.composition import Composition
 from wxadmin.printing.typesetting.book import PRODUCER, Book, Bookmark
-from wxadmin.printing.typesetting.profile import PROFILES
 
 __all__ = ["Rendered", "render", "render_batch", "title_of", "write", "write_bytes"]
 
@@ -29,14 +40,33 @@ class Rendered:
     missing: tuple[str, ...]
 
 
-def render(paper: Paper, *, mark: Mark, created: datetime, profile: str = "gongwen", part: int = 2) -> Rendered:
+class _Compose(Protocol):
+    """Fills a composition with a paper of one kind, its check block included."""
+
+    def __call__(self, paper: Any, sheet: Composition, mark: Mark, /) -> None: ...
+
+
+_COMPOSE: dict[type, _Compose] = {
+    RegulationPaper: regulation.compose,
+    SignSheet: sheet.compose,
+    Notice: notice.compose,
+    PenaltyHistory: history.compose,
+    AnnouncementPaper: announcement.compose,
+    FormPaper: form.compose,
+    LetterPaper: letter.compose,
+    ListPaper: listing.compose,
+    ComparisonPaper: comparison.compose,
+}
+
+
+def render(paper: Paper, *, mark: Mark, created: datetime, style: Style = PLAIN, part: int = 2) -> Rendered:
     """The paper as PDF/A-``part``b; the same arguments give the same bytes.
 
-    ``created`` goes into the file's data; it must know its zone. UserError for an unknown profile, for a font that is
-    missing or broken.
+    ``created`` goes into the file's data; it must know its zone. UserError for a font or a picture that is missing or
+    broken.
     """
     book = Book(title_of(paper), _author(paper), created, part=part)
-    _compose(paper, mark, profile).draw(book, mark)
+    _compose(paper, mark, style).draw(book, mark)
     return Rendered(book.pdf(), len(book.pages), tuple(book.missing))
 
 
@@ -45,7 +75,7 @@ def render_batch(
     *,
     title: str,
     created: datetime,
-    profile: str = "gongwen",
+    style: Style = PLAIN,
     step: Step = quiet,
 ) -> Rendered:
     """Many papers in one file to be printed at once, each numbered from 1 and with a bookmark of its own.
@@ -56,30 +86,17 @@ def render_batch(
     for done, (paper, mark) in enumerate(papers):
         step(done, len(papers))
         before, start = len(book.bookmarks), len(book.pages)
-        _compose(paper, mark, profile).draw(book, mark)
+        _compose(paper, mark, style).draw(book, mark)
         within = [replace(entry, level=entry.level + 1) for entry in book.bookmarks[before:]]
         book.bookmarks[before:] = [Bookmark(0, title_of(paper), start, book.pages[start].height), *within]
     return Rendered(book.pdf(), len(book.pages), tuple(book.missing))
 
 
-def _compose(paper: Paper, mark: Mark, profile: str) -> Composition:
-    if profile not in PROFILES:
-        raise UserError(f"没有“{profile}”这种版式", remedy=f"可用的有 {'、'.join(PROFILES)}")
-    composition = Composition(PROFILES[profile])
-    if isinstance(paper, RegulationPaper):
-        regulation.compose(paper, composition)
-    elif isinstance(paper, SignSheet):
-        sheet.compose(paper, composition)
-    elif isinstance(paper, Notice):
-        notice.compose(paper, composition, mark)
-    elif isinstance(paper, PenaltyHistory):
-        history.compose(paper, composition)
-    else:
-        announcement.compose(paper, composition)
+def _compose(paper: Paper, mark: Mark, style: Style) -> Composition:
+    composition = Composition(style)
+    _COMPOSE[type(paper)](paper, composition, mark)
     if composition.profile.header and not composition.header:
         composition.header, composition.number = _header(paper), paper.number
-    if not isinstance(paper, Notice):
-        composition.block(mark, paper.number)
     return composition
 
 
@@ -91,7 +108,6 @@ def title_of(paper: Paper) -> str:
         return f"{notice.TITLE} {paper.number}".strip()
     if isinstance(paper, PenaltyHistory):
         return f"违规处理记录 {paper.person or paper.group}".strip()
-    assert isinstance(paper, (SignSheet, AnnouncementPaper))
     return paper.title
 
 
@@ -107,8 +123,8 @@ def _author(paper: Paper) -> str:
     return str(issuer or paper.unit or "管理组")
 
 
-def write(paper: Paper, path: Path, *, mark: Mark, created: datetime, profile: str = "gongwen") -> Rendered:
+def write(paper: Paper, path: Path, *, mark: Mark, created: datetime, style: Style = PLAIN) -> Rendered:
     """Render and write; UserError when the file cannot be written, and then the old file is untouched."""
-    made = render(paper, mark=mark, created=created, profile=profile)
+    made = render(paper, mark=mark, created=created, style=style)
     write_bytes(made.pdf, path)
     return made

@@ -9,13 +9,14 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from wxadmin.domain.errors import UserError
+from wxadmin.domain.style import PLAIN, Style
 from wxadmin.printing.typesetting.characters import CLOSING, NOT_FIRST, NOT_LAST, PAUSES, STOPS
-from wxadmin.printing.typesetting.profile import PROFILES, Profile
+from wxadmin.printing.typesetting.profile import Profile, profile_of
 
 EDGE = 0.3
 """Points that a line's end may be off the edge of the type area."""
@@ -77,7 +78,7 @@ class _Row:
         return last.x + last.size if _is_han(last.text) else last.right
 
 
-def check_pdf(source: Path | bytes, profile: str = "gongwen") -> list[Violation]:
+def check_pdf(source: Path | bytes, style: Style = PLAIN) -> list[Violation]:
     """All violations of a paper of ours. UserError when it is not a readable PDF."""
     import pypdfium2
 
@@ -86,15 +87,17 @@ def check_pdf(source: Path | bytes, profile: str = "gongwen") -> list[Violation]
     except (pypdfium2.PdfiumError, OSError) as error:
         raise UserError("这不是可读的 PDF", where="" if isinstance(source, bytes) else str(source)) from error
     found: list[Violation] = []
+    p = profile_of(style)
     try:
         above: list[_Row] = []
         for number in range(1, len(pdf) + 1):
             page = pdf[number - 1]
+            here = replace(p, left=p.left_of(number))
             rows = _rows(list(_characters(page)))
-            found += _check_page(rows, number, PROFILES[profile])
-            body = [row for row in rows if _in_body(row, PROFILES[profile])]
+            found += _check_page(rows, number, here)
+            body = [row for row in rows if _in_body(row, here)]
             if above and body:
-                found += _single(above, body, number, PROFILES[profile])
+                found += _single(above, body, number, here)
             above = body
             page.close()
     except pypdfium2.PdfiumError as error:

@@ -6,6 +6,7 @@ import re
 
 from wxadmin.domain.papers import RegulationPaper
 from wxadmin.domain.regulation import Node
+from wxadmin.domain.seal import Mark
 from wxadmin.printing.composition import Composition, ems, is_signature, office
 from wxadmin.printing.typesetting.flow import Runs, Strip, paragraph
 from wxadmin.printing.typesetting.ink import Page
@@ -17,7 +18,7 @@ _SPACED = re.compile(r".*[\dA-Za-z第条章节款项]$|[-–—•·*]")
 _FULL_SPACE = "　"
 
 
-def compose(paper: RegulationPaper, sheet: Composition) -> None:
+def compose(paper: RegulationPaper, sheet: Composition, mark: Mark) -> None:
     """Fill the sheet; nothing of the text is left out and every word stays in its order."""
     text = paper.text
     title = text.title or ""
@@ -29,7 +30,7 @@ def compose(paper: RegulationPaper, sheet: Composition) -> None:
     sheet.subtitle(f"（{'　'.join(facts)}）" if facts else "")
     if title:
         sheet.blank()
-    if paper.contents:
+    if sheet.style.contents:
         _contents(text.nodes, sheet)
     for line in text.preamble:
         _body(sheet, line)
@@ -38,6 +39,7 @@ def compose(paper: RegulationPaper, sheet: Composition) -> None:
     _closing(sheet, text.closing)
     issuer = paper.issuer if paper.unit in title or not paper.issuer else office(paper.unit, paper.issuer)
     sheet.sign_off(issuer, paper.issued)
+    sheet.block(mark, paper.number)
 
 
 def _facts(paper: RegulationPaper) -> list[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from wxadmin.domain.papers import SignSheet
+from wxadmin.domain.seal import Mark
 from wxadmin.printing.composition import Composition
 
 
-def compose(paper: SignSheet, sheet: Composition) -> None:
+def compose(paper: SignSheet, sheet: Composition, mark: Mark) -> None:
     """Fill the sheet."""
     p = sheet.profile
     sheet.header, sheet.number = paper.title, paper.number
@@ -38,3 +39,4 @@ def compose(paper: SignSheet, sheet: Composition) -> None:
         for i, row in enumerate(paper.rows, 1)
     ]
     sheet.table(columns, rows, row_height=max(26.0, leading * 1.45))
+    sheet.block(mark, paper.number)

@@ -11,10 +11,22 @@ from pathlib import Path
 
 from wxadmin.domain import numbering
 from wxadmin.domain.errors import UserError
-from wxadmin.domain.papers import AnnouncementPaper, Notice, Paper, PenaltyHistory, RegulationPaper, SignSheet
+from wxadmin.domain.papers import (
+    AnnouncementPaper,
+    ComparisonPaper,
+    FormPaper,
+    LetterPaper,
+    ListPaper,
+    Notice,
+    Paper,
+    PenaltyHistory,
+    RegulationPaper,
+    SignSheet,
+)
 from wxadmin.domain.seal import CheckBlock, Draft, Issued, PaperKind
+from wxadmin.domain.style import Style
 from wxadmin.i18n import _
-from wxadmin.services import clock, settings, spelling
+from wxadmin.services import clock, spelling, styles
 from wxadmin.services.listing import Chip, Column, Ids, Row, View, ids_of
 from wxadmin.services.records import Change, Reader, Store
 from wxadmin.store import cases as stored
@@ -32,11 +44,12 @@ COLUMNS = (
 )
 CHIPS = (
     Chip("notice", _("通知书")), Chip("regulation", _("规章制度")), Chip("sheet", _("签收表")),
-    Chip("history", _("处罚记录")), Chip("announcement", _("公告")),
+    Chip("history", _("处罚记录")), Chip("announcement", _("公告")), Chip("form", _("表单")), Chip("letter", _("函")),
+    Chip("list", _("清单")), Chip("comparison", _("修订对照表")),
 )  # fmt: skip
 KINDS = {
     "notice": _("违规处理通知书"), "regulation": _("规章制度"), "sheet": _("签收表"), "history": _("处罚记录"),
-    "announcement": _("公告"),
+    "announcement": _("公告"), "form": _("表单"), "letter": _("函"), "list": _("清单"), "comparison": _("修订对照表"),
 }  # fmt: skip
 
 
@@ -68,7 +81,8 @@ class Origin:
 
 _KIND_OF: dict[type, PaperKind] = {
     Notice: "notice", RegulationPaper: "regulation", SignSheet: "sheet", PenaltyHistory: "history",
-    AnnouncementPaper: "announcement",
+    AnnouncementPaper: "announcement", FormPaper: "form", LetterPaper: "letter", ListPaper: "list",
+    ComparisonPaper: "comparison",
 }  # fmt: skip
 _ATTEMPTS = 5
 
@@ -77,33 +91,43 @@ class _NumberTakenError(Exception):
     """Another paper took the number while this one was being set."""
 
 
-def draft(paper: Paper, profile: str = "gongwen") -> bytes:
-    """The PDF marked 草稿, without a check block."""
+def kind_of(paper: Paper) -> PaperKind:
+    """What kind of paper it is."""
+    return _KIND_OF[type(paper)]
+
+
+def draft(store: Store, paper: Paper, style: Style | None = None) -> bytes:
+    """The PDF marked 草稿, without a check block; ``style`` defaults to the one chosen for such papers."""
     from wxadmin.printing.papers import render
 
-    return render(paper, mark=Draft(), created=clock.now(), profile=profile).pdf
+    return render(paper, mark=Draft(), created=clock.now(), style=style or styles.of(store, kind_of(paper))).pdf
 
 
 def issue(
-    store: Store, paper: Paper, origin: Origin, note: Callable[[Tx, int], None] | None = None
+    store: Store,
+    paper: Paper,
+    origin: Origin,
+    note: Callable[[Tx, int], None] | None = None,
+    style: Style | None = None,
 ) -> Change[IssuedPaper]:
     """Numbers the paper, seals it in the ledger and keeps its PDF, all in one final change.
 
-    A paper that has its number keeps it. ``note`` is done in the same change with the id of the new paper.
+    A paper that has its number keeps it. ``note`` is done in the same change with the id of the new paper. ``style``
+    defaults to the one chosen for such papers.
     """
     from wxadmin.printing.papers import title_of
     from wxadmin.printing.sealing import content_digest
 
-    kind = _KIND_OF[type(paper)]
-    profile = settings.get(store).profile
+    kind = kind_of(paper)
+    style = style or styles.of(store, kind)
     created = clock.now()
     for _attempt in range(_ATTEMPTS):
         with store.read() as db:
             number = paper.number or _next_number(db, kind, origin)[1]
         numbered = replace(paper, number=number)
         # Setting the paper takes longest and is done before the change, so that no other write waits for it.
-        digest = content_digest(numbered, created=created, profile=profile)
-        sealing = _Sealing(numbered, kind, origin, digest, created, profile, title_of(numbered), own=bool(paper.number))
+        digest = content_digest(numbered, created=created, style=style)
+        sealing = _Sealing(numbered, kind, origin, digest, created, style, title_of(numbered), own=bool(paper.number))
         try:
             return store.change(
                 _("签发 {} {}").format(KINDS[kind], number), partial(sealing.seal, note=note), final=True
@@ -139,7 +163,7 @@ class _Sealing:
     origin: Origin
     digest: bytes
     created: datetime
-    profile: str
+    style: Style
     title: str
     own: bool
 
@@ -156,7 +180,7 @@ class _Sealing:
         leaf = tx.leaf("paper", subject, body)
         size, root, proof = tx.proof(leaf.seq)
         block = CheckBlock(tx.origin, leaf.seq, leaf.at, self.kind, number, subject, leaf.salt, size, root, proof)
-        made = render(self.paper, mark=Issued(block), created=self.created, profile=self.profile)
+        made = render(self.paper, mark=Issued(block), created=self.created, style=self.style)
         issued = clock.stamp(clock.moment(leaf.at))
         missing = "".join(made.missing)
         row = {

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 
 from wxadmin.domain.errors import UserError
+from wxadmin.domain.style import PROFILES
 from wxadmin.i18n import _
 from wxadmin.services.records import Change, Store
 from wxadmin.store import groups as stored
 from wxadmin.store.journal import Tx
 
 THEMES = ("system", "light", "dark")
-PROFILES = ("gongwen", "qiye", "dazi")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,12 @@ because 28 × 16 pt is wider than 156 mm; leading is 15.75 × 1.875.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from math import sqrt
 from typing import Literal
+
+from wxadmin.domain.style import Style
 
 MM = 72 / 25.4
 
@@ -17,7 +21,8 @@ class Profile:
     """One paper format. ``top`` and ``left`` are the margins of the type area of ``width`` × ``height``.
 
     ``numbering``: ``dash`` is ``— 1 —`` on the outer side, ``total`` is 第 1 页 共 2 页 in the middle; ``drop`` is the
-    distance of its middle from the type area. ``header`` says whether the title runs above every page.
+    distance of its middle from the type area. ``header`` says whether the title runs above every page. With ``owners``
+    the machine's own faces come first. With ``mirrored`` the margins of even pages change sides.
     """
 
     key: str
@@ -39,11 +44,46 @@ class Profile:
     header: bool
     body: str = "fangsong"
     owners: bool = False
+    mirrored: bool = False
 
     @property
     def bottom(self) -> float:
         """Height of the lower edge of the type area above the page's."""
         return self.page[1] - self.top - self.height
+
+    def left_of(self, number: int) -> float:
+        """The left margin of page ``number`` (from 1)."""
+        return self.page[0] - self.left - self.width if self.mirrored and number % 2 == 0 else self.left
+
+    def lying(self) -> Profile:
+        """The same letters on the sheet turned by a quarter, for wide tables."""
+        high, wide = self.page
+        return replace(
+            self,
+            page=(wide, high),
+            top=self.left,
+            left=self.bottom,
+            width=self.height,
+            height=self.width,
+        )
+
+    def scaled(self, factor: float) -> Profile:
+        """Every measure ``factor`` times as large."""
+        lengths = {name: getattr(self, name) * factor for name in _LENGTHS}
+        return replace(self, page=(self.page[0] * factor, self.page[1] * factor), **lengths)
+
+
+_LENGTHS = (
+    *("top", "left", "width", "height", "size", "leading", "title_size", "title_leading"),
+    *("table_size", "table_leading", "small_size", "number_size", "drop"),
+)
+
+
+@lru_cache(maxsize=32)
+def profile_of(style: Style) -> Profile:
+    """The format that a style asks for."""
+    profile = replace(PROFILES[style.profile], owners=style.own_fonts, mirrored=style.duplex)
+    return profile.scaled(sqrt(2)) if style.paper == "A3" else profile
 
 
 _A4 = (210 * MM, 297 * MM)

@@ -426,7 +426,7 @@ class AnnouncementsPage(RecordPage):
         sheet.body.addWidget(pane, 1)
         store, issued = self.desk.store, detail.paper
         if issued is None:
-            make = lambda: papers.draft(announcements.paper(store, detail.id))  # noqa: E731 - one of two makers
+            make = lambda: papers.draft(store, announcements.paper(store, detail.id))  # noqa: E731 - one of two makers
         else:
             make = lambda: papers.reprint(store, issued)  # noqa: E731
         self.start(

@@ -135,7 +135,7 @@ class CasesPage(RecordPage):
             paper = detail.paper
             make, state = lambda: papers.reprint(store, paper), _("已签发")
         else:
-            make, state = lambda: papers.draft(notices.build(store, detail.id)), _("草稿，未签发")
+            make, state = lambda: papers.draft(store, notices.build(store, detail.id)), _("草稿，未签发")
         name = save_name(_("违规处理通知书 {ref}").format(ref=detail.ref))
         self.start(self.preview.show_pdf(make, _("通知书"), state, name))
 
@@ -152,7 +152,7 @@ class CasesPage(RecordPage):
             self.render_detail(detail, again=True)
             self.start(
                 self.preview.show_pdf(
-                    lambda: papers.draft(cases.history(store, person=person, group=detail.group)),
+                    lambda: papers.draft(store, cases.history(store, person=person, group=detail.group)),
                     _("处罚记录"),
                     _("草稿，未签发"),
                     save_name(_("处罚记录 {who}").format(who=detail.person_label)),
@@ -187,7 +187,7 @@ class CasesPage(RecordPage):
             store = self.desk.store
             self.start(
                 self.preview.show_pdf(
-                    lambda: papers.draft(cases.history(store, group=group)),
+                    lambda: papers.draft(store, cases.history(store, group=group)),
                     _("本群处罚记录"),
                     _("草稿，未签发"),
                     save_name(_("本群处罚记录")),

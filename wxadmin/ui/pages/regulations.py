@@ -160,7 +160,7 @@ class RegulationsPage(RecordPage):
             group = detail.group
             sheet = self._sheet
             if sheet is None:
-                make = lambda: papers.draft(sheets.build(store, group, detail.id))  # noqa: E731 - one of four makers
+                make = lambda: papers.draft(store, sheets.build(store, group, detail.id))  # noqa: E731 - one of four makers
                 state = _("草稿，未签发")
             else:
                 make, state = (lambda: papers.reprint(store, sheet)), _("已签发")
@@ -174,7 +174,7 @@ class RegulationsPage(RecordPage):
             paper = detail.paper
             make, state = (lambda: papers.reprint(store, paper)), _("已签发")
         else:
-            make = lambda: papers.draft(regulations.paper(store, detail.id))  # noqa: E731 - one of four makers
+            make = lambda: papers.draft(store, regulations.paper(store, detail.id))  # noqa: E731 - one of four makers
             state = _("草稿，未签发") if detail.state == "draft" else _("未签发")
         self.start(self.preview.show_pdf(make, _("正文"), state, save_name(detail.title)))
 

@@ -1,0 +1,22 @@
+"""A paper addressed to someone: reply to an appeal, recommendation to the unit, lifting of a measure."""
+
+from __future__ import annotations
+
+from wxadmin.domain.papers import LetterPaper
+from wxadmin.domain.seal import Mark
+from wxadmin.printing.composition import Composition, office
+
+
+def compose(paper: LetterPaper, sheet: Composition, mark: Mark) -> None:
+    """Fill the sheet."""
+    sheet.title(paper.title, bookmark=(0, paper.title))
+    sheet.subtitle(paper.number)
+    sheet.blank()
+    sheet.text(f"{paper.addressee}：", first=0, keep=True)
+    for section in paper.sections:
+        if section.heading:
+            sheet.text([(section.heading, sheet.hei)], keep=True, bookmark=(1, section.heading))
+        for text in section.paragraphs:
+            sheet.text(text)
+    sheet.sign_off(office(paper.unit, paper.issuer), paper.issued)
+    sheet.block(mark, paper.number)
