@@ -161,7 +161,8 @@ class FormField:
     """One cell of a form behind its label. ``lines`` is its least height in lines of text.
 
     ``choices`` are printed with boxes to tick, the one that equals ``value`` ticked. ``signed`` puts 签名 and a date to
-    fill in at the foot of the cell.
+    fill in at the foot of the cell. With ``columns`` the field is a table of its own over the whole width: each line of
+    ``value`` is a row with its cells parted by ``|``, and there are ``lines`` rows at least.
     """
 
     label: str
@@ -169,6 +170,7 @@ class FormField:
     lines: int = 1
     choices: tuple[str, ...] = ()
     signed: bool = False
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
