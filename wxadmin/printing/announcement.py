@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from wxadmin.domain.papers import AnnouncementPaper
 from wxadmin.domain.seal import Mark
+from wxadmin.printing import head
 from wxadmin.printing.composition import Composition, office
 
 
 def compose(paper: AnnouncementPaper, sheet: Composition, mark: Mark) -> None:
     """Fill the sheet."""
+    number = head.add(sheet, paper.number)
     sheet.title(paper.title, bookmark=(0, paper.title))
-    sheet.subtitle(paper.number)
+    sheet.subtitle(number)
     sheet.blank()
     if paper.group:
         sheet.text(f"{paper.group}：", first=0, keep=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from wxadmin.domain.errors import UserError
@@ -28,7 +29,7 @@ from wxadmin.printing.typesetting.flow import (
     space,
 )
 from wxadmin.printing.typesetting.ink import Page
-from wxadmin.printing.typesetting.profile import profile_of
+from wxadmin.printing.typesetting.profile import Profile, profile_of
 from wxadmin.printing.typesetting.table import Column, RowStrip, Table
 
 DRAFT = "草稿"
@@ -204,12 +205,12 @@ class Composition:
                 item.strip.page = number
         for number, placed in enumerate(pages):
             page = book.page(*p.page)
-            self._furniture_above(page, mark, number, len(pages))
-            self._draw(book, page, placed)
-            self._page_number(page, number + 1, len(pages))
+            here = replace(p, left=p.left_of(number + 1))
+            self._furniture_above(page, here, mark, number, len(pages))
+            self._draw(book, page, here, placed)
+            self._page_number(page, here, number + 1, len(pages))
 
-    def _draw(self, book: Book, page: Page, placed: list[Placed]) -> None:
-        p = self.profile
+    def _draw(self, book: Book, page: Page, p: Profile, placed: list[Placed]) -> None:
         top = p.page[1] - p.top
         open_table: tuple[Table, float, float] | None = None
         for index, item in enumerate(placed):
@@ -232,8 +233,7 @@ class Composition:
         if open_table is not None:
             open_table[0].frame(page, p.left, open_table[1], open_table[2])
 
-    def _furniture_above(self, page: Page, mark: Mark, number: int, total: int) -> None:
-        p = self.profile
+    def _furniture_above(self, page: Page, p: Profile, mark: Mark, number: int, total: int) -> None:
         header = y = p.page[1] - p.top + 14.0
         right = p.left + p.width
         if isinstance(mark, Draft):
@@ -251,10 +251,9 @@ class Composition:
                 ]
             )
         if self.header:
-            self._header(page, header, number, total)
+            self._header(page, p, header, number, total)
 
-    def _header(self, page: Page, y: float, number: int, total: int) -> None:
-        p = self.profile
+    def _header(self, page: Page, p: Profile, y: float, number: int, total: int) -> None:
         right = [self.number] if self.number else []
         if p.numbering == "dash":
             right.append(f"第{number + 1}页 共{total}页")
@@ -263,8 +262,7 @@ class Composition:
         page.text(p.left, y, _shortened(self.header, room), self.body, p.small_size)
         page.rule(p.left, y - 5.0, p.width, 0.5)
 
-    def _page_number(self, page: Page, number: int, total: int) -> None:
-        p = self.profile
+    def _page_number(self, page: Page, p: Profile, number: int, total: int) -> None:
         y = p.bottom - p.drop - 0.38 * p.number_size
         song = chain("song", p.owners)
         if p.numbering == "total":

@@ -7,6 +7,7 @@ import re
 from wxadmin.domain.papers import RegulationPaper
 from wxadmin.domain.regulation import Node
 from wxadmin.domain.seal import Mark
+from wxadmin.printing import head
 from wxadmin.printing.composition import Composition, ems, is_signature, office
 from wxadmin.printing.typesetting.flow import Runs, Strip, paragraph
 from wxadmin.printing.typesetting.ink import Page
@@ -22,11 +23,12 @@ def compose(paper: RegulationPaper, sheet: Composition, mark: Mark) -> None:
     """Fill the sheet; nothing of the text is left out and every word stays in its order."""
     text = paper.text
     title = text.title or ""
+    number = head.add(sheet, paper.number)
     if paper.unit and title and paper.unit not in title and not paper.issuer:
         sheet.text(paper.unit, align="centre", first=0, keep=True, chain_=sheet.kai)
     if title:
         sheet.title(title)
-    facts = _facts(paper)
+    facts = _facts(paper, number)
     sheet.subtitle(f"（{'　'.join(facts)}）" if facts else "")
     if title:
         sheet.blank()
@@ -42,10 +44,10 @@ def compose(paper: RegulationPaper, sheet: Composition, mark: Mark) -> None:
     sheet.block(mark, paper.number)
 
 
-def _facts(paper: RegulationPaper) -> list[str]:
+def _facts(paper: RegulationPaper, number: str) -> list[str]:
     out = []
-    if paper.number:
-        out.append(paper.number)
+    if number:
+        out.append(number)
     if paper.version:
         out.append(paper.version if "版" in paper.version else f"第{paper.version}版")
     if paper.group:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 from typing import TYPE_CHECKING
 
 from wxadmin.printing.typesetting.breaking import PENALTIES, Line, Measured, break_lines, measure
@@ -118,6 +119,14 @@ _JOINTS = re.compile(
     "(?<=公司|中心|学校|小学|中学|大学|学院|医院|街道|社区|小区|集团|年级|部门|关于|制度|规定|办法)"
     "|(?<=[会局处科院园厂室群班）》、])"
 )
+
+
+def halves(text: str) -> list[str]:
+    """A long name in two, at the joint nearest to its middle; a space there is left out."""
+    middle = len(text) / 2
+    joints = [m.start() for m in re.finditer(r"[\s　]", text)] or [m.start() for m in _JOINTS.finditer(text)]
+    joint = min((at for at in joints if 0 < at < len(text)), key=lambda at: abs(at - middle), default=ceil(middle))
+    return [text[:joint].strip(), text[joint:].strip()]
 
 
 def _balanced(para: Measured, lines: list[Line], column: float) -> list[Line]:

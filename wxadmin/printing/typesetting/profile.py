@@ -22,7 +22,8 @@ class Profile:
 
     ``numbering``: ``dash`` is ``— 1 —`` on the outer side, ``total`` is 第 1 页 共 2 页 in the middle; ``drop`` is the
     distance of its middle from the type area. ``header`` says whether the title runs above every page. With ``owners``
-    the machine's own faces come first. With ``mirrored`` the margins of even pages change sides.
+    the machine's own faces come first. With ``mirrored`` the margins of even pages change sides. ``red_size`` is the
+    greatest height of the red words of a head, ``mm`` a millimetre of the form as it is on A4.
     """
 
     key: str
@@ -43,6 +44,8 @@ class Profile:
     drop: float
     header: bool
     body: str = "fangsong"
+    red_size: float = 22 * MM
+    mm: float = MM
     owners: bool = False
     mirrored: bool = False
 
@@ -76,6 +79,7 @@ class Profile:
 _LENGTHS = (
     *("top", "left", "width", "height", "size", "leading", "title_size", "title_leading"),
     *("table_size", "table_leading", "small_size", "number_size", "drop"),
+    *("red_size", "mm"),
 )
 
 
