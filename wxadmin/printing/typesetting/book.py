@@ -20,6 +20,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.printing.typesetting.characters import printable
 from wxadmin.printing.typesetting.faces import Face
 from wxadmin.printing.typesetting.ink import Page
+from wxadmin.printing.typesetting.pictures import Bitmap
 from wxadmin.resource import resource_dir
 
 PRODUCER = "wxadmin"
@@ -55,13 +56,14 @@ class Stream(pdfdoc.PDFStream):
         return bytes(pdfdoc.format(dictionary, document)) + b"\nstream\n" + content + b"\nendstream\n"
 
 
-class _Raw(pdfdoc.PDFObject):
+class Raw(pdfdoc.PDFObject):
     """Bytes that are PDF syntax already."""
 
     def __init__(self, content: bytes) -> None:
         self.content = content
 
     def format(self, document: Any) -> bytes:
+        """The object as bytes."""
         del document
         return self.content
 
@@ -132,10 +134,10 @@ class EmbeddedFont:
                 "Type": _NAME("Font"),
                 "Subtype": _NAME("CIDFontType2"),
                 "BaseFont": name,
-                "CIDSystemInfo": _Raw(b"<</Registry (Adobe) /Ordering (Identity) /Supplement 0>>"),
+                "CIDSystemInfo": Raw(b"<</Registry (Adobe) /Ordering (Identity) /Supplement 0>>"),
                 "FontDescriptor": book.refer(descriptor),
                 "DW": 1000,
-                "W": _Raw(f"[0 [{widths}]]".encode()),
+                "W": Raw(f"[0 [{widths}]]".encode()),
                 "CIDToGIDMap": _NAME("Identity"),
             }
         )
@@ -206,6 +208,7 @@ class Book(pdfdoc.PDFDocument):
         self.bookmarks: list[Bookmark] = []
         self.missing: dict[str, None] = {}
         self._fonts: dict[int, EmbeddedFont] = {}
+        self._pictures: dict[bytes, tuple[str, Bitmap]] = {}
 
     def page(self, width: float, height: float) -> Page:
         """A new last page of this size in points."""
@@ -219,6 +222,13 @@ class Book(pdfdoc.PDFDocument):
         if found is None:
             found = self._fonts[id(face)] = EmbeddedFont(face, f"F{len(self._fonts) + 1}")
         return found
+
+    def picture(self, bitmap: Bitmap) -> str:
+        """The name of a picture in the page resources; a picture is in the file once, however often it is shown."""
+        key = bitmap.digest
+        if key not in self._pictures:
+            self._pictures[key] = (f"Im{len(self._pictures) + 1}", bitmap)
+        return self._pictures[key][0]
 
     def refer(self, thing: Any) -> Any:
         """A reference to an object, which from now on belongs to the file."""
@@ -239,28 +249,20 @@ class Book(pdfdoc.PDFDocument):
                 "Author": pdfdoc.PDFString(self.author),
                 "Producer": pdfdoc.PDFString(PRODUCER),
                 "Creator": pdfdoc.PDFString(PRODUCER),
-                "CreationDate": _Raw(_pdf_date(self.created)),
-                "ModDate": _Raw(_pdf_date(self.created)),
+                "CreationDate": Raw(_pdf_date(self.created)),
+                "ModDate": Raw(_pdf_date(self.created)),
             }
         )
         self.info = info
         self.refer(info)
-        fonts = pdfdoc.PDFDictionary({f.name: self.refer(f.font(self)) for f in self._fonts.values()})
-        resources = self.refer(pdfdoc.PDFDictionary({"Font": fonts}))
-        tree = _Entries(Type="/Pages", Count=str(len(self.pages)))
-        parent, shared = self.place(tree), resources.format(self).decode()
-        kids = []
-        for page in self.pages:
-            content = self.place(Stream("\n".join(page.operators).encode("ascii")))
-            box = f"[0 0 {page.width:.2f} {page.height:.2f}]"
-            kids.append(
-                self.place(_Entries(Type="/Page", Parent=parent, MediaBox=box, Resources=shared, Contents=content))
-            )
-        tree.entries["Kids"] = f"[{' '.join(kids)}]"
-        catalog["Pages"] = _Raw(parent.encode())
+        tree = _Entries(Type="/Pages")
+        parent = self.place(tree)
+        kids = self.kids(parent)
+        tree.entries |= {"Count": str(len(kids)), "Kids": f"[{' '.join(kids)}]"}
+        catalog["Pages"] = Raw(parent.encode())
         catalog["Metadata"] = self.refer(Stream(self._xmp(), plain=True, Type=_NAME("Metadata"), Subtype=_NAME("XML")))
         catalog["OutputIntents"] = pdfdoc.PDFArray([self.refer(self._output_intent())])
-        catalog["ViewerPreferences"] = _Raw(b"<</DisplayDocTitle true>>")
+        catalog["ViewerPreferences"] = Raw(b"<</DisplayDocTitle true>>")
         if self.bookmarks:
             catalog["Outlines"] = self._outline(kids)
             catalog["PageMode"] = _NAME("UseOutlines")
@@ -269,6 +271,23 @@ class Book(pdfdoc.PDFDocument):
         marker = self.ID()
         digest = hashlib.sha256(body.replace(marker, b"")).hexdigest()[:32].encode()
         return body.replace(marker, b"[<" + digest + b"><" + digest + b">]")
+
+    def kids(self, parent: str) -> list[str]:
+        """The pages as references, made parts of the tree of pages."""
+        held = {"Font": pdfdoc.PDFDictionary({f.name: self.refer(f.font(self)) for f in self._fonts.values()})}
+        if self._pictures:
+            held["XObject"] = pdfdoc.PDFDictionary(
+                {name: self.refer(_picture(bitmap)) for name, bitmap in self._pictures.values()}
+            )
+        shared = self.place(pdfdoc.PDFDictionary(held))
+        kids = []
+        for page in self.pages:
+            content = self.place(Stream("\n".join(page.operators).encode("ascii")))
+            box = f"[0 0 {page.width:.2f} {page.height:.2f}]"
+            kids.append(
+                self.place(_Entries(Type="/Page", Parent=parent, MediaBox=box, Resources=shared, Contents=content))
+            )
+        return kids
 
     def ID(self) -> bytes:  # noqa: N802 (reportlab's name)
         """A placeholder of fixed length for the file identifier."""
@@ -317,7 +336,21 @@ class Book(pdfdoc.PDFDocument):
                 node.entries["First"], node.entries["Last"] = children[0][1], children[-1][1]
                 # Chapters open, what is below them folded.
                 node.entries["Count"] = str(len(children) if node is root else -len(children))
-        return _Raw(top.encode())
+        return Raw(top.encode())
+
+
+def _picture(bitmap: Bitmap) -> Stream:
+    return Stream(
+        bitmap.data,
+        plain=True,
+        Type=_NAME("XObject"),
+        Subtype=_NAME("Image"),
+        Width=bitmap.width,
+        Height=bitmap.height,
+        ColorSpace=_NAME("DeviceGray" if bitmap.grey else "DeviceRGB"),
+        BitsPerComponent=8,
+        Filter=_NAME("DCTDecode" if bitmap.jpeg else "FlateDecode"),
+    )
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 How text is emitted (whoever reads papers back relies on this; see :mod:`wxadmin.printing.reading`):
 
 - One content stream a page. No forms, no annotations, no literal strings, no inline pictures.
+- A picture is ``q``, ``width 0 0 height x y cm``, ``/Im1 Do``, ``Q``; what it may be see :mod:`..pictures`.
 - Each line of text, or each part of it that is set in one size, is one text object, in reading order::
 
       BT
@@ -15,8 +16,8 @@ How text is emitted (whoever reads papers back relies on this; see :mod:`wxadmin
 - A code stands for one character of one face: its ToUnicode names that one code point and the glyph of the same number
   draws it (CIDToGIDMap is Identity). Spaces are printed as characters; nothing is printed for a line's end.
 - A watermark is a text object with a rotated matrix in grey, first in the stream.
-- Lines and boxes are ``re f`` in black or grey, dashes ``d … S``. The check block is described in
-  :mod:`wxadmin.printing.block`; it alone moves the origin (``cm``).
+- Lines and boxes are ``re f``, dashes ``d … S``. All is black but what stands between ``q``, a colour and ``Q``. The
+  check block is described in :mod:`wxadmin.printing.block`; pictures aside, it alone moves the origin (``cm``).
 """
 
 from __future__ import annotations
@@ -32,10 +33,21 @@ from wxadmin.printing.typesetting.faces import MISSING, Chain, Face
 
 if TYPE_CHECKING:
     from wxadmin.printing.typesetting.book import Book
+    from wxadmin.printing.typesetting.pictures import Bitmap
+
+RED = "0.78 0.06 0.09 rg"
+"""The red of a 红头: sRGB (199, 15, 23), dark enough to stay legible when a copier makes it grey."""
+HAIR = "0.6 g"
+"""Grey for thin frames."""
+_THINNEST = 0.1
+"""Points: a picture drawn thinner could become a matrix of zeros."""
 
 
 class Page:
-    """One page being drawn. Points from the lower left corner; colours are grey, 0 is black."""
+    """One page being drawn. Points from the lower left corner.
+
+    ``colour`` is an operator that sets the colour to fill with, such as ``RED`` (``""`` is black).
+    """
 
     def __init__(self, book: Book, width: float, height: float) -> None:
         self.book = book
@@ -43,18 +55,23 @@ class Page:
         self.height = height
         self.operators: list[str] = []
 
-    def line(self, para: Measured, line: Line, x: float, y: float, size: float) -> None:
+    def line(self, para: Measured, line: Line, x: float, y: float, size: float, *, colour: str = "") -> None:
         """One line of a paragraph, its column beginning at ``x``, baseline at ``y``."""
         if line.end > line.start:
             body = "\n".join(shown(self.book, para, line, size))
-            self.operators.append(f"BT\n1 0 0 1 {x + line.x * size / 1000:.2f} {y:.2f} Tm\n{body}\nET")
+            self._put(f"BT\n1 0 0 1 {x + line.x * size / 1000:.2f} {y:.2f} Tm\n{body}\nET", colour)
 
-    def text(self, x: float, y: float, text: str, chain: Chain, size: float, *, align: str = "left") -> float:
+    def _put(self, operators: str, colour: str) -> None:
+        self.operators.append(f"q\n{colour}\n{operators}\nQ" if colour else operators)
+
+    def text(
+        self, x: float, y: float, text: str, chain: Chain, size: float, *, align: str = "left", colour: str = ""
+    ) -> float:
         """A short text on one line at ``x`` (its left end, middle or right end by ``align``); returns its width."""
         para = measure([(text, chain)])
         width = para.width * size / 1000
         at = x - (width if align == "right" else width / 2 if align == "centre" else 0.0)
-        self.line(para, Line(0, len(para.text), 0.0, para.width), at, y, size)
+        self.line(para, Line(0, len(para.text), 0.0, para.width), at, y, size, colour=colour)
         return width
 
     def codes(self, text: str, letters: Chain) -> list[tuple[str, str]]:
@@ -82,14 +99,22 @@ class Page:
         matrix = f"{cos:.4f} {sin:.4f} {-sin:.4f} {cos:.4f} {x:.2f} {y:.2f} Tm"
         self.operators.insert(0, f"q\n{grey:g} g\nBT\n{matrix}\n{body}\nET\nQ")
 
-    def rectangles(self, boxes: list[tuple[float, float, float, float]] | tuple[tuple[float, ...], ...]) -> None:
-        """Black boxes of x, y, width, height."""
+    def rectangles(
+        self, boxes: list[tuple[float, float, float, float]] | tuple[tuple[float, ...], ...], colour: str = ""
+    ) -> None:
+        """Filled boxes of x, y, width, height."""
         if boxes:
-            self.operators.append("\n".join(f"{x:.3f} {y:.3f} {w:.3f} {h:.3f} re" for x, y, w, h in boxes) + "\nf")
+            self._put("\n".join(f"{x:.3f} {y:.3f} {w:.3f} {h:.3f} re" for x, y, w, h in boxes) + "\nf", colour)
 
-    def rule(self, x: float, y: float, width: float, thickness: float = 0.5) -> None:
+    def rule(self, x: float, y: float, width: float, thickness: float = 0.5, colour: str = "") -> None:
         """A horizontal rule centred on ``y``."""
-        self.rectangles([(x, y - thickness / 2, width, thickness)])
+        self.rectangles([(x, y - thickness / 2, width, thickness)], colour)
+
+    def picture(self, bitmap: Bitmap, x: float, y: float, width: float, height: float) -> None:
+        """A picture whose lower left corner is at ``x``, ``y``."""
+        name = self.book.picture(bitmap)
+        wide, high = max(width, _THINNEST), max(height, _THINNEST)
+        self.operators.append(f"q\n{wide:.3f} 0 0 {high:.3f} {x:.3f} {y:.3f} cm\n/{name} Do\nQ")
 
     def cut(self, x: float, y: float, width: float) -> None:
         """A dashed rule to cut along."""

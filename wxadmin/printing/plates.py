@@ -1,0 +1,96 @@
+"""Pictures on a paper: side by side as they fit, each with its caption below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wxadmin.domain.papers import Picture
+from wxadmin.printing.composition import Composition
+from wxadmin.printing.typesetting import pictures as files
+from wxadmin.printing.typesetting.breaking import break_lines, measure
+from wxadmin.printing.typesetting.flow import ASCENT, Strip
+from wxadmin.printing.typesetting.ink import HAIR, Page
+
+_A4_WIDTH_MM = 210.0
+_LARGEST_PIXEL = 0.75
+"""Points (a screen of 96 dots an inch): a small picture is not blown up beyond this."""
+
+
+def add(
+    sheet: Composition,
+    pictures: Sequence[Picture],
+    *,
+    across: int = 2,
+    height_mm: float = 60,
+    caption: bool = True,
+) -> None:
+    """Pictures in rows of up to ``across``, none higher than ``height_mm`` (of an A4 sheet), numbered 图1, 图2 ….
+
+    Proportions are kept, a caption is never parted from its picture, and a picture too wide for a share of the line
+    has a line of its own. UserError for a file that is no picture.
+    """
+    p = sheet.profile
+    unit = min(p.page) / _A4_WIDTH_MM
+    gap = p.small_size * 2
+    sized = [(picture, *files.size_of(picture)) for picture in pictures]
+    rows: list[list[tuple[int, Picture, int, int]]] = []
+    room = 0
+    for number, (picture, wide, high) in enumerate(sized, 1):
+        alone = wide / high > (p.width - gap) / across / (height_mm * unit) * 2
+        if alone or room == 0:
+            rows.append([])
+            room = 1 if alone else across
+        rows[-1].append((number, picture, wide, high))
+        room -= 1
+    for row in rows:
+        sheet.strips.append(_row(sheet, row, height_mm * unit, gap, caption=caption))
+
+
+def _row(
+    sheet: Composition, row: list[tuple[int, Picture, int, int]], most: float, gap: float, *, caption: bool
+) -> Strip:
+    """One strip: pictures standing on one line, captions below."""
+    p = sheet.profile
+    size, leading = p.small_size, p.small_size * 1.4
+    cell = (p.width - gap * (len(row) - 1)) / len(row)
+    below, above = leading * 0.4, leading * 0.5
+    letters = [measure([(_caption(number, picture), sheet.hei)]) for number, picture, _, _ in row]
+    lines = [break_lines(para, cell / size * 1000, justify=False) if caption else [] for para in letters]
+    words = max(map(len, lines)) * leading + below
+    most = min(most, p.height - words - above)
+    boxes = []
+    for _, _, wide, high in row:
+        scale = min(cell / wide, most / high, _LARGEST_PIXEL * min(p.page) / 595.28)
+        boxes.append((wide * scale, high * scale))
+    tall = max(high for _, high in boxes)
+    ready = [files.read(picture, *box) for (_, picture, _, _), box in zip(row, boxes, strict=True)]
+
+    def draw(page: Page, x: float, top: float) -> None:
+        foot = top - above - tall
+        for i, (bitmap, (wide, high)) in enumerate(zip(ready, boxes, strict=True)):
+            left = x + i * (cell + gap)
+            at = left + (cell - wide) / 2
+            page.picture(bitmap, at, foot, wide, high)
+            page.rectangles(_frame(at, foot, wide, high), HAIR)
+            y = foot - below - ASCENT * size
+            for line in lines[i]:
+                page.line(letters[i], line, left + (cell - line.width * size / 1000) / 2, y, size)
+                y -= leading
+
+    height = above + tall + words
+    return Strip(height, height, draw)
+
+
+def _caption(number: int, picture: Picture) -> str:
+    return f"图{number}　{' '.join(picture.caption.split())}".rstrip("　")
+
+
+def _frame(x: float, y: float, width: float, height: float) -> list[tuple[float, float, float, float]]:
+    """A hairline just around a picture; a chat on white paper has no edge of its own."""
+    t = 0.4
+    return [
+        (x - t, y - t, width + 2 * t, t),
+        (x - t, y + height, width + 2 * t, t),
+        (x - t, y, t, height),
+        (x + width, y, t, height),
+    ]

@@ -1,0 +1,239 @@
+"""Pictures of other people's making: looked at by their header first, decoded small, and written anew.
+
+What is printed is never the file that came in. Its samples are decoded for the box they are shown in, turned upright,
+laid on white, brought to sRGB, and packed again: nothing of the file's own data (place, camera, comments) is kept. In
+the PDF a picture is an image of eight bits in DeviceRGB or DeviceGray without mask, packed with Flate or as a baseline
+JPEG of the same size.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import struct
+import threading
+import warnings
+import zlib
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.papers import Picture
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+MOST_PIXELS = 40_000_000
+DOTS = 220
+"""To an inch: what a laser printer's screen can show of a picture."""
+QUALITY = 85
+"""Of JPEG, without loss of colour resolution: letters on a coloured ground stay clean."""
+_FEW_COLOURS = 1024
+_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
+_CACHED = 32 << 20
+"""Bytes of pictures made ready that are remembered from one paper to the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bitmap:
+    """A picture made ready: its size in pixels, and its samples packed (``jpeg`` or else deflated, row by row)."""
+
+    width: int
+    height: int
+    grey: bool
+    jpeg: bool
+    data: bytes
+    digest: bytes
+
+
+def read(picture: Picture, width: float, height: float) -> Bitmap:
+    """The picture for a box of this size in points. UserError when it is none, too large, or damaged."""
+    box = (max(1, round(width / 72 * DOTS)), max(1, round(height / 72 * DOTS)))
+    key = (hashlib.sha256(picture.data).digest(), *box)
+    found = _known.get(key)
+    if found is None:
+        with _opened(picture) as image:
+            found = _packed(_upright(image, box))
+        _known.put(key, found)
+    return found
+
+
+def size_of(picture: Picture) -> tuple[int, int]:
+    """Width and height in pixels as it is looked at, from its header alone. UserError as of :func:`read`."""
+    with _opened(picture) as image:
+        wide, high = image.size
+        return (high, wide) if _turn(image) >= _LYING else (wide, high)
+
+
+def reduced(picture: Picture, longest: int = 2000) -> bytes:
+    """The picture as a PNG or JPEG file without any data beside its samples, no side longer than ``longest`` pixels.
+
+    UserError as of :func:`read`.
+    """
+    out = io.BytesIO()
+    with _opened(picture) as image:
+        small = _upright(image, (longest, longest))
+        if small.getcolors(_FEW_COLOURS) is not None:
+            small.save(out, "PNG", optimize=True)
+        else:
+            small.save(out, "JPEG", quality=QUALITY, subsampling=0)
+    return out.getvalue()
+
+
+class _Known:
+    """The last pictures made ready, up to so many bytes."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: OrderedDict[tuple[object, ...], Bitmap] = OrderedDict()
+        self._bytes = 0
+
+    def get(self, key: tuple[object, ...]) -> Bitmap | None:
+        with self._lock:
+            found = self._held.get(key)
+            if found is not None:
+                self._held.move_to_end(key)
+            return found
+
+    def put(self, key: tuple[object, ...], bitmap: Bitmap) -> None:
+        with self._lock:
+            if key not in self._held:
+                self._held[key] = bitmap
+                self._bytes += len(bitmap.data)
+            while self._bytes > _CACHED:
+                self._bytes -= len(self._held.popitem(last=False)[1].data)
+
+
+_known = _Known()
+
+_LYING = 5
+"""EXIF turns from this one on exchange width and height."""
+_TURNS = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}
+"""EXIF turn to Pillow's transposition (FLIP_LEFT_RIGHT, ROTATE_180, FLIP_TOP_BOTTOM, …)."""
+# What Pillow raises for files that are damaged or made to do harm.
+_BROKEN = (
+    *(OSError, ValueError, SyntaxError, EOFError, ArithmeticError, LookupError, TypeError, AttributeError),
+    *(RuntimeError, MemoryError, AssertionError, struct.error, zlib.error, Warning),
+)
+_DAMAGED = ("图片已损坏或没有存完整", "请重新保存，或换一张图片")
+
+
+@contextmanager
+def _opened(picture: Picture) -> Iterator[Image.Image]:
+    """The picture after its header was read and nothing else; whatever goes wrong inside is said in one sentence."""
+    from PIL import Image, UnidentifiedImageError
+
+    where = f"图片“{picture.name}”" if picture.name else "图片"
+    _refuse_known(picture.data, where)
+    # Both for the whole process: nothing here looks at larger pictures, and a filter set for a moment is not safe
+    # while other threads work.
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    try:
+        with Image.open(io.BytesIO(picture.data), formats=_FORMATS) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise Image.DecompressionBombError(f"{image.width}×{image.height}")
+            yield image
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise UserError(
+            f"像素太多，超过 {MOST_PIXELS // 10_000} 万", where=where, remedy="请用看图软件缩小后再选"
+        ) from error
+    except UnidentifiedImageError as error:
+        known = picture.data[:3] in (b"\xff\xd8\xff", b"\x89PN", b"GIF", b"RIF") or picture.data[:2] in (b"II", b"MM")
+        what, remedy = _DAMAGED if known else _FOREIGN
+        raise UserError(what, where=where, remedy=remedy) from error
+    except _BROKEN as error:
+        raise UserError(_DAMAGED[0], where=where, remedy=_DAMAGED[1]) from error
+
+
+_FOREIGN = ("不是能打印的图片", "请用 PNG、JPEG、GIF、WebP、BMP 或 TIFF 图片")
+
+
+def _refuse_known(data: bytes, where: str) -> None:
+    """Refuse what is no picture of ours by its first bytes."""
+    if not data:
+        raise UserError("图片文件是空的", where=where, remedy="请重新保存，或换一张图片")
+    start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if data[4:8] == b"ftyp":
+        raise UserError("这是 HEIC 一类手机格式的图片，不能打印", where=where, remedy="请先另存为 JPEG 再选")
+    if start[:1] == b"<" and (b"<svg" in start or start.startswith(b"<?xml")):
+        raise UserError("这是 SVG 矢量图，不能打印", where=where, remedy="请先另存为 PNG 再选")
+    if data.startswith(b"%PDF-"):
+        raise UserError("这是 PDF 文件，不是图片", where=where, remedy="请先把需要的页另存为图片")
+    if data.startswith(b"\xff\xd8") and data.count(b"\xff\xda") > 100 + len(data) // 30_000:
+        # A picture in thousands of passes takes minutes to decode; honest ones have a dozen.
+        raise UserError(_DAMAGED[0], where=where, remedy=_DAMAGED[1])
+
+
+def _turn(image: Image.Image) -> int:
+    """The turn that EXIF asks for, 1 (none) to 8; what Pillow turns by itself (TIFF) counts as none."""
+    from PIL import Image
+
+    data = image.info.get("exif")
+    if not isinstance(data, bytes):
+        return 1
+    exif = Image.Exif()
+    exif.load(data)
+    turn = exif.get(0x0112, 1)
+    return turn if turn in _TURNS else 1
+
+
+def _upright(image: Image.Image, box: tuple[int, int]) -> Image.Image:
+    """The first frame in RGB or grey, upright on white, no larger than the box."""
+    from PIL import Image
+
+    turn = _turn(image)
+    profile = image.info.get("icc_profile")
+    wide, high = box[::-1] if turn >= _LYING else box
+    scale = min(1.0, wide / image.width, high / image.height)
+    target = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    if image.format in ("JPEG", "MPO") and scale < 1:
+        image.draft(None, target)
+    image.load()
+    small: Image.Image = image
+    if small.mode.startswith("I;16") or small.mode in ("I", "F"):
+        small = small.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+    elif small.mode in ("P", "PA", "1") or "transparency" in small.info:
+        small = small.convert("RGBA" if "transparency" in small.info or small.mode == "PA" else "RGB")
+    if small.size != target:
+        small = small.resize(target, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    if small.mode in ("RGBA", "LA", "RGBa", "La"):
+        ground = Image.new("RGBA", small.size, "white")
+        small = Image.alpha_composite(ground, small.convert("RGBA")).convert("RGB")
+    small = _in_srgb(small, profile)
+    if turn in _TURNS:
+        small = small.transpose(Image.Transpose(_TURNS[turn]))
+    return small
+
+
+def _in_srgb(image: Image.Image, profile: object) -> Image.Image:
+    """The picture in sRGB or grey; a profile of its own that cannot be read is as none."""
+    from PIL import ImageCms
+
+    if isinstance(profile, bytes) and image.mode in ("RGB", "CMYK"):
+        try:
+            own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            changed = ImageCms.profileToProfile(image, own, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            return cast("Image.Image", changed)
+        except (ImageCms.PyCMSError, OSError):
+            pass
+    return image if image.mode in ("RGB", "L") else image.convert("RGB")
+
+
+def _packed(image: Image.Image) -> Bitmap:
+    """Few colours without loss, others as JPEG."""
+    colours = image.getcolors(_FEW_COLOURS)
+    if colours is not None and image.mode == "RGB" and all(r == g == b for _, (r, g, b) in colours):  # type: ignore[misc]
+        image = image.convert("L")
+    if colours is not None:
+        data = zlib.compress(image.tobytes(), 6)
+    else:
+        out = io.BytesIO()
+        image.save(out, "JPEG", quality=QUALITY, subsampling=0)
+        data = out.getvalue()
+    grey, jpeg = image.mode == "L", colours is None
+    digest = hashlib.sha256(b"%d %d %d %d " % (image.width, image.height, grey, jpeg) + data).digest()
+    return Bitmap(image.width, image.height, grey, jpeg, data, digest)
