@@ -11,12 +11,15 @@ import hashlib
 import json
 import lzma
 import os
+import re
 import tempfile
+import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
 from wxadmin.domain.errors import UserError
+from wxadmin.printing.typesetting.installed import own_font
 from wxadmin.printing.typesetting.sfnt import Sfnt
 from wxadmin.resource import resource_dir
 
@@ -26,37 +29,51 @@ MISSING = "〓"
 BUNDLED = ("song", "biaosong", "hei", "kai", "rare", "emoji")
 _REMEDY = "请重新安装本程序"
 
-# The same words where a system keeps fonts; file names as Windows and WPS install them.
-_OWNERS = {
-    "fangsong": ("simfang.ttf", "STFANGSO.TTF", "FZFSK.TTF"),
-    "song": ("simsun.ttf", "STSONG.TTF"),
-    "hei": ("simhei.ttf", "STXIHEI.TTF"),
-    "kai": ("simkai.ttf", "STKAITI.TTF"),
-    "biaosong": ("FZXBSJW.TTF", "方正小标宋简体.ttf", "FZXBSK.TTF"),
-}
-
-# Characters for which another glyph of the same face is right in Chinese text: the em dash of the Noto faces is 0.89 em
-# wide, so that —— shows a gap; the light box line is exactly one em. Their middle dot is Latin, the katakana one full.
-_NOTO_ALIASES = {0x2014: 0x2500, 0xB7: 0x30FB}
-# LXGW WenKai has Latin quotation marks under these code points; the 宋 ones are one em, as Chinese needs.
-_NOT_HERE = {"kai": frozenset("“”‘’·")}
+# Marks that fill a square in Chinese text, and what else of the same face may draw them. A Latin em dash is shorter
+# than its square, so that —— shows a gap; the light box line is exactly as wide. Latin middle dots are narrow, the
+# katakana one stands in the middle of a square. A face that has none of them right leaves the mark to the next face.
+_SQUARE = {"—": "—─", "·": "·・", "…": "…", "“": "“", "”": "”", "‘": "‘", "’": "’"}
+_SQUARE_WIDTH = 900
+_DASH_BEARING = 15
+# Private characters look different in every font, so no face can know what is meant.
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 
 class Face:
-    """One face: ``key``, its font, and the glyph and advance of a character after aliases."""
+    """One face: ``key``, its font, and the glyph of a character.
 
-    def __init__(self, key: str, font: Sfnt, *, aliases: dict[int, int] | None = None) -> None:
+    With ``guarded`` a character whose outline is blank, damaged or impossibly wide counts as one that is not there:
+    owners' fonts come from anywhere, and a paper must neither fail over them nor show a gap.
+    """
+
+    def __init__(self, key: str, font: Sfnt, *, guarded: bool = False) -> None:
         self.key = key
         self.font = font
-        self._aliases = aliases or {}
-        self._without = _NOT_HERE.get(key, frozenset())
+        self._guarded = guarded
+        self._squares = {char: self._square(char, others) for char, others in _SQUARE.items()}
 
     def glyph(self, char: str) -> int:
         """Glyph of the character, 0 when this face should not or cannot print it."""
-        code = ord(char)
-        if char in self._without:
-            return 0
-        return self.font.glyph(self._aliases.get(code, code)) or self.font.glyph(code)
+        found = self._squares.get(char)
+        return self._glyph(char) if found is None else found
+
+    def _glyph(self, char: str) -> int:
+        glyph = self.font.glyph(ord(char))
+        if glyph and self._guarded and not char.isspace():
+            wide = unicodedata.east_asian_width(char) in "WF"
+            if not (self.font.sound(glyph) and (500 if wide else 0) <= self.font.advance(glyph) <= 2000):
+                return 0
+        return glyph
+
+    def _square(self, char: str, others: str) -> int:
+        for other in others:
+            glyph = self._glyph(other)
+            width = self.font.advance(glyph)
+            if glyph and width >= _SQUARE_WIDTH:
+                left, right = self.font.ink(glyph)
+                if char != "—" or (left <= _DASH_BEARING and right >= width - _DASH_BEARING):
+                    return glyph
+        return 0
 
 
 class Chain:
@@ -82,7 +99,7 @@ class Chain:
 
     def look(self, char: str) -> int:
         """Find who prints a character; returns its advance."""
-        for i, key in enumerate(self.keys):
+        for i, key in enumerate(() if _PRIVATE.match(char) else self.keys):
             here = face(key)
             glyph = here.glyph(char)
             if glyph:
@@ -115,7 +132,7 @@ def chain(key: str, owners: bool = False) -> Chain:
     body = ("fangsong", "song") if key == "fangsong" else (key, "song")
     keys: list[str] = []
     for name in (*body, *_TAIL):
-        if owners and name in _OWNERS and owner_file(name) is not None:
+        if owners and own_font(name) is not None:
             keys.append(f"owner:{name}")
         if name in BUNDLED:
             keys.append(name)
@@ -129,33 +146,17 @@ def face(key: str) -> Face:
     UserError when the program's own file is missing or broken.
     """
     if key.startswith("owner:"):
-        path = owner_file(key.removeprefix("owner:"))
-        if path is None:
+        own = own_font(key.removeprefix("owner:"))
+        if own is None:
             raise UserError("本机没有装这种字体", where=key, remedy="请改用自带字体")
-        return Face(key, Sfnt(path))
+        return Face(key, own, guarded=True)
     entry = _entry(key)
-    noto = _NOTO_ALIASES if str(entry["file"]).startswith("Noto") and key != "emoji" else None
-    return Face(key, Sfnt(_unpacked(entry), str(entry["file"])), aliases=noto)
-
-
-def owner_file(key: str) -> Path | None:
-    """The owner's own font for a face, if this machine has one that can be embedded."""
-    home = Path.home()
-    places = [
-        Path(os.environ.get("WINDIR", r"C:\Windows")) / "Fonts",
-        Path(os.environ.get("LOCALAPPDATA", home / "AppData/Local")) / "Microsoft/Windows/Fonts",
-        Path("/Library/Fonts"),
-        home / "Library/Fonts",
-        home / ".local/share/fonts",
-        home / ".fonts",
-        Path("/usr/share/fonts"),
-    ]
-    for place in places:
-        for name in _OWNERS.get(key, ()):
-            path = place / name
-            if path.is_file():
-                return path
-    return None
+    name = str(entry["file"])
+    try:
+        return Face(key, Sfnt(_unpacked(entry), name))
+    except UserError:
+        # The copy in the cache is damaged; the packed one is checked against its hash.
+        return Face(key, Sfnt(_unpacked(entry, anew=True), name))
 
 
 def face_file(key: str) -> Path:
@@ -196,13 +197,13 @@ def _entry(key: str) -> dict[str, str | int]:
         raise UserError("程序没有这种字体", where=key, remedy=_REMEDY) from None
 
 
-def _unpacked(entry: dict[str, str | int]) -> Path | bytes:
-    """The face in the cache; its bytes where nothing can be written there."""
+def _unpacked(entry: dict[str, str | int], *, anew: bool = False) -> Path | bytes:
+    """The face in the cache, made ``anew`` even if it is there; its bytes where nothing can be written there."""
     name, digest = Path(str(entry["file"])), str(entry["sha256"])
     folder = cache_folder()
     path = folder / f"{name.stem}-{digest[:16]}{name.suffix}"
     try:
-        if path.stat().st_size == entry["size"]:
+        if not anew and path.stat().st_size == entry["size"]:
             return path
     except OSError:
         pass  # not there yet, or not readable: made anew below
