@@ -14,8 +14,9 @@ from wxadmin.domain.hits import Hit
 from wxadmin.domain.ordering import searchable
 from wxadmin.domain.papers import AnnouncementPaper
 from wxadmin.i18n import _
-from wxadmin.services import answers, clock, groups, papers, people, spelling
+from wxadmin.services import answers, attachments, clock, groups, papers, people, spelling
 from wxadmin.services.answers import Board
+from wxadmin.services.attachments import Owner
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
 from wxadmin.services.namecheck import fresh
 from wxadmin.services.papers import IssuedPaper, Origin
@@ -183,6 +184,7 @@ def discard(store: Store, announcement: int) -> Change[int]:
     def work(tx: Tx) -> int:
         if _existing(tx, announcement)["state"] != "draft":
             raise UserError(_("公告已经发布，不能删除"), remedy=_("可以结束收集"))
+        attachments.discard(tx, Owner("announcement", announcement))
         tx.delete("announcement", announcement)
         return announcement
 
@@ -226,6 +228,7 @@ def post(store: Store, announcement: int) -> Change[int]:
                 raise UserError(_("截止时间已经过了"), remedy=_("请改成以后的时间"))
             if frozen:
                 tx.publish(stage)
+            attachments.freeze(tx, Owner("announcement", announcement))
             tx.update(
                 "announcement",
                 announcement,
@@ -356,6 +359,7 @@ def paper(store: Store, announcement: int) -> AnnouncementPaper:
         tuple(line.strip() for line in row["body"].splitlines() if line.strip()),
         owner.office or owner.unit or owner.name,
         clock.day_of(row["posted"]) if row["posted"] else clock.today(),
+        attachments=attachments.papers(store, Owner("announcement", announcement)),
     )
 
 

@@ -13,7 +13,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import Severity
 from wxadmin.domain.ordering import searchable
 from wxadmin.i18n import _
-from wxadmin.services import case_cards, chats, clock, groups, people, proposals, queue, spelling
+from wxadmin.services import attachments, case_cards, chats, clock, groups, people, proposals, queue, spelling
 from wxadmin.services.case_cards import existing
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
 from wxadmin.services.papers import take_number
@@ -150,6 +150,7 @@ def edit(store: Store, case: int, draft: CaseDraft) -> Change[int]:
         if row["state"] != "draft":
             raise UserError(_("{} 已经决定，不能修改").format(row["number"]), remedy=_("需要时请作废后另立新案"))
         tx.update("cases", case, checked)
+        attachments.belong_to(tx, case, checked["subject"])
         kept = stored.evidence(tx, case)
         if tuple(e["message_id"] for e in kept) != draft.evidence:
             for line in kept:

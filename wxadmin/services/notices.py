@@ -7,7 +7,8 @@ from datetime import date
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import Notice
 from wxadmin.i18n import _
-from wxadmin.services import cases, clock, fixed, groups, papers
+from wxadmin.services import attachments, cases, clock, fixed, groups, papers
+from wxadmin.services.attachments import Owner
 from wxadmin.services.papers import IssuedPaper, Origin
 from wxadmin.services.records import Change, Store
 from wxadmin.store import cases as stored
@@ -37,6 +38,7 @@ def build(store: Store, case: int | str, group: int | None = None) -> Notice:
         _appeal(owner),
         owner.office or owner.unit or owner.name,
         day,
+        attachments.pictures(store, Owner("case", case_id)),
     )
 
 
@@ -59,6 +61,7 @@ def issue(store: Store, case: int) -> Change[IssuedPaper]:
         row = stored.one(tx, case)
         assert row is not None
         _refuse(row["state"])
+        attachments.freeze(tx, Owner("case", case))
         tx.update("cases", case, {"state": "issued", "paper_id": paper_id})
 
     origin = Origin(group=card.group, case=case, person=card.person)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from wxadmin.domain import numbering
 from wxadmin.domain.errors import UserError
+from wxadmin.domain.jobs import Step, quiet
 from wxadmin.domain.papers import (
     AnnouncementPaper,
     ComparisonPaper,
@@ -103,6 +104,47 @@ def draft(store: Store, paper: Paper, style: Style | None = None) -> bytes:
     return render(paper, mark=Draft(), created=clock.now(), style=style or styles.of(store, kind_of(paper))).pdf
 
 
+def draft_batch(
+    store: Store, papers: Sequence[Paper], title: str, style: Style | None = None, step: Step = quiet
+) -> bytes:
+    """Many drafts in one PDF with a bookmark each; Cancelled through ``step``. UserError when there are none."""
+    from wxadmin.printing.papers import render, render_batch, title_of
+
+    if not papers:
+        raise UserError(_("没有要打印的文书"), remedy=_("请先选择"))
+    dressed = [style or styles.of(store, kind) for kind in dict.fromkeys(kind_of(paper) for paper in papers)]
+    if all(one == dressed[0] for one in dressed):
+        marked = [(paper, Draft()) for paper in papers]
+        return render_batch(marked, title=title, created=clock.now(), style=dressed[0], step=step).pdf
+    from wxadmin.printing.binding import bind
+
+    finished = []
+    for done, paper in enumerate(papers):
+        step(done, len(papers))
+        dress = styles.of(store, kind_of(paper))
+        made = render(paper, mark=Draft(), created=clock.now(), style=dress)
+        finished.append((title_of(paper), made.pdf))
+    return bind(finished, title=title, created=clock.now())
+
+
+def bind(store: Store, ids: Sequence[int], step: Step = quiet) -> bytes:
+    """Issued papers one behind the other in one PDF, each byte for byte as printed then, with a bookmark each.
+
+    The whole proves nothing; each paper in it still does. UserError when none is given; Cancelled through ``step``.
+    """
+    from wxadmin.printing.binding import bind
+
+    if not ids:
+        raise UserError(_("没有要打印的文书"), remedy=_("请先选择"))
+    chosen = []
+    for done, paper in enumerate(ids):
+        step(done, 2 * len(ids))
+        found = get(store, paper)
+        chosen.append((f"{KINDS[found.kind]} {found.number}", found.pdf))
+    title = _("文书 {} 份").format(len(chosen))
+    return bind(chosen, title=title, created=clock.now(), step=lambda done, _total: step(len(ids) + done, 2 * len(ids)))
+
+
 def issue(
     store: Store,
     paper: Paper,
@@ -119,6 +161,9 @@ def issue(
     from wxadmin.printing.sealing import content_digest
 
     kind = kind_of(paper)
+    if not paper.number and kind not in numbering.SERIES:
+        # A notice has the number of its case, which is given when the case is decided.
+        raise UserError(_("{}还没有编号").format(KINDS[kind]), remedy=_("请先对案件作出决定，再签发"))
     style = style or styles.of(store, kind)
     created = clock.now()
     for _attempt in range(_ATTEMPTS):

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ordering import searchable
-from wxadmin.domain.papers import ClauseCitation, RegulationPaper
+from wxadmin.domain.papers import ClauseCitation, ComparisonPaper, RegulationPaper
 from wxadmin.domain.regulation import RegulationText
+from wxadmin.domain.regulation_diff import diff
 from wxadmin.domain.regulation_subjects import guess_subjects
+from wxadmin.domain.seal import content_code
 from wxadmin.i18n import _
-from wxadmin.services import clock, fixed, groups, library, papers, spelling
+from wxadmin.services import attachments, clock, fixed, groups, library, papers, spelling
+from wxadmin.services.attachments import Owner
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
 from wxadmin.services.papers import IssuedPaper, Origin
 from wxadmin.services.records import Change, Reader, Store
@@ -68,7 +72,8 @@ class SettingLine:
 class RegulationCard:
     """One version of a regulation. ``id`` is the version's id everywhere in this module.
 
-    ``versions`` are (id, version, state in words), newest first; ``group`` is the group it holds in.
+    ``versions`` are (id, version, state in words), newest first; ``group`` is the group it holds in, ``code`` a short
+    code of the words alone (80 bits), the same for the same text and as a signature sheet shows it.
     """
 
     id: int
@@ -85,11 +90,13 @@ class RegulationCard:
     versions: tuple[tuple[int, str, str], ...]
     unit: str = ""
     paper: int | None = None
+    code: str = ""
 
 
 Subjects = Mapping[tuple[str, ...], Sequence[str]]
 """Numbers of a clause → categories of hits it is about."""
 
+_CODE = 19
 _TONES: dict[str, Tone] = {"draft": "info", "in_force": "ok", "replaced": "muted"}
 
 
@@ -157,7 +164,13 @@ def _card(store: Store, db: Source, row: Stored) -> RegulationCard:
     return RegulationCard(
         row["id"], row["regulation"], row["group_id"], row["title"], _version(row["version"]), row["state"],
         row["effective"], row["issuer"], text, clauses, settings, versions, group.unit, row["paper_id"],
+        text_code(text),
     )  # fmt: skip
+
+
+def text_code(text: RegulationText) -> str:
+    """The short code of a text's words: four groups of four."""
+    return content_code(hashlib.sha256(packed(replace(text, settings=(), warnings=())).encode()).digest())[:_CODE]
 
 
 def _clause(row: Stored) -> Clause:
@@ -208,7 +221,9 @@ def revise(store: Store, revision: int, text: RegulationText) -> Change[int]:
             if versions[0]["state"] != "draft":
                 number = versions[0]["version"] + 1
                 place = (row["group_id"], row["regulation"], number)
-                return _insert(tx, place, text.title or row["title"], text, subjects)
+                made = _insert(tx, place, text.title or row["title"], text, subjects)
+                attachments.carry_over(tx, Owner("revision", versions[0]["id"]), Owner("revision", made))
+                return made
             draft = versions[0]
         tx.update("revision", draft["id"], _columns(text.title or draft["title"], text))
         for clause in stored.clauses(tx, draft["id"]):
@@ -288,6 +303,7 @@ def publish(
                 if older["effective"] > day:
                     raise UserError(_("生效日期早于上一版"), remedy=_("请改成上一版生效之后的日期"))
                 tx.update("revision", older["id"], {"state": "replaced", "replaced": day})
+        attachments.freeze(tx, Owner("revision", revision))
         values = {"state": "in_force", "effective": day, "issuer": issuer.strip()}
         tx.update("revision", revision, {**values, "published": clock.stamp(clock.moment(tx.at))})
         if apply_settings:
@@ -360,7 +376,25 @@ def paper(store: Store, revision: int) -> RegulationPaper:
         version=_version(row["version"]),
         issuer=row["issuer"] or group.office or group.unit,
         issued=issued,
+        attachments=attachments.papers(store, Owner("revision", revision)),
     )
+
+
+def comparison(store: Store, old: int, new: int) -> ComparisonPaper:
+    """修订对照表 of two versions, today's date on it; UserError when they are one and the same or say the same."""
+    before, after = get(store, old), get(store, new)
+    if old == new:
+        raise UserError(_("要比较的是同一版"), remedy=_("请选择两个不同的版本"))
+    changes = diff(before.text, after.text)
+    if all(change.kind == "same" for change in changes):
+        raise UserError(_("两版逐条相同，没有可以对照的"), remedy=_("请选择别的版本"))
+    if before.regulation == after.regulation:
+        names = before.version, after.version
+    else:
+        names = f"{before.title} {before.version}", f"{after.title} {after.version}"
+    group = "" if after.group is None else groups.get(store, after.group).name
+    title = _("{}修订对照表").format(after.title)
+    return ComparisonPaper(title, after.unit, group, *names, changes, clock.today())
 
 
 def issue(store: Store, revision: int) -> Change[IssuedPaper]:

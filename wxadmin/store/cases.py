@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wxadmin.domain.seal import PAPER_KINDS
 from wxadmin.store.engine import Row
 from wxadmin.store.lists import ListSource, Source, by_ids, found_by
 
@@ -36,7 +37,7 @@ PAPERS = ListSource(
         "issued": ("issued",),
         "pages": ("pages",),
     },
-    states={k: f"kind = '{k}'" for k in ("notice", "regulation", "sheet", "history", "announcement")},
+    states={k: f"kind = '{k}'" for k in PAPER_KINDS},
 )
 
 _PAPER = (

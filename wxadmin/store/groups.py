@@ -36,8 +36,15 @@ def setting_id(db: Source, group: int, kind: str) -> int | None:
 
 
 def general(db: Source) -> dict[str, tuple[int, str]]:
-    """The settings of the record file: key → (row id, value)."""
-    return {row["key"]: (row["id"], row["value"]) for row in db.all("SELECT id, key, value FROM setting")}
+    """The settings of the record file: key → (row id, value); not those of papers, whose keys have a dot."""
+    found = db.all("SELECT id, key, value FROM setting WHERE instr(key, '.') = 0")
+    return {row["key"]: (row["id"], row["value"]) for row in found}
+
+
+def setting(db: Source, key: str) -> tuple[int, str] | None:
+    """(row id, value) of one setting, None when it was never made."""
+    row = db.one("SELECT id, value FROM setting WHERE key = ?", (key,))
+    return None if row is None else (int(row[0]), str(row[1]))
 
 
 def layout(db: Source, key: str) -> Row | None:

@@ -1,0 +1,64 @@
+"""表单: forms from our own library, filled as far as the records know, printed and issued."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from wxadmin.domain.forms import Blank, FormKind
+from wxadmin.domain.papers import FormPaper
+from wxadmin.services import groups, papers, people
+from wxadmin.services.papers import IssuedPaper, Origin
+from wxadmin.services.records import Change, Store
+
+__all__ = ["Blank", "FormKind", "build", "issue", "kinds", "prefill"]
+
+
+def kinds() -> tuple[FormKind, ...]:
+    """All forms in the order they are offered."""
+    from wxadmin.intake import forms
+
+    return forms.kinds()
+
+
+def prefill(store: Store, group: int, key: str, person: int | None = None) -> dict[str, str]:
+    """Every blank of a form → what is known for it: its default, and of the group and the person what the form asks.
+
+    UserError for an unknown form, group or person.
+    """
+    from wxadmin.intake import forms
+
+    kind = forms.kind(key)
+    owner = groups.get(store, group)
+    known = {
+        "group": owner.name, "unit": owner.unit, "office": owner.office, "owner": owner.owner, "purpose": owner.purpose,
+    }  # fmt: skip
+    if person is not None:
+        card = people.get(store, person)
+        found = card.person
+        nickname = next((nick for name, nick in card.nicknames if name == owner.name), "")
+        known |= {
+            "name": found.name, "department": people.department_words(found), "post": found.post,
+            "phone": found.phone, "number": found.number, "nickname": nickname, "category": found.category,
+        }  # fmt: skip
+    values = {}
+    usual = {field.label: field.value for row in build(store, group, key, {}).rows for field in row}
+    for blank in kind.blanks:
+        value = known.get(blank.key, "")
+        fits = bool(value) and (not blank.choices or value in blank.choices)
+        values[blank.key] = value if fits else usual[blank.label]
+    return values
+
+
+def build(store: Store, group: int, key: str, values: Mapping[str, str]) -> FormPaper:
+    """The form with these values, by the key or the label of a blank; UserError for an unknown form or blank."""
+    from wxadmin.intake import forms
+
+    owner = groups.get(store, group)
+    return forms.fill(key, values, unit=owner.unit, group=owner.name)
+
+
+def issue(store: Store, group: int, paper: FormPaper, person: int | None = None) -> Change[IssuedPaper]:
+    """Issues the form: it gets its number; ``person`` is whom it is about."""
+    if person is not None:
+        people.get(store, person)
+    return papers.issue(store, paper, Origin(group=group, person=person))

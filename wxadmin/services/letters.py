@@ -1,0 +1,84 @@
+"""Papers around a decided case: what is recommended to the unit, how the notice was delivered, the form to appeal."""
+
+from __future__ import annotations
+
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.papers import ClauseCitation, FormPaper, LetterPaper, Section
+from wxadmin.i18n import _
+from wxadmin.services import cases, clock, forms, groups, papers
+from wxadmin.services.case_cards import CaseCard
+from wxadmin.services.papers import KINDS, IssuedPaper, Origin
+from wxadmin.services.records import Change, Store
+
+
+def recommendation(store: Store, case: int) -> LetterPaper:
+    """处理建议书: asks the unit for what a group's owner cannot do; UserError when the case recommends nothing."""
+    card = _decided(store, case)
+    if not card.recommendations:
+        what = _("{} 没有要由单位处理的建议").format(card.ref)
+        raise UserError(what, remedy=_("只有罚款、停职等单位才能执行的措施需要建议书"))
+    owner = groups.get(store, card.group)
+    clause = card.draft.clause
+    parts = (
+        (_("基本事实"), tuple(card.draft.facts.splitlines())),
+        (_("制度依据"), () if clause is None else (_cited(clause), clause.text)),
+        (_("群内已作的处理"), ("、".join(card.measures) + "。",) if card.measures else ()),
+        (_("处理建议"), _recommended(card)),
+    )
+    said = [(heading, words) for heading, words in parts if words]
+    return LetterPaper(
+        _("关于{}违规行为的处理建议书").format(card.person_label),
+        owner.unit,
+        owner.name,
+        owner.unit or owner.office or _("所在单位"),
+        tuple(Section(f"{'一二三四'[i]}、{heading}", words) for i, (heading, words) in enumerate(said)),
+        owner.office or _("{}管理组").format(owner.name),
+        clock.today(),
+    )
+
+
+def _cited(clause: ClauseCitation) -> str:
+    return f"《{clause.regulation}》（{clause.version}）{''.join(clause.at)}："
+
+
+def _recommended(card: CaseCard) -> tuple[str, ...]:
+    opening = _("本案的处理决定（{}）已经作出。其中群内无权执行的部分，建议单位：").format(card.number)
+    return (opening, *(f"{i}. {words}。" for i, words in enumerate(card.recommendations, 1)))
+
+
+def delivery(store: Store, case: int) -> FormPaper:
+    """送达回证 of the notice of a decided case; UserError for a draft or a void one."""
+    card = _decided(store, case)
+    values = forms.prefill(store, card.group, "delivery", card.person)
+    values |= {"document": KINDS["notice"], "case": card.number} | _whose(card)
+    return forms.build(store, card.group, "delivery", values)
+
+
+def appeal_form(store: Store, case: int) -> FormPaper:
+    """申诉书 with what is known of the decision; UserError for a draft or a void case."""
+    card = _decided(store, case)
+    values = forms.prefill(store, card.group, "appeal", card.person)
+    decision = "、".join((*card.measures, *card.recommendations))
+    values |= {"case": card.number, "decision": decision} | _whose(card)
+    return forms.build(store, card.group, "appeal", values)
+
+
+def _whose(card: CaseCard) -> dict[str, str]:
+    """Who it is, as the case has it: the roster may have changed since."""
+    name, _open, rest = card.person_label.partition("（")
+    return {"name": name, "department": rest.removesuffix("）")}
+
+
+def issue(store: Store, case: int, paper: FormPaper | LetterPaper) -> Change[IssuedPaper]:
+    """Issues one of these for the case; UserError for a draft or a void one."""
+    card = _decided(store, case)
+    return papers.issue(store, paper, Origin(group=card.group, case=case, person=card.person))
+
+
+def _decided(store: Store, case: int) -> CaseCard:
+    card = cases.get(store, case)
+    if card.state == "draft":
+        raise UserError(_("案件还没有决定"), where=card.ref, remedy=_("请先作出决定"))
+    if card.state == "void":
+        raise UserError(_("案件已作废"), where=card.ref, remedy=_("需要时请另立新案"))
+    return card

@@ -1,0 +1,93 @@
+"""清单: any list of the window as a paper, as it stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.jobs import Step, quiet
+from wxadmin.domain.papers import ListColumn, ListPaper
+from wxadmin.i18n import _
+from wxadmin.services import clock, groups, settings
+from wxadmin.services.listing import Chip, Column, Ids, Row, View
+from wxadmin.services.records import Store
+
+_PART = 500
+
+
+class Noun(Protocol):
+    """A list noun: the module of people, members, chats, queue, cases, papers, regulations, announcements, journal."""
+
+    COLUMNS: tuple[Column, ...]
+    CHIPS: tuple[Chip, ...]
+
+    def index(self, store: Store, view: View) -> Ids:
+        """Ids of all rows of the view in order."""
+        ...
+
+    def page(self, store: Store, ids: Sequence[int]) -> list[Row]:
+        """Those rows."""
+        ...
+
+
+def paper(
+    store: Store, title: str, group: int | None, columns: Sequence[Column], rows: Iterable[Row], facts: Sequence[str]
+) -> ListPaper:
+    """A list as a paper; each row has a cell a column, and columns keep the proportions they have on the screen.
+
+    ``group`` None: of all groups. UserError when there is nothing to print.
+    """
+    cells = tuple(row.cells for row in rows)
+    if not columns or not cells:
+        raise UserError(_("列表是空的，没有可以打印的"), remedy=_("请先放宽筛选条件"))
+    owner = None if group is None else groups.get(store, group)
+    return ListPaper(
+        title,
+        settings.get(store).unit if owner is None else owner.unit,
+        "" if owner is None else owner.name,
+        (*facts, _("共 {} 条").format(len(cells))),
+        tuple(ListColumn(c.title, float(c.width), "right" if c.numeric else "left") for c in columns),
+        cells,
+        clock.today(),
+    )
+
+
+def of_noun(
+    store: Store, noun: Noun, view: View, title: str, keys: Sequence[str] = (), step: Step = quiet
+) -> ListPaper:
+    """The whole list of a view as a paper: the columns of these keys (all), with filter, search and order in words.
+
+    UserError when it is empty or a column is unknown; Cancelled through ``step``.
+    """
+    places = {column.key: place for place, column in enumerate(noun.COLUMNS)}
+    unknown = [key for key in keys if key not in places]
+    if unknown:
+        listed = "、".join(places)
+        raise UserError(_("列表没有“{}”这一栏").format(unknown[0]), remedy=_("可用的有 {}").format(listed))
+    chosen = [places[key] for key in keys or places]
+    ids = noun.index(store, view)
+    rows: list[Row] = []
+    for start in range(0, len(ids), _PART):
+        step(start, len(ids))
+        rows += [
+            Row(row.id, tuple(row.cells[place] for place in chosen))
+            for row in noun.page(store, list(ids[start : start + _PART]))
+        ]
+    step(len(ids), len(ids))
+    columns = [noun.COLUMNS[place] for place in chosen]
+    return paper(store, title, view.group, columns, rows, facts_of(noun, view))
+
+
+def facts_of(noun: Noun, view: View) -> tuple[str, ...]:
+    """What a view shows of a list, in words: chips, search, order; empty for the whole list in its own order."""
+    facts = []
+    chips = "、".join(chip.title for chip in noun.CHIPS if chip.key in view.chips)
+    if chips:
+        facts.append(_("筛选：{}").format(chips))
+    if view.search.strip():
+        facts.append(_("搜索：{}").format(view.search.strip()))
+    column = next((column for column in noun.COLUMNS if column.key == view.sort), None)
+    if column is not None:
+        facts.append(_("按{}{}").format(column.title, _("降序") if view.descending else _("升序")))
+    return tuple(facts)
