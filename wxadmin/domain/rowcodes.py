@@ -12,7 +12,7 @@ import unicodedata
 from wxadmin.domain.errors import UserError
 
 _LETTERS = "KACDEFHJMNPRTVWXY"
-"""Seventeen, without those that look like a digit by hand (B 8, G 6, I 1, L 1, O 0, Q 0, S 5, Z 2) and without U (V)."""
+"""Seventeen, without those that by hand look like a digit (B 8, G 6, I L 1, O Q 0, S 5, Z 2) and without U (V)."""
 _WRITTEN = re.compile(r"(\d{1,16})([A-Z])")
 
 

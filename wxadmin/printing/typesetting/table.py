@@ -1,17 +1,33 @@
-"""Ruled tables: rows of cells that become strips, with a head repeated on every page."""
+"""Ruled tables: rows of cells that become strips, with a head repeated on every page.
+
+Most rows are plain: one text a column, in one face. They are many, so for them only words and a height are kept, and
+what is printed is put together when the page is drawn. Other rows have :class:`Cell` objects: runs of several faces,
+cells over several columns, their own verticals, a line at the foot to be signed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from wxadmin.printing.typesetting.breaking import GAP, Line, Measured, break_lines, measure
-from wxadmin.printing.typesetting.characters import printable
+from wxadmin.printing.typesetting.book import Book
+from wxadmin.printing.typesetting.breaking import Line, Measured, advances, break_lines, measure
 from wxadmin.printing.typesetting.faces import Chain
 from wxadmin.printing.typesetting.flow import ASCENT, Strip, nothing
-from wxadmin.printing.typesetting.ink import Page
+from wxadmin.printing.typesetting.ink import Page, shown
 
-Cell = tuple[Measured, list[Line]]
+Words = str | tuple[tuple[str, Chain], ...]
+"""What a cell says, in the face of the table or in runs of several; a line feed begins a new line."""
+Laid = list[tuple[Measured, Line]]
+
+_SIMPLE = re.compile("[\u4e00-\u9fff]+|[0-9A-Za-z]+")
+"""Texts in which no character changes the room of another."""
+_HELD = 12
+"""Lines from which on a row may be parted over pages."""
+_REMEMBERED = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +39,28 @@ class Column:
     align: str = "centre"
 
 
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell over ``columns`` columns. ``align`` is left, centre, right or justify (empty: the column's).
+
+    ``lines`` is its least height in lines, ``foot`` stands right on the last of them, the words then at the top. Runs
+    set in the chain ``struck`` are struck through.
+    """
+
+    words: Words
+    columns: int = 1
+    align: str = ""
+    lines: int = 1
+    foot: str = ""
+    struck: Chain | None = None
+
+
 @dataclass(slots=True)
 class Table:
-    """A ruled table whose head is repeated on every page. Cost is linear in the rows."""
+    """A ruled table whose head is repeated on every page (none when no column has a title). Linear in the rows.
+
+    ``edges`` are the verticals from the table's left edge in points.
+    """
 
     columns: Sequence[Column]
     chain: Chain
@@ -36,149 +71,372 @@ class Table:
     row_height: float
     rule: float = 0.5
     head: Strip = field(init=False)
-    edges: list[float] = field(init=False)
+    edges: tuple[float, ...] = field(init=False)
     _counts: list[dict[str, int]] = field(default_factory=list)
-    _known: dict[tuple[str, int, bool], Cell] = field(default_factory=dict)
+    _laid: dict[tuple[Words, float, bool], Laid] = field(default_factory=dict)
+    _book: Book | None = None
+    _ready: list[dict[str, list[tuple[float, str]]]] = field(default_factory=list)
+    waiting: list[tuple[float, Strip]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         total = sum(column.share for column in self.columns)
-        self.edges = [0.0]
+        edges = [0.0]
         for column in self.columns:
-            self.edges.append(self.edges[-1] + self.width * column.share / total)
+            edges.append(edges[-1] + self.width * column.share / total)
+        self.edges = tuple(edges)
         self._counts = [{} for _ in self.columns]
-        self.head = self._strips(tuple(column.title for column in self.columns), head=True)[0]
+        titles = tuple(Cell(((column.title, self.head_chain),), align="centre") for column in self.columns)
+        self.head = Strip(0.0, 0.0, nothing, lines=0, table=self)
+        if any(column.title for column in self.columns):
+            self.head = self._held(titles, self.edges, self._most_lines(titles, self.edges))
         self.head.keep = True
 
-    def strips(self, rows: Sequence[Sequence[str]]) -> list[Strip]:
-        """Head and rows.
+    @property
+    def padding(self) -> float:
+        """Room between a vertical and the words beside it."""
+        return self.size / 3
 
-        A row keeps only its words; its lines are made again when it is drawn, because holding the lines of twenty
-        thousand rows costs more in garbage collection than making them twice.
-        """
-        out = [self.head]
-        for row in rows:
-            out += self._strips(tuple(row))
+    def strips(self, rows: Iterable[Sequence[str]]) -> list[Strip]:
+        """Head and plain rows; the last row never stands alone on a page."""
+        out = [self.head, *self.rows(rows)]
         if len(out) > 2:
             out[-2].keep = True
         return out
 
-    def _strips(self, row: tuple[str, ...], *, head: bool = False) -> list[Strip]:
-        """A row: one strip, or one a line when it is too long to be held together."""
-        count = 1
-        for i, text in enumerate(row):
-            if not text:
-                continue
-            lines = 0 if head else self._counts[i].get(text, 0)
-            if not lines:
-                lines = 1 if self._fits(text, i, head) else len(self.cell(text, i, head)[1])
-                if not head:
-                    self._counts[i][text] = lines
-            if lines > count:
-                count = lines
-        pad = max(self.row_height - self.leading, 4.0)
-        if count <= _HELD:
-            height = count * self.leading + pad
-            return [RowStrip(height, height, nothing, table=self, row=row, count=count, head=head)]
+    def rows(self, rows: Iterable[Sequence[str]]) -> list[Strip]:
+        """Plain rows, a text a column. Holding their lines until they are drawn would cost more than the lines do."""
+        out: list[Strip] = []
+        edges = self.edges
+        rooms = [self._room(left, right) for left, right in pairwise(edges)]
+        places = list(zip(rooms, self._counts, strict=True))
+        for row in rows:
+            count = 1
+            for text, (room, known) in zip(row, places, strict=True):
+                if text:
+                    lines = known.get(text)
+                    if lines is None:
+                        lines = known[text] = self._count(text, room)
+                    if lines > count:
+                        count = lines
+            if count > _HELD:
+                out += self.row([Cell(text) for text in row])
+            else:
+                height = self._height(count)
+                strip = PlainRow(height, height, nothing, False, 0.0, None, self)
+                strip.row = row
+                strip.count = count
+                out.append(strip)
+        return out
+
+    def row(self, cells: Sequence[Cell], edges: tuple[float, ...] | None = None) -> list[Strip]:
+        """A row of cells: one strip, or one a line when it is too long to be held together.
+
+        ``edges`` are its own verticals when they are not those of the table's columns; then each cell takes one place.
+        """
+        cells = tuple(cells)
+        if edges is None:
+            edges, at = (0.0,), 0
+            for cell in cells:
+                at += cell.columns
+                edges = (*edges, self.edges[at])
+            if edges == self.edges:
+                edges = self.edges
+        count = self._most_lines(cells, edges)
+        return [self._held(cells, edges, count)] if count <= _HELD else self._parted(cells, edges, count)
+
+    def heading(self, words: str) -> tuple[list[Strip], Table]:
+        """A heading over the whole width, and the table for the rows below it, which repeats it after a page's end."""
+        strips = self._over(words)
+        strips[-1].keep = True
+        below = copy(self)
+        again = self._over(f"{words}（续）")
+        height = self.head.height + sum(strip.height for strip in again)
+        below.head = Stack(height, height, nothing, keep=True, table=below, parts=(self.head, *again))
+        return strips, below
+
+    def _over(self, words: str) -> list[Strip]:
+        cell = Cell(((words, self.head_chain),), columns=len(self.columns), align="left")
+        held = self._held((cell,), (0.0, self.width), self._most_lines((cell,), (0.0, self.width)))
+        return [held]
+
+    def _held(self, cells: tuple[Cell, ...], edges: tuple[float, ...], count: int) -> Strip:
+        height = self._height(count)
+        return RowStrip(height, height, nothing, table=self, cells=cells, edges=edges, count=count)
+
+    def _parted(self, cells: tuple[Cell, ...], edges: tuple[float, ...], count: int) -> list[Strip]:
+        pad = self._height(count) - count * self.leading
         strips: list[Strip] = []
         for i in range(count):
             above = pad / 2 if i == 0 else 0.0
             height = self.leading + above + (pad / 2 if i == count - 1 else 0.0)
-            strips.append(
-                RowStrip(
-                    height,
-                    height,
-                    nothing,
-                    keep=i in (0, count - 2),
-                    table=self,
-                    row=row,
-                    start=i,
-                    above=above,
-                    last=i == count - 1,
-                    split=True,
-                )
-            )
+            strip = RowStrip(height, height, nothing, i in (0, count - 2), table=self, cells=cells, edges=edges)
+            strip.start, strip.count, strip.above, strip.last, strip.split = i, count, above, i == count - 1, True
+            strips.append(strip)
         return strips
 
-    def _room(self, column: int) -> float:
-        return (self.edges[column + 1] - self.edges[column] - 2 * _PADDING) * 1000 / self.size
+    def _height(self, count: int) -> float:
+        """Height of a row of so many lines."""
+        return max(self.row_height, count * self.leading + min(self.row_height - self.leading, self.leading / 2), 4.0)
 
-    def _fits(self, text: str, column: int, head: bool) -> bool:
-        """Whether a text certainly fits on one line, without setting it."""
-        widths = (self.head_chain if head else self.chain).widths
-        most = sum(map(widths.__getitem__, text)) + GAP * len(text)
-        return most <= self._room(column) and printable(text) is text
+    def _room(self, left: float, right: float) -> float:
+        """Width of a cell's lines between two verticals, thousandths of the em."""
+        return (right - left - 2 * self.padding) * 1000 / self.size
 
-    def cell(self, text: str, column: int, head: bool) -> Cell:
-        """A cell's text in lines; the last few hundred are remembered, since departments repeat."""
-        key = (text, column, head)
-        found = self._known.get(key)
+    def _count(self, text: str, room: float) -> int:
+        if _SIMPLE.fullmatch(text) and sum(map(self.chain.widths.__getitem__, text)) <= room:
+            return 1
+        return len(self._lines(text, room, justify=False))
+
+    def _most_lines(self, cells: tuple[Cell, ...], edges: tuple[float, ...]) -> int:
+        most = 1
+        for cell, left, right in zip(cells, edges, edges[1:], strict=False):
+            lines = self._lines(cell.words, self._room(left, right), justify=cell.align == "justify")
+            foot = len(self._lines(cell.foot, self._room(left, right), justify=False)) if cell.foot else 0
+            most = max(most, len(lines) + foot, cell.lines)
+        return most
+
+    def _lines(self, words: Words, room: float, *, justify: bool) -> Laid:
+        """The words in lines; the last few hundred are remembered, since cells are laid, then drawn page by page."""
+        key = (words, room, justify)
+        found = self._laid.get(key)
         if found is None:
-            para = measure([(text.replace("\n", " "), self.head_chain if head else self.chain)])
-            if len(self._known) > _REMEMBERED:
-                self._known.clear()
-            found = self._known[key] = (para, break_lines(para, self._room(column), justify=False))
+            found = []
+            for runs in _paragraphs(words, self.chain):
+                para = measure(runs)
+                found += [(para, line) for line in break_lines(para, room, justify=justify) or [Line(0, 0, 0.0, 0.0)]]
+            if len(self._laid) > _REMEMBERED:
+                self._laid.clear()
+            self._laid[key] = found
         return found
 
+    # -- on the page
+
+    def paint(self, page: Page, x: float, placed: Sequence[tuple[float, Strip]]) -> None:
+        """The rows that stand on one page, each with the height of its upper edge: words, then rules."""
+        bands: list[tuple[tuple[float, ...], float, float]] = []
+        floors: list[float] = []
+        flat: list[tuple[float, Strip]] = []
+        for top, strip in placed:
+            if isinstance(strip, Stack):
+                for part in strip.parts:
+                    flat.append((top, part))
+                    top -= part.height
+            else:
+                flat.append((top, strip))
+        for index, (top, strip) in enumerate(flat):
+            bottom = top - strip.height
+            if isinstance(strip, PlainRow):
+                edges, last = self.edges, True
+                self._plain(page, x, top, strip)
+            elif isinstance(strip, RowStrip):
+                edges, last = strip.edges, strip.last
+                before = flat[index - 1][1] if index else None
+                if not (strip.split and isinstance(before, RowStrip) and before.cells is strip.cells):
+                    self._cells(page, x, top, strip, _lines_here(flat, index))
+            else:
+                continue
+            if bands and bands[-1][0] is edges:
+                bands[-1] = (edges, bands[-1][1], bottom)
+            else:
+                bands.append((edges, top, bottom))
+            if last:
+                floors.append(bottom)
+        if bands:
+            self._rules(page, x, bands, floors)
+
+    def _rules(
+        self, page: Page, x: float, bands: list[tuple[tuple[float, ...], float, float]], floors: list[float]
+    ) -> None:
+        half, thick = self.rule / 2, self.rule
+        top, bottom = bands[0][1], bands[-1][2]
+        levels = [top, *floors] if floors and floors[-1] == bottom else [top, *floors, bottom]
+        left, wide = x - half, self.width + thick
+        boxes = [(left, level - half, wide, thick) for level in levels]
+        for edges, high, low in bands:
+            boxes += [(left + edge, low, thick, high - low) for edge in edges]
+        page.rectangles(boxes)
+
+    def _plain(self, page: Page, x: float, top: float, strip: PlainRow) -> None:
+        book = page.book
+        if self._book is not book:
+            self._book, self._ready = book, [{} for _ in self.columns]
+        out = page.operators
+        leading = self.leading
+        base = top - (strip.height + self._drop()) / 2
+        # One line in the middle of its row, which nearly all are.
+        middle = f"{base:.2f} Tm\n"
+        for i, text in enumerate(strip.row):
+            if not text:
+                continue
+            ready = self._ready[i].get(text)
+            if ready is None:
+                ready = self._prepare(book, text, i)
+            if len(ready) == 1:
+                dx, body = ready[0]
+                out.append(f"BT\n1 0 0 1 {x + dx:.2f} {middle}{body}")
+            else:
+                y = base + (len(ready) - 1) * leading / 2
+                for dx, body in ready:
+                    out.append(f"BT\n1 0 0 1 {x + dx:.2f} {y:.2f} Tm\n{body}")
+                    y -= leading
+
+    def _drop(self) -> float:
+        """Twice the distance from the middle of a line to its baseline."""
+        return 2 * (ASCENT - 0.5) * self.size
+
+    def _prepare(self, book: Book, text: str, column: int) -> list[tuple[float, str]]:
+        """A plain cell's lines: where each begins, from the table's left edge, and the operators that show it."""
+        left, right = self.edges[column], self.edges[column + 1]
+        chain, size = self.chain, self.size
+        width = sum(map(chain.widths.__getitem__, text)) if _SIMPLE.fullmatch(text) else 0
+        if 0 < width <= self._room(left, right) and chain.strays.keys().isdisjoint(text):
+            font = book.font(chain.first)
+            codes = "".join(map(font.codes.__getitem__, text))
+            line = Line(0, len(text), 0.0, width)
+            at = self._start(line, left, right, self.columns[column].align)
+            made = [(at, f"/{font.name} {size:g} Tf\n[<{codes}>]TJ\nET")]
+        else:
+            made = []
+            for para, line in self._lines(text, self._room(left, right), justify=False):
+                if line.end > line.start:
+                    body = "\n".join(shown(book, para, line, size))
+                    made.append((self._start(line, left, right, self.columns[column].align), f"{body}\nET"))
+        ready = self._ready[column]
+        if len(ready) > _REMEMBERED:
+            ready.clear()
+        ready[text] = made
+        return made
+
+    def _start(self, line: Line, left: float, right: float, align: str) -> float:
+        """Where a line of a cell begins, from the table's left edge."""
+        em = self.size / 1000
+        if align == "centre":
+            return (left + right - line.width * em) / 2 + line.x * em
+        if align == "right":
+            return right - self.padding - line.width * em + line.x * em
+        return left + self.padding + line.x * em
+
+    def _cells(self, page: Page, x: float, top: float, strip: RowStrip, count: int) -> None:
+        """All lines of a row that are on one page, cell by cell, so that each cell is read in one piece."""
+        edges = strip.edges
+        at = 0
+        for cell, left, right in zip(strip.cells, edges, edges[1:], strict=False):
+            room = self._room(left, right)
+            lines = self._lines(cell.words, room, justify=cell.align == "justify")
+            align = cell.align or self.columns[at].align
+            at = min(at + cell.columns, len(self.columns) - 1)
+            if strip.split:
+                high, skip = top - strip.above, strip.start
+            else:
+                rows = strip.count if cell.foot else len(lines)
+                high, skip = top - (strip.height - rows * self.leading) / 2, 0
+            first = high - self.leading / 2 - self._drop() / 2
+            here = lines[skip : skip + count]
+            self._show(page, x, first, here, (left, right), align, cell.struck)
+            if cell.foot:
+                foot = self._lines(cell.foot, room, justify=False)
+                begin = strip.count - len(foot)
+                low = max(begin, skip)
+                here = foot[low - begin : skip + count - begin] if skip + count > low else []
+                self._show(page, x, first - (low - skip) * self.leading, here, (left, right), "right", None)
+
+    def _show(
+        self, page: Page, x: float, y: float, lines: Laid, place: tuple[float, float], align: str, struck: Chain | None
+    ) -> None:
+        for para, line in lines:
+            at = x + self._start(line, *place, align)
+            page.line(para, line, at - line.x * self.size / 1000, y, self.size)
+            if struck is not None:
+                self._strike(page, para, line, at, y, struck)
+            y -= self.leading
+
+    def _strike(self, page: Page, para: Measured, line: Line, x: float, y: float, struck: Chain) -> None:
+        em = self.size / 1000
+        for start, end, chain in para.runs:
+            low, high = max(start, line.start), min(end, line.end)
+            if chain is struck and low < high:
+                steps = advances(para, line)
+                left = sum(steps[: low - line.start]) * em
+                width = sum(steps[low - line.start : high - line.start]) * em
+                page.rule(x + left, y + 0.36 * self.size, width, max(0.6, self.size / 16))
+
+    # -- strip by strip, as the composition draws them
+
     def frame(self, page: Page, x: float, top: float, bottom: float) -> None:
-        """The vertical rules, top and bottom rule of a part of the table on one page."""
-        for y in (top, bottom):
-            page.rectangles([(x - self.rule / 2, y - self.rule / 2, self.width + self.rule, self.rule)])
-        page.rectangles([(x + e - self.rule / 2, bottom, self.rule, top - bottom) for e in self.edges])
+        """End of the table's part on a page: paints the strips that were announced."""
+        del top, bottom
+        waiting, self.waiting = self.waiting, []
+        self.paint(page, x, waiting)
 
 
-_PADDING = 4.0
-_HELD = 12
-_REMEMBERED = 400
+def _lines_here(placed: Sequence[tuple[float, Strip]], index: int) -> int:
+    """How many lines of the row at ``index`` stand on this page."""
+    strip = placed[index][1]
+    assert isinstance(strip, RowStrip)
+    if not strip.split:
+        return strip.count
+    count = 0
+    for _, other in placed[index:]:
+        if not isinstance(other, RowStrip) or other.cells is not strip.cells:
+            break
+        count += 1
+    return count
+
+
+def _paragraphs(words: Words, chain: Chain) -> list[list[tuple[str, Chain]]]:
+    runs = ((words, chain),) if isinstance(words, str) else words
+    out: list[list[tuple[str, Chain]]] = [[]]
+    for text, letters in runs:
+        first, *more = text.split("\n")
+        out[-1].append((first, letters))
+        out += [[(part, letters)] for part in more]
+    return out
 
 
 @dataclass(slots=True)
-class RowStrip(Strip):
-    """A row of a table, or with ``split`` line ``start`` of one that may be parted."""
+class _TableStrip(Strip):
+    """A strip that its table paints, together with all others of the table on the same page."""
 
-    row: tuple[str, ...] = ()
+    def paint(self, page: Page, x: float, top: float) -> None:
+        """Announces itself."""
+        del page, x
+        assert self.table is not None
+        self.table.waiting.append((top, self))
+
+    def paint_part(self, page: Page, x: float, top: float, part: Sequence[Strip]) -> None:
+        """The same for a line of a parted row."""
+        del part
+        self.paint(page, x, top)
+
+    def same_row(self, other: Strip) -> bool:
+        """No line is skipped: the table gathers those of one row itself."""
+        del other
+        return False
+
+
+@dataclass(slots=True)
+class PlainRow(_TableStrip):
+    """A row with one text a column."""
+
+    row: Sequence[str] = ()
+    count: int = 1
+
+
+@dataclass(slots=True)
+class RowStrip(_TableStrip):
+    """A row of cells, or with ``split`` line ``start`` of one that may be parted; ``count`` lines in all."""
+
+    cells: tuple[Cell, ...] = ()
+    edges: tuple[float, ...] = ()
     start: int = 0
     count: int = 1
     above: float = 0.0
     last: bool = True
     split: bool = False
-    head: bool = False
 
-    def paint(self, page: Page, x: float, top: float) -> None:
-        """Cells from left to right, then the rule below."""
-        self._cells(page, x, top, self.count)
-        if self.last:
-            self._rule(page, x, top - self.height)
 
-    def same_row(self, other: Strip) -> bool:
-        """Whether the other is a line of the same parted row."""
-        return isinstance(other, RowStrip) and other.split and other.row is self.row
+@dataclass(slots=True)
+class Stack(_TableStrip):
+    """A head of several rows."""
 
-    def paint_part(self, page: Page, x: float, top: float, part: Sequence[Strip]) -> None:
-        """All lines of this row that are on one page, cell by cell, so that each cell is read in one piece."""
-        self._cells(page, x, top, len(part))
-        last = part[-1]
-        if isinstance(last, RowStrip) and last.last:
-            self._rule(page, x, top - sum(strip.height for strip in part))
-
-    def _cells(self, page: Page, x: float, top: float, count: int) -> None:
-        table = self.table
-        assert table is not None
-        size, leading = table.size, table.leading
-        for i, text in enumerate(self.row):
-            if not text:
-                continue
-            para, lines = table.cell(text, i, self.head)
-            shown = lines[self.start : self.start + count]
-            centring = 0.0 if self.split else (self.height - len(shown) * leading) / 2
-            y = top - self.above - centring - (leading - size) / 2 - ASCENT * size
-            left, right = x + table.edges[i] + _PADDING, x + table.edges[i + 1] - _PADDING
-            centred = table.columns[i].align == "centre"
-            for line in shown:
-                indent = (right - left - line.width * size / 1000) / 2 if centred else 0.0
-                page.line(para, line, left + indent, y, size)
-                y -= leading
-
-    def _rule(self, page: Page, x: float, y: float) -> None:
-        table = self.table
-        assert table is not None
-        page.rectangles([(x - table.rule / 2, y - table.rule / 2, table.width + table.rule, table.rule)])
+    parts: tuple[Strip, ...] = ()
