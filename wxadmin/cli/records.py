@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wxadmin.cli.grammar import (
     Commands,
@@ -18,8 +19,12 @@ from wxadmin.cli.grammar import (
 )
 from wxadmin.cli.opening import group_named, reading, writing
 from wxadmin.cli.output import progress, put, put_json
+from wxadmin.cli.styles import expect_room, printing_options, style_of, styled
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
+
+if TYPE_CHECKING:
+    from wxadmin.services.case_cards import CaseCard
 
 
 def add_commands(commands: Commands) -> None:
@@ -31,10 +36,10 @@ def add_commands(commands: Commands) -> None:
 
     notice = verbs(command(commands, "notice", _("违规处理通知书")))
     pdf = command(notice, "pdf", _("签发并打印，已签发的原样补印"), notice_pdf)
-    pdf.add_argument("case", type=title, metavar="CASE_NO", help=_("案件编号"))
+    pdf.add_argument("case", type=title, nargs="+", metavar="CASE_NO", help=_("案件编号，可写多个，印在一个文件里"))
     pdf.add_argument("--group", type=words, metavar="G", help=_("群名"))
     pdf.add_argument("--draft", action="store_true", help=_("只印草稿，不签发"))
-    pdf.add_argument("-o", dest="out", type=target, required=True, metavar="OUT.pdf", help=_("写到这个文件"))
+    printing_options(pdf)
     records_options(pdf)
 
     command_backup = command(commands, "backup", _("备份台账"), backup)
@@ -61,20 +66,45 @@ def run_demo(args: Namespace) -> int:
 
 
 def notice_pdf(args: Namespace) -> int:
-    """The notice of a case: issued once, afterwards reprinted as it was."""
+    """The notices of cases: each issued once, afterwards reprinted as it was; several in one file with bookmarks."""
     from wxadmin.printing.papers import write_bytes
-    from wxadmin.services import cases, notices, papers
+    from wxadmin.services import cases, notices, papers, styles
 
+    expect_room(args.out)
+    step = progress(_("通知书"))
     with reading(args) if args.draft else writing(args) as store:
-        case = cases.find(store, args.case, group_named(store, args.group))
+        group = group_named(store, args.group)
+        found = list(dict.fromkeys(cases.find(store, number, group) for number in args.case))
+        style = style_of(args, styles.of(store, "notice"))
         if args.draft:
-            pdf = papers.draft(store, notices.build(store, case))
+            drafts = [notices.build(store, case) for case in found]
+            title = _("违规处理通知书 {} 份").format(len(drafts))
+            one = len(drafts) == 1
+            pdf = (
+                papers.draft(store, drafts[0], style) if one else papers.draft_batch(store, drafts, title, style, step)
+            )
         else:
-            issued = cases.get(store, case).paper
-            pdf = papers.reprint(store, issued) if issued is not None else notices.issue(store, case).value.pdf
+            # Every case is looked at before the first is issued: an issue cannot be taken back.
+            issued = [_issuable(args, cases.get(store, case)) for case in found]
+            ids = []
+            for done, (case, paper) in enumerate(zip(found, issued, strict=True)):
+                step(done, len(found))
+                ids.append(notices.issue(store, case, style).value.id if paper is None else paper)
+            pdf = papers.reprint(store, ids[0]) if len(ids) == 1 else papers.bind(store, ids, step)
         write_bytes(pdf, Path(args.out))
     put(_("已写入 {}").format(args.out))
     return 0
+
+
+def _issuable(args: Namespace, card: CaseCard) -> int | None:
+    """The paper of a case already issued, None where it is still to be; UserError where it cannot be."""
+    from wxadmin.services.notices import refuse_undecided
+
+    if card.paper is None:
+        refuse_undecided(card.state)
+    elif styled(args):
+        raise UserError(_("{} 的通知书已经签发，只能照原样补印").format(card.ref), remedy=_("请去掉版式选项"))
+    return card.paper
 
 
 def backup(args: Namespace) -> int:

@@ -73,6 +73,7 @@ def add_commands(commands: Commands) -> None:
 
 def _add_regulation(commands: Commands) -> None:
     from wxadmin.cli.papers import regulation_pdf_command
+    from wxadmin.cli.styles import printing_options
 
     regulation = verbs(command(commands, "regulation", _("规章制度")))
     parse = command(regulation, "parse", _("读出章、条、项和其中的规定数值"), regulation_parse)
@@ -89,6 +90,7 @@ def _add_regulation(commands: Commands) -> None:
     diff = command(regulation, "diff", _("逐条比较两份"), regulation_diff)
     diff.add_argument("old", type=place, metavar="A")
     diff.add_argument("new", type=place, metavar="B")
+    printing_options(diff, out_required=False)
     size_option(diff)
     json_option(diff)
 
@@ -162,12 +164,21 @@ def regulation_diff(args: Namespace) -> int:
     """Two texts clause by clause."""
     from dataclasses import asdict
 
+    from wxadmin.cli.papers import comparison_pdf
+    from wxadmin.cli.styles import styled
     from wxadmin.domain.regulation_diff import diff
     from wxadmin.intake.regulation import read_regulation
 
     if args.old == args.new == "-":
         raise UserError(_("两份不能都从标准输入读"), remedy=_("其中一份写文件名"))
-    changes = diff(*(read_regulation(f, allow_large=args.allow_large) for f in (args.old, args.new)))
+    if args.out and args.json:
+        raise UserError(_("-o 和 --json 不能一起用"), remedy=_("请分两次运行"))
+    if styled(args) and not args.out:
+        raise UserError(_("版式选项要和 -o 一起用"), remedy=_("请写上 -o OUT.pdf"))
+    old, new = (read_regulation(f, allow_large=args.allow_large) for f in (args.old, args.new))
+    changes = diff(old, new)
+    if args.out:
+        return comparison_pdf(args, old, new, changes)
     if args.json:
         put_json([asdict(change) for change in changes])
         return 0

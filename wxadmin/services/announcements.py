@@ -13,6 +13,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.hits import Hit
 from wxadmin.domain.ordering import searchable
 from wxadmin.domain.papers import AnnouncementPaper
+from wxadmin.domain.style import Style
 from wxadmin.i18n import _
 from wxadmin.services import answers, attachments, clock, groups, papers, people, spelling
 from wxadmin.services.answers import Board
@@ -363,7 +364,7 @@ def paper(store: Store, announcement: int) -> AnnouncementPaper:
     )
 
 
-def issue(store: Store, announcement: int) -> Change[IssuedPaper]:
+def issue(store: Store, announcement: int, style: Style | None = None) -> Change[IssuedPaper]:
     """Issues that sheet; UserError for a draft or one issued before."""
     with store.read() as db:
         row = _posted(db, announcement)
@@ -376,4 +377,4 @@ def issue(store: Store, announcement: int) -> Change[IssuedPaper]:
     if row["paper_id"] is not None:
         raise UserError(_("这条公告已经签发过"), remedy=_("请在文书列表里补打"))
     origin = Origin(group=row["group_id"], announcement=announcement)
-    return papers.issue(store, paper(store, announcement), origin, note)
+    return papers.issue(store, paper(store, announcement), origin, note, style)

@@ -25,7 +25,10 @@ _LARGEST_FILE = 60 * 1024 * 1024
 _LONGEST_TEXT = 100_000
 _MOST = 99
 _SHOWN_DIGITS = 16
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\0", b"MM\0*")
+_PICTURE_ENDINGS = {
+    ".png", ".jpg", ".jpeg", ".jfif", ".gif", ".webp", ".bmp", ".tif", ".tiff", ".heic", ".heif", ".avif", ".svg",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +176,7 @@ def read_file(path: Path, *, allow_large: bool = False) -> Attachment:
     name = shown(path)
     raw = read_bytes(path, limit=_LARGEST_FILE, allow_large=allow_large)
     title = spelling.title(Path(name).stem, _("附件标题"))
-    if raw.startswith(_PICTURES) or (raw[:4] == b"RIFF" and raw[8:12] == b"WEBP"):
+    if raw.startswith(_PICTURES) or Path(name).suffix.lower() in _PICTURE_ENDINGS:
         return Attachment(title, (), (Picture(name, reduced(Picture(name, raw))),))
     text, _notes = read_text(path, allow_large=allow_large)
     return Attachment(title, tuple(line.strip() for line in text.splitlines() if line.strip()))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from wxadmin.domain.forms import Blank, FormKind
 from wxadmin.domain.papers import FormPaper
+from wxadmin.domain.style import Style
 from wxadmin.services import groups, papers, people
 from wxadmin.services.papers import IssuedPaper, Origin
 from wxadmin.services.records import Change, Store
@@ -57,8 +58,10 @@ def build(store: Store, group: int, key: str, values: Mapping[str, str]) -> Form
     return forms.fill(key, values, unit=owner.unit, group=owner.name)
 
 
-def issue(store: Store, group: int, paper: FormPaper, person: int | None = None) -> Change[IssuedPaper]:
+def issue(
+    store: Store, group: int, paper: FormPaper, person: int | None = None, style: Style | None = None
+) -> Change[IssuedPaper]:
     """Issues the form: it gets its number; ``person`` is whom it is about."""
     if person is not None:
         people.get(store, person)
-    return papers.issue(store, paper, Origin(group=group, person=person))
+    return papers.issue(store, paper, Origin(group=group, person=person), style=style)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import ClauseCitation, FormPaper, LetterPaper, Section
+from wxadmin.domain.style import Style
 from wxadmin.i18n import _
 from wxadmin.services import cases, clock, forms, groups, papers
 from wxadmin.services.case_cards import CaseCard
@@ -69,10 +70,10 @@ def _whose(card: CaseCard) -> dict[str, str]:
     return {"name": name, "department": rest.removesuffix("）")}
 
 
-def issue(store: Store, case: int, paper: FormPaper | LetterPaper) -> Change[IssuedPaper]:
+def issue(store: Store, case: int, paper: FormPaper | LetterPaper, style: Style | None = None) -> Change[IssuedPaper]:
     """Issues one of these for the case; UserError for a draft or a void one."""
     card = _decided(store, case)
-    return papers.issue(store, paper, Origin(group=card.group, case=case, person=card.person))
+    return papers.issue(store, paper, Origin(group=card.group, case=case, person=card.person), style=style)
 
 
 def _decided(store: Store, case: int) -> CaseCard:

@@ -46,7 +46,7 @@ def paper(
         title,
         settings.get(store).unit if owner is None else owner.unit,
         "" if owner is None else owner.name,
-        (*facts, _("共 {} 条").format(len(cells))),
+        tuple(facts),
         tuple(ListColumn(c.title, float(c.width), "right" if c.numeric else "left") for c in columns),
         cells,
         clock.today(),

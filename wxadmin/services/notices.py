@@ -6,6 +6,7 @@ from datetime import date
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import Notice
+from wxadmin.domain.style import Style
 from wxadmin.i18n import _
 from wxadmin.services import attachments, cases, clock, fixed, groups, papers
 from wxadmin.services.attachments import Owner
@@ -52,23 +53,24 @@ def _appeal(group: groups.Group) -> str:
     return _("如对本处理有异议，可自收到本通知书之日起{}内向{}提出书面申诉。").format(fixed.appeal(group), office)
 
 
-def issue(store: Store, case: int) -> Change[IssuedPaper]:
+def issue(store: Store, case: int, style: Style | None = None) -> Change[IssuedPaper]:
     """Issues the notice of a decided case: final; UserError for a draft, a void case, or one issued before."""
     card = cases.get(store, case)
-    _refuse(card.state)
+    refuse_undecided(card.state)
 
     def note(tx: Tx, paper_id: int) -> None:
         row = stored.one(tx, case)
         assert row is not None
-        _refuse(row["state"])
+        refuse_undecided(row["state"])
         attachments.freeze(tx, Owner("case", case))
         tx.update("cases", case, {"state": "issued", "paper_id": paper_id})
 
     origin = Origin(group=card.group, case=case, person=card.person)
-    return papers.issue(store, build(store, case), origin, note)
+    return papers.issue(store, build(store, case), origin, note, style)
 
 
-def _refuse(state: str) -> None:
+def refuse_undecided(state: str) -> None:
+    """UserError for a case in a state in which its notice cannot be issued."""
     if state == "draft":
         raise UserError(_("案件还没有决定"), remedy=_("请先作出决定"))
     if state == "issued":

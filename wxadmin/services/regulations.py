@@ -16,6 +16,7 @@ from wxadmin.domain.regulation import RegulationText
 from wxadmin.domain.regulation_diff import diff
 from wxadmin.domain.regulation_subjects import guess_subjects
 from wxadmin.domain.seal import content_code
+from wxadmin.domain.style import Style
 from wxadmin.i18n import _
 from wxadmin.services import attachments, clock, fixed, groups, library, papers, spelling
 from wxadmin.services.attachments import Owner
@@ -397,7 +398,7 @@ def comparison(store: Store, old: int, new: int) -> ComparisonPaper:
     return ComparisonPaper(title, after.unit, group, *names, changes, clock.today())
 
 
-def issue(store: Store, revision: int) -> Change[IssuedPaper]:
+def issue(store: Store, revision: int, style: Style | None = None) -> Change[IssuedPaper]:
     """Issues the paper of a published version; UserError for a draft or one issued before."""
     card = get(store, revision)
     if card.state == "draft":
@@ -410,4 +411,4 @@ def issue(store: Store, revision: int) -> Change[IssuedPaper]:
             raise UserError(_("这一版已经签发过"), remedy=_("请在文书列表里补打"))
         tx.update("revision", revision, {"paper_id": paper_id})
 
-    return papers.issue(store, paper(store, revision), Origin(group=card.group, revision=revision), note)
+    return papers.issue(store, paper(store, revision), Origin(group=card.group, revision=revision), note, style)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from wxadmin.domain import rowcodes
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import SignRow, SignSheet
+from wxadmin.domain.style import Style
 from wxadmin.i18n import _
 from wxadmin.services import groups, papers, people, regulations, spelling
 from wxadmin.services.papers import IssuedPaper, Origin
@@ -75,7 +77,7 @@ def build(store: Store, group: int, revision: int | None = None, plan: SheetPlan
     )
 
 
-def laid_out(sections: list[tuple[str, list[tuple[object, str, str]]]], plan: SheetPlan) -> tuple[SignRow, ...]:
+def laid_out(sections: Sequence[tuple[str, Sequence[tuple[object, str, str]]]], plan: SheetPlan) -> tuple[SignRow, ...]:
     """The rows of a sheet in order with their codes, from groups as (name, [(who, department, name)…]).
 
     ``who`` tells one person from another, whatever group they are met in.
@@ -120,12 +122,14 @@ def _card(store: Store, group: int, revision: int | None) -> RegulationCard:
     return card
 
 
-def issue(store: Store, group: int, revision: int | None = None, plan: SheetPlan = PLAIN) -> Change[IssuedPaper]:
+def issue(
+    store: Store, group: int, revision: int | None = None, plan: SheetPlan = PLAIN, style: Style | None = None
+) -> Change[IssuedPaper]:
     """Issues that sheet; UserError for a version that is not published."""
     card = _card(store, group, revision)
     if card.state == "draft":
         raise UserError(_("草稿不能签收"), remedy=_("请先发布制度"))
-    return papers.issue(store, build(store, group, card.id, plan), Origin(group=group, revision=card.id))
+    return papers.issue(store, build(store, group, card.id, plan), Origin(group=group, revision=card.id), style=style)
 
 
 def last(store: Store, revision: int) -> int | None:
