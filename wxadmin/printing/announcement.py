@@ -4,21 +4,65 @@ from __future__ import annotations
 
 from wxadmin.domain.papers import AnnouncementPaper
 from wxadmin.domain.seal import Mark
-from wxadmin.printing import head
-from wxadmin.printing.composition import Composition, office
+from wxadmin.printing import attachments, head
+from wxadmin.printing.block import BLOCK_HEIGHT
+from wxadmin.printing.composition import BLOCK_ROOM, Composition, office
+from wxadmin.printing.typesetting.flow import Strip, nothing, paginate
+
+_LARGER = (1.6, 1.5, 1.4, 1.3, 1.2, 1.1)
+"""A short announcement in large type is set as much larger as one page holds."""
+_OPENED = 0.2
+"""Part of the leading that may be added to it at most."""
+_LOWERED = 0.3
+"""Part of the room left over that stands above the title."""
 
 
 def compose(paper: AnnouncementPaper, sheet: Composition, mark: Mark) -> None:
     """Fill the sheet."""
+    if sheet.profile.key == "dazi":
+        _fill_the_sheet(paper, sheet)
+    else:
+        _words(paper, sheet)
+    attachments.pages(sheet, paper.attachments)
+    sheet.block(mark, paper.number)
+
+
+def _words(paper: AnnouncementPaper, sheet: Composition) -> None:
+    """Head to date."""
     number = head.add(sheet, paper.number)
     sheet.title(paper.title, bookmark=(0, paper.title))
     sheet.subtitle(number)
     sheet.blank()
-    if paper.group:
-        sheet.text(f"{paper.group}：", first=0, keep=True)
+    sheet.addressee(paper.group)
     for text in paper.paragraphs:
         for line in text.split("\n"):
             if line.strip():
                 sheet.text(line)
+    attachments.note(sheet, paper.attachments)
     sheet.sign_off(office(paper.unit, paper.issuer), paper.issued)
-    sheet.block(mark, paper.number)
+
+
+def _fill_the_sheet(paper: AnnouncementPaper, sheet: Composition) -> None:
+    """Letters as large as one page allows, then lines further apart, then all of it a little down the page."""
+    given = sheet.profile
+    room = given.height - (0.0 if paper.attachments else BLOCK_HEIGHT + BLOCK_ROOM)
+    for factor in (*_LARGER, 1.0):
+        tried = Composition(sheet.style)
+        tried.profile = given.lettered(factor)
+        _words(paper, tried)
+        pages = paginate(tried.strips, room)
+        if len(pages) == 1:
+            break
+    sheet.add(tried.strips)
+    last = pages[0][-1] if pages[0] else None
+    if len(pages) > 1 or last is None:
+        return
+    spare = room - last.y - max(last.strip.height, last.strip.ink)
+    lines = [strip for strip in tried.strips if strip.lines]
+    more = max(0.0, min(tried.profile.leading * _OPENED, spare / len(lines)))
+    for strip in lines:
+        strip.height += more
+    spare -= more * len(lines)
+    if spare > 0 and not sheet.style.red:
+        above = spare * _LOWERED
+        sheet.strips.insert(0, Strip(above, 0.0, nothing, keep=True, lines=0))

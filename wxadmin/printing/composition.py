@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
+from itertools import groupby
+from math import ceil
+from typing import TYPE_CHECKING
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.seal import Draft, Mark
 from wxadmin.domain.style import Style
+from wxadmin.printing import furniture
 from wxadmin.printing.block import BEGIN, BLOCK_HEIGHT, END, characters, picture
 from wxadmin.printing.typesetting.book import Book, Bookmark
 from wxadmin.printing.typesetting.breaking import measure
@@ -23,17 +26,26 @@ from wxadmin.printing.typesetting.flow import (
     Strip,
     keep_together,
     keep_with_text,
+    labelled,
     nothing,
     paginate,
     paragraph,
     space,
 )
 from wxadmin.printing.typesetting.ink import Page
-from wxadmin.printing.typesetting.profile import Profile, profile_of
-from wxadmin.printing.typesetting.table import Column, RowStrip, Table
+from wxadmin.printing.typesetting.profile import MM, Profile, profile_of
+from wxadmin.printing.typesetting.table import Column, Table
 
-DRAFT = "草稿"
-_BLOCK_ROOM = 10.0
+if TYPE_CHECKING:
+    from wxadmin.printing.typesetting.pictures import Bitmap
+
+BLOCK_ROOM = 10.0
+_BLANK = 0.7
+_SEAL = 42 * MM
+_SEAL_HIGHER = 8.0
+"""Points by which the middle of a seal is above that of office and date."""
+_SEAL_OFF = 2.0
+"""Points at least between the text and a seal."""
 _SHORT = re.compile(r"[^。！？；，：]{1,24}")
 
 
@@ -56,6 +68,8 @@ class Composition:
         self.strips: list[Strip] = []
         self.header = ""
         self.number = ""
+        self.logo: Bitmap | None = None
+        self._roomy: Strip | None = None
         self.body = chain(profile.body, profile.owners)
         self.hei = chain("hei", profile.owners)
         self.kai = chain("kai", profile.owners)
@@ -78,6 +92,7 @@ class Composition:
         p = self.profile
         if not text.strip():
             return
+        self.below_header()
         lines = paragraph(
             text,
             self.biaosong,
@@ -91,16 +106,33 @@ class Composition:
         keep_together(lines)
         self.strips += lines
         # Rounded up to whole body lines, so that the 22 lines of a page stay where they are.
-        lines[-1].height += -len(lines) * p.title_leading % p.leading
+        room = -len(lines) * p.title_leading % p.leading
+        lines[-1].height += room
+        self._roomy = lines[-1] if room > _BLANK * p.leading else None
         lines[-1].keep = True
 
+    def below_header(self) -> None:
+        """A line's room below the header of the first page, so that what comes next does not hang on its rule."""
+        if self.profile.header and not self.strips:
+            self.strips.append(Strip(self.profile.leading, 0.0, nothing, keep=True, lines=0))
+
     def subtitle(self, text: str) -> None:
-        """A line or two in 楷体 below the title."""
-        if text:
-            self.text(text, align="centre", first=0, chain_=self.kai, keep=True)
+        """A line or two in 楷体 below the title, parted between its facts where one line does not hold them."""
+        lines = [text]
+        gaps = [at for at, char in enumerate(text) if char == "　"]
+        if gaps and ems(text, self.kai) > self.profile.width / self.profile.size:
+            middle = min(gaps, key=lambda at: abs(at - len(text) / 2))
+            lines = [text[:middle], text[middle + 1 :]]
+        for line in filter(None, lines):
+            self.text(line, align="centre", first=0, chain_=self.kai, keep=True)
 
     def blank(self) -> None:
-        """An empty line, none at the top of a page; never the last of a page."""
+        """An empty line, none at the top of a page; never the last of a page.
+
+        None below a title that has about as much room below it already, where it was rounded up to whole lines.
+        """
+        if self.strips and self.strips[-1] is self._roomy:
+            return
         self.strips.append(space(self.profile.leading))
         self.strips[-1].keep = True
 
@@ -138,22 +170,58 @@ class Composition:
         self.strips += strips
         return strips
 
+    def addressee(self, names: str) -> None:
+        """主送: whom the paper is for, from the margin, turned lines at the margin too, with a full-width colon."""
+        names = names.strip().rstrip(":：")
+        if names:
+            self.text(f"{names}：", first=0, keep=True)
+
+    def item(self, label: str, runs: Runs, *, first: float = 2.0, keep: bool = False) -> None:
+        """An item whose turned lines stand under its first word; a label too long for that is set as any words are."""
+        p = self.profile
+        if first + ems(label, self.body) > p.width / p.size / 3:
+            self.text([(label, self.body), *runs], first=first, keep=keep)
+            return
+        self.strips += labelled(
+            (label, self.body),
+            runs,
+            self.body,
+            size=p.size,
+            leading=p.leading,
+            width=p.width,
+            first=first,
+            keep=keep,
+        )
+
     def sign_off(self, issuer: str, day: date | None) -> None:
-        """Office and date at the end, right; the date four characters in, the office centred over it."""
-        lines = [line for line in (issuer, chinese_date(day) if day else "") if line]
+        """Office and date at the end."""
+        self.signature([issuer, chinese_date(day) if day else ""])
+
+    def signature(self, lines: Sequence[str]) -> None:
+        """Offices and at last the date, on the right; never alone on a page.
+
+        GB/T 9704 7.3.5: the date four characters in and the office centred over it; an office longer than the date two
+        characters in, and the date moved so that it is in the middle again. With ``style.seal`` there is room for a
+        seal over both.
+        """
+        lines = [line for line in lines if line]
         if not lines:
             return
+        p = self.profile
         keep_with_text(self.strips)
         start = len(self.strips)
-        if issuer and day:
-            # GB/T 9704 7.3.5: the date four characters in and the office centred over it; an office longer than the
-            # date two characters in, and the date moved so that it is in the middle again.
-            longer = ems(issuer, self.body) - ems(lines[1], self.body)
-            office, dated = (4.0 - longer / 2, 4.0) if longer <= 4 else (2.0, 2.0 + min(longer, 16.0) / 2)
-            self.text(issuer, align="right", first=0, right=office, before=self.profile.leading)
-            self.text(lines[1], align="right", first=0, right=dated)
-        else:
-            self.text(lines[0], align="right", first=0, right=4.0, before=self.profile.leading)
+        wide = [ems(line, self.body) for line in lines]
+        rights = [4.0] * len(lines)
+        if len(lines) > 1 and is_date(lines[-1]):
+            longer = max(wide[:-1]) - wide[-1]
+            dated = 4.0 if longer <= 4 else 2.0 + min(longer, 16.0) / 2
+            middle = dated + wide[-1] / 2
+            rights = [max(2.0, middle - width / 2) for width in wide]
+        above, below = _seal_room(len(lines), p) if self.style.seal else (p.leading, 0.0)
+        for number, (line, right) in enumerate(zip(lines, rights, strict=True)):
+            self.text(line, align="right", first=0, right=right, before=0.0 if number else above)
+        if below:
+            self.strips.append(Strip(below, below, nothing, lines=0))
         keep_together(self.strips[start:])
 
     def facts(self, items: list[str]) -> None:
@@ -194,87 +262,35 @@ class Composition:
         def draw(page: Page, x: float, top: float) -> None:
             _draw_block(page, mark, number, x, top - BLOCK_HEIGHT, self.hei)
 
-        self.strips.append(Strip(BLOCK_HEIGHT, BLOCK_HEIGHT, draw, before=_BLOCK_ROOM, foot=foot, lines=0))
+        self.strips.append(Strip(BLOCK_HEIGHT, BLOCK_HEIGHT, draw, before=BLOCK_ROOM, foot=foot, lines=0))
 
     def draw(self, book: Book, mark: Mark) -> None:
         """Break into pages and draw them, numbered from 1, behind those that the book has."""
-        p = self.profile
-        pages = paginate(self.strips, p.height)
-        for number, placed in enumerate(pages):
+        pages = paginate(self.strips, self.profile.height)
+        for index, placed in enumerate(pages):
             for item in placed:
-                item.strip.page = number
-        for number, placed in enumerate(pages):
+                item.strip.page = index
+        for number, placed in enumerate(pages, 1):
+            p = self.profile.on(number)
             page = book.page(*p.page)
-            here = replace(p, left=p.left_of(number + 1))
-            self._furniture_above(page, here, mark, number, len(pages))
-            self._draw(book, page, here, placed)
-            self._page_number(page, here, number + 1, len(pages))
+            if isinstance(mark, Draft):
+                furniture.draft(page, p, self.hei, header=bool(self.header))
+            if self.header:
+                furniture.header(page, p, self.body, self.header, self.number, (number, len(pages)), self.logo)
+            self._draw(book, page, p, placed)
+            furniture.page_number(page, p, number, len(pages))
 
     def _draw(self, book: Book, page: Page, p: Profile, placed: list[Placed]) -> None:
         top = p.page[1] - p.top
-        open_table: tuple[Table, float, float] | None = None
-        for index, item in enumerate(placed):
-            y = top - item.y
-            strip = item.strip
-            if strip.bookmark is not None:
-                book.bookmarks.append(Bookmark(*strip.bookmark, len(book.pages) - 1, y + p.size))
-            if open_table is not None and strip.table is not open_table[0]:
-                open_table[0].frame(page, p.left, open_table[1], open_table[2])
-                open_table = None
-            if strip.table is not None:
-                open_table = (strip.table, open_table[1] if open_table else y, y - strip.height)
-            if isinstance(strip, RowStrip) and strip.split:
-                if index and strip.same_row(placed[index - 1].strip):
-                    continue
-                part = [other.strip for other in placed[index:] if strip.same_row(other.strip)]
-                strip.paint_part(page, p.left, y, part)
-            else:
-                strip.paint(page, p.left, y)
-        if open_table is not None:
-            open_table[0].frame(page, p.left, open_table[1], open_table[2])
-
-    def _furniture_above(self, page: Page, p: Profile, mark: Mark, number: int, total: int) -> None:
-        header = y = p.page[1] - p.top + 14.0
-        right = p.left + p.width
-        if isinstance(mark, Draft):
-            page.watermark(DRAFT, self.hei, p.page[0] * 0.28, grey=0.93)
-            y += p.small_size + 10.0 if self.header else 0.0
-            width = page.text(right - 4.0, y + 4.0, DRAFT, self.hei, p.small_size + 2, align="right")
-            low, high = y, y + p.small_size + 6.0
-            left = right - width - 8.0
-            page.rectangles(
-                [
-                    (left, low, width + 8.0, 0.7),
-                    (left, high, width + 8.0, 0.7),
-                    (left, low, 0.7, high - low),
-                    (right - 0.7, low, 0.7, high - low + 0.7),
-                ]
-            )
-        if self.header:
-            self._header(page, p, header, number, total)
-
-    def _header(self, page: Page, p: Profile, y: float, number: int, total: int) -> None:
-        right = [self.number] if self.number else []
-        if p.numbering == "dash":
-            right.append(f"第{number + 1}页 共{total}页")
-        taken = page.text(p.left + p.width, y, "　".join(right), self.body, p.small_size, align="right")
-        room = (p.width - taken) / p.small_size - 2
-        page.text(p.left, y, _shortened(self.header, room), self.body, p.small_size)
-        page.rule(p.left, y - 5.0, p.width, 0.5)
-
-    def _page_number(self, page: Page, p: Profile, number: int, total: int) -> None:
-        y = p.bottom - p.drop - 0.38 * p.number_size
-        song = chain("song", p.owners)
-        if p.numbering == "total":
-            page.text(p.page[0] / 2, y, f"第 {number} 页 共 {total} 页", song, p.number_size, align="centre")
-        elif number % 2:
-            page.text(p.left + p.width - p.number_size, y, f"— {number} —", song, p.number_size, align="right")
-        else:
-            page.text(p.left + p.number_size, y, f"— {number} —", song, p.number_size)
-
-
-def _shortened(text: str, characters: float) -> str:
-    return text if len(text) <= characters else text[: int(characters) - 1] + "…"
+        for table, run in groupby(placed, lambda item: item.strip.table):
+            at = [(top - item.y, item.strip) for item in run]
+            for y, strip in at:
+                if strip.bookmark is not None:
+                    book.bookmarks.append(Bookmark(*strip.bookmark, len(book.pages) - 1, y + p.size))
+                if table is None:
+                    strip.paint(page, p.left, y)
+            if table is not None:
+                table.paint(page, p.left, at)
 
 
 def ems(text: str, letters: Chain) -> float:
@@ -282,9 +298,27 @@ def ems(text: str, letters: Chain) -> float:
     return measure([(text, letters)]).width / 1000
 
 
+def is_date(text: str) -> bool:
+    """Whether a line is a date and nothing else."""
+    return bool(re.fullmatch(r"[\s　]*\d{4}年\d{1,2}月\d{1,2}日[\s　]*", text))
+
+
 def is_signature(text: str) -> bool:
     """Whether a closing line is a date or an office rather than a sentence."""
-    return bool(re.fullmatch(r"[\s　]*\d{4}年\d{1,2}月\d{1,2}日[\s　]*", text)) or bool(_SHORT.fullmatch(text))
+    return is_date(text) or bool(_SHORT.fullmatch(text))
+
+
+def _seal_room(lines: int, p: Profile) -> tuple[float, float]:
+    """Room above and below a signature of so many lines for a seal of 42 mm, which no paper size makes larger.
+
+    GB/T 9704 7.3.5: office and date stand in the middle of the seal or a little below it, and its upper edge is less
+    than a line below the text.
+    """
+    blank = p.leading - p.size
+    signature = (lines - 1) * p.leading + p.size
+    over = _SEAL / 2 + _SEAL_HIGHER - signature / 2  # from the seal's upper edge to the office's
+    above = ceil(max(1.0, (over + _SEAL_OFF - blank) / p.leading)) * p.leading
+    return above, max(0.0, _SEAL - over - signature - blank)
 
 
 def _draw_block(page: Page, mark: Mark, number: str, x: float, y: float, letters: Chain) -> None:

@@ -6,65 +6,115 @@ title. Our papers have none of the three and are often a page with a return slip
 of the type area, 37 mm below that of the sheet (about as the letter form of the standard, 10.1, has them), and one
 line is left in each place. All of the head takes whole lines, so that the grid of 22 lines goes on below it. Number,
 rule and their distance of 4 mm are those of the standard.
+
+The logo stands left of the red words; without such words left above the title; in a format with a header in the header
+of every page, as companies have it.
 """
 
 from __future__ import annotations
 
 from math import ceil
 
+from wxadmin.domain.papers import Picture
 from wxadmin.printing.composition import Composition
+from wxadmin.printing.furniture import LOGO_MM
+from wxadmin.printing.typesetting import pictures
 from wxadmin.printing.typesetting.breaking import Line, Measured, measure
 from wxadmin.printing.typesetting.flow import ASCENT, Strip, halves
-from wxadmin.printing.typesetting.ink import Page, shown
+from wxadmin.printing.typesetting.ink import RED, Page, shown
+from wxadmin.printing.typesetting.pictures import Bitmap
 
-RED = "0.85 0.07 0.09 rg"
-_NARROWEST = 0.68
-"""Red words are condensed to 15 parts in 22 at most, the letter that offices have used for decades."""
+_NARROWEST = 0.76
+"""Red words are condensed to about three parts in four, the letter that offices have used for decades."""
 _LONGEST = 20
 """Characters that stand on one line; joint names that are longer take two."""
+_LINES = 1.15
+"""Leading of the red words in em."""
 _RULE = 1.6
+_ALONE_MM = 16.0
+"""Height of a logo without red words; none is wider than three times its height."""
 
 
 def add(sheet: Composition, number: str) -> str:
     """Put the head on the sheet, before anything else; nothing when the style has neither red words nor logo.
 
-    Returns what the subtitle has still to say: the number, or ``""`` when it stands in the head.
+    Returns what the subtitle has still to say: the number, or ``""`` when it stands in the head. UserError when the
+    logo is no picture.
     """
-    words = sheet.style.red.strip()
-    if not words:
-        return number
     p = sheet.profile
-    lines = _lines(words)
-    paras = [measure([(line, sheet.biaosong)]) for line in lines]
-    longest = max(para.width for para in paras) / 1000
-    size = min(p.red_size, p.width / longest / (_NARROWEST + 0.08))
-    across = min(1.0, p.width / longest / size)
-    marks = size * (1 + 1.15 * (len(lines) - 1))
-    numbered = p.size if number else 0.0
-    fixed = marks + numbered + 4 * p.mm + p.leading
-    height = ceil((fixed + 0.6 * p.leading * bool(number)) / p.leading - 0.01) * p.leading
-    spare = height - fixed
-
-    def draw(page: Page, x: float, top: float) -> None:
-        y = top - ASCENT * size
-        for para in paras:
-            _red(page, para, x + p.width / 2, y, size, across)
-            y -= 1.15 * size
-        edge = top - marks - spare
-        if number:
-            page.text(x + p.width / 2, edge - ASCENT * p.size, number, sheet.body, p.size, align="centre")
-            edge -= p.size
-        edge -= 4 * p.mm
-        page.operators.append(f"q\n{RED}\n{x:.2f} {edge - _RULE:.2f} {p.width:.2f} {_RULE:g} re\nf\nQ")
-
-    sheet.strips.append(Strip(height, height - p.leading, draw, keep=True))
-    return ""
+    words = sheet.style.red.strip()
+    logo = Picture("标志", sheet.style.logo) if sheet.style.logo else None
+    if logo and p.header:
+        high = LOGO_MM * p.mm
+        sheet.logo, logo = pictures.read(logo, 3 * high, high), None
+    sheet.below_header()
+    if words:
+        _words(sheet, _lines(words), number, logo)
+        return ""
+    if logo:
+        _alone(sheet, logo)
+    return number
 
 
 def _lines(words: str) -> list[str]:
     """The red words on one line, or on two where they are long; line ends of the owner are kept."""
     lines = [line.strip() for line in words.split("\n") if line.strip()]
     return [half for line in lines for half in (halves(line) if len(line) > _LONGEST else [line])]
+
+
+def _fitted(logo: Picture, width: float, height: float) -> tuple[Bitmap, float, float]:
+    """The logo and its size in a box."""
+    wide, high = pictures.size_of(logo)
+    scale = min(width / wide, height / high)
+    return pictures.read(logo, wide * scale, high * scale), wide * scale, high * scale
+
+
+def _words(sheet: Composition, lines: list[str], number: str, logo: Picture | None) -> None:
+    p = sheet.profile
+    paras = [measure([(line, sheet.biaosong)]) for line in lines]
+    longest = max(para.width for para in paras) / 1000
+    room, shown_logo = p.width, None
+    if logo:
+        shown_logo = _fitted(logo, p.width / 4, min(0.8 * p.red_size, p.width / longest / _NARROWEST))
+        room -= shown_logo[1] + 0.25 * p.red_size
+    size = min(p.red_size, room / longest / _NARROWEST)
+    across = min(1.0, room / longest / size)
+    marks = size * (1 + _LINES * (len(lines) - 1))
+    fixed = marks + (p.size if number else 0.0) + 4 * p.mm + p.leading
+    height = ceil((fixed + 0.45 * p.leading * bool(number)) / p.leading - 0.01) * p.leading
+    spare = height - fixed
+    wide = longest * size * across
+
+    def draw(page: Page, x: float, top: float) -> None:
+        middle = x + p.width / 2
+        if shown_logo:
+            bitmap, width, high = shown_logo
+            left = x + (p.width - width - 0.25 * p.red_size - wide) / 2
+            page.picture(bitmap, left, top - (marks + high) / 2, width, high)
+            middle = left + width + 0.25 * p.red_size + wide / 2
+        y = top - ASCENT * size
+        for para in paras:
+            _red(page, para, middle, y, size, across)
+            y -= _LINES * size
+        edge = top - marks - spare
+        if number:
+            page.text(x + p.width / 2, edge - ASCENT * p.size, number, sheet.body, p.size, align="centre")
+            edge -= p.size
+        edge -= 4 * p.mm
+        page.rectangles([(x, edge - _RULE, p.width, _RULE)], RED)
+
+    sheet.strips.append(Strip(height, height - p.leading, draw, keep=True))
+
+
+def _alone(sheet: Composition, logo: Picture) -> None:
+    p = sheet.profile
+    bitmap, width, high = _fitted(logo, 3 * _ALONE_MM * p.mm, _ALONE_MM * p.mm)
+    height = ceil((_ALONE_MM * p.mm + 0.3 * p.leading) / p.leading) * p.leading
+
+    def draw(page: Page, x: float, top: float) -> None:
+        page.picture(bitmap, x, top - high, width, high)
+
+    sheet.strips.append(Strip(height, high, draw, keep=True))
 
 
 def _red(page: Page, para: Measured, middle: float, y: float, size: float, across: float) -> None:

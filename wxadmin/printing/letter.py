@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wxadmin.domain.papers import LetterPaper
 from wxadmin.domain.seal import Mark
-from wxadmin.printing import head
+from wxadmin.printing import attachments, head
 from wxadmin.printing.composition import Composition, office
 
 
@@ -14,11 +14,15 @@ def compose(paper: LetterPaper, sheet: Composition, mark: Mark) -> None:
     sheet.title(paper.title, bookmark=(0, paper.title))
     sheet.subtitle(number)
     sheet.blank()
-    sheet.text(f"{paper.addressee}：", first=0, keep=True)
+    sheet.addressee(paper.addressee)
     for section in paper.sections:
         if section.heading:
             sheet.text([(section.heading, sheet.hei)], keep=True, bookmark=(1, section.heading))
         for text in section.paragraphs:
-            sheet.text(text)
+            for line in text.split("\n"):
+                if line.strip():
+                    sheet.text(line)
+    attachments.note(sheet, paper.attachments)
     sheet.sign_off(office(paper.unit, paper.issuer), paper.issued)
+    attachments.pages(sheet, paper.attachments)
     sheet.block(mark, paper.number)

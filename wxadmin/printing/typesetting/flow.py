@@ -98,6 +98,37 @@ def paragraph(
     return strips
 
 
+def labelled(
+    label: tuple[str, Chain],
+    runs: Runs,
+    chain: Chain,
+    *,
+    size: float,
+    leading: float,
+    width: float,
+    first: float,
+    keep: bool = False,
+    bookmark: tuple[int, str] | None = None,
+) -> list[Strip]:
+    """A paragraph whose lines all stand behind its label, which begins ``first`` em in."""
+    name = measure([label])
+    hang = first + name.width / 1000
+    strips = paragraph(
+        runs, chain, size=size, leading=leading, width=width, first=hang, hang=hang, keep=keep, bookmark=bookmark
+    )
+    own = _drawing(name, Line(0, len(name.text), 0.0, name.width), first * size, size)
+    if not strips:
+        return [Strip(leading, size, own, keep, bookmark=bookmark)]
+    rest = strips[0].draw
+
+    def draw(page: Page, x: float, top: float) -> None:
+        own(page, x, top)
+        rest(page, x, top)
+
+    strips[0].draw = draw
+    return strips
+
+
 _PHRASE = 60
 
 
@@ -116,8 +147,8 @@ def _drawing(para: Measured, line: Line, indent: float, size: float) -> Callable
 
 # After these a heading may be parted without tearing a word: the office, then what the paper is.
 _JOINTS = re.compile(
-    "(?<=公司|中心|学校|小学|中学|大学|学院|医院|街道|社区|小区|集团|年级|部门|关于|制度|规定|办法)"
-    "|(?<=[会局处科院园厂室群班）》、])"
+    "(?<=公司|中心|学校|小学|中学|大学|学院|医院|街道|社区|小区|集团|年级|部门|关于|制度|规定|办法|期间|加强|开展|做好|规范|印发|落实)"
+    "|(?<=[会局处科院园厂室群班）》、])|(?=和|以及|有关)"
 )
 
 
@@ -178,40 +209,52 @@ def keep_with_text(strips: Sequence[Strip], lines: int = 2) -> None:
 
 
 def paginate(strips: Sequence[Strip], height: float) -> list[list[Placed]]:
-    """Fill pages of this height. A strip higher than a page stands alone; every strip appears exactly once."""
+    """Fill pages of this height; every strip appears exactly once, and in order.
+
+    A page takes as many strips as fit and then gives back those that may not be its last. Where a page would give back
+    all it has (a chain of ``keep`` higher than a page) the chain is parted where the page is full. A strip higher than
+    a page stands alone.
+    """
     pages: list[list[Placed]] = []
     at, count = 0, len(strips)
     while at < count:
-        y = 0.0
-        placed: list[Placed] = []
-        first = strips[at]
-        if first.table is not None and first is not first.table.head:
-            placed.append(Placed(first.table.head, 0.0))
-            y = first.table.head.height
+        placed = _repeated(strips[at], height)
         heads = len(placed)
+        y = sum(head.strip.height for head in placed)
+        inked = bool(placed)
         end = at
         while end < count:
             strip = strips[end]
             if strip.fresh and end > at:
                 break
-            gap = strip.before if end > at else 0.0
-            if y + gap + strip.ink > height + 0.01 and end > at:
+            gap = strip.before if inked and end > at else 0.0
+            if strip.ink == strip.height == 0.0:
+                gap = max(0.0, min(gap, height - y))  # room of its own never begins a page
+            elif inked and end > at and y + gap + strip.ink > height + 0.01:
                 break
             y += gap
             placed.append(Placed(strip, y))
             y += strip.height
+            inked = inked or strip.ink > 0.0
             end += 1
         if end < count and not strips[end].fresh:
             back = end
-            while back > at + 1 and (strips[back - 1].keep or strips[back].height == 0.0):
+            while back > at and strips[back - 1].keep:
                 back -= 1
-            if not strips[back - 1].keep:
-                end = back
+            end = back if back > at else end
             del placed[heads + end - at :]
         pages.append(placed)
         at = end
     _to_the_foot(pages, height)
     return pages or [[]]
+
+
+def _repeated(first: Strip, height: float) -> list[Placed]:
+    """The head of the table that goes on with this strip; none where both together are higher than the page."""
+    table = first.table
+    if table is None or first is table.head or table.head.height + first.ink > height:
+        return []
+    return [Placed(table.head, 0.0)]
 
 
 def _to_the_foot(pages: list[list[Placed]], height: float) -> None:

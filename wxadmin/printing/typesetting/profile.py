@@ -23,7 +23,9 @@ class Profile:
     ``numbering``: ``dash`` is ``— 1 —`` on the outer side, ``total`` is 第 1 页 共 2 页 in the middle; ``drop`` is the
     distance of its middle from the type area. ``header`` says whether the title runs above every page. With ``owners``
     the machine's own faces come first. With ``mirrored`` the margins of even pages change sides. ``red_size`` is the
-    greatest height of the red words of a head, ``mm`` a millimetre of the form as it is on A4.
+    greatest height of the red words of a head, ``mm`` a millimetre of the form as it is on A4. With ``hanging`` the
+    turned lines of an item stand under its first word, not at the margin, and a few words before a colon at the head
+    of an item are set in 黑体.
     """
 
     key: str
@@ -44,8 +46,9 @@ class Profile:
     drop: float
     header: bool
     body: str = "fangsong"
-    red_size: float = 22 * MM
+    red_size: float = 17 * MM
     mm: float = MM
+    hanging: bool = False
     owners: bool = False
     mirrored: bool = False
 
@@ -54,9 +57,25 @@ class Profile:
         """Height of the lower edge of the type area above the page's."""
         return self.page[1] - self.top - self.height
 
+    @property
+    def lies(self) -> bool:
+        """Whether the sheet is wider than high."""
+        return self.page[0] > self.page[1]
+
+    def on(self, number: int) -> Profile:
+        """The format as page ``number`` (from 1) has it: the binding is left on odd pages, right on even ones.
+
+        A sheet that lies is bound above on odd pages and below on even ones (GB/T 9704 7.5).
+        """
+        if not self.mirrored or number % 2:
+            return self
+        if self.lies:
+            return replace(self, top=self.bottom)
+        return replace(self, left=self.page[0] - self.left - self.width)
+
     def left_of(self, number: int) -> float:
         """The left margin of page ``number`` (from 1)."""
-        return self.page[0] - self.left - self.width if self.mirrored and number % 2 == 0 else self.left
+        return self.on(number).left
 
     def lying(self) -> Profile:
         """The same letters on the sheet turned by a quarter, for wide tables."""
@@ -70,14 +89,19 @@ class Profile:
             height=self.width,
         )
 
+    def lettered(self, factor: float) -> Profile:
+        """Title and body ``factor`` times as large in the same type area."""
+        return replace(self, **{name: getattr(self, name) * factor for name in _LETTERS})
+
     def scaled(self, factor: float) -> Profile:
         """Every measure ``factor`` times as large."""
         lengths = {name: getattr(self, name) * factor for name in _LENGTHS}
         return replace(self, page=(self.page[0] * factor, self.page[1] * factor), **lengths)
 
 
+_LETTERS = ("size", "leading", "title_size", "title_leading")
 _LENGTHS = (
-    *("top", "left", "width", "height", "size", "leading", "title_size", "title_leading"),
+    *("top", "left", "width", "height", *_LETTERS),
     *("table_size", "table_leading", "small_size", "number_size", "drop"),
     *("red_size", "mm"),
 )
@@ -130,6 +154,8 @@ PROFILES = {
         9.0,
         8 * MM,
         header=True,
+        red_size=13 * MM,
+        hanging=True,
     ),
     "dazi": Profile(
         "dazi",
@@ -150,5 +176,7 @@ PROFILES = {
         8 * MM,
         header=False,
         body="song",
+        red_size=22 * MM,
+        hanging=True,
     ),
 }

@@ -1,0 +1,80 @@
+"""What stands outside the type area: the header, the page number, and what says that a paper is a draft."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wxadmin.printing.typesetting.faces import Chain, chain
+from wxadmin.printing.typesetting.ink import Page
+from wxadmin.printing.typesetting.profile import Profile
+
+if TYPE_CHECKING:
+    from wxadmin.printing.typesetting.pictures import Bitmap
+
+DRAFT = "草稿"
+LOGO_MM = 9.0
+"""Height of the logo in the header line, and three times that its greatest width."""
+_HEADER = 14.0  # baseline of the header above the type area
+_RULE = 5.0  # its rule below the baseline
+
+
+def draft(page: Page, p: Profile, letters: Chain, *, header: bool) -> None:
+    """草稿 across the page and in a small box at the upper right, above the header where there is one."""
+    page.watermark(DRAFT, letters, min(p.page) * 0.28, grey=0.93)
+    y = p.page[1] - p.top + _HEADER + (p.small_size + 10.0 if header else 0.0)
+    right = p.left + p.width
+    width = page.text(right - 4.0, y + 4.0, DRAFT, letters, p.small_size + 2, align="right")
+    high, left = p.small_size + 6.0, right - width - 8.0
+    page.rectangles(
+        [
+            (left, y, width + 8.0, 0.7),
+            (left, y + high, width + 8.0, 0.7),
+            (left, y, 0.7, high),
+            (right - 0.7, y, 0.7, high + 0.7),
+        ]
+    )
+
+
+def header(
+    page: Page,
+    p: Profile,
+    letters: Chain,
+    title: str,
+    number: str,
+    at: tuple[int, int],
+    logo: Bitmap | None,
+) -> None:
+    """Title on the left behind the logo, the paper's number on the right, and a rule below.
+
+    ``at`` is page and number of pages, for formats whose foot does not say both.
+    """
+    y = p.page[1] - p.top + _HEADER
+    right = [number] if number else []
+    if p.numbering == "dash":
+        right.append(f"第{at[0]}页 共{at[1]}页")
+    taken = page.text(p.left + p.width, y, "　".join(right), letters, p.small_size, align="right")
+    left = p.left
+    if logo is not None:
+        high = LOGO_MM * p.mm
+        scale = min(high / logo.height, 3 * high / logo.width)
+        page.picture(logo, left, y - _RULE + 2.5, logo.width * scale, logo.height * scale)
+        left += logo.width * scale + 0.8 * p.small_size
+    room = (p.left + p.width - taken - left) / p.small_size - 2
+    page.text(left, y, _shortened(title, room), letters, p.small_size)
+    page.rule(p.left, y - _RULE, p.width, 0.5)
+
+
+def page_number(page: Page, p: Profile, number: int, total: int) -> None:
+    """``— 1 —`` one character in from the outer edge, or 第 1 页 共 2 页 in the middle."""
+    y = p.bottom - p.drop - 0.38 * p.number_size
+    song = chain("song", p.owners)
+    if p.numbering == "total":
+        page.text(p.left + p.width / 2, y, f"第 {number} 页 共 {total} 页", song, p.number_size, align="centre")
+    elif number % 2:
+        page.text(p.left + p.width - p.number_size, y, f"— {number} —", song, p.number_size, align="right")
+    else:
+        page.text(p.left + p.number_size, y, f"— {number} —", song, p.number_size)
+
+
+def _shortened(text: str, characters: float) -> str:
+    return text if len(text) <= characters else text[: max(0, int(characters) - 1)] + "…"
