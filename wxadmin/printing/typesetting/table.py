@@ -28,15 +28,21 @@ _SIMPLE = re.compile("[\u4e00-\u9fff]+|[0-9A-Za-z]+")
 _HELD = 12
 """Lines from which on a row may be parted over pages."""
 _REMEMBERED = 400
+_SMALLEST = 0.6
+"""Of the table's size: how small a text may be set that is not to be parted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: heading, share of the width, alignment of its cells."""
+    """A column of a table: heading, share of the width, alignment of its cells.
+
+    Texts of a column that is ``whole`` (names) are set smaller, down to three fifths, before they are parted.
+    """
 
     title: str
     share: float
     align: str = "centre"
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,7 @@ class Cell:
 class Table:
     """A ruled table whose head is repeated on every page (none when no column has a title). Linear in the rows.
 
-    ``edges`` are the verticals from the table's left edge in points.
+    ``edges`` are the verticals from the table's left edge in points, those that are ``heavy`` are drawn thicker.
     """
 
     columns: Sequence[Column]
@@ -70,12 +76,14 @@ class Table:
     width: float
     row_height: float
     rule: float = 0.5
+    heavy: frozenset[float] = frozenset()
     head: Strip = field(init=False)
     edges: tuple[float, ...] = field(init=False)
     _counts: list[dict[str, int]] = field(default_factory=list)
     _laid: dict[tuple[Words, float, bool], Laid] = field(default_factory=dict)
     _book: Book | None = None
     _ready: list[dict[str, list[tuple[float, str]]]] = field(default_factory=list)
+    _floor: list[tuple[Page, float]] = field(default_factory=list)
     waiting: list[tuple[float, Strip]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -108,14 +116,14 @@ class Table:
         out: list[Strip] = []
         edges = self.edges
         rooms = [self._room(left, right) for left, right in pairwise(edges)]
-        places = list(zip(rooms, self._counts, strict=True))
+        places = list(zip(rooms, self.columns, self._counts, strict=True))
         for row in rows:
             count = 1
-            for text, (room, known) in zip(row, places, strict=True):
+            for text, (room, column, known) in zip(row, places, strict=True):
                 if text:
                     lines = known.get(text)
                     if lines is None:
-                        lines = known[text] = self._count(text, room)
+                        lines = known[text] = self._count(text, room, column.whole)
                     if lines > count:
                         count = lines
             if count > _HELD:
@@ -182,10 +190,16 @@ class Table:
         """Width of a cell's lines between two verticals, thousandths of the em."""
         return (right - left - 2 * self.padding) * 1000 / self.size
 
-    def _count(self, text: str, room: float) -> int:
+    def _count(self, text: str, room: float, whole: bool) -> int:
+        """How many lines a plain cell takes."""
         if _SIMPLE.fullmatch(text) and sum(map(self.chain.widths.__getitem__, text)) <= room:
             return 1
-        return len(self._lines(text, room, justify=False))
+        return len(self._lines(text, room / self._scale(text, room) if whole else room, justify=False))
+
+    def _scale(self, text: str, room: float) -> float:
+        """How much smaller a text is set that is to stay whole; 1 where it would have to be parted all the same."""
+        lines = self._lines(text, room / _SMALLEST, justify=False)
+        return min(1.0, room / (lines[0][1].width or 1.0)) if len(lines) == 1 else 1.0
 
     def _most_lines(self, cells: tuple[Cell, ...], edges: tuple[float, ...]) -> int:
         most = 1
@@ -249,11 +263,16 @@ class Table:
     ) -> None:
         half, thick = self.rule / 2, self.rule
         top, bottom = bands[0][1], bands[-1][2]
-        levels = [top, *floors] if floors and floors[-1] == bottom else [top, *floors, bottom]
+        # Where the rows of a heading join those above, their rule is there already.
+        levels = floors if self._floor == [(page, top)] else [top, *floors]
+        if not floors or floors[-1] != bottom:
+            levels = [*levels, bottom]
+        self._floor[:] = [(page, bottom)]
         left, wide = x - half, self.width + thick
         boxes = [(left, level - half, wide, thick) for level in levels]
         for edges, high, low in bands:
             boxes += [(left + edge, low, thick, high - low) for edge in edges]
+            boxes += [(left + edge - thick, low, 3 * thick, high - low) for edge in self.heavy.intersection(edges)]
         page.rectangles(boxes)
 
     def _plain(self, page: Page, x: float, top: float, strip: PlainRow) -> None:
@@ -289,7 +308,8 @@ class Table:
         left, right = self.edges[column], self.edges[column + 1]
         chain, size = self.chain, self.size
         width = sum(map(chain.widths.__getitem__, text)) if _SIMPLE.fullmatch(text) else 0
-        if 0 < width <= self._room(left, right) and chain.strays.keys().isdisjoint(text):
+        room = self._room(left, right)
+        if 0 < width <= room and chain.strays.keys().isdisjoint(text):
             font = book.font(chain.first)
             codes = "".join(map(font.codes.__getitem__, text))
             line = Line(0, len(text), 0.0, width)
@@ -297,19 +317,22 @@ class Table:
             made = [(at, f"/{font.name} {size:g} Tf\n[<{codes}>]TJ\nET")]
         else:
             made = []
-            for para, line in self._lines(text, self._room(left, right), justify=False):
+            align, scale = self.columns[column].align, 1.0
+            if self.columns[column].whole:
+                scale = self._scale(text, room)
+            for para, line in self._lines(text, room / scale, justify=False):
                 if line.end > line.start:
-                    body = "\n".join(shown(book, para, line, size))
-                    made.append((self._start(line, left, right, self.columns[column].align), f"{body}\nET"))
+                    body = "\n".join(shown(book, para, line, size * scale))
+                    made.append((self._start(line, left, right, align, scale), f"{body}\nET"))
         ready = self._ready[column]
         if len(ready) > _REMEMBERED:
             ready.clear()
         ready[text] = made
         return made
 
-    def _start(self, line: Line, left: float, right: float, align: str) -> float:
+    def _start(self, line: Line, left: float, right: float, align: str, scale: float = 1.0) -> float:
         """Where a line of a cell begins, from the table's left edge."""
-        em = self.size / 1000
+        em = self.size * scale / 1000
         if align == "centre":
             return (left + right - line.width * em) / 2 + line.x * em
         if align == "right":
