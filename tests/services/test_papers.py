@@ -3,11 +3,15 @@ from __future__ import annotations
 import threading
 from datetime import date
 
+import pypdfium2 as pdfium
 import pytest
 
-from wxadmin.domain.errors import UserError
-from wxadmin.domain.papers import AnnouncementPaper
-from wxadmin.services import papers, records, verify
+from wxadmin.domain import numbering
+from wxadmin.domain.errors import Cancelled, UserError
+from wxadmin.domain.papers import AnnouncementPaper, LetterPaper, ListColumn, ListPaper, Notice, Section
+from wxadmin.domain.seal import PAPER_KINDS
+from wxadmin.domain.style import Style
+from wxadmin.services import papers, records, styles, verify
 from wxadmin.services.papers import Origin
 
 PAPER = AnnouncementPaper("甲公司", "甲组工作群", "放假通知", ("周五放假一天。",), "办公室", date(2026, 9, 21))
@@ -67,6 +71,78 @@ def test_when_the_note_fails_nothing_is_issued(store, group):
     with pytest.raises(UserError, match="不行"):
         papers.issue(store, PAPER, Origin(group), fail)
     assert papers.issue(store, PAPER, Origin(group)).value.number == "公告〔2026〕1号"
+
+
+def test_a_notice_of_an_undecided_case_is_refused_calmly(store, group):
+    notice = Notice("", "甲公司", "甲组工作群", "张伟", "", "事实", (), (), (), (), "", "办公室", date(2026, 9, 21))
+    with pytest.raises(UserError, match="违规处理通知书还没有编号；请先对案件作出决定"):
+        papers.issue(store, notice, Origin(group))
+    assert papers.draft(store, notice).startswith(b"%PDF")
+    assert not len(papers.index(store, _all()))
+
+
+def test_every_kind_of_paper_has_words_a_chip_a_filter_and_a_number(store, group):
+    assert set(papers.KINDS) == {chip.key for chip in papers.CHIPS} == set(PAPER_KINDS)
+    assert set(numbering.SERIES) == {*PAPER_KINDS, "case"} - {"notice"}
+    listed = ListPaper("名单", "甲公司", "甲组工作群", (), (ListColumn("姓名"),), (("张伟",),), date(2026, 9, 21))
+    papers.issue(store, listed, Origin(group))
+    papers.issue(store, PAPER, Origin(group))
+    from wxadmin.services.listing import View
+
+    found = papers.page(store, papers.index(store, View(chips=("list",))))
+    assert [row.cells[1] for row in found] == ["清单"]
+
+
+def test_many_issued_papers_in_one_file_stay_what_they_are(store, group):
+    issued = [papers.issue(store, PAPER, Origin(group)).value for _ in range(3)]
+    before = [papers.reprint(store, one.id) for one in issued]
+    steps: list[tuple[int, int]] = []
+    bound = papers.bind(store, [one.id for one in issued], lambda done, total: steps.append((done, total)))
+    assert steps[0][0] == 0
+    assert steps == sorted(steps)
+    assert steps[-1] == (6, 6)
+    assert papers.bind(store, [one.id for one in issued]) == bound
+    assert [papers.reprint(store, one.id) for one in issued] == before
+    document = pdfium.PdfDocument(bound)
+    assert len(document) == sum(one.pages for one in issued)
+    titles = [mark.get_title() for mark in document.get_toc() if mark.level == 0]
+    assert titles == [f"公告 公告〔2026〕{i}号" for i in (1, 2, 3)]
+    document.close()
+
+
+def test_many_drafts_in_one_file_whatever_their_kinds(store, group):
+    same = papers.draft_batch(store, [PAPER, PAPER], "公告")
+    letter = LetterPaper(
+        "函", "甲公司", "甲组工作群", "乙公司", (Section("", ("你好。",)),), "办公室", date(2026, 9, 21)
+    )
+    styles.choose(store, "letter", Style("dazi"))
+    mixed = papers.draft_batch(store, [PAPER, letter], "混合")
+    forced = papers.draft_batch(store, [PAPER, letter], "混合", Style("qiye"))
+    for pdf, names in ((same, ["放假通知"] * 2), (mixed, ["放假通知", "函"]), (forced, ["放假通知", "函"])):
+        document = pdfium.PdfDocument(pdf)
+        assert [mark.get_title() for mark in document.get_toc() if mark.level == 0] == names
+        document.close()
+
+
+def test_batches_can_be_stopped_and_want_something_to_print(store, group):
+    issued = papers.issue(store, PAPER, Origin(group)).value
+
+    def stop(done, total):
+        raise Cancelled
+
+    for attempt in (
+        lambda: papers.bind(store, [issued.id], stop),
+        lambda: papers.draft_batch(store, [PAPER], "公告", step=stop),
+    ):
+        with pytest.raises(Cancelled):
+            attempt()
+    for refused in (
+        lambda: papers.bind(store, []),
+        lambda: papers.draft_batch(store, [], "公告"),
+        lambda: papers.bind(store, [issued.id, 99]),
+    ):
+        with pytest.raises(UserError):
+            refused()
 
 
 def test_saving_says_why_it_cannot(store, tmp_path):

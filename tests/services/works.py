@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,13 +13,20 @@ from random import Random
 from typing import Any
 
 from tests.store.kill import Ack
+from wxadmin.atomic import write_bytes
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.people import Person, Roster
+from wxadmin.domain.seal import PAPER_KINDS
+from wxadmin.domain.style import PROFILES, Style
 from wxadmin.services import (
     announcements,
+    attachments,
     cases,
     chats,
+    forms,
     groups,
+    letters,
+    lists,
     members,
     notices,
     papers,
@@ -28,11 +36,14 @@ from wxadmin.services import (
     regulations,
     settings,
     sheets,
+    styles,
 )
 from wxadmin.services.announcements import AnnouncementDraft
+from wxadmin.services.attachments import Owner
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
 from wxadmin.services.records import Store
+from wxadmin.services.sheets import SheetPlan
 
 TEXT = "守则\n第一条 昵称改为部门+姓名。\n第二条 不得辱骂他人。首次警告，再次违反的移出群。\n"
 
@@ -133,6 +144,16 @@ def keeping(folder: Path, ack: Ack, rng: Random) -> None:
             ack.sure(store)
 
 
+def _picture(path: Path) -> Path:
+    """A picture file; whole or not there, however the work before ended."""
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(out, "PNG")
+    write_bytes(out.getvalue(), path)
+    return path
+
+
 def _verbs(store: Store, group: int, rng: Random) -> list[Callable[[], object]]:
     everyone = View(group)
 
@@ -152,7 +173,25 @@ def _verbs(store: Store, group: int, rng: Random) -> list[Callable[[], object]]:
     def text() -> Any:
         return regulations.parse_text(TEXT.replace("移出群", rng.choice(("移出群", "禁言"))))
 
+    def owner() -> Owner:
+        noun, kind = rng.choice(((regulations, "revision"), (announcements, "announcement"), (cases, "case")))
+        return Owner(kind, any_of(noun))  # type: ignore[arg-type]
+
+    def attached() -> int:
+        found = attachments.of(store, owner())
+        return rng.choice(found).id if found else 0
+
+    picture = _picture(store.folder / "图.png")
     return [
+        lambda: styles.choose(store, rng.choice(PAPER_KINDS), Style(rng.choice(PROFILES), seal=rng.random() < 0.5)),
+        lambda: styles.save_letterhead(store, styles.Letterhead(f"甲公司文件{rng.randrange(9)}", picture.read_bytes())),
+        lambda: attachments.add_text(store, owner(), "说明", f"内容{rng.random()}"),
+        lambda: attachments.add_picture(store, owner(), picture),
+        lambda: attachments.move(store, attached(), rng.choice((-1, 1))),
+        lambda: attachments.remove(store, attached()),
+        lambda: forms.issue(store, group, forms.build(store, group, "join", {}), any_of(people)),
+        lambda: letters.issue(store, case := any_of(cases), letters.delivery(store, case)),
+        lambda: papers.issue(store, lists.of_noun(store, people, everyone, "名册"), papers.Origin(group)),
         lambda: settings.save(store, settings.Settings(unit=f"单位{rng.random()}", actor="王")),
         lambda: settings.save_layout(store, "a", f"{rng.random()}"),
         lambda: groups.edit(store, group, GroupDraft("群", purpose=f"{rng.random()}", naming_rule="部门+姓名")),
@@ -166,7 +205,7 @@ def _verbs(store: Store, group: int, rng: Random) -> list[Callable[[], object]]:
         lambda: regulations.revise(store, any_of(regulations), text()),
         lambda: regulations.publish(store, any_of(regulations)),
         lambda: regulations.issue(store, any_of(regulations)),
-        lambda: sheets.issue(store, group),
+        lambda: sheets.issue(store, group, None, SheetPlan(by="department", outcomes=True)),
         lambda: cases.create(store, draft()),
         lambda: cases.edit(store, any_of(cases), draft()),
         lambda: cases.decide(store, any_of(cases), cases.Decision(("oral",), "王")),

@@ -7,7 +7,7 @@ from wxadmin.domain.papers import ClauseCitation, FormPaper, LetterPaper, Sectio
 from wxadmin.domain.style import Style
 from wxadmin.i18n import _
 from wxadmin.services import cases, clock, forms, groups, papers
-from wxadmin.services.case_cards import CaseCard
+from wxadmin.services.case_cards import CaseCard, existing
 from wxadmin.services.papers import KINDS, IssuedPaper, Origin
 from wxadmin.services.records import Change, Store
 
@@ -51,7 +51,7 @@ def delivery(store: Store, case: int) -> FormPaper:
     """送达回证 of the notice of a decided case; UserError for a draft or a void one."""
     card = _decided(store, case)
     values = forms.prefill(store, card.group, "delivery", card.person)
-    values |= {"document": KINDS["notice"], "case": card.number} | _whose(card)
+    values |= {"document": KINDS["notice"], "case": card.number} | _whose(store, case)
     return forms.build(store, card.group, "delivery", values)
 
 
@@ -60,14 +60,15 @@ def appeal_form(store: Store, case: int) -> FormPaper:
     card = _decided(store, case)
     values = forms.prefill(store, card.group, "appeal", card.person)
     decision = "、".join((*card.measures, *card.recommendations))
-    values |= {"case": card.number, "decision": decision} | _whose(card)
+    values |= {"case": card.number, "decision": decision} | _whose(store, case)
     return forms.build(store, card.group, "appeal", values)
 
 
-def _whose(card: CaseCard) -> dict[str, str]:
+def _whose(store: Store, case: int) -> dict[str, str]:
     """Who it is, as the case has it: the roster may have changed since."""
-    name, _open, rest = card.person_label.partition("（")
-    return {"name": name, "department": rest.removesuffix("）")}
+    with store.read() as db:
+        row = existing(db, case)
+    return {"name": row["person_name"] or row["sender"], "department": row["department"]}
 
 
 def issue(store: Store, case: int, paper: FormPaper | LetterPaper, style: Style | None = None) -> Change[IssuedPaper]:

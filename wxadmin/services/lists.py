@@ -19,8 +19,15 @@ _PART = 500
 class Noun(Protocol):
     """A list noun: the module of people, members, chats, queue, cases, papers, regulations, announcements, journal."""
 
-    COLUMNS: tuple[Column, ...]
-    CHIPS: tuple[Chip, ...]
+    @property
+    def COLUMNS(self) -> tuple[Column, ...]:  # noqa: N802 - the name each noun gives them
+        """What a row shows."""
+        ...
+
+    @property
+    def CHIPS(self) -> tuple[Chip, ...]:  # noqa: N802 - as above
+        """The filters."""
+        ...
 
     def index(self, store: Store, view: View) -> Ids:
         """Ids of all rows of the view in order."""
