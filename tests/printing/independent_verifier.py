@@ -11,7 +11,7 @@ import re
 import zlib
 from collections.abc import Iterator
 
-KINDS = ("regulation", "sheet", "notice", "history", "announcement")
+KINDS = ("regulation", "sheet", "notice", "history", "announcement", "form", "letter", "list", "comparison")
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LEXER = re.compile(
     rb"<<|>>|\[|\]|<[0-9A-Fa-f]*>|\((?:[^\\()]|\\.)*\)|/[^\s<>\[\]()/]+|\d+ 0 R|-?[\d.]+|true|false|null", re.DOTALL
@@ -40,7 +40,8 @@ class Pdf:
                 at = data.index(b"endobj", stop) + len(b"endobj")
                 if b"/FlateDecode" in tokens:
                     stream = zlib.decompress(stream)
-                tokens = self.without(self.without(tokens, b"/Length"), b"/Filter")
+                tokens = self.without(tokens, b"/Length")
+                tokens = tokens if b"/DCTDecode" in tokens else self.without(tokens, b"/Filter")
             self.objects[int(found.group(1))] = tokens, stream
         root = re.search(rb"trailer\s*<<.*?/Root (\d+) 0 R.*?>>\s*startxref\s*(\d+)\s*%%EOF\s*\Z", data[at:], re.DOTALL)
         assert root is not None

@@ -9,6 +9,7 @@ from datetime import datetime
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.printing.plain_pdf import Name, NotPlainError, PlainPdf, Ref
+from wxadmin.printing.reading import BOUND
 from wxadmin.printing.typesetting.book import PRODUCER, Book, Bookmark, Raw
 
 _MOST = 64  # deep are the dictionaries of a paper at most
@@ -28,6 +29,7 @@ def bind(papers: Sequence[tuple[str, bytes]], *, title: str, created: datetime, 
         except NotPlainError as error:
             raise UserError("不是本程序打印的原件，不能合订", where=name, remedy="请去掉这一份再试") from error
     step(len(papers), len(papers))
+    bundle.remarks[BOUND] = str(len(papers))
     return bundle.pdf()
 
 

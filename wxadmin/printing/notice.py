@@ -1,51 +1,141 @@
-"""违规处理通知书: facts, evidence, clauses, measures, the way to appeal, and a return slip to cut off."""
+"""违规处理通知书: facts, evidence, clauses, measures, the way to appeal, and a return slip to cut off.
+
+A notice is handed over, signed for and filed, so it is set on one sheet wherever that can be read: what does not fit in
+the size of its profile is composed again, first with less room between the lines, then in smaller type, never below
+the size of tables.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
+
 from wxadmin.domain.papers import ClauseCitation, Notice
 from wxadmin.domain.seal import Mark
-from wxadmin.printing.composition import Composition, office
-from wxadmin.printing.typesetting.flow import Strip, keep_together, space
+from wxadmin.printing import head, plates
+from wxadmin.printing.composition import Composition, ems, office
+from wxadmin.printing.typesetting.flow import Strip, keep_together, paginate, space
 from wxadmin.printing.typesetting.ink import Page
+from wxadmin.printing.typesetting.profile import Profile
 
 TITLE = "违规处理通知书"
 _NUMERALS = "一二三四五六七八九十"
+_PICTURE_MM = 52
+_LITTLE = 1 / 3
+"""Of a page; when no more than this goes over, a longer notice is set more closely."""
+_SIGNING = 13.0
+"""Points at least above the line to sign on, for the tall strokes of a hand."""
+
+
+class _Measure(NamedTuple):
+    """How closely a notice is set.
+
+    ``smaller``: type between that of the body (0) and that of tables (1). ``leading`` in em. ``slip``: leading of the
+    slip in that of tables. ``runs_in``: headings and addressee of the slip share a line with their first words, and
+    the room above the addressee is halved.
+    """
+
+    smaller: float
+    leading: float
+    slip: float = 1.1
+    runs_in: bool = False
+
+
+_CLOSER = (_Measure(0, 1.6), _Measure(0, 1.5))
+_SMALLER = (
+    _Measure(0.5, 1.55),
+    _Measure(1, 1.55),
+    _Measure(1, 1.5, 1, runs_in=True),
+    _Measure(1, 1.42, 0.95, runs_in=True),
+)
+_REST, _RUN_IN = 0.9, 0.85
+"""What closer setting leaves of all that is not in body size, and running in of all that is, about."""
 
 
 def compose(paper: Notice, sheet: Composition, mark: Mark) -> None:
-    """Fill the sheet; the check block stands above the cut, so that it stays with the notice."""
+    """Fill the sheet; the check block stands above the cut, so that it stays with the notice.
+
+    What goes over one page is set more closely, as long as that brings it on one. What is longer keeps its type, and is
+    set more closely only where little goes over the pages before the last.
+    """
+    own = sheet.profile
+    pages = _filled(paper, sheet, mark, own, _Measure(0, own.leading / own.size, 1.25))
+    if pages == 1:
+        return
+    usual = sheet.strips
+    body = sum(strip.height for strip in usual if strip.height == own.leading)
+    rest = sum(strip.before + strip.height for strip in usual) - body
+    over = (body + rest) / own.height - pages + 1
+    for measure in (*_CLOSER, *_SMALLER) if pages == 2 else _CLOSER if over < _LITTLE else ():
+        size = round(own.size + (own.table_size - own.size) * measure.smaller, 2)
+        leading = min(own.leading, round(size * measure.leading, 2))
+        # Composing takes long, and most measures can be told beforehand not to do.
+        shrunk = size * leading / own.size / own.leading * (_RUN_IN if measure.runs_in else 1.0)
+        if pages == 2 and body * shrunk + rest * _REST > own.height:
+            continue
+        if _filled(paper, sheet, mark, replace(own, size=size, leading=leading), measure) < pages:
+            return
+    sheet.profile, sheet.strips = own, usual
+
+
+def _filled(paper: Notice, sheet: Composition, mark: Mark, profile: Profile, measure: _Measure) -> int:
+    """The sheet filled in this measure; returns its pages."""
+    sheet.profile, sheet.strips = profile, []
+    _fill(paper, sheet, mark, measure)
+    return len(paginate(sheet.strips, profile.height))
+
+
+def _fill(paper: Notice, sheet: Composition, mark: Mark, measure: _Measure) -> None:
+    number = head.add(sheet, paper.number)
     sheet.title(TITLE, bookmark=(0, TITLE))
-    sheet.subtitle(paper.number)
+    sheet.subtitle(number)
     who = "　".join(part for part in (paper.department, paper.person) if part)
-    sheet.text(f"{who}：", first=0, before=sheet.profile.leading)
+    sheet.text(f"{who}：", first=0, before=sheet.profile.leading / (2 if measure.runs_in else 1))
     where = f"在“{paper.group}”群内" if paper.group else ""
     sheet.text(f"经核查，你{where}的以下行为违反群管理规定，现将核查情况和处理决定通知如下。")
     part = iter(_NUMERALS)
-    _section(sheet, next(part), "违规事实", [paper.facts])
+    section = partial(_section, sheet, runs_in=measure.runs_in)
+    section(next(part), "违规事实", [paper.facts])
     if paper.evidence:
-        sheet.strips[-1].keep = True
-        rows = [[line.time, line.sender, line.text] for line in paper.evidence]
-        sheet.table([("时间", 1.7, "centre"), ("发送人", 1.5, "centre"), ("内容", 5.0, "left")], rows)
-        sheet.strips.append(space(sheet.profile.leading / 3))
+        _evidence(paper, sheet)
+    plates.add(sheet, paper.pictures, height_mm=_PICTURE_MM)
     if paper.clauses:
-        _section(sheet, next(part), "处理依据", [_citation(clause) for clause in paper.clauses])
+        section(next(part), "处理依据", [_citation(clause) for clause in paper.clauses])
     if paper.measures:
-        _section(sheet, next(part), "处理决定", _numbered(paper.measures))
+        section(next(part), "处理决定", _numbered(paper.measures))
     if paper.recommendations:
-        _section(sheet, next(part), "处理建议", _numbered(paper.recommendations))
+        section(next(part), "处理建议", _numbered(paper.recommendations))
     if paper.appeal:
-        _section(sheet, next(part), "申诉途径", [paper.appeal])
+        section(next(part), "申诉途径", [paper.appeal])
     sheet.sign_off(office(paper.unit, paper.issuer), paper.issued)
     sheet.block(mark, paper.number, foot=False)
-    _slip(paper, sheet)
+    _slip(paper, sheet, measure)
 
 
-def _section(sheet: Composition, numeral: str, title: str, paragraphs: list[str]) -> None:
-    sheet.text([(f"{numeral}、{title}", sheet.hei)], keep=True, bookmark=(1, f"{numeral}、{title}"))
-    for text in paragraphs:
-        for line in text.split("\n"):
-            if line.strip():
-                sheet.text(line)
+def _evidence(paper: Notice, sheet: Composition) -> None:
+    """The messages as a table; when and who on one line each where that leaves room for the words."""
+    p = sheet.profile
+    sheet.strips[-1].keep = True
+    room = p.width / p.table_size
+    wide = [max(ems(getattr(line, part), sheet.body) for line in paper.evidence) + 1 for part in ("time", "sender")]
+    time, sender = min(wide[0], room * 0.3), min(max(wide[1], 5), room * 0.22)
+    columns = [("时间", time, "centre"), ("发送人", sender, "centre"), ("内容", room - time - sender, "left")]
+    sheet.table(columns, [[line.time, line.sender, line.text] for line in paper.evidence])
+    sheet.strips.append(space(p.leading / 3))
+
+
+def _section(sheet: Composition, numeral: str, title: str, paragraphs: list[str], *, runs_in: bool) -> None:
+    """A heading and its paragraphs; a heading that runs in shares the line of a single paragraph."""
+    heading = f"{numeral}、{title}"
+    mark = (1, heading)
+    lines = [line for text in paragraphs for line in text.split("\n") if line.strip()]
+    if runs_in and len(lines) == 1:
+        sheet.text([(f"{heading}　", sheet.hei), (lines[0], sheet.body)], bookmark=mark)
+        return
+    sheet.text([(heading, sheet.hei)], keep=True, bookmark=mark)
+    for line in lines:
+        sheet.text(line)
 
 
 def _numbered(lines: tuple[str, ...]) -> list[str]:
@@ -58,7 +148,7 @@ def _citation(clause: ClauseCitation) -> str:
     return f"《{clause.regulation.strip('《》')}》{version}{''.join(clause.at)}：{clause.text}"
 
 
-def _slip(paper: Notice, sheet: Composition) -> None:
+def _slip(paper: Notice, sheet: Composition, measure: _Measure) -> None:
     """The return slip, at the foot of the last page below a line to cut along."""
     p = sheet.profile
     start = len(sheet.strips)
@@ -67,15 +157,16 @@ def _slip(paper: Notice, sheet: Composition) -> None:
         page.cut(x, top - 6.0, p.width)
 
     sheet.strips.append(Strip(18.0, 18.0, cut, before=p.leading / 2, lines=0))
-    size, leading = p.table_size, p.table_leading * 1.25
-    sheet.text(f"{TITLE}回执", align="centre", first=0, chain_=sheet.hei, size=size + 3, leading=leading)
+    size, leading = p.table_size, p.table_leading * measure.slip
+    sheet.text(f"{TITLE}回执", align="centre", first=0, chain_=sheet.hei, size=size + 3, leading=leading + 4)
     number = f"编号为{paper.number}的" if paper.number else ""
     issuer = office(paper.unit, paper.issuer)
-    if issuer:
-        sheet.text(f"{issuer}：", first=0, size=size, leading=leading)
-    sheet.text(
-        f"本人（{paper.person}）已收到{number}《{TITLE}》，知悉其中的处理决定和申诉途径。", size=size, leading=leading
-    )
+    lead = f"{issuer}：" if issuer else ""
+    received = f"本人（{paper.person}）已收到{number}《{TITLE}》，知悉其中的处理决定和申诉途径。"
+    if lead and not measure.runs_in:
+        sheet.text(lead, first=0, size=size, leading=leading)
+        lead = ""
+    sheet.text(lead + received, first=0 if lead else 2, size=size, leading=leading)
     sheet.text("本人意见：□无异议　□有异议，将在规定期限内申诉", size=size, leading=leading)
 
     def signature(page: Page, x: float, top: float) -> None:
@@ -87,7 +178,7 @@ def _slip(paper: Notice, sheet: Composition) -> None:
         day = page.text(middle, y, "日期：", sheet.body, size)
         page.rule(middle + day, y - 2.5, right - middle - day)
 
-    sheet.strips.append(Strip(leading, size + 4.0, signature, before=leading * 0.6))
+    sheet.strips.append(Strip(leading, size + 4.0, signature, before=max(_SIGNING, leading * 0.6)))
     slip = sheet.strips[start:]
     for strip in slip:
         strip.foot = True

@@ -98,15 +98,17 @@ class PlainPdf:
     def unpacked(self, thing: Thing) -> bytes:
         """The bytes of a stream that is stored as it is or deflated and nothing else. NotPlainError for any other.
 
+        A JPEG counts as stored as it is: what it unpacks to is the picture, and its bytes say all about that.
         All that is asked for in the life of the reader counts together; NotPlainError when it is more than any paper.
         """
         entries, stored = thing.value, thing.stored
         if stored is None or not isinstance(entries, dict) or "DecodeParms" in entries:
             raise NotPlainError("no plain stream")
         packing = entries.get("Filter")
-        if packing not in (None, "FlateDecode", ["FlateDecode"]):
+        jpeg = packing == "DCTDecode" and entries.get("Subtype") == "Image"
+        if not jpeg and packing not in (None, "FlateDecode", ["FlateDecode"]):
             raise NotPlainError("a stream packed in another way")
-        data = stored if packing is None else _inflated(stored, self._room + 1)
+        data = stored if jpeg or packing is None else _inflated(stored, self._room + 1)
         self._room -= len(data)
         if self._room < 0:
             raise NotPlainError("more than any paper holds")

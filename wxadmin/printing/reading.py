@@ -12,7 +12,8 @@ then the objects follow in the order in which they are first referred to, the ro
   ``null``;
 - an array ``[``, its values, ``]``; a dictionary ``<<``, each key by the alphabet and its value, ``>>``;
 - a reference ``R`` and the place of the object in that order, from 0;
-- a stream its dictionary without ``Length`` and ``Filter``, ``stream``, and its bytes unpacked.
+- a stream its dictionary without ``Length`` and ``Filter``, ``stream``, and its bytes unpacked; a picture that is
+  stored as a JPEG its dictionary without ``Length``, ``stream``, and the bytes of the JPEG.
 """
 
 from __future__ import annotations
@@ -25,8 +26,12 @@ from pathlib import Path
 
 from wxadmin.domain.errors import UserError
 from wxadmin.printing.block import BEGIN, END, BlockLine, BlockPicture
+from wxadmin.printing.picture_check import check_pictures
 from wxadmin.printing.plain_pdf import Name, NotPlainError, PlainPdf, Ref, Thing
 
+BOUND = "WxBound"
+"""Entry of the root of a file in which several papers are bound: how many."""
+_MOST_BOUND = 1e6
 _CHAR = re.compile(rb"<([0-9A-F]{4})> <((?:[0-9A-F]{4}){1,2})>\n")
 _SHOWN = re.compile(rb"/(F\d+) [\d.]+ Tf|<([0-9a-f]+)>")
 _NUMBER = rb"(-?\d+\.\d+)"
@@ -43,13 +48,15 @@ _INSIDE = re.compile(rb"(?:((?:%s)+)f\n)?((?:%s)*)" % (_RECT.pattern, _LINE.patt
 class PaperReading:
     """A paper as read: ``text`` are its characters page by page (a form feed between pages), ``digest`` see above.
 
-    ``blocks`` are the check blocks found, None for one that shows what no check block shows.
+    ``blocks`` are the check blocks found, None for one that shows what no check block shows. ``bound`` is how many
+    papers say that they are bound together in this file, 0 for a paper by itself.
     """
 
     pages: int
     text: str
     digest: bytes
     blocks: tuple[BlockPicture | None, ...]
+    bound: int = 0
 
 
 def read_paper(source: Path | bytes) -> PaperReading:
@@ -97,6 +104,7 @@ def _read(pdf: PlainPdf) -> PaperReading:
     known: dict[Ref, dict[int, str]] = {}
     for page in _pages(pdf, _entries(pdf, root).get("Pages"), set()):
         fonts = _Fonts(pdf, page, known)
+        check_pictures(pdf, page.get("Resources"))
         content = page.get("Contents")
         data = pdf.unpacked(pdf.thing(content)) if isinstance(content, Ref) else b""
         outside, *rest = data.split(BEGIN)
@@ -110,7 +118,9 @@ def _read(pdf: PlainPdf) -> PaperReading:
     digest = hashlib.sha256()
     for part in _parts(pdf, root, contents):
         digest.update(len(part).to_bytes(4, "big") + part)
-    return PaperReading(len(texts), "\f".join(texts), digest.digest(), tuple(blocks))
+    bound = _entries(pdf, root).get(BOUND)
+    count = int(bound) if isinstance(bound, float) and 0 < bound < _MOST_BOUND else 0
+    return PaperReading(len(texts), "\f".join(texts), digest.digest(), tuple(blocks), count)
 
 
 def _entries(pdf: PlainPdf, value: object) -> dict[str, object]:
@@ -168,14 +178,15 @@ def _parts(pdf: PlainPdf, root: object, contents: dict[int, bytes]) -> Iterator[
             yield from value(thing.value)
         else:
             data = contents[ref.number] if ref.number in contents else pdf.unpacked(thing)
-            yield from value({k: v for k, v in _stream_entries(thing).items() if k not in ("Length", "Filter")})
+            yield from value(_without_packing(thing))
             yield b"stream"
             yield data
 
 
-def _stream_entries(thing: Thing) -> dict[str, object]:
+def _without_packing(thing: Thing) -> dict[str, object]:
     assert isinstance(thing.value, dict)
-    return thing.value
+    jpeg = thing.value.get("Filter") == "DCTDecode"
+    return {key: value for key, value in thing.value.items() if key != "Length" and (key != "Filter" or jpeg)}
 
 
 def _atom(item: object) -> bytes:

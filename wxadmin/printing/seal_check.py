@@ -36,6 +36,10 @@ def verify_paper(source: Path | bytes) -> PaperVerdict:
         paper = read_paper(source)
     except NotPlainError:
         return PaperVerdict(False, False, "不是 wxadmin 打印的原件，或被别的程序改写过")
+    if paper.bound or len(paper.blocks) > 1:
+        count = paper.bound or len(paper.blocks)
+        reason = f"这是{count}份文件合订成的打印件，合订件本身不能核验，请逐份核验各自的 PDF 原件"
+        return PaperVerdict(False, False, reason, text=paper.text)
     if not paper.blocks:
         if DRAFT_WORD in paper.text:
             return PaperVerdict(False, False, "这是草稿，没有签发", text=paper.text)

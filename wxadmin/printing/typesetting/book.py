@@ -192,7 +192,8 @@ class Bookmark:
 class Book(pdfdoc.PDFDocument):
     """A document being made: pages in order, fonts by use, bookmarks.
 
-    ``missing`` are the characters printed as 〓, in order of first use. ``part`` is the part of ISO 19005 claimed: 2,
+    ``missing`` are the characters printed as 〓, in order of first use. ``remarks`` are further entries of the root,
+    as PDF syntax. ``part`` is the part of ISO 19005 claimed: 2,
     or 1 for validators that know no other.
     """
 
@@ -207,6 +208,7 @@ class Book(pdfdoc.PDFDocument):
         self.pages: list[Page] = []
         self.bookmarks: list[Bookmark] = []
         self.missing: dict[str, None] = {}
+        self.remarks: dict[str, str] = {}
         self._fonts: dict[int, EmbeddedFont] = {}
         self._pictures: dict[bytes, tuple[str, Bitmap]] = {}
 
@@ -262,6 +264,8 @@ class Book(pdfdoc.PDFDocument):
         catalog["Pages"] = Raw(parent.encode())
         catalog["Metadata"] = self.refer(Stream(self._xmp(), plain=True, Type=_NAME("Metadata"), Subtype=_NAME("XML")))
         catalog["OutputIntents"] = pdfdoc.PDFArray([self.refer(self._output_intent())])
+        for key, value in self.remarks.items():
+            catalog[key] = Raw(value.encode("ascii"))
         catalog["ViewerPreferences"] = Raw(b"<</DisplayDocTitle true>>")
         if self.bookmarks:
             catalog["Outlines"] = self._outline(kids)
