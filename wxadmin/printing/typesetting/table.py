@@ -61,7 +61,7 @@ class Cell:
     struck: Chain | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Table:
     """A ruled table whose head is repeated on every page (none when no column has a title). Linear in the rows.
 
@@ -84,7 +84,6 @@ class Table:
     _book: Book | None = None
     _ready: list[dict[str, list[tuple[float, str]]]] = field(default_factory=list)
     _floor: list[tuple[Page, float]] = field(default_factory=list)
-    waiting: list[tuple[float, Strip]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         total = sum(column.share for column in self.columns)
@@ -383,14 +382,6 @@ class Table:
                 width = sum(steps[low - line.start : high - line.start]) * em
                 page.rule(x + left, y + 0.36 * self.size, width, max(0.6, self.size / 16))
 
-    # -- strip by strip, as the composition draws them
-
-    def frame(self, page: Page, x: float, top: float, bottom: float) -> None:
-        """End of the table's part on a page: paints the strips that were announced."""
-        del top, bottom
-        waiting, self.waiting = self.waiting, []
-        self.paint(page, x, waiting)
-
 
 def _lines_here(placed: Sequence[tuple[float, Strip]], index: int) -> int:
     """How many lines of the row at ``index`` stand on this page."""
@@ -416,37 +407,16 @@ def _paragraphs(words: Words, chain: Chain) -> list[list[tuple[str, Chain]]]:
     return out
 
 
-@dataclass(slots=True)
-class _TableStrip(Strip):
-    """A strip that its table paints, together with all others of the table on the same page."""
-
-    def paint(self, page: Page, x: float, top: float) -> None:
-        """Announces itself."""
-        del page, x
-        assert self.table is not None
-        self.table.waiting.append((top, self))
-
-    def paint_part(self, page: Page, x: float, top: float, part: Sequence[Strip]) -> None:
-        """The same for a line of a parted row."""
-        del part
-        self.paint(page, x, top)
-
-    def same_row(self, other: Strip) -> bool:
-        """No line is skipped: the table gathers those of one row itself."""
-        del other
-        return False
-
-
-@dataclass(slots=True)
-class PlainRow(_TableStrip):
+@dataclass(slots=True, eq=False)
+class PlainRow(Strip):
     """A row with one text a column."""
 
     row: Sequence[str] = ()
     count: int = 1
 
 
-@dataclass(slots=True)
-class RowStrip(_TableStrip):
+@dataclass(slots=True, eq=False)
+class RowStrip(Strip):
     """A row of cells, or with ``split`` line ``start`` of one that may be parted; ``count`` lines in all."""
 
     cells: tuple[Cell, ...] = ()
@@ -458,8 +428,8 @@ class RowStrip(_TableStrip):
     split: bool = False
 
 
-@dataclass(slots=True)
-class Stack(_TableStrip):
+@dataclass(slots=True, eq=False)
+class Stack(Strip):
     """A head of several rows."""
 
     parts: tuple[Strip, ...] = ()
