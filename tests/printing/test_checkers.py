@@ -13,6 +13,7 @@ from pypdf.generic import DictionaryObject, NameObject
 from tests.printing.invented import CREATED, papers
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.seal import Reserved
+from wxadmin.printing.furniture import page_number
 from wxadmin.printing.papers import render
 from wxadmin.printing.pdf_check import check_pdf, count_lines
 from wxadmin.printing.typesetting.book import Book
@@ -30,7 +31,9 @@ FULL_LINE = "港" * 28
 
 def page_of(draw: Callable[[Page], None]) -> bytes:
     book = Book("标题", "作者", CREATED)
-    draw(book.page(*P.page))
+    page = book.page(*P.page)
+    page_number(page, P, 1, 1)
+    draw(page)
     return book.pdf()
 
 
@@ -61,7 +64,7 @@ GOOD = ("港" * 26, FULL_LINE, FULL_LINE, "港湾港湾。")
 def test_a_right_paragraph_has_no_fault() -> None:
     pdf = page_of(lines(*GOOD))
     assert check_pdf(pdf) == []
-    assert count_lines(pdf) == 4
+    assert count_lines(pdf) == 5  # with the page number
 
 
 @pytest.mark.parametrize(
@@ -98,7 +101,7 @@ def ragged(page: Page) -> None:
 
 def overfull(page: Page) -> None:
     lines(*GOOD)(page)
-    page.operators.pop(1)
+    page.operators.pop(2)
     set_line(page, 1, FULL_LINE + "港", width=29)
 
 
@@ -141,6 +144,8 @@ def test_faulty_places_are_found_in_the_pdf(kind: str, draw: Callable[[Page], No
 def test_single_lines_at_a_page_break_are_found(alone: str) -> None:
     book = Book("标题", "作者", CREATED)
     first, second = book.page(*P.page), book.page(*P.page)
+    page_number(first, P, 1, 2)
+    page_number(second, P, 2, 2)
     if alone == "last":
         set_line(first, 20, "港" * 26, indent=2.0)
         set_line(first, 21, FULL_LINE)

@@ -180,9 +180,10 @@ def test_batch_is_its_papers_one_after_another_with_bookmarks() -> None:
 def test_22_lines_of_28_characters_at_the_edges_of_the_type_area() -> None:
     text = RegulationText(None, ("港" * (28 * 60 - 2),), (), ())
     document = pypdfium2.PdfDocument(made(RegulationPaper("", text)))
-    from wxadmin.printing.pdf_check import _characters, _rows
+    from wxadmin.printing.pdf_text import characters
+    from wxadmin.printing.pdf_text import rows as rows_of
 
-    rows = [row for row in _rows(list(_characters(document[0]))) if "港" in row.text]
+    rows = [row for row in rows_of(list(characters(document[0]))) if "港" in row.text]
     document.close()
     p = PROFILES["gongwen"]
     assert len(rows) == 22

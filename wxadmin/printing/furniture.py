@@ -21,7 +21,7 @@ _RULE = 5.0  # its rule below the baseline
 def draft(page: Page, p: Profile, letters: Chain, *, header: bool) -> None:
     """草稿 across the page and in a small box at the upper right, above the header where there is one."""
     page.watermark(DRAFT, letters, min(p.page) * 0.28, grey=0.93)
-    y = p.page[1] - p.top + _HEADER + (p.small_size + 10.0 if header else 0.0)
+    y = p.page[1] - p.top + _HEADER + (p.small_size + 4.0 if header else 0.0)
     right = p.left + p.width
     width = page.text(right - 4.0, y + 4.0, DRAFT, letters, p.small_size + 2, align="right")
     high, left = p.small_size + 6.0, right - width - 8.0

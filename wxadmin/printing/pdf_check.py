@@ -6,21 +6,22 @@ typesetting.
 
 from __future__ import annotations
 
-import ctypes
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.style import PLAIN, Style
+from wxadmin.printing.pdf_marks import check_marks, check_numbers, is_page_number, marks_of
+from wxadmin.printing.pdf_text import Row, characters, is_han, rows
 from wxadmin.printing.typesetting.characters import CLOSING, NOT_FIRST, NOT_LAST, PAUSES, STOPS
 from wxadmin.printing.typesetting.profile import Profile, profile_of
 
 EDGE = 0.3
 """Points that a line's end may be off the edge of the type area."""
-_PAGE_NUMBER = re.compile(r"—\s*\d+\s*—|第\s*\d+\s*页\s*共\s*\d+\s*页")
+_ATTACHED = re.compile(r"附件\d*")
 _MARKS = frozenset(CLOSING + PAUSES + STOPS)
 
 
@@ -29,53 +30,14 @@ class Violation:
     """What is wrong on which page (from 1).
 
     ``kind``: start, end, split, orphan, overfull, ragged, overlap, outside, single (a paragraph's last line alone on a
-    page), font (not embedded), glyph (no text behind a glyph, or a glyph missing).
+    page), font (not embedded), glyph (no text behind a glyph, or a glyph missing), sheet (of another size), number (of
+    the page: missing, wrong or on the wrong side), picture (outside the type area, or on another), rule (outside),
+    covered (text on a picture or a code to scan), crossed (text that a rule of a table goes through).
     """
 
     page: int
     kind: str
     text: str
-
-
-@dataclass(slots=True)
-class _Char:
-    text: str
-    x: float
-    y: float
-    size: float
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-
-@dataclass(slots=True)
-class _Row:
-    """Characters on one baseline that stand close together, from left to right."""
-
-    chars: list[_Char] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        return "".join(c.text for c in self.chars)
-
-    @property
-    def x(self) -> float:
-        return self.chars[0].x
-
-    @property
-    def y(self) -> float:
-        return self.chars[0].y
-
-    @property
-    def size(self) -> float:
-        return self.chars[0].size
-
-    @property
-    def end(self) -> float:
-        """Where the last character ends: its ink, for Han its em box, which is the edge that is set flush."""
-        last = self.chars[-1]
-        return last.x + last.size if _is_han(last.text) else last.right
 
 
 def check_pdf(source: Path | bytes, style: Style = PLAIN) -> list[Violation]:
@@ -89,17 +51,24 @@ def check_pdf(source: Path | bytes, style: Style = PLAIN) -> list[Violation]:
     found: list[Violation] = []
     p = profile_of(style)
     try:
-        above: list[_Row] = []
+        above: list[Row] = []
+        pages = []
         for number in range(1, len(pdf) + 1):
             page = pdf[number - 1]
-            here = replace(p, left=p.left_of(number))
-            rows = _rows(list(_characters(page)))
-            found += _check_page(rows, number, here)
-            body = [row for row in rows if _in_body(row, here)]
+            wide, high = page.get_size()
+            here = (p.lying() if wide > high else p).on(number)
+            if abs(wide - here.page[0]) > 1 or abs(high - here.page[1]) > 1:
+                found.append(Violation(number, "sheet", f"{wide:.0f}×{high:.0f}"))
+            printed = rows(list(characters(page)))
+            pages.append((printed, here))
+            found += _check_page(printed, number, here)
+            found += [Violation(number, *wrong) for wrong in check_marks(marks_of(page), printed, here)]
+            body = [row for row in printed if _in_body(row, here)]
             if above and body:
                 found += _single(above, body, number, here)
             above = body
             page.close()
+        found += [Violation(*wrong) for wrong in check_numbers(pages)]
     except pypdfium2.PdfiumError as error:
         raise UserError("PDF 有读不出的页", where="" if isinstance(source, bytes) else str(source)) from error
     finally:
@@ -113,74 +82,22 @@ def count_lines(source: Path | bytes) -> int:
 
     pdf = pypdfium2.PdfDocument(source)
     try:
-        return sum(len(_rows(list(_characters(page)))) for page in pdf)
+        return sum(len(rows(list(characters(page)))) for page in pdf)
     finally:
         pdf.close()
 
 
-def _characters(page: Any) -> Iterator[_Char]:
-    """Upright characters in the order of the file; the watermark is rotated and left out."""
-    from pypdfium2 import raw
-
-    text = page.get_textpage()
-    x, y = ctypes.c_double(), ctypes.c_double()
-    pending = ""
-    for i in range(text.count_chars()):
-        code = raw.FPDFText_GetUnicode(text, i)
-        if raw.FPDFText_IsGenerated(text, i) == 1 or abs(raw.FPDFText_GetCharAngle(text, i)) > 0.01:
-            continue
-        if 0xD800 <= code < 0xDC00:
-            pending = chr(code)
-            continue
-        char = chr(code)
-        if pending:
-            char = (pending + char).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-            pending = ""
-        raw.FPDFText_GetCharOrigin(text, i, ctypes.byref(x), ctypes.byref(y))
-        left, bottom, right, top = text.get_charbox(i)
-        yield _Char(char, x.value, y.value, raw.FPDFText_GetFontSize(text, i), left, bottom, right, top)
-    text.close()
-
-
-def _rows(chars: list[_Char]) -> list[_Row]:
-    """Characters gathered by baseline; a jump to the left, or of more than three em, begins another row."""
-    rows: list[_Row] = []
-    for char in chars:
-        row = rows[-1] if rows else None
-        last = row.chars[-1] if row else None
-        if (
-            row is None
-            or last is None
-            or abs(last.y - char.y) > 0.5
-            or char.x < last.x - 0.01
-            or char.x - last.x > 3 * char.size
-            or abs(last.size - char.size) > 0.1
-        ):
-            rows.append(_Row([char]))
-        else:
-            row.chars.append(char)
-    stripped = []
-    for row in rows:
-        while row.chars and not row.chars[-1].text.strip():
-            row.chars.pop()
-        while row.chars and not row.chars[0].text.strip():
-            row.chars.pop(0)
-        if row.chars:
-            stripped.append(row)
-    return stripped
-
-
-def _in_body(row: _Row, p: Profile) -> bool:
+def _in_body(row: Row, p: Profile) -> bool:
     return p.bottom - 1.0 <= row.y <= p.page[1] - p.top + 1.0
 
 
-def _check_page(rows: list[_Row], number: int, p: Profile) -> list[Violation]:
+def _check_page(printed: list[Row], number: int, p: Profile) -> list[Violation]:
     found = []
-    body = [row for row in rows if _in_body(row, p)]
-    for row in rows:
+    body = [row for row in printed if _in_body(row, p)]
+    for row in printed:
         if any(c.text in "\ufffd\0\ufffe\uffff" for c in row.chars):
             found.append(Violation(number, "glyph", row.text[:12]))
-        if not _in_body(row, p) and row.y < p.bottom and not _PAGE_NUMBER.fullmatch(row.text.strip()):
+        if not _in_body(row, p) and row.y < p.bottom and not is_page_number(row, p):
             found.append(Violation(number, "outside", row.text[:12]))
         if row.chars[0].left < p.left - 1.0:
             found.append(Violation(number, "outside", row.text[:12]))
@@ -204,13 +121,14 @@ def _check_page(rows: list[_Row], number: int, p: Profile) -> list[Violation]:
             off = row.end - p.left - p.width
             # A line before a long word may stay short.
             free = below is not None and below.chars[0].text.isascii() and off < -0.5 * row.size
-            flush = _flush_left(row, p) and row.size < p.title_size and _is_han(row.chars[-1].text) and not free
+            set_flush = _flush_left(row, p) or (below is not None and _hangs(below, row, p))
+            flush = set_flush and row.size < p.title_size and is_han(row.chars[-1].text) and not free
             if flush and abs(off) > EDGE:
                 found.append(Violation(number, "ragged", row.text[-6:]))
     return found
 
 
-def _beginning(above: _Row, row: _Row, number: int) -> list[Violation]:
+def _beginning(above: Row, row: Row, number: int) -> list[Violation]:
     first = row.chars[0].text
     if first not in NOT_FIRST or all(c.text in NOT_FIRST for c in above.chars):
         return []
@@ -218,7 +136,7 @@ def _beginning(above: _Row, row: _Row, number: int) -> list[Violation]:
     return [Violation(number, kind, row.text[:6])]
 
 
-def _above(body: list[_Row], i: int) -> _Row | None:
+def _above(body: list[Row], i: int) -> Row | None:
     """The row before in the file, when it stands directly above in the same size."""
     if not i:
         return None
@@ -227,34 +145,54 @@ def _above(body: list[_Row], i: int) -> _Row | None:
     return above if near and above.x < row.end and row.x < above.end else None
 
 
-def _flush_left(row: _Row, p: Profile) -> bool:
+def _flush_left(row: Row, p: Profile) -> bool:
     """Whether the row begins at the margin, two characters in, or less a trimmed bracket."""
     return any(abs(row.x - p.left - indent * row.size) < 0.2 * row.size for indent in (-0.5, 0.0, 2.0))
 
 
-def _continues(above: _Row, row: _Row, p: Profile) -> bool:
+def _continues(above: Row, row: Row, p: Profile) -> bool:
     """Whether ``row`` is the same paragraph as ``above``.
 
     In body size every paragraph is indented, so a row at the margin goes on; in smaller type the row above must be
     full; elsewhere (cells) nearness decides.
     """
+    if _hangs(row, above, p):
+        return True
     if _flush_left(above, p):
         full = abs(row.size - p.size) < 0.1 or above.end >= p.left + p.width - 1.2 * above.size
         return full and row.x < p.left + 0.7 * row.size
     if abs(above.y - row.y) > 1.8 * row.size:
         return False
+    if p.hanging and abs(above.size - p.size) < 0.1 and row.x < above.x - 0.2 * row.size:
+        return False  # the next item
     heading = _centred(above, p) and _centred(row, p) and above.size >= p.size
     return not (above.size >= p.title_size or heading)
 
 
-def _centred(row: _Row, p: Profile) -> bool:
+def _hangs(row: Row, above: Row, p: Profile) -> bool:
+    """Whether a row stands under the first words of an item, behind its number."""
+    letters = p.hanging and abs(row.size - p.size) < 0.1 and abs(above.size - p.size) < 0.1
+    # A line before an address may be short.
+    full = above.end >= p.left + p.width - 1.2 * above.size or row.chars[0].text.isascii()
+    if not letters or not full:
+        return False
+    behind = row.x - above.x
+    first = above.x > p.left + 1.5 * above.size and 0.8 * row.size < behind < 6 * row.size
+    return first or (abs(behind) < 0.2 * row.size and row.x > p.left + 2.5 * row.size)
+
+
+def _centred(row: Row, p: Profile) -> bool:
     return abs((row.x + row.end) / 2 - p.left - p.width / 2) < row.size
 
 
-def _single(above: list[_Row], body: list[_Row], number: int, p: Profile) -> list[Violation]:
+def _single(above: list[Row], body: list[Row], number: int, p: Profile) -> list[Violation]:
     """A paragraph's last line alone on top of a page, or its first alone at the foot of the page before."""
     last, first = above[-1], body[0]
-    if not (_flush_left(last, p) and abs(last.size - first.size) < 0.1) or not _continues(last, first, p):
+    if _ATTACHED.fullmatch(first.text):
+        return []
+    if not ((_flush_left(last, p) or _hangs(first, last, p)) and abs(last.size - first.size) < 0.1) or not _continues(
+        last, first, p
+    ):
         return []
     second = body[1] if len(body) > 1 and _above(body, 1) is first else None
     if second is None or not _continues(first, second, p):
@@ -265,7 +203,7 @@ def _single(above: list[_Row], body: list[_Row], number: int, p: Profile) -> lis
     return []
 
 
-def _touching(row: _Row) -> Iterator[str]:
+def _touching(row: Row) -> Iterator[str]:
     """Neighbours whose ink overlaps by more than an eighth of the size."""
     for one, other in zip(row.chars, row.chars[1:], strict=False):
         ink = one.text.strip() and other.text.strip() and one.right > one.left and other.right > other.left
@@ -278,10 +216,6 @@ def _touching(row: _Row) -> Iterator[str]:
 def _alone(text: str) -> bool:
     letters = [c for c in text if c not in NOT_FIRST and c not in NOT_LAST and not c.isspace()]
     return len(letters) < 2
-
-
-def _is_han(text: str) -> bool:
-    return "\u3400" <= text[:1] <= "\u9fff" or text[:1] >= "\U00020000" or text == "〇"
 
 
 def _fonts(source: Path | bytes) -> list[Violation]:
