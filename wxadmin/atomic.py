@@ -30,11 +30,14 @@ def write_bytes(content: bytes, path: Path) -> None:
         os.umask(mask)
         Path(temporary).chmod(0o666 & ~mask)
         Path(temporary).replace(path)
-    except (OSError, ValueError) as error:
+    except BaseException as error:
+        # Whatever stops it, Ctrl+C among the rest: no part is left beside the old file.
         if temporary:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink()
-        raise _refusal(error, path) from error
+        if isinstance(error, OSError | ValueError):
+            raise _refusal(error, path) from error
+        raise
     _flush_folder(path.parent)
 
 

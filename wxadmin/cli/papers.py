@@ -51,10 +51,12 @@ def add_commands(commands: Commands) -> None:
     pdf.add_argument("--regulation", type=words, default="", help=_("制度名称，默认同标题"))
     pdf.add_argument("--version", type=words, default="", help=_("版本"))
     pdf.add_argument("--statement", type=words, default="", help=_("签收人声明的话"))
-    pdf.add_argument("--by", choices=("group", "department"), default="", help=_("按群或按部门分栏"))
-    pdf.add_argument("--sort", choices=("roster", "department", "name"), default="roster", help=_("栏内次序"))
+    pdf.add_argument("--by", choices=("group", "department"), default="", help=_("分栏：group 按群，department 按部门"))
+    pdf.add_argument(
+        "--sort", choices=("roster", "department", "name"), default="roster", help=_("次序：花名册、部门、姓名拼音")
+    )
     pdf.add_argument("--outcomes", action="store_true", help=_("加拒签、缺席和备注三栏"))
-    pdf.add_argument("--across", type=int, choices=(1, 2), default=1, help=_("一行并排几人"))
+    pdf.add_argument("--across", type=int, choices=(1, 2), default=1, help=_("一行并排几人，默认 1"))
     printing_options(pdf)
     size_option(pdf)
 
@@ -156,7 +158,7 @@ def sheet_pdf(args: Namespace) -> int:
     from wxadmin.domain.papers import SignSheet
     from wxadmin.intake.roster import read_roster
     from wxadmin.intake.text import shown
-    from wxadmin.services.sheets import SheetPlan, laid_out
+    from wxadmin.services.sheet_plan import SheetPlan, laid_out
 
     if args.roster.count("-") > 1:
         raise UserError(_("只能有一个文件从标准输入读"), remedy=_("其余的写文件名"))

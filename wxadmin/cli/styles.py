@@ -41,17 +41,17 @@ def styled(args: Namespace) -> bool:
 
 def style_of(args: Namespace, base: Style) -> Style:
     """The style asked for, what is not said being as in ``base``; UserError for a logo that is no picture."""
-    from wxadmin.services.styles import read_logo, red_words
-
     wanted: dict[str, Any] = {name: True for name in _SWITCHES if getattr(args, name)}
     if args.profile:
         wanted["profile"] = args.profile
     if args.paper:
         wanted["paper"] = args.paper
-    if args.red:
-        wanted["red"] = red_words(args.red)
-    if args.logo:
-        wanted["logo"] = read_logo(Path(args.logo))
+    if args.red or args.logo:
+        from wxadmin.services.styles import read_logo, red_words
+
+        # Imported for these alone: it brings the record file's engine along.
+        wanted |= {"red": red_words(args.red)} if args.red else {}
+        wanted |= {"logo": read_logo(Path(args.logo))} if args.logo else {}
     return replace(base, **wanted)
 
 

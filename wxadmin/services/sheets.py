@@ -2,51 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
-
-from wxadmin.domain import rowcodes
 from wxadmin.domain.errors import UserError
-from wxadmin.domain.papers import SignRow, SignSheet
+from wxadmin.domain.papers import SignSheet
 from wxadmin.domain.style import Style
 from wxadmin.i18n import _
 from wxadmin.services import groups, papers, people, regulations, spelling
 from wxadmin.services.papers import IssuedPaper, Origin
 from wxadmin.services.records import Change, Store
 from wxadmin.services.regulations import RegulationCard
+from wxadmin.services.sheet_plan import SECTIONS, SORTS, SheetPlan, laid_out
 from wxadmin.store import cases as stored
 
-SORTS = {"roster": _("花名册次序"), "department": _("部门"), "name": _("姓名拼音")}
-SECTIONS = {"": _("不分栏"), "group": _("按群"), "department": _("按部门")}
-_ACROSS = (1, 2)
-
-
-@dataclass(frozen=True, slots=True)
-class SheetPlan:
-    """How a sheet is laid out. ``groups`` are further groups whose people sign on it, too.
-
-    ``by`` puts a heading above each group's or department's people; ``sort`` is the order within. Who is in several of
-    the groups signs once, under the first of them; with ``by="group"`` once under each, since each sheet part is filed
-    with its group. ``outcomes`` adds columns to tick who refused or was absent; ``across`` is how many people stand
-    side by side (1 or 2). ``title`` and ``statement`` replace the usual words.
-    """
-
-    groups: tuple[int, ...] = ()
-    by: Literal["", "group", "department"] = ""
-    sort: Literal["roster", "department", "name"] = "roster"
-    outcomes: bool = False
-    across: int = 1
-    title: str = ""
-    statement: str = ""
-
-    def __post_init__(self) -> None:
-        if self.by not in SECTIONS or self.sort not in SORTS:
-            what = _("签收表没有这种分栏或次序：{} {}").format(self.by, self.sort).rstrip()
-            raise UserError(what, remedy=_("分栏可用 group、department，次序可用 {}").format("、".join(SORTS)))
-        if self.across not in _ACROSS:
-            raise UserError(_("签收表一行不能并排 {} 人").format(self.across), remedy=_("请选 1 或 2"))
-
+__all__ = ["PLAIN", "SECTIONS", "SORTS", "SheetPlan", "build", "issue", "last"]
 
 PLAIN = SheetPlan()
 
@@ -75,35 +42,6 @@ def build(store: Store, group: int, revision: int | None = None, plan: SheetPlan
         outcomes=plan.outcomes,
         across=plan.across,
     )
-
-
-def laid_out(sections: Sequence[tuple[str, Sequence[tuple[object, str, str]]]], plan: SheetPlan) -> tuple[SignRow, ...]:
-    """The rows of a sheet in order with their codes, from groups as (name, [(who, department, name)…]).
-
-    ``who`` tells one person from another, whatever group they are met in.
-    """
-    entries: list[tuple[object, SignRow]] = []
-    seen: set[object] = set()
-    for name, found in sections:
-        for who, department, person in found:
-            if plan.by == "group" or who not in seen:
-                entries.append((who, SignRow(department, person, group=name)))
-            seen.add(who)
-    rows = [row for _who, row in entries]
-    if plan.sort == "name":
-        rows.sort(key=lambda row: spelling.name_key(row.name))
-    elif plan.sort == "department":
-        rows.sort(key=lambda row: (spelling.key(row.department), spelling.name_key(row.name)))
-    # Sorting keeps equals as they are: within a section people stay in the order they have.
-    if plan.by == "group":
-        asked = {name: place for place, (name, _found) in enumerate(sections)}
-        rows.sort(key=lambda row: asked[row.group])
-    elif plan.by == "department":
-        met: dict[str, int] = {}
-        for row in rows:
-            met.setdefault(row.department, len(met))
-        rows.sort(key=lambda row: met[row.department])
-    return tuple(replace(row, code=rowcodes.code(place)) for place, row in enumerate(rows, 1))
 
 
 def _present(store: Store, group: int) -> list[tuple[object, str, str]]:
