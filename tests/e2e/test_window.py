@@ -155,7 +155,7 @@ async def _regulation(hands: Driver, tmp_path: Path) -> None:
     await hands.click("签发规章")
     await hands.accept("签发规章")
     await hands.quiet()
-    assert "规章已签发" in hands.strip()
+    assert "规章制度已签发" in hands.strip()
     assert page.preview.state.text() == "已签发"
     first = page.preview.data
     assert first is not None
@@ -165,10 +165,8 @@ async def _regulation(hands: Driver, tmp_path: Path) -> None:
     await hands.choose_file(target)
     await hands.quiet()
     assert target.read_bytes() == first
-    await hands.click("签收表")
-    await hands.quiet()
-    assert page.preview.caption.text() == "签收表"
-    await hands.click("签发签收表")
+    await hands.click("签收表…")
+    await hands.accept("签收表")
     await hands.accept("签发签收表")
     await hands.quiet()
     assert "签收表已签发" in hands.strip()
@@ -259,7 +257,7 @@ async def _case(hands: Driver) -> None:
     await hands.click("签发通知书")
     await hands.accept("签发通知书")
     await hands.quiet()
-    assert "通知书已签发" in hands.strip()
+    assert "违规处理通知书已签发" in hands.strip()
     assert page.preview.state.text() == "已签发"
     await hands.click("处罚记录")
     await hands.quiet()

@@ -72,7 +72,7 @@ def test_unreadable_files_are_refused_with_place_and_remedy(
             assert hands.strip().endswith("。")
             assert "\n" not in hands.strip()
         assert hands.page.list.model.rowCount() == 0  # type: ignore[attr-defined]
-        hands.window.take_text("今天天气不错，适合出去走走，大家有没有什么好地方可以推荐一下呢，周末一起去。")
+        hands.window.arrivals.take_text("今天天气不错，适合出去走走，大家有没有什么好地方可以推荐一下呢，周末一起去。")
         assert "没认出" in hands.strip()
 
     drive(run_async, monkeypatch, folder, tmp_path, story)

@@ -7,11 +7,14 @@ from dataclasses import replace
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from wxadmin.domain.hits import Hit
 from wxadmin.i18n import _
+from wxadmin.services import queue
 from wxadmin.services.announcements import AnnouncementDraft
 from wxadmin.services.answers import Board
 from wxadmin.ui import theme
-from wxadmin.ui.card import label
+from wxadmin.ui.card import button, label
+from wxadmin.ui.textblock import TextBlock
 
 _PAUSE = 800  # ms of silence before a draft is kept and checked
 _TIMES = (
@@ -98,6 +101,58 @@ class Editor(QFrame):
         self.paused.emit(self.draft())
 
 
+class Checks(QFrame):
+    """What the words of a draft hit; a click leads to the word in the text."""
+
+    def __init__(self, editor: Editor, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._editor = editor
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    def show_hits(self, hits: tuple[Hit, ...]) -> None:
+        """Show these in place of the ones before."""
+        while self._column.count():
+            item = self._column.takeAt(0)
+            old = item.widget() if item is not None else None
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for hit in hits:
+            words = _("“{text}”：{kind}，{why}").format(
+                text=hit.matched, kind=queue.CATEGORY_WORDS.get(hit.category, hit.category), why=hit.why
+            )
+            piece = button(words, self._on_hit_clicked, self, kind="link", icon="triangle-alert")
+            piece.setProperty("word", hit.matched)
+            self._column.addWidget(piece)
+        if not hits:
+            self._column.addWidget(TextBlock(_("没有发现不妥的用词。"), self, role="muted"))
+
+    def _on_hit_clicked(self) -> None:
+        piece, body = self.sender(), self._editor.body
+        if piece is not None:
+            cursor = body.document().find(str(piece.property("word")))
+            if not cursor.isNull():
+                body.setTextCursor(cursor)
+                body.setFocus()
+
+
+class Bubble(QFrame):
+    """A text as the group sees it."""
+
+    def __init__(self, text: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("bubble", "true")
+        inner = QVBoxLayout(self)
+        inner.setContentsMargins(12, 8, 12, 8)
+        self._words = TextBlock(text, self)
+        inner.addWidget(self._words)
+
+    def set_text(self, text: str) -> None:
+        """Show other words."""
+        self._words.set_text(text)
+
+
 class Figures(QFrame):
     """The four heaps as figures."""
 
@@ -120,3 +175,9 @@ class Figures(QFrame):
             grid.addWidget(figure, 0, at)
             grid.addWidget(label(name, self, "muted"), 1, at)
             grid.setColumnStretch(at, 1)
+
+
+def answer_words(name: str, note: str, late: bool) -> str:
+    """Who answered, with what was added and whether it came late."""
+    words = "，".join(w for w in (note, _("迟到") if late else "") if w)
+    return f"{name}（{words}）" if words else name

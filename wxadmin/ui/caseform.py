@@ -6,8 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import QDate, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QLineEdit, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QCompleter,
+    QDateEdit,
+    QLineEdit,
+    QPlainTextEdit,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from wxadmin.domain.papers import ClauseCitation
 from wxadmin.i18n import _
@@ -184,3 +194,77 @@ async def with_clause(desk: Desk, sheet: CaseSheet) -> cases.CaseDraft:
     if clause:
         draft = replace(draft, clause=await desk.tasks.run(lambda: regulations.cite(desk.store, clause)))
     return draft
+
+
+class WhoSheet(dialogs.Sheet):
+    """Whom a new case is about: a person of the roster, or a nickname nobody is known for."""
+
+    def __init__(self, parent: QWidget, known: tuple[tuple[int, str], ...]) -> None:
+        super().__init__(parent, _("新建案件"), _("下一步"))
+        self._known = {text: number for number, text in known}
+        self.setMinimumWidth(440)
+        self.say(_("当事人：输入姓名从花名册里选；不在册的，直接写群昵称。"))
+        self.field = QLineEdit(self)
+        self.field.setAccessibleName(_("当事人"))
+        completer = QCompleter([text for _id, text in known], self.field)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.field.setCompleter(completer)
+        self.field.textChanged.connect(self._on_text_changed)
+        self.body.addWidget(self.field)
+        self._on_text_changed()
+        self.field.setFocus()
+
+    def _on_text_changed(self) -> None:
+        self.main.setEnabled(bool(self.field.text().strip()))
+
+    def chosen(self) -> tuple[int | None, str, str]:
+        """Person id or None, nickname when there is no person, and the words for both."""
+        text = self.field.text().strip()
+        person = self._known.get(text)
+        if person is None:
+            same = [number for label, number in self._known.items() if label.split("（")[0] == text]
+            person = same[0] if len(same) == 1 else None
+        return person, "" if person is not None else text, text
+
+
+class DecisionSheet(dialogs.Sheet):
+    """Measures and who decides; the proposal stands beside."""
+
+    def __init__(self, parent: QWidget, detail: cases.CaseCard, actor: str, *, recommend: bool) -> None:
+        super().__init__(parent, _("作出决定：{who}").format(who=detail.person_label or detail.sender), _("作出决定"))
+        form = self.form()
+        form.addRow(label(_("事实"), self, "muted"), TextBlock(detail.draft.facts, self))
+        form.addRow(label(_("阶梯建议"), self, "muted"), TextBlock("\n".join(detail.proposal.why), self, role="muted"))
+        if detail.draft.clause is None:
+            form.addRow(label(_("条款"), self, "muted"), TextBlock(UNCITED, self, role="amber"))
+        self.measures = Measures(
+            detail.draft.measures, detail.draft.days, detail.draft.amount, self, recommend=recommend
+        )
+        self.measures.changed.connect(self._on_form_grown)
+        form.addRow(label(_("处罚措施"), self, "muted"), self.measures)
+        self.by = QLineEdit(actor, self)
+        self.by.setAccessibleName(_("决定人"))
+        form.addRow(label(_("决定人"), self, "muted"), self.by)
+        self.note = QLineEdit(detail.draft.note, self)
+        self.note.setAccessibleName(_("备注"))
+        form.addRow(label(_("备注"), self, "muted"), self.note)
+        self.say(_("决定后案件有了编号，不能再改，只能作废。"), muted=True)
+        self.by.textChanged.connect(self._on_changed)
+        self._on_changed()
+        self.fit(620)
+
+    def _on_form_grown(self) -> None:
+        self.fit(self.width())
+
+    def _on_changed(self) -> None:
+        self.main.setEnabled(bool(self.by.text().strip()))
+
+    def decision(self) -> cases.Decision:
+        """What stands in the form."""
+        return cases.Decision(
+            self.measures.chosen(),
+            self.by.text().strip(),
+            self.note.text().strip(),
+            self.measures.days_chosen(),
+            self.measures.amount_chosen(),
+        )

@@ -245,6 +245,14 @@ async def pick_file(parent: QWidget, title: str, kinds: Sequence[str]) -> Path |
     return await _chosen(dialog)
 
 
+async def pick_files(parent: QWidget, title: str, kinds: Sequence[str]) -> tuple[Path, ...]:
+    """Let the owner choose existing files, one or several; empty when he turned away."""
+    dialog = QFileDialog(parent, title)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.setNameFilters([*kinds, _("所有文件 (*)")])
+    return await _every_chosen(dialog)
+
+
 async def pick_target(parent: QWidget, title: str, name: str, kinds: Sequence[str], suffix: str) -> Path | None:
     """Let the owner choose where to save; the dialog itself asks before overwriting."""
     dialog = QFileDialog(parent, title)
@@ -264,6 +272,11 @@ async def pick_folder(parent: QWidget, title: str) -> Path | None:
 
 
 async def _chosen(dialog: QFileDialog) -> Path | None:
+    files = await _every_chosen(dialog)
+    return files[0] if files else None
+
+
+async def _every_chosen(dialog: QFileDialog) -> tuple[Path, ...]:
     # Qt's own Chinese leaves these three in English where the system has no file dialog.
     for place, words in (
         (QFileDialog.DialogLabel.LookIn, _("位置：")),
@@ -273,4 +286,4 @@ async def _chosen(dialog: QFileDialog) -> Path | None:
         dialog.setLabelText(place, words)
     files: list[str] = []
     dialog.filesSelected.connect(files.extend)
-    return Path(files[0]) if await show(dialog) and files else None
+    return tuple(Path(name) for name in files) if await show(dialog) else ()

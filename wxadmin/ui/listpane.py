@@ -5,118 +5,44 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtCore import QByteArray, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QMenu,
     QPushButton,
     QSizePolicy,
     QStackedLayout,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from wxadmin.i18n import _
 from wxadmin.services import records
-from wxadmin.services.listing import Chip, Row
+from wxadmin.services.listing import Chip
 from wxadmin.ui import theme
-from wxadmin.ui.card import button, draw_pill, label
+from wxadmin.ui.card import button, label
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.flow import Flow
-from wxadmin.ui.models.paged import ID_ROLE, ROW_ROLE, Noun, PagedModel
-
-Index = QModelIndex | QPersistentModelIndex
-
-
-class CellDelegate(QStyledItemDelegate):
-    """Draws a cell; a cell whose words are one of the row's badges becomes a pill in that badge's tone."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row = index.data(ROW_ROLE)
-        words = row.cells[index.column()] if isinstance(row, Row) else ""
-        badge = next((b for b in row.badges if b.text == words), None) if isinstance(row, Row) and words else None
-        if badge is None:
-            super().paint(painter, option, index)
-            return
-        self.initStyleOption(option, index)
-        option.text = ""
-        style = option.widget.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
-        rect = option.rect
-        font = painter.font()
-        font.setPixelSize(theme.SMALL)
-        painter.save()
-        painter.setFont(font)
-        width = min(painter.fontMetrics().horizontalAdvance(words) + 18, rect.width() - 8)
-        draw_pill(painter, QRectF(rect.x() + 6, rect.y() + (rect.height() - 22) / 2, width, 22), words, badge.tone)
-        painter.restore()
-
-
-class Table(QTableView):
-    """A table that hands plain letters to its page and asks for a context menu of actions."""
-
-    menu_asked = Signal(object)
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setItemDelegate(CellDelegate(self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(theme.ROW)
-        head = self.horizontalHeader()
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        head.setHighlightSections(False)
-        head.setSortIndicatorClearable(True)
-        head.setSectionsMovable(True)
-        self.setFont(theme.tabular(self.font()))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-        if (plain and event.text() and event.text().isprintable()) or event.key() in (
-            Qt.Key.Key_Return,
-            Qt.Key.Key_Enter,
-        ):
-            event.ignore()
-            return
-        super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self.model() is not None and self.model().rowCount():
-            self.setCurrentIndex(self.model().index(0, 0))
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.menu_asked.emit(event.globalPos())
+from wxadmin.ui.models.paged import ID_ROLE, Noun, PagedModel
+from wxadmin.ui.table import Table
 
 
 class ListPane(QWidget):
     """One list. ``opened`` carries the id of the current row (None when there is none), also after a reload.
 
-    ``clicked`` is a single and ``activated`` a double click on a row. ``counted`` is how rows are counted (``{n} 人``).
+    ``clicked`` is a single and ``activated`` a double click on a row; ``picked_changed`` comes when other rows are
+    selected. ``counted`` is how rows are counted (``{n} 人``).
     ``widths`` names columns shown at first (None: all); the others are switched on by the menu of the header.
     """
 
     opened = Signal(object)
     activated = Signal()
     clicked = Signal()
+    picked_changed = Signal()
     failed = Signal(object)
 
     def __init__(
@@ -197,6 +123,7 @@ class ListPane(QWidget):
                 action.toggled.connect(self._on_column_toggled)
                 head.addAction(action)
         self.table.selectionModel().currentRowChanged.connect(self._on_current_changed)
+        self.table.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self.table.doubleClicked.connect(self._on_double_clicked)
         self.table.clicked.connect(self._on_clicked)
         self.menu_actions: list[QAction] = []
@@ -250,6 +177,15 @@ class ListPane(QWidget):
         """Ids of all selected rows, top to bottom."""
         rows = sorted({i.row() for i in self.table.selectionModel().selectedIndexes()})
         return tuple(i for i in (self.model.id_at(r) for r in rows) if i is not None)
+
+    @property
+    def columns_shown(self) -> tuple[int, ...]:
+        """The places in COLUMNS of the columns on screen, left to right."""
+        every = range(len(self.model.columns))
+        if not isinstance(self.table, Table):
+            return tuple(every)
+        head = self.table.horizontalHeader()
+        return tuple(n for n in (head.logicalIndex(at) for at in every) if not head.isSectionHidden(n))
 
     def show_record(self, record: int) -> None:
         """Make a record current; filters that would hide it are taken off."""
@@ -383,6 +319,9 @@ class ListPane(QWidget):
         action = self.sender()
         if isinstance(action, QAction) and isinstance(self.table, Table):
             self.table.horizontalHeader().setSectionHidden(action.data(), not on)
+
+    def _on_selection_changed(self) -> None:
+        self.picked_changed.emit()
 
     def _on_clicked(self, _index: QModelIndex) -> None:
         self.clicked.emit()

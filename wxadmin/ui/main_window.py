@@ -13,12 +13,9 @@ from PySide6.QtGui import (
     QAction,
     QDragEnterEvent,
     QDropEvent,
-    QGuiApplication,
 )
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -26,7 +23,9 @@ from PySide6.QtWidgets import (
 
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
-from wxadmin.ui import dialogs, theme
+from wxadmin.ui import dialogs
+from wxadmin.ui.arrivals import Arrivals
+from wxadmin.ui.band import Band
 from wxadmin.ui.menus import Menus
 from wxadmin.ui.navigation import Navigation
 from wxadmin.ui.pages import make_page
@@ -71,7 +70,10 @@ class MainWindow(QWidget):
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._make_top(right))
+        self.band = Band(right)
+        self.band.finder.clicked.connect(self.find_anywhere)
+        self.band.actor.clicked.connect(self._on_actor_clicked)
+        column.addWidget(self.band)
         self.stack = QStackedWidget(right)
         column.addWidget(self.stack, 1)
         row.addWidget(right, 1)
@@ -81,6 +83,7 @@ class MainWindow(QWidget):
         self.stack.addWidget(self.waiting)
         self.status = StatusLine(tasks, shell)
         shell.setStatusBar(self.status)
+        self.arrivals = Arrivals(self)
         self.menus = Menus(self, settings)
         self.navigation.show_page("today")
         self.navigation.show_groups((), None)
@@ -91,31 +94,6 @@ class MainWindow(QWidget):
         shell.closing.connect(self.close_window)
         shell.setCentralWidget(self)
         self.navigation.list.setFocus()
-
-    # The frame
-
-    def _make_top(self, parent: QWidget) -> QWidget:
-        band = QFrame(parent)
-        band.setProperty("band", "true")
-        row = QHBoxLayout(band)
-        row.setContentsMargins(theme.MARGIN, 8, theme.MARGIN, 8)
-        row.setSpacing(theme.GAP)
-        self.finder = QPushButton(_("搜索成员、案件、消息、条款，或输入要做的事　Ctrl+K"), band)
-        self.finder.setIcon(theme.icon("search", "muted"))
-        self.finder.setAccessibleName(_("到处搜索"))
-        self.finder.setStyleSheet("text-align:left;")
-        self.finder.setMaximumWidth(520)
-        self.finder.clicked.connect(self.find_anywhere)
-        row.addWidget(self.finder, 1)
-        row.addStretch(1)
-        self.actor = QPushButton(_("管理员"), band)
-        self.actor.setProperty("quiet", "true")
-        self.actor.setIcon(theme.icon("user"))
-        self.actor.setAccessibleName(_("当前管理员"))
-        self.actor.setToolTip(_("当前管理员：签发和决定都记在此人名下"))
-        self.actor.clicked.connect(self._on_actor_clicked)
-        row.addWidget(self.actor)
-        return band
 
     # Opening
 
@@ -255,7 +233,7 @@ class MainWindow(QWidget):
 
     def _show_actor(self) -> None:
         if self.desk is not None:
-            self.actor.setText(self.desk.settings.actor or _("管理员"))
+            self.band.actor.setText(self.desk.settings.actor or _("管理员"))
 
     # What the owner asks for
 
@@ -283,7 +261,7 @@ class MainWindow(QWidget):
             self.open_sample()
         elif what == "take" and isinstance(payload, tuple):
             key, source, kind = payload
-            self.tasks.start(self._take(key, source, kind))
+            self.tasks.start(self.arrivals.bring(key, source, kind))
         elif what == "records" and isinstance(payload, Path):
             self.records_wanted.emit(payload)
         elif what == "theme":
@@ -380,63 +358,13 @@ class MainWindow(QWidget):
 
     # Paste and drop
 
-    def paste(self) -> None:
-        focus = QGuiApplication.focusObject()
-        if isinstance(focus, QWidget) and hasattr(focus, "paste") and not getattr(focus, "isReadOnly", bool)():
-            focus.paste()
-            return
-        data = QGuiApplication.clipboard().mimeData()
-        if data.hasUrls() and data.urls()[0].isLocalFile():
-            self.take_file(Path(data.urls()[0].toLocalFile()))
-        elif data.hasText():
-            self.take_text(data.text())
-
-    def take_text(self, text: str) -> None:
-        """Recognise a text and let the right page preview it."""
-        from wxadmin.ui.paste import recognise
-
-        kind = recognise(text)
-        page = self.page_now
-        if page is None or self.desk is None:
-            return
-        if kind == "unknown":
-            if text.strip():
-                page.strip.hint(
-                    _("没认出粘贴的是什么。聊天、接龙、成员名单、表格、规章文本都可以直接粘贴；也可以到相应页面导入。")
-                )
-            return
-        self.tasks.start(self._take(_PAGE_OF[kind], text, kind))
-
-    def take_file(self, path: Path) -> None:
-        """The same for a file."""
-        from wxadmin.ui.paste import recognise_file
-
-        page = self.page_now
-        kind = recognise_file(path)
-        if page is None or self.desk is None:
-            return
-        if kind == "unknown":
-            page.strip.hint(_("没认出“{name}”里是什么，请到相应页面导入。").format(name=path.name))
-            return
-        self.tasks.start(self._take(_PAGE_OF[kind], path, kind))
-
-    async def _take(self, key: str, source: str | Path, kind: str) -> None:
-        self.show_page(key)
-        page = self.page_now
-        if page is not None:
-            await page.take(source, kind)
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasText() or event.mimeData().hasUrls():
+        if event.mimeData().hasText() or event.mimeData().hasUrls() or event.mimeData().hasImage():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        data = event.mimeData()
         event.acceptProposedAction()
-        if data.hasUrls() and data.urls()[0].isLocalFile():
-            self.take_file(Path(data.urls()[0].toLocalFile()))
-        elif data.hasText():
-            self.take_text(data.text())
+        self.arrivals.take(event.mimeData())
 
     # End
 
@@ -463,11 +391,6 @@ class MainWindow(QWidget):
             page.shut()
         self.shell.hide()
         self.closed.emit()
-
-
-_PAGE_OF = {
-    "chat": "queue", "replies": "announcements", "members": "members", "roster": "people", "regulation": "regulations",
-}  # fmt: skip
 
 
 def _groups(desk: Desk | None) -> Any:

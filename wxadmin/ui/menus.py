@@ -38,12 +38,12 @@ class Menus(QObject):
         self._add(records, _("退出"), window.close_window, key.Quit, role=role.QuitRole)
         self.undo = self._add(edit, _("撤销"), window.undo, key.Undo)
         self.undo.setEnabled(False)
-        self._add(edit, _("粘贴并识别"), window.paste, key.Paste)
+        self._add(edit, _("粘贴并识别"), window.arrivals.paste, key.Paste)
         edit.addSeparator()
         self._add(edit, _("在本页搜索"), window.search_page, key.Find)
         self._add(edit, _("到处搜索"), window.find_anywhere, QKeySequence("Ctrl+K"), QKeySequence("Ctrl+Shift+F"))
         for number, (page, title, _icon) in enumerate(PAGES, 1):
-            self._add(look, title, self._on_go_chosen, QKeySequence(f"Ctrl+{number}")).setData(page)
+            self._add(look, title, self._on_go_chosen, QKeySequence(f"Ctrl+{number % 10}")).setData(page)
         look.addSeparator()
         self._looks: dict[str, QAction] = {}
         for choice, title in (("system", _("跟随系统")), ("light", _("浅色")), ("dark", _("深色"))):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QByteArray, QEvent, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QShowEvent
+from PySide6.QtGui import QAction, QGuiApplication, QImage, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from wxadmin.domain.errors import Cancelled, UserError
@@ -19,6 +19,10 @@ from wxadmin.ui.desk import Desk
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.strip import Strip
 
+if TYPE_CHECKING:
+    from wxadmin.ui.attachmentpane import AttachmentPane
+    from wxadmin.ui.preview import PdfPreview
+
 HANDLE = 12
 NARROW = 860  # logical pixels of a page below which the detail covers the list
 
@@ -29,6 +33,8 @@ class Page(QWidget):
     KEY: ClassVar[str] = ""
     TITLE: ClassVar[str] = ""
     HELP: ClassVar[str] = ""
+    attached: AttachmentPane | None = None
+    """Where pictures go that are pasted or dropped now."""
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
@@ -109,6 +115,21 @@ class Page(QWidget):
 
     async def take(self, source: str | Path, kind: str) -> None:
         """Offer to import pasted text or a dropped file of a kind of ui.paste."""
+        if kind == "picture" and isinstance(source, Path):
+            if self.attached is None:
+                self._refuse_picture()
+            else:
+                await self.attached.add((source,))
+
+    async def take_image(self, image: QImage) -> None:
+        """Take in a picture pasted from the clipboard."""
+        if self.attached is None:
+            self._refuse_picture()
+        else:
+            await self.attached.add_image(image)
+
+    def _refuse_picture(self) -> None:
+        self.strip.hint(_("图片可以加到案件草稿的证据、规章制度和公告草稿的附件里：先打开那份草稿，再粘贴或拖进来。"))
 
     def shut(self) -> None:
         """The window closes: stop reading."""
@@ -223,6 +244,7 @@ class RecordPage(Page):
     list: ListPane
     card: Card
     sides: SideBySide
+    preview: PdfPreview | None = None
     NOTHING: ClassVar[str] = ""
 
     def lay_out(self, pane: ListPane, third: QWidget | None = None, below: QWidget | None = None) -> None:
@@ -245,6 +267,7 @@ class RecordPage(Page):
         pane.clicked.connect(self.sides.show_detail)
         pane.failed.connect(self._on_list_failed)
         self.detail: Any = None
+        self.add_more(_("打印列表…"), self.print_list)
 
     def arrange(self, *sizes: int) -> None:
         """Share the width as the owner left it last time, else as ``sizes`` say."""
@@ -290,6 +313,24 @@ class RecordPage(Page):
     def focus_search(self) -> None:
         self.list.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.list.search.selectAll()
+
+    def print_list(self) -> None:
+        """Put the list on paper as it stands on the screen."""
+        self.start(self._print_list())
+
+    async def _print_list(self) -> None:
+        from wxadmin.ui.listprinting import print_list
+
+        await print_list(self.list, self.TITLE, self.strip, self)
+
+    def print_paper(self) -> bool:
+        """With the keyboard in the list: the list; else the paper of the page, where it has one."""
+        preview = self.preview
+        if preview is None or preview.data is None or self.list.table.hasFocus():
+            self.print_list()
+        else:
+            preview.print()
+        return True
 
     def shut(self) -> None:
         self.desk.layout.setValue(f"pages/{self.KEY}/sides", self.sides.saveState())

@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 from typing import Literal
 
-Kind = Literal["chat", "replies", "members", "roster", "regulation", "unknown"]
+Kind = Literal["chat", "replies", "members", "roster", "regulation", "paper", "picture", "unknown"]
+PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff")
 
 _CHAIN = re.compile(r"^\s*#\s*(接龙|Group Note)", re.MULTILINE | re.IGNORECASE)
 _TIMED = re.compile(
@@ -62,6 +63,10 @@ def recognise_file(path: Path) -> Kind:
         return "roster"
     if suffix in (".docx", ".doc"):
         return "regulation"
+    if suffix == ".pdf":
+        return "paper"
+    if suffix in PICTURES:
+        return "picture"
     if suffix in (".eml", ".html", ".htm", ".json", ".jsonl"):
         return "chat"
     try:

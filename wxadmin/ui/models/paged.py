@@ -129,6 +129,11 @@ class PagedModel(QAbstractTableModel):
         """The id of a row, None outside."""
         return self._ids[row] if 0 <= row < len(self._ids) else None
 
+    @property
+    def noun(self) -> Noun:
+        """Whose rows these are."""
+        return self._noun
+
     def row_of(self, record: int) -> int:
         """The place of an id in the view, -1 when it is not in it."""
         try:

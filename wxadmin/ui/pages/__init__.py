@@ -41,6 +41,10 @@ def make_page(key: str, desk: Desk, parent: QWidget) -> Page:
         from wxadmin.ui.pages.regulations import RegulationsPage
 
         return RegulationsPage(desk, parent)
+    if key == "papers":
+        from wxadmin.ui.pages.papers import PapersPage
+
+        return PapersPage(desk, parent)
     if key == "chats":
         from wxadmin.ui.pages.chats import ChatsPage
 

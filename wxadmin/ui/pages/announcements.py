@@ -6,26 +6,22 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import (
-    QFrame,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from wxadmin.domain.hits import Hit
 from wxadmin.i18n import _
-from wxadmin.services import announcements, papers, queue
+from wxadmin.services import announcements, papers
 from wxadmin.services.announcements import AnnouncementCard, AnnouncementDraft
 from wxadmin.services.answers import Board
+from wxadmin.services.attachments import Owner
 from wxadmin.ui import dialogs
-from wxadmin.ui.announcementparts import Editor, Figures
+from wxadmin.ui.announcementparts import Bubble, Checks, Editor, Figures, answer_words
+from wxadmin.ui.attachmentpane import AttachmentPane
 from wxadmin.ui.card import button
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.page import RecordPage
-from wxadmin.ui.preview import PdfPreview, save_name
-from wxadmin.ui.textblock import TextBlock
+from wxadmin.ui.papersheet import look, preview_draft, tell_issued
+from wxadmin.ui.preview import save_name
 
 _TONE = {"draft": "warn", "open": "info", "overdue": "danger", "closed": "ok"}
 
@@ -41,29 +37,27 @@ class AnnouncementsPage(RecordPage):
         "写好后“复制到微信”，发到群里，再点“标为已发布”，名单和截止时间就定下来。\n\n"
         "大家回复“收到”或接龙后，把聊天内容或接龙整段粘贴到“粘贴回复”，程序对照名单分成四堆："
         "已确认、要认人、没有确认、名单之外。可以多次粘贴，以最后一次为准。\n"
-        "“复制催办”生成带 @姓名 的提醒。"
+        "“复制催办”生成带 @姓名 的提醒。\n\n"
+        "要贴到公告栏上：草稿里可以加附件（图片或文字），“预览打印”看纸面，在“版式”里选大字或 A3；"
+        "发布后“签发公告”，纸面带编号和校验码。"
     )
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, parent)
         pane = ListPane(
-            desk,
-            announcements,
-            self.KEY,
-            self,
-            empty=_("还没有公告。写一则，检查用词，复制到群里，再看谁没有确认。"),
-            hint=_("搜索标题、正文"),
+            desk, announcements, self.KEY, self,
+            empty=_("还没有公告。写一则，检查用词，复制到群里，再看谁没有确认。"), hint=_("搜索标题、正文"),
             widths={"title": 236, "state": 82, "answered": 90},
-        )
+        )  # fmt: skip
         pane.offer(_("写公告"), self._on_new_clicked)
         self.lay_out(pane)
         self.arrange(420, 640)
-        self.sides.setStretchFactor(0, 2)
-        self.sides.setStretchFactor(1, 3)
+        for at, stretch in enumerate((2, 3)):
+            self.sides.setStretchFactor(at, stretch)
         self.add_action(_("写公告"), self._on_new_clicked, kind="main", icon="plus")
         self.editor: Editor | None = None
-        self._bubble: TextBlock | None = None
-        self._checks: QVBoxLayout | None = None
+        self._bubble: Bubble | None = None
+        self._checks: Checks | None = None
         self._saving = False
 
     # One announcement
@@ -81,6 +75,8 @@ class AnnouncementsPage(RecordPage):
 
     def render_detail(self, detail: AnnouncementCard, *, again: bool) -> None:
         if again and detail.state == "draft" and self.editor is not None:
+            if self.attached is not None:
+                self.start(self.attached.load())
             return  # the owner is typing in it
         self._leave_editor()
         if detail.state == "draft":
@@ -97,6 +93,7 @@ class AnnouncementsPage(RecordPage):
             editor.stop()
         self._bubble = None
         self._checks = None
+        self.attached = None
 
     def _render_draft(self, detail: AnnouncementCard) -> None:
         card = self.card
@@ -113,21 +110,20 @@ class AnnouncementsPage(RecordPage):
             button(_("删除草稿"), self._on_discard_clicked, card.host, kind="quiet"),
         )
         card.section(_("用词检查"))
-        holder = QFrame(card.host)
-        self._checks = QVBoxLayout(holder)
-        self._checks.setContentsMargins(0, 0, 0, 0)
-        card.add(holder)
+        self._checks = Checks(self.editor, card.host)
+        card.add(self._checks)
+        card.section(_("附件"))
+        self.attached = AttachmentPane(
+            self.desk, self.strip, Owner("announcement", detail.id),
+            _("印在纸面公告之后，每个附件另起一页。图片也可以直接拖进来或粘贴。"), card.host, texts=True,
+        )  # fmt: skip
+        card.add(self.attached)
         card.section(_("群里看到的样子"))
-        bubble = QFrame(card.host)
-        bubble.setProperty("bubble", "true")
-        inner = QVBoxLayout(bubble)
-        inner.setContentsMargins(12, 8, 12, 8)
-        self._bubble = TextBlock("", bubble)
-        inner.addWidget(self._bubble)
-        card.add(bubble)
+        self._bubble = Bubble("", card.host)
+        card.add(self._bubble)
         card.finish()
         self.show_bubble(detail.draft)
-        self._show_checks(())
+        self._checks.show_hits(())
         self.start(self._check(detail.draft))
 
     def _render_board(self, detail: AnnouncementCard, *, again: bool) -> None:
@@ -161,12 +157,7 @@ class AnnouncementsPage(RecordPage):
             card.add(Figures(board, host))
             self._heaps(board)
         card.section(_("公告内容"))
-        bubble = QFrame(host)
-        bubble.setProperty("bubble", "true")
-        inner = QVBoxLayout(bubble)
-        inner.setContentsMargins(12, 8, 12, 8)
-        inner.addWidget(TextBlock(detail.draft.body, bubble))
-        card.add(bubble)
+        card.add(Bubble(detail.draft.body, host))
         card.finish(keep_place=again)
 
     def _heaps(self, board: Board) -> None:
@@ -185,7 +176,7 @@ class AnnouncementsPage(RecordPage):
         card.section(_("没有确认：{n}").format(n=len(board.missing)))
         card.text("、".join(name for _id, name in board.missing) or _("都确认了。"))
         card.section(_("已确认：{n}").format(n=len(board.confirmed)))
-        card.text("、".join(_answer(a.label, a.note, a.late) for a in board.confirmed) or _("还没有。"))
+        card.text("、".join(answer_words(a.label, a.note, a.late) for a in board.confirmed) or _("还没有。"))
         if board.strangers:
             card.section(_("名单之外：{n}").format(n=len(board.strangers)))
             card.text("、".join(board.strangers), role="muted")
@@ -214,40 +205,8 @@ class AnnouncementsPage(RecordPage):
     async def _check(self, draft: AnnouncementDraft) -> None:
         text = f"{draft.title}\n{draft.body}"
         hits = await self.desk.read(lambda: announcements.check(self.desk.store, draft.group, text), self.strip)
-        if hits is not None and self.editor is not None and self.editor.draft().id == draft.id:
-            self._show_checks(hits)
-
-    def _show_checks(self, hits: tuple[Hit, ...]) -> None:
-        column = self._checks
-        if column is None:
-            return
-        while column.count():
-            item = column.takeAt(0)
-            old = item.widget() if item is not None else None
-            if old is not None:
-                old.hide()
-                old.deleteLater()
-        host = column.parentWidget()
-        assert host is not None
-        for hit in hits:
-            words = _("“{text}”：{kind}，{why}").format(
-                text=hit.matched, kind=queue.CATEGORY_WORDS.get(hit.category, hit.category), why=hit.why
-            )
-            piece = button(words, self._on_check_clicked, host, kind="link", icon="triangle-alert")
-            piece.setProperty("word", hit.matched)
-            column.addWidget(piece)
-        if not hits:
-            column.addWidget(TextBlock(_("没有发现不妥的用词。"), host, role="muted"))
-
-    def _on_check_clicked(self) -> None:
-        """Lead to the word in the text."""
-        piece = self.sender()
-        if piece is not None and self.editor is not None:
-            body = self.editor.body
-            cursor = body.document().find(str(piece.property("word")))
-            if not cursor.isNull():
-                body.setTextCursor(cursor)
-                body.setFocus()
+        if hits is not None and self._checks is not None and self.editor and self.editor.draft().id == draft.id:
+            self._checks.show_hits(hits)
 
     def _on_new_clicked(self) -> None:
         self.start(self._new())
@@ -345,6 +304,9 @@ class AnnouncementsPage(RecordPage):
             self.strip.done(_("新确认 {n} 人").format(n=change.value), change.id)
 
     async def take(self, source: str | Path, kind: str) -> None:
+        if kind == "picture":
+            await super().take(source, kind)
+            return
         detail = self.detail
         if detail is None or detail.state == "draft":
             self.strip.hint(_("像是对公告的回复。先选中已发布的那则公告，再粘贴一次。"))
@@ -411,7 +373,7 @@ class AnnouncementsPage(RecordPage):
         ):
             change = await desk.change(lambda: announcements.issue(desk.store, detail.id), self.strip, final=True)
             if change is not None:
-                self.strip.done(_("公告已签发：{number}").format(number=change.value.number))
+                tell_issued(desk, self.strip, change.value)
 
     async def _show_paper(self) -> None:
         if self.editor is not None and await self._saved() is None:
@@ -419,31 +381,14 @@ class AnnouncementsPage(RecordPage):
         detail = self.detail
         if detail is None:
             return
-        sheet = dialogs.Sheet(self, _("公告纸面"), _("关闭"))
-        sheet.cancel.hide()
-        sheet.resize(760, 640)
-        pane = PdfPreview(self.desk.tasks, self.strip, sheet)
-        sheet.body.addWidget(pane, 1)
         store, issued = self.desk.store, detail.paper
         if issued is None:
-            make = lambda: papers.draft(store, announcements.paper(store, detail.id))  # noqa: E731 - one of two makers
-        else:
-            make = lambda: papers.reprint(store, issued)  # noqa: E731
-        self.start(
-            pane.show_pdf(
-                make,
-                _("公告"),
-                _("草稿，未签发") if issued is None else _("已签发"),
-                save_name(detail.draft.title),
-            )
-        )
-        await dialogs.show(sheet)
+            build = lambda: announcements.paper(store, detail.id)  # noqa: E731 - read on another thread
+            await preview_draft(self.desk, self, build, _("公告纸面"), "announcement")
+            return
+        name = save_name(detail.draft.title)
+        await look(self.desk, self, _("公告纸面"), lambda: papers.reprint(store, issued), _("已签发"), name)
 
     def shut(self) -> None:
         self._leave_editor()
         super().shut()
-
-
-def _answer(name: str, note: str, late: bool) -> str:
-    words = "，".join(w for w in (note, _("迟到") if late else "") if w)
-    return f"{name}（{words}）" if words else name

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
+from wxadmin.domain.papers import FormPaper, LetterPaper
+from wxadmin.domain.seal import PaperKind
 from wxadmin.i18n import _
-from wxadmin.services import cases, notices, papers, people, regulations
+from wxadmin.services import cases, letters, notices, papers, people, regulations
+from wxadmin.services.attachments import Owner
+from wxadmin.services.records import Store
 from wxadmin.ui import dialogs
-from wxadmin.ui.card import button, label
-from wxadmin.ui.caseform import UNCITED, CaseSheet, Measures, offered, with_clause
+from wxadmin.ui.attachmentpane import AttachmentPane
+from wxadmin.ui.batch import print_notices
+from wxadmin.ui.card import button
+from wxadmin.ui.caseform import CaseSheet, DecisionSheet, WhoSheet, offered, with_clause
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.page import RecordPage
+from wxadmin.ui.papersheet import offer, tell_issued
 from wxadmin.ui.preview import PdfPreview, save_name
-from wxadmin.ui.textblock import TextBlock
+from wxadmin.ui.stylebutton import StyleButton
+
+P = TypeVar("P", FormPaper, LetterPaper)
 
 _TONE = {"draft": "warn", "decided": "info", "issued": "ok", "void": "muted"}
 
@@ -33,22 +42,25 @@ class CasesPage(RecordPage):
         "已决定：有了编号，不能再改，只能作废；作废后编号保留。\n"
         "已签发：通知书打印出来，带编号和校验码；以后补印的和签发时一模一样。\n\n"
         "处罚阶梯只给建议并说明理由，怎么处理由人决定。罚款、停职等群主无权执行的措施，只作为给单位的建议。\n"
-        "“处罚记录”可以打印一个人或整个群的历史。"
+        "“处罚记录”可以打印一个人或整个群的历史。\n\n"
+        "证据图片：截图、照片拖进来或粘贴，印在通知书的证据里；签发前都可以增减、调整次序。\n"
+        "处理建议书、送达回证、申诉书按案件填好，先看纸面再打印或签发。\n"
+        "几件一起打印：按住 Ctrl 或 Shift 选中几件，点“打印通知书”，合成一个带书签的文件。\n"
+        "在列表里按 Ctrl+P 打印列表；点一下纸面再按 Ctrl+P 打印通知书。"
     )
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, parent)
         pane = ListPane(
-            desk,
-            cases,
-            self.KEY,
-            self,
-            empty=_("还没有案件。在待审队列里对一条消息立案，或直接新建。"),
-            hint=_("搜索编号、人员、事实"),
+            desk, cases, self.KEY, self,
+            empty=_("还没有案件。在待审队列里对一条消息立案，或直接新建。"), hint=_("搜索编号、人员、事实"),
             widths={"number": 146, "person": 66, "state": 80},
-        )
+        )  # fmt: skip
         pane.offer(_("去待审队列"), self._on_queue_clicked)
-        self.preview = PdfPreview(desk.tasks, self.strip, self)
+        pane.picked_changed.connect(self._on_picked_changed)
+        self.preview: PdfPreview = PdfPreview(desk.tasks, self.strip, self)
+        self.style_button = StyleButton(desk, self.strip, self.preview)
+        self.preview.add_tool(self.style_button)
         self.lay_out(pane, self.preview)
         self.arrange(330, 400, 420)
         for at, stretch in enumerate((2, 3, 3)):
@@ -64,9 +76,39 @@ class CasesPage(RecordPage):
 
     def render_nothing(self) -> None:
         super().render_nothing()
+        self.attached = None
         self.preview.clear()
+        self.style_button.dress(None)
 
     def render_detail(self, detail: cases.CaseCard, *, again: bool) -> None:
+        if not again:
+            self._shows = "notice"
+        picked = self.list.picked
+        if len(picked) > 1:
+            self._render_several(picked)
+        else:
+            self._render_one(detail, again=again)
+        self._show_paper()
+
+    def _on_picked_changed(self) -> None:
+        """The card speaks of one case or of several; the current one comes by itself."""
+        picked = self.list.picked
+        if len(picked) > 1:
+            self._render_several(picked)
+        elif self.detail is not None and picked == (self.detail.id,):
+            self._render_one(self.detail, again=True)
+
+    def _render_several(self, picked: tuple[int, ...]) -> None:
+        card = self.card
+        self.attached = None
+        card.clear()
+        card.title(_("选中 {n} 件").format(n=f"{len(picked):,}"))
+        card.row(button(_("打印通知书"), self._on_batch_clicked, card.host, kind="main", icon="printer"))
+        words = _("已签发的通知书合成一个文件，每份一个书签，和签发时一模一样；都没有签发的，合成一份草稿。")
+        card.text(words, role="muted")
+        card.finish()
+
+    def _render_one(self, detail: cases.CaseCard, *, again: bool) -> None:
         card = self.card
         card.clear()
         card.title(
@@ -101,63 +143,88 @@ class CasesPage(RecordPage):
                 card.text(line, role="text" if block.done and block.lines else "muted")
         if detail.void_reason:
             card.text(_("作废原因：{why}").format(why=detail.void_reason), role="danger")
+        self.attached = None
+        if detail.state in ("draft", "decided"):
+            card.section(_("证据图片"))
+            self.attached = AttachmentPane(
+                self.desk, self.strip, Owner("case", detail.id),
+                _("截图、照片，印在通知书的证据里。可以直接拖进来或粘贴；签发后不能再改。"), host, texts=False,
+            )  # fmt: skip
+            card.add(self.attached)
+        pieces = self._paper_buttons(detail, host)
+        if pieces:
+            card.section(_("文书"))
+            card.row(*pieces)
         card.section(_("此人以前的案件"))
         for case, line in detail.history:
             card.link(line, "cases", case)
         if not detail.history:
             card.text(_("没有其他案件。"), role="muted")
-        links = []
-        if detail.person is not None:
-            links.append(button(_("处罚记录"), self._on_history_clicked, host, icon="file-text"))
-        if self._shows == "history":
-            links.append(button(_("签发处罚记录"), self._on_issue_history_clicked, host))
-            links.append(button(_("看通知书"), self._on_notice_clicked, host, icon="file-text"))
-        if links:
-            card.row(*links)
         if detail.review is not None:
             card.link(_("查看待审记录"), "queue", detail.review)
         if detail.person is not None:
             card.link(_("查看花名册：{name}").format(name=detail.person_label), "people", detail.person)
         card.finish(keep_place=again)
-        if not again:
-            self._shows = "notice"
-        self._show_paper()
+
+    def _paper_buttons(self, detail: cases.CaseCard, host: QWidget) -> list[QPushButton]:
+        pieces = []
+        if self._shows != "notice":
+            pieces.append(button(_("看通知书"), self._on_notice_clicked, host, icon="file-text"))
+        if self._shows == "history":
+            pieces.append(button(_("签发处罚记录"), self._on_issue_history_clicked, host))
+        elif detail.person is not None:
+            pieces.append(button(_("处罚记录"), self._on_history_clicked, host, icon="file-text"))
+        if detail.state in ("decided", "issued"):
+            if detail.recommendations:
+                pieces.append(button(_("处理建议书…"), self._on_recommendation_clicked, host))
+            pieces.append(button(_("送达回证…"), self._on_delivery_clicked, host))
+            pieces.append(button(_("申诉书…"), self._on_appeal_clicked, host))
+        return pieces
 
     # The paper
 
     def _show_paper(self) -> None:
         detail: cases.CaseCard | None = self.detail
-        if detail is None or self._shows != "notice":
-            return
-        store = self.desk.store
+        store, group = self.desk.store, self.desk.group
         make: Callable[[], bytes]
-        if detail.paper is not None:
-            paper = detail.paper
-            make, state = lambda: papers.reprint(store, paper), _("已签发")
+        kind: PaperKind | None = "history"
+        state = _("草稿，未签发")
+        if self._shows == "group" and group is not None:
+            make = lambda: papers.draft(store, cases.history(store, group=group))  # noqa: E731 - one of four makers
+            caption = name = _("本群处罚记录")
+        elif detail is None:
+            return
+        elif self._shows == "history" and detail.person is not None:
+            person = detail.person
+            make = lambda: papers.draft(store, cases.history(store, person=person, group=detail.group))  # noqa: E731
+            caption, name = _("处罚记录"), _("处罚记录 {who}").format(who=detail.person_label)
         else:
-            make, state = lambda: papers.draft(store, notices.build(store, detail.id)), _("草稿，未签发")
-        name = save_name(_("违规处理通知书 {ref}").format(ref=detail.ref))
-        self.start(self.preview.show_pdf(make, _("通知书"), state, name))
+            caption, name = _("通知书"), _("违规处理通知书 {ref}").format(ref=detail.ref)
+            kind = "notice" if detail.paper is None else None
+            if detail.paper is not None:
+                paper = detail.paper
+                make, state = lambda: papers.reprint(store, paper), _("已签发")
+            else:
+                make = lambda: papers.draft(store, notices.build(store, detail.id))  # noqa: E731 - as above
+        self.style_button.dress(kind)
+        self.start(self.preview.show_pdf(make, caption, state, save_name(name)))
 
-    def _on_notice_clicked(self) -> None:
-        self._shows = "notice"
+    def _show(self, shows: str) -> None:
+        self._shows = shows
         if self.detail is not None:
             self.render_detail(self.detail, again=True)
+        else:
+            self._show_paper()
+
+    def _on_notice_clicked(self) -> None:
+        self._show("notice")
 
     def _on_history_clicked(self) -> None:
-        detail, store = self.detail, self.desk.store
-        if detail is not None and detail.person is not None:
-            self._shows = "history"
-            person = detail.person
-            self.render_detail(detail, again=True)
-            self.start(
-                self.preview.show_pdf(
-                    lambda: papers.draft(store, cases.history(store, person=person, group=detail.group)),
-                    _("处罚记录"),
-                    _("草稿，未签发"),
-                    save_name(_("处罚记录 {who}").format(who=detail.person_label)),
-                )
-            )
+        self._show("history")
+
+    def _on_group_history_chosen(self) -> None:
+        if self.need_group() is not None:
+            self._show("group")
 
     def _on_issue_history_clicked(self) -> None:
         if self.detail is not None:
@@ -169,39 +236,39 @@ class CasesPage(RecordPage):
             self, _("签发处罚记录"), _("签发后纸面定稿，带编号和校验码。现在签发？"), _("签发处罚记录")
         ):
             return
-        origin = papers.Origin(group=detail.group, person=person)
-        change = await self.desk.change(
-            lambda: papers.issue(store, cases.history(store, person=person, group=detail.group), origin),
-            self.strip,
-            final=True,
-        )
+        group, origin = detail.group, papers.Origin(group=detail.group, person=person)
+        work = lambda: papers.issue(store, cases.history(store, person=person, group=group), origin)  # noqa: E731
+        change = await self.desk.change(work, self.strip, final=True)
         if change is not None:
-            issued = change.value
-            self.strip.done(_("处罚记录已签发：{number}").format(number=issued.number))
-            await self.preview.show_pdf(lambda: issued.pdf, _("处罚记录"), _("已签发"), papers.file_name(issued))
+            tell_issued(self.desk, self.strip, change.value)
 
-    def _on_group_history_chosen(self) -> None:
-        group = self.need_group()
-        if group is not None:
-            self._shows = "history"
-            store = self.desk.store
+    def _on_recommendation_clicked(self) -> None:
+        self._letter(letters.recommendation, _("处理建议书"), "letter")
+
+    def _on_delivery_clicked(self) -> None:
+        self._letter(letters.delivery, _("送达回证"), "form")
+
+    def _on_appeal_clicked(self) -> None:
+        self._letter(letters.appeal_form, _("申诉书"), "form")
+
+    def _letter(self, make: Callable[[Store, int], P], title: str, kind: PaperKind) -> None:
+        if self.detail is not None:
+            store, case = self.desk.store, self.detail.id
             self.start(
-                self.preview.show_pdf(
-                    lambda: papers.draft(store, cases.history(store, group=group)),
-                    _("本群处罚记录"),
-                    _("草稿，未签发"),
-                    save_name(_("本群处罚记录")),
+                offer(
+                    self.desk, self, self.strip, lambda: make(store, case),
+                    lambda paper: letters.issue(store, case, paper), title=title, kind=kind,
                 )
-            )
+            )  # fmt: skip
 
-    def print_paper(self) -> bool:
-        if self.preview.data is None:
-            return False
-        self.preview.print()
-        return True
+    def _on_batch_clicked(self) -> None:
+        self.start(print_notices(self.desk, self.list.picked, self, self.strip))
 
     def _on_print_clicked(self) -> None:
-        self._shows = "notice"
+        if self._shows != "notice":
+            self._show("notice")
+            self.strip.hint(_("现在显示的是通知书，请再点一次“打印通知书”。"))
+            return
         self.preview.print()
 
     # Acts
@@ -220,7 +287,7 @@ class CasesPage(RecordPage):
         known = await desk.read(lambda: people.of_group(desk.store, group), self.strip)
         if known is None:
             return
-        sheet = _WhoSheet(self, tuple((i, f"{p.name}（{p.department}）" if p.department else p.name) for i, p in known))
+        sheet = WhoSheet(self, tuple((i, f"{p.name}（{p.department}）" if p.department else p.name) for i, p in known))
         if not await dialogs.show(sheet):
             return
         person, nickname, who = sheet.chosen()
@@ -270,7 +337,7 @@ class CasesPage(RecordPage):
 
     async def _decide(self, detail: cases.CaseCard) -> None:
         desk = self.desk
-        sheet = _DecisionSheet(self, detail, desk.actor_of(detail.group), recommend=desk.settings.recommend == "yes")
+        sheet = DecisionSheet(self, detail, desk.actor_of(detail.group), recommend=desk.settings.recommend == "yes")
         if not await dialogs.show(sheet):
             return
         decision = sheet.decision()
@@ -293,10 +360,7 @@ class CasesPage(RecordPage):
             return
         change = await desk.change(lambda: notices.issue(desk.store, detail.id), self.strip, final=True)
         if change is not None:
-            words = _("通知书已签发：{number}").format(number=change.value.number)
-            if change.value.missing:
-                words += _("；这些字没有字体可印，印成了〓：{chars}").format(chars="".join(change.value.missing))
-            self.strip.done(words)
+            tell_issued(desk, self.strip, change.value, lead=False)
 
     def _on_void_clicked(self) -> None:
         if self.detail is not None:
@@ -304,13 +368,8 @@ class CasesPage(RecordPage):
 
     async def _void(self, detail: cases.CaseCard) -> None:
         desk = self.desk
-        reason = await dialogs.ask_text(
-            self,
-            _("作废 {ref}").format(ref=detail.ref),
-            _("为什么作废？编号保留，不再计入阶梯。"),
-            _("作废"),
-            needed=True,
-        )
+        title, question = _("作废 {ref}").format(ref=detail.ref), _("为什么作废？编号保留，不再计入阶梯。")
+        reason = await dialogs.ask_text(self, title, question, _("作废"), needed=True)
         if reason:
             await desk.change(
                 lambda: cases.void(desk.store, detail.id, reason),
@@ -318,80 +377,3 @@ class CasesPage(RecordPage):
                 _("{ref} 已作废").format(ref=detail.ref),
                 final=True,
             )
-
-
-class _WhoSheet(dialogs.Sheet):
-    """Whom a new case is about: a person of the roster, or a nickname nobody is known for."""
-
-    def __init__(self, parent: QWidget, known: tuple[tuple[int, str], ...]) -> None:
-        super().__init__(parent, _("新建案件"), _("下一步"))
-        from PySide6.QtCore import Qt
-        from PySide6.QtWidgets import QCompleter
-
-        self._known = {text: number for number, text in known}
-        self.setMinimumWidth(440)
-        self.say(_("当事人：输入姓名从花名册里选；不在册的，直接写群昵称。"))
-        self.field = QLineEdit(self)
-        self.field.setAccessibleName(_("当事人"))
-        completer = QCompleter([text for _id, text in known], self.field)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.field.setCompleter(completer)
-        self.field.textChanged.connect(self._on_text_changed)
-        self.body.addWidget(self.field)
-        self._on_text_changed()
-        self.field.setFocus()
-
-    def _on_text_changed(self) -> None:
-        self.main.setEnabled(bool(self.field.text().strip()))
-
-    def chosen(self) -> tuple[int | None, str, str]:
-        """Person id or None, nickname when there is no person, and the words for both."""
-        text = self.field.text().strip()
-        person = self._known.get(text)
-        if person is None:
-            same = [number for label, number in self._known.items() if label.split("（")[0] == text]
-            person = same[0] if len(same) == 1 else None
-        return person, "" if person is not None else text, text
-
-
-class _DecisionSheet(dialogs.Sheet):
-    """Measures and who decides; the proposal stands beside."""
-
-    def __init__(self, parent: QWidget, detail: cases.CaseCard, actor: str, *, recommend: bool) -> None:
-        super().__init__(parent, _("作出决定：{who}").format(who=detail.person_label or detail.sender), _("作出决定"))
-        form = self.form()
-        form.addRow(label(_("事实"), self, "muted"), TextBlock(detail.draft.facts, self))
-        form.addRow(label(_("阶梯建议"), self, "muted"), TextBlock("\n".join(detail.proposal.why), self, role="muted"))
-        if detail.draft.clause is None:
-            form.addRow(label(_("条款"), self, "muted"), TextBlock(UNCITED, self, role="amber"))
-        self.measures = Measures(
-            detail.draft.measures, detail.draft.days, detail.draft.amount, self, recommend=recommend
-        )
-        self.measures.changed.connect(self._on_form_grown)
-        form.addRow(label(_("处罚措施"), self, "muted"), self.measures)
-        self.by = QLineEdit(actor, self)
-        self.by.setAccessibleName(_("决定人"))
-        form.addRow(label(_("决定人"), self, "muted"), self.by)
-        self.note = QLineEdit(detail.draft.note, self)
-        self.note.setAccessibleName(_("备注"))
-        form.addRow(label(_("备注"), self, "muted"), self.note)
-        self.say(_("决定后案件有了编号，不能再改，只能作废。"), muted=True)
-        self.by.textChanged.connect(self._on_changed)
-        self._on_changed()
-        self.fit(620)
-
-    def _on_form_grown(self) -> None:
-        self.fit(self.width())
-
-    def _on_changed(self) -> None:
-        self.main.setEnabled(bool(self.by.text().strip()))
-
-    def decision(self) -> cases.Decision:
-        """What stands in the form."""
-        return cases.Decision(
-            self.measures.chosen(),
-            self.by.text().strip(),
-            self.note.text().strip(),
-            self.measures.days_chosen(),
-            self.measures.amount_chosen(),
-        )

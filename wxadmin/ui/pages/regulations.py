@@ -17,14 +17,20 @@ from PySide6.QtWidgets import (
 from wxadmin.domain.regulation import RegulationText, walk
 from wxadmin.i18n import _
 from wxadmin.services import clock, papers, regulations, sheets
+from wxadmin.services.attachments import Owner
 from wxadmin.services.regulations import RegulationCard
 from wxadmin.ui import dialogs, theme
+from wxadmin.ui.attachmentpane import AttachmentPane
 from wxadmin.ui.card import button, label
+from wxadmin.ui.comparisonsheet import compare
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.page import RecordPage
+from wxadmin.ui.papersheet import tell_issued
 from wxadmin.ui.preview import PdfPreview, save_name
 from wxadmin.ui.regulationsheets import PublishSheet, TemplateSheet, plain_text, text_sheet
+from wxadmin.ui.signsheet import sign_sheet
+from wxadmin.ui.stylebutton import StyleButton
 from wxadmin.ui.textblock import TextBlock
 
 _TONE = {"draft": "warn", "in_force": "ok", "replaced": "muted"}
@@ -42,7 +48,10 @@ class RegulationsPage(RecordPage):
         "程序认出章、条、项，一个字都不会丢；拿不准的地方会列出来。命名规则、回复时限、申诉期、处罚阶梯等规定"
         "会从条款里读出来，发布时可以直接用到群里。\n\n"
         "发布后才算现行，立案时引用的就是现行版本的条款。新版本发布后，旧版本保留备查。\n"
-        "签发后打印张贴；“签收表”一人一行，供大家签字。"
+        "草稿可以带附件：图片或文字，印在正文后面，每个另起一页。\n"
+        "签发后打印张贴。“签收表…”里选哪些群、怎么分栏和排序、要不要拒签缺席栏，边选边看纸面。\n"
+        "有两个以上版本时，“修订对照表…”把改动逐条列成三栏。\n\n"
+        "纸面上方的“版式”选公文、企业、大字，A4 或 A3，双面，带不带目录；选过的以后都这样，签发时按它印。"
     )
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
@@ -54,11 +63,13 @@ class RegulationsPage(RecordPage):
         )  # fmt: skip
         pane.offer(_("从范本新建"), self._on_template_clicked)
         pane.offer(_("导入文本"), self._on_import_clicked, main=False)
-        self.preview = PdfPreview(desk.tasks, self.strip, self)
+        self.preview: PdfPreview = PdfPreview(desk.tasks, self.strip, self)
         self.lay_out(pane, self.preview)
         self.arrange(330, 400, 420)
         for at, stretch in enumerate((2, 3, 3)):
             self.sides.setStretchFactor(at, stretch)
+        self.style_button = StyleButton(desk, self.strip, self.preview)
+        self.preview.add_tool(self.style_button)
         self._shows = "text"
         self._sheet: int | None = None
         self.add_action(_("从范本新建"), self._on_template_clicked, kind="main", icon="plus")
@@ -72,7 +83,9 @@ class RegulationsPage(RecordPage):
 
     def render_nothing(self) -> None:
         super().render_nothing()
+        self.attached = None
         self.preview.clear()
+        self.style_button.dress(None)
 
     def render_detail(self, detail: RegulationCard, *, again: bool) -> None:
         card = self.card
@@ -95,11 +108,12 @@ class RegulationsPage(RecordPage):
             actions.append(button(_("打印规章"), self._on_print_clicked, host, kind="main", icon="printer"))
         if detail.group is not None and detail.state != "draft":
             if self._shows == "sheet":
-                words = _("签发签收表") if self._sheet is None else _("重新签发签收表")
-                actions.append(button(words, self._on_issue_sheet_clicked, host))
                 actions.append(button(_("看正文"), self._on_text_clicked, host, icon="file-text"))
-            else:
-                actions.append(button(_("签收表"), self._on_sheet_clicked, host, icon="file-text"))
+            elif self._sheet is not None:
+                actions.append(button(_("看签收表"), self._on_sheet_clicked, host, icon="file-text"))
+            actions.append(button(_("签收表…"), self._on_plan_clicked, host))
+        if len(detail.versions) > 1:
+            actions.append(button(_("修订对照表…"), self._on_compare_clicked, host))
         card.row(*actions)
         if detail.state == "draft":
             card.text(
@@ -110,6 +124,14 @@ class RegulationsPage(RecordPage):
         elif detail.paper is None:
             card.text(_("已经生效。签发后的纸面带编号和校验码，可以张贴存档；没有签发时打印出来是草稿。"),
                       role="muted", size=theme.SMALL)  # fmt: skip
+        self.attached = None
+        if detail.state == "draft":
+            card.section(_("附件"))
+            self.attached = AttachmentPane(
+                self.desk, self.strip, Owner("revision", detail.id),
+                _("印在正文之后，每个附件另起一页。图片也可以直接拖进来或粘贴。"), host, texts=True,
+            )  # fmt: skip
+            card.add(self.attached)
         if detail.settings:
             card.section(_("从条款里读出的规定"))
             card.facts((one.title, f"{one.value}（{one.at}）" if one.at else one.value) for one in detail.settings)
@@ -156,26 +178,19 @@ class RegulationsPage(RecordPage):
             return
         store = self.desk.store
         make: Callable[[], bytes]
-        if self._shows == "sheet" and detail.group is not None:
-            group = detail.group
+        if self._shows == "sheet" and self._sheet is not None:
             sheet = self._sheet
-            if sheet is None:
-                make = lambda: papers.draft(store, sheets.build(store, group, detail.id))  # noqa: E731 - one of four makers
-                state = _("草稿，未签发")
-            else:
-                make, state = (lambda: papers.reprint(store, sheet)), _("已签发")
-            self.start(
-                self.preview.show_pdf(
-                    make, _("签收表"), state, save_name(_("签收表 {title}").format(title=detail.title))
-                )
-            )
+            self.style_button.dress(None)
+            name = save_name(_("签收表 {title}").format(title=detail.title))
+            self.start(self.preview.show_pdf(lambda: papers.reprint(store, sheet), _("签收表"), _("已签发"), name))
             return
         if detail.paper is not None:
             paper = detail.paper
             make, state = (lambda: papers.reprint(store, paper)), _("已签发")
         else:
-            make = lambda: papers.draft(store, regulations.paper(store, detail.id))  # noqa: E731 - one of four makers
+            make = lambda: papers.draft(store, regulations.paper(store, detail.id))  # noqa: E731 - one of two makers
             state = _("草稿，未签发") if detail.state == "draft" else _("未签发")
+        self.style_button.dress("regulation" if detail.paper is None else None)
         self.start(self.preview.show_pdf(make, _("正文"), state, save_name(detail.title)))
 
     def _again(self, shows: str) -> None:
@@ -188,12 +203,6 @@ class RegulationsPage(RecordPage):
 
     def _on_text_clicked(self) -> None:
         self._again("text")
-
-    def print_paper(self) -> bool:
-        if self.preview.data is None:
-            return False
-        self.preview.print()
-        return True
 
     def _on_print_clicked(self) -> None:
         self.preview.print()
@@ -253,29 +262,21 @@ class RegulationsPage(RecordPage):
         ):
             change = await desk.change(lambda: regulations.issue(desk.store, detail.id), self.strip, final=True)
             if change is not None:
-                self.strip.done(_("规章已签发：{number}").format(number=change.value.number))
+                tell_issued(desk, self.strip, change.value, lead=False)
 
-    def _on_issue_sheet_clicked(self) -> None:
-        if self.detail is not None:
-            self.start(self._issue_sheet(self.detail))
+    def _on_plan_clicked(self) -> None:
+        if self.detail is not None and self.detail.group is not None:
+            self.start(self._plan(self.detail, self.detail.group))
 
-    async def _issue_sheet(self, detail: RegulationCard) -> None:
-        desk = self.desk
-        group = detail.group
-        if group is None or not await dialogs.confirm(
-            self,
-            _("签发签收表"),
-            _("签发后签收表定稿，带编号和校验码。现在签发？")
-            if self._sheet is None
-            else _("这一版的签收表已经签发过。人员有变动才需要重新签发，会另编一号。现在重新签发？"),
-            _("签发签收表"),
-        ):
-            return
-        change = await desk.change(lambda: sheets.issue(desk.store, group, detail.id), self.strip, final=True)
-        if change is not None:
-            self._sheet = change.value.id
-            self.strip.done(_("签收表已签发：{number}").format(number=change.value.number))
+    async def _plan(self, detail: RegulationCard, group: int) -> None:
+        issued = await sign_sheet(self.desk, detail, group, self._sheet, self, self.strip)
+        if issued is not None and self.detail is not None and self.detail.id == detail.id:
+            self._sheet = issued.id
             self._again("sheet")
+
+    def _on_compare_clicked(self) -> None:
+        if self.detail is not None:
+            self.start(compare(self.desk, self.detail, self, self.strip))
 
     # New ones
 
@@ -318,6 +319,9 @@ class RegulationsPage(RecordPage):
             await self.take(path, "regulation")
 
     async def take(self, source: str | Path, kind: str) -> None:
+        if kind == "picture":
+            await super().take(source, kind)
+            return
         group = self.need_group()
         desk = self.desk
         if group is None:

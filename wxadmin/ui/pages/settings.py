@@ -27,7 +27,9 @@ from wxadmin.ui.card import button, label, pill
 from wxadmin.ui.caseform import CAUTION
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.groupform import edit_group
+from wxadmin.ui.letterhead import LetterheadForm
 from wxadmin.ui.listpane import ListPane
+from wxadmin.ui.listprinting import print_list
 from wxadmin.ui.page import Page
 from wxadmin.ui.textblock import TextBlock
 
@@ -39,7 +41,9 @@ class SettingsPage(Page):
     TITLE = _("设置")
     HELP = _(
         "群：改群名、命名规则、回复时限、申诉期。\n"
-        "单位：印在纸上的名称；当前管理员：决定和签发记在谁名下。\n\n"
+        "单位：印在纸上的名称；当前管理员：决定和签发记在谁名下。\n"
+        "红头和标志：印在规章制度、通知书、公告和函的第一页上方，“看样张”先看再保存。"
+        "纸面样式是没有在“版式”里另选过时用的样式。\n\n"
         "备份：把台账完整复制一份并核对，建议每周一次，再拷到别的盘上。\n"
         "检查：逐页核对台账有没有损坏或被改动。\n"
         "核验纸面：选一份本程序签发的 PDF，看它签发之后有没有被改过。\n\n"
@@ -63,7 +67,11 @@ class SettingsPage(Page):
         right = QWidget(self)
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(label(_("操作日志"), right, "heading"))
+        head = QHBoxLayout()
+        head.addWidget(label(_("操作日志"), right, "heading"))
+        head.addStretch(1)
+        head.addWidget(button(_("打印列表…"), self._on_print_clicked, right, kind="quiet", icon="printer"))
+        column.addLayout(head)
         self.log = ListPane(
             desk,
             journal,
@@ -80,6 +88,8 @@ class SettingsPage(Page):
         self._group_list = QVBoxLayout()
         self._groups.addLayout(self._group_list)
         self._build_unit()
+        self.letterhead = LetterheadForm(desk, self.strip, self._host)
+        self._card(_("红头和标志")).addWidget(self.letterhead)
         self._build_care()
         self._column.addStretch(1)
         desk.groups_changed.connect(self.reload)
@@ -100,6 +110,7 @@ class SettingsPage(Page):
     def reload(self) -> None:
         self._show_groups()
         self._show_unit()
+        self.letterhead.reload()
         self.log.reload()
 
     def _show_groups(self) -> None:
@@ -262,6 +273,13 @@ class SettingsPage(Page):
 
     def _on_folder_clicked(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(getattr(self.desk.store, "folder", ""))))
+
+    def _on_print_clicked(self) -> None:
+        self.start(print_list(self.log, _("操作日志"), self.strip, self))
+
+    def print_paper(self) -> bool:
+        self._on_print_clicked()
+        return True
 
     def focus_search(self) -> None:
         self.log.search.setFocus()

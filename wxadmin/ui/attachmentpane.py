@@ -1,0 +1,241 @@
+"""附件 of a draft: pictures and texts printed behind it; added by button, drop or paste, put in order, removed."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import shiboken6
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QPixmap
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from wxadmin.domain.jobs import Step
+from wxadmin.i18n import _
+from wxadmin.services import attachments
+from wxadmin.services.attachments import AttachmentRow, Owner
+from wxadmin.services.records import Change, Store
+from wxadmin.ui import dialogs, theme
+from wxadmin.ui.card import button, label
+from wxadmin.ui.desk import Desk
+from wxadmin.ui.flow import Flow
+from wxadmin.ui.paste import PICTURES
+from wxadmin.ui.strip import Strip
+from wxadmin.ui.textblock import TextBlock
+
+PICTURE_FILES = _("图片 ({endings})").format(endings=" ".join(f"*{ending}" for ending in PICTURES))
+_THUMB = QSize(72, 54)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    row: AttachmentRow
+    thumb: QImage
+
+
+class AttachmentPane(QWidget):
+    """The attachments of one draft. ``texts`` also offers written ones; ``words`` says what they are for."""
+
+    def __init__(self, desk: Desk, strip: Strip, owner: Owner, words: str, parent: QWidget, *, texts: bool) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._strip = strip
+        self.owner = owner
+        self._rows: tuple[AttachmentRow, ...] = ()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP)
+        column.addWidget(TextBlock(words, self, role="muted", size=theme.SMALL))
+        self._list = QVBoxLayout()
+        self._list.setSpacing(4)
+        column.addLayout(self._list)
+        holder = QWidget(self)
+        row = Flow(holder)
+        row.addWidget(button(_("添加图片…"), self._on_add_clicked, holder, icon="image-plus"))
+        row.addWidget(button(_("粘贴图片"), self._on_paste_clicked, holder, icon="clipboard-paste"))
+        if texts:
+            row.addWidget(button(_("写附件…"), self._on_write_clicked, holder, icon="pencil"))
+        column.addWidget(holder)
+        desk.tasks.start(self.load())
+
+    async def load(self) -> None:
+        """Read the list again."""
+        store, owner = self._desk.store, self.owner
+
+        def read() -> tuple[_Shown, ...]:
+            return tuple(
+                _Shown(row, _thumb(attachments.picture(store, row.id)) if row.picture else QImage())
+                for row in attachments.of(store, owner)
+            )
+
+        shown = await self._desk.read(read, self._strip)
+        if shown is not None and shiboken6.isValid(self):
+            self._rows = tuple(one.row for one in shown)
+            self._show(shown)
+
+    def _show(self, shown: Sequence[_Shown]) -> None:
+        while self._list.count():
+            item = self._list.takeAt(0)
+            old = item.widget() if item is not None else None
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        for at, one in enumerate(shown):
+            self._list.addWidget(self._line(one, at, len(shown)))
+
+    def _line(self, one: _Shown, at: int, count: int) -> QWidget:
+        line = QFrame(self)
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        picture = QLabel(line)
+        picture.setFixedSize(_THUMB)
+        picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        if one.thumb.isNull():
+            picture.setPixmap(theme.icon("file-text", "muted").pixmap(24, 24))
+        else:
+            ratio = self.devicePixelRatioF()
+            thumb = QPixmap.fromImage(
+                one.thumb.scaled(_THUMB * ratio, Qt.AspectRatioMode.KeepAspectRatio,
+                                 Qt.TransformationMode.SmoothTransformation)
+            )  # fmt: skip
+            thumb.setDevicePixelRatio(ratio)
+            picture.setPixmap(thumb)
+        name = one.row.title or one.row.name
+        picture.setAccessibleName(name)
+        row.addWidget(picture)
+        row.addWidget(TextBlock(f"{at + 1}　{name}", line), 1, Qt.AlignmentFlag.AlignVCenter)
+        for icon, words, slot, on in (
+            ("arrow-up", _("上移"), self._on_up_clicked, at > 0),
+            ("arrow-down", _("下移"), self._on_down_clicked, at < count - 1),
+            ("trash-2", _("移除"), self._on_remove_clicked, True),
+        ):
+            piece = button("", slot, line, kind="quiet", icon=icon)
+            piece.setAccessibleName(_("{what}：{name}").format(what=words, name=name))
+            piece.setToolTip(words)
+            piece.setEnabled(on)
+            piece.setProperty("attachment", one.row.id)
+            row.addWidget(piece)
+        return line
+
+    # Adding
+
+    def _on_add_clicked(self) -> None:
+        self._desk.tasks.start(self._pick())
+
+    async def _pick(self) -> None:
+        paths = await dialogs.pick_files(self.window(), _("添加图片"), [PICTURE_FILES])
+        await self.add(paths)
+
+    async def add(self, paths: Sequence[Path]) -> None:
+        """Take these picture files in, one change each, so that each can be taken back."""
+        desk, owner, store = self._desk, self.owner, self._desk.store
+        for path in paths:
+            change = await desk.job(_("添加图片"), partial(_add_picture, store, owner, path), self._strip)
+            if change is None:
+                break
+            desk.tell(change, self._strip, _("已添加图片：{name}").format(name=path.name))
+        if paths and shiboken6.isValid(self):
+            await self.load()
+
+    def _on_paste_clicked(self) -> None:
+        clipboard = QGuiApplication.clipboard()
+        data = clipboard.mimeData()
+        paths = [Path(u.toLocalFile()) for u in data.urls() if u.isLocalFile()]
+        image = clipboard.image()
+        if not image.isNull():
+            self._desk.tasks.start(self.add_image(image))
+        elif paths:
+            self._desk.tasks.start(self.add(paths))
+        else:
+            self._strip.hint(_("剪贴板里没有图片。先在微信里对图片点右键“复制”，或截图，再回来粘贴。"))
+
+    async def add_image(self, image: QImage) -> None:
+        """Take in a picture from the clipboard."""
+        with tempfile.TemporaryDirectory(prefix="wxadmin-") as folder:
+            path = Path(folder) / (_("粘贴的图片") + ".png")
+            if await self._desk.tasks.run(lambda: image.save(str(path), b"PNG")):
+                await self.add((path,))
+
+    def _on_write_clicked(self) -> None:
+        self._desk.tasks.start(self._write())
+
+    async def _write(self) -> None:
+        sheet = _TextSheet(self.window())
+        if not await dialogs.show(sheet):
+            return
+        title, text = sheet.title.text().strip(), sheet.text.toPlainText().strip()
+        store, owner = self._desk.store, self.owner
+        await self._change(lambda: attachments.add_text(store, owner, title, text), _("已添加附件：{name}"), title)
+
+    # Order and removal
+
+    def _row_of_sender(self) -> AttachmentRow | None:
+        piece = self.sender()
+        wanted = None if piece is None else piece.property("attachment")
+        return next((row for row in self._rows if row.id == wanted), None)
+
+    def _on_up_clicked(self) -> None:
+        self._move(-1)
+
+    def _on_down_clicked(self) -> None:
+        self._move(1)
+
+    def _move(self, by: int) -> None:
+        row, store = self._row_of_sender(), self._desk.store
+        if row is not None:
+            work = partial(attachments.move, store, row.id, by)
+            self._desk.tasks.start(self._change(work, _("已调整顺序：{name}"), row.title or row.name))
+
+    def _on_remove_clicked(self) -> None:
+        row, store = self._row_of_sender(), self._desk.store
+        if row is not None:
+            work = partial(attachments.remove, store, row.id)
+            self._desk.tasks.start(self._change(work, _("已移除：{name}"), row.title or row.name))
+
+    async def _change(self, work: Callable[[], Change[Any]], done: str, name: str) -> None:
+        change = await self._desk.change(work, self._strip, done.format(name=name))
+        if change is not None and shiboken6.isValid(self):
+            await self.load()
+
+
+def _add_picture(store: Store, owner: Owner, path: Path, _step: Step) -> Change[int]:
+    return attachments.add_picture(store, owner, path)
+
+
+def _thumb(data: bytes) -> QImage:
+    image = QImage.fromData(data)
+    if image.isNull():
+        return image
+    return image.scaled(_THUMB * 2, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+
+
+class _TextSheet(dialogs.Sheet):
+    """Title and paragraphs of a written attachment."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, _("写附件"), _("添加附件"))
+        self.setMinimumWidth(560)
+        self.title = QLineEdit(self)
+        self.title.setAccessibleName(_("附件标题"))
+        self.title.setPlaceholderText(_("例如 值班安排表"))
+        self.text = QPlainTextEdit(self)
+        self.text.setAccessibleName(_("附件内容"))
+        self.text.setPlaceholderText(_("一行一段"))
+        self.text.setTabChangesFocus(True)
+        self.text.setMinimumHeight(260)
+        self.body.addWidget(label(_("标题"), self, "muted"))
+        self.body.addWidget(self.title)
+        self.body.addWidget(label(_("内容"), self, "muted"))
+        self.body.addWidget(self.text, 1)
+        self.title.textChanged.connect(self._on_typed)
+        self.text.textChanged.connect(self._on_typed)
+        self._on_typed()
+        self.title.setFocus()
+
+    def _on_typed(self) -> None:
+        self.main.setEnabled(bool(self.title.text().strip() and self.text.toPlainText().strip()))

@@ -1,0 +1,60 @@
+"""Notices of several cases in one file with bookmarks: issued ones as they were issued, else drafts."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from wxadmin.domain.jobs import Step
+from wxadmin.i18n import _
+from wxadmin.services import cases, notices, papers
+from wxadmin.services.records import Store
+from wxadmin.ui import dialogs
+from wxadmin.ui.desk import Desk
+from wxadmin.ui.papersheet import look
+from wxadmin.ui.preview import save_name
+from wxadmin.ui.strip import Strip
+
+
+async def print_notices(desk: Desk, picked: tuple[int, ...], parent: QWidget, strip: Strip) -> None:
+    """Bind the notices of these cases and show the file; drafts are never mixed among issued ones."""
+    store = desk.store
+    cards = await desk.job(_("读取案件"), lambda step: _cards(store, picked, step), strip)
+    if cards is None:
+        return
+    issued = [card.paper for card in cards if card.paper is not None]
+    drafts = [card.id for card in cards if card.paper is None and card.state != "void"]
+    if not issued and not drafts:
+        strip.hint(_("选中的案件都已作废，没有可打印的通知书。"))
+        return
+    if (
+        issued
+        and drafts
+        and not await dialogs.confirm(
+            parent,
+            _("打印通知书"),
+            _("选中的案件里有 {n} 件还没有签发通知书，这次不打印它们；签发后再打印。现在打印已签发的 {m} 份？").format(
+                n=len(drafts), m=len(issued)
+            ),
+            _("打印已签发的"),
+        )
+    ):
+        return
+    title = _("通知书（{n} 份）").format(n=len(issued) or len(drafts))
+
+    def work(step: Step) -> bytes:
+        if issued:
+            return papers.bind(store, issued, step)
+        return papers.draft_batch(store, [notices.build(store, case) for case in drafts], title, step=step)
+
+    pdf = await desk.job(_("合并通知书"), work, strip)
+    if pdf is not None:
+        state = _("已签发") if issued else _("草稿，未签发")
+        await look(desk, parent, title, lambda: pdf, state, save_name(title))
+
+
+def _cards(store: Store, picked: tuple[int, ...], step: Step) -> list[cases.CaseCard]:
+    found = []
+    for done, case in enumerate(picked):
+        step(done, len(picked))
+        found.append(cases.get(store, case))
+    return found

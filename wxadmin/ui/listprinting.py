@@ -1,0 +1,43 @@
+"""打印列表: a list on paper as it stands on the screen, with its filter, its order and its visible columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wxadmin.i18n import _
+from wxadmin.services import lists
+from wxadmin.ui import dialogs
+from wxadmin.ui.papersheet import preview_draft
+from wxadmin.ui.strip import Strip
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from wxadmin.ui.listpane import ListPane
+
+MANY = 2000
+"""Rows from which printing is asked about first: about fifty pages."""
+
+
+async def print_list(pane: ListPane, title: str, strip: Strip, parent: QWidget) -> None:
+    """Read every row of the list as a job, then show the paper; many rows are warned of first."""
+    desk, model = pane.desk, pane.model
+    count = model.rowCount()
+    if not count:
+        strip.hint(_("列表是空的，没有可打印的。"))
+        return
+    if count > MANY and not await dialogs.confirm(
+        parent,
+        _("打印列表"),
+        _("列表有 {n} 条，大约要印 {pages} 页。可以先用搜索或筛选缩小范围。仍要全部打印？").format(
+            n=f"{count:,}", pages=f"{count // 30:,}"
+        ),
+        _("全部打印"),
+    ):
+        return
+    keys = [model.columns[at].key for at in pane.columns_shown]
+    noun: Any = model.noun
+    store, view = desk.store, model.view
+    paper = await desk.job(_("打印列表"), lambda step: lists.of_noun(store, noun, view, title, keys, step), strip)
+    if paper is not None:
+        await preview_draft(desk, parent, lambda: paper, _("打印列表：{title}").format(title=title), "list")

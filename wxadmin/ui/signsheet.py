@@ -1,0 +1,153 @@
+"""签收表: who signs, in which order and with which columns, beside the sheet as it will print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QListWidget, QListWidgetItem, QPlainTextEdit, QWidget
+
+from wxadmin.domain.papers import Paper
+from wxadmin.i18n import _
+from wxadmin.services import regulations, sheets
+from wxadmin.services.papers import IssuedPaper
+from wxadmin.services.regulations import RegulationCard
+from wxadmin.services.sheets import SheetPlan
+from wxadmin.ui import dialogs, theme
+from wxadmin.ui.card import label
+from wxadmin.ui.desk import Desk
+from wxadmin.ui.papersheet import PaperSheet, tell_issued
+from wxadmin.ui.strip import Strip
+
+_ID = Qt.ItemDataRole.UserRole
+_ROW = 30
+
+
+class SignSheetDialog(PaperSheet):
+    """The plan of a sheet for one version; further groups are ticked, the version's own group always signs."""
+
+    def __init__(self, parent: QWidget, desk: Desk, detail: RegulationCard, group: int) -> None:
+        super().__init__(parent, desk, _("签收表"), verb=_("签发签收表…"), kind="sheet", side=True)
+        self._group = group
+        column = self.choices
+        self.version = QComboBox(self)
+        for number, version, state in detail.versions:
+            if state != regulations.STATES["draft"]:
+                self.version.addItem(f"{version}　{state}", number)
+        self.version.setCurrentIndex(max(0, self.version.findData(detail.id)))
+        self._put(_("版本"), self.version)
+        self.groups = QListWidget(self)
+        for one in desk.groups:
+            item = QListWidgetItem(one.name)
+            item.setData(_ID, one.id)
+            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
+            item.setCheckState(Qt.CheckState.Checked if one.id == group else Qt.CheckState.Unchecked)
+            if one.id == group:
+                item.setFlags(Qt.ItemFlag.ItemIsUserCheckable)
+            self.groups.addItem(item)
+        self.groups.setFixedHeight(_ROW * min(max(len(desk.groups), 1), 5) + 6)
+        if len(desk.groups) > 1:
+            self._put(_("哪些群（可以几个群合在一张表上）"), self.groups)
+        else:
+            self.groups.hide()
+        self.by = self._choice(_("分栏"), sheets.SECTIONS)
+        self.sort = self._choice(_("次序"), sheets.SORTS)
+        self.across = self._choice(_("每行"), {1: _("一人一行"), 2: _("两人并排")})
+        self.outcomes = QCheckBox(_("加“拒签”“缺席”和备注栏"), self)
+        column.addWidget(self.outcomes)
+        self.title = QLineEdit(self)
+        self.title.setPlaceholderText(_("{title}签收表").format(title=detail.title))
+        self._put(_("标题"), self.title)
+        self.statement = QPlainTextEdit(self)
+        self.statement.setPlaceholderText(_("不填就写“本人已阅读并知晓上述制度全部内容。”"))
+        self.statement.setTabChangesFocus(True)
+        self.statement.setFixedHeight(72)
+        self._put(_("签字人确认的话"), self.statement)
+        column.addStretch(1)
+        self.version.currentIndexChanged.connect(self.again)
+        self.groups.itemChanged.connect(self._on_group_ticked)
+        self.outcomes.toggled.connect(self.again)
+        self.title.textChanged.connect(self.again)
+        self.statement.textChanged.connect(self.again)
+        self.again()
+
+    def _put(self, words: str, field: QWidget) -> None:
+        name = label(words, self, "muted")
+        name.setBuddy(field)
+        field.setAccessibleName(words)
+        self.choices.addWidget(name)
+        self.choices.addWidget(field)
+        self.choices.addSpacing(theme.GAP // 2)
+
+    def _choice(self, words: str, choices: dict[Any, str]) -> QComboBox:
+        field = QComboBox(self)
+        for key, title in choices.items():
+            field.addItem(title, key)
+        field.currentIndexChanged.connect(self.again)
+        self._put(words, field)
+        return field
+
+    def _on_group_ticked(self, _item: QListWidgetItem) -> None:
+        self.again()
+
+    @property
+    def revision(self) -> int:
+        """The version signed for."""
+        return int(self.version.currentData())
+
+    def plan(self) -> SheetPlan:
+        """What is chosen."""
+        items = [self.groups.item(row) for row in range(self.groups.count())]
+        further = tuple(
+            int(i.data(_ID)) for i in items if i.checkState() == Qt.CheckState.Checked and i.data(_ID) != self._group
+        )
+        return SheetPlan(
+            groups=further, by=self.by.currentData(), sort=self.sort.currentData(),
+            outcomes=self.outcomes.isChecked(), across=int(self.across.currentData()),
+            title=self.title.text().strip(), statement=self.statement.toPlainText().strip(),
+        )  # fmt: skip
+
+    def take(self, plan: SheetPlan, revision: int) -> None:
+        """Show a plan again."""
+        self.version.setCurrentIndex(max(0, self.version.findData(revision)))
+        for row in range(self.groups.count()):
+            item = self.groups.item(row)
+            if item.data(_ID) in plan.groups:
+                item.setCheckState(Qt.CheckState.Checked)
+        for field, value in ((self.by, plan.by), (self.sort, plan.sort), (self.across, plan.across)):
+            field.setCurrentIndex(max(0, field.findData(value)))
+        self.outcomes.setChecked(plan.outcomes)
+        self.title.setText(plan.title)
+        self.statement.setPlainText(plan.statement)
+
+    def paper(self) -> Callable[[], Paper]:
+        store, group, revision, plan = self.desk.store, self._group, self.revision, self.plan()
+        return lambda: sheets.build(store, group, revision, plan)
+
+
+async def sign_sheet(
+    desk: Desk, detail: RegulationCard, group: int, issued: int | None, parent: QWidget, strip: Strip
+) -> IssuedPaper | None:
+    """Let a sheet be planned and issued; ``issued`` is the sheet of the version issued before. None when it was not."""
+    kept: tuple[SheetPlan, int] | None = None
+    question = (
+        _("签发后签收表定稿，带编号和校验码。现在签发？")
+        if issued is None
+        else _("这一版的签收表已经签发过。人员有变动才需要重新签发，会另编一号。现在重新签发？")
+    )
+    while True:
+        sheet = SignSheetDialog(parent, desk, detail, group)
+        if kept is not None:
+            sheet.take(*kept)
+        if not await dialogs.show(sheet):
+            return None
+        plan, revision = kept = sheet.plan(), sheet.revision
+        if await dialogs.confirm(parent, _("签发签收表"), question, _("签发签收表")):
+            break
+    store = desk.store
+    change = await desk.change(lambda: sheets.issue(store, group, revision, plan), strip, final=True)
+    if change is None:
+        return None
+    tell_issued(desk, strip, change.value)
+    return change.value

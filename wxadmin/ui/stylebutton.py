@@ -1,0 +1,119 @@
+"""版式: how papers of one kind are dressed, chosen where the draft is looked at and remembered for that kind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+from wxadmin.domain.seal import PaperKind
+from wxadmin.domain.style import PLAIN, Style
+from wxadmin.i18n import _
+from wxadmin.services import styles
+from wxadmin.ui import theme
+from wxadmin.ui.desk import Desk
+from wxadmin.ui.strip import Strip
+
+PROFILES = {"gongwen": _("公文"), "qiye": _("企业"), "dazi": _("大字")}
+_HINTS = {
+    "gongwen": _("公文（按国家公文格式，正文三号仿宋）"),
+    "qiye": _("企业（紧凑，带页眉和第几页共几页）"),
+    "dazi": _("大字（张贴在公告栏）"),
+}
+_SIZES = {"A4": _("A4 纸"), "A3": _("A3 纸（放大，适合张贴）")}
+_SWITCHES = {
+    "duplex": _("双面打印（奇偶页留边相对）"),
+    "own_fonts": _("用本机的仿宋、黑体、楷体、小标宋"),
+    "seal": _("在落款处留盖章位置"),
+    "contents": _("带目录"),
+}
+
+
+class StyleButton(QToolButton):
+    """Hidden until :meth:`dress` names a kind. ``chosen`` comes when another style was kept for it."""
+
+    chosen = Signal()
+
+    def __init__(self, desk: Desk, strip: Strip, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._strip = strip
+        self._kind: PaperKind | None = None
+        self._round = 0
+        self.now: Style = PLAIN
+        self.setIcon(theme.icon("sliders-horizontal"))
+        self.setText(_("版式"))
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self)
+        self._actions: dict[tuple[str, object], QAction] = {}
+        for name, choices in (("profile", _HINTS), ("paper", _SIZES)):
+            group = QActionGroup(menu)
+            for key, words in choices.items():
+                group.addAction(self._add(menu, name, key, words))
+            menu.addSeparator()
+        for name, words in _SWITCHES.items():
+            self._add(menu, name, True, words)
+        self.setMenu(menu)
+        self._show()
+        self.hide()
+
+    def _add(self, menu: QMenu, name: str, value: object, words: str) -> QAction:
+        action = QAction(words, menu)
+        action.setCheckable(True)
+        action.setData((name, value))
+        action.triggered.connect(self._on_action_triggered)
+        menu.addAction(action)
+        self._actions[name, value] = action
+        return action
+
+    def dress(self, kind: PaperKind | None) -> None:
+        """Stand for papers of this kind; None (an issued paper) hides the button."""
+        self._round += 1
+        self._kind = kind
+        self.setVisible(kind is not None)
+        if kind is not None and not self._desk.tasks.closing:
+            self._desk.tasks.start(self._read(kind, self._round))
+
+    async def _read(self, kind: PaperKind, mine: int) -> None:
+        style = await self._desk.read(lambda: styles.of(self._desk.store, kind), self._strip)
+        if style is not None and mine == self._round:
+            self.now = style
+            self._show()
+
+    def forget(self) -> None:
+        """What is still on its way comes too late."""
+        self._round += 1
+
+    def _show(self) -> None:
+        now = self.now
+        for (name, value), action in self._actions.items():
+            action.setChecked(getattr(now, name) == value)
+        self._actions["contents", True].setVisible(self._kind == "regulation")
+        words = _("版式：{profile} {paper}").format(profile=PROFILES[now.profile], paper=now.paper)
+        self.setAccessibleName(words)
+        self.setToolTip(words)
+
+    def _on_action_triggered(self) -> None:
+        action = self.sender()
+        kind = self._kind
+        if isinstance(action, QAction) and kind is not None:
+            name, value = action.data()
+            wanted: dict[str, Any] = {name: action.isChecked() if value is True else value}
+            self.now = replace(self.now, **wanted)
+            self._show()
+            self._desk.tasks.start(self._choose(kind, self.now, self._round))
+
+    async def _choose(self, kind: PaperKind, style: Style, mine: int) -> None:
+        store = self._desk.store
+        change = await self._desk.change(lambda: styles.choose(store, kind, style), self._strip)
+        if mine != self._round:
+            return
+        if change is None:
+            self.dress(kind)
+        else:
+            self.chosen.emit()
