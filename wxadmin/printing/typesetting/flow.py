@@ -204,8 +204,12 @@ def keep_with_text(strips: Sequence[Strip], lines: int = 2) -> None:
     for strip in reversed(strips):
         strip.keep = True
         seen += strip.lines
-        if seen >= lines:
+        if seen >= lines or (strip.lines and strip.ink > _TALL):
             return
+
+
+_TALL = 60.0
+"""Points from which a single strip (a picture, a long row) is company enough."""
 
 
 def paginate(strips: Sequence[Strip], height: float) -> list[list[Placed]]:
@@ -241,7 +245,9 @@ def paginate(strips: Sequence[Strip], height: float) -> list[list[Placed]]:
             back = end
             while back > at and strips[back - 1].keep:
                 back -= 1
-            end = back if back > at else end
+            # What would be left of the page must be more than room.
+            if any(strip.ink for strip in strips[at:back]):
+                end = back
             del placed[heads + end - at :]
         pages.append(placed)
         at = end
