@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
@@ -52,9 +53,11 @@ from wxadmin.domain.papers import (
     SignSheet,
 )
 from wxadmin.domain.regulation import Node, RegulationText
+from wxadmin.domain.regulation_diff import diff
 from wxadmin.domain.seal import CheckBlock, Draft, Issued, PaperKind, Reserved
 from wxadmin.printing import plain_pdf, reading
 from wxadmin.printing.papers import render
+from wxadmin.printing.plain_pdf import NotPlainError
 from wxadmin.printing.reading import read_paper
 from wxadmin.printing.seal_check import verify_paper
 from wxadmin.printing.sealing import unregistered
@@ -75,11 +78,45 @@ TEXT = RegulationText(
     ),
     (),
 )
+
+
+def drawn(kind: str, width: int, height: int, **how: Any) -> bytes:
+    """A picture file of a few grounds of colour (PNG) or of many shades (JPEG)."""
+    down = Image.linear_gradient("L")
+    image = Image.merge("RGB", (down, down.rotate(90), Image.radial_gradient("L"))).resize((width, height))
+    if kind == "PNG":
+        image = image.convert("L").quantize(6).convert("RGB")
+    out = io.BytesIO()
+    image.save(out, kind, **how)
+    return out.getvalue()
+
+
+PHOTOGRAPH = (320, 240)
+"""Pixels: as many as the file has, since it is shown smaller than 220 dots an inch would need."""
+
+
+def drawn_grey() -> bytes:
+    out = io.BytesIO()
+    Image.new("L", PHOTOGRAPH, 77).save(out, "JPEG")
+    return out.getvalue()
+
+
+def turned() -> bytes:
+    exif = Image.Exif()
+    exif[0x0112] = 3
+    return exif.tobytes()
+
+
+SHOTS = (
+    Picture("群聊.png", drawn("PNG", 90, 160), "群聊截图"),
+    Picture("现场.jpg", drawn("JPEG", *PHOTOGRAPH), "现场照片"),
+)
 PAPERS: dict[PaperKind, Paper] = {
     "notice": Notice(
-        "违处〔2026〕7号", "远山公司", "工作群", "方立𠮷", "研发部", "2026年11月20日在群内发布广告，罚款建议50元。",
+        "违处〔2026〕7号", "远山公司", "工作群", "方立𠮷", "研发部",
+        "2026年11月20日在群内发布广告，罚款建议50元。" + "管理员两次提醒后仍未撤回，当日夜班因此漏看了两条停机通知。" * 9,
         (EvidenceLine("研发部-方立", "2026年11月20日 23:10", "代理提额 https://example.com/a?b=1"),), (CLAUSE,),
-        ("书面警告",), (), "收到之日起5个工作日内可以申诉。", "办公室", DAY,
+        ("书面警告",), (), "收到之日起5个工作日内可以申诉。", "办公室", DAY, SHOTS,
     ),
     "regulation": RegulationPaper("远山公司", TEXT, "工作群", "远制〔2026〕2号", "第1版", "办公室", DAY),
     "sheet": SignSheet(
@@ -91,7 +128,24 @@ PAPERS: dict[PaperKind, Paper] = {
         (HistoryEntry("违处〔2026〕7号", "2026年11月21日", "第八条", "书面警告", "已签发"),), DAY, "史〔2026〕1号",
     ),
     "announcement": AnnouncementPaper(
-        "远山公司", "工作群", "停水通知", ("明天9:00停水。",), "办公室", DAY, "告〔2026〕1号"
+        "远山公司", "工作群", "停水通知", ("明天9:00停水。",), "办公室", DAY, "告〔2026〕1号",
+        (Attachment("停水范围图", ("一号楼至三号楼。",), SHOTS[1:]),),
+    ),
+    "form": FormPaper(
+        "join", "入群申请表", "远山公司", "工作群", ((FormField("姓名", "方立"), FormField("部门")),
+        (FormField("部门意见", lines=3, choices=("同意", "不同意"), value="同意", signed=True),)), number="表〔2026〕1号",
+    ),
+    "letter": LetterPaper(
+        "申诉答复书", "远山公司", "工作群", "方立", (Section("一、复核情况", ("经复核，原处理事实清楚。",)),), "办公室", DAY,
+        "复〔2026〕1号",
+    ),
+    "list": ListPaper(
+        "群成员名单", "远山公司", "工作群", ("共2人",), (ListColumn("姓名"), ListColumn("部门", 2)),
+        (("方立", "研发部"), ("𠮷田", "行政部")), DAY, "单〔2026〕1号",
+    ),
+    "comparison": ComparisonPaper(
+        "修订对照表", "远山公司", "工作群", "第1版", "第2版",
+        diff(TEXT, replace(TEXT, nodes=TEXT.nodes[:1])), DAY, "对〔2026〕1号",
     ),
 }  # fmt: skip
 
@@ -397,6 +451,26 @@ def a_second_picture_of_the_number(writer: PdfWriter) -> None:
     in_block(lambda inside: inside + b"BT\n1 0 0 1 102.00 84.00 Tm\n/F1 8 Tf\n[<00010002>]TJ\nET\n")(writer)
 
 
+def in_block_of(change: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
+    return lambda pdf: edited(pdf, in_block(change))
+
+
+def unpacked_object(one: bytes) -> bytes:
+    """An object whose stream is stored as it is, its filter gone."""
+    start, end = one.index(b"stream\n") + 7, one.rindex(b"\nendstream")
+    data = zlib.decompress(one[start:end])
+    head = re.sub(rb"/Length \d+", b"/Length %d" % len(data), one[:start].replace(b"/Filter /FlateDecode", b""))
+    return head + data + one[end:]
+
+
+def second_says_issued(pdf: bytes) -> bool:
+    """What the second verifier makes of a file, which may be none it can read."""
+    try:
+        return issued_says_the_other(pdf)
+    except (AssertionError, ValueError, LookupError, TypeError, StopIteration, RuntimeError, zlib.error):
+        return False
+
+
 CHANGES: dict[str, Callable[[PdfWriter], None]] = {
     "other letters in ToUnicode": swap_letters_in_the_map,
     "other widths": widen,
@@ -636,6 +710,190 @@ def test_a_file_that_can_be_read_in_two_ways_is_refused(notice: bytes, shadow: s
         return
     assert not verdict.issued
     assert not verdict.intact
+
+
+def of_picture(jpeg: bool, change: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
+    """The object of a picture changed: of the photograph, or of the one with few colours."""
+    return lambda pdf: with_object(pdf, b"/DCTDecode" if jpeg else b"/DeviceGray", change)
+
+
+def entries(old: bytes, new: bytes, *, jpeg: bool = True) -> Callable[[bytes], bytes]:
+    return of_picture(jpeg, lambda one: one.replace(old, new, 1))
+
+
+def more(new: bytes, *, jpeg: bool = True) -> Callable[[bytes], bytes]:
+    return entries(b"/Type /XObject", b"/Type /XObject " + new, jpeg=jpeg)
+
+
+def samples(change: Callable[[bytes], bytes], *, jpeg: bool = True, says: bytes = b"") -> Callable[[bytes], bytes]:
+    """The bytes of a picture changed, its length corrected, and entries put behind its type."""
+
+    def store(one: bytes) -> bytes:
+        start, end = one.index(b"stream\n") + 7, one.rindex(b"\nendstream")
+        old = one[start:end] if jpeg else zlib.decompress(one[start:end])
+        data = change(old) if jpeg else zlib.compress(change(old))
+        head = re.sub(rb"/Length \d+", b"/Length %d" % len(data), one[:start])
+        return head.replace(b"/Type /XObject", b"/Type /XObject " + says) + data + one[end:]
+
+    return of_picture(jpeg, store)
+
+
+def before_scan(segment: bytes) -> Callable[[bytes], bytes]:
+    """A segment of a JPEG put before its samples."""
+    return samples(lambda data: data.replace(b"\xff\xda", segment + b"\xff\xda", 1))
+
+
+def frame(at: int, value: bytes) -> Callable[[bytes], bytes]:
+    """Bytes of the frame header of a JPEG: from its marker on."""
+
+    def change(data: bytes) -> bytes:
+        start = data.index(b"\xff\xc0") + at
+        return data[:start] + value + data[start + len(value) :]
+
+    return samples(change)
+
+
+def on_pictures(change: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
+    """The content of the page that shows the pictures changed."""
+
+    def edit(writer: PdfWriter) -> None:
+        number = next(n for n, page in enumerate(writer.pages) if b" Do" in content(page))
+        old = content(writer.pages[number])
+        assert change(old) != old
+        put_content(writer, number, change(old))
+
+    return lambda pdf: edited(pdf, edit)
+
+
+def another_file(**how: Any) -> Callable[[bytes], bytes]:
+    """The same photograph packed in another way."""
+
+    def pack(data: bytes) -> bytes:
+        out = io.BytesIO()
+        Image.open(io.BytesIO(data)).save(out, "JPEG", **how)
+        return out.getvalue()
+
+    return samples(pack)
+
+
+SHOWN = rb"q\n(\S+) 0 0 (\S+) (\S+) (\S+) cm\n/Im1 Do\nQ"
+OTHER_PICTURES: dict[str, Callable[[bytes], bytes]] = {
+    "a pixel": samples(lambda data: data[:700] + bytes([data[700] ^ 1]) + data[701:], jpeg=False),
+    "a byte of a photograph": samples(lambda data: data[:-40] + bytes([data[-40] ^ 2]) + data[-39:]),
+    "a table of a photograph": samples(lambda data: data[:30] + bytes([data[30] + 1]) + data[31:]),
+    "another photograph of that size": samples(lambda _: drawn("JPEG", *PHOTOGRAPH, quality=30)),
+    "width and height exchanged": of_picture(
+        False, lambda one: re.sub(rb"/Height (\d+)(.*?)/Width (\d+)", rb"/Height \3\2/Width \1", one, flags=re.DOTALL)
+    ),
+    "pictures exchanged": on_pictures(
+        lambda c: c.replace(b"/Im1 Do", b"/ImX Do").replace(b"/Im2 Do", b"/Im1 Do").replace(b"/ImX Do", b"/Im2 Do")
+    ),
+    "pictures exchanged by name": lambda pdf: with_object(
+        pdf,
+        b"/XObject <<",
+        lambda one: re.sub(rb"/Im1 (\d+)(.*?)/Im2 (\d+)", rb"/Im1 \3\2/Im2 \1", one, flags=re.DOTALL),
+    ),
+    "a picture less": on_pictures(lambda c: c.replace(b"/Im2 Do\n", b"")),
+    "a picture twice": on_pictures(lambda c: c + b"\nq\n50 0 0 50 300 300 cm\n/Im1 Do\nQ"),
+    "a picture larger": on_pictures(lambda c: re.sub(SHOWN, rb"q\n9\1 0 0 9\2 \3 \4 cm\n/Im1 Do\nQ", c)),
+    "a picture moved": on_pictures(lambda c: re.sub(SHOWN, rb"q\n\1 0 0 \2 9\3 \4 cm\n/Im1 Do\nQ", c)),
+    "a picture in the mirror": on_pictures(lambda c: re.sub(SHOWN, rb"q\n-\1 0 0 \2 \3 \4 cm\n/Im1 Do\nQ", c)),
+    "a picture cut": on_pictures(
+        lambda c: re.sub(SHOWN, rb"q\n100 300 20 20 re W n\n\1 0 0 \2 \3 \4 cm\n/Im1 Do\nQ", c)
+    ),
+    "a picture behind the block's mark": in_block_of(lambda inside: inside + b"q 9 0 0 9 0 0 cm /Im1 Do Q\n"),
+    "white words": on_pictures(lambda c: c.replace(b"BT\n", b"1 g\nBT\n", 1)),
+    "words in red": on_pictures(lambda c: b"0.78 0.06 0.09 rg\n" + c),
+    "a frame in another grey": on_pictures(lambda c: c.replace(b"0.6 g\n", b"0.9 g\n", 1)),
+    "a colour for lines": on_pictures(lambda c: b"1 1 1 RG\n" + c),
+}
+NOT_OURS: dict[str, Callable[[bytes], bytes]] = {
+    "a form over it": lambda pdf: edited(pdf, form),
+    "light and dark exchanged": more(b"/Decode [1 0]", jpeg=False),
+    "colours exchanged": more(b"/Decode [1 0 1 0 1 0]"),
+    "a stencil": more(b"/ImageMask true", jpeg=False),
+    "a colour left out": more(b"/Mask [0 128]", jpeg=False),
+    "a mask": more(b"/Mask 1 0 R"),
+    "a soft mask": more(b"/SMask 1 0 R"),
+    "a mask in the data": more(b"/SMaskInData 1"),
+    "another picture for the printer": more(b"/Alternates [<</Image 1 0 R /DefaultForPrinting true>>]"),
+    "a picture to be fetched": more(b"/OPI <</2.0 <</Type /OPI /Version 2.0 /F (other.tif)>>>>"),
+    "samples from another file": more(b"/F (other.jpg)"),
+    "a colour transform": more(b"/DecodeParms <</ColorTransform 0>>"),
+    "a layer of its own": more(b"/OC <</Type /OCG /Name (x)>>"),
+    "smoothed": more(b"/Interpolate true"),
+    "no picture": entries(b"/Subtype /Image", b"/Subtype /PS"),
+    "no object for drawing": entries(b"/Type /XObject", b"/Type /Pattern"),
+    "colours of four inks": entries(b"/DeviceRGB", b"/DeviceCMYK"),
+    "grey said to be coloured": entries(b"/DeviceGray", b"/DeviceRGB", jpeg=False),
+    "colours by a list": entries(b"/DeviceGray", b"[/Indexed /DeviceGray 1 <00ff>]", jpeg=False),
+    "a colour space that is a string": entries(b"/ColorSpace /DeviceGray", b"/ColorSpace (DeviceGray)", jpeg=False),
+    "fewer bits": entries(b"/BitsPerComponent 8", b"/BitsPerComponent 4", jpeg=False),
+    "half a pixel": of_picture(False, lambda one: re.sub(rb"/Width (\d+)", rb"/Width \1.5", one)),
+    "no height": of_picture(False, lambda one: re.sub(rb"/Height \d+", b"/Height 0", one)),
+    "one row more than there is": of_picture(False, lambda one: re.sub(rb"/Height (\d+)", rb"/Height 1\1", one)),
+    "samples left over": samples(lambda data: data + b"\0", jpeg=False),
+    "packed twice": entries(b"/Filter /DCTDecode", b"/Filter [/DCTDecode]"),
+    "a JPEG 2000": entries(b"/DCTDecode", b"/JPXDecode"),
+    "a JPEG said to be samples": entries(b"/Filter /DCTDecode", b""),
+    "a JPEG of another size": frame(5, b"\0\x08\0\x08"),
+    "a JPEG of more bits": frame(4, b"\x0c"),
+    "a JPEG in passes": another_file(progressive=True),
+    "a JPEG in grey": samples(lambda _: drawn_grey()),
+    "a JPEG with a colour mark": before_scan(b"\xff\xee\0\x0eAdobe\0\x64\0\0\0\0\0"),
+    "a JPEG with a turn": another_file(exif=turned()),
+    "a JPEG with a profile": another_file(icc_profile=b"x" * 200),
+    "a JPEG with a comment": before_scan(b"\xff\xfe\0\x06note"),
+    "a JPEG with two frames": before_scan(b"\xff\xc0\0\x0b\x08\0\x08\0\x08\x01\x01\x11\0"),
+    "a JPEG with a tail": samples(lambda data: data + data),
+    "a JPEG without end": samples(lambda data: data[:-2]),
+    "a JPEG with another in its scan": samples(lambda data: data[:-2] + b"\xff\xd8\xff\xd9"),
+    "no JPEG": samples(lambda data: b"GIF89a" + data),
+    "a JPEG that ends in a header": samples(lambda data: data[: data.index(b"\xff\xda") + 3]),
+}
+
+
+@pytest.mark.parametrize("change", OTHER_PICTURES)
+def test_another_picture_is_noticed(notice: bytes, change: str) -> None:
+    forged = OTHER_PICTURES[change](notice)
+    read_paper(forged)  # a plain file, refused for what was changed
+    verdict = verify_paper(forged)
+    assert not verdict.issued
+    assert not verdict.intact
+    assert not second_says_issued(forged)
+
+
+@pytest.mark.parametrize("change", NOT_OURS)
+def test_a_picture_that_can_be_seen_in_two_ways_is_none_of_ours(notice: bytes, change: str) -> None:
+    forged = NOT_OURS[change](notice)
+    with pytest.raises(NotPlainError):
+        read_paper(forged)
+    verdict = verify_paper(forged)
+    assert not verdict.issued
+    assert not verdict.intact
+    assert not second_says_issued(forged)
+
+
+def test_200_changed_bytes_of_pictures_are_all_refused(notice: bytes) -> None:
+    chance = random.Random(7)
+    for number in range(200):
+        jpeg = number % 2 == 0
+
+        def flip(data: bytes) -> bytes:
+            at = chance.randrange(len(data))
+            return data[:at] + bytes([data[at] ^ 1 << chance.randrange(8)]) + data[at + 1 :]
+
+        verdict = verify_paper(samples(flip, jpeg=jpeg)(notice))
+        assert (verdict.intact, verdict.issued) == (False, False), number
+
+
+def test_the_photograph_packed_anew_by_another_program_still_verifies(notice: bytes) -> None:
+    """Flate may be packed in another way, and a length is no part of the paper; a JPEG is taken as it is."""
+    loose = samples(bytes, jpeg=False)(notice)
+    assert verify_paper(loose).issued
+    plain = of_picture(False, unpacked_object)(notice)
+    assert plain != notice
+    assert verify_paper(plain).issued
 
 
 def test_the_block_of_another_paper_does_not_fit(notice: bytes) -> None:

@@ -78,7 +78,7 @@ def _row(
                 y -= leading
 
     height = above + tall + words
-    return Strip(height, height, draw)
+    return Strip(height + above, height, draw)
 
 
 def _caption(number: int, picture: Picture) -> str:
