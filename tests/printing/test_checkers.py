@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from pypdf.generic import DictionaryObject, NameObject
 from tests.printing.invented import CREATED, papers
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.seal import Reserved
+from wxadmin.domain.style import PLAIN, Style
 from wxadmin.printing.furniture import page_number
 from wxadmin.printing.papers import render
 from wxadmin.printing.pdf_check import check_pdf, count_lines
@@ -21,7 +23,8 @@ from wxadmin.printing.typesetting.breaking import Line, Measured, break_lines, m
 from wxadmin.printing.typesetting.checker import check_lines
 from wxadmin.printing.typesetting.faces import chain
 from wxadmin.printing.typesetting.ink import Page
-from wxadmin.printing.typesetting.profile import PROFILES
+from wxadmin.printing.typesetting.pictures import Bitmap
+from wxadmin.printing.typesetting.profile import PROFILES, Profile, profile_of
 
 P = PROFILES["gongwen"]
 SONG = chain("song")
@@ -140,6 +143,175 @@ def test_faulty_places_are_found_in_the_pdf(kind: str, draw: Callable[[Page], No
     assert kind in {v.kind for v in check_pdf(page_of(draw))}
 
 
+def grey(width: int = 20) -> Bitmap:
+    """A plain picture."""
+    data = zlib.compress(bytes([90]) * width * width)
+    return Bitmap(width, width, grey=True, jpeg=False, data=data, digest=bytes([width]) * 32)
+
+
+def picture_in_the_margin(page: Page) -> None:
+    page.picture(grey(), P.left - 30, 400, 100, 100)
+
+
+def picture_below(page: Page) -> None:
+    page.picture(grey(), P.left, P.bottom - 40, 30, 30)
+
+
+def picture_at_the_edge_of_the_sheet(page: Page) -> None:
+    page.picture(grey(), P.left, P.page[1] - 35, 30, 30)
+
+
+def pictures_on_each_other(page: Page) -> None:
+    page.picture(grey(), P.left, 400, 100, 100)
+    page.picture(grey(21), P.left + 50, 450, 100, 100)
+
+
+def text_on_a_picture(page: Page) -> None:
+    lines(*GOOD)(page)
+    page.picture(grey(), P.left + 100, TOP - 2 * P.leading, 60, 40)
+
+
+def text_on_a_code(page: Page) -> None:
+    lines(*GOOD)(page)
+    module = 90 / 45
+    boxes = [
+        (P.left + c * module, TOP - 70 + r * module, module, module) for r in range(45) for c in range(r % 2, 45, 2)
+    ]
+    page.rectangles(boxes)
+
+
+def rule_too_long(page: Page) -> None:
+    page.rule(P.left, 400, P.width + 5)
+
+
+def rule_below(page: Page) -> None:
+    page.rule(P.left, P.bottom - 5, P.width)
+
+
+def slip_cut_too_low(page: Page) -> None:
+    page.cut(P.left, P.bottom - 8, P.width)
+
+
+def rule_through_text(page: Page) -> None:
+    lines(*GOOD)(page)
+    page.rule(P.left, TOP + 0.38 * P.size - P.leading, P.width)
+
+
+def upright_through_text(page: Page) -> None:
+    lines(*GOOD)(page)
+    page.rectangles([(P.left + 10.5 * P.size, TOP - 100, 0.5, 120)])
+
+
+def text_on_text_far_apart_in_the_file(page: Page) -> None:
+    lines(*GOOD)(page)
+    set_line(page, 9, "港湾港湾", indent=2.0, width=4)
+    page.text(P.left + 10 * P.size, TOP - P.leading - 3, "港湾", SONG, 10.5)
+
+
+@pytest.mark.parametrize(
+    ("kind", "draw"),
+    [
+        ("picture", picture_in_the_margin),
+        ("picture", picture_below),
+        ("picture", picture_at_the_edge_of_the_sheet),
+        ("picture", pictures_on_each_other),
+        ("covered", text_on_a_picture),
+        ("covered", text_on_a_code),
+        ("rule", rule_too_long),
+        ("rule", rule_below),
+        ("rule", slip_cut_too_low),
+        ("crossed", rule_through_text),
+        ("crossed", upright_through_text),
+        ("overlap", text_on_text_far_apart_in_the_file),
+    ],
+)
+def test_faulty_marks_are_found_in_the_pdf(kind: str, draw: Callable[[Page], None]) -> None:
+    assert kind in {v.kind for v in check_pdf(page_of(draw))}
+
+
+def test_right_marks_have_no_fault() -> None:
+    def draw(page: Page) -> None:
+        lines(*GOOD)(page)
+        low = TOP - 10 * P.leading
+        page.picture(grey(), P.left, low, 60, 60)
+        page.picture(grey(21), P.left, P.page[1] - P.top + 10, 25, 25)
+        for y in (low - 10, low - 40):
+            page.rule(P.left, y, P.width)
+        page.rectangles([(P.left + x, low - 40, 0.5, 30) for x in (0, 200, P.width)])
+        page.text(P.left + 5, low - 30, "港湾", SONG, 12)
+
+    assert check_pdf(page_of(draw)) == []
+
+
+def numbers(*pages: Callable[[Page], object], style: Style = PLAIN, sheet: Profile = P) -> list[str]:
+    book = Book("标题", "作者", CREATED)
+    for draw in pages:
+        draw(book.page(*sheet.page))
+    return [v.kind for v in check_pdf(book.pdf(), style)]
+
+
+def at(number: int, total: int, p: Profile = P) -> Callable[[Page], None]:
+    return lambda page: page_number(page, p, number, total)
+
+
+QIYE = PROFILES["qiye"]
+
+
+@pytest.mark.parametrize(
+    ("pages", "style"),
+    [
+        ([at(1, 2), lambda page: None], PLAIN),
+        ([at(1, 2), at(3, 2)], PLAIN),
+        ([at(1, 2), at(2, 2, replace(P, left=P.left + 12))], PLAIN),
+        ([at(1, 2, replace(P, drop=-20.0))], PLAIN),
+        ([lambda page: page.text(P.left + P.size, P.bottom - 25, "— 1 —", SONG, 14)], PLAIN),
+        ([at(1, 1, QIYE)], PLAIN),
+        ([at(1, 3, QIYE), at(2, 3, QIYE)], Style("qiye")),
+        ([at(1, 1)], Style("qiye")),
+        ([at(1, 2), at(2, 2)], Style(duplex=True)),
+    ],
+)
+def test_faulty_page_numbers_are_found(pages: list[Callable[[Page], object]], style: Style) -> None:
+    assert "number" in numbers(*pages, style=style)
+
+
+def test_right_page_numbers_have_no_fault() -> None:
+    assert numbers(at(1, 3), at(2, 3), at(3, 3)) == []
+    assert numbers(at(1, 2), at(2, 2), at(1, 1)) == []  # two papers bound in one
+    assert numbers(at(1, 2), at(2, 2, P.on(2)), style=Style(duplex=True)) != []
+    mirrored = profile_of(Style(duplex=True))
+    assert numbers(at(1, 2), at(2, 2, mirrored.on(2)), style=Style(duplex=True)) == []
+    assert numbers(at(1, 2, QIYE), at(2, 2, QIYE), style=Style("qiye")) == []
+
+
+def test_a_sheet_of_another_size_is_found() -> None:
+    assert "sheet" in numbers(at(1, 1), style=Style(paper="A3"))
+    lying = P.lying()
+    assert numbers(at(1, 1, lying), sheet=lying) == []
+
+
+def hanging(second: float, text: str = "港" * 25) -> bytes:
+    """An item of 企业 whose second line stands ``second`` em in."""
+    book = Book("标题", "作者", CREATED)
+    page = book.page(*QIYE.page)
+    page_number(page, QIYE, 1, 1)
+    top = QIYE.page[1] - QIYE.top - 0.88 * QIYE.size
+    columns = QIYE.width / QIYE.size
+    for number, (words, indent) in enumerate((("（一）" + "港" * 29, 2.0), (text, second), ("港湾港湾。", 5.0))):
+        para = measure([(words, SONG)])
+        para.gaps = range(len(words) + 1)
+        wanted = (columns - indent) * 1000 if number < 2 else para.width
+        line = Line(0, len(words), indent * 1000, wanted, stretch=(wanted - para.width) / (len(words) - 1))
+        page.line(para, line, QIYE.left, top - number * QIYE.leading, QIYE.size)
+    return book.pdf()
+
+
+def test_items_that_hang_are_read_as_one_paragraph() -> None:
+    assert check_pdf(hanging(5.0), Style("qiye")) == []
+    assert [v.kind for v in check_pdf(hanging(5.0, "，" + "港" * 24), Style("qiye"))] == ["start"]
+    assert [v.kind for v in check_pdf(hanging(5.0, "港" * 24 + "（"), Style("qiye"))] == ["end"]
+
+
 @pytest.mark.parametrize("alone", ["last", "first"])
 def test_single_lines_at_a_page_break_are_found(alone: str) -> None:
     book = Book("标题", "作者", CREATED)
@@ -203,7 +375,7 @@ def right() -> tuple[Measured, list[Line]]:
     return para, break_lines(para, 12000)
 
 
-def at(mark: str, plus: int = 0) -> list[Line]:
+def parted(mark: str, plus: int = 0) -> list[Line]:
     """Two lines parted at a mark; the faults of measure are not what is asked for."""
     cut = TEXT.index(mark) + plus
     return [Line(0, cut, 0.0, 0.0), Line(cut, len(TEXT), 0.0, 0.0)]
@@ -221,7 +393,7 @@ def test_right_lines_have_no_fault() -> None:
 )  # fmt: skip
 def test_faulty_breaks_are_found(kind: str, mark: str, plus: int) -> None:
     para, _ = right()
-    assert kind in {fault.kind for fault in check_lines(para, at(mark, plus), 60000)}
+    assert kind in {fault.kind for fault in check_lines(para, parted(mark, plus), 60000)}
 
 
 @pytest.mark.parametrize(
