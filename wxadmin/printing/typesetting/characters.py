@@ -62,8 +62,12 @@ _HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff\ud800-\udfff]"
 )
-# Emoji are built with these two; they only choose a picture and are left out beside one.
-_EMOJI_GLUE = re.compile("(?<=[\u2190-\u2bff\u3030-\u303d\U0001f000-\U0001faff])[\ufe0f\u200d]+|[\ufe0e\ufe0f]")
+# Emoji are built with these; they only choose a picture and are left out beside one. The letters behind a black flag
+# say whose flag it is.
+_EMOJI_GLUE = re.compile(
+    "(?<=[\u2190-\u2bff\u3030-\u303d\U0001f000-\U0001faff])[\ufe0f\u200d]+|[\ufe0e\ufe0f]"
+    "|(?<=\U0001f3f4)[\U000e0020-\U000e007e]+\U000e007f"
+)
 _SPACES = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f]")
 _ODD = re.compile(f"{_HIDDEN.pattern}|{_SPACES.pattern}")
 
@@ -94,8 +98,8 @@ def _letter(char: str) -> str:
     known = _LETTERS.get(char)
     if known:
         return known
-    if unicodedata.category(char) in ("Mn", "Mc", "Me"):
-        return "X"
+    if unicodedata.category(char) in ("Mn", "Mc", "Me") or "\U0001f3fb" <= char <= "\U0001f3ff":
+        return "X"  # skin tones belong to the hand before them
     if char >= "\u2e80" and not "\uff61" <= char <= "\uffdc":
         return "H"
     if "\u2000" <= char < "\u2e80" or char in "×÷±·":

@@ -39,6 +39,15 @@ _DASH_BEARING = 15
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 
+def common_form(char: str) -> str:
+    """The character that this one is by definition, in another coding or lettering (豈 U+F900 is 豈, 𝐀 is A).
+
+    The character itself where there is none, or where it consists of several.
+    """
+    kind, _, code = unicodedata.decomposition(char).rpartition(" ")
+    return chr(int(code, 16)) if code and kind in ("", "<font>") else char
+
+
 class Face:
     """One face: ``key``, its font, and the glyph of a character.
 
@@ -53,7 +62,11 @@ class Face:
         self._squares = {char: self._square(char, others) for char, others in _SQUARE.items()}
 
     def glyph(self, char: str) -> int:
-        """Glyph of the character, 0 when this face should not or cannot print it."""
+        """Glyph of the character, or of the same letter in its common form; 0 when this face cannot print it."""
+        return self.own_glyph(char) or self.own_glyph(common_form(char))
+
+    def own_glyph(self, char: str) -> int:
+        """Glyph of the character itself, 0 when this face should not or cannot print it."""
         found = self._squares.get(char)
         return self._glyph(char) if found is None else found
 
@@ -99,13 +112,15 @@ class Chain:
 
     def look(self, char: str) -> int:
         """Find who prints a character; returns its advance."""
-        for i, key in enumerate(() if _PRIVATE.match(char) else self.keys):
-            here = face(key)
-            glyph = here.glyph(char)
-            if glyph:
-                if i:
-                    self.strays[char] = here
-                return here.font.advance(glyph)
+        # Who has the character itself comes before those that only have its common form.
+        for form in dict.fromkeys((char, common_form(char))):
+            for i, key in enumerate(() if _PRIVATE.match(char) else self.keys):
+                here = face(key)
+                glyph = here.own_glyph(form)
+                if glyph:
+                    if i:
+                        self.strays[char] = here
+                    return here.font.advance(glyph)
         self.strays[char] = None
         return self.widths[MISSING] if char != MISSING else 1000
 
