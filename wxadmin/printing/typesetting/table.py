@@ -49,8 +49,9 @@ class Column:
 class Cell:
     """A cell over ``columns`` columns. ``align`` is left, centre, right or justify (empty: the column's).
 
-    ``lines`` is its least height in lines, ``foot`` stands right on the last of them, the words then at the top. Runs
-    set in the chain ``struck`` are struck through.
+    ``lines`` is its least height in lines; where that is more than one, the words stand at the top rather than in the
+    middle, as they do above a ``foot``, which stands right on the last lines. Runs set in the chain ``struck`` are
+    struck through.
     """
 
     words: Words
@@ -350,7 +351,7 @@ class Table:
             if strip.split:
                 high, skip = top - strip.above, strip.start
             else:
-                rows = strip.count if cell.foot else len(lines)
+                rows = strip.count if cell.foot or cell.lines > 1 else len(lines)
                 high, skip = top - (strip.height - rows * self.leading) / 2, 0
             first = high - self.leading / 2 - self._drop() / 2
             here = lines[skip : skip + count]
