@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import date
 
 import pypdfium2 as pdfium
@@ -8,7 +9,7 @@ import pytest
 
 from wxadmin.domain import numbering
 from wxadmin.domain.errors import Cancelled, UserError
-from wxadmin.domain.papers import AnnouncementPaper, LetterPaper, ListColumn, ListPaper, Notice, Section
+from wxadmin.domain.papers import AnnouncementPaper, LetterPaper, ListColumn, ListPaper, Notice, PenaltyHistory, Section
 from wxadmin.domain.seal import PAPER_KINDS
 from wxadmin.domain.style import Style
 from wxadmin.services import papers, records, styles, verify
@@ -106,7 +107,7 @@ def test_many_issued_papers_in_one_file_stay_what_they_are(store, group):
     document = pdfium.PdfDocument(bound)
     assert len(document) == sum(one.pages for one in issued)
     titles = [mark.get_title() for mark in document.get_toc() if mark.level == 0]
-    assert titles == [f"公告 公告〔2026〕{i}号" for i in (1, 2, 3)]
+    assert titles == [f"公告〔2026〕{i}号 放假通知" for i in (1, 2, 3)]
     document.close()
 
 
@@ -143,6 +144,15 @@ def test_batches_can_be_stopped_and_want_something_to_print(store, group):
     ):
         with pytest.raises(UserError):
             refused()
+
+
+def test_the_name_of_a_file_says_what_it_is(store, group):
+    issued = papers.issue(store, replace(PAPER, title='放假/上课 "通知"?'), Origin(group)).value
+    assert papers.file_name(issued) == "公告〔2026〕1号 放假_上课 _通知__.pdf"
+    long = papers.issue(store, replace(PAPER, title="长" * 200), Origin(group)).value
+    assert len(papers.file_name(long)) == 104
+    history = PenaltyHistory("甲公司", "甲组工作群", "", "", (), date(2026, 9, 21))
+    assert papers.file_name(papers.issue(store, history, Origin(group)).value) == "处罚记录 处录〔2026〕1号.pdf"
 
 
 def test_saving_says_why_it_cannot(store, tmp_path):

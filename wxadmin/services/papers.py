@@ -85,6 +85,8 @@ _KIND_OF: dict[type, PaperKind] = {
     AnnouncementPaper: "announcement", FormPaper: "form", LetterPaper: "letter", ListPaper: "list",
     ComparisonPaper: "comparison",
 }  # fmt: skip
+_TOLD_BY_NUMBER = {"notice", "sheet", "history"}
+"""Kinds whose title says no more than kind and number do."""
 _ATTEMPTS = 5
 
 
@@ -140,7 +142,8 @@ def bind(store: Store, ids: Sequence[int], step: Step = quiet) -> bytes:
     for done, paper in enumerate(ids):
         step(done, 2 * len(ids))
         found = get(store, paper)
-        chosen.append((f"{KINDS[found.kind]} {found.number}", found.pdf))
+        name = _called(found) if found.kind in _TOLD_BY_NUMBER else f"{_called(found)} {found.title}"
+        chosen.append((name, found.pdf))
     title = _("文书 {} 份").format(len(chosen))
     return bind(chosen, title=title, created=clock.now(), step=lambda done, _total: step(len(ids) + done, 2 * len(ids)))
 
@@ -289,11 +292,17 @@ def page(store: Store, ids: Sequence[int]) -> list[Row]:
 
 
 def file_name(paper: IssuedPaper) -> str:
-    """A name that is legal everywhere: ``违规处理通知书 违处〔2026〕1号.pdf``."""
-    name = f"{KINDS[paper.kind]} {paper.number}"
-    if paper.number not in paper.title and paper.kind in {"regulation", "announcement"}:
+    """A name that is legal everywhere: ``违规处理通知书 违处〔2026〕1号.pdf``, ``表单〔2026〕1号 入群申请表.pdf``."""
+    name = _called(paper)
+    if paper.kind not in _TOLD_BY_NUMBER:
         name += f" {paper.title}"
     return re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", name)[:100].rstrip(" .") + ".pdf"
+
+
+def _called(paper: IssuedPaper) -> str:
+    """Kind and number; the number alone where it begins with the kind."""
+    kind = KINDS[paper.kind]
+    return paper.number if paper.number.startswith(kind) else f"{kind} {paper.number}"
 
 
 def save(pdf: bytes, path: Path) -> None:

@@ -14,7 +14,10 @@ from wxadmin.services import (
     announcements,
     cases,
     chats,
+    forms,
     groups,
+    letters,
+    lists,
     members,
     notices,
     papers,
@@ -70,6 +73,7 @@ class Sample:
             ("announcement", self._announcement),
             ("class", self._class_group),
             ("history", self._history),
+            ("office", self._office),
         )
         report: dict[str, Any] = {"unit": UNIT}
         for done, (name, act) in enumerate(acts):
@@ -225,3 +229,26 @@ class Sample:
         own = cases.history(store, person=person, group=self._work)
         self._keep(papers.issue(store, own, Origin(group=self._work, person=person)).value)
         return {"entries": len(own.entries)}
+
+    def _office(self) -> dict[str, int]:
+        """What else an office prints: the next version beside the present one, a form, a delivery record, a list."""
+        store = self._store
+        self._hands.move(0, 11, 30)
+        present = regulations.in_force(store, self._work)
+        assert present is not None
+        values = {"unit": UNIT, "minutes": "20", "mute_days": "5"}
+        draft = regulations.revise(store, present.id, regulations.fill("company", values)).value
+        comparison = regulations.comparison(store, present.id, draft)
+        self._keep(papers.issue(store, comparison, Origin(group=self._work, revision=draft)).value)
+        absent = members.report(store, self._work).missing[0][0]
+        form = forms.build(store, self._work, "join", forms.prefill(store, self._work, "join", absent))
+        self._keep(forms.issue(store, self._work, form, absent).value)
+        case = min(cases.index(store, View(self._work, chips=("issued",))))
+        self._keep(letters.issue(store, case, letters.delivery(store, case)).value)
+        view = View(self._work, chips=("fail",), sort="department")
+        listed = lists.of_noun(
+            store, members, view, "群昵称待改名单", ("nickname", "person", "department", "suggestion")
+        )
+        self._keep(papers.issue(store, listed, Origin(group=self._work)).value)
+        changed = sum(change.kind != "same" for change in comparison.changes)
+        return {"changed_clauses": changed, "to_rename": len(listed.rows)}
