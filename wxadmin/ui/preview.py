@@ -1,342 +1,307 @@
-"""The very paper on screen: pages of the PDF that is saved and printed, with zoom, print and save."""
+"""The very paper on screen: the PDF that is saved, shared and printed, with zoom, outline, search and selection."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSizeF, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QImage, QPageLayout, QPageSize, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+import shiboken6
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
-from wxadmin.domain.errors import UserError
+from wxadmin.domain.errors import Cancelled, UserError
 from wxadmin.i18n import _
-from wxadmin.ui import dialogs, theme
-from wxadmin.ui.card import button, label
-from wxadmin.ui.pdf import PdfFile
+from wxadmin.ui import theme
+from wxadmin.ui.findbar import FindBar
+from wxadmin.ui.handout import Handout
+from wxadmin.ui.outline import OutlineList
+from wxadmin.ui.pageview import POINT, STEPS, Fit, PageView
+from wxadmin.ui.pdf import Bookmark, PdfFile
+from wxadmin.ui.previewbar import PageField, PreviewBar
+from wxadmin.ui.selection import Selection
 from wxadmin.ui.strip import Strip
 from wxadmin.ui.tasks import Tasks
 
-_STEP = 1.25
-_MOST = 4.0
-_LEAST = 0.2
-_PRINT_DPI = 300
-_POINT = 96 / 72  # logical pixels a point at 100 %
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
-
-class _Page(QWidget):
-    """One page; asks for its picture when it comes into sight."""
-
-    wanted = Signal(object)
-
-    def __init__(self, number: int, width: float, height: float, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.number = number
-        self._size = QSizeF(width, height)
-        self._image = QImage()
-        self._scale = 0.0
-        self.asked = 0.0
-        self.setAccessibleName(_("第 {n} 页").format(n=number + 1))
-
-    def zoom(self, scale: float) -> None:
-        """Take the size of ``scale`` logical pixels a point."""
-        if scale != self._scale:
-            self._scale = scale
-            self.setFixedSize((self._size * scale).toSize())
-            self.update()
-
-    def take(self, image: QImage) -> None:
-        """Show this picture."""
-        self._image = image
-        self.update()
-
-    def forget(self) -> None:
-        """Give the picture's memory back."""
-        self._image = QImage()
-        self.asked = 0.0
-
-    @property
-    def wish(self) -> float:
-        """Pixels a point the screen can show now."""
-        return self._scale * self.devicePixelRatioF()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.color("paper"))
-        if not self._image.isNull():
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(QRectF(self.rect()), self._image)
-        painter.end()
-        if self.asked != self.wish:
-            self.wanted.emit(self)
+_ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0)
 
 
 class PdfPreview(QWidget):
-    """A PDF with 打印, 另存为 and zoom. ``show_pdf`` takes the bytes; pages are drawn when they come into sight."""
+    """A PDF with its tools. ``show_pdf`` takes the bytes; pages are drawn when they come into sight."""
 
     def __init__(self, tasks: Tasks, strip: Strip, parent: QWidget) -> None:
         super().__init__(parent)
         self._tasks = tasks
-        self._strip = strip
-        self._file: PdfFile | None = None
-        self._pages: list[_Page] = []
-        self._scale: float | None = None  # None: as wide as the pane
         self._round = 0
-        self.file_name = ""
-
+        self._outline: tuple[Bookmark, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP)
-        bar = QHBoxLayout()
-        bar.setSpacing(4)
-        self.caption = label("", self, "heading")
-        self.state = label("", self, "muted")
-        bar.addWidget(self.caption)
-        bar.addWidget(self.state)
-        bar.addStretch(1)
-        self._number = label("", self, "muted")
-        bar.addWidget(self._number)
-        self._tools = [
-            self._tool("zoom-out", _("缩小"), self.zoom_out),
-            self._tool("zoom-in", _("放大"), self.zoom_in),
-            self._tool("scan", _("适合宽度"), self.fit),
-            self._tool("save", _("另存为 PDF"), self._on_save_clicked),
-            self._tool("printer", _("打印"), self.print),
-        ]
-        for tool in self._tools:
-            bar.addWidget(tool)
-        column.addLayout(bar)
-        self._area = QScrollArea(self)
-        self._area.setWidgetResizable(True)
-        self._area.setAccessibleName(_("纸面预览"))
-        self._area.verticalScrollBar().valueChanged.connect(self._on_scrolled)
-        self._area.viewport().installEventFilter(self)
-        column.addWidget(self._area, 1)
+        self.view = PageView(tasks, self)
+        self.selection = Selection(self.view, tasks)
+        self.find_bar = FindBar(self.view, tasks, self)
+        self.handout = Handout(self, tasks, strip)
+        self._bar = PreviewBar(self)
+        self.caption, self.state = self._bar.caption, self._bar.state
+        self._added = 0
+        self._build_tools()
+        for piece in (self._bar, self.handout.strip, self.find_bar, self.handout.line):
+            column.addWidget(piece)
+        column.addWidget(self.view, 1)
+        self._contents = OutlineList(self)
+        self._contents.chosen.connect(self._on_outline_chosen)
+        self.view.turned.connect(self._on_view_turned)
+        self.view.zoomed.connect(self._on_view_zoomed)
+        self.find_bar.closed.connect(self._on_find_closed)
+        self._menu = self._build_menu()
         self.clear()
 
-    def _tool(self, icon: str, name: str, slot: Callable[[], None]) -> QWidget:
-        piece = button("", slot, self, kind="quiet", icon=icon)
-        piece.setAccessibleName(name)
-        piece.setToolTip(name)
-        return piece
+    def _build_tools(self) -> None:
+        bar, row = self._bar, self._bar.tools
+        self._contents_tool = bar.tool("book-open-text", _("目录"), self._on_outline_clicked, rank=2)
+        self.number = PageField(row)
+        self.number.asked.connect(self._on_page_asked)
+        row.add(self.number)
+        self._zoom_out = bar.tool("zoom-out", _("缩小（Ctrl+-）"), self.zoom_out, rank=8)
+        self._zoom = QToolButton(row)
+        self._zoom.setAccessibleName(_("缩放比例"))
+        self._zoom.setToolTip(_("缩放比例（Ctrl+0 适合宽度）"))
+        self._zoom.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._zoom.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._zoom.setMinimumWidth(58)
+        zooms = QMenu(_("缩放比例"), self)
+        for words, slot in ((_("适合宽度"), self.fit), (_("适合整页"), self.fit_page)):
+            zooms.addAction(words).triggered.connect(slot)
+        zooms.addSeparator()
+        for zoom in _ZOOMS:
+            action = zooms.addAction(f"{zoom:.0%}")
+            action.setData(zoom)
+            action.triggered.connect(self._on_zoom_chosen)
+        self._zoom.setMenu(zooms)
+        row.add(self._zoom, zooms.menuAction(), rank=7)
+        self._zoom_in = bar.tool("zoom-in", _("放大（Ctrl++）"), self.zoom_in, rank=8)
+        self._tools: list[QWidget] = [
+            self._contents_tool, self._zoom_out, self._zoom, self._zoom_in,
+            bar.tool("search", _("在纸面上查找（Ctrl+F）"), self.find_text, rank=3),
+            bar.tool("copy", _("复制本页图片"), self.handout.copy_picture, rank=6),
+            bar.tool("send", _("分享为图片"), self.handout.share, rank=5),
+            bar.tool("save", _("另存为 PDF"), self.handout.save, rank=4),
+            bar.tool("printer", _("打印"), self.print),
+        ]  # fmt: skip
+
+    def _build_menu(self) -> QMenu:
+        menu = QMenu(self)
+        self._copy_action = QAction(_("复制"), menu)
+        for action, slot in (
+            (self._copy_action, self.copy),
+            (QAction(_("全选"), menu), self.selection.select_all),
+            (QAction(_("在纸面上查找…"), menu), self.find_text),
+            (QAction(_("复制本页图片"), menu), self.handout.copy_picture),
+            (QAction(_("分享为图片…"), menu), self.handout.share),
+            (QAction(_("另存为 PDF…"), menu), self.handout.save),
+            (QAction(_("打印…"), menu), self.print),
+        ):
+            action.triggered.connect(slot)
+            menu.addAction(action)
+        return menu
+
+    def add_tool(self, widget: QWidget) -> None:
+        """Put a widget left of the zoom tools; it stays in sight whatever the width, also without a paper."""
+        self._bar.tools.add(widget, at=self._added)
+        self._added += 1
+        self._bar.arrange()
+
+    # What is shown
 
     @property
     def data(self) -> bytes | None:
         """The PDF shown."""
-        return self._file.data if self._file is not None else None
+        return self.view.file.data if self.view.file is not None else None
 
     def clear(self, words: str = "") -> None:
         """Show no paper, but a sentence."""
         self._round += 1
-        self._drop()
-        self.caption.setText("")
-        self.state.setText("")
-        self._number.setText("")
-        for tool in self._tools:
-            tool.setEnabled(False)
-        empty = QLabel(words, self)
-        empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        empty.setWordWrap(True)
-        empty.setProperty("muted", "true")
-        self._area.setWidget(empty)
+        self._show(None, "", "", words=words)
 
-    async def show_pdf(self, make: Callable[[], bytes], caption: str, state: str, file_name: str) -> bool:
-        """Make and show a PDF off this thread; a UserError is told on the strip. False when another came meanwhile."""
+    async def show_pdf(
+        self, make: Callable[[], bytes], caption: str, state: str, file_name: str, duplex: bool = False
+    ) -> bool:
+        """Make and show a PDF off this thread; False when that failed or another came meanwhile.
+
+        A UserError stands where the paper would be. ``duplex`` is what the printer is asked for.
+        """
         self._round += 1
         mine = self._round
         try:
-            file = await self._tasks.run(lambda: PdfFile(make()))
+            file, outline = await self._tasks.run(lambda: _opened(make))
         except UserError as error:
-            if mine == self._round:
+            if shiboken6.isValid(self) and mine == self._round:
                 self.clear(str(error))
             return False
-        if mine != self._round:
+        if not shiboken6.isValid(self) or mine != self._round:
             file.close()
             return False
-        place = self._area.verticalScrollBar().value() if caption == self.caption.text() else 0
-        self._drop()
-        self._file = file
-        self.file_name = file_name
-        self.caption.setText(caption)
-        self.state.setText(state)
-        for tool in self._tools:
-            tool.setEnabled(True)
-        desk = QWidget(self)
-        desk.setProperty("desk", "true")
-        desk.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        stack = QVBoxLayout(desk)
-        stack.setContentsMargins(12, 12, 12, 12)
-        stack.setSpacing(12)
-        for number, sheet in enumerate(file.sheets):
-            page = _Page(number, sheet.width, sheet.height, desk)
-            page.wanted.connect(self._on_page_wanted)
-            self._pages.append(page)
-            stack.addWidget(page, 0, Qt.AlignmentFlag.AlignHCenter)
-        stack.addStretch(1)
-        self._zoom_pages()
-        self._area.setWidget(desk)
-        self._area.verticalScrollBar().setValue(place)
-        self._on_scrolled()
+        self.handout.file_name = file_name
+        self.handout.duplex = duplex
+        self._outline = outline
+        self._show(file, caption, state)
         return True
 
-    def _drop(self) -> None:
-        self._pages = []
-        old = self._area.takeWidget()
-        if old is not None:
-            old.hide()
-            old.deleteLater()
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+    def _show(self, file: PdfFile | None, caption: str, state: str, words: str = "") -> None:
+        same = file is not None and caption == self.caption.text()
+        if file is None:
+            self._outline = ()
+        self.caption.setText(caption)
+        self.state.setText(state)
+        self.selection.select(None)
+        self.view.show_file(file, words, keep_place=same)
+        for tool in self._tools:
+            tool.setEnabled(file is not None)
+        self._contents_tool.setEnabled(len(self._outline) > 1)
+        for action in self._bar.tools.menu.actions():
+            action.setEnabled(file is not None)
+        self.find_bar.refresh()
+        self._bar.arrange()
 
-    # Zoom
+    # Zoom and places
 
     def zoom_in(self) -> None:
         """A step larger."""
-        self._scale = min(_MOST, self._now() * _STEP)
-        self._zoom_pages()
+        self.view.zoom_in()
 
     def zoom_out(self) -> None:
         """A step smaller."""
-        self._scale = max(_LEAST, self._now() / _STEP)
-        self._zoom_pages()
+        self.view.zoom_out()
 
     def fit(self) -> None:
         """As wide as the pane."""
-        self._scale = None
-        self._zoom_pages()
+        self.view.fit_to(Fit.WIDTH)
 
-    def _now(self) -> float:
-        if self._scale is not None:
-            return self._scale
-        widest = max((s.width for s in self._file.sheets), default=1.0) if self._file else 1.0
-        return min(_POINT, max(_LEAST, (self._area.viewport().width() - 26) / widest))
+    def fit_page(self) -> None:
+        """As large as a whole page fits."""
+        self.view.fit_to(Fit.PAGE)
 
-    def _zoom_pages(self) -> None:
-        for page in self._pages:
-            page.zoom(self._now())
+    def _on_zoom_chosen(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.view.zoom_to(float(action.data()))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self._scale is None:
-            self._zoom_pages()
-        return super().eventFilter(watched, event)
+    def _on_view_zoomed(self) -> None:
+        self._zoom.setText(f"{self.view.scale / POINT:.0%}")
+        self._zoom_in.setEnabled(self.view.pages > 0 and self.view.scale < STEPS[-1] * POINT - 0.01)
+        self._zoom_out.setEnabled(self.view.pages > 0 and self.view.scale > STEPS[0] * POINT + 0.01)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._number.setVisible(self.width() > 420)
+    def _on_view_turned(self, page: int) -> None:
+        self.number.show_page(page, self.view.pages)
+        self._on_view_zoomed()
 
-    # Pictures
+    def _on_page_asked(self, page: int) -> None:
+        self.view.go_to(page)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _on_page_wanted(self, page: _Page) -> None:
-        if self._file is not None and not self._tasks.closing:
-            page.asked = page.wish
-            self._tasks.start(self._draw(page, self._file, page.wish))
+    def _on_outline_clicked(self) -> None:
+        if self._outline:
+            under = self._contents_tool if self._contents_tool.isVisible() else self._bar.tools.more
+            self._contents.drop(under, self._outline, self.view.page)
 
-    async def _draw(self, page: _Page, file: PdfFile, scale: float) -> None:
-        image = await self._tasks.run(lambda: file.picture(page.number, scale))
-        if file is self._file and scale == page.asked:
-            page.take(image)
+    def _on_outline_chosen(self, page: int, top: float) -> None:
+        self.view.go_to(page, top)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _on_scrolled(self) -> None:
-        if not self._pages:
-            return
-        middle = self._area.verticalScrollBar().value() + self._area.viewport().height() // 3
-        here = next((p.number for p in self._pages if p.y() + p.height() >= middle), len(self._pages) - 1)
-        self._number.setText(_("第 {n} 页，共 {all} 页").format(n=here + 1, all=len(self._pages)))
-        for page in self._pages:
-            if abs(page.number - here) > 6:
-                page.forget()
+    # Text
 
-    # Saving and printing
+    def find_text(self) -> None:
+        """Open the find bar, with the selected words when they stand in one line."""
+        if self.view.pages:
+            self.find_bar.open(self.selection.short_text())
 
-    def _on_save_clicked(self) -> None:
-        self._tasks.start(self._save())
+    def _on_find_closed(self, span: object) -> None:
+        if isinstance(span, tuple):
+            self.selection.select(span)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    async def _save(self) -> None:
-        from wxadmin.services import papers
+    def copy(self) -> None:
+        """Put the selected text on the clipboard."""
+        if self.selection.span is not None:
+            self._tasks.start(self._copy())
 
-        data = self.data
-        if data is None:
-            return
-        path = await dialogs.pick_target(self, _("另存为 PDF"), self.file_name, ["PDF (*.pdf)"], "pdf")
-        if path is None:
-            return
+    async def _copy(self) -> None:
         try:
-            await self._tasks.run(lambda: papers.save(data, path))
-        except UserError as error:
-            self._strip.wrong(error)
+            count = await self.selection.copy()
+        except Cancelled:
             return
-        self._strip.done(
-            _("已保存到 {path}").format(path=path),
-            ways=(
-                (_("打开"), lambda: open_outside(path)),
-                (_("打开所在文件夹"), lambda: open_outside(path.parent)),
-            ),
-        )
+        if count and shiboken6.isValid(self):
+            self.handout.notes.done(_("已复制 {n} 个字").format(n=f"{count:,}"))
+
+    # Away from the screen
 
     def print(self) -> None:
-        """Ask for a printer, then print every page at 100 %."""
-        self._tasks.start(self._print())
+        """Ask for a printer, then print at 100 %."""
+        self.handout.print()
 
-    async def _print(self) -> None:
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+    async def print_to(self, printer: QPrinter) -> None:
+        """Print every page the printer was set to, at its true size, as a job that can be stopped."""
+        if self.data is not None:
+            await self.handout.print_to(printer, self.data)
 
-        file = self._file
-        if file is None:
-            return
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        fit_paper(printer, file)
-        dialog = QPrintDialog(printer, self)
-        dialog.setWindowTitle(_("打印"))
-        dialog.setMinMax(1, len(file.sheets))
-        if await dialogs.show(dialog):
-            await self.print_to(printer)
-            self._strip.done(_("已送往打印机：{name}").format(name=printer.printerName() or printer.outputFileName()))
+    # Keyboard
 
-    async def print_to(self, printer: object) -> None:
-        """Every page asked for, at its true size wherever the printer's own margins lie."""
-        from PySide6.QtPrintSupport import QPrinter
+    def _command(self, event: QKeyEvent) -> Callable[[], None] | None:
+        """What a key does here, before the window's own shortcuts."""
+        if not self.view.pages:
+            return None
+        for key, slot in (
+            (QKeySequence.StandardKey.Find, self.find_text),
+            (QKeySequence.StandardKey.Copy, self.copy),
+            (QKeySequence.StandardKey.SelectAll, self.selection.select_all),
+        ):
+            if event.matches(key):
+                return slot
+        if event.key() == Qt.Key.Key_F3 and self.find_bar.isVisible():
+            back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            return self.find_bar.previous if back else self.find_bar.next
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            closes = event.key() == Qt.Key.Key_Escape and self.find_bar.isVisible()
+            return self.find_bar.shut if closes else None
+        return {
+            Qt.Key.Key_Plus: self.zoom_in,
+            Qt.Key.Key_Equal: self.zoom_in,
+            Qt.Key.Key_Minus: self.zoom_out,
+            Qt.Key.Key_0: self.fit,
+            Qt.Key.Key_G: self._on_page_wanted,
+        }.get(Qt.Key(event.key()))
 
-        assert isinstance(printer, QPrinter)
-        file = self._file
-        if file is None:
-            return
-        first = printer.fromPage() or 1
-        last = min(printer.toPage() or len(file.sheets), len(file.sheets))
-        fit_paper(printer, file)
-        painter = QPainter()
-        if not painter.begin(printer):
-            self._strip.wrong(UserError(_("打印机不能使用"), remedy=_("检查打印机后再试，或另存为 PDF")))
-            return
-        try:
-            dots = printer.resolution()
-            for number in range(first - 1, last):
-                if number > first - 1:
-                    printer.newPage()
-                fine = min(dots, _PRINT_DPI)
-                image = await self._tasks.run(lambda n=number, d=fine: file.picture(n, d / 72))  # type: ignore[misc]
-                sheet = file.sheets[number]
-                painter.drawImage(QRectF(QPointF(0, 0), QSizeF(sheet.width, sheet.height) * (dots / 72)), image)
-        finally:
-            painter.end()
+    def _on_page_wanted(self) -> None:
+        self.number.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.number.field.selectAll()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._command(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        slot = self._command(event)
+        if slot is not None:
+            slot()
+        elif event.matches(QKeySequence.StandardKey.Print) and self.view.pages:
+            self.print()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.view.pages:
+            self._copy_action.setEnabled(self.selection.span is not None)
+            self._menu.popup(event.globalPos())
 
 
-def open_outside(path: Path) -> None:
-    """Show a file or folder with the program the system has for it."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
-
-def fit_paper(printer: object, file: PdfFile) -> None:
-    """Give the printer the paper's own size, full page, no scaling."""
-    from PySide6.QtPrintSupport import QPrinter
-
-    assert isinstance(printer, QPrinter)
-    sheet = file.sheets[0]
-    lying = sheet.width > sheet.height
-    size = QSizeF(min(sheet.width, sheet.height), max(sheet.width, sheet.height))
-    printer.setPageSize(QPageSize(size, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch))
-    printer.setPageOrientation(QPageLayout.Orientation.Landscape if lying else QPageLayout.Orientation.Portrait)
-    printer.setFullPage(True)
+def _opened(make: Callable[[], bytes]) -> tuple[PdfFile, tuple[Bookmark, ...]]:
+    file = PdfFile(make())
+    return file, file.outline()
 
 
 def save_name(title: str) -> str:
