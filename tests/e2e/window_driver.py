@@ -116,7 +116,7 @@ class Driver:
     async def accept(self, title: str) -> None:
         """Press the main button of the dialog shown, then wait until its work is done."""
         dialog = await self.has_dialog(title)
-        await until(lambda: dialog.main.isEnabled())  # type: ignore[attr-defined]
+        await until(dialog.main.isEnabled)  # type: ignore[attr-defined]
         QTest.mouseClick(dialog.main, Qt.MouseButton.LeftButton)  # type: ignore[attr-defined]
         await until(lambda: not dialog.isVisible())
 

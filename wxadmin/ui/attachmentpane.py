@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import shiboken6
 from PySide6.QtCore import QSize, Qt
@@ -21,11 +21,12 @@ from wxadmin.services.attachments import AttachmentRow, Owner
 from wxadmin.services.records import Change, Store
 from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import button, label
-from wxadmin.ui.desk import Desk
 from wxadmin.ui.flow import Flow
 from wxadmin.ui.paste import PICTURES
-from wxadmin.ui.strip import Strip
 from wxadmin.ui.textblock import TextBlock
+
+if TYPE_CHECKING:
+    from wxadmin.ui.page import Page
 
 PICTURE_FILES = _("图片 ({endings})").format(endings=" ".join(f"*{ending}" for ending in PICTURES))
 _THUMB = QSize(72, 54)
@@ -40,10 +41,11 @@ class _Shown:
 class AttachmentPane(QWidget):
     """The attachments of one draft. ``texts`` also offers written ones; ``words`` says what they are for."""
 
-    def __init__(self, desk: Desk, strip: Strip, owner: Owner, words: str, parent: QWidget, *, texts: bool) -> None:
+    def __init__(self, page: Page, owner: Owner, words: str, parent: QWidget, *, texts: bool) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._strip = strip
+        self._page = page  # outlives this pane, so dialogs are its children
+        self._desk = page.desk
+        self._strip = page.strip
         self.owner = owner
         self._rows: tuple[AttachmentRow, ...] = ()
         column = QVBoxLayout(self)
@@ -60,7 +62,7 @@ class AttachmentPane(QWidget):
         if texts:
             row.addWidget(button(_("写附件…"), self._on_write_clicked, holder, icon="pencil"))
         column.addWidget(holder)
-        desk.tasks.start(self.load())
+        self._desk.tasks.start(self.load())
 
     async def load(self) -> None:
         """Read the list again."""
@@ -128,7 +130,7 @@ class AttachmentPane(QWidget):
         self._desk.tasks.start(self._pick())
 
     async def _pick(self) -> None:
-        paths = await dialogs.pick_files(self.window(), _("添加图片"), [PICTURE_FILES])
+        paths = await dialogs.pick_files(self._page, _("添加图片"), [PICTURE_FILES])
         await self.add(paths)
 
     async def add(self, paths: Sequence[Path]) -> None:
@@ -165,7 +167,7 @@ class AttachmentPane(QWidget):
         self._desk.tasks.start(self._write())
 
     async def _write(self) -> None:
-        sheet = _TextSheet(self.window())
+        sheet = _TextSheet(self._page)
         if not await dialogs.show(sheet):
             return
         title, text = sheet.title.text().strip(), sheet.text.toPlainText().strip()

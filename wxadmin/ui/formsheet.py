@@ -186,6 +186,7 @@ class FormSheet(PaperSheet):
         self.again()
 
     def _on_empty_toggled(self, on: bool) -> None:
+        self.plain = on
         self._blanks.setEnabled(not on)
         self.main.setVisible(not on)
         self.again()

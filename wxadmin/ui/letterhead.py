@@ -119,7 +119,7 @@ class LetterheadForm(QWidget):
         self._desk.tasks.start(self._pick())
 
     async def _pick(self) -> None:
-        path = await dialogs.pick_file(self.window(), _("选标志图片"), [PICTURE_FILES])
+        path = await dialogs.pick_file(self, _("选标志图片"), [PICTURE_FILES])
         if path is not None:
             await self.take_logo(path)
 
@@ -163,9 +163,7 @@ class LetterheadForm(QWidget):
             style = replace(styles.of(store, "announcement"), red=head.red, logo=head.logo)
             return papers.draft(store, paper, style)
 
-        self._desk.tasks.start(
-            look(self._desk, self.window(), _("样张"), make, _("只是样子，没有保存"), save_name(_("样张")))
-        )
+        self._desk.tasks.start(look(self._desk, self, _("样张"), make, _("只是样子，没有保存"), save_name(_("样张"))))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         urls = event.mimeData().urls()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from wxadmin.i18n import _
 from wxadmin.services import lists
 from wxadmin.ui import dialogs
-from wxadmin.ui.papersheet import preview_draft
+from wxadmin.ui.papersheet import preview_paper
 from wxadmin.ui.strip import Strip
 
 if TYPE_CHECKING:
@@ -40,4 +40,5 @@ async def print_list(pane: ListPane, title: str, strip: Strip, parent: QWidget) 
     store, view = desk.store, model.view
     paper = await desk.job(_("打印列表"), lambda step: lists.of_noun(store, noun, view, title, keys, step), strip)
     if paper is not None:
-        await preview_draft(desk, parent, lambda: paper, _("打印列表：{title}").format(title=title), "list")
+        words = _("打印列表：{title}").format(title=title)
+        await preview_paper(desk, parent, lambda: paper, words, "list", plain=True)

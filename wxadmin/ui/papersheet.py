@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLa
 from wxadmin.domain.papers import Paper
 from wxadmin.domain.seal import PaperKind
 from wxadmin.i18n import _
-from wxadmin.services import papers
+from wxadmin.services import papers, unissued
 from wxadmin.services.papers import IssuedPaper
 from wxadmin.services.records import Change
 from wxadmin.ui import dialogs, theme
@@ -42,7 +42,8 @@ class PaperSheet(dialogs.Sheet):
         self._verb = verb
         self._kind = kind
         self._turn = 0
-        self._made: Paper | None = None
+        self.plain = False
+        """Whether the paper is printed and never issued: without 草稿 across it."""
         if verb:
             self.main.setEnabled(False)  # until the owner has seen the paper
         else:
@@ -96,19 +97,17 @@ class PaperSheet(dialogs.Sheet):
             self.desk.tasks.start(self._make())
 
     async def _make(self) -> None:
-        store, build = self.desk.store, self.paper()
-        made: list[Paper] = []
-
-        def make() -> bytes:
-            made.append(build())
-            return papers.draft(store, made[0])
-
+        store, build, plain = self.desk.store, self.paper(), self.plain
         self._turn += 1
         mine = self._turn
-        title = self.windowTitle()
-        fine = await self.preview.show_pdf(make, _("预览"), _("草稿，未签发"), save_name(title))
+        fine = await self.preview.show_pdf(
+            lambda: unissued.plain(store, build()) if plain else papers.draft(store, build()),
+            _("预览"),
+            _("不签发，没有编号") if plain else _("草稿，未签发"),
+            save_name(self.windowTitle()),
+            self.style_button.now.duplex,
+        )
         if mine == self._turn:
-            self._made = made[0] if fine else None
             self.main.setEnabled(fine or not self._verb)
 
     async def show_bytes(self, make: Callable[[], bytes], caption: str, state: str, file_name: str) -> None:
@@ -123,19 +122,15 @@ class PaperSheet(dialogs.Sheet):
         self.preview.clear()
         super().done(code)
 
-    @property
-    def made(self) -> Paper | None:
-        """The paper last previewed."""
-        return self._made
-
 
 class _Given(PaperSheet):
     """A paper without choices of its own."""
 
     def __init__(self, parent: QWidget, desk: Desk, title: str, build: Callable[[], Paper], verb: str,
-                 kind: PaperKind) -> None:  # fmt: skip
+                 kind: PaperKind, *, plain: bool = False) -> None:  # fmt: skip
         super().__init__(parent, desk, title, verb=verb, kind=kind)
         self._build = build
+        self.plain = plain
         self.again()
 
     def paper(self) -> Callable[[], Paper]:
@@ -159,9 +154,11 @@ async def offer(
     return change.value
 
 
-async def preview_draft(desk: Desk, parent: QWidget, build: Callable[[], Paper], title: str, kind: PaperKind) -> None:
-    """Show a draft to be printed or saved as it is."""
-    await dialogs.show(_Given(parent, desk, title, build, "", kind))
+async def preview_paper(
+    desk: Desk, parent: QWidget, build: Callable[[], Paper], title: str, kind: PaperKind, *, plain: bool = False
+) -> None:
+    """Show a paper to be printed or saved as it is: a draft, or (``plain``) one that is never to be issued."""
+    await dialogs.show(_Given(parent, desk, title, build, "", kind, plain=plain))
 
 
 async def look(desk: Desk, parent: QWidget, title: str, make: Callable[[], bytes], state: str, file_name: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from wxadmin.domain.seal import PaperKind
 from wxadmin.domain.style import PLAIN, Style
@@ -32,8 +32,11 @@ _SWITCHES = {
 }
 
 
-class StyleButton(QToolButton):
-    """Hidden until :meth:`dress` names a kind. ``chosen`` comes when another style was kept for it."""
+class StyleButton(QWidget):
+    """Empty until :meth:`dress` names a kind. ``chosen`` comes when another style was kept for it.
+
+    The button stands in a holder, since the row of tools decides by itself which of its widgets are in sight.
+    """
 
     chosen = Signal()
 
@@ -44,12 +47,16 @@ class StyleButton(QToolButton):
         self._kind: PaperKind | None = None
         self._round = 0
         self.now: Style = PLAIN
-        self.setIcon(theme.icon("sliders-horizontal"))
-        self.setText(_("版式"))
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.button = QToolButton(self)
+        self.button.setIcon(theme.icon("sliders-horizontal"))
+        self.button.setText(_("版式"))
+        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        row.addWidget(self.button)
+        menu = QMenu(self.button)
         self._actions: dict[tuple[str, object], QAction] = {}
         for name, choices in (("profile", _HINTS), ("paper", _SIZES)):
             group = QActionGroup(menu)
@@ -58,9 +65,9 @@ class StyleButton(QToolButton):
             menu.addSeparator()
         for name, words in _SWITCHES.items():
             self._add(menu, name, True, words)
-        self.setMenu(menu)
+        self.button.setMenu(menu)
         self._show()
-        self.hide()
+        self.button.hide()
 
     def _add(self, menu: QMenu, name: str, value: object, words: str) -> QAction:
         action = QAction(words, menu)
@@ -75,7 +82,7 @@ class StyleButton(QToolButton):
         """Stand for papers of this kind; None (an issued paper) hides the button."""
         self._round += 1
         self._kind = kind
-        self.setVisible(kind is not None)
+        self.button.setVisible(kind is not None)
         if kind is not None and not self._desk.tasks.closing:
             self._desk.tasks.start(self._read(kind, self._round))
 
@@ -95,8 +102,8 @@ class StyleButton(QToolButton):
             action.setChecked(getattr(now, name) == value)
         self._actions["contents", True].setVisible(self._kind == "regulation")
         words = _("版式：{profile} {paper}").format(profile=PROFILES[now.profile], paper=now.paper)
-        self.setAccessibleName(words)
-        self.setToolTip(words)
+        self.button.setAccessibleName(words)
+        self.button.setToolTip(words)
 
     def _on_action_triggered(self) -> None:
         action = self.sender()

@@ -20,7 +20,7 @@ from wxadmin.ui.card import button
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.page import RecordPage
-from wxadmin.ui.papersheet import look, preview_draft, tell_issued
+from wxadmin.ui.papersheet import look, preview_paper, tell_issued
 from wxadmin.ui.preview import save_name
 
 _TONE = {"draft": "warn", "open": "info", "overdue": "danger", "closed": "ok"}
@@ -114,7 +114,7 @@ class AnnouncementsPage(RecordPage):
         card.add(self._checks)
         card.section(_("附件"))
         self.attached = AttachmentPane(
-            self.desk, self.strip, Owner("announcement", detail.id),
+                self, Owner("announcement", detail.id),
             _("印在纸面公告之后，每个附件另起一页。图片也可以直接拖进来或粘贴。"), card.host, texts=True,
         )  # fmt: skip
         card.add(self.attached)
@@ -384,7 +384,7 @@ class AnnouncementsPage(RecordPage):
         store, issued = self.desk.store, detail.paper
         if issued is None:
             build = lambda: announcements.paper(store, detail.id)  # noqa: E731 - read on another thread
-            await preview_draft(self.desk, self, build, _("公告纸面"), "announcement")
+            await preview_paper(self.desk, self, build, _("公告纸面"), "announcement")
             return
         name = save_name(detail.draft.title)
         await look(self.desk, self, _("公告纸面"), lambda: papers.reprint(store, issued), _("已签发"), name)

@@ -147,7 +147,7 @@ class CasesPage(RecordPage):
         if detail.state in ("draft", "decided"):
             card.section(_("证据图片"))
             self.attached = AttachmentPane(
-                self.desk, self.strip, Owner("case", detail.id),
+                self, Owner("case", detail.id),
                 _("截图、照片，印在通知书的证据里。可以直接拖进来或粘贴；签发后不能再改。"), host, texts=False,
             )  # fmt: skip
             card.add(self.attached)
@@ -207,7 +207,7 @@ class CasesPage(RecordPage):
             else:
                 make = lambda: papers.draft(store, notices.build(store, detail.id))  # noqa: E731 - as above
         self.style_button.dress(kind)
-        self.start(self.preview.show_pdf(make, caption, state, save_name(name)))
+        self.start(self.preview.show_pdf(make, caption, state, save_name(name), self.style_button.now.duplex))
 
     def _show(self, shows: str) -> None:
         self._shows = shows

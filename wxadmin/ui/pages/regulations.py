@@ -128,7 +128,7 @@ class RegulationsPage(RecordPage):
         if detail.state == "draft":
             card.section(_("附件"))
             self.attached = AttachmentPane(
-                self.desk, self.strip, Owner("revision", detail.id),
+                self, Owner("revision", detail.id),
                 _("印在正文之后，每个附件另起一页。图片也可以直接拖进来或粘贴。"), host, texts=True,
             )  # fmt: skip
             card.add(self.attached)
@@ -191,7 +191,7 @@ class RegulationsPage(RecordPage):
             make = lambda: papers.draft(store, regulations.paper(store, detail.id))  # noqa: E731 - one of two makers
             state = _("草稿，未签发") if detail.state == "draft" else _("未签发")
         self.style_button.dress("regulation" if detail.paper is None else None)
-        self.start(self.preview.show_pdf(make, _("正文"), state, save_name(detail.title)))
+        self.start(self.preview.show_pdf(make, _("正文"), state, save_name(detail.title), self.style_button.now.duplex))
 
     def _again(self, shows: str) -> None:
         self._shows = shows
