@@ -276,6 +276,15 @@ def get(store: Store, paper: int) -> IssuedPaper:
     )  # fmt: skip
 
 
+def origin_of(store: Store, paper: int) -> Origin:
+    """What an issued paper belongs to; nothing when there is no such paper."""
+    with store.read() as db:
+        row = stored.paper(db, paper)
+    if row is None:
+        return Origin()
+    return Origin(row["group_id"] or None, row["case_id"], row["revision_id"], row["announcement_id"], row["person_id"])
+
+
 def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
     """Ids of issued papers, newest first unless sorted otherwise."""
     return ids_of(store, stored.PAPERS, view, reader)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from wxadmin.i18n import _
 from wxadmin.services import papers, verify
-from wxadmin.services.papers import IssuedPaper
+from wxadmin.services.papers import IssuedPaper, Origin
 from wxadmin.ui import dialogs
 from wxadmin.ui.card import button
 from wxadmin.ui.desk import Desk
@@ -20,6 +21,13 @@ from wxadmin.ui.papersheet import look
 from wxadmin.ui.preview import PdfPreview, save_name
 
 _MOST_NAMED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Detail:
+    id: int
+    paper: IssuedPaper
+    origin: Origin
 
 
 class PapersPage(RecordPage):
@@ -56,27 +64,26 @@ class PapersPage(RecordPage):
         self.add_action(_("核验 PDF…"), self._on_verify_clicked, icon="shield-check")
 
     def read(self, record: int) -> Any:
-        return papers.get(self.desk.store, record)
+        store = self.desk.store
+        return _Detail(record, papers.get(store, record), papers.origin_of(store, record))
 
     def render_nothing(self) -> None:
         super().render_nothing()
         self.preview.clear()
 
-    def render_detail(self, detail: IssuedPaper, *, again: bool) -> None:
+    def render_detail(self, detail: _Detail, *, again: bool) -> None:
         picked = self.list.picked
         if len(picked) > 1:
             self._render_several(picked)
         else:
             self._render_one(detail, again=again)
         if not again or self.preview.data is None:
-            self.start(
-                self.preview.show_pdf(
-                    lambda: detail.pdf, papers.KINDS[detail.kind], _("已签发"), papers.file_name(detail)
-                )
-            )
+            paper = detail.paper
+            name = papers.file_name(paper)
+            self.start(self.preview.show_pdf(lambda: paper.pdf, papers.KINDS[paper.kind], _("已签发"), name))
 
-    def _render_one(self, detail: IssuedPaper, *, again: bool) -> None:
-        card = self.card
+    def _render_one(self, shown: _Detail, *, again: bool) -> None:
+        card, detail, origin = self.card, shown.paper, shown.origin
         card.clear()
         card.title(detail.number, badge=_("已签发"), tone="ok")
         host = card.host
@@ -89,6 +96,15 @@ class PapersPage(RecordPage):
             (_("校验码"), detail.code),
             (_("缺字"), "".join(detail.missing)),
         ))  # fmt: skip
+        links = (
+            (_("查看案件"), "cases", origin.case),
+            (_("查看规章制度"), "regulations", origin.revision),
+            (_("查看公告"), "announcements", origin.announcement),
+            (_("查看花名册"), "people", origin.person),
+        )
+        for words, page, record in links:
+            if record is not None:
+                card.link(words, page, record)
         card.finish(keep_place=again)
 
     def _render_several(self, picked: tuple[int, ...]) -> None:
