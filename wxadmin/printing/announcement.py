@@ -51,15 +51,14 @@ def _fill_the_sheet(paper: AnnouncementPaper, sheet: Composition) -> None:
         tried.profile = given.lettered(factor)
         _words(paper, tried)
         pages = paginate(tried.strips, room)
-        if len(pages) == 1:
+        spare = room - max((placed.y + placed.strip.height for placed in pages[0]), default=0.0)
+        if len(pages) == 1 and spare >= 0:
             break
     sheet.add(tried.strips)
-    last = pages[0][-1] if pages[0] else None
-    if len(pages) > 1 or last is None:
-        return
-    spare = room - last.y - max(last.strip.height, last.strip.ink)
     lines = [strip for strip in tried.strips if strip.lines]
-    more = max(0.0, min(tried.profile.leading * _OPENED, spare / len(lines)))
+    if len(pages) > 1 or spare < 0 or not lines:
+        return
+    more = min(tried.profile.leading * _OPENED, spare / len(lines))
     for strip in lines:
         strip.height += more
     spare -= more * len(lines)

@@ -16,12 +16,14 @@ LOGO_MM = 9.0
 """Height of the logo in the header line, and three times that its greatest width."""
 _HEADER = 14.0  # baseline of the header above the type area
 _RULE = 5.0  # its rule below the baseline
+_UNPRINTED = 13.5  # at the edge of the sheet: office printers leave 4.2 mm white, some a little more
 
 
 def draft(page: Page, p: Profile, letters: Chain, *, header: bool) -> None:
     """草稿 across the page and in a small box at the upper right, above the header where there is one."""
     page.watermark(DRAFT, letters, min(p.page) * 0.28, grey=0.93)
     y = p.page[1] - p.top + _HEADER + (p.small_size + 4.0 if header else 0.0)
+    y = min(y, p.page[1] - _UNPRINTED - p.small_size - 7.0)
     right = p.left + p.width
     width = page.text(right - 4.0, y + 4.0, DRAFT, letters, p.small_size + 2, align="right")
     high, left = p.small_size + 6.0, right - width - 8.0

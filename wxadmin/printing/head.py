@@ -80,7 +80,8 @@ def _words(sheet: Composition, lines: list[str], number: str, logo: Picture | No
     size = min(p.red_size, room / longest / _NARROWEST)
     across = min(1.0, room / longest / size)
     marks = size * (1 + _LINES * (len(lines) - 1))
-    fixed = marks + (p.size if number else 0.0) + 4 * p.mm + p.leading
+    band = max(marks, shown_logo[2] if shown_logo else 0.0)
+    fixed = band + (p.size if number else 0.0) + 4 * p.mm + p.leading
     height = ceil((fixed + 0.45 * p.leading * bool(number)) / p.leading - 0.01) * p.leading
     spare = height - fixed
     wide = longest * size * across
@@ -90,13 +91,13 @@ def _words(sheet: Composition, lines: list[str], number: str, logo: Picture | No
         if shown_logo:
             bitmap, width, high = shown_logo
             left = x + (p.width - width - 0.25 * p.red_size - wide) / 2
-            page.picture(bitmap, left, top - (marks + high) / 2, width, high)
+            page.picture(bitmap, left, top - (band + high) / 2, width, high)
             middle = left + width + 0.25 * p.red_size + wide / 2
-        y = top - ASCENT * size
+        y = top - (band - marks) / 2 - ASCENT * size
         for para in paras:
             _red(page, para, middle, y, size, across)
             y -= _LINES * size
-        edge = top - marks - spare
+        edge = top - band - spare
         if number:
             page.text(x + p.width / 2, edge - ASCENT * p.size, number, sheet.body, p.size, align="centre")
             edge -= p.size

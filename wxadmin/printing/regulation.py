@@ -151,7 +151,7 @@ def _gap(number: str) -> str:
 
 
 def _label(node: Node) -> str:
-    """The unit as the outline names it; an article without title by its first words."""
+    """The unit as outline and contents name it; one without title by its first words."""
     words = node.title or node.text.split("\n")[0]
-    words = words if len(words) <= 20 else words[:19] + "…"
+    words = words if node.title or len(words) <= 20 else words[:19] + "…"
     return f"{node.number}{_FULL_SPACE if node.number.startswith('第') else ''}{words}".strip()
