@@ -12,20 +12,26 @@ from wxadmin.printing.plain_pdf import Name, NotPlainError, PlainPdf, Ref
 from wxadmin.printing.reading import BOUND
 from wxadmin.printing.typesetting.book import PRODUCER, Book, Bookmark, Raw
 
-_MOST = 64  # deep are the dictionaries of a paper at most
+_DEEPEST = 64
+"""A paper has its dictionaries within one another to some ten levels."""
 
 
-def bind(papers: Sequence[tuple[str, bytes]], *, title: str, created: datetime, step: Step = quiet) -> bytes:
+def bind(
+    papers: Sequence[tuple[str, bytes]], *, title: str, created: datetime, duplex: bool = False, step: Step = quiet
+) -> bytes:
     """Papers of ours (title and PDF) in one file with a bookmark each, their own outline below it.
 
-    Pages keep their content byte for byte, and what several papers have alike is in the file once. The file is for
-    printing; the originals alone prove something. UserError for a file that is none of ours.
+    Pages keep their content byte for byte, and what several papers have alike is in the file once. With ``duplex`` an
+    empty page follows a paper of an odd number of pages, so that no two papers share a sheet. The file is for printing;
+    the originals alone prove something. UserError for a file that is none of ours, and for none at all.
     """
+    if not papers:
+        raise UserError("没有选择要合订的文书", remedy="请先选择文书")
     bundle = _Bundle(title, PRODUCER, created)
     for done, (name, pdf) in enumerate(papers):
         step(done, len(papers))
         try:
-            bundle.take(name, PlainPdf(pdf))
+            bundle.take(name, PlainPdf(pdf), duplex=duplex and done + 1 < len(papers))
         except NotPlainError as error:
             raise UserError("不是本程序打印的原件，不能合订", where=name, remedy="请去掉这一份再试") from error
     step(len(papers), len(papers))
@@ -41,8 +47,8 @@ class _Bundle(Book):
         self._taken: list[dict[str, str]] = []
         self._known: dict[bytes, str] = {}
 
-    def take(self, name: str, pdf: PlainPdf) -> None:
-        """All pages of a paper and its outline, below a bookmark of this name."""
+    def take(self, name: str, pdf: PlainPdf, *, duplex: bool) -> None:
+        """All pages of a paper and its outline, below a bookmark of this name; with ``duplex`` an even number."""
         places: dict[int, str] = {}
         root = _entries(pdf, pdf.trailer.get("Root"))
         tree = _entries(pdf, root.get("Pages"))
@@ -59,6 +65,8 @@ class _Bundle(Book):
                 top = box[3]
             rest = {key: self._written(pdf, page[key], places, 0) for key in ("MediaBox", "Resources", "Contents")}
             self._taken.append({"Type": "/Page"} | rest)
+        if duplex and len(kids) % 2:
+            self._taken.append({"Type": "/Page", "MediaBox": self._taken[-1]["MediaBox"], "Resources": "<<>>"})
         self.bookmarks.append(Bookmark(0, name, before, top))
         if "Outlines" in root:
             pages = {kid.number: before + at for at, kid in enumerate(kids) if isinstance(kid, Ref)}
@@ -70,7 +78,7 @@ class _Bundle(Book):
 
     def _written(self, pdf: PlainPdf, value: object, places: dict[int, str], depth: int) -> str:
         """A value as PDF syntax, what it refers to put into this file."""
-        if depth > _MOST:
+        if depth > _DEEPEST:
             raise NotPlainError("a ring of references")
         if isinstance(value, Ref):
             if value.number not in places:

@@ -32,6 +32,8 @@ DOTS = 220
 QUALITY = 85
 """Of JPEG, without loss of colour resolution: letters on a coloured ground stay clean."""
 _FEW_COLOURS = 1024
+_REPEATS = 0.25
+"""A drawing deflates to this share of its samples at the most; what does not may be a photograph in grey."""
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
 _CACHED = 32 << 20
 """Bytes of pictures made ready that are remembered from one paper to the next."""
@@ -73,14 +75,10 @@ def reduced(picture: Picture, longest: int = 2000) -> bytes:
 
     UserError as of :func:`read`.
     """
-    out = io.BytesIO()
     with _opened(picture) as image:
-        small = _upright(image, (longest, longest))
-        if small.getcolors(_FEW_COLOURS) is not None:
-            small.save(out, "PNG", optimize=True)
-        else:
-            small.save(out, "JPEG", quality=QUALITY, subsampling=0)
-    return out.getvalue()
+        small = _plain(_upright(image, (longest, longest)))
+        data, jpeg = _stored(small)
+        return data if jpeg else _png(small)
 
 
 class _Known:
@@ -176,9 +174,12 @@ def _turn(image: Image.Image) -> int:
     if not isinstance(data, bytes):
         return 1
     exif = Image.Exif()
-    exif.load(data)
-    turn = exif.get(0x0112, 1)
-    return turn if turn in _TURNS else 1
+    try:
+        exif.load(data)
+        turn = exif.get(0x0112, 1)
+    except _BROKEN:
+        return 1
+    return turn if isinstance(turn, int) and turn in _TURNS else 1
 
 
 def _upright(image: Image.Image, box: tuple[int, int]) -> Image.Image:
@@ -194,8 +195,8 @@ def _upright(image: Image.Image, box: tuple[int, int]) -> Image.Image:
         image.draft(None, target)
     image.load()
     small: Image.Image = image
-    if small.mode.startswith("I;16") or small.mode in ("I", "F"):
-        small = small.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+    if small.mode.startswith("I") or small.mode == "F":
+        small = _in_8_bits(small)
     elif small.mode in ("P", "PA", "1") or "transparency" in small.info:
         small = small.convert("RGBA" if "transparency" in small.info or small.mode == "PA" else "RGB")
     if small.size != target:
@@ -207,6 +208,14 @@ def _upright(image: Image.Image, box: tuple[int, int]) -> Image.Image:
     if turn in _TURNS:
         small = small.transpose(Image.Transpose(_TURNS[turn]))
     return small
+
+
+def _in_8_bits(image: Image.Image) -> Image.Image:
+    """Grey of more bits; where the file does not say how many, its brightest sample is white."""
+    whole = image.convert("F")
+    top = whole.getextrema()[1]
+    white = 65535.0 if image.mode.startswith("I;16") else max(255.0, float(cast("float", top)))
+    return whole.point(lambda value: value * (255 / white)).convert("L")
 
 
 def _in_srgb(image: Image.Image, profile: object) -> Image.Image:
@@ -224,16 +233,42 @@ def _in_srgb(image: Image.Image, profile: object) -> Image.Image:
 
 
 def _packed(image: Image.Image) -> Bitmap:
-    """Few colours without loss, others as JPEG."""
-    colours = image.getcolors(_FEW_COLOURS)
-    if colours is not None and image.mode == "RGB" and all(r == g == b for _, (r, g, b) in colours):  # type: ignore[misc]
-        image = image.convert("L")
-    if colours is not None:
-        data = zlib.compress(image.tobytes(), 6)
-    else:
-        out = io.BytesIO()
-        image.save(out, "JPEG", quality=QUALITY, subsampling=0)
-        data = out.getvalue()
-    grey, jpeg = image.mode == "L", colours is None
+    """Drawings without loss, photographs as JPEG."""
+    image = _plain(image)
+    data, jpeg = _stored(image)
+    grey = image.mode == "L"
     digest = hashlib.sha256(b"%d %d %d %d " % (image.width, image.height, grey, jpeg) + data).digest()
     return Bitmap(image.width, image.height, grey, jpeg, data, digest)
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """Without colour where there is none."""
+    colours = image.getcolors(_FEW_COLOURS) if image.mode == "RGB" else None
+    if colours is not None and all(r == g == b for _, (r, g, b) in colours):  # type: ignore[misc]
+        return image.convert("L")
+    return image
+
+
+def _stored(image: Image.Image) -> tuple[bytes, bool]:
+    """The samples packed, and whether as JPEG: pictures of many shades are, and of such as do not repeat."""
+    if image.getcolors(_FEW_COLOURS) is None:
+        return _jpeg(image), True
+    samples = image.tobytes()
+    data = zlib.compress(samples, 6)
+    if len(data) > len(samples) * _REPEATS:
+        jpeg = _jpeg(image)
+        if len(jpeg) < len(data):
+            return jpeg, True
+    return data, False
+
+
+def _jpeg(image: Image.Image) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=QUALITY, subsampling=0)
+    return out.getvalue()
+
+
+def _png(image: Image.Image) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
