@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -16,7 +16,7 @@ from PIL import Image
 
 from wxadmin.cli import main
 from wxadmin.domain.people import Person
-from wxadmin.services import cases, groups, notices, papers, people, records, regulations, styles, verify
+from wxadmin.services import cases, clock, groups, notices, papers, people, records, regulations, styles, verify
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
 
@@ -246,6 +246,21 @@ def test_several_notices_in_one_file_each_issued_once(
     assert "照原样补印" in refusal(["notice", "pdf", numbers[0], "--seal", "-o", "x.pdf", *at], capsys)
     assert "没有编号为" in refusal(["notice", "pdf", numbers[0], "违处〔1999〕9号", "-o", "x.pdf", *at], capsys)
     assert not (files / "x.pdf").exists()
+
+
+def test_a_draft_is_the_same_on_another_day(
+    files: Path, store_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with records.open_at(store_folder, write=False) as store:
+        numbers = [row.cells[0] for row in cases.page(store, cases.index(store, View(chips=("decided",))))]
+    for name, day in (("a.pdf", 1), ("b.pdf", 2)):
+        with clock.ticking(lambda day=day: datetime(2026, 9, day, tzinfo=UTC)):
+            for argv in ([numbers[0]], numbers):
+                out = f"{len(argv)}{name}"
+                assert main(["notice", "pdf", *argv, "--draft", "-o", out, "--records", str(store_folder)]) == 0
+    for count in "12":
+        assert (files / f"{count}a.pdf").read_bytes() == (files / f"{count}b.pdf").read_bytes()
+    capsys.readouterr()
 
 
 def test_nothing_is_issued_when_one_of_several_cannot_be_or_there_is_no_room(

@@ -68,7 +68,16 @@ def test_the_profile_of_the_settings_holds_until_another_is_chosen(store):
 
 @pytest.mark.parametrize(
     "value",
-    ["", "{", "[]", "null", '"gongwen"', "9" * 5000, '{"profile": ["dazi"], "paper": 3, "seal": "yes", "duplex": 1}'],
+    [
+        "",
+        "{",
+        "[" * 100_000,
+        "[]",
+        "null",
+        '"gongwen"',
+        "9" * 5000,
+        '{"profile": ["dazi"], "paper": 3, "seal": "yes", "duplex": 1}',
+    ],
 )
 def test_a_damaged_style_falls_back(store, value):
     put(store, "style.notice", value)
@@ -121,7 +130,7 @@ def test_a_logo_that_is_no_picture_is_refused(store, tmp_path):
     assert styles.letterhead(store) == Letterhead()
 
 
-@pytest.mark.parametrize("value", ["{", "[1]", '{"red": 3, "logo": "%%%"}', '{"logo": 5}'])
+@pytest.mark.parametrize("value", ["{", "[1]", '{"red": 3, "logo": "%%%"}', '{"logo": 5}', '{"logo": "aGVsbG8="}'])
 def test_a_damaged_letterhead_is_none(store, value):
     put(store, "letterhead.all", value)
     assert styles.letterhead(store) == Letterhead()

@@ -19,6 +19,7 @@ from wxadmin.cli.grammar import (
 )
 from wxadmin.cli.opening import group_named, reading, writing
 from wxadmin.cli.output import progress, put, put_json
+from wxadmin.cli.papers import moment
 from wxadmin.cli.styles import expect_room, printing_options, style_of, styled
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
@@ -68,7 +69,7 @@ def run_demo(args: Namespace) -> int:
 def notice_pdf(args: Namespace) -> int:
     """The notices of cases: each issued once, afterwards reprinted as it was; several in one file with bookmarks."""
     from wxadmin.printing.papers import write_bytes
-    from wxadmin.services import cases, notices, papers, styles
+    from wxadmin.services import cases, clock, notices, papers, styles
 
     expect_room(args.out)
     step = progress(_("通知书"))
@@ -77,12 +78,14 @@ def notice_pdf(args: Namespace) -> int:
         found = list(dict.fromkeys(cases.find(store, number, group) for number in args.case))
         style = style_of(args, styles.of(store, "notice"))
         if args.draft:
-            drafts = [notices.build(store, case) for case in found]
-            title = _("违规处理通知书 {} 份").format(len(drafts))
-            one = len(drafts) == 1
-            pdf = (
-                papers.draft(store, drafts[0], style) if one else papers.draft_batch(store, drafts, title, style, step)
-            )
+            # A draft is dated when it is printed; what is issued has the time of the ledger.
+            with clock.ticking(moment):
+                drafts = [notices.build(store, case) for case in found]
+                title = _("违规处理通知书 {} 份").format(len(drafts))
+                if len(drafts) == 1:
+                    pdf = papers.draft(store, drafts[0], style)
+                else:
+                    pdf = papers.draft_batch(store, drafts, title, style, step)
         else:
             # Every case is looked at before the first is issued: an issue cannot be taken back.
             issued = [_issuable(args, cases.get(store, case)) for case in found]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -86,11 +85,19 @@ def letterhead(store: Store) -> Letterhead:
         row = stored.setting(db, _LETTERHEAD)
     kept = {} if row is None else _kept(row[1])
     red, logo = kept.get("red"), kept.get("logo")
+    return Letterhead(red if isinstance(red, str) else "", _picture(logo) if isinstance(logo, str) and logo else b"")
+
+
+def _picture(text: str) -> bytes:
+    """The picture kept as this text; none where it is damaged, so that papers still print."""
+    from wxadmin.printing.typesetting.pictures import size_of
+
     try:
-        picture = base64.b64decode(logo, validate=True) if isinstance(logo, str) else b""
-    except (binascii.Error, ValueError):
-        picture = b""
-    return Letterhead(red if isinstance(red, str) else "", picture)
+        data = base64.b64decode(text, validate=True)
+        size_of(Picture("", data))
+    except (ValueError, UserError):
+        return b""
+    return data
 
 
 def save_letterhead(store: Store, letterhead: Letterhead) -> Change[None]:
@@ -142,7 +149,7 @@ def _kept(value: str) -> dict[str, Any]:
     """What a setting says; nothing where it says nothing readable."""
     try:
         found = json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
