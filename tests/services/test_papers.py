@@ -12,7 +12,7 @@ from wxadmin.domain.errors import Cancelled, UserError
 from wxadmin.domain.papers import AnnouncementPaper, LetterPaper, ListColumn, ListPaper, Notice, PenaltyHistory, Section
 from wxadmin.domain.seal import PAPER_KINDS
 from wxadmin.domain.style import Style
-from wxadmin.services import papers, records, styles, verify
+from wxadmin.services import papers, records, styles, unissued, verify
 from wxadmin.services.papers import Origin
 
 PAPER = AnnouncementPaper("甲公司", "甲组工作群", "放假通知", ("周五放假一天。",), "办公室", date(2026, 9, 21))
@@ -109,6 +109,37 @@ def test_many_issued_papers_in_one_file_stay_what_they_are(store, group):
     titles = [mark.get_title() for mark in document.get_toc() if mark.level == 0]
     assert titles == [f"公告〔2026〕{i}号 放假通知" for i in (1, 2, 3)]
     document.close()
+
+
+def test_no_two_papers_share_a_sheet_printed_on_both_sides(store, group):
+    ids = [papers.issue(store, PAPER, Origin(group)).value.id for _ in range(2)]
+
+    def pages(**how: bool) -> int:
+        document = pdfium.PdfDocument(papers.bind(store, ids, **how))
+        try:
+            return len(document)
+        finally:
+            document.close()
+
+    assert (pages(), pages(duplex=True)) == (2, 3)
+    styles.choose(store, "announcement", Style(duplex=True))
+    assert (pages(), pages(duplex=False)) == (3, 2)
+
+
+def test_a_paper_never_to_be_issued_says_so_itself(store, group, tmp_path):
+    listed = ListPaper("名单", "甲公司", "甲组工作群", (), (ListColumn("姓名"),), (("张伟",),), date(2026, 9, 21))
+    (tmp_path / "名单.pdf").write_bytes(unissued.plain(store, listed))
+    found = verify.verify_path(tmp_path / "名单.pdf")
+    assert (found.intact, found.issued) == (True, False)
+    assert unissued.plain(store, listed, Style("qiye")) != unissued.plain(store, listed)
+    assert not len(papers.index(store, _all()))
+
+
+def test_what_a_paper_belongs_to_is_remembered(store, group, roster):
+    origin = Origin(group=group, person=roster["张伟销售部"])
+    issued = papers.issue(store, PAPER, origin).value
+    assert papers.origin_of(store, issued.id) == origin
+    assert papers.origin_of(store, 99) == Origin()
 
 
 def test_many_drafts_in_one_file_whatever_their_kinds(store, group):

@@ -32,6 +32,7 @@ def prefill(store: Store, group: int, key: str, person: int | None = None) -> di
     owner = groups.get(store, group)
     known = {
         "group": owner.name, "unit": owner.unit, "office": owner.office, "owner": owner.owner, "purpose": owner.purpose,
+        "naming": owner.naming_rule, "platform": groups.PLATFORMS[owner.platform],
     }  # fmt: skip
     if person is not None:
         card = people.get(store, person)

@@ -60,7 +60,7 @@ class IssuedPaper:
 
     id: int
     number: str
-    kind: str
+    kind: PaperKind
     title: str
     pdf: bytes
     pages: int
@@ -126,15 +126,16 @@ def draft_batch(
         dress = styles.of(store, kind_of(paper))
         made = render(paper, mark=Draft(), created=clock.now(), style=dress)
         finished.append((title_of(paper), made.pdf))
-    return bind(finished, title=title, created=clock.now())
+    return bind(finished, title=title, created=clock.now(), duplex=any(one.duplex for one in dressed))
 
 
-def bind(store: Store, ids: Sequence[int], step: Step = quiet) -> bytes:
-    """Issued papers one behind the other in one PDF, each byte for byte as printed then, with a bookmark each.
+def bind(store: Store, ids: Sequence[int], step: Step = quiet, *, duplex: bool | None = None) -> bytes:
+    """Issued papers one behind the other in one PDF, their pages as printed then, with a bookmark each.
 
-    The whole proves nothing; each paper in it still does. UserError when none is given; Cancelled through ``step``.
+    With ``duplex`` (default: as chosen for the first one's kind) no two papers share a sheet. The whole proves nothing;
+    each of the papers, reprinted alone, does. UserError when none is given; Cancelled through ``step``.
     """
-    from wxadmin.printing.binding import bind
+    from wxadmin.printing import binding
 
     if not ids:
         raise UserError(_("没有要打印的文书"), remedy=_("请先选择"))
@@ -142,10 +143,13 @@ def bind(store: Store, ids: Sequence[int], step: Step = quiet) -> bytes:
     for done, paper in enumerate(ids):
         step(done, 2 * len(ids))
         found = get(store, paper)
+        if duplex is None:
+            duplex = styles.of(store, found.kind).duplex
         name = _called(found) if found.kind in _TOLD_BY_NUMBER else f"{_called(found)} {found.title}"
         chosen.append((name, found.pdf))
     title = _("文书 {} 份").format(len(chosen))
-    return bind(chosen, title=title, created=clock.now(), step=lambda done, _total: step(len(ids) + done, 2 * len(ids)))
+    on = lambda done, _total: step(len(ids) + done, 2 * len(ids))  # noqa: E731 - the second half of the way
+    return binding.bind(chosen, title=title, created=clock.now(), duplex=bool(duplex), step=on)
 
 
 def issue(
