@@ -73,7 +73,7 @@ class Arrivals(QObject):
         if page is None or self._window.desk is None:
             return
         if kind == "picture":
-            self._window.tasks.start(page.take(path, kind))
+            self._window.tasks.start(page.take_picture(path))
             return
         if kind == "unknown":
             page.strip.hint(_("没认出“{name}”里是什么，请到相应页面导入。").format(name=path.name))

@@ -160,7 +160,7 @@ class AttachmentPane(QWidget):
         """Take in a picture from the clipboard."""
         with tempfile.TemporaryDirectory(prefix="wxadmin-") as folder:
             path = Path(folder) / (_("粘贴的图片") + ".png")
-            if await self._desk.tasks.run(lambda: image.save(str(path), b"PNG")):
+            if await self._desk.tasks.run(lambda: image.save(str(path))):
                 await self.add((path,))
 
     def _on_write_clicked(self) -> None:

@@ -123,17 +123,7 @@ class Sheet(QDialog):
 
     def _filled(self) -> tuple[object, ...]:
         """What stands in all fields."""
-        found: list[object] = []
-        for field in self.findChildren(QWidget):
-            if isinstance(field, QLineEdit):
-                found.append(field.text())
-            elif isinstance(field, QPlainTextEdit):
-                found.append(field.toPlainText())
-            elif isinstance(field, QCheckBox):
-                found.append(field.isChecked())
-            elif isinstance(field, QComboBox):
-                found.append(field.currentIndex())
-        return tuple(found)
+        return filled(self)
 
     def form(self) -> QFormLayout:
         """A form as the body; it scrolls where the screen is too low for it."""
@@ -183,6 +173,21 @@ class Sheet(QDialog):
         field.setTabChangesFocus(True)
         field.setAccessibleName(self.windowTitle())
         self.body.addWidget(field)
+
+
+def filled(host: QWidget) -> tuple[object, ...]:
+    """What stands in all fields of a widget."""
+    found: list[object] = []
+    for field in host.findChildren(QWidget):
+        if isinstance(field, QLineEdit):
+            found.append(field.text())
+        elif isinstance(field, QPlainTextEdit):
+            found.append(field.toPlainText())
+        elif isinstance(field, QCheckBox):
+            found.append(field.isChecked())
+        elif isinstance(field, QComboBox):
+            found.append(field.currentIndex())
+    return tuple(found)
 
 
 async def confirm(parent: QWidget, title: str, text: str, verb: str, *, danger: bool = False) -> bool:

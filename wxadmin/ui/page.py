@@ -115,11 +115,13 @@ class Page(QWidget):
 
     async def take(self, source: str | Path, kind: str) -> None:
         """Offer to import pasted text or a dropped file of a kind of ui.paste."""
-        if kind == "picture" and isinstance(source, Path):
-            if self.attached is None:
-                self._refuse_picture()
-            else:
-                await self.attached.add((source,))
+
+    async def take_picture(self, path: Path) -> None:
+        """Take in a dropped or pasted picture file."""
+        if self.attached is None:
+            self._refuse_picture()
+        else:
+            await self.attached.add((path,))
 
     async def take_image(self, image: QImage) -> None:
         """Take in a picture pasted from the clipboard."""

@@ -48,6 +48,7 @@ class PaperSheet(dialogs.Sheet):
             self.main.setEnabled(False)  # until the owner has seen the paper
         else:
             self.cancel.hide()
+        self._host: QWidget | None = None
         row = QHBoxLayout()
         row.setSpacing(theme.MARGIN)
         if side:
@@ -56,7 +57,7 @@ class PaperSheet(dialogs.Sheet):
             area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             area.setFrameShape(QFrame.Shape.NoFrame)
             area.setFixedWidth(_SIDE)
-            host = QWidget(area)
+            self._host = host = QWidget(area)
             self.choices = QVBoxLayout(host)
             self.choices.setContentsMargins(0, 0, 8, 0)
             self.choices.setSpacing(theme.GAP)
@@ -109,6 +110,9 @@ class PaperSheet(dialogs.Sheet):
         )
         if mine == self._turn:
             self.main.setEnabled(fine or not self._verb)
+
+    def _filled(self) -> tuple[object, ...]:
+        return () if self._host is None else dialogs.filled(self._host)  # the page number of the preview is no loss
 
     async def show_bytes(self, make: Callable[[], bytes], caption: str, state: str, file_name: str) -> None:
         """Show a finished PDF."""

@@ -304,9 +304,6 @@ class AnnouncementsPage(RecordPage):
             self.strip.done(_("新确认 {n} 人").format(n=change.value), change.id)
 
     async def take(self, source: str | Path, kind: str) -> None:
-        if kind == "picture":
-            await super().take(source, kind)
-            return
         detail = self.detail
         if detail is None or detail.state == "draft":
             self.strip.hint(_("像是对公告的回复。先选中已发布的那则公告，再粘贴一次。"))

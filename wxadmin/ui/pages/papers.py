@@ -177,10 +177,8 @@ class PapersPage(RecordPage):
             await self._verify(path)
 
     async def take(self, source: str | Path, kind: str) -> None:
-        if kind == "paper" and isinstance(source, Path):
+        if isinstance(source, Path):
             await self._verify(source)
-        else:
-            await super().take(source, kind)
 
     async def _verify(self, path: Path) -> None:
         verdict = await self.desk.job(_("核验"), lambda step: verify.verify_path(path, step), self.strip)

@@ -319,9 +319,6 @@ class RegulationsPage(RecordPage):
             await self.take(path, "regulation")
 
     async def take(self, source: str | Path, kind: str) -> None:
-        if kind == "picture":
-            await super().take(source, kind)
-            return
         group = self.need_group()
         desk = self.desk
         if group is None:
