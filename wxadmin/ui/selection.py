@@ -37,6 +37,7 @@ class Selection(QObject):
         self._presses = 0
         self._clock = QElapsedTimer()
         self._clicks = 0
+        self._down = QPointF()
         self._where = QPointF()
         self._drift = QTimer(self)
         self._drift.setInterval(40)
@@ -165,11 +166,11 @@ class Selection(QObject):
     def _press(self, event: QMouseEvent) -> None:
         interval = QGuiApplication.styleHints().mouseDoubleClickInterval()
         quick = self._clock.isValid() and self._clock.elapsed() < interval
-        near = (event.position() - self._where).manhattanLength() < 6
+        near = (event.position() - self._down).manhattanLength() < 6
         double = event.type() == QEvent.Type.MouseButtonDblClick
         self._clicks = self._clicks + 1 if quick and near else (2 if double else 1)
         self._clock.start()
-        self._where = event.position()
+        self._down = self._where = event.position()
         self._pressed = True
         self._presses += 1
         self._unit = _UNITS[min(self._clicks, 3) - 1]
@@ -202,6 +203,8 @@ class Selection(QObject):
             self._view.viewport().setCursor(Qt.CursorShape.IBeamCursor if over else Qt.CursorShape.ArrowCursor)
             return
         self._where = point
+        if (point - self._down).manhattanLength() > 6:
+            self._clicks = 0  # a drag is no click: the next one is the first again
         self._follow()
         inside = 0 <= point.y() < self._view.viewport().height()
         if inside:
