@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from wxadmin.domain.papers import PenaltyHistory
 from wxadmin.domain.seal import Mark
-from wxadmin.printing.composition import Composition, chinese_date, ems
+from wxadmin.printing.composition import Composition, chinese_date
+from wxadmin.printing.typesetting.columns import need, share
+from wxadmin.printing.typesetting.flow import keep_with_text
 
 
 def compose(paper: PenaltyHistory, sheet: Composition, mark: Mark) -> None:
@@ -26,26 +28,39 @@ def compose(paper: PenaltyHistory, sheet: Composition, mark: Mark) -> None:
         sheet.text("截至打印之日，没有违规处理记录。")
         sheet.block(mark, paper.number)
         return
-    with_facts = any(entry.facts for entry in paper.entries)
+    columns = _columns(paper, sheet)
     rows = [
-        [str(i), f"{e.number} {e.decided}".strip(), *([e.facts] if with_facts else []), e.clause, e.measure, e.state]
+        [
+            str(i),
+            f"{e.number}\n{e.decided}".strip(),
+            *([e.facts] if len(columns) > 5 else []),
+            e.clause,
+            e.measure,
+            e.state,
+        ]
         for i, e in enumerate(paper.entries, 1)
     ]
-    number = _widest([word for e in paper.entries for word in (e.number, e.decided)], 3.0, 10.0, sheet)
-    measure = _widest([e.measure for e in paper.entries], 2.0, 5.0, sheet)
-    state = _widest([e.state for e in paper.entries], 2.0, 4.0, sheet)
-    rest = p.width / p.small_size - 3.0 - number - measure - state
-    clause = _widest([e.clause for e in paper.entries], 3.0, rest * 0.36 - 1.0, sheet) if with_facts else rest
-    columns = [("序号", 3.0, "centre"), ("编号和日期", number, "centre")]
-    if with_facts:
-        columns.append(("违规事实", rest - clause, "left"))
-    columns += [("依据", clause, "left"), ("处理", measure, "centre"), ("状态", state, "centre")]
     sheet.table(columns, rows, size=p.small_size)
+    keep_with_text(sheet.strips, 1)
     last = f"共{len(paper.entries)}条。"
     sheet.text(last, first=0, size=p.table_size, leading=p.table_leading, before=p.table_leading / 3)
     sheet.block(mark, paper.number)
 
 
-def _widest(texts: list[str], least: float, most: float, sheet: Composition) -> float:
-    """Width in em of a column that holds its longest text on one line, within bounds, with room beside it."""
-    return min(max(least, *(ems(text, sheet.body) for text in texts)), most) + 1.0
+def _columns(paper: PenaltyHistory, sheet: Composition) -> list[tuple[str, float, str]]:
+    """Title, width in em and alignment; what happened gets the room that the others leave."""
+    entries, body = paper.entries, sheet.body
+    p = sheet.profile
+    numbers = [words for entry in entries for words in (entry.number, entry.decided)]
+    parts = [
+        ("序号", "centre", need("序号", [str(len(entries))], body, least=4.0, most=4.0)),
+        ("编号和日期", "centre", need("编号和日期", numbers, body, least=7.0, most=11.0)),
+        ("违规事实", "left", need("违规事实", [e.facts for e in entries], body, least=9.0, most=40.0)),
+        ("依据", "left", need("依据", [e.clause for e in entries], body, least=5.0, most=12.0)),
+        ("处理", "centre", need("处理", [e.measure for e in entries], body, least=4.0, most=8.0)),
+        ("状态", "centre", need("状态", [e.state for e in entries], body, least=3.0, most=4.0)),
+    ]
+    if not any(entry.facts for entry in entries):
+        del parts[2]
+    widths = share([n for _, _, n in parts], p.width / p.small_size) or [1.0] * len(parts)
+    return [(title, width, align) for (title, align, _), width in zip(parts, widths, strict=True)]
