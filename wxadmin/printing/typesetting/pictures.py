@@ -32,6 +32,8 @@ DOTS = 220
 QUALITY = 85
 """Of JPEG, without loss of colour resolution: letters on a coloured ground stay clean."""
 _FEW_COLOURS = 1024
+_EFFORT = 3
+"""Of zlib: screens come out within 2 % of its level 6 in a third of the time."""
 _REPEATS = 0.25
 """A drawing deflates to this share of its samples at the most; what does not may be a photograph in grey."""
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
@@ -197,17 +199,30 @@ def _upright(image: Image.Image, box: tuple[int, int]) -> Image.Image:
     small: Image.Image = image
     if small.mode.startswith("I") or small.mode == "F":
         small = _in_8_bits(small)
-    elif small.mode in ("P", "PA", "1") or "transparency" in small.info:
-        small = small.convert("RGBA" if "transparency" in small.info or small.mode == "PA" else "RGB")
+    elif small.has_transparency_data:
+        small = _on_white(small)
+    elif small.mode == "P":
+        small = small.convert("RGB")
+    elif small.mode == "1":
+        small = small.convert("L")
     if small.size != target:
-        small = small.resize(target, Image.Resampling.LANCZOS, reducing_gap=2.0)
-    if small.mode in ("RGBA", "LA", "RGBa", "La"):
-        ground = Image.new("RGBA", small.size, "white")
-        small = Image.alpha_composite(ground, small.convert("RGBA")).convert("RGB")
+        small = small.resize(target, Image.Resampling.HAMMING, reducing_gap=2.0)
     small = _in_srgb(small, profile)
     if turn in _TURNS:
         small = small.transpose(Image.Transpose(_TURNS[turn]))
     return small
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    from PIL import Image
+
+    image = image.convert("RGBA")
+    alpha = image.getchannel("A")
+    if alpha.getextrema()[0] == 255:
+        return image.convert("RGB")
+    ground = Image.new("RGB", image.size, "white")
+    ground.paste(image, mask=alpha)
+    return ground
 
 
 def _in_8_bits(image: Image.Image) -> Image.Image:
@@ -254,7 +269,7 @@ def _stored(image: Image.Image) -> tuple[bytes, bool]:
     if image.getcolors(_FEW_COLOURS) is None:
         return _jpeg(image), True
     samples = image.tobytes()
-    data = zlib.compress(samples, 6)
+    data = zlib.compress(samples, _EFFORT)
     if len(data) > len(samples) * _REPEATS:
         jpeg = _jpeg(image)
         if len(jpeg) < len(data):
