@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -66,7 +66,7 @@ def revised() -> RegulationText:
     """The invented regulation with a clause changed, one gone and one new."""
     text = regulation_text()
     first, *rest = text.nodes
-    changed = Node("article", "第一条", None, PARAGRAPHS[0].replace("30分钟", "20分钟"))
+    changed = replace(first.children[0], text=first.children[0].text.replace("三分钟后", "五分钟后"))
     new = Node("article", "第四条", None, "台风红色预警期间，值班长可以暂停群内一切与避风无关的讨论。")
     chapter = Node(first.kind, first.number, first.title, first.text, (changed, *first.children[1:3], new))
     return RegulationText(text.title, text.preamble, (chapter, *rest), text.closing)
