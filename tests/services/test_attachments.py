@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import sys
 from datetime import date
 
 import pytest
@@ -143,6 +145,37 @@ def test_what_is_published_stays_as_it_was(kind, store, revision, announcement, 
     # Taking an undo back brings the row back into the file, but not onto what was published.
     records.undo(store, unmade.id)
     assert titles(store, owner) == ["留下的"]
+    assert store.check().ok
+
+
+def test_evidence_added_while_the_notice_is_set_is_not_left_off_it(store, case, tmp_path, monkeypatch):
+    path = picture_file(tmp_path / "图.png")
+    decide(store, case)
+    build = notices.build
+
+    def slowly(*given):
+        paper = build(*given)
+        attachments.add_picture(store, Owner("case", case), path)
+        return paper
+
+    monkeypatch.setattr(notices, "build", slowly)
+    with pytest.raises(UserError, match="证据图片在签发时有了变化"):
+        notices.issue(store, case)
+    monkeypatch.undo()
+    assert notices.issue(store, case).value.number
+    assert titles(store, Owner("case", case)) == ["图"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs names that other systems do not allow")
+def test_odd_names_of_files_are_no_obstacle(store, revision, tmp_path):
+    owner = Owner("revision", revision)
+    for name in (b"\xff\xfe.png", b"a\nb.png", b"x" * 240 + b".png", b" .png"):
+        path = picture_file(tmp_path / "图.png").rename(tmp_path / os.fsdecode(name))
+        attachments.add_picture(store, owner, path)
+        assert attachments.read_file(path).title in titles(store, owner)
+    assert titles(store, owner) == ["图片", "ab", "x" * 200, "图片"]
+    assert [row.name for row in attachments.of(store, owner)[:2]] == ["\\udcff\\udcfe.png", "a\\u000ab.png"]
+    assert papers.draft(store, regulations.paper(store, revision)).startswith(b"%PDF")
     assert store.check().ok
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wxadmin.domain.errors import StoreError, UserError
+from wxadmin.domain.errors import StoreError, UserError, one_line
 from wxadmin.domain.papers import Attachment, Picture
 from wxadmin.i18n import _
 from wxadmin.services import clock, spelling
@@ -23,6 +23,7 @@ from wxadmin.store.lists import Source
 
 _LARGEST_FILE = 60 * 1024 * 1024
 _LONGEST_TEXT = 100_000
+_LONGEST_TITLE = 200
 _MOST = 99
 _SHOWN_DIGITS = 16
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\0", b"MM\0*")
@@ -76,8 +77,8 @@ def add_picture(store: Store, owner: Owner, path: Path, title: str = "") -> Chan
         _refuse_fixed(db, owner)
     raw = read_bytes(path, limit=_LARGEST_FILE)
     data = reduced(Picture(name, raw))
-    words = spelling.title(title or Path(name).stem, _("附件标题"))
-    values = {"file_name": name, "original": hashlib.sha256(raw).hexdigest(), "text": ""}
+    words = spelling.title(title, _("附件标题")) if title.strip() else _title_of(name)
+    values = {"file_name": one_line(name), "original": hashlib.sha256(raw).hexdigest(), "text": ""}
     return store.change(_("添加附件 {}").format(words), lambda tx: _insert(tx, owner, {"title": words, **values}, data))
 
 
@@ -175,14 +176,24 @@ def read_file(path: Path, *, allow_large: bool = False) -> Attachment:
 
     name = shown(path)
     raw = read_bytes(path, limit=_LARGEST_FILE, allow_large=allow_large)
-    title = spelling.title(Path(name).stem, _("附件标题"))
+    title = _title_of(name)
     if raw.startswith(_PICTURES) or Path(name).suffix.lower() in _PICTURE_ENDINGS:
         return Attachment(title, (), (Picture(name, reduced(Picture(name, raw))),))
     text, _notes = read_text(path, allow_large=allow_large)
     return Attachment(title, tuple(line.strip() for line in text.splitlines() if line.strip()))
 
 
+def _title_of(name: str) -> str:
+    """The title that the name of a file gives: what can be seen of it, no longer than a title may be."""
+    return "".join(c for c in Path(name).stem if c.isprintable()).strip()[:_LONGEST_TITLE] or _("图片")
+
+
 # What other rooms do with them inside their own changes
+
+
+def state(db: Source, owner: Owner) -> tuple[tuple[int, int, str], ...]:
+    """What tells whether an owner's attachments are still the same: id, place and title of each."""
+    return tuple((row["id"], row["position"], row["title"]) for row in _counting(db, owner))
 
 
 def freeze(tx: Tx, owner: Owner) -> None:

@@ -57,12 +57,17 @@ def issue(store: Store, case: int, style: Style | None = None) -> Change[IssuedP
     """Issues the notice of a decided case: final; UserError for a draft, a void case, or one issued before."""
     card = cases.get(store, case)
     refuse_undecided(card.state)
+    evidence = Owner("case", case)
+    with store.read() as db:
+        seen = attachments.state(db, evidence)
 
     def note(tx: Tx, paper_id: int) -> None:
         row = stored.one(tx, case)
         assert row is not None
         refuse_undecided(row["state"])
-        attachments.freeze(tx, Owner("case", case))
+        if attachments.state(tx, evidence) != seen:
+            raise UserError(_("证据图片在签发时有了变化"), remedy=_("请核对后再签发一次"))
+        attachments.freeze(tx, evidence)
         tx.update("cases", case, {"state": "issued", "paper_id": paper_id})
 
     origin = Origin(group=card.group, case=case, person=card.person)
