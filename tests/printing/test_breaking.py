@@ -32,6 +32,71 @@ def test_width_sweep_has_no_violation() -> None:
     assert lines >= 8000
 
 
+# Everything that has a rule of its own, close together.
+NASTY = (
+    "会议定于2026年9月22日14:30开始，历时30分钟；参会50—500元不等，合格率3.5%，押金￥50，奖金¥1,200.00元，面积120㎡，温度-5℃～38℃，第十二条、第3版。",
+    "重5kg、长3 km、共12GB、速度80km/h、面积6m²、电压220V、第一百二十三条第（二）项、2026-09-22、14:30—15:00、1/3、3+2=5、10:1、＋86。",
+    "自2026年1月1日起至2026年12月31日止，共365天；每周一至周五8:00—17:30，每月15日前，每季度1次，每年2次，每满3个工作日、12个月、40平方米。",
+    "《石榴湾渔港工作群管理规定（试行）》（以下简称“本规定”）、《泊位法》《冰车法》《台风法》等，见《办法》（2026年修订）第二十一条。",
+    "请将材料发至harbour.office+notice@example-harbour.org或port_master_2026@h.example.org，抄送berth-dock@example.org。",
+    "冰车班-🌊陶大勇💪🏽、调度室-A0柳五🚢✨、检修组_石小满😀😀😀（微信号wx_harbour_2026_abc）、🇨🇳国旗班按顺序值守。",
+    "他说：“群公告里写着‘不得发布广告’，你怎么还发？”“我没看见！”“那就现在看——看完再说……”（笑完就散了）",
+    "北京——上海——广州——深圳…………渔港——————码头！！！……——好：：：；；；就这样。",
+    "The harbour-master's Notification Service (HNS) v3.9.12 automatically re-synchronises all berth/dock tables; see RFC-2822.",
+    "请用WeChat(v8.0.49)登录PC端,然后打开“设置>通用>Storage”;不要用QQ、TIM或Ding.谢谢!（Harbour Office, 24h）",
+    r"文件在C:\Users\Harbour\Documents\WeChat Files\wxid_abc123\FileStorage\2026-09\签收表.xlsx里，或/usr/share/harbour/data_2026.json。",
+    "https://example.org/%E6%B8%94%E6%B8%AF/path-without-any-separators-abcdefghijklmnopqrstuvwxyz0123456789?x=1#frag，打开即可。",
+    "合同编号HT-2026-000123456789，账号6222020200012345678，证件号110101199001011234，电话154-0000-0000、0411-0000-0000转8001。",
+    "金额：人民币1,234,567.89元（大写：壹佰贰拾叁万肆仟伍佰陆拾柒元捌角玖分），约US$180,000或€160,000、￥1,234,567.89。",
+    "1.先报告；2.后处置；(3)再总结；①登记；②签字；③归档；a)甲；b)乙；Ⅰ.丙；Ⅱ.丁。１２３号泊位、２０２６年。",
+    "第一条　总则　　第二条　 附则 。 中 文 之 间 有 空 格 ， English  two  spaces 。",
+    "完成率从35.5%提高到98.75%，同比增长12.3个百分点，误差±0.5‰，90°角，6′30″，比例1∶3，≥60分，≤100分，＞5。",
+    "阿依努尔·买买提江·阿卜杜热合曼、欧阳·𠮷野、J·K·林、卡尔·古斯塔夫轮流值守，是/否、男/女、已签/未签/拒签、甲／乙。",
+    "café naïve résumé e\u0301 a\u0308 ü lǜ，拼音shí liú wān。ＡＢＣ（ａｂｃ）：；“ＸＹＺ”～！＠＃￥％……＆＊结束。",
+    "ファイル・サーバーへアップロード、ちょっと待って、々仝〆々〻などは行頭に来ない。",
+    "（（（（一））））“‘“‘引’”’”【【【里】】】《〈《书〈名〉》〉》「『「内『」』」』",
+    "😀😃😄😁😆😅🤣😂🙂🙃😉😊😇🥰😍🤩😘😗☺😚😙👍🏽👍🏻🇨🇳🇨🇳🇨🇳好",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("number", range(len(NASTY)))
+def test_nasty_texts_in_every_width_have_no_violation(number: int) -> None:
+    song, hei = chain("song"), chain("hei")
+    text = NASTY[number]
+    lines = 0
+    for whole in (text, text * 3):
+        for cut in (0, 5, 11):
+            # Several faces in one paragraph, as for words in bold.
+            para = measure([(whole[:cut], hei), (whole[cut : cut + 9], song), (whole[cut + 9 :], hei)])
+            for width in range(8000, 34000, 1100):
+                for first in (width, width - 2000):
+                    broken = break_lines(para, width, first=first)
+                    lines += len(broken)
+                    assert check_lines(para, broken, width, first) == [], (width, first, cut)
+    assert lines >= 600
+
+
+@pytest.mark.parametrize("number", range(len(NASTY)))
+def test_nothing_is_lost_or_overfull_in_columns_however_narrow(number: int) -> None:
+    para = measure([(NASTY[number], chain("song"))])
+    for width in range(1000, 8000, 300):
+        for justify in (True, False):
+            broken = break_lines(para, width, justify=justify)
+            kinds = {fault.kind for fault in check_lines(para, broken, width)}
+            allowed = {"overfull"} if width < 3000 else set()  # an emoji alone is wider than that
+            assert not kinds & ({"lost", "overlap", "gap", "overfull"} - allowed), (width, justify)
+
+
+@pytest.mark.parametrize("whole", ["30分钟", "第十二条", "第3版", "3.5%", "￥50", "2026年", "22日", "14:30", "12个月", "8小时",
+                                   "120㎡", "±0.5", "🇨🇳", "👍🏽", "——", "……", "班-陶", "１２３号"])  # fmt: skip
+def test_what_belongs_together_is_never_parted(whole: str) -> None:
+    text = f"渔港的冰车{whole}每天早上出库，晚到的{whole}自己推；费用按章程{whole}分摊，谁也不例外{whole}。" * 2
+    for width in range(9, 34):
+        for column in (True, False):
+            lines = lines_of(text, width, justify=column)
+            assert sum(line.count(whole) for line in lines) == 8, (width, column)
+
+
 @pytest.mark.parametrize("text", [text for text in PARAGRAPHS if "http" not in text and "Service" not in text])
 def test_every_line_but_the_last_is_flush(text: str) -> None:
     para = measure([(text * 3, chain("song"))])
@@ -107,6 +172,17 @@ def test_50000_characters_in_one_clause() -> None:
     lines = break_lines(para, 28076.0)
     assert check_lines(para, lines, 28076.0) == []
     assert "".join(para.text[line.start : line.end] for line in lines).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    "name", ["石" * 200, "Harbour" * 29, "🌊" * 200, "·" * 200, "阿依努尔·" * 40, "9" * 200, "-" * 200]
+)
+def test_a_name_of_200_characters_is_whole_and_inside_its_column(name: str) -> None:
+    for width in (2000, 4000, 9000, 28076):
+        para = measure([(name, chain("song"))])
+        broken = break_lines(para, width, justify=False)
+        assert "".join(para.text[line.start : line.end] for line in broken) == name
+        assert all(line.width <= width + 0.1 for line in broken)
 
 
 def test_ragged_lines_are_not_stretched() -> None:

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, compress
 from operator import ne, sub
 
-from wxadmin.printing.typesetting.characters import CLASSES, printable
+from wxadmin.printing.typesetting.characters import classes_of, printable
 from wxadmin.printing.typesetting.faces import Chain
 
 GAP = 95
@@ -39,33 +39,41 @@ SPACE_WEIGHT = 3
 """A space between words takes this many times the stretch of a place between two characters."""
 LOOSEST = 150
 """A line before a long word or address is left short rather than stretched further than this a place."""
+MOST = 1000
+"""No line is stretched further than an em a place."""
 
 _EMERGENCY = 2000.0
-_ORPHAN = 2500.0
+_ORPHAN = 5000.0
+_LOOSE = 50.0
+"""From half an em a place on a line is bad, and it matters little how bad: its cost then grows with what is empty."""
+_BAD = 2500.0
+_FORCED = 5000.0
 _BEAM = 4
-_SLACK = 3000.0
+_SLACK = 6000.0
 
 _MARKS = re.compile("[OCTEM]")
-_GAPS = re.compile("(?<=[HGZJ])(?=[LN])|(?<=[LN])(?=[HGZJ])|(?<=N)(?=K)|(?<=U)(?=[HGZJ])")
+_GAPS = re.compile("(?<=[HGZJVW])(?=[LN])|(?<=[LN])(?=[HGZJVW])|(?<=N)(?=K)|(?<=U)(?=[HGZJVW])")
 _SPACES = re.compile("S")
 _WIDE_SPACES = re.compile("(?<=[^IS])I(?=[^IS])")
-_SPECIAL = re.compile("[OCTEMSI]|[HGZJ][LN]|[LN][HGZJ]|NK|U[HGZJ]")
-_RIGID = re.compile("[LNPQBUXY]{2,}|D{2,}|.X+|.I.", re.DOTALL)
+_SPECIAL = re.compile("[OCTEMSI]|[HGZJVW][LN]|[LN][HGZJVW]|NK|U[HGZJVW]")
+_RIGID = re.compile("K?[LNPQBUXY]{2,}|K[LN]|D{2,}|.X+|.I.", re.DOTALL)
 _NARROW = frozenset("LNPQBUXY")
+_HEADS = _NARROW | {"K"}
+"""What a line may be left short for: the beginning of a word or number that is not to be torn."""
 _FORBIDDEN = -1.0
 
 
 def _penalties() -> dict[str, float]:
     """Cost of a break between two classes; negative where there is none."""
-    letters = "HGZKJOCTEMDLNPQBUSIXY"
+    letters = "HGZKJVWOCTEMDLNPQBUSIXY"
     table: dict[str, float] = {}
     for before in letters:
         for after in letters:
             cost = 0.0
             if after in "GCTEMDPBUXSIY" or before in "OQKJY":
                 cost = _FORBIDDEN
-            elif before == "N" and after == "Z":
-                cost = _EMERGENCY + 1000.0
+            elif (before == "N" and after in "ZV") or (before == "W" and after in "WZ") or before == "V":
+                cost = 2 * _EMERGENCY
             elif before in _NARROW and after in _NARROW:
                 cost = {"B": 150.0, "P": 600.0}.get(before, _EMERGENCY)
             if after == "Y" and before in _NARROW:
@@ -73,7 +81,7 @@ def _penalties() -> dict[str, float]:
             elif before == "Y":
                 cost = _FORBIDDEN
             if before + after in ("PN", "NP", "NN"):
-                cost = _EMERGENCY + 1000.0 if after == "N" else _FORBIDDEN
+                cost = 2 * _EMERGENCY + 1000.0 if after == "N" else _FORBIDDEN
             table[before + after] = cost
     return table
 
@@ -135,7 +143,7 @@ def measure(runs: Sequence[tuple[str, Chain]]) -> Measured:
             spans.append((len(text), len(text) + len(part), chain))
             widths += map(chain.widths.__getitem__, part)
             text += part
-    classes = text.translate(CLASSES)
+    classes = classes_of(text)
     if not _SPECIAL.search(classes):
         return Measured(text, tuple(spans), classes, widths, widths, bytes(len(text)), (), ())
     natural = list(widths)
@@ -294,14 +302,18 @@ def _breaks(para: Measured, first: float, rest: float, justify: bool) -> list[tu
                     short = 0
                 else:
                     places = gaps[e] - gaps[start]
+                    step = short / places / 10 if places and justify else 100.0
                     if not justify:
-                        step = short / room * 100
-                    elif places:
-                        step = short / places / 10
+                        penalty += _ragged_cost(short / room)
+                    elif step <= 15.0:
+                        penalty += step * step
+                    elif kind in _NARROW or classes[k] in _HEADS:
+                        # It is left short, which is better than to tear the word or number that comes next.
+                        penalty += min(step * step, _short_cost(short / room))
+                    elif not places:
+                        penalty += _short_cost(short / room)
                     else:
-                        # A line of one long address cannot be stretched; the fuller it is the better.
-                        step = 20.0 + short / 200 if kind in _NARROW else 100.0
-                    penalty += step * step
+                        penalty += step * step if step <= _LOOSE else _BAD + _BAD * short / room
                 penalty += cost
                 old = following.get(k)
                 if old is None or penalty < old[0]:
@@ -314,7 +326,10 @@ def _breaks(para: Measured, first: float, rest: float, justify: bool) -> list[tu
                     break
             if not found and not following:
                 k = _forced(para, start, room)
-                following[k] = (cost + 5000.0, k, node)
+                if k < count:
+                    following[k] = (cost + _FORCED, k, node)
+                elif cost + _FORCED < best:
+                    best, best_node = cost + _FORCED, node
         beam = sorted(following.values())[:_BEAM]
         if beam:
             limit = beam[0][0] + _SLACK
@@ -328,6 +343,16 @@ def _breaks(para: Measured, first: float, rest: float, justify: bool) -> list[tu
         starts.append(start)
     starts.reverse()
     return list(zip(starts, [*starts[1:], count], strict=True))
+
+
+def _short_cost(empty: float) -> float:
+    """Cost of a line left short, ``empty`` of it (0 to 1) unused."""
+    return 225.0 + 1500.0 * empty * empty
+
+
+def _ragged_cost(empty: float) -> float:
+    """The same where no line is stretched: what is left over is seen less, however much it is."""
+    return 1e4 * empty * empty if empty <= 0.3 else 900.0 + 3000.0 * (empty - 0.3)
 
 
 def _last_cost(para: Measured, start: int, room: float) -> float:
@@ -346,14 +371,14 @@ def _last_cost(para: Measured, start: int, room: float) -> float:
             cost = 1.0 + 10.0 * (short / cap) ** 2
         else:
             cost = 0.5
-    if start and end - start <= 8 and is_orphan(para.classes[start:end]):
+    if start and is_orphan(para.classes[start:end]):
         cost += _ORPHAN
     return cost
 
 
 def is_orphan(classes: str) -> bool:
     """Whether a last line of these classes is 孤字: one character, marks aside."""
-    return sum(1 for c in classes if c not in "OCTEMDPQSIXY") < 2
+    return len(classes) <= 8 and sum(1 for c in classes if c not in "OCTEMDPQSIXY") == 1
 
 
 def _forced(para: Measured, start: int, room: float) -> int:
@@ -364,6 +389,9 @@ def _forced(para: Measured, start: int, room: float) -> int:
     k = max(start + 1, bisect_right(para.length, para.length[start] + room, start + 1, count) - 1)
     while k < count and para.classes[k] == "X":
         k += 1
+    run = start + len(para.text[start:k].rstrip(para.text[k - 1]))
+    if para.classes[k - 1 : k + 1] == "DD" and para.text[k - 1] == para.text[k] and (k - run) % 2 and k - 1 > start:
+        k -= 1  # of a run longer than the line a whole number of pairs
     return k
 
 
@@ -388,8 +416,8 @@ def _fill(para: Measured, start: int, end: int, room: float, justify: bool) -> L
         squeeze = min(1.0, need / cap) if cap and need > 1e-9 else 0.0
         return Line(start, stop, -float(head), size - tail - squeeze * cap, 0.0, squeeze, tail)
     places = para.gaps[last] - para.gaps[start]
-    beside_latin = para.classes[last] in _NARROW or para.classes[end : end + 1] in _NARROW
-    if justify and places and short <= places * (LOOSEST if beside_latin else 1000):
+    beside_latin = para.classes[last] in _NARROW or para.classes[end : end + 1] in _HEADS
+    if justify and places and short <= places * (LOOSEST if beside_latin else MOST):
         return Line(start, stop, -float(head), room, short / places)
     return Line(start, stop, -float(head), size)
 

@@ -6,14 +6,15 @@ A class is one letter, so that the classes of a paragraph are a string beside it
 ``H``  Han and everything one em wide without rules of its own    ``L``  Latin letters and other narrow characters
 ``G``  like Han, but never first in a line (々, small kana)        ``N``  digits
 ``Z``  Han that counts (元 年 分 人 …): stays with the digits      ``P``  narrow closing marks, never first in a line
-``K``  never last in a line (￥ №); ``J`` for 第                    ``Q``  narrow opening brackets, never last in a line
+``K``  never last in a line (￥ № ≥); ``J`` for 第                 ``Q``  narrow opening brackets, never last in a line
 ``O``  opening mark, blank left half                              ``B``  narrow, an address may be broken after it
 ``C``  closing mark, blank right half                             ``U``  unit signs (% ℃), stay with the digits
 ``Y``  hyphen: stays with what stands on either side
 ``T``  ， 、 ； ：                                                 ``S``  space
 ``E``  。 ！ ？ ．                                                 ``I``  ideographic space
 ``M``  middle dot and connectors, never first in a line           ``X``  combining mark, stays with what it marks
-``D``  dash and ellipsis: pairs are never split
+``D``  dash and ellipsis: pairs are never split                   ``W``  full-width digit
+``V``  like ``Z``, and never last (分 of 30分钟)                   ``R``  half of a flag (only before ``classes_of``)
 =====  =========================================================  =====  ============================================
 """
 
@@ -37,16 +38,18 @@ _LETTERS = {
     **dict.fromkeys(MIDDLE, "M"),
     **dict.fromkeys(DASHES, "D"),
     **dict.fromkeys("々〻ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ", "G"),
-    **dict.fromkeys("元年月日号天小时分秒周次条人名个项级岁倍米斤吨克页份件张点", "Z"),
+    **dict.fromkeys("元年月日号天小时分秒周次条人名个项级岁倍米斤吨克页份件张点万亿款章节届版期步台辆艘只户套", "Z"),
+    **dict.fromkeys("本部间层楼位组队门字票角亩升度种类例批轮场折", "Z"),
     "第": "J",
-    **dict.fromkeys("￥№§", "K"),
+    **dict.fromkeys("￥¥€£№§≥≤±＞＜", "K"),
     **dict.fromkeys("0123456789", "N"),
+    **dict.fromkeys("０１２３４５６７８９", "W"),
     **dict.fromkeys(",.:;!?)]}", "P"),
     **dict.fromkeys("([{", "Q"),
     **dict.fromkeys("/?&=_\\", "B"),
     # pdfium reads a hyphen at a line's end as a soft one, and 销售部-张三 is one name: never last, never first.
     "-": "Y",
-    **dict.fromkeys("%％‰℃°′″", "U"),
+    **dict.fromkeys("%％‰℃℉°′″㎡㎥㎏㎎㎜㎝㎞㏄", "U"),
     " ": "S",
     "　": "I",
 }
@@ -93,6 +96,25 @@ class _Classes(dict[int, str]):
 
 CLASSES = _Classes()
 
+# What is one thing and would be torn between its Han characters: 第十二条, and the unit of 30分钟.
+_WHOLE = re.compile(
+    "(?<=第)[〇零一二三四五六七八九十百千两]{1,8}(?=[条款项章节编届次期版号页名天])"
+    "|(?<=[0-9])(?:分|小|工作|个工作|个|公|千|毫|厘|分|海|平方|立方|千瓦|人|周|万|亿|美|港|欧|百分|个百分|英|季)"
+    "(?=[钟时日月里斤克米升瓦次岁年元吨人点顷亩度])"
+)
+
+
+def classes_of(text: str) -> str:
+    """The class letters of a text."""
+    classes = text.translate(CLASSES)
+    if "J" in classes or "N" in classes:
+        for match in _WHOLE.finditer(text):
+            start, end = match.span()
+            classes = f"{classes[:start]}{'V' * (end - start)}{classes[end:]}"
+    if "R" in classes:
+        classes = classes.replace("RR", "HX").replace("R", "H")
+    return classes
+
 
 def _letter(char: str) -> str:
     known = _LETTERS.get(char)
@@ -100,6 +122,8 @@ def _letter(char: str) -> str:
         return known
     if unicodedata.category(char) in ("Mn", "Mc", "Me") or "\U0001f3fb" <= char <= "\U0001f3ff":
         return "X"  # skin tones belong to the hand before them
+    if "\U0001f1e6" <= char <= "\U0001f1ff":
+        return "R"
     if char >= "\u2e80" and not "\uff61" <= char <= "\uffdc":
         return "H"
     if "\u2000" <= char < "\u2e80" or char in "×÷±·":

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from wxadmin.printing.typesetting.breaking import FULL, LOOSEST, Line, Measured, advances, is_orphan
+from wxadmin.printing.typesetting.breaking import FULL, LOOSEST, MOST, Line, Measured, advances, is_orphan
 from wxadmin.printing.typesetting.characters import NOT_FIRST, NOT_LAST
 
 TOLERANCE = 20.0
 """Thousandths of the em: 0.3 pt at 15.75 pt."""
 _NARROW = frozenset("LNPQBUXYSI")
+_WORD = frozenset("LNPQBUXYKVZW")
 WIDEST_GAP = 250.0
 """Widest place between Han and Latin (CLREQ: a quarter em)."""
 
@@ -41,10 +42,13 @@ def check_lines(para: Measured, lines: Sequence[Line], rest: float, first: float
         last = number == len(lines) - 1
         before = para.text[lines[number - 1].start : lines[number - 1].end] if number else ""
         if number and text[0] in NOT_FIRST and not _only_marks(before, text[0]):
-            faults.append(Fault("split" if before[-1:] == text[0] and text[0] in "—…" else "start", number, text[:6]))
+            pair = before[-1:] == text[0] and text[0] in "—…"
+            faults.append(Fault("split" if pair else "start", number, text[:6]))
         if not last and text[-1] in NOT_LAST and len(text) > 1:
             faults.append(Fault("end", number, text[-6:]))
-        if number and before[-1:].isdigit() and text[0].isdigit():
+        parted = number and lines[number - 1].end == line.start
+        counted = text[0].isdigit() or para.classes[line.start] in "ZVU"
+        if parted and before[-1:].isdigit() and counted and not _longer(para, line, rest):
             faults.append(Fault("unit", number, before[-3:] + text[:3]))
         alone = is_orphan(para.classes[line.start : line.end])
         if last and number and alone and len(before) > 3 and not _only_marks(before, ""):
@@ -55,7 +59,19 @@ def check_lines(para: Measured, lines: Sequence[Line], rest: float, first: float
 
 def _only_marks(before: str, mark: str) -> bool:
     """A run of marks longer than a line has to be parted somewhere; but never inside a pair."""
-    return all(c in NOT_FIRST for c in before) and not (mark in "—…" and before[-1:] == mark and len(before) % 2)
+    if mark and mark in "—…" and before[-1:] == mark:
+        return (len(before) - len(before.rstrip(mark))) % 2 == 0
+    return all(c in NOT_FIRST for c in before)
+
+
+def _longer(para: Measured, line: Line, room: float) -> bool:
+    """Whether the number, address or word parted at the head of this line is longer than a whole line."""
+    start = end = line.start
+    while start > 0 and para.classes[start - 1] in _WORD:
+        start -= 1
+    while end < len(para.text) and para.classes[end] in _WORD:
+        end += 1
+    return sum(para.widths[start:end]) > room - 1000
 
 
 def _lost(para: Measured, lines: Sequence[Line]) -> list[Fault]:
@@ -83,9 +99,9 @@ def _measures(para: Measured, line: Line, number: int, room: float, last: bool) 
     # Only between two wide characters may a line be stretched; one that has no such place stays short.
     elastic = any(a not in _NARROW and b not in _NARROW and a + b != "DD" for a, b in pairwise(kinds))
     # Before a long word or address a line may stay short rather than be torn apart.
-    before_latin = kinds[-1] in _NARROW or para.classes[line.end : line.end + 1] in _NARROW
+    before_latin = kinds[-1] in _NARROW or para.classes[line.end : line.end + 1] in _NARROW | {"K"}
     places = para.gaps[line.end - 1] - para.gaps[line.start] if para.gaps else 0
-    short = before_latin and line.stretch == 0.0 and room - end > places * LOOSEST
+    short = line.stretch == 0.0 and room - end > places * (LOOSEST if before_latin else MOST)
     if not last and elastic and not short and abs(end - room) > TOLERANCE:
         faults.append(Fault("ragged", number, text[-6:]))
     for i, advance in enumerate(taken):
@@ -99,7 +115,7 @@ def _measures(para: Measured, line: Line, number: int, room: float, last: bool) 
         if kind not in "SI" and advance < width - half - loose - 1.0:
             faults.append(Fault("overlap", number, para.text[at : at + 2]))
         pair = kind + after
-        if len(pair) == 2 and pair[0] in "HGZJ" and pair[1] in "LN" and advance > width + WIDEST_GAP:
+        if len(pair) == 2 and pair[0] in "HGZJVW" and pair[1] in "LN" and advance > width + WIDEST_GAP:
             faults.append(Fault("gap", number, para.text[at : at + 2]))
         if len(pair) == 2 and pair[0] in "LN" and pair[1] in "LN" and abs(advance - width) > 1.0:
             faults.append(Fault("gap", number, para.text[at : at + 2]))
