@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.services.conftest import person
 from wxadmin.domain import rowcodes
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.people import Roster
-from wxadmin.services import groups, papers, people, records, regulations, sheets
+from wxadmin.services import groups, papers, people, records, regulations, sheets, spelling
 from wxadmin.services.groups import GroupDraft
+from wxadmin.services.sheet_plan import laid_out
 from wxadmin.services.sheets import SheetPlan
 
 TEXT = "群规\n第一条 昵称改为部门-姓名。\n第二条 不得辱骂他人。\n"
@@ -107,3 +111,34 @@ def test_what_cannot_be_is_refused(store, group, roster, revision):
         sheets.issue(store, group, draft)
     assert sheets.last(store, revision) is None
     assert records.check(store).ok
+
+
+PEOPLE_OF_A_GROUP = st.lists(
+    st.tuples(st.integers(0, 9), st.sampled_from(["销售部", "生产部", ""]), st.sampled_from(["张伟", "安心", "曾雨"])),
+    max_size=8, unique_by=lambda entry: entry[0],
+)  # fmt: skip
+
+
+@given(
+    st.lists(PEOPLE_OF_A_GROUP, max_size=4),
+    st.sampled_from(sorted(sheets.SECTIONS)),
+    st.sampled_from(sorted(sheets.SORTS)),
+)
+def test_nobody_is_left_out_and_nobody_asked_twice(groups_of_people, by, sort):
+    sections = [(f"群{i}", found) for i, found in enumerate(groups_of_people)]
+    rows = laid_out(sections, SheetPlan(by=by, sort=sort))
+    assert [rowcodes.row(row.code) for row in rows] == list(range(1, len(rows) + 1))
+    if by == "group":
+        wanted = Counter((name, *person[1:]) for name, found in sections for person in found)
+    else:
+        first: dict[int, tuple[str, str, str]] = {}
+        for name, found in sections:
+            for who, department, person in found:
+                first.setdefault(who, (name, department, person))
+        wanted = Counter(first.values())
+    assert Counter((row.group, row.department, row.name) for row in rows) == wanted
+    headings = [row.group if by == "group" else row.department if by else "" for row in rows]
+    assert len([key for key, _rows in itertools.groupby(headings)]) == len(set(headings))
+    for _key, section in itertools.groupby(zip(headings, rows, strict=True), key=lambda pair: pair[0]):
+        names = [spelling.name_key(row.name) for _heading, row in section]
+        assert sort != "name" or names == sorted(names)
