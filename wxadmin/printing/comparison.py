@@ -11,9 +11,10 @@ from wxadmin.domain.papers import ComparisonPaper
 from wxadmin.domain.regulation_diff import ClauseChange, PieceKind
 from wxadmin.domain.seal import Mark
 from wxadmin.printing.composition import Composition, chinese_date
+from wxadmin.printing.typesetting.cells import Words
 from wxadmin.printing.typesetting.faces import Chain
 from wxadmin.printing.typesetting.flow import keep_with_text
-from wxadmin.printing.typesetting.table import Cell, Column, Table, Words
+from wxadmin.printing.typesetting.table import Cell, Column, Table
 
 _KINDS = {"changed": "修改", "added": "新增", "removed": "删除", "moved": "移动"}
 
