@@ -1,9 +1,9 @@
 """Pictures of other people's making: looked at by their header first, decoded small, and written anew.
 
 What is printed is never the file that came in. Its samples are decoded for the box they are shown in, turned upright,
-laid on white, brought to sRGB, and packed again: nothing of the file's own data (place, camera, comments) is kept. In
-the PDF a picture is an image of eight bits in DeviceRGB or DeviceGray without mask, packed with Flate or as a baseline
-JPEG of the same size.
+laid on white, brought to sRGB, and packed again; those of a JPEG that needs none of this are taken over without loss.
+Nothing of the file's own data (place, camera, comments) is kept. In the PDF a picture is an image of eight bits in
+DeviceRGB or DeviceGray without mask, packed with Flate or as a baseline JPEG of the same size.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, cast
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import Picture
+from wxadmin.printing.typesetting.jpeg import stripped
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 MOST_PIXELS = 40_000_000
 DOTS = 220
 """To an inch: what a laser printer's screen can show of a picture."""
+_DENSER = 1.5
+"""A picture of up to this many times as many dots is left as it is: scaling costs more sharpness than it saves."""
 QUALITY = 85
 """Of JPEG, without loss of colour resolution: letters on a coloured ground stay clean."""
 _FEW_COLOURS = 1024
@@ -60,7 +63,12 @@ def read(picture: Picture, width: float, height: float) -> Bitmap:
     found = _known.get(key)
     if found is None:
         with _opened(picture) as image:
-            found = _packed(_upright(image, box))
+            size, grey = image.size, image.mode == "L"
+            data = _as_it_is(picture.data, image, box, _DENSER)
+            if data is None:
+                found = _packed(_upright(image, box, _DENSER))
+            else:
+                found = _bitmap(size, data, grey=grey, jpeg=True)
         _known.put(key, found)
     return found
 
@@ -78,8 +86,11 @@ def reduced(picture: Picture, longest: int = 2000) -> bytes:
     UserError as of :func:`read`.
     """
     with _opened(picture) as image:
-        small = _plain(_upright(image, (longest, longest)))
-        data, jpeg = _stored(small)
+        data = _as_it_is(picture.data, image, (longest, longest), 1.0)
+        if data is not None:
+            return data
+        small, colours = _plain(_upright(image, (longest, longest), 1.0))
+        data, jpeg = _stored(small, few=colours)
         return data if jpeg else _png(small)
 
 
@@ -184,14 +195,15 @@ def _turn(image: Image.Image) -> int:
     return turn if isinstance(turn, int) and turn in _TURNS else 1
 
 
-def _upright(image: Image.Image, box: tuple[int, int]) -> Image.Image:
-    """The first frame in RGB or grey, upright on white, no larger than the box."""
+def _upright(image: Image.Image, box: tuple[int, int], slack: float) -> Image.Image:
+    """The first frame in RGB or grey, upright on white, no larger than ``slack`` times the box."""
     from PIL import Image
 
     turn = _turn(image)
     profile = image.info.get("icc_profile")
     wide, high = box[::-1] if turn >= _LYING else box
     scale = min(1.0, wide / image.width, high / image.height)
+    scale = 1.0 if scale * slack >= 1 else scale
     target = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     if image.format in ("JPEG", "MPO") and scale < 1:
         image.draft(None, target)
@@ -237,7 +249,7 @@ def _in_srgb(image: Image.Image, profile: object) -> Image.Image:
     """The picture in sRGB or grey; a profile of its own that cannot be read is as none."""
     from PIL import ImageCms
 
-    if isinstance(profile, bytes) and image.mode in ("RGB", "CMYK"):
+    if isinstance(profile, bytes) and (image.mode == "CMYK" or (image.mode == "RGB" and not _is_srgb(profile))):
         try:
             own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             changed = ImageCms.profileToProfile(image, own, ImageCms.createProfile("sRGB"), outputMode="RGB")
@@ -247,26 +259,54 @@ def _in_srgb(image: Image.Image, profile: object) -> Image.Image:
     return image if image.mode in ("RGB", "L") else image.convert("RGB")
 
 
+def _as_it_is(data: bytes, image: Image.Image, box: tuple[int, int], slack: float) -> bytes | None:
+    """The samples of a JPEG in sRGB that is upright and no larger than ``slack`` times the box, without loss.
+
+    They are decoded all the same, as small as can be, so that a damaged file is found out.
+    """
+    fits = image.width <= box[0] * slack and image.height <= box[1] * slack
+    profile = image.info.get("icc_profile")
+    if image.format not in ("JPEG", "MPO") or not fits or _turn(image) != 1 or (profile and not _is_srgb(profile)):
+        return None
+    plain = stripped(data)
+    if plain is not None:
+        image.draft(None, (1, 1))
+        image.load()
+    return plain
+
+
+def _is_srgb(profile: bytes) -> bool:
+    from PIL import ImageCms
+
+    try:
+        return "sRGB" in ImageCms.getProfileDescription(ImageCms.ImageCmsProfile(io.BytesIO(profile)))
+    except (ImageCms.PyCMSError, OSError):
+        return True
+
+
 def _packed(image: Image.Image) -> Bitmap:
     """Drawings without loss, photographs as JPEG."""
-    image = _plain(image)
-    data, jpeg = _stored(image)
-    grey = image.mode == "L"
-    digest = hashlib.sha256(b"%d %d %d %d " % (image.width, image.height, grey, jpeg) + data).digest()
-    return Bitmap(image.width, image.height, grey, jpeg, data, digest)
+    image, few = _plain(image)
+    data, jpeg = _stored(image, few=few)
+    return _bitmap(image.size, data, grey=image.mode == "L", jpeg=jpeg)
 
 
-def _plain(image: Image.Image) -> Image.Image:
-    """Without colour where there is none."""
-    colours = image.getcolors(_FEW_COLOURS) if image.mode == "RGB" else None
-    if colours is not None and all(r == g == b for _, (r, g, b) in colours):  # type: ignore[misc]
-        return image.convert("L")
-    return image
+def _bitmap(size: tuple[int, int], data: bytes, *, grey: bool, jpeg: bool) -> Bitmap:
+    digest = hashlib.sha256(b"%d %d %d %d " % (*size, grey, jpeg) + data).digest()
+    return Bitmap(*size, grey, jpeg, data, digest)
 
 
-def _stored(image: Image.Image) -> tuple[bytes, bool]:
+def _plain(image: Image.Image) -> tuple[Image.Image, bool]:
+    """Without colour where there is none, and whether it has few colours."""
+    colours = image.getcolors(_FEW_COLOURS)
+    if image.mode == "RGB" and colours is not None and all(r == g == b for _, (r, g, b) in colours):  # type: ignore[misc]
+        image = image.convert("L")
+    return image, colours is not None
+
+
+def _stored(image: Image.Image, *, few: bool) -> tuple[bytes, bool]:
     """The samples packed, and whether as JPEG: pictures of many shades are, and of such as do not repeat."""
-    if image.getcolors(_FEW_COLOURS) is None:
+    if not few:
         return _jpeg(image), True
     samples = image.tobytes()
     data = zlib.compress(samples, _EFFORT)
