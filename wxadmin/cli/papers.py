@@ -139,6 +139,9 @@ def regulation_pdf(args: Namespace) -> int:
 
 
 def _attached(args: Namespace) -> list[Attachment]:
+    if not args.attach:
+        return []
+    # Imported for these alone: it brings the record file's engine along.
     from wxadmin.services.attachments import read_file
 
     if "-" in args.attach:

@@ -46,7 +46,11 @@ def bring_up_to_date(connection: Connection, path: Path, *, before: Callable[[],
         raise StoreError(_("记录文件来自更新的版本"), where=where, remedy=_("请安装新版本后再打开"))
     if found < migrations.version():
         if before is None:
-            raise StoreError(_("记录文件来自旧版本，还没有升级"), where=where, remedy=_("请先用主窗口打开一次"))
+            raise StoreError(
+                _("记录文件来自旧版本，还没有升级"),
+                where=where,
+                remedy=_("请先用主窗口打开一次，或运行一次 wxadmin backup"),
+            )
         before()
         migrations.migrate(connection)
     if migrations.fingerprint(connection) != migrations.expected_fingerprint():
