@@ -70,7 +70,7 @@ def ink(pdf: bytes, page: int) -> Grid:
 def spans(dark: np.ndarray[Any, Any], gap: int = 1) -> list[tuple[float, float]]:
     """Where a profile is dark: beginning and end in points, pixels that are dark in part counted in part."""
     peak = float(dark.max())
-    on = np.flatnonzero(dark > 0.02 * peak)
+    on = np.flatnonzero(dark > 0.003 * peak)
     groups = np.split(on, np.flatnonzero(np.diff(on) > gap) + 1)
     out = []
     for group in groups:
@@ -151,6 +151,24 @@ def test_ink_ends_at_both_edges_of_every_line() -> None:
         assert off(boxes_of_row[0][0] - first, boxes_of_row[-1][1] - LEFT - WIDTH) < EDGE
         steps = [after[0] - before[0] for before, after in pairwise(boxes_of_row)]
         assert off(*(step - steps[0] for step in steps)) < EDGE
+
+
+@pytest.mark.parametrize(
+    "style", [PLAIN, Style(red="石榴湾渔港文件"), Style(red="石榴湾渔港\n港务委员会文件", seal=True)]
+)
+def test_lines_below_head_and_title_stay_on_the_grid(style: Style) -> None:
+    paper = RegulationPaper("", RegulationText("调度群管理规定", ("口" * 28 * 6,), (), ()), number="榴港规〔2026〕2号")
+    pdf = render(paper, mark=Reserved(), created=CREATED, style=style).pdf
+    _, top, _, bottom = bearings()
+    high = (bottom - top) * SIZE
+    dark = type_area(ink(pdf, 0))
+    dark[:, : int((LEFT + 3 * SIZE) * DPI / 72)] = 0
+    uppers = [a - top * SIZE for a, b in spans(dark.sum(axis=1)) if abs(b - a - high) < 0.7]
+    assert len(uppers) == 6
+    pitch = SIZE * 1.875
+    lines = [(upper - TOP) / pitch for upper in uppers]
+    assert off(*((line - round(line)) * pitch for line in lines)) < EDGE
+    assert round(lines[0]) >= 3
 
 
 def test_prose_is_flush_at_both_edges() -> None:
