@@ -17,7 +17,7 @@ from wxadmin.domain.papers import (
     SignRow,
     SignSheet,
 )
-from wxadmin.domain.regulation import Node, RegulationText
+from wxadmin.domain.regulation import Node, NodeKind, RegulationText
 
 CREATED = datetime(2026, 9, 22, 2, 0, tzinfo=UTC)
 
@@ -91,6 +91,34 @@ def regulation_text() -> RegulationText:
         tuple(chapters),
         ("本规定由港务办公室解释，自发布之日起施行。",),
     )
+
+
+_NUMBERS = {
+    "chapter": ("第一章", "一、", "（二）", "第二节"),
+    "article": ("第一条", "第一百二十三条", "1.1", "12."),
+    "item": ("（一）", "1.", "（1）", "①", "a)", "第十二项", "2.3.4"),
+    "paragraph": ("",),
+}
+
+
+def random_node(r: random.Random, depth: int = 0) -> Node:
+    """A unit of any kind with units below it, none as a careful writer would have them."""
+    kinds: list[NodeKind] = ["article", "item", "paragraph", "chapter"] if depth < 2 else ["item", "item", "paragraph"]
+    kind = r.choice(kinds)
+    title = random_text(r.randrange(10**6), r.randint(2, 60)) if kind != "paragraph" and r.random() < 0.3 else None
+    text = random_text(r.randrange(10**6), r.choice([5, 20, 60, 150, 400])) if r.random() < 0.85 else ""
+    if r.random() < 0.15:
+        text = f"{random_text(r.randrange(10**6), 6)}：{text}"
+    below = tuple(random_node(r, depth + 1) for _ in range(r.choice([0, 0, 2, 4]))) if depth < 3 else ()
+    return Node(kind, r.choice(_NUMBERS[kind]), title, text, below)
+
+
+def random_regulation(seed: int) -> RegulationText:
+    """A regulation from a seed."""
+    r = random.Random(seed)
+    closing = ("本规定自发布之日起施行。", "石榴湾", "2026年1月2日")[: r.randint(0, 3)]
+    nodes = tuple(random_node(r) for _ in range(r.randint(1, 9)))
+    return RegulationText(random_text(seed, r.randint(2, 60)), (random_text(seed, 80),), nodes, closing)
 
 
 def papers() -> dict[str, Paper]:

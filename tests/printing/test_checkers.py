@@ -297,7 +297,8 @@ def hanging(second: float, text: str = "港" * 25) -> bytes:
     page_number(page, QIYE, 1, 1)
     top = QIYE.page[1] - QIYE.top - 0.88 * QIYE.size
     columns = QIYE.width / QIYE.size
-    for number, (words, indent) in enumerate((("（一）" + "港" * 29, 2.0), (text, second), ("港湾港湾。", 5.0))):
+    page.text(QIYE.left + 2 * QIYE.size, top, "（一）", SONG, QIYE.size)
+    for number, (words, indent) in enumerate((("港" * 29, 5.0), (text, second), ("港湾港湾。", 5.0))):
         para = measure([(words, SONG)])
         para.gaps = range(len(words) + 1)
         wanted = (columns - indent) * 1000 if number < 2 else para.width

@@ -15,9 +15,9 @@ import pytest
 from pypdf import PdfReader
 
 from tests.printing.every_paper import every, logo
-from tests.printing.invented import CREATED, PARAGRAPHS, papers, regulation_text
+from tests.printing.invented import CREATED, PARAGRAPHS, papers, random_regulation, regulation_text
 from wxadmin.domain.errors import UserError
-from wxadmin.domain.papers import AnnouncementPaper, LetterPaper, Paper, RegulationPaper, Section
+from wxadmin.domain.papers import AnnouncementPaper, Attachment, LetterPaper, Paper, RegulationPaper, Section
 from wxadmin.domain.regulation import Node, RegulationText
 from wxadmin.domain.seal import Draft, Mark, Reserved
 from wxadmin.domain.style import PAPER_SIZES, PLAIN, PROFILES, Style
@@ -66,6 +66,17 @@ def test_no_violation_in_any_profile_on_any_sheet(name: str) -> None:
         chosen = replace(style, profile=profile, paper=size, duplex=number % 2 == 0)
         mark = Draft() if number % 3 == 0 else Reserved()
         assert check_pdf(made(paper, chosen, mark), chosen) == [], chosen
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_no_violation_in_any_text(profile: str) -> None:
+    attached = (Attachment("泊位一览", PARAGRAPHS[:5]),)
+    for seed in range(12):
+        size, head = PAPER_SIZES[seed % 2], "石榴湾渔港文件" * (seed % 3 == 0)
+        style = Style(profile, size, seed % 4 < 2, red=head, seal=seed % 5 < 3, contents=seed % 3 < 2)
+        issued = date(2026, 12, 30) if seed % 2 else None
+        paper = regulation(random_regulation(seed), issued=issued, attachments=attached * (seed % 3))
+        assert check_pdf(made(paper, style), style) == [], (seed, style)
 
 
 class TestSheets:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,11 @@ from wxadmin.printing.typesetting.profile import Profile, profile_of
 
 EDGE = 0.3
 """Points that a line's end may be off the edge of the type area."""
+_LABEL = re.compile(
+    r"(?:（[零〇一二三四五六七八九十百\d]{1,4}）|第[^，。]{1,5}[项目]\s*|\d+(?:\.\d+)*(?:[.、)]|(?<=\.\d)(?= ))\s*|[①-⑳]\s*|[a-zA-Z][.)）]\s*|[-–—•·*]\s*)"
+)
+"""The number of an item and what parts it from its text."""
+_ADDRESS = re.compile(r"[!-~]{12}")
 _ATTACHED = re.compile(r"附件\d*")
 _MARKS = frozenset(CLOSING + PAUSES + STOPS)
 
@@ -52,6 +58,7 @@ def check_pdf(source: Path | bytes, style: Style = PLAIN) -> list[Violation]:
     p = profile_of(style)
     try:
         above: list[Row] = []
+        there = p
         pages = []
         for number in range(1, len(pdf) + 1):
             page = pdf[number - 1]
@@ -65,8 +72,8 @@ def check_pdf(source: Path | bytes, style: Style = PLAIN) -> list[Violation]:
             found += [Violation(number, *wrong) for wrong in check_marks(marks_of(page), printed, here)]
             body = [row for row in printed if _in_body(row, here)]
             if above and body:
-                found += _single(above, body, number, here)
-            above = body
+                found += _single([_moved(row, here.left - there.left) for row in above], body, number, here)
+            above, there = body, here
             page.close()
         found += [Violation(*wrong) for wrong in check_numbers(pages)]
     except pypdfium2.PdfiumError as error:
@@ -122,7 +129,8 @@ def _check_page(printed: list[Row], number: int, p: Profile) -> list[Violation]:
             # A line before a long word may stay short.
             free = below is not None and below.chars[0].text.isascii() and off < -0.5 * row.size
             set_flush = _flush_left(row, p) or (below is not None and _hangs(below, row, p))
-            flush = set_flush and row.size < p.title_size and is_han(row.chars[-1].text) and not free
+            set_flush = set_flush and row.size < p.title_size - 0.1
+            flush = set_flush and is_han(row.chars[-1].text) and not free and not _stiff(row, -off)
             if flush and abs(off) > EDGE:
                 found.append(Violation(number, "ragged", row.text[-6:]))
     return found
@@ -156,11 +164,13 @@ def _continues(above: Row, row: Row, p: Profile) -> bool:
     In body size every paragraph is indented, so a row at the margin goes on; in smaller type the row above must be
     full; elsewhere (cells) nearness decides.
     """
+    if row.x > p.left + 1.5 * row.size and _LABEL.fullmatch(row.text):
+        return False  # an item with nothing but its number
     if _hangs(row, above, p):
         return True
     if _flush_left(above, p):
         full = abs(row.size - p.size) < 0.1 or above.end >= p.left + p.width - 1.2 * above.size
-        return full and row.x < p.left + 0.7 * row.size
+        return full and row.x < p.left + 1.0
     if abs(above.y - row.y) > 1.8 * row.size:
         return False
     if p.hanging and abs(above.size - p.size) < 0.1 and row.x < above.x - 0.2 * row.size:
@@ -169,26 +179,44 @@ def _continues(above: Row, row: Row, p: Profile) -> bool:
     return not (above.size >= p.title_size or heading)
 
 
+def _stiff(row: Row, short: float) -> bool:
+    """Whether a row holds so long an address that the few places beside it would gape if they filled the line."""
+    places = sum(not (a.text.isascii() or b.text.isascii()) for a, b in pairwise(row.chars))
+    return short > 0.14 * row.size * places and bool(_ADDRESS.search(row.text))
+
+
 def _hangs(row: Row, above: Row, p: Profile) -> bool:
     """Whether a row stands under the first words of an item, behind its number."""
-    letters = p.hanging and abs(row.size - p.size) < 0.1 and abs(above.size - p.size) < 0.1
-    # A line before an address may be short.
-    full = above.end >= p.left + p.width - 1.2 * above.size or row.chars[0].text.isascii()
-    if not letters or not full:
+    if not (p.hanging and abs(row.size - p.size) < 0.1 and abs(above.size - p.size) < 0.1):
         return False
-    behind = row.x - above.x
-    first = above.x > p.left + 1.5 * above.size and 0.8 * row.size < behind < 6 * row.size
-    return first or (abs(behind) < 0.2 * row.size and row.x > p.left + 2.5 * row.size)
+    right = p.left + p.width
+    # A line before an address may be short.
+    short = right - above.end > 1.2 * above.size
+    if short and not (row.chars[0].text.isascii() and right - above.end < p.width / 2):
+        return False
+    if _LABEL.match(row.text):
+        return False
+    label = _LABEL.match(above.text)
+    if label and label.end() < len(above.text):
+        # An opening bracket is trimmed at the head of a line.
+        return any(abs(above.chars[label.end()].x - x) < 0.5 for x in (row.x, row.x + row.size / 2))
+    return abs(row.x - above.x) < 0.6 * row.size and max(row.x, above.x) > p.left + 2.5 * row.size
 
 
 def _centred(row: Row, p: Profile) -> bool:
     return abs((row.x + row.end) / 2 - p.left - p.width / 2) < row.size
 
 
+def _moved(row: Row, by: float) -> Row:
+    """The row as it would stand on a page whose left margin is wider by so many points."""
+    return Row([replace(c, x=c.x + by, left=c.left + by, right=c.right + by) for c in row.chars]) if by else row
+
+
 def _single(above: list[Row], body: list[Row], number: int, p: Profile) -> list[Violation]:
     """A paragraph's last line alone on top of a page, or its first alone at the foot of the page before."""
     last, first = above[-1], body[0]
-    if _ATTACHED.fullmatch(first.text):
+    listed = len(body) > 1 and abs(body[1].y - first.y) < 0.5  # a line of contents and its page
+    if listed or _ATTACHED.fullmatch(first.text):
         return []
     if not ((_flush_left(last, p) or _hangs(first, last, p)) and abs(last.size - first.size) < 0.1) or not _continues(
         last, first, p

@@ -16,6 +16,8 @@ _SECOND_LEVEL = re.compile(r"（[一二三四五六七八九十百]+）")
 _SPACED = re.compile(r".*[\dA-Za-z第条章节款项]$|[-–—•·*]")
 _LEAD = re.compile(r"([^，。；：！？、（）“”《》…\s]{2,10}：)(?=.{6})", re.DOTALL)
 """A few words and a colon at the head of an item, with a sentence behind it."""
+_WIDE = 30
+"""Characters of a line from which items within items are drawn in further."""
 _FULL_SPACE = "　"
 
 _Units = list[tuple[int, Node, Strip]]
@@ -41,11 +43,6 @@ def compose(paper: RegulationPaper, sheet: Composition, mark: Mark) -> None:
     units: _Units = []
     for node in text.nodes:
         _node(sheet, node, 0, 0, units)
-    if sheet.style.contents:
-        chapters = [unit for unit in units if unit[1].kind == "chapter"]
-        listed = chapters or [unit for unit in units if unit[1].kind == "article"]
-        entries = [(level, _label(node), strip) for level, node, strip in listed]
-        sheet.strips[start:start] = contents.strips(entries, sheet)
     last = len(text.closing)
     while last and is_signature(text.closing[last - 1]):
         last -= 1
@@ -55,7 +52,14 @@ def compose(paper: RegulationPaper, sheet: Composition, mark: Mark) -> None:
     sheet.signature([part for line in text.closing[last:] for part in line.split("\n") if part.strip()])
     issuer = paper.issuer if paper.unit in title or not paper.issuer else office(paper.unit, paper.issuer)
     sheet.sign_off(issuer, paper.issued)
+    behind = len(sheet.strips)
     attachments.pages(sheet, paper.attachments)
+    if sheet.style.contents:
+        listed = [unit for unit in units if unit[1].kind == "chapter"]
+        listed = listed or [unit for unit in units if unit[1].kind == "article"]
+        entries = [(level, _label(node), strip) for level, node, strip in listed]
+        entries += [(*strip.bookmark, strip) for strip in sheet.strips[behind:] if strip.bookmark]
+        sheet.strips[start:start] = contents.strips(entries, sheet)
     sheet.block(mark, paper.number)
 
 
@@ -94,7 +98,8 @@ def _node(sheet: Composition, node: Node, level: int, depth: int, units: _Units)
             if first:
                 sheet.text(first)
         elif sheet.profile.hanging and node.kind == "item" and node.number:
-            sheet.item(number, _led(first, sheet), first=2.0 + 2.0 * min(depth, 2), keep=bool(node.children or rest))
+            inwards = 2.0 * min(depth, 2) if sheet.profile.width > _WIDE * sheet.profile.size else 0.0
+            sheet.item(number, _led(first, sheet), first=2.0 + inwards, keep=bool(node.children and not first))
         else:
             runs: Runs = [(number, lead), (first, letters)]
             keep = bool(node.children) and not first
