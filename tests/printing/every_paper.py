@@ -221,4 +221,6 @@ _UNSAID: dict[type, frozenset[str]] = {
     Picture: frozenset({"name", "data"}),
     SignSheet: frozenset({"by"}),
     FormPaper: frozenset({"form"}),
+    # Its sections name the group where that matters.
+    LetterPaper: frozenset({"group"}),
 }

@@ -1,21 +1,29 @@
-"""Programs of others read our papers as we meant them."""
+"""Programs of others read our papers as we meant them, and the same words make the same bytes anywhere."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
 import re
 import subprocess
+import sys
+from collections import Counter
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
-from tests.printing.invented import CREATED, papers, regulation_text
-from wxadmin.domain.papers import RegulationPaper, SignRow, SignSheet
+from tests.printing.every_paper import block, every, said
+from tests.printing.invented import CREATED, regulation_text
+from wxadmin.domain.papers import Paper, RegulationPaper, SignRow, SignSheet
 from wxadmin.domain.regulation import Node
 from wxadmin.domain.seal import Draft, Unregistered
-from wxadmin.printing.papers import render
-from wxadmin.printing.typesetting.profile import MM
+from wxadmin.printing.binding import bind
+from wxadmin.printing.papers import render, render_batch, title_of
 
-KINDS = tuple(papers())
+ROOT = Path(__file__).parents[2]
+EVERY = every()
 JARS = Path("/usr/share/java")
 PREFLIGHT = """
 import java.io.File;
@@ -117,12 +125,126 @@ def test_names_beyond_the_bmp(tmp_path: Path) -> None:
             assert name in squeezed(text)
 
 
+@pytest.fixture(scope="module")
+def archived(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Every paper as an issued PDF/A-1 file."""
+    folder = tmp_path_factory.mktemp("archived")
+    out = {}
+    for name, (paper, style) in EVERY.items():
+        out[name] = folder / f"{name}.pdf"
+        made = render(paper, mark=block(paper.number), created=CREATED, style=style, part=1)
+        out[name].write_bytes(made.pdf)
+    return out
+
+
+def several(archived: dict[str, Path]) -> list[Path]:
+    """Files of many papers, rewritten to claim part 1: all bound together, and a batch of notices."""
+    bound = bind([(name, path.read_bytes()) for name, path in archived.items()], title="合订", created=CREATED)
+    notices = [(EVERY[name][0], Draft()) for name in ("notice", "notice-plain", "letter")]
+    batch = render_batch(notices, title="通知书", created=CREATED, style=EVERY["notice"][1]).pdf
+    out = []
+    for name, pdf in (("bound", bound), ("batch", batch)):
+        path = archived["notice"].with_name(f"{name}.pdf")
+        assert pdf.count(b"<pdfaid:part>2") == 1
+        path.write_bytes(pdf.replace(b"<pdfaid:part>2", b"<pdfaid:part>1"))
+        out.append(path)
+    return out
+
+
+def test_bound_papers_say_the_same_as_each(archived: dict[str, Path]) -> None:
+    bound, _ = several(archived)
+    assert squeezed(by_pdfium(bound)) == squeezed("".join(by_pdfium(path) for path in archived.values()))
+
+
+def test_there_is_a_paper_of_every_kind() -> None:
+    assert {type(paper) for paper, _ in EVERY.values()} == set(Paper.__args__)
+
+
+def by_pdfium(path: Path) -> str:
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return "\n".join(page.get_textpage().get_text_range() for page in document).replace("\ufffe", "-")
+    finally:
+        document.close()
+
+
+def without_repeats(text: str, paper: Paper) -> str:
+    """Less what stands above and below every page, so that a paragraph over two pages is in one piece."""
+    title, number = squeezed(title_of(paper)), squeezed(paper.number)
+    repeats = {title, number, title + number}
+    lines = [squeezed(line) for line in text.splitlines()]
+    return "".join(line for line in lines if line not in repeats and not _PAGE_NUMBER.fullmatch(line))
+
+
+_PAGE_NUMBER = re.compile(r"—\d+—|第\d+页共\d+页|.{,20}第\d+页共\d+页.{,20}")
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_word_comes_back_from_pdfium(name: str, archived: dict[str, Path]) -> None:
+    paper, _ = EVERY[name]
+    text = by_pdfium(archived[name])
+    whole, flowing = squeezed(text), without_repeats(text, paper)
+    assert [words for words in said(paper) if squeezed(words) not in whole and squeezed(words) not in flowing] == []
+    assert "〓" not in whole
+    assert "\ufffd" not in whole
+
+
+@pytest.mark.tool("pdftotext")
+@pytest.mark.tool("mutool")
+def test_other_engines_read_the_same_characters(archived: dict[str, Path]) -> None:
+    for name, path in archived.items():
+        wanted = Counter(squeezed(by_pdfium(path)))
+        for command in (("pdftotext", "-raw", str(path), "-"), ("mutool", "draw", "-q", "-F", "txt", str(path))):
+            got = Counter(squeezed(run(*command)))
+            assert (name, command[0], wanted - got, got - wanted) == (name, command[0], Counter(), Counter())
+
+
 @pytest.mark.tool("qpdf")
-@pytest.mark.parametrize("kind", KINDS)
-def test_qpdf_finds_nothing_to_complain_of(kind: str, tmp_path: Path) -> None:
-    path = tmp_path / "p.pdf"
-    path.write_bytes(render(papers()[kind], mark=Draft(), created=CREATED).pdf)
-    assert "No syntax or stream encoding errors" in run("qpdf", "--check", str(path))
+def test_qpdf_finds_nothing_to_complain_of(archived: dict[str, Path]) -> None:
+    for path in (*archived.values(), *several(archived)):
+        assert "No syntax or stream encoding errors" in run("qpdf", "--check", str(path))
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_second_rendering_is_the_same(name: str, archived: dict[str, Path]) -> None:
+    paper, style = EVERY[name]
+    again = every()[name][0]
+    made = render(again, mark=block(paper.number), created=CREATED, style=style, part=1)
+    assert made.pdf == archived[name].read_bytes()
+
+
+ELSEWHERE = """
+import hashlib, json, locale, time
+from tests.printing.every_paper import block, every
+from tests.printing.invented import CREATED
+from wxadmin.printing.papers import render
+digests = {}
+for name, (paper, style) in reversed(every().items()):
+    made = render(paper, mark=block(paper.number), created=CREATED, style=style, part=1)
+    digests[name] = hashlib.sha256(made.pdf).hexdigest()
+print(json.dumps([digests, time.tzname[0], locale.getpreferredencoding(False)]))
+"""
+
+
+@pytest.mark.slow
+def test_another_machine_makes_the_same_bytes(archived: dict[str, Path], tmp_path: Path) -> None:
+    # Other hashes, zone, locale (one that knows ASCII alone), folder and order of work, and no unpacked fonts.
+    (tmp_path / "elsewhere").mkdir()
+    changed = {
+        "PYTHONHASHSEED": "4711", "TZ": "America/St_Johns", "LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0",
+        "PYTHONCOERCECLOCALE": "0", "WXADMIN_CACHE": str(tmp_path / "cold"), "PYTHONPATH": str(ROOT),
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", ELSEWHERE], capture_output=True, check=False, cwd=tmp_path / "elsewhere",
+        env={**os.environ, **changed},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr.decode()
+    digests, zone, encoding = json.loads(done.stdout)
+    if sys.platform == "linux":
+        assert (zone, encoding) == ("NST", "ANSI_X3.4-1968")  # the control: it really was another place
+    assert list((tmp_path / "cold" / "fonts").glob("*.ttf"))
+    here = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in archived.items()}
+    assert digests == here
 
 
 @pytest.mark.tool("pdffonts")
@@ -135,7 +257,7 @@ def test_poppler_sees_every_font_embedded_as_a_subset(regulation: Path) -> None:
 
 @pytest.mark.tool("javac")
 @pytest.mark.slow
-def test_preflight_accepts_every_paper_as_archive(tmp_path: Path) -> None:
+def test_preflight_accepts_every_paper_as_archive(archived: dict[str, Path], tmp_path: Path) -> None:
     jars = [JARS / f"{name}.jar" for name in
             ("preflight", "pdfbox2", "fontbox2", "xmpbox", "commons-logging", "javax.activation")]  # fmt: skip
     missing = [jar.name for jar in jars if not jar.exists()]
@@ -148,12 +270,12 @@ def test_preflight_accepts_every_paper_as_archive(tmp_path: Path) -> None:
         source.write_text(text, "utf-8")
     classes = ":".join(map(str, [*jars, tmp_path]))
     run("javac", "-cp", classes, "-d", str(tmp_path), *map(str, sources))
-    files = []
-    for kind, paper in papers().items():
-        for mark in (Draft(), Unregistered(bytes(32))):
-            path = tmp_path / f"{kind}-{type(mark).__name__}.pdf"
-            path.write_bytes(render(paper, mark=mark, created=CREATED, part=1).pdf)
-            files.append(path)
+    files = [*archived.values(), *several(archived)]
+    for mark in (Draft(), Unregistered(bytes(32))):
+        path = tmp_path / f"notice-{type(mark).__name__}.pdf"
+        paper, style = EVERY["notice"]
+        path.write_bytes(render(paper, mark=mark, created=CREATED, style=style, part=1).pdf)
+        files.append(path)
     # A control: the same paper that claims nothing must be refused, or the check checks nothing.
     control = tmp_path / "control.pdf"
     control.write_bytes(files[0].read_bytes().replace(b"<pdfaid:part>1", b"<pdfaid:part>7"))
@@ -161,30 +283,3 @@ def test_preflight_accepts_every_paper_as_archive(tmp_path: Path) -> None:
     assert "control.pdf false" in out
     for path in files:
         assert f"{path.name} true" in out, out
-
-
-@pytest.mark.tool("pdftoppm")
-def test_ink_ends_at_the_edges_of_the_type_area(tmp_path: Path) -> None:
-    from PIL import Image
-
-    from wxadmin.domain.regulation import RegulationText
-
-    # 口 is a box of known bearings in the face: its ink must begin and end within 0.3 pt of where the measure says.
-    path = tmp_path / "k.pdf"
-    text = RegulationText(None, ("口" * (28 * 10 - 2),), (), ())
-    path.write_bytes(render(RegulationPaper("", text), mark=Draft(), created=CREATED).pdf)
-    run("pdftoppm", "-r", "720", "-gray", "-singlefile", str(path), str(tmp_path / "k"))
-    image = Image.open(tmp_path / "k.pgm")
-    scale = 720 / 72
-    import struct
-
-    from wxadmin.printing.typesetting.faces import face
-
-    song = face("song")
-    left, _, right, _ = struct.unpack_from(">4h", song.font.outline(song.glyph("口")), 2)
-    second = (37 * MM + 15.75 * 1.875) * scale
-    band = image.crop((0, int(second), image.width, int(second + 15.75 * scale)))
-    dark = band.point(lambda v: 255 if v < 128 else 0).getbbox()
-    assert dark is not None
-    assert dark[0] / scale == pytest.approx(28 * MM + left * 15.75 / 1000, abs=0.3)
-    assert dark[2] / scale == pytest.approx((28 + 156) * MM - (1000 - right) * 15.75 / 1000, abs=0.3)
