@@ -115,8 +115,13 @@ class FormSheet(PaperSheet):
         rows = QVBoxLayout(holder)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
-        rows.addWidget(label(_("当事人"), holder, "muted"))
-        rows.addWidget(self.who)
+        if any(blank.key == "name" for blank in kind.blanks):
+            name = label(_("当事人"), holder, "muted")
+            name.setBuddy(self.who)
+            rows.addWidget(name)
+            rows.addWidget(self.who)
+        else:
+            self.who.hide()  # the form is about nobody in particular
         for blank in kind.blanks:
             field = self._field(blank, holder)
             self._fields[blank.key] = field

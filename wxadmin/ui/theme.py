@@ -153,8 +153,10 @@ QSpinBox {{ padding:4px 24px 4px 8px; }}
 QSpinBox::up-button, QSpinBox::down-button {{ border:0; width:24px; }}
 QSpinBox::up-arrow {{ image:url("{arrows}/chevron-up.svg"); width:12px; height:12px; }}
 QSpinBox::down-arrow {{ image:url("{arrows}/chevron-down.svg"); width:12px; height:12px; }}
-QCheckBox::indicator {{ width:15px; height:15px; border:1px solid {t.muted}; border-radius:4px; background:{t.base}; }}
-QCheckBox::indicator:checked {{ background:{t.accent}; border-color:{t.accent}; image:url("{arrows}/check.svg"); }}
+QCheckBox::indicator, QListView::indicator {{ width:15px; height:15px;
+  border:1px solid {t.muted}; border-radius:4px; background:{t.base}; }}
+QCheckBox::indicator:checked, QListView::indicator:checked {{
+  background:{t.accent}; border-color:{t.accent}; image:url("{arrows}/check.svg"); }}
 QCheckBox::indicator:focus {{ border:1px solid {t.text}; }}
 QComboBox QAbstractItemView {{ background:{t.base}; color:{t.text}; border:1px solid {t.line}; outline:0;
   selection-background-color:{t.selected}; selection-color:{t.text}; }}

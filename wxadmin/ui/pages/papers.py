@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from wxadmin.i18n import _
-from wxadmin.services import papers, verify
+from wxadmin.services import papers
 from wxadmin.services.papers import IssuedPaper, Origin
 from wxadmin.ui import dialogs
 from wxadmin.ui.card import button
@@ -19,6 +19,7 @@ from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.page import RecordPage
 from wxadmin.ui.papersheet import look
 from wxadmin.ui.preview import PdfPreview, save_name
+from wxadmin.ui.verifying import verify_file
 
 _MOST_NAMED = 12
 
@@ -51,13 +52,13 @@ class PapersPage(RecordPage):
         pane = ListPane(
             desk, papers, self.KEY, self,
             empty=_("还没有签发过文书。通知书在“案件与处罚”里签发，规章和签收表在“规章制度”里；表单可以在这里新建。"),
-            hint=_("搜索编号、标题"), widths={"number": 150, "kind": 110, "issued": 150}, counted=_("{n} 份"),
+            hint=_("搜索编号、标题"), widths={"number": 134, "kind": 118, "issued": 160}, counted=_("{n} 份"),
         )  # fmt: skip
         pane.offer(_("新建表单"), self._on_form_clicked)
         pane.picked_changed.connect(self._on_picked_changed)
         self.preview: PdfPreview = PdfPreview(desk.tasks, self.strip, self)
         self.lay_out(pane, self.preview)
-        self.arrange(400, 250, 470)
+        self.arrange(432, 230, 440)
         for at, stretch in enumerate((3, 2, 3)):
             self.sides.setStretchFactor(at, stretch)
         self.add_action(_("新建表单"), self._on_form_clicked, kind="main", icon="file-plus")
@@ -100,7 +101,7 @@ class PapersPage(RecordPage):
             (_("查看案件"), "cases", origin.case),
             (_("查看规章制度"), "regulations", origin.revision),
             (_("查看公告"), "announcements", origin.announcement),
-            (_("查看花名册"), "people", origin.person),
+            (_("查看人员"), "people", origin.person),
         )
         for words, page, record in links:
             if record is not None:
@@ -174,18 +175,8 @@ class PapersPage(RecordPage):
     async def _pick_to_verify(self) -> None:
         path = await dialogs.pick_file(self, _("核验 PDF"), ["PDF (*.pdf)"])
         if path is not None:
-            await self._verify(path)
+            await verify_file(self.desk, path, self.strip)
 
     async def take(self, source: str | Path, kind: str) -> None:
         if isinstance(source, Path):
-            await self._verify(source)
-
-    async def _verify(self, path: Path) -> None:
-        verdict = await self.desk.job(_("核验"), lambda step: verify.verify_path(path, step), self.strip)
-        if verdict is None:
-            return
-        words = f"{path.name}：{verdict.reason}"
-        if verdict.intact and verdict.issued:
-            self.strip.done(words)
-        else:
-            self.strip.hint(words)
+            await verify_file(self.desk, source, self.strip)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -21,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from wxadmin.i18n import _
-from wxadmin.services import groups, journal, records, settings, verify
+from wxadmin.services import groups, journal, records, settings
 from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import button, label, pill
 from wxadmin.ui.caseform import CAUTION
@@ -32,6 +31,7 @@ from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.listprinting import print_list
 from wxadmin.ui.page import Page
 from wxadmin.ui.textblock import TextBlock
+from wxadmin.ui.verifying import verify_file
 
 
 class SettingsPage(Page):
@@ -261,15 +261,8 @@ class SettingsPage(Page):
 
     async def _verify(self) -> None:
         path = await dialogs.pick_file(self, _("核验纸面"), ["PDF (*.pdf)"])
-        if path is None:
-            return
-        verdict: Any = await self.desk.job(_("核验"), lambda step: verify.verify_path(path, step), self.strip)
-        if verdict is None:
-            return
-        if verdict.intact and verdict.issued:
-            self.strip.done(verdict.reason)
-        else:
-            self.strip.hint(verdict.reason)
+        if path is not None:
+            await verify_file(self.desk, path, self.strip)
 
     def _on_folder_clicked(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(getattr(self.desk.store, "folder", ""))))
