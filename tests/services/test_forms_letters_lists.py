@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from wxadmin.domain.errors import Cancelled, UserError
@@ -121,6 +123,9 @@ def test_the_clause_stands_in_the_recommendation(store, group, roster):
 
 
 def test_delivery_and_appeal_say_what_the_case_says(store, group, case, roster):
+    with pytest.raises(UserError, match="通知书还没有签发；请先签发"):
+        letters.delivery(store, case)
+    notices.issue(store, case)
     delivery = values_of(letters.delivery(store, case))
     assert delivery["文书名称"] == "违规处理通知书"
     assert delivery["文书编号"] == "违处〔2026〕1号"
@@ -129,7 +134,6 @@ def test_delivery_and_appeal_say_what_the_case_says(store, group, case, roster):
     appeal = values_of(letters.appeal_form(store, case))
     assert (appeal["申诉人"], appeal["部门"]) == ("曾雨桐", "客服部")
     assert appeal["原处理决定"] == "口头警告、罚款50元"
-    notices.issue(store, case)
     for paper in (letters.delivery(store, case), letters.appeal_form(store, case)):
         assert letters.issue(store, case, paper).value.kind == "form"
 
@@ -138,7 +142,39 @@ def test_a_nickname_nobody_knows_gets_papers_too(store, group):
     made = cases.create(store, cases.CaseDraft(group, None, "刷屏", sender="夜来香（小号）", measures=("fine",))).value
     cases.decide(store, made, cases.Decision(("fine",), "王"))
     assert "夜来香" in letters.recommendation(store, made).title
+    notices.issue(store, made)
     assert values_of(letters.delivery(store, made))["受送达人"] == "夜来香（小号）"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "says"),
+    [
+        ("maintained", "维持原处理决定：口头警告、罚款50元。"),
+        ("reduced", "原处理决定（口头警告、罚款50元）减轻为：提醒。"),
+        ("revoked", "撤销原处理决定（口头警告、罚款50元）。"),
+        ("late", "不予受理"),
+    ],
+)
+def test_an_appeal_is_answered_with_reasons(outcome, says, store, case):
+    letter = letters.appeal_reply(store, case, outcome, "第一点。\n\n 第二点。", "提醒。", date(2026, 9, 20))
+    assert (letter.title, letter.addressee) == ("申诉答复书", "曾雨桐（客服部）")
+    asked, grounds, decided = letter.sections
+    assert "2026年9月20日" in asked.paragraphs[0]
+    assert "违处〔2026〕1号" in asked.paragraphs[0]
+    assert grounds.paragraphs == ("第一点。", "第二点。")
+    assert says in decided.paragraphs[0]
+    assert cases.get(store, case).state == "decided"
+    assert letters.issue(store, case, letter).value.kind == "letter"
+
+
+def test_an_answer_without_outcome_reasons_or_measure_is_refused(store, case):
+    for outcome, reasons, says in (
+        ("ignored", "理由", "没有这种"),
+        ("late", " \n", "理由"),
+        ("reduced", "理由", "减轻后"),
+    ):
+        with pytest.raises(UserError, match=says):
+            letters.appeal_reply(store, case, outcome, reasons)
 
 
 def test_papers_of_a_case_need_a_decision_that_stands(store, group, roster, case):

@@ -1,6 +1,8 @@
-"""Papers around a decided case: what is recommended to the unit, how the notice was delivered, the form to appeal."""
+"""Papers around a decided case: what the unit is asked for, delivery of the notice, appeal and the answer to it."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import ClauseCitation, FormPaper, LetterPaper, Section
@@ -10,6 +12,15 @@ from wxadmin.services import cases, clock, forms, groups, papers
 from wxadmin.services.case_cards import CaseCard, existing
 from wxadmin.services.papers import KINDS, IssuedPaper, Origin
 from wxadmin.services.records import Change, Store
+
+OUTCOMES = {"maintained": _("维持"), "reduced": _("减轻"), "revoked": _("撤销"), "late": _("逾期")}
+"""How an appeal can end."""
+_OUTCOME_WORDS = {
+    "maintained": _("维持原处理决定：{before}。"),
+    "reduced": _("原处理决定（{before}）减轻为：{after}。"),
+    "revoked": _("撤销原处理决定（{before}）。"),
+    "late": _("申诉超过规定的期限提出，不予受理，原处理决定（{before}）继续有效。"),
+}
 
 
 def recommendation(store: Store, case: int) -> LetterPaper:
@@ -48,8 +59,10 @@ def _recommended(card: CaseCard) -> tuple[str, ...]:
 
 
 def delivery(store: Store, case: int) -> FormPaper:
-    """送达回证 of the notice of a decided case; UserError for a draft or a void one."""
+    """送达回证 of an issued notice; UserError for a void case and where there is nothing to be delivered yet."""
     card = _decided(store, case)
+    if card.paper is None:
+        raise UserError(_("通知书还没有签发"), where=card.ref, remedy=_("请先签发通知书，再打印送达回证"))
     values = forms.prefill(store, card.group, "delivery", card.person)
     values |= {"document": KINDS["notice"], "case": card.number} | _whose(store, case)
     return forms.build(store, card.group, "delivery", values)
@@ -62,6 +75,42 @@ def appeal_form(store: Store, case: int) -> FormPaper:
     decision = "、".join((*card.measures, *card.recommendations))
     values |= {"case": card.number, "decision": decision} | _whose(store, case)
     return forms.build(store, card.group, "appeal", values)
+
+
+def appeal_reply(
+    store: Store, case: int, outcome: str, reasons: str, decision: str = "", day: date | None = None
+) -> LetterPaper:
+    """申诉答复书: how an appeal of that ``day`` ended, a key of OUTCOMES, and why; ``decision`` is what holds instead.
+
+    Nothing is written: a revoked decision is voided by a change of its own. UserError for an unknown outcome, missing
+    reasons, a reduced measure that is not named, and as above.
+    """
+    card = _decided(store, case)
+    if outcome not in OUTCOMES:
+        raise UserError(_("没有这种复核结果：{}").format(outcome), remedy=_("可用的有 {}").format("、".join(OUTCOMES)))
+    grounds = tuple(line.strip() for line in reasons.splitlines() if line.strip())
+    if not grounds:
+        raise UserError(_("没有写复核理由"), where=card.ref, remedy=_("请写明复核的理由"))
+    if outcome == "reduced" and not decision.strip():
+        raise UserError(_("没有写减轻后的处理"), where=card.ref, remedy=_("请写明改为什么措施"))
+    owner = groups.get(store, card.group)
+    before = "、".join((*card.measures, *card.recommendations))
+    received = _("你于{}提出的申诉").format(clock.shown_day(day)) if day else _("你提出的申诉")
+    parts = (
+        (_("申诉事项"), (_("{}已收悉。所申诉的是《{}》（{}）作出的处理决定：{}。").format(
+            received, KINDS["notice"], card.number, before),)),
+        (_("复核理由"), grounds),
+        (_("复核决定"), (_OUTCOME_WORDS[outcome].format(before=before, after=decision.strip().rstrip("。")),)),
+    )  # fmt: skip
+    return LetterPaper(
+        _("申诉答复书"),
+        owner.unit,
+        owner.name,
+        card.person_label,
+        tuple(Section(f"{'一二三'[i]}、{heading}", words) for i, (heading, words) in enumerate(parts)),
+        owner.office or _("{}管理组").format(owner.name),
+        clock.today(),
+    )
 
 
 def _whose(store: Store, case: int) -> dict[str, str]:
