@@ -3,9 +3,9 @@
 GB/T 9704-2012, 7.2, with two measures made smaller. The standard puts the words 35 mm below the upper edge of the type
 area, because copy number, secrecy and urgency stand in that room, and leaves two lines between words, number, rule and
 title. Our papers have none of the three and are often a page with a return slip, so the words stand at the upper edge
-of the type area, 37 mm below that of the sheet (about as the letter form of the standard, 10.1, has them), and one
-line is left in each place. All of the head takes whole lines, so that the grid of 22 lines goes on below it. Number,
-rule and their distance of 4 mm are those of the standard.
+of the type area, 37 mm below that of the sheet (about as the letter form of the standard, 10.1, has them), and less
+than a line is left in each place. All of the head takes whole lines, so that the grid of 22 lines goes on below it.
+Number, rule and their distance of 4 mm are those of the standard.
 
 The logo stands left of the red words; without such words left above the title; in a format with a header in the header
 of every page, as companies have it.
@@ -31,6 +31,8 @@ _LONGEST = 20
 _LINES = 1.15
 """Leading of the red words in em."""
 _RULE = 1.6
+_ABOVE_NUMBER, _BELOW = 0.5, 0.8
+"""Lines at least between words and number, and between rule and title."""
 _ALONE_MM = 16.0
 """Height of a logo without red words; none is wider than three times its height."""
 
@@ -81,8 +83,8 @@ def _words(sheet: Composition, lines: list[str], number: str, logo: Picture | No
     across = min(1.0, room / longest / size)
     marks = size * (1 + _LINES * (len(lines) - 1))
     band = max(marks, shown_logo[2] if shown_logo else 0.0)
-    fixed = band + (p.size if number else 0.0) + 4 * p.mm + p.leading
-    height = ceil((fixed + 0.45 * p.leading * bool(number)) / p.leading - 0.01) * p.leading
+    fixed = band + (p.size if number else 0.0) + 4 * p.mm + _BELOW * p.leading
+    height = ceil((fixed + _ABOVE_NUMBER * p.leading * bool(number)) / p.leading - 0.01) * p.leading
     spare = height - fixed
     wide = longest * size * across
 
@@ -104,7 +106,7 @@ def _words(sheet: Composition, lines: list[str], number: str, logo: Picture | No
         edge -= 4 * p.mm
         page.rectangles([(x, edge - _RULE, p.width, _RULE)], RED)
 
-    sheet.strips.append(Strip(height, height - p.leading, draw, keep=True))
+    sheet.strips.append(Strip(height, height - _BELOW * p.leading, draw, keep=True))
 
 
 def _alone(sheet: Composition, logo: Picture) -> None:
