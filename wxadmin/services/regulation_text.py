@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from wxadmin.domain.regulation import Node, ParseWarning, RegulationText, Setting
+from wxadmin.domain.seal import content_code
+
+_CODE = 19
+"""Characters of a short code: four groups of four letters, 80 bits."""
 
 
 def packed(text: RegulationText) -> str:
@@ -60,3 +65,8 @@ def words_of(node: Node) -> str:
     for child in node.children:
         lines.append(child.number + words_of(child))
     return "\n".join(lines)
+
+
+def text_code(text: RegulationText) -> str:
+    """The short code of a text's words: four groups of four."""
+    return content_code(hashlib.sha256(packed(replace(text, settings=(), warnings=())).encode()).digest())[:_CODE]

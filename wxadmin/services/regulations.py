@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ordering import searchable
-from wxadmin.domain.papers import ClauseCitation, ComparisonPaper, RegulationPaper
+from wxadmin.domain.papers import ComparisonPaper, RegulationPaper
 from wxadmin.domain.regulation import RegulationText
 from wxadmin.domain.regulation_diff import diff
 from wxadmin.domain.regulation_subjects import guess_subjects
-from wxadmin.domain.seal import content_code
 from wxadmin.domain.style import Style
 from wxadmin.i18n import _
-from wxadmin.services import attachments, clock, fixed, groups, library, papers, spelling
+from wxadmin.services import attachments, citing, clock, fixed, groups, library, papers, regulation_text, spelling
 from wxadmin.services.attachments import Owner
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
 from wxadmin.services.papers import IssuedPaper, Origin
@@ -44,17 +42,12 @@ templates = library.templates
 fill = library.fill
 parse_text = library.parse_text
 parse_file = library.parse_file
+Clause = citing.Clause
+clauses = citing.clauses
+cite = citing.cite
+clause_for = citing.clause_for
+text_code = regulation_text.text_code
 STATES = {"draft": _("草稿"), "in_force": _("现行"), "replaced": _("已被替代")}
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A citable unit of a version; ``at`` are numbers from the outside in, ``label`` e.g. ``第二章 第八条``."""
-
-    id: int
-    at: tuple[str, ...]
-    label: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +90,6 @@ class RegulationCard:
 Subjects = Mapping[tuple[str, ...], Sequence[str]]
 """Numbers of a clause → categories of hits it is about."""
 
-_CODE = 19
 _TONES: dict[str, Tone] = {"draft": "info", "in_force": "ok", "replaced": "muted"}
 
 
@@ -115,7 +107,7 @@ def page(store: Store, ids: Sequence[int]) -> list[Row]:
             row["id"],
             (
                 row["title"],
-                _version(row["version"]),
+                citing.version(row["version"]),
                 STATES[row["state"]],
                 clock.shown_day(row["effective"]),
                 row["group_name"],
@@ -124,10 +116,6 @@ def page(store: Store, ids: Sequence[int]) -> list[Row]:
         )
         for row in rows
     ]
-
-
-def _version(number: int) -> str:
-    return _("第 {} 版").format(number)
 
 
 def get(store: Store, revision: int) -> RegulationCard:
@@ -158,24 +146,15 @@ def _card(store: Store, db: Source, row: Stored) -> RegulationCard:
         )
         for s in text.settings
     )
-    clauses = tuple(_clause(c) for c in stored.clauses(db, row["id"]))
+    clauses = tuple(citing.clause_of(c) for c in stored.clauses(db, row["id"]))
     versions = tuple(
-        (v["id"], _version(v["version"]), STATES[v["state"]]) for v in stored.versions(db, row["regulation"])
+        (v["id"], citing.version(v["version"]), STATES[v["state"]]) for v in stored.versions(db, row["regulation"])
     )
     return RegulationCard(
-        row["id"], row["regulation"], row["group_id"], row["title"], _version(row["version"]), row["state"],
+        row["id"], row["regulation"], row["group_id"], row["title"], citing.version(row["version"]), row["state"],
         row["effective"], row["issuer"], text, clauses, settings, versions, group.unit, row["paper_id"],
         text_code(text),
     )  # fmt: skip
-
-
-def text_code(text: RegulationText) -> str:
-    """The short code of a text's words: four groups of four."""
-    return content_code(hashlib.sha256(packed(replace(text, settings=(), warnings=())).encode()).digest())[:_CODE]
-
-
-def _clause(row: Stored) -> Clause:
-    return Clause(row["id"], tuple(json.loads(row["at"])), row["label"], row["text"])
 
 
 def create_from_template(store: Store, group: int, key: str, values: Mapping[str, str]) -> Change[int]:
@@ -322,48 +301,6 @@ def in_force(store: Store, group: int, on: date | None = None) -> RegulationCard
         return _card(store, db, rows[0]) if rows else None
 
 
-def clauses(store: Store, group: int, on: date | None = None) -> tuple[Clause, ...]:
-    """The clauses in force in the group, of all its regulations."""
-    with store.read() as db:
-        rows = stored.in_force(db, group, (on or clock.today()).isoformat())
-        return tuple(_clause(c) for row in rows for c in stored.clauses(db, row["id"]))
-
-
-def cite(store: Store, clause: int) -> ClauseCitation:
-    """A clause as a decision cites it."""
-    with store.read() as db:
-        row = stored.clause(db, clause)
-    if row is None:
-        raise UserError(_("没有这一条"), remedy=_("请重新选择条款"))
-    return _citation(row["title"], row["version"], row)
-
-
-def _citation(title: str, version: int, clause: Stored) -> ClauseCitation:
-    return ClauseCitation(title, _version(version), tuple(json.loads(clause["at"])), clause["text"])
-
-
-def clause_for(
-    store: Store, group: int, category: str, hint: str = "", on: date | None = None
-) -> ClauseCitation | None:
-    """The clause of the versions in force that speaks of this category, or None.
-
-    ``hint`` is the subject word of the rule that was hit.
-    """
-    with store.read() as db:
-        for row in stored.in_force(db, group, (on or clock.today()).isoformat()):
-            options = []
-            for clause in stored.clauses(db, row["id"]):
-                subjects = json.loads(clause["subjects"])
-                if category in subjects:
-                    # Closest is what uses the very word, then what speaks of little else.
-                    apart = bool(hint) and hint not in clause["text"]
-                    depth = len(json.loads(clause["at"]))
-                    options.append(((apart, len(subjects), -depth, clause["position"]), clause))
-            if options:
-                return _citation(row["title"], row["version"], min(options, key=lambda option: option[0])[1])
-    return None
-
-
 def paper(store: Store, revision: int) -> RegulationPaper:
     """The version as a paper."""
     with store.read() as db:
@@ -374,7 +311,7 @@ def paper(store: Store, revision: int) -> RegulationPaper:
         group.unit,
         unpacked(row["text"]),
         group=group.name,
-        version=_version(row["version"]),
+        version=citing.version(row["version"]),
         issuer=row["issuer"] or group.office or group.unit,
         issued=issued,
         attachments=attachments.papers(store, Owner("revision", revision)),
