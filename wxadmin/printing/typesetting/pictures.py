@@ -226,15 +226,13 @@ def _upright(image: Image.Image, box: tuple[int, int], slack: float) -> Image.Im
 
 
 def _on_white(image: Image.Image) -> Image.Image:
-    from PIL import Image
+    from PIL import ImageChops
 
-    image = image.convert("RGBA")
+    image = image if image.mode == "RGBA" else image.convert("RGBA")
     alpha = image.getchannel("A")
-    if alpha.getextrema()[0] == 255:
-        return image.convert("RGB")
-    ground = Image.new("RGB", image.size, "white")
-    ground.paste(image, mask=alpha)
-    return ground
+    if alpha.getextrema()[0] != 255:
+        image.paste("white", mask=ImageChops.invert(alpha))
+    return image.convert("RGB")
 
 
 def _in_8_bits(image: Image.Image) -> Image.Image:
@@ -276,6 +274,7 @@ def _as_it_is(data: bytes, image: Image.Image, box: tuple[int, int], slack: floa
 
 
 def _is_srgb(profile: bytes) -> bool:
+    """Whether a profile is sRGB's, or none that can be read."""
     from PIL import ImageCms
 
     try:
