@@ -205,6 +205,16 @@ class TestHead:
         document.close()
         assert counts == ([1] * len(counts) if profile == "qiye" else [1, *[0] * (len(counts) - 1)])
 
+    def test_too_many_words_are_refused(self) -> None:
+        for words in ("甲" * 100, "甲\n乙\n丙\n丁\n戊"):
+            with pytest.raises(UserError, match="红头的字太多"):
+                made(announcement(), Style(red=words))
+
+    @pytest.mark.parametrize("profile", PROFILES)
+    def test_a_number_of_any_length_stays_inside(self, profile: str) -> None:
+        style = Style(profile, red="石榴湾渔港")
+        assert check_pdf(made(announcement(number="榴港通" * 30), style), style) == []
+
     def test_a_logo_that_is_no_picture_is_refused(self) -> None:
         with pytest.raises(UserError, match="标志"):
             made(announcement(), Style(logo=b"no picture"))

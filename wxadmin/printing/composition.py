@@ -103,13 +103,11 @@ class Composition:
             keep=True,
             bookmark=bookmark,
         )
-        keep_together(lines)
         self.strips += lines
         # Rounded up to whole body lines, so that the 22 lines of a page stay where they are.
         room = -len(lines) * p.title_leading % p.leading
         lines[-1].height += room
         self._roomy = lines[-1] if room > _BLANK * p.leading else None
-        lines[-1].keep = True
 
     def below_header(self) -> None:
         """A line's room below the header of the first page, so that what comes next does not hang on its rule."""

@@ -51,7 +51,7 @@ def header(
     ``at`` is page and number of pages, for formats whose foot does not say both.
     """
     y = p.page[1] - p.top + _HEADER
-    right = [number] if number else []
+    right = [_shortened(number, 0.6 * p.width / p.small_size)] if number else []
     if p.numbering == "dash":
         right.append(f"第{at[0]}页 共{at[1]}页")
     taken = page.text(p.left + p.width, y, "　".join(right), letters, p.small_size, align="right")
@@ -62,7 +62,8 @@ def header(
         page.picture(logo, left, y - _RULE + 2.5, logo.width * scale, logo.height * scale)
         left += logo.width * scale + 0.8 * p.small_size
     room = (p.left + p.width - taken - left) / p.small_size - 2
-    page.text(left, y, _shortened(title, room), letters, p.small_size)
+    if room > 1:
+        page.text(left, y, _shortened(title, room), letters, p.small_size)
     page.rule(p.left, y - _RULE, p.width, 0.5)
 
 

@@ -15,8 +15,9 @@ from __future__ import annotations
 
 from math import ceil
 
+from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import Picture
-from wxadmin.printing.composition import Composition
+from wxadmin.printing.composition import Composition, ems
 from wxadmin.printing.furniture import LOGO_MM
 from wxadmin.printing.typesetting import pictures
 from wxadmin.printing.typesetting.breaking import Line, Measured, measure
@@ -28,6 +29,7 @@ _NARROWEST = 0.76
 """Red words are condensed to about three parts in four, the letter that offices have used for decades."""
 _LONGEST = 20
 """Characters that stand on one line; joint names that are longer take two."""
+_MOST_LINES = 4
 _LINES = 1.15
 """Leading of the red words in em."""
 _RULE = 1.6
@@ -41,7 +43,7 @@ def add(sheet: Composition, number: str) -> str:
     """Put the head on the sheet, before anything else; nothing when the style has neither red words nor logo.
 
     Returns what the subtitle has still to say: the number, or ``""`` when it stands in the head. UserError when the
-    logo is no picture.
+    logo is no picture or the red words are too many.
     """
     p = sheet.profile
     words = sheet.style.red.strip()
@@ -59,9 +61,15 @@ def add(sheet: Composition, number: str) -> str:
 
 
 def _lines(words: str) -> list[str]:
-    """The red words on one line, or on two where they are long; line ends of the owner are kept."""
+    """The red words on one line, or on more where they are long; line ends of the owner are kept."""
     lines = [line.strip() for line in words.split("\n") if line.strip()]
-    return [half for line in lines for half in (halves(line) if len(line) > _LONGEST else [line])]
+    while len(lines) <= _MOST_LINES and any(len(line) > _LONGEST for line in lines):
+        lines = [half for line in lines for half in (halves(line) if len(line) > _LONGEST else [line])]
+    if len(lines) > _MOST_LINES:
+        raise UserError(
+            f"红头的字太多，{_MOST_LINES} 行放不下", where="红头", remedy=f"请改短，每行最多 {_LONGEST} 个字"
+        )
+    return lines
 
 
 def _fitted(logo: Picture, width: float, height: float) -> tuple[Bitmap, float, float]:
@@ -87,6 +95,7 @@ def _words(sheet: Composition, lines: list[str], number: str, logo: Picture | No
     height = ceil((fixed + _ABOVE_NUMBER * p.leading * bool(number)) / p.leading - 0.01) * p.leading
     spare = height - fixed
     wide = longest * size * across
+    number_size = min(p.size, p.width / max(ems(number, sheet.body), 1.0))
 
     def draw(page: Page, x: float, top: float) -> None:
         middle = x + p.width / 2
@@ -101,7 +110,7 @@ def _words(sheet: Composition, lines: list[str], number: str, logo: Picture | No
             y -= _LINES * size
         edge = top - band - spare
         if number:
-            page.text(x + p.width / 2, edge - ASCENT * p.size, number, sheet.body, p.size, align="centre")
+            page.text(x + p.width / 2, edge - ASCENT * p.size, number, sheet.body, number_size, align="centre")
             edge -= p.size
         edge -= 4 * p.mm
         page.rectangles([(x, edge - _RULE, p.width, _RULE)], RED)

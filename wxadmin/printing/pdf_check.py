@@ -23,7 +23,8 @@ from wxadmin.printing.typesetting.profile import Profile, profile_of
 EDGE = 0.3
 """Points that a line's end may be off the edge of the type area."""
 _LABEL = re.compile(
-    r"(?:（[零〇一二三四五六七八九十百\d]{1,4}）|第[^，。]{1,5}[项目]\s*|\d+(?:\.\d+)*(?:[.、)]|(?<=\.\d)(?= ))\s*|[①-⑳]\s*|[a-zA-Z][.)）]\s*|[-–—•·*]\s*)"
+    r"(?:（[零〇一二三四五六七八九十百\d]{1,4}）|第[^，。]{1,5}[项目]|\d+(?:\.\d+)*(?:[.、)]|(?<=\.\d)(?= ))"
+    r"|[①-⑳]|[a-zA-Z][.)）]|[-–—•·*])\s*"
 )
 """The number of an item and what parts it from its text."""
 _ADDRESS = re.compile(r"[!-~]{12}")

@@ -92,7 +92,8 @@ def paragraph(
             indent += (em - indent - line.width) / 2
         elif align == "right":
             indent = em - right * 1000 - line.width
-        held = keep or (count > 1 and (i == 0 or i == count - 2))
+        held = count > 1 and (i == 0 or i == count - 2)
+        held = held or (keep and (count <= _HEADING or i == count - 1))
         draw = _drawing(para, line, indent * size / 1000, size)
         strips.append(Strip(leading, size, draw, held, before if i == 0 else 0.0, bookmark if i == 0 else None))
     return strips
@@ -129,6 +130,8 @@ def labelled(
     return strips
 
 
+_HEADING = 8
+"""Lines up to which what keeps with the next line keeps together itself."""
 _PHRASE = 60
 
 
