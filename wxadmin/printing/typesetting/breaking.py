@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, compress
 from operator import ne, sub
@@ -52,11 +52,14 @@ _BEAM = 4
 _SLACK = 6000.0
 
 _MARKS = re.compile("[OCTEM]")
-_GAPS = re.compile("(?<=[HGZJVW])(?=[LN])|(?<=[LN])(?=[HGZJVW])|(?<=N)(?=K)|(?<=U)(?=[HGZJVW])")
+_LATIN = re.compile("[LNU]+")
+_HAN = frozenset("HGZJVW")
 _SPACES = re.compile("S")
 _WIDE_SPACES = re.compile("(?<=[^IS])I(?=[^IS])")
 _SPECIAL = re.compile("[OCTEMSI]|[HGZJVW][LN]|[LN][HGZJVW]|NK|U[HGZJVW]")
-_RIGID = re.compile("K?[LNPQBUXY]{2,}|K[LN]|D{2,}|.X+|.I.", re.DOTALL)
+_RIGID = re.compile("K?[LNPQBUXY]{2,}|K[LN]|D{2,}")
+_RIGID_TOO = re.compile(f"{_RIGID.pattern}|.X+|.I.", re.DOTALL)
+_ANY_SPACE = re.compile("[SI]")
 _NARROW = frozenset("LNPQBUXY")
 _HEADS = _NARROW | {"K"}
 """What a line may be left short for: the beginning of a word or number that is not to be torn."""
@@ -94,7 +97,8 @@ class Measured:
     """A paragraph with everything that does not depend on the width of the column.
 
     ``natural[i]`` is the advance of character i with the marks beside it squeezed and gaps added, ``give[i]`` what can
-    still be taken from it, ``gaps[k]`` how many times the stretch all places before k take together.
+    still be taken from it, ``gaps[k]`` how many times the stretch all places before k take together, ``ends[k]`` the
+    length up to k without spaces and a gap at its end.
     """
 
     text: str
@@ -108,6 +112,7 @@ class Measured:
     length: list[int] = field(default_factory=list)
     gives: list[int] = field(default_factory=list)
     gaps: Sequence[int] = ()
+    ends: list[int] = field(default_factory=list)
 
     @property
     def width(self) -> int:
@@ -149,11 +154,9 @@ def measure(runs: Sequence[tuple[str, Chain]]) -> Measured:
     natural = list(widths)
     give = [0] * len(text)
     _squeeze_marks(text, classes, widths, natural, give)
-    for match in _GAPS.finditer(classes):
-        i = match.start() - 1
-        if i >= 0 and not (classes[i] == "U" and widths[i] >= FULL):
-            natural[i] += GAP
-            give[i] += GAP_GIVE
+    for i in _gaps(classes, widths):
+        natural[i] += GAP
+        give[i] += GAP_GIVE
     for match in _WIDE_SPACES.finditer(classes):
         natural[match.start()] -= widths[match.start()] - WIDE_SPACE
     for match in _SPACES.finditer(classes):
@@ -162,6 +165,17 @@ def measure(runs: Sequence[tuple[str, Chain]]) -> Measured:
     kerned = () if natural == widths else tuple(compress(places, map(ne, natural, widths)))
     given = tuple(compress(places, give))
     return Measured(text, tuple(spans), classes, widths, natural, give, kerned, given)
+
+
+def _gaps(classes: str, widths: Sequence[int]) -> Iterator[int]:
+    """The characters behind which a gap stands: Han before Latin, Latin before Han, a number before ￥."""
+    for match in _LATIN.finditer(classes):
+        start, end = match.span()
+        if start and classes[start] != "U" and classes[start - 1] in _HAN:
+            yield start - 1
+        before, after = classes[end - 1], classes[end : end + 1]
+        if (after in _HAN and not (before == "U" and widths[end - 1] >= FULL)) or before + after == "NK":
+            yield end - 1
 
 
 def _squeeze_marks(text: str, classes: str, widths: list[int], natural: list[int], give: list[int]) -> None:
@@ -218,7 +232,8 @@ def _sum_up(para: Measured) -> None:
     count = len(para.text)
     free = bytearray(b"\1") * count
     rigid = False
-    for match in _RIGID.finditer(para.classes):
+    odd = "X" in para.classes or "I" in para.classes
+    for match in (_RIGID_TOO if odd else _RIGID).finditer(para.classes):
         rigid = True
         free[match.start() : match.end() - 1] = bytes(match.end() - match.start() - 1)
     for i in para.kerned:
@@ -229,7 +244,15 @@ def _sum_up(para: Measured) -> None:
         rigid = True
         free[match.start()] = SPACE_WEIGHT
     para.gaps = [0, *accumulate(free)] if rigid else range(count + 1)
-    para.length = [0, *accumulate(para.natural)]  # last, because its being there says that all is
+    length = [0, *accumulate(para.natural)]
+    para.ends = length
+    if para.kerned or "S" in para.classes:
+        para.ends = ends = length.copy()
+        for i in para.kerned:
+            ends[i + 1] -= max(0, para.natural[i] - para.widths[i])
+        for match in _ANY_SPACE.finditer(para.classes):
+            ends[match.end()] = ends[match.start()]
+    para.length = length  # last, because its being there says that all is
 
 
 def _head(para: Measured, start: int) -> int:
@@ -247,8 +270,9 @@ def _visible_end(para: Measured, start: int, end: int) -> int:
 def _breaks(para: Measured, first: float, rest: float, justify: bool) -> list[tuple[int, int]]:
     """The chosen lines as (start, start of the next)."""
     classes, widths, natural = para.classes, para.widths, para.natural
-    length, gives, gaps = para.length, para.gives, para.gaps
+    length, ends, gives, gaps = para.length, para.ends, para.gives, para.gaps
     count = len(classes)
+    spaced = "S" in classes or "I" in classes
     least = list(map(sub, length, gives)) if para.given else length
     penalties = PENALTIES
     nodes: list[tuple[int, int]] = []
@@ -272,53 +296,48 @@ def _breaks(para: Measured, first: float, rest: float, justify: bool) -> list[tu
             high = bisect_right(least, least[start] + room + HALF - 100, start + 1, count) - 1
             while high + 1 < count and classes[high] in "SI":
                 high += 1
-            given = gives[start]
+            full = room + base
+            used, good = gaps[start], cost + 1000.0
             found = 0
             for k in range(min(high + 1, count - 1), start, -1):
                 penalty = penalties[classes[k - 1 : k + 1]]
                 if penalty < 0.0:
                     continue
                 e = k - 1
-                kind = classes[e]
-                size = length[k] - base
-                while kind in "SI" and e > start:
-                    size -= natural[e]
-                    e -= 1
-                    kind = classes[e]
-                over = natural[e] - widths[e]
-                if over > 0:
-                    size -= over
-                short = room - size
+                if spaced:
+                    while e > start and classes[e] in "SI":
+                        e -= 1
+                short = full - ends[k]
                 if short < 0:
                     short = -short
-                    if kind in "CTE" and over == 0 and widths[e] >= FULL:
+                    if classes[e] in "CTE" and natural[e] == widths[e] >= FULL:
                         short -= HALF
                     if short > 0:
-                        cap = gives[e] - given
+                        cap = gives[e] - gives[start]
                         if short > cap:
                             continue
                         ratio = short / cap
                         penalty += 1.0 + 10.0 * ratio * ratio
                     short = 0
+                elif not justify:
+                    penalty += _ragged_cost(short / room)
                 else:
-                    places = gaps[e] - gaps[start]
-                    step = short / places / 10 if places and justify else 100.0
-                    if not justify:
-                        penalty += _ragged_cost(short / room)
-                    elif step <= 15.0:
+                    places = gaps[e] - used
+                    step = short / places / 10 if places else 100.0
+                    if step <= 15.0:
                         penalty += step * step
-                    elif kind in _NARROW or classes[k] in _HEADS:
-                        # It is left short, which is better than to tear the word or number that comes next.
-                        penalty += min(step * step, _short_cost(short / room))
                     elif not places:
                         penalty += _short_cost(short / room)
+                    elif classes[e] in _NARROW or classes[k] in _HEADS:
+                        # It is left short, which is better than to tear the word or number that comes next.
+                        penalty += min(step * step, _short_cost(short / room))
                     else:
                         penalty += step * step if step <= _LOOSE else _BAD + _BAD * short / room
                 penalty += cost
                 old = following.get(k)
                 if old is None or penalty < old[0]:
                     following[k] = (penalty, k, node)
-                if penalty < cost + 1000.0:
+                if penalty < good:
                     found += 1
                     if found >= 3 or short > 4000:
                         break
