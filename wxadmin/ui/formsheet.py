@@ -178,7 +178,8 @@ class FormSheet(PaperSheet):
     def build(self) -> Callable[[], FormPaper]:
         """How the form with the present values is made."""
         store, group, key = self.desk.store, self._group, self.kind.key
-        values = dict.fromkeys(self._fields, "") if self.empty.isChecked() else self.values()
+        filled = dict.fromkeys(self._fields, "") if self.empty.isChecked() else self.values()
+        values = {blank.label: filled[blank.key] for blank in self.kind.blanks}  # errors then name what the owner sees
         return lambda: forms.build(store, group, key, values)
 
     def paper(self) -> Callable[[], Paper]:

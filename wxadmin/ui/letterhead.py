@@ -160,7 +160,7 @@ class LetterheadForm(QWidget):
         )  # fmt: skip
 
         def make() -> bytes:
-            style = replace(styles.of(store, "announcement"), red=head.red, logo=head.logo)
+            style = replace(styles.of(store, "announcement"), red=styles.red_words(head.red), logo=head.logo)
             return papers.draft(store, paper, style)
 
         self._desk.tasks.start(look(self._desk, self, _("样张"), make, _("只是样子，没有保存"), save_name(_("样张"))))

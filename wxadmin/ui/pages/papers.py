@@ -43,8 +43,8 @@ class PapersPage(RecordPage):
         "几份一起打：按住 Ctrl 或 Shift 选中几份，“合并为一个文件”会做成一个带书签的 PDF，可以一次打印或另存。\n\n"
         "新建表单：入群、退群、活动、申诉、送达等表单，填空时右边就是纸面。可以直接打印空白表，也可以签发，"
         "签发的带编号和校验码。\n\n"
-        "核验：选一份 PDF（或拖进窗口），看它签发之后有没有被改过。扫描件、照片不能这样核验："
-        "请用手机扫纸面末尾的二维码，或按编号在这里找到原件，和手里的纸逐项对照。"
+        "核验：选一份 PDF（或拖进窗口），看它签发之后有没有被改过。扫描件、照片没有原来的文字，"
+        "不能这样核验：请按纸上的编号在这里找到原件，和手里的纸逐项对照。"
     )
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
@@ -52,13 +52,13 @@ class PapersPage(RecordPage):
         pane = ListPane(
             desk, papers, self.KEY, self,
             empty=_("还没有签发过文书。通知书在“案件与处罚”里签发，规章和签收表在“规章制度”里；表单可以在这里新建。"),
-            hint=_("搜索编号、标题"), widths={"number": 134, "kind": 118, "issued": 160}, counted=_("{n} 份"),
+            hint=_("搜索编号、标题"), widths={"number": 130, "kind": 130, "issued": 160}, counted=_("{n} 份"),
         )  # fmt: skip
         pane.offer(_("新建表单"), self._on_form_clicked)
         pane.picked_changed.connect(self._on_picked_changed)
         self.preview: PdfPreview = PdfPreview(desk.tasks, self.strip, self)
         self.lay_out(pane, self.preview)
-        self.arrange(432, 230, 440)
+        self.arrange(440, 226, 436)
         for at, stretch in enumerate((3, 2, 3)):
             self.sides.setStretchFactor(at, stretch)
         self.add_action(_("新建表单"), self._on_form_clicked, kind="main", icon="file-plus")
@@ -86,7 +86,7 @@ class PapersPage(RecordPage):
     def _render_one(self, shown: _Detail, *, again: bool) -> None:
         card, detail, origin = self.card, shown.paper, shown.origin
         card.clear()
-        card.title(detail.number, badge=_("已签发"), tone="ok")
+        card.title(detail.number)
         host = card.host
         card.row(button(_("打印"), self._on_print_clicked, host, kind="main", icon="printer"))
         card.facts((
