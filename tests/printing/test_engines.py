@@ -189,6 +189,27 @@ def test_every_word_comes_back_from_pdfium(name: str, archived: dict[str, Path])
     assert "\ufffd" not in whole
 
 
+@pytest.mark.parametrize("name", ["regulation", "regulation-plain"])
+def test_contents_and_outline_lead_to_the_right_pages(name: str, archived: dict[str, Path]) -> None:
+    document = pypdfium2.PdfDocument(archived[name])
+    pages = [squeezed(page.get_textpage().get_text_range()) for page in document]
+    outline = {squeezed(mark.get_title()): mark.get_dest().get_index() for mark in document.get_toc()}
+    document.close()
+    paper = EVERY[name][0]
+    assert isinstance(paper, RegulationPaper)
+    listed = pages[0].split("目录")[1]
+    chapters = [chapter.number + (chapter.title or "") for chapter in paper.text.nodes]
+    for heading in chapters:
+        found = re.search(re.escape(heading) + r"[.·…]*(\d+)", listed)
+        assert found, heading
+        assert heading in pages[int(found[1]) - 1].replace(found[0], "")
+        assert outline[heading] == int(found[1]) - 1
+    articles = [article.number for chapter in paper.text.nodes for article in chapter.children]
+    for article in articles:
+        (page,) = (at for title, at in outline.items() if title.startswith(article))
+        assert article in pages[page]
+
+
 @pytest.mark.tool("pdftotext")
 @pytest.mark.tool("mutool")
 def test_other_engines_read_the_same_characters(archived: dict[str, Path]) -> None:
