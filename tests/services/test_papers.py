@@ -12,7 +12,7 @@ from wxadmin.domain.errors import Cancelled, UserError
 from wxadmin.domain.papers import AnnouncementPaper, LetterPaper, ListColumn, ListPaper, Notice, PenaltyHistory, Section
 from wxadmin.domain.seal import PAPER_KINDS
 from wxadmin.domain.style import Style
-from wxadmin.services import papers, records, styles, unissued, verify
+from wxadmin.services import cases, notices, papers, records, styles, unissued, verify
 from wxadmin.services.papers import Origin
 
 PAPER = AnnouncementPaper("甲公司", "甲组工作群", "放假通知", ("周五放假一天。",), "办公室", date(2026, 9, 21))
@@ -92,6 +92,31 @@ def test_every_kind_of_paper_has_words_a_chip_a_filter_and_a_number(store, group
 
     found = papers.page(store, papers.index(store, View(chips=("list",))))
     assert [row.cells[1] for row in found] == ["清单"]
+
+
+def test_papers_are_found_by_number_title_person_and_case(store, group, roster):
+    from wxadmin.services.listing import View
+
+    papers.issue(store, PAPER, Origin(group))
+    papers.issue(store, replace(PAPER, title="Spring 活动 50%"), Origin(group))
+    case = cases.create(store, cases.CaseDraft(group, roster["曾雨桐"], "刷屏", measures=("oral",))).value
+    cases.decide(store, case, cases.Decision(("oral",), "王"))
+    notices.issue(store, case)
+    papers.issue(
+        store, cases.history(store, person=roster["陆明朗"], group=group), Origin(group, person=roster["陆明朗"])
+    )
+
+    def found(text: str) -> list[str]:
+        return sorted(row.cells[0] for row in papers.page(store, papers.index(store, View(search=text))))
+
+    assert found("放假") == ["公告〔2026〕1号"]
+    assert found("spring 活动") == ["公告〔2026〕2号"]
+    assert found("公告(2026)2") == ["公告〔2026〕2号"]
+    assert found("公告") == ["公告〔2026〕1号", "公告〔2026〕2号"]
+    assert found("曾雨桐") == found("zyt") == found("刷屏") == ["违处〔2026〕1号"]
+    assert found("陆明朗") == ["处录〔2026〕1号"]
+    assert found("没有的") == found("%%") == found('"') == []
+    assert len(papers.index(store, View(search="公告", chips=("notice",)))) == 0
 
 
 def test_many_issued_papers_in_one_file_stay_what_they_are(store, group):

@@ -38,6 +38,12 @@ PAPERS = ListSource(
         "pages": ("pages",),
     },
     states={k: f"kind = '{k}'" for k in PAPER_KINDS},
+    # By number and title, by whom it is about, by the case it belongs to. What stands behind the PDF in a row is read
+    # from indexes: on the way to it every page of the PDF would be read.
+    search="(NOT EXISTS (SELECT 1 FROM json_each(:terms) t WHERE instr(lower(number || ' ' || title), t.value) = 0)"
+    " OR id IN (SELECT id FROM paper WHERE person_id IN"
+    " (SELECT rowid FROM person_fts WHERE person_fts MATCH :words))"
+    " OR id IN (SELECT id FROM paper WHERE case_id IN (SELECT rowid FROM cases_fts WHERE cases_fts MATCH :words)))",
 )
 
 _PAPER = (

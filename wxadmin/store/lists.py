@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from wxadmin.domain import numbering
 from wxadmin.domain.ordering import phrases
 from wxadmin.store.engine import Row
 
@@ -34,7 +35,8 @@ class Source(Protocol):
 class ListSource:
     """What a list is made of. ``orders`` give the columns to sort by for each column key, ``""`` the list's own order.
 
-    Conditions may speak of ``:group`` (None: all groups), ``:now`` (a stamp) and ``:words`` (phrases). ``group`` keeps
+    Conditions may speak of ``:group`` (None: all groups), ``:now`` (a stamp), ``:words`` (phrases) and ``:terms`` (JSON
+    list of the words as typed, in small letters). ``group`` keeps
     one group's rows; of ``states`` any may hold, of ``filters`` all must; ``resting`` holds while no state is chosen;
     ``search`` finds the words, ``""`` where a list cannot be searched and nothing is found.
     """
@@ -78,7 +80,8 @@ def ids(
     condition = f" WHERE {' AND '.join(where)}" if where else ""
     rows = f"SELECT id FROM {source.source}{condition} ORDER BY {', '.join(order)}"  # noqa: S608 - parts are ours
     # One JSON text instead of a row object per id: 18 ms instead of 78 ms for 100,000 ids.
-    values = {"group": group, "now": now, "words": " ".join(words)}
+    terms = json.dumps(numbering.normal(search).lower().split(), ensure_ascii=False)
+    values = {"group": group, "now": now, "words": " ".join(words), "terms": terms}
     found = db.value(f"SELECT json_group_array(id) FROM ({rows})", values)  # noqa: S608 - as above
     return array("q", json.loads(found))
 

@@ -1,4 +1,4 @@
-"""Migration 3: what papers carry with them, attachments and pictures.
+"""Migration 3: what papers carry with them, attachments and pictures; papers are found by the person they are about.
 
 A picture is kept once, reduced and without its camera's data, under the SHA-256 of its bytes; the trigger lets it be
 written and deleted but never changed, and the full check computes the digest anew. Its table is not journalled: the
@@ -34,6 +34,7 @@ CREATE INDEX attachment_revision ON attachment (revision_id, position) WHERE rev
 CREATE INDEX attachment_announcement ON attachment (announcement_id, position) WHERE announcement_id IS NOT NULL;
 CREATE INDEX attachment_case ON attachment (case_id, position) WHERE case_id IS NOT NULL;
 CREATE INDEX attachment_picture ON attachment (picture) WHERE picture IS NOT NULL;
+CREATE INDEX paper_person ON paper (person_id) WHERE person_id IS NOT NULL;
 """
 
 TABLES.update(
