@@ -128,7 +128,7 @@ def _measured(title: str, cells: Sequence[str], sheet: Composition) -> _Measure:
     words = {word for text in (title, *different) for word in _WORD.findall(text[:_MEASURED])}
     word = max(map(em, sorted(words, key=len)[-20:]), default=0.0)
     # Gaps between Han and Latin take a little more.
-    cell = max(map(em, different), default=0.0) + 0.3
+    cell = max((em(text) + (0.0 if text.isascii() else 0.3) for text in different), default=0.0)
     return _Measure(
         em(half) + 0.1, min(cell, _WIDEST), min(word, 12.0), tuple(map(em, cells[:: len(cells) // _SAMPLE + 1]))
     )

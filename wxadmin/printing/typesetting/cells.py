@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wxadmin.printing.typesetting.breaking import Line, Measured, break_lines, measure
 from wxadmin.printing.typesetting.faces import Chain
@@ -12,6 +12,8 @@ from wxadmin.printing.typesetting.flow import Strip
 Words = str | tuple[tuple[str, Chain], ...]
 """What a cell says, in the face of the table or in runs of several; a line feed begins a new line."""
 Laid = list[tuple[Measured, Line]]
+_LOOSEST = 90
+"""Thousandths of the em; from a tenth on a gap is read as a space, and a search for the words finds nothing."""
 Edges = tuple[float, ...]
 """The verticals of a row from the table's left edge, in points."""
 
@@ -88,5 +90,14 @@ def laid(words: Words, chain: Chain, room: float, *, justify: bool) -> Laid:
     out: Laid = []
     for paragraph in paragraphs:
         para = measure(paragraph)
-        out += [(para, line) for line in break_lines(para, room, justify=justify) or [Line(0, 0, 0.0, 0.0)]]
+        lines = break_lines(para, room, justify=justify) or [Line(0, 0, 0.0, 0.0)]
+        out += [(para, _not_loose(para, line)) for line in lines]
     return out
+
+
+def _not_loose(para: Measured, line: Line) -> Line:
+    """A line that narrow columns would stretch so far that readers take the gaps for spaces is left short instead."""
+    if line.stretch <= _LOOSEST:
+        return line
+    places = para.gaps[line.end - 1] - para.gaps[line.start]
+    return replace(line, stretch=0.0, width=line.width - line.stretch * places)
