@@ -34,6 +34,8 @@ def note(sheet: Composition, attachments: Sequence[Attachment]) -> None:
             keep=False,
         )
         strips[0].before = p.leading if number == 1 else 0.0
+        for strip in strips:
+            strip.lines = 0  # no words of the body, so office and date want lines above it for company
         sheet.add(strips)
     keep_together(sheet.strips[start:])
 

@@ -91,7 +91,11 @@ def _fill(paper: Notice, sheet: Composition, mark: Mark, measure: _Measure) -> N
     sheet.title(TITLE, bookmark=(0, TITLE))
     sheet.subtitle(number)
     who = "　".join(part for part in (paper.department, paper.person) if part)
-    sheet.text(f"{who}：", first=0, before=sheet.profile.leading / (2 if measure.runs_in else 1))
+    if measure.runs_in:
+        sheet.add([space(sheet.profile.leading / 2)])
+    else:
+        sheet.blank()
+    sheet.addressee(who)
     where = f"在“{paper.group}”群内" if paper.group else ""
     sheet.text(f"经核查，你{where}的以下行为违反群管理规定，现将核查情况和处理决定通知如下。")
     part = iter(_NUMERALS)

@@ -78,7 +78,7 @@ def _row(
                 y -= leading
 
     height = above + tall + words
-    return Strip(height + above, height, draw)
+    return Strip(height + above, height, draw, lines=0)
 
 
 def _caption(number: int, picture: Picture) -> str:
