@@ -9,7 +9,17 @@ import pytest
 
 from tests.services.pictures import picture_file
 from wxadmin.domain.errors import StoreError, UserError
-from wxadmin.services import announcements, attachments, cases, notices, papers, records, regulations
+from wxadmin.services import (
+    announcements,
+    attachments,
+    cases,
+    notices,
+    papers,
+    picture_files,
+    records,
+    regulations,
+    styles,
+)
 from wxadmin.services.announcements import AnnouncementDraft
 from wxadmin.services.attachments import Owner
 from wxadmin.store import engine
@@ -250,6 +260,20 @@ def test_bad_input_is_refused_in_one_sentence_and_leaves_nothing(store, revision
         assert "\n" not in str(error.value)
     assert titles(store, owner) == []
     assert stored_pictures(store) == []
+
+
+def test_a_picture_file_that_is_too_large_is_not_even_read(store, revision, tmp_path, monkeypatch):
+    path = picture_file(tmp_path / "图.png")
+    monkeypatch.setattr(picture_files, "LARGEST", path.stat().st_size)
+    assert attachments.read_file(path).pictures
+    monkeypatch.setattr(picture_files, "LARGEST", path.stat().st_size - 1)
+    for attempt in (
+        lambda: attachments.add_picture(store, Owner("revision", revision), path),
+        lambda: attachments.read_file(path),
+        lambda: styles.read_logo(path),
+    ):
+        with pytest.raises(UserError, match=r"图\.png：图片文件超过 0 MB；请缩小"):
+            attempt()
 
 
 def test_no_more_than_a_reader_can_leaf_through(store, revision, monkeypatch):

@@ -11,6 +11,7 @@ from wxadmin.domain.errors import StoreError, UserError, one_line
 from wxadmin.domain.papers import Attachment, Picture
 from wxadmin.i18n import _
 from wxadmin.services import clock, spelling
+from wxadmin.services.picture_files import read_picture
 from wxadmin.services.records import Change, Store
 from wxadmin.store import announcements as stored_announcements
 from wxadmin.store import attachments as stored
@@ -21,7 +22,6 @@ from wxadmin.store.engine import Row as Stored
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
 
-_LARGEST_FILE = 60 * 1024 * 1024
 _LONGEST_TEXT = 100_000
 _LONGEST_TITLE = 200
 _MOST = 99
@@ -69,14 +69,12 @@ def add_picture(store: Store, owner: Owner, path: Path, title: str = "") -> Chan
 
     UserError for a file that is no picture or too large, and once the owner is published, posted or issued.
     """
-    from wxadmin.intake.text import read_bytes, shown
     from wxadmin.printing.typesetting.pictures import reduced
 
-    name = shown(path)
     with store.read() as db:
         _refuse_fixed(db, owner)
-    raw = read_bytes(path, limit=_LARGEST_FILE)
-    data = reduced(Picture(name, raw))
+    given = read_picture(path)
+    name, raw, data = given.name, given.data, reduced(given)
     words = spelling.title(title, _("附件标题")) if title.strip() else _title_of(name)
     values = {"file_name": one_line(name), "original": hashlib.sha256(raw).hexdigest(), "text": ""}
     return store.change(_("添加附件 {}").format(words), lambda tx: _insert(tx, owner, {"title": words, **values}, data))
@@ -175,10 +173,10 @@ def read_file(path: Path, *, allow_large: bool = False) -> Attachment:
     from wxadmin.printing.typesetting.pictures import reduced
 
     name = shown(path)
-    raw = read_bytes(path, limit=_LARGEST_FILE, allow_large=allow_large)
     title = _title_of(name)
-    if raw.startswith(_PICTURES) or Path(name).suffix.lower() in _PICTURE_ENDINGS:
-        return Attachment(title, (), (Picture(name, reduced(Picture(name, raw))),))
+    if path.suffix.lower() in _PICTURE_ENDINGS or read_bytes(path, allow_large=allow_large).startswith(_PICTURES):
+        given = read_picture(path)
+        return Attachment(title, (), (Picture(name, reduced(given)),))
     text, _notes = read_text(path, allow_large=allow_large)
     return Attachment(title, tuple(line.strip() for line in text.splitlines() if line.strip()))
 

@@ -15,6 +15,7 @@ from wxadmin.domain.seal import PAPER_KINDS, PaperKind
 from wxadmin.domain.style import PAPER_SIZES, PROFILES, Style
 from wxadmin.i18n import _
 from wxadmin.services import settings, spelling
+from wxadmin.services.picture_files import read_picture
 from wxadmin.services.records import Change, Store
 from wxadmin.store import groups as stored
 from wxadmin.store.journal import Tx
@@ -26,7 +27,6 @@ _SWITCHES = ("duplex", "own_fonts", "seal", "contents")
 _LETTERHEAD = "letterhead.all"
 _LONGEST_RED = 40
 _LOGO_PIXELS = 800
-_LARGEST_FILE = 30 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +129,7 @@ def red_words(written: str) -> str:
 
 def read_logo(path: Path) -> bytes:
     """The picture of a file, small enough to be kept; UserError when it is not readable or no picture."""
-    from wxadmin.intake.text import read_bytes, shown
-
-    return reduced_logo(Picture(shown(path), read_bytes(path, limit=_LARGEST_FILE)))
+    return reduced_logo(read_picture(path))
 
 
 def reduced_logo(picture: Picture) -> bytes:
