@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wxadmin.i18n import _
-from wxadmin.services import lists
+from wxadmin.services import lists, unissued
 from wxadmin.ui import dialogs
 from wxadmin.ui.papersheet import preview_paper
 from wxadmin.ui.strip import Strip
@@ -13,6 +13,8 @@ from wxadmin.ui.strip import Strip
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from wxadmin.domain.jobs import Step
+    from wxadmin.domain.papers import ListPaper
     from wxadmin.ui.listpane import ListPane
 
 MANY = 2000
@@ -38,7 +40,13 @@ async def print_list(pane: ListPane, title: str, strip: Strip, parent: QWidget) 
     keys = [model.columns[at].key for at in pane.columns_shown]
     noun: Any = model.noun
     store, view = desk.store, model.view
-    paper = await desk.job(_("打印列表"), lambda step: lists.of_noun(store, noun, view, title, keys, step), strip)
-    if paper is not None:
+
+    def work(step: Step) -> tuple[ListPaper, bytes]:
+        paper = lists.of_noun(store, noun, view, title, keys, step)
+        return paper, unissued.plain(store, paper)
+
+    made = await desk.job(_("打印列表"), work, strip)
+    if made is not None:
+        paper, pdf = made
         words = _("打印列表：{title}").format(title=title)
-        await preview_paper(desk, parent, lambda: paper, words, "list", plain=True)
+        await preview_paper(desk, parent, lambda: paper, words, "list", ready=pdf)

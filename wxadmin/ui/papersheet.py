@@ -44,6 +44,8 @@ class PaperSheet(dialogs.Sheet):
         self._turn = 0
         self.plain = False
         """Whether the paper is printed and never issued: without 草稿 across it."""
+        self.ready: bytes | None = None
+        """The PDF where it was made beforehand; another choice makes it anew."""
         if verb:
             self.main.setEnabled(False)  # until the owner has seen the paper
         else:
@@ -99,10 +101,19 @@ class PaperSheet(dialogs.Sheet):
 
     async def _make(self) -> None:
         store, build, plain = self.desk.store, self.paper(), self.plain
+        ready, self.ready = self.ready, None
+        if self.preview.data is None:
+            self.preview.clear(_("正在排版…"))
+
+        def make() -> bytes:
+            if ready is not None:
+                return ready
+            return unissued.plain(store, build()) if plain else papers.draft(store, build())
+
         self._turn += 1
         mine = self._turn
         fine = await self.preview.show_pdf(
-            lambda: unissued.plain(store, build()) if plain else papers.draft(store, build()),
+            make,
             _("预览"),
             _("不签发，没有编号") if plain else _("草稿，未签发"),
             save_name(self.windowTitle()),
@@ -131,10 +142,11 @@ class _Given(PaperSheet):
     """A paper without choices of its own."""
 
     def __init__(self, parent: QWidget, desk: Desk, title: str, build: Callable[[], Paper], verb: str,
-                 kind: PaperKind, *, plain: bool = False) -> None:  # fmt: skip
+                 kind: PaperKind, *, ready: bytes | None = None) -> None:  # fmt: skip
         super().__init__(parent, desk, title, verb=verb, kind=kind)
         self._build = build
-        self.plain = plain
+        self.ready = ready
+        self.plain = ready is not None
         self.again()
 
     def paper(self) -> Callable[[], Paper]:
@@ -159,10 +171,10 @@ async def offer(
 
 
 async def preview_paper(
-    desk: Desk, parent: QWidget, build: Callable[[], Paper], title: str, kind: PaperKind, *, plain: bool = False
+    desk: Desk, parent: QWidget, build: Callable[[], Paper], title: str, kind: PaperKind, *, ready: bytes | None = None
 ) -> None:
-    """Show a paper to be printed or saved as it is: a draft, or (``plain``) one that is never to be issued."""
-    await dialogs.show(_Given(parent, desk, title, build, "", kind, plain=plain))
+    """Show a paper to be printed or saved as it is: a draft, or one that is never to be issued and is ``ready``."""
+    await dialogs.show(_Given(parent, desk, title, build, "", kind, ready=ready))
 
 
 async def look(desk: Desk, parent: QWidget, title: str, make: Callable[[], bytes], state: str, file_name: str) -> None:
