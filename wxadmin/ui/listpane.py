@@ -175,7 +175,7 @@ class ListPane(QWidget):
     @property
     def picked(self) -> tuple[int, ...]:
         """Ids of all selected rows, top to bottom."""
-        ranges: Any = self.table.selectionModel().selection()  # an index for each cell would take seconds in a long list
+        ranges: Any = self.table.selectionModel().selection()  # an index a cell takes seconds in a long list
         rows = sorted({row for part in ranges for row in range(part.top(), part.bottom() + 1)})
         return tuple(i for i in (self.model.id_at(r) for r in rows) if i is not None)
 
