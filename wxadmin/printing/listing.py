@@ -26,11 +26,16 @@ _WIDEST = 24.0
 _WORD = re.compile(r"[0-9A-Za-z.,:+-]+")
 _SAMPLE, _MEASURED = 200, 200
 """Rows from which the layout is chosen, and characters of a cell that are measured."""
+_LONGEST = 40
+"""Characters of a heading."""
 _LYING = 1.1
 """A sheet that has to be turned to be read should save a tenth of the paper."""
-_COMFORT = ((6.0, 6.0), (1.0, 0.95, 0.9, 0.85, 0.8, 0.75))
-_TIGHT = (((4.0, 2.0), (0.7, 0.65, 0.6)), ((2.0, 1.0), (0.75, 0.7, 0.65, 0.6, 0.55, 0.5, 0.45, 0.4)))
-"""How far words and headings may be squeezed, in em, and the sizes of type to try, as parts of the usual one."""
+_COMFORT = ((6.0, 6.0, 12.0), (1.0, 0.95, 0.9, 0.85, 0.8, 0.75))
+_TIGHT = (
+    ((4.0, 2.0, 8.0), (0.7, 0.65, 0.6)),
+    ((2.0, 1.0, 3.0), (0.75, 0.7, 0.65, 0.6, 0.55, 0.5, 0.45, 0.4)),
+)
+"""How far cells, headings and words may be squeezed, in em, and the sizes of type to try, as parts of the usual one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +47,9 @@ class _Measure:
     word: float
     sample: tuple[float, ...]
 
-    def need(self, cell: float, head: float) -> Need:
-        """What the column needs when cells and headings may be squeezed to so many em."""
-        least = max(self.word, min(self.cell, cell), min(self.head, head))
+    def need(self, cell: float, head: float, word: float) -> Need:
+        """What the column needs when cells, headings and words may be squeezed to so many em."""
+        least = max(min(self.word, word), min(self.cell, cell), min(self.head, head))
         average = sum(self.sample) / max(len(self.sample), 1)
         return Need(least + PADDING, max(least, self.cell, self.head) + PADDING, sqrt(max(average, 1.0)))
 
@@ -52,7 +57,7 @@ class _Measure:
 def compose(paper: ListPaper, sheet: Composition, mark: Mark) -> None:
     """Fill the sheet; UserError for more columns than the sheet has room for."""
     rows = [(str(number), *row) for number, row in enumerate(paper.rows, 1)]
-    titles = ("序号", *(column.title for column in paper.columns))
+    titles = ("序号", *(_shortened(column.title) for column in paper.columns))
     aligns = ("centre", *(column.align for column in paper.columns))
     size, widths = _layout(paper, sheet, titles, rows)
     p = sheet.profile
@@ -68,6 +73,11 @@ def compose(paper: ListPaper, sheet: Composition, mark: Mark) -> None:
     sheet.block(mark, paper.number)
 
 
+def _shortened(title: str) -> str:
+    """A heading must leave room for rows below it, on every page."""
+    return title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1]}…"
+
+
 def _facts(paper: ListPaper) -> list[str]:
     named = (("单位", paper.unit), ("群", paper.group), ("编号", paper.number))
     facts = [f"{label}：{words}" for label, words in named if words]
@@ -79,7 +89,7 @@ def _layout(
 ) -> tuple[float, list[float]]:
     """Size of the letters and widths of the columns; turns the sheet where the columns need it."""
     if not paper.columns:
-        raise UserError("清单里没有可以打印的列", where=paper.title, remedy="请至少选一列")
+        raise UserError("清单里没有可以打印的列", where=_shortened(paper.title), remedy="请至少选一列")
     measures = [_measured(title, [row[i] for row in rows], sheet) for i, title in enumerate(titles)]
     upright, lying = sheet.profile, sheet.profile.lying()
     tried = [(p, factor) for p in (upright, lying) for factor in _COMFORT[1]]
@@ -97,11 +107,13 @@ def _layout(
             sheet.lie()
         return size, widths
     remedy = "请少选几列再打印，或者导出成表格文件"
-    raise UserError(f"清单有{len(paper.columns)}列，纸横放、字缩小也放不下", where=paper.title, remedy=remedy)
+    raise UserError(
+        f"清单有{len(paper.columns)}列，纸横放、字缩小也放不下", where=_shortened(paper.title), remedy=remedy
+    )
 
 
 def _tried(
-    measures: Sequence[_Measure], p: Profile, factor: float, squeeze: tuple[float, float] = _COMFORT[0]
+    measures: Sequence[_Measure], p: Profile, factor: float, squeeze: tuple[float, float, float] = _COMFORT[0]
 ) -> Iterator[tuple[float, float, list[float]]]:
     """A layout's score (the less the better), size and widths in em; nothing where it does not fit."""
     # In quarters of a point, so that no more digits are printed than mean something.
@@ -129,6 +141,4 @@ def _measured(title: str, cells: Sequence[str], sheet: Composition) -> _Measure:
     word = max(map(em, sorted(words, key=len)[-20:]), default=0.0)
     # Gaps between Han and Latin take a little more.
     cell = max((em(text) + (0.0 if text.isascii() else 0.3) for text in different), default=0.0)
-    return _Measure(
-        em(half) + 0.1, min(cell, _WIDEST), min(word, 12.0), tuple(map(em, cells[:: len(cells) // _SAMPLE + 1]))
-    )
+    return _Measure(em(half) + 0.1, min(cell, _WIDEST), word, tuple(map(em, cells[:: len(cells) // _SAMPLE + 1])))
