@@ -42,14 +42,14 @@ LOOSEST = 150
 MOST = 1000
 """No line is stretched further than an em a place."""
 
-_EMERGENCY = 2000.0
-_ORPHAN = 5000.0
+_EMERGENCY = 3000.0
+_ORPHAN = 6000.0
 _LOOSE = 50.0
 """From half an em a place on a line is bad, and it matters little how bad: its cost then grows with what is empty."""
 _BAD = 2500.0
-_FORCED = 5000.0
+_FORCED = 9000.0
 _BEAM = 4
-_SLACK = 6000.0
+_SLACK = 8000.0
 
 _MARKS = re.compile("[OCTEM]")
 _LATIN = re.compile("[LNU]+")
@@ -76,7 +76,7 @@ def _penalties() -> dict[str, float]:
             if after in "GCTEMDPBUXSIY" or before in "OQKJY":
                 cost = _FORBIDDEN
             elif (before == "N" and after in "ZV") or (before == "W" and after in "WZ") or before == "V":
-                cost = 2 * _EMERGENCY
+                cost = 1.5 * _EMERGENCY
             elif before in _NARROW and after in _NARROW:
                 cost = {"B": 150.0, "P": 600.0}.get(before, _EMERGENCY)
             if after == "Y" and before in _NARROW:
@@ -84,7 +84,7 @@ def _penalties() -> dict[str, float]:
             elif before == "Y":
                 cost = _FORBIDDEN
             if before + after in ("PN", "NP", "NN"):
-                cost = 2 * _EMERGENCY + 1000.0 if after == "N" else _FORBIDDEN
+                cost = 1.5 * _EMERGENCY + 1000.0 if after == "N" else _FORBIDDEN
             table[before + after] = cost
     return table
 

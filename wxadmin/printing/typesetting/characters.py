@@ -44,9 +44,9 @@ _LETTERS = {
     **dict.fromkeys("￥¥€£№§≥≤±＞＜", "K"),
     **dict.fromkeys("0123456789", "N"),
     **dict.fromkeys("０１２３４５６７８９", "W"),
-    **dict.fromkeys(",.:;!?)]}", "P"),
+    **dict.fromkeys(",.:;!?)]}_", "P"),
     **dict.fromkeys("([{", "Q"),
-    **dict.fromkeys("/?&=_\\", "B"),
+    **dict.fromkeys("/?&=\\", "B"),
     # pdfium reads a hyphen at a line's end as a soft one, and 销售部-张三 is one name: never last, never first.
     "-": "Y",
     **dict.fromkeys("%％‰℃℉°′″㎡㎥㎏㎎㎜㎝㎞㏄", "U"),

@@ -158,7 +158,8 @@ def _places() -> list[Path]:
         Path(os.environ.get("WINDIR") or r"C:\Windows") / "Fonts",
         Path("/Library/Fonts"),
         Path("/System/Library/Fonts"),
-        Path("/System/Library/AssetsV2"),
+        # 楷体 and 仿宋 come to a Mac when someone first asks for them, or with Office.
+        *sorted(Path("/System/Library/AssetsV2").glob("com_apple_MobileAsset_Font*")),
         Path("/Applications/Microsoft Word.app/Contents/Resources/DFonts"),
         Path("/usr/local/share/fonts"),
         Path("/usr/share/fonts"),
