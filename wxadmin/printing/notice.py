@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from math import ceil
 from typing import NamedTuple
 
 from wxadmin.domain.papers import ClauseCitation, Notice
@@ -52,6 +53,9 @@ _SMALLER = (
 _REST, _RUN_IN = 0.9, 0.85
 """What closer setting leaves of all that is not in body size, and running in of all that is, about."""
 
+_GIVEN_BACK = 0.75
+"""Of the room left over; the rest stays above the cut."""
+
 
 def compose(paper: Notice, sheet: Composition, mark: Mark) -> None:
     """Fill the sheet; the check block stands above the cut, so that it stays with the notice.
@@ -74,9 +78,22 @@ def compose(paper: Notice, sheet: Composition, mark: Mark) -> None:
         shrunk = size * leading / own.size / own.leading * (_RUN_IN if measure.runs_in else 1.0)
         if pages == 2 and body * shrunk + rest * _REST > own.height:
             continue
-        if _filled(paper, sheet, mark, replace(own, size=size, leading=leading), measure) < pages:
+        closer = replace(own, size=size, leading=leading, title_leading=ceil(own.title_size * 1.3 / leading) * leading)
+        if _filled(paper, sheet, mark, closer, measure) < pages:
+            if pages == 2:
+                _open(sheet, own)
             return
     sheet.profile, sheet.strips = own, usual
+
+
+def _open(sheet: Composition, own: Profile) -> None:
+    """Give what room is left on the one page back to the lines of the body, up to the leading they had in em."""
+    p = sheet.profile
+    lines = [strip for strip in sheet.strips if strip.height == p.leading and strip.lines]
+    spare = p.height - sum(strip.before + strip.height for strip in sheet.strips)
+    more = min(spare * _GIVEN_BACK / len(lines), own.leading / own.size * p.size - p.leading)
+    for strip in lines:
+        strip.height += max(0.0, more)
 
 
 def _filled(paper: Notice, sheet: Composition, mark: Mark, profile: Profile, measure: _Measure) -> int:
