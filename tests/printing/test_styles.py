@@ -259,6 +259,13 @@ class TestSeal:
             foot = dated.y - (SEAL / 2 - profile_of(style).leading / 2)
             assert foot >= profile_of(style).bottom - 1
 
+    def test_a_closing_phrase_is_no_signature(self) -> None:
+        page = pages_of(
+            made(regulation(RegulationText("规定", ("港。",), (), ("特此通知", "石榴湾渔港", "2026年9月2日"))))
+        )[0]
+        assert row_of(page, "特此通知").x == pytest.approx(profile_of(PLAIN).left + 2 * 15.75, abs=0.3)
+        assert row_of(page, "石榴湾渔港").x > 300
+
     def test_signature_at_the_end_of_the_text_has_room_too(self) -> None:
         text = RegulationText("规定", ("港" * 40,), (), ("石榴湾渔港", "2026年9月2日"))
         plain, sealed = (pages_of(made(regulation(text), Style(seal=seal)))[0] for seal in (False, True))
@@ -341,6 +348,23 @@ class TestContents:
         assert len(listed) == 3
         assert all(label.endswith("定") for label, _ in listed)
         assert check_pdf(pdf, style) == []
+
+    def test_two_lines_too_many_are_drawn_in(self) -> None:
+        """No count of entries leaves a second page of contents with fewer than three lines on it."""
+        for count in range(14, 24):
+            nodes = tuple(Node("chapter", f"第{n}章", "港务", "", ()) for n in range(1, count + 1))
+            pages = pages_of(made(regulation(RegulationText("规定", (), nodes, ())), Style(contents=True)))
+            listed = [len(entries(page)) for page in pages if entries(page)]
+            assert sum(listed) == count
+            assert listed[-1] >= 3
+
+    def test_attachments_are_listed_last(self) -> None:
+        attached = tuple(Attachment(title, PARAGRAPHS[:2]) for title in ("泊位一览", "值守表"))
+        pages = pages_of(made(regulation(chapters(2), attachments=attached), Style(contents=True)))
+        listed = entries(pages[0])
+        assert [label for label, _ in listed] == ["附总则", "附总则", "附件1　泊位一览", "附件2　值守表"]
+        for (_, page), words in zip(listed[2:], ("附件1", "附件2"), strict=True):
+            assert pages[page - 1][0].text == words
 
     def test_nothing_to_list_prints_no_contents(self) -> None:
         text = RegulationText("规定", ("港。",), (), ())

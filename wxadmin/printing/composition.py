@@ -46,7 +46,7 @@ _SEAL_HIGHER = 8.0
 """Points by which the middle of a seal is above that of office and date."""
 _SEAL_OFF = 2.0
 """Points at least between the text and a seal."""
-_SHORT = re.compile(r"[^。！？；，：]{1,24}")
+_SHORT = re.compile(r"(?!特此|此致|敬礼|以上|附件|注)[^。！？；，：]{1,24}")
 
 
 def chinese_date(day: date) -> str:

@@ -15,13 +15,15 @@ from wxadmin.printing.typesetting.ink import Page
 
 _LONG = 10
 """Entries from which the contents have pages of their own: the text then begins on a fresh one."""
+_CLOSER = 0.12
+"""Part of the leading that contents may lose."""
 
 Entry = tuple[int, str, Strip]
 """Level from 0, label, and the first strip of what it names."""
 
 
-def strips(entries: Sequence[Entry], sheet: Composition) -> list[Strip]:
-    """The contents, to be put before the text."""
+def strips(entries: Sequence[Entry], sheet: Composition, at: int) -> list[Strip]:
+    """The contents, to be put before strip ``at`` of the sheet."""
     if not entries:
         return []
     p = sheet.profile
@@ -35,12 +37,23 @@ def strips(entries: Sequence[Entry], sheet: Composition) -> list[Strip]:
     if len(entries) > 1:
         made[0].keep = True
         made[-2].keep = True
+    _drawn_in(made, p.height - sum(strip.before + strip.height for strip in sheet.strips[:at]), p.height, p.leading)
     last = Strip(0.0, 0.0, nothing, lines=0)
     if len(entries) >= _LONG:
         last.fresh = True
     else:
         last.before = p.leading
     return [*made, last]
+
+
+def _drawn_in(made: list[Strip], first: float, height: float, leading: float) -> None:
+    """Set the contents a little closer where that spares a page with no more than three lines on it."""
+    over = sum(strip.height for strip in made) - first
+    over = over % height if over > 0 else 0.0
+    less = over / len(made)
+    if over <= 3 * leading and less <= _CLOSER * leading:
+        for strip in made:
+            strip.height -= less
 
 
 def _entry(level: int, label: str, target: Strip, sheet: Composition) -> list[Strip]:

@@ -59,7 +59,7 @@ def compose(paper: RegulationPaper, sheet: Composition, mark: Mark) -> None:
         listed = listed or [unit for unit in units if unit[1].kind == "article"]
         entries = [(level, _label(node), strip) for level, node, strip in listed]
         entries += [(*strip.bookmark, strip) for strip in sheet.strips[behind:] if strip.bookmark]
-        sheet.strips[start:start] = contents.strips(entries, sheet)
+        sheet.strips[start:start] = contents.strips(entries, sheet, start)
     sheet.block(mark, paper.number)
 
 
@@ -136,7 +136,9 @@ def _heading(sheet: Composition, node: Node, level: int) -> None:
     runs: Runs = [(number + (_gap(number) if node.title or node.text else ""), letters), (node.title or "", letters)]
     if _CENTRED.fullmatch(number):
         words = [(number + (_FULL_SPACE if node.title else "") + (node.title or ""), letters)]
-        sheet.text(words, align="centre", first=0, keep=True, bookmark=mark, before=sheet.profile.leading)
+        below = bool(sheet.strips and sheet.strips[-1].bookmark and sheet.strips[-1].keep)  # another heading
+        room = 0.0 if below else sheet.profile.leading
+        sheet.text(words, align="centre", first=0, keep=True, bookmark=mark, before=room)
         _body(sheet, node.text)
     elif node.title:
         sheet.text(runs, keep=True, bookmark=mark)
