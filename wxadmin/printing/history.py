@@ -54,7 +54,7 @@ def _columns(paper: PenaltyHistory, sheet: Composition) -> list[tuple[str, float
     numbers = [words for entry in entries for words in (entry.number, entry.decided)]
     parts = [
         ("序号", "centre", need("序号", [str(len(entries))], body, least=4.0, most=4.0)),
-        ("编号和日期", "centre", need("编号和日期", numbers, body, least=7.0, most=11.0)),
+        ("编号和日期", "centre", need("编号和日期", numbers, body, least=9.0, most=11.0)),
         ("违规事实", "left", need("违规事实", [e.facts for e in entries], body, least=9.0, most=40.0)),
         ("依据", "left", need("依据", [e.clause for e in entries], body, least=5.0, most=12.0)),
         ("处理", "centre", need("处理", [e.measure for e in entries], body, least=4.0, most=8.0)),

@@ -1,7 +1,7 @@
 """Signature sheet: who is to sign, in the order given.
 
-The sheet's number, the code of the version and 第 n 页 共 m 页 stand on every page, so that the scan of a single page
-can be filed; each row may carry a code of its own.
+The sheet's number, the beginning of the version's code and 第 n 页 共 m 页 stand on every page, so that the scan of a
+single page can be filed; each row may carry a code of its own.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ def compose(paper: SignSheet, sheet: Composition, mark: Mark) -> None:
     parts = _parts(paper, sheet)
     size = _size(parts, paper.across, sheet)
     p = sheet.profile
-    code = f"校验{paper.version_code}" if paper.version_code else ""
+    # Two groups of four tell versions apart, and leave room for the title; the whole code stands on the first page.
+    code = f"校验{'-'.join(paper.version_code.split('-')[:2])}" if paper.version_code else ""
     sheet.header, sheet.number = paper.title or "签收表", "　".join(word for word in (paper.number, code) if word)
     sheet.title(paper.title, bookmark=(0, paper.title))
     sheet.facts(_facts(paper))
