@@ -68,14 +68,17 @@ def test_texts_and_pictures_in_order_each_step_undoable(store, revision, tmp_pat
     assert len(stored_pictures(store)) == 1
     attachments.move(store, third, -5)
     assert titles(store, owner) == ["平面图二", "平面图", "填写说明"]
-    attachments.move(store, third, 1)
+    attachments.move(store, third, 5)
+    assert titles(store, owner) == ["平面图", "填写说明", "平面图二"]
+    attachments.move(store, third, -1)
     assert titles(store, owner) == ["平面图", "平面图二", "填写说明"]
     attachments.remove(store, first)
     assert titles(store, owner) == ["平面图二", "填写说明"]
     with pytest.raises(UserError, match="没有这个附件"):
         attachments.remove(store, first)
     for wanted in (
-        ["平面图", "平面图二", "填写说明"], ["平面图二", "平面图", "填写说明"], ["平面图", "填写说明", "平面图二"],
+        ["平面图", "平面图二", "填写说明"], ["平面图", "填写说明", "平面图二"], ["平面图二", "平面图", "填写说明"],
+        ["平面图", "填写说明", "平面图二"],
         ["平面图", "填写说明"], ["平面图"], [],
     ):  # fmt: skip
         records.undo(store)
@@ -129,8 +132,8 @@ def test_what_is_published_stays_as_it_was(kind, store, revision, announcement, 
     path = picture_file(tmp_path / "图.png")
     decide(store, case)
     owner, publish, say = {
-        "revision": (Owner("revision", revision), lambda: regulations.publish(store, revision), "已经发布"),
-        "announcement": (Owner("announcement", announcement), lambda: announcements.post(store, announcement), "已经发布"),
+        "revision": (Owner("revision", revision), lambda: regulations.publish(store, revision), "请新建下一版"),
+        "announcement": (Owner("announcement", announcement), lambda: announcements.post(store, announcement), "请另发一条"),
         "case": (Owner("case", case), lambda: notices.issue(store, case), "已经签发"),
     }[kind]  # fmt: skip
     gone = attachments.add_picture(store, owner, path, "移去的").value
@@ -260,6 +263,7 @@ def test_bad_input_is_refused_in_one_sentence_and_leaves_nothing(store, revision
         assert "\n" not in str(error.value)
     assert titles(store, owner) == []
     assert stored_pictures(store) == []
+    attachments.add_text(store, owner, "说明", "字" * 100_000)
 
 
 def test_a_picture_file_that_is_too_large_is_not_even_read(store, revision, tmp_path, monkeypatch):
