@@ -281,6 +281,10 @@ def test_right_page_numbers_have_no_fault() -> None:
     assert numbers(at(1, 2), at(2, 2, P.on(2)), style=Style(duplex=True)) != []
     mirrored = profile_of(Style(duplex=True))
     assert numbers(at(1, 2), at(2, 2, mirrored.on(2)), style=Style(duplex=True)) == []
+    white = [at(1, 1, mirrored), lambda page: None]
+    assert numbers(*white, at(1, 1, mirrored), style=Style(duplex=True)) == []
+    assert "number" in numbers(*white, at(2, 2, mirrored.on(3)), style=Style(duplex=True))
+    assert "number" in numbers(at(1, 1), lambda page: None, at(1, 1))
     assert numbers(at(1, 2, QIYE), at(2, 2, QIYE), style=Style("qiye")) == []
 
 

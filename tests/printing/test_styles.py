@@ -22,7 +22,7 @@ from wxadmin.domain.regulation import Node, RegulationText
 from wxadmin.domain.seal import Draft, Mark, Reserved
 from wxadmin.domain.style import PAPER_SIZES, PLAIN, PROFILES, Style
 from wxadmin.printing.composition import Composition
-from wxadmin.printing.papers import render
+from wxadmin.printing.papers import render, render_batch
 from wxadmin.printing.pdf_check import check_pdf
 from wxadmin.printing.pdf_marks import marks_of
 from wxadmin.printing.pdf_text import Row, characters, rows
@@ -138,6 +138,21 @@ class TestSheets:
         # Bound above on odd pages and below on even ones: the same edge of the sheet.
         assert sheet.profile.on(1).top == upright.left
         assert sheet.profile.on(2).bottom == pytest.approx(upright.left)
+
+
+def test_papers_in_one_file_begin_on_a_sheet_of_their_own() -> None:
+    one = papers()
+    many = [(one["notice"], Reserved()), (one["announcement"], Reserved()), (one["notice"], Reserved())]
+    counts = [render(paper, mark=mark, created=CREATED).pages for paper, mark in many]
+    assert counts[1] % 2
+    style = Style(duplex=True)
+    made = render_batch(many, title="一起打印", created=CREATED, style=style)
+    assert made.pages == sum(count + count % 2 for count in counts[:-1]) + counts[-1]
+    assert render_batch(many, title="一起打印", created=CREATED).pages == sum(counts)
+    reader = PdfReader(io.BytesIO(made.pdf))
+    tops = [entry for entry in reader.outline if not isinstance(entry, list)]
+    assert all(number is not None and number % 2 == 0 for number in map(reader.get_destination_page_number, tops))
+    assert check_pdf(made.pdf, style) == []
 
 
 class TestHead:

@@ -80,6 +80,7 @@ def render_batch(
 ) -> Rendered:
     """Many papers in one file to be printed at once, each numbered from 1 and with a bookmark of its own.
 
+    With ``style.duplex`` an empty page follows a paper of an odd number of pages, so that no two papers share a sheet.
     The file as a whole is no issued paper; each of the papers in it is rendered singly for issuing.
     """
     book = Book(title, PRODUCER, created)
@@ -88,7 +89,10 @@ def render_batch(
         before, start = len(book.bookmarks), len(book.pages)
         _compose(paper, mark, style).draw(book, mark)
         within = [replace(entry, level=entry.level + 1) for entry in book.bookmarks[before:]]
+        last = book.pages[-1]
         book.bookmarks[before:] = [Bookmark(0, title_of(paper), start, book.pages[start].height), *within]
+        if style.duplex and len(book.pages) % 2 and done + 1 < len(papers):
+            book.page(last.width, last.height)
     return Rendered(book.pdf(), len(book.pages), tuple(book.missing))
 
 
