@@ -72,16 +72,23 @@ _EMOJI_GLUE = re.compile(
     "|(?<=\U0001f3f4)[\U000e0020-\U000e007e]+\U000e007f"
 )
 _SPACES = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f]")
-_ODD = re.compile(f"{_HIDDEN.pattern}|{_SPACES.pattern}")
+# Letters whose accents come behind them, as a Mac writes file names. Drawn one over the other the accent would stand
+# beside its letter; as one character, which Unicode defines to be the same, the face has both in place.
+_ACCENTED = re.compile(
+    "[A-Za-z\u00c0-\u024f\u0370-\u052f\u1e00-\u1fff][\u0300-\u036f]+|[\u3040-\u30ff][\u3099\u309a]"
+    "|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?"
+)
+_ODD = re.compile(f"{_HIDDEN.pattern}|{_SPACES.pattern}|[\u0300-\u036f\u1100-\u1112\u3099\u309a]")
 
 
 def printable(text: str) -> str:
-    """The text as it is printed: hidden characters as ``[U+202E]``, tabs and odd spaces as plain ones.
+    """The text as it is printed: hidden characters as ``[U+202E]``, tabs and odd spaces as plain ones, é in one piece.
 
     A tab becomes an ideographic space, because the stops it was meant for are not known on paper.
     """
     if not _ODD.search(text):
         return text
+    text = _ACCENTED.sub(lambda m: unicodedata.normalize("NFC", m.group()), text)
     text = _SPACES.sub(lambda m: "　" if m.group() == "\t" else " ", text)
     return _HIDDEN.sub(lambda m: f"[U+{ord(m.group()):04X}]", _EMOJI_GLUE.sub("", text))
 
