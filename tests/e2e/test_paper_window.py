@@ -51,7 +51,8 @@ def folder(tmp_path: Path) -> Path:
     regulations.revise(store, made, later)
     for number, (person, _p) in enumerate(people.of_group(store, first)):
         case = cases.create(store, cases.CaseDraft(first, person, f"第 {number} 次在群内发广告。")).value
-        cases.decide(store, case, cases.Decision(("warning",), "林岚"))
+        measures = ("warning", "fine") if number == 1 else ("warning",)
+        cases.decide(store, case, cases.Decision(measures, "林岚", amount="50" if number == 1 else ""))
     records.close(store)
     return place
 
@@ -173,23 +174,35 @@ async def _notices(hands: Driver) -> None:
     sheet = await _sheet(hands, "通知书（2 份）")
     assert sheet.preview.state.text() == "已签发"
     await _close(hands, sheet)
-    page.list.show_record(page.list.model.id_at(0) or 0)
+    page.list.show_record(page.list.model.id_at(1) or 0)
     await hands.quiet()
     await hands.click("送达回证…")
-    await _sheet(hands, "送达回证")
+    form = await _sheet(hands, "送达回证")
+    assert isinstance(form, FormSheet)
+    detail = page.detail
+    assert detail is not None
+    assert detail.number in form.values().values()
+    assert detail.person_label.split("（")[0] in form.values().values()
     await hands.accept("送达回证")
     await hands.accept("签发送达回证")
     await hands.quiet()
     assert "表单已签发" in hands.strip()
+    await hands.click("处理建议书…")
+    sheet = await _sheet(hands, "处理建议书")
+    assert "50" in _text(sheet.preview)
+    await hands.accept("处理建议书")
+    await hands.accept("签发处理建议书")
+    await hands.quiet()
+    assert "函已签发" in hands.strip()
 
 
 async def _bound(hands: Driver, page: PapersPage, tmp_path: Path) -> None:
     await hands.quiet()
-    assert page.list.model.rowCount() == 4
+    assert page.list.model.rowCount() == 5
     page.list.table.selectAll()
-    await until(lambda: "选中 4 份" in hands.words())
+    await until(lambda: "选中 5 份" in hands.words())
     await hands.click("合并为一个文件")
-    sheet = await _sheet(hands, "合并的文书（4 份）")
+    sheet = await _sheet(hands, "合并的文书（5 份）")
     assert sheet.preview.data is not None
     target = tmp_path / "合并.pdf"
     await hands.click("另存为 PDF", sheet)
@@ -197,7 +210,7 @@ async def _bound(hands: Driver, page: PapersPage, tmp_path: Path) -> None:
     await until(target.exists)
     assert target.read_bytes() == sheet.preview.data
     await _close(hands, sheet)
-    notice = next(r for r in range(4) if "通知书" in page.list.model.index(r, 1).data())
+    notice = next(r for r in range(5) if "通知书" in page.list.model.index(r, 1).data())
     page.list.show_record(page.list.model.id_at(notice) or 0)
     await hands.quiet()
     await hands.click("查看案件")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -22,6 +23,8 @@ from wxadmin.domain.papers import FormPaper, Paper
 from wxadmin.domain.people import Person
 from wxadmin.i18n import _
 from wxadmin.services import forms, people, spelling
+from wxadmin.services.papers import IssuedPaper
+from wxadmin.services.records import Change
 from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import label
 from wxadmin.ui.desk import Desk
@@ -115,7 +118,7 @@ class FormSheet(PaperSheet):
         rows = QVBoxLayout(holder)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(4)
-        if any(blank.key == "name" for blank in kind.blanks):
+        if known and any(blank.key == "name" for blank in kind.blanks):
             name = label(_("当事人"), holder, "muted")
             name.setBuddy(self.who)
             rows.addWidget(name)
@@ -230,7 +233,8 @@ def _who(person: Person) -> str:
 
 async def new_form(desk: Desk, group: int, parent: QWidget, strip: Strip) -> int | None:
     """Ask which form, let it be filled in, printed or issued; the id of the issued paper or None."""
-    read = await desk.read(lambda: (forms.kinds(), people.of_group(desk.store, group)), strip)
+    store = desk.store
+    read = await desk.read(lambda: (forms.kinds(), people.of_group(store, group)), strip)
     if read is None:
         return None
     kinds, known = read
@@ -238,23 +242,51 @@ async def new_form(desk: Desk, group: int, parent: QWidget, strip: Strip) -> int
     if not await dialogs.show(first):
         return None
     kind = next(k for k in kinds if k.key == first.chosen())
-    values = await desk.read(lambda: forms.prefill(desk.store, group, kind.key), strip)
+    values = await desk.read(lambda: forms.prefill(store, group, kind.key), strip)
+    if values is None:
+        return None
+
+    def issue(paper: FormPaper, person: int | None) -> Change[IssuedPaper]:
+        return forms.issue(store, group, paper, person)
+
+    issued = await _fill(desk, group, kind, known, values, issue, parent, strip)
+    return None if issued is None else issued.id
+
+
+async def filled_form(
+    desk: Desk, group: int, make: Callable[[], FormPaper], issue: Callable[[FormPaper], Change[IssuedPaper]],
+    parent: QWidget, strip: Strip,
+) -> IssuedPaper | None:  # fmt: skip
+    """Let a form that was filled from the records be completed, printed or issued."""
+    read = await desk.read(lambda: (make(), forms.kinds()), strip)
+    if read is None:
+        return None
+    paper, kinds = read
+    kind = next(k for k in kinds if k.key == paper.form)
+    known = {field.label: field.value for row in paper.rows for field in row}
+    values = {blank.key: known.get(blank.label, "") for blank in kind.blanks}
+    return await _fill(desk, group, kind, (), values, lambda made, _person: issue(made), parent, strip)
+
+
+async def _fill(
+    desk: Desk, group: int, kind: FormKind, known: Sequence[tuple[int, Person]], values: Mapping[str, str],
+    issue: Callable[[FormPaper, int | None], Change[IssuedPaper]], parent: QWidget, strip: Strip,
+) -> IssuedPaper | None:  # fmt: skip
+    """Until it is issued or given up; what was filled in comes back after a second thought and after a failure."""
     person: int | None = None
-    while values is not None:
+    while True:
         sheet = FormSheet(parent, desk, group, kind, known, values, person)
         if not await dialogs.show(sheet):
             return None
-        values, person, build = sheet.values(), sheet.person, sheet.build()
+        values, person, build = sheet.values(), sheet.person, sheet.build()  # the sheet is gone after the question
         if await dialogs.confirm(parent, _("签发{what}").format(what=kind.title), FINAL, _("签发")):
-            return await _issue(desk, group, build, person, strip)
-    return None
+            change = await desk.change(partial(_issue, issue, build, person), strip, final=True)
+            if change is not None:
+                tell_issued(desk, strip, change.value)
+                return change.value
 
 
-async def _issue(
-    desk: Desk, group: int, build: Callable[[], FormPaper], person: int | None, strip: Strip
-) -> int | None:
-    change = await desk.change(lambda: forms.issue(desk.store, group, build(), person), strip, final=True)
-    if change is None:
-        return None
-    tell_issued(desk, strip, change.value, lead=False)
-    return change.value.id
+def _issue(
+    issue: Callable[[FormPaper, int | None], Change[IssuedPaper]], build: Callable[[], FormPaper], person: int | None
+) -> Change[IssuedPaper]:
+    return issue(build(), person)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -143,11 +144,9 @@ async def sign_sheet(
         if not await dialogs.show(sheet):
             return None
         plan, revision = kept = sheet.plan(), sheet.revision
-        if await dialogs.confirm(parent, _("签发签收表"), question, _("签发签收表")):
-            break
-    store = desk.store
-    change = await desk.change(lambda: sheets.issue(store, group, revision, plan), strip, final=True)
-    if change is None:
-        return None
-    tell_issued(desk, strip, change.value)
-    return change.value
+        if not await dialogs.confirm(parent, _("签发签收表"), question, _("签发签收表")):
+            continue
+        change = await desk.change(partial(sheets.issue, desk.store, group, revision, plan), strip, final=True)
+        if change is not None:
+            tell_issued(desk, strip, change.value)
+            return change.value

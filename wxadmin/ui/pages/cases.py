@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from wxadmin.domain.papers import FormPaper, LetterPaper
+from wxadmin.domain.papers import FormPaper
 from wxadmin.domain.seal import PaperKind
 from wxadmin.i18n import _
 from wxadmin.services import cases, letters, notices, papers, people, regulations
@@ -19,13 +19,12 @@ from wxadmin.ui.batch import print_notices
 from wxadmin.ui.card import button
 from wxadmin.ui.caseform import CaseSheet, DecisionSheet, WhoSheet, offered, with_clause
 from wxadmin.ui.desk import Desk
+from wxadmin.ui.formsheet import filled_form
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.page import RecordPage
 from wxadmin.ui.papersheet import offer, tell_issued
 from wxadmin.ui.preview import PdfPreview, save_name
 from wxadmin.ui.stylebutton import StyleButton
-
-P = TypeVar("P", FormPaper, LetterPaper)
 
 _TONE = {"draft": "warn", "decided": "info", "issued": "ok", "void": "muted"}
 
@@ -243,21 +242,28 @@ class CasesPage(RecordPage):
             tell_issued(self.desk, self.strip, change.value)
 
     def _on_recommendation_clicked(self) -> None:
-        self._letter(letters.recommendation, _("处理建议书"), "letter")
-
-    def _on_delivery_clicked(self) -> None:
-        self._letter(letters.delivery, _("送达回证"), "form")
-
-    def _on_appeal_clicked(self) -> None:
-        self._letter(letters.appeal_form, _("申诉书"), "form")
-
-    def _letter(self, make: Callable[[Store, int], P], title: str, kind: PaperKind) -> None:
         if self.detail is not None:
             store, case = self.desk.store, self.detail.id
             self.start(
                 offer(
-                    self.desk, self, self.strip, lambda: make(store, case),
-                    lambda paper: letters.issue(store, case, paper), title=title, kind=kind,
+                    self.desk, self, self.strip, lambda: letters.recommendation(store, case),
+                    lambda paper: letters.issue(store, case, paper), title=_("处理建议书"), kind="letter",
+                )
+            )  # fmt: skip
+
+    def _on_delivery_clicked(self) -> None:
+        self._form(letters.delivery)
+
+    def _on_appeal_clicked(self) -> None:
+        self._form(letters.appeal_form)
+
+    def _form(self, make: Callable[[Store, int], FormPaper]) -> None:
+        if self.detail is not None:
+            desk, case, group = self.desk, self.detail.id, self.detail.group
+            self.start(
+                filled_form(
+                    desk, group, lambda: make(desk.store, case),
+                    lambda paper: letters.issue(desk.store, case, paper), self, self.strip,
                 )
             )  # fmt: skip
 
