@@ -109,32 +109,31 @@ class Ruling:
         chain, size = table.chain, table.size
         room = table.room(left, right)
         width = table.simple.get(text)
-        if width is not None and width <= room and chain.strays.keys().isdisjoint(text):
+        if width is not None and width <= room and (not chain.strays or chain.strays.keys().isdisjoint(text)):
             font = book.font(chain.first)
             codes = "".join(map(font.codes.__getitem__, text))
-            at = self._start(Line(0, len(text), 0.0, width), left, right, column.align)
-            made = [(at, f"/{font.name} {size:g} Tf\n[<{codes}>]TJ\nET")]
+            made = [(self._start(width, left, right, column.align), f"/{font.name} {size:g} Tf\n[<{codes}>]TJ\nET")]
         else:
             made = []
             scale = table.scale(text, room) if column.whole else 1.0
             for para, line in table.lines(text, room / scale):
                 if line.end > line.start:
                     body = "\n".join(shown(book, para, line, size * scale))
-                    made.append((self._start(line, left, right, column.align, scale), f"{body}\nET"))
+                    at = self._start(line.width, left, right, column.align, scale)
+                    made.append((at + line.x * size * scale / 1000, f"{body}\nET"))
         ready = self._ready[i]
         if len(ready) > _REMEMBERED:
             ready.clear()
         ready[text] = made
         return made
 
-    def _start(self, line: Line, left: float, right: float, align: str, scale: float = 1.0) -> float:
-        """Where a line of a cell begins, from the table's left edge."""
-        em = self._table.size * scale / 1000
+    def _start(self, width: float, left: float, right: float, align: str, scale: float = 1.0) -> float:
+        """Where a line of this width (thousandths of the em) begins in its cell, from the table's left edge."""
         if align == "centre":
-            return (left + right - line.width * em) / 2 + line.x * em
+            return (left + right - width * self._table.size * scale / 1000) / 2
         if align == "right":
-            return right - self._table.padding - line.width * em + line.x * em
-        return left + self._table.padding + line.x * em
+            return right - self._table.padding - width * self._table.size * scale / 1000
+        return left + self._table.padding
 
     # -- rows of cells
 
@@ -163,10 +162,10 @@ class Ruling:
     ) -> None:
         size = self._table.size
         for para, line in lines:
-            at = x + self._start(line, *place, align)
-            page.line(para, line, at - line.x * size / 1000, y, size)
+            at = x + self._start(line.width, *place, align)
+            page.line(para, line, at, y, size)
             if struck is not None:
-                self._strike(page, para, line, at, y, struck)
+                self._strike(page, para, line, at + line.x * size / 1000, y, struck)
             y -= self._table.leading
 
     def _strike(self, page: Page, para: Measured, line: Line, x: float, y: float, struck: Chain) -> None:
