@@ -44,24 +44,32 @@ def _words(paper: AnnouncementPaper, sheet: Composition) -> None:
 
 def _fill_the_sheet(paper: AnnouncementPaper, sheet: Composition) -> None:
     """Letters as large as one page allows, then lines further apart, then all of it a little down the page."""
-    given = sheet.profile
-    room = given.height - (0.0 if paper.attachments else BLOCK_HEIGHT + BLOCK_ROOM)
-    for factor in (*_LARGER, 1.0):
-        tried = Composition(sheet.style)
-        tried.profile = given.lettered(factor)
-        _words(paper, tried)
-        pages = paginate(tried.strips, room)
-        spare = room - max((placed.y + placed.strip.height for placed in pages[0]), default=0.0)
-        if len(pages) == 1 and spare >= 0:
-            break
-    sheet.add(tried.strips)
-    lines = [strip for strip in tried.strips if strip.lines]
-    if len(pages) > 1 or spare < 0 or not lines:
+    room = sheet.profile.height - (0.0 if paper.attachments else BLOCK_HEIGHT + BLOCK_ROOM)
+    chosen, spare = _tried(paper, sheet, 1.0, room)
+    if spare < 0:
+        sheet.add(chosen.strips)
         return
-    more = min(tried.profile.leading * _OPENED, spare / len(lines))
+    for factor in _LARGER:
+        larger, left = _tried(paper, sheet, factor, room)
+        if left >= 0:
+            chosen, spare = larger, left
+            break
+    lines = [strip for strip in chosen.strips if strip.lines]
+    more = min(chosen.profile.leading * _OPENED, spare / max(1, len(lines)))
     for strip in lines:
         strip.height += more
     spare -= more * len(lines)
     if spare > 0 and not sheet.style.red:
-        above = spare * _LOWERED
-        sheet.strips.insert(0, Strip(above, 0.0, nothing, keep=True, lines=0))
+        sheet.strips.append(Strip(spare * _LOWERED, 0.0, nothing, keep=True, lines=0))
+    sheet.add(chosen.strips)
+
+
+def _tried(paper: AnnouncementPaper, sheet: Composition, factor: float, room: float) -> tuple[Composition, float]:
+    """The words in letters ``factor`` times as large, and what is left of one page below them; negative for more."""
+    tried = Composition(sheet.style)
+    tried.profile = sheet.profile.lettered(factor)
+    _words(paper, tried)
+    pages = paginate(tried.strips, room)
+    if len(pages) > 1:
+        return tried, -1.0
+    return tried, room - max((placed.y + placed.strip.height for placed in pages[0]), default=0.0)
