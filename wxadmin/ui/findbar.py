@@ -140,7 +140,8 @@ class FindBar(QFrame):
                 if self._now is None:
                     self._go(page, 0)
                 self._show_count()
-                view.viewport().update()
+                if page in view.visible():
+                    view.viewport().update()
         self._complete = True
         self._show_count()
 

@@ -17,6 +17,8 @@ from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
 from wxadmin.ui.textlayer import Glyph, PageText, build
 
+_LARGE = 60.0  # points; only a mark across the page is so large, and it alone is set slanted
+
 _PDFIUM = threading.Lock()
 _doomed: list[Any] = []  # documents whose owner let go of them while another thread was inside pdfium
 
@@ -114,19 +116,19 @@ class PdfFile:
             text = pdfium.FPDFText_LoadPage(page.raw)
             box = pdfium.FS_RECTF()
             high = 0
+            # Every call gives the interpreter up and takes it back; so only those that are needed.
             for at in range(max(0, pdfium.FPDFText_CountChars(text))):
                 code = pdfium.FPDFText_GetUnicode(text, at)
-                if pdfium.FPDFText_IsGenerated(text, at) == 1 or not code:
+                if code <= 0x20 and (not code or pdfium.FPDFText_IsGenerated(text, at) == 1):
                     continue  # pdfium's own guesses at spaces and line ends; textlayer knows our papers better
                 if 0xD800 <= code < 0xDC00:
                     high = code
                     continue
                 if 0xDC00 <= code < 0xE000:
                     code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
-                slant = math.degrees(pdfium.FPDFText_GetCharAngle(text, at)) % 90
-                if 5 < slant < 85:
-                    continue
                 pdfium.FPDFText_GetLooseCharBox(text, at, box)
+                if box.top - box.bottom > _LARGE and 5 < math.degrees(pdfium.FPDFText_GetCharAngle(text, at)) % 90 < 85:
+                    continue
                 glyphs.append(Glyph(chr(code), box.left, height - box.top, box.right, height - box.bottom))
             pdfium.FPDFText_ClosePage(text)
             _bury()

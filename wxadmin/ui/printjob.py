@@ -24,7 +24,7 @@ from wxadmin.ui import dialogs
 from wxadmin.ui.pdf import Area, PdfFile, Sheet, pixels
 
 _FINEST = 600  # dots an inch; finer ones cannot be told apart on paper and cost time
-_BAND = 1_500_000  # pixels made and painted at once
+_BAND = 600_000  # pixels made and painted at once: Qt packs each while the window has to wait
 _NEAR = 9.0  # points by which a printer's own idea of A4 may differ
 
 

@@ -13,6 +13,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 _QUOTES = str.maketrans("“”„‟‘’‚‛", "\"\"\"\"''''")
@@ -162,6 +163,7 @@ def build(glyphs: Iterable[Glyph]) -> PageText:
     )
 
 
+@lru_cache(maxsize=8192)
 def _folded(char: str) -> str:
     """One character for comparison, ``""`` for white space."""
     if char.isspace() or char in "\u200b\u2060\ufeff\u00ad":
