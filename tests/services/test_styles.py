@@ -110,6 +110,20 @@ def test_the_letterhead_stands_on_what_an_office_signs(store, tmp_path):
     assert styles.letterhead(store) == Letterhead()
 
 
+def test_a_head_can_be_changed_part_by_part_and_taken_off(store, tmp_path):
+    logo = styles.read_logo(picture_file(tmp_path / "标志.png"))
+    put(store, "letterhead.all", '{"motto": "诚信"}')
+    styles.save_letterhead(store, Letterhead("字" * 40, logo))
+    styles.save_letterhead(store, replace(styles.letterhead(store), red=""))
+    assert styles.letterhead(store).red == ""
+    assert styles.letterhead(store).logo
+    styles.save_letterhead(store, Letterhead(" ", b""))
+    assert styles.letterhead(store) == Letterhead()
+    assert styles.of(store, "letter") == PLAIN
+    with store.read() as db:
+        assert json.loads(db.value("SELECT value FROM setting WHERE key = 'letterhead.all'"))["motto"] == "诚信"
+
+
 @pytest.mark.parametrize("red", ["甲\n乙", "字" * 41])
 def test_a_head_that_cannot_stand_is_refused(store, red):
     with pytest.raises(UserError, match="红头文字"):
