@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from itertools import pairwise
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -445,3 +449,29 @@ def test_history_of_a_group_and_of_nobody() -> None:
     text = "".join(pages_of(PenaltyHistory("站", "调度群", "陶大勇", "班", bare, DAY))[0].split())
     assert "违规事实" not in text
     assert "没有违规处理记录" in "".join(pages_of(PenaltyHistory("站", "调度群", "陶", "", (), DAY))[0].split())
+
+
+SAME = """
+import hashlib
+from tests.printing.test_tables import listed, compared, OLD, NEW, CREATED, ListColumn, Reserved, render
+from tests.printing.test_sheets import people, sheet
+from wxadmin.intake import forms
+columns = [ListColumn(f"指标{i}") for i in range(12)]
+papers = (
+    listed(columns, [tuple(f"{i} word{i * c} 港{c}" for c in range(12)) for i in range(30)]), compared(OLD, NEW),
+    sheet(people(40), by="group", across=2), forms.fill("handover", {}, unit="站", group="群"),
+)
+for paper in papers:
+    print(hashlib.sha256(render(paper, mark=Reserved(), created=CREATED).pdf).hexdigest())
+"""
+
+
+def test_layout_does_not_depend_on_the_order_of_sets() -> None:
+    made = set()
+    for seed in ("1", "7"):
+        env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(Path.cwd())}
+        made.add(
+            subprocess.run([sys.executable, "-c", SAME], env=env, capture_output=True, text=True, check=True).stdout
+        )
+    (hashes,) = made
+    assert len(hashes.split()) == 4

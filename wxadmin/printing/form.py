@@ -54,6 +54,8 @@ def compose(paper: FormPaper, sheet: Composition, mark: Mark) -> None:
             # What is left of the page goes to the cells in which most is written.
             _fill(paper, sheet, mark, _Fit(fit.row, fit.lines, fit.size, int(spare / _leading(sheet, fit))))
             return
+        if -spare > height:
+            break  # not even the smallest of them takes half the room
     _fill(paper, sheet, mark, _FITS[1])
 
 
@@ -182,7 +184,7 @@ def _indented(text: str) -> str:
 
 
 def _shares(rows: Sequence[Sequence[FormField]], more: int) -> list[int]:
-    """How many of ``more`` lines each row gets: in step with its height, no row more than half again as high."""
+    """How many of ``more`` lines each row gets: in step with its height, no row more than twice as high."""
     tall = [max((field.lines for field in row), default=1) for row in rows]
     total = sum(lines for lines in tall if lines > 1)
     return [min(more * lines // total, lines) if lines > 1 else 0 for lines in tall] + [0]

@@ -134,11 +134,13 @@ def _measured(title: str, cells: Sequence[str], sheet: Composition) -> _Measure:
         # Beyond this a cell is set in several lines, whatever its length.
         return sum(map(widths.__getitem__, text[:_MEASURED])) / 1000 * max(1.0, len(text) / _MEASURED)
 
-    longest = max(cells, key=len, default="")
-    different = {cell for cell in cells if 2 * len(cell) >= len(longest)}
+    # A cell of a third as many characters is no wider: few characters are thrice as wide as others.
+    longest = max(map(len, cells), default=0)
+    different = {cell for cell in cells if 3 * len(cell) >= longest}
     half = title[: max(2, (len(title) + 1) // 2)] if len(title) > 3 else title
     words = {word for text in (title, *different) for word in _WORD.findall(text[:_MEASURED])}
-    word = max(map(em, sorted(words, key=len)[-20:]), default=0.0)
+    longest = max(map(len, words), default=0)
+    word = max((em(text) for text in words if 3 * len(text) >= longest), default=0.0)
     # Gaps between Han and Latin take a little more.
     cell = max((em(text) + (0.0 if text.isascii() else 0.3) for text in different), default=0.0)
     return _Measure(em(half) + 0.1, min(cell, _WIDEST), word, tuple(map(em, cells[:: len(cells) // _SAMPLE + 1])))

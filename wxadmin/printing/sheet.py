@@ -71,10 +71,14 @@ def _parts(paper: SignSheet, sheet: Composition) -> list[Part]:
     rows, body, single = paper.rows, sheet.body, paper.across == 1
     found: list[Part] = [("序号", need("序号", [str(len(rows))], body, least=2.0, most=4.0))]
     if paper.by != "group" and len({row.group for row in rows}) > 1:
-        found.append(("群", need("群", {row.group for row in rows}, body, least=4.0 if single else 3.0, most=9.0)))
+        found.append(
+            ("群", need("群", dict.fromkeys(row.group for row in rows), body, least=4.0 if single else 3.0, most=9.0))
+        )
     if paper.by != "department" and any(row.department for row in rows):
         least = 6.0 if single else 3.0
-        found.append(("部门", need("部门", {row.department for row in rows}, body, least=least, most=10.0)))
+        found.append(
+            ("部门", need("部门", dict.fromkeys(row.department for row in rows), body, least=least, most=10.0))
+        )
     # A name of nine characters still stands whole, if smaller.
     found.append(("姓名", need("姓名", [row.name for row in rows], body, least=5.5, most=9.5)))
     if any(row.code for row in rows):
@@ -100,17 +104,17 @@ def _size(parts: Sequence[Part], across: int, sheet: Composition) -> float:
     return min(p.table_size, max(floor, int(p.width / least * 4) / 4))
 
 
-def _cells(paper: SignSheet, titles: Sequence[str]) -> list[list[str]]:
-    empty = [""] * sum(title not in ("序号", "群", "部门", "姓名", "行码") for title in titles)
+def _cells(paper: SignSheet, titles: Sequence[str]) -> list[tuple[str, ...]]:
+    empty = ("",) * sum(title not in ("序号", "群", "部门", "姓名", "行码") for title in titles)
     taken = {"群": 0, "部门": 1, "姓名": 2, "行码": 3}
     order = [taken[title] for title in titles if title in taken]
     return [
-        [str(number), *[(row.group, row.department, row.name, row.code)[i] for i in order], *empty]
+        (str(number), *[(row.group, row.department, row.name, row.code)[i] for i in order], *empty)
         for number, row in enumerate(paper.rows, 1)
     ]
 
 
-def _strips(paper: SignSheet, table: Table, cells: list[list[str]]) -> list[Strip]:
+def _strips(paper: SignSheet, table: Table, cells: list[tuple[str, ...]]) -> list[Strip]:
     """Head and rows, people of one group or department under a heading."""
     out: list[Strip] = [table.head]
     at = 0
@@ -120,9 +124,9 @@ def _strips(paper: SignSheet, table: Table, cells: list[list[str]]) -> list[Stri
         across = paper.across
         if across > 1:
             # Neighbours stand side by side: down one half and then the other would part them by pages.
-            blank = [""] * (len(table.columns) // across)
+            blank = ("",) * (len(table.columns) // across)
             part += [blank] * (-count % across)
-            part = [[*chain.from_iterable(part[i : i + across])] for i in range(0, len(part), across)]
+            part = [tuple(chain.from_iterable(part[i : i + across])) for i in range(0, len(part), across)]
         rows = table
         if title is not None:
             heading, rows = table.heading(f"{title or '其他'}（{count}人）")
