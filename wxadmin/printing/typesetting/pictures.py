@@ -39,6 +39,8 @@ _EFFORT = 3
 """Of zlib: screens come out within 2 % of its level 6 in a third of the time."""
 _REPEATS = 0.25
 """A drawing deflates to this share of its samples at the most; what does not may be a photograph in grey."""
+_STRIP = 1 << 20
+"""Pixels worked on at a time."""
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
 _CACHED = 32 << 20
 """Bytes of pictures made ready that are remembered from one paper to the next."""
@@ -226,13 +228,19 @@ def _upright(image: Image.Image, box: tuple[int, int], slack: float) -> Image.Im
 
 
 def _on_white(image: Image.Image) -> Image.Image:
-    from PIL import ImageChops
+    """In RGB, what is behind it white; strip by strip, since a large picture takes much room as it is."""
+    from PIL import Image
 
-    image = image if image.mode == "RGBA" else image.convert("RGBA")
-    alpha = image.getchannel("A")
-    if alpha.getextrema()[0] != 255:
-        image.paste("white", mask=ImageChops.invert(alpha))
-    return image.convert("RGB")
+    if image.mode == "RGBA" and image.getchannel("A").getextrema()[0] == 255:
+        return image.convert("RGB")
+    wide, high = image.size
+    rows = max(1, _STRIP // wide)
+    made = Image.new("RGB", image.size, "white")
+    for top in range(0, high, rows):
+        part = image if rows >= high else image.crop((0, top, wide, min(high, top + rows)))
+        part = part if part.mode == "RGBA" else part.convert("RGBA")
+        made.paste(part, (0, top), part.getchannel("A"))
+    return made
 
 
 def _in_8_bits(image: Image.Image) -> Image.Image:
