@@ -457,6 +457,14 @@ class TestWall:
         top = max(row.chars[0].top for row in pages[0])
         assert top > p.page[1] - p.top - 0.2 * p.height
 
+    def test_a_little_too_much_is_set_smaller(self) -> None:
+        style = Style("dazi", "A3", red="石榴湾渔港管理站公告", seal=True)
+        pdf = made(announcement(paragraphs=PARAGRAPHS[:3]), style)
+        (page,) = pages_of(pdf)
+        size = profile_of(style).size
+        assert 0.74 * size < row_of(page, "石榴湾渔港的工作群").size < size
+        assert check_pdf(pdf, style) == []
+
     def test_long_words_keep_their_size(self) -> None:
         style = Style("dazi")
         pages = pages_of(made(announcement(paragraphs=PARAGRAPHS), style))
