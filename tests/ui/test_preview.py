@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 
 import pytest
@@ -16,7 +17,7 @@ from tests.ui.paper_stage import announcement, drawn, ink, show, told
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.errors import UserError
 from wxadmin.ui import theme
-from wxadmin.ui.pageview import POINT, STEPS, Fit
+from wxadmin.ui.pageview import POINT, STEPS, Fit, PageView
 from wxadmin.ui.pdf import Area, PdfFile
 from wxadmin.ui.preview import PdfPreview, save_name
 from wxadmin.ui.strip import Strip
@@ -159,6 +160,28 @@ def test_a_high_zoom_is_sharp_and_bounded_in_memory(run_async: Run, pane: PdfPre
     run_async(story())
 
 
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
+def test_pictures_have_a_pixel_for_each_of_the_screen(
+    run_async: Run, pane: PdfPreview, pdf: bytes, monkeypatch: pytest.MonkeyPatch, ratio: float
+) -> None:
+    monkeypatch.setattr(PageView, "devicePixelRatioF", lambda _self: ratio)
+
+    async def story() -> None:
+        await show(pane, pdf)
+        view = pane.view
+        keys = view.pictures.keys(0, view._wish)
+        images = [view.pictures._kept[key][1] for key in view._in_sight()]
+        sheet = PdfFile(pdf).sheets[0]
+        assert all(image.width() == math.ceil(sheet.width * view.scale * ratio - 0.01) for image in images)
+        assert sum(view.pictures.area(key).height for key in keys) == math.ceil(
+            sheet.height * view.scale * ratio - 0.01
+        )
+        rect = view.page_rect(0)
+        assert (rect.x() * ratio, rect.y() * ratio) == (round(rect.x() * ratio), round(rect.y() * ratio))
+
+    run_async(story())
+
+
 def test_the_keyboard_turns_the_pages(run_async: Run, pane: PdfPreview, pdf: bytes) -> None:
     async def story() -> None:
         await show(pane, pdf)
@@ -205,7 +228,7 @@ def test_the_outline_leads_to_a_clause(run_async: Run, pane: PdfPreview, regulat
         QTest.mouseClick(pane._contents_tool, Qt.MouseButton.LeftButton)
         popup = pane._contents
         assert popup.isVisible()
-        assert popup.list.currentRow() >= 0
+        assert popup.list.currentRow() == 0  # nothing is above what is in sight
         while popup.list.currentRow() != wanted:
             QTest.keyClick(popup.list, Qt.Key.Key_Down if popup.list.currentRow() < wanted else Qt.Key.Key_Up)
         QTest.keyClick(popup.list, Qt.Key.Key_Return)

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -311,7 +312,7 @@ def test_the_window_stays_free_and_tells_how_far_it_is(
     count = len(PdfFile(pdf).sheets)
     assert f"正在打印：第 {count}/{count} 页" in words or f"正在打印：第 {count - 1}/{count} 页" in words
     assert len(beats) > 5
-    assert told(pane) == f"已送往打印机：printed.pdf，共 {count} 页"
+    assert told(pane) == f"已打印到文件 {target}"
 
 
 def test_cancel_really_stops(run_async: Run, pane: PdfPreview, tmp_path: Path) -> None:
@@ -328,11 +329,37 @@ def test_cancel_really_stops(run_async: Run, pane: PdfPreview, tmp_path: Path) -
         QTest.mouseClick(line.stop, Qt.MouseButton.LeftButton)
         assert line.words.text() == "正在取消…"
         await printing
-        assert "已取消打印：" in told(pane)
+        assert told(pane) == "已取消打印，什么也没有印出。"
         assert not line.isVisible()
 
     run_async(story())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_cancelled_print_on_paper_says_what_may_be_printed(run_async: Run, pane: PdfPreview, tmp_path: Path) -> None:
+    data = announcement(tuple(f"第{i}段，请大家按时到场。" * 6 for i in range(300)))
+    printer = _failing(tmp_path, 999)
+
+    async def story() -> None:
+        await show(pane, data)
+        line = pane.handout.line
+        printing = asyncio.ensure_future(pane.print_to(printer))
+        await until(lambda: line.isVisible() and line.bar.value() >= 2)
+        QTest.mouseClick(line.stop, Qt.MouseButton.LeftButton)
+        await printing
+        assert re.fullmatch(r"已取消打印：\d+ 页已送往打印机，可能已经印出。", told(pane))
+
+    run_async(story())
+    assert printer.aborted == 1
+
+
+def test_what_is_printed_on_paper_is_told(run_async: Run, pane: PdfPreview, pdf: bytes, tmp_path: Path) -> None:
+    async def story() -> None:
+        await show(pane, pdf)
+        await pane.print_to(_failing(tmp_path, 999))
+        assert told(pane) == f"已送往打印机：一楼打印机，共 {len(PdfFile(pdf).sheets)} 页"
+
+    run_async(story())
 
 
 def test_another_paper_meanwhile_changes_nothing(run_async: Run, pane: PdfPreview, pdf: bytes, tmp_path: Path) -> None:

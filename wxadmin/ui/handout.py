@@ -132,7 +132,7 @@ class Handout(QObject):
         from wxadmin.ui import printjob
 
         sent = printjob.Sent()
-        name = printer.printerName() or Path(printer.outputFileName()).name
+        target = printjob.target_file(printer)
         try:
             await self.line.run(
                 _("打印“{what}”").format(what=self._pane.caption.text()),
@@ -140,15 +140,19 @@ class Handout(QObject):
                 lambda step: printjob.send(printer, pdf, sent, step),
             )
         except Cancelled:
-            self._hint(
-                _("已取消打印：{n} 页已送往打印机，可能已经印出。").format(n=sent.pages)
-                if sent.pages
-                else _("已取消打印，一页也没有送出。")
-            )
+            if target is not None or not sent.pages:
+                self._hint(_("已取消打印，什么也没有印出。"))
+            else:
+                self._hint(_("已取消打印：{n} 页已送往打印机，可能已经印出。").format(n=sent.pages))
         except UserError as error:
             self._wrong(error)
         else:
-            if shiboken6.isValid(self):
+            if not shiboken6.isValid(self):
+                return
+            if target is not None:
+                self._tell_saved(_("已打印到文件 {path}").format(path=target), target)
+            else:
+                name = printer.printerName()
                 self.notes.done(_("已送往打印机：{name}，共 {n} 页").format(name=name, n=sent.pages))
 
     def _free(self) -> bool:

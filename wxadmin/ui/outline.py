@@ -30,15 +30,15 @@ class OutlineList(QFrame):
         self.list.itemClicked.connect(self._on_item_clicked)
         column.addWidget(self.list)
 
-    def drop(self, below: QWidget, entries: Sequence[Bookmark], page: int) -> None:
-        """Show the entries under a widget, the one of the present page picked."""
+    def drop(self, below: QWidget, entries: Sequence[Bookmark], page: int, top: float) -> None:
+        """Show the entries under a widget, the last one at or above ``top`` points of ``page`` picked."""
         self.list.clear()
         for entry in entries:
             item = QListWidgetItem("　" * entry.level + entry.title)
             item.setData(Qt.ItemDataRole.UserRole, entry)
             item.setToolTip(_("{title}，第 {n} 页").format(title=entry.title, n=entry.page + 1))
             self.list.addItem(item)
-        here = [n for n, entry in enumerate(entries) if entry.page <= page]
+        here = [n for n, entry in enumerate(entries) if (entry.page, entry.top) <= (page, top)]
         self.list.setCurrentRow(here[-1] if here else 0)
         rows = self.list.sizeHintForRow(0) * len(entries) + 8
         screen = self.screen().availableGeometry()

@@ -61,7 +61,6 @@ class PageView(QAbstractScrollArea):
         self.pictures = PagePictures()
         self._drawing = False
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("纸面预览"))
         self.viewport().setMouseTracking(True)
         self.verticalScrollBar().setSingleStep(48)
@@ -81,6 +80,7 @@ class PageView(QAbstractScrollArea):
         if old is not None:
             old.close()
         self.page = 0
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if file is not None else Qt.FocusPolicy.NoFocus)
         self._lay_out()
         self.horizontalScrollBar().setValue(0)
         self.verticalScrollBar().setValue(place)
@@ -297,7 +297,7 @@ class PageView(QAbstractScrollArea):
                         painter.setPen(QPen(QColor(theme.LIGHT.text), 1.5))
                         painter.drawRect(place)
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-        if self.hasFocus():
+        if self.hasFocus() and self.pages:
             painter.setPen(QPen(theme.color("accent"), 2))
             painter.drawRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1))
         painter.end()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -205,7 +205,8 @@ class PdfPreview(QWidget):
     def _on_outline_clicked(self) -> None:
         if self._outline:
             under = self._contents_tool if self._contents_tool.isVisible() else self._bar.tools.more
-            self._contents.drop(under, self._outline, self.view.page)
+            page, _x, top = self.view.place(QPointF(0, 24))
+            self._contents.drop(under, self._outline, page, top)
 
     def _on_outline_chosen(self, page: int, top: float) -> None:
         self.view.go_to(page, top)

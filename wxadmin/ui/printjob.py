@@ -111,6 +111,12 @@ def _size_name(sheet: Sheet) -> str:
     return name if name.startswith("A") else f"{sheet.width / 72 * 25.4:.0f}×{sheet.height / 72 * 25.4:.0f} mm"
 
 
+def target_file(printer: QPrinter) -> Path | None:
+    """The file the printer prints to, None when it prints on paper."""
+    to_file = printer.outputFormat() == QPrinter.OutputFormat.PdfFormat
+    return Path(printer.outputFileName()) if to_file and printer.outputFileName() else None
+
+
 def send(printer: QPrinter, pdf: bytes, sent: Sent, step: Step) -> None:
     """Print of a PDF what the printer was set to; ``sent.pages`` counts along. Runs on another thread.
 
@@ -130,9 +136,9 @@ def send(printer: QPrinter, pdf: bytes, sent: Sent, step: Step) -> None:
             duplex=printer.duplex() not in (QPrinter.DuplexMode.DuplexNone, QPrinter.DuplexMode.DuplexAuto),
             backwards=printer.pageOrder() == QPrinter.PageOrder.LastPageFirst,
         )
-        target = printer.outputFileName() if printer.outputFormat() == QPrinter.OutputFormat.PdfFormat else ""
-        if target:
-            _write(printer, file, order, Path(target), sent, step)
+        target = target_file(printer)
+        if target is not None:
+            _write(printer, file, order, target, sent, step)
         else:
             _Run(printer, file, order, printer.printerName(), sent, step).paint()
 
