@@ -174,8 +174,10 @@ class Ruling:
             low, high = max(start, line.start), min(end, line.end)
             if chain is struck and low < high:
                 steps = advances(para, line)
-                left = sum(steps[: low - line.start]) * em
-                width = sum(steps[low - line.start : high - line.start]) * em
+                # The blank half of a trimmed bracket stands outside the cell; nothing is struck there.
+                trimmed = -line.x if low == line.start else 0.0
+                left = (sum(steps[: low - line.start]) + trimmed) * em
+                width = (sum(steps[low - line.start : high - line.start]) - trimmed) * em
                 page.rule(x + left, y + 0.36 * self._table.size, width, max(0.6, self._table.size / 16))
 
 
