@@ -13,7 +13,9 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from wxadmin.printing.typesetting.breaking import GAP
 from wxadmin.printing.typesetting.cells import Cell, Column, Edges, Laid, PlainRow, RowStrip, Stack, Words, laid
+from wxadmin.printing.typesetting.characters import printable
 from wxadmin.printing.typesetting.faces import Chain
 from wxadmin.printing.typesetting.flow import Strip, nothing
 from wxadmin.printing.typesetting.ink import Page
@@ -163,11 +165,13 @@ class Table:
 
     def _count(self, text: str, room: float, whole: bool) -> int:
         """How many lines a plain cell takes."""
+        width = sum(map(self.chain.widths.__getitem__, text))
         if _SIMPLE.fullmatch(text):
-            width = sum(map(self.chain.widths.__getitem__, text))
             if width <= room:
                 self.simple[text] = width
                 return 1
+        elif width + GAP * len(text) <= room and printable(text) is text:
+            return 1  # whatever gaps there are to be; what it looks like is found out when it is drawn
         return len(self.lines(text, room / self.scale(text, room) if whole else room))
 
     def scale(self, text: str, room: float) -> float:
