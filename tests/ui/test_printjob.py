@@ -27,6 +27,7 @@ from wxadmin.ui import printjob
 from wxadmin.ui.pdf import PdfFile
 from wxadmin.ui.preview import PdfPreview
 from wxadmin.ui.printjob import Sent, in_order, pages_asked, send
+from wxadmin.ui.tasks import Tasks
 
 CREATED = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -387,6 +388,20 @@ def test_a_failure_is_told_on_the_strip(run_async: Run, pane: PdfPreview, pdf: b
     run_async(story())
 
 
+def test_closing_the_window_stops_the_printing(run_async: Run, pane: PdfPreview, tasks: Tasks, tmp_path: Path) -> None:
+    data = announcement(tuple(f"第{i}段，请大家按时到场。" * 6 for i in range(300)))
+
+    async def story() -> None:
+        await show(pane, data)
+        printing = tasks.start(pane.print_to(_file_printer(tmp_path / "printed.pdf", 300)))
+        await until(lambda: pane.handout.line.bar.value() >= 2)
+        await tasks.close()
+        assert printing.cancelled()
+
+    run_async(story())
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_dialog_is_given_the_paper_and_both_sides(
     run_async: Run, pane: PdfPreview, pdf: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -413,6 +428,7 @@ def test_the_dialog_is_given_the_paper_and_both_sides(
         await until(lambda: printed)
         assert printed == asked
         assert printed[0].fullPage()
+        assert printed[0].docName() == "a"
         size = printed[0].pageLayout().pageSize().sizePoints()
         assert (size.width(), size.height()) == (595, 842)
         await show(pane, pdf)

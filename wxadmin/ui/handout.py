@@ -123,7 +123,8 @@ class Handout(QObject):
 
         file = self._pane.view.file
         if file is not None:
-            printer = await printjob.ask(self._pane, file, self._pane.view.page, duplex=self.duplex)
+            name = Path(self.file_name).stem or self._pane.caption.text()
+            printer = await printjob.ask(self._pane, file, self._pane.view.page, name, duplex=self.duplex)
             if printer is not None and self._free():
                 await self.print_to(printer, file.data)
 

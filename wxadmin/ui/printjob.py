@@ -35,9 +35,15 @@ class Sent:
     pages: int = 0
 
 
-async def ask(parent: QWidget, file: PdfFile, page: int, *, duplex: bool) -> QPrinter | None:
-    """Let the owner choose printer, pages and copies; None when the owner turned away."""
+async def ask(parent: QWidget, file: PdfFile, page: int, name: str, *, duplex: bool) -> QPrinter | None:
+    """Let the owner choose printer, pages and copies; None when the owner turned away.
+
+    ``name`` is what the printer's queue calls the job.
+    """
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName(name)
+    if printer.outputFormat() == QPrinter.OutputFormat.PdfFormat:  # no printer is set up: Qt offers a file
+        printer.setOutputFileName(str(Path.home() / f"{name}.pdf"))
     fit_paper(printer, file.sheets[0])
     printer.setDuplex(QPrinter.DuplexMode.DuplexLongSide if duplex else QPrinter.DuplexMode.DuplexNone)
     dialog = QPrintDialog(printer, parent)
