@@ -40,7 +40,9 @@ if TYPE_CHECKING:
     from wxadmin.printing.typesetting.pictures import Bitmap
 
 BLOCK_ROOM = 10.0
+"""Points above the check block."""
 _BLANK = 0.7
+"""Part of a line below a title from which an empty line is not wanted any more."""
 _SEAL = 42 * MM
 _SEAL_HIGHER = 8.0
 """Points by which the middle of a seal is above that of office and date."""

@@ -73,10 +73,6 @@ class Profile:
             return replace(self, top=self.bottom)
         return replace(self, left=self.page[0] - self.left - self.width)
 
-    def left_of(self, number: int) -> float:
-        """The left margin of page ``number`` (from 1)."""
-        return self.on(number).left
-
     def lying(self) -> Profile:
         """The same letters on the sheet turned by a quarter, for wide tables."""
         high, wide = self.page
