@@ -126,7 +126,7 @@ class ListPane(QWidget):
         self.table.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self.table.doubleClicked.connect(self._on_double_clicked)
         self.table.clicked.connect(self._on_clicked)
-        self.menu_actions: list[QAction] = []
+        self._menu_actions: list[QAction] = []
 
         self._stack = QStackedLayout()
         self._stack.addWidget(self.table)
@@ -166,6 +166,12 @@ class ListPane(QWidget):
         piece = button(text, slot, self._empty, kind="main" if main else "")
         self._empty_row.insertWidget(self._empty_row.count() - 1, piece)
         self._empty_buttons.append(piece)
+
+    def add_menu(self, text: str, slot: Any) -> None:
+        """Add an entry to the context menu of the rows."""
+        action = QAction(text, self)
+        action.triggered.connect(slot)
+        self._menu_actions.append(action)
 
     @property
     def current(self) -> int | None:
@@ -336,8 +342,8 @@ class ListPane(QWidget):
         self.model.look(group=self.desk.group)
 
     def _on_menu_asked(self, where: Any) -> None:
-        if self.menu_actions and self._current is not None:
+        if self._menu_actions and self._current is not None:
             menu = QMenu(self)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.addActions(self.menu_actions)
+            menu.addActions(self._menu_actions)
             menu.popup(where)

@@ -57,6 +57,7 @@ class CasesPage(RecordPage):
         )  # fmt: skip
         pane.offer(_("去待审队列"), self._on_queue_clicked)
         pane.picked_changed.connect(self._on_picked_changed)
+        pane.add_menu(_("打印通知书"), self._on_batch_clicked)
         self.preview: PdfPreview = PdfPreview(desk.tasks, self.strip, self)
         self.style_button = StyleButton(desk, self.strip, self.preview)
         self.preview.add_tool(self.style_button)
@@ -176,7 +177,8 @@ class CasesPage(RecordPage):
         if detail.state in ("decided", "issued"):
             if detail.recommendations:
                 pieces.append(button(_("处理建议书…"), self._on_recommendation_clicked, host))
-            pieces.append(button(_("送达回证…"), self._on_delivery_clicked, host))
+            if detail.state == "issued":
+                pieces.append(button(_("送达回证…"), self._on_delivery_clicked, host))
             pieces.append(button(_("申诉书…"), self._on_appeal_clicked, host))
         return pieces
 

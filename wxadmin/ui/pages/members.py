@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from wxadmin.i18n import _
@@ -50,9 +49,7 @@ class MembersPage(RecordPage):
         self.add_action(_("粘贴成员名单"), self._on_paste_clicked, kind="main", icon="clipboard-paste")
         self.add_action(_("复制提醒"), self._on_reminder_clicked, icon="copy")
         for words, slot in ((_("指定是谁…"), self._on_assign_clicked), (_("豁免…"), self._on_exempt_clicked)):
-            action = QAction(words, self)
-            action.triggered.connect(slot)
-            pane.menu_actions.append(action)
+            pane.add_menu(words, slot)
         self.add_more(_("没有进群的人"), self._on_missing_chosen)
         self.add_more(_("从文件导入名单…"), self._on_file_chosen)
 

@@ -52,13 +52,15 @@ class PapersPage(RecordPage):
         pane = ListPane(
             desk, papers, self.KEY, self,
             empty=_("还没有签发过文书。通知书在“案件与处罚”里签发，规章和签收表在“规章制度”里；表单可以在这里新建。"),
-            hint=_("搜索编号、标题"), widths={"number": 130, "kind": 130, "issued": 160}, counted=_("{n} 份"),
+            hint=_("搜索编号、标题"), widths={"number": 142, "title": 158, "issued": 152}, counted=_("{n} 份"),
         )  # fmt: skip
         pane.offer(_("新建表单"), self._on_form_clicked)
         pane.picked_changed.connect(self._on_picked_changed)
+        pane.add_menu(_("打印"), self._on_print_clicked)
+        pane.add_menu(_("合并为一个文件"), self._on_bind_clicked)
         self.preview: PdfPreview = PdfPreview(desk.tasks, self.strip, self)
         self.lay_out(pane, self.preview)
-        self.arrange(440, 226, 436)
+        self.arrange(466, 220, 416)
         for at, stretch in enumerate((3, 2, 3)):
             self.sides.setStretchFactor(at, stretch)
         self.add_action(_("新建表单"), self._on_form_clicked, kind="main", icon="file-plus")
