@@ -55,7 +55,7 @@ from wxadmin.domain.papers import (
 from wxadmin.domain.regulation import Node, RegulationText
 from wxadmin.domain.regulation_diff import diff
 from wxadmin.domain.seal import CheckBlock, Draft, Issued, PaperKind, Reserved
-from wxadmin.printing import plain_pdf, reading
+from wxadmin.printing import plain_pdf, reading, sealing
 from wxadmin.printing.papers import render
 from wxadmin.printing.plain_pdf import NotPlainError
 from wxadmin.printing.reading import read_paper
@@ -968,10 +968,33 @@ def test_streams_that_unpack_without_end_are_given_up(monkeypatch: pytest.Monkey
 def test_a_file_larger_than_any_paper_is_refused_before_it_is_read_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "_LARGEST", 1 << 20)
+    monkeypatch.setattr(reading, "LARGEST_FILE", 1 << 20)
     (tmp_path / "large.pdf").write_bytes(b"%PDF-1.7\n" + bytes(1 << 20))
     with pytest.raises(UserError, match="超过 1 MB"):
         verify_paper(tmp_path / "large.pdf")
+
+
+def album(count: int) -> AnnouncementPaper:
+    """A picture without loss on each of so many pages, 0.6 MB of samples each."""
+    files = [drawn("PNG", 800, 700 + i) for i in range(count)]
+    pages = tuple(Attachment(f"第{i}页", (), (Picture(str(i), file),)) for i, file in enumerate(files))
+    return replace(PAPERS["announcement"], attachments=pages)  # type: ignore[type-var]
+
+
+def test_each_picture_is_unpacked_twice_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages share their pictures; a reader that looked at all of them for every page would give honest papers up."""
+    monkeypatch.setattr(plain_pdf, "_PICTURES", 12 * 800 * 712 * 2)
+    assert verify_paper(unregistered(album(12), created=AT).pdf).intact
+
+
+def test_a_paper_that_could_not_be_verified_is_not_issued(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plain_pdf, "_PICTURES", 800 * 700)
+    with pytest.raises(UserError, match=r"图片太多太大.*分成几份"):
+        unregistered(album(2), created=AT)
+    monkeypatch.undo()
+    monkeypatch.setattr(sealing, "LARGEST_FILE", 1 << 10)
+    with pytest.raises(UserError, match="图片太多太大"):
+        unregistered(album(1), created=AT)
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no endless device here")

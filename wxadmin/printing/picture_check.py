@@ -6,15 +6,19 @@ say another size or colour than the entries around it. Ours have none of that; w
 
 from __future__ import annotations
 
-from wxadmin.printing.plain_pdf import Name, NotPlainError, PlainPdf
+from wxadmin.printing.plain_pdf import Name, NotPlainError, PlainPdf, Ref
 from wxadmin.printing.typesetting.jpeg import plain_size
 
 _KEYS = {"Type", "Subtype", "Width", "Height", "ColorSpace", "BitsPerComponent", "Filter", "Length"}
+_MOST = 40_000_000  # pixels; ours have far fewer
 _CHANNELS = {"DeviceGray": 1, "DeviceRGB": 3}
 
 
-def check_pictures(pdf: PlainPdf, resources: object) -> None:
-    """NotPlainError when anything in the resources of a page is drawn like a picture and is none of our kind."""
+def check_pictures(pdf: PlainPdf, resources: object, seen: set[Ref]) -> None:
+    """NotPlainError when anything in the resources of a page is drawn like a picture and is none of our kind.
+
+    ``seen`` are the pictures looked at before, since pages share them.
+    """
     entries = pdf.resolve(resources)
     held = pdf.resolve(entries.get("XObject")) if isinstance(entries, dict) else None
     if held is None:
@@ -22,7 +26,10 @@ def check_pictures(pdf: PlainPdf, resources: object) -> None:
     if not isinstance(held, dict):
         raise NotPlainError("no dictionary of pictures")
     for ref in held.values():
+        if ref in seen:
+            continue
         thing = pdf.thing(ref)
+        seen.add(ref)
         found = thing.value
         if thing.stored is None or not isinstance(found, dict) or not found.keys() <= _KEYS:
             raise NotPlainError("a picture with more than its samples")
@@ -37,5 +44,5 @@ def check_pictures(pdf: PlainPdf, resources: object) -> None:
         if found.get("Filter") == "DCTDecode":
             if plain_size(thing.stored) != size:
                 raise NotPlainError("a JPEG of another size")
-        elif len(pdf.unpacked(thing)) != size[0] * size[1] * channels:
+        elif size[0] * size[1] > _MOST or len(pdf.unpacked(thing)) != size[0] * size[1] * channels:
             raise NotPlainError("a picture with too few samples, or too many")

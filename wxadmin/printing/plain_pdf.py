@@ -64,6 +64,7 @@ _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\
 _WORDS = {b"true": True, b"false": False, b"null": None}
 _DEEPEST = 20
 _LARGEST = 1 << 28  # bytes of all streams read; a small file can unpack to more than any memory
+_PICTURES = 1 << 31  # the same for pictures, which nobody keeps: each is read twice
 
 
 class PlainPdf:
@@ -71,7 +72,7 @@ class PlainPdf:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._room = _LARGEST
+        self._room = {False: _LARGEST, True: _PICTURES}
         self.objects: dict[int, Thing] = {}
         start = _HEADER.match(data)
         if start is None:
@@ -105,12 +106,14 @@ class PlainPdf:
         if stored is None or not isinstance(entries, dict) or "DecodeParms" in entries:
             raise NotPlainError("no plain stream")
         packing = entries.get("Filter")
-        jpeg = packing == "DCTDecode" and entries.get("Subtype") == "Image"
+        picture = entries.get("Subtype") == "Image"
+        jpeg = packing == "DCTDecode" and picture
         if not jpeg and packing not in (None, "FlateDecode", ["FlateDecode"]):
             raise NotPlainError("a stream packed in another way")
-        data = stored if jpeg or packing is None else _inflated(stored, self._room + 1)
-        self._room -= len(data)
-        if self._room < 0:
+        most = min(self._room[picture], _LARGEST)
+        data = stored if jpeg or packing is None else _inflated(stored, most + 1)
+        self._room[picture] -= len(data)
+        if len(data) > most:
             raise NotPlainError("more than any paper holds")
         return data
 

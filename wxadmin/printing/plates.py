@@ -10,8 +10,8 @@ from wxadmin.printing.typesetting import pictures as files
 from wxadmin.printing.typesetting.breaking import break_lines, measure
 from wxadmin.printing.typesetting.flow import ASCENT, Strip
 from wxadmin.printing.typesetting.ink import HAIR, Page
+from wxadmin.printing.typesetting.profile import MM
 
-_A4_WIDTH_MM = 210.0
 _LARGEST_PIXEL = 0.75
 """Points (a screen of 96 dots an inch): a small picture is not blown up beyond this."""
 
@@ -30,20 +30,19 @@ def add(
     has a line of its own. UserError for a file that is no picture.
     """
     p = sheet.profile
-    unit = min(p.page) / _A4_WIDTH_MM
     gap = p.small_size * 2
     sized = [(picture, *files.size_of(picture)) for picture in pictures]
     rows: list[list[tuple[int, Picture, int, int]]] = []
     room = 0
     for number, (picture, wide, high) in enumerate(sized, 1):
-        alone = wide / high > (p.width - gap) / across / (height_mm * unit) * 2
+        alone = wide / high > (p.width - gap) / across / (height_mm * p.mm) * 2
         if alone or room == 0:
             rows.append([])
             room = 1 if alone else across
         rows[-1].append((number, picture, wide, high))
         room -= 1
     for row in rows:
-        sheet.strips.append(_row(sheet, row, height_mm * unit, gap, caption=caption))
+        sheet.strips.append(_row(sheet, row, height_mm * p.mm, gap, caption=caption))
 
 
 def _row(
@@ -60,7 +59,7 @@ def _row(
     most = min(most, p.height - words - above)
     boxes = []
     for _, _, wide, high in row:
-        scale = min(cell / wide, most / high, _LARGEST_PIXEL * min(p.page) / 595.28)
+        scale = min(cell / wide, most / high, _LARGEST_PIXEL * p.mm / MM)
         boxes.append((wide * scale, high * scale))
     tall = max(high for _, high in boxes)
     ready = [files.read(picture, *box) for (_, picture, _, _), box in zip(row, boxes, strict=True)]

@@ -38,7 +38,7 @@ _NUMBER = rb"(-?\d+\.\d+)"
 _RECT = re.compile(rb"%s %s %s %s re\n" % ((_NUMBER,) * 4))
 _LINE = re.compile(rb"BT\n1 0 0 1 %s %s Tm\n((?:/F\d+ \d+ Tf\n\[<(?:[0-9a-f]{4})+>\]TJ\n)+)ET\n" % ((_NUMBER,) * 2))
 _PART = re.compile(rb"/(F\d+) (\d+) Tf\n\[<([0-9a-f]+)>\]TJ\n")
-_LARGEST = 64 << 20
+LARGEST_FILE = 64 << 20
 """Bytes of a file; ours have 1 MB for some hundred pages. A device has no end."""
 _MOST_NODES = 100  # of the tree of pages; ours has one
 _INSIDE = re.compile(rb"(?:((?:%s)+)f\n)?((?:%s)*)" % (_RECT.pattern, _LINE.pattern))
@@ -69,8 +69,8 @@ def read_paper(source: Path | bytes) -> PaperReading:
         raise UserError("文件无法读取", where=where, remedy="请检查路径和权限") from error
     if not data:
         raise UserError("文件是空的", where=where, remedy=remedy)
-    if len(data) > _LARGEST:
-        raise UserError(f"文件超过 {_LARGEST >> 20} MB，不是本程序打印的", where=where, remedy=remedy)
+    if len(data) > LARGEST_FILE:
+        raise UserError(f"文件超过 {LARGEST_FILE >> 20} MB，不是本程序打印的", where=where, remedy=remedy)
     if b"%PDF-" not in data[:1024]:
         raise UserError("这不是 PDF 文件", where=where, remedy=remedy)
     try:
@@ -83,7 +83,7 @@ def read_paper(source: Path | bytes) -> PaperReading:
 
 def _bytes_of(path: Path) -> bytes:
     with path.open("rb") as file:
-        return file.read(_LARGEST + 1)
+        return file.read(LARGEST_FILE + 1)
 
 
 def _opens(data: bytes) -> bool:
@@ -102,9 +102,10 @@ def _read(pdf: PlainPdf) -> PaperReading:
     texts: list[str] = []
     blocks: list[BlockPicture | None] = []
     known: dict[Ref, dict[int, str]] = {}
+    pictures: set[Ref] = set()
     for page in _pages(pdf, _entries(pdf, root).get("Pages"), set()):
         fonts = _Fonts(pdf, page, known)
-        check_pictures(pdf, page.get("Resources"))
+        check_pictures(pdf, page.get("Resources"), pictures)
         content = page.get("Contents")
         data = pdf.unpacked(pdf.thing(content)) if isinstance(content, Ref) else b""
         outside, *rest = data.split(BEGIN)
