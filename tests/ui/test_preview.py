@@ -117,6 +117,12 @@ def test_zoom_by_keys_wheel_and_steps(run_async: Run, pane: PdfPreview, pdf: byt
         assert again[1:] == pytest.approx(place[1:], abs=2 / view.scale)
         assert view.fit is Fit.NONE
         wheel(-120, at)
+        before = view.scale
+        for _n in range(7):
+            wheel(-15, at)  # a touchpad: an eighth of a step each
+        assert view.scale == before
+        wheel(-15, at)
+        assert view.scale < before
         for _n in range(30):
             QTest.keyClick(view, Qt.Key.Key_Minus, CONTROL)
         assert view.scale == pytest.approx(STEPS[0] * POINT)

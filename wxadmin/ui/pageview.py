@@ -27,6 +27,7 @@ POINT = 96 / 72  # logical pixels a point at 100 %
 STEPS = (0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0)
 _LEAST, _MOST = STEPS[0] * POINT, STEPS[-1] * POINT
 _MARGIN = 12
+_NOTCH = 120  # what Qt calls one step of a wheel
 
 Mark = tuple[Box, QColor, bool]  # a box, its colour, whether a frame goes round it
 Marks = Callable[[int], Iterable[Mark]]
@@ -60,6 +61,7 @@ class PageView(QAbstractScrollArea):
         self._tops: list[float] = [0.0]
         self.pictures = PagePictures()
         self._drawing = False
+        self._wheel = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName(_("纸面预览"))
         self.viewport().setMouseTracking(True)
@@ -249,9 +251,10 @@ class PageView(QAbstractScrollArea):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            turn = event.angleDelta().y()
-            if turn and self.pages:
-                (self.zoom_in if turn > 0 else self.zoom_out)(event.position())
+            self._wheel += event.angleDelta().y()
+            if abs(self._wheel) >= _NOTCH and self.pages:  # a touchpad sends many small turns
+                (self.zoom_in if self._wheel > 0 else self.zoom_out)(event.position())
+                self._wheel = 0
             event.accept()
             return
         super().wheelEvent(event)
