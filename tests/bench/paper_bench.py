@@ -41,7 +41,8 @@ class Bench:
 
     def __init__(self, rounds: int) -> None:
         self.rounds = rounds
-        self.top = Path(tempfile.mkdtemp())
+        self._kept = tempfile.TemporaryDirectory()
+        self.top = Path(self._kept.name)
         self.fonts = self.top / "fonts"
         self.fonts.mkdir()
         for key in ("song", "biaosong", "hei", "kai"):

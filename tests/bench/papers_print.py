@@ -90,7 +90,8 @@ def main() -> int:
     parser.add_argument("--pictures", type=Path)
     parser.add_argument("--only", choices=every())
     args = parser.parse_args()
-    folder = Path(tempfile.mkdtemp())
+    kept = tempfile.TemporaryDirectory()
+    folder = Path(kept.name)
     start = time.perf_counter()
     wrong = papers = 0
     for name, (paper, own) in every().items():
