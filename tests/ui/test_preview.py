@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import threading
 import time
 
 import pytest
@@ -74,6 +75,29 @@ def test_a_part_of_a_page_is_the_same_as_in_the_whole(pdf: bytes) -> None:
     assert file.picture(0, 1).isNull()
     assert file.text(0).chars == ""
     assert file.outline() == ()
+
+
+def test_a_file_may_be_closed_while_another_thread_reads_it(pdf: bytes) -> None:
+    wrong: list[BaseException] = []
+
+    def read(file: PdfFile) -> None:
+        try:
+            for n in range(12):
+                file.part(n % 3, 0.3, Area(0, 0, 100, 100))
+                file.text(n % 2)
+                file.outline()
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it must not be
+            wrong.append(error)
+
+    for n in range(12):
+        file = PdfFile(pdf)
+        thread = threading.Thread(target=read, args=(file,))
+        thread.start()
+        time.sleep(0.001 * n)
+        file.close()
+        thread.join()
+        assert file.picture(0, 1).isNull()
+    assert wrong == []
 
 
 def test_nothing_that_is_no_pdf_is_opened() -> None:

@@ -138,9 +138,10 @@ class PdfFile:
         """Every 章 and 条 that has a bookmark."""
         found: list[Bookmark] = []
         with _PDFIUM:
-            if self._file is None:
+            file = self._file
+            if file is None:
                 return ()
-            for entry in self._file.get_toc():
+            for entry in file.get_toc():
                 target = entry.get_dest()
                 number = target.get_index() if target is not None else None
                 if number is None or not 0 <= number < len(self.sheets):
@@ -164,14 +165,18 @@ class PdfFile:
 
     def _turn_to(self, number: int) -> Any:
         """The opened page, None when the file was closed meanwhile. The lock is held."""
-        if self._file is None:
+        file, page = self._file, self._page  # close() may take both away at any moment
+        if file is None:
             return None
-        if self._page is None or self._page[0] != number:
-            if self._page is not None:
-                self._page[1].close()
+        if page is None or page[0] != number:
+            if page is not None:
+                page[1].close()
+            page = (number, file[number])
+            self._page = page
+            if self._file is None:  # closed meanwhile: nobody else will close this page
                 self._page = None
-            self._page = (number, self._file[number])
-        return self._page[1]
+                _doomed.insert(0, page[1])
+        return page[1]
 
 
 def _bury() -> None:
