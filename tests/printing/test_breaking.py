@@ -166,6 +166,23 @@ def test_a_run_of_marks_longer_than_the_line_still_ends() -> None:
     assert "".join(lines_of("“" * 200, 10)) == "“" * 200
 
 
+@pytest.mark.parametrize("mark", ["—", "…"])
+def test_a_run_of_dashes_longer_than_the_line_is_parted_between_pairs(mark: str) -> None:
+    for width in (5, 6, 7, 9, 13):
+        lines = lines_of(f"港{mark * 40}湾", width)
+        assert all(line.count(mark) % 2 == 0 for line in lines), width
+
+
+@pytest.mark.parametrize(
+    "number", ["￥1,234,567.89", "¥1,234,567.89", "€1,234,567.89", "1,234,567.89", "Harbour-Office"]
+)
+def test_a_line_before_a_long_number_is_left_short_rather_than_pulled_apart(number: str) -> None:
+    para = measure([(f"总共大约是{number}。", chain("song"))])
+    first, *_ = break_lines(para, 8500)
+    assert para.text[first.start : first.end] == "总共大约是"
+    assert first.stretch == 0.0
+
+
 def test_50000_characters_in_one_clause() -> None:
     text = random_text(7, 50_000)
     para = measure([(text, chain("song"))])

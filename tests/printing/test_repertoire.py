@@ -87,7 +87,7 @@ def test_no_bundled_face_has_a_visible_character_without_ink() -> None:
 
 
 # What no bundled face has: Ext G to I (but for a few), letters written from right to left, Indic letters, most Hangul.
-UNKNOWN = ("\U00030000", "\U00031350", "\U0002ebf0", "م", "ש", "བ", "น", "갂", "\ue000", "\uf8ff", "\U000f0000", "\u0378",
+UNKNOWN = ("\U00030000", "\U00031350", "\U0002ebf0", "م", "ש", "བ", "น", "갂", "\ue000", "\ue003", "\U000fe4e5", "\u0378",
            "\ufdd0", "\U0001fffe", "\ufffd")  # fmt: skip
 
 

@@ -97,8 +97,7 @@ class Sfnt:
         i = bisect_right(self._first, code) - 1
         if i < 0 or code > self._last[i]:
             return 0
-        glyph = int(self._start[i] + code - self._first[i])
-        return glyph if glyph < self._glyphs else 0
+        return int(self._start[i] + code - self._first[i])
 
     def advance(self, glyph: int) -> int:
         """Advance width in thousandths of the em."""
