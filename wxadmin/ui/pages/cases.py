@@ -14,6 +14,7 @@ from wxadmin.services import cases, letters, notices, papers, people, regulation
 from wxadmin.services.attachments import Owner
 from wxadmin.services.records import Store
 from wxadmin.ui import dialogs
+from wxadmin.ui.appealreply import reply_to_appeal
 from wxadmin.ui.attachmentpane import AttachmentPane
 from wxadmin.ui.batch import print_notices
 from wxadmin.ui.card import button
@@ -43,7 +44,7 @@ class CasesPage(RecordPage):
         "处罚阶梯只给建议并说明理由，怎么处理由人决定。罚款、停职等群主无权执行的措施，只作为给单位的建议。\n"
         "“处罚记录”可以打印一个人或整个群的历史。\n\n"
         "证据图片：截图、照片拖进来或粘贴，印在通知书的证据里；签发前都可以增减、调整次序。\n"
-        "处理建议书、送达回证、申诉书按案件填好，先看纸面再打印或签发。\n"
+        "处理建议书、送达回证、申诉书、申诉答复书按案件填好，先看纸面再打印或签发。\n"
         "几件一起打印：按住 Ctrl 或 Shift 选中几件，点“打印通知书”，合成一个带书签的文件。\n"
         "在列表里按 Ctrl+P 打印列表；点一下纸面再按 Ctrl+P 打印通知书。"
     )
@@ -180,6 +181,7 @@ class CasesPage(RecordPage):
             if detail.state == "issued":
                 pieces.append(button(_("送达回证…"), self._on_delivery_clicked, host))
             pieces.append(button(_("申诉书…"), self._on_appeal_clicked, host))
+            pieces.append(button(_("申诉答复…"), self._on_reply_clicked, host))
         return pieces
 
     # The paper
@@ -258,6 +260,10 @@ class CasesPage(RecordPage):
 
     def _on_appeal_clicked(self) -> None:
         self._form(letters.appeal_form)
+
+    def _on_reply_clicked(self) -> None:
+        if self.detail is not None:
+            self.start(reply_to_appeal(self.desk, self.detail, self, self.strip))
 
     def _form(self, make: Callable[[Store, int], FormPaper]) -> None:
         if self.detail is not None:
