@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from tests.printing.invented import CREATED, PARAGRAPHS, papers
-from tests.printing.test_pictures import saved, screen
+from tests.printing.test_pictures import placed, saved, screen
 from wxadmin.domain.papers import ClauseCitation, EvidenceLine, Notice, Picture
 from wxadmin.domain.seal import Reserved, Unregistered
 from wxadmin.domain.style import Style
@@ -203,6 +203,14 @@ def test_evidence_pictures_stand_behind_the_table() -> None:
     pdf = made(LENGTHS["pictures"])
     text = words_of(pdf)
     assert text.index("低价柴油") < text.index("图1群聊截图0") < text.index("图3群聊截图2") < text.index("二、处理依据")
+
+
+def test_three_screens_stand_side_by_side() -> None:
+    found = placed(made(LENGTHS["pictures"]))
+    assert len({(page, round(bottom)) for page, _, bottom, _, _ in found}) == 1
+    lying = tuple(Picture(str(i), saved(screen(800 + i, 600), "PNG")) for i in range(3))
+    rows_ = {round(bottom) for _, _, bottom, _, _ in placed(made(replace(COMMON, pictures=lying)))}
+    assert len(rows_) == 2
 
 
 def test_a_red_head_stands_above_and_shows_the_number_once() -> None:

@@ -18,6 +18,7 @@ from wxadmin.printing import head, plates
 from wxadmin.printing.composition import Composition, ems, office
 from wxadmin.printing.typesetting.flow import Strip, keep_together, paginate, space
 from wxadmin.printing.typesetting.ink import Page
+from wxadmin.printing.typesetting.pictures import size_of
 from wxadmin.printing.typesetting.profile import Profile
 
 TITLE = "违规处理通知书"
@@ -120,7 +121,8 @@ def _fill(paper: Notice, sheet: Composition, mark: Mark, measure: _Measure) -> N
     section(next(part), "违规事实", [paper.facts])
     if paper.evidence:
         _evidence(paper, sheet)
-    plates.add(sheet, paper.pictures, height_mm=_PICTURE_MM)
+    tall = all(high > wide for wide, high in map(size_of, paper.pictures))
+    plates.add(sheet, paper.pictures, across=3 if tall and len(paper.pictures) > 2 else 2, height_mm=_PICTURE_MM)
     if paper.clauses:
         section(next(part), "处理依据", [_citation(clause) for clause in paper.clauses])
     if paper.measures:
