@@ -25,8 +25,9 @@ from tests.printing.every_paper import picture
 from tests.printing.invented import random_text
 from wxadmin.intake import library
 from wxadmin.printing.pdf_check import check_pdf, count_lines
-from wxadmin.printing.typesetting.breaking import break_lines, measure
+from wxadmin.printing.typesetting.breaking import break_lines
 from wxadmin.printing.typesetting.faces import chain, face_file
+from wxadmin.printing.typesetting.measuring import measure
 
 ROOT = Path(__file__).parents[2]
 DEPARTMENTS = ("调度室", "冰车班", "检修班", "港务办公室")

@@ -7,10 +7,11 @@ from itertools import pairwise
 import pytest
 
 from tests.printing.invented import PARAGRAPHS, random_text
-from wxadmin.printing.typesetting.breaking import advances, break_lines, measure
+from wxadmin.printing.typesetting.breaking import advances, break_lines
 from wxadmin.printing.typesetting.characters import NOT_FIRST, NOT_LAST, printable
 from wxadmin.printing.typesetting.checker import check_lines
 from wxadmin.printing.typesetting.faces import chain
+from wxadmin.printing.typesetting.measuring import measure
 
 
 def lines_of(text: str, em: float, *, first: float | None = None, justify: bool = True) -> list[str]:

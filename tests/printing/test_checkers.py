@@ -19,10 +19,11 @@ from wxadmin.printing.furniture import page_number
 from wxadmin.printing.papers import render
 from wxadmin.printing.pdf_check import check_pdf, count_lines
 from wxadmin.printing.typesetting.book import Book
-from wxadmin.printing.typesetting.breaking import Line, Measured, break_lines, measure
+from wxadmin.printing.typesetting.breaking import Line, break_lines
 from wxadmin.printing.typesetting.checker import check_lines
 from wxadmin.printing.typesetting.faces import chain
 from wxadmin.printing.typesetting.ink import Page
+from wxadmin.printing.typesetting.measuring import Measured, measure
 from wxadmin.printing.typesetting.pictures import Bitmap
 from wxadmin.printing.typesetting.profile import PROFILES, Profile, profile_of
 

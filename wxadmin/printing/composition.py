@@ -18,7 +18,6 @@ from wxadmin.domain.style import Style
 from wxadmin.printing import furniture
 from wxadmin.printing.block import BEGIN, BLOCK_HEIGHT, END, characters, picture
 from wxadmin.printing.typesetting.book import Book, Bookmark
-from wxadmin.printing.typesetting.breaking import measure
 from wxadmin.printing.typesetting.faces import Chain, chain
 from wxadmin.printing.typesetting.flow import (
     Placed,
@@ -33,6 +32,7 @@ from wxadmin.printing.typesetting.flow import (
     space,
 )
 from wxadmin.printing.typesetting.ink import Page
+from wxadmin.printing.typesetting.measuring import measure
 from wxadmin.printing.typesetting.profile import MM, Profile, profile_of
 from wxadmin.printing.typesetting.table import Column, Table
 

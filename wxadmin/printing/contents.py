@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wxadmin.printing.composition import Composition
-from wxadmin.printing.typesetting.breaking import break_lines, measure
+from wxadmin.printing.typesetting.breaking import break_lines
 from wxadmin.printing.typesetting.flow import ASCENT, Strip, keep_together, nothing
 from wxadmin.printing.typesetting.ink import Page
+from wxadmin.printing.typesetting.measuring import measure
 
 _LONG = 10
 """Entries from which the contents have pages of their own: the text then begins on a fresh one."""

@@ -20,9 +20,10 @@ from wxadmin.domain.papers import Picture
 from wxadmin.printing.composition import Composition, ems
 from wxadmin.printing.furniture import LOGO_MM
 from wxadmin.printing.typesetting import pictures
-from wxadmin.printing.typesetting.breaking import Line, Measured, measure
+from wxadmin.printing.typesetting.breaking import Line
 from wxadmin.printing.typesetting.flow import ASCENT, Strip, halves
 from wxadmin.printing.typesetting.ink import RED, Page, shown
+from wxadmin.printing.typesetting.measuring import Measured, measure
 from wxadmin.printing.typesetting.pictures import Bitmap
 
 _NARROWEST = 0.76

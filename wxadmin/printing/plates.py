@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from wxadmin.domain.papers import Picture
 from wxadmin.printing.composition import Composition
 from wxadmin.printing.typesetting import pictures as files
-from wxadmin.printing.typesetting.breaking import break_lines, measure
+from wxadmin.printing.typesetting.breaking import break_lines
 from wxadmin.printing.typesetting.flow import ASCENT, Strip
 from wxadmin.printing.typesetting.ink import HAIR, Page
+from wxadmin.printing.typesetting.measuring import measure
 from wxadmin.printing.typesetting.profile import MM
 
 _LARGEST_PIXEL = 0.75

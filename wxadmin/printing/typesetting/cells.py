@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from wxadmin.printing.typesetting.breaking import Line, Measured, break_lines, measure
+from wxadmin.printing.typesetting.breaking import Line, break_lines
 from wxadmin.printing.typesetting.faces import Chain
 from wxadmin.printing.typesetting.flow import Strip
+from wxadmin.printing.typesetting.measuring import Measured, measure
 
 Words = str | tuple[tuple[str, Chain], ...]
 """What a cell says, in the face of the table or in runs of several; a line feed begins a new line."""

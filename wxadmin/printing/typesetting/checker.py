@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from wxadmin.printing.typesetting.breaking import FULL, LOOSEST, MOST, Line, Measured, advances, is_orphan
+from wxadmin.printing.typesetting.breaking import LOOSEST, MOST, Line, advances, is_orphan
 from wxadmin.printing.typesetting.characters import NOT_FIRST, NOT_LAST
+from wxadmin.printing.typesetting.measuring import FULL, Measured
 
 TOLERANCE = 20.0
 """Thousandths of the em: 0.3 pt at 15.75 pt."""

@@ -13,9 +13,10 @@ from functools import lru_cache
 from math import ceil
 from typing import TYPE_CHECKING
 
-from wxadmin.printing.typesetting.breaking import PENALTIES, Line, Measured, break_lines, measure
+from wxadmin.printing.typesetting.breaking import PENALTIES, Line, break_lines
 from wxadmin.printing.typesetting.faces import Chain
 from wxadmin.printing.typesetting.ink import Page
+from wxadmin.printing.typesetting.measuring import Measured, measure
 
 if TYPE_CHECKING:
     from wxadmin.printing.typesetting.table import Table

@@ -28,8 +28,9 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from wxadmin.printing.typesetting.breaking import Line, Measured, between, measure
+from wxadmin.printing.typesetting.breaking import Line
 from wxadmin.printing.typesetting.faces import MISSING, Chain, Face
+from wxadmin.printing.typesetting.measuring import Measured, between, measure
 
 if TYPE_CHECKING:
     from wxadmin.printing.typesetting.book import Book

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from wxadmin.printing.typesetting.book import Book
-from wxadmin.printing.typesetting.breaking import Line, Measured, advances
+from wxadmin.printing.typesetting.breaking import Line, advances
 from wxadmin.printing.typesetting.cells import Edges, Laid, PlainRow, RowStrip, Stack
 from wxadmin.printing.typesetting.faces import Chain
 from wxadmin.printing.typesetting.flow import ASCENT, Strip
 from wxadmin.printing.typesetting.ink import Page, shown
+from wxadmin.printing.typesetting.measuring import Measured
 
 if TYPE_CHECKING:
     from wxadmin.printing.typesetting.table import Table

@@ -13,12 +13,12 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from wxadmin.printing.typesetting.breaking import GAP
 from wxadmin.printing.typesetting.cells import Cell, Column, Edges, Laid, PlainRow, RowStrip, Stack, Words, laid
 from wxadmin.printing.typesetting.characters import printable
 from wxadmin.printing.typesetting.faces import Chain
 from wxadmin.printing.typesetting.flow import Strip, nothing
 from wxadmin.printing.typesetting.ink import Page
+from wxadmin.printing.typesetting.measuring import GAP
 from wxadmin.printing.typesetting.ruling import Ruling
 
 __all__ = ["Cell", "Column", "Table"]
