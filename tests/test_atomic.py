@@ -46,3 +46,69 @@ def test_files_follow_the_mask_of_the_system(writer: str, tmp_path: Path) -> Non
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o640
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_who_could_read_the_old_file_can_read_the_new_one_and_nobody_else(writer: str, tmp_path: Path) -> None:
+    for mode in (0o600, 0o640, 0o644, 0o666):
+        (tmp_path / "a").write_bytes(b"old")
+        (tmp_path / "a").chmod(mode)
+        WRITERS[writer](tmp_path / "a")
+        assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == mode
+        assert (tmp_path / "a").read_bytes() != b"old"
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_a_file_marked_read_only_stays(writer: str, tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+    (tmp_path / "a").chmod(0o444)
+    with pytest.raises(UserError, match="只读"):
+        WRITERS[writer](tmp_path / "a")
+    assert (tmp_path / "a").read_bytes() == b"old"
+    assert [p.name for p in tmp_path.iterdir()] == ["a"]
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_a_link_stays_a_link(writer: str, tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / "real").write_bytes(b"old")
+    link = tmp_path / "link"
+    link.symlink_to(Path("there", "real"))
+    WRITERS[writer](link)
+    assert link.is_symlink()
+    assert (tmp_path / "there" / "real").read_bytes() != b"old"
+    for name, target in (("loop", "loop"), ("astray", "nowhere/file")):
+        (tmp_path / name).symlink_to(target)
+        with pytest.raises(UserError):
+            WRITERS[writer](tmp_path / name)
+        assert (tmp_path / name).is_symlink()
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["astray", "link", "loop", "real", "there"]
+
+
+@pytest.mark.parametrize("moment", ["wxadmin.atomic.os.open", "wxadmin.atomic.os.fsync"])
+def test_nothing_is_left_when_it_is_stopped_right_after_a_step(
+    moment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").write_bytes(b"old")
+    real = getattr(os, moment.rpartition(".")[2])
+
+    def stopped(*args: object) -> None:
+        real(*args)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(moment, stopped)
+        with pytest.raises(KeyboardInterrupt):
+            write_bytes(b"new", tmp_path / "a")
+    assert [p.name for p in tmp_path.iterdir()] == ["a"]
+    assert (tmp_path / "a").read_bytes() == b"old"
+
+
+def test_two_writers_of_one_file_leave_one_of_both_whole(tmp_path: Path) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    contents = [bytes([65 + i]) * 200_000 for i in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda content: write_bytes(content, tmp_path / "a"), contents * 3))
+    assert (tmp_path / "a").read_bytes() in contents
+    assert [p.name for p in tmp_path.iterdir()] == ["a"]

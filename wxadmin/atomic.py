@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import secrets
 import stat
-import tempfile
 from pathlib import Path
 
 from wxadmin.domain.errors import UserError
@@ -15,39 +15,48 @@ from wxadmin.domain.errors import UserError
 def write_bytes(content: bytes, path: Path) -> None:
     """Put bytes at ``path``: temporary file beside it, flushed to the disk, then moved into place.
 
-    The new file may be read by whom the system's usual mask allows. UserError when it cannot be written, or when
-    something is there that is no ordinary file: a device or a pipe would be replaced.
+    A link stays one: what it leads to is replaced. The new file may be read by whom the old one was, or by whom the
+    system's usual mask allows. UserError when it cannot be written, when it is marked read-only, or when something is
+    there that is no ordinary file: a device or a pipe would be replaced.
     """
-    temporary = ""
+    temporary: Path | None = None
     try:
-        _refuse_special(path)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:40]}", suffix=".part", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
+        final = Path(os.path.realpath(path))
+        rights = _rights(final, path)
+        # Named before it is made, so that even what stops it in between leaves no part behind.
+        temporary = final.with_name(f".{final.name[:40]}{secrets.token_hex(8)}.part")
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(temporary, flags, 0o666), "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
-        Path(temporary).replace(path)
+        if rights is not None:
+            temporary.chmod(rights)
+        temporary.replace(final)
     except BaseException as error:
         # Whatever stops it, Ctrl+C among the rest: no part is left beside the old file.
-        if temporary:
+        if temporary is not None:
             with contextlib.suppress(OSError):
-                Path(temporary).unlink()
+                temporary.unlink()
         if isinstance(error, OSError | ValueError):
             raise _refusal(error, path) from error
         raise
-    _flush_folder(path.parent)
+    _flush_folder(final.parent)
 
 
-def _refuse_special(path: Path) -> None:
+def _rights(final: Path, path: Path) -> int | None:
+    """Who may read and write the file that is there, None where there is none; UserError when it must stay."""
     try:
-        kind = path.stat().st_mode
+        mode = final.stat().st_mode
     except FileNotFoundError:
-        return
-    if not stat.S_ISREG(kind) and not stat.S_ISDIR(kind):
+        return None
+    if stat.S_ISDIR(mode):
+        raise UserError("这是文件夹，不能写成文件", where=str(path), remedy="请给出文件名")
+    if not stat.S_ISREG(mode):
         raise UserError("这是设备或管道，不能写成文件", where=str(path), remedy="请换一个文件名")
+    if not mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
+        raise UserError("文件是只读的，没有动它", where=str(path), remedy="请换个文件名，或去掉它的只读属性")
+    return stat.S_IMODE(mode)
 
 
 def _flush_folder(folder: Path) -> None:
@@ -65,12 +74,10 @@ def _flush_folder(folder: Path) -> None:
 def _refusal(error: OSError | ValueError, path: Path) -> UserError:
     code = error.errno if isinstance(error, OSError) else 0
     where = str(path)
-    if code in (errno.ENOSPC, errno.EDQUOT):
+    if code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return UserError("磁盘已满，文件没有写成，原来的文件没有动", where=where, remedy="请腾出空间或换个位置")
     if code == errno.ENOENT or code == errno.ENOTDIR:
         return UserError("文件夹不存在", where=where, remedy="请先建立文件夹或换个位置")
-    if code == errno.EISDIR:
-        return UserError("这是文件夹，不能写成文件", where=where, remedy="请给出文件名")
     if code == errno.EACCES and path.exists():
         return UserError("文件不能改写，可能正被别的程序打开", where=where, remedy="请关闭它或换个文件名")
     if code in (errno.EACCES, errno.EPERM, errno.EROFS):
