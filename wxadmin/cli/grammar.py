@@ -18,15 +18,15 @@ from wxadmin.i18n import _
 Run = Callable[[argparse.Namespace], int]
 
 _WORDS = (
-    (r"the following arguments are required: (.*)", "缺少参数 {}"),
-    (r"unrecognized arguments: (.*)", "不认识的参数 {}"),
-    (r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)", "{} 不能是 {}，可选 {}"),
-    (r"argument (.*?): expected one argument", "{} 后面要写一个值"),
-    (r"argument (.*?): expected at least one argument", "{} 后面要写至少一个值"),
-    (r"argument (.*?): invalid \w+ value: (.*)", "{} 的值 {} 不对"),
-    (r"argument (.*?): ignored explicit argument (.*)", "{} 后面不能带值 {}"),
-    (r"argument (.*?): (.*)", "{}：{}"),
-    (r"one of the arguments (.*) is required", "{} 要写一个"),
+    (r"the following arguments are required: (.*)", _("缺少参数 {}")),
+    (r"unrecognized arguments: (.*)", _("不认识的参数 {}")),
+    (r"argument (.*?): invalid choice: (.*?) \(choose from (.*)\)", _("{} 不能是 {}，可选 {}")),
+    (r"argument (.*?): expected one argument", _("{} 后面要写一个值")),
+    (r"argument (.*?): expected at least one argument", _("{} 后面要写至少一个值")),
+    (r"argument (.*?): invalid \w+ value: (.*)", _("{} 的值 {} 不对")),
+    (r"argument (.*?): ignored explicit argument (.*)", _("{} 后面不能带值 {}")),
+    (r"argument (.*?): (.*)", _("{}：{}")),
+    (r"one of the arguments (.*) is required", _("{} 要写一个")),
 )
 
 
@@ -51,7 +51,7 @@ class Parser(argparse.ArgumentParser):
         for pattern, words in _WORDS:
             found = re.fullmatch(pattern, message, re.DOTALL)
             if found:
-                message = _(words).format(*found.groups())
+                message = words.format(*found.groups())
                 break
         raise UserError(message, where=self.prog, remedy=_("用法见 {} --help").format(self.prog))
 
