@@ -11,6 +11,7 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TZ", "Asia/Shanghai")
+os.environ["WXADMIN_LANGUAGE"] = "zh_CN"  # whatever its owner chose on this computer
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -60,6 +60,14 @@ def _kept() -> str:
 language = chosen()
 """The language this run of the program speaks."""
 
+
+class _Shown(str):
+    """A translated text that still knows the Chinese one."""
+
+    __slots__ = ("chinese",)
+    chinese: str
+
+
 _english: Callable[[str], str] | None = None
 if language != "zh_CN":
     import gettext
@@ -69,4 +77,16 @@ if language != "zh_CN":
 
 def _(text: str) -> str:
     """The text in the language in use."""
-    return text if _english is None else _english(text)
+    if _english is None:
+        return text
+    shown = _Shown(_english(text))
+    shown.chinese = text
+    return shown
+
+
+def on_paper(text: str) -> str:
+    """The Chinese of a text that came from ``_`` as it is; any other text unchanged.
+
+    Papers, what is stored with a case and what is sent to the group are Chinese whatever the language of the screen.
+    """
+    return text.chinese if isinstance(text, _Shown) else text
