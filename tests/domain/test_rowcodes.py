@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from itertools import combinations
 
 import pytest
 
@@ -34,6 +35,17 @@ def test_every_single_typo_and_every_swap_is_found(row: int) -> None:
                 rowcodes.row(code[:at] + char + code[at + 1 :])
         swapped = [*code]
         swapped[at : at + 2] = reversed(swapped[at : at + 2])
+        if "".join(swapped) != code:
+            with pytest.raises(UserError):
+                rowcodes.row("".join(swapped))
+
+
+@pytest.mark.parametrize("row", [1_000_000_020_000_003, 9_876_543_210_123_456, 7_000_000_000])
+def test_any_two_digits_that_changed_places_are_found(row: int) -> None:
+    code = rowcodes.code(row)
+    for one, other in combinations(range(len(code) - 1), 2):
+        swapped = [*code]
+        swapped[one], swapped[other] = swapped[other], swapped[one]
         if "".join(swapped) != code:
             with pytest.raises(UserError):
                 rowcodes.row("".join(swapped))
