@@ -15,6 +15,7 @@ from wxadmin.app import FACE, Stage, instance
 from wxadmin.app import log as logs
 from wxadmin.app.log import log
 from wxadmin.domain.errors import StoreError, UserError
+from wxadmin.i18n import language
 from wxadmin.ui import dialogs, faces, theme
 from wxadmin.ui.collector import Collector
 from wxadmin.ui.main_window import MainWindow
@@ -149,9 +150,10 @@ class Program(QObject):
             log.warning("further faces: %s", type(error).__name__)
 
     def _translate(self) -> None:
-        """Qt's own words in Chinese: dialogs for files, printing, dates."""
+        """Qt's own words in the language in use: dialogs for files, printing, dates. Untranslated they are English."""
         self._words = QTranslator(self)
-        if self._words.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        if language == "zh_CN" and self._words.load("qtbase_zh_CN", folder):
             self._app.installTranslator(self._words)
 
     def _on_scheme_changed(self) -> None:
