@@ -276,7 +276,10 @@ class Composition:
             if isinstance(mark, Draft):
                 furniture.draft(page, p, self.hei, header=bool(self.header))
             if self.header:
-                furniture.header(page, p, self.body, self.header, self.number, (number, len(pages)), self.logo)
+                # A title that stands right below is said once, but where a house has its header on every page.
+                untitled = number == 1 and not p.header
+                at = (number, len(pages))
+                furniture.header(page, p, self.body, self.header, self.number, at, self.logo, untitled=untitled)
             self._draw(book, page, p, placed)
             furniture.page_number(page, p, number, len(pages))
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from wxadmin.printing.typesetting.faces import Chain, chain
 from wxadmin.printing.typesetting.ink import Page
+from wxadmin.printing.typesetting.measuring import measure
 from wxadmin.printing.typesetting.profile import Profile
 
 if TYPE_CHECKING:
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 DRAFT = "草稿"
 LOGO_MM = 9.0
 """Height of the logo in the header line, and three times that its greatest width."""
+_SMALLEST = 0.82
+"""Of the size of a header."""
+_INEXACT = 0.01
 _HEADER = 14.0  # baseline of the header above the type area
 _RULE = 5.0  # its rule below the baseline
 _UNPRINTED = 13.5  # at the edge of the sheet: office printers leave 4.2 mm white, some a little more
@@ -45,25 +49,31 @@ def header(
     number: str,
     at: tuple[int, int],
     logo: Bitmap | None,
+    *,
+    untitled: bool = False,
 ) -> None:
     """Title on the left behind the logo, the paper's number on the right, and a rule below.
 
-    ``at`` is page and number of pages, for formats whose foot does not say both.
+    ``at`` is page and number of pages, for formats whose foot does not say both. Where all of it is too long it is set
+    a little smaller before the title is shortened. A page that is ``untitled`` says the rest.
     """
     y = p.page[1] - p.top + _HEADER
     right = [_shortened(number, 0.6 * p.width / p.small_size)] if number else []
     if p.numbering == "dash":
         right.append(f"第{at[0]}页 共{at[1]}页")
-    taken = page.text(p.left + p.width, y, "　".join(right), letters, p.small_size, align="right")
     left = p.left
     if logo is not None:
         high = LOGO_MM * p.mm
         scale = min(high / logo.height, 3 * high / logo.width)
         page.picture(logo, left, y - _RULE + 2.5, logo.width * scale, logo.height * scale)
         left += logo.width * scale + 0.8 * p.small_size
-    room = (p.left + p.width - taken - left) / p.small_size - 2
-    if room > 1:
-        page.text(left, y, _shortened(title, room), letters, p.small_size)
+    facts = "　".join(right)
+    all_of_it = measure([(f"{title}　　{facts}", letters)]).width / 1000
+    size = max(_SMALLEST * p.small_size, min(p.small_size, (p.left + p.width - left) / all_of_it))
+    taken = page.text(p.left + p.width, y, facts, letters, size, align="right")
+    room = (p.left + p.width - taken - left) / size - 2 + _INEXACT
+    if room > 1 and not untitled:
+        page.text(left, y, _shortened(title, room), letters, size)
     page.rule(p.left, y - _RULE, p.width, 0.5)
 
 

@@ -6,52 +6,110 @@ single page can be filed; each row may carry a code of its own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import chain, groupby
+from itertools import chain, groupby, product
 
 from wxadmin.domain.papers import SignRow, SignSheet
 from wxadmin.domain.seal import Mark
-from wxadmin.printing.composition import Composition
-from wxadmin.printing.typesetting.columns import Need, need, share
-from wxadmin.printing.typesetting.flow import Strip, keep_together, keep_with_text
-from wxadmin.printing.typesetting.table import Column, Table
+from wxadmin.printing.composition import Composition, ems
+from wxadmin.printing.typesetting.columns import PADDING, Need, need, share
+from wxadmin.printing.typesetting.faces import Chain
+from wxadmin.printing.typesetting.faces import chain as chain_of
+from wxadmin.printing.typesetting.flow import Strip, keep_together, keep_with_text, nothing, paginate
+from wxadmin.printing.typesetting.profile import Profile
+from wxadmin.printing.typesetting.table import SMALLEST, Column, Table
 
-_ROW_MM = 9.2
+_ROW_MM, _LEAST_ROW_MM = 9.2, 8.5
 """Height of a row: what a hand needs to sign."""
 _SMALLEST_MM = 2.9
 """Size of the smallest letters: 8.2 points."""
+_CLOSER = 0.86
+"""Part of the usual size down to which letters are set smaller to spare a page."""
+_SIGN_MM, _DAY_MM, _BOTH_MM, _BOTH_CLOSE_MM = 28.0, 18.0, 32.0, 24.0
+"""Width at least of the places to sign, to write a date in, and to do both, alone and beside what became of it."""
+_REMARK_MM, _REMARK_CLOSE_MM = 14.0, 10.0
+_MANY = 300
+"""People from which on a page more or less is no matter, and trying takes long."""
+_LITTLE = 1 / 3
+"""Of the last page; a fuller one is not to be spared."""
 _BLANK = "________"
+_JOINT = re.compile(r"(?<=[·・•])|\s+")
 
 Part = tuple[str, Need]
 
 
 def compose(paper: SignSheet, sheet: Composition, mark: Mark) -> None:
-    """Fill the sheet."""
-    parts = _parts(paper, sheet)
-    size = _size(parts, paper.across, sheet)
+    """Fill the sheet: letters and rows as large as usual, or somewhat smaller where that spares a last page."""
+    layouts = list(_layouts(paper, sheet.profile))
+    p, size, parts = layouts[0]
+    if p.lies:
+        sheet.lie()
+    pages, used = _filled(paper, sheet, mark, size, parts, _ROW_MM)
+    # Two stand side by side to spare paper, so there every page counts.
+    spared = used <= _LITTLE * p.height or paper.across > 1
+    if pages == 1 or len(paper.rows) > _MANY or not spared:
+        return
+    best = sheet.strips
+    smaller = [layout for layout in layouts if layout[1] >= min(size, p.table_size) * _CLOSER]
+    for (_, size, parts), row in product(smaller[::2], (_ROW_MM, _LEAST_ROW_MM)):
+        fewer = _filled(paper, sheet, mark, size, parts, row)[0]
+        if fewer < pages:
+            pages, best = fewer, sheet.strips
+    sheet.strips = best
+
+
+def _layouts(paper: SignSheet, upright: Profile) -> Iterator[tuple[Profile, float, list[Part]]]:
+    """Sizes of letters that the columns have room for, largest first, on a sheet that lies where none stands."""
+    words = _words(paper, chain_of(upright.body, upright.owners))
+    for p in (upright, upright.lying()):
+        found = False
+        # In quarters of a point, so that no more digits are printed than mean something.
+        for quarters in range(int(p.table_size * 4), int(_SMALLEST_MM * p.mm * 4) - 1, -1):
+            size = quarters / 4
+            parts = [*words, *_blanks(paper, p.mm / size)]
+            if sum(part.least for _, part in parts) * size * paper.across <= p.width:
+                found = True
+                yield p, size, parts
+        if found:
+            return
+    yield p, size, parts
+
+
+def _filled(
+    paper: SignSheet, sheet: Composition, mark: Mark, size: float, parts: Sequence[Part], row_mm: float
+) -> tuple[int, float]:
+    """The sheet filled anew; returns its pages, and the room taken on the last without what stands at its foot."""
     p = sheet.profile
+    sheet.strips = []
     # Two groups of four tell versions apart, and leave room for the title; the whole code stands on the first page.
     code = f"校验{'-'.join(paper.version_code.split('-')[:2])}" if paper.version_code else ""
     sheet.header, sheet.number = paper.title or "签收表", "　".join(word for word in (paper.number, code) if word)
+    if not p.header:  # the title does not hang on the rule of the header
+        sheet.add([Strip(p.leading / 2, 0.0, nothing, keep=True, lines=0)])
     sheet.title(paper.title, bookmark=(0, paper.title))
     sheet.facts(_facts(paper))
     if paper.statement:
         sheet.text(paper.statement, size=p.table_size, leading=p.table_leading, keep=True)
         sheet.strips[-1].height += p.table_leading / 3
-    em = p.width / paper.across / size
-    widths = share([part for _, part in parts], em) or [1.0] * len(parts)
+    widths = share([part for _, part in parts], p.width / paper.across / size) or [1.0] * len(parts)
     columns = [
         Column(title, width, whole=title == "姓名") for (title, _), width in zip(parts, widths, strict=True)
     ] * paper.across
     leading = size * p.table_leading / p.table_size
-    height = max(_ROW_MM * p.mm, leading * 1.45)
-    table = Table(columns, sheet.body, sheet.hei, size, leading, p.width, height)
+    table = Table(columns, sheet.body, sheet.hei, size, leading, p.width, max(row_mm * p.mm, leading * 1.45))
     if paper.across > 1:
         table.heavy = frozenset({table.edges[len(parts)]})
-    sheet.add(_strips(paper, table, _cells(paper, [title for title, _ in parts])))
+    titles = [title for title, _ in parts]
+    sheet.add(_strips(paper, table, _cells(paper, titles, widths[titles.index("姓名")] - PADDING, sheet)))
     _count(paper, sheet)
+    body = len(sheet.strips)
     sheet.block(mark, paper.number)
+    pages = paginate(sheet.strips, p.height)
+    above = set(map(id, sheet.strips[:body]))
+    used = [placed.y + placed.strip.height for placed in pages[-1] if id(placed.strip) in above]
+    return len(pages), max(used, default=0.0)
 
 
 def _facts(paper: SignSheet) -> list[str]:
@@ -66,52 +124,82 @@ def _facts(paper: SignSheet) -> list[str]:
     return [*facts, f"应签：{len(paper.rows)}人"]
 
 
-def _parts(paper: SignSheet, sheet: Composition) -> list[Part]:
-    """The columns of one person, left to right, and what each needs."""
-    rows, body, single = paper.rows, sheet.body, paper.across == 1
-    found: list[Part] = [("序号", need("序号", [str(len(rows))], body, least=2.0, most=4.0))]
-    if paper.by != "group" and len({row.group for row in rows}) > 1:
-        found.append(
-            ("群", need("群", dict.fromkeys(row.group for row in rows), body, least=4.0 if single else 3.0, most=9.0))
-        )
-    if paper.by != "department" and any(row.department for row in rows):
-        least = 6.0 if single else 3.0
-        found.append(
-            ("部门", need("部门", dict.fromkeys(row.department for row in rows), body, least=least, most=10.0))
-        )
-    # A name of nine characters still stands whole, if smaller.
-    found.append(("姓名", need("姓名", [row.name for row in rows], body, least=5.5, most=9.5)))
-    if any(row.code for row in rows):
-        found.append(("行码", need("行码", [row.code for row in rows], body, least=5.0, most=8.0)))
+def _words(paper: SignSheet, body: Chain) -> list[Part]:
+    """The columns that say something, and what each needs."""
+    rows, single = paper.rows, paper.across == 1
+    groups = dict.fromkeys(row.group for row in rows) if _named(paper)[0] else {}
+    departments = dict.fromkeys(row.department for row in rows) if _named(paper)[1] else {}
+    names = [row.name for row in rows]
+    coded = any(row.code for row in rows)
+    number: Part = ("序号", need("序号", [str(len(rows))], body, least=2.0, most=4.0))
+    code: Part = ("行码", need("行码", [row.code for row in rows], body, least=5.0, most=8.0))
+    # Where two stand side by side the code, which begins with the number, takes its place.
+    found: list[Part] = [code if coded and not single else number]
     if single:
-        found += [("签名", Need(6.0, 8.0, grow=3.0)), ("日期", Need(4.8, 6.5, grow=1.0))]
+        if groups:
+            found.append(("群", need("群", groups, body, least=4.0, most=9.0)))
+        if departments:
+            found.append(("部门", need("部门", departments, body, least=6.0, most=10.0)))
     else:
-        found.append(("签名和日期", Need(6.0, 8.0, grow=3.0)))
+        names = [*names, *groups, *departments]
+    # A name of nine characters still stands whole, if smaller.
+    found.append(("姓名", need("姓名", names, body, least=5.5, most=9.5)))
+    return [*found, code] if coded and single else found
+
+
+def _blanks(paper: SignSheet, em: float) -> list[Part]:
+    """The columns to be filled in by hand, ``em`` to a millimetre."""
+    if paper.across == 1:
+        found = [("签名", Need(_SIGN_MM * em, 35 * em, grow=3.0)), ("日期", Need(_DAY_MM * em, 28 * em, grow=1.0))]
+    else:
+        least = _BOTH_CLOSE_MM if paper.outcomes else _BOTH_MM
+        found = [("签名和日期", Need(least * em, 38 * em, grow=3.0))]
     if paper.outcomes:
-        tick = 2.8 if single else 1.8
-        found += [("拒签", Need(tick, 2.8)), ("缺席", Need(tick, 2.8)), ("备注", Need(3.5, 5.0, grow=1.0))]
+        tick = Need(2.0 + PADDING, 2.0 + PADDING)
+        remark = Need((_REMARK_MM if paper.across == 1 else _REMARK_CLOSE_MM) * em, 20 * em, grow=1.0)
+        found += [("拒签", tick), ("缺席", tick), ("备注", remark)]
     return found
 
 
-def _size(parts: Sequence[Part], across: int, sheet: Composition) -> float:
-    """Size of the letters: somewhat smaller rather than the sheet turned, which holds fewer rows."""
-    least = sum(part.least for _, part in parts) * across
-    floor = _SMALLEST_MM * sheet.profile.mm
-    if sheet.profile.width / least < floor:
-        sheet.lie()
-    p = sheet.profile
-    # In quarters of a point, so that no more digits are printed than mean something.
-    return min(p.table_size, max(floor, int(p.width / least * 4) / 4))
+def _named(paper: SignSheet) -> tuple[bool, bool]:
+    """Whether rows say their group, and their department."""
+    groups = paper.by != "group" and len({row.group for row in paper.rows}) > 1
+    return groups, paper.by != "department" and any(row.department for row in paper.rows)
 
 
-def _cells(paper: SignSheet, titles: Sequence[str]) -> list[tuple[str, ...]]:
-    empty = ("",) * sum(title not in ("序号", "群", "部门", "姓名", "行码") for title in titles)
-    taken = {"群": 0, "部门": 1, "姓名": 2, "行码": 3}
+def _cells(paper: SignSheet, titles: Sequence[str], room: float, sheet: Composition) -> list[tuple[str, ...]]:
+    """The rows as texts. Two side by side have room for names alone, so whose people they are stands below the name."""
+    taken = {"序号": 0, "群": 1, "部门": 2, "姓名": 3, "行码": 4}
     order = [taken[title] for title in titles if title in taken]
-    return [
-        (str(number), *[(row.group, row.department, row.name, row.code)[i] for i in order], *empty)
-        for number, row in enumerate(paper.rows, 1)
-    ]
+    empty = ("",) * (len(titles) - len(order))
+    below = _named(paper) if paper.across > 1 else (False, False)
+    limit = room if any(below) else room / SMALLEST
+    names: dict[str, str] = {}
+    found = []
+    for number, row in enumerate(paper.rows, 1):
+        name = names.get(row.name)
+        if name is None:
+            name = names[row.name] = _name(row.name, room, limit, sheet)
+        if any(below):
+            told = (row.group if below[0] else "", row.department if below[1] else "")
+            name = "\n".join(filter(None, (name, *told)))
+        texts = (str(number), row.group, row.department, name, row.code)
+        found.append((*(texts[i] for i in order), *empty))
+    return found
+
+
+def _name(name: str, room: float, limit: float, sheet: Composition) -> str:
+    """A name longer than ``limit`` on several lines, parted between its parts; all in em."""
+    if len(name) <= limit / 2 or ems(name, sheet.body) <= limit:
+        return name
+    lines: list[str] = []
+    for part in filter(None, _JOINT.split(name)):
+        gap = " " if lines and not lines[-1].endswith(("·", "・", "•")) else ""
+        if lines and ems(lines[-1] + gap + part, sheet.body) <= room:
+            lines[-1] += gap + part
+        else:
+            lines.append(part)
+    return "\n".join(lines)
 
 
 def _strips(paper: SignSheet, table: Table, cells: list[tuple[str, ...]]) -> list[Strip]:
@@ -147,10 +235,11 @@ def _count(paper: SignSheet, sheet: Composition) -> None:
     p = sheet.profile
     keep_with_text(sheet.strips, 1)
     begin = len(sheet.strips)
-    lines = (
-        f"应签{len(paper.rows)}人，实签{_BLANK}人，拒签{_BLANK}人，缺席{_BLANK}人。",
-        f"统计人：{_BLANK * 2}　　日期：{_BLANK}年{_BLANK[:5]}月{_BLANK[:5]}日",
-    )
+    day = f"日期：{_BLANK[:6]}年{_BLANK[:4]}月{_BLANK[:4]}日"
+    signed = f"统计人：{_BLANK * 2}　　{day}"
+    if ems(signed, sheet.body) > p.width / p.table_size:
+        signed = f"统计人：{_BLANK}　{day}"
+    lines = (f"应签{len(paper.rows)}人，实签{_BLANK}人，拒签{_BLANK}人，缺席{_BLANK}人。", signed)
     for i, line in enumerate(lines):
         before = p.table_leading / 2 if i == 0 else 0.0
         sheet.text(line, first=0, align="left", size=p.table_size, leading=p.table_leading * 1.2, before=before)

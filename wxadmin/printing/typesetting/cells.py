@@ -23,7 +23,7 @@ Edges = tuple[float, ...]
 class Column:
     """A column of a table: heading, share of the width, alignment of its cells.
 
-    Texts of a column that is ``whole`` (names) are set smaller, down to three fifths, before they are parted.
+    Texts of a column that is ``whole`` (names) are set smaller, down to four fifths, before they are parted.
     """
 
     title: str

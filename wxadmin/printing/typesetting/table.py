@@ -21,14 +21,14 @@ from wxadmin.printing.typesetting.ink import Page
 from wxadmin.printing.typesetting.measuring import GAP
 from wxadmin.printing.typesetting.ruling import Ruling
 
-__all__ = ["Cell", "Column", "Table"]
+__all__ = ["SMALLEST", "Cell", "Column", "Table"]
 
 _SIMPLE = re.compile("[\u4e00-\u9fff]+|[0-9A-Za-z]+")
 """Texts in which no character changes the room of another."""
 _HELD = 12
 """Lines from which on a row may be parted over pages."""
 _REMEMBERED = 400
-_SMALLEST = 0.6
+SMALLEST = 0.8
 """Of the table's size: how small a text may be set that is not to be parted."""
 _AGAIN = 40
 """Characters of a heading that are repeated on the next page."""
@@ -176,7 +176,7 @@ class Table:
 
     def scale(self, text: str, room: float) -> float:
         """How much smaller a text is set that is to stay whole; 1 where it would have to be parted all the same."""
-        lines = self.lines(text, room / _SMALLEST)
+        lines = self.lines(text, room / SMALLEST)
         return min(1.0, room / (lines[0][1].width or 1.0)) if len(lines) == 1 else 1.0
 
     def _most_lines(self, cells: Sequence[Cell], edges: Edges) -> int:
