@@ -13,9 +13,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
-from wxadmin.build.fonts import SOURCES
+from wxadmin.build import symbols
+from wxadmin.build.fonts import SOURCES, find
+from wxadmin.build.symbols import licence, make
 from wxadmin.domain.errors import UserError
 from wxadmin.printing.typesetting import faces
 from wxadmin.printing.typesetting.sfnt import Sfnt
@@ -76,9 +80,30 @@ def test_rare_characters_fall_back_and_unknown_ones_are_told() -> None:
 
 
 def test_chain_of_every_face_ends_with_the_same_stand_ins() -> None:
-    assert faces.chain("fangsong").keys == ("song", "kai", "rare", "emoji")
-    assert faces.chain("hei").keys == ("hei", "song", "kai", "rare", "emoji")
-    assert faces.chain("kai").keys == ("kai", "song", "rare", "emoji")
+    assert faces.chain("fangsong").keys == ("song", "kai", "symbols", "rare", "emoji")
+    assert faces.chain("hei").keys == ("hei", "song", "kai", "symbols", "rare", "emoji")
+    assert faces.chain("kai").keys == ("kai", "song", "symbols", "rare", "emoji")
+
+
+def test_symbols_stand_in_for_nobody_who_has_the_character() -> None:
+    # Each of them is new, so that neither text nor emoji look other than before.
+    here = faces.face("symbols")
+    others = [faces.face(key) for key in faces.STAND_INS if key != "symbols"]
+    count = 0
+    for first, last in zip(here.font._first, here.font._last, strict=True):
+        for char in map(chr, range(first, last + 1)):
+            count += 1
+            assert not any(other.own_glyph(char) for other in others), hex(ord(char))
+    assert count == 8610
+    assert here.font.embeddable
+
+
+def test_the_licence_of_symbols_names_everybody() -> None:
+    text = (resource_dir("fonts") / "WxadminSymbols-OFL.txt").read_text("utf-8")
+    assert text.count("Copyright 2022 The Noto Project Authors") == 16
+    assert text.count("SIL OPEN FONT LICENSE Version 1.1") == 1
+    with pytest.raises(SystemExit, match="another licence"):
+        licence([text, "Copyright nobody\n\nAll rights reserved."])
 
 
 def test_em_dashes_join_and_middle_dot_is_full_width() -> None:
@@ -200,3 +225,43 @@ def test_several_processes_unpack_at_once(tmp_path: Path) -> None:
     assert len(answers) == 1
     assert answers.pop()[1] == b""
     assert len(list((tmp_path / "fonts").iterdir())) == 1
+
+
+def part(char: str, upstream: str) -> tuple[str, bytes]:
+    """A font of one square, 600 wide, as a maker of faces would find it."""
+    builder = FontBuilder(1000, isTTF=True)
+    pen = TTGlyphPen(None)
+    pen.moveTo((50, 0))
+    for point in ((550, 0), (550, 500), (50, 500)):
+        pen.lineTo(point)
+    pen.closePath()
+    builder.setupGlyphOrder([".notdef", "one"])
+    builder.setupCharacterMap({ord(char): "one"})
+    builder.setupGlyf({".notdef": TTGlyphPen(None).glyph(), "one": pen.glyph()})
+    builder.setupHorizontalMetrics({".notdef": (600, 0), "one": (600, 50)})
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupOS2()
+    builder.setupPost()
+    out = io.BytesIO()
+    builder.save(out)
+    return upstream, out.getvalue()
+
+
+def test_symbols_are_made_of_their_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = (part("♛", "a/A.ttf"), part("♛", "b/B.ttf"), part("✎", "c/C.ttf"), part("ש", "d/D.ttf"))
+    for upstream, data in parts:
+        path = tmp_path / f"fonts-{upstream[0]}-0.4.1" / "package" / upstream[2:]
+        path.parent.mkdir(parents=True)
+        path.write_bytes(data)
+    everything = ((0x21, 0x10FFFF),)
+    monkeypatch.setattr(symbols, "WHOLE", tuple((upstream, everything) for upstream, _ in parts))
+    monkeypatch.setattr(symbols, "MARKS_ALONE", ())
+    made = make(lambda upstream: find(tmp_path, upstream), {"✎"})
+    font = Sfnt(made)
+    assert font.advance(font.glyph(ord("♛"))) == 600
+    assert struct.unpack_from(">4h", font.outline(font.glyph(ord("♛"))), 2) == (50, 0, 550, 500)
+    assert not font.glyph(ord("✎"))  # known already
+    assert not font.glyph(ord("ש"))  # written from right to left
+    assert made == make(lambda upstream: find(tmp_path, upstream), {"✎"})
+    with pytest.raises(SystemExit, match="is not below"):
+        find(tmp_path, "e/E.ttf")

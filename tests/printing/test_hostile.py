@@ -165,7 +165,7 @@ def test_there_are_a_thousand() -> None:
 def test_nothing_is_opened_started_or_connected(made: Path) -> None:
     report = json.loads((made / "report.json").read_text("utf-8"))
     assert any("control" in event for event in report["control"])
-    fonts = re.compile(r"open .*(NotoSerifSC|NotoSansSC|LXGWWenKai|HanaMinB|NotoEmoji)[\w-]*\.ttf$")
+    fonts = re.compile(r"open .*(NotoSerifSC|NotoSansSC|LXGWWenKai|HanaMinB|WxadminSymbols|NotoEmoji)[\w-]*\.ttf$")
     assert [event for event in report["happened"] if not fonts.match(event)] == []
     assert "0x30000" in report["missing"]
 

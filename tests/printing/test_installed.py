@@ -97,7 +97,7 @@ def printed(own: bool = True) -> tuple[str, bytes]:
 def test_the_owners_face_prints_what_it_has_and_others_the_rest(folder: Path) -> None:
     saved(font("FangSong"), folder / "simfang.ttf")
     chain = faces.chain("fangsong", owners=True)
-    assert chain.keys == ("owner:fangsong", "song", "kai", "rare", "emoji")
+    assert chain.keys == ("owner:fangsong", "song", "kai", "symbols", "rare", "emoji")
     assert [chain.widths[c] for c in "港一\U0002a6a5"] == [1000] * 3
     assert chain.first.key == "owner:fangsong"
     assert chain.widths["违"] == 1000

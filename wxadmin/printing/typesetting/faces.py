@@ -1,4 +1,6 @@
-"""The bundled faces and what stands in for a face: 仿宋 → 宋 → 楷 → rare characters → emoji, one character at a time.
+"""The bundled faces and what stands in for a face, one character at a time.
+
+仿宋 → 宋 → 楷 → symbols → rare characters → emoji. The face of symbols has only what none of the others has.
 
 A packed face is unpacked once into the cache folder of the user; several processes may do so at once, because each
 writes its own temporary file, checks its hash and only then moves it into place. Where no cache can be written the face
@@ -26,7 +28,7 @@ from wxadmin.resource import resource_dir
 MISSING = "〓"
 """Printed for a character that no face has (GB/T 2312 calls it the geta mark)."""
 
-BUNDLED = ("song", "biaosong", "hei", "kai", "rare", "emoji")
+BUNDLED = ("song", "biaosong", "hei", "kai", "symbols", "rare", "emoji")
 _REMEDY = "请重新安装本程序"
 
 # Marks that fill a square in Chinese text, and what else of the same face may draw them. A Latin em dash is shorter
@@ -135,7 +137,8 @@ class _Widths(dict[str, int]):
         return width
 
 
-_TAIL = ("kai", "rare", "emoji")
+STAND_INS = ("song", "kai", "symbols", "rare", "emoji")
+"""The end of every chain. Symbols are looked for before rare characters, because that face is the largest to unpack."""
 
 
 @cache
@@ -144,9 +147,8 @@ def chain(key: str, owners: bool = False) -> Chain:
 
     With ``owners`` the machine's own 仿宋, 黑体, 楷体 and 小标宋 come first where they are installed.
     """
-    body = ("fangsong", "song") if key == "fangsong" else (key, "song")
     keys: list[str] = []
-    for name in (*body, *_TAIL):
+    for name in (key, *STAND_INS):
         if owners and own_font(name) is not None:
             keys.append(f"owner:{name}")
         if name in BUNDLED:
