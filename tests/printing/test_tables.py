@@ -466,6 +466,25 @@ for paper in papers:
 """
 
 
+@pytest.mark.parametrize("profile", ["gongwen", "qiye", "dazi"])
+@pytest.mark.parametrize("count", [4, 9])
+def test_dates_and_numbers_of_a_list_stay_whole(profile: str, count: int) -> None:
+    """A few columns of words have room to give; the words are set in several lines sooner than a date."""
+    titles = ("决定日期", "编号", "部门", "事由", "姓名", "依据", "措施", "金额", "状态")
+    why = "连续发布与渔港无关的推销消息，经提醒不改，"
+    rows = tuple(
+        (f"2026年11月{10 + i}日", f"处〔2026〕{i}号", "渔港船舶检验与海事技术服务中心", why * (1 + i % 3), NAMES[i % 7],
+         "第十二条", "禁言3天", f"{12345.5 * i:.2f}", "已执行")[:count]
+        for i in range(1, 19)
+    )  # fmt: skip
+    columns = tuple(ListColumn(title) for title in titles[:count])
+    paper = ListPaper("台账", "站", "群", (), columns, rows, DAY)
+    lines = [line.replace(" ", "") for page in pages_of(paper, Style(profile)) for line in page.splitlines()]
+    for row in rows:
+        for words in (*row[:2], *row[5:6]):
+            assert any(words in line for line in lines), words
+
+
 def test_layout_does_not_depend_on_the_order_of_sets() -> None:
     made = set()
     for seed in ("1", "7"):

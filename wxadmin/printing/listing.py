@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from math import ceil, sqrt
@@ -11,7 +11,7 @@ from math import ceil, sqrt
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import ListPaper
 from wxadmin.domain.seal import Mark
-from wxadmin.printing.composition import Composition, chinese_date
+from wxadmin.printing.composition import Composition, chinese_date, ems
 from wxadmin.printing.typesetting.columns import PADDING, Need, share
 from wxadmin.printing.typesetting.flow import keep_with_text
 from wxadmin.printing.typesetting.profile import Profile
@@ -23,6 +23,10 @@ _EASY_MM = 3.0
 """Size that is read with ease: 8.5 points."""
 _WIDEST = 24.0
 """Em of letters from which on a cell is set in several lines without harm."""
+_WHOLE = re.compile(
+    r"\d{4}年\d{1,2}月\d{1,2}日|[\u4e00-\u9fff]{0,8}[〔\[]\d{4}[〕\]]第?\d+号|第[零〇一二三四五六七八九十百千\d]+[章条款项]"
+)
+"""What reads badly when it is parted: dates, and numbers of papers and clauses."""
 _WORD = re.compile(r"[0-9A-Za-z.,:+-]+")
 _SAMPLE, _MEASURED = 200, 200
 """Rows from which the layout is chosen, and characters of a cell that are measured."""
@@ -40,16 +44,19 @@ _TIGHT = (
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """What stands in a column, in em: half its heading, its longest cell and word; widths of some cells."""
+    """What stands in a column, in em: half its heading, its longest cell, date or number, and word; some cells."""
 
     head: float
     cell: float
+    whole: float
     word: float
     sample: tuple[float, ...]
 
     def need(self, cell: float, head: float, word: float) -> Need:
         """What the column needs when cells, headings and words may be squeezed to so many em."""
-        least = max(min(self.word, word), min(self.cell, cell), min(self.head, head))
+        # What has to be parted all the same needs no more room than its words.
+        kept = self.whole if self.whole <= word else 0.0
+        least = max(kept, min(self.word, word), min(self.cell, cell), min(self.head, head))
         average = sum(self.sample) / max(len(self.sample), 1)
         return Need(least + PADDING, max(least, self.cell, self.head) + PADDING, sqrt(max(average, 1.0)))
 
@@ -97,8 +104,8 @@ def _layout(
     found = [
         (score, p, size, w) for p, factor in tried for score, size, w in _tried(measures, p, factor) if size >= easy
     ]
-    if not found:
-        for squeeze, factors in _TIGHT:
+    for squeeze, factors in _TIGHT:
+        if not found:
             fitting = (layout for factor in factors for layout in _tried(measures, lying, factor, squeeze))
             found += [(score, lying, size, widths) for score, size, widths in islice(fitting, 1)]
     if found:
@@ -138,9 +145,16 @@ def _measured(title: str, cells: Sequence[str], sheet: Composition) -> _Measure:
     longest = max(map(len, cells), default=0)
     different = {cell for cell in cells if 3 * len(cell) >= longest}
     half = title[: max(2, (len(title) + 1) // 2)] if len(title) > 3 else title
-    words = {word for text in (title, *different) for word in _WORD.findall(text[:_MEASURED])}
-    longest = max(map(len, words), default=0)
-    word = max((em(text) for text in words if 3 * len(text) >= longest), default=0.0)
+    whole, word = (_longest(found, (title, *different), sheet) for found in (_WHOLE, _WORD))
     # Gaps between Han and Latin take a little more.
     cell = max((em(text) + (0.0 if text.isascii() else 0.3) for text in different), default=0.0)
-    return _Measure(em(half) + 0.1, min(cell, _WIDEST), word, tuple(map(em, cells[:: len(cells) // _SAMPLE + 1])))
+    return _Measure(
+        em(half) + 0.1, min(cell, _WIDEST), whole, word, tuple(map(em, cells[:: len(cells) // _SAMPLE + 1]))
+    )
+
+
+def _longest(kind: re.Pattern[str], texts: Iterable[str], sheet: Composition) -> float:
+    """Width of the widest part of this kind."""
+    parts = {part for text in texts for part in kind.findall(text[:_MEASURED])}
+    most = max(map(len, parts), default=0)
+    return max((ems(part, sheet.body) for part in parts if 3 * len(part) >= most), default=0.0)
