@@ -78,6 +78,9 @@ def zone(text: str) -> str:
 _LONGEST_PATH, _LONGEST_PART = 4000, 255
 _LARGEST_ID = 2**63 - 1
 """What the database's row ids reach."""
+_RECORD_FILES = {"records.db", "records.db-wal", "records.db-shm", "records.key"}
+_READ = ("file", "old", "new", "roster", "attach", "logo", "passphrase_file")
+"""Arguments that name files to be read, of the commands that write one."""
 
 
 def place(text: str) -> str:
@@ -86,6 +89,10 @@ def place(text: str) -> str:
         raise argparse.ArgumentTypeError(_("路径是空的"))
     if "\0" in text:
         raise argparse.ArgumentTypeError(_("路径里有空字符（NUL）：{}").format(text))
+    try:
+        os.fsencode(text)
+    except UnicodeEncodeError:
+        raise argparse.ArgumentTypeError(_("路径里有不是文字的字符：{}").format(text)) from None
     parts = (len(os.fsencode(part)) for part in Path(text).parts)
     if len(os.fsencode(text)) > _LONGEST_PATH or max(parts, default=0) > _LONGEST_PART:
         raise argparse.ArgumentTypeError(_("路径太长：{}…").format(text[:40]))
@@ -98,6 +105,8 @@ def place(text: str) -> str:
 
 def target(text: str) -> str:
     """A path to write to: nothing there yet, or an ordinary file. A device would be replaced by the new file."""
+    if text == "-":
+        raise argparse.ArgumentTypeError(_("不能写到标准输出，请写文件名"))
     place(text)
     try:
         found = Path(text).stat().st_mode
@@ -107,7 +116,30 @@ def target(text: str) -> str:
         raise argparse.ArgumentTypeError(_("{} 是文件夹，请写文件名").format(text))
     if not stat.S_ISREG(found):
         raise argparse.ArgumentTypeError(_("{} 是设备或管道，不能写成文件，请换一个文件名").format(text))
+    if Path(text).name in _RECORD_FILES:
+        raise argparse.ArgumentTypeError(_("{} 是台账的文件，请换一个文件名").format(text))
     return text
+
+
+def refuse_clash(args: argparse.Namespace) -> None:
+    """UserError when the file to be written is one that is read, or when two files are to come from standard input."""
+    given: list[str] = []
+    for name in _READ:
+        value = getattr(args, name, None)
+        given += value if isinstance(value, list) else [value] if isinstance(value, str) else []
+    if given.count("-") > 1:
+        raise UserError(_("只能有一个文件从标准输入读"), remedy=_("其余的写文件名"))
+    out = getattr(args, "out", None)
+    for path in given:
+        if isinstance(out, str) and path != "-" and _same_file(path, out):
+            raise UserError(_("要写的文件就是要读的文件"), where=out, remedy=_("请换一个文件名，免得原文没了"))
+
+
+def _same_file(one: str, other: str) -> bool:
+    try:
+        return Path(one).samefile(other)
+    except OSError:
+        return False  # one of them is not there
 
 
 def words(text: str) -> str:

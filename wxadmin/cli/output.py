@@ -6,15 +6,20 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wxadmin.domain.errors import UserError, one_line
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.i18n import _
 
+if TYPE_CHECKING:
+    from wxadmin.domain.people import RosterProblem
+
+_LONGEST_COMPLAINT = 600
+_MOST_PROBLEMS = 20
 _ERROR_NUMBER = 2
 """The file number of standard error, the highest of the three."""
 
@@ -80,10 +85,24 @@ def put(text: str = "") -> None:
     _say(one_line(text) + "\n")
 
 
+def put_problems(source: str, problems: Sequence[RosterProblem]) -> None:
+    """What of a list could not be used as it stands, a line each; of very many the first ones."""
+    for problem in problems[:_MOST_PROBLEMS]:
+        put(f"{source} {problem.where}：{problem.what}")
+    if len(problems) > _MOST_PROBLEMS:
+        put(_("{} 还有 {} 处").format(source, len(problems) - _MOST_PROBLEMS))
+
+
 def complain(text: str) -> None:
-    """Exactly one line on standard error; the exit code stands even where that cannot be written."""
+    """Exactly one line on standard error; the exit code stands even where that cannot be written.
+
+    Of a line that repeats something huge the middle is left out: what is wrong and what to do stand at its ends.
+    """
+    said = one_line(text)
+    if len(said) > _LONGEST_COMPLAINT:
+        said = f"{said[: _LONGEST_COMPLAINT // 2]}…{said[-_LONGEST_COMPLAINT // 2 :]}"
     with suppress(OSError):
-        sys.stderr.write(one_line(text) + "\n")
+        sys.stderr.write(said + "\n")
         sys.stderr.flush()
 
 

@@ -23,7 +23,7 @@ from wxadmin.cli.grammar import (
     verbs,
     words,
 )
-from wxadmin.cli.output import progress, put, put_json
+from wxadmin.cli.output import progress, put, put_json, put_problems
 from wxadmin.cli.styles import printing_options, style_of
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.style import PLAIN, Style
@@ -163,12 +163,12 @@ def sheet_pdf(args: Namespace) -> int:
     from wxadmin.intake.text import shown
     from wxadmin.services.sheet_plan import SheetPlan, laid_out
 
-    if args.roster.count("-") > 1:
-        raise UserError(_("只能有一个文件从标准输入读"), remedy=_("其余的写文件名"))
-    rosters = []
+    rosters, doubtful = [], []
     stems: Counter[str] = Counter()
     for path in args.roster:
-        people = [p for p in read_roster(path, allow_large=args.allow_large).people if not p.left]
+        roster = read_roster(path, allow_large=args.allow_large)
+        doubtful.append((roster.source, roster.problems))
+        people = [p for p in roster.people if not p.left]
         stem = Path(shown(path)).stem
         stems[stem] += 1
         group = args.group if args.group and len(args.roster) == 1 else stem
@@ -189,7 +189,10 @@ def sheet_pdf(args: Namespace) -> int:
         args.title, args.unit, groups, args.regulation or args.title, args.version, "", rows,
         statement=args.statement, by=plan.by, outcomes=plan.outcomes, across=plan.across,
     )  # fmt: skip
-    return _print(paper, style_of(args, PLAIN), args)
+    code = _print(paper, style_of(args, PLAIN), args)
+    for source, problems in doubtful:
+        put_problems(source, problems)
+    return code
 
 
 def form_list(args: Namespace) -> int:

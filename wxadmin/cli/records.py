@@ -139,9 +139,11 @@ def _copy(made: Path, out: Path) -> None:
             into.flush()
             os.fsync(into.fileno())
         partly.replace(out)
-    except OSError as error:
+    except BaseException as error:
         if partly is not None:
             partly.unlink(missing_ok=True)
+        if not isinstance(error, OSError):
+            raise
         what = _("备份已在 {}，另存没有成功：{}").format(made, error.strerror)
         raise UserError(what, where=str(out), remedy=_("换一个位置再试")) from error
 

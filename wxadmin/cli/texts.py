@@ -18,7 +18,7 @@ from wxadmin.cli.grammar import (
     whole,
     words,
 )
-from wxadmin.cli.output import progress, put, put_json
+from wxadmin.cli.output import progress, put, put_json, put_problems
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
 
@@ -204,7 +204,8 @@ def names_check(args: Namespace) -> int:
 
     _one_stdin(args.roster, args.members, args.exempt)
     rule = NameRule.parse(args.rule)
-    people = read_roster(args.roster, allow_large=args.allow_large).people
+    roster = read_roster(args.roster, allow_large=args.allow_large)
+    people = roster.people
     members = read_members_file(args.members, allow_large=args.allow_large)
     exempt = read_text(args.exempt).splitlines() if args.exempt else ()
     report = check_names(
@@ -228,6 +229,7 @@ def names_check(args: Namespace) -> int:
     for person in document["missing"]:
         put(_("没有进群  {}（{}）").format(person["name"], person["department"]))
     put("  ".join(f"{marks[k]} {v}" for k, v in document["summary"].items()))
+    put_problems(roster.source, roster.problems)
     return 0
 
 
@@ -296,7 +298,8 @@ def acks_match(args: Namespace) -> int:
     from wxadmin.intake.roster import read_roster
 
     _one_stdin(args.roster, args.replies)
-    people = read_roster(args.roster, allow_large=args.allow_large).people
+    roster = read_roster(args.roster, allow_large=args.allow_large)
+    people = roster.people
     replies = read_replies(args.replies, date=args.date, zone=args.zone, allow_large=args.allow_large)
     result = match(people, replies, announcer=args.announcer)
     if args.json:
@@ -312,6 +315,7 @@ def acks_match(args: Namespace) -> int:
     put(_("已确认 {}，待确定 {}，没有回复 {}，不在名单 {}").format(*counts))
     if result.reminder:
         put(result.reminder)
+    put_problems(roster.source, roster.problems)
     return 0
 
 

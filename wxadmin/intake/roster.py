@@ -71,14 +71,19 @@ def roster_of(raw: bytes, *, source: str, allow_large: bool = False, step: Step 
                 done += 1
                 people.append(person)
     if not people:
-        raise _nobody(source, sheets, headless)
+        raise _nobody(source, sheets, headless, problems)
     problems += [RosterProblem(f"工作表“{name}”", "没有“姓名”一列，没有读入") for name in headless]
     step(total, total)
     kept = _told_apart(people, problems)
     return Roster(tuple(kept), source, columns, tuple(problems))
 
 
-def _nobody(source: str, sheets: Sequence[Sheet], headless: Sequence[str]) -> UserError:
+def _nobody(
+    source: str, sheets: Sequence[Sheet], headless: Sequence[str], problems: Sequence[RosterProblem]
+) -> UserError:
+    if problems:
+        # Rows there were, and what is wrong with the first of them is mostly wrong with all.
+        return UserError(problems[0].what, where=f"{source} {problems[0].where}", remedy="请改正后再试")
     if not any(any(row) for sheet in sheets for row in sheet.rows):
         return UserError("表格是空的", where=source, remedy="请检查导出的内容")
     if headless:

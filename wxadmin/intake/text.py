@@ -26,12 +26,14 @@ _MARKS = (
 _SURELY_UTF8 = 4
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_TO_BE_SEEN = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\u00ad\u115f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff]")
 _OTHER_KINDS = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版的 Word 或 Excel 文件"),
     (b"%PDF-", "PDF"),
     (b"\x89PNG", "图片"),
     (b"\xff\xd8\xff", "图片"),
     (b"GIF8", "图片"),
+    (b"%!PS", "PostScript"),
 )
 
 
@@ -60,8 +62,11 @@ def read_bytes(path: str | Path, allow_large: bool = False, *, limit: int = TEXT
     except PermissionError:
         what = "这是一个文件夹，不是文件" if Path(path).is_dir() else "没有权限读取"
         raise UserError(what, where=where, remedy="请检查路径和文件的权限") from None
+    except NotADirectoryError:
+        raise UserError("没有这个文件", where=where, remedy="请检查路径和文件名") from None
     except (OSError, ValueError) as error:
-        raise UserError(f"读不出来（{error}）", where=where, remedy="请检查路径，或把文件复制到本机后再试") from None
+        why = error.strerror if isinstance(error, OSError) else error
+        raise UserError(f"读不出来（{why}）", where=where, remedy="请检查路径，或把文件复制到本机后再试") from None
     if not raw:
         raise UserError("文件是空的", where=where, remedy="请重新导出或复制后再试")
     if not allow_large and len(raw) > limit:
@@ -93,7 +98,7 @@ def decode(raw: bytes, *, where: str) -> str:
         text = _by_trial(raw, where)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     refuse_damaged(text, where=where)
-    if not text.strip("\ufeff \t\n　"):
+    if not _TO_BE_SEEN.search(text):
         raise UserError("文件里没有文字", where=where, remedy="请重新导出或复制后再试")
     return text
 

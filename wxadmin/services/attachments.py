@@ -11,7 +11,7 @@ from wxadmin.domain.errors import StoreError, UserError, one_line
 from wxadmin.domain.papers import Attachment, Picture
 from wxadmin.i18n import _
 from wxadmin.services import clock, spelling
-from wxadmin.services.picture_files import read_picture
+from wxadmin.services.picture_files import read_picture, refuse_special
 from wxadmin.services.records import Change, Store
 from wxadmin.store import announcements as stored_announcements
 from wxadmin.store import attachments as stored
@@ -172,6 +172,7 @@ def read_file(path: Path, *, allow_large: bool = False) -> Attachment:
     from wxadmin.intake.text import read_bytes, shown
     from wxadmin.printing.typesetting.pictures import reduced
 
+    refuse_special(path)
     name = shown(path)
     title = _title_of(name)
     if path.suffix.lower() in _PICTURE_ENDINGS or read_bytes(path, allow_large=allow_large).startswith(_PICTURES):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import stat
+from contextlib import suppress
 from pathlib import Path
 
 from wxadmin.domain.errors import UserError
@@ -12,6 +14,14 @@ LARGEST = 60 * 1024 * 1024
 """Bytes of a picture file; a photograph of 40 million pixels has 20 MB and less."""
 
 
+def refuse_special(path: Path) -> None:
+    """UserError for a device or a pipe: one that nobody writes to would be waited for without end."""
+    with suppress(OSError, ValueError):  # whoever reads it says why
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise UserError(_("这是设备或管道，不是文件"), where=path.name, remedy=_("请先存成文件再选"))
+
+
 def read_picture(path: Path) -> Picture:
     """The file's name and bytes; UserError when it is missing, not readable, empty, or larger than ``LARGEST``.
 
@@ -20,10 +30,10 @@ def read_picture(path: Path) -> Picture:
     from wxadmin.intake.text import read_bytes, shown
 
     name = shown(path)
-    try:
+    refuse_special(path)
+    size = 0
+    with suppress(OSError, ValueError):  # reading it says why
         size = path.stat().st_size
-    except (OSError, ValueError):
-        size = 0  # reading it says why
     if size > LARGEST:
         what = _("图片文件超过 {} MB").format(LARGEST // (1024 * 1024))
         raise UserError(what, where=name, remedy=_("请缩小或裁剪后再选"))

@@ -120,11 +120,10 @@ def red_words(written: str) -> str:
     """The words of a red head as they will stand there, ``""`` without; UserError for what cannot."""
     if not written.strip():
         return ""
-    words = spelling.title(written, _("红头文字"))
-    if len(words) > _LONGEST_RED:
-        what = _("红头文字有 {} 个字，太长").format(len(words))
+    if len(written.strip()) > _LONGEST_RED:
+        what = _("红头文字有 {} 个字，太长").format(len(written.strip()))
         raise UserError(what, remedy=_("请写在 {} 个字以内").format(_LONGEST_RED))
-    return words
+    return spelling.title(written, _("红头文字"))
 
 
 def read_logo(path: Path) -> bytes:
