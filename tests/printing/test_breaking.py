@@ -11,7 +11,7 @@ from wxadmin.printing.typesetting.breaking import advances, break_lines
 from wxadmin.printing.typesetting.characters import NOT_FIRST, NOT_LAST, printable
 from wxadmin.printing.typesetting.checker import check_lines
 from wxadmin.printing.typesetting.faces import chain
-from wxadmin.printing.typesetting.measuring import measure
+from wxadmin.printing.typesetting.measuring import measure, sum_up
 
 
 def lines_of(text: str, em: float, *, first: float | None = None, justify: bool = True) -> list[str]:
@@ -237,3 +237,20 @@ def test_no_line_begins_or_ends_with_a_forbidden_mark_in_narrow_cells() -> None:
             assert line[0] not in NOT_FIRST
         for line in lines[:-1]:
             assert line[-1] not in NOT_LAST
+
+
+def test_papers_that_share_a_paragraph_see_its_sums_whole_or_not_at_all() -> None:
+    para = measure([(f"{PARAGRAPHS[5]} 15 ， {PARAGRAPHS[3]}", chain("song"))])
+
+    class Watched:
+        def __getattr__(self, name: str) -> object:
+            return getattr(para, name)
+
+        def __setattr__(self, name: str, value: object) -> None:
+            kept = tuple(value) if isinstance(value, list) else None
+            values.append((name, value, kept))
+
+    values: list[tuple[str, object, tuple[int, ...] | None]] = []
+    sum_up(Watched())  # type: ignore[arg-type]
+    assert [name for name, _, _ in values] == ["gives", "gaps", "ends", "length"]
+    assert all(kept is None or list(kept) == value for _, value, kept in values)  # not changed once they are there

@@ -9,7 +9,10 @@ import os
 import struct
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -36,10 +39,10 @@ def own_fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     (folder / packed).write_bytes((resource_dir("fonts") / packed).read_bytes())
     monkeypatch.setattr(faces, "resource_dir", lambda _name: folder)
     monkeypatch.setenv("WXADMIN_CACHE", str(tmp_path / "cache"))
-    for cached in (faces.face, faces._entries, faces.chain):
+    for cached in (faces._face, faces._entries, faces._chain):
         cached.cache_clear()
     yield folder
-    for cached in (faces.face, faces._entries, faces.chain):
+    for cached in (faces._face, faces._entries, faces._chain):
         cached.cache_clear()
 
 
@@ -212,6 +215,27 @@ def test_every_cut_of_a_font_is_refused() -> None:
     for size in (12, 100, 300, 2000, len(whole) // 2, len(whole) - 5):
         with pytest.raises(UserError):
             embed(size)
+
+
+def test_threads_that_ask_at_once_get_the_same_face(own_fonts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wait = threading.Barrier(4)
+    opened: list[str] = []
+
+    def slow(path: Path, name: str) -> Sfnt:
+        opened.append(name)
+        time.sleep(0.05)
+        return Sfnt(path, name)
+
+    def ask() -> tuple[int, int]:
+        wait.wait()
+        return id(faces.face("emoji")), id(faces.chain("song"))
+
+    monkeypatch.setattr(faces, "Sfnt", slow)
+    with ThreadPoolExecutor(4) as pool:
+        answers = {asked.result() for asked in [pool.submit(ask) for _ in range(4)]}
+    assert len(answers) == 1
+    assert opened == ["NotoEmoji-Regular.ttf"]
+    del own_fonts
 
 
 def test_several_processes_unpack_at_once(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ TEXT = "港湾渔船—·…“”‘’─・0123456789AB"
 
 
 def forget() -> None:
-    for cached in (faces.face, faces.chain, installed.installed, installed.own_font):
+    for cached in (faces._face, faces._chain, installed.installed, installed.own_font):
         cached.cache_clear()
 
 

@@ -15,6 +15,7 @@ import lzma
 import os
 import re
 import tempfile
+import threading
 import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
@@ -141,12 +142,21 @@ STAND_INS = ("song", "kai", "symbols", "rare", "emoji")
 """The end of every chain. Symbols are looked for before rare characters, because that face is the largest to unpack."""
 
 
-@cache
+_LOADING = threading.RLock()
+"""Of each face and chain there is one, whoever asks at the same time: a paper that used two would embed both."""
+
+
 def chain(key: str, owners: bool = False) -> Chain:
     """The chain that begins with a face: ``song``, ``hei``, ``kai``, ``biaosong`` or ``fangsong``.
 
     With ``owners`` the machine's own 仿宋, 黑体, 楷体 and 小标宋 come first where they are installed.
     """
+    with _LOADING:
+        return _chain(key, owners)
+
+
+@cache
+def _chain(key: str, owners: bool) -> Chain:
     keys: list[str] = []
     for name in (key, *STAND_INS):
         if owners and own_font(name) is not None:
@@ -156,12 +166,17 @@ def chain(key: str, owners: bool = False) -> Chain:
     return Chain(tuple(dict.fromkeys(keys)))
 
 
-@cache
 def face(key: str) -> Face:
     """A bundled face, or with ``owner:`` before its key the one installed on this machine.
 
     UserError when the program's own file is missing or broken.
     """
+    with _LOADING:
+        return _face(key)
+
+
+@cache
+def _face(key: str) -> Face:
     if key.startswith("owner:"):
         own = own_font(key.removeprefix("owner:"))
         if own is None:

@@ -139,8 +139,10 @@ def _squeeze_marks(text: str, classes: str, widths: list[int], natural: list[int
 
 
 def sum_up(para: Measured) -> None:
-    """Fill in the sums that only a paragraph of several lines needs; ``length`` stays empty until it is done."""
-    para.gives = [0, *accumulate(para.give)]
+    """Fill in the sums that only a paragraph of several lines needs; ``length`` stays empty until it is done.
+
+    Papers set at the same time may share a paragraph: each sum is put there whole, and ``length`` last.
+    """
     count = len(para.text)
     free = bytearray(b"\1") * count
     rigid = False
@@ -155,16 +157,17 @@ def sum_up(para: Measured) -> None:
     for match in _SPACES.finditer(para.classes):
         rigid = True
         free[match.start()] = SPACE_WEIGHT
-    para.gaps = [0, *accumulate(free)] if rigid else range(count + 1)
-    length = [0, *accumulate(para.natural)]
-    para.ends = length
+    ends = length = [0, *accumulate(para.natural)]
     if para.kerned or "S" in para.classes:
-        para.ends = ends = length.copy()
+        ends = length.copy()
         for i in para.kerned:
             ends[i + 1] -= max(0, para.natural[i] - para.widths[i])
         for match in _ANY_SPACE.finditer(para.classes):
             ends[match.end()] = ends[match.start()]
-    para.length = length  # last, because its being there says that all is
+    para.gives = [0, *accumulate(para.give)]
+    para.gaps = [0, *accumulate(free)] if rigid else range(count + 1)
+    para.ends = ends
+    para.length = length
 
 
 def between(places: tuple[int, ...], start: int, end: int) -> tuple[int, ...]:
