@@ -21,7 +21,8 @@ from wxadmin.printing.composition import Composition, ems
 from wxadmin.printing.furniture import LOGO_MM
 from wxadmin.printing.typesetting import pictures
 from wxadmin.printing.typesetting.breaking import Line
-from wxadmin.printing.typesetting.flow import ASCENT, Strip, halves
+from wxadmin.printing.typesetting.flow import ASCENT, Strip
+from wxadmin.printing.typesetting.headings import halves
 from wxadmin.printing.typesetting.ink import RED, Page, shown
 from wxadmin.printing.typesetting.measuring import Measured, measure
 from wxadmin.printing.typesetting.pictures import Bitmap

@@ -6,15 +6,14 @@ with what follows, the end of a paper keeps with the lines before it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import ceil
 from typing import TYPE_CHECKING
 
-from wxadmin.printing.typesetting.breaking import PENALTIES, Line, break_lines
+from wxadmin.printing.typesetting.breaking import Line, break_lines
 from wxadmin.printing.typesetting.faces import Chain
+from wxadmin.printing.typesetting.headings import balanced
 from wxadmin.printing.typesetting.ink import Page
 from wxadmin.printing.typesetting.measuring import Measured, measure
 
@@ -134,6 +133,8 @@ def labelled(
 _HEADING = 8
 """Lines up to which what keeps with the next line keeps together itself."""
 _PHRASE = 60
+_TITLE = 200
+"""Characters up to which words are looked for where a heading is parted."""
 
 
 @lru_cache(maxsize=256)
@@ -149,32 +150,11 @@ def _drawing(para: Measured, line: Line, indent: float, size: float) -> Callable
     return draw
 
 
-# After these a heading may be parted without tearing a word: the office, then what the paper is.
-_JOINTS = re.compile(
-    "(?<=公司|中心|学校|小学|中学|大学|学院|医院|街道|社区|小区|集团|年级|部门|关于|制度|规定|办法|期间|加强|开展|做好|规范|印发|落实)"
-    "|(?<=[会局处科院园厂室群班）》、])|(?=和|以及|有关)"
-)
-
-
-def halves(text: str) -> list[str]:
-    """A long name in two, at the joint nearest to its middle; a space there is left out."""
-    middle = len(text) / 2
-    joints = [m.start() for m in re.finditer(r"[\s　]", text)] or [m.start() for m in _JOINTS.finditer(text)]
-    joint = min((at for at in joints if 0 < at < len(text)), key=lambda at: abs(at - middle), default=ceil(middle))
-    return [text[:joint].strip(), text[joint:].strip()]
-
-
 def _balanced(para: Measured, lines: list[Line], column: float) -> list[Line]:
-    """A centred heading in the same number of lines, but of about one length, parted at a joint where one is near."""
-    if len(lines) == 2:
-        middle = len(para.text) / 2
-        joints = [m.start() for m in _JOINTS.finditer(para.text) if 0.55 <= m.start() / middle <= 1.45]
-        for joint in sorted(joints, key=lambda at: abs(at - middle)):
-            width = para.length[joint] - max(0, para.natural[joint - 1] - para.widths[joint - 1])
-            rest = para.length[-1] - para.length[joint]
-            allowed = PENALTIES[para.classes[joint - 1 : joint + 1]] == 0.0
-            if allowed and max(width, rest) <= column:
-                return [Line(0, joint, 0.0, width), Line(joint, len(para.text), 0.0, rest)]
+    """A heading that is not justified in the same number of lines, but of about one length and parted between words."""
+    found = balanced(para, len(lines), column) if len(para.text) <= _TITLE else None
+    if found:
+        return found
     low, high = column / len(lines), column
     best = lines
     while high - low > 500:
