@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from wxadmin.atomic import write_bytes
 from wxadmin.domain.errors import UserError
 from wxadmin.intake.tables_out import write_csv, write_xlsx
 from wxadmin.intake.text import write_text
-from wxadmin.printing.papers import write_bytes
 
 WRITERS: dict[str, Callable[[Path], None]] = {
     "paper": lambda path: write_bytes(b"paper", path),
@@ -56,6 +56,23 @@ def test_who_could_read_the_old_file_can_read_the_new_one_and_nobody_else(writer
         WRITERS[writer](tmp_path / "a")
         assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == mode
         assert (tmp_path / "a").read_bytes() != b"old"
+
+
+def test_what_others_may_not_read_is_hidden_from_them_in_the_making(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    modes = []
+
+    def flushed(handle: int) -> None:
+        mode = os.fstat(handle).st_mode
+        if stat.S_ISREG(mode):
+            modes.append(stat.S_IMODE(mode))
+
+    monkeypatch.setattr("wxadmin.atomic.os.fsync", flushed)
+    (tmp_path / "a").write_bytes(b"old")
+    (tmp_path / "a").chmod(0o600)
+    write_bytes(b"new", tmp_path / "a")
+    assert modes == [0o600]
 
 
 @pytest.mark.parametrize("writer", WRITERS)

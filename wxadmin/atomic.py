@@ -26,7 +26,8 @@ def write_bytes(content: bytes, path: Path) -> None:
         # Named before it is made, so that even what stops it in between leaves no part behind.
         temporary = final.with_name(f".{final.name[:40]}{secrets.token_hex(8)}.part")
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        with os.fdopen(os.open(temporary, flags, 0o666), "wb") as file:
+        # What others may not read in the old file they may not read in the making either.
+        with os.fdopen(os.open(temporary, flags, 0o666 if rights is None else 0o600), "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

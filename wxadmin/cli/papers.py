@@ -245,7 +245,7 @@ def comparison_pdf(args: Namespace, old: RegulationText, new: RegulationText, ch
 
 
 def _print(paper: Paper, style: Style, args: Namespace) -> int:
-    from wxadmin.printing.papers import write_bytes
+    from wxadmin.atomic import write_bytes
     from wxadmin.printing.sealing import unregistered
 
     made = unregistered(paper, created=moment(), style=style)

@@ -68,7 +68,7 @@ def run_demo(args: Namespace) -> int:
 
 def notice_pdf(args: Namespace) -> int:
     """The notices of cases: each issued once, afterwards reprinted as it was; several in one file with bookmarks."""
-    from wxadmin.printing.papers import write_bytes
+    from wxadmin.atomic import write_bytes
     from wxadmin.services import cases, clock, notices, papers, styles
 
     expect_room(args.out)

@@ -9,7 +9,7 @@ from typing import Any
 
 from wxadmin.domain.errors import StoreError, UserError, one_line
 from wxadmin.domain.papers import Attachment, Picture
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import clock, spelling
 from wxadmin.services.picture_files import read_picture, refuse_special
 from wxadmin.services.records import Change, Store
@@ -117,11 +117,12 @@ def move(store: Store, attachment: int, by: int) -> Change[int]:
         row = _existing(tx, attachment)
         owner = _owner_of(row)
         _refuse_fixed(tx, owner)
-        order = [r["id"] for r in _counting(tx, owner)]
-        here = order.index(attachment)
+        order = list(_counting(tx, owner))
+        here = [r["id"] for r in order].index(attachment)
         order.insert(max(0, min(len(order) - 1, here + by)), order.pop(here))
         for position, one in enumerate(order):
-            tx.update("attachment", one, {"position": position})
+            if one["position"] != position:
+                tx.update("attachment", one["id"], {"position": position})
         return attachment
 
     return store.change(_("调整附件次序 {}").format(title), work)
@@ -184,7 +185,7 @@ def read_file(path: Path, *, allow_large: bool = False) -> Attachment:
 
 def _title_of(name: str) -> str:
     """The title that the name of a file gives: what can be seen of it, no longer than a title may be."""
-    return "".join(c for c in Path(name).stem if c.isprintable()).strip()[:_LONGEST_TITLE] or _("图片")
+    return "".join(c for c in Path(name).stem if c.isprintable()).strip()[:_LONGEST_TITLE] or on_paper(_("图片"))
 
 
 # What other rooms do with them inside their own changes

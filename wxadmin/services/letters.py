@@ -7,13 +7,14 @@ from datetime import date
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import ClauseCitation, FormPaper, LetterPaper, Section
 from wxadmin.domain.style import Style
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import cases, clock, forms, groups, papers
 from wxadmin.services.case_cards import CaseCard, existing
 from wxadmin.services.papers import KINDS, IssuedPaper, Origin
 from wxadmin.services.records import Change, Store
+from wxadmin.store.journal import Tx
 
-OUTCOMES = {"maintained": _("维持"), "reduced": _("减轻"), "revoked": _("撤销"), "late": _("逾期")}
+OUTCOMES = {"maintained": _("维持"), "reduced": _("减轻"), "revoked": _("撤销原处理"), "late": _("逾期")}
 """How an appeal can end."""
 _OUTCOME_WORDS = {
     "maintained": _("维持原处理决定：{before}。"),
@@ -35,7 +36,7 @@ def recommendation(store: Store, case: int) -> LetterPaper:
         (_("基本事实"), tuple(card.draft.facts.splitlines())),
         (_("制度依据"), () if clause is None else (_cited(clause), clause.text)),
         (_("群内已作的处理"), ("、".join(card.measures) + "。",) if card.measures else ()),
-        (_("处理建议"), _recommended(card)),
+        (on_paper(_("处理建议")), _recommended(card)),
     )
     said = [(heading, words) for heading, words in parts if words]
     return LetterPaper(
@@ -64,7 +65,7 @@ def delivery(store: Store, case: int) -> FormPaper:
     if card.paper is None:
         raise UserError(_("通知书还没有签发"), where=card.ref, remedy=_("请先签发通知书，再打印送达回证"))
     values = forms.prefill(store, card.group, "delivery", card.person)
-    values |= {"document": KINDS["notice"], "case": card.number} | _whose(store, case)
+    values |= {"document": on_paper(KINDS["notice"]), "case": card.number} | _whose(store, case)
     return forms.build(store, card.group, "delivery", values)
 
 
@@ -98,12 +99,12 @@ def appeal_reply(
     received = _("你于{}提出的申诉").format(clock.shown_day(day)) if day else _("你提出的申诉")
     parts = (
         (_("申诉事项"), (_("{}已收悉。所申诉的是《{}》（{}）作出的处理决定：{}。").format(
-            received, KINDS["notice"], card.number, before),)),
-        (_("复核理由"), grounds),
+            received, on_paper(KINDS["notice"]), card.number, before),)),
+        (on_paper(_("复核理由")), grounds),
         (_("复核决定"), (_OUTCOME_WORDS[outcome].format(before=before, after=decision.strip().rstrip("。")),)),
     )  # fmt: skip
     return LetterPaper(
-        _("申诉答复书"),
+        on_paper(_("申诉答复书")),
         owner.unit,
         owner.name,
         card.person_label,
@@ -123,13 +124,24 @@ def _whose(store: Store, case: int) -> dict[str, str]:
 def issue(store: Store, case: int, paper: FormPaper | LetterPaper, style: Style | None = None) -> Change[IssuedPaper]:
     """Issues one of these for the case; UserError for a draft or a void one."""
     card = _decided(store, case)
-    return papers.issue(store, paper, Origin(group=card.group, case=case, person=card.person), style=style)
+
+    def still_stands(tx: Tx, _paper: int) -> None:
+        # It may have been voided while the paper was being set.
+        _refuse_undecided(existing(tx, case)["state"], card.ref)
+
+    return papers.issue(
+        store, paper, Origin(group=card.group, case=case, person=card.person), still_stands, style=style
+    )
 
 
 def _decided(store: Store, case: int) -> CaseCard:
     card = cases.get(store, case)
-    if card.state == "draft":
-        raise UserError(_("案件还没有决定"), where=card.ref, remedy=_("请先作出决定"))
-    if card.state == "void":
-        raise UserError(_("案件已作废"), where=card.ref, remedy=_("需要时请另立新案"))
+    _refuse_undecided(card.state, card.ref)
     return card
+
+
+def _refuse_undecided(state: str, ref: str) -> None:
+    if state == "draft":
+        raise UserError(_("案件还没有决定"), where=ref, remedy=_("请先作出决定"))
+    if state == "void":
+        raise UserError(_("案件已作废"), where=ref, remedy=_("需要时请另立新案"))

@@ -320,6 +320,6 @@ def _called(paper: IssuedPaper) -> str:
 
 def save(pdf: bytes, path: Path) -> None:
     """Writes a PDF so that either the old or the whole new file is there; UserError when it cannot be written."""
-    from wxadmin.printing.papers import write_bytes
+    from wxadmin.atomic import write_bytes
 
     write_bytes(pdf, path)

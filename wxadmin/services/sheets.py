@@ -13,9 +13,11 @@ from wxadmin.services.regulations import RegulationCard
 from wxadmin.services.sheet_plan import SECTIONS, SORTS, SheetPlan, laid_out
 from wxadmin.store import cases as stored
 
-__all__ = ["PLAIN", "SECTIONS", "SORTS", "SheetPlan", "build", "issue", "last"]
+__all__ = ["PLAIN", "SECTIONS", "SORTS", "STATEMENT", "SheetPlan", "build", "issue", "last"]
 
 PLAIN = SheetPlan()
+STATEMENT = _("本人已阅读并知晓上述制度全部内容。")
+"""What who signs declares unless the plan has other words."""
 
 
 def build(store: Store, group: int, revision: int | None = None, plan: SheetPlan = PLAIN) -> SignSheet:
@@ -37,7 +39,7 @@ def build(store: Store, group: int, revision: int | None = None, plan: SheetPlan
         card.version,
         card.code,
         rows,
-        statement=plan.statement.strip() or _("本人已阅读并知晓上述制度全部内容。"),
+        statement=plan.statement.strip() or STATEMENT,
         by=plan.by,
         outcomes=plan.outcomes,
         across=plan.across,
