@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import json
 import os
 import re
 import string
@@ -12,6 +13,7 @@ import sys
 from pathlib import Path
 
 import platformdirs
+import pypdfium2
 import pytest
 
 import wxadmin
@@ -286,3 +288,19 @@ def test_papers_take_the_chinese_of_a_translated_word(tmp_path: Path) -> None:
     ask = "from wxadmin.i18n import _, on_paper; w = _('规章制度'); print(w, on_paper(w), on_paper('x'), on_paper(_('已签发')))"
     assert run(["-c", ask], tmp_path, WXADMIN_LANGUAGE="en").split() == ["Regulations", "规章制度", "x", "已签发"]
     assert run(["-c", ask], tmp_path).split() == ["规章制度", "规章制度", "x", "已签发"]
+
+
+def test_papers_stay_chinese_in_english(tmp_path: Path) -> None:
+    """The whole sample, from the roster to the sealed papers: no word of the screen gets onto one of them."""
+    ask = "import sys; from wxadmin.cli import main; sys.exit(main(sys.argv[1:]))"
+    said = run(["-c", ask, "demo", "--out", str(tmp_path / "sample")], tmp_path, WXADMIN_LANGUAGE="en")
+    assert "Done. " in said
+    papers = sorted((tmp_path / "sample").glob("*.pdf"))
+    assert len(papers) >= 8
+    words: set[str] = set()
+    for path in papers:
+        with pypdfium2.PdfDocument(path) as paper:
+            words.update(*(re.findall(r"\w*[a-z]{3,}", page.get_textpage().get_text_bounded()) for page in paper))
+    assert words == {"wxadmin", "verify", "pdf"}  # of the line that says how to verify a paper
+    reminder = json.loads((tmp_path / "sample" / "report.json").read_text("utf-8"))["members"]["reminder"]
+    assert not re.search("[a-z]{3,}", reminder)

@@ -12,7 +12,7 @@ from wxadmin.domain import ladder, numbering
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import Severity
 from wxadmin.domain.ordering import searchable
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import attachments, case_cards, chats, clock, groups, people, proposals, queue, spelling
 from wxadmin.services.case_cards import existing
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
@@ -105,7 +105,7 @@ def draft_from(store: Store, review: int) -> CaseDraft:
         message = stored_messages.one(db, card.message)
     assert message is not None
     when = clock.shown_full(chats.spoken(message))
-    acts = "、".join(dict.fromkeys(category_words(hit.category) for hit in card.hits))
+    acts = "、".join(dict.fromkeys(on_paper(category_words(hit.category)) for hit in card.hits))
     facts = _("{}在“{}”群内发送含有{}内容的消息：“{}”。").format(when, group.name, acts, " ".join(card.text.split()))
     return CaseDraft(
         group=card.group,

@@ -8,7 +8,7 @@ from typing import Protocol
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.domain.papers import ListColumn, ListPaper
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import clock, groups, settings
 from wxadmin.services.listing import Chip, Column, Ids, Row, View
 from wxadmin.services.records import Store
@@ -45,16 +45,16 @@ def paper(
 
     ``group`` None: of all groups. UserError when there is nothing to print.
     """
-    cells = tuple(row.cells for row in rows)
+    cells = tuple(tuple(map(on_paper, row.cells)) for row in rows)
     if not columns or not cells:
         raise UserError(_("列表是空的，没有可以打印的"), remedy=_("请先放宽筛选条件"))
     owner = None if group is None else groups.get(store, group)
     return ListPaper(
-        title,
+        on_paper(title),
         settings.get(store).unit if owner is None else owner.unit,
         "" if owner is None else owner.name,
         tuple(facts),
-        tuple(ListColumn(c.title, float(c.width), "right" if c.numeric else "left") for c in columns),
+        tuple(ListColumn(on_paper(c.title), float(c.width), "right" if c.numeric else "left") for c in columns),
         cells,
         clock.today(),
     )
@@ -89,12 +89,12 @@ def of_noun(
 def facts_of(noun: Noun, view: View) -> tuple[str, ...]:
     """What a view shows of a list, in words: chips, search, order; empty for the whole list in its own order."""
     facts = []
-    chips = "、".join(chip.title for chip in noun.CHIPS if chip.key in view.chips)
+    chips = "、".join(on_paper(chip.title) for chip in noun.CHIPS if chip.key in view.chips)
     if chips:
         facts.append(_("筛选：{}").format(chips))
     if view.search.strip():
         facts.append(_("搜索：{}").format(view.search.strip()))
     column = next((column for column in noun.COLUMNS if column.key == view.sort), None)
     if column is not None:
-        facts.append(_("按{}{}").format(column.title, _("降序") if view.descending else _("升序")))
+        facts.append(_("按{}{}").format(on_paper(column.title), _("降序") if view.descending else _("升序")))
     return tuple(facts)

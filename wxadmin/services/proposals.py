@@ -10,7 +10,7 @@ from wxadmin.domain import ladder
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import Proposal, Severity, Strike
 from wxadmin.domain.papers import HistoryEntry, PenaltyHistory
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import clock, fixed, groups, people
 from wxadmin.services.queue import category_words
 from wxadmin.services.records import Store
@@ -95,7 +95,7 @@ def history(store: Store, *, person: int | None = None, group: int | None = None
             clock.shown_day(c["decided"]),
             _clause_words(c),
             "、".join(case_measures(c)),
-            CASE_STATES[c["state"]],
+            on_paper(CASE_STATES[c["state"]]),
             c["facts"] if who is not None else f"{c['person_name'] or c['sender']}：{c['facts']}",
         )
         for c in rows

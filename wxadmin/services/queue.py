@@ -10,7 +10,7 @@ from typing import Literal
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.hits import Hit
 from wxadmin.domain.papers import ClauseCitation
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import chats, clock, groups, regulations, wording
 from wxadmin.services.chats import ContextLine
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
@@ -277,7 +277,7 @@ def reminder_text(store: Store, review: int) -> str:
     text = " ".join(card.text.split())
     shown = text if len(text) <= 40 else text[:40] + "…"
     lines = [_("您好，您{}在“{}”发送的“{}”涉及{}。").format(
-        card.time and f"于{card.time}", group.name, shown, CATEGORY_WORDS[card.category]
+        card.time and f"于{card.time}", group.name, shown, on_paper(CATEGORY_WORDS[card.category])
     )]  # fmt: skip
     if card.clause is not None:
         lines.append(_("《{}》{}规定：{}").format(card.clause.regulation, " ".join(card.clause.at), card.clause.text))
