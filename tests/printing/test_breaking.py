@@ -8,7 +8,7 @@ import pytest
 
 from tests.printing.invented import PARAGRAPHS, random_text
 from wxadmin.printing.typesetting.breaking import advances, break_lines
-from wxadmin.printing.typesetting.characters import NOT_FIRST, NOT_LAST, printable
+from wxadmin.printing.typesetting.characters import NOT_FIRST, NOT_LAST, classes_of, printable
 from wxadmin.printing.typesetting.checker import check_lines
 from wxadmin.printing.typesetting.faces import chain
 from wxadmin.printing.typesetting.measuring import measure, sum_up
@@ -254,3 +254,46 @@ def test_papers_that_share_a_paragraph_see_its_sums_whole_or_not_at_all() -> Non
     sum_up(Watched())  # type: ignore[arg-type]
     assert [name for name, _, _ in values] == ["gives", "gaps", "ends", "length"]
     assert all(kept is None or list(kept) == value for _, value, kept in values)  # not changed once they are there
+
+
+@pytest.mark.parametrize(
+    ("text", "without_room"),
+    [
+        ("参考文档： a b", {5}),
+        ("包 & ：好", {3}),
+        ("（ 甲）", {1}),
+        ("好 。 行", {1, 3}),
+        ("“  甲", {1, 2}),
+        ("a.  b", set()),
+    ],
+)
+def test_a_space_beside_a_full_mark_takes_no_room(text: str, without_room: set[int]) -> None:
+    para = measure([(text, chain("song"))])
+    assert {i for i, width in enumerate(para.natural) if width == 0} == without_room
+    sum_up(para)
+    assert {i for i in without_room if para.gaps[i + 1] > para.gaps[i]} == set()
+
+
+@pytest.mark.parametrize("whole", ["25 ℃", "65 %", "12.5 kn", "3 km/h", "40 m²", "8 GB", "220 V"])
+def test_a_number_and_its_unit_stay_together_across_a_space(whole: str) -> None:
+    for before in range(2, 14):
+        lines = lines_of(f"{'港' * before}水温{whole}以上的时候不要让人下水作业，先报告再处置。", 9)
+        assert any(whole in line for line in lines), lines
+    assert classes_of(f"{whole}好")[whole.index(" ")] == "Y"
+    assert classes_of("25 months, 3 to 4 minutes")[2] == "S"
+
+
+@pytest.mark.parametrize("number", ["（154-0000-0000-0000）", "“Notification”服务"])
+def test_a_line_before_a_bracket_with_a_long_number_is_left_short_too(number: str) -> None:
+    para = measure([(f"船名、吨位、联系电话{number}应当写在登记表里", chain("song"))])
+    first = break_lines(para, 13500)[0]
+    assert para.text[first.end] in "（“"
+    assert first.stretch == 0.0
+    assert check_lines(para, break_lines(para, 13500), 13500) == []
+
+
+def test_the_first_stroke_of_a_path_is_not_left_behind() -> None:
+    for before in range(3, 12):
+        lines = lines_of(f"{'港' * before}文件在/usr/share/harbour里，也可以在微信/QQ里找。", 10)
+        assert not any(line.endswith("在/") for line in lines), lines
+        assert not any(line.startswith("/QQ") for line in lines), lines

@@ -122,6 +122,17 @@ def test_symbols_look_as_they_are_meant() -> None:
         assert letters.strays.get(char) is not face("symbols")
 
 
+def test_bullets_of_word_are_drawn_and_keep_their_code() -> None:
+    made = announcement("\uf0b7先报告", "\uf0d8后处置", "\uf06c再总结", "\uf0fc归档")
+    assert made.missing == ()
+    letters = chain("song")
+    for bullet, drawn in (("\uf0b7", "•"), ("\uf06c", "●"), ("\uf0a8", "□")):
+        assert letters.widths[bullet] == letters.widths[drawn]
+        who = letters.strays.get(bullet, letters.first)
+        assert who is not None
+        assert who.glyph(bullet) == who.own_glyph(drawn)
+
+
 # Before there was a face of symbols: 1,907, 12, 2,825, 20 and 644. What is left of the first block are enclosing rings
 # and parts of tall brackets, of the others single new letters and writings that nobody here uses or that need shaping.
 @pytest.mark.parametrize(

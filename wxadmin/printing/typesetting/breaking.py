@@ -36,7 +36,7 @@ _SLACK = 8000.0
 
 _NARROW = frozenset("LNPQBUXY")
 _HEADS = _NARROW | {"K"}
-"""What a line may be left short for: the beginning of a word or number that is not to be torn."""
+"""What a line may be left short for: the beginning of a word or number that is not to be torn, or its bracket."""
 _FORBIDDEN = -1.0
 
 
@@ -178,7 +178,7 @@ def _breaks(para: Measured, first: float, rest: float, justify: bool) -> list[tu
                         penalty += step * step
                     elif not places:
                         penalty += _short_cost(short / room)
-                    elif classes[e] in _NARROW or classes[k] in _HEADS:
+                    elif classes[e] in _NARROW or begins_word(classes, k):
                         # It is left short, which is better than to tear the word or number that comes next.
                         penalty += min(step * step, _short_cost(short / room))
                     else:
@@ -245,6 +245,11 @@ def _last_cost(para: Measured, start: int, room: float) -> float:
     return cost
 
 
+def begins_word(classes: str, k: int) -> bool:
+    """Whether a word or number begins at k, or a bracket with one behind it."""
+    return classes[k : k + 1] in _HEADS or (classes[k : k + 1] == "O" and classes[k + 1 : k + 2] in _HEADS)
+
+
 def is_orphan(classes: str) -> bool:
     """Whether a last line of these classes is 孤字: one character, marks aside."""
     return len(classes) <= 8 and sum(1 for c in classes if c not in "OCTEMDPQSIXY") == 1
@@ -285,7 +290,7 @@ def _fill(para: Measured, start: int, end: int, room: float, justify: bool) -> L
         squeeze = min(1.0, need / cap) if cap and need > 1e-9 else 0.0
         return Line(start, stop, -float(head), size - tail - squeeze * cap, 0.0, squeeze, tail)
     places = para.gaps[last] - para.gaps[start]
-    beside_latin = para.classes[last] in _NARROW or para.classes[end : end + 1] in _HEADS
+    beside_latin = para.classes[last] in _NARROW or begins_word(para.classes, end)
     if justify and places and short <= places * (LOOSEST if beside_latin else MOST):
         return Line(start, stop, -float(head), room, short / places)
     return Line(start, stop, -float(head), size)

@@ -109,6 +109,14 @@ _WHOLE = re.compile(
     "|(?<=[0-9])(?:分|小|工作|个工作|个|公|千|毫|厘|分|海|平方|立方|千瓦|人|周|万|亿|美|港|欧|百分|个百分|英|季)"
     "(?=[钟时日月里斤克米升瓦次岁年元吨人点顷亩度])"
 )
+# A unit stays with its number across a space too: 25 ℃, 12.5 kn, 65 %.
+_UNIT = re.compile(
+    "(?<=[0-9]) (?=(?:[%％‰℃℉°Ω]|[cdkmμ]?m[²³23]?|km/h|m/s|[kmμ]?g|t|h|min|s|[mk]?L|ml|kn|dB|[kM]?W|kWh|[km]?V|m?A|"
+    "[kMG]?Hz|[kMGT]B|[kMh]?Pa|px)(?![A-Za-z0-9]))"
+)
+# The first stroke of a path belongs to what follows (/usr/share), that of 微信/QQ to what stands before; km/h is whole.
+_PATH = re.compile("(?<![!-~])/(?=[A-Za-z0-9_.~-]+/[A-Za-z0-9_.~-])")
+_PER = re.compile("(?<=[0-9 k]m)/(?=[hs](?![A-Za-z0-9]))")
 
 
 def classes_of(text: str) -> str:
@@ -118,6 +126,14 @@ def classes_of(text: str) -> str:
         for match in _WHOLE.finditer(text):
             start, end = match.span()
             classes = f"{classes[:start]}{'V' * (end - start)}{classes[end:]}"
+    if "NS" in classes:
+        for match in _UNIT.finditer(text):
+            classes = f"{classes[: match.start()]}Y{classes[match.end() :]}"
+    if "/" in text:
+        for match in _PATH.finditer(text):
+            classes = f"{classes[: match.start()]}Q{classes[match.end() :]}"
+        for match in _PER.finditer(text):
+            classes = f"{classes[: match.start()]}L{classes[match.end() :]}"
     if "R" in classes:
         classes = classes.replace("RR", "HX").replace("R", "H")
     return classes

@@ -100,7 +100,9 @@ def _measures(para: Measured, line: Line, number: int, room: float, last: bool) 
     # Only between two wide characters may a line be stretched; one that has no such place stays short.
     elastic = any(a not in _NARROW and b not in _NARROW and a + b != "DD" for a, b in pairwise(kinds))
     # Before a long word or address a line may stay short rather than be torn apart.
-    before_latin = kinds[-1] in _NARROW or para.classes[line.end : line.end + 1] in _NARROW | {"K"}
+    after_line = para.classes[line.end : line.end + 2]
+    after_line = after_line[1:] if after_line[:1] == "O" else after_line[:1]
+    before_latin = kinds[-1] in _NARROW or after_line in _NARROW | {"K"}
     places = para.gaps[line.end - 1] - para.gaps[line.start] if para.gaps else 0
     short = line.stretch == 0.0 and room - end > places * (LOOSEST if before_latin else MOST)
     if not last and elastic and not short and abs(end - room) > TOLERANCE:

@@ -38,15 +38,23 @@ _REMEDY = "请重新安装本程序"
 _SQUARE = {"—": "—─", "·": "·・", "…": "…", "“": "“", "”": "”", "‘": "‘", "’": "’"}
 _SQUARE_WIDTH = 900
 _DASH_BEARING = 15
-# Private characters look different in every font, so no face can know what is meant.
+# Private characters look different in every font, so no face can know what is meant. But for the bullets of Word,
+# which come along when its lists are copied: they stand at their places in the fonts Symbol and Wingdings.
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_BULLETS = {
+    "\uf0b7": "•", "\uf06c": "●", "\uf06e": "■", "\uf0a7": "▪", "\uf0a8": "□", "\uf06f": "□", "\uf071": "❑",
+    "\uf075": "◆", "\uf076": "❖", "\uf0d8": "➢", "\uf0e0": "→", "\uf0e8": "➔", "\uf0fc": "✓", "\uf0fe": "☑",
+}  # fmt: skip
 
 
 def common_form(char: str) -> str:
     """The character that this one is by definition, in another coding or lettering (豈 U+F900 is 豈, 𝐀 is A).
 
-    The character itself where there is none, or where it consists of several.
+    The bullet that a private character is in Word; the character itself where there is none, or where it consists of
+    several.
     """
+    if char in _BULLETS:
+        return _BULLETS[char]
     kind, _, code = unicodedata.decomposition(char).rpartition(" ")
     return chr(int(code, 16)) if code and kind in ("", "<font>") else char
 
@@ -70,6 +78,8 @@ class Face:
 
     def own_glyph(self, char: str) -> int:
         """Glyph of the character itself, 0 when this face should not or cannot print it."""
+        if _PRIVATE.match(char):
+            return 0
         found = self._squares.get(char)
         return self._glyph(char) if found is None else found
 
@@ -117,7 +127,7 @@ class Chain:
         """Find who prints a character; returns its advance."""
         # Who has the character itself comes before those that only have its common form.
         for form in dict.fromkeys((char, common_form(char))):
-            for i, key in enumerate(() if _PRIVATE.match(char) else self.keys):
+            for i, key in enumerate(self.keys):
                 here = face(key)
                 glyph = here.own_glyph(form)
                 if glyph:

@@ -35,6 +35,7 @@ _MARKS = re.compile("[OCTEM]")
 _LATIN = re.compile("[LNU]+")
 _HAN = frozenset("HGZJVW")
 _SPACES = re.compile("S")
+_SPACES_BESIDE = re.compile("(?<=[OCTE])S+|S+(?=[OCTE])")
 _WIDE_SPACES = re.compile("(?<=[^IS])I(?=[^IS])")
 _SPECIAL = re.compile("[OCTEMSI]|[HGZJVW][LN]|[LN][HGZJVW]|NK|U[HGZJVW]")
 _RIGID = re.compile("K?[LNPQBUXY]{2,}|K[LN]|D{2,}")
@@ -94,6 +95,11 @@ def measure(runs: Sequence[tuple[str, Chain]]) -> Measured:
         natural[match.start()] -= widths[match.start()] - WIDE_SPACE
     for match in _SPACES.finditer(classes):
         give[match.start()] += widths[match.start()] // 3
+    for match in _SPACES_BESIDE.finditer(classes):
+        start, end = match.span()
+        if max(widths[max(start - 1, 0)], widths[min(end, len(text) - 1)]) >= FULL:
+            for i in range(start, end):  # the mark's blank half is room enough
+                natural[i] = give[i] = 0
     places = range(len(text))
     kerned = () if natural == widths else tuple(compress(places, map(ne, natural, widths)))
     given = tuple(compress(places, give))
@@ -156,7 +162,7 @@ def sum_up(para: Measured) -> None:
             free[i] = 0
     for match in _SPACES.finditer(para.classes):
         rigid = True
-        free[match.start()] = SPACE_WEIGHT
+        free[match.start()] = SPACE_WEIGHT if para.natural[match.start()] else 0
     ends = length = [0, *accumulate(para.natural)]
     if para.kerned or "S" in para.classes:
         ends = length.copy()
