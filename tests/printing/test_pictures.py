@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import random
+import re
 import struct
 import subprocess
 import sys
+import threading
 import zlib
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,7 @@ from wxadmin.printing.composition import Composition
 from wxadmin.printing.papers import render, write
 from wxadmin.printing.pdf_check import check_pdf
 from wxadmin.printing.pdf_text import characters, rows
+from wxadmin.printing.typesetting import pictures as files
 from wxadmin.printing.typesetting.book import Book
 from wxadmin.printing.typesetting.ink import RED
 from wxadmin.printing.typesetting.jpeg import plain_size, stripped
@@ -421,11 +424,39 @@ def test_drawings_are_kept_without_loss_and_photographs_small() -> None:
 
 
 def test_a_picture_is_no_finer_than_print_can_show() -> None:
-    made = read(picture(saved(photograph(3000, 2000), "JPEG")), 216.0, 144.0)
-    assert (made.width, made.height) == (660, 440)
-    assert alike(pixels(made), photograph(660, 440))
+    for kind in ("JPEG", "PNG"):
+        for width in range(200, 3001, 350):
+            image = photograph(width, width * 2 // 3)
+            made = read(picture(saved(image, kind, **({"quality": 95} if kind == "JPEG" else {}))), 108.0, 72.0)
+            times = made.width / 330
+            assert min(width / 330, 1 / 1.101) <= times < 2 / 1.1 + 0.01
+            assert made.height == pytest.approx(made.width * 2 / 3, abs=1)
+            assert alike(pixels(made), photograph(made.width, made.height))
     longest = Image.open(io.BytesIO(reduced(picture(saved(photograph(3000, 2000), "JPEG")))))
     assert longest.size == (2000, 1333)
+
+
+def test_a_light_jpeg_is_not_made_anew() -> None:
+    flat = saved(screen(1200, 800), "JPEG", quality=30)
+    bitmap = read(picture(flat), 144.0, 96.0)
+    assert len(flat) < 0.3 * 440 * 293
+    assert (bitmap.width, bitmap.height) == (1200, 800)
+    noise = saved(Image.effect_noise((1200, 800), 60), "JPEG")
+    assert read(picture(noise), 144.0, 96.0).width < 800
+    endless = saved(Image.new("RGB", (6000, 4000)), "JPEG", quality=1)
+    assert read(picture(endless), 144.0, 96.0).width < 800
+
+
+def test_colours_do_not_run_out_of_what_is_transparent() -> None:
+    """What is reduced is weighed by how opaque it is: the colour behind nothing is not seen."""
+    clear = Image.new("RGBA", (1000, 1000), (255, 0, 0, 0))
+    ImageDraw.Draw(clear).rectangle((500, 0, 1000, 1000), (0, 0, 200, 255))
+    ImageDraw.Draw(clear).rectangle((501, 501, 1000, 1000), (0, 0, 200, 128))
+    made = pixels(read(picture(saved(clear, "PNG")), 50.0, 50.0)).convert("RGB")
+    assert made.width < 200
+    seen = {made.getpixel((x, y)) for x in range(made.width) for y in range(made.height)}
+    assert all(red <= blue and red == green for red, green, blue in seen)  # type: ignore[misc]
+    assert {(255, 255, 255), (0, 0, 200)} <= seen
 
 
 def test_same_file_same_bytes() -> None:
@@ -542,6 +573,62 @@ def test_captions_may_be_left_out_and_long_ones_turn() -> None:
     pdf, _ = composed((file, file))
     assert check_pdf(pdf) == []
     assert "".join(PdfReader(io.BytesIO(pdf)).pages[0].extract_text().split()).count("说明" * 3) >= 2
+
+
+def test_pictures_made_side_by_side_are_those_made_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    several = tuple(
+        picture(saved((screen, photograph)[i % 2](300 + i, 200 + i % 3), ("PNG", "JPEG", "WEBP")[i % 3]), str(i))
+        for i in range(70)
+    )
+    made = []
+    for processors in (1, 4, 4):
+        monkeypatch.setattr(files, "_known", files._Known())
+        monkeypatch.setattr(files.os, "cpu_count", lambda count=processors: count)
+        made.append(composed(several)[0])
+    assert made[0] == made[1] == made[2]
+    assert len(placed(made[0])) == 70
+
+
+def test_the_first_bad_picture_is_named_and_no_thread_is_left() -> None:
+    fine = [picture(saved(photograph(300 + i), "PNG"), f"好{i}") for i in range(40)]
+    half = saved(photograph(), "PNG")[:9000]
+    broken = [*fine[:5], picture(half, "坏一"), *fine[5:9], picture(half + b"\0", "坏二"), *fine[9:]]
+    before = set(threading.enumerate())
+    for _ in range(5):
+        with pytest.raises(UserError) as caught:
+            composed(tuple(broken))
+        assert caught.value.where == "图片“坏一”"
+    assert set(threading.enumerate()) == before
+
+
+def test_large_pictures_are_made_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that memory holds one of them, however many a paper shows."""
+    now, most = [0], [0]
+    upright = files._upright
+
+    def counted(*args: Any) -> Image.Image:
+        now[0] += 1
+        most[0] = max(most[0], now[0])
+        try:
+            return upright(*args)
+        finally:
+            now[0] -= 1
+
+    monkeypatch.setattr(files, "_upright", counted)
+    monkeypatch.setattr(files, "_LARGE", 10_000)
+    composed(tuple(picture(saved(photograph(400 + i), "PNG")) for i in range(12)))
+    assert most == [1]
+
+
+def test_the_same_picture_in_two_boxes_is_in_the_file_once() -> None:
+    small = Picture("a", saved(photograph(60, 40), "PNG"))
+    book = Book("", "", CREATED)
+    page = book.page(200, 200)
+    page.picture(files.wanted(small, 50, 33), 10, 10, 50, 33)
+    page.picture(files.wanted(small, 40, 26), 10, 60, 40, 26)
+    pdf = book.pdf()
+    assert len(placed(pdf)) == 2
+    assert len(re.findall(rb"/Subtype\s*/Image", pdf)) == 1
 
 
 def test_a_picture_is_in_the_file_once() -> None:

@@ -63,14 +63,14 @@ def _row(
         scale = min(cell / wide, most / high, _LARGEST_PIXEL * p.mm / MM)
         boxes.append((wide * scale, high * scale))
     tall = max(high for _, high in boxes)
-    ready = [files.read(picture, *box) for (_, picture, _, _), box in zip(row, boxes, strict=True)]
+    wanted = [files.wanted(picture, *box) for (_, picture, _, _), box in zip(row, boxes, strict=True)]
 
     def draw(page: Page, x: float, top: float) -> None:
         foot = top - above - tall
-        for i, (bitmap, (wide, high)) in enumerate(zip(ready, boxes, strict=True)):
+        for i, (picture, (wide, high)) in enumerate(zip(wanted, boxes, strict=True)):
             left = x + i * (cell + gap)
             at = left + (cell - wide) / 2
-            page.picture(bitmap, at, foot, wide, high)
+            page.picture(picture, at, foot, wide, high)
             page.rectangles(_frame(at, foot, wide, high), HAIR)
             y = foot - below - ASCENT * size
             for line in lines[i]:

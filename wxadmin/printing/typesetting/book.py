@@ -20,10 +20,13 @@ from wxadmin.domain.errors import UserError
 from wxadmin.printing.typesetting.characters import printable
 from wxadmin.printing.typesetting.faces import Face
 from wxadmin.printing.typesetting.ink import Page
-from wxadmin.printing.typesetting.pictures import Bitmap
+from wxadmin.printing.typesetting.pictures import Bitmap, Wanted, read_all
 from wxadmin.resource import resource_dir
 
 PRODUCER = "wxadmin"
+_TOGETHER = 32
+"""Pictures made ready at a time. Pages wait meanwhile: Python's threads take turns, so that pages and pictures made at
+once would only wait for each other. And between two papers of a batch there is no thread that had to be stopped."""
 _NAME = pdfdoc.PDFName
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -210,7 +213,8 @@ class Book(pdfdoc.PDFDocument):
         self.missing: dict[str, None] = {}
         self.remarks: dict[str, str] = {}
         self._fonts: dict[int, EmbeddedFont] = {}
-        self._pictures: dict[bytes, tuple[str, Bitmap]] = {}
+        self._pictures: dict[bytes, tuple[str, Bitmap | None]] = {}
+        self._wanted: list[Wanted] = []
 
     def page(self, width: float, height: float) -> Page:
         """A new last page of this size in points."""
@@ -225,12 +229,24 @@ class Book(pdfdoc.PDFDocument):
             found = self._fonts[id(face)] = EmbeddedFont(face, f"F{len(self._fonts) + 1}")
         return found
 
-    def picture(self, bitmap: Bitmap) -> str:
-        """The name of a picture in the page resources; a picture is in the file once, however often it is shown."""
-        key = bitmap.digest
+    def picture(self, picture: Bitmap | Wanted) -> str:
+        """The name of a picture in the page resources; a picture is in the file once, however often it is shown.
+
+        What is only wanted is made ready later, several pictures at a time. UserError when one of them cannot be.
+        """
+        key = picture.digest
         if key not in self._pictures:
-            self._pictures[key] = (f"Im{len(self._pictures) + 1}", bitmap)
+            self._pictures[key] = (f"Im{len(self._pictures) + 1}", picture if isinstance(picture, Bitmap) else None)
+            if isinstance(picture, Wanted):
+                self._wanted.append(picture)
+                if len(self._wanted) == _TOGETHER:
+                    self._make_ready()
         return self._pictures[key][0]
+
+    def _make_ready(self) -> None:
+        for want, bitmap in zip(self._wanted, read_all(self._wanted), strict=True):
+            self._pictures[want.digest] = (self._pictures[want.digest][0], bitmap)
+        self._wanted.clear()
 
     def refer(self, thing: Any) -> Any:
         """A reference to an object, which from now on belongs to the file."""
@@ -280,9 +296,8 @@ class Book(pdfdoc.PDFDocument):
         """The pages as references, made parts of the tree of pages."""
         held = {"Font": pdfdoc.PDFDictionary({f.name: self.refer(f.font(self)) for f in self._fonts.values()})}
         if self._pictures:
-            held["XObject"] = pdfdoc.PDFDictionary(
-                {name: self.refer(_picture(bitmap)) for name, bitmap in self._pictures.values()}
-            )
+            self._make_ready()
+            held["XObject"] = pdfdoc.PDFDictionary(self._images())
         shared = self.place(pdfdoc.PDFDictionary(held))
         kids = []
         for page in self.pages:
@@ -292,6 +307,17 @@ class Book(pdfdoc.PDFDocument):
                 self.place(_Entries(Type="/Page", Parent=parent, MediaBox=box, Resources=shared, Contents=content))
             )
         return kids
+
+    def _images(self) -> dict[str, Any]:
+        """Names and references; what came out alike for two boxes is in the file once."""
+        found: dict[bytes, Any] = {}
+        named = {}
+        for name, bitmap in self._pictures.values():
+            assert bitmap is not None
+            if bitmap.digest not in found:
+                found[bitmap.digest] = self.refer(_picture(bitmap))
+            named[name] = found[bitmap.digest]
+        return named
 
     def ID(self) -> bytes:  # noqa: N802 (reportlab's name)
         """A placeholder of fixed length for the file identifier."""

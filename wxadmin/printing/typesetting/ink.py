@@ -34,7 +34,7 @@ from wxadmin.printing.typesetting.measuring import Measured, between, measure
 
 if TYPE_CHECKING:
     from wxadmin.printing.typesetting.book import Book
-    from wxadmin.printing.typesetting.pictures import Bitmap
+    from wxadmin.printing.typesetting.pictures import Bitmap, Wanted
 
 RED = "0.78 0.06 0.09 rg"
 """The red of a 红头: sRGB (199, 15, 23), dark enough to stay legible when a copier makes it grey."""
@@ -111,9 +111,9 @@ class Page:
         """A horizontal rule centred on ``y``."""
         self.rectangles([(x, y - thickness / 2, width, thickness)], colour)
 
-    def picture(self, bitmap: Bitmap, x: float, y: float, width: float, height: float) -> None:
-        """A picture whose lower left corner is at ``x``, ``y``."""
-        name = self.book.picture(bitmap)
+    def picture(self, picture: Bitmap | Wanted, x: float, y: float, width: float, height: float) -> None:
+        """A picture whose lower left corner is at ``x``, ``y``. UserError as of :meth:`Book.picture`."""
+        name = self.book.picture(picture)
         wide, high = max(width, _THINNEST), max(height, _THINNEST)
         self.operators.append(f"q\n{wide:.3f} 0 0 {high:.3f} {x:.3f} {y:.3f} cm\n/{name} Do\nQ")
 
