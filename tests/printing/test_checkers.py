@@ -103,6 +103,18 @@ def ragged(page: Page) -> None:
     set_line(page, 3, "港湾港湾。", width=5)
 
 
+@pytest.mark.parametrize("after", ["Notification", "（154-0000-0000）", "≤200.00", "￥200.00"])
+def test_a_line_before_a_long_word_or_amount_may_be_short(after: str) -> None:
+    """Also where a bracket opens before it."""
+
+    def draw(page: Page) -> None:
+        set_line(page, 0, "港" * 26, indent=2.0)
+        set_line(page, 1, "港" * 25, width=25)
+        set_line(page, 2, after + "港湾港湾。", width=None)
+
+    assert check_pdf(page_of(draw)) == []
+
+
 def overfull(page: Page) -> None:
     lines(*GOOD)(page)
     page.operators.pop(2)

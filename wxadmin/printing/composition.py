@@ -48,7 +48,17 @@ _SEAL_HIGHER = 8.0
 """Points by which the middle of a seal is above that of office and date."""
 _SEAL_OFF = 2.0
 """Points at least between the text and a seal."""
-_SHORT = re.compile(r"(?!特此|此致|敬礼|以上|附件|注)[^。！？；，：]{1,24}")
+_SHORT = re.compile(
+    r"(?!特此|此致|敬礼|以上|附件|注|[（(]?[\d一二三四五六七八九十]+[.、．)）])"
+    r"(?=.*[\u4e00-\u9fff])[\w 　（）()·\-—&“”《》、]{1,30}"
+)
+"""What may be an office: a few words without a sentence's marks."""
+_OFFICE = re.compile("[会处室部局委站院校司心办组科队所厂店群社园馆团区村坊港场堂]$|街道$|[年班]级$|集团$")
+_NOTE = re.compile("[（(].*[）)]")
+_DATE = re.compile(
+    r"(?:\d{4}|[〇○零一二三四五六七八九]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?"
+    r"|\d{4}([-./])\d{1,2}\1\d{1,2}"
+)
 
 
 def chinese_date(day: date) -> str:
@@ -302,13 +312,25 @@ def ems(text: str, letters: Chain) -> float:
 
 
 def is_date(text: str) -> bool:
-    """Whether a line is a date and nothing else."""
-    return bool(re.fullmatch(r"[\s　]*\d{4}年\d{1,2}月\d{1,2}日[\s　]*", text))
+    """Whether a line is a date and nothing else, in figures or in Chinese."""
+    return bool(_DATE.fullmatch(text.strip()))
 
 
-def is_signature(text: str) -> bool:
-    """Whether a closing line is a date or an office rather than a sentence."""
-    return is_date(text) or bool(_SHORT.fullmatch(text))
+def signature_of(lines: Sequence[str]) -> slice:
+    """Which of a text's closing lines are offices and date at its end, maybe with a note in brackets below them.
+
+    None where the lines before a note are sentences, items, or no words at all, or where nothing says that it is an
+    office that signs.
+    """
+    end = len(lines)
+    while end and _NOTE.fullmatch(lines[end - 1].strip()):
+        end -= 1
+    start = end
+    while start and (is_date(lines[start - 1]) or _SHORT.fullmatch(lines[start - 1].strip())):
+        start -= 1
+    while start < end and not any(map(is_date, lines[start:end])) and not _OFFICE.search(lines[start].strip()):
+        start += 1
+    return slice(start, end)
 
 
 def _seal_room(lines: int, p: Profile) -> tuple[float, float]:

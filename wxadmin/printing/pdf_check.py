@@ -28,6 +28,7 @@ _LABEL = re.compile(
 )
 """The number of an item and what parts it from its text."""
 _ADDRESS = re.compile(r"[!-~]{12}")
+_BEFORE = "".join(NOT_LAST) + "￥¥€£№§≥≤±＞＜"
 _ATTACHED = re.compile(r"附件\d*")
 _MARKS = frozenset(CLOSING + PAUSES + STOPS)
 
@@ -127,14 +128,19 @@ def _check_page(printed: list[Row], number: int, p: Profile) -> list[Violation]:
             if row.chars[-1].text in NOT_LAST and len(row.chars) > 1:
                 found.append(Violation(number, "end", row.text[-6:]))
             off = row.end - p.left - p.width
-            # A line before a long word may stay short.
-            free = below is not None and below.chars[0].text.isascii() and off < -0.5 * row.size
+            # A line before a long word or amount may stay short, also when a bracket opens before it.
+            free = below is not None and _is_latin(below) and off < -0.5 * row.size
             set_flush = _flush_left(row, p) or (below is not None and _hangs(below, row, p))
             set_flush = set_flush and row.size < p.title_size - 0.1
             flush = set_flush and is_han(row.chars[-1].text) and not free and not _stiff(row, -off)
             if flush and abs(off) > EDGE:
                 found.append(Violation(number, "ragged", row.text[-6:]))
     return found
+
+
+def _is_latin(row: Row) -> bool:
+    """Whether a row begins with a Latin word or a number, marks before it aside."""
+    return row.text.lstrip(_BEFORE)[:1].isascii() or row.chars[0].text.isascii()
 
 
 def _beginning(above: Row, row: Row, number: int) -> list[Violation]:

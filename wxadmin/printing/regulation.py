@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import groupby
 
 from wxadmin.domain.papers import RegulationPaper
 from wxadmin.domain.regulation import Node
 from wxadmin.domain.seal import Mark
 from wxadmin.printing import attachments, contents, head
-from wxadmin.printing.composition import Composition, is_signature, office
-from wxadmin.printing.typesetting.flow import Runs, Strip
+from wxadmin.printing.composition import Composition, office, signature_of
+from wxadmin.printing.typesetting.columns import need, share
+from wxadmin.printing.typesetting.flow import Runs, Strip, space
 
 _CENTRED = re.compile(r"第[零〇一二三四五六七八九十百千\d]+[编章节篇部分]+")
 _SECOND_LEVEL = re.compile(r"（[一二三四五六七八九十百]+）")
 _SPACED = re.compile(r".*[\dA-Za-z第条章节款项]$|[-–—•·*]")
 _LEAD = re.compile(r"([^，。；：！？、（）“”《》…\s]{2,10}：)(?=.{6})", re.DOTALL)
 """A few words and a colon at the head of an item, with a sentence behind it."""
+_ATTACHED = re.compile("附件[:：]")
+_ITEM = re.compile(r"\d+[.．、]")
 _WIDE = 30
 """Characters of a line from which items within items are drawn in further."""
 _FULL_SPACE = "　"
+_CELLS = 9
+"""Cells of a row up to which it is taken for one of a table."""
+_HEADING = 10
+"""Characters of a short cell."""
+_NARROWEST, _WIDEST = 3.0, 20.0
+"""Em of letters in a column of a table."""
+_PARTED = ("、", "，", "：", ".", "．")
+"""Marks behind a number that part it from its text."""
 
 _Units = list[tuple[int, Node, Strip]]
 """Units in reading order, each with its level in the outline and its first strip."""
@@ -43,13 +56,13 @@ def compose(paper: RegulationPaper, sheet: Composition, mark: Mark) -> None:
     units: _Units = []
     for node in text.nodes:
         _node(sheet, node, 0, 0, units)
-    last = len(text.closing)
-    while last and is_signature(text.closing[last - 1]):
-        last -= 1
-    for line in text.closing[:last]:
-        _body(sheet, line)
+    closing = [line for part in text.closing for line in part.split("\n") if line.strip()]
+    signed = signature_of(closing)
+    _closing(sheet, closing[: signed.start])
     attachments.note(sheet, paper.attachments)
-    sheet.signature([part for line in text.closing[last:] for part in line.split("\n") if part.strip()])
+    sheet.signature(closing[signed])
+    for line in closing[signed.stop :]:
+        _body(sheet, line)
     issuer = paper.issuer if paper.unit in title or not paper.issuer else office(paper.unit, paper.issuer)
     sheet.sign_off(issuer, paper.issued)
     behind = len(sheet.strips)
@@ -75,9 +88,47 @@ def _facts(paper: RegulationPaper, number: str) -> list[str]:
 
 
 def _body(sheet: Composition, text: str) -> None:
-    for line in text.split("\n"):
-        if line.strip():
-            sheet.text(line)
+    """Paragraphs; lines of cells, as a table comes out of a page of the web, become a table again."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    for cells, run in groupby(lines, lambda line: line.rstrip("\t").count("\t") + 1):
+        part = list(run)
+        if 1 < cells <= _CELLS and len(part) > 1:
+            _table(sheet, [line.rstrip("\t").split("\t") for line in part])
+        else:
+            for line in part:
+                sheet.text(line)
+
+
+def _table(sheet: Composition, rows: list[list[str]]) -> None:
+    """Rows of as many cells each; the first is taken for the headings where each of its cells says something short."""
+    p = sheet.profile
+    rows = [[cell.strip() for cell in row] for row in rows]
+    titled = all(0 < len(cell) <= _HEADING for cell in rows[0])
+    titles = rows.pop(0) if titled else [""] * len(rows[0])
+    columns = [[titles[i], *(row[i] for row in rows)] for i in range(len(titles))]
+    needs = [need("", column, sheet.body, least=_NARROWEST, most=_WIDEST) for column in columns]
+    widths = share(needs, p.width / p.table_size) or [1.0] * len(titles)
+    for strip in sheet.strips[-1:]:
+        strip.keep = True
+    short = [all(len(cell) <= _HEADING for cell in column) for column in columns]
+    aligns = ["centre" if centred else "left" for centred in short]
+    sheet.table(list(zip(titles, widths, aligns, strict=True)), rows)
+    sheet.strips.append(space(p.leading / 3))
+
+
+def _closing(sheet: Composition, lines: Sequence[str]) -> None:
+    """What stands behind the last unit; items of 附件 below its first (GB/T 9704 7.3.4)."""
+    listed = False
+    for line in lines:
+        first = bool(_ATTACHED.match(line))
+        if first:
+            sheet.blank()
+        listed = first or (listed and bool(_ITEM.match(line)))
+        if listed:
+            for strip in sheet.text(line, first=2.0 if first else 5.0):
+                strip.lines = 0  # no words of the body, so office and date want lines above it for company
+        else:
+            _body(sheet, line)
 
 
 def _node(sheet: Composition, node: Node, level: int, depth: int, units: _Units) -> None:
@@ -104,8 +155,7 @@ def _node(sheet: Composition, node: Node, level: int, depth: int, units: _Units)
             runs: Runs = [(number, lead), (first, letters)]
             keep = bool(node.children) and not first
             sheet.text(runs, bookmark=mark, keep=keep)
-        for line in rest:
-            _body(sheet, line)
+        _body(sheet, "\n".join(rest))
         if node.children and node.text.rstrip().endswith(("：", ":")):
             sheet.strips[-1].keep = True
     if len(sheet.strips) > start:
@@ -146,14 +196,13 @@ def _heading(sheet: Composition, node: Node, level: int) -> None:
     else:
         first, *rest = node.text.split("\n")
         sheet.text([runs[0], (first, sheet.body)], keep=not first, bookmark=mark)
-        for line in rest:
-            _body(sheet, line)
+        _body(sheet, "\n".join(rest))
 
 
 def _gap(number: str) -> str:
     """What stands between a number and its text: 第一条 and 1.1 need room, 一、 and （一） have theirs."""
     if number.startswith("第"):
-        return _FULL_SPACE
+        return "" if number.endswith(_PARTED) else _FULL_SPACE
     return " " if _SPACED.fullmatch(number) else ""
 
 
@@ -161,4 +210,4 @@ def _label(node: Node) -> str:
     """The unit as outline and contents name it; one without title by its first words."""
     words = node.title or node.text.split("\n")[0]
     words = words if node.title or len(words) <= 20 else words[:19] + "…"
-    return f"{node.number}{_FULL_SPACE if node.number.startswith('第') else ''}{words}".strip()
+    return f"{node.number}{_gap(node.number).strip(' ')}{words}".strip()

@@ -17,7 +17,7 @@ from wxadmin.printing.typesetting.measuring import FULL, HALF, Measured
 # After these a heading may be parted without tearing a word: the office, then what the paper is.
 _JOINTS = re.compile(
     "(?<=公司|中心|学校|小学|中学|大学|学院|医院|街道|社区|小区|集团|年级|部门|关于|制度|规定|办法|期间|加强|开展|做好|规范|印发|落实)"
-    "|(?<=[会局处科院园厂室群班》）、])|(?=和|及|以及|有关|的)(?<!以)|(?<=的)|(?=[《（])"
+    "|(?<=[会局处科院园厂室群班》）、])|(?=和|与|及|以及|有关|的)(?<!以)|(?<=的)|(?=[《（])"
 )
 _LISTED = """
 进一步 意见稿 办公室 委员会 管理站 管理员 微信群 工作群 自行车 负责人 实施细则 若干 补充 暂行 试行
