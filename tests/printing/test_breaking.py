@@ -274,7 +274,7 @@ def test_a_space_beside_a_full_mark_takes_no_room(text: str, without_room: set[i
     assert {i for i in without_room if para.gaps[i + 1] > para.gaps[i]} == set()
 
 
-@pytest.mark.parametrize("whole", ["25 ℃", "65 %", "12.5 kn", "3 km/h", "40 m²", "8 GB", "220 V"])
+@pytest.mark.parametrize("whole", ["25 ℃", "65 %", "65 %RH", "12.5 kn", "3 km/h", "40 m²", "8 GB", "220 V"])
 def test_a_number_and_its_unit_stay_together_across_a_space(whole: str) -> None:
     for before in range(2, 14):
         lines = lines_of(f"{'港' * before}水温{whole}以上的时候不要让人下水作业，先报告再处置。", 9)

@@ -111,7 +111,7 @@ _WHOLE = re.compile(
 )
 # A unit stays with its number across a space too: 25 ℃, 12.5 kn, 65 %.
 _UNIT = re.compile(
-    "(?<=[0-9]) (?=(?:[%％‰℃℉°Ω]|[cdkmμ]?m[²³23]?|km/h|m/s|[kmμ]?g|t|h|min|s|[mk]?L|ml|kn|dB|[kM]?W|kWh|[km]?V|m?A|"
+    "(?<=[0-9]) (?=[%％‰℃℉°Ω]|(?:[cdkmμ]?m[²³23]?|km/h|m/s|[kmμ]?g|t|h|min|s|[mk]?L|ml|kn|dB|[kM]?W|kWh|[km]?V|m?A|"
     "[kMG]?Hz|[kMGT]B|[kMh]?Pa|px)(?![A-Za-z0-9]))"
 )
 # The first stroke of a path belongs to what follows (/usr/share), that of 微信/QQ to what stands before; km/h is whole.
