@@ -581,15 +581,18 @@ def test_pictures_made_side_by_side_are_those_made_one_by_one(monkeypatch: pytes
         for i in range(70)
     )
     made = []
-    for processors in (1, 4, 4):
+    for small, processors in ((10**9, 1), (0, 4), (50_000, 4)):
         monkeypatch.setattr(files, "_known", files._Known())
+        monkeypatch.setattr(files, "_SMALL", small)
         monkeypatch.setattr(files.os, "cpu_count", lambda count=processors: count)
         made.append(composed(several)[0])
     assert made[0] == made[1] == made[2]
     assert len(placed(made[0])) == 70
 
 
-def test_the_first_bad_picture_is_named_and_no_thread_is_left() -> None:
+@pytest.mark.parametrize("small", [0, 61_000, 10**9])
+def test_the_first_bad_picture_is_named_and_no_thread_is_left(small: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "_SMALL", small)
     fine = [picture(saved(photograph(300 + i), "PNG"), f"好{i}") for i in range(40)]
     half = saved(photograph(), "PNG")[:9000]
     broken = [*fine[:5], picture(half, "坏一"), *fine[5:9], picture(half + b"\0", "坏二"), *fine[9:]]
@@ -616,6 +619,8 @@ def test_large_pictures_are_made_one_after_the_other(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(files, "_upright", counted)
     monkeypatch.setattr(files, "_LARGE", 10_000)
+    monkeypatch.setattr(files, "_SMALL", 0)
+    monkeypatch.setattr(files.os, "cpu_count", lambda: 4)
     composed(tuple(picture(saved(photograph(400 + i), "PNG")) for i in range(12)))
     assert most == [1]
 
@@ -624,8 +629,8 @@ def test_the_same_picture_in_two_boxes_is_in_the_file_once() -> None:
     small = Picture("a", saved(photograph(60, 40), "PNG"))
     book = Book("", "", CREATED)
     page = book.page(200, 200)
-    page.picture(files.wanted(small, 50, 33), 10, 10, 50, 33)
-    page.picture(files.wanted(small, 40, 26), 10, 60, 40, 26)
+    page.picture(files.wanted(small, 2400, 50, 33), 10, 10, 50, 33)
+    page.picture(files.wanted(small, 2400, 40, 26), 10, 60, 40, 26)
     pdf = book.pdf()
     assert len(placed(pdf)) == 2
     assert len(re.findall(rb"/Subtype\s*/Image", pdf)) == 1

@@ -63,7 +63,7 @@ def _row(
         scale = min(cell / wide, most / high, _LARGEST_PIXEL * p.mm / MM)
         boxes.append((wide * scale, high * scale))
     tall = max(high for _, high in boxes)
-    wanted = [files.wanted(picture, *box) for (_, picture, _, _), box in zip(row, boxes, strict=True)]
+    wanted = [files.wanted(picture, w * h, *box) for (_, picture, w, h), box in zip(row, boxes, strict=True)]
 
     def draw(page: Page, x: float, top: float) -> None:
         foot = top - above - tall

@@ -53,6 +53,8 @@ _CACHED = 32 << 20
 """Bytes of pictures made ready that are remembered from one paper to the next."""
 _HANDS = 4
 """Pictures made ready at a time, as far as there are processors."""
+_SMALL = 250_000
+"""Pixels up to which a picture is ready sooner than a thread has taken it up."""
 _LARGE = 4_000_000
 """Pixels from which pictures are made ready one after the other, so that memory holds one of them."""
 
@@ -71,22 +73,23 @@ class Bitmap:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A picture that is to be made ready for a box of so many pixels."""
+    """A picture of so many pixels that is to be made ready for a box of so many pixels."""
 
     picture: Picture
+    pixels: int
     box: tuple[int, int]
     digest: bytes
 
 
-def wanted(picture: Picture, width: float, height: float) -> Wanted:
-    """The picture for a box of this size in points."""
+def wanted(picture: Picture, pixels: int, width: float, height: float) -> Wanted:
+    """The picture, which has so many pixels, for a box of this size in points."""
     box = (max(1, round(width / 72 * DOTS)), max(1, round(height / 72 * DOTS)))
-    return Wanted(picture, box, hashlib.sha256(b"%d %d " % box + picture.data).digest())
+    return Wanted(picture, pixels, box, hashlib.sha256(b"%d %d " % box + picture.data).digest())
 
 
 def read(picture: Picture, width: float, height: float) -> Bitmap:
     """The picture for a box of this size in points. UserError when it is none, too large, or damaged."""
-    return _ready(wanted(picture, width, height))
+    return _ready(wanted(picture, 0, width, height))
 
 
 def read_all(several: Sequence[Wanted]) -> list[Bitmap]:
@@ -94,10 +97,12 @@ def read_all(several: Sequence[Wanted]) -> list[Bitmap]:
 
     UserError as of :func:`read`, of the first that has one. No thread is left behind.
     """
-    if len(several) < 2:
-        return list(map(_ready, several))
-    with ThreadPoolExecutor(min(_HANDS, os.cpu_count() or 1, len(several)), "pictures") as hands:
-        return list(hands.map(_ready, several))
+    hands = ThreadPoolExecutor(min(_HANDS, os.cpu_count() or 1), "pictures")
+    try:
+        begun = [hands.submit(_ready, want) if want.pixels > _SMALL else None for want in several]
+        return [begin.result() if begin else _ready(want) for want, begin in zip(several, begun, strict=True)]
+    finally:
+        hands.shutdown(cancel_futures=True)
 
 
 def _ready(want: Wanted) -> Bitmap:
