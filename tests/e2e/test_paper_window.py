@@ -16,6 +16,7 @@ from tests.ui.window_loop import Run, nothing_left, run_async, until
 from wxadmin.domain.people import Person
 from wxadmin.services import cases, groups, notices, papers, people, records, regulations, styles, verify
 from wxadmin.services.listing import View
+from wxadmin.ui import printjob
 from wxadmin.ui.appealreply import ReplySheet
 from wxadmin.ui.formsheet import FormSheet
 from wxadmin.ui.pages.announcements import AnnouncementsPage
@@ -24,6 +25,7 @@ from wxadmin.ui.pages.papers import PapersPage
 from wxadmin.ui.pages.regulations import RegulationsPage
 from wxadmin.ui.pages.settings import SettingsPage
 from wxadmin.ui.papersheet import PaperSheet
+from wxadmin.ui.pdf import PdfFile
 from wxadmin.ui.preview import PdfPreview
 from wxadmin.ui.signsheet import SignSheetDialog
 
@@ -440,6 +442,22 @@ def test_letterhead_and_lists(run_async: Run, monkeypatch: pytest.MonkeyPatch, f
         assert "林岚" not in text
         assert "草稿" not in text
         await _close(hands, sheet)
+        asked: list[int] = []
+
+        async def ask(_pane: object, file: PdfFile, *_rest: object, **_more: object) -> None:
+            asked.append(len(file.sheets))
+
+        monkeypatch.setattr(printjob, "ask", ask)
+        await hands.go("规章制度")
+        rules = hands.page
+        assert isinstance(rules, RegulationsPage)
+        rules.focus_first()
+        await until(lambda: rules.preview.data)
+        keys = {action.shortcut().toString(): action for _words, action in hands.window.menus.commands()}
+        keys["Ctrl+P"].trigger()  # with the keyboard in the list: the paper all the same
+        await until(lambda: asked)
+        keys["Ctrl+Shift+P"].trigger()
+        await _close(hands, await _sheet(hands, "打印列表：规章制度"))
 
     drive(run_async, monkeypatch, folder, tmp_path, story)
 

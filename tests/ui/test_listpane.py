@@ -36,7 +36,8 @@ class _Desk(QObject):
 
     def __init__(self, tasks: Tasks, settings: QSettings) -> None:
         super().__init__()
-        self.store, self.tasks, self.layout, self.group = None, tasks, settings, None
+        self.store, self.tasks, self.layout = None, tasks, settings
+        self.group: int | None = None
 
 
 def test_the_row_that_is_marked_is_the_one_shown(
@@ -68,6 +69,31 @@ def test_the_row_that_is_marked_is_the_one_shown(
         noun.ids = [5, 6]
         pane.reload()
         await until(lambda: shown[-1] == 5)
+        pane.close_list()
+        await tasks.close()
+
+    host.show()
+    run_async(story())
+
+
+def test_no_record_of_one_group_stays_beside_the_empty_list_of_another(
+    run_async: Run, host: QWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listpane.records, "reader", lambda _store: None)
+    shown: list[object] = []
+
+    async def story() -> None:
+        noun, tasks = _Noun(), Tasks(host)
+        noun.ids = [7, 8]
+        desk = _Desk(tasks, QSettings())
+        pane = ListPane(desk, noun, "x", host, empty="还没有")  # type: ignore[arg-type]
+        pane.opened.connect(shown.append)
+        await until(lambda: shown == [7])
+        noun.ids, desk.group = [], 2
+        desk.group_changed.emit()
+        await until(lambda: not pane.model.settling)
+        assert shown == [7, None]
+        assert pane.current is None
         pane.close_list()
         await tasks.close()
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QMimeData, QSettings, QUrl
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QTableView, QWidget
@@ -22,6 +24,7 @@ from wxadmin.ui.arrivals import Arrivals
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.paste import recognise_file
+from wxadmin.ui.preview import PdfPreview
 from wxadmin.ui.strip import Strip
 from wxadmin.ui.stylebutton import StyleButton
 from wxadmin.ui.tasks import Tasks
@@ -48,7 +51,8 @@ def test_a_style_is_kept_for_its_kind_alone(run_async: Run, host: QWidget, store
     async def story() -> None:
         tasks = Tasks(host)
         desk = Desk(store, tasks, QSettings(), host)
-        button = StyleButton(desk, Strip(host), host)
+        preview = PdfPreview(tasks, Strip(host), host)
+        button = StyleButton(desk, Strip(host), preview)
         chosen: list[str] = []
         button.chosen.connect(lambda: chosen.append("yes"))
         assert button.button.isHidden()
@@ -71,11 +75,52 @@ def test_a_style_is_kept_for_its_kind_alone(run_async: Run, host: QWidget, store
         _choose(button, "在落款")
         await until(lambda: tasks.busy == 0)
         assert not styles.of(store, "notice").seal
+        assert not preview.handout.duplex
+        button.dress("regulation", issued=True)
+        await until(lambda: tasks.busy == 0)
+        assert button.button.isHidden()
+        assert preview.handout.duplex  # the printer is asked for both sides, whatever was looked at before
         button.dress(None)
         assert button.button.isHidden()
         await tasks.close()
 
     run_async(story())
+
+
+def test_a_sheet_closed_while_its_style_is_kept_is_told_nothing(
+    run_async: Run, host: QWidget, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going = threading.Event()
+    choose = styles.choose
+
+    def slowly(*given: Any) -> Any:
+        assert going.wait(10)
+        return choose(*given)
+
+    monkeypatch.setattr(styles, "choose", slowly)
+    failed: list[object] = []
+    heard: list[object] = []
+
+    async def story() -> None:
+        tasks = Tasks(host)
+        tasks.failed.connect(failed.append)
+        desk = Desk(store, tasks, QSettings(), host)
+        desk.changed.connect(heard.append)
+        sheet = QWidget(host)
+        strip = Strip(sheet)
+        button = StyleButton(desk, strip, PdfPreview(tasks, strip, sheet))
+        button.dress("notice")
+        await until(lambda: tasks.busy == 0)
+        _choose(button, "大字")
+        shiboken6.delete(sheet)
+        going.set()
+        await until(lambda: tasks.busy == 0)
+        await tasks.close()
+
+    run_async(story())
+    assert not failed, failed
+    assert len(heard) == 1  # the pages hear of it all the same
+    assert styles.of(store, "notice").profile == "dazi"
 
 
 def test_a_style_that_cannot_be_kept_is_told_and_taken_back(
@@ -87,7 +132,7 @@ def test_a_style_that_cannot_be_kept_is_told_and_taken_back(
     async def story() -> None:
         tasks = Tasks(host)
         strip = Strip(host)
-        button = StyleButton(Desk(store, tasks, QSettings(), host), strip, host)
+        button = StyleButton(Desk(store, tasks, QSettings(), host), strip, PdfPreview(tasks, strip, host))
         button.dress("notice")
         await until(lambda: tasks.busy == 0)
         monkeypatch.setattr("wxadmin.services.styles.choose", refuse)

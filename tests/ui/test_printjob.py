@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPageRanges
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.paper_stage import announcement, ink, show, told
 from tests.ui.window_loop import Run, until
@@ -417,12 +417,20 @@ def test_the_dialog_is_given_the_paper_and_both_sides(
     def sent(printer: QPrinter, _pdf: bytes, _sent: Sent, _step: object) -> None:
         printed.append(printer)
 
+    sides: list[bool] = []
+    asking = printjob.ask
+
+    async def ask(parent: QWidget, file: PdfFile, page: int, name: str, *, duplex: bool) -> QPrinter | None:
+        sides.append(duplex)
+        return await asking(parent, file, page, name, duplex=duplex)
+
     monkeypatch.setattr(printjob.dialogs, "show", accepted)
     monkeypatch.setattr(printjob, "send", sent)
+    monkeypatch.setattr(printjob, "ask", ask)
 
     async def story() -> None:
-        assert await pane.show_pdf(lambda: pdf, "公告", "", "a.pdf", duplex=True)
-        assert pane.handout.duplex
+        assert await pane.show_pdf(lambda: pdf, "公告", "", "a.pdf")
+        pane.handout.duplex = True
         pane.view.setFocus()
         QTest.keyClick(pane.view, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
         await until(lambda: printed)
@@ -431,8 +439,7 @@ def test_the_dialog_is_given_the_paper_and_both_sides(
         assert printed[0].docName() == "a"
         size = printed[0].pageLayout().pageSize().sizePoints()
         assert (size.width(), size.height()) == (595, 842)
-        await show(pane, pdf)
-        assert not pane.handout.duplex
+        assert sides == [True]
 
     run_async(story())
     assert QApplication.activeModalWidget() is None

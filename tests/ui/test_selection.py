@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from tests.ui.paper_stage import LONG, announcement, drawn, point_of, show, told
 from tests.ui.window_loop import Run, until
 from wxadmin.ui.preview import PdfPreview
+from wxadmin.ui.tasks import Tasks
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -190,3 +191,24 @@ def test_nothing_selected_leaves_the_clipboard_alone(run_async: Run, pane: PdfPr
         assert QGuiApplication.clipboard().text() == "别的"
 
     run_async(story())
+
+
+def test_copying_while_another_paper_comes_copies_nothing_of_either(
+    run_async: Run, pane: PdfPreview, tasks: Tasks, pdf: bytes
+) -> None:
+    failed: list[object] = []
+    tasks.failed.connect(failed.append)
+
+    async def story() -> None:
+        await show(pane, pdf)
+        QGuiApplication.clipboard().setText("原来的")
+        pane.selection.select_all()
+        pane.view.texts.clear()
+        pane.copy()
+        await asyncio.sleep(0)
+        pane.clear()
+        await until(lambda: not tasks.busy)
+
+    run_async(story())
+    assert not failed, failed
+    assert QGuiApplication.clipboard().text() == "原来的"

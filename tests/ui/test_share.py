@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from tests.ui.paper_stage import announcement, ink, show, told
 from tests.ui.window_loop import Run, until
@@ -18,6 +19,8 @@ from wxadmin.domain.errors import Cancelled, UserError
 from wxadmin.ui import dialogs, share
 from wxadmin.ui.pdf import PdfFile
 from wxadmin.ui.preview import PdfPreview
+from wxadmin.ui.strip import Strip
+from wxadmin.ui.tasks import Tasks
 
 POPUPS = "This plugin does not support"  # the offscreen platform says this of sheets
 
@@ -183,3 +186,32 @@ def test_turned_away_and_failures_are_calm(
 
     run_async(story())
     assert (tmp_path / "a.pdf").read_bytes() == pdf
+
+
+def test_a_sheet_closed_while_its_pictures_are_written(
+    run_async: Run, tasks: Tasks, host: QWidget, pdf: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed: list[object] = []
+    tasks.failed.connect(failed.append)
+
+    async def pick(*_given: object) -> Path:
+        return tmp_path / "通知.png"
+
+    monkeypatch.setattr(dialogs, "pick_target", pick)
+
+    async def story() -> None:
+        sheet = dialogs.Sheet(host, "公告纸面", "关闭")
+        pane = PdfPreview(tasks, Strip(sheet), sheet)
+        sheet.body.addWidget(pane)
+        host.show()
+        sheet.show()
+        assert await pane.show_pdf(lambda: pdf, "公告", "草稿", "通知.pdf")
+        pane.handout.share()
+        await until(lambda: tasks.jobs)
+        sheet.done(1)
+        shiboken6.delete(sheet)
+        await until(lambda: not tasks.busy)
+
+    run_async(story())
+    assert not failed, failed
+    assert len(list(tmp_path.glob("*.png"))) == 5

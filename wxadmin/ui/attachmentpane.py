@@ -162,6 +162,8 @@ class AttachmentPane(QWidget):
             path = Path(folder) / (_("粘贴的图片") + ".png")
             if await self._desk.tasks.run(lambda: image.save(str(path))):
                 await self.add((path,))
+            else:
+                self._strip.hint(_("粘贴的图片写不进临时文件夹：请看磁盘是否已满，或先把图片存成文件再添加。"))
 
     def _on_write_clicked(self) -> None:
         self._desk.tasks.start(self._write())

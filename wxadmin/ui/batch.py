@@ -49,7 +49,7 @@ async def print_notices(desk: Desk, picked: tuple[int, ...], parent: QWidget, st
     pdf = await desk.job(_("合并通知书"), work, strip)
     if pdf is not None:
         state = _("已签发") if issued else _("草稿，未签发")
-        await look(desk, parent, title, lambda: pdf, state, save_name(title))
+        await look(desk, parent, title, lambda: pdf, state, save_name(title), "notice")
 
 
 def _cards(store: Store, picked: tuple[int, ...], step: Step) -> list[cases.CaseCard]:

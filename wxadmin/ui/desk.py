@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import shiboken6
 from PySide6.QtCore import QObject, QSettings, Signal
 
 from wxadmin.domain.errors import Cancelled, UserError
@@ -21,6 +22,8 @@ T = TypeVar("T")
 
 class Desk(QObject):
     """One per window. Pages read through :meth:`read` and write through :meth:`change`; both stay off this thread.
+
+    A strip whose sheet was closed meanwhile is told nothing.
 
     ``changed`` carries a Change after every write, ``group_changed`` follows the selector, ``asked`` carries
     (page key, record id or None, chips) when a page wants another one opened.
@@ -77,7 +80,7 @@ class Desk(QObject):
         except UserError as error:
             if strip is None:
                 raise
-            strip.wrong(error)
+            _wrong(strip, error)
             return None
 
     async def job(self, title: str, work: Callable[[Step], T], strip: Strip) -> T | None:
@@ -85,9 +88,10 @@ class Desk(QObject):
         try:
             return await self.tasks.job(title, work)
         except Cancelled:
-            strip.hint(_("{what}：已取消，没有写入任何内容。").format(what=title))
+            if shiboken6.isValid(strip):
+                strip.hint(_("{what}：已取消，没有写入任何内容。").format(what=title))
         except UserError as error:
-            strip.wrong(error)
+            _wrong(strip, error)
         return None
 
     async def change(
@@ -97,17 +101,18 @@ class Desk(QObject):
         try:
             change = await self.tasks.run(work)
         except UserError as error:
-            strip.wrong(error)
+            _wrong(strip, error)
             return None
         self.tell(change, strip, done, final=final)
         return change
 
     def tell(self, change: records.Change[Any], strip: Strip, done: str = "", *, final: bool = False) -> None:
         """Say that a change was made elsewhere (a job) and let the pages reload."""
-        if done:
-            strip.done(done, None if final else change.id)
-        else:
-            strip.clear()
+        if shiboken6.isValid(strip):
+            if done:
+                strip.done(done, None if final else change.id)
+            else:
+                strip.clear()
         self.changed.emit(change)
 
     async def undo(self, strip: Strip, change: int | None = None) -> None:
@@ -119,6 +124,11 @@ class Desk(QObject):
                 return
             undone = await self.tasks.run(lambda: records.undo(self.store, change))
         except UserError as error:
-            strip.wrong(error)
+            _wrong(strip, error)
             return
         self.tell(undone, strip, _("已撤销“{what}”").format(what=label) if label else _("已撤销"), final=True)
+
+
+def _wrong(strip: Strip, error: UserError) -> None:
+    if shiboken6.isValid(strip):
+        strip.wrong(error)

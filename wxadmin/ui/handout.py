@@ -36,6 +36,7 @@ class Handout(QObject):
         self.line = JobLine(tasks, pane)
         self.file_name = ""
         self.duplex = False
+        """What the printer is asked for; told by whoever knows the style of the paper."""
 
     @property
     def notes(self) -> Strip:
@@ -58,11 +59,13 @@ class Handout(QObject):
         try:
             await self._tasks.run(lambda: papers.save(data, path))
         except UserError as error:
-            self.notes.wrong(error)
+            self._wrong(error)
             return
         self._tell_saved(_("已保存到 {path}").format(path=path), path)
 
     def _tell_saved(self, words: str, path: Path) -> None:
+        if not shiboken6.isValid(self):
+            return  # the sheet was closed meanwhile
         ways = ((_("打开"), partial(open_outside, path)), (_("打开所在文件夹"), partial(open_outside, path.parent)))
         self.notes.done(words, ways=ways)
 
@@ -92,7 +95,12 @@ class Handout(QObject):
             return
         name = str(Path(self.file_name or "paper").with_suffix(".png"))
         target = await dialogs.pick_target(self._pane, _("分享为图片"), name, ["PNG (*.png)"], "png")
-        if target is None or not self._free() or not await self._may_replace(share.names(target, count), target):
+        if (
+            target is None
+            or not shiboken6.isValid(self)
+            or not self._free()
+            or not await self._may_replace(share.names(target, count), target)
+        ):
             return
         try:
             made = await self.line.run(
@@ -125,7 +133,7 @@ class Handout(QObject):
         if file is not None:
             name = Path(self.file_name).stem or self._pane.caption.text()
             printer = await printjob.ask(self._pane, file, self._pane.view.page, name, duplex=self.duplex)
-            if printer is not None and self._free():
+            if printer is not None and shiboken6.isValid(self) and self._free():
                 await self.print_to(printer, file.data)
 
     async def print_to(self, printer: QPrinter, pdf: bytes) -> None:
@@ -148,11 +156,9 @@ class Handout(QObject):
         except UserError as error:
             self._wrong(error)
         else:
-            if not shiboken6.isValid(self):
-                return
             if target is not None:
                 self._tell_saved(_("已打印到文件 {path}").format(path=target), target)
-            else:
+            elif shiboken6.isValid(self):
                 name = printer.printerName()
                 self.notes.done(_("已送往打印机：{name}，共 {n} 页").format(name=name, n=sent.pages))
 

@@ -338,7 +338,9 @@ class ListPane(QWidget):
 
     def _on_group_changed(self) -> None:
         self._place = -1
-        self._current = None
+        before, self._current = self._current, None
+        if before is not None:
+            self.opened.emit(None)  # a record of one group must not stand beside the list of another
         self.model.look(group=self.desk.group)
 
     def _on_menu_asked(self, where: Any) -> None:

@@ -296,6 +296,11 @@ class MainWindow(QWidget):
         if page is not None and not page.print_paper():
             page.strip.hint(_("本页没有可打印的纸面；先选一份通知书、规章制度或签收表。"))
 
+    def print_list(self) -> None:
+        page = self.page_now
+        if page is not None:
+            page.print_list()
+
     def _on_actor_clicked(self) -> None:
         self.tasks.start(self._ask_actor())
 

@@ -34,6 +34,7 @@ class Menus(QObject):
         records.addSeparator()
         self._add(records, _("备份"), window.back_up)
         self._add(records, _("打印…"), window.print_page, key.Print)
+        self._add(records, _("打印列表…"), window.print_list, QKeySequence("Ctrl+Shift+P"))
         records.addSeparator()
         self._add(records, _("退出"), window.close_window, key.Quit, role=role.QuitRole)
         self.undo = self._add(edit, _("撤销"), window.undo, key.Undo)

@@ -113,6 +113,10 @@ class Page(QWidget):
         """Print what the page previews; False when it has nothing to print."""
         return False
 
+    def print_list(self) -> None:
+        """Put the list of the page on paper, where it has one."""
+        self.strip.hint(_("本页没有列表可以打印。"))
+
     async def take(self, source: str | Path, kind: str) -> None:
         """Offer to import pasted text or a dropped file of a kind of ui.paste."""
 
@@ -326,9 +330,9 @@ class RecordPage(Page):
         await print_list(self.list, self.TITLE, self.strip, self)
 
     def print_paper(self) -> bool:
-        """With the keyboard in the list: the list; else the paper of the page, where it has one."""
+        """The paper of the page; the list where no paper is shown."""
         preview = self.preview
-        if preview is None or preview.data is None or self.list.table.hasFocus():
+        if preview is None or preview.data is None:
             self.print_list()
         else:
             preview.print()

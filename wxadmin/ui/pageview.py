@@ -21,7 +21,7 @@ from wxadmin.ui import theme
 from wxadmin.ui.pagepictures import Key, PagePictures
 from wxadmin.ui.pdf import PdfFile
 from wxadmin.ui.tasks import Tasks
-from wxadmin.ui.textlayer import Box, PageText
+from wxadmin.ui.textlayer import Box, PageText, build
 
 POINT = 96 / 72  # logical pixels a point at 100 %
 STEPS = (0.25, 0.33, 0.5, 0.67, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0)
@@ -112,7 +112,7 @@ class PageView(QAbstractScrollArea):
                 self.texts[page] = text
                 self.text_came.emit(page)
             return text
-        return self.texts[page]
+        return self.texts.get(page) or build(())
 
     # Places
 

@@ -117,7 +117,6 @@ class PaperSheet(dialogs.Sheet):
             _("预览"),
             _("不签发，没有编号") if plain else _("草稿，未签发"),
             save_name(self.windowTitle()),
-            self.style_button.now.duplex,
         )
         if mine == self._turn:
             self.main.setEnabled(fine or not self._verb)
@@ -177,9 +176,13 @@ async def preview_paper(
     await dialogs.show(_Given(parent, desk, title, build, "", kind, ready=ready))
 
 
-async def look(desk: Desk, parent: QWidget, title: str, make: Callable[[], bytes], state: str, file_name: str) -> None:
-    """Show a finished PDF to be printed or saved."""
+async def look(
+    desk: Desk, parent: QWidget, title: str, make: Callable[[], bytes], state: str, file_name: str,
+    kind: PaperKind | None = None,
+) -> None:  # fmt: skip
+    """Show a finished PDF, of papers of that kind, to be printed or saved."""
     sheet = PaperSheet(parent, desk, title)
+    sheet.style_button.dress(kind, issued=True)
     desk.tasks.start(sheet.show_bytes(make, title, state, file_name))
     await dialogs.show(sheet)
 

@@ -126,12 +126,10 @@ class PdfPreview(QWidget):
         self._round += 1
         self._show(None, "", "", words=words)
 
-    async def show_pdf(
-        self, make: Callable[[], bytes], caption: str, state: str, file_name: str, duplex: bool = False
-    ) -> bool:
+    async def show_pdf(self, make: Callable[[], bytes], caption: str, state: str, file_name: str) -> bool:
         """Make and show a PDF off this thread; False when that failed or another came meanwhile.
 
-        A UserError stands where the paper would be. ``duplex`` is what the printer is asked for.
+        A UserError stands where the paper would be. Whether it is printed on both sides is told to ``handout.duplex``.
         """
         self._round += 1
         mine = self._round
@@ -145,7 +143,6 @@ class PdfPreview(QWidget):
             file.close()
             return False
         self.handout.file_name = file_name
-        self.handout.duplex = duplex
         self._outline = outline
         self._show(file, caption, state)
         return True

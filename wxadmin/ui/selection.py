@@ -6,7 +6,7 @@ import shiboken6
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QMouseEvent
 
-from wxadmin.domain.jobs import Step
+from wxadmin.domain.jobs import Step, quiet
 from wxadmin.i18n import _
 from wxadmin.ui import theme
 from wxadmin.ui.pageview import Mark, PageView
@@ -74,9 +74,12 @@ class Selection(QObject):
         return "" if "\n" in words or "\t" in words else words
 
     async def text(self) -> str:
-        """The selected text; pages are parted by a line end. Raises Cancelled when the owner stopped a long one."""
+        """The selected text; pages are parted by a line end; ``""`` when another paper came meanwhile.
+
+        Raises Cancelled when the owner stopped a long one.
+        """
         span, view = self.span, self._view
-        file = view.file
+        file, known = view.file, view.texts  # both are replaced, never changed, when another paper comes
         if span is None or file is None:
             return ""
         (first, start), (last, end) = span
@@ -86,13 +89,15 @@ class Selection(QObject):
             found: list[PageText] = []
             for page in pages:
                 step(len(found), len(pages))
-                found.append(view.texts.get(page) or file.text(page))
+                found.append(known.get(page) or file.text(page))
             return found
 
         if len(pages) > _MANY:
             texts = await self._tasks.job(_("复制文字"), read)
         else:
-            texts = [await view.text_of(page) for page in pages]
+            texts = await self._tasks.run(lambda: read(quiet))
+        if not shiboken6.isValid(view) or view.file is not file:
+            return ""
         return "\n".join(
             text.text(start if page == first else 0, end if page == last else len(text.chars))
             for page, text in zip(pages, texts, strict=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QListWidget, QListWidgetItem, QPlainTextEdit, QWidget
 
 from wxadmin.domain.papers import Paper
@@ -42,6 +42,7 @@ class SignSheetDialog(PaperSheet):
         for one in desk.groups:
             item = QListWidgetItem(one.name)
             item.setData(_ID, one.id)
+            item.setSizeHint(QSize(0, _ROW))
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
             item.setCheckState(Qt.CheckState.Checked if one.id == group else Qt.CheckState.Unchecked)
             if one.id == group:
@@ -61,7 +62,7 @@ class SignSheetDialog(PaperSheet):
         self.title.setPlaceholderText(_("{title}签收表").format(title=detail.title))
         self._put(_("标题"), self.title)
         self.statement = QPlainTextEdit(self)
-        self.statement.setPlaceholderText(_("不填就写“本人已阅读并知晓上述制度全部内容。”"))
+        self.statement.setPlaceholderText(_("不填就写“{words}”").format(words=sheets.STATEMENT))
         self.statement.setTabChangesFocus(True)
         self.statement.setFixedHeight(72)
         self._put(_("签字人确认的话"), self.statement)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
@@ -15,6 +16,7 @@ from wxadmin.i18n import _
 from wxadmin.services import styles
 from wxadmin.ui import theme
 from wxadmin.ui.desk import Desk
+from wxadmin.ui.preview import PdfPreview
 from wxadmin.ui.strip import Strip
 
 PROFILES = {"gongwen": _("公文"), "qiye": _("企业"), "dazi": _("大字")}
@@ -35,13 +37,16 @@ _SWITCHES = {
 class StyleButton(QWidget):
     """Empty until :meth:`dress` names a kind. ``chosen`` comes when another style was kept for it.
 
+    It also tells ``preview`` whether papers of the kind are printed on both sides.
+
     The button stands in a holder, since the row of tools decides by itself which of its widgets are in sight.
     """
 
     chosen = Signal()
 
-    def __init__(self, desk: Desk, strip: Strip, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, desk: Desk, strip: Strip, preview: PdfPreview) -> None:
+        super().__init__(preview)
+        self._preview = preview
         self._desk = desk
         self._strip = strip
         self._kind: PaperKind | None = None
@@ -78,17 +83,17 @@ class StyleButton(QWidget):
         self._actions[name, value] = action
         return action
 
-    def dress(self, kind: PaperKind | None) -> None:
-        """Stand for papers of this kind; None (an issued paper) hides the button."""
+    def dress(self, kind: PaperKind | None, *, issued: bool = False) -> None:
+        """Stand for papers of this kind; nothing can be chosen of an ``issued`` one, nor without a kind."""
         self._round += 1
         self._kind = kind
-        self.button.setVisible(kind is not None)
+        self.button.setVisible(kind is not None and not issued)
         if kind is not None and not self._desk.tasks.closing:
             self._desk.tasks.start(self._read(kind, self._round))
 
     async def _read(self, kind: PaperKind, mine: int) -> None:
         style = await self._desk.read(lambda: styles.of(self._desk.store, kind), self._strip)
-        if style is not None and mine == self._round:
+        if style is not None and shiboken6.isValid(self) and mine == self._round:
             self.now = style
             self._show()
 
@@ -98,6 +103,7 @@ class StyleButton(QWidget):
 
     def _show(self) -> None:
         now = self.now
+        self._preview.handout.duplex = now.duplex
         for (name, value), action in self._actions.items():
             action.setChecked(getattr(now, name) == value)
         self._actions["contents", True].setVisible(self._kind == "regulation")
@@ -118,7 +124,7 @@ class StyleButton(QWidget):
     async def _choose(self, kind: PaperKind, style: Style, mine: int) -> None:
         store = self._desk.store
         change = await self._desk.change(lambda: styles.choose(store, kind, style), self._strip)
-        if mine != self._round:
+        if not shiboken6.isValid(self) or mine != self._round:
             return
         if change is None:
             self.dress(kind)

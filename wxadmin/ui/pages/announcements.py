@@ -114,7 +114,7 @@ class AnnouncementsPage(RecordPage):
         card.add(self._checks)
         card.section(_("附件"))
         self.attached = AttachmentPane(
-                self, Owner("announcement", detail.id),
+            self, Owner("announcement", detail.id),
             _("印在纸面公告之后，每个附件另起一页。图片也可以直接拖进来或粘贴。"), card.host, texts=True,
         )  # fmt: skip
         card.add(self.attached)
@@ -384,7 +384,14 @@ class AnnouncementsPage(RecordPage):
             await preview_paper(self.desk, self, build, _("公告纸面"), "announcement")
             return
         name = save_name(detail.draft.title)
-        await look(self.desk, self, _("公告纸面"), lambda: papers.reprint(store, issued), _("已签发"), name)
+        await look(self.desk, self, _("公告纸面"), lambda: papers.reprint(store, issued), _("已签发"), name,
+                   "announcement")  # fmt: skip
+
+    def print_paper(self) -> bool:
+        if self.detail is None:
+            return super().print_paper()
+        self._on_paper_clicked()
+        return True
 
     def shut(self) -> None:
         self._leave_editor()

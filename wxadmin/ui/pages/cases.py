@@ -46,7 +46,7 @@ class CasesPage(RecordPage):
         "证据图片：截图、照片拖进来或粘贴，印在通知书的证据里；签发前都可以增减、调整次序。\n"
         "处理建议书、送达回证、申诉书、申诉答复书按案件填好，先看纸面再打印或签发。\n"
         "几件一起打印：按住 Ctrl 或 Shift 选中几件，点“打印通知书”，合成一个带书签的文件。\n"
-        "在列表里按 Ctrl+P 打印列表；点一下纸面再按 Ctrl+P 打印通知书。"
+        "Ctrl+P 打印纸面，Ctrl+Shift+P 打印列表。"
     )
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
@@ -190,7 +190,8 @@ class CasesPage(RecordPage):
         detail: cases.CaseCard | None = self.detail
         store, group = self.desk.store, self.desk.group
         make: Callable[[], bytes]
-        kind: PaperKind | None = "history"
+        kind: PaperKind = "history"
+        issued = False
         state = _("草稿，未签发")
         if self._shows == "group" and group is not None:
             make = lambda: papers.draft(store, cases.history(store, group=group))  # noqa: E731 - one of four makers
@@ -203,14 +204,14 @@ class CasesPage(RecordPage):
             caption, name = _("处罚记录"), _("处罚记录 {who}").format(who=detail.person_label)
         else:
             caption, name = _("通知书"), _("违规处理通知书 {ref}").format(ref=detail.ref)
-            kind = "notice" if detail.paper is None else None
+            kind, issued = "notice", detail.paper is not None
             if detail.paper is not None:
                 paper = detail.paper
                 make, state = lambda: papers.reprint(store, paper), _("已签发")
             else:
                 make = lambda: papers.draft(store, notices.build(store, detail.id))  # noqa: E731 - as above
-        self.style_button.dress(kind)
-        self.start(self.preview.show_pdf(make, caption, state, save_name(name), self.style_button.now.duplex))
+        self.style_button.dress(kind, issued=issued)
+        self.start(self.preview.show_pdf(make, caption, state, save_name(name)))
 
     def _show(self, shows: str) -> None:
         self._shows = shows

@@ -8,8 +8,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from wxadmin.domain.jobs import Step
+from wxadmin.domain.seal import PaperKind
 from wxadmin.i18n import _
-from wxadmin.services import papers
+from wxadmin.services import papers, styles
 from wxadmin.services.papers import IssuedPaper, Origin
 from wxadmin.ui import dialogs
 from wxadmin.ui.card import button
@@ -29,6 +31,7 @@ class _Detail:
     id: int
     paper: IssuedPaper
     origin: Origin
+    duplex: bool
 
 
 class PapersPage(RecordPage):
@@ -52,7 +55,7 @@ class PapersPage(RecordPage):
         pane = ListPane(
             desk, papers, self.KEY, self,
             empty=_("还没有签发过文书。通知书在“案件与处罚”里签发，规章和签收表在“规章制度”里；表单可以在这里新建。"),
-            hint=_("搜索编号、标题"), widths={"number": 142, "title": 158, "issued": 152}, counted=_("{n} 份"),
+            hint=_("搜索编号、标题、人员"), widths={"number": 142, "title": 158, "issued": 152}, counted=_("{n} 份"),
         )  # fmt: skip
         pane.offer(_("新建表单"), self._on_form_clicked)
         pane.picked_changed.connect(self._on_picked_changed)
@@ -68,7 +71,8 @@ class PapersPage(RecordPage):
 
     def read(self, record: int) -> Any:
         store = self.desk.store
-        return _Detail(record, papers.get(store, record), papers.origin_of(store, record))
+        paper = papers.get(store, record)
+        return _Detail(record, paper, papers.origin_of(store, record), styles.of(store, paper.kind).duplex)
 
     def render_nothing(self) -> None:
         super().render_nothing()
@@ -83,6 +87,7 @@ class PapersPage(RecordPage):
         if not again or self.preview.data is None:
             paper = detail.paper
             name = papers.file_name(paper)
+            self.preview.handout.duplex = detail.duplex
             self.start(self.preview.show_pdf(lambda: paper.pdf, papers.KINDS[paper.kind], _("已签发"), name))
 
     def _render_one(self, shown: _Detail, *, again: bool) -> None:
@@ -135,12 +140,6 @@ class PapersPage(RecordPage):
 
     # Printing
 
-    def print_paper(self) -> bool:
-        if self.preview.data is None:
-            return super().print_paper()
-        self.preview.print()
-        return True
-
     def _on_print_clicked(self) -> None:
         self.preview.print()
 
@@ -150,9 +149,15 @@ class PapersPage(RecordPage):
     async def _bind(self, picked: tuple[int, ...]) -> None:
         desk = self.desk
         title = _("合并的文书（{n} 份）").format(n=len(picked))
-        pdf = await desk.job(_("合并文书"), lambda step: papers.bind(desk.store, picked, step), self.strip)
-        if pdf is not None:
-            await look(desk, self, title, lambda: pdf, "", save_name(title))
+        store = desk.store
+
+        def work(step: Step) -> tuple[bytes, PaperKind]:
+            return papers.bind(store, picked, step), papers.get(store, picked[0]).kind
+
+        made = await desk.job(_("合并文书"), work, self.strip)
+        if made is not None:
+            pdf, kind = made
+            await look(desk, self, title, lambda: pdf, "", save_name(title), kind)
 
     # Forms
 

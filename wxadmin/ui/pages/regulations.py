@@ -71,15 +71,21 @@ class RegulationsPage(RecordPage):
         self.style_button = StyleButton(desk, self.strip, self.preview)
         self.preview.add_tool(self.style_button)
         self._shows = "text"
-        self._sheet: int | None = None
+        self._sheets: dict[int, int | None] = {}  # by version: a slow read of another row must not speak of this one
         self.add_action(_("从范本新建"), self._on_template_clicked, kind="main", icon="plus")
         self.add_action(_("导入文本"), self._on_import_clicked, icon="file-input")
 
     # One version
 
     def read(self, record: int) -> Any:
-        self._sheet = sheets.last(self.desk.store, record)
-        return regulations.get(self.desk.store, record)
+        store = self.desk.store
+        self._sheets[record] = sheets.last(store, record)
+        return regulations.get(store, record)
+
+    @property
+    def _sheet(self) -> int | None:
+        """The sheet issued last for the version shown."""
+        return None if self.detail is None else self._sheets.get(self.detail.id)
 
     def render_nothing(self) -> None:
         super().render_nothing()
@@ -180,7 +186,7 @@ class RegulationsPage(RecordPage):
         make: Callable[[], bytes]
         if self._shows == "sheet" and self._sheet is not None:
             sheet = self._sheet
-            self.style_button.dress(None)
+            self.style_button.dress("sheet", issued=True)
             name = save_name(_("签收表 {title}").format(title=detail.title))
             self.start(self.preview.show_pdf(lambda: papers.reprint(store, sheet), _("签收表"), _("已签发"), name))
             return
@@ -190,8 +196,8 @@ class RegulationsPage(RecordPage):
         else:
             make = lambda: papers.draft(store, regulations.paper(store, detail.id))  # noqa: E731 - one of two makers
             state = _("草稿，未签发") if detail.state == "draft" else _("未签发")
-        self.style_button.dress("regulation" if detail.paper is None else None)
-        self.start(self.preview.show_pdf(make, _("正文"), state, save_name(detail.title), self.style_button.now.duplex))
+        self.style_button.dress("regulation", issued=detail.paper is not None)
+        self.start(self.preview.show_pdf(make, _("正文"), state, save_name(detail.title)))
 
     def _again(self, shows: str) -> None:
         self._shows = shows
@@ -271,7 +277,7 @@ class RegulationsPage(RecordPage):
     async def _plan(self, detail: RegulationCard, group: int) -> None:
         issued = await sign_sheet(self.desk, detail, group, self._sheet, self, self.strip)
         if issued is not None and self.detail is not None and self.detail.id == detail.id:
-            self._sheet = issued.id
+            self._sheets[detail.id] = issued.id
             self._again("sheet")
 
     def _on_compare_clicked(self) -> None:

@@ -70,7 +70,7 @@ class SettingsPage(Page):
         head = QHBoxLayout()
         head.addWidget(label(_("操作日志"), right, "heading"))
         head.addStretch(1)
-        head.addWidget(button(_("打印列表…"), self._on_print_clicked, right, kind="quiet", icon="printer"))
+        head.addWidget(button(_("打印列表…"), self.print_list, right, kind="quiet", icon="printer"))
         column.addLayout(head)
         self.log = ListPane(
             desk,
@@ -267,11 +267,11 @@ class SettingsPage(Page):
     def _on_folder_clicked(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(getattr(self.desk.store, "folder", ""))))
 
-    def _on_print_clicked(self) -> None:
+    def print_list(self) -> None:
         self.start(print_list(self.log, _("操作日志"), self.strip, self))
 
     def print_paper(self) -> bool:
-        self._on_print_clicked()
+        self.print_list()
         return True
 
     def focus_search(self) -> None:
