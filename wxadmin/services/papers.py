@@ -26,7 +26,7 @@ from wxadmin.domain.papers import (
 )
 from wxadmin.domain.seal import CheckBlock, Draft, Issued, PaperKind
 from wxadmin.domain.style import Style
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import clock, spelling, styles
 from wxadmin.services.listing import Chip, Column, Ids, Row, View, ids_of
 from wxadmin.services.records import Change, Reader, Store
@@ -314,7 +314,7 @@ def file_name(paper: IssuedPaper) -> str:
 
 def _called(paper: IssuedPaper) -> str:
     """Kind and number; the number alone where it begins with the kind."""
-    kind = KINDS[paper.kind]
+    kind = on_paper(KINDS[paper.kind])
     return paper.number if paper.number.startswith(kind) else f"{kind} {paper.number}"
 
 
