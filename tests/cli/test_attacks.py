@@ -484,3 +484,29 @@ def test_a_command_in_another_thread_sets_no_signals(files: Path) -> None:
     assert codes == [0, 0]
     assert (files / "a.pdf").read_bytes() == (files / "b.pdf").read_bytes()
     assert (files / "r.txt").read_text(encoding="utf-8") == TEXT
+
+
+# Verifying and restoring
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes and devices as POSIX has them")
+def test_pipes_and_devices_are_neither_verified_nor_restored(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo("pipe")
+    os.mkfifo("pipe.wxbackup")
+    for name in ("pipe", "pipe.wxbackup", "/dev/zero"):
+        assert "设备或管道" in ask(["verify", name], capsys, 2)
+        assert "设备或管道" in ask(["restore", name, "--records", "records"], capsys, 2)
+    assert not (files / "records").exists()
+
+
+def test_a_paper_may_come_from_standard_input(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask([*REGULATION, "-o", "o.pdf"], capsys)
+    for data, code, says in (
+        (Path("o.pdf").read_bytes(), 1, "未登记"), (b"", 2, "标准输入"), (b"%PDF-1.7\n", 2, "PDF"), (b"no", 2, "PDF"),
+    ):  # fmt: skip
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+        assert main(["verify", "-"]) == code
+        said = capsys.readouterr()
+        assert says in said.out + said.err

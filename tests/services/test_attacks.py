@@ -596,3 +596,22 @@ def test_what_is_verified_must_be_a_file_that_can_be(tmp_path):
         path.write_bytes(data)
         with pytest.raises(UserError):
             verify.verify_path(path)
+
+
+def test_damage_is_told_on_one_line_each(store, group, roster, tmp_path):
+    for i in range(40):
+        people.add(store, Person(f"人{i}", (("部" * 50,),)), group=group)
+    store.close()
+    path = store.folder / "records.db"
+    whole = path.read_bytes()
+    told = set()
+    for page in range(4096, len(whole), 12 * 4096):
+        path.write_bytes(whole[: page + 2000] + bytes([whole[page + 2000] ^ 1]) + whole[page + 2001 :])
+        try:
+            with records.open_at(store.folder, write=False) as damaged:
+                told |= set(damaged.check().problems)
+        except StoreError:
+            continue
+    path.write_bytes(whole)
+    assert any("数据页损坏" in line for line in told)
+    assert all(line.isprintable() for line in told)

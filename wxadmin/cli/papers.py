@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from wxadmin.domain.regulation import RegulationText
     from wxadmin.domain.regulation_diff import ClauseChange
 
+_LARGEST_PAPER = 64 * 1024 * 1024
 _SETTABLE = ("unit", "group", "number", "version", "issuer", "issued", "title", "contents")
 
 
@@ -72,7 +73,7 @@ def add_commands(commands: Commands) -> None:
     printing_options(pdf)
 
     check = command(commands, "verify", _("核验一张纸、一份备份或台账"), verify)
-    check.add_argument("path", type=place, metavar="PATH", help=_("PDF、备份文件或台账文件夹"))
+    check.add_argument("path", type=place, metavar="PATH", help=_("PDF、备份文件或台账文件夹，- 为标准输入里的 PDF"))
     records_options(check)
     json_option(check)
 
@@ -258,12 +259,16 @@ def _print(paper: Paper, style: Style, args: Namespace) -> int:
 
 def verify(args: Namespace) -> int:
     """0 when it is what was issued, 1 when changed, foreign or not issued."""
+    from wxadmin.intake.text import read_bytes
     from wxadmin.services.records import default_folder
-    from wxadmin.services.verify import verify_path
+    from wxadmin.services.verify import verify_paper, verify_path
 
     # A backup carries no key: that of the records it was made from opens it.
     key = (Path(args.records) if args.records else default_folder()) / "records.key"
-    verdict = verify_path(Path(args.path), progress(_("核验")), key_file=key if key.exists() else None)
+    if args.path == "-":
+        verdict = verify_paper(read_bytes("-", limit=_LARGEST_PAPER))
+    else:
+        verdict = verify_path(Path(args.path), progress(_("核验")), key_file=key if key.exists() else None)
     if args.json:
         put_json({"intact": verdict.intact, "issued": verdict.issued, "reason": verdict.reason})
     else:

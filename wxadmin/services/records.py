@@ -12,6 +12,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.i18n import _
 from wxadmin.services import clock
+from wxadmin.services.ordinary import refuse_special
 from wxadmin.store import changes as stored
 from wxadmin.store import history as stored_history
 from wxadmin.store.checking import CheckReport
@@ -124,6 +125,7 @@ def backup(store: Store, step: Step = quiet) -> Path:
 
 def restore(folder: Path, archive: Path, step: Step = quiet, *, key_file: Path | None = None) -> Path | None:
     """Puts a backup in place of the record file in ``folder``; returns where the old files were kept, if any."""
+    refuse_special(archive)
     return restore_backup(folder, archive, key_file=key_file, clock=clock.now, step=step)
 
 

@@ -9,6 +9,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.i18n import _
 from wxadmin.services import records
+from wxadmin.services.ordinary import refuse_special
 from wxadmin.store.archive import is_archive
 from wxadmin.store.backup import ENDING, check_archive
 from wxadmin.store.checking import CheckReport
@@ -43,12 +44,18 @@ def verify_path(path: Path, step: Step = quiet, *, key_file: Path | None = None)
             store.close()
     if not path.exists():
         raise UserError(_("没有这个文件"), where=str(path), remedy=_("请检查路径"))
+    refuse_special(path)
     if path.name.endswith(ENDING):
         _refuse_no_backup(path)
         return _of_report(check_archive(path, key_file=key_file, step=step), "backup")
-    from wxadmin.printing.seal_check import verify_paper
+    return verify_paper(path)
 
-    found = verify_paper(path)
+
+def verify_paper(source: Path | bytes) -> Verdict:
+    """The verdict on a paper, a file or its bytes; UserError when it is no readable PDF."""
+    from wxadmin.printing import seal_check
+
+    found = seal_check.verify_paper(source)
     return Verdict(found.intact, found.issued, found.reason, "paper", "" if found.block is None else found.block.number)
 
 

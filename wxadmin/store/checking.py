@@ -121,7 +121,7 @@ def _as_finding(found: _Findings) -> Iterator[None]:
 def _pages(connection: Connection, found: _Findings) -> None:
     for row in connection.execute(f"PRAGMA integrity_check({_MOST})"):
         if row[0] != "ok":
-            found.add(_("数据页损坏：{detail}").format(detail=str(row[0])[:200]))
+            found.add(_("数据页损坏：{detail}").format(detail=" ".join(str(row[0])[:200].split())))
     for row in connection.execute("PRAGMA foreign_key_check"):
         found.add(_("表 {table} 第 {row} 行引用了不存在的记录").format(table=row[0], row=row[1]))
     older = connection.execute("PRAGMA user_version").fetchone()[0] < migrations.version()
