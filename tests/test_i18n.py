@@ -290,7 +290,7 @@ def test_papers_take_the_chinese_of_a_translated_word(tmp_path: Path) -> None:
 
 
 def test_papers_stay_chinese_in_english(tmp_path: Path) -> None:
-    """The whole sample, from the roster to the sealed papers: no word of the screen gets onto one of them."""
+    """The whole sample, from the roster to papers and exports: no word of the screen gets onto one of them."""
     ask = "import sys; from wxadmin.cli import main; sys.exit(main(sys.argv[1:]))"
     said = run(["-c", ask, "demo", "--out", str(tmp_path / "sample")], tmp_path, WXADMIN_LANGUAGE="en")
     assert "Done. " in said
@@ -305,3 +305,13 @@ def test_papers_stay_chinese_in_english(tmp_path: Path) -> None:
     assert words == {"wxadmin", "verify", "pdf"}  # of the line that says how to verify a paper
     reminder = json.loads((tmp_path / "sample" / "report.json").read_text("utf-8"))["members"]["reminder"]
     assert not re.search("[a-z]{3,}", reminder)
+    records = ["--records", str(tmp_path / "sample" / "records")]
+    for command in (["queue", "list", "--json"], ["case", "list", "--json"]):
+        english, chinese = (
+            run(["-c", ask, *command, *records], tmp_path, WXADMIN_LANGUAGE=code) for code in ("en", "zh")
+        )
+        assert english == chinese
+    run(["-c", ask, "export", "members", "-o", str(tmp_path / "out.csv"), *records], tmp_path, WXADMIN_LANGUAGE="en")
+    table = (tmp_path / "out.csv").read_text("utf-8-sig")
+    assert table.startswith("群昵称,核验,人员,")
+    assert ",合格," in table

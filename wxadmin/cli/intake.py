@@ -120,7 +120,7 @@ def export(args: Namespace) -> int:
         raise UserError(_("只能导出 .xlsx 或 .csv"), where=args.out, remedy=_("改文件名的结尾"))
     nouns = {"roster": people, "members": members, "queue": queue, "cases": cases}
     with reading(args) as store:
-        header, rows, _ids = list_rows(store, nouns[args.noun], group_named(store, args.group))
+        header, rows, _ids = list_rows(store, nouns[args.noun], group_named(store, args.group), data=True)
     if out.suffix.lower() == ".xlsx":
         write_xlsx(out, header, rows)
     else:

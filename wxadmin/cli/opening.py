@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from wxadmin.cli.output import complain
 from wxadmin.domain.errors import UserError
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 
 if TYPE_CHECKING:
     from wxadmin.services.records import Store
@@ -67,10 +67,14 @@ def group_or_new(store: Store, name: str, rule: str = "") -> int:
     return groups.create(store, groups.GroupDraft(name=name, naming_rule=rule)).value
 
 
-def list_rows(store: Store, noun: Any, group: int | None) -> tuple[list[str], list[Sequence[str]], list[int]]:
-    """Header, cells and ids of a whole list."""
+def list_rows(
+    store: Store, noun: Any, group: int | None, *, data: bool
+) -> tuple[list[str], list[Sequence[str]], list[int]]:
+    """Header, cells and ids of a whole list; as ``data``, for files and programs, Chinese in every language."""
     from wxadmin.services.listing import View
 
     ids = noun.index(store, View(group))
     rows = [row for at in range(0, len(ids), 200) for row in noun.page(store, list(ids[at : at + 200]))]
-    return [c.title for c in noun.COLUMNS], [row.cells for row in rows], [row.id for row in rows]
+    words = on_paper if data else str
+    cells: list[Sequence[str]] = [tuple(map(words, row.cells)) for row in rows]
+    return [words(c.title) for c in noun.COLUMNS], cells, [row.id for row in rows]

@@ -76,7 +76,7 @@ def queue_list(args: Namespace) -> int:
     from wxadmin.services import queue
 
     with reading(args) as store:
-        _put_rows(*list_rows(store, queue, group_named(store, args.group)), args.json)
+        _put_rows(*list_rows(store, queue, group_named(store, args.group), data=args.json), args.json)
     return 0
 
 
@@ -102,7 +102,7 @@ def case_list(args: Namespace) -> int:
     from wxadmin.services import cases
 
     with reading(args) as store:
-        _put_rows(*list_rows(store, cases, group_named(store, args.group)), args.json)
+        _put_rows(*list_rows(store, cases, group_named(store, args.group), data=args.json), args.json)
     return 0
 
 
