@@ -115,6 +115,10 @@ def test_papers_are_found_by_number_title_person_and_case(store, group, roster):
     assert found("公告") == ["公告〔2026〕1号", "公告〔2026〕2号"]
     assert found("曾雨桐") == found("zyt") == found("刷屏") == ["违处〔2026〕1号"]
     assert found("陆明朗") == ["处录〔2026〕1号"]
+    # Words of different kinds come together: whom it is about, what it is called, what the case is about.
+    assert found("曾雨桐 违处") == found("刷屏 zyt 2026") == found("违处 2026 1号 刷屏") == ["违处〔2026〕1号"]
+    assert found("陆明朗 违处") == found("曾雨桐 放假") == found("曾雨桐 没有的") == []
+    assert found("曾雨桐 “”") == found("曾雨桐 ' OR 1") == found('曾雨桐 "*') == []
     assert found("没有的") == found("%%") == found('"') == []
     assert len(papers.index(store, View(search="公告", chips=("notice",)))) == 0
 

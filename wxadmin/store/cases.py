@@ -38,12 +38,16 @@ PAPERS = ListSource(
         "pages": ("pages",),
     },
     states={k: f"kind = '{k}'" for k in PAPER_KINDS},
-    # By number and title, by whom it is about, by the case it belongs to. What stands behind the PDF in a row is read
-    # from indexes: on the way to it every page of the PDF would be read.
-    search="(NOT EXISTS (SELECT 1 FROM json_each(:terms) t WHERE instr(lower(number || ' ' || title), t.value) = 0)"
-    " OR id IN (SELECT id FROM paper WHERE person_id IN"
-    " (SELECT rowid FROM person_fts WHERE person_fts MATCH :words))"
-    " OR id IN (SELECT id FROM paper WHERE case_id IN (SELECT rowid FROM cases_fts WHERE cases_fts MATCH :words)))",
+    # Each word by number and title, by whom it is about, or by the case it belongs to. What stands behind the PDF in a
+    # row is read from indexes: on the way to it every page of the PDF would be read.
+    search="id IN (SELECT id FROM ("
+    "SELECT t.key, p.id FROM json_each(:terms) t JOIN paper p"
+    " ON instr(lower(p.number || ' ' || p.title), t.value ->> 'typed') > 0"
+    " UNION SELECT t.key, p.id FROM json_each(:terms) t JOIN person_fts f ON f.person_fts MATCH t.value ->> 'phrase'"
+    " JOIN paper p ON p.person_id = f.rowid"
+    " UNION SELECT t.key, p.id FROM json_each(:terms) t JOIN cases_fts f ON f.cases_fts MATCH t.value ->> 'phrase'"
+    " JOIN paper p ON p.case_id = f.rowid)"
+    " GROUP BY id HAVING count(*) = json_array_length(:terms))",
 )
 
 _PAPER = (

@@ -13,6 +13,8 @@ from wxadmin.domain.ordering import phrases
 from wxadmin.store.engine import Row
 
 Value = str | int | float | bytes | None
+_MOST_WORDS = 16
+"""Of a search by single words; nobody types more, and each is looked up by itself."""
 
 
 class Source(Protocol):
@@ -36,8 +38,8 @@ class ListSource:
     """What a list is made of. ``orders`` give the columns to sort by for each column key, ``""`` the list's own order.
 
     Conditions may speak of ``:group`` (None: all groups), ``:now`` (a stamp), ``:words`` (phrases) and ``:terms`` (JSON
-    list of the words as typed, in small letters). ``group`` keeps
-    one group's rows; of ``states`` any may hold, of ``filters`` all must; ``resting`` holds while no state is chosen;
+    list of the words, each ``typed`` in small letters and as a ``phrase`` for an index). ``group`` keeps one group's
+    rows; of ``states`` any may hold, of ``filters`` all must; ``resting`` holds while no state is chosen;
     ``search`` finds the words, ``""`` where a list cannot be searched and nothing is found.
     """
 
@@ -80,10 +82,16 @@ def ids(
     condition = f" WHERE {' AND '.join(where)}" if where else ""
     rows = f"SELECT id FROM {source.source}{condition} ORDER BY {', '.join(order)}"  # noqa: S608 - parts are ours
     # One JSON text instead of a row object per id: 18 ms instead of 78 ms for 100,000 ids.
-    terms = json.dumps(numbering.normal(search).lower().split(), ensure_ascii=False)
+    typed = list(dict.fromkeys(numbering.normal(search).lower().split()))[:_MOST_WORDS]
+    terms = json.dumps([_term(word) for word in typed], ensure_ascii=False)
     values = {"group": group, "now": now, "words": " ".join(words), "terms": terms}
     found = db.value(f"SELECT json_group_array(id) FROM ({rows})", values)  # noqa: S608 - as above
     return array("q", json.loads(found))
+
+
+def _term(word: str) -> dict[str, str]:
+    """A word as typed, and the phrase of it that full-text indexes take; ``""`` finds nothing there."""
+    return {"typed": word, "phrase": " ".join(phrases(word)) or '""'}
 
 
 def _order(column: str, descending: bool) -> str:
