@@ -275,6 +275,12 @@ def test_the_window_is_chinese_on_an_english_system(tmp_path: Path) -> None:
     assert words[:2] == ["今日", "待审队列"]
 
 
+def test_an_error_is_punctuated_in_english(tmp_path: Path) -> None:
+    ask = "from wxadmin.domain.errors import UserError; print(UserError('No {}', where='a{b}', remedy='Do'), UserError('No'))"
+    assert run(["-c", ask], tmp_path, WXADMIN_LANGUAGE="en").strip() == "a{b}: No {}. Do. No."
+    assert run(["-c", ask], tmp_path).strip() == "a{b}：No {}；Do。 No。"
+
+
 def test_chinese_costs_no_catalogue(tmp_path: Path) -> None:
     ask = "import sys; before = set(sys.modules); import wxadmin.i18n; print(*sorted(set(sys.modules) - before))"
     loaded = run(["-I", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); {ask}"], tmp_path).split()

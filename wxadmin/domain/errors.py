@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from wxadmin.i18n import _
+
 
 class UserError(Exception):
     """Something the owner can mend: what is wrong, where, and what to do.
@@ -17,9 +19,9 @@ class UserError(Exception):
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        head = f"{self.where}：" if self.where else ""
-        tail = f"；{self.remedy}" if self.remedy else ""
-        return one_line(f"{head}{self.what}{tail}。")
+        head = _("{}：").format(self.where) if self.where else ""
+        tail = _("；{}").format(self.remedy) if self.remedy else ""
+        return one_line(head + self.what + tail + _("。"))
 
 
 class StoreError(UserError):
