@@ -11,8 +11,8 @@ import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from reportlab.pdfbase import pdfdoc
 
@@ -337,7 +337,11 @@ class Book(pdfdoc.PDFDocument):
     def _xmp(self) -> bytes:
         date = self.created.strftime("%Y-%m-%dT%H:%M:%S") + _offset(self.created, ":")
         text = _XMP.format(
-            part=self.part, title=escape(self.title), author=escape(self.author), producer=PRODUCER, date=date
+            part=self.part,
+            title=escape(self.title, quote=False),
+            author=escape(self.author, quote=False),
+            producer=PRODUCER,
+            date=date,
         )
         return text.encode("utf-8")
 

@@ -17,7 +17,6 @@ import warnings
 import zlib
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
@@ -97,6 +96,8 @@ def read_all(several: Sequence[Wanted]) -> list[Bitmap]:
 
     UserError as of :func:`read`, of the first that has one. No thread is left behind.
     """
+    from concurrent.futures import ThreadPoolExecutor
+
     hands = ThreadPoolExecutor(min(_HANDS, os.cpu_count() or 1), "pictures")
     try:
         begun = [hands.submit(_ready, want) if want.pixels > _SMALL else None for want in several]
