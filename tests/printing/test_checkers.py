@@ -6,6 +6,7 @@ import io
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -22,7 +23,7 @@ from wxadmin.printing.typesetting.book import Book
 from wxadmin.printing.typesetting.breaking import Line, break_lines
 from wxadmin.printing.typesetting.checker import check_lines
 from wxadmin.printing.typesetting.faces import chain
-from wxadmin.printing.typesetting.ink import Page
+from wxadmin.printing.typesetting.ink import RED, Page
 from wxadmin.printing.typesetting.measuring import Measured, measure
 from wxadmin.printing.typesetting.pictures import Bitmap
 from wxadmin.printing.typesetting.profile import PROFILES, Profile, profile_of
@@ -101,6 +102,58 @@ def ragged(page: Page) -> None:
     set_line(page, 1, FULL_LINE, width=27.5)
     set_line(page, 2, FULL_LINE)
     set_line(page, 3, "港湾港湾。", width=5)
+
+
+def many(page: Page, step: float = 0.0) -> None:
+    """Twelve lines of one paragraph, the sixth of them ``step`` points too high."""
+    for i in range(12):
+        set_line(page, i, "港" * 26 if i == 0 else FULL_LINE, indent=2.0 if i == 0 else 0.0)
+        if i == 5:
+            at = f"{TOP - i * P.leading:.2f} Tm"
+            page.operators[-1] = page.operators[-1].replace(at, f"{TOP - i * P.leading + step:.2f} Tm")
+
+
+@pytest.mark.parametrize("step", [-6.0, 0.5, 3.0, 8.0])
+def test_lines_that_are_not_as_far_apart_as_the_others(step: float) -> None:
+    assert check_pdf(page_of(many)) == []
+    assert "uneven" in {v.kind for v in check_pdf(page_of(partial(many, step=step)))}
+
+
+@pytest.mark.parametrize(
+    ("kind", "front"), [("faint", "1 g"), ("faint", "0.7 g"), ("faint", "1 1 0.6 rg"), ("faint", "3 Tr")]
+)
+def test_text_that_cannot_be_seen(kind: str, front: str) -> None:
+    def draw(page: Page) -> None:
+        many(page)
+        page.operators.insert(0, front)
+
+    assert {v.kind for v in check_pdf(page_of(draw))} == {kind}
+
+
+def test_red_words_and_a_watermark_can_be_seen() -> None:
+    def draw(page: Page) -> None:
+        many(page)
+        page.watermark("草稿", SONG, 150.0)
+        page.text(P.left, TOP - 14 * P.leading, "柿子坪文件", SONG, P.size, colour=RED)
+
+    assert check_pdf(page_of(draw)) == []
+
+
+def test_a_box_over_the_words() -> None:
+    def draw(page: Page) -> None:
+        many(page)
+        page.rectangles([(P.left + 100, TOP - 4 * P.leading, 120, 30)])
+
+    assert "covered" in {v.kind for v in check_pdf(page_of(draw))}
+
+
+@pytest.mark.parametrize("y", [P.page[1] - 8.0, P.page[1] + 100.0, P.page[1] - P.top + 70])
+def test_words_above_the_header_or_off_the_sheet(y: float) -> None:
+    def draw(page: Page) -> None:
+        many(page)
+        page.text(P.left, y, "港湾港湾", SONG, P.size)
+
+    assert "outside" in {v.kind for v in check_pdf(page_of(draw))}
 
 
 @pytest.mark.parametrize("after", ["Notification", "（154-0000-0000）", "≤200.00", "￥200.00"])

@@ -15,7 +15,7 @@ from typing import Any
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.style import PLAIN, Style
-from wxadmin.printing.pdf_marks import check_marks, check_numbers, is_page_number, marks_of
+from wxadmin.printing.pdf_marks import check_marks, check_numbers, in_header, is_page_number, marks_of
 from wxadmin.printing.pdf_text import Row, characters, is_han, rows
 from wxadmin.printing.typesetting.characters import CLOSING, NOT_FIRST, NOT_LAST, PAUSES, STOPS
 from wxadmin.printing.typesetting.profile import Profile, profile_of
@@ -40,7 +40,8 @@ class Violation:
     ``kind``: start, end, split, orphan, overfull, ragged, overlap, outside, single (a paragraph's last line alone on a
     page), font (not embedded), glyph (no text behind a glyph, or a glyph missing), sheet (of another size), number (of
     the page: missing, wrong or on the wrong side), picture (outside the type area, or on another), rule (outside),
-    covered (text on a picture or a code to scan), crossed (text that a rule of a table goes through).
+    covered (text on a picture, a code to scan or a solid box), crossed (text that a rule of a table goes through),
+    faint (text too light to see), uneven (lines of prose that are not all as far apart).
     """
 
     page: int
@@ -106,7 +107,8 @@ def _check_page(printed: list[Row], number: int, p: Profile) -> list[Violation]:
     for row in printed:
         if any(c.text in "\ufffd\0\ufffe\uffff" for c in row.chars):
             found.append(Violation(number, "glyph", row.text[:12]))
-        if not _in_body(row, p) and row.y < p.bottom and not is_page_number(row, p):
+        under = row.y < p.bottom and not is_page_number(row, p)
+        if not _in_body(row, p) and (under or not in_header(row, p)):
             found.append(Violation(number, "outside", row.text[:12]))
         if row.chars[0].left < p.left - 1.0:
             found.append(Violation(number, "outside", row.text[:12]))
@@ -135,7 +137,22 @@ def _check_page(printed: list[Row], number: int, p: Profile) -> list[Violation]:
             flush = set_flush and is_han(row.chars[-1].text) and not free and not _stiff(row, -off)
             if flush and abs(off) > EDGE:
                 found.append(Violation(number, "ragged", row.text[-6:]))
-    return found
+    return found + [Violation(number, "uneven", row.text[:12]) for row in _uneven(body, p)]
+
+
+def _uneven(body: list[Row], p: Profile) -> Iterator[Row]:
+    """Lines of prose in body size nearer to the one above, or further from it, than most of the page.
+
+    In smaller sizes two parts of a page may be set differently, as a notice and its slip are.
+    """
+    steps = []
+    for i, row in enumerate(body):
+        above = _above(body, i)
+        prose = above is not None and abs(row.size - p.size) < 0.1 and _flush_left(above, p)
+        if prose and above is not None and _continues(above, row, p):
+            steps.append((above.y - row.y, row))
+    usual = sorted(step for step, _ in steps)[len(steps) // 2] if steps else 0.0
+    yield from (row for step, row in steps if abs(step - usual) > EDGE)
 
 
 def _is_latin(row: Row) -> bool:

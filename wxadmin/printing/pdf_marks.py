@@ -25,25 +25,33 @@ _UNPRINTED = 13.0
 """Points at the edge of the sheet that office printers leave white."""
 _THIN = 1.2
 """Points up to which a box is a rule."""
+_THICK = 4.0
+"""Points from which a box is solid, and hides what stands below it."""
+_LIGHT = 140
+_ASLANT = 0.01
 _DOTS = 40
 """Boxes of one drawing from which it is a QR code, if none is larger than a line of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What a page shows beside text: pictures, drawings by their outline, their single boxes, codes to scan."""
+    """What a page shows beside text: pictures, drawings by their outline, their single boxes, codes to scan.
+
+    ``faint`` are places of upright text that a reader can hardly see: too light, or drawn in no colour at all.
+    """
 
     pictures: tuple[Box, ...]
     drawings: tuple[Box, ...]
     boxes: tuple[Box, ...]
     codes: tuple[Box, ...]
+    faint: tuple[Box, ...] = ()
 
 
 def marks_of(page: Any) -> Marks:
     """The pictures and drawings of a page."""
     from pypdfium2 import raw
 
-    pictures, drawings, boxes, codes = [], [], [], []
+    pictures, drawings, boxes, codes, faint = [], [], [], [], []
     for thing in page.get_objects():
         if thing.type == raw.FPDF_PAGEOBJ_IMAGE:
             pictures.append(thing.get_bounds())
@@ -55,7 +63,21 @@ def marks_of(page: Any) -> Marks:
                 codes.append(bounds)
             else:
                 boxes += parts
-    return Marks(tuple(pictures), tuple(drawings), tuple(boxes), tuple(codes))
+        elif thing.type == raw.FPDF_PAGEOBJ_TEXT and _is_faint(thing):
+            faint.append(thing.get_bounds())
+    return Marks(tuple(pictures), tuple(drawings), tuple(boxes), tuple(codes), tuple(faint))
+
+
+def _is_faint(text: Any) -> bool:
+    """Whether upright text is lighter than a middle grey, or is not painted; a watermark lies aslant."""
+    from pypdfium2 import raw
+
+    if raw.FPDFTextObj_GetTextRenderMode(text) == raw.FPDF_TEXTRENDERMODE_INVISIBLE:
+        return True
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    raw.FPDFPageObj_GetFillColor(text, red, green, blue, alpha)
+    light = 0.2126 * red.value + 0.7152 * green.value + 0.0722 * blue.value
+    return (light > _LIGHT or alpha.value < _LIGHT) and abs(text.get_matrix().b) < _ASLANT
 
 
 def _boxes(path: Any) -> Iterator[Box]:
@@ -99,7 +121,10 @@ def check_marks(marks: Marks, found: Sequence[Row], p: Profile) -> Iterator[tupl
     for box in marks.drawings:
         if not (_within(box, p) or _in_header(box, p)):
             yield "rule", f"线条超出版心 {box[0]:.0f},{box[1]:.0f}"
-    covers = marks.pictures + marks.codes
+    for box in marks.faint:
+        yield "faint", f"看不清的字 {box[0]:.0f},{box[1]:.0f}"
+    solid = [box for box in marks.boxes if min(box[2] - box[0], box[3] - box[1]) > _THICK]
+    covers = (*marks.pictures, *marks.codes, *solid)
     wide = [box for box in marks.boxes if box[3] - box[1] <= _THIN and box[2] - box[0] >= 0.9 * p.width]
     upright = [box for box in marks.boxes if box[2] - box[0] <= _THIN < box[3] - box[1]]
     for row in found:
@@ -167,6 +192,11 @@ def _ink_on_ink(row: Row, other: Row) -> bool:
         for two in other.chars
         if one.text.strip() and two.text.strip()
     )
+
+
+def in_header(row: Row, p: Profile) -> bool:
+    """Whether a row is where a header, a page's number or 草稿 may stand, and not at the edge of the sheet."""
+    return row.y < min(p.page[1] - p.top + _HEADER * p.mm, p.page[1] - _UNPRINTED)
 
 
 def is_page_number(row: Row, p: Profile) -> bool:
