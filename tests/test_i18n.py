@@ -99,7 +99,7 @@ def test_placeholders_agree() -> None:
 def test_line_breaks_and_outer_blanks_agree() -> None:
     for entry in TRANSLATED:
         assert entry.translation.count("\n") == entry.text.count("\n"), entry.text
-        blank = entry.text[0].isspace(), entry.text[-1].isspace() or entry.text[-1] == "："
+        blank = entry.text[0].isspace(), entry.text[-1].isspace() or entry.text[-1] in "：。"
         assert (entry.translation[0].isspace(), entry.translation[-1].isspace()) in (blank, (blank[0], False)), (
             entry.text
         )
