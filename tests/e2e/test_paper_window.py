@@ -391,6 +391,13 @@ def test_pictures_are_added_by_file_drop_and_paste(
         sheet = await _sheet(hands, "公告纸面")
         assert sheet.style_button.button.isVisible()
         await _close(hands, sheet)
+        announcing.editor.title.setText("关于春游集合的通知")
+        announcing.editor.body.setPlainText("本周五上午八点在东门集合。")
+        await hands.click("标为已发布")
+        await hands.quiet()
+        await until(lambda: "2　路线说明" in hands.words())
+        assert "附件（已发布，不能再改）" in hands.words()
+        assert not _names(hands)
 
     drive(run_async, monkeypatch, folder, tmp_path, story)
 

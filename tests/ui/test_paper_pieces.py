@@ -16,9 +16,10 @@ from PySide6.QtWidgets import QTableView, QWidget
 
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.errors import UserError
-from wxadmin.services import groups, records, styles
+from wxadmin.services import groups, records, styles, typefaces
 from wxadmin.services.listing import Column, Row
 from wxadmin.services.records import Store
+from wxadmin.services.typefaces import OwnFont
 from wxadmin.ui import listpane
 from wxadmin.ui.arrivals import Arrivals
 from wxadmin.ui.desk import Desk
@@ -121,6 +122,34 @@ def test_a_sheet_closed_while_its_style_is_kept_is_told_nothing(
     assert not failed, failed
     assert len(heard) == 1  # the pages hear of it all the same
     assert styles.of(store, "notice").profile == "dazi"
+
+
+def test_own_fonts_are_named_when_they_are_wished(
+    run_async: Run, host: QWidget, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = (
+        OwnFont("仿宋", "FangSong", Path("simfang.ttf"), "", True),
+        OwnFont("黑体", "某黑", Path("hei.ttf"), "厂商不允许嵌入", False),
+    )
+    monkeypatch.setattr(typefaces, "own_fonts", lambda: found)
+
+    async def story() -> None:
+        tasks, strip = Tasks(host), Strip(host)
+        host.show()
+        button = StyleButton(Desk(store, tasks, QSettings(), host), strip, PdfPreview(tasks, strip, host))
+        button.dress("notice")
+        await until(lambda: tasks.busy == 0)
+        _choose(button, "用本机的")
+        await until(lambda: tasks.busy == 0)
+        assert strip.words == "用本机的：仿宋 FangSong。其余用随带的字体。不能用：黑体 某黑（厂商不允许嵌入）。"
+        monkeypatch.setattr(typefaces, "own_fonts", lambda: ())
+        _choose(button, "用本机的")
+        _choose(button, "用本机的")
+        await until(lambda: tasks.busy == 0)
+        assert strip.words == "本机没有能用的字体，仍用随带的。"
+        await tasks.close()
+
+    run_async(story())
 
 
 def test_a_style_that_cannot_be_kept_is_told_and_taken_back(

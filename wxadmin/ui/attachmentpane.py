@@ -39,15 +39,21 @@ class _Shown:
 
 
 class AttachmentPane(QWidget):
-    """The attachments of one draft. ``texts`` also offers written ones; ``words`` says what they are for."""
+    """The attachments of one draft. ``texts`` also offers written ones; ``words`` says what they are for.
 
-    def __init__(self, page: Page, owner: Owner, words: str, parent: QWidget, *, texts: bool) -> None:
+    Those of a paper that is ``fixed`` are only listed, below ``words``; without any the pane is not seen.
+    """
+
+    def __init__(
+        self, page: Page, owner: Owner, words: str, parent: QWidget, *, texts: bool = False, fixed: bool = False
+    ) -> None:
         super().__init__(parent)
         self._page = page  # outlives this pane, so dialogs are its children
         self._desk = page.desk
         self._strip = page.strip
         self.owner = owner
         self._rows: tuple[AttachmentRow, ...] = ()
+        self._fixed = fixed
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP)
@@ -55,14 +61,20 @@ class AttachmentPane(QWidget):
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
         column.addLayout(self._list)
+        if fixed:
+            self.hide()
+        else:
+            column.addWidget(self._build_tools(texts=texts))
+        self._desk.tasks.start(self.load())
+
+    def _build_tools(self, *, texts: bool) -> QWidget:
         holder = QWidget(self)
         row = Flow(holder)
         row.addWidget(button(_("添加图片…"), self._on_add_clicked, holder, icon="image-plus"))
         row.addWidget(button(_("粘贴图片"), self._on_paste_clicked, holder, icon="clipboard-paste"))
         if texts:
             row.addWidget(button(_("写附件…"), self._on_write_clicked, holder, icon="pencil"))
-        column.addWidget(holder)
-        self._desk.tasks.start(self.load())
+        return holder
 
     async def load(self) -> None:
         """Read the list again."""
@@ -78,6 +90,8 @@ class AttachmentPane(QWidget):
         if shown is not None and shiboken6.isValid(self):
             self._rows = tuple(one.row for one in shown)
             self._show(shown)
+            if self._fixed:
+                self.setVisible(bool(shown))
 
     def _show(self, shown: Sequence[_Shown]) -> None:
         while self._list.count():
@@ -111,6 +125,8 @@ class AttachmentPane(QWidget):
         picture.setAccessibleName(name)
         row.addWidget(picture)
         row.addWidget(TextBlock(f"{at + 1}　{name}", line), 1, Qt.AlignmentFlag.AlignVCenter)
+        if self._fixed:
+            return line
         for icon, words, slot, on in (
             ("arrow-up", _("上移"), self._on_up_clicked, at > 0),
             ("arrow-down", _("下移"), self._on_down_clicked, at < count - 1),

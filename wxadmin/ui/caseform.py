@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from wxadmin.domain.papers import ClauseCitation
+from wxadmin.domain.people import Person
 from wxadmin.i18n import _
 from wxadmin.services import cases, regulations
 from wxadmin.services.regulations import Clause
@@ -28,6 +29,7 @@ from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import label
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.flow import Flow
+from wxadmin.ui.persons import told_apart
 from wxadmin.ui.textblock import TextBlock
 
 UNCITED = _("没有依据条款：通知书不会引用规章的条文。有现行规章时，请先选一条。")
@@ -199,14 +201,14 @@ async def with_clause(desk: Desk, sheet: CaseSheet) -> cases.CaseDraft:
 class WhoSheet(dialogs.Sheet):
     """Whom a new case is about: a person of the roster, or a nickname nobody is known for."""
 
-    def __init__(self, parent: QWidget, known: tuple[tuple[int, str], ...]) -> None:
+    def __init__(self, parent: QWidget, known: Sequence[tuple[int, Person]]) -> None:
         super().__init__(parent, _("新建案件"), _("下一步"))
-        self._known = {text: number for number, text in known}
+        self._known = told_apart(known)
         self.setMinimumWidth(440)
         self.say(_("当事人：输入姓名从花名册里选；不在册的，直接写群昵称。"))
         self.field = QLineEdit(self)
         self.field.setAccessibleName(_("当事人"))
-        completer = QCompleter([text for _id, text in known], self.field)
+        completer = QCompleter(list(self._known), self.field)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.field.setCompleter(completer)
         self.field.textChanged.connect(self._on_text_changed)

@@ -29,6 +29,7 @@ from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import label
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.papersheet import FINAL, PaperSheet, tell_issued
+from wxadmin.ui.persons import told_apart
 from wxadmin.ui.strip import Strip
 from wxadmin.ui.textblock import TextBlock
 
@@ -98,7 +99,7 @@ class FormSheet(PaperSheet):
         self.kind = kind
         self._touched: set[str] = set()
         self._prefilled = dict(filled)
-        self._persons = {_who(p): number for number, p in known}
+        self._persons = told_apart(known)
         column = self.choices
         column.addWidget(TextBlock(kind.summary, self, role="muted", size=theme.SMALL))
         self.empty = QCheckBox(_("打印空白表，拿去手填"), self)
@@ -224,11 +225,6 @@ class FormSheet(PaperSheet):
                 field.setPlainText(value)
             field.blockSignals(False)
         self.again()
-
-
-def _who(person: Person) -> str:
-    where = people.department_words(person)
-    return f"{person.name}（{where}）" if where else person.name
 
 
 async def new_form(desk: Desk, group: int, parent: QWidget, strip: Strip) -> int | None:

@@ -332,7 +332,7 @@ class RecordPage(Page):
     def print_paper(self) -> bool:
         """The paper of the page; the list where no paper is shown."""
         preview = self.preview
-        if preview is None or preview.data is None:
+        if preview is None or preview.data is None or not preview.isVisible():
             self.print_list()
         else:
             preview.print()

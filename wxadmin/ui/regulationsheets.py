@@ -81,6 +81,7 @@ class PublishSheet(dialogs.Sheet):
                 what="；".join(f"{s.title} {s.value}" for s in detail.settings)
             ))  # fmt: skip
         self.say(_("发布后这一版不能再改；要改就发布新的版本，旧版本保留备查。"), muted=True)
+        self.fit(460)
 
     def chosen(self) -> tuple[date, str]:
         """Day and issuer."""

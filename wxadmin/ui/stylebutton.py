@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 from wxadmin.domain.seal import PaperKind
 from wxadmin.domain.style import PLAIN, Style
 from wxadmin.i18n import _
-from wxadmin.services import styles
+from wxadmin.services import styles, typefaces
 from wxadmin.ui import theme
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.preview import PdfPreview
@@ -119,9 +119,9 @@ class StyleButton(QWidget):
             wanted: dict[str, Any] = {name: action.isChecked() if value is True else value}
             self.now = replace(self.now, **wanted)
             self._show()
-            self._desk.tasks.start(self._choose(kind, self.now, self._round))
+            self._desk.tasks.start(self._choose(kind, self.now, self._round, fonts=name == "own_fonts"))
 
-    async def _choose(self, kind: PaperKind, style: Style, mine: int) -> None:
+    async def _choose(self, kind: PaperKind, style: Style, mine: int, *, fonts: bool) -> None:
         store = self._desk.store
         change = await self._desk.change(lambda: styles.choose(store, kind, style), self._strip)
         if not shiboken6.isValid(self) or mine != self._round:
@@ -130,3 +130,19 @@ class StyleButton(QWidget):
             self.dress(kind)
         else:
             self.chosen.emit()
+            if fonts and style.own_fonts:
+                await self._tell_fonts(mine)
+
+    async def _tell_fonts(self, mine: int) -> None:
+        """Say which fonts of the machine are used now, and why the others are not."""
+        found = await self._desk.read(typefaces.own_fonts, self._strip)
+        if found is None or not shiboken6.isValid(self) or mine != self._round:
+            return
+        used = [f"{font.face} {font.name}" for font in found if font.used]
+        refused = [f"{font.face} {font.name}（{font.problem}）" for font in found if font.problem]
+        words = _("用本机的：{fonts}。其余用随带的字体。").format(fonts="、".join(used))
+        if not used:
+            words = _("本机没有能用的字体，仍用随带的。")
+        if refused:
+            words += _("不能用：{fonts}。").format(fonts="、".join(refused))
+        self._strip.hint(words)

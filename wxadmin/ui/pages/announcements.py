@@ -136,7 +136,7 @@ class AnnouncementsPage(RecordPage):
         )
         card.facts(
             (
-                (_("发布"), detail.posted),
+                (_("发布时间"), detail.posted),
                 (_("截止"), detail.deadline or _("没有要求回复")),
                 (_("对象"), _("{n} 人").format(n=detail.audience)),
             )
@@ -158,6 +158,8 @@ class AnnouncementsPage(RecordPage):
             self._heaps(board)
         card.section(_("公告内容"))
         card.add(Bubble(detail.draft.body, host))
+        words = _("附件（已发布，不能再改）")
+        card.add(AttachmentPane(self, Owner("announcement", detail.id), words, host, fixed=True))
         card.finish(keep_place=again)
 
     def _heaps(self, board: Board) -> None:

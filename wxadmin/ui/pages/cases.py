@@ -149,9 +149,12 @@ class CasesPage(RecordPage):
             card.section(_("证据图片"))
             self.attached = AttachmentPane(
                 self, Owner("case", detail.id),
-                _("截图、照片，印在通知书的证据里。可以直接拖进来或粘贴；签发后不能再改。"), host, texts=False,
+                _("截图、照片，印在通知书的证据里。可以直接拖进来或粘贴；签发后不能再改。"), host,
             )  # fmt: skip
             card.add(self.attached)
+        else:
+            words = _("证据图片（已定，不能再改）")
+            card.add(AttachmentPane(self, Owner("case", detail.id), words, host, fixed=True))
         pieces = self._paper_buttons(detail, host)
         if pieces:
             card.section(_("文书"))
@@ -302,7 +305,7 @@ class CasesPage(RecordPage):
         known = await desk.read(lambda: people.of_group(desk.store, group), self.strip)
         if known is None:
             return
-        sheet = WhoSheet(self, tuple((i, f"{p.name}（{p.department}）" if p.department else p.name) for i, p in known))
+        sheet = WhoSheet(self, known)
         if not await dialogs.show(sheet):
             return
         person, nickname, who = sheet.chosen()

@@ -55,7 +55,7 @@ class PapersPage(RecordPage):
         pane = ListPane(
             desk, papers, self.KEY, self,
             empty=_("还没有签发过文书。通知书在“案件与处罚”里签发，规章和签收表在“规章制度”里；表单可以在这里新建。"),
-            hint=_("搜索编号、标题、人员"), widths={"number": 142, "title": 158, "issued": 152}, counted=_("{n} 份"),
+            hint=_("搜索编号、人员"), widths={"number": 142, "title": 158, "issued": 152}, counted=_("{n} 份"),
         )  # fmt: skip
         pane.offer(_("新建表单"), self._on_form_clicked)
         pane.picked_changed.connect(self._on_picked_changed)
@@ -99,7 +99,7 @@ class PapersPage(RecordPage):
         card.facts((
             (_("种类"), papers.KINDS[detail.kind]),
             (_("标题"), detail.title),
-            (_("签发"), detail.issued),
+            (_("签发时间"), detail.issued),
             (_("页数"), str(detail.pages)),
             (_("校验码"), detail.code),
             (_("缺字"), "".join(detail.missing)),

@@ -138,6 +138,9 @@ class RegulationsPage(RecordPage):
                 _("印在正文之后，每个附件另起一页。图片也可以直接拖进来或粘贴。"), host, texts=True,
             )  # fmt: skip
             card.add(self.attached)
+        else:
+            words = _("附件（已发布，不能再改）")
+            card.add(AttachmentPane(self, Owner("revision", detail.id), words, host, fixed=True))
         if detail.settings:
             card.section(_("从条款里读出的规定"))
             card.facts((one.title, f"{one.value}（{one.at}）" if one.at else one.value) for one in detail.settings)

@@ -181,7 +181,7 @@ class SettingsPage(Page):
         form.addRow(label(_("单位"), self._host, "muted"), self.unit)
         form.addRow(label(_("当前管理员"), self._host, "muted"), self.actor)
         form.addRow(label(_("纸面样式"), self._host, "muted"), self.profile)
-        self.recommend = QCheckBox(_("立案时可以向单位提出罚款、扣款、停职、解除合同等建议"), self._host)
+        self.recommend = QCheckBox(_("立案时可以提出罚款、停职等建议"), self._host)
         self.recommend.setAccessibleName(_("向单位提出处理建议"))
         form.addRow(label(_("处理建议"), self._host, "muted"), self.recommend)
         form.addRow("", TextBlock(CAUTION, self._host, role="muted", size=theme.SMALL))
