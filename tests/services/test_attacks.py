@@ -615,3 +615,12 @@ def test_damage_is_told_on_one_line_each(store, group, roster, tmp_path):
     path.write_bytes(whole)
     assert any("数据页损坏" in line for line in told)
     assert all(line.isprintable() for line in told)
+
+
+@pytest.mark.parametrize(
+    ("code", "says"), [(13, "磁盘已满"), (10 | 19 << 8, "磁盘已满"), (10 | 3 << 8, "读写磁盘出错"), (11, "已损坏")]
+)
+def test_a_full_disk_is_called_so_by_whatever_meets_it_first(code, says):
+    error = engine.EngineError("x")
+    error.sqlite_errorcode = code
+    assert says in str(engine.explain(error))

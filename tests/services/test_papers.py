@@ -9,7 +9,7 @@ import pytest
 
 from wxadmin.domain import numbering
 from wxadmin.domain.errors import Cancelled, UserError
-from wxadmin.domain.papers import AnnouncementPaper, LetterPaper, ListColumn, ListPaper, Notice, PenaltyHistory, Section
+from wxadmin.domain.papers import AnnouncementPaper, ListColumn, ListPaper, Notice, PenaltyHistory
 from wxadmin.domain.seal import PAPER_KINDS
 from wxadmin.domain.style import Style
 from wxadmin.services import cases, notices, papers, records, styles, unissued, verify
@@ -160,7 +160,9 @@ def test_a_paper_never_to_be_issued_says_so_itself(store, group, tmp_path):
     (tmp_path / "名单.pdf").write_bytes(unissued.plain(store, listed))
     found = verify.verify_path(tmp_path / "名单.pdf")
     assert (found.intact, found.issued) == (True, False)
-    assert unissued.plain(store, listed, Style("qiye")) != unissued.plain(store, listed)
+    before = unissued.plain(store, listed)
+    styles.choose(store, "list", Style("qiye"))
+    assert unissued.plain(store, listed) != before
     assert not len(papers.index(store, _all()))
 
 
@@ -171,17 +173,15 @@ def test_what_a_paper_belongs_to_is_remembered(store, group, roster):
     assert papers.origin_of(store, 99) == Origin()
 
 
-def test_many_drafts_in_one_file_whatever_their_kinds(store, group):
-    same = papers.draft_batch(store, [PAPER, PAPER], "公告")
-    letter = LetterPaper(
-        "函", "甲公司", "甲组工作群", "乙公司", (Section("", ("你好。",)),), "办公室", date(2026, 9, 21)
-    )
-    styles.choose(store, "letter", Style("dazi"))
-    mixed = papers.draft_batch(store, [PAPER, letter], "混合")
-    forced = papers.draft_batch(store, [PAPER, letter], "混合", Style("qiye"))
-    for pdf, names in ((same, ["放假通知"] * 2), (mixed, ["放假通知", "函"]), (forced, ["放假通知", "函"])):
+def test_many_drafts_in_one_file_dressed_as_chosen(store, group):
+    plain = papers.draft_batch(store, [PAPER, PAPER], "公告")
+    styles.choose(store, "announcement", Style("dazi"))
+    chosen = papers.draft_batch(store, [PAPER, PAPER], "公告")
+    assert chosen != plain
+    assert chosen == papers.draft_batch(store, [PAPER, PAPER], "公告", Style("dazi"))
+    for pdf in (plain, chosen):
         document = pdfium.PdfDocument(pdf)
-        assert [mark.get_title() for mark in document.get_toc() if mark.level == 0] == names
+        assert [mark.get_title() for mark in document.get_toc() if mark.level == 0] == ["放假通知"] * 2
         document.close()
 
 

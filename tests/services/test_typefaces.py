@@ -60,3 +60,9 @@ def test_of_several_good_fonts_one_is_used(monkeypatch: pytest.MonkeyPatch):
 
 def test_every_face_that_is_looked_for_has_a_word():
     assert set(typefaces._FACES) == set(installed._WANTED)
+
+
+def test_the_screen_has_every_face_that_names_are_drawn_with():
+    further = {path.name.split("-")[0] for path in typefaces.further_faces()}
+    assert further == {"HanaMinB", "WxadminSymbols", "NotoEmoji"}
+    assert all(path.is_file() for path in (*typefaces.screen_faces(), *typefaces.further_faces()))

@@ -43,24 +43,20 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentRow:
-    """One attachment; ``name`` is the file it came from (``""`` for a typed text), ``picture`` whether it is one.
-
-    ``original_sha`` is the SHA-256 of that file in hex, by which the original can be recognised.
-    """
+    """One attachment; ``name`` is the file it came from (``""`` for a typed text), ``picture`` whether it is one."""
 
     id: int
     title: str
     name: str
     text: str
     picture: bool
-    original_sha: str
 
 
 def of(store: Store, owner: Owner) -> tuple[AttachmentRow, ...]:
     """What an owner has, in order; UserError when there is no such owner."""
     with store.read() as db:
         return tuple(
-            AttachmentRow(r["id"], r["title"], r["file_name"], r["text"], r["picture"] is not None, r["original"])
+            AttachmentRow(r["id"], r["title"], r["file_name"], r["text"], r["picture"] is not None)
             for r in _counting(db, owner)
         )
 

@@ -109,24 +109,17 @@ def draft(store: Store, paper: Paper, style: Style | None = None) -> bytes:
 def draft_batch(
     store: Store, papers: Sequence[Paper], title: str, style: Style | None = None, step: Step = quiet
 ) -> bytes:
-    """Many drafts in one PDF with a bookmark each; Cancelled through ``step``. UserError when there are none."""
-    from wxadmin.printing.papers import render, render_batch, title_of
+    """Many drafts of one kind in one PDF with a bookmark each; Cancelled through ``step``, UserError without any.
+
+    ``style`` defaults to the one chosen for such papers.
+    """
+    from wxadmin.printing.papers import render_batch
 
     if not papers:
         raise UserError(_("没有要打印的文书"), remedy=_("请先选择"))
-    dressed = [style or styles.of(store, kind) for kind in dict.fromkeys(kind_of(paper) for paper in papers)]
-    if all(one == dressed[0] for one in dressed):
-        marked = [(paper, Draft()) for paper in papers]
-        return render_batch(marked, title=title, created=clock.now(), style=dressed[0], step=step).pdf
-    from wxadmin.printing.binding import bind
-
-    finished = []
-    for done, paper in enumerate(papers):
-        step(done, len(papers))
-        dress = styles.of(store, kind_of(paper))
-        made = render(paper, mark=Draft(), created=clock.now(), style=dress)
-        finished.append((title_of(paper), made.pdf))
-    return bind(finished, title=title, created=clock.now(), duplex=any(one.duplex for one in dressed))
+    dress = style or styles.of(store, kind_of(papers[0]))
+    marked = [(paper, Draft()) for paper in papers]
+    return render_batch(marked, title=title, created=clock.now(), style=dress, step=step).pdf
 
 
 def bind(store: Store, ids: Sequence[int], step: Step = quiet, *, duplex: bool | None = None) -> bytes:

@@ -37,8 +37,8 @@ def screen_faces() -> list[Path]:
 
 
 def further_faces() -> list[Path]:
-    """Faces for rare characters and emoji, for after the first paint; UserError as above."""
-    return [face_file("rare"), face_file("emoji")]
+    """Faces for rare characters, symbols and emoji, for after the first paint; UserError as above."""
+    return [face_file("rare"), face_file("symbols"), face_file("emoji")]
 
 
 def own_fonts() -> tuple[OwnFont, ...]:

@@ -128,14 +128,17 @@ def migration_set(connection: Connection, scripts: tuple[tuple[str, str], ...]) 
 
 # Primary result codes of SQLite (https://sqlite.org/rescode.html); extended codes carry them in the low byte.
 _FULL, _IOERR, _CORRUPT, _NOTADB, _BUSY, _LOCKED, _READONLY, _CANTOPEN = 13, 10, 11, 26, 5, 6, 8, 14
+_IOERR_SHMSIZE = _IOERR | 19 << 8
 
 
 def explain(error: BaseException) -> StoreError | None:
     """The engine's error as the owner should hear it; None for everything that is a bug."""
     if not isinstance(error, EngineError):
         return None
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code == _FULL:
+    extended = getattr(error, "sqlite_errorcode", 0)
+    code = extended & 0xFF
+    # Without room for the WAL's index not even reading begins.
+    if code == _FULL or extended == _IOERR_SHMSIZE:
         return StoreError(_("磁盘已满，这次修改没有保存"), remedy=_("腾出空间后再做一次"))
     if code == _IOERR:
         return StoreError(_("读写磁盘出错，这次修改没有保存"), remedy=_("检查磁盘后重新打开记录文件，再做一次"))
