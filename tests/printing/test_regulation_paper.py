@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
+from datetime import date
 
 import pypdfium2
 import pytest
@@ -112,6 +113,21 @@ def test_a_pasted_table_is_a_table_again(profile: str) -> None:
     assert len(re.findall(rb" re\n", content.get_data())) >= 8
 
 
+def test_a_long_pasted_table_says_every_word_once() -> None:
+    rows_ = "\n".join(f"行为{i:02d}\t提醒\t禁言{i:02d}天" for i in range(60))
+    lines = lines_of(printed(text("表：\n行为\t第一次\t第二次\n" + rows_)))
+    said = "".join("".join(row.text.split()) for row in lines)
+    assert said.count("第一次") == 1
+    assert said.count("提醒") == 60
+
+
+def test_blanks_to_be_filled_in_are_no_table() -> None:
+    pdf = printed(text("填写：\n姓名：\t部门：\n电话：\t日期："))
+    content = PdfReader(io.BytesIO(pdf)).pages[0].get_contents()
+    assert content is not None
+    assert b" re\n" not in content.get_data()
+
+
 def test_a_single_line_with_a_tab_is_a_line() -> None:
     pdf = printed(text("群主\t陶大勇"))
     content = PdfReader(io.BytesIO(pdf)).pages[0].get_contents()
@@ -137,3 +153,24 @@ def test_a_number_with_a_mark_of_its_own_needs_no_room_behind_it() -> None:
     for words in ("第一、先说事项", "第二，再说时间"):
         row = row_of(lines, words)
         assert "　" not in row.text
+
+
+@pytest.mark.parametrize(
+    ("closing", "shown"),
+    [
+        ((), ["柿子坪街道网格办", "2026年9月10日"]),
+        (("柿子坪街道办事处", "2026年3月12日"), ["柿子坪街道办事处", "2026年3月12日"]),
+        (("柿子坪街道办事处",), ["柿子坪街道办事处", "2026年9月10日"]),
+        (("二〇二六年三月十二日",), ["柿子坪街道网格办", "二〇二六年三月十二日"]),
+        (("特此通知。", "柿子坪业主委员会", "（此件公开发布）"), ["柿子坪业主委员会", "2026年9月10日"]),
+    ],
+)
+def test_nobody_signs_twice(closing: tuple[str, ...], shown: list[str]) -> None:
+    paper = RegulationPaper(
+        "柿子坪街道", text("不得刷屏。", closing=closing), issuer="网格办", issued=date(2026, 9, 10)
+    )
+    pdf = render(paper, mark=Reserved(), created=CREATED).pdf
+    assert check_pdf(pdf) == []
+    below = row_of(lines_of(pdf), "不得刷屏").y
+    right = [row for row in lines_of(pdf) if row.x > 200 and row.y < below and "—" not in row.text]
+    assert [row.text.replace(" ", "") for row in right] == [words.replace(" ", "") for words in shown]

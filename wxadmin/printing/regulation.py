@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 
 from wxadmin.domain.papers import RegulationPaper
 from wxadmin.domain.regulation import Node
 from wxadmin.domain.seal import Mark
 from wxadmin.printing import attachments, contents, head
-from wxadmin.printing.composition import Composition, office, signature_of
+from wxadmin.printing.composition import Composition, chinese_date, is_date, office, signature_of
 from wxadmin.printing.typesetting.columns import need, share
 from wxadmin.printing.typesetting.flow import Runs, Strip, space
+from wxadmin.printing.typesetting.table import Cell, Column, Table
 
 _CENTRED = re.compile(r"第[零〇一二三四五六七八九十百千\d]+[编章节篇部分]+")
 _SECOND_LEVEL = re.compile(r"（[一二三四五六七八九十百]+）")
@@ -60,11 +62,10 @@ def compose(paper: RegulationPaper, sheet: Composition, mark: Mark) -> None:
     signed = signature_of(closing)
     _closing(sheet, closing[: signed.start])
     attachments.note(sheet, paper.attachments)
-    sheet.signature(closing[signed])
+    issuer = paper.issuer if paper.unit in title or not paper.issuer else office(paper.unit, paper.issuer)
+    sheet.signature(_signature(closing[signed], issuer, paper.issued))
     for line in closing[signed.stop :]:
         _body(sheet, line)
-    issuer = paper.issuer if paper.unit in title or not paper.issuer else office(paper.unit, paper.issuer)
-    sheet.sign_off(issuer, paper.issued)
     behind = len(sheet.strips)
     attachments.pages(sheet, paper.attachments)
     if sheet.style.contents:
@@ -91,29 +92,47 @@ def _body(sheet: Composition, text: str) -> None:
     """Paragraphs; lines of cells, as a table comes out of a page of the web, become a table again."""
     lines = [line for line in text.split("\n") if line.strip()]
     for cells, run in groupby(lines, lambda line: line.rstrip("\t").count("\t") + 1):
-        part = list(run)
-        if 1 < cells <= _CELLS and len(part) > 1:
-            _table(sheet, [line.rstrip("\t").split("\t") for line in part])
+        rows = [[cell.strip() for cell in line.rstrip("\t").split("\t")] for line in run]
+        if 1 < cells <= _CELLS and _is_table(rows):
+            _table(sheet, rows)
         else:
-            for line in part:
-                sheet.text(line)
+            for row in rows:
+                sheet.text("\t".join(row))
+
+
+def _is_table(rows: list[list[str]]) -> bool:
+    """Three rows make one, and two if no cell is left to be filled in behind a colon."""
+    return len(rows) > 2 or (len(rows) > 1 and not any(cell.endswith(("：", ":")) for row in rows for cell in row))
 
 
 def _table(sheet: Composition, rows: list[list[str]]) -> None:
-    """Rows of as many cells each; the first is taken for the headings where each of its cells says something short."""
+    """Rows of as many cells each; the first is taken for the headings where each of its cells says something short.
+
+    It is not repeated on the next page: every word of the text stands there once.
+    """
     p = sheet.profile
-    rows = [[cell.strip() for cell in row] for row in rows]
-    titled = all(0 < len(cell) <= _HEADING for cell in rows[0])
-    titles = rows.pop(0) if titled else [""] * len(rows[0])
-    columns = [[titles[i], *(row[i] for row in rows)] for i in range(len(titles))]
+    columns = list(zip(*rows, strict=True))
     needs = [need("", column, sheet.body, least=_NARROWEST, most=_WIDEST) for column in columns]
-    widths = share(needs, p.width / p.table_size) or [1.0] * len(titles)
-    for strip in sheet.strips[-1:]:
-        strip.keep = True
-    short = [all(len(cell) <= _HEADING for cell in column) for column in columns]
-    aligns = ["centre" if centred else "left" for centred in short]
-    sheet.table(list(zip(titles, widths, aligns, strict=True)), rows)
-    sheet.strips.append(space(p.leading / 3))
+    widths = share(needs, p.width / p.table_size) or [1.0] * len(columns)
+    aligns = ["centre" if all(len(cell) <= _HEADING for cell in column) else "left" for column in columns]
+    letters = [Column("", width, align) for width, align in zip(widths, aligns, strict=True)]
+    table = Table(letters, sheet.body, sheet.hei, p.table_size, p.table_leading, p.width, p.table_leading * 1.4)
+    strips: list[Strip] = []
+    if all(0 < len(cell) <= _HEADING for cell in rows[0]):
+        strips = table.row([Cell(((cell, sheet.hei),), align="centre") for cell in rows.pop(0)])
+        strips[-1].keep = True
+    if sheet.strips:
+        sheet.strips[-1].keep = True
+    sheet.add([*strips, *table.rows(rows), space(p.leading / 3)])
+
+
+def _signature(own: list[str], issuer: str, issued: date | None) -> list[str]:
+    """Office and date: those the text ends with, and of the paper's what they lack; nobody signs twice."""
+    if not own or all(map(is_date, own)):
+        own = [issuer, *own]
+    if issued and not any(map(is_date, own)):
+        own = [*own, chinese_date(issued)]
+    return own
 
 
 def _closing(sheet: Composition, lines: Sequence[str]) -> None:
