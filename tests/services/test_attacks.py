@@ -1,4 +1,4 @@
-"""Attacks on what issue 3 brought to the services: pictures, letters, sheets, comparisons, binding, issuing, verifying."""
+"""Attacks on papers through the services: pictures, letters, sheets, comparisons, binding, issuing, verifying."""
 
 from __future__ import annotations
 

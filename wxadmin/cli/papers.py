@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from wxadmin.domain.regulation import RegulationText
     from wxadmin.domain.regulation_diff import ClauseChange
 
-_LARGEST_PAPER = 64 * 1024 * 1024
 _SETTABLE = ("unit", "group", "number", "version", "issuer", "issued", "title", "contents")
 
 
@@ -260,13 +259,14 @@ def _print(paper: Paper, style: Style, args: Namespace) -> int:
 def verify(args: Namespace) -> int:
     """0 when it is what was issued, 1 when changed, foreign or not issued."""
     from wxadmin.intake.text import read_bytes
+    from wxadmin.printing.reading import LARGEST_FILE
     from wxadmin.services.records import default_folder
     from wxadmin.services.verify import verify_paper, verify_path
 
     # A backup carries no key: that of the records it was made from opens it.
     key = (Path(args.records) if args.records else default_folder()) / "records.key"
     if args.path == "-":
-        verdict = verify_paper(read_bytes("-", limit=_LARGEST_PAPER))
+        verdict = verify_paper(read_bytes("-", limit=LARGEST_FILE))
     else:
         verdict = verify_path(Path(args.path), progress(_("核验")), key_file=key if key.exists() else None)
     if args.json:

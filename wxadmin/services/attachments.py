@@ -11,7 +11,7 @@ from wxadmin.domain.errors import StoreError, UserError, one_line
 from wxadmin.domain.papers import Attachment, Picture
 from wxadmin.i18n import _, on_paper
 from wxadmin.services import clock, spelling
-from wxadmin.services.ordinary import refuse_special
+from wxadmin.services.given_files import refuse_special
 from wxadmin.services.picture_files import read_picture
 from wxadmin.services.records import Change, Store
 from wxadmin.store import announcements as stored_announcements

@@ -8,7 +8,7 @@ from pathlib import Path
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import Picture
 from wxadmin.i18n import _
-from wxadmin.services.ordinary import refuse_special
+from wxadmin.services.given_files import refuse_special
 
 LARGEST = 60 * 1024 * 1024
 """Bytes of a picture file; a photograph of 40 million pixels has 20 MB and less."""

@@ -12,7 +12,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.i18n import _
 from wxadmin.services import clock
-from wxadmin.services.ordinary import refuse_special
+from wxadmin.services.given_files import refuse_special
 from wxadmin.store import changes as stored
 from wxadmin.store import history as stored_history
 from wxadmin.store.checking import CheckReport

@@ -9,7 +9,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.i18n import _
 from wxadmin.services import records
-from wxadmin.services.ordinary import refuse_special
+from wxadmin.services.given_files import refuse_special
 from wxadmin.store.archive import is_archive
 from wxadmin.store.backup import ENDING, check_archive
 from wxadmin.store.checking import CheckReport
