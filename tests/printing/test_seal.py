@@ -28,6 +28,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from tests.printing.every_paper import block as full_block
 from tests.printing.independent_verifier import issued as issued_says_the_other
 from wxadmin.domain import merkle
 from wxadmin.domain.errors import UserError
@@ -677,6 +678,8 @@ SHADOWS: dict[str, Callable[[bytes], bytes]] = {
         pdf, WHITE, lambda one: re.sub(rb"/Contents (\d+ 0 R)", rb"/Contents [\1 %d 0 R]", one)
     ),
     "other content": lambda pdf: object_added(pdf, WHITE, lambda one: re.sub(rb"/Contents \d+ 0 R", OTHER_PAGE, one)),
+    "content that calls itself a picture": content_packed_as(b"/Length %d /Subtype /Image"),
+    "content packed as a photograph": content_packed_as(b"/Length %d /Subtype /Image /Filter /DCTDecode"),
     "content from another file": content_packed_as(b"/Length %d /F (other.bin)"),
     "content longer than it says": content_packed_as(b"/Length 9 /Was %d"),
     "content behind a predictor": content_packed_as(
@@ -1001,3 +1004,16 @@ def test_a_paper_that_could_not_be_verified_is_not_issued(monkeypatch: pytest.Mo
 def test_a_device_is_no_paper() -> None:
     with pytest.raises(UserError, match="超过"):
         verify_paper(Path("/dev/zero"))
+
+
+def test_a_number_with_half_a_character_is_refused_in_one_sentence() -> None:
+    issued = full_block("签收〔2026〕5\ud800号").block
+    for ask in (issued.encode, issued.short_code, lambda: issued.leaf(bytes(32))):
+        with pytest.raises(UserError, match=r"^签收〔2026〕5\?号：编号里有残缺的字符"):
+            ask()
+
+
+@pytest.mark.parametrize("kind", ["content that calls itself a picture", "content packed as a photograph"])
+def test_the_room_of_pictures_is_not_for_a_page(notice: bytes, kind: str) -> None:
+    with pytest.raises(NotPlainError):
+        read_paper(SHADOWS[kind](notice))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from wxadmin.domain import merkle
+from wxadmin.domain.errors import UserError
 
 PaperKind = Literal["regulation", "sheet", "notice", "history", "announcement", "form", "letter", "list", "comparison"]
 """A check block names a kind by its place, so new ones come last."""
@@ -59,13 +60,13 @@ class CheckBlock:
     proof: tuple[bytes, ...]
 
     def encode(self) -> bytes:
-        """The bytes in the QR code: one version byte, then length-prefixed fields."""
+        """The bytes in the QR code: one version byte, then length-prefixed fields. UserError for half a character."""
         parts = (
             self.origin,
             self.seq.to_bytes(8, "big"),
             self.at.encode(),
             bytes([PAPER_KINDS.index(self.paper)]),
-            self.number.encode(),
+            _utf8(self.number),
             self.subject,
             self.salt,
             self.size.to_bytes(8, "big"),
@@ -137,9 +138,19 @@ Mark = Draft | Reserved | Unregistered | Issued
 
 
 def leaf_body(paper: PaperKind, number: str, digest: bytes) -> bytes:
-    """The canonical body that a paper's leaf commits to, as UTF-8."""
+    """The canonical body that a paper's leaf commits to, as UTF-8. UserError for half a character in the number."""
+    _utf8(number)
     fields = {"content": digest.hex(), "number": number, "paper": paper}
     return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _utf8(number: str) -> bytes:
+    """The number as bytes; damaged text may hold halves of characters, which are no text at all."""
+    try:
+        return number.encode()
+    except UnicodeEncodeError as error:
+        shown = number.encode(errors="replace").decode()
+        raise UserError("编号里有残缺的字符，不能签发", where=shown, remedy="请重新填写编号") from error
 
 
 def content_code(digest: bytes) -> str:

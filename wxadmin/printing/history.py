@@ -28,12 +28,13 @@ def compose(paper: PenaltyHistory, sheet: Composition, mark: Mark) -> None:
         sheet.text("截至打印之日，没有违规处理记录。")
         sheet.block(mark, paper.number)
         return
-    columns = _columns(paper, sheet)
+    told = any(entry.facts for entry in paper.entries)
+    columns = _columns(paper, sheet, told=told)
     rows = [
         [
             str(i),
             f"{e.number}\n{e.decided}".strip(),
-            *([e.facts] if len(columns) > 5 else []),
+            *([e.facts] if told else []),
             e.clause,
             e.measure,
             e.state,
@@ -47,8 +48,8 @@ def compose(paper: PenaltyHistory, sheet: Composition, mark: Mark) -> None:
     sheet.block(mark, paper.number)
 
 
-def _columns(paper: PenaltyHistory, sheet: Composition) -> list[tuple[str, float, str]]:
-    """Title, width in em and alignment; what happened gets the room that the others leave."""
+def _columns(paper: PenaltyHistory, sheet: Composition, *, told: bool) -> list[tuple[str, float, str]]:
+    """Title, width in em and alignment; what happened, where it is ``told``, gets the room that the others leave."""
     entries, body = paper.entries, sheet.body
     p = sheet.profile
     numbers = [words for entry in entries for words in (entry.number, entry.decided)]
@@ -60,7 +61,7 @@ def _columns(paper: PenaltyHistory, sheet: Composition) -> list[tuple[str, float
         ("处理", "centre", need("处理", [e.measure for e in entries], body, least=4.0, most=8.0)),
         ("状态", "centre", need("状态", [e.state for e in entries], body, least=3.0, most=4.0)),
     ]
-    if not any(entry.facts for entry in entries):
+    if not told:
         del parts[2]
     widths = share([n for _, _, n in parts], p.width / p.small_size) or [1.0] * len(parts)
     return [(title, width, align) for (title, align, _), width in zip(parts, widths, strict=True)]

@@ -107,7 +107,7 @@ def _read(pdf: PlainPdf) -> PaperReading:
         fonts = _Fonts(pdf, page, known)
         check_pictures(pdf, page.get("Resources"), pictures)
         content = page.get("Contents")
-        data = pdf.unpacked(pdf.thing(content)) if isinstance(content, Ref) else b""
+        data = _content(pdf, content) if isinstance(content, Ref) else b""
         outside, *rest = data.split(BEGIN)
         for part in rest:
             inside, end, behind = part.partition(END)
@@ -122,6 +122,14 @@ def _read(pdf: PlainPdf) -> PaperReading:
     bound = _entries(pdf, root).get(BOUND)
     count = int(bound) if isinstance(bound, float) and 0 < bound < _MOST_BOUND else 0
     return PaperReading(len(texts), "\f".join(texts), digest.digest(), tuple(blocks), count)
+
+
+def _content(pdf: PlainPdf, content: Ref) -> bytes:
+    """The operators of a page. A stream that calls itself a picture would get the room that only pictures have."""
+    thing = pdf.thing(content)
+    if isinstance(thing.value, dict) and "Subtype" in thing.value:
+        raise NotPlainError("a picture for a page's content")
+    return pdf.unpacked(thing)
 
 
 def _entries(pdf: PlainPdf, value: object) -> dict[str, object]:

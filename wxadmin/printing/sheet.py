@@ -26,7 +26,7 @@ _ROW_MM, _LEAST_ROW_MM = 9.2, 8.5
 _SMALLEST_MM = 2.9
 """Size of the smallest letters: 8.2 points."""
 _CLOSER = 0.86
-"""Part of the usual size down to which letters are set smaller to spare a page."""
+"""_Part of the usual size down to which letters are set smaller to spare a page."""
 _SIGN_MM, _DAY_MM, _BOTH_MM, _BOTH_CLOSE_MM = 28.0, 18.0, 32.0, 24.0
 """Width at least of the places to sign, to write a date in, and to do both, alone and beside what became of it."""
 _REMARK_MM, _REMARK_CLOSE_MM = 14.0, 10.0
@@ -34,10 +34,13 @@ _MANY = 300
 """People from which on a page more or less is no matter, and trying takes long."""
 _LITTLE = 1 / 3
 """Of the last page; a fuller one is not to be spared."""
+_SAID = ("序号", "群", "部门", "姓名", "行码")
+"""The columns that are not to be filled in."""
 _BLANK = "________"
 _JOINT = re.compile(r"(?<=[·・•])|\s+")
 
-Part = tuple[str, Need]
+_Part = tuple[str, Need]
+"""Title of a column, and what it needs."""
 
 
 def compose(paper: SignSheet, sheet: Composition, mark: Mark) -> None:
@@ -60,7 +63,7 @@ def compose(paper: SignSheet, sheet: Composition, mark: Mark) -> None:
     sheet.strips = best
 
 
-def _layouts(paper: SignSheet, upright: Profile) -> Iterator[tuple[Profile, float, list[Part]]]:
+def _layouts(paper: SignSheet, upright: Profile) -> Iterator[tuple[Profile, float, list[_Part]]]:
     """Sizes of letters that the columns have room for, largest first, on a sheet that lies where none stands."""
     words = _words(paper, chain_of(upright.body, upright.owners))
     for p in (upright, upright.lying()):
@@ -78,7 +81,7 @@ def _layouts(paper: SignSheet, upright: Profile) -> Iterator[tuple[Profile, floa
 
 
 def _filled(
-    paper: SignSheet, sheet: Composition, mark: Mark, size: float, parts: Sequence[Part], row_mm: float
+    paper: SignSheet, sheet: Composition, mark: Mark, size: float, parts: Sequence[_Part], row_mm: float
 ) -> tuple[int, float]:
     """The sheet filled anew; returns its pages, and the room taken on the last without what stands at its foot."""
     p = sheet.profile
@@ -124,17 +127,17 @@ def _facts(paper: SignSheet) -> list[str]:
     return [*facts, f"应签：{len(paper.rows)}人"]
 
 
-def _words(paper: SignSheet, body: Chain) -> list[Part]:
+def _words(paper: SignSheet, body: Chain) -> list[_Part]:
     """The columns that say something, and what each needs."""
     rows, single = paper.rows, paper.across == 1
     groups = dict.fromkeys(row.group for row in rows) if _named(paper)[0] else {}
     departments = dict.fromkeys(row.department for row in rows) if _named(paper)[1] else {}
     names = [row.name for row in rows]
     coded = any(row.code for row in rows)
-    number: Part = ("序号", need("序号", [str(len(rows))], body, least=2.0, most=4.0))
-    code: Part = ("行码", need("行码", [row.code for row in rows], body, least=5.0, most=8.0))
+    number: _Part = ("序号", need("序号", [str(len(rows))], body, least=2.0, most=4.0))
+    code: _Part = ("行码", need("行码", [row.code for row in rows], body, least=5.0, most=8.0))
     # Where two stand side by side the code, which begins with the number, takes its place.
-    found: list[Part] = [code if coded and not single else number]
+    found: list[_Part] = [code if coded and not single else number]
     if single:
         if groups:
             found.append(("群", need("群", groups, body, least=4.0, most=9.0)))
@@ -147,7 +150,7 @@ def _words(paper: SignSheet, body: Chain) -> list[Part]:
     return [*found, code] if coded and single else found
 
 
-def _blanks(paper: SignSheet, em: float) -> list[Part]:
+def _blanks(paper: SignSheet, em: float) -> list[_Part]:
     """The columns to be filled in by hand, ``em`` to a millimetre."""
     if paper.across == 1:
         found = [("签名", Need(_SIGN_MM * em, 35 * em, grow=3.0)), ("日期", Need(_DAY_MM * em, 28 * em, grow=1.0))]
@@ -169,8 +172,7 @@ def _named(paper: SignSheet) -> tuple[bool, bool]:
 
 def _cells(paper: SignSheet, titles: Sequence[str], room: float, sheet: Composition) -> list[tuple[str, ...]]:
     """The rows as texts. Two side by side have room for names alone, so whose people they are stands below the name."""
-    taken = {"序号": 0, "群": 1, "部门": 2, "姓名": 3, "行码": 4}
-    order = [taken[title] for title in titles if title in taken]
+    order = [_SAID.index(title) for title in titles if title in _SAID]
     empty = ("",) * (len(titles) - len(order))
     below = _named(paper) if paper.across > 1 else (False, False)
     limit = room if any(below) else room / SMALLEST
