@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 import wxadmin.ui
 from tests.ui.window_loop import Run, until
+from wxadmin.domain.regulation import RegulationText
+from wxadmin.services.regulations import RegulationCard, SettingLine
 from wxadmin.ui import dialogs
+from wxadmin.ui.regulationsheets import PublishSheet
 
 
 def _open(host: QWidget) -> list[QDialog]:
@@ -142,3 +145,29 @@ def test_esc_gives_up_what_was_typed_only_at_the_second_time(run_async: Run, hos
 
     host.show()
     run_async(story())
+
+
+def test_publishing_says_all_it_does_without_a_clipped_line(host: QWidget) -> None:
+    settings = tuple(
+        SettingLine("ladder", "处罚阶梯", "首次：提醒，再次：警告，恶意：移出群", "第二条", "") for _n in range(9)
+    )
+    card = RegulationCard(
+        1,
+        1,
+        1,
+        "研发协作群管理规定",
+        "第 1 版",
+        "draft",
+        "",
+        "远山公司",
+        RegulationText("", (), (), ()),
+        (),
+        settings,
+        (),
+    )
+    sheet = PublishSheet(host, card, "远山公司")
+    sheet.show()
+    for words in sheet.findChildren(QLabel):
+        assert not words.wordWrap() or words.height() >= words.heightForWidth(words.width()), words.text()
+    sheet.close()
+    sheet.deleteLater()

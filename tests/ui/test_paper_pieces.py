@@ -15,12 +15,12 @@ from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QTableView, QWidget
 
 from tests.ui.window_loop import Run, until
-from wxadmin.domain.errors import UserError
+from wxadmin.domain.errors import Cancelled, UserError
 from wxadmin.services import groups, records, styles, typefaces
 from wxadmin.services.listing import Column, Row
 from wxadmin.services.records import Store
 from wxadmin.services.typefaces import OwnFont
-from wxadmin.ui import listpane
+from wxadmin.ui import batch, listpane
 from wxadmin.ui.arrivals import Arrivals
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.listpane import ListPane
@@ -281,3 +281,15 @@ def test_picked_rows_and_shown_columns(
 
     host.show()
     run_async(story())
+
+
+def test_drafts_of_many_notices_can_be_cancelled_while_they_are_read() -> None:
+    read: list[int] = []
+
+    def step(done: int, _total: int) -> None:
+        if done == 2:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        batch._each((7, 8, 9, 10), read.append, step)
+    assert read == [7, 8]

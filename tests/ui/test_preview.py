@@ -382,8 +382,7 @@ def test_tools_move_into_a_menu_in_a_narrow_pane(run_async: Run, pane: PdfPrevie
         await show(pane, pdf)
         row = pane._bar.tools
         pane.resize(900, 500)
-        await asyncio.sleep(0.02)
-        assert not row.more.isVisible()
+        await until(lambda: not row.more.isVisible())
         assert all(tool.isVisible() for tool in pane._tools)
         assert style.geometry().right() < pane._zoom_out.geometry().left()
         for width in (600, 440, 320):

@@ -215,3 +215,8 @@ def test_a_sheet_closed_while_its_pictures_are_written(
     run_async(story())
     assert not failed, failed
     assert len(list(tmp_path.glob("*.png"))) == 5
+
+
+def test_a_page_that_makes_no_picture_is_no_empty_file(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="做不成图片"):
+        share.png(QImage())

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
 from PySide6.QtWidgets import QWidget
 
 from wxadmin.domain.jobs import Step
 from wxadmin.i18n import _
 from wxadmin.services import cases, notices, papers
-from wxadmin.services.records import Store
 from wxadmin.ui import dialogs
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.papersheet import look
 from wxadmin.ui.preview import save_name
 from wxadmin.ui.strip import Strip
 
+T = TypeVar("T")
+
 
 async def print_notices(desk: Desk, picked: tuple[int, ...], parent: QWidget, strip: Strip) -> None:
     """Bind the notices of these cases and show the file; drafts are never mixed among issued ones."""
     store = desk.store
-    cards = await desk.job(_("读取案件"), lambda step: _cards(store, picked, step), strip)
+    cards = await desk.job(_("读取案件"), lambda step: _each(picked, lambda case: cases.get(store, case), step), strip)
     if cards is None:
         return
     issued = [card.paper for card in cards if card.paper is not None]
@@ -44,7 +48,8 @@ async def print_notices(desk: Desk, picked: tuple[int, ...], parent: QWidget, st
     def work(step: Step) -> bytes:
         if issued:
             return papers.bind(store, issued, step)
-        return papers.draft_batch(store, [notices.build(store, case) for case in drafts], title, step=step)
+        built = _each(drafts, lambda case: notices.build(store, case), step)
+        return papers.draft_batch(store, built, title, step=step)
 
     pdf = await desk.job(_("合并通知书"), work, strip)
     if pdf is not None:
@@ -52,9 +57,9 @@ async def print_notices(desk: Desk, picked: tuple[int, ...], parent: QWidget, st
         await look(desk, parent, title, lambda: pdf, state, save_name(title), "notice")
 
 
-def _cards(store: Store, picked: tuple[int, ...], step: Step) -> list[cases.CaseCard]:
+def _each(picked: Sequence[int], read: Callable[[int], T], step: Step) -> list[T]:
     found = []
     for done, case in enumerate(picked):
         step(done, len(picked))
-        found.append(cases.get(store, case))
+        found.append(read(case))
     return found

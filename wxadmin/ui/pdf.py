@@ -75,10 +75,10 @@ class PdfFile:
                 raise UserError(_("这份 PDF 已损坏，不能显示"), remedy=_("请重新生成，或从备份中恢复")) from error
             self._page: tuple[int, Any] | None = None  # several bands of one page are drawn one after the other
 
-    def picture(self, number: int, scale: float, *, grey: bool = False) -> QImage:
+    def picture(self, number: int, scale: float) -> QImage:
         """The whole of page ``number`` (from 0) at ``scale`` pixels a point, on white."""
         width, height = pixels(self.sheets[number], scale)
-        return self.part(number, scale, Area(0, 0, width, height), grey=grey)
+        return self.part(number, scale, Area(0, 0, width, height))
 
     def part(self, number: int, scale: float, area: Area, *, grey: bool = False) -> QImage:
         """A part of page ``number`` at exactly ``scale`` pixels a point, on white; nothing is stretched to fit."""

@@ -24,6 +24,7 @@ from wxadmin.ui import theme
 from wxadmin.ui.card import button, label
 
 _GAP = 4
+_ROUNDS = 4  # until the width that showing and hiding leave is the one arranged for
 
 
 class Elided(QLabel):
@@ -106,6 +107,7 @@ class ToolRow(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._tools: list[_Tool] = []
+        self._arranging = self._again = False
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(_GAP)
@@ -142,6 +144,17 @@ class ToolRow(QWidget):
 
     def arrange(self) -> None:
         """Show the tools that fit, the others as entries of the menu."""
+        self._again = True
+        if self._arranging:
+            return  # showing a tool lays the row out anew: one hidden while it is being shown would stay in sight
+        self._arranging = True
+        for _round in range(_ROUNDS):
+            if self._again:
+                self._again = False
+                self._arrange()
+        self._arranging = False
+
+    def _arrange(self) -> None:
         room, wanted = self.width(), self.whole
         going = sorted((t for t in self._tools if t.action is not None), key=lambda t: -t.rank)
         hidden: list[_Tool] = []

@@ -1,4 +1,4 @@
-"""Pages as pictures for WeChat: PNG files beside each other, all of them or none."""
+"""Pages as pictures for WeChat: PNG files beside each other, none before all of them are made."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ def png(image: QImage, most: int = _MOST) -> bytes:
 def _encoded(image: QImage) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs want bytes and Qt takes both
+    if not image.save(buffer, "PNG"):  # type: ignore[call-overload]  # the stubs want bytes and Qt takes both
+        raise UserError(_("这一页做不成图片"), remedy=_("请关闭一些程序再试，或另存为 PDF"))
     return bytes(buffer.data().data())
 
 
@@ -60,7 +61,8 @@ def names(target: Path, pages: int) -> list[Path]:
 def save(pdf: bytes, target: Path, step: Step) -> list[Path]:
     """Write every page of a PDF beside ``target``; what is there is replaced only when every picture is made.
 
-    UserError when they cannot be written; Cancelled when the owner stopped it. Either leaves the folder as it was.
+    UserError when they cannot be written, Cancelled when the owner stopped it: the folder is as it was, unless one of
+    the old pictures cannot be replaced; the error then says how many were.
     """
     with contextlib.closing(PdfFile(pdf)) as file:
         count = len(file.sheets)

@@ -29,7 +29,8 @@ class SignSheetDialog(PaperSheet):
     """The plan of a sheet for one version; further groups are ticked, the version's own group always signs."""
 
     def __init__(self, parent: QWidget, desk: Desk, detail: RegulationCard, group: int) -> None:
-        super().__init__(parent, desk, _("签收表"), verb=_("签发签收表…"), kind="sheet", side=True)
+        title = _("签收表：{title}").format(title=detail.title)
+        super().__init__(parent, desk, title, verb=_("签发签收表…"), kind="sheet", side=True)
         self._group = group
         column = self.choices
         self.version = QComboBox(self)

@@ -375,18 +375,18 @@ class AnnouncementsPage(RecordPage):
                 tell_issued(desk, self.strip, change.value)
 
     async def _show_paper(self) -> None:
-        if self.editor is not None and await self._saved() is None:
-            return
         detail = self.detail
-        if detail is None:
+        draft = await self._saved() if self.editor is not None else detail and detail.draft
+        if detail is None or draft is None:
             return
         store, issued = self.desk.store, detail.paper
+        title = _("公告纸面：{title}").format(title=draft.title or _("（无标题）"))
         if issued is None:
             build = lambda: announcements.paper(store, detail.id)  # noqa: E731 - read on another thread
-            await preview_paper(self.desk, self, build, _("公告纸面"), "announcement")
+            await preview_paper(self.desk, self, build, title, "announcement")
             return
-        name = save_name(detail.draft.title)
-        await look(self.desk, self, _("公告纸面"), lambda: papers.reprint(store, issued), _("已签发"), name,
+        name = save_name(draft.title)
+        await look(self.desk, self, title, lambda: papers.reprint(store, issued), _("已签发"), name,
                    "announcement")  # fmt: skip
 
     def print_paper(self) -> bool:
