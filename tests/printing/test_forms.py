@@ -17,6 +17,7 @@ from wxadmin.domain.style import Style
 from wxadmin.intake import forms
 from wxadmin.printing.papers import render
 from wxadmin.printing.pdf_check import check_pdf
+from wxadmin.printing.pdf_text import characters, rows
 
 KEYS = [kind.key for kind in forms.kinds()]
 WHERE = {"unit": "石榴湾渔港管理站", "group": "石榴湾调度群", "number": "表单〔2026〕3号"}
@@ -154,3 +155,21 @@ def test_a3_is_the_same_page_larger() -> None:
 def test_form_without_rows() -> None:
     assert "试填表" in pages_of(form())[0]
     assert "我愿意。" in pages_of(form(statement="我愿意。"))[0]
+
+
+@pytest.mark.parametrize("profile", ["gongwen", "qiye", "dazi"])
+def test_a_date_to_fill_in_has_room_for_a_hand(profile: str) -> None:
+    """Also in half a row: at least an em before the day and the month."""
+    style = Style(profile)
+    made = render(forms.fill("account", {}, unit="站", group="群"), mark=Reserved(), created=CREATED, style=style)
+    document = pypdfium2.PdfDocument(made.pdf)
+    dates = [row for page in document for row in rows(list(characters(page))) if row.text.strip().endswith("日")]
+    document.close()
+    found = 0
+    for row in dates:
+        places = {char.text: char for char in row.chars if char.text in "年月日"}
+        if len(places) == 3:
+            found += 1
+            assert places["月"].x - places["年"].x >= 2.2 * row.size
+            assert places["日"].x - places["月"].x >= 2.2 * row.size
+    assert found >= 4

@@ -15,7 +15,8 @@ from wxadmin.printing.typesetting.table import Cell, Column, Table
 _LABEL = 6.0
 """Em: a longer label is parted."""
 _BOX, _TICKED = "□", "☑"
-_DATE = "　　年　　月　　日"
+_DATES = ((9.0, "　　年　　月　　日"), (7.5, "　  年　  月　  日"), (0.0, "　年　月　日"))
+"""A date to fill in, with as much room as so many em have."""
 _WIDE = 20.0
 """Em: in a narrower cell the date stands below the signature."""
 
@@ -156,8 +157,8 @@ def _foot(words: str, room: float, fit: _Fit) -> str:
     """Where to sign, with a free line above it for the hand as long as there is room on the page."""
     above = "\n" if fit.lines == 1.0 else ""
     if room >= _WIDE:
-        return f"{above}{words}：{'　' * 8}{_DATE}"
-    return f"{above}{words}：{'　' * 5}\n{_DATE if room >= len(_DATE) else '　年　月　日'}"
+        return f"{above}{words}：{'　' * 8}{_DATES[0][1]}"
+    return f"{above}{words}：{'　' * 5}\n{next(day for least, day in _DATES if room >= least)}"
 
 
 def _choices(field: FormField, room: float, sheet: Composition) -> str:
