@@ -134,7 +134,9 @@ def test_red_words_and_a_watermark_can_be_seen() -> None:
     def draw(page: Page) -> None:
         many(page)
         page.watermark("草稿", SONG, 150.0)
-        page.text(P.left, TOP - 14 * P.leading, "柿子坪文件", SONG, P.size, colour=RED)
+        page.operators.append(f"q\n{RED}")
+        page.text(P.left, TOP - 14 * P.leading, "柿子坪文件", SONG, P.size)
+        page.operators.append("Q")
 
     assert check_pdf(page_of(draw)) == []
 

@@ -16,8 +16,6 @@ from wxadmin.printing.typesetting.characters import printable
 
 BEGIN = b"/WxBlock BMC\n"
 END = b"EMC\n"
-BLOCK_WIDTH = 442.2
-"""Points: the width of the type area of GB/T 9704 (156 mm); narrower papers scale nothing, they place it left."""
 BLOCK_HEIGHT = 96.0
 """Points, about 34 mm: at error correction M a proof of 17 hashes gives modules of 0.3 mm, which a copier keeps."""
 

@@ -254,7 +254,6 @@ class Composition:
         columns: Sequence[tuple[str, float, str]],
         rows: list[list[str]],
         *,
-        row_height: float = 0.0,
         size: float = 0.0,
     ) -> None:
         """A ruled table over the whole width; each column is title, share of the width and alignment."""
@@ -262,7 +261,7 @@ class Composition:
         size = size or p.table_size
         leading = size * p.table_leading / p.table_size
         letters = [Column(*column) for column in columns]
-        table = Table(letters, self.body, self.hei, size, leading, p.width, row_height or leading * 1.4)
+        table = Table(letters, self.body, self.hei, size, leading, p.width, leading * 1.4)
         self.strips += table.strips(rows)
 
     def block(self, mark: Mark, number: str, *, foot: bool = True) -> None:

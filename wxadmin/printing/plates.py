@@ -23,7 +23,6 @@ def add(
     *,
     across: int = 2,
     height_mm: float = 60,
-    caption: bool = True,
 ) -> None:
     """Pictures in rows of up to ``across``, none higher than ``height_mm`` (of an A4 sheet), numbered 图1, 图2 ….
 
@@ -43,19 +42,17 @@ def add(
         rows[-1].append((number, picture, wide, high))
         room -= 1
     for row in rows:
-        sheet.strips.append(_row(sheet, row, height_mm * p.mm, gap, caption=caption))
+        sheet.strips.append(_row(sheet, row, height_mm * p.mm, gap))
 
 
-def _row(
-    sheet: Composition, row: list[tuple[int, Picture, int, int]], most: float, gap: float, *, caption: bool
-) -> Strip:
+def _row(sheet: Composition, row: list[tuple[int, Picture, int, int]], most: float, gap: float) -> Strip:
     """One strip: pictures standing on one line, captions below."""
     p = sheet.profile
     size, leading = p.small_size, p.small_size * 1.4
     cell = (p.width - gap * (len(row) - 1)) / len(row)
     below, above = leading * 0.4, leading * 0.5
     letters = [measure([(_caption(number, picture), sheet.hei)]) for number, picture, _, _ in row]
-    lines = [break_lines(para, cell / size * 1000, justify=False) if caption else [] for para in letters]
+    lines = [break_lines(para, cell / size * 1000, justify=False) for para in letters]
     words = max(map(len, lines)) * leading + below
     most = min(most, p.height - words - above)
     boxes = []

@@ -109,17 +109,14 @@ def labelled(
     width: float,
     first: float,
     keep: bool = False,
-    bookmark: tuple[int, str] | None = None,
 ) -> list[Strip]:
     """A paragraph whose lines all stand behind its label, which begins ``first`` em in."""
     name = measure([label])
     hang = first + name.width / 1000
-    strips = paragraph(
-        runs, chain, size=size, leading=leading, width=width, first=hang, hang=hang, keep=keep, bookmark=bookmark
-    )
+    strips = paragraph(runs, chain, size=size, leading=leading, width=width, first=hang, hang=hang, keep=keep)
     own = _drawing(name, Line(0, len(name.text), 0.0, name.width), first * size, size)
     if not strips:
-        return [Strip(leading, size, own, keep, bookmark=bookmark)]
+        return [Strip(leading, size, own, keep)]
     rest = strips[0].draw
 
     def draw(page: Page, x: float, top: float) -> None:

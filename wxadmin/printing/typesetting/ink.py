@@ -45,10 +45,7 @@ _THINNEST = 0.1
 
 
 class Page:
-    """One page being drawn. Points from the lower left corner.
-
-    ``colour`` is an operator that sets the colour to fill with, such as ``RED`` (``""`` is black).
-    """
+    """One page being drawn. Points from the lower left corner."""
 
     def __init__(self, book: Book, width: float, height: float) -> None:
         self.book = book
@@ -56,23 +53,18 @@ class Page:
         self.height = height
         self.operators: list[str] = []
 
-    def line(self, para: Measured, line: Line, x: float, y: float, size: float, *, colour: str = "") -> None:
+    def line(self, para: Measured, line: Line, x: float, y: float, size: float) -> None:
         """One line of a paragraph, its column beginning at ``x``, baseline at ``y``."""
         if line.end > line.start:
             body = "\n".join(shown(self.book, para, line, size))
-            self._put(f"BT\n1 0 0 1 {x + line.x * size / 1000:.2f} {y:.2f} Tm\n{body}\nET", colour)
+            self.operators.append(f"BT\n1 0 0 1 {x + line.x * size / 1000:.2f} {y:.2f} Tm\n{body}\nET")
 
-    def _put(self, operators: str, colour: str) -> None:
-        self.operators.append(f"q\n{colour}\n{operators}\nQ" if colour else operators)
-
-    def text(
-        self, x: float, y: float, text: str, chain: Chain, size: float, *, align: str = "left", colour: str = ""
-    ) -> float:
+    def text(self, x: float, y: float, text: str, chain: Chain, size: float, *, align: str = "left") -> float:
         """A short text on one line at ``x`` (its left end, middle or right end by ``align``); returns its width."""
         para = measure([(text, chain)])
         width = para.width * size / 1000
         at = x - (width if align == "right" else width / 2 if align == "centre" else 0.0)
-        self.line(para, Line(0, len(para.text), 0.0, para.width), at, y, size, colour=colour)
+        self.line(para, Line(0, len(para.text), 0.0, para.width), at, y, size)
         return width
 
     def codes(self, text: str, letters: Chain) -> list[tuple[str, str]]:
@@ -103,13 +95,14 @@ class Page:
     def rectangles(
         self, boxes: list[tuple[float, float, float, float]] | tuple[tuple[float, ...], ...], colour: str = ""
     ) -> None:
-        """Filled boxes of x, y, width, height."""
+        """Filled boxes of x, y, width, height; ``colour`` is an operator such as ``RED`` (``""`` is black)."""
         if boxes:
-            self._put("\n".join(f"{x:.3f} {y:.3f} {w:.3f} {h:.3f} re" for x, y, w, h in boxes) + "\nf", colour)
+            body = "\n".join(f"{x:.3f} {y:.3f} {w:.3f} {h:.3f} re" for x, y, w, h in boxes) + "\nf"
+            self.operators.append(f"q\n{colour}\n{body}\nQ" if colour else body)
 
-    def rule(self, x: float, y: float, width: float, thickness: float = 0.5, colour: str = "") -> None:
+    def rule(self, x: float, y: float, width: float, thickness: float = 0.5) -> None:
         """A horizontal rule centred on ``y``."""
-        self.rectangles([(x, y - thickness / 2, width, thickness)], colour)
+        self.rectangles([(x, y - thickness / 2, width, thickness)])
 
     def picture(self, picture: Bitmap | Wanted, x: float, y: float, width: float, height: float) -> None:
         """A picture whose lower left corner is at ``x``, ``y``. UserError as of :meth:`Book.picture`."""

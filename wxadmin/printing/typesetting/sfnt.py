@@ -85,7 +85,7 @@ class Sfnt:
         if 12 in found:
             at = found[12]
             count = struct.unpack_from(">L", data, at + 12)[0]
-            groups = _big_endian("I", data[at + 16 : at + 16 + 12 * count])
+            groups = _big_endian(data[at + 16 : at + 16 + 12 * count])
             self._first, self._last, self._start = groups[0::3], groups[1::3], groups[2::3]
         elif 4 in found:
             self._first, self._last, self._start = _format4(data, found[4])
@@ -276,8 +276,8 @@ def _map(path: Path) -> mmap.mmap:
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
-def _big_endian(kind: str, data: bytes) -> array[int]:
-    numbers: array[int] = array(kind, data)
+def _big_endian(data: bytes) -> array[int]:
+    numbers: array[int] = array("I", data)
     if sys.byteorder == "little":
         numbers.byteswap()
     return numbers
@@ -338,4 +338,4 @@ def _assemble(tables: dict[bytes, bytes]) -> bytes:
 
 
 def _checksum(data: bytes) -> int:
-    return sum(_big_endian("I", data)) & 0xFFFFFFFF
+    return sum(_big_endian(data)) & 0xFFFFFFFF
