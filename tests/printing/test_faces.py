@@ -20,11 +20,13 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
+from tests.printing.invented import CREATED
 from wxadmin.build import symbols
 from wxadmin.build.fonts import SOURCES, find
 from wxadmin.build.symbols import licence, make
 from wxadmin.domain.errors import UserError
 from wxadmin.printing.typesetting import faces
+from wxadmin.printing.typesetting.book import Book
 from wxadmin.printing.typesetting.sfnt import Sfnt
 from wxadmin.resource import resource_dir
 
@@ -289,3 +291,11 @@ def test_symbols_are_made_of_their_parts(tmp_path: Path, monkeypatch: pytest.Mon
     assert made == make(lambda upstream: find(tmp_path, upstream), {"✎"})
     with pytest.raises(SystemExit, match="is not below"):
         find(tmp_path, "e/E.ttf")
+
+
+def test_a_face_loaded_twice_is_embedded_once() -> None:
+    """Two threads may each have loaded it; the bytes of a paper do not depend on that."""
+    book = Book("", "", CREATED)
+    one, other = (faces.Face("song", faces.face("song").font) for _ in range(2))
+    assert one is not other
+    assert book.font(one) is book.font(other)

@@ -212,7 +212,7 @@ class Book(pdfdoc.PDFDocument):
         self.bookmarks: list[Bookmark] = []
         self.missing: dict[str, None] = {}
         self.remarks: dict[str, str] = {}
-        self._fonts: dict[int, EmbeddedFont] = {}
+        self._fonts: dict[str, EmbeddedFont] = {}
         self._pictures: dict[bytes, tuple[str, Bitmap | None]] = {}
         self._wanted: list[Wanted] = []
 
@@ -224,9 +224,9 @@ class Book(pdfdoc.PDFDocument):
 
     def font(self, face: Face) -> EmbeddedFont:
         """The face as this document uses it."""
-        found = self._fonts.get(id(face))
+        found = self._fonts.get(face.key)
         if found is None:
-            found = self._fonts[id(face)] = EmbeddedFont(face, f"F{len(self._fonts) + 1}")
+            found = self._fonts[face.key] = EmbeddedFont(face, f"F{len(self._fonts) + 1}")
         return found
 
     def picture(self, picture: Bitmap | Wanted) -> str:
