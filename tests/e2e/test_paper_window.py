@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QPushButton
+from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea
 
 from tests.e2e.window_driver import Driver, drive
 from tests.ui.window_loop import Run, nothing_left, run_async, until
@@ -437,6 +437,11 @@ def test_letterhead_and_lists(run_async: Run, monkeypatch: pytest.MonkeyPatch, f
         bad.write_text("x")
         await page.letterhead.take_logo(bad)
         assert "不是图.png" in hands.strip()
+        hands.window.shell.resize(1000, 700)
+        await hands.quiet()
+        bars = [a.horizontalScrollBar() for a in page.findChildren(QScrollArea)]
+        assert not [b for b in bars if b.maximum()]  # nothing of the settings is cut off in a narrow window
+        hands.window.shell.resize(1240, 720)
         await hands.go("花名册")
         page_people = hands.page
         page_people.list.search.setText("研发部")  # type: ignore[attr-defined]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
     QComboBox,
     QFormLayout,
@@ -29,13 +30,13 @@ from wxadmin.ui.groupform import edit_group
 from wxadmin.ui.letterhead import LetterheadForm
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.listprinting import print_list
-from wxadmin.ui.page import Page
+from wxadmin.ui.page import NARROW, Page
 from wxadmin.ui.textblock import TextBlock
 from wxadmin.ui.verifying import verify_file
 
 
 class SettingsPage(Page):
-    """Cards left, the log of changes right."""
+    """Cards left, the log of changes right; in a narrow page below."""
 
     KEY = "settings"
     TITLE = _("设置")
@@ -52,7 +53,7 @@ class SettingsPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, parent)
-        row = QHBoxLayout()
+        self._sides = row = QHBoxLayout()
         row.setSpacing(theme.MARGIN)
         area = QScrollArea(self)
         area.setWidgetResizable(True)
@@ -94,6 +95,11 @@ class SettingsPage(Page):
         self._column.addStretch(1)
         desk.groups_changed.connect(self.reload)
         self.reload()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        below = QBoxLayout.Direction.TopToBottom if self.width() < NARROW else QBoxLayout.Direction.LeftToRight
+        self._sides.setDirection(below)
 
     def _card(self, title: str) -> QVBoxLayout:
         card = QFrame(self._host)
