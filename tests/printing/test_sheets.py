@@ -219,6 +219,8 @@ def test_the_head_says_what_the_title_does_not() -> None:
     pages = pages_of(printed(sheet(people(60))))
     assert "".join(pages[0].split()).count(TITLE) == 1
     assert all("".join(page.split()).startswith(TITLE + NUMBER) for page in pages[1:])
+    # Spelt as page numbers are, and parted from one another.
+    assert all(f"第 {number} 页 共 {len(pages)} 页" in page for number, page in enumerate(pages, 1))
 
 
 def test_the_count_is_asked_for_at_the_end_and_never_alone() -> None:

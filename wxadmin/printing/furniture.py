@@ -60,7 +60,7 @@ def header(
     y = p.page[1] - p.top + _HEADER
     right = [_shortened(number, 0.6 * p.width / p.small_size)] if number else []
     if p.numbering == "dash":
-        right.append(f"第{at[0]}页 共{at[1]}页")
+        right.append(f"第 {at[0]} 页 共 {at[1]} 页")
     left = p.left
     if logo is not None:
         high = LOGO_MM * p.mm
