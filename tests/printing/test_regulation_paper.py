@@ -174,3 +174,22 @@ def test_nobody_signs_twice(closing: tuple[str, ...], shown: list[str]) -> None:
     below = row_of(lines_of(pdf), "不得刷屏").y
     right = [row for row in lines_of(pdf) if row.x > 200 and row.y < below and "—" not in row.text]
     assert [row.text.replace(" ", "") for row in right] == [words.replace(" ", "") for words in shown]
+
+
+def test_a_time_at_the_head_of_an_item_is_no_lead() -> None:
+    """The words before a colon stand in 黑体, but not those before the minutes."""
+    items = (
+        Node("item", "1.", None, "每日22：30前由楼层长点名；"),
+        Node("item", "2.", None, "发言要求：先说事项，再说时间。"),
+    )
+    article = Node("article", "第一条", None, "楼层长应当：", items)
+    paper = RegulationPaper("", RegulationText("柿子坪群规", (), (article,), ()))
+    pdf = render(paper, mark=Reserved(), created=CREATED, style=Style("qiye")).pdf
+    fonts: dict[str, str] = {}
+
+    def seen(words: str, _cm: object, _tm: object, font: dict[str, str] | None, _size: float) -> None:
+        fonts.update({char: (font or {}).get("/BaseFont", "") for char in words})
+
+    PdfReader(io.BytesIO(pdf)).pages[0].extract_text(visitor_text=seen)
+    assert "Sans" in fonts["求"]
+    assert "Serif" in fonts["每"]

@@ -19,8 +19,8 @@ from wxadmin.printing.typesetting.table import Cell, Column, Table
 _CENTRED = re.compile(r"第[零〇一二三四五六七八九十百千\d]+[编章节篇部分]+")
 _SECOND_LEVEL = re.compile(r"（[一二三四五六七八九十百]+）")
 _SPACED = re.compile(r".*[\dA-Za-z第条章节款项]$|[-–—•·*]")
-_LEAD = re.compile(r"([^，。；：！？、（）“”《》…\s]{2,10}：)(?=.{6})", re.DOTALL)
-"""A few words and a colon at the head of an item, with a sentence behind it."""
+_LEAD = re.compile(r"([^，。；：！？、（）“”《》…\s]{2,10}(?<!\d)：)(?=.{6})", re.DOTALL)
+"""A few words and a colon at the head of an item, with a sentence behind it; 22：30 is a time."""
 _ATTACHED = re.compile("附件[:：]")
 _ITEM = re.compile(r"\d+[.．、]")
 _WIDE = 30
