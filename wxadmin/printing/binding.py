@@ -10,7 +10,8 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.printing.plain_pdf import Name, NotPlainError, PlainPdf, Ref
 from wxadmin.printing.reading import BOUND
-from wxadmin.printing.typesetting.book import PRODUCER, Book, Bookmark, Raw
+from wxadmin.printing.typesetting.book import PRODUCER, Book, Bookmark
+from wxadmin.printing.typesetting.objects import Raw
 
 _DEEPEST = 64
 """A paper has its dictionaries within one another to some ten levels."""

@@ -1,4 +1,4 @@
-"""The PDF itself: PDF/A-2b objects on reportlab's object layer, one CID font a face, outline, deterministic bytes.
+"""The PDF itself: a PDF/A-2b file on reportlab's object layer, one CID font a face, outline, deterministic bytes.
 
 The same calls with the same ``created`` give the same bytes: object order is the order of use, the file identifier is a
 hash of what was written, and nothing is read from clock, machine or settings.
@@ -7,7 +7,6 @@ hash of what was written, and nothing is read from clock, machine or settings.
 from __future__ import annotations
 
 import hashlib
-import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -20,6 +19,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.printing.typesetting.characters import printable
 from wxadmin.printing.typesetting.faces import Face
 from wxadmin.printing.typesetting.ink import Page
+from wxadmin.printing.typesetting.objects import Entries, Raw, Stream
 from wxadmin.printing.typesetting.pictures import Bitmap, Wanted, read_all
 from wxadmin.resource import resource_dir
 
@@ -40,47 +40,6 @@ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1
 <xmp:CreatorTool>{producer}</xmp:CreatorTool>
 </rdf:Description></rdf:RDF></x:xmpmeta>
 <?xpacket end="w"?>"""
-
-
-class Stream(pdfdoc.PDFStream):
-    """A stream with the line end before ``endstream`` that PDF/A asks for, deflated unless ``plain``."""
-
-    def __init__(self, content: bytes, *, plain: bool = False, **entries: Any) -> None:
-        super().__init__(dictionary=pdfdoc.PDFDictionary(entries), content=content)
-        self.plain = plain
-
-    def format(self, document: Any) -> bytes:
-        """The object as bytes."""
-        content = self.content if self.plain else zlib.compress(self.content, 6)
-        dictionary = self.dictionary.copy()
-        dictionary["Length"] = len(content)
-        if not self.plain:
-            dictionary["Filter"] = _NAME("FlateDecode")
-        return bytes(pdfdoc.format(dictionary, document)) + b"\nstream\n" + content + b"\nendstream\n"
-
-
-class Raw(pdfdoc.PDFObject):
-    """Bytes that are PDF syntax already."""
-
-    def __init__(self, content: bytes) -> None:
-        self.content = content
-
-    def format(self, document: Any) -> bytes:
-        """The object as bytes."""
-        del document
-        return self.content
-
-
-class _Entries(pdfdoc.PDFObject):
-    """A dictionary of PDF syntax; pages and bookmarks are many, and reportlab's own formatting is slow."""
-
-    def __init__(self, **entries: str) -> None:
-        self.entries = entries
-
-    def format(self, document: Any) -> bytes:
-        """The object as bytes."""
-        del document
-        return ("<<" + " ".join(f"/{key} {value}" for key, value in self.entries.items()) + ">>").encode("ascii")
 
 
 class _Codes(dict[str, str]):
@@ -273,7 +232,7 @@ class Book(pdfdoc.PDFDocument):
         )
         self.info = info
         self.refer(info)
-        tree = _Entries(Type="/Pages")
+        tree = Entries(Type="/Pages")
         parent = self.place(tree)
         kids = self.kids(parent)
         tree.entries |= {"Count": str(len(kids)), "Kids": f"[{' '.join(kids)}]"}
@@ -304,7 +263,7 @@ class Book(pdfdoc.PDFDocument):
             content = self.place(Stream("\n".join(page.operators).encode("ascii")))
             box = f"[0 0 {page.width:.2f} {page.height:.2f}]"
             kids.append(
-                self.place(_Entries(Type="/Page", Parent=parent, MediaBox=box, Resources=shared, Contents=content))
+                self.place(Entries(Type="/Page", Parent=parent, MediaBox=box, Resources=shared, Contents=content))
             )
         return kids
 
@@ -347,17 +306,17 @@ class Book(pdfdoc.PDFDocument):
 
     def _outline(self, pages: list[str]) -> Any:
         """Linked outline items; a level that skips one is drawn in by one."""
-        root = _Entries(Type="/Outlines")
+        root = Entries(Type="/Outlines")
         top = self.place(root)
-        path: list[tuple[int, _Entries, str, list[tuple[_Entries, str]]]] = [(-1, root, top, [])]
-        closed: list[tuple[_Entries, list[tuple[_Entries, str]]]] = []
+        path: list[tuple[int, Entries, str, list[tuple[Entries, str]]]] = [(-1, root, top, [])]
+        closed: list[tuple[Entries, list[tuple[Entries, str]]]] = []
         for mark in self.bookmarks:
             while path[-1][0] >= mark.level:
                 _, node, _, children = path.pop()
                 closed.append((node, children))
             _, _, parent, siblings = path[-1]
             title = printable(mark.title).encode("utf-16-be").hex()
-            item = _Entries(Title=f"<feff{title}>", Parent=parent, Dest=f"[{pages[mark.page]} /XYZ 0 {mark.top:.2f} 0]")
+            item = Entries(Title=f"<feff{title}>", Parent=parent, Dest=f"[{pages[mark.page]} /XYZ 0 {mark.top:.2f} 0]")
             reference = self.place(item)
             if siblings:
                 siblings[-1][0].entries["Next"] = reference
