@@ -15,6 +15,7 @@ from wxadmin.domain.papers import FormField, FormPaper
 from wxadmin.domain.seal import Reserved
 from wxadmin.domain.style import Style
 from wxadmin.intake import forms
+from wxadmin.printing.form import _shares
 from wxadmin.printing.papers import render
 from wxadmin.printing.pdf_check import check_pdf
 from wxadmin.printing.pdf_text import characters, rows
@@ -173,3 +174,9 @@ def test_a_date_to_fill_in_has_room_for_a_hand(profile: str) -> None:
             assert places["月"].x - places["年"].x >= 2.2 * row.size
             assert places["日"].x - places["月"].x >= 2.2 * row.size
     assert found >= 4
+
+
+def test_room_to_spare_makes_no_row_more_than_twice_as_high() -> None:
+    rows_ = [(FormField("理由", lines=4),), (FormField("意见", lines=2), FormField("姓名")), (FormField("备注"),)]
+    assert _shares(rows_, 3) == [2, 1, 0, 0]
+    assert _shares(rows_, 60) == [4, 2, 0, 0]
