@@ -16,7 +16,7 @@ from wxadmin.services.papers import IssuedPaper
 from wxadmin.services.regulations import RegulationCard
 from wxadmin.services.sheets import SheetPlan
 from wxadmin.ui import dialogs, theme
-from wxadmin.ui.card import label
+from wxadmin.ui.card import button, label
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.papersheet import PaperSheet, tell_issued
 from wxadmin.ui.strip import Strip
@@ -52,6 +52,8 @@ class SignSheetDialog(PaperSheet):
         self.groups.setFixedHeight(_ROW * min(max(len(desk.groups), 1), 5) + 6)
         if len(desk.groups) > 1:
             self._put(_("哪些群（可以几个群合在一张表上）"), self.groups)
+            every = button(_("全选"), self._on_every_clicked, self, kind="quiet")
+            column.addWidget(every, 0, Qt.AlignmentFlag.AlignLeft)
         else:
             self.groups.hide()
         self.by = self._choice(_("分栏"), sheets.SECTIONS)
@@ -90,6 +92,10 @@ class SignSheetDialog(PaperSheet):
         field.currentIndexChanged.connect(self.again)
         self._put(words, field)
         return field
+
+    def _on_every_clicked(self) -> None:
+        for row in range(self.groups.count()):
+            self.groups.item(row).setCheckState(Qt.CheckState.Checked)
 
     def _on_group_ticked(self, _item: QListWidgetItem) -> None:
         self.again()
