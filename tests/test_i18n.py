@@ -242,6 +242,17 @@ def test_the_choice_lies_where_platformdirs_says(monkeypatch: pytest.MonkeyPatch
     assert (Path(platformdirs.user_config_path("wxadmin", appauthor=False)) / "language").is_file()
 
 
+def test_a_missing_catalogue_leaves_chinese() -> None:
+    code = (
+        "import pathlib, wxadmin.resource as r; r.resource_dir = lambda name: pathlib.Path('nowhere') / name\n"
+        "from wxadmin.i18n import _; print(_('今日'))"
+    )
+    environment = {**os.environ, "WXADMIN_LANGUAGE": "en", "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, check=False, env=environment, capture_output=True, text=True, encoding="utf-8")
+    assert (done.returncode, done.stdout.strip()) == (0, "今日")
+
+
 # The program in English
 
 

@@ -72,7 +72,8 @@ _english: Callable[[str], str] | None = None
 if language != "zh_CN":
     import gettext
 
-    _english = gettext.translation("wxadmin", str(resource_dir("locale")), languages=[language]).gettext
+    # A broken installation speaks Chinese rather than not starting at all.
+    _english = gettext.translation("wxadmin", str(resource_dir("locale")), languages=[language], fallback=True).gettext
 
 
 def _(text: str) -> str:

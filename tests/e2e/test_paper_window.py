@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea
 
 from tests.e2e.window_driver import Driver, drive
 from tests.ui.window_loop import Run, nothing_left, run_async, until
+from wxadmin import i18n
 from wxadmin.domain.people import Person
 from wxadmin.services import cases, groups, notices, papers, people, records, regulations, styles, verify
 from wxadmin.services.listing import View
@@ -406,6 +408,34 @@ def _names(hands: Driver) -> list[str]:
     found = [p for p in pieces if p.accessibleName().startswith("移除：")]
     found.sort(key=lambda p: p.mapTo(hands.page, p.rect().topLeft()).y())
     return [p.accessibleName().removeprefix("移除：") for p in found]
+
+
+def test_the_language_is_kept_for_the_next_start(
+    run_async: Run, monkeypatch: pytest.MonkeyPatch, folder: Path, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("WXADMIN_LANGUAGE")
+
+    async def story(hands: Driver) -> None:
+        await hands.go("设置")
+        page = hands.page
+        assert isinstance(page, SettingsPage)
+        await hands.quiet()
+        assert page.language.currentText() == "简体中文"
+        page.language.setCurrentText("English")
+        await hands.click("保存")
+        await hands.quiet()
+        assert i18n.chosen() == "en"
+        assert "界面语言下次启动时生效" in hands.strip()
+        kept = Path(os.environ["WXADMIN_CONFIG"]) / "language"
+        kept.unlink()
+        kept.mkdir()  # nothing can be written there
+        page.language.setCurrentText("English")
+        hands.fill("单位", "远山公司二部", page)
+        await hands.click("保存")
+        await hands.quiet()
+        assert "界面语言没有记住" in hands.strip()
+
+    drive(run_async, monkeypatch, folder, tmp_path, story)
 
 
 def test_letterhead_and_lists(run_async: Run, monkeypatch: pytest.MonkeyPatch, folder: Path, tmp_path: Path) -> None:

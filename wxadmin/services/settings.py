@@ -24,7 +24,6 @@ class Settings:
     unit: str = ""
     actor: str = ""
     theme: str = "system"
-    language: str = "zh_CN"
     zone: str = "Asia/Shanghai"
     profile: str = "gongwen"
     recommend: str = "no"

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wxadmin.i18n import _
+from wxadmin.domain.errors import UserError
+from wxadmin.i18n import LANGUAGES, _, choose, chosen
 from wxadmin.services import groups, journal, records, settings
 from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import button, label, pill
@@ -191,6 +192,11 @@ class SettingsPage(Page):
         self.recommend.setAccessibleName(_("向单位提出处理建议"))
         form.addRow(label(_("处理建议"), self._host, "muted"), self.recommend)
         form.addRow("", TextBlock(CAUTION, self._host, role="muted", size=theme.SMALL))
+        self.language = QComboBox(self._host)
+        self.language.setAccessibleName(_("界面语言"))
+        for code, name in LANGUAGES.items():
+            self.language.addItem(name, code)
+        form.addRow(label(_("界面语言"), self._host, "muted"), self.language)
         column.addLayout(form)
         column.addWidget(button(_("保存"), self._on_save_clicked, self._host, kind="main"))
 
@@ -201,6 +207,7 @@ class SettingsPage(Page):
                 field.setText(text)
         self.profile.setCurrentIndex(max(0, self.profile.findData(now.profile)))
         self.recommend.setChecked(now.recommend == "yes")
+        self.language.setCurrentIndex(self.language.findData(chosen()))
         self.actor.setPlaceholderText(_("不填时用群主的姓名"))
 
     def _on_save_clicked(self) -> None:
@@ -212,13 +219,24 @@ class SettingsPage(Page):
             profile=str(self.profile.currentData()),
             recommend="yes" if self.recommend.isChecked() else "no",
         )
-        self.start(self._save(wanted))
+        self.start(self._save(wanted, str(self.language.currentData())))
 
-    async def _save(self, wanted: settings.Settings) -> None:
-        """Keep the settings; they hold for the window at once, so that no page shows the ones of before."""
+    async def _save(self, wanted: settings.Settings, language: str) -> None:
+        """Keep the settings; they hold for the window at once, so that no page shows the ones of before.
+
+        The language holds from the next start on: many words are fetched while modules load.
+        """
         desk, before = self.desk, self.desk.settings
+        words = _("设置已保存")
+        if language != chosen():
+            try:
+                choose(language)
+            except OSError:
+                self.strip.wrong(UserError(_("界面语言没有记住"), remedy=_("请检查设置文件夹的权限和磁盘空间")))
+                return
+            words = _("设置已保存，界面语言下次启动时生效")
         desk.settings = wanted
-        if await desk.change(lambda: settings.save(desk.store, wanted), self.strip, _("设置已保存")) is None:
+        if await desk.change(lambda: settings.save(desk.store, wanted), self.strip, words) is None:
             desk.settings = before
 
     # Care of the record file
