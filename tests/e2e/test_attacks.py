@@ -165,7 +165,7 @@ TABLE = [
         ("sep-only.csv", 2, "空的"),
         ("quote.csv", 2, "第 2 行"),
         ("quote-end.csv", 2, "第 3 行"),
-        ("emoji-names.csv", 2, "没有人"),
+        ("emoji-names.csv", 2, "第 2 行"),
         ("one-word-50k.txt", 2, ""),
         ("long-line.txt", 2, "第 1 行"),
         ("wide.csv", 0, "张三丰"),
