@@ -12,6 +12,7 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject
 
+from tests.printing.every_paper import every
 from tests.printing.invented import CREATED, papers
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.seal import Reserved
@@ -383,6 +384,13 @@ def test_items_that_hang_are_read_as_one_paragraph() -> None:
     assert check_pdf(hanging(5.0), Style("qiye")) == []
     assert [v.kind for v in check_pdf(hanging(5.0, "，" + "港" * 24), Style("qiye"))] == ["start"]
     assert [v.kind for v in check_pdf(hanging(5.0, "港" * 24 + "（"), Style("qiye"))] == ["end"]
+
+
+def test_a_short_line_before_a_number_in_brackets_is_no_end_of_an_item() -> None:
+    # In this dress the item （三）船名（含编号）、吨位、联系电话｜（154-0000-0000）… is parted over two pages.
+    regulation, _own = every()["regulation-plain"]
+    style = Style("dazi", red="石榴湾渔港管理站文件")
+    assert check_pdf(render(regulation, mark=Reserved(), created=CREATED, style=style).pdf, style) == []
 
 
 @pytest.mark.parametrize("alone", ["last", "first"])

@@ -214,9 +214,9 @@ def _hangs(row: Row, above: Row, p: Profile) -> bool:
     if not (p.hanging and abs(row.size - p.size) < 0.1 and abs(above.size - p.size) < 0.1):
         return False
     right = p.left + p.width
-    # A line before an address may be short.
+    # A line before an address or a number may be short.
     short = right - above.end > 1.2 * above.size
-    if short and not (row.chars[0].text.isascii() and right - above.end < p.width / 2):
+    if short and not (_is_latin(row) and right - above.end < p.width / 2):
         return False
     if _LABEL.match(row.text):
         return False
