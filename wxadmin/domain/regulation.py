@@ -42,8 +42,17 @@ class ParseWarning:
 
 
 @dataclass(frozen=True, slots=True)
+class Blank:
+    """A blank of a draft: ``{{key}}`` in its words stands for ``value``; ``""`` while nobody has filled it."""
+
+    key: str
+    label: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RegulationText:
-    """The structure of one text; nothing of the input is missing from it."""
+    """The structure of one text; nothing of the input is missing from it. Only a draft has ``blanks``."""
 
     title: str | None
     preamble: tuple[str, ...]
@@ -51,6 +60,7 @@ class RegulationText:
     closing: tuple[str, ...]
     settings: tuple[Setting, ...] = ()
     warnings: tuple[ParseWarning, ...] = ()
+    blanks: tuple[Blank, ...] = ()
 
 
 def walk(nodes: tuple[Node, ...], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Node]]:

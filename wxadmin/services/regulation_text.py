@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict, replace
 from typing import Any
 
-from wxadmin.domain.regulation import Node, ParseWarning, RegulationText, Setting
+from wxadmin.domain.regulation import Blank, Node, ParseWarning, RegulationText, Setting
 from wxadmin.domain.seal import content_code
 
 _CODE = 19
@@ -15,8 +15,11 @@ _CODE = 19
 
 
 def packed(text: RegulationText) -> str:
-    """The structure as JSON."""
-    return json.dumps(asdict(text), ensure_ascii=False, separators=(",", ":"))
+    """The structure as JSON; without blanks it is the same as before there were any, and so is its code."""
+    found = asdict(text)
+    if not text.blanks:
+        del found["blanks"]
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
 
 
 def unpacked(data: str) -> RegulationText:
@@ -29,6 +32,7 @@ def unpacked(data: str) -> RegulationText:
         tuple(found["closing"]),
         tuple(Setting(s["kind"], s["value"], tuple(s["at"]), s["quote"]) for s in found["settings"]),
         tuple(ParseWarning(**w) for w in found["warnings"]),
+        tuple(Blank(**b) for b in found.get("blanks", ())),
     )
 
 
