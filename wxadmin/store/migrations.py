@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 
-from wxadmin.store import engine, ledger_schema, schema_nouns, schema_papers
+from wxadmin.store import engine, ledger_schema, schema_nouns, schema_papers, schema_regulations
 from wxadmin.store.engine import Connection
 
 MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("0001_ledger", ledger_schema.SQL),
     ("0002_nouns", schema_nouns.SQL),
     ("0003_papers", schema_papers.SQL),
+    ("0004_regulations", schema_regulations.SQL),
 )
 """(name, SQL). STRICT tables and triggers only; the number of migrations is the file's version (``user_version``)."""
 

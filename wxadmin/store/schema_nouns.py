@@ -215,7 +215,8 @@ BATCHED = ("person", "belonging", "snapshot_member", "message", "event", "review
 """Tables an import fills."""
 
 
-def _index_of(table: str) -> str:
+def index_of(table: str) -> str:
+    """The full-text index over the ``search`` column of a table, kept by triggers."""
     return f"""
 CREATE VIRTUAL TABLE {table}_fts USING fts5 (
   search, content='{table}', content_rowid='id', tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co'"
@@ -234,7 +235,8 @@ END;
 """  # noqa: S608 - a table of ours
 
 
-def _view_of(table: str) -> str:
+def view_of(table: str) -> str:
+    """The view that shows of a table what was entered by hand or by an import that is published."""
     return (
         f"CREATE VIEW v_{table} AS SELECT * FROM {table}"  # noqa: S608 - a table of ours
         " WHERE batch IS NULL OR batch IN (SELECT id FROM batch WHERE state = 1);\n"
@@ -244,8 +246,8 @@ def _view_of(table: str) -> str:
 SQL = "".join(
     (
         *(_GENERAL, _PEOPLE, _MEMBERS, _TALK, _CASES, _REGULATIONS, _ANNOUNCEMENTS),
-        *(_index_of(table) for table in SEARCHED),
-        *(_view_of(table) for table in BATCHED),
+        *(index_of(table) for table in SEARCHED),
+        *(view_of(table) for table in BATCHED),
     )
 )
 
