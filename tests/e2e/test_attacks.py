@@ -917,10 +917,10 @@ def test_damaged_packages_are_never_a_bug(
 @pytest.mark.parametrize("room", ["paper", "text", "table"])
 def test_writers_leave_a_pipe_a_pipe(room: str, tmp_path: Path) -> None:
     """The window calls these without the command line's own look at the path; a device would be replaced alike."""
+    from wxadmin.atomic import write_bytes
     from wxadmin.domain.errors import UserError
     from wxadmin.intake.tables_out import write_csv
     from wxadmin.intake.text import write_text
-    from wxadmin.printing.papers import write_bytes
 
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)

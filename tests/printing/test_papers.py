@@ -18,12 +18,13 @@ import pytest
 from pypdf import PdfReader
 
 from tests.printing.invented import CREATED, NAMES, PARAGRAPHS, papers, regulation_text
+from wxadmin.atomic import write_bytes
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import AnnouncementPaper, Paper, RegulationPaper, SignRow, SignSheet
 from wxadmin.domain.regulation import Node, RegulationText
 from wxadmin.domain.seal import Draft, Reserved, Unregistered
 from wxadmin.domain.style import Style
-from wxadmin.printing.papers import render, render_batch, write, write_bytes
+from wxadmin.printing.papers import render, render_batch, write
 from wxadmin.printing.pdf_check import check_pdf
 from wxadmin.printing.typesetting.profile import PROFILES
 
@@ -374,7 +375,7 @@ class TestWriting:
         code = (
             "import resource, sys, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
             "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096));"
-            "from pathlib import Path; from wxadmin.printing.papers import write_bytes;"
+            "from pathlib import Path; from wxadmin.atomic import write_bytes;"
             "write_bytes(b'x' * 100000, Path(sys.argv[1]))"
         )
         path = tmp_path / "a.pdf"

@@ -124,7 +124,12 @@ def test_a_head_can_be_changed_part_by_part_and_taken_off(store, tmp_path):
         assert json.loads(db.value("SELECT value FROM setting WHERE key = 'letterhead.all'"))["motto"] == "诚信"
 
 
-@pytest.mark.parametrize("red", ["甲\n乙", "字" * 41])
+def test_units_that_issue_together_have_a_line_each(store):
+    styles.save_letterhead(store, Letterhead(" 甲公司 \n\n乙公司文件\n", b""))
+    assert styles.letterhead(store).red == "甲公司\n乙公司文件"
+
+
+@pytest.mark.parametrize("red", ["甲\a乙", "字" * 41])
 def test_a_head_that_cannot_stand_is_refused(store, red):
     with pytest.raises(UserError, match="红头文字"):
         styles.save_letterhead(store, Letterhead(red))

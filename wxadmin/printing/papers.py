@@ -28,7 +28,7 @@ from wxadmin.printing import announcement, comparison, form, history, letter, li
 from wxadmin.printing.composition import Composition
 from wxadmin.printing.typesetting.book import PRODUCER, Book, Bookmark
 
-__all__ = ["Rendered", "render", "render_batch", "title_of", "write", "write_bytes"]
+__all__ = ["Rendered", "render", "render_batch", "title_of", "write"]
 
 
 @dataclass(frozen=True, slots=True)

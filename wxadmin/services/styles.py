@@ -117,13 +117,15 @@ def save_letterhead(store: Store, letterhead: Letterhead) -> Change[None]:
 
 
 def red_words(written: str) -> str:
-    """The words of a red head as they will stand there, ``""`` without; UserError for what cannot."""
-    if not written.strip():
-        return ""
-    if len(written.strip()) > _LONGEST_RED:
+    """The words of a red head as they will stand there, ``""`` without; UserError for what cannot.
+
+    Line ends stay: units that issue a paper together have a line each.
+    """
+    lines = [line for line in written.splitlines() if line.strip()]
+    if sum(len(line.strip()) for line in lines) > _LONGEST_RED:
         what = _("红头文字有 {} 个字，太长").format(len(written.strip()))
         raise UserError(what, remedy=_("请写在 {} 个字以内").format(_LONGEST_RED))
-    return spelling.title(written, _("红头文字"))
+    return "\n".join(spelling.title(line, _("红头文字")) for line in lines)
 
 
 def read_logo(path: Path) -> bytes:

@@ -8,7 +8,7 @@ from pathlib import Path
 import shiboken6
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from wxadmin.domain.papers import AnnouncementPaper
 from wxadmin.i18n import _
@@ -43,9 +43,11 @@ class LetterheadForm(QWidget):
         column.setSpacing(theme.GAP)
         words = _("印在规章制度、通知书、公告和函的第一页上方。红头写单位全称或“全称＋文件”，不用就留空。")
         column.addWidget(TextBlock(words, self, role="muted", size=theme.SMALL))
-        self.red = QLineEdit(self)
+        self.red = QPlainTextEdit(self)
+        self.red.setTabChangesFocus(True)
+        self.red.setFixedHeight(2 * self.red.fontMetrics().lineSpacing() + 18)
         self.red.setAccessibleName(_("红头文字"))
-        self.red.setPlaceholderText(_("例如 远山公司文件"))
+        self.red.setPlaceholderText(_("例如 远山公司文件；几个单位联合行文，一行一个"))
         self.red.textChanged.connect(self._on_changed)
         name = label(_("红头文字"), self, "muted")
         name.setBuddy(self.red)
@@ -83,14 +85,14 @@ class LetterheadForm(QWidget):
             return
         if self.now == self._kept:
             self._logo = kept.logo
-            self.red.setText(kept.red)
+            self.red.setPlainText(kept.red)
         self._kept = kept
         self._show_logo()
 
     @property
     def now(self) -> Letterhead:
         """What is chosen now."""
-        return Letterhead(self.red.text().strip(), self._logo)
+        return Letterhead(self.red.toPlainText().strip(), self._logo)
 
     def _on_changed(self) -> None:
         self.save_button.setEnabled(self.now != self._kept)
