@@ -3,72 +3,45 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from typing import Any, Literal, get_args
 
 from wxadmin.domain.errors import UserError
-from wxadmin.domain.hits import CATEGORIES, Category
+from wxadmin.domain.hits import Category
 from wxadmin.domain.name_rule import NameRule
-from wxadmin.domain.regulation import Node, RegulationText
+from wxadmin.domain.regulation import Blank, Node, NodeKind, RegulationText, SettingKind, walk
 from wxadmin.intake.regulation import with_settings
+from wxadmin.intake.template_files import BLANK, Clause, Source, Template, Variable, read
 from wxadmin.resource import resource_dir
 
-Form = Literal["text", "number", "date", "rule", "switch"]
-"""How a blank is filled: free words, a whole number, a date (or words like 发布之日), a naming rule, 是 or 否."""
-
-_BLANK = re.compile(r"\{\{(\w+)\}\}")
 _ISO_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _LONGEST = 60
 _CN = "零一二三四五六七八九"
+_ON = "是"
 
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """A blank; ``note`` is a caution to show beside it (for 是/否 of clauses with legal weight)."""
-
-    key: str
-    label: str
-    default: str = ""
-    required: bool = False
-    form: Form = "text"
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """One regulation of the library; ``title`` is what it is called there, ``kind`` the sort of group it is for."""
-
-    key: str
-    title: str
-    kind: str
-    summary: str
-    variables: tuple[Variable, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Clause:
-    text: str
-    serves: tuple[str, ...] = ()
-    subjects: tuple[Category, ...] = ()
-    when: str = ""
-    items: tuple[_Clause, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    template: Template
-    order: int
-    heading: str
-    chapters: tuple[tuple[str, tuple[_Clause, ...]], ...]
+_Words = Callable[[str], str]
+_Path = tuple[str, ...]
 
 
 def templates() -> tuple[Template, ...]:
     """All texts of the library in the order they are offered."""
     return tuple(source.template for source in _sources().values())
+
+
+def draft(key: str, values: Mapping[str, str]) -> RegulationText:
+    """The text with its ``{{key}}`` blanks in place and what stands for them; switches are decided, and are no blanks.
+
+    A blank not given has its default; a required one may still be empty. The settings are those of the filled words.
+    UserError names an unknown template, an unknown blank and a value of the wrong form.
+    """
+    source = _source(key)
+    words = _values(source.template, values)
+    text = _text(source, words, lambda written: written)
+    used = {blank for written in _written(text) for blank in BLANK.findall(written)}
+    blanks = tuple(Blank(v.key, v.label, words[v.key]) for v in source.template.variables if v.key in used)
+    return replace(text, settings=_filled(source, words).settings, blanks=blanks)
 
 
 def fill(key: str, values: Mapping[str, str]) -> RegulationText:
@@ -78,79 +51,135 @@ def fill(key: str, values: Mapping[str, str]) -> RegulationText:
     """
     source = _source(key)
     words = _values(source.template, values)
-    nodes = tuple(
-        Node("chapter", number, title, "", tuple(_article(at, clause, words) for at, clause in articles))
-        for number, title, articles in _numbered(source, words)
-    )
-    return with_settings(RegulationText(_put(source.heading, words), (), nodes, ()))
+    missing = [f"{v.label}（{v.key}）" for v in source.template.variables if v.required and not words[v.key]]
+    if missing:
+        raise UserError(f"还没有填写{'、'.join(missing)}", where=f"模板 {key}", remedy="请补上后再生成")
+    return _filled(source, words)
 
 
-def clause_subjects(key: str, values: Mapping[str, str] | None = None) -> dict[tuple[str, ...], tuple[Category, ...]]:
+def clause_subjects(key: str, values: Mapping[str, str] | None = None) -> dict[_Path, tuple[Category, ...]]:
     """Path of numbers in the filled text -> categories of hits that the clause is a ground for."""
-    return {path: clause.subjects for path, clause in _walk(key, values) if clause.subjects}
+    return {path: clause.subjects for path, clause in _clauses(key, values) if clause.subjects}
 
 
-def clause_duties(key: str, values: Mapping[str, str] | None = None) -> dict[tuple[str, ...], tuple[str, ...]]:
+def clause_duties(key: str, values: Mapping[str, str] | None = None) -> dict[_Path, tuple[str, ...]]:
     """Path of numbers in the filled text -> ids of the duties that the clause puts into words."""
-    return {path: clause.serves for path, clause in _walk(key, values) if clause.serves}
+    return {path: clause.serves for path, clause in _clauses(key, values) if clause.serves}
+
+
+def clause_settings(key: str, values: Mapping[str, str] | None = None) -> dict[_Path, tuple[SettingKind, ...]]:
+    """Path of numbers in the filled text -> kinds of setting that the clause is said to fix."""
+    return {path: clause.fixes for path, clause in _clauses(key, values) if clause.fixes}
+
+
+def cautions(key: str, values: Mapping[str, str]) -> tuple[str, ...]:
+    """The notes of the switches that are on: what the owner has to know before such a clause is published."""
+    template = _source(key).template
+    words = _values(template, values)
+    return tuple(v.note for v in template.variables if v.form == "switch" and words[v.key] == _ON)
+
+
+def checked(key: str, variable: str, value: str) -> str:
+    """The value of one blank as it is put into the text, ``""`` for none; UserError if it is of the wrong form."""
+    template = _source(key).template
+    word = value.strip()
+    return _checked(_variable(template, variable), word) if word else ""
 
 
 # -- filling
 
 
-def _walk(key: str, values: Mapping[str, str] | None) -> list[tuple[tuple[str, ...], _Clause]]:
+def _filled(source: Source, words: Mapping[str, str]) -> RegulationText:
+    return with_settings(_text(source, words, lambda written: BLANK.sub(lambda match: words[match[1]], written)))
+
+
+def _text(source: Source, words: Mapping[str, str], put: _Words) -> RegulationText:
+    """The text with ``put`` applied to what is written; ``words`` only decide the switches."""
+    nodes = tuple(_nodes(source, words, put))
+    return RegulationText(put(source.heading), tuple(put(written) for written in source.preamble), nodes, ())
+
+
+def _written(text: RegulationText) -> Iterator[str]:
+    yield text.title or ""
+    yield from text.preamble
+    for _path, node in walk(text.nodes):
+        yield node.title or ""
+        yield node.text
+
+
+def _clauses(key: str, values: Mapping[str, str] | None) -> Iterator[tuple[_Path, Clause]]:
+    """Every clause and item that is switched on, with the numbers that lead to it."""
     source = _source(key)
-    words = _defaults(source.template) if values is None else _values(source.template, values)
-    found: list[tuple[tuple[str, ...], _Clause]] = []
-    for chapter, _title, articles in _numbered(source, words):
-        for number, clause in articles:
-            found.append(((chapter, number), clause))
-            found += [((chapter, number, f"（{_chinese(at)}）"), item) for at, item in enumerate(clause.items, 1)]
-    return found
+    words = _values(source.template, values or {})
+    chapters = list(_switched(source, words))
+    headed = any(title for title, _ in chapters)
+    paths = (path for path, _node in walk(tuple(_nodes(source, words, str))) if not (headed and len(path) == 1))
+    for _title, articles in chapters:
+        for clause in articles:
+            for each in (clause, *clause.items):
+                yield next(paths), each
 
 
-def _numbered(source: _Source, words: Mapping[str, str]) -> list[tuple[str, str, list[tuple[str, _Clause]]]]:
-    """Chapters and articles with their numbers; clauses that are switched off do not count."""
-    article = 0
-    chapters = []
-    for at, (title, clauses) in enumerate(source.chapters, 1):
+def _switched(source: Source, words: Mapping[str, str]) -> Iterator[tuple[str, list[Clause]]]:
+    """The chapters with the clauses that are not switched off; a chapter without any is left out."""
+    for title, clauses in source.chapters:
+        kept = [clause for clause in clauses if not clause.when or words[clause.when] == _ON]
+        if kept:
+            yield title, kept
+
+
+def _nodes(source: Source, words: Mapping[str, str], put: _Words) -> Iterator[Node]:
+    guide = source.numbering == "guide"
+    chapters = list(_switched(source, words))
+    inner = any(clause.title and clause.items for _, clauses in chapters for clause in clauses)
+    count = 0
+    for at, (title, clauses) in enumerate(chapters, 1):
         articles = []
-        for clause in clauses:
-            if not clause.when or words[clause.when] == "是":
-                article += 1
-                articles.append((f"第{_chinese(article)}条", clause))
-        chapters.append((f"第{_chinese(at)}章", title, articles))
-    return chapters
+        for place, clause in enumerate(clauses, 1):
+            count += 1
+            articles.append(
+                _guide_article(place, clause, put, inner=inner)
+                if guide
+                else _node("article", f"第{_chinese(count)}条", clause, put, _items(clause, put))
+            )
+        if title:
+            number = f"{_chinese(at)}、" if guide else f"第{_chinese(at)}章"
+            yield Node("chapter", number, put(title), "", tuple(articles))
+        else:
+            yield from articles
 
 
-def _article(number: str, clause: _Clause, words: Mapping[str, str]) -> Node:
-    items = tuple(
-        Node("item", f"（{_chinese(at)}）", None, _put(item.text, words)) for at, item in enumerate(clause.items, 1)
-    )
-    return Node("article", number, None, _put(clause.text, words), items)
+def _items(clause: Clause, put: _Words) -> tuple[Node, ...]:
+    return tuple(_node("item", f"（{_chinese(at)}）", item, put) for at, item in enumerate(clause.items, 1))
 
 
-def _put(text: str, words: Mapping[str, str]) -> str:
-    return _BLANK.sub(lambda match: words[match[1]], text)
+def _guide_article(place: int, clause: Clause, put: _Words, *, inner: bool) -> Node:
+    """（一） as the parser reads it: a chapter with a heading and numbers below, beside such ones an item."""
+    headed = bool(clause.title and clause.items)
+    below: NodeKind = "article" if headed else "item"
+    items = tuple(_node(below, f"{at}.", item, put) for at, item in enumerate(clause.items, 1))
+    kind: NodeKind = "chapter" if headed else ("item" if inner else "article")
+    return _node(kind, f"（{_chinese(place)}）", clause, put, items)
 
 
-def _defaults(template: Template) -> dict[str, str]:
-    return {variable.key: variable.default or variable.label for variable in template.variables}
+def _node(kind: NodeKind, number: str, clause: Clause, put: _Words, children: tuple[Node, ...] = ()) -> Node:
+    return Node(kind, number, put(clause.title) or None, put(clause.text), children)
 
 
 def _values(template: Template, values: Mapping[str, str]) -> dict[str, str]:
-    known = {variable.key: variable for variable in template.variables}
-    unknown = [key for key in values if key not in known]
-    if unknown:
+    """Every blank with the owner's value or its default, checked; ``""`` where there is neither."""
+    for key in values:
+        _variable(template, key)
+    words = {v.key: values.get(v.key, "").strip() or v.default for v in template.variables}
+    return {v.key: _checked(v, words[v.key]) if words[v.key] else "" for v in template.variables}
+
+
+def _variable(template: Template, key: str) -> Variable:
+    found = next((variable for variable in template.variables if variable.key == key), None)
+    if found is None:
         listed = "、".join(f"{variable.key}（{variable.label}）" for variable in template.variables)
-        raise UserError(
-            f"没有“{'、'.join(unknown)}”这个空", where=f"模板 {template.key}", remedy=f"可以填的有 {listed}"
-        )
-    words = {key: values.get(key, "").strip() or variable.default for key, variable in known.items()}
-    missing = [f"{variable.label}（{key}）" for key, variable in known.items() if variable.required and not words[key]]
-    if missing:
-        raise UserError(f"还没有填写{'、'.join(missing)}", where=f"模板 {template.key}", remedy="请补上后再生成")
-    return {key: _checked(known[key], word) for key, word in words.items()}
+        raise UserError(f"没有“{key}”这个空", where=f"模板 {template.key}", remedy=f"可以填的有 {listed}")
+    return found
 
 
 def _checked(variable: Variable, word: str) -> str:
@@ -160,7 +189,7 @@ def _checked(variable: Variable, word: str) -> str:
         raise UserError(what, where=where, remedy="请改短，写成一行")
     if variable.form == "number" and not (word.isascii() and word.isdecimal() and 0 < int(word) < 10_000):
         raise UserError(f"“{word}”不是 1 到 9999 之间的整数", where=where, remedy="请只填数字")
-    if variable.form == "switch" and word not in {"是", "否"}:
+    if variable.form == "switch" and word not in {_ON, "否"}:
         raise UserError(f"“{word}”看不懂", where=where, remedy="请填“是”或“否”")
     if variable.form == "rule":
         NameRule.parse(word)
@@ -180,10 +209,10 @@ def _chinese(number: int) -> str:
     return head + (_CN[ones] if ones else "")
 
 
-# -- reading the files
+# -- the files
 
 
-def _source(key: str) -> _Source:
+def _source(key: str) -> Source:
     sources = _sources()
     if key not in sources:
         raise UserError(f"没有名为“{key}”的模板", remedy=f"可用的有 {'、'.join(sources)}")
@@ -191,37 +220,8 @@ def _source(key: str) -> _Source:
 
 
 @lru_cache(maxsize=1)
-def _sources() -> Mapping[str, _Source]:
-    """The library; a file that breaks its own form is a bug and raises ValueError naming it."""
-    sources = []
-    for path in sorted(resource_dir("regulations").glob("*.toml")):
-        with path.open("rb") as file:
-            sources.append(_read(path.stem, tomllib.load(file)))
-    return {source.template.key: source for source in sorted(sources, key=lambda source: source.order)}
-
-
-def _read(key: str, document: dict[str, Any]) -> _Source:
-    variables = tuple(Variable(**entry) for entry in document["variable"])
-    template = Template(key, document["name"], document["kind"], document["summary"], variables)
-    chapters = tuple(
-        (chapter["title"], tuple(_clause(entry) for entry in chapter["article"])) for chapter in document["chapter"]
-    )
-    known = {variable.key for variable in variables}
-    texts = [
-        template.title,
-        *(clause.text for _, clauses in chapters for top in clauses for clause in (top, *top.items)),
-    ]
-    used = {blank for text in texts for blank in _BLANK.findall(text)}
-    used |= {clause.when for _, clauses in chapters for clause in clauses if clause.when}
-    if used != known or any(variable.form not in get_args(Form) for variable in variables):
-        raise ValueError(f"resources/regulations/{key}.toml: blanks used and declared differ: {sorted(used ^ known)}")
-    return _Source(template, document["order"], document["title"], chapters)
-
-
-def _clause(entry: dict[str, Any]) -> _Clause:
-    subjects: tuple[Category, ...] = tuple(entry.get("subjects", ()))
-    wrong = [subject for subject in subjects if subject not in CATEGORIES]
-    if wrong:
-        raise ValueError(f"unknown subjects {wrong} in: {entry['text']}")
-    items = tuple(_clause(item) for item in entry.get("items", ()))
-    return _Clause(entry["text"], tuple(entry.get("serves", ())), subjects, entry.get("when", ""), items)
+def _sources() -> Mapping[str, Source]:
+    """The library by key, in its order."""
+    sources = [read(path) for path in resource_dir("regulations").glob("*.toml")]
+    sources.sort(key=lambda source: (source.order, source.template.key))
+    return {source.template.key: source for source in sources}

@@ -13,28 +13,37 @@ from wxadmin.i18n import _
 
 @dataclass(frozen=True, slots=True)
 class TemplateVariable:
-    """A blank of a library text."""
+    """A blank; ``form`` is text, number, date, rule or switch, ``note`` a caution to show beside it."""
 
     key: str
     label: str
     default: str
     required: bool
+    form: str = "text"
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateCard:
-    """One text of the library."""
+    """One text of the library.
+
+    ``kind`` says for whom it is, ``groups`` which kinds of group it suits (none: every kind), ``duties`` in words what
+    it settles.
+    """
 
     key: str
     title: str
     kind: str
     summary: str
     variables: tuple[TemplateVariable, ...]
+    groups: tuple[str, ...] = ()
+    duties: tuple[str, ...] = ()
 
 
 def templates() -> tuple[TemplateCard, ...]:
     """The library."""
     from wxadmin.intake import library
+    from wxadmin.intake.duties import DUTIES
 
     return tuple(
         TemplateCard(
@@ -42,10 +51,33 @@ def templates() -> tuple[TemplateCard, ...]:
             t.title,
             t.kind,
             t.summary,
-            tuple(TemplateVariable(v.key, v.label, v.default, v.required) for v in t.variables),
+            tuple(TemplateVariable(v.key, v.label, v.default, v.required, v.form, v.note) for v in t.variables),
+            t.groups,
+            tuple(DUTIES[duty] for duty in t.duties),
         )
         for t in library.templates()
     )
+
+
+def draft(key: str, values: Mapping[str, str]) -> RegulationText:
+    """A library text with its blanks still in place and what fills them; UserError names unknown ones."""
+    from wxadmin.intake import library
+
+    return library.draft(key, values)
+
+
+def cautions(key: str, values: Mapping[str, str]) -> tuple[str, ...]:
+    """What to know before publishing: the notes of the clauses with legal weight that are switched on."""
+    from wxadmin.intake import library
+
+    return library.cautions(key, values)
+
+
+def checked(key: str, variable: str, value: str) -> str:
+    """The value of a blank as the text takes it (``2026-03-01`` becomes 2026年3月1日); UserError for a wrong form."""
+    from wxadmin.intake import library
+
+    return library.checked(key, variable, value)
 
 
 def fill(key: str, values: Mapping[str, str]) -> RegulationText:
