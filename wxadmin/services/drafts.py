@@ -1,0 +1,178 @@
+"""A regulation under the pen: which version is edited, what was typed and not yet saved, and what the text says now."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+
+from wxadmin.domain.blanks import filled
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.papers import RegulationPaper
+from wxadmin.domain.regulation import Node, RegulationText, Setting
+from wxadmin.i18n import _
+from wxadmin.services import citing, clock, fixed, groups, library, regulation_text, regulations
+from wxadmin.services.records import Change, Store
+from wxadmin.store import drafts as stored
+from wxadmin.store import revisions as stored_revisions
+from wxadmin.store.journal import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was typed and not saved: ``saved`` is when (shown); ``stale`` when the version was changed since."""
+
+    text: RegulationText
+    saved: str
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A version opened for editing.
+
+    ``revision`` is the draft that is edited, or a published version whose next draft the first saving makes (``draft``
+    is False then). ``base`` is the code of the text as stored. ``note`` says that another version than the one asked
+    for was opened. ``paper`` is its paper, to be given other texts.
+    """
+
+    revision: int
+    title: str
+    version: str
+    draft: bool
+    text: RegulationText
+    base: str
+    paper: RegulationPaper
+    kept: Kept | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one unit fixes, in words: ``at`` are its numbers."""
+
+    at: tuple[str, ...]
+    title: str
+    value: str
+    quote: str
+
+
+def opened(store: Store, revision: int) -> Opened:
+    """The version to be edited: a draft itself, of a published regulation its draft where there is one."""
+    with store.read() as db:
+        row = stored_revisions.one(db, revision)
+        newest = None if row is None else stored_revisions.versions(db, row["regulation"])[0]
+    if row is None or newest is None:
+        raise UserError(_("没有这份制度"), remedy=_("可能已被撤销，请刷新列表"))
+    note = ""
+    if row["state"] != "draft" and newest["state"] == "draft":
+        row = newest
+        note = _("已经有{}的草稿，打开的是它。").format(citing.version(row["version"]))
+    found = int(row["id"])
+    text = regulation_text.unpacked(row["text"])
+    if text.title is None:
+        text = replace(text, title=row["title"])
+    paper = regulations.paper(store, found)
+    draft = row["state"] == "draft"
+    if not draft:
+        version = citing.version(newest["version"] + 1)
+        paper = replace(paper, version=version, issued=None)
+    else:
+        version = citing.version(row["version"])
+    base = regulation_text.text_code(regulation_text.unpacked(row["text"]))
+    return Opened(found, row["title"], version, draft, text, base, paper, kept(store, found), note)
+
+
+def keep(store: Store, revision: int, text: RegulationText, base: str) -> None:
+    """Keeps what was typed, in place of what was kept before; no change of the journal."""
+    said = json.dumps({"base": base, "text": regulation_text.packed(text)}, ensure_ascii=False)
+
+    def work(tx: Tx) -> None:
+        values = {"text": said, "saved": clock.stamp(clock.moment(tx.at))}
+        row = stored.one(tx, revision)
+        if row is None:
+            tx.insert("draft_text", {"revision_id": revision, **values})
+        else:
+            tx.update("draft_text", row["id"], values)
+
+    store.change(_("自动保存"), work)
+
+
+def kept(store: Store, revision: int) -> Kept | None:
+    """What was typed and not saved; None where nothing is kept or it cannot be read."""
+    with store.read() as db:
+        row = stored.one(db, revision)
+        version = stored_revisions.one(db, revision)
+    if row is None or version is None:
+        return None
+    try:
+        said = json.loads(row["text"])
+        text, base = regulation_text.unpacked(said["text"]), said["base"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return Kept(text, clock.shown(row["saved"]), base != code_of(store, revision))
+
+
+def drop(store: Store, revision: int) -> None:
+    """Forgets what was kept."""
+
+    def work(tx: Tx) -> None:
+        row = stored.one(tx, revision)
+        if row is not None:
+            tx.delete("draft_text", row["id"])
+
+    with store.read() as db:
+        if stored.one(db, revision) is None:
+            return
+    store.change(_("丢掉没有保存的修改"), work)
+
+
+def code_of(store: Store, revision: int) -> str:
+    """The code of a version's text as stored; ``""`` when there is no such version any more."""
+    with store.read() as db:
+        row = stored_revisions.one(db, revision)
+    return "" if row is None else regulation_text.text_code(regulation_text.unpacked(row["text"]))
+
+
+def save(store: Store, revision: int, text: RegulationText, base: str, *, over: bool = False) -> Change[int]:
+    """Saves as one change and forgets what was kept; the value is the draft's id.
+
+    UserError when the version is not as it was opened (``base``), unless ``over``: nobody's work is lost unseen.
+    """
+    if not (text.title or "").strip():
+        raise UserError(_("制度没有标题"), remedy=_("请在最上面写上标题"))
+    if not (text.nodes or text.preamble):
+        raise UserError(_("制度没有正文"), remedy=_("请至少写一条"))
+    now = code_of(store, revision)
+    if not now:
+        raise UserError(_("这份草稿已经不在了"), remedy=_("先把文字复制出来，再用“导入文本”建一份"))
+    if now != base and not over:
+        raise UserError(_("这份草稿在别处改过"), remedy=_("请选择用哪一份"))
+    change = regulations.revise(store, revision, text)
+    drop(store, revision)
+    return change
+
+
+def says(text: RegulationText) -> tuple[Said, ...]:
+    """What the text fixes as it stands now, blanks filled."""
+    return tuple(
+        Said(s.at, groups.SETTING_WORDS[s.kind], fixed.words(s.kind, s.value), s.quote) for s in _settings(text)
+    )
+
+
+def _settings(text: RegulationText) -> tuple[Setting, ...]:
+    from wxadmin.intake.regulation import with_settings
+
+    return with_settings(filled(text)).settings
+
+
+def fragment(words: str) -> tuple[Node, ...]:
+    """The numbered units of a pasted piece; empty when it is no list of units but plain words.
+
+    Words before the first number and behind the last unit become paragraphs of their own: nothing is lost.
+    """
+    found = library.parse_text(words)
+    lead = tuple(Node("paragraph", "", None, line) for line in (found.title or "", *found.preamble) if line)
+    rest = tuple(Node("paragraph", "", None, line) for line in found.closing if line)
+    numbered = [node for node in found.nodes if node.number]
+    inside = sum(1 for node in found.nodes for _child in node.children)
+    return (*lead, *found.nodes, *rest) if len(numbered) + inside > 1 else ()
