@@ -25,11 +25,12 @@ CREATE TABLE revision_act (
   actor TEXT NOT NULL, day TEXT NOT NULL, note TEXT NOT NULL, made TEXT NOT NULL
 ) STRICT;
 CREATE INDEX revision_act_revision ON revision_act (revision_id, id);
--- What was settled when a version was published beyond its own row.
+-- What was settled when a version was published beyond its own row; pending are the kinds of setting, as JSON, that
+-- take effect on the day it does.
 CREATE TABLE publication (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   revision_id INTEGER NOT NULL UNIQUE REFERENCES revision, interpreter TEXT NOT NULL, approver TEXT NOT NULL,
-  note TEXT NOT NULL
+  note TEXT NOT NULL, pending TEXT NOT NULL
 ) STRICT;
 CREATE TABLE draft_text (
   id INTEGER PRIMARY KEY AUTOINCREMENT, revision_id INTEGER NOT NULL UNIQUE, text TEXT NOT NULL, saved TEXT NOT NULL
@@ -37,9 +38,11 @@ CREATE TABLE draft_text (
 """
 
 _SIGNING = """
--- A signing round: who must sign a version, by when. plan is the SheetPlan of its sheets as JSON.
+-- A signing round: who must sign a version, by when. plan is the SheetPlan of its sheets as JSON; roll is the batch that
+-- froze who must sign, and the name under which all its signers go, whichever batch they came by.
 CREATE TABLE signing (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
+  roll INTEGER NOT NULL UNIQUE,
   group_id INTEGER NOT NULL REFERENCES grp, revision_id INTEGER NOT NULL REFERENCES revision,
   title TEXT NOT NULL, title_key TEXT NOT NULL, due TEXT NOT NULL, plan TEXT NOT NULL, expected INTEGER NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('open', 'closed')), opened TEXT NOT NULL, closed TEXT NOT NULL,
@@ -50,22 +53,23 @@ CREATE INDEX signing_revision ON signing (revision_id);
 -- Who must sign, as they were when the round was opened; row is the row of the sheet, from 1, which its code says.
 CREATE TABLE signer (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  batch INTEGER NOT NULL, signing_id INTEGER NOT NULL, row INTEGER NOT NULL, person_id INTEGER NOT NULL,
+  batch INTEGER NOT NULL, roll INTEGER NOT NULL, row INTEGER NOT NULL, person_id INTEGER NOT NULL,
   name TEXT NOT NULL, name_key TEXT NOT NULL, department TEXT NOT NULL, department_key TEXT NOT NULL,
   group_name TEXT NOT NULL, subject BLOB NOT NULL, search TEXT NOT NULL
 ) STRICT;
-CREATE INDEX signer_row ON signer (signing_id, row, person_id, batch);
-CREATE INDEX signer_person ON signer (person_id, signing_id, batch);
+CREATE INDEX signer_row ON signer (roll, row, person_id, batch);
+CREATE INDEX signer_person ON signer (person_id, roll, batch);
 CREATE TABLE signature (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  signing_id INTEGER NOT NULL REFERENCES signing, person_id INTEGER NOT NULL,
+  signing_id INTEGER NOT NULL REFERENCES signing, signer_id INTEGER NOT NULL, person_id INTEGER NOT NULL,
   outcome TEXT NOT NULL CHECK (outcome IN ('signed', 'refused', 'absent')), day TEXT NOT NULL, note TEXT NOT NULL,
   recorded TEXT NOT NULL, actor TEXT NOT NULL, subject BLOB NOT NULL, UNIQUE (signing_id, person_id)
 ) STRICT;
 CREATE INDEX signature_person ON signature (person_id, outcome, day);
 CREATE TABLE signing_sheet (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  signing_id INTEGER NOT NULL REFERENCES signing, paper_id INTEGER NOT NULL UNIQUE
+  signing_id INTEGER NOT NULL REFERENCES signing, paper_id INTEGER NOT NULL UNIQUE,
+  missing_only INTEGER NOT NULL CHECK (missing_only IN (0, 1))
 ) STRICT;
 -- Pictures of sheets that came back signed; a removed row stays unseen, as in attachment.
 CREATE TABLE signing_picture (
@@ -107,7 +111,7 @@ TABLES.update(
         "draft_text": Table(journalled=False),
         "signing": Table(),
         "signer": Table(subject="subject", batch=True, refers=(("person_id", "person"),)),
-        "signature": Table(subject="subject", refers=(("person_id", "person"),)),
+        "signature": Table(subject="subject", refers=(("person_id", "person"), ("signer_id", "signer"))),
         "signing_sheet": Table(),
         "signing_picture": Table(),
         "objection": Table(subject="subject", refers=(("person_id", "person"),)),
