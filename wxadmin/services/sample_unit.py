@@ -209,7 +209,7 @@ class Sample:
     def _class_group(self) -> dict[str, Any]:
         store = self._store
         self._hands.move(-3, 8)
-        values = {"school": SCHOOL, "class": "三（2）班"}
+        values = {"unit": SCHOOL, "class": "三（2）班"}
         draft = regulations.create_from_template(store, self._class, "class", values).value
         regulations.publish(store, draft, issuer=SCHOOL)
         name = "三（2）班学生名单.csv"
