@@ -34,7 +34,7 @@ ASKED = {
     "fourteen": "P2 P3 P5 A2 R3 R6 L inspections",
     "phone": "M2 M3 M6 P2 P5 V1 R3 L accounts training inspections self-check",
     "rights": "M2 M3 M6 M9 P2 P5 V1 A3 R3 L accounts inspections",
-    "school_work": "G1 G3 M1 M4 M5 M7 M8 P1 P2 P3 P5 P6 A1 E1 R3",
+    "school": "G1 G3 M1 M4 M5 M7 M8 P1 P2 P3 P5 P6 A1 E1 R3",
     "owner": "G4 P2 P5 V1 V2 V3 V4 R3",
     "reply": "G1 M2 M5 P2 V2 A2 A5 E1 R3",
     "class": "M1 M2 P2 R3",
