@@ -131,8 +131,9 @@ def test_clauses_say_which_settings_they_fix(key: str) -> None:
     """Article by article; what an item fixes is its article's."""
     depth = 2 if filled(key).nodes[0].kind == "chapter" else 1
     said, found = defaultdict(set), defaultdict(set)
-    for path, kinds in library.clause_settings(key, shown(key)).items():
-        said[path[:depth]] |= set(kinds)
+    for path, clause in library.clauses(key, shown(key)):
+        if clause.fixes:
+            said[path[:depth]] |= set(clause.fixes)
     for setting in filled(key).settings:
         found[setting.at[:depth]].add(setting.kind)
     assert dict(said) == dict(found)
@@ -381,7 +382,7 @@ def test_a_short_text_has_a_preamble_and_no_chapters(own) -> None:
         ("第二条",): ("V1",),
         ("第三条",): ("R3",),
     }
-    assert library.clause_settings("own") == {("第一条",): ("ladder",)}
+    assert {path: clause.fixes for path, clause in library.clauses("own") if clause.fixes} == {("第一条",): ("ladder",)}
     assert library.clause_subjects("own") == {("第一条",): ("flood",)}
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.hits import Category
 from wxadmin.domain.name_rule import NameRule
-from wxadmin.domain.regulation import Blank, Node, NodeKind, RegulationText, SettingKind, walk
+from wxadmin.domain.regulation import Blank, Node, NodeKind, RegulationText, walk
 from wxadmin.intake.regulation import with_settings
 from wxadmin.intake.template_files import BLANK, Clause, Source, Template, Variable, read
 from wxadmin.resource import resource_dir
@@ -57,19 +57,27 @@ def fill(key: str, values: Mapping[str, str]) -> RegulationText:
     return _filled(source, words)
 
 
+def clauses(key: str, values: Mapping[str, str] | None = None) -> Iterator[tuple[_Path, Clause]]:
+    """Every clause and item that is switched on, with its blanks and the numbers that lead to it in the filled text."""
+    source = _source(key)
+    words = _values(source.template, values or {})
+    chapters = list(_switched(source, words))
+    headed = any(title for title, _ in chapters)
+    paths = (path for path, _node in walk(tuple(_nodes(source, words, str))) if not (headed and len(path) == 1))
+    for _title, kept in chapters:
+        for clause in kept:
+            for each in (clause, *clause.items):
+                yield next(paths), each
+
+
 def clause_subjects(key: str, values: Mapping[str, str] | None = None) -> dict[_Path, tuple[Category, ...]]:
     """Path of numbers in the filled text -> categories of hits that the clause is a ground for."""
-    return {path: clause.subjects for path, clause in _clauses(key, values) if clause.subjects}
+    return {path: clause.subjects for path, clause in clauses(key, values) if clause.subjects}
 
 
 def clause_duties(key: str, values: Mapping[str, str] | None = None) -> dict[_Path, tuple[str, ...]]:
     """Path of numbers in the filled text -> ids of the duties that the clause puts into words."""
-    return {path: clause.serves for path, clause in _clauses(key, values) if clause.serves}
-
-
-def clause_settings(key: str, values: Mapping[str, str] | None = None) -> dict[_Path, tuple[SettingKind, ...]]:
-    """Path of numbers in the filled text -> kinds of setting that the clause is said to fix."""
-    return {path: clause.fixes for path, clause in _clauses(key, values) if clause.fixes}
+    return {path: clause.serves for path, clause in clauses(key, values) if clause.serves}
 
 
 def cautions(key: str, values: Mapping[str, str]) -> tuple[str, ...]:
@@ -107,23 +115,10 @@ def _written(text: RegulationText) -> Iterator[str]:
         yield node.text
 
 
-def _clauses(key: str, values: Mapping[str, str] | None) -> Iterator[tuple[_Path, Clause]]:
-    """Every clause and item that is switched on, with the numbers that lead to it."""
-    source = _source(key)
-    words = _values(source.template, values or {})
-    chapters = list(_switched(source, words))
-    headed = any(title for title, _ in chapters)
-    paths = (path for path, _node in walk(tuple(_nodes(source, words, str))) if not (headed and len(path) == 1))
-    for _title, articles in chapters:
-        for clause in articles:
-            for each in (clause, *clause.items):
-                yield next(paths), each
-
-
 def _switched(source: Source, words: Mapping[str, str]) -> Iterator[tuple[str, list[Clause]]]:
     """The chapters with the clauses that are not switched off; a chapter without any is left out."""
-    for title, clauses in source.chapters:
-        kept = [clause for clause in clauses if not clause.when or words[clause.when] == _ON]
+    for title, written in source.chapters:
+        kept = [clause for clause in written if not clause.when or words[clause.when] == _ON]
         if kept:
             yield title, kept
 
@@ -131,11 +126,11 @@ def _switched(source: Source, words: Mapping[str, str]) -> Iterator[tuple[str, l
 def _nodes(source: Source, words: Mapping[str, str], put: _Words) -> Iterator[Node]:
     guide = source.numbering == "guide"
     chapters = list(_switched(source, words))
-    inner = any(clause.title and clause.items for _, clauses in chapters for clause in clauses)
+    inner = any(clause.title and clause.items for _, kept in chapters for clause in kept)
     count = 0
-    for at, (title, clauses) in enumerate(chapters, 1):
+    for at, (title, kept) in enumerate(chapters, 1):
         articles = []
-        for place, clause in enumerate(clauses, 1):
+        for place, clause in enumerate(kept, 1):
             count += 1
             articles.append(
                 _guide_article(place, clause, put, inner=inner)
