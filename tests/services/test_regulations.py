@@ -89,10 +89,12 @@ def test_every_library_text_becomes_a_regulation_and_keeps_its_structure(store, 
         assert unpacked(packed(text)) == text
         made = regulations.create_from_template(store, group, template.key, values).value
         card = regulations.get(store, made)
-        assert card.text == text
+        assert replace(card.text, settings=text.settings) == text
         assert card.clauses
-    with pytest.raises(UserError):
-        regulations.create_from_template(store, group, "work", {})
+    waiting = regulations.create_from_template(store, group, "work", {}).value
+    assert regulations.get(store, waiting).empty
+    with pytest.raises(UserError, match="空格"):
+        regulations.publish(store, waiting)
     with pytest.raises(UserError):
         regulations.create_from_template(store, group, "nonsense", {})
 

@@ -140,6 +140,32 @@ def get(store: Store, announcement: int) -> AnnouncementCard:
 def save(store: Store, draft: AnnouncementDraft) -> Change[int]:
     """Keeps a draft (``draft.id`` None makes one); the value is its id. UserError once it is posted."""
     groups.get(store, draft.group)
+    values = _values(draft)
+
+    def work(tx: Tx) -> int:
+        if draft.id is None:
+            return insert(tx, draft)
+        if _existing(tx, draft.id)["state"] != "draft":
+            raise UserError(_("公告已经发布，不能修改"), remedy=_("需要更正时请另发一条"))
+        tx.update("announcement", draft.id, values)
+        return draft.id
+
+    return store.change(_("保存公告草稿 {}").format(draft.title.strip()).rstrip(), work)
+
+
+def insert(tx: Tx, draft: AnnouncementDraft) -> int:
+    """A new draft inside the change of something else, such as a regulation that is published."""
+    empty: dict[str, str | int] = {
+        "state": "draft",
+        "posted": "",
+        "deadline": "",
+        "audience": 0,
+        "created": clock.stamp(clock.moment(tx.at)),
+    }
+    return tx.insert("announcement", {**_values(draft), **empty})
+
+
+def _values(draft: AnnouncementDraft) -> dict[str, str | int]:
     # A draft may wait for its title.
     title = spelling.title(draft.title, _("标题")) if draft.title.strip() else ""
     if draft.minutes < 0:
@@ -147,7 +173,7 @@ def save(store: Store, draft: AnnouncementDraft) -> Change[int]:
     fixed = draft.deadline
     if fixed is not None and fixed.tzinfo is None:
         fixed = fixed.replace(tzinfo=clock.zone())
-    values: dict[str, str | int] = {
+    return {
         "group_id": draft.group,
         "title": title,
         "title_key": spelling.key(title),
@@ -157,24 +183,6 @@ def save(store: Store, draft: AnnouncementDraft) -> Change[int]:
         "announcer": draft.announcer.strip(),
         "search": searchable(draft.title, draft.body),
     }
-
-    def work(tx: Tx) -> int:
-        if draft.id is None:
-            created = clock.stamp(clock.moment(tx.at))
-            empty: dict[str, str | int] = {
-                "state": "draft",
-                "posted": "",
-                "deadline": "",
-                "audience": 0,
-                "created": created,
-            }
-            return tx.insert("announcement", {**values, **empty})
-        if _existing(tx, draft.id)["state"] != "draft":
-            raise UserError(_("公告已经发布，不能修改"), remedy=_("需要更正时请另发一条"))
-        tx.update("announcement", draft.id, values)
-        return draft.id
-
-    return store.change(_("保存公告草稿 {}").format(draft.title.strip()).rstrip(), work)
 
 
 def discard(store: Store, announcement: int) -> Change[int]:

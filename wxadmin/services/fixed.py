@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import MEASURES, STAGES, EscalationLadder, from_settings
 from wxadmin.domain.name_rule import NameRule
-from wxadmin.domain.regulation import RegulationText, Setting
+from wxadmin.domain.regulation import RegulationText, Setting, SettingKind
 from wxadmin.i18n import _
 from wxadmin.services.groups import Group
+from wxadmin.services.regulation_text import unpacked
 from wxadmin.store import groups as stored
+from wxadmin.store import revisions as stored_revisions
+from wxadmin.store.engine import Row
 from wxadmin.store.journal import Tx
 
 _JOINED = {"naming_rule": "|", "ladder": ";", "fine_range": ";"}
@@ -50,44 +55,95 @@ def appeal(group: Group) -> str:
     return _("{}天").format(group.appeal_days)
 
 
-def apply(tx: Tx, group: int, title: str, text: RegulationText, revision: int, older: Collection[int] = ()) -> None:
-    """Make the settings of a text hold in a group; what another regulation fixed and this one does not stays.
+@dataclass(frozen=True, slots=True)
+class FixedValue:
+    """What a text fixes of one kind: its value as a group keeps it, the clauses that say so, the words of the first."""
 
-    What only ``older`` versions of this text fixed no longer has a clause: a ladder ends, other values stay as if the
-    owner had set them.
-    """
-    found: dict[str, list[Setting]] = {}
+    kind: SettingKind
+    value: str
+    at: tuple[str, ...]
+    quote: str
+
+
+def values(text: RegulationText) -> tuple[FixedValue, ...]:
+    """What a text fixes that a group can hold, one entry a kind: rules, steps and ranges joined, else the first."""
+    found: dict[SettingKind, list[Setting]] = {}
     for setting in text.settings:
-        found.setdefault(setting.kind, []).append(setting)
-    for held in stored.settings_of(tx, group):
-        if held["revision_id"] in older and held["kind"] not in found:
-            tx.delete("group_setting", held["id"])
-    columns: dict[str, str | int] = {}
+        if _usable(setting):
+            found.setdefault(setting.kind, []).append(setting)
+    result = []
     for kind, settings in found.items():
-        usable = [s for s in settings if _usable(s)]
-        if not usable:
-            continue
-        if kind in _JOINED:
-            kept = usable
-            value = _JOINED[kind].join(dict.fromkeys(s.value for s in usable))
-        else:
-            kept = usable[:1]
-            value = usable[0].value
-        source = f"《{title}》" + "、".join(dict.fromkeys(" ".join(s.at) for s in kept if s.at))
-        row: dict[str, str | int] = {"value": value, "source": source, "quote": kept[0].quote, "revision_id": revision}
-        setting_id = stored.setting_id(tx, group, kind)
-        if setting_id is None:
-            tx.insert("group_setting", {"group_id": group, "kind": kind, **row})
-        else:
-            tx.update("group_setting", setting_id, row)
-        if kind == "naming_rule":
-            columns["naming_rule"] = value
-        elif kind == "reply_minutes":
-            columns["reply_minutes"] = int(value)
-        elif kind == "appeal_window":
-            columns["appeal_days"] = int(value.rstrip("wd"))
-    if columns:
-        tx.update("grp", group, columns)
+        kept = settings if kind in _JOINED else settings[:1]
+        value = _JOINED.get(kind, "").join(dict.fromkeys(s.value for s in kept))
+        at = tuple(dict.fromkeys(" ".join(s.at) for s in kept if s.at))
+        result.append(FixedValue(kind, value, at, kept[0].quote))
+    return tuple(result)
+
+
+def apply(
+    tx: Tx, groups: Iterable[int], title: str, text: RegulationText, revision: int, kinds: Collection[str]
+) -> None:
+    """Make what a text fixes of these kinds hold in groups; what another regulation fixed and this one does not stays.
+
+    The value names its clause as the source.
+    """
+    chosen = [one for one in values(text) if one.kind in kinds]
+    for group in groups:
+        columns: dict[str, str | int] = {}
+        for one in chosen:
+            source = f"《{title}》" + "、".join(one.at)
+            row: dict[str, str | int] = {
+                "value": one.value,
+                "source": source,
+                "quote": one.quote,
+                "revision_id": revision,
+            }
+            setting_id = stored.setting_id(tx, group, one.kind)
+            if setting_id is None:
+                tx.insert("group_setting", {"group_id": group, "kind": one.kind, **row})
+            else:
+                tx.update("group_setting", setting_id, row)
+            if one.kind == "naming_rule":
+                columns["naming_rule"] = one.value
+            elif one.kind == "reply_minutes":
+                columns["reply_minutes"] = int(one.value)
+            elif one.kind == "appeal_window":
+                columns["appeal_days"] = int(one.value.rstrip("wd"))
+        if columns:
+            tx.update("grp", group, columns)
+
+
+def settle(tx: Tx, on: str) -> None:
+    """Bring the groups' settings to what holds on a day (ISO): what takes effect by then does, what ended ends.
+
+    What no clause in force says any more is the owner's own from then on: a ladder ends, other values stay.
+    """
+    for due in stored_revisions.waiting_settings(tx, on):
+        row = stored_revisions.one(tx, due["revision_id"])
+        if row is not None and _holds(tx, row, on):
+            holding = [row["group_id"], *_further(tx, row["regulation"], on)]
+            apply(tx, holding, row["title"], unpacked(row["text"]), row["id"], json.loads(due["pending"]))
+        tx.update("publication", due["id"], {"pending": "[]"})
+    in_force: dict[int, set[int]] = {}
+    for held in stored_revisions.sourced_settings(tx):
+        group = held["group_id"]
+        if group not in in_force:
+            in_force[group] = {row["id"] for row in stored_revisions.in_force(tx, group, on)}
+        if held["revision_id"] not in in_force[group]:
+            tx.delete("group_setting", held["id"])
+
+
+def _holds(tx: Tx, row: Row, on: str) -> bool:
+    held = stored_revisions.held(tx, row["regulation"], on)
+    return held is not None and held["id"] == row["id"]
+
+
+def _further(tx: Tx, regulation: int, on: str) -> list[int]:
+    return [
+        s["group_id"]
+        for s in stored_revisions.scope(tx, regulation)
+        if s["since"] <= on and (not s["until"] or s["until"] > on)
+    ]
 
 
 def _usable(setting: Setting) -> bool:

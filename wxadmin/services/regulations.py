@@ -1,28 +1,40 @@
-"""规章制度: texts from the library or the owner's own, their versions, clauses and what they fix for a group."""
+"""规章制度: the list of versions, one version with all that is known of it, its papers."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from wxadmin.domain import blanks
 from wxadmin.domain.errors import UserError
-from wxadmin.domain.ordering import searchable
 from wxadmin.domain.papers import ComparisonPaper, RegulationPaper
 from wxadmin.domain.regulation import RegulationText
 from wxadmin.domain.regulation_diff import diff
-from wxadmin.domain.regulation_subjects import guess_subjects
 from wxadmin.domain.style import Style
 from wxadmin.i18n import _
-from wxadmin.services import attachments, citing, clock, fixed, groups, library, papers, regulation_text, spelling
+from wxadmin.services import (
+    attachments,
+    citing,
+    clock,
+    drafting,
+    fixed,
+    groups,
+    library,
+    papers,
+    publishing,
+    regulation_text,
+    versions,
+)
 from wxadmin.services.attachments import Owner
-from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
+from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, View, ids_of
 from wxadmin.services.papers import IssuedPaper, Origin
+from wxadmin.services.publishing import Publishing
 from wxadmin.services.records import Change, Reader, Store
-from wxadmin.services.regulation_text import clauses_of, packed, unpacked
+from wxadmin.services.regulation_text import unpacked
+from wxadmin.store import drafts as stored_drafts
 from wxadmin.store import groups as stored_groups
+from wxadmin.store import objections as stored_objections
 from wxadmin.store import revisions as stored
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.journal import Tx
@@ -35,7 +47,10 @@ COLUMNS = (
     Column("effective", _("生效日期"), 120),
     Column("group", _("适用群"), 160),
 )
-CHIPS = (Chip("draft", _("草稿")), Chip("in_force", _("现行")), Chip("replaced", _("已被替代")))
+STATES = versions.STATES
+_NAMED = 3
+"""Groups a paper names one by one."""
+CHIPS = tuple(Chip(key, title) for key, title in STATES.items())
 TemplateVariable = library.TemplateVariable
 TemplateCard = library.TemplateCard
 templates = library.templates
@@ -47,7 +62,12 @@ clauses = citing.clauses
 cite = citing.cite
 clause_for = citing.clause_for
 text_code = regulation_text.text_code
-STATES = {"draft": _("草稿"), "in_force": _("现行"), "replaced": _("已被替代")}
+create_from_template = drafting.create_from_template
+create_from_text = drafting.create_from_text
+revise = drafting.revise
+discard = drafting.discard
+restore = drafting.restore
+hold_in = publishing.hold_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +86,13 @@ class SettingLine:
 class RegulationCard:
     """One version of a regulation. ``id`` is the version's id everywhere in this module.
 
-    ``versions`` are (id, version, state in words), newest first; ``group`` is the group it holds in, ``code`` a short
-    code of the words alone (80 bits), the same for the same text and as a signature sheet shows it.
+    ``text`` are its words with the blanks filled (an empty one reads ``〔label〕``), ``written`` the same as its author
+    writes it, blanks and all. ``stage`` is where it stands today (a key of STATES), ``state`` what is stored.
+    ``versions`` are (id, version, stage in words), newest first; ``group`` is the group it was made for, ``groups``
+    (id, name) of all it holds in. ``code`` is a short code of the words alone (80 bits), the same for the same text and
+    as a signature sheet shows it. ``cautions`` are (clause, sentence), ``faults`` (clause, sentence, whether it stops
+    the publication), ``empty`` the labels of blanks still to be filled; ``objections`` counts those not answered;
+    ``draft_saved`` is when typed words were kept that are not saved yet.
     """
 
     id: int
@@ -85,17 +110,23 @@ class RegulationCard:
     unit: str = ""
     paper: int | None = None
     code: str = ""
-
-
-Subjects = Mapping[tuple[str, ...], Sequence[str]]
-"""Numbers of a clause → categories of hits it is about."""
-
-_TONES: dict[str, Tone] = {"draft": "info", "in_force": "ok", "replaced": "muted"}
+    stage: str = "draft"
+    written: RegulationText | None = None
+    groups: tuple[tuple[int, str], ...] = ()
+    interpreter: str = ""
+    approver: str = ""
+    acts: tuple[str, ...] = ()
+    ended: str = ""
+    cautions: tuple[tuple[str, str], ...] = ()
+    faults: tuple[tuple[str, str, bool], ...] = ()
+    empty: tuple[str, ...] = ()
+    objections: int = 0
+    draft_saved: str = ""
 
 
 def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
     """Ids of the versions of the view."""
-    return ids_of(store, stored.LIST, view, reader)
+    return ids_of(store, stored.listing(clock.today().isoformat()), view, reader)
 
 
 def page(store: Store, ids: Sequence[int]) -> list[Row]:
@@ -108,11 +139,11 @@ def page(store: Store, ids: Sequence[int]) -> list[Row]:
             (
                 row["title"],
                 citing.version(row["version"]),
-                STATES[row["state"]],
+                STATES[stage := versions.stage(row)],
                 clock.shown_day(row["effective"]),
-                row["group_name"],
+                _groups_words((row["group_name"],), row["further"] + 1, 1),
             ),
-            (Badge(STATES[row["state"]], _TONES[row["state"]]),),
+            (Badge(STATES[stage], versions.TONES[stage]),),
         )
         for row in rows
     ]
@@ -121,18 +152,12 @@ def page(store: Store, ids: Sequence[int]) -> list[Row]:
 def get(store: Store, revision: int) -> RegulationCard:
     """One version; UserError when there is none."""
     with store.read() as db:
-        return _card(store, db, _existing(db, revision))
-
-
-def _existing(db: Source, revision: int) -> Stored:
-    row = stored.one(db, revision)
-    if row is None:
-        raise UserError(_("没有这份制度"), remedy=_("可能已被撤销，请刷新列表"))
-    return row
+        return _card(store, db, versions.existing(db, revision))
 
 
 def _card(store: Store, db: Source, row: Stored) -> RegulationCard:
-    text = unpacked(row["text"])
+    written = unpacked(row["text"])
+    text = blanks.shown(written)
     group = groups.get(store, row["group_id"])
     holding = {s["kind"] for s in stored_groups.settings_of(db, row["group_id"]) if s["revision_id"] == row["id"]}
     settings = tuple(
@@ -146,152 +171,37 @@ def _card(store: Store, db: Source, row: Stored) -> RegulationCard:
         )
         for s in text.settings
     )
-    clauses = tuple(citing.clause_of(c) for c in stored.clauses(db, row["id"]))
-    versions = tuple(
-        (v["id"], citing.version(v["version"]), STATES[v["state"]]) for v in stored.versions(db, row["regulation"])
-    )
+    known = tuple(citing.clause_of(c) for c in stored.clauses(db, row["id"]))
+    others = stored.versions(db, row["regulation"])
+    settled = stored.publication(db, row["id"])
+    typed = stored_drafts.one(db, row["id"])
+    ends = [day for day in (row["replaced"], row["repealed"]) if day]
     return RegulationCard(
         row["id"], row["regulation"], row["group_id"], row["title"], citing.version(row["version"]), row["state"],
-        row["effective"], row["issuer"], text, clauses, settings, versions, group.unit, row["paper_id"],
-        text_code(text),
+        row["effective"], row["issuer"], text, known, settings,
+        tuple((v["id"], citing.version(v["version"]), STATES[versions.stage(v)]) for v in others),
+        unit=group.unit,
+        paper=row["paper_id"],
+        code=text_code(text),
+        stage=versions.stage(row),
+        written=written,
+        groups=versions.groups_of(db, row),
+        interpreter=publishing.interpreter_in(text) if settled is None else settled["interpreter"],
+        approver="" if settled is None else settled["approver"],
+        acts=versions.acts_of(db, row["id"]),
+        ended=min(ends, default=""),
+        empty=tuple(blank.label or blank.key for blank in blanks.missing(written)),
+        objections=stored_objections.count_open(db, row["regulation"]),
+        draft_saved="" if typed is None else clock.shown(typed["saved"]),
     )  # fmt: skip
-
-
-def create_from_template(store: Store, group: int, key: str, values: Mapping[str, str]) -> Change[int]:
-    """A draft from the library; its clauses say of themselves what they are about."""
-    from wxadmin.intake.library import clause_subjects
-
-    return _create(store, group, fill(key, values), "", clause_subjects(key, values))
-
-
-def create_from_text(store: Store, group: int, text: RegulationText, *, title: str = "") -> Change[int]:
-    """A draft from an imported text; ``title`` where the text has none."""
-    return _create(store, group, text, title, guess_subjects(text))
-
-
-def _create(store: Store, group: int, text: RegulationText, title: str, subjects: Subjects) -> Change[int]:
-    name = (title or text.title or "").strip()
-    if not name:
-        raise UserError(_("制度没有标题"), remedy=_("请写上标题"))
-    if not (text.nodes or text.preamble):
-        raise UserError(_("制度没有正文"), remedy=_("请检查导入的文字"))
-    groups.get(store, group)
-
-    def work(tx: Tx) -> int:
-        return _insert(tx, (group, stored.next_regulation(tx), 1), name, text, subjects)
-
-    return store.change(_("新建制度草稿 {}").format(name), work)
-
-
-def revise(store: Store, revision: int, text: RegulationText) -> Change[int]:
-    """Changes a draft, or makes the draft of the next version of a published one (the value is the draft's id)."""
-    from wxadmin.intake.regulation import with_settings
-
-    text = with_settings(text)
-    subjects = guess_subjects(text)
-    with store.read() as db:
-        title = _existing(db, revision)["title"]
-
-    def work(tx: Tx) -> int:
-        row = _existing(tx, revision)
-        if row["state"] == "draft":
-            draft = row
-        else:
-            versions = stored.versions(tx, row["regulation"])
-            if versions[0]["state"] != "draft":
-                number = versions[0]["version"] + 1
-                place = (row["group_id"], row["regulation"], number)
-                made = _insert(tx, place, text.title or row["title"], text, subjects)
-                attachments.carry_over(tx, Owner("revision", versions[0]["id"]), Owner("revision", made))
-                return made
-            draft = versions[0]
-        tx.update("revision", draft["id"], _columns(text.title or draft["title"], text))
-        for clause in stored.clauses(tx, draft["id"]):
-            tx.delete("clause", clause["id"])
-        _insert_clauses(tx, draft["id"], text, subjects)
-        return int(draft["id"])
-
-    return store.change(_("修改制度 {}").format(title), work)
-
-
-def _columns(title: str, text: RegulationText) -> dict[str, Any]:
-    return {
-        "title": title,
-        "title_key": spelling.key(title),
-        "text": packed(text),
-        "search": searchable(title, *(words for _at, _heading, words in clauses_of(text))),
-    }
-
-
-def _insert(tx: Tx, place: tuple[int, int, int], title: str, text: RegulationText, subjects: Subjects) -> int:
-    """A draft; ``place`` is group, regulation and version."""
-    group, regulation, version = place
-    revision = tx.insert(
-        "revision",
-        {
-            "regulation": regulation,
-            "group_id": group,
-            "version": version,
-            "state": "draft",
-            "effective": "",
-            "issuer": "",
-            "published": "",
-            "replaced": "",
-            "created": clock.stamp(clock.moment(tx.at)),
-            **_columns(title, text),
-        },
-    )
-    _insert_clauses(tx, revision, text, subjects)
-    return revision
-
-
-def _insert_clauses(tx: Tx, revision: int, text: RegulationText, subjects: Subjects) -> None:
-    for position, (at, heading, words) in enumerate(clauses_of(text)):
-        tx.insert(
-            "clause",
-            {
-                "revision_id": revision,
-                "position": position,
-                "at": json.dumps(at, ensure_ascii=False),
-                "label": " ".join(at),
-                "text": words,
-                "subjects": json.dumps(subjects.get(at, ())),
-                "search": searchable(" ".join(at), heading, words),
-            },
-        )
 
 
 def publish(
     store: Store, revision: int, *, effective: date | None = None, issuer: str = "", apply_settings: bool = True
 ) -> Change[int]:
-    """Puts a version in force from ``effective`` (today), the one before it out of force on that day. Final.
-
-    With ``apply_settings`` what the text fixes holds in the group from now on, with the clause as its source; what only
-    an earlier version of it fixed is the owner's own from then on.
-    """
-    with store.read() as db:
-        title = _existing(db, revision)["title"]
-    day = (effective or clock.today()).isoformat()
-
-    def work(tx: Tx) -> int:
-        row = _existing(tx, revision)
-        if row["state"] != "draft":
-            raise UserError(_("{} 已经发布过").format(title), remedy=_("要修改请新建下一版"))
-        versions = stored.versions(tx, row["regulation"])
-        for older in versions:
-            if older["state"] == "in_force":
-                if older["effective"] > day:
-                    raise UserError(_("生效日期早于上一版"), remedy=_("请改成上一版生效之后的日期"))
-                tx.update("revision", older["id"], {"state": "replaced", "replaced": day})
-        attachments.freeze(tx, Owner("revision", revision))
-        values = {"state": "in_force", "effective": day, "issuer": issuer.strip()}
-        tx.update("revision", revision, {**values, "published": clock.stamp(clock.moment(tx.at))})
-        if apply_settings:
-            older_ids = {older["id"] for older in versions} - {revision}
-            fixed.apply(tx, row["group_id"], title, unpacked(row["text"]), revision, older_ids)
-        return revision
-
-    return store.change(_("发布制度 {}").format(title), work, final=True)
+    """Publishes with all the text fixes (or nothing of it) and without a word to the groups."""
+    settings = None if apply_settings else ()
+    return publishing.publish(store, revision, Publishing(effective, issuer, settings=settings, announce=False))
 
 
 def in_force(store: Store, group: int, on: date | None = None) -> RegulationCard | None:
@@ -301,16 +211,28 @@ def in_force(store: Store, group: int, on: date | None = None) -> RegulationCard
         return _card(store, db, rows[0]) if rows else None
 
 
-def paper(store: Store, revision: int) -> RegulationPaper:
-    """The version as a paper."""
+def _groups_words(names: Sequence[str], count: int, most: int) -> str:
+    return "、".join(names) if count <= most else _("{}等 {} 个群").format(names[0], count)
+
+
+def version_on(store: Store, regulation: int, on: date) -> RegulationCard | None:
+    """The version of a regulation (its number) that held on a day, None when none did."""
     with store.read() as db:
-        row = _existing(db, revision)
+        row = stored.held(db, regulation, on.isoformat())
+        return None if row is None else _card(store, db, row)
+
+
+def paper(store: Store, revision: int) -> RegulationPaper:
+    """The version as a paper; it names the groups it holds in."""
+    with store.read() as db:
+        row = versions.existing(db, revision)
+        names = [name for _id, name in versions.groups_of(db, row)]
     group = groups.get(store, row["group_id"])
     issued = date.fromisoformat(row["effective"]) if row["effective"] else None
     return RegulationPaper(
         group.unit,
-        unpacked(row["text"]),
-        group=group.name,
+        blanks.shown(unpacked(row["text"])),
+        group=_groups_words(names, len(names), _NAMED),
         version=citing.version(row["version"]),
         issuer=row["issuer"] or group.office or group.unit,
         issued=issued,
@@ -344,7 +266,7 @@ def issue(store: Store, revision: int, style: Style | None = None) -> Change[Iss
         raise UserError(_("这一版已经签发过"), remedy=_("请在文书列表里补打"))
 
     def note(tx: Tx, paper_id: int) -> None:
-        if _existing(tx, revision)["paper_id"] is not None:
+        if versions.existing(tx, revision)["paper_id"] is not None:
             raise UserError(_("这一版已经签发过"), remedy=_("请在文书列表里补打"))
         tx.update("revision", revision, {"paper_id": paper_id})
 

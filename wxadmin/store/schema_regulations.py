@@ -38,8 +38,8 @@ CREATE TABLE draft_text (
 """
 
 _SIGNING = """
--- A signing round: who must sign a version, by when. plan is the SheetPlan of its sheets as JSON; roll is the batch that
--- froze who must sign, and the name under which all its signers go, whichever batch they came by.
+-- A signing round: who must sign a version, by when. plan is the SheetPlan of its sheets as JSON. roll is the batch
+-- that froze who must sign, and the name under which all its signers go, whichever batch they came by.
 CREATE TABLE signing (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   roll INTEGER NOT NULL UNIQUE,

@@ -1,0 +1,390 @@
+"""Review, publication and repeal of a version, and what each brings about in the groups it holds in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from wxadmin.domain import blanks
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.regulation import RegulationText
+from wxadmin.domain.regulation_diff import diff
+from wxadmin.i18n import _
+from wxadmin.services import (
+    announcements,
+    attachments,
+    citing,
+    clock,
+    drafting,
+    fixed,
+    groups,
+    regulation_news,
+    versions,
+)
+from wxadmin.services.announcements import AnnouncementDraft
+from wxadmin.services.attachments import Owner
+from wxadmin.services.records import Change, Store
+from wxadmin.services.regulation_news import Occasion
+from wxadmin.services.regulation_text import unpacked
+from wxadmin.services.settings import get as settings_of
+from wxadmin.store import revisions as stored
+from wxadmin.store.engine import Row as Stored
+from wxadmin.store.journal import Tx
+from wxadmin.store.lists import Source
+
+_Act = Callable[[Tx, Stored], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """What is settled with a publication.
+
+    ``effective`` is the first day it holds (None: today), ``settings`` the kinds that take effect on that day (None:
+    all the text fixes). With ``announce`` the announcement is drafted for every group of its scope; ``contact`` is who
+    takes objections, ``sign_by`` the last day to sign.
+    """
+
+    effective: date | None = None
+    issuer: str = ""
+    interpreter: str = ""
+    settings: tuple[str, ...] | None = None
+    announce: bool = True
+    contact: str = ""
+    sign_by: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingEffect:
+    """What a text fixes of one kind, its clause and words, and (group, its value now, whence) where it would hold."""
+
+    kind: str
+    title: str
+    value: str
+    at: str
+    quote: str
+    groups: tuple[tuple[str, str, str], ...]
+
+
+def submit(store: Store, revision: int, note: str = "", *, by: str = "") -> Change[int]:
+    """Sends a draft for review; UserError when it is there already."""
+    who = _who(store, by)
+
+    def work(tx: Tx, row: Stored) -> None:
+        if versions.in_review(row):
+            raise UserError(_("这份草稿已经送审"), remedy=_("要改请先撤回或退回"))
+        drafting.note_act(tx, revision, "submitted", who, note)
+
+    return _act(store, revision, _("送审制度 {}"), work)
+
+
+def send_back(store: Store, revision: int, reason: str, *, by: str = "") -> Change[int]:
+    """Gives a draft in review back to its author, with the reason."""
+    if not reason.strip():
+        raise UserError(_("没有写退回的原因"), remedy=_("请写上要改什么"))
+    who = _who(store, by)
+
+    def work(tx: Tx, row: Stored) -> None:
+        _need_review(row)
+        drafting.note_act(tx, revision, "returned", who, reason)
+
+    return _act(store, revision, _("退回制度 {}"), work)
+
+
+def approve(store: Store, revision: int, note: str = "", *, by: str = "") -> Change[int]:
+    """Approves a draft in review; who and when is kept and goes with the publication."""
+    who = _who(store, by)
+
+    def work(tx: Tx, row: Stored) -> None:
+        _need_review(row)
+        if row["last_act"] == "approved":
+            raise UserError(_("这份草稿已经审核通过"), remedy=_("可以发布了"))
+        drafting.note_act(tx, revision, "approved", who, note)
+
+    return _act(store, revision, _("审核通过制度 {}"), work)
+
+
+def withdraw(store: Store, revision: int, note: str = "", *, by: str = "") -> Change[int]:
+    """Takes a draft back from review."""
+    who = _who(store, by)
+
+    def work(tx: Tx, row: Stored) -> None:
+        _need_review(row)
+        drafting.note_act(tx, revision, "withdrawn", who, note)
+
+    return _act(store, revision, _("撤回送审 {}"), work)
+
+
+def _act(store: Store, revision: int, label: str, act: _Act) -> Change[int]:
+    with store.read() as db:
+        title = versions.draft_of(db, revision)["title"]
+
+    def work(tx: Tx) -> int:
+        act(tx, versions.draft_of(tx, revision))
+        return revision
+
+    return store.change(label.format(title), work)
+
+
+def _need_review(row: Stored) -> None:
+    if not versions.in_review(row):
+        raise UserError(_("这份草稿没有送审"), remedy=_("请先送审"))
+
+
+def _who(store: Store, by: str) -> str:
+    return by.strip() or settings_of(store).actor
+
+
+# Publication
+
+
+def publish(store: Store, revision: int, how: Publishing) -> Change[int]:
+    """Puts a version in force from a day on, the one before it out of force on that day. Final.
+
+    UserError names empty blanks and faults that stop it with their place. The settings take effect on that day in all
+    groups of the scope with the clause as their source; what only an earlier version fixed is the owner's own from then
+    on. The announcement of the change is drafted in the same change.
+    """
+    with store.read() as db:
+        title = versions.draft_of(db, revision)["title"]
+    day = how.effective or clock.today()
+    actor = settings_of(store).actor
+
+    def work(tx: Tx) -> int:
+        row = versions.draft_of(tx, revision)
+        refuse_unready(unpacked(row["text"]))
+        before = _end_older(tx, row, day)
+        text = drafting.settle_words(tx, row)
+        attachments.freeze(tx, Owner("revision", revision))
+        published = clock.stamp(clock.moment(tx.at))
+        values = {"state": "in_force", "effective": day.isoformat(), "issuer": how.issuer.strip()}
+        tx.update("revision", revision, {**values, "published": published})
+        known = [one.kind for one in fixed.values(text)]
+        kinds = known if how.settings is None else [kind for kind in known if kind in how.settings]
+        tx.insert(
+            "publication",
+            {
+                "revision_id": revision,
+                "interpreter": how.interpreter.strip() or interpreter_in(text),
+                "approver": _approver(tx, row),
+                "note": how.note.strip(),
+                "pending": json.dumps(kinds),
+            },
+        )
+        fixed.settle(tx, clock.today().isoformat())
+        if how.announce:
+            told = [fixed.words(one.kind, one.value) for one in fixed.values(text) if one.kind in kinds]
+            occasion = Occasion(row["title"], day, how.contact, how.sign_by)
+            for group, _name in versions.groups_of(tx, row):
+                said = _news(row, text, before, occasion, [w for w in told if w])
+                announcements.insert(tx, AnnouncementDraft(group, *said, announcer=actor))
+        return revision
+
+    return store.change(_("发布制度 {}").format(title), work, final=True)
+
+
+def refuse_unready(text: RegulationText) -> None:
+    """UserError that names empty blanks and faults which stop a publication, with their place."""
+    empty = blanks.missing(text)
+    if empty:
+        names = "、".join(blank.label or blank.key for blank in empty)
+        raise UserError(_("还有空格没有填：{}").format(names), remedy=_("请先填好再发布"))
+
+
+def interpreter_in(text: RegulationText) -> str:
+    """Who interprets it, as the text says; ``""`` where it does not."""
+    return next((s.value for s in text.settings if s.kind == "interpreter"), "")
+
+
+def effective_in(text: RegulationText) -> date | None:
+    """The first day the text itself names; None where it says none or 自发布之日."""
+    for setting in text.settings:
+        if setting.kind == "effective" and setting.value != "on_issue":
+            try:
+                return date.fromisoformat(setting.value)
+            except ValueError:
+                return None
+    return None
+
+
+def _end_older(tx: Tx, row: Stored, day: date) -> Stored | None:
+    """Ends the versions before it on that day; the value is the one it takes the place of."""
+    first = day.isoformat()
+    before: Stored | None = None
+    for older in stored.versions(tx, row["regulation"]):
+        if older["state"] == "draft":
+            continue
+        before = before or older
+        if older["state"] == "in_force" and not (older["repealed"] and older["repealed"] <= first):
+            if older["effective"] > first:
+                raise UserError(_("生效日期早于上一版"), remedy=_("请改成上一版生效之后的日期"))
+            tx.update("revision", older["id"], {"state": "replaced", "replaced": first})
+    return before
+
+
+def _approver(db: Source, row: Stored) -> str:
+    """Who approved what is published, with the day; ``""`` where nobody did."""
+    if row["last_act"] != "approved":
+        return ""
+    last = stored.acts(db, row["id"])[-1]
+    return _("{}（{}）").format(last["actor"] or _("审核人"), clock.shown_day(last["day"]))
+
+
+def _news(
+    row: Stored, text: RegulationText, before: Stored | None, occasion: Occasion, told: Sequence[str]
+) -> tuple[str, str]:
+    if before is None:
+        return regulation_news.of_new(text, occasion, told)
+    changes = diff(unpacked(before["text"]), text)
+    return regulation_news.of_change(changes, occasion, citing.version(row["version"]), told)
+
+
+def announcement(store: Store, revision: int, how: Publishing) -> tuple[str, str]:
+    """(title, body) of the announcement that publishing so would draft."""
+    with store.read() as db:
+        row = versions.draft_of(db, revision)
+        published = [older for older in stored.versions(db, row["regulation"]) if older["state"] != "draft"]
+    text = unpacked(row["text"])
+    text_now = blanks.shown(text)
+    known = fixed.values(text)
+    told = [fixed.words(one.kind, one.value) for one in known if how.settings is None or one.kind in how.settings]
+    occasion = Occasion(row["title"], how.effective or clock.today(), how.contact, how.sign_by)
+    return _news(row, text_now, published[0] if published else None, occasion, [w for w in told if w])
+
+
+def settings_preview(store: Store, revision: int, further: Sequence[int] = ()) -> tuple[SettingEffect, ...]:
+    """What a version would fix in each group of its scope and in ``further`` ones, beside what holds there now."""
+    with store.read() as db:
+        row = versions.existing(db, revision)
+        text = unpacked(row["text"])
+        holding = [group for group, _name in versions.groups_of(db, row)]
+    known = [groups.get(store, group) for group in dict.fromkeys((*holding, *further))]
+    return tuple(
+        SettingEffect(
+            one.kind,
+            groups.SETTING_WORDS[one.kind],
+            fixed.words(one.kind, one.value),
+            "、".join(one.at),
+            one.quote,
+            tuple((group.name, *_now(group, one.kind)) for group in known),
+        )
+        for one in fixed.values(text)
+    )
+
+
+def _now(group: groups.Group, kind: str) -> tuple[str, str]:
+    """A group's value of a kind in words, and its source."""
+    held = next((s for s in group.settings if s.kind == kind), None)
+    if held is not None:
+        return fixed.words(kind, held.value), held.source
+    if kind == "naming_rule":
+        return group.naming_rule, ""
+    if kind == "reply_minutes":
+        return fixed.words(kind, str(group.reply_minutes)) if group.reply_minutes else "", ""
+    if kind == "appeal_window":
+        return fixed.words(kind, f"{group.appeal_days}d"), ""
+    return "", ""
+
+
+# Out of force, and where it holds
+
+
+def repeal(store: Store, revision: int, day: date, reason: str, *, by: str = "", announce: bool = True) -> Change[int]:
+    """Puts a regulation out of force from a day on. Final.
+
+    A version that was to come later never does. Its settings become the owner's own on that day; the announcement is
+    drafted for every group. UserError for a draft, a day before it came into force, or without a reason.
+    """
+    if not reason.strip():
+        raise UserError(_("没有写废止的原因"), remedy=_("请写上原因"))
+    with store.read() as db:
+        row = versions.existing(db, revision)
+    if row["state"] == "draft":
+        raise UserError(_("草稿没有生效，不能废止"), remedy=_("不要了可以删除草稿"))
+    who, actor = _who(store, by), settings_of(store).actor
+    first = day.isoformat()
+
+    def work(tx: Tx) -> int:
+        standing = [
+            one
+            for one in stored.versions(tx, row["regulation"])
+            if one["state"] != "draft"
+            and not (one["repealed"] and one["repealed"] <= first)
+            and not (one["replaced"] and one["replaced"] <= first)
+        ]
+        if not standing:
+            raise UserError(_("“{}”到那天已经不再有效").format(row["title"]), remedy=_("请刷新列表"))
+        if all(one["effective"] > first for one in standing) and any(
+            one["effective"] <= clock.today().isoformat() for one in standing
+        ):
+            raise UserError(_("废止日期早于生效日期"), remedy=_("请改成生效之后的日期"))
+        for one in standing:
+            drafting.note_act(tx, one["id"], "repealed", who, reason, first)
+        fixed.settle(tx, clock.today().isoformat())
+        if announce:
+            said = regulation_news.of_repeal(row["title"], day, reason)
+            for group, _name in versions.groups_of(tx, row):
+                announcements.insert(tx, AnnouncementDraft(group, *said, announcer=actor))
+        return revision
+
+    return store.change(_("废止制度 {}").format(row["title"]), work, final=True)
+
+
+def hold_in(
+    store: Store, regulation: int, wanted: Sequence[int], settings: Sequence[str] = (), *, since: date | None = None
+) -> Change[int]:
+    """Lets a regulation (its number) hold in exactly these groups; its own is always one of them.
+
+    Once it is published groups are added and taken away from a day on (today); ``settings`` are kinds to take effect in
+    the added ones, when the version holds by then. In a group taken away its settings become the owner's own.
+    """
+    with store.read() as db:
+        found = stored.versions(db, regulation)
+    if not found:
+        raise UserError(_("没有这份制度"), remedy=_("可能已被撤销，请刷新列表"))
+    for group in wanted:
+        groups.get(store, group)
+    day = (since or clock.today()).isoformat()
+
+    def work(tx: Tx) -> int:
+        newest = stored.versions(tx, regulation)[0]
+        published = any(one["state"] != "draft" for one in stored.versions(tx, regulation))
+        now = {one["group_id"]: one for one in stored.scope(tx, regulation) if not one["until"]}
+        further = [group for group in dict.fromkeys(wanted) if group != newest["group_id"]]
+        for group, one in now.items():
+            if group not in further:
+                if published and one["since"] < day:
+                    tx.update("scope", one["id"], {"until": day})
+                else:
+                    tx.delete("scope", one["id"])
+        added = [group for group in further if group not in now]
+        for group in added:
+            since_day = day if published else ""
+            tx.insert("scope", {"regulation": regulation, "group_id": group, "since": since_day, "until": ""})
+        today = clock.today().isoformat()
+        holding = stored.held(tx, regulation, today)
+        if holding is not None and day <= today:
+            text = unpacked(holding["text"])
+            fixed.apply(tx, added, holding["title"], text, holding["id"], settings)
+        fixed.settle(tx, today)
+        return regulation
+
+    return store.change(_("调整 {} 的适用群").format(found[0]["title"]), work)
+
+
+def take_effect(store: Store) -> Change[None] | None:
+    """Settles what days have brought since: settings of versions that hold from today, ends of those repealed.
+
+    None when nothing was due. Call it when the records are opened and when a day begins.
+    """
+    today = clock.today().isoformat()
+    with store.read() as db:
+        due = bool(stored.waiting_settings(db, today)) or any(
+            held["revision_id"] not in {row["id"] for row in stored.in_force(db, held["group_id"], today)}
+            for held in stored.sourced_settings(db)
+        )
+    if not due:
+        return None
+    return store.change(_("规章到期的设置"), lambda tx: fixed.settle(tx, today), final=True)
