@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from wxadmin.domain.numerals import CN_DIGITS, number
 from wxadmin.intake.regulation.headings import TITLE_WORD
-from wxadmin.intake.regulation.numerals import CN_DIGITS, number
 
 Family = Literal[
     "piece", "part", "chapter", "section", "article", "cn", "pcn", "hcn", "multi", "dec", "pdec", "hdec", "circle",

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.name_rule import NameRule
 from wxadmin.domain.name_words import FIELD_WORDS, RELATIONS
+from wxadmin.domain.numerals import CN_DIGITS, number
 from wxadmin.domain.regulation import RegulationText, Setting, SettingKind, walk
 from wxadmin.intake.regulation.ladder_words import ladder_steps
-from wxadmin.intake.regulation.numerals import CN_DIGITS, number
 
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]*[”’）]?")
 _CLAUSE = re.compile(r"[^，；,;]+")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 CN_DIGITS = "〇零一二三四五六七八九十百两"
 _DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_PLAIN = "零一二三四五六七八九"
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
 
@@ -32,3 +33,17 @@ def number(text: str) -> int | None:
                 return None
             digit = _DIGITS[char]
     return total + (digit or 0)
+
+
+def chinese(value: int) -> str:
+    """1 to 9999 in Chinese numerals: 十二, 二十, 一百零三, 一千零二十."""
+    if not 0 < value < 10_000:
+        raise ValueError(value)
+    words = ""
+    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, value = divmod(value, unit)
+        if digit:
+            words += f"{_PLAIN[digit]}{name}"
+        elif words and value and not words.endswith("零"):
+            words += "零"
+    return words.removeprefix("一") if words.startswith("一十") else words
