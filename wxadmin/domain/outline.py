@@ -102,7 +102,7 @@ class Outline:
 def outline_of(text: RegulationText) -> Outline:
     """The text as a tree that can be rearranged."""
     root = Unit("chapter", "", None, ())
-    root.take([_unit(node) for node in text.nodes])
+    root.take([unit_of(node) for node in text.nodes])
     at = {place: unit for (place, _), unit in zip(places(text), root.walk(), strict=True)}
     links = tuple(_link(reference, at) for reference in references(text))
     found: dict[tuple[Place, Part, int], list[Link]] = {}
@@ -120,12 +120,6 @@ def outline_of(text: RegulationText) -> Outline:
     return Outline(text, root, _counted_through(root), preamble, closing, links, tuple(root.walk()))
 
 
-def _unit(node: Node) -> Unit:
-    unit = Unit(node.kind, node.number, None, (), parsed(node.number))
-    unit.take([_unit(child) for child in node.children])
-    return unit
-
-
 def _link(reference: Reference, at: dict[Place, Unit]) -> Link:
     target = None if reference.target is None else at[reference.target]
     chain = tuple(None if place is None else at[place] for place in reference.targets)
@@ -140,6 +134,14 @@ def _linked(words: str, links: Sequence[Link]) -> Words:
         end = link.reference.end
     parts.append(words[end:])
     return tuple(part for part in parts if part)
+
+
+def unit_of(node: Node) -> Unit:
+    """A unit from elsewhere; the references in it are words like others."""
+    title = None if node.title is None else (node.title,)
+    unit = Unit(node.kind, node.number, title, (node.text,) if node.text else (), parsed(node.number))
+    unit.take([unit_of(child) for child in node.children])
+    return unit
 
 
 # -- how a text counts

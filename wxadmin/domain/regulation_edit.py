@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from wxadmin.domain.errors import UserError
-from wxadmin.domain.outline import Link, Outline, Unit, Words, model_below, outline_of
+from wxadmin.domain.outline import Link, Outline, Unit, Words, model_below, outline_of, unit_of
 from wxadmin.domain.outline import renumber as count
-from wxadmin.domain.regulation import NodeKind, RegulationText
+from wxadmin.domain.regulation import Node, NodeKind, RegulationText
 from wxadmin.domain.regulation_places import Place, node_at, unit_name
 from wxadmin.domain.rewriting import written_out
 from wxadmin.domain.unit_numbers import UnitNumber
@@ -177,6 +177,34 @@ def insert(
     host.take([unit], index)
     _not_too_deep(outline)
     return _done(outline, unit)
+
+
+def graft(text: RegulationText, at: Place, nodes: tuple[Node, ...]) -> Edit:
+    """Units of another text behind the one at ``at`` ((): at the end), the first of them is given.
+
+    Units numbered like one above ``at`` come behind that one, units numbered like those inside it come inside; others
+    take the number of where they are put. What is below them stays as it is.
+    """
+    outline = outline_of(text)
+    new = [unit_of(node) for node in nodes]
+    if not new:
+        raise UserError("没有可以放进来的条款", remedy="请检查粘贴的文字")
+    level = next((unit.level for unit in new if unit.number is not None), "")
+    host, index = outline.root, len(outline.root.children)
+    if at:
+        line = [_opened_in(outline, text, at[:end]) for end in range(1, len(at) + 1)]
+        same = [unit for unit in line if unit.level == level and level]
+        unit = same[-1] if same else line[-1]
+        inside = not same and any(child.level == level for child in unit.children if level)
+        host = unit if inside else unit.parent or outline.root
+        index = len(host.children) if inside else unit.place()[-1] + 1
+    model = _model_at(outline, host, index, None) if host.children else None
+    for unit in new:
+        if model is not None and unit.number is not None and unit.level == level and level != model[0].level:
+            _numbered_like(unit, model)
+    host.take(new, index)
+    _not_too_deep(outline)
+    return _done(outline, new[0])
 
 
 def remove(text: RegulationText, at: Place) -> Edit:

@@ -77,6 +77,19 @@ def passages(text: RegulationText) -> Iterator[tuple[Passage, str]]:
         yield Passage((), "closing", line), words
 
 
+def words_of(text: RegulationText, passage: Passage) -> str:
+    """The words of a passage; UserError when there is no such."""
+    if passage.part in {"title", "text"}:
+        node = node_at(text, passage.at)
+        return (node.title or "") if passage.part == "title" else node.text
+    if passage.part == "heading":
+        return text.title or ""
+    lines = text.preamble if passage.part == "preamble" else text.closing
+    if not 0 <= passage.line < len(lines):
+        raise _gone()
+    return lines[passage.line]
+
+
 def short(numbers: tuple[str, ...]) -> str:
     """A unit as it is cited: articles are counted through, so their chapter need not be named; ``""`` for ()."""
     articles = [at for at, number in enumerate(numbers) if number.startswith("第") and "条" in number]
@@ -110,5 +123,9 @@ def _line_to(text: RegulationText, at: Place) -> list[Node]:
         line.append(nodes[step])
         nodes = nodes[step].children
     if len(line) != len(at) or not at:
-        raise UserError("没有这一处", remedy="制度已经改过，请重新选择")
+        raise _gone()
     return line
+
+
+def _gone() -> UserError:
+    return UserError("没有这一处", remedy="制度已经改过，请重新选择")

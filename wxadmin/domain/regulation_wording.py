@@ -8,16 +8,14 @@ from dataclasses import dataclass, replace
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.regulation import Node, RegulationText, Setting
 from wxadmin.domain.regulation_edit import Edit
-from wxadmin.domain.regulation_places import Part, Place, node_at, passages, place_of
+from wxadmin.domain.regulation_places import Passage, Place, node_at, passages, place_of, words_of
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """Words found: ``start`` to ``end`` of the passage."""
 
-    at: Place
-    part: Part
-    line: int
+    passage: Passage
     start: int
     end: int
 
@@ -34,6 +32,20 @@ def change(text: RegulationText, at: Place, *, title: str | None = None, words: 
         text=node.text if words is None else _clean(words),
     )
     return Edit(_still_true(replace(text, nodes=_replaced(text.nodes, at, new))), at)
+
+
+def put_words(text: RegulationText, passage: Passage, words: str) -> RegulationText:
+    """Other words in one passage. Those of preamble and closing may be several lines; empty ones go."""
+    at, line = passage.at, passage.line
+    if passage.part == "title":
+        return change(text, at, title=words).text
+    if passage.part == "text":
+        return change(text, at, words=words).text
+    if passage.part == "heading":
+        return set_title(text, words)
+    if passage.part == "preamble":
+        return set_preamble(text, "\n".join((*text.preamble[:line], words, *text.preamble[line + 1 :])))
+    return set_closing(text, "\n".join((*text.closing[:line], words, *text.closing[line + 1 :])))
 
 
 def set_title(text: RegulationText, title: str) -> RegulationText:
@@ -58,9 +70,15 @@ def find(text: RegulationText, words: str) -> tuple[Found, ...]:
         start = held.find(words) if words else -1
         while start >= 0:
             end = start + len(words)
-            found.append(Found(passage.at, passage.part, passage.line, start, end))
+            found.append(Found(passage, start, end))
             start = held.find(words, end)
     return tuple(found)
+
+
+def replace_one(text: RegulationText, found: Found, words: str) -> RegulationText:
+    """These words in place of the ones found, in the text they were found in."""
+    held = words_of(text, found.passage)
+    return put_words(text, found.passage, held[: found.start] + words + held[found.end :])
 
 
 def replace_all(text: RegulationText, words: str, replacement: str) -> Edit:
