@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 from wxadmin.domain.regulation import ParseWarning, RegulationText, walk
+from wxadmin.intake.regulation.layout import lay_out
+from wxadmin.intake.regulation.markdown import is_markdown, unmarked
 from wxadmin.intake.regulation.markers import find_markers
 from wxadmin.intake.regulation.repair import repair
 from wxadmin.intake.regulation.sequence import place
 from wxadmin.intake.regulation.settings import find_settings
 from wxadmin.intake.regulation.tree import Cutter, outline
+from wxadmin.intake.regulation.variants import usual
 
 _MOST_WARNINGS = 200
+_LINE_END = re.compile("\r\n|[\r\x0b\u2028\u2029\x85]")
 
 
 def parse_regulation(text: str, *, raw: bool = False) -> RegulationText:
     """The structure of ``text``. Never fails; what is uncertain stays whole and is named in the warnings.
 
     Nothing is dropped: title, preamble, the nodes' numbers, titles and texts, and closing give the text back in
-    order, white space aside, after the typographic repair; with ``raw`` nothing is repaired.
+    order, white space aside, after the typographic repair; lines that a web page or a letterhead puts above the title
+    follow it, and signs of Markdown are no words. With ``raw`` nothing is repaired and Markdown is not read.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    shape = repair(text)
-    source = text if raw else shape
-    plan = outline(shape, place(shape, find_markers(shape)))
-    cutter = Cutter(source, raw=raw)
+    text = lines_of(text)
+    read, marks = unmarked(text) if not raw and is_markdown(text) else (text, [])
+    repaired = repair(read)
+    layout = lay_out(usual(repaired))
+    if marks:
+        layout.warnings.append((marks[0], f"按 Markdown 读取，{len(marks)} 处标记（#、**、| 等）不算正文"))
+    plan = outline(layout, place(layout.masked, find_markers(layout.masked)))
+    source = text if raw else _put(repaired, layout.put)
+    cutter = Cutter(source, text, raw=raw)
     title = "".join(cutter.cut(span) for span in plan.title)
     parsed = RegulationText(
         title=title or None,
@@ -34,12 +44,29 @@ def parse_regulation(text: str, *, raw: bool = False) -> RegulationText:
         closing=tuple(cutter.cut(span) for span in plan.closing),
         warnings=_shown(cutter, sorted(plan.warnings)),
     )
-    if squeezed(parsed) != "".join(source.split()):
+    if not _whole(squeezed(parsed), "".join(source.split())):
         # Losing words would be worse than losing structure: hand the text back whole.
         lines = tuple(line.strip() for line in source.split("\n") if line.strip())
         warning = ParseWarning(1, "结构没有认出，全文已照原样保留，请手工划分")
         return RegulationText(None, lines, (), (), (), (warning,))
     return with_settings(parsed)
+
+
+def lines_of(text: str) -> str:
+    r"""The text with ``\n`` for every kind of line end, soft ones of Word among them."""
+    return _LINE_END.sub("\n", text)
+
+
+def _put(text: str, changes: dict[int, str]) -> str:
+    chars = list(text)
+    for at, char in changes.items():
+        chars[at] = char
+    return "".join(chars)
+
+
+def _whole(read: str, given: str) -> bool:
+    """Whether every character is there: in order, but for lines in front of the title, which follow it."""
+    return read == given or sorted(read) == sorted(given)
 
 
 def with_settings(parsed: RegulationText) -> RegulationText:

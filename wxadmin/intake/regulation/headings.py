@@ -47,7 +47,7 @@ _SUBJECT = re.compile(
 )
 _BRACKETED = re.compile(r"【[^【】\n]{1,24}】")
 _IN_BRACKETS = re.compile(r"（[\u4e00-\u9fff、]{2,16}）")
-_SPACED = re.compile(r"([^\s，。；：！？]{2,16})[^\S\n]+(?=\S)")
+_SPACED = re.compile(r"([^\s，。；：！？]{2,16})\x1e*[^\S\n\x1e\x1f]+(?=\S)")
 _SCATTERED = re.compile(r"[^，。；：！？,;:!?\n]*[\u4e00-\u9fff][^\S\n]+[\u4e00-\u9fff，。；,;]")
 """More spaces before the first comma: the text has spaces anywhere, and none of them means anything."""
 _HEADING_END = re.compile(
@@ -62,7 +62,7 @@ _RUN_IN = re.compile(
 )
 _MARK = re.compile(r"[，。；：！？,;!?…]")
 _LEAD_IN = re.compile(
-    r"以下|下列|如下|应该|应当|应(?!急|用|知|对)|须(?!知)|必须|不得|不能|不可|有权|包括|分为|负责以|均|请"
+    r"以下|下列|如下|应该|应当|应(?!急|用|知|对)|须(?!知)|必须|不得|不能|不可|有权|包括|分为|负责以|均|请(?![假示求愿教购领款客])"
 )
 _SUSPECT = re.compile(
     r"[^\s，。；：！？、]{3,14}?(?:为了|为(?:加强|规范|保持|确保|维护|保证|提高)|如果|再者|根据|虽说|除了|首先|由于|随着)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,11 +14,12 @@ from wxadmin.domain.numerals import CN_DIGITS, number
 from wxadmin.intake.regulation.headings import TITLE_WORD
 
 Family = Literal[
-    "piece", "part", "chapter", "section", "article", "cn", "pcn", "hcn", "multi", "dec", "pdec", "hdec", "circle",
-    "letter", "bullet",
+    "piece", "part", "chapter", "section", "article", "cn", "fcn", "pcn", "scn", "hcn", "nth", "multi", "dec", "sdec",
+    "pdec", "hdec", "roman", "circle", "letter", "bullet",
 ]  # fmt: skip
-"""piece 篇二 · part 第一编 · chapter 第一章 · section 第一节 · article 第一条 · cn 一、 · pcn （一） · hcn 一）
-multi 1.1 · dec 1. · pdec （1） · hdec 1） · circle ① · letter A. · bullet -"""
+"""piece 篇二 · part 第一编 · chapter 第一章 · section 第一节 · article 第一条 · cn 一、 · fcn 壹、 · pcn （一）
+scn 【一】 · hcn 一） · nth 第一项： · multi 1.1 · dec 1. · sdec [1] · pdec （1） · hdec 1） · roman Ⅰ、
+circle ① · letter A. · bullet -"""
 Place = Literal["line", "stop", "glued"]
 """Where a number stands: at the start of a line, after the end of a clause, or run into the words before it."""
 
@@ -35,6 +37,11 @@ class Marker:
 
 
 _CN = f"[{CN_DIGITS}]"
+_FORMAL = "壹贰叁肆伍陆柒捌玖拾貳參陸"
+_FORMAL_VALUE = {char: 1 + at for at, char in enumerate("壹贰叁肆伍陆柒捌玖拾")} | {"貳": 2, "參": 3, "陸": 6}
+_ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_ROMAN_VALUE = {numeral: 1 + at for at, numeral in enumerate(_ROMANS)}
+_CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟"
 _SP = r"[^\S\n]*"
 _NUMERAL = rf"(?:{_CN}(?:{_SP}{_CN}){{0,5}}|\d{{1,3}})"
 _MARKER = re.compile(
@@ -43,15 +50,25 @@ _MARKER = re.compile(
       (?:{_SP}[：:．](?!\d)|、(?!第))?
     |(?P<ord>第(?P<ord_n>{_CN}{{1,3}}){_SP}[、.．：:])
     |(?P<cn>(?<![{CN_DIGITS}第])(?P<cn_n>{_CN}{{1,3}}){_SP}[、.．])
+    |(?P<nth>第{_SP}(?P<nth_n>{_CN}{{1,3}}|\d{{1,3}}){_SP}[项款点步类]{_SP}[：:、．.])
+    |(?P<fcn>(?<![{_FORMAL}])(?P<fcn_n>[{_FORMAL}]{{1,2}}){_SP}[、.．：])
     |(?P<pcn>（{_SP}(?P<pcn_n>{_CN}{{1,3}}){_SP}）[、.．]?)
+    |(?P<pcn_sign>[㈠-㈩])[、.．]?
+    |(?P<scn>[【\[［〔]{_SP}(?P<scn_n>{_CN}{{1,3}}){_SP}[】\]］〕][、.．]?)
+    |(?P<sdec>[【\[［〔]{_SP}(?P<sdec_n>\d{{1,2}}){_SP}[】\]］〕][、.．]?)
+    |(?P<dash>(?:(?<=\n)|(?<!.)){_SP}\d{{1,2}}(?:[-－]\d{{1,2}}){{1,3}}(?![-－\d.．至到年月日%％℃/:：个天人名次元周号楼层班岁点])[、.．]?(?={_SP}[一-龥“《（【]|[^\S\n]+\S))
+    |(?P<keycap>(?:[0-9]\ufe0f?\u20e3){{1,2}}|🔟)[、.．：:]?
+    |(?P<dec_sign>[⒈-⒛])
+    |(?P<pdec_sign>[⑴-⒇])[、.．]?
+    |(?P<roman>(?:[Ⅰ-Ⅻⅰ-ⅻ]|(?<![A-Za-z0-9])(?:I{{2,3}}|I[VX]|VI{{0,3}}|I|XI{{0,2}}|X))(?:{_SP}[、.．：:]|[）)]|(?=[^\S\n]+[一-龥])))
     |(?P<hcn>(?<![{CN_DIGITS}（第])(?P<hcn_n>{_CN}{{1,3}})）)
     |(?P<multi>(?<![\d.．])\d{{1,2}}(?:[.．]\d{{1,2}}){{1,4}}(?!\d)(?:[.．、](?!\d))?)
     |(?P<dec>(?<![\d.．])(?P<dec_n>\d{{1,3}}){_SP}[.．、](?![.．、]))
     |(?P<pdec>[（(]{_SP}(?P<pdec_n>\d{{1,3}}){_SP}[）)][、.．]?)
     |(?P<hdec>(?<![\d.．（(])(?P<hdec_n>\d{{1,3}}){_SP}[）)][、.．]?)
-    |(?P<circle>[①-⑳])[、.．]?
+    |(?P<circle>[①-⑳❶-❿➀-➉➊-➓㉑-㉟])[、.．]?
     |(?P<letter>(?<![A-Za-z0-9])(?:[（(][A-Za-z][）)]|[A-Za-z][.．、）)](?![A-Za-z0-9.．])))
-    |(?P<bullet>[-–·•●○■□◆◇▪★☆※*➢▶])
+    |(?P<bullet>[-–·•●○■□◆◇▪★☆※*➢▶◎►▸‣]|(?:(?<=\n)|(?<!.)){_SP}(?:[\u2600-\u2767\u2794-\u27bf\u2b00-\u2bff]|[\U0001f300-\U0001faff])\ufe0f?)
     |(?P<bare>(?:(?<=\n)|(?<!.))\d{{1,2}}(?=[^\S\n]+[一-龥]))
     """,
     re.VERBOSE | re.DOTALL,
@@ -85,6 +102,13 @@ _CITING = re.compile(
 _CITED_BEFORE = re.compile(
     r"(?:和|或|与|及|至|到|、|，|之|的|在|除|将|因|对|法|条例|本(?:制度|办法|规定|规章|规则|规范|细则|公约|守则|章程|章|节))$"
 )
+OPENING = re.compile(
+    rf"{_SP}(?:第{_SP}{_NUMERAL}{_SP}(?:部分|[编篇章节条])|第{_CN}{{1,3}}[、.．：]|第{_NUMERAL}[项款点步类]{_SP}[：:、]|"
+    rf"{_CN}{{1,3}}{_SP}[、.．）)]|[{_FORMAL}]{{1,2}}{_SP}[、.．：]|[（(【\[［〔]{_SP}(?:{_CN}{{1,3}}|\d{{1,3}}|[A-Za-z]){_SP}[）)】\]］〕]|"
+    rf"\d{{1,2}}(?:[.．-]\d{{1,2}}){{1,4}}(?!\d)|\d{{1,3}}{_SP}[.．、）)]|\d{{1,2}}(?=[^\S\n]+[一-龥])|\d\ufe0f?\u20e3|"
+    rf"[①-⑳⑴-⒇⒈-⒛㈠-㈩Ⅰ-Ⅻⅰ-ⅻ❶-❿]|[A-Za-z][.．、）)](?![A-Za-z])|[-–·•●○■□◆◇▪*➢▶](?=\s|[一-龥“《]))"
+)
+"""What a line begins with that is a numbered unit of its own."""
 _CITED_AFTER = re.compile(
     rf"{_SP}(?:[之的所中]?规定|所[列称述指]|列举|中的|的(?!士|确)|第{_NUMERAL}[款项](?!目)|第?（{_CN}+）[项款](?!目)|款(?!项)|项(?!目)|"
     rf"[、，]?(?:第{_NUMERAL}条|[和或与及至到]{_SP}第|以及第|或者第)|之一(?:的|者)|(?:执行|处理|处罚)(?=[，。；的]))"
@@ -135,6 +159,16 @@ def cited(text: str, marker: Marker, *, opening: bool) -> bool:
     return _CITING.search(before) is not None or (not opening and _CITED_BEFORE.search(before) is not None)
 
 
+def cites(line: str, following: str) -> bool:
+    """Whether the number at the start of a line belongs to the sentence of the line before (按照⏎第三条的规定)."""
+    opening = re.match(rf"第{_SP}{_NUMERAL}{_SP}[编篇章节条项款]|（{_CN}{{1,3}}）", following)
+    if opening is None:
+        return False
+    if _CITING.search(line) or _CITED_BEFORE.search(line):
+        return True
+    return _CITED_AFTER.match(following, opening.end()) is not None
+
+
 def _pieces(text: str) -> Iterator[Marker]:
     for match in _PIECE.finditer(text):
         value = number(match["n"])
@@ -155,9 +189,14 @@ def _numbers(text: str) -> Iterator[Marker]:
             if not _QUANTITY.match(text, match.end()):
                 parts = tuple(int(part) for part in re.split(r"[.．]", match["multi"].rstrip(".．、")))
                 yield Marker(match.start(), match.end(), "multi", str(len(parts)), parts, place)
+        elif kind == "dash":
+            parts = tuple(int(part) for part in re.findall(r"\d+", match["dash"]))
+            start = match.start() + len(match["dash"]) - len(match["dash"].lstrip())
+            yield Marker(start, match.end(), "multi", f"{len(parts)}-", parts, place)
         elif kind == "bullet":
-            if _is_bullet(text, match.start(), place):
-                yield Marker(match.start(), match.end(), "bullet", match.group(), (0,), place)
+            start = match.start() + len(match.group()) - len(match.group().lstrip())
+            if _is_bullet(text, start, match.end(), place):
+                yield Marker(start, match.end(), "bullet", match.group().strip(), (0,), place)
         else:
             marker = _plain(text, match, kind, place)
             if marker is not None:
@@ -169,7 +208,23 @@ def _plain(text: str, match: re.Match[str], kind: str, place: Place) -> Marker |
     previous = text[start - 1] if start else "\n"
     style = text[end - 1]
     if kind == "circle":
-        return Marker(start, end, "circle", "①", (ord(match["circle"]) - ord("①") + 1,), place)
+        sign = match["circle"]
+        count = _CIRCLES.find(sign) + 1 or next(
+            ord(sign) - ord(one) + 1 for one in "➊➀❶" if 0 <= ord(sign) - ord(one) < 10
+        )
+        return Marker(start, end, "circle", "①", (count,), place)
+    if kind.endswith("_sign"):
+        first: Family = kind.removesuffix("_sign")  # type: ignore[assignment]  # the groups bear the names of families
+        base = {"pcn": "㈠", "dec": "⒈", "pdec": "⑴"}[first]
+        return Marker(start, end, first, base, (ord(match[kind]) - ord(base) + 1,), place)
+    if kind == "keycap":
+        digits = re.sub(r"[^0-9]", "", match["keycap"])
+        return Marker(start, end, "dec", "keycap", (int(digits) if digits else 10,), place)
+    if kind == "roman":
+        return _roman(text, match, place)
+    if kind == "fcn":
+        formal = _formal(match["fcn_n"])
+        return None if not formal or place == "glued" else Marker(start, end, "fcn", style, (formal,), place)
     if kind == "letter":
         letter = next(char for char in match.group() if char.isalpha())
         style = ("A" if letter.isupper() else "a") + style
@@ -179,6 +234,8 @@ def _plain(text: str, match: re.Match[str], kind: str, place: Place) -> Marker |
     value = number(match[f"{kind}_n"])
     if not value or (place == "glued" and previous in _JOINERS):
         return None
+    if kind in {"scn", "sdec", "nth"}:
+        return None if place == "glued" else Marker(start, end, kind, style, (value,), place)  # type: ignore[arg-type]
     if kind == "ord":
         return Marker(start, end, "cn", "第", (value,), place) if place == "line" else None
     if kind in {"cn", "hcn"}:
@@ -199,6 +256,29 @@ def _plain(text: str, match: re.Match[str], kind: str, place: Place) -> Marker |
     return Marker(start, end, family, style, (value,), place)
 
 
+_TWO = re.compile(r"(?<![A-Za-z])II(?![A-Za-z])")
+
+
+def _roman(text: str, match: re.Match[str], place: Place) -> Marker | None:
+    words = re.sub(r"[\s、.．：:）)]", "", match["roman"])
+    letters = unicodedata.normalize("NFKC", words)
+    value = _ROMAN_VALUE.get(letters.upper())
+    if not value or place == "glued":
+        return None
+    if words.isascii() and len(words) == 1 and not _TWO.search(text):
+        # I. without II. is a letter of its list.
+        style = ("A" if letters.isupper() else "a") + match.group()[-1]
+        return Marker(match.start(), match.end(), "letter", style, (ord(letters.lower()) - 96,), place)
+    return Marker(match.start(), match.end(), "roman", "Ⅰ" if letters.isupper() else "ⅰ", (value,), place)
+
+
+def _formal(words: str) -> int:
+    values = [_FORMAL_VALUE[char] for char in words]
+    if len(values) == 1:
+        return values[0]
+    return 10 + values[1] if values[0] == 10 and values[1] < 10 else 0
+
+
 def _place(text: str, start: int) -> Place:
     at = start - 1
     while at >= 0 and text[at] != "\n" and text[at].isspace():
@@ -212,8 +292,10 @@ def _place(text: str, start: int) -> Place:
     return "glued"
 
 
-def _is_bullet(text: str, start: int, place: Place) -> bool:
-    char, after = text[start], text[start + 1 : start + 2]
+def _is_bullet(text: str, start: int, end: int, place: Place) -> bool:
+    char, after = text[start], text[end : end + 1]
+    if char >= "\u2600" and char not in "★☆":
+        return place == "line" and bool(after) and after != "\n"
     if place == "glued" or not after or after in {char, "\n"} or (text[start - 1 : start] == char):
         return False
     if not (after.isspace() or "\u3400" <= after <= "\u9fff" or after in "“《【"):

@@ -6,19 +6,20 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+from wxadmin.domain.numerals import chinese
 from wxadmin.intake.regulation.markers import Family, Marker, cited
 
 _RANK: dict[Family, int] = {"piece": 0, "part": 1, "chapter": 2, "section": 3, "article": 4}
 _STRUCTURAL = frozenset({"piece", "part", "chapter", "section"})
-_GO_ON = frozenset({"chapter", "section", "article", "cn", "dec", "multi"})
+_GO_ON = frozenset({"chapter", "section", "article", "cn", "fcn", "scn", "dec", "sdec", "multi"})
 """Families that may go on counting in the next chapter."""
 _SENTENCE = re.compile(r"[，。；！？]")
 _HEADING_RUN = 30  # characters between a number and the first number below it, if only a heading lies between
 _DEEPEST = 12  # levels; nobody numbers deeper, and hostile text must not
 _CONTENTS = re.compile(r"目[^\S\n]*[录次]")
 _WARN_RESTART = "编号从头开始，请核对这里是否缺少上一级标题"
-_WARN_GAP = "编号不连续，请核对是否有缺漏"
-_WARN_REPEAT = "编号与上一条相同或倒退，请核对"
+_NUMERAL = re.compile(r"[一二三四五六七八九十百零〇两]+|\d+")
+_LISTED = 4  # missing numbers that are named each; more are named from the first to the last
 
 
 @dataclass(slots=True)
@@ -44,6 +45,7 @@ class _Reader:
     open: list[_Level] = field(default_factory=list)
     piece: int = -1
     closed: dict[Family, tuple[int, ...]] = field(default_factory=dict)
+    last_of: dict[Family, Marker] = field(default_factory=dict)
     later: dict[tuple[Family, tuple[int, ...]], list[int]] = field(default_factory=dict)
     sure: dict[tuple[Family, tuple[int, ...]], list[int]] = field(default_factory=dict)
 
@@ -180,10 +182,39 @@ class _Reader:
 
     def _out_of_order(self, marker: Marker, at: int) -> None:
         last, value = self.open[at].marker.value[0], marker.value[0]
-        if marker.place == "line" and (marker.family in _RANK or value <= last + 10):
-            self._continue(marker, at, _WARN_GAP if value > last else _WARN_REPEAT)
-        elif marker.place == "stop" and last < value <= last + 2 and marker.family not in {"letter", "hcn"}:
-            self._continue(marker, at, _WARN_GAP)
+        near = marker.place == "stop" and last < value <= last + 2 and marker.family not in {"letter", "hcn"}
+        if near or (marker.place == "line" and (marker.family in _RANK or value <= last + 10)):
+            self._continue(marker, at, self._wrong(self.open[at].marker, marker))
+
+    def _wrong(self, before: Marker | None, marker: Marker) -> str:
+        """What is wrong with a number after the one before it, in words: 第五条之后是第七条，缺第六条."""
+        this, value = self._shown(marker), marker.value[-1]
+        if before is None:
+            return f"编号从{this}开始，前面的编号没有找到，请核对是否有缺漏"
+        last = before.value[-1]
+        if marker.value == before.value:
+            return f"{this}出现两次，请核对"
+        if value < last:
+            return f"{self._shown(before)}之后又是{this}，编号倒退，请核对"
+        first, end = self._shown(marker, last + 1), self._shown(marker, value - 1)
+        if value - last > _LISTED:
+            missing = f"{first}至{end}"
+        else:
+            missing = "、".join(self._shown(marker, each) for each in range(last + 1, value))
+        return f"{self._shown(before)}之后是{this}，缺{missing}，请核对"
+
+    def _shown(self, marker: Marker, value: int | None = None) -> str:
+        """The number as it stands in the text, or as the text would write another ``value``."""
+        words = "".join(self.text[marker.start : marker.end].split())
+        words = words if words[-1] in "）)】]" else words.rstrip("、.．：:")
+        if value is None:
+            return words
+        numerals = list(_NUMERAL.finditer(words))
+        if not numerals:
+            return f"第{value}个"
+        last = numerals[0] if marker.family != "multi" else numerals[-1]
+        other = str(value) if last.group().isdecimal() else chinese(value)
+        return words[: last.start()] + other + words[last.end() :]
 
     def _late_start(self, marker: Marker, last: tuple[int, ...] | None) -> None:
         """A list that does not begin with one: a fragment, or a part of a list whose beginning was lost."""
@@ -191,7 +222,8 @@ class _Reader:
             return
         goes_on = self._next(marker.family, (marker.value[0] + 1,), marker.start) is not None
         if marker.family in _RANK or goes_on or (last is not None and marker.family in _GO_ON):
-            self._open_below(marker, _WARN_GAP)
+            before = None if last is None else self.last_of[marker.family]
+            self._open_below(marker, self._wrong(before, marker))
 
     def _multi(self, marker: Marker) -> None:
         prefix, own = marker.value[:-1], marker.value[-1]
@@ -209,11 +241,14 @@ class _Reader:
                 self._append(marker)
         elif marker.place == "line" and (parent is not None or self.closed.get("multi") or self._levels("multi")):
             same = [at for at in self._levels("multi") if len(self.open[at].marker.value) == len(marker.value)]
+            before = self.open[same[0]].marker if same else None
+            if before is not None and before.value[:-1] != prefix:
+                before = None
             if parent is not None:
                 self._close(parent + 1)
             elif same:
                 self._close(same[0])
-            self._append(marker, _WARN_GAP)
+            self._append(marker, self._wrong(before, marker))
         elif marker.place != "glued" and len(marker.value) == 2:
             self._cut(marker)
 
@@ -278,6 +313,7 @@ class _Reader:
         del self.open[keep:]
 
     def _append(self, marker: Marker, warning: str = "") -> None:
+        self.last_of[marker.family] = marker
         parent = self.open[-1].index if self.open else self.piece
         self.open.append(_Level(marker, len(self.placed)))
         self.placed.append(Placed(marker, parent, warning))

@@ -11,6 +11,7 @@ from wxadmin.domain.name_words import FIELD_WORDS, RELATIONS
 from wxadmin.domain.numerals import CN_DIGITS, number
 from wxadmin.domain.regulation import RegulationText, Setting, SettingKind, walk
 from wxadmin.intake.regulation.ladder_words import ladder_steps
+from wxadmin.intake.regulation.variants import usual
 
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]*[”’）]?")
 _CLAUSE = re.compile(r"[^，；,;]+")
@@ -29,7 +30,11 @@ def find_settings(parsed: RegulationText) -> tuple[Setting, ...]:
 def _settings(at: tuple[str, ...], text: str) -> Iterator[Setting]:
     for match in _SENTENCE.finditer(text):
         sentence = match.group().strip()
-        for kind, value in _values(sentence):
+        read = usual(sentence)
+        for kind, value in _values(read):
+            if kind == "interpreter" and read != sentence:
+                start = read.find(value)
+                value = sentence[start : start + len(value)]
             yield Setting(kind, value, at, sentence)
 
 
@@ -95,10 +100,12 @@ def _is_rule(rule: str) -> bool:
 # -- time to answer
 
 _DURATION = re.compile(
-    r"(?P<half>半个?)小时|"
+    r"(?P<half>半个?)小时|(?P<day>当[日天]|(?:[1一]个?(?:日|天|工作日)(?=之?内|以内)))|"
     rf"(?<![\d.])(?P<n>\d{{1,3}}\.\d|{_NUM})[^\S\n]*个?(?P<unit>分钟|小时|钟头)(?P<extra>半)?"
 )
 _ANSWER = re.compile(r"回复|回应|回话|答复|确认|收到|响应|应答|反馈|接龙|回执")
+_ANSWER_AT_ONCE = re.compile(r"回复|回应|回话|确认|接龙|回执")
+"""What members do with a notice; who answers a complaint within a day does something else."""
 _RECEIPT = re.compile(r"(?:收到|接到|看到)[^，。；“”]{0,14}?(?:后|时|之日起|起)")
 _OTHER_DEED = re.compile(
     r"解决|处理|办理|完成|办结|上报|报告|整改|修改|更改|改名|改为|改成|提交|移出|移除|撤回|公布|领取|到达|到场|赶到|给出|提供|退出|加入"
@@ -118,6 +125,8 @@ def _reply_minutes(sentence: str) -> Iterator[int]:
         clause = _RECEIPT.sub("", _clause_around(sentence, match))
         if _OTHER_DEED.search(clause) and not _ANSWER.search(clause):
             continue
+        if match["day"] and not _ANSWER_AT_ONCE.search(clause):
+            continue
         if _is_appeal(sentence, match.start()):
             continue
         yield from _minutes(match)
@@ -130,8 +139,8 @@ def _clause_around(sentence: str, match: re.Match[str]) -> str:
 
 
 def _minutes(match: re.Match[str]) -> Iterator[int]:
-    if match["half"]:
-        yield 30
+    if match["half"] or match["day"]:
+        yield 30 if match["half"] else 24 * 60
         return
     whole, _, tenths = match["n"].partition(".")
     count = number(whole)

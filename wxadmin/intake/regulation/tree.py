@@ -9,14 +9,17 @@ from typing import Literal
 
 from wxadmin.domain.regulation import Node, ParseWarning
 from wxadmin.intake.regulation import headings
+from wxadmin.intake.regulation.layout import Layout
+from wxadmin.intake.regulation.markdown import VOID
 from wxadmin.intake.regulation.markers import Family
 from wxadmin.intake.regulation.repair import close_gaps, stray_points
 from wxadmin.intake.regulation.sequence import Placed
 from wxadmin.intake.regulation.units import LISTS, STRUCTURAL, Span, Unit, set_kinds
+from wxadmin.intake.regulation.wrapping import BREAK
 
-_TITLED = frozenset({"article", "cn", "dec", "multi", "pcn", "pdec"})
+_TITLED = frozenset({"article", "cn", "fcn", "scn", "dec", "sdec", "roman", "multi", "pcn", "pdec"})
 _CLOSING = re.compile(
-    r"以上(?:即为|就是|便是|即是|是|为|内容|规定|制度|规则|各|要求|条款|[，：])|综上|总之|通过遵守|如(?:有|对)[^。]{0,12}(?:疑问|问题|异议|不明)|"
+    r"以上(?:即为|就是|便是|即是|是|为|内容|规定|制度|规则|规范|约定|公约|守则|办法|群规|纪律|事项|各|要求|条款|[，：])|综上|总之|通过遵守|如(?:有|对)[^。]{0,12}(?:疑问|问题|异议|不明)|"
     r"(?:敬请|恳请|希望|望|请)(?:各|大家|全体|广大|所有|每|相互|严格|遵照|互相|共同|认真|自觉)|特此|此致|让我们|落款|[★☆※]|附件?[一二三1-9]?[：:]|"
     r"(?:本|此)(?:制度|办法|规定|规章|公约|守则|规则|规范|细则|群规)(?:自|从|于|即日|即时|由[^。]{0,20}解释|的?(?:最终)?解释权|最终|经)|自(?:发布|公布|印发|即)|"
     r"（?(?:全文)?共?\d+字）?|\d{4}年\d{1,2}月|[二〇○零一二三四五六七八九十]{4}年|(?:联系人|联系电话|签名|签字|签收|本人(?:已|承诺)|编制|制定人|审核|批准)[：:]?"
@@ -37,6 +40,19 @@ _BACK_TO_PARENT = re.compile(
 _HABIT = 0.3  # share of units that have several paragraphs, from which on the last unit may have them too
 _SHORT_LINE = 15
 _SIGNATURE = 30  # characters; who signs a text does it in one short line without stop
+_DAY = (
+    r"(?:20|19)\d{2}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|(?:20|19)\d{2}[./-]\d{1,2}[./-]\d{1,2}|"
+    r"[二一][〇○零一二三四五六七八九O0]{3}年[一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十]{1,3}日)?"
+)
+_OFFICE = (
+    r"(?:公司|集团|办公室|办公厅|中心|委员会|居委会|村委会|业委会|党委|支部|工会|学校|小学|中学|大学|学院|幼儿园|医院|协会|学会|联合会|分会|"
+    r"[部处科局厅院所站队室组会厂店社馆团园场矿港班行校])"
+)
+_SIGNED = re.compile(
+    rf"(?P<who>[^\s，。；：！？、\d][^，。；：！？\d]{{1,29}}?{_OFFICE}(?:（[^（）]{{1,8}}）)?)\s*(?P<day>{_DAY})"
+)
+_SIGNED_RUN_IN = re.compile(rf"(?<=[。！])\s*{_SIGNED.pattern}\s*$".replace("?P<who>", "").replace("?P<day>", ""))
+_NO_SIGNER = re.compile(r"自|从|于|至|在|截至|截止|根据|由|经")
 
 
 @dataclass(slots=True)
@@ -53,14 +69,16 @@ class Outline:
 class _Builder:
     """Builds the outline of one text; ``shape`` is the repaired text, by which everything is decided."""
 
-    def __init__(self, shape: str, placed: list[Placed]) -> None:
-        self.shape = shape
+    def __init__(self, layout: Layout, placed: list[Placed]) -> None:
+        self.shape = layout.shape
+        self.aside = layout.aside
         self.placed = placed
         self.outline = Outline()
         self.units: list[Unit] = []
         self.between: dict[int, list[Unit]] = {}
 
-    def build(self) -> Outline:
+    def build(self, warnings: list[tuple[int, str]]) -> Outline:
+        self.outline.warnings += warnings
         first = self.placed[0].marker.start if self.placed else len(self.shape)
         self._head(first)
         for placed in self.placed:
@@ -82,6 +100,7 @@ class _Builder:
         set_kinds(self.units)
         self._lonely()
         self._suspicions()
+        self.outline.closing = [piece for span in self.outline.closing for piece in self._signed(span)]
         return self.outline
 
     # -- lines
@@ -109,27 +128,30 @@ class _Builder:
     # -- the head of the text
 
     def _head(self, end: int) -> None:
-        lines = self._lines(0, end)
+        every = self._lines(0, end)
+        lines = [span for span in every if span[0] not in self.aside]
         if not lines:
+            self.outline.preamble = every
             return
         run_in = bool(self.placed) and self.placed[0].marker.place != "line"
         first, words = lines[0], self._words(lines[0])
-        rest = lines[1:]
-        if rest and headings.may_be_title(words):
-            second = self._words(rest[0])
+        taken, cut = 1, None
+        if len(lines) > 1 and headings.may_be_title(words):
+            second = self._words(lines[1])
             named = headings.TITLE_END.search
-            if not named(words) and named(second) and headings.short_line(second):
-                self.outline.title = [first, rest[0]]
-                rest = rest[1:]
-            else:
-                self.outline.title = [first]
+            taken = 2 if not named(words) and named(second) and headings.short_line(second) else 1
+            self.outline.title = lines[:taken]
         else:
-            cut = headings.title_end(words, before_number=bool(self.placed) and not rest)
-            if cut is None:
-                rest = lines
-            else:
+            cut = headings.title_end(words, before_number=bool(self.placed) and len(lines) == 1)
+            if cut is not None:
                 self.outline.title = [(first[0], first[0] + len(words[:cut].rstrip()))]
-                rest = [*self._lines(first[0] + cut, first[1]), *rest]
+        gone = set(lines[:taken]) if self.outline.title else set()
+        rest = []
+        for span in every:
+            if span not in gone:
+                rest.append(span)
+            elif cut is not None:
+                rest += self._lines(first[0] + cut, first[1])
         if not self.outline.title and run_in:
             self.outline.warnings.append((first[0], "没有认出标题，开头的文字放在前言里"))
         self.outline.preamble = rest
@@ -137,14 +159,22 @@ class _Builder:
         if re.match(r"(.{4,40}?)\1", title):
             self.outline.warnings.append((first[0], "标题重复出现，已照原样保留，请核对"))
 
+    def _signed(self, span: Span) -> list[Span]:
+        """The office and the day of a signature run into one line, where that is certain; else the line as it is."""
+        signed = _SIGNED.fullmatch(self._words(span))
+        if signed is None or _NO_SIGNER.match(signed["who"]):
+            return [span]
+        return [(span[0], span[0] + signed.end("who")), (span[0] + signed.start("day"), span[1])]
+
     # -- the segment after a number
 
     def _habits(self, segments: list[list[Span]]) -> dict[Family, float]:
         """Per family, the share of units before the last that go on after their first line."""
         several: dict[Family, list[int]] = {}
         for at in range(len(self.placed) - 1):
-            if segments[at]:
-                several.setdefault(self.placed[at].marker.family, []).append(len(segments[at]) > 1)
+            own = sum(span[0] not in self.aside for span in segments[at])
+            if own:
+                several.setdefault(self.placed[at].marker.family, []).append(own > 1)
         return {family: sum(flags) / len(flags) for family, flags in several.items()}
 
     def _fill(self, at: int, lines: list[Span], habit: dict[Family, float]) -> None:
@@ -173,6 +203,10 @@ class _Builder:
         heading = self._words(unit.title) if unit.title and not unit.lines else ""
         for number, span in enumerate(rest):
             words = self._words(span)
+            if span[0] in self.aside:
+                closed = closed or (last and self.aside[span[0]] != "table")
+                (self.outline.closing if closed else unit.lines).append(span)
+                continue
             if last:
                 habitual = heading or habit.get(unit.family or "bullet", 0) >= _HABIT
                 sentence = words[-1] in "。；：！？，、”）" or len(words) > _SIGNATURE
@@ -205,11 +239,13 @@ class _Builder:
     def _split_run_in_closing(self, lines: list[Span], *, glued: bool) -> tuple[list[Span], list[Span]]:
         """以上即为…制度 on the same line as the words of the last unit: the lines before it, and the closing."""
         for number, span in enumerate(lines):
-            match = _CLOSING_RUN_IN.search(self._words(span), 4)
+            if span[0] in self.aside:
+                continue
+            match = _CLOSING_RUN_IN.search(self._words(span), 4) or _SIGNED_RUN_IN.search(self._words(span), 4)
             if not match and glued:
                 match = _CALL_AFTER_ALL.search(self._words(span), 4)
             if match:
-                cut = span[0] + match.start()
+                cut = span[0] + match.start() + len(match.group()) - len(match.group().lstrip())
                 words = self.shape[span[0] : cut].rstrip()
                 return [*lines[:number], (span[0], span[0] + len(words))], [(cut, span[1]), *lines[number + 1 :]]
         return lines, []
@@ -282,10 +318,12 @@ class _Builder:
             return any(child.family not in LISTS for child in unit.children)
         if at + 1 == len(self.placed):
             siblings = unit.parent.children if unit.parent else self.outline.units
-            usual = unit.family in {"cn", "article"} or any(sibling.title for sibling in siblings)
+            usual = unit.family in {"cn", "fcn", "scn", "article"} or any(sibling.title for sibling in siblings)
             return usual and not self._closes(self._words(rest[0]), heading)
         # Of two short lines the second may be the next heading; 一、 mostly has one of its own.
-        return unit.family == "cn" or not (len(rest) == 1 and headings.plain(self._words(rest[0]), _SHORT_LINE))
+        return unit.family in {"cn", "fcn", "scn"} or not (
+            len(rest) == 1 and headings.plain(self._words(rest[0]), _SHORT_LINE)
+        )
 
     def _split(self, unit: Unit, first: Span, words: str) -> None:
         cut = headings.split(words, article=unit.family == "article")
@@ -328,23 +366,23 @@ class _Builder:
         return words.endswith("：") and len(words) <= _SHORT_LINE
 
 
-def outline(shape: str, placed: list[Placed]) -> Outline:
-    """The outline of the repaired text ``shape``."""
-    return _Builder(shape, placed).build()
+def outline(layout: Layout, placed: list[Placed]) -> Outline:
+    """The outline of the repaired text that was laid out."""
+    return _Builder(layout, placed).build(layout.warnings)
 
 
 class Cutter:
-    """Cuts the spans of an outline out of ``source`` (the repaired text, or the untouched one in raw mode)."""
+    """Cuts the spans of an outline out of ``source``: the repaired ``text``, or the text itself in raw mode."""
 
-    def __init__(self, source: str, *, raw: bool) -> None:
+    def __init__(self, source: str, text: str, *, raw: bool) -> None:
         self.source = source
         self.raw = raw
-        self.breaks = [match.start() for match in re.finditer("\n", source)]
+        self.breaks = [match.start() for match in re.finditer("\n", text)]
 
     def cut(self, span: Span) -> str:
         """The words of a span, without the spaces between Chinese characters unless raw."""
         words = self.source[span[0] : span[1]].strip()
-        return words if self.raw else close_gaps(words)
+        return words if self.raw else close_gaps(words.replace(VOID, "")).replace(BREAK, " ").strip()
 
     def node(self, unit: Unit) -> Node:
         """The unit as a frozen node, with everything below it."""

@@ -12,7 +12,9 @@ Span = tuple[int, int]
 STRUCTURAL = frozenset({"piece", "part", "chapter", "section"})
 LISTS = frozenset({None, "bullet", "circle", "letter"})
 """What may stand below a lead-in without colon; such a list makes no heading of the words before it."""
-_UNITS_OF_RULE = frozenset({"cn", "dec", "multi"})
+_UNITS_OF_RULE = frozenset({"cn", "fcn", "dec", "sdec", "roman", "multi"})
+_OUTER = frozenset({"cn", "fcn", "scn"})
+_MAY_HOLD = frozenset({"cn", "fcn", "pcn", "scn", "multi", "dec", "sdec", "roman"})
 
 
 @dataclass(slots=True)
@@ -52,10 +54,10 @@ def _headed(group: list[Unit]) -> bool:
         return True
     titled = sum(unit.title is not None for unit in group)
     run_in = sum(unit.doubt == "run in" for unit in group)
-    if group[0].family == "cn" and not titled:
+    if group[0].family in _OUTER and not titled:
         return run_in > 1 and 2 * run_in >= len(group)
     titled += min(titled, sum(unit.doubt == "lonely" for unit in group))
-    return titled > 0 and titled >= (0.3 if group[0].family == "cn" else 0.5) * len(group)
+    return titled > 0 and titled >= (0.3 if group[0].family in _OUTER else 0.5) * len(group)
 
 
 def _is_heading_of_list(unit: Unit) -> bool:
@@ -82,6 +84,6 @@ def _kind(unit: Unit, *, headed: bool, all_hold: bool) -> NodeKind:
         inner = below - LISTS
         if family in {"dec", "multi"} and not all_hold:
             inner &= {"multi", "dec"} if family == "multi" else {"multi"}
-        if inner and family in {"cn", "pcn", "multi", "dec"}:
+        if inner and family in _MAY_HOLD:
             return "chapter"
     return "article" if family in _UNITS_OF_RULE else "item"

@@ -1,0 +1,243 @@
+"""What the lines of a pasted text are: rules, or what a web page, a printer, a table or a letterhead put among them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Literal
+
+from wxadmin.domain.numerals import number
+from wxadmin.intake.regulation.debris import is_letterhead, is_page_mark, is_web
+from wxadmin.intake.regulation.markdown import VOID
+from wxadmin.intake.regulation.markers import OPENING
+from wxadmin.intake.regulation.wrapping import BREAK, broken_lines
+
+Kind = Literal["web", "page", "contents", "table", "letterhead", "appendix"]
+_WORDS: dict[Kind, str] = {
+    "web": "像是网页上的位置、来源、次数、按钮等，已原样留在这里，不算条款",
+    "page": "像是页码或页眉，已原样留在这里，不算条款",
+    "contents": "像是目录，与正文的标题重复，已放在前言里",
+    "table": "像是表格，已按行保留，各栏之间用制表符隔开",
+    "appendix": "从这里起像是附件，已整段放在结尾，没有划分条款",
+}
+_CONTENTS = re.compile(r"目\s*[录次]|(?i:contents)")
+_LEADER = re.compile(r"(?:[\s.．。…·•⋯_—-]*[.．…·•⋯_—-]{2,}\s*|\s+)[（(]?\d{1,3}[)）]?$")
+_DOTS = re.compile(r"[.．…·•⋯_—-]{2,}\s*[（(]?\d{1,3}[)）]?$|\t\s*\d{1,3}$")
+_GAP = re.compile(r"\t\s*|[^\S\n\t]{2,}|\u3000+")
+_APPENDIX = re.compile(
+    r"附\s*(?:件|表|录)\s*[一二三四五六七八九十\d]{0,3}\s*(?:[：:].*|[\s、.《].{0,40}|[^，。；：和与及的中]{0,20})"
+)
+_COUNTED = re.compile(r"第\s*(?:[一-十〇零百\d]{1,5})\s*[章条]|[一二三四五六七八九十]{1,3}\s*、")
+_HEAD_LINES = 15
+_FIRST_LINES = 3
+
+
+@dataclass(slots=True)
+class Layout:
+    """The repaired text line by line, character for character.
+
+    ``shape`` has ``BREAK`` for breaks inside sentences and a tab for gaps between columns (``put``: offset -> what);
+    ``masked`` is blank, too, where no number opens a unit; ``aside``: first character of such a line -> what it is.
+    """
+
+    shape: str
+    masked: str = ""
+    aside: dict[int, Kind] = field(default_factory=dict)
+    put: dict[int, str] = field(default_factory=dict)
+    warnings: list[tuple[int, str]] = field(default_factory=list)
+
+
+def lay_out(shape: str) -> Layout:
+    """Looks at every line of the repaired text once."""
+    return _Reader(shape).read()
+
+
+class _Reader:
+    def __init__(self, shape: str) -> None:
+        self.layout = Layout(shape)
+        self.spans: list[tuple[int, int]] = []
+        start = 0
+        for line in shape.split("\n"):
+            words = line.strip()
+            if words:
+                left = start + len(line) - len(line.lstrip())
+                self.spans.append((left, left + len(words)))
+            start += len(line) + 1
+        self.lines = [shape[start:end] for start, end in self.spans]
+        self.numbered = [at for at, line in enumerate(self.lines) if OPENING.match(line)]
+        self.kinds: dict[int, Kind] = {}
+
+    def read(self) -> Layout:
+        self._contents()
+        self._pages()
+        self._web()
+        self._tables()
+        self._appendix()
+        self._breaks()
+        self._note()
+        layout = self.layout
+        chars = list(layout.shape)
+        for at, char in layout.put.items():
+            chars[at] = char
+        layout.shape = "".join(chars)
+        for at in self.kinds:
+            start, end = self.spans[at]
+            layout.aside[start] = self.kinds[at]
+            chars[start:end] = " " * (end - start)
+        layout.masked = "".join(chars)
+        return layout
+
+    def _rest(self, at: int) -> bool:
+        return at not in self.kinds
+
+    def _note(self) -> None:
+        """One warning for each run of lines of a kind."""
+        for at in sorted(self.kinds):
+            kind = self.kinds[at]
+            if kind != "letterhead" and self.kinds.get(at - 1) != kind:
+                self.layout.warnings.append((self.spans[at][0], f"{self.lines[at][:12]}…：{_WORDS[kind]}"))
+
+    # -- a table of contents
+
+    def _contents(self) -> None:
+        keys = ["".join(line.split()) for line in self.lines]
+        heads = [at for at, line in enumerate(self.lines) if _CONTENTS.fullmatch(line)][:_FIRST_LINES]
+        for head in heads:
+            end = self._entries(keys, head + 1, plain=True)
+            if end > head + 2:
+                self.kinds |= dict.fromkeys(range(head, end), "contents")
+        if not heads:
+            dotted = next((at for at, line in enumerate(self.lines[:60]) if _DOTS.search(line)), None)
+            if dotted is not None:
+                end = self._entries(keys, dotted, plain=False)
+                if end >= dotted + 3:
+                    self.kinds |= dict.fromkeys(range(dotted, end), "contents")
+
+    def _entries(self, keys: list[str], first: int, *, plain: bool) -> int:
+        """Where the entries end that begin at line ``first``: each comes again further down as the start of a line."""
+        at = first
+        while at < len(self.lines):
+            leader = _LEADER.search(self.lines[at])
+            if not leader and not plain:
+                break
+            key = "".join(self.lines[at][: leader.start() if leader else None].split())
+            again = len(key) > 1 and any(later.startswith(key) for later in keys[at + 1 :])
+            if not again and not (plain and _DOTS.search(self.lines[at])):
+                break
+            at += 1
+        return at
+
+    # -- what a printer adds
+
+    def _pages(self) -> None:
+        marks = [at for at, line in enumerate(self.lines) if is_page_mark(line)]
+        beside = [near for at in marks for near in (at - 1, at + 1) if 0 <= near < len(self.lines)]
+        often = Counter(self._header(at) for at in beside)
+        head = {self._header(at) for at in range(min(_FIRST_LINES, len(self.lines)))}
+        for at in beside:
+            words = self._header(at)
+            known = often[words] > 1 or (words in head and at >= _FIRST_LINES)
+            if words and known and at not in marks and at >= 1 and self._rest(at):
+                self.kinds[at] = "page"
+        self.kinds |= dict.fromkeys(marks, "page")
+
+    def _header(self, at: int) -> str:
+        """A line that may be a running head without its digits; "" for any other."""
+        line = self.lines[at]
+        if len(line) > 40 or re.search(r"[。；，：]", line) or OPENING.match(line):
+            return ""
+        return re.sub(r"[\d\s]+", "", line)
+
+    # -- what a web page adds
+
+    def _web(self) -> None:
+        first = self.numbered[0] if self.numbered else len(self.lines)
+        for at, line in enumerate(self.lines):
+            if not self._rest(at) or OPENING.match(line):
+                continue
+            head = at < min(first, _HEAD_LINES)
+            if is_web(line, head=head):
+                self.kinds[at] = "web"
+            elif head and is_letterhead(line):
+                self.kinds[at] = "letterhead"
+
+    # -- tables
+
+    def _cells(self, at: int) -> int:
+        """How many columns the line has; 0 for a line that is no row of a table."""
+        line = self.lines[at]
+        if not self._rest(at):
+            return 0
+        cells = [cell for cell in _GAP.split(line.replace(VOID, "")) if cell.strip()]
+        letters = sum(len(cell) == 1 and not cell.isascii() for cell in cells)
+        if len(cells) < 2 or letters * 2 > len(cells):
+            return 0  # a heading written with spaces: 总　则
+        lead = OPENING.match(line)
+        if cells[0].isdecimal():
+            return len(cells) if len(cells) > 2 else 0
+        if lead or any(OPENING.match(cell) and not cell[0].isdecimal() for cell in cells[1:]):
+            return 0
+        return len(cells)
+
+    def _tables(self) -> None:
+        at = 0
+        while at < len(self.lines):
+            end, count = at, self._cells(at)
+            while count and end < len(self.lines):
+                here = self._cells(end)
+                beside = end == at or self.layout.shape.count("\n", self.spans[end - 1][1], self.spans[end][0]) <= 2
+                if not here or abs(here - count) > 1 or not beside:
+                    break
+                end += 1
+            if end - at < 2:
+                at += 1
+                continue
+            for row in range(at, end):
+                self.kinds[row] = "table"
+                start = self.spans[row][0]
+                for gap in _GAP.finditer(self.lines[row]):
+                    self.layout.put[start + gap.start()] = "\t"
+                    self.layout.put |= dict.fromkeys(range(start + gap.start() + 1, start + gap.end()), VOID)
+            at = end
+
+    # -- appendices
+
+    def _appendix(self) -> None:
+        for at, line in enumerate(self.lines):
+            before = [each for each in self.numbered if each < at and self._rest(each)]
+            if len(before) < 2 or not self._rest(at) or not _APPENDIX.fullmatch(line):
+                continue
+            if not self._goes_on(before, at):
+                # A list of appendices may be followed by nothing but signatures.
+                self.kinds |= dict.fromkeys(range(at, len(self.lines)), "appendix")
+                return
+
+    def _goes_on(self, before: list[int], at: int) -> bool:
+        """Whether the rules go on counting after the line, so that they do not end there."""
+        last: dict[str, int] = {}
+        for each in before:
+            if counted := _COUNTED.match(self.lines[each]):
+                value = number(re.sub(r"[第章条、\s]", "", counted.group()))
+                last[counted.group()[-1]] = value or 0
+        seen: set[str] = set()
+        for each in self.numbered:
+            counted = _COUNTED.match(self.lines[each]) if each > at else None
+            if counted and counted.group()[-1] not in seen:
+                seen.add(counted.group()[-1])
+                value = number(re.sub(r"[第章条、\s]", "", counted.group())) or 0
+                if last.get(counted.group()[-1], 0) + 1 == value and value > 1:
+                    return True
+        return False
+
+    # -- breaks inside sentences
+
+    def _breaks(self) -> None:
+        plain = [self._rest(at) for at in range(len(self.lines))]
+        joined, width = broken_lines(self.layout.shape, self.spans, plain)
+        for at in joined:
+            start, end = self.spans[at][1], self.spans[at + 1][0]
+            self.layout.put |= {each: BREAK for each in range(start, end) if self.layout.shape[each] == "\n"}
+        if joined:
+            message = f"全文像是按每行约 {width // 2} 字断行的，已把断开的 {len(joined)} 处接起来，请核对"
+            self.layout.warnings.append((self.spans[joined[0]][0], message))

@@ -1,0 +1,56 @@
+"""Lines broken at a fixed width (text out of a PDF): which breaks stand in the middle of a sentence."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from wxadmin.intake.regulation.markers import OPENING, cites
+
+BREAK = "\x1f"
+"""Stands for a line break that means nothing; white space to all who look at it."""
+
+_ENDED = "。；：！？;:!?…”）】》"
+_NARROWEST = 30  # columns; 15 Chinese characters, less than any page has
+_PLAY = 6  # columns a full line may be short of the widest, for marks that must not begin a line
+_FEWEST = 3
+_QUANTITY = re.compile(r"\d{1,4}(?:\.\d+)?\s*(?![\d.．、）)\s])")
+
+
+def broken_lines(text: str, spans: list[tuple[int, int]], plain: list[bool]) -> tuple[list[int], int]:
+    """Indices of the lines whose break only wraps, and the width of a full line in columns; ``plain``: lines of text.
+
+    Nothing is joined unless at least three lines of nearly one width end in the middle of a sentence, most such lines
+    have that width, and hardly any line is wider.
+    """
+    if len(spans) < _FEWEST:
+        return [], 0
+    lines = [text[start:end] for start, end in spans]
+    widths = [_width(text[text.rfind("\n", 0, start) + 1 : end]) for start, end in spans]
+    together = [
+        at
+        for at in range(len(spans) - 1)
+        if plain[at] and plain[at + 1] and text.count("\n", spans[at][1], spans[at + 1][0]) == 1
+    ]
+    wide = [at for at in together if lines[at][-1] not in _ENDED and _goes_on(lines[at], lines[at + 1])]
+    full = sorted(widths[at] for at in wide if widths[at] >= _NARROWEST)
+    if len(full) < _FEWEST:
+        return [], 0
+    width = full[-1 - len(full) // 20]
+    joined = [at for at in wide if width - _PLAY <= widths[at] <= width + _PLAY]
+    wider = sum(each > width + _PLAY for each in widths)
+    if len(joined) < _FEWEST or len(joined) < 0.6 * len(full) or wider > 0.05 * len(spans):
+        return [], 0
+    return joined, width
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Whether the next line can be the rest of this one's sentence."""
+    opening = OPENING.match(following)
+    if opening is None or _QUANTITY.match(following):
+        return True
+    return cites(line, following)
+
+
+def _width(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line)
