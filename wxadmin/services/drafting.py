@@ -104,10 +104,7 @@ def fill(store: Store, revision: int, values: Mapping[str, str]) -> Change[int]:
         row = versions.draft_of(tx, revision)
         text = before = unpacked(row["text"])
         for key, value in values.items():
-            try:
-                text = blanks.put(text, key, value)
-            except KeyError as error:
-                raise UserError(_("草稿里没有空格“{}”").format(key), remedy=_("可能已改过，请刷新")) from error
+            text = blanks.put(text, key, value)
         text = replace(text, settings=_settings(text, before))
         subjects = {tuple(json.loads(c["at"])): json.loads(c["subjects"]) for c in stored.clauses(tx, revision)}
         _write(tx, row, text, subjects)
