@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
+from wxadmin.domain.blanks import filled, without_unused
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.hits import Category
 from wxadmin.domain.name_rule import NameRule
 from wxadmin.domain.regulation import Blank, Node, NodeKind, RegulationText, walk
 from wxadmin.intake.regulation import with_settings
-from wxadmin.intake.template_files import BLANK, Clause, Source, Template, Variable, read
+from wxadmin.intake.template_files import Clause, Source, Template, Variable, read
 from wxadmin.resource import resource_dir
 
 _ISO_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
@@ -21,7 +22,6 @@ _LONGEST = 60
 _CN = "零一二三四五六七八九"
 _ON = "是"
 
-_Words = Callable[[str], str]
 _Path = tuple[str, ...]
 
 
@@ -37,11 +37,8 @@ def draft(key: str, values: Mapping[str, str]) -> RegulationText:
     UserError names an unknown template, an unknown blank and a value of the wrong form.
     """
     source = _source(key)
-    words = _values(source.template, values)
-    text = _text(source, words, lambda written: written)
-    used = {blank for written in _written(text) for blank in BLANK.findall(written)}
-    blanks = tuple(Blank(v.key, v.label, words[v.key]) for v in source.template.variables if v.key in used)
-    return replace(text, settings=_filled(source, words).settings, blanks=blanks)
+    text = _draft(source, _values(source.template, values))
+    return replace(text, settings=with_settings(filled(text)).settings)
 
 
 def fill(key: str, values: Mapping[str, str]) -> RegulationText:
@@ -54,7 +51,7 @@ def fill(key: str, values: Mapping[str, str]) -> RegulationText:
     missing = [f"{v.label}（{v.key}）" for v in source.template.variables if v.required and not words[v.key]]
     if missing:
         raise UserError(f"还没有填写{'、'.join(missing)}", where=f"模板 {key}", remedy="请补上后再生成")
-    return _filled(source, words)
+    return with_settings(filled(_draft(source, words)))
 
 
 def clauses(key: str, values: Mapping[str, str] | None = None) -> Iterator[tuple[_Path, Clause]]:
@@ -63,7 +60,7 @@ def clauses(key: str, values: Mapping[str, str] | None = None) -> Iterator[tuple
     words = _values(source.template, values or {})
     chapters = list(_switched(source, words))
     headed = any(title for title, _ in chapters)
-    paths = (path for path, _node in walk(tuple(_nodes(source, words, str))) if not (headed and len(path) == 1))
+    paths = (path for path, _node in walk(tuple(_nodes(source, words))) if not (headed and len(path) == 1))
     for _title, kept in chapters:
         for clause in kept:
             for each in (clause, *clause.items):
@@ -97,22 +94,11 @@ def checked(key: str, variable: str, value: str) -> str:
 # -- filling
 
 
-def _filled(source: Source, words: Mapping[str, str]) -> RegulationText:
-    return with_settings(_text(source, words, lambda written: BLANK.sub(lambda match: words[match[1]], written)))
-
-
-def _text(source: Source, words: Mapping[str, str], put: _Words) -> RegulationText:
-    """The text with ``put`` applied to what is written; ``words`` only decide the switches."""
-    nodes = tuple(_nodes(source, words, put))
-    return RegulationText(put(source.heading), tuple(put(written) for written in source.preamble), nodes, ())
-
-
-def _written(text: RegulationText) -> Iterator[str]:
-    yield text.title or ""
-    yield from text.preamble
-    for _path, node in walk(text.nodes):
-        yield node.title or ""
-        yield node.text
+def _draft(source: Source, words: Mapping[str, str]) -> RegulationText:
+    """The text with its blanks, switches decided, without settings."""
+    blanks = tuple(Blank(v.key, v.label, words[v.key]) for v in source.template.variables if v.form != "switch")
+    text = RegulationText(source.heading, source.preamble, tuple(_nodes(source, words)), (), blanks=blanks)
+    return without_unused(text)
 
 
 def _switched(source: Source, words: Mapping[str, str]) -> Iterator[tuple[str, list[Clause]]]:
@@ -123,7 +109,7 @@ def _switched(source: Source, words: Mapping[str, str]) -> Iterator[tuple[str, l
             yield title, kept
 
 
-def _nodes(source: Source, words: Mapping[str, str], put: _Words) -> Iterator[Node]:
+def _nodes(source: Source, words: Mapping[str, str]) -> Iterator[Node]:
     guide = source.numbering == "guide"
     chapters = list(_switched(source, words))
     inner = any(clause.title and clause.items for _, kept in chapters for clause in kept)
@@ -133,32 +119,32 @@ def _nodes(source: Source, words: Mapping[str, str], put: _Words) -> Iterator[No
         for place, clause in enumerate(kept, 1):
             count += 1
             articles.append(
-                _guide_article(place, clause, put, inner=inner)
+                _guide_article(place, clause, inner=inner)
                 if guide
-                else _node("article", f"第{_chinese(count)}条", clause, put, _items(clause, put))
+                else _node("article", f"第{_chinese(count)}条", clause, _items(clause))
             )
         if title:
             number = f"{_chinese(at)}、" if guide else f"第{_chinese(at)}章"
-            yield Node("chapter", number, put(title), "", tuple(articles))
+            yield Node("chapter", number, title, "", tuple(articles))
         else:
             yield from articles
 
 
-def _items(clause: Clause, put: _Words) -> tuple[Node, ...]:
-    return tuple(_node("item", f"（{_chinese(at)}）", item, put) for at, item in enumerate(clause.items, 1))
+def _items(clause: Clause) -> tuple[Node, ...]:
+    return tuple(_node("item", f"（{_chinese(at)}）", item) for at, item in enumerate(clause.items, 1))
 
 
-def _guide_article(place: int, clause: Clause, put: _Words, *, inner: bool) -> Node:
+def _guide_article(place: int, clause: Clause, *, inner: bool) -> Node:
     """（一） as the parser reads it: a chapter with a heading and numbers below, beside such ones an item."""
     headed = bool(clause.title and clause.items)
     below: NodeKind = "article" if headed else "item"
-    items = tuple(_node(below, f"{at}.", item, put) for at, item in enumerate(clause.items, 1))
+    items = tuple(_node(below, f"{at}.", item) for at, item in enumerate(clause.items, 1))
     kind: NodeKind = "chapter" if headed else ("item" if inner else "article")
-    return _node(kind, f"（{_chinese(place)}）", clause, put, items)
+    return _node(kind, f"（{_chinese(place)}）", clause, items)
 
 
-def _node(kind: NodeKind, number: str, clause: Clause, put: _Words, children: tuple[Node, ...] = ()) -> Node:
-    return Node(kind, number, put(clause.title) or None, put(clause.text), children)
+def _node(kind: NodeKind, number: str, clause: Clause, children: tuple[Node, ...] = ()) -> Node:
+    return Node(kind, number, clause.title or None, clause.text, children)
 
 
 def _values(template: Template, values: Mapping[str, str]) -> dict[str, str]:
