@@ -35,40 +35,54 @@ def create_from_template(store: Store, group: int, key: str, values: Mapping[str
     """
     from wxadmin.intake.library import clause_subjects
 
-    return _create(store, group, [(library.draft(key, values), "", clause_subjects(key, values))])
+    return create_from_draft(store, group, library.draft(key, values), subjects=clause_subjects(key, values))
 
 
 def create_from_text(store: Store, group: int, text: RegulationText, *, title: str = "") -> Change[int]:
     """A draft from an imported text; ``title`` where the text has none."""
-    return _create(store, group, [(text, title, guess_subjects(blanks.shown(text)))])
+    return create_from_draft(store, group, text, title)
 
 
-def create_from_texts(store: Store, group: int, texts: Sequence[tuple[RegulationText, str]]) -> Change[int]:
-    """Drafts of several texts, each with its title, in one change; the value is the first one's id."""
-    return _create(store, group, [(text, title, guess_subjects(blanks.shown(text))) for text, title in texts])
+def create_from_draft(
+    store: Store, group: int, text: RegulationText, title: str = "", subjects: Subjects | None = None
+) -> Change[int]:
+    """A draft of a text that may have blanks; without ``subjects`` its words say what the clauses are about."""
+    change = _create(store, group, [(text, title, subjects)])
+    return Change(change.id, change.label, change.tables, change.value[0])
 
 
-def _create(store: Store, group: int, drafts: Sequence[tuple[RegulationText, str, Subjects]]) -> Change[int]:
-    named = []
+def create_several(
+    store: Store, group: int, texts: Sequence[RegulationText | tuple[RegulationText, str]]
+) -> Change[tuple[int, ...]]:
+    """Drafts of several texts, each with its title where it has none, in one change; the value are their ids."""
+    pairs = [one if isinstance(one, tuple) else (one, "") for one in texts]
+    return _create(store, group, [(text, title, None) for text, title in pairs])
+
+
+def _create(
+    store: Store, group: int, drafts: Sequence[tuple[RegulationText, str, Subjects | None]]
+) -> Change[tuple[int, ...]]:
+    made: list[tuple[str, RegulationText, Subjects]] = []
     for text, title, subjects in drafts:
-        name = (title or blanks.shown(text).title or "").strip()
+        shown = blanks.shown(text)
+        name = (title or shown.title or "").strip()
         if not name:
             raise UserError(_("制度没有标题"), remedy=_("请写上标题"))
         if not (text.nodes or text.preamble):
-            raise UserError(_("制度没有正文"), remedy=_("请检查导入的文字"))
-        named.append((spelling.title(name, _("标题")), text if text.title else replace(text, title=name), subjects))
-    if not named:
+            raise UserError(_("制度没有正文"), where=name, remedy=_("请检查导入的文字"))
+        known = guess_subjects(shown) if subjects is None else subjects
+        made.append((spelling.title(name, _("标题")), text if text.title else replace(text, title=name), known))
+    if not made:
         raise UserError(_("没有要新建的制度"), remedy=_("请至少选一份"))
     groups.get(store, group)
 
-    def work(tx: Tx) -> int:
-        made = [
-            _insert(tx, (group, stored.next_regulation(tx), 1), name, text, subjects) for name, text, subjects in named
-        ]
-        return made[0]
+    def work(tx: Tx) -> tuple[int, ...]:
+        return tuple(
+            _insert(tx, (group, stored.next_regulation(tx), 1), name, text, subjects) for name, text, subjects in made
+        )
 
-    names = "、".join(name for name, _text, _subjects in named)
-    return store.change(_("新建制度草稿 {}").format(names), work)
+    label = _("新建制度草稿 {}").format("、".join(name for name, _text, _subjects in made))
+    return store.change(label, work)
 
 
 def revise(store: Store, revision: int, text: RegulationText) -> Change[int]:
