@@ -80,12 +80,18 @@ class SignSheet:
 
 @dataclass(frozen=True, slots=True)
 class ClauseCitation:
-    """A clause of a regulation in force: where it stands and its words."""
+    """A clause of a regulation in force: where it stands and its words.
+
+    ``revision`` is the id of the version where it is known; ``signing`` says in a sentence since when that version
+    holds and whether the person concerned signed for it, ``""`` where nothing is known of that.
+    """
 
     regulation: str
     version: str
     at: tuple[str, ...]
     text: str
+    revision: int | None = None
+    signing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

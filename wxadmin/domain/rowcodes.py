@@ -14,6 +14,8 @@ from wxadmin.domain.errors import UserError
 _LETTERS = "KACDEFHJMNPRTVWXY"
 """Seventeen, without those that by hand look like a digit (B 8, G 6, I L 1, O Q 0, S 5, Z 2) and without U (V)."""
 _WRITTEN = re.compile(r"(\d{1,16})([A-Z])")
+_MEANT = str.maketrans("BGILOQSZ", "86110052")
+"""What a letter among the digits was meant to be: no code has one of these for its letter."""
 
 
 def code(row: int) -> str:
@@ -25,8 +27,12 @@ def code(row: int) -> str:
 
 
 def row(text: str) -> int:
-    """The row that a code names, as read from paper: case, width and spaces do not matter; UserError on a typo."""
+    """The row that a code names, as read from paper; UserError on a typo.
+
+    Case, width and spaces do not matter, nor does O for 0, I or L for 1, S for 5 and the like, or U for V.
+    """
     cleaned = "".join(unicodedata.normalize("NFKC", text).upper().split())
+    cleaned = cleaned[:-1].translate(_MEANT) + cleaned[-1:].replace("U", "V")
     found = _WRITTEN.fullmatch(cleaned) if cleaned.isascii() else None
     if found is None or not int(found[1]):
         remedy = f"行码是几位数字加一个字母，例如 {code(17)}，请照签收表填写"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wxadmin.domain.errors import StoreError, UserError, one_line
+from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import Attachment, Picture
-from wxadmin.i18n import _, on_paper
-from wxadmin.services import clock, spelling
+from wxadmin.i18n import _
+from wxadmin.services import clock, kept_pictures, spelling
 from wxadmin.services.given_files import refuse_special
 from wxadmin.services.picture_files import read_picture
 from wxadmin.services.records import Change, Store
@@ -24,7 +23,6 @@ from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
 
 _LONGEST_TEXT = 100_000
-_LONGEST_TITLE = 200
 _MOST = 99
 _SHOWN_DIGITS = 16
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\0", b"MM\0*")
@@ -66,15 +64,12 @@ def add_picture(store: Store, owner: Owner, path: Path, title: str = "") -> Chan
 
     UserError for a file that is no picture or too large, and once the owner is published, posted or issued.
     """
-    from wxadmin.printing.typesetting.pictures import reduced
-
     with store.read() as db:
         _refuse_fixed(db, owner)
-    given = read_picture(path)
-    name, raw, data = given.name, given.data, reduced(given)
-    words = spelling.title(title, _("附件标题")) if title.strip() else _title_of(name)
-    values = {"file_name": one_line(name), "original": hashlib.sha256(raw).hexdigest(), "text": ""}
-    return store.change(_("添加附件 {}").format(words), lambda tx: _insert(tx, owner, {"title": words, **values}, data))
+    taken = kept_pictures.take(path)
+    words = spelling.title(title, _("附件标题")) if title.strip() else taken.title
+    values = {"title": words, "file_name": taken.name, "original": taken.original, "text": ""}
+    return store.change(_("添加附件 {}").format(words), lambda tx: _insert(tx, owner, values, taken.data))
 
 
 def add_text(store: Store, owner: Owner, title: str, text: str) -> Change[int]:
@@ -132,7 +127,9 @@ def papers(store: Store, owner: Owner) -> tuple[Attachment, ...]:
             Attachment(
                 row["title"],
                 tuple(line.strip() for line in row["text"].splitlines() if line.strip()),
-                () if row["picture"] is None else (Picture(row["file_name"], _bytes(db, row["picture"])),),
+                ()
+                if row["picture"] is None
+                else (Picture(row["file_name"], kept_pictures.bytes_of(db, row["picture"])),),
             )
             for row in _counting(db, owner)
         )
@@ -142,7 +139,7 @@ def pictures(store: Store, owner: Owner) -> tuple[Picture, ...]:
     """The pictures alone, captioned with the name of the file and the first digits of its SHA-256."""
     with store.read() as db:
         return tuple(
-            Picture(row["file_name"], _bytes(db, row["picture"]), _caption(row))
+            Picture(row["file_name"], kept_pictures.bytes_of(db, row["picture"]), _caption(row))
             for row in _counting(db, owner)
             if row["picture"] is not None
         )
@@ -161,7 +158,7 @@ def picture(store: Store, attachment: int) -> bytes:
         row = _existing(db, attachment)
         if row["picture"] is None:
             raise UserError(_("附件“{}”不是图片").format(row["title"]), remedy=_("请选择图片附件"))
-        return _bytes(db, row["picture"])
+        return kept_pictures.bytes_of(db, row["picture"])
 
 
 def read_file(path: Path, *, allow_large: bool = False) -> Attachment:
@@ -172,17 +169,12 @@ def read_file(path: Path, *, allow_large: bool = False) -> Attachment:
 
     refuse_special(path)
     name = shown(path)
-    title = _title_of(name)
+    title = kept_pictures.title_of(name)
     if path.suffix.lower() in _PICTURE_ENDINGS or read_bytes(path, allow_large=allow_large).startswith(_PICTURES):
         given = read_picture(path)
         return Attachment(title, (), (Picture(name, reduced(given)),))
     text, _notes = read_text(path, allow_large=allow_large)
     return Attachment(title, tuple(line.strip() for line in text.splitlines() if line.strip()))
-
-
-def _title_of(name: str) -> str:
-    """The title that the name of a file gives: what can be seen of it, no longer than a title may be."""
-    return "".join(c for c in Path(name).stem if c.isprintable()).strip()[:_LONGEST_TITLE] or on_paper(_("图片"))
 
 
 # What other rooms do with them inside their own changes
@@ -227,11 +219,7 @@ def _insert(tx: Tx, owner: Owner, values: dict[str, Any], data: bytes | None) ->
     if len(there) >= _MOST:
         raise UserError(_("附件已有 {} 个").format(len(there)), remedy=_("请合并成一个文件，或移去不用的"))
     position = max((row["position"] for row in there), default=-1) + 1
-    sha = None
-    if data is not None:
-        sha = hashlib.sha256(data).hexdigest()
-        if not stored.has_picture(tx, sha):
-            tx.insert("picture", {"sha": sha, "data": data})
+    sha = None if data is None else kept_pictures.keep(tx, data)
     return _insert_row(tx, owner, subject, {**values, "picture": sha, "position": position})
 
 
@@ -289,10 +277,3 @@ def _refuse_fixed(db: Source, owner: Owner) -> bytes:
     if owner.kind == "revision":
         raise UserError(_("这一版已经发布，附件不能再改"), remedy=_("请新建下一版"))
     raise UserError(_("公告已经发布，附件不能再改"), remedy=_("需要更正时请另发一条"))
-
-
-def _bytes(db: Source, sha: str) -> bytes:
-    data = stored.picture(db, sha)
-    if data is None or hashlib.sha256(data).hexdigest() != sha:
-        raise StoreError(_("记录文件里的一幅图片缺失或被改动过"), remedy=_("请运行完整检查，或从备份恢复"))
-    return data

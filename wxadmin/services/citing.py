@@ -52,7 +52,8 @@ def cite(store: Store, clause: int) -> ClauseCitation:
 
 
 def _citation(title: str, number: int, clause: Stored) -> ClauseCitation:
-    return ClauseCitation(title, version(number), tuple(json.loads(clause["at"])), clause["text"])
+    at = tuple(json.loads(clause["at"]))
+    return ClauseCitation(title, version(number), at, clause["text"], clause["revision_id"])
 
 
 def clause_for(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 from wxadmin.domain import rowcodes
 from wxadmin.domain.errors import UserError
@@ -15,6 +15,8 @@ from wxadmin.services import spelling
 SORTS = {"roster": _("花名册次序"), "department": _("部门"), "name": _("姓名拼音")}
 SECTIONS = {"": _("不分栏"), "group": _("按群"), "department": _("按部门")}
 _ACROSS = (1, 2)
+
+W = TypeVar("W")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +45,35 @@ class SheetPlan:
             raise UserError(_("签收表一行不能并排 {} 人").format(self.across), remedy=_("请选 1 或 2"))
 
 
-def laid_out(sections: Sequence[tuple[str, Sequence[tuple[object, str, str]]]], plan: SheetPlan) -> tuple[SignRow, ...]:
-    """The rows of a sheet in order with their codes, from groups as (name, [(who, department, name)…]).
+Sections = Sequence[tuple[str, Sequence[tuple[W, str, str]]]]
+"""Groups as (name, [(who, department, name)…]); ``who`` tells one person from another, whatever group he is met in."""
 
-    ``who`` tells one person from another, whatever group they are met in.
-    """
-    entries: list[tuple[object, SignRow]] = []
-    seen: set[object] = set()
+
+def ordered(sections: Sections[W], plan: SheetPlan) -> tuple[tuple[W, SignRow], ...]:
+    """Who stands in which row of a sheet, in order, with their codes."""
+    entries: list[tuple[W, SignRow]] = []
+    seen: set[W] = set()
     for name, found in sections:
         for who, department, person in found:
             if plan.by == "group" or who not in seen:
                 entries.append((who, SignRow(department, person, group=name)))
             seen.add(who)
-    rows = [row for _who, row in entries]
     if plan.sort == "name":
-        rows.sort(key=lambda row: spelling.name_key(row.name))
+        entries.sort(key=lambda entry: spelling.name_key(entry[1].name))
     elif plan.sort == "department":
-        rows.sort(key=lambda row: (spelling.key(row.department), spelling.name_key(row.name)))
+        entries.sort(key=lambda entry: (spelling.key(entry[1].department), spelling.name_key(entry[1].name)))
     # Sorting keeps equals as they are: within a section people stay in the order they have.
     if plan.by == "group":
         asked = {name: place for place, (name, _found) in enumerate(sections)}
-        rows.sort(key=lambda row: asked[row.group])
+        entries.sort(key=lambda entry: asked[entry[1].group])
     elif plan.by == "department":
         met: dict[str, int] = {}
-        for row in rows:
+        for _who, row in entries:
             met.setdefault(row.department, len(met))
-        rows.sort(key=lambda row: met[row.department])
-    return tuple(replace(row, code=rowcodes.code(place)) for place, row in enumerate(rows, 1))
+        entries.sort(key=lambda entry: met[entry[1].department])
+    return tuple((who, replace(row, code=rowcodes.code(place))) for place, (who, row) in enumerate(entries, 1))
+
+
+def laid_out(sections: Sections[W], plan: SheetPlan) -> tuple[SignRow, ...]:
+    """The rows alone."""
+    return tuple(row for _who, row in ordered(sections, plan))

@@ -1,57 +1,49 @@
-"""签收表: one row for everybody of a group, or of several, who has to sign a regulation."""
+"""签收表 of a version at once: planned, looked at and issued, which opens a round or goes on with one."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import SignSheet
 from wxadmin.domain.style import Style
 from wxadmin.i18n import _
-from wxadmin.services import groups, papers, people, regulations, spelling
+from wxadmin.services import groups, papers, regulations, signing_rolls, signing_sheets
 from wxadmin.services.papers import IssuedPaper, Origin
 from wxadmin.services.records import Change, Store
 from wxadmin.services.regulations import RegulationCard
-from wxadmin.services.sheet_plan import SECTIONS, SORTS, SheetPlan, laid_out
+from wxadmin.services.sheet_plan import SECTIONS, SORTS, SheetPlan
+from wxadmin.services.signing_rolls import PLAIN, RoundDraft
+from wxadmin.services.signing_sheets import STATEMENT
 from wxadmin.store import cases as stored
+from wxadmin.store.journal import Tx
 
 __all__ = ["PLAIN", "SECTIONS", "SORTS", "STATEMENT", "SheetPlan", "build", "issue", "last"]
 
-PLAIN = SheetPlan()
-STATEMENT = _("本人已阅读并知晓上述制度全部内容。")
-"""What who signs declares unless the plan has other words."""
 
+def build(
+    store: Store, group: int, revision: int | None = None, plan: SheetPlan = PLAIN,
+    people: Sequence[int] | None = None,
+) -> SignSheet:  # fmt: skip
+    """The sheet for the people of the group and of the plan's further groups, as :func:`issue` would print it.
 
-def build(store: Store, group: int, revision: int | None = None, plan: SheetPlan = PLAIN) -> SignSheet:
-    """The sheet for the people of the group and of the plan's further groups; UserError when nobody is known.
-
-    ``revision`` defaults to the version in force. Each row has a code of its place on the sheet.
+    ``revision`` defaults to the version in force, ``people`` are those who must sign (None: all). Each row has the code
+    of its place in the round. UserError when nobody is known.
     """
-    card = _card(store, group, revision)
-    chosen = [groups.get(store, one) for one in dict.fromkeys((group, *plan.groups))]
-    rows = laid_out([(one.name, _present(store, one.id)) for one in chosen], plan)
-    if not rows:
-        names = "、".join(one.name for one in chosen)
-        raise UserError(_("这个群还没有人员"), where=names, remedy=_("请先导入花名册"))
-    return SignSheet(
-        spelling.title(plan.title, _("标题")) if plan.title.strip() else _("{}签收表").format(card.title),
-        chosen[0].unit,
-        "、".join(one.name for one in chosen),
-        card.title,
-        card.version,
-        card.code,
-        rows,
-        statement=plan.statement.strip() or STATEMENT,
-        by=plan.by,
-        outcomes=plan.outcomes,
-        across=plan.across,
+    draft = _draft(_card(store, group, revision), group, plan, people)
+    going = signing_sheets.open_like(store, draft)
+    return (
+        signing_sheets.planned(store, draft)
+        if going is None
+        else signing_sheets.paper(store, going, plan=plan, joining=draft)
     )
 
 
-def _present(store: Store, group: int) -> list[tuple[object, str, str]]:
-    return [
-        (person_id, people.department_words(person), person.name)
-        for person_id, person in people.of_group(store, group)
-        if not person.left
-    ]
+def _draft(
+    card: RegulationCard, group: int, plan: SheetPlan, people: Sequence[int] | None, due: date | None = None
+) -> RoundDraft:
+    return RoundDraft(group, card.id, due, plan, None if people is None else tuple(people))
 
 
 def _card(store: Store, group: int, revision: int | None) -> RegulationCard:
@@ -63,13 +55,37 @@ def _card(store: Store, group: int, revision: int | None) -> RegulationCard:
 
 
 def issue(
-    store: Store, group: int, revision: int | None = None, plan: SheetPlan = PLAIN, style: Style | None = None
+    store: Store,
+    group: int,
+    revision: int | None = None,
+    plan: SheetPlan = PLAIN,
+    style: Style | None = None,
+    *,
+    due: date | None = None,
+    people: Sequence[int] | None = None,
 ) -> Change[IssuedPaper]:
-    """Issues that sheet; UserError for a version that is not published."""
+    """Issues that sheet; UserError for a version that is not published.
+
+    A round of the same people in the same order goes on, with those who came since at its end. Else one is opened, and
+    an older one of this version in which nothing was recorded is at its end.
+    """
     card = _card(store, group, revision)
-    if card.state == "draft":
-        raise UserError(_("草稿不能签收"), remedy=_("请先发布制度"))
-    return papers.issue(store, build(store, group, card.id, plan), Origin(group=group, revision=card.id), style=style)
+    draft = _draft(card, group, plan, people, due)
+    going = signing_sheets.open_like(store, draft)
+    if going is not None:
+        if signing_rolls.newcomers(store, going, draft.people):
+            signing_rolls.add_people(store, going, draft.people)
+        if due is not None:
+            signing_rolls.set_due(store, going, due)
+        return signing_sheets.issue_sheet(store, going, style=style, plan=plan)
+    with signing_rolls.prepared(store, draft) as (_label, opening):
+
+        def note(tx: Tx, paper_id: int) -> None:
+            signing_rolls.end_unused(tx, group, card.id)
+            signing_sheets.keep_sheet(tx, opening(tx), paper_id)
+
+        origin = Origin(group=group, revision=card.id)
+        return papers.issue(store, signing_sheets.planned(store, draft), origin, note, style)
 
 
 def last(store: Store, revision: int) -> int | None:
