@@ -1,0 +1,311 @@
+"""The editor of a regulation as one page: outline, the unit's words, the live page; nothing typed is lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from wxadmin.domain import blanks
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.papers import RegulationPaper
+from wxadmin.domain.regulation import RegulationText
+from wxadmin.domain.regulation_places import Place
+from wxadmin.domain.style import Style
+from wxadmin.i18n import _
+from wxadmin.services import papers
+from wxadmin.ui import theme
+from wxadmin.ui.card import button, label
+from wxadmin.ui.desk import Desk
+from wxadmin.ui.editor.clause import ClausePane
+from wxadmin.ui.editor.commands import COMMANDS, Command
+from wxadmin.ui.editor.field import settle
+from wxadmin.ui.editor.keeping import Keeping
+from wxadmin.ui.editor.livepage import LivePage
+from wxadmin.ui.editor.manuscript import Manuscript
+from wxadmin.ui.editor.outline import END, HEAD
+from wxadmin.ui.editor.side import Side
+from wxadmin.ui.strip import Strip
+
+_THREE, _TWO = 900, 600
+"""Logical pixels of width from which three panes, or two, stand side by side."""
+_READ_PAUSE = 700
+"""Milliseconds without a change after which the text is read for what it fixes and what is wrong with it."""
+
+
+class RegulationEditor(QWidget):
+    """Opened with :meth:`open`; ``saved`` carries the id of the draft saved, ``left`` asks to show the list again."""
+
+    saved = Signal(int)
+    left = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.manuscript = Manuscript(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.MARGIN, 12, theme.MARGIN, 12)
+        column.setSpacing(theme.GAP)
+        self.strip = Strip(self)
+        column.addLayout(self._build_head())
+        column.addWidget(self.strip)
+        self.keeping = Keeping(self)
+        column.addWidget(self.keeping.bar)
+        self.side = Side(self.manuscript, self)
+        self.tree = self.side.tree
+        self.clause = ClausePane(self.manuscript, self)
+        self.page = LivePage(desk.tasks, self)
+        self.panes = QSplitter(Qt.Orientation.Horizontal, self)
+        self.panes.setChildrenCollapsible(False)
+        self.panes.setHandleWidth(theme.GAP)
+        for piece, stretch in ((self.side, 2), (self.clause, 4), (self.page, 3)):
+            self.panes.addWidget(piece)
+            self.panes.setStretchFactor(self.panes.count() - 1, stretch)
+        self.panes.setSizes([250, 440, 400])
+        column.addWidget(self.panes, 1)
+        self._recent = [1, 2, 0]
+        self._reading = QTimer(self)
+        self._reading.setSingleShot(True)
+        self._reading.setInterval(_READ_PAUSE)
+        self._reading.timeout.connect(self._on_reading_timeout)
+        for field in (self.clause.field, self.clause.title, self.tree):
+            field.installEventFilter(self)
+        self.manuscript.changed.connect(self._on_manuscript_changed)
+        self.manuscript.turned.connect(self._on_manuscript_turned)
+        self.tree.chosen.connect(self.manuscript.choose)
+        self.tree.lines.moved.connect(self._on_line_moved, Qt.ConnectionType.QueuedConnection)
+        self.tree.pasted.connect(self._on_tree_pasted)
+        self.side.wanted.connect(self.run)
+        self.side.asked.connect(self.show_place)
+        self.side.blanks.wanted.connect(self._on_blank_wanted)
+        self.keeping.saved.connect(self.saved)
+        self.keeping.left.connect(self.left)
+
+    def _build_head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.GAP)
+        self.back = button(_("返回"), self._on_back_clicked, self, kind="quiet", icon="chevron-left")
+        row.addWidget(self.back)
+        self.heading = label("", self, "title")
+        self.heading.setMinimumWidth(40)
+        row.addWidget(self.heading, 1)
+        self._switches: list[QPushButton] = []
+        for words in (_("大纲"), _("条款"), _("纸面")):
+            chip = QPushButton(words, self)
+            chip.setProperty("chip", "true")
+            chip.setCheckable(True)
+            chip.setAccessibleName(_("看{pane}").format(pane=words))
+            chip.clicked.connect(self._on_switch_clicked)
+            row.addWidget(chip)
+            self._switches.append(chip)
+        self.undo_button = button(_("撤销"), self.undo, self, kind="quiet")
+        self.redo_button = button(_("重做"), self.redo, self, kind="quiet")
+        for piece in (self.undo_button, self.redo_button):
+            row.addWidget(piece)
+        self.state = label("", self, "muted", "small")
+        row.addWidget(self.state)
+        self.save_button = button(_("保存"), self._on_save_clicked, self, kind="main")
+        self.save_button.setToolTip("Ctrl+S")
+        row.addWidget(self.save_button)
+        return row
+
+    # What the page of regulations asks
+
+    async def open(self, revision: int) -> bool:
+        """Open a version for editing; False when it could not be read (the strip says why)."""
+        return await self.keeping.open(revision)
+
+    async def leave(self) -> bool:
+        """Ask what to do with what is not saved; True when the editor may go. Nothing is emitted."""
+        return await self.keeping.may_leave()
+
+    def shut(self) -> None:
+        """The window closes or other records are opened: what was typed is kept, nothing is asked."""
+        self._reading.stop()
+        self.keeping.shut()
+        self.page.use(None)
+
+    def show_paper(self, paper: RegulationPaper, style: Style) -> None:
+        """The live page is that of this paper."""
+        store = self.desk.store
+
+        def make(text: RegulationText) -> bytes:
+            return papers.draft(store, replace(paper, text=blanks.shown(text)), style)
+
+        self.page.use(make)
+
+    # Doing
+
+    def run(self, command: Command) -> None:
+        """Do something to the outline as one step."""
+        settle()
+        at = self.manuscript.at
+        if at in (HEAD, END) and not command.on_head:
+            self.strip.hint(_("先在大纲里选一条。"))
+            return
+        caret = self.clause.field.caret
+        self._act(command.name, lambda text, place: command.work(text, place, caret))
+        if command.key in ("after", "inside"):
+            self.clause.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _act(self, name: str, work: object) -> None:
+        try:
+            notes = self.manuscript.act(name, work)  # type: ignore[arg-type]
+        except UserError as error:
+            self.strip.wrong(error)
+            return
+        if notes:
+            self.strip.hint("；".join(notes))
+        else:
+            self.strip.clear()
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        settle()
+        self.manuscript.undo()
+
+    def redo(self) -> None:
+        """Do it again."""
+        settle()
+        self.manuscript.redo()
+
+    def show_place(self, place: Place) -> None:
+        """Choose a unit that a list names."""
+        self.manuscript.choose(place)
+
+    # What happens
+
+    def _on_manuscript_changed(self, what: str) -> None:
+        manuscript = self.manuscript
+        if what == "all":
+            self.tree.show_text(manuscript.text, manuscript.at)
+        elif what == "words":
+            self.tree.lines.show_words(manuscript.text, manuscript.at, manuscript.node())
+        if manuscript.at == HEAD or what == "all":
+            self.heading.setText(manuscript.text.title or _("（没有标题）"))
+        self.page.follow(manuscript.at)
+        self.page.show_text(manuscript.text)
+        self._show_undo()
+        self._reading.start()
+        self.keeping.touched()
+
+    def _on_manuscript_turned(self) -> None:
+        self.tree.choose(self.manuscript.at)
+        self.page.follow(self.manuscript.at)
+        self._show_remarks()
+
+    def _show_undo(self) -> None:
+        for piece, words, name in (
+            (self.undo_button, _("撤销"), self.manuscript.undo_name),
+            (self.redo_button, _("重做"), self.manuscript.redo_name),
+        ):
+            piece.setEnabled(bool(name))
+            piece.setToolTip(_("{verb}“{what}”").format(verb=words, what=name) if name else words)
+
+    def _show_remarks(self) -> None:
+        pass
+
+    def _on_reading_timeout(self) -> None:
+        pass
+
+    def _on_line_moved(self, source: Place, into: Place, at: int) -> None:
+        from wxadmin.domain.regulation_edit import move_to
+
+        self._act(_("移动"), lambda text, _place: move_to(text, source, into, at))
+
+    def _on_tree_pasted(self) -> None:
+        pass
+
+    def _on_blank_wanted(self, key: str) -> None:
+        pass
+
+    def _on_back_clicked(self) -> None:
+        self.desk.tasks.start(self.keeping.go())
+
+    def _on_save_clicked(self) -> None:
+        settle()
+        self.desk.tasks.start(self.keeping.save())
+
+    # Panes
+
+    def _on_switch_clicked(self) -> None:
+        chip = self.sender()
+        if chip in self._switches:
+            number = self._switches.index(chip)
+            self._recent = [number, *(n for n in self._recent if n != number)]
+            self._arrange()
+
+    def _arrange(self) -> None:
+        room = 3 if self.width() >= _THREE else 2 if self.width() >= _TWO else 1
+        for number, (chip, pane) in enumerate(zip(self._switches, (self.side, self.clause, self.page), strict=True)):
+            shown = number in self._recent[:room]
+            pane.setVisible(shown)
+            chip.setChecked(shown)
+            chip.setVisible(room < 3)
+        self.page.wake()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.page.wake()
+
+    # Keyboard: the window's own shortcuts come second while the editor has the keyboard
+
+    def _command(self, event: QKeyEvent, where: QObject) -> object:
+        """What a key does here, None when it is none of the editor's."""
+        for keys, slot in (
+            (QKeySequence.StandardKey.Undo, self.undo),
+            (QKeySequence.StandardKey.Redo, self.redo),
+            (QKeySequence.StandardKey.Save, self._on_save_clicked),
+        ):
+            if event.matches(keys):
+                return slot
+        combination = event.keyCombination()
+        if combination == Qt.KeyboardModifier.ControlModifier | Qt.Key.Key_Y:
+            return self.redo
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Enter:
+            combination = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier | Qt.Key.Key_Return
+        for command in COMMANDS:
+            plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+            if command.keys == combination or (where is self.tree and plain and key in command.tree_keys):
+                return command
+        return None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) and isinstance(event, QKeyEvent):
+            found = self._command(event, watched)
+            if found is not None:
+                if event.type() == QEvent.Type.KeyPress:
+                    self._do(found)
+                event.accept()
+                return True
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._command(event, self) is not None
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        found = self._command(event, self)
+        if found is None:
+            super().keyPressEvent(event)
+        else:
+            self._do(found)
+
+    def _do(self, found: object) -> None:
+        if isinstance(found, Command):
+            self.run(found)
+        elif callable(found):
+            found()

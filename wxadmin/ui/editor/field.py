@@ -1,0 +1,188 @@
+"""Fields for the words of a unit: they grow with their text and are never written to while an input method composes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QInputMethodEvent, QResizeEvent, QTextCursor, QTextFormat
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QTextEdit, QWidget
+
+from wxadmin.ui import theme
+
+Stain = tuple[int, int, str]
+"""Code points ``start`` to ``end`` shown on the ground of a palette role."""
+_LEAST = 3
+"""Lines a field has at least."""
+
+
+def settle() -> None:
+    """Let the input method give what it composes to the field that has the keyboard."""
+    QGuiApplication.inputMethod().commit()
+
+
+class TextField(QPlainTextEdit):
+    """The words of a unit. ``typed`` carries them after every key; undoing is not the field's business."""
+
+    typed = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setUndoRedoEnabled(False)
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(policy)
+        self.composing = False
+        """Whether an input method is in the middle of a word."""
+        self._known = ""
+        self._stains: tuple[Stain, ...] = ()
+        self.textChanged.connect(self._on_text_changed)
+        self.document().documentLayout().documentSizeChanged.connect(self._on_size_changed)
+
+    @property
+    def words(self) -> str:
+        """What stands in the field."""
+        return self._known
+
+    def show_words(self, words: str) -> None:
+        """Other words; only what differs is replaced, so that the caret stays where it was."""
+        if words == self._known:
+            return
+        if self.composing:
+            settle()
+        old = self._known
+        start = 0
+        while start < min(len(old), len(words)) and old[start] == words[start]:
+            start += 1
+        tail = 0
+        while tail < min(len(old), len(words)) - start and old[-1 - tail] == words[-1 - tail]:
+            tail += 1
+        self._known = words
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(units(old[:start]))
+        cursor.setPosition(units(old[: len(old) - tail]), QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(words[start : len(words) - tail])
+        self._paint_stains()
+
+    @property
+    def caret(self) -> int:
+        """Code points before the caret."""
+        return points(self._known, self.textCursor().position())
+
+    def select(self, start: int, end: int) -> None:
+        """Select code points and show them; the caret is behind them."""
+        cursor = self.textCursor()
+        cursor.setPosition(units(self._known[:start]))
+        cursor.setPosition(units(self._known[:end]), QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+
+    def stain(self, stains: Sequence[Stain]) -> None:
+        """Show parts on a ground of their own."""
+        if tuple(stains) != self._stains:
+            self._stains = tuple(stains)
+            self._paint_stains()
+
+    def _paint_stains(self) -> None:
+        found = []
+        for start, end, role in self._stains:
+            if end > len(self._known):
+                continue
+            one = QTextEdit.ExtraSelection()
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(units(self._known[:start]))
+            cursor.setPosition(units(self._known[:end]), QTextCursor.MoveMode.KeepAnchor)
+            one.cursor = cursor
+            one.format.setBackground(theme.color(role))
+            one.format.setProperty(QTextFormat.Property.TextUnderlineStyle, 1)
+            one.format.setUnderlineColor(QColor(theme.color("muted")))
+            found.append(one)
+        self.setExtraSelections(found)
+
+    # What Qt asks and tells
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self.composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Plain words only, however they come."""
+        if source.hasText():
+            self.insertPlainText(source.text().replace("\r\n", "\n").replace("\r", "\n"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.PaletteChange):
+            self._paint_stains()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._on_size_changed()
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, self._height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, self._height())
+
+    def caret_rect(self) -> QRect:
+        """Where the caret is in the field."""
+        return self.cursorRect().translated(self.viewport().pos())
+
+    def _height(self) -> int:
+        lines = max(_LEAST, round(self.document().documentLayout().documentSize().height()))
+        margins = self.contentsMargins()
+        return round(lines * self.fontMetrics().lineSpacing() + 2 * self.document().documentMargin()) + (
+            margins.top() + margins.bottom() + 14
+        )
+
+    def _on_size_changed(self) -> None:
+        if self.height() != self._height():
+            self.setFixedHeight(self._height())
+
+    def _on_text_changed(self) -> None:
+        words = self.toPlainText()
+        if words != self._known:
+            self._known = words
+            self._paint_stains()
+            self.typed.emit(words)
+
+
+class LineField(QLineEdit):
+    """A heading, or the value of a blank. ``typed`` carries it after every key."""
+
+    typed = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._known = ""
+        self.textChanged.connect(self._on_text_changed)
+
+    def show_words(self, words: str) -> None:
+        """Other words; the caret stays where it can."""
+        if words != self._known:
+            caret = self.cursorPosition()
+            self._known = words
+            self.setText(words)
+            self.setCursorPosition(min(caret, len(words)))
+
+    def _on_text_changed(self, words: str) -> None:
+        if words != self._known:
+            self._known = words
+            self.typed.emit(words)
+
+
+def units(text: str) -> int:
+    """How many UTF-16 units, which Qt counts in, a text has."""
+    return len(text) + sum(c > "\uffff" for c in text)
+
+
+def points(text: str, position: int) -> int:
+    """How many code points of a text stand before a position in UTF-16 units."""
+    at = 0
+    for count, char in enumerate(text):
+        if at >= position:
+            return count
+        at += 2 if char > "\uffff" else 1
+    return len(text)
