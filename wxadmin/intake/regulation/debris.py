@@ -33,6 +33,12 @@ _FOOT = re.compile(
     r"(?:主办|承办|建设)单位\s*[：:].*|(?:免责|版权)?声明\s*[：:]\s*(?:本文|本站|文章|转载|内容|图文).*|转载请注明.*|本文(?:由|转自|转载自|来自|摘自).{0,40}|"
     r"未经(?:许可|授权|允许)[，,]?(?:不得|禁止|严禁)转载.*|推荐度[：:].*|(?:word|Word|WORD|PDF|pdf)文档下载.*|(?:点击)?下载(?:文档|本文|附件)?.{0,8}(?:文档|word|doc|pdf).{0,12}"
 )
+_ASSISTANT = re.compile(
+    r"(?:好的|当然(?:可以)?|没问题|以下是|下面是|这是|为您)[^。]{0,60}(?:[：:。！]|参考|调整|修改)[^。]{0,30}[：:。！]?|"
+    r"(?:希望(?:这份|以上|本)|如(?:果您?)?(?:需要?|还需)|您可以根据).{0,60}(?:帮助|参考|告诉我|调整|修改|补充)[^。]{0,20}[。！!]?.{0,20}|"
+    r"(?:仅供参考|注：?(?:本文|以上).{0,40}参考.{0,20})[。！]?"
+)
+"""What a writing program says around the text it was asked for."""
 _SENTENCE = re.compile(r"[。；]\s*\S")
 _PAGE = re.compile(
     r"[-—－–―─_·•~～]{1,3}\s*(?:第\s*)?[\d〇一二三四五六七八九十]{1,4}\s*(?:页\s*)?[-—－–―─_·•~～]{1,3}|"
@@ -41,13 +47,16 @@ _PAGE = re.compile(
 )
 _LETTERHEAD = re.compile(
     r".{2,30}文\s*件|.{0,20}[〔\[［（(【]\s*(?:19|20)\d{2}\s*[〕\]］）)】]\s*第?\s*\d{1,4}\s*号|"
-    r"(?:文件)?(?:编\s*号|文\s*号|版\s*本号?|密\s*级|受控状态|签发人?|缓急)\s*[：:].{0,40}|附\s*件\s*\d{0,2}\s*[：:]?|"
+    r"(?:文件|制度|体系)?(?:编\s*号|文\s*号|版\s*[本次]号?|密\s*级|受控状态|签发人?|缓急|页\s*[码数次]|(?:生效|实施|施行|发布|制定|修订|编制|批准)日期|"
+    r"(?:制定|编制|归口|发布|起草|责任|主管|执行)?(?:部门|单位)|编\s*制|审\s*核|批\s*准|起\s*草|会\s*签)\s*[：:].{0,60}|附\s*件\s*\d{0,2}\s*[：:]?|"
     r"(?:19|20)\d{2}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2}\s*日?|（?内部(?:资料|文件)[^。]{0,12}）?"
 )
 
 
 def is_web(line: str, *, head: bool) -> bool:
     """Whether the line is a breadcrumb, a byline, a counter, a button or a foot; ``head``: before the first number."""
+    if len(line) <= 120 and _ASSISTANT.fullmatch(line):
+        return True
     if len(line) > 160 or _SENTENCE.search(line):
         return False
     if _is_buttons(line) or _FOOT.fullmatch(line) or _ONE_LABEL.fullmatch(line):

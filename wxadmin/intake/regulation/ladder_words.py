@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 _STAGES = {
-    "first": r"首次|初次|第[一1]次|初犯|首犯|偶犯|[一1]次违规|违规[一1]次",
+    "first": r"首次|初次|第[一1]次|初犯|首犯|偶犯|[一1]次违规|违规[一1]次|[一1]次(?:的，?)?(?=提醒|警告|劝告|批评)",
     "repeated": (
         r"(?:经|多次|屡次|再三|[两二三四五23]次|不听)[^，。；：、]{0,4}?(?:提醒|警告|劝告|劝阻|劝导|教育)|"
         r"(?:提醒|警告|劝告|教育)(?:无效|不改|后仍|后再|仍不)|第[二三四五2-9]次|再次|再犯|[二两三四五六2-9]次(?:以上|及以上|违规|违反)|"
@@ -41,6 +41,9 @@ _MEASURE = re.compile("|".join(f"(?P<measure_{name}>{words})" for name, words in
 _WORD = re.compile(
     "|".join(f"(?P<stage_{name or 'none'}>{words})" for name, words in _STAGES.items()) + "|" + _MEASURE.pattern
 )
+_STAGE = re.compile("|".join(words for words in _STAGES.values()))
+_AGAIN = re.compile(r"[；;][^；;]{0,12}?(?:再次|再犯|第二次|仍)")
+_BREACH = re.compile(r"违反|违规|违纪")
 _PART = re.compile(r"[^；;\n]+")
 _NEXT_CLAUSE = re.compile(r"，(?!(?:或|以及|和|并|且)[^，]*$)[^，]*$")
 _LABEL = re.compile(r"^[^，。；：]{1,10}：")
@@ -49,8 +52,13 @@ _LABEL = re.compile(r"^[^，。；：]{1,10}：")
 def ladder_steps(sentence: str) -> Iterator[str]:
     """``first:warning`` and the like, in the order of the sentence, each once."""
     seen: set[str] = set()
+    again = _AGAIN.search(sentence)
     for part in _PART.findall(sentence):
-        for step in _part_steps(part):
+        steps = list(_part_steps(part))
+        if not steps and again and not _STAGE.search(part) and _BREACH.search(part):
+            # 违反的，警告；再次违反的…: what comes before the second time is for the first.
+            steps = [f"first:{(match.lastgroup or '').removeprefix('measure_')}" for match in _MEASURE.finditer(part)]
+        for step in steps:
             if step not in seen:
                 seen.add(step)
                 yield step

@@ -13,18 +13,21 @@ from wxadmin.intake.regulation.markdown import VOID
 from wxadmin.intake.regulation.markers import OPENING
 from wxadmin.intake.regulation.wrapping import BREAK, broken_lines
 
-Kind = Literal["web", "page", "contents", "table", "letterhead", "appendix"]
+Kind = Literal["web", "page", "contents", "table", "form", "letterhead", "appendix"]
 _WORDS: dict[Kind, str] = {
     "web": "像是网页上的位置、来源、次数、按钮等，已原样留在这里，不算条款",
     "page": "像是页码或页眉，已原样留在这里，不算条款",
     "contents": "像是目录，与正文的标题重复，已放在前言里",
     "table": "像是表格，已按行保留，各栏之间用制表符隔开",
+    "form": "像是分栏填写的一行，各栏之间用制表符隔开",
     "appendix": "从这里起像是附件，已整段放在结尾，没有划分条款",
 }
 _CONTENTS = re.compile(r"目\s*[录次]|(?i:contents)")
 _LEADER = re.compile(r"(?:[\s.．。…·•⋯_—-]*[.．…·•⋯_—-]{2,}\s*|\s+)[（(]?\d{1,3}[)）]?$")
 _DOTS = re.compile(r"[.．…·•⋯_—-]{2,}\s*[（(]?\d{1,3}[)）]?$|\t\s*\d{1,3}$")
 _GAP = re.compile(r"\t\s*|[^\S\n\t]{2,}|\u3000+")
+_WIDE_GAP = re.compile(r"\t\s*|[^\S\n\t]{2,}")
+_LABELLED = re.compile(r"[^\s：:]{1,10}[：:]")
 _APPENDIX = re.compile(
     r"附\s*(?:件|表|录)\s*[一二三四五六七八九十\d]{0,3}\s*(?:[：:].*|[\s、.《].{0,40}|[^，。；：和与及的中]{0,20})"
 )
@@ -180,21 +183,29 @@ class _Reader:
             return 0
         return len(cells)
 
+    def _is_form_row(self, at: int) -> bool:
+        """编制：某某　　审核：某某: a line of its own with at least two labelled columns."""
+        cells = [cell.strip() for cell in _WIDE_GAP.split(self.lines[at].replace(VOID, ""))]
+        return self._cells(at) > 1 and sum(_LABELLED.match(cell) is not None for cell in cells) > 1
+
     def _tables(self) -> None:
         at = 0
         while at < len(self.lines):
             end, count = at, self._cells(at)
-            while count and end < len(self.lines):
+            if not count:
+                at += 1
+                continue
+            while end < len(self.lines):
                 here = self._cells(end)
                 beside = end == at or self.layout.shape.count("\n", self.spans[end - 1][1], self.spans[end][0]) <= 2
                 if not here or abs(here - count) > 1 or not beside:
                     break
                 end += 1
-            if end - at < 2:
+            if end == at + 1 and not self._is_form_row(at):
                 at += 1
                 continue
             for row in range(at, end):
-                self.kinds[row] = "table"
+                self.kinds[row] = "table" if end - at > 1 else "form"
                 start = self.spans[row][0]
                 for gap in _GAP.finditer(self.lines[row]):
                     self.layout.put[start + gap.start()] = "\t"

@@ -60,7 +60,7 @@ def _values(sentence: str) -> Iterator[tuple[SettingKind, str]]:
 _RELATION = "|".join(sorted((word for word in RELATIONS if len(word) > 1), key=len, reverse=True))
 _FIELD = "|".join(sorted(FIELD_WORDS, key=len, reverse=True))
 _SHORT_RELATION = r"[爸妈父母](?=[/／、][爸妈父母])|(?<=[/／、])[爸妈父母]"
-_PART = rf"[“‘「【（(]?(?:{_FIELD}|{_RELATION}|{_SHORT_RELATION})(?:名称|全称|简称|名)?[”’」】）)]?"
+_PART = rf"[“‘「【（(]?(?:[一-龥]{{2}}姓名|{_FIELD}|{_RELATION}|{_SHORT_RELATION})(?:名称|全称|简称|名)?[”’」】）)]?"
 _JOINT = r"[^\S\n]*(?:[+＋\-－—–_·~～／/]{1,2}|加)[^\S\n]*"
 _RULE = re.compile(rf"(?:{_PART})(?:{_JOINT}{_PART})+")
 _GOES_ON_BEFORE = re.compile(r"[^\s\d，。：；][+＋\-－—–_][“「【（(]?$")
@@ -70,6 +70,8 @@ _BARE_NAME = re.compile(
     r"(?:群?昵称|群名片|群内名称|群内称呼|备注名?)[^，。；]{0,8}?(?:改为|改成|修改为|更改为|设为|设置为|使用|采用|填写|统一为|应为|须为|为)"
     r"(?:本人)?[“「]?(?:真实姓名|本人姓名|真名|实名|姓名|学生姓名|孩子姓名)[”」]?(?![+＋\-－—–_/加、和与及])"
 )
+_PERSON_NAME = re.compile("[一-龥]{2}姓名")
+"""队员姓名, 摊主姓名: a name, whosever it is."""
 _NAME_WORD = re.compile("学生姓名|孩子姓名")
 
 
@@ -83,6 +85,7 @@ def _naming_rules(sentence: str) -> Iterator[str]:
             continue  # only part of a rule with a word that is not known: 摊主-姓名-绰号
         rule = re.sub(r"[“”‘’「」【】（）()\s]", "", match.group())
         rule = rule.replace("＋", "+").replace("加", "+").translate(str.maketrans("－—–", "---")).replace("--", "-")
+        rule = _PERSON_NAME.sub(lambda word: word.group() if word.group() in FIELD_WORDS else "姓名", rule)
         if _is_rule(rule):
             rules.append(rule)
     yield from rules
@@ -187,7 +190,7 @@ def _amount(text: str) -> int | None:
 
 # -- appeal
 
-_APPEAL = re.compile(r"申诉|异议|复核|申辩|复议|不服")
+_APPEAL = re.compile(r"申诉|异议|复核|申辩|复议|不服|有(?:不同)?意见的|不满意的")
 _NEAR = 80  # characters after a term in which it must be said what has to happen within it
 _TERM_FOR_APPEAL = re.compile(r"申诉(?:期限?|时限|时间)|(?:异议|申诉)[^，。；]{0,6}(?:在|应|为)")
 _DAYS = re.compile(rf"(?P<n>{_NUM})[^\S\n]*个?(?P<unit>工作日|自然日|日|天|小时|周|星期)(?:之?内|以内|为限)")
