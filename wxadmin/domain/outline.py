@@ -196,30 +196,45 @@ def renumber(outline: Outline, *, strictly: bool = False) -> None:
     Unless ``strictly``, 第八条之一 keeps following the article it belongs to, and every number its own style; else all
     are plain and the siblings of a level are written as most of them are.
     """
-    _count_below(outline.root, outline.through, {}, strictly=strictly)
+    styles: dict[int, dict[str, str]] = {}
+    for unit, count in slots(outline):
+        number, parent = unit.number, unit.parent
+        assert number is not None
+        assert parent is not None
+        if number.family == "article" and len(number.values) > 1 and count[0] and not strictly:
+            count[1] += 1
+            values: tuple[int, ...] = tuple(count)
+        else:
+            count[:] = [count[0] + 1, 0]
+            values = (*_prefix(parent, number), count[0])
+        if strictly and id(parent) not in styles:
+            styles[id(parent)] = _styles(parent.children)
+        style = styles[id(parent)][number.level] if strictly else number.style
+        unit.number = UnitNumber(number.family, values, style)
 
 
-def _count_below(unit: Unit, through: frozenset[Key], counts: dict[Key, list[int]], *, strictly: bool) -> None:
-    here: dict[Key, list[int]] = {}
-    styles = _styles(unit.children) if strictly else {}
-    for child in unit.children:
-        if child.number is None:
-            for level in child.restarts:
-                here.pop((unit.level, level), None)
-            if _opens_piece(child):
-                counts.clear()
-        elif child.number.family != "bullet":
-            number, key = child.number, _key(child)
-            prefix = _prefix(unit, number)
-            count = (counts if key in through else here).setdefault((key[0], f"{key[1]}{prefix}"), [0, 0])
-            if len(number.values) == 2 and number.family == "article" and count[0] and not strictly:
-                count[1] += 1
-                values: tuple[int, ...] = tuple(count)
-            else:
-                count[:] = [count[0] + 1, 0]
-                values = (*prefix, count[0])
-            child.number = UnitNumber(number.family, values, styles.get(number.level, number.style))
-        _count_below(child, through, counts, strictly=strictly)
+def slots(outline: Outline) -> Iterator[tuple[Unit, list[int]]]:
+    """Every numbered unit in reading order, with the count of what it is counted together with, from [0, 0].
+
+    The count (number, 之一) belongs to the caller, who sets it to the unit's own before going on.
+    """
+    through: dict[Key, list[int]] = {}
+
+    def below(unit: Unit) -> Iterator[tuple[Unit, list[int]]]:
+        here: dict[Key, list[int]] = {}
+        for child in unit.children:
+            if child.number is None:
+                for level in child.restarts:
+                    here.pop((unit.level, level), None)
+                if _opens_piece(child):
+                    through.clear()
+            elif child.number.family != "bullet":
+                key = _key(child)
+                counts = through if key in outline.through else here
+                yield child, counts.setdefault((key[0], f"{key[1]}{_prefix(unit, child.number) or ''}"), [0, 0])
+            yield from below(child)
+
+    yield from below(outline.root)
 
 
 def _prefix(parent: Unit, number: UnitNumber) -> tuple[int, ...]:

@@ -227,9 +227,14 @@ class _Search:
             return tree.by_number.get((level, step.values), [])
         if len(step.values) > 1:
             return tree.by_number.get((f"multi{len(step.values)}", step.values), [])
-        if level in {"article", "chapter"}:
-            return tree.by_kind.get((level, step.values[0]), [])
-        return []
+        if level not in {"article", "chapter"}:
+            return []
+        found = tree.by_kind.get((level, step.values[0]), [])
+        if len(found) > 1:  # 1. in every 一、: then 第三条 is 三、 rather
+            found = [
+                at for at, number in tree.numbers.items() if len(at) == 1 and number.values == step.values
+            ] or found
+        return found
 
     def _nearest(self, options: list[Place], within: Place | None) -> Place | None:
         if within is not None:
