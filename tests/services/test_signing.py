@@ -93,7 +93,7 @@ def test_opening_is_taken_back_while_nothing_was_recorded(store, opened, roster)
 def test_a_day_that_cannot_be_is_refused_with_the_remedy(store, opened, roster):
     with pytest.raises(UserError, match="今天之后"):
         signing.record(store, opened, [roster["沈知远"]], "signed", MONDAY + timedelta(days=1))
-    with pytest.raises(UserError, match="还没有发布.*2026年9月21日"):
+    with pytest.raises(UserError, match=r"还没有发布.*2026年9月21日"):
         signing.record(store, opened, [roster["沈知远"]], "signed", MONDAY - timedelta(days=1))
     with pytest.raises(UserError, match="见证人"):
         signing.record(store, opened, [roster["沈知远"]], "refused", MONDAY, "  ")
@@ -124,7 +124,7 @@ def test_a_code_of_another_sheet_is_refused_by_its_number(store, group, opened, 
     other = signing.issue_sheet(store, second).value.number
     code = rowcodes.code(1)
     assert signing.record_codes(store, opened, f"{number} {code}", "signed", MONDAY).value == 1
-    with pytest.raises(UserError, match="不是这一轮.*群规签收表"):
+    with pytest.raises(UserError, match=r"不是这一轮.*群规签收表"):
         signing.record_codes(store, opened, f"{other}：{code}", "signed", MONDAY)
     with pytest.raises(UserError, match="核对纸上的编号"):
         signing.record_codes(store, opened, f"签收〔2026〕99号 {code}", "signed", MONDAY)

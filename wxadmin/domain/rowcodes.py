@@ -29,10 +29,10 @@ def code(row: int) -> str:
 def row(text: str) -> int:
     """The row that a code names, as read from paper; UserError on a typo.
 
-    Case, width and spaces do not matter, nor does O for 0, I or L for 1, S for 5 and the like, or U for V.
+    Case, width and spaces do not matter, nor does O for 0, I or L for 1, S for 5 and the like among the digits.
     """
     cleaned = "".join(unicodedata.normalize("NFKC", text).upper().split())
-    cleaned = cleaned[:-1].translate(_MEANT) + cleaned[-1:].replace("U", "V")
+    cleaned = cleaned[:-1].translate(_MEANT) + cleaned[-1:]
     found = _WRITTEN.fullmatch(cleaned) if cleaned.isascii() else None
     if found is None or not int(found[1]):
         remedy = f"行码是几位数字加一个字母，例如 {code(17)}，请照签收表填写"

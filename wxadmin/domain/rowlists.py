@@ -10,7 +10,7 @@ from wxadmin.domain import numbering, rowcodes
 from wxadmin.domain.errors import UserError
 
 _NUMBER = re.compile(rf"{numbering.SERIES['sheet']}\s*[〔\[(]\s*\d{{4}}\s*[〕\])]\s*\d+\s*号?")
-_EVERY = re.compile(r"(?:全部|全体|所有人?)\s*(?:,?\s*(除了?|不含)(?P<but>.*?)(?:以外|之外|外)?\s*)?\.?", re.DOTALL)
+_EVERY = re.compile(r"(?:全部|全体|所有人?)\s*(?:,?\s*\(?(除了?|不含)(?P<but>.*?)(?:以外|之外|外)?\s*\)?)?", re.DOTALL)
 _APART = re.compile(r"(?<=[0-9])\s+(?=[A-Za-z](?![0-9A-Za-z]))")
 """The gap in ``017 K``, which is one code."""
 _THROUGH = re.compile(r"\s*(?:[-–—~〜]+|至|到)\s*")
@@ -36,7 +36,7 @@ def read(text: str, last: int) -> RowList:
     numbers = {numbering.normal(found) for found in _NUMBER.findall(words)}
     if len(numbers) > 1:
         raise UserError("一次写了几张签收表的编号", where="、".join(sorted(numbers)), remedy="请一张表登记一次")
-    words = _NUMBER.sub(" ", words).strip(" \t\r\n:,、")
+    words = _NUMBER.sub(" ", words).strip(" \t\r\n:,、。.")
     everybody = _EVERY.fullmatch(words)
     if everybody:
         words = everybody["but"] or ""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import RECOMMENDED, Proposal, Severity
 from wxadmin.domain.papers import ClauseCitation, EvidenceLine
 from wxadmin.i18n import _
-from wxadmin.services import clock, wording
+from wxadmin.services import clock, signatures, wording
 from wxadmin.services.proposals import propose
 from wxadmin.services.records import Store
 from wxadmin.services.wording import CASE_STATES, case_measures
@@ -101,6 +101,10 @@ def get(store: Store, case: int) -> CaseCard:
         kept = stored.evidence(db, case)
         others = _others(db, row)
     draft = _draft_of(row, kept)
+    if row["state"] == "draft" and draft.clause is not None:
+        # What is known of the signature still changes; from the decision on the case keeps what was known then.
+        clause = signatures.cited(store, draft.group, draft.clause, draft.person, draft.occurred)
+        draft = replace(draft, clause=clause)
     if row["proposal"]:
         proposal = _proposal_of(row["proposal"])
     else:
@@ -167,7 +171,7 @@ def _draft_of(row: Stored, evidence: Sequence[Stored]) -> CaseDraft:
         occurred=date.fromisoformat(row["occurred"]) if row["occurred"] else None,
         sender=row["sender"],
         evidence=tuple(e["message_id"] for e in evidence),
-        clause=clause and ClauseCitation(clause["regulation"], clause["version"], tuple(clause["at"]), clause["text"]),
+        clause=clause and ClauseCitation(**{**clause, "at": tuple(clause["at"])}),
         measures=tuple(json.loads(row["measures"])),
         days=row["days"],
         amount=row["amount"],
@@ -181,7 +185,10 @@ def _blocks(
 ) -> tuple[Block, ...]:
     settled = row["state"] != "draft"
     clause = draft.clause
-    cited = [] if clause is None else [f"《{clause.regulation}》{clause.version} {' '.join(clause.at)}", clause.text]
+    cited: list[str] = []
+    if clause is not None:
+        cited = [f"《{clause.regulation}》{clause.version} {' '.join(clause.at)}", clause.text]
+        cited += [clause.signing] if clause.signing else []
     blocks = [
         Block("facts", _("事实"), (draft.facts,), clock.shown_day(row["occurred"]), bool(draft.facts)),
         Block("evidence", _("证据"), tuple(f"{e.time} {e.sender}：{e.text}" for e in evidence), "", bool(evidence)),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from wxadmin.domain import ladder, numbering
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import Severity
 from wxadmin.domain.ordering import searchable
+from wxadmin.domain.papers import ClauseCitation
 from wxadmin.i18n import _, on_paper
 from wxadmin.services import attachments, case_cards, chats, clock, groups, people, proposals, queue, spelling
 from wxadmin.services.case_cards import existing
@@ -177,7 +178,8 @@ def _checked(store: Store, draft: CaseDraft) -> dict[str, Any]:
             raise UserError(_("没有这个人员"), remedy=_("请从花名册里选择"))
         person = people.person_of(row)
         name, department, subject = person.name, people.department_words(person), bytes(row["subject"])
-    clause = "" if draft.clause is None else json.dumps(asdict(draft.clause), ensure_ascii=False)
+    # A draft asks anew what is known of the signature each time it is shown.
+    clause = "" if draft.clause is None else _packed(replace(draft.clause, signing=""))
     return {
         "group_id": draft.group,
         "person_id": draft.person,
@@ -197,6 +199,10 @@ def _checked(store: Store, draft: CaseDraft) -> dict[str, Any]:
         "note": draft.note.strip(),
         "search": searchable(name, *spelling.pinyin_words(name), draft.sender, draft.facts),
     }
+
+
+def _packed(clause: ClauseCitation) -> str:
+    return json.dumps(asdict(clause), ensure_ascii=False)
 
 
 def _check_measures(measures: Sequence[str], days: int, amount: str) -> None:
@@ -264,6 +270,7 @@ def decide(store: Store, case: int, decision: Decision) -> Change[str]:
     if not card.draft.facts:
         raise UserError(_("案件没有写事实"), remedy=_("请先写明事实"))
     proposal = json.dumps(asdict(card.proposal), ensure_ascii=False)
+    clause = {} if card.draft.clause is None else {"clause": _packed(card.draft.clause)}
 
     def work(tx: Tx) -> str:
         row = existing(tx, case)
@@ -281,6 +288,7 @@ def decide(store: Store, case: int, decision: Decision) -> Change[str]:
                 "days": decision.days,
                 "amount": decision.amount.strip(),
                 "proposal": proposal,
+                **clause,
                 "decided": clock.stamp(clock.moment(tx.at)),
                 "decided_by": decision.decided_by.strip(),
                 "decision_note": decision.note.strip(),

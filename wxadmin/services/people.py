@@ -15,7 +15,7 @@ from wxadmin.domain.jobs import Step, quiet
 from wxadmin.domain.ordering import searchable
 from wxadmin.domain.people import Guardian, Person, Roster, RosterProblem
 from wxadmin.i18n import _
-from wxadmin.services import groups, spelling, wording
+from wxadmin.services import groups, signatures, spelling, wording
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, View, ids_of
 from wxadmin.services.records import Change, Reader, Store, moved_on, position
 from wxadmin.store import cases as stored_cases
@@ -73,7 +73,7 @@ class RosterPreview:
 class PersonCard:
     """One person with everything known.
 
-    ``groups`` are (id, name), ``nicknames`` (group, nickname), ``cases`` (id, line).
+    ``groups`` are (id, name), ``nicknames`` (group, nickname), ``cases`` (id, line), ``signatures`` (round, line).
     """
 
     id: int
@@ -81,6 +81,7 @@ class PersonCard:
     groups: tuple[tuple[int, str], ...]
     nicknames: tuple[tuple[str, str], ...]
     cases: tuple[tuple[int, str], ...]
+    signatures: tuple[tuple[int, str], ...] = ()
 
 
 TITLES = {
@@ -141,6 +142,7 @@ def get(store: Store, person: int) -> PersonCard:
             tuple((g["id"], g["name"]) for g in stored.groups_of(db, person)),
             tuple((n[0], n[1]) for n in stored.nicknames_of(db, person)),
             tuple((c["id"], wording.case_line(c)) for c in stored_cases.of_person(db, person)),
+            signatures.of_person(db, person),
         )
 
 

@@ -11,7 +11,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.hits import Hit
 from wxadmin.domain.papers import ClauseCitation
 from wxadmin.i18n import _, on_paper
-from wxadmin.services import chats, clock, groups, regulations, wording
+from wxadmin.services import chats, clock, groups, regulations, signatures, wording
 from wxadmin.services.chats import ContextLine
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
 from wxadmin.services.namecheck import fresh
@@ -143,6 +143,8 @@ def get(store: Store, review: int) -> ReviewCard:
         earlier = stored_cases.against(db, group.id, person, row["sender"])
         like = stored_cases.like(db, group.id, row["category"], 5)
         verdicts = stored.verdicts(db, group.id, row["category"])
+    if clause is not None:
+        clause = signatures.cited(store, group.id, clause, person, day)
     earlier = [c for c in earlier if c["state"] != "draft" and c["id"] != row["case_id"]]
     label = "" if member is None or person is None else member["person_name"]
     if label and member is not None and member["department"]:

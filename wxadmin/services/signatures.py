@@ -107,10 +107,8 @@ def not_yet(store: Store, group: int, clause: ClauseCitation, on: date) -> str:
     )
 
 
-def of_person(store: Store, person: int) -> tuple[tuple[int, str], ...]:
-    """(round, one line) of everything recorded of a person, newest day first."""
-    with store.read() as db:
-        rows = stored.of_person(db, person)
+def of_person(db: Source, person: int) -> tuple[tuple[int, str], ...]:
+    """(round, one line) of everything recorded of a person, newest day first; for the person's card."""
     return tuple(
         (
             row["signing_id"],
@@ -119,7 +117,7 @@ def of_person(store: Store, person: int) -> tuple[tuple[int, str], ...]:
                 f"《{row['regulation_title']}》{citing.version(row['version'])}",
             )),
         )
-        for row in reversed(rows)
+        for row in reversed(stored.of_person(db, person))
     )  # fmt: skip
 
 

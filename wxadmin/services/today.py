@@ -11,14 +11,19 @@ from wxadmin.services import answers, clock, groups, queue
 from wxadmin.services.listing import Tone
 from wxadmin.services.namecheck import fresh_all
 from wxadmin.services.records import Store
+from wxadmin.services.signing_records import share_of
 from wxadmin.store import announcements as stored_announcements
 from wxadmin.store import cases as stored_cases
 from wxadmin.store import members as stored_members
 from wxadmin.store import messages as stored_messages
 from wxadmin.store import people as stored_people
 from wxadmin.store import revisions as stored_revisions
+from wxadmin.store import signings as stored_signings
+from wxadmin.store.lists import Source
 
-PageKey = Literal["today", "people", "members", "queue", "cases", "announcements", "regulations", "chats", "settings"]
+PageKey = Literal[
+    "today", "people", "members", "queue", "cases", "announcements", "regulations", "signing", "chats", "settings"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,7 @@ def due(store: Store, group: int | None) -> tuple[DueItem, ...]:
                     (kind,), "danger" if board.overdue else "warn", row["id"],
                 )
             )  # fmt: skip
+        items += _signings(db, group)
         waiting = stored_messages.waiting(db, group)
         cases = stored_cases.counts(db, group)
         names = stored_members.counts(db, group)
@@ -107,12 +113,30 @@ def due(store: Store, group: int | None) -> tuple[DueItem, ...]:
     return tuple(items)
 
 
+def _signings(db: Source, group: int | None) -> list[DueItem]:
+    """Open rounds in which somebody has still to sign."""
+    rounds = stored_signings.open_ones(db, group)
+    counted = stored_signings.counts(db, [row["id"] for row in rounds])
+    found = []
+    for row in rounds:
+        unsigned = share_of(counted[row["id"]]).unsigned
+        if not unsigned:
+            continue
+        tone: Tone = "warn" if row["due"] else "info"
+        words = _("“{}”还有人没有签收")
+        if row["due"] and row["due"] < clock.today().isoformat():
+            tone, words = "danger", _("“{}”已过截止日期，还有人没有签收")
+        chips = ("overdue",) if tone == "danger" else ("open",)
+        found.append(DueItem("signing", words.format(row["title"]), unsigned, "signing", chips, tone, row["id"]))
+    return found
+
+
 def counts(store: Store, group: int | None) -> dict[str, int]:
     """For the navigation: page → how many entries wait there."""
     items = due(store, group)
     result: dict[str, int] = {}
     for item in items:
-        result[item.page] = result.get(item.page, 0) + (1 if item.page == "announcements" else item.count)
+        result[item.page] = result.get(item.page, 0) + (1 if item.page in ("announcements", "signing") else item.count)
     result["today"] = len(items)
     return result
 
