@@ -162,6 +162,16 @@ def test_a_whole_set_of_rules_has_a_ground_for_every_category(key: str) -> None:
     assert {category for found in library.clause_subjects(key).values() for category in found} == set(CATEGORIES)
 
 
+@pytest.mark.parametrize("key", KEYS)
+def test_the_usual_blanks_have_the_same_keys_everywhere(key: str) -> None:
+    variables = {v.key: v for v in next(t for t in library.templates() if t.key == key).variables}
+    assert variables["unit"].required
+    assert variables["effective"].form == "date"
+    assert "office" in variables
+    assert all(v.form == "text" and not v.default for v in variables.values() if v.required)
+    assert all(v.default for v in variables.values() if not v.required)
+
+
 def test_values_arrive_in_the_settings() -> None:
     values = {
         "unit": "青禾",
