@@ -7,15 +7,21 @@ from dataclasses import replace
 from pathlib import Path
 
 from wxadmin.domain.regulation import ParseWarning, RegulationText, walk
+from wxadmin.intake.regulation.blanks import Found, as_blanks, found_blanks
 from wxadmin.intake.regulation.layout import lay_out
 from wxadmin.intake.regulation.markdown import is_markdown, unmarked
 from wxadmin.intake.regulation.markers import find_markers
+from wxadmin.intake.regulation.pieces import Part, parts
 from wxadmin.intake.regulation.repair import repair
 from wxadmin.intake.regulation.sequence import place
 from wxadmin.intake.regulation.settings import find_settings
 from wxadmin.intake.regulation.tree import Cutter, outline
 from wxadmin.intake.regulation.variants import usual
 
+__all__ = [
+    "Found", "Part", "as_blanks", "found_blanks", "parse_regulation", "parts", "read_regulation", "squeezed",
+    "with_settings",
+]  # fmt: skip
 _MOST_WARNINGS = 200
 _LINE_END = re.compile("\r\n|[\r\x0b\u2028\u2029\x85]")
 
