@@ -42,6 +42,7 @@ class LibrarySheet(dialogs.Sheet):
         self._card: TemplateCard | None = None
         self._text: RegulationText | None = None
         self._touched = False
+        self._visited = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_timer_timeout)
@@ -118,6 +119,7 @@ class LibrarySheet(dialogs.Sheet):
         self.blanks.blockSignals(True)
         self.blanks.show_card(card, values)
         self.blanks.blockSignals(False)
+        self._visited = ""
         self.page.follow(())
         self._draft()
 
@@ -153,6 +155,7 @@ class LibrarySheet(dialogs.Sheet):
         self._text = library.draft(*chosen)
         self.blanks.use_only({blank.key for blank in self._text.blanks})
         self.page.show_text(self._text)
+        self._mark()
         self._say()
 
     def _say(self) -> None:
@@ -168,9 +171,13 @@ class LibrarySheet(dialogs.Sheet):
         self.state.set_text(words)
 
     def _on_blank_visited(self, key: str) -> None:
-        """Mark on the page where the blank stands."""
-        if self._text is not None:
-            sought = f"{{{{{key}}}}}"
+        self._visited = key
+        self._mark()
+
+    def _mark(self) -> None:
+        """Show on the page where the blank under the keyboard stands."""
+        if self._text is not None and self._visited:
+            sought = f"{{{{{self._visited}}}}}"
             found = (passage.at for passage, words in passages(self._text) if sought in words and passage.at)
             self.page.follow(next(found, ()))
 

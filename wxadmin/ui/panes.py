@@ -38,6 +38,8 @@ class Panes(QWidget):
         self.sides.setChildrenCollapsible(False)
         column.addWidget(self.sides, 1)
         self._panes: list[QWidget] = []
+        self._widths: list[int] = []
+        self._shared = False
 
     def add(self, title: str, pane: QWidget, *, width: int, stretch: int = 0) -> None:
         """Put a pane to the right of the others, ``width`` wide at first."""
@@ -52,8 +54,7 @@ class Panes(QWidget):
         self.sides.addWidget(pane)
         self.sides.setStretchFactor(len(self._panes), stretch)
         self._panes.append(pane)
-        pane.resize(width, pane.height())
-        self.sides.setSizes([each.width() for each in self._panes])
+        self._widths.append(width)
 
     @property
     def narrow(self) -> bool:
@@ -78,4 +79,8 @@ class Panes(QWidget):
         self._bar.setVisible(self._narrow)
         for at, pane in enumerate(self._panes):
             pane.setVisible(not self._narrow or at == self._now)
+        if not self._narrow and not self._shared:
+            self._shared = True
+            rest = self.width() - 2 * HANDLE - sum(self._widths[:-1])
+            self.sides.setSizes([*self._widths[:-1], max(rest, self._widths[-1])])
         self.turned.emit()

@@ -32,9 +32,11 @@ from wxadmin.ui.textblock import TextBlock
 ON, OFF = "是", "否"
 ON_ISSUE = "发布之日"
 _MOST = 9999
+_NUMBER = 84  # pixels of width of the field for a number
 _SAMPLE = {
     "department": _("行政部"), "class": _("三(2)班"), "room": _("3栋502"), "name": _("陈小舟"), "guardian": _("陈大海"),
     "relation": _("爸爸"), "phone": "15400000001", "number": "012", "post": _("班长"),
+    "学科": _("语文"), "部门": _("行政部"), "单位": _("远山公司"), "年级": _("三年级"),
 }  # fmt: skip
 
 
@@ -62,9 +64,6 @@ class BlankForm(QScrollArea):
         column.setSpacing(2)
         column.addWidget(TextBlock(card.title, host, size=theme.HEADING, bold=True))
         column.addWidget(TextBlock(card.summary, host, role="muted", size=theme.SMALL))
-        if card.duties:
-            words = _("写到了：{what}").format(what="；".join(card.duties))
-            column.addWidget(TextBlock(words, host, role="muted", size=theme.SMALL, lines=3))
         column.addSpacing(theme.GAP)
         self._rows = {}
         for variable in card.variables:
@@ -76,6 +75,9 @@ class BlankForm(QScrollArea):
             row.visited.connect(self.visited)
             self._rows[variable.key] = row
             column.addWidget(row)
+        if card.duties:
+            words = _("这份范本写到了：{what}。").format(what="；".join(card.duties))
+            column.addWidget(TextBlock(words, host, role="muted", size=theme.SMALL))
         column.addStretch(1)
         old = self.takeWidget()
         self.setWidget(host)
@@ -178,31 +180,35 @@ class _Line(_Row):
         head = QHBoxLayout()
         head.setSpacing(6)
         name = label(variable.label, self, "muted")
-        head.addWidget(name)
+        name.setWordWrap(variable.form == "number")
+        head.addWidget(name, 1 if variable.form == "number" else 0)
         if variable.required:
             must = label(_("必填"), self, "small")
             must.setProperty("tone", "amber")
             head.addWidget(must)
-        head.addStretch(1)
+        if variable.form != "number":
+            head.addStretch(1)
         self.column.addLayout(head)
-        row = QHBoxLayout()
-        row.setSpacing(4)
         self.field = _Number(self) if variable.form == "number" else QLineEdit(self)
         self.field.setAccessibleName(variable.label)
         hint = _("必填") if variable.required else _("可以不填")
         if variable.default:
-            hint = _("不填就用“{usual}”").format(usual=variable.default)
+            usual = variable.default
+            hint = usual if variable.form == "number" else _("不填就用“{usual}”").format(usual=usual)
         self.field.setPlaceholderText(hint)
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self._on_text_changed)
         name.setBuddy(self.field)
-        row.addWidget(self.field, 1)
         if variable.form == "number":
-            self.field.setMaximumWidth(140)
-            row.addStretch(1)
-        if variable.form == "date":
-            self._add_dates(row)
-        self.column.addLayout(row)
+            self.field.setFixedWidth(_NUMBER)
+            head.addWidget(self.field)
+        else:
+            row = QHBoxLayout()
+            row.setSpacing(4)
+            row.addWidget(self.field, 1)
+            if variable.form == "date":
+                self._add_dates(row)
+            self.column.addLayout(row)
         if variable.note:
             self.column.addWidget(TextBlock(variable.note, self, role="muted", size=theme.SMALL))
         self._said = TextBlock("", self, size=theme.SMALL, role="danger")
@@ -337,4 +343,7 @@ class _Switch(_Row):
 def _examples(rule: str) -> tuple[str, ...]:
     """A nickname for each way the rule allows; the people are invented."""
     patterns = NameRule.parse(rule).patterns
-    return tuple(pattern.render([_SAMPLE.get(kind, kind) for kind in pattern.kinds]) for pattern in patterns)
+    return tuple(
+        pattern.render([_SAMPLE.get(field.word) or _SAMPLE[field.kind] for field in pattern.fields])
+        for pattern in patterns
+    )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QComboBox,
     QLineEdit,
     QListWidget,
@@ -28,7 +29,9 @@ _CARD = Qt.ItemDataRole.UserRole
 _WORDS = Qt.ItemDataRole.UserRole + 1
 _FITS = Qt.ItemDataRole.UserRole + 2
 _EVERY, _SUITED = "", "*"
+_ANYBODY = "通用"
 _LINE = 18
+_BESIDE = 480  # logical pixels from which on search and filter stand beside each other
 
 
 class _Entry(QStyledItemDelegate):
@@ -96,7 +99,9 @@ class TemplateList(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.addAction(theme.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.installEventFilter(self)
-        column.addWidget(self.search)
+        self._head = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._head.setSpacing(theme.GAP)
+        self._head.addWidget(self.search, 1)
         self.kind = QComboBox(self)
         self.kind.setAccessibleName(_("给谁用"))
         self.kind.addItem(_("全部，适合本群的在前") if group_kind else _("全部"), _EVERY)
@@ -104,7 +109,8 @@ class TemplateList(QWidget):
             self.kind.addItem(_("只看适合本群的（{kind}）").format(kind=kind_words), _SUITED)
         for kind in dict.fromkeys(card.kind for card in library):
             self.kind.addItem(kind, kind)
-        column.addWidget(self.kind)
+        self._head.addWidget(self.kind)
+        column.addLayout(self._head)
         self.list = QListWidget(self)
         self.list.setAccessibleName(_("范本"))
         self.list.setItemDelegate(_Entry(self.list))
@@ -121,8 +127,9 @@ class TemplateList(QWidget):
             item.setToolTip(card.summary)
             self.list.addItem(item)
         column.addWidget(self.list, 1)
-        self.count = label("", self, "muted", "small")
-        column.addWidget(self.count)
+        self.nothing = label(_("没有这样的范本。换个词，或在上面选“全部”。"), self, "muted")
+        self.nothing.setWordWrap(True)
+        column.addWidget(self.nothing)
         self.search.textChanged.connect(self._narrow_down)
         self.kind.currentIndexChanged.connect(self._narrow_down)
         self.list.currentRowChanged.connect(self._on_row_changed)
@@ -136,6 +143,11 @@ class TemplateList(QWidget):
         item = self.list.currentItem()
         return None if item is None or item.isHidden() else item.data(_CARD)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = event.size().width() >= _BESIDE
+        self._head.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+
     def _narrow_down(self) -> None:
         sought = self.search.text().lower().split()
         kind = self.kind.currentData()
@@ -147,8 +159,7 @@ class TemplateList(QWidget):
             item.setHidden(not (fits and all(word in item.data(_WORDS) for word in sought)))
             if not item.isHidden():
                 seen.append(row)
-        words = _("{n} 份范本").format(n=len(seen)) if seen else _("没有这样的范本，换个词或选“全部”试试")
-        self.count.setText(words)
+        self.nothing.setVisible(not seen)
         if self.list.currentRow() not in seen:
             self.list.setCurrentRow(seen[0] if seen else -1)
         item = self.list.currentItem()
@@ -183,7 +194,7 @@ class TemplateList(QWidget):
 
 
 def fit(card: TemplateCard, group_kind: str) -> int:
-    """0: written for such a group, 1: for every group, 2: for others."""
-    if not card.groups:
-        return 1
-    return 0 if not group_kind or group_kind in card.groups else 2
+    """0: written for such a group, 1: for whomever, 2: for every group of such a unit, 3: for other groups."""
+    if card.groups:
+        return 0 if not group_kind or group_kind in card.groups else 3
+    return 1 if card.kind == _ANYBODY else 2
