@@ -272,6 +272,19 @@ def test_clauses_with_legal_weight_are_proposals_off_until_asked_for(key: str) -
     assert len(numbers) == len(set(numbers))
 
 
+@pytest.mark.parametrize("key", KEYS)
+def test_the_caution_goes_with_the_clause(key: str) -> None:
+    """Drafted, filled, filled in long ago or with a word changed; and with no other clause."""
+    variables = {v.key: v for v in next(t for t in library.templates() if t.key == key).variables}
+    switches = {variable.key: "是" for variable in variables.values() if variable.form == "switch"}
+    notes = {path: variables[clause.when].note for path, clause in library.clauses(key, switches) if clause.when}
+    draft = library.draft(key, switches)
+    for text in (draft, filled(key), parse_regulation(as_text(filled(key)).replace("决定", "研究决定"))):
+        assert set(library.clause_cautions(text)) == set(notes)
+    assert library.clause_cautions(draft) == notes
+    assert library.clause_cautions(library.draft(key, {})) == {}
+
+
 WEIGHTY = re.compile(r"罚款|罚金|扣减|扣发|停职|解除(?:劳动)?合同|辞退|开除")
 HARMLESS = re.compile(r"建议|不得|不作|不以|不收|不设|不因|不能|无权|由.{1,14}(?:依照|依法|决定)|不对")
 

@@ -50,3 +50,9 @@ def test_a_blank_is_checked_as_it_is_filled() -> None:
     assert library.checked("strict", "unit", "  ") == ""
     with pytest.raises(UserError, match="整数"):
         library.checked("strict", "mute_days", "7天")
+
+
+def test_a_clause_with_legal_weight_keeps_its_caution_in_a_draft() -> None:
+    noted = library.clause_cautions(library.draft("strict", {"fines": "是"}))
+    assert [path[-1] for path in noted] == ["第三十六条"]
+    assert noted[("第八章", "第三十六条")] == library.cautions("strict", {"fines": "是"})[0]

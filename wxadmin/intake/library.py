@@ -21,6 +21,10 @@ _ISO_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _LONGEST = 60
 _CN = "零一二三四五六七八九"
 _ON = "是"
+_GRAM = 4
+_ALIKE = 0.6
+"""Share of a clause's runs of characters that another must have to be that clause; no clause of ours without switch has
+more than 0.4."""
 
 _Path = tuple[str, ...]
 
@@ -82,6 +86,20 @@ def cautions(key: str, values: Mapping[str, str]) -> tuple[str, ...]:
     template = _source(key).template
     words = _values(template, values)
     return tuple(v.note for v in template.variables if v.form == "switch" and words[v.key] == _ON)
+
+
+def clause_cautions(text: RegulationText) -> dict[_Path, str]:
+    """Path of numbers -> note of the switch, for every clause of any text that the library has only behind a switch.
+
+    Known again with its blanks or filled, and with a few words changed: the note goes with the clause for good.
+    """
+    found = {}
+    for path, node in walk(text.nodes):
+        grams = _grams(node.text)
+        share, note = max((len(grams & behind) / len(behind), note) for note, behind in _switched_clauses())
+        if path and share >= _ALIKE:
+            found[path] = note
+    return found
 
 
 def checked(key: str, variable: str, value: str) -> str:
@@ -181,6 +199,24 @@ def _checked(variable: Variable, word: str) -> str:
             raise UserError(f"没有“{word}”这一天", where=where, remedy="请按 2026-03-01 的样子填写") from None
         return f"{day.year}年{day.month}月{day.day}日"
     return word
+
+
+def _grams(text: str) -> frozenset[str]:
+    """Every run of ``_GRAM`` characters, none of which reaches over a blank."""
+    return frozenset(
+        piece[at : at + _GRAM] for piece in re.split(r"\{\{\w+\}\}", text) for at in range(len(piece) - _GRAM + 1)
+    )
+
+
+@lru_cache(maxsize=1)
+def _switched_clauses() -> tuple[tuple[str, frozenset[str]], ...]:
+    """Note and words of every clause that stands behind a switch."""
+    found = []
+    for source in _sources().values():
+        notes = {variable.key: variable.note for variable in source.template.variables}
+        for _title, articles in source.chapters:
+            found += [(notes[clause.when], _grams(clause.text)) for clause in articles if clause.when]
+    return tuple(found)
 
 
 def _chinese(number: int) -> str:

@@ -73,6 +73,13 @@ def cautions(key: str, values: Mapping[str, str]) -> tuple[str, ...]:
     return library.cautions(key, values)
 
 
+def clause_cautions(text: RegulationText) -> dict[tuple[str, ...], str]:
+    """Path of numbers -> what to know of it, for every clause that the library has only behind a switch."""
+    from wxadmin.intake import library
+
+    return library.clause_cautions(text)
+
+
 def checked(key: str, variable: str, value: str) -> str:
     """The value of a blank as the text takes it (``2026-03-01`` becomes 2026年3月1日); UserError for a wrong form."""
     from wxadmin.intake import library
