@@ -6,7 +6,7 @@ import pytest
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.regulation import Blank, RegulationText
-from wxadmin.services import drafts, records, regulations
+from wxadmin.services import drafts, objections, records, regulations
 from wxadmin.store.schema_nouns import TABLES
 
 TEXT = """甲公司群聊守则
@@ -56,15 +56,17 @@ def test_saving_is_one_change_and_forgets_what_was_kept(store, draft):
 
 
 def test_a_version_changed_meanwhile_is_not_overwritten_unseen(store, draft):
+    first = drafts.opened(store, draft).text
+    regulations.revise(store, draft, retitled(first, "改过的"))
     opened = drafts.opened(store, draft)
     drafts.keep(store, draft, retitled(opened.text, "我的"), opened.base)
-    regulations.revise(store, draft, retitled(opened.text, "别人的"))
+    records.undo(store)
     kept = drafts.kept(store, draft)
     assert kept is not None
     assert kept.stale
     with pytest.raises(UserError, match="在别处改过"):
         drafts.save(store, draft, kept.text, opened.base)
-    assert regulations.get(store, draft).title == "别人的"
+    assert regulations.get(store, draft).title == "甲公司群聊守则"
     assert drafts.save(store, draft, kept.text, opened.base, over=True).value == draft
     assert regulations.get(store, draft).title == "我的"
 
@@ -98,8 +100,19 @@ def test_what_the_text_says_is_read_with_its_blanks_filled(store, draft):
     second = text.nodes[1]
     blank = replace(second, text=second.text.replace("20", "{{minutes}}"))
     open_text = replace(text, nodes=(text.nodes[0], blank, *text.nodes[2:]), blanks=(Blank("minutes", "分钟", "45"),))
-    found = {said.at: said.value for said in drafts.says(open_text)}
-    assert "45" in found[("第二条",)]
+    read = drafts.reading(open_text)
+    assert "45" in {said.at: said.value for said in read.settings}[(1,)]
+    assert not any("分钟" in fault.message for fault in read.faults)
+    empty = replace(open_text, blanks=(Blank("minutes", "分钟", ""),))
+    assert [fault.at for fault in drafts.reading(empty).faults if "分钟" in fault.message] == [(1,)]
+    fined = replace(second, text="违者罚款50元。")
+    assert list(drafts.reading(replace(text, nodes=(fined, *text.nodes[1:]))).cautions) == [(0,)]
+
+
+def test_open_objections_come_with_the_clause_they_are_about(store, draft):
+    made = objections.ObjectionDraft(draft, "时间太短", clause=("第二条",), name="陆明朗")
+    objections.add(store, made)
+    assert drafts.opened(store, draft).objections == (((1,), "陆明朗：时间太短"),)
 
 
 def test_a_pasted_list_becomes_units_and_plain_words_do_not():

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from wxadmin.domain.blanks import filled
+from wxadmin.domain.cautions import cautions_at
 from wxadmin.domain.errors import UserError
+from wxadmin.domain.faults import Fault, faults
 from wxadmin.domain.papers import RegulationPaper
-from wxadmin.domain.regulation import Node, RegulationText, Setting
+from wxadmin.domain.regulation import Node, RegulationText
+from wxadmin.domain.regulation_places import Place, place_of
 from wxadmin.i18n import _
-from wxadmin.services import citing, clock, fixed, groups, library, regulation_text, regulations
+from wxadmin.services import citing, clock, fixed, groups, library, objections, regulation_text, regulations
 from wxadmin.services.records import Change, Store
 from wxadmin.store import drafts as stored
 from wxadmin.store import revisions as stored_revisions
@@ -32,7 +36,8 @@ class Opened:
 
     ``revision`` is the draft that is edited, or a published version whose next draft the first saving makes (``draft``
     is False then). ``base`` is the code of the text as stored. ``note`` says that another version than the one asked
-    for was opened. ``paper`` is its paper, to be given other texts.
+    for was opened. ``paper`` is its paper, to be given other texts. ``objections`` are those not answered yet: the unit
+    they are about as far as it is there, and their words.
     """
 
     revision: int
@@ -42,18 +47,28 @@ class Opened:
     text: RegulationText
     base: str
     paper: RegulationPaper
+    objections: tuple[tuple[Place, str], ...] = ()
     kept: Kept | None = None
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one unit fixes, in words: ``at`` are its numbers."""
+    """What one unit fixes, in words; ``at`` is its place, () for preamble and closing."""
 
-    at: tuple[str, ...]
+    at: Place
     title: str
     value: str
     quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text says as it stands: what it fixes, what wants a caution and why, what is wrong."""
+
+    settings: tuple[Said, ...]
+    cautions: Mapping[Place, str]
+    faults: tuple[Fault, ...]
 
 
 def opened(store: Store, revision: int) -> Opened:
@@ -79,7 +94,11 @@ def opened(store: Store, revision: int) -> Opened:
     else:
         version = citing.version(row["version"])
     base = regulation_text.text_code(regulation_text.unpacked(row["text"]))
-    return Opened(found, row["title"], version, draft, text, base, paper, kept(store, found), note)
+    waiting = tuple(
+        (place_of(text, card.clause) or (), f"{card.name}：{card.text}" if card.name else card.text)
+        for card in objections.open_for(store, int(row["regulation"]))
+    )
+    return Opened(found, row["title"], version, draft, text, base, paper, waiting, kept(store, found), note)
 
 
 def keep(store: Store, revision: int, text: RegulationText, base: str) -> None:
@@ -152,17 +171,16 @@ def save(store: Store, revision: int, text: RegulationText, base: str, *, over: 
     return change
 
 
-def says(text: RegulationText) -> tuple[Said, ...]:
-    """What the text fixes as it stands now, blanks filled."""
-    return tuple(
-        Said(s.at, groups.SETTING_WORDS[s.kind], fixed.words(s.kind, s.value), s.quote) for s in _settings(text)
-    )
-
-
-def _settings(text: RegulationText) -> tuple[Setting, ...]:
+def reading(text: RegulationText) -> Reading:
+    """The text read as it stands now, its blanks filled as far as they are."""
     from wxadmin.intake.regulation import with_settings
 
-    return with_settings(filled(text)).settings
+    found = with_settings(filled(text)).settings
+    said = tuple(
+        Said(place_of(text, one.at) or (), groups.SETTING_WORDS[one.kind], fixed.words(one.kind, one.value), one.quote)
+        for one in found
+    )
+    return Reading(said, cautions_at(text), faults(replace(text, settings=found)))
 
 
 def fragment(words: str) -> tuple[Node, ...]:

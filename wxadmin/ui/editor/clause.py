@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,12 +15,11 @@ from wxadmin.i18n import _
 from wxadmin.ui import theme
 from wxadmin.ui.card import label, pill
 from wxadmin.ui.editor.field import LineField, Stain, TextField
-from wxadmin.ui.editor.manuscript import Manuscript, words_at
-from wxadmin.ui.editor.outline import END, HEAD
+from wxadmin.ui.editor.manuscript import Manuscript
+from wxadmin.ui.editor.units import BLANK, END, HEAD, shown, words_at
 from wxadmin.ui.flow import Flow
 from wxadmin.ui.textblock import TextBlock
 
-BLANK = re.compile(r"\{\{(\w{1,40})\}\}")
 _BEFORE, _AFTER = 2, 3
 """Neighbours shown for reading."""
 _NUMBER = 76
@@ -152,16 +150,16 @@ class ClausePane(QScrollArea):
     def _show_neighbours(self, text: RegulationText, at: Place) -> None:
         order = [HEAD, *(place for place, _node in places(text)), END]
         here = order.index(at) if at in order else 0
-        for layout, shown in (
+        for layout, around in (
             (self._above, order[max(0, here - _BEFORE) : here]),
             (self._below, order[here + 1 : here + 1 + _AFTER]),
         ):
             _empty(layout)
-            for place in shown:
+            for place in around:
                 words = words_at(text, place)
                 said = "　".join(part for part in (words.title, words.text.replace("\n", " ")) if part)
                 if said or words.number:
-                    piece = _Neighbour(place, words.number, _shown(text, said), self._body)
+                    piece = _Neighbour(place, words.number, shown(text, said), self._body)
                     piece.chosen.connect(self._manuscript.choose)
                     layout.addWidget(piece)
 
@@ -235,12 +233,6 @@ def _crumbs(text: RegulationText, at: Place) -> str:
         return _("落款")
     above = [words_at(text, at[:n]) for n in range(1, len(at))]
     return " › ".join(" ".join(part for part in (w.number, w.title) if part) for w in above)
-
-
-def _shown(text: RegulationText, words: str) -> str:
-    """Words with the values of their blanks."""
-    values = {blank.key: blank.value or f"〔{blank.label}〕" for blank in text.blanks}
-    return BLANK.sub(lambda match: values.get(match[1], match[0]), words)
 
 
 def _empty(layout: QVBoxLayout) -> None:

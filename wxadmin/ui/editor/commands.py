@@ -12,7 +12,7 @@ from wxadmin.domain.regulation import RegulationText
 from wxadmin.domain.regulation_edit import Edit
 from wxadmin.domain.regulation_places import Place
 from wxadmin.i18n import _
-from wxadmin.ui.editor.outline import END, HEAD
+from wxadmin.ui.editor.units import END, HEAD
 
 Work = Callable[[RegulationText, Place, int], Edit]
 """Text, unit, and how many characters of its words stand before the caret."""

@@ -2,37 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from wxadmin.domain import blanks
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import RegulationPaper
-from wxadmin.domain.regulation import RegulationText
-from wxadmin.domain.regulation_places import Place
+from wxadmin.domain.regulation import Blank, RegulationText
+from wxadmin.domain.regulation_edit import Edit, graft, move_to
+from wxadmin.domain.regulation_places import Place, passages
 from wxadmin.domain.style import Style
 from wxadmin.i18n import _
-from wxadmin.services import papers
-from wxadmin.ui import theme
+from wxadmin.services import drafts, papers
+from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import button, label
 from wxadmin.ui.desk import Desk
+from wxadmin.ui.editor.checks import Checks
 from wxadmin.ui.editor.clause import ClausePane
 from wxadmin.ui.editor.commands import COMMANDS, Command
 from wxadmin.ui.editor.field import settle
+from wxadmin.ui.editor.finding import FindReplace
 from wxadmin.ui.editor.keeping import Keeping
 from wxadmin.ui.editor.livepage import LivePage
 from wxadmin.ui.editor.manuscript import Manuscript
-from wxadmin.ui.editor.outline import END, HEAD
 from wxadmin.ui.editor.side import Side
+from wxadmin.ui.editor.units import END, HEAD
 from wxadmin.ui.strip import Strip
 
 _THREE, _TWO = 900, 600
 """Logical pixels of width from which three panes, or two, stand side by side."""
-_READ_PAUSE = 700
-"""Milliseconds without a change after which the text is read for what it fixes and what is wrong with it."""
 
 
 class RegulationEditor(QWidget):
@@ -66,10 +69,12 @@ class RegulationEditor(QWidget):
         self.panes.setSizes([250, 440, 400])
         column.addWidget(self.panes, 1)
         self._recent = [1, 2, 0]
-        self._reading = QTimer(self)
-        self._reading.setSingleShot(True)
-        self._reading.setInterval(_READ_PAUSE)
-        self._reading.timeout.connect(self._on_reading_timeout)
+        self.checks = Checks(self.manuscript, desk.tasks, self)
+        self.checks.came.connect(self._on_checks_came)
+        self.finder = FindReplace(self.manuscript, self.clause, self)
+        self.finder.told.connect(self.strip.hint)
+        self.finder.closed.connect(self.clause.field.setFocus)
+        column.insertWidget(column.indexOf(self.panes), self.finder)
         for field in (self.clause.field, self.clause.title, self.tree):
             field.installEventFilter(self)
         self.manuscript.changed.connect(self._on_manuscript_changed)
@@ -80,6 +85,7 @@ class RegulationEditor(QWidget):
         self.side.wanted.connect(self.run)
         self.side.asked.connect(self.show_place)
         self.side.blanks.wanted.connect(self._on_blank_wanted)
+        self.side.blanks.new_one.connect(self._on_new_blank_wanted)
         self.keeping.saved.connect(self.saved)
         self.keeping.left.connect(self.left)
 
@@ -123,7 +129,7 @@ class RegulationEditor(QWidget):
 
     def shut(self) -> None:
         """The window closes or other records are opened: what was typed is kept, nothing is asked."""
-        self._reading.stop()
+        self.checks.stop()
         self.keeping.shut()
         self.page.use(None)
 
@@ -150,9 +156,9 @@ class RegulationEditor(QWidget):
         if command.key in ("after", "inside"):
             self.clause.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _act(self, name: str, work: object) -> None:
+    def _act(self, name: str, work: Callable[[RegulationText, Place], Edit]) -> None:
         try:
-            notes = self.manuscript.act(name, work)  # type: ignore[arg-type]
+            notes = self.manuscript.act(name, work)
         except UserError as error:
             self.strip.wrong(error)
             return
@@ -188,13 +194,13 @@ class RegulationEditor(QWidget):
         self.page.follow(manuscript.at)
         self.page.show_text(manuscript.text)
         self._show_undo()
-        self._reading.start()
+        self._show_said()
         self.keeping.touched()
 
     def _on_manuscript_turned(self) -> None:
         self.tree.choose(self.manuscript.at)
         self.page.follow(self.manuscript.at)
-        self._show_remarks()
+        self._show_said()
 
     def _show_undo(self) -> None:
         for piece, words, name in (
@@ -204,22 +210,70 @@ class RegulationEditor(QWidget):
             piece.setEnabled(bool(name))
             piece.setToolTip(_("{verb}“{what}”").format(verb=words, what=name) if name else words)
 
-    def _show_remarks(self) -> None:
-        pass
+    def _show_said(self) -> None:
+        """Tags and remarks of the unit chosen."""
+        at = self.manuscript.at
+        self.clause.say(self.checks.tags(at, self.manuscript.words().text), self.checks.remarks(at))
 
-    def _on_reading_timeout(self) -> None:
-        pass
+    def _on_checks_came(self) -> None:
+        self.tree.lines.show_marks(self.checks.marks())
+        self.side.show_checks(self.checks.listed())
+        self._show_said()
 
     def _on_line_moved(self, source: Place, into: Place, at: int) -> None:
-        from wxadmin.domain.regulation_edit import move_to
-
         self._act(_("移动"), lambda text, _place: move_to(text, source, into, at))
 
     def _on_tree_pasted(self) -> None:
-        pass
+        self.desk.tasks.start(self.paste(QGuiApplication.clipboard().text()))
+
+    async def paste(self, words: str) -> None:
+        """A list of numbered lines becomes units behind the one chosen; plain words go into its field."""
+        if not words.strip():
+            return
+        nodes = await self.desk.read(lambda: drafts.fragment(words), self.strip)
+        if nodes is None or not shiboken6.isValid(self):
+            return
+        if nodes:
+            self._act(_("粘贴条款"), lambda text, at: graft(text, () if at in (HEAD, END) else at, nodes))
+        else:
+            self.clause.field.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.clause.field.insertPlainText(words.strip())
 
     def _on_blank_wanted(self, key: str) -> None:
-        pass
+        """The first unit with that blank, so that the page shows what is filled in."""
+        mark = f"{{{{{key}}}}}"
+        where = next((one for one, words in passages(self.manuscript.text) if mark in words), None)
+        if where is not None:
+            self.manuscript.choose(where.at or (END if where.part == "closing" else HEAD))
+
+    def _on_new_blank_wanted(self) -> None:
+        self.desk.tasks.start(self._new_blank())
+
+    async def _new_blank(self) -> None:
+        """Ask what is to be filled in and put it where the caret is."""
+        name = await dialogs.ask_text(
+            self, _("加一个空"), _("这里要填什么？例如：单位名称"), _("放到光标处"), needed=True
+        )  # fmt: skip
+        if not name or not shiboken6.isValid(self):
+            return
+        key = "".join(c for c in name if c.isalnum() or c == "_")[:40]
+        if not key:
+            self.strip.hint(_("名称里要有文字。"))
+            return
+        if all(blank.key != key for blank in self.manuscript.text.blanks):
+            self.manuscript.declare(Blank(key, name))
+        field = self.clause.field
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        field.insertPlainText(f"{{{{{key}}}}}")
+
+    def find_words(self, *, replacing: bool = False) -> None:
+        """Open the bar with the words selected."""
+        settle()
+        self.finder.open(self.clause.field.textCursor().selectedText(), replacing=replacing)
+
+    def find_and_replace(self) -> None:
+        """The same with the keyboard in the second field."""
+        self.find_words(replacing=True)
 
     def _on_back_clicked(self) -> None:
         self.desk.tasks.start(self.keeping.go())
@@ -258,16 +312,26 @@ class RegulationEditor(QWidget):
 
     def _command(self, event: QKeyEvent, where: QObject) -> object:
         """What a key does here, None when it is none of the editor's."""
-        for keys, slot in (
+        for standard, slot in (
             (QKeySequence.StandardKey.Undo, self.undo),
             (QKeySequence.StandardKey.Redo, self.redo),
             (QKeySequence.StandardKey.Save, self._on_save_clicked),
+            (QKeySequence.StandardKey.Find, self.find_words),
         ):
-            if event.matches(keys):
+            if event.matches(standard):
                 return slot
         combination = event.keyCombination()
-        if combination == Qt.KeyboardModifier.ControlModifier | Qt.Key.Key_Y:
-            return self.redo
+        control = Qt.KeyboardModifier.ControlModifier
+        for keys, slot in (
+            (control | Qt.Key.Key_Y, self.redo),
+            (control | Qt.KeyboardModifier.ShiftModifier | Qt.Key.Key_Z, self.redo),
+            (control | Qt.Key.Key_H, self.find_and_replace),
+        ):
+            if combination == keys:
+                return slot
+        if event.key() == Qt.Key.Key_F3 and self.finder.isVisible():
+            back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            return self.finder.previous if back else self.finder.next
         key = Qt.Key(event.key())
         if key == Qt.Key.Key_Enter:
             combination = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier | Qt.Key.Key_Return

@@ -70,6 +70,7 @@ class Keeping(QObject):
         self.opened = None  # what is shown first is no change
         self._editor.strip.clear()
         self._editor.show_paper(opened.paper, style)
+        self._editor.checks.use(opened.objections)
         manuscript = self._editor.manuscript
         if opened.kept is None:
             self._kept = None

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,23 +13,12 @@ from wxadmin.domain.regulation import Blank, Node, RegulationText
 from wxadmin.domain.regulation_edit import Edit
 from wxadmin.domain.regulation_places import Place, node_at, places
 from wxadmin.i18n import _
-from wxadmin.ui.editor.outline import END, HEAD
+from wxadmin.ui.editor.units import END, HEAD, Part, Words, tidied, words_at, written
 
-Part = Literal["title", "text"]
 _BURST = 1.5
 """Seconds without a key after which what is typed is a step of its own."""
 _MOST = 500
 """Steps that can be taken back; snapshots share what did not change."""
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """One unit as it is shown for editing; ``titled``: it can have a heading."""
-
-    number: str
-    title: str
-    text: str
-    titled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +80,20 @@ class Manuscript(QObject):
     def choose(self, at: Place) -> None:
         """Another unit."""
         if at != self.at:
+            tidy = self.tidy()
             self.at = at
             self._burst = ()
+            if tidy:
+                self.changed.emit("all")
             self.turned.emit()
+
+    def tidy(self) -> bool:
+        """Take white space at the ends of lines from the chosen unit, which was left while it was typed."""
+        text = tidied(self.text, self.at)
+        changed = text != self.text
+        if changed:
+            self.text = text
+        return changed
 
     def write(self, part: Part, words: str) -> None:
         """Other words of the chosen unit as they are typed."""
@@ -178,36 +177,3 @@ class Manuscript(QObject):
         while at and at not in known:
             at = (*at[:-1], at[-1] - 1) if at[-1] > 0 else at[:-1]
         return at or ((0,) if self.text.nodes else HEAD)
-
-
-def words_at(text: RegulationText, at: Place) -> Words:
-    """A unit as it is shown for editing: at the head title and preamble, at the end the closing lines."""
-    if at == HEAD:
-        return Words("", text.title or "", "\n".join(text.preamble), titled=True)
-    if at == END:
-        return Words("", "", "\n".join(text.closing), titled=False)
-    node = node_at(text, at)
-    titled = node.title is not None or node.kind in ("chapter", "article")
-    return Words(node.number, node.title or "", node.text, titled)
-
-
-def written(text: RegulationText, at: Place, part: Part, words: str) -> RegulationText:
-    """The text with other words in one unit; numbers and order stay."""
-    lines = tuple(words.split("\n")) if words else ()
-    if at == HEAD:
-        return replace(text, title=words or None) if part == "title" else replace(text, preamble=lines)
-    if at == END:
-        return replace(text, closing=lines)
-
-    def change(nodes: tuple[Node, ...], rest: Place) -> tuple[Node, ...]:
-        here, *below = rest
-        node = nodes[here]
-        if below:
-            node = replace(node, children=change(node.children, tuple(below)))
-        elif part == "title":
-            node = replace(node, title=words or None)
-        else:
-            node = replace(node, text=words)
-        return (*nodes[:here], node, *nodes[here + 1 :])
-
-    return replace(text, nodes=change(text.nodes, at))

@@ -25,13 +25,10 @@ from wxadmin.domain.regulation import Node, RegulationText
 from wxadmin.domain.regulation_places import Place
 from wxadmin.i18n import _
 from wxadmin.ui import theme
+from wxadmin.ui.editor.units import END, HEAD, shown
 
 Index = QModelIndex | QPersistentModelIndex
 
-HEAD: Place = (-1,)
-"""Title and preamble, as a line of the outline."""
-END: Place = (-2,)
-"""What stands behind the last unit."""
 PLACE_ROLE = Qt.ItemDataRole.UserRole
 _KIND = "application/x-wxadmin-unit"
 _ROW = 30
@@ -72,12 +69,12 @@ class OutlineModel(QAbstractItemModel):
         self._top: list[int] = []
         self._by_place: dict[Place, int] = {}
         self._marks: Marks = {}
-        self._title = ""
+        self._text = RegulationText(None, (), (), ())
 
     def show_text(self, text: RegulationText) -> None:
         """Another tree."""
         self.beginResetModel()
-        self._title = text.title or ""
+        self._text = text
         self._entries, self._top = [], []
 
         def add(place: Place, node: Node | None, above: int, row: int) -> None:
@@ -101,8 +98,7 @@ class OutlineModel(QAbstractItemModel):
         if number is None:
             return
         self._entries[number].node = node
-        if place == HEAD:
-            self._title = text.title or ""
+        self._text = text
         here = self.index_of(place)
         self.dataChanged.emit(here, here)
 
@@ -164,12 +160,12 @@ class OutlineModel(QAbstractItemModel):
         """Number and heading or first words of a line."""
         entry = self._entries[index.internalId()]
         if entry.place == HEAD:
-            return "", self._title or _("（没有标题）")
+            return "", shown(self._text, self._text.title or "") or _("（没有标题）")
         if entry.place == END:
             return "", _("落款")
         node = entry.node
         assert node is not None
-        words = (node.title or node.text).replace("\n", " ")[:_WORDS]
+        words = shown(self._text, (node.title or node.text)[:_WORDS]).replace("\n", " ")
         return node.number, words or ("" if node.children else _("（空）"))
 
     def signs(self, index: Index) -> frozenset[str]:
