@@ -85,6 +85,21 @@ def _create(
     return store.change(label, work)
 
 
+def write_in(tx: Tx, group: int, text: RegulationText, title: str, continues: int | None = None) -> int:
+    """A draft inside another change: of a new regulation, or the next one of the regulation of version ``continues``.
+
+    Where that one has a draft already, it gets these words. What the text says of settings is kept as it is.
+    """
+    if continues is None:
+        return _insert(tx, (group, stored.next_regulation(tx), 1), title, text, guess_subjects(blanks.shown(text)))
+    newest = stored.versions(tx, versions.existing(tx, continues)["regulation"])[0]
+    subjects = _subjects(tx, newest["id"], text)
+    if newest["state"] != "draft":
+        return _next(tx, newest, text, subjects)
+    _write(tx, newest, text, subjects)
+    return int(newest["id"])
+
+
 def revise(store: Store, revision: int, text: RegulationText) -> Change[int]:
     """Changes a draft, or makes the draft of the next version of a published one (the value is the draft's id).
 
