@@ -14,7 +14,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.hits import CATEGORIES
 from wxadmin.domain.regulation import RegulationText, as_text, walk
 from wxadmin.domain.regulation_subjects import guess_subjects
-from wxadmin.intake import library, template_files
+from wxadmin.intake import forms, library, template_files
 from wxadmin.intake.duties import DUTIES, REGISTERS
 from wxadmin.intake.regulation import parse_regulation
 from wxadmin.resource import resource_dir
@@ -87,6 +87,12 @@ def test_a_text_puts_into_words_what_is_asked_of_it(key: str) -> None:
     logs += [item.text for clause in articles(key) for item in clause.items if "L" in item.serves]
     for register in (word.replace("_", " ") for word in asked if word not in DUTIES):
         assert any(re.search(REGISTERS[register][1], text) for text in logs), register
+
+
+def test_papers_and_registers_are_called_as_the_program_prints_them() -> None:
+    printed = {form.title for form in forms.kinds()} | {"违规处理通知书", "关注者登记簿"}
+    named = {name for key in KEYS for name in re.findall("《(.+?)》", as_text(filled(key)))}
+    assert named <= printed, named - printed
 
 
 @pytest.mark.parametrize("key", KEYS)
