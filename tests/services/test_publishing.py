@@ -104,7 +104,7 @@ def test_publication_for_a_day_to_come_waits_with_its_settings(store, group, oth
     for one in (group, other):
         held = groups.get(store, one)
         assert held.naming_rule == "部门+姓名"
-        assert {s.kind for s in held.settings} == {"naming_rule", "ladder"}
+        assert {s.kind for s in held.settings} == {"naming_rule", "ladder", "interpreter", "effective"}
     assert groups.get(store, other).reply_minutes == 60
     assert publishing.take_effect(store) is None
     assert regulations.get(store, draft).stage == "in_force"

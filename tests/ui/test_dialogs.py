@@ -14,9 +14,12 @@ from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPlainTextEdit, QWidge
 import wxadmin.ui
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.regulation import RegulationText
-from wxadmin.services.regulations import RegulationCard, SettingLine
+from wxadmin.services.objections import ObjectionCard
+from wxadmin.services.publishing import Publishing, SettingEffect
+from wxadmin.services.regulations import RegulationCard
 from wxadmin.ui import dialogs
-from wxadmin.ui.regulationsheets import PublishSheet
+from wxadmin.ui.publishsheet import PublishSheet
+from wxadmin.ui.textblock import TextBlock
 
 
 def _open(host: QWidget) -> list[QDialog]:
@@ -148,9 +151,17 @@ def test_esc_gives_up_what_was_typed_only_at_the_second_time(run_async: Run, hos
 
 
 def test_publishing_says_all_it_does_without_a_clipped_line(host: QWidget) -> None:
-    settings = tuple(
-        SettingLine("ladder", "处罚阶梯", "首次：提醒，再次：警告，恶意：移出群", "第二条", "") for _n in range(9)
-    )
+    effects = [
+        SettingEffect(
+            "ladder",
+            "处罚阶梯",
+            "首次：提醒，再次：警告，恶意：移出群",
+            "第二条",
+            "首次提醒，再次警告，恶意的移出群。",
+            (("研发协作群", "", ""), ("销售交流群", "首次：警告", "《守则》第三条")),
+        )
+        for _n in range(9)
+    ]
     card = RegulationCard(
         1,
         1,
@@ -162,11 +173,24 @@ def test_publishing_says_all_it_does_without_a_clipped_line(host: QWidget) -> No
         "远山公司",
         RegulationText("", (), (), ()),
         (),
-        settings,
         (),
+        (),
+        cautions=(("第三条", "罚款不是群主可以定的"),),
     )
-    sheet = PublishSheet(host, card, "远山公司")
+    waiting = ObjectionCard(
+        1, 1, 1, "研发协作群管理规定", "第 1 版", ("第三条",), "", "老周", None, "太重", "9月1日", "open", "", "", ""
+    )
+    asked: list[Publishing] = []
+    sheet = PublishSheet(host, card, effects, [waiting], "远山公司", asked.append)
     sheet.show()
+    said = "".join(block.text() for block in sheet.findChildren(TextBlock))
+    for words in ("注意 第三条：罚款不是群主可以定的", "老周（第三条）", "首次：警告（《守则》第三条） → 首次：提醒"):
+        assert words in said
+    sheet.effects[0].tick.setChecked(False)
+    QTest.qWait(400)
+    assert asked[-1].settings == ("ladder",) * 8
+    sheet.show_announcement("标题", "正文")
+    assert sheet.told.toPlainText() == "【标题】\n正文"
     for words in sheet.findChildren(QLabel):
         assert not words.wordWrap() or words.height() >= words.heightForWidth(words.width()), words.text()
     sheet.close()

@@ -26,7 +26,8 @@ def words(kind: str, value: str) -> str:
     if kind == "reply_minutes":
         return _("{}分钟内回复").format(value)
     if kind == "fine_range":
-        return "；".join(_("{}元").format(part) for part in value.split(";"))
+        parts = (part.partition("-") for part in value.split(";"))
+        return "；".join(_("{}元").format(low if low == high else f"{low}-{high}") for low, _to, high in parts)
     if kind == "appeal_window":
         return _("{}个工作日").format(value[:-2]) if value.endswith("wd") else _("{}天").format(value[:-1])
     if kind == "ladder":

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from wxadmin.domain import blanks
+from wxadmin.domain import blanks, faults
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.regulation import RegulationText
 from wxadmin.domain.regulation_diff import diff
@@ -34,6 +34,9 @@ from wxadmin.store.engine import Row as Stored
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
 
+_FACTS = ("interpreter", "effective")
+"""What a text says of itself: nothing to tick, it holds with the text."""
+_REMEMBERED = ("naming_rule", "reply_minutes", "appeal_window")
 _Act = Callable[[Tx, Stored], None]
 
 
@@ -162,7 +165,8 @@ def publish(store: Store, revision: int, how: Publishing) -> Change[int]:
         values = {"state": "in_force", "effective": day.isoformat(), "issuer": how.issuer.strip()}
         tx.update("revision", revision, {**values, "published": published})
         known = [one.kind for one in fixed.values(text)]
-        kinds = known if how.settings is None else [kind for kind in known if kind in how.settings]
+        wanted = known if how.settings is None else (*how.settings, *_FACTS)
+        kinds = [kind for kind in known if kind in wanted]
         tx.insert(
             "publication",
             {
@@ -175,10 +179,10 @@ def publish(store: Store, revision: int, how: Publishing) -> Change[int]:
         )
         fixed.settle(tx, clock.today().isoformat())
         if how.announce:
-            told = [fixed.words(one.kind, one.value) for one in fixed.values(text) if one.kind in kinds]
+            told = _told(text, kinds)
             occasion = Occasion(row["title"], day, how.contact, how.sign_by)
             for group, _name in versions.groups_of(tx, row):
-                said = _news(row, text, before, occasion, [w for w in told if w])
+                said = _news(row, text, before, occasion, told)
                 announcements.insert(tx, AnnouncementDraft(group, *said, announcer=actor))
         return revision
 
@@ -191,6 +195,11 @@ def refuse_unready(text: RegulationText) -> None:
     if empty:
         names = "、".join(blank.label or blank.key for blank in empty)
         raise UserError(_("还有空格没有填：{}").format(names), remedy=_("请先填好再发布"))
+    stopping = [fault for fault in faults.faults(text) if fault.severity == "stop"]
+    if stopping:
+        first = stopping[0]
+        more = _("（另有 {} 处）").format(len(stopping) - 1) if len(stopping) > 1 else ""
+        raise UserError(first.message + more, where=" ".join(first.path), remedy=_("请先改好再发布"))
 
 
 def interpreter_in(text: RegulationText) -> str:
@@ -241,6 +250,15 @@ def _news(
     return regulation_news.of_change(changes, occasion, citing.version(row["version"]), told)
 
 
+def _told(text: RegulationText, kinds: Collection[str]) -> list[str]:
+    """What members have to remember of what takes effect, in words."""
+    return [
+        f"{groups.SETTING_WORDS[one.kind]}：{fixed.words(one.kind, one.value)}"
+        for one in fixed.values(text)
+        if one.kind in kinds and one.kind in _REMEMBERED
+    ]
+
+
 def announcement(store: Store, revision: int, how: Publishing) -> tuple[str, str]:
     """(title, body) of the announcement that publishing so would draft."""
     with store.read() as db:
@@ -248,10 +266,9 @@ def announcement(store: Store, revision: int, how: Publishing) -> tuple[str, str
         published = [older for older in stored.versions(db, row["regulation"]) if older["state"] != "draft"]
     text = unpacked(row["text"])
     text_now = blanks.shown(text)
-    known = fixed.values(text)
-    told = [fixed.words(one.kind, one.value) for one in known if how.settings is None or one.kind in how.settings]
+    kinds = [one.kind for one in fixed.values(text) if how.settings is None or one.kind in how.settings]
     occasion = Occasion(row["title"], how.effective or clock.today(), how.contact, how.sign_by)
-    return _news(row, text_now, published[0] if published else None, occasion, [w for w in told if w])
+    return _news(row, text_now, published[0] if published else None, occasion, _told(text, kinds))
 
 
 def settings_preview(store: Store, revision: int, further: Sequence[int] = ()) -> tuple[SettingEffect, ...]:
@@ -271,6 +288,7 @@ def settings_preview(store: Store, revision: int, further: Sequence[int] = ()) -
             tuple((group.name, *_now(group, one.kind)) for group in known),
         )
         for one in fixed.values(text)
+        if one.kind not in _FACTS
     )
 
 

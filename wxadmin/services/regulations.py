@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from wxadmin.domain import blanks
+from wxadmin.domain.cautions import cautions
 from wxadmin.domain.errors import UserError
+from wxadmin.domain.faults import faults
 from wxadmin.domain.papers import ComparisonPaper, RegulationPaper
 from wxadmin.domain.regulation import RegulationText
 from wxadmin.domain.regulation_diff import diff
@@ -91,10 +94,12 @@ class RegulationCard:
     ``text`` are its words with the blanks filled (an empty one reads ``〔label〕``), ``written`` the same as its author
     writes it, blanks and all. ``stage`` is where it stands today (a key of STATES), ``state`` what is stored.
     ``versions`` are (id, version, stage in words), newest first; ``group`` is the group it was made for, ``groups``
-    (id, name) of all it holds in. ``code`` is a short code of the words alone (80 bits), the same for the same text and
-    as a signature sheet shows it. ``cautions`` are (clause, sentence), ``faults`` (clause, sentence, whether it stops
-    the publication), ``empty`` the labels of blanks still to be filled; ``objections`` counts those not answered;
-    ``draft_saved`` is when typed words were kept that are not saved yet.
+    (id, name) of all it holds in; ``ended`` is the first day (ISO) it no longer holds, ``reviewed`` is submitted or
+    approved while a draft is in review.
+    ``code`` is a short code of the words alone (80 bits), the same for the same text and
+    as a signature sheet shows it. ``cautions`` are (clause, sentence), ``faults`` of a draft (clause, sentence, whether
+    it stops the publication), ``empty`` the labels of blanks still to be filled; ``objections`` counts those not
+    answered; ``draft_saved`` is when typed words were kept that are not saved yet.
     """
 
     id: int
@@ -119,6 +124,7 @@ class RegulationCard:
     approver: str = ""
     acts: tuple[str, ...] = ()
     ended: str = ""
+    reviewed: str = ""
     cautions: tuple[tuple[str, str], ...] = ()
     faults: tuple[tuple[str, str, bool], ...] = ()
     empty: tuple[str, ...] = ()
@@ -192,6 +198,12 @@ def _card(store: Store, db: Source, row: Stored) -> RegulationCard:
         approver="" if settled is None else settled["approver"],
         acts=versions.acts_of(db, row["id"]),
         ended=min(ends, default=""),
+        reviewed=row["last_act"] if versions.in_review(row) else "",
+        cautions=tuple((" ".join(path), sentence) for path, sentence in cautions(text).items()),
+        faults=tuple(
+            (" ".join(one.path), one.message, one.severity == "stop")
+            for one in (faults(written) if row["state"] == "draft" else ())
+        ),
         empty=tuple(blank.label or blank.key for blank in blanks.missing(written)),
         objections=stored_objections.count_open(db, row["regulation"]),
         draft_saved="" if typed is None else clock.shown(typed["saved"]),
@@ -273,3 +285,15 @@ def issue(store: Store, revision: int, style: Style | None = None) -> Change[Iss
         tx.update("revision", revision, {"paper_id": paper_id})
 
     return papers.issue(store, paper(store, revision), Origin(group=card.group, revision=revision), note, style)
+
+
+def export(store: Store, revision: int, path: Path) -> None:
+    """The version's words as a file: DOCX with styles and numbers, or plain text by ``path``'s ending."""
+    from wxadmin.domain.regulation import as_text
+    from wxadmin.intake.text import write_text
+
+    text = get(store, revision).text
+    if path.suffix.lower() == ".txt":
+        write_text(path, as_text(text))
+        return
+    raise UserError(_("不认识这种文件：{}").format(path.name), remedy=_("请用 .docx 或 .txt"))

@@ -1,53 +1,55 @@
-"""规章制度: from the library or the unit's own text; clauses in the middle, the page as it prints on the right."""
+"""规章制度: from the library or the unit's own text; the version in the middle, the page as it prints on the right."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from wxadmin.domain.regulation import RegulationText, walk
+from wxadmin.domain.regulation_diff import diff
 from wxadmin.i18n import _
-from wxadmin.services import clock, papers, regulations, sheets
+from wxadmin.services import clock, objections, papers, regulations, sheets
 from wxadmin.services.attachments import Owner
 from wxadmin.services.regulations import RegulationCard
-from wxadmin.ui import dialogs, theme
+from wxadmin.ui import dialogs, regulationcard, theme
 from wxadmin.ui.attachmentpane import AttachmentPane
-from wxadmin.ui.card import button, label
+from wxadmin.ui.card import button
 from wxadmin.ui.comparisonsheet import compare
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.listpane import ListPane
+from wxadmin.ui.objectionsheet import manage
 from wxadmin.ui.page import RecordPage
-from wxadmin.ui.papersheet import tell_issued
 from wxadmin.ui.preview import PdfPreview, save_name
-from wxadmin.ui.regulationsheets import PublishSheet, TemplateSheet, plain_text, text_sheet
+from wxadmin.ui.regulationacts import RegulationActs
+from wxadmin.ui.regulationcard import Beside, BlankForm, DayAnswer, Entry
+from wxadmin.ui.regulationsheets import TemplateSheet, text_sheet
 from wxadmin.ui.signsheet import sign_sheet
 from wxadmin.ui.stylebutton import StyleButton
-from wxadmin.ui.textblock import TextBlock
 
-_TONE = {"draft": "warn", "in_force": "ok", "replaced": "muted"}
+if TYPE_CHECKING:
+    from wxadmin.ui.editor.editor import RegulationEditor
+
 _KINDS = (_("规章文本 (*.docx *.txt *.md)"),)
 
 
 class RegulationsPage(RecordPage):
-    """Versions, clauses, paper."""
+    """Versions, what is done with them, their paper."""
 
     KEY = "regulations"
     TITLE = _("规章制度")
     NOTHING = _("选一份规章，这里显示条款和从中读出的规定；右边是印出来的样子。")
     HELP = _(
-        "“从范本新建”选一份现成的规章，填上单位、群名等空格；“导入文本”用单位自己的 Word 或文本文件。\n\n"
+        "“从范本新建”选一份现成的规章，空格可以先空着，以后再填；“导入文本”用单位自己的 Word 或文本文件。\n\n"
         "程序认出章、条、项，一个字都不会丢；拿不准的地方会列出来。命名规则、回复时限、申诉期、处罚阶梯等规定"
-        "会从条款里读出来，发布时可以直接用到群里。\n\n"
-        "发布后才算现行，立案时引用的就是现行版本的条款。新版本发布后，旧版本保留备查。\n"
+        "会从条款里读出来，发布时由您勾选哪些用到群里。\n\n"
+        "起草后可以送审，审核人通过或退回都有记录；也可以直接发布。发布要定下从哪天起生效，到那天才算现行，立案时引用的"
+        "就是行为当天有效的条款。发布时为每个适用群起草一条公告，说明改了什么。一份规章可以适用几个群。\n"
+        "新版本生效后，旧版本保留备查：“看改了什么”逐条比较，“哪一版在这天有效”查某一天的版本。不用了可以废止。\n"
+        "收到的意见登记在规章下面，逐条答复。\n"
         "草稿可以带附件：图片或文字，印在正文后面，每个另起一页。\n"
         "签发后打印张贴。“签收表…”里选哪些群、怎么分栏和排序、要不要拒签缺席栏，边选边看纸面。\n"
         "有两个以上版本时，“修订对照表…”把改动逐条列成三栏。\n\n"
@@ -56,6 +58,7 @@ class RegulationsPage(RecordPage):
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, parent)
+        self.acts = RegulationActs(self)
         pane = ListPane(
             desk, regulations, self.KEY, self,
             empty=_("还没有规章制度。从范本里选一份填空，或导入单位现有的文本。"), hint=_("搜索名称、条款"),
@@ -71,113 +74,164 @@ class RegulationsPage(RecordPage):
         self.style_button = StyleButton(desk, self.strip, self.preview)
         self.preview.add_tool(self.style_button)
         self._shows = "text"
-        self._sheets: dict[int, int | None] = {}  # by version: a slow read of another row must not speak of this one
+        self._beside: dict[int, Beside] = {}  # by version: a slow read of another row must not speak of this one
+        self._compared: tuple[int, int, str] | None = None
+        self._answer: DayAnswer | None = None
+        self._places: dict[str, QWidget] = {}
         self.add_action(_("从范本新建"), self._on_template_clicked, kind="main", icon="plus")
         self.add_action(_("导入文本"), self._on_import_clicked, icon="file-input")
+        self.editor: RegulationEditor | None = None
+        self._layers = self._lift()
+
+    def _lift(self) -> QStackedWidget:
+        """Move what the page shows into a layer, so that the editor can take its place."""
+        below = QWidget(self)
+        below.setLayout(self.body)
+        layers = QStackedWidget(self)
+        layers.addWidget(below)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(layers)
+        return layers
 
     # One version
 
     def read(self, record: int) -> Any:
         store = self.desk.store
-        self._sheets[record] = sheets.last(store, record)
-        return regulations.get(store, record)
+        detail = regulations.get(store, record)
+        changes, before = None, ""
+        if self._compared is not None and self._compared[0] == record:
+            other = regulations.get(store, self._compared[1])
+            old, new = (other, detail) if _older(other, detail) else (detail, other)
+            changes = diff(old.text, new.text)
+            before = self._compared[2]
+        said = objections.of(store, detail.regulation)
+        self._beside[record] = Beside(said, sheets.last(store, record), changes, before)
+        return detail
 
     @property
-    def _sheet(self) -> int | None:
-        """The sheet issued last for the version shown."""
-        return None if self.detail is None else self._sheets.get(self.detail.id)
+    def _now(self) -> Beside:
+        return Beside() if self.detail is None else self._beside.get(self.detail.id, Beside())
 
     def render_nothing(self) -> None:
         super().render_nothing()
         self.attached = None
+        self._answer = None
+        self._places = {}
         self.preview.clear()
         self.style_button.dress(None)
 
     def render_detail(self, detail: RegulationCard, *, again: bool) -> None:
-        card = self.card
+        card, beside = self.card, self._now
         if not again:
             self._shows = "text"
         card.clear()
-        card.title(detail.title, badge=regulations.STATES.get(detail.state, detail.state),
-                   tone=_TONE.get(detail.state, "muted"))  # fmt: skip
-        card.facts(
-            ((_("版本"), detail.version), (_("生效"), clock.shown_day(detail.effective)), (_("发布人"), detail.issuer))
+        regulationcard.head(card, detail)
+        card.row(*self._buttons(detail), regulationcard.more(self._seldom(detail), card.host))
+        step = regulationcard.next_step(detail)
+        if step:
+            card.text(step, role="muted", size=theme.SMALL)
+        if detail.draft_saved:
+            words = _("{when}打的字还没有保存，点“编辑…”接着改。").format(when=detail.draft_saved)
+            card.text(words, role="amber", size=theme.SMALL)
+        blanks = detail.written.blanks if detail.written is not None else ()
+        if blanks:
+            card.section(_("空格"))
+            card.add(BlankForm(blanks, self.acts.fill, card.host))
+        regulationcard.faults(card, detail, self._on_jump_wanted)
+        if beside.changes is not None:
+            regulationcard.changes(card, beside.changes, beside.before, self._on_back_clicked)
+        if beside.said:
+            self._said(detail, beside)
+        regulationcard.settings(card, detail)
+        if beside.changes is None:
+            card.section(_("条款"))
+            self._places = regulationcard.clauses(card, detail)
+        self._answer = regulationcard.versions(card, detail, self._on_changes_wanted, self._on_day_asked)
+        self._attachments(detail)
+        if not beside.said:
+            self._said(detail, beside)
+        regulationcard.history(card, detail)
+        card.finish(keep_place=again)
+        self._show_paper()
+
+    def _said(self, detail: RegulationCard, beside: Beside) -> None:
+        regulationcard.said(
+            self.card,
+            beside.said,
+            partial(self._on_objections_wanted, detail, None),
+            partial(self._on_objection_begun, detail),
+            partial(self._on_objections_wanted, detail),
         )
-        host = card.host
-        actions: list[QPushButton] = []
-        if detail.state == "draft":
-            actions.append(button(_("发布…"), self._on_publish_clicked, host, kind="main"))
-            actions.append(button(_("修改文字…"), self._on_revise_clicked, host, icon="pencil"))
-        elif detail.paper is None:
-            actions.append(button(_("签发规章"), self._on_issue_clicked, host, kind="main"))
-        else:
-            actions.append(button(_("打印规章"), self._on_print_clicked, host, kind="main", icon="printer"))
-        if detail.group is not None and detail.state != "draft":
-            if self._shows == "sheet":
-                actions.append(button(_("看正文"), self._on_text_clicked, host, icon="file-text"))
-            elif self._sheet is not None:
-                actions.append(button(_("看签收表"), self._on_sheet_clicked, host, icon="file-text"))
-            actions.append(button(_("签收表…"), self._on_plan_clicked, host))
-        if len(detail.versions) > 1:
-            actions.append(button(_("修订对照表…"), self._on_compare_clicked, host))
-        card.row(*actions)
-        if detail.state == "draft":
-            card.text(
-                _("先发布：定下从哪天起生效，案件从此可以引用它的条款。发布后再签发纸面：带编号和校验码，用来张贴。"),
-                role="muted",
-                size=theme.SMALL,
-            )
-        elif detail.paper is None:
-            card.text(_("已经生效。签发后的纸面带编号和校验码，可以张贴存档；没有签发时打印出来是草稿。"),
-                      role="muted", size=theme.SMALL)  # fmt: skip
+
+    def _attachments(self, detail: RegulationCard) -> None:
+        card = self.card
         self.attached = None
         if detail.state == "draft":
             card.section(_("附件"))
             self.attached = AttachmentPane(
                 self, Owner("revision", detail.id),
-                _("印在正文之后，每个附件另起一页。图片也可以直接拖进来或粘贴。"), host, texts=True,
+                _("印在正文之后，每个附件另起一页。图片也可以直接拖进来或粘贴。"), card.host, texts=True,
             )  # fmt: skip
             card.add(self.attached)
         else:
             words = _("附件（已发布，不能再改）")
-            card.add(AttachmentPane(self, Owner("revision", detail.id), words, host, fixed=True))
-        if detail.settings:
-            card.section(_("从条款里读出的规定"))
-            card.facts((one.title, f"{one.value}（{one.at}）" if one.at else one.value) for one in detail.settings)
-            if any(one.applied for one in detail.settings):
-                card.text(_("已用到群里的，在“设置”里可以看到和修改。"), role="muted", size=theme.SMALL)
-        card.section(_("条款"))
-        self._text(detail.text)
-        if len(detail.versions) > 1:
-            card.section(_("各版本"))
-            for number, version, state in detail.versions:
-                card.link(f"{version}　{state}", "regulations", number)
-        card.finish(keep_place=again)
-        self._show_paper()
+            card.add(AttachmentPane(self, Owner("revision", detail.id), words, card.host, fixed=True))
 
-    def _text(self, text: RegulationText) -> None:
-        card = self.card
-        for line in text.preamble:
-            card.text(line)
-        for path, node in walk(text.nodes):
-            depth = max(0, len(path) - 1)
-            head = " ".join(p for p in (node.number, node.title or "") if p)
-            if node.kind == "chapter":
-                card.text(head, size=theme.HEADING)
-                if node.text:
-                    card.text(node.text)
-                continue
-            row = QHBoxLayout()
-            row.setContentsMargins(min(depth, 3) * 12, 0, 0, 0)
-            row.setSpacing(8)
-            if node.number:
-                number = label(node.number, card.host, "muted")
-                row.addWidget(number, 0, Qt.AlignmentFlag.AlignTop)
-            words = "　".join(p for p in (node.title or "", node.text) if p)
-            row.addWidget(TextBlock(words, card.host), 1)
-            card.add(row)
-        for line in text.closing:
-            card.text(line)
+    def _buttons(self, detail: RegulationCard) -> list[QPushButton]:
+        """What is done with the version, in the order of work; the first is the main one."""
+        host = self.card.host
+        stops = bool(detail.empty) or any(stops for _where, _words, stops in detail.faults)
+        wanted: list[tuple[str, Callable[[], None], str]] = []
+        if detail.stage == "draft":
+            wanted = [(_("发布…"), self.acts.publish, ""), (_("编辑…"), self._on_edit_clicked, "pencil"),
+                      (_("送审"), self.acts.submit, "")]  # fmt: skip
+            if stops:
+                wanted = [wanted[1], wanted[2], wanted[0]]
+        elif detail.stage == "review":
+            approved = bool(detail.acts) and detail.reviewed == "approved"
+            wanted = [(_("发布…"), self.acts.publish, "")]
+            if not approved:
+                wanted.insert(0, (_("审核通过"), self.acts.approve, ""))
+            wanted += [(_("退回…"), self.acts.send_back, ""), (_("撤回送审"), self.acts.withdraw, "")]
+        else:
+            holds = detail.stage in ("in_force", "waiting")
+            signed = self._now.sheet is not None
+            if detail.paper is None:
+                wanted.append((_("签发规章"), self.acts.issue, ""))
+            elif holds and not signed:
+                wanted.append((_("开始签收…"), self._on_plan_clicked, ""))
+            if detail.paper is not None:
+                wanted.append((_("打印规章"), self._on_print_clicked, "printer"))
+            if self._shows == "sheet":
+                wanted.append((_("看正文"), self._on_text_clicked, "file-text"))
+            elif signed:
+                wanted.append((_("看签收表"), self._on_sheet_clicked, "file-text"))
+            if signed or detail.paper is None:
+                wanted.append((_("签收表…"), self._on_plan_clicked, ""))
+            if holds:
+                wanted.append((_("编辑下一版…"), self._on_edit_clicked, "pencil"))
+        if len(detail.versions) > 1:
+            wanted.append((_("修订对照表…"), self._on_compare_clicked, ""))
+        return [
+            button(words, slot, host, kind="" if at else "main", icon=icon if at else "")
+            for at, (words, slot, icon) in enumerate(wanted)
+        ]
+
+    def _seldom(self, detail: RegulationCard) -> list[Entry]:
+        entries: list[Entry] = [
+            (_("适用的群…"), self.acts.scope),
+            (_("登记意见…"), partial(self._on_objection_begun, detail)),
+            (_("导出 Word…"), partial(self.acts.export, "docx")),
+            (_("导出文本…"), partial(self.acts.export, "txt")),
+        ]
+        if detail.state == "draft":
+            entries.append((_("删除草稿"), self.acts.discard))
+        else:
+            entries.append((_("以这一版重拟"), self.acts.restore))
+        if detail.stage in ("in_force", "waiting"):
+            entries.append((_("废止…"), self.acts.repeal))
+        return entries
 
     # The paper
 
@@ -187,8 +241,8 @@ class RegulationsPage(RecordPage):
             return
         store = self.desk.store
         make: Callable[[], bytes]
-        if self._shows == "sheet" and self._sheet is not None:
-            sheet = self._sheet
+        if self._shows == "sheet" and self._now.sheet is not None:
+            sheet = self._now.sheet
             self.style_button.dress("sheet", issued=True)
             name = save_name(_("签收表 {title}").format(title=detail.title))
             self.start(self.preview.show_pdf(lambda: papers.reprint(store, sheet), _("签收表"), _("已签发"), name))
@@ -218,74 +272,107 @@ class RegulationsPage(RecordPage):
 
     # Acts
 
-    def _on_publish_clicked(self) -> None:
+    def _on_edit_clicked(self) -> None:
         if self.detail is not None:
-            self.start(self._publish(self.detail))
+            self.start(self._edit(self.detail.id))
 
-    async def _publish(self, detail: RegulationCard) -> None:
-        desk = self.desk
-        sheet = PublishSheet(self, detail, detail.unit or desk.settings.unit or desk.actor)
-        if not await dialogs.show(sheet):
-            return
-        effective, issuer = sheet.chosen()
-        change = await desk.change(
-            lambda: regulations.publish(desk.store, detail.id, effective=effective, issuer=issuer),
-            self.strip,
-            final=True,
-        )
-        if change is not None:
-            self.strip.done(_("“{title}”已发布。可以签发打印，再做签收表。").format(title=detail.title))
+    async def _edit(self, revision: int) -> None:
+        from wxadmin.ui.editor.editor import RegulationEditor
 
-    def _on_revise_clicked(self) -> None:
-        if self.detail is not None:
-            self.start(self._revise(self.detail))
+        if self.editor is None:
+            self.editor = RegulationEditor(self.desk, self)
+            self.editor.saved.connect(self._on_editor_saved)
+            self.editor.left.connect(self._on_editor_left)
+            self._layers.addWidget(self.editor)
+        await self.editor.open(revision)
+        self._layers.setCurrentWidget(self.editor)
 
-    async def _revise(self, detail: RegulationCard) -> None:
-        """The text as plain lines, read again when it was changed."""
-        desk = self.desk
-        before = plain_text(detail.text)
-        words = await dialogs.ask_text(
-            self, _("修改“{title}”").format(title=detail.title),
-            _("改好后会重新认一遍章、条、项。第一行是标题。"), _("看预览"), text=before, lines=18, needed=True,
-        )  # fmt: skip
-        if not words or words == before:
-            return
-        text = await desk.job(_("读取规章"), lambda _step: regulations.parse_text(words), self.strip)
-        if text is None or not await dialogs.show(text_sheet(self, text, _("保存修改"))):
-            return
-        change = await desk.change(lambda: regulations.revise(desk.store, detail.id, text), self.strip, _("草稿已修改"))
-        if change is not None:
-            self.show_record(change.value)
+    @property
+    def editing(self) -> bool:
+        """Whether the editor covers the page."""
+        return self.editor is not None and self._layers.currentWidget() is self.editor
 
-    def _on_issue_clicked(self) -> None:
-        if self.detail is not None:
-            self.start(self._issue(self.detail))
+    def _on_editor_saved(self, revision: int) -> None:
+        self.list.show_record(revision)
 
-    async def _issue(self, detail: RegulationCard) -> None:
-        desk = self.desk
-        if await dialogs.confirm(
-            self,
-            _("签发规章"),
-            _("签发后纸面定稿，带编号和校验码。现在签发“{title}”？").format(title=detail.title),
-            _("签发规章"),
-        ):
-            change = await desk.change(lambda: regulations.issue(desk.store, detail.id), self.strip, final=True)
-            if change is not None:
-                tell_issued(desk, self.strip, change.value, lead=False)
+    def _on_editor_left(self) -> None:
+        self._layers.setCurrentIndex(0)
+        self.list.focus_list()
+
+    def show_record(self, record: int) -> None:
+        if self.editing:
+            self.start(self._leave_for(record))
+        else:
+            super().show_record(record)
+
+    async def _leave_for(self, record: int) -> None:
+        if self.editor is not None and await self.editor.leave():
+            self._layers.setCurrentIndex(0)
+            super().show_record(record)
+
+    def focus_search(self) -> None:
+        if self.editing and self.editor is not None:
+            self.editor.find_words()
+        else:
+            super().focus_search()
+
+    def shut(self) -> None:
+        if self.editor is not None:
+            self.editor.shut()
+        super().shut()
 
     def _on_plan_clicked(self) -> None:
         if self.detail is not None and self.detail.group is not None:
             self.start(self._plan(self.detail, self.detail.group))
 
     async def _plan(self, detail: RegulationCard, group: int) -> None:
-        issued = await sign_sheet(self.desk, detail, group, self._sheet, self, self.strip)
+        issued = await sign_sheet(self.desk, detail, group, self._now.sheet, self, self.strip)
         if issued is not None and self.detail is not None and self.detail.id == detail.id:
-            self._sheets[detail.id] = issued.id
+            self._beside[detail.id] = Beside(self._now.said, issued.id)
             self._again("sheet")
 
     def _on_compare_clicked(self) -> None:
         if self.detail is not None:
             self.start(compare(self.desk, self.detail, self, self.strip))
+
+    # What the card asks for
+
+    def _on_jump_wanted(self, where: str) -> None:
+        place = self._places.get(where)
+        if place is not None:
+            self.card.ensureWidgetVisible(place, 0, 120)
+
+    def _on_changes_wanted(self, other: int, version: str) -> None:
+        if self.detail is not None:
+            self._compared = (self.detail.id, other, version)
+            self._on_list_opened(self.detail.id)
+
+    def _on_back_clicked(self) -> None:
+        self._compared = None
+        if self.detail is not None:
+            self._on_list_opened(self.detail.id)
+
+    def _on_day_asked(self, day: date) -> None:
+        if self.detail is not None and self._answer is not None:
+            self.start(self._held(self.detail.regulation, day, self._answer))
+
+    async def _held(self, regulation: int, day: date, answer: DayAnswer) -> None:
+        store = self.desk.store
+        read = await self.desk.read(lambda: (regulations.version_on(store, regulation, day),), self.strip)
+        if read is None or answer is not self._answer:
+            return
+        found = read[0]
+        if found is None:
+            answer.say(_("那天没有有效的版本"), None)
+        else:
+            words = _("{version}，{day}起生效").format(version=found.version, day=clock.shown_day(found.effective))
+            answer.say(words, partial(self.show_record, found.id))
+
+    def _on_objections_wanted(self, detail: RegulationCard, record: int | None) -> None:
+        self.start(manage(self.desk, detail, self, self.strip, record=record))
+
+    def _on_objection_begun(self, detail: RegulationCard) -> None:
+        self.start(manage(self.desk, detail, self, self.strip, clause=()))
 
     # New ones
 
@@ -354,3 +441,8 @@ class RegulationsPage(RecordPage):
         )
         if change is not None:
             self.show_record(change.value)
+
+
+def _older(one: RegulationCard, other: RegulationCard) -> bool:
+    numbers = [number for number, _version, _state in other.versions]
+    return numbers.index(one.id) > numbers.index(other.id)

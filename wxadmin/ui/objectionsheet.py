@@ -1,0 +1,429 @@
+"""意见: the objections to one regulation; they are taken in, pasted, answered and printed here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wxadmin.domain.people import Person
+from wxadmin.i18n import _
+from wxadmin.services import clock, objections
+from wxadmin.services.objections import ObjectionCard, ObjectionDraft, OfRegulation
+from wxadmin.services.records import Change
+from wxadmin.services.regulations import RegulationCard
+from wxadmin.ui import dialogs, theme
+from wxadmin.ui.card import Card, button, label
+from wxadmin.ui.desk import Desk
+from wxadmin.ui.listpane import ListPane
+from wxadmin.ui.persons import told_apart
+from wxadmin.ui.publishsheet import day_field, day_in
+from wxadmin.ui.strip import Strip
+from wxadmin.ui.textblock import TextBlock
+
+_TONES = {"open": "warn", "adopted": "ok", "partly": "info", "declined": "muted"}
+
+
+class ObjectionsSheet(dialogs.Sheet):
+    """List on the left; on the right one objection with its answer, a new one, or a paste of many."""
+
+    def __init__(
+        self, parent: QWidget, desk: Desk, detail: RegulationCard, known: tuple[tuple[int, Person], ...],
+        record: int | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent, _("对“{title}”的意见").format(title=detail.title), _("关闭"))
+        self.cancel.hide()
+        self.main.setProperty("main", "false")  # what is taken in or answered has the main button
+        self.main.setDefault(False)
+        self.main.setAutoDefault(False)
+        room = self.screen().availableGeometry()
+        self.resize(min(1080, round(room.width() * 0.94)), min(700, round(room.height() * 0.88)))
+        self.desk = desk
+        self._detail = detail
+        self._persons = told_apart(known)
+        self._loads = 0
+        self._shown: ObjectionCard | None = None
+        self._drafts: tuple[ObjectionDraft, ...] = ()
+        self.wants_print = False
+        """Whether the list is to be put on paper when this is closed."""
+        self.strip = Strip(self)
+        self.strip.undo_wanted.connect(self._on_undo_wanted)
+        self.body.addWidget(self.strip)
+        tools = QHBoxLayout()
+        tools.addWidget(button(_("登记意见"), self._on_new_clicked, self, icon="plus"))
+        tools.addWidget(button(_("粘贴多条"), self._on_many_clicked, self, icon="clipboard-paste"))
+        tools.addStretch(1)
+        tools.addWidget(button(_("复制全部答复"), self._on_answers_clicked, self, icon="copy"))
+        tools.addWidget(button(_("打印列表…"), self._on_print_clicked, self, icon="printer"))
+        self.body.addLayout(tools)
+        sides = QSplitter(Qt.Orientation.Horizontal, self)
+        sides.setHandleWidth(12)
+        sides.setChildrenCollapsible(False)
+        self.list = ListPane(
+            desk, OfRegulation(detail.regulation), "objections", self,
+            empty=_("还没有收到意见。收到的口头、书面或群里的意见都登记在这里。"), hint=_("搜索意见、名字"),
+            widths={"clause": 96, "name": 84, "text": 200, "state": 84},
+        )  # fmt: skip
+        self.list.opened.connect(self._on_list_opened)
+        self.list.failed.connect(desk.tasks.failed)
+        sides.addWidget(self.list)
+        self.pages = QStackedWidget(self)
+        self.pages.addWidget(self._one_page())
+        self.pages.addWidget(self._new_page())
+        self.pages.addWidget(self._many_page())
+        sides.addWidget(self.pages)
+        sides.setSizes([520, 500])
+        self.body.addWidget(sides, 1)
+        if record is not None:
+            self.list.show_record(record)
+
+    # One objection and its answer
+
+    def _one_page(self) -> QWidget:
+        host = QWidget(self)
+        column = QVBoxLayout(host)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.card = Card(host)
+        self.card.empty(_("选一条意见，这里可以答复。"))
+        column.addWidget(self.card, 1)
+        self.reply = QPlainTextEdit(host)
+        self.reply.setAccessibleName(_("答复"))
+        self.reply.setPlaceholderText(_("答复的理由，或采纳后怎样改"))
+        self.reply.setTabChangesFocus(True)
+        self.reply.setFixedHeight(84)
+        self.reply.textChanged.connect(self._on_reply_changed)
+        column.addWidget(self.reply)
+        row = QHBoxLayout()
+        self.outcomes = [
+            button(words, slot, host)
+            for words, slot in (
+                (_("采纳"), self._on_adopted_clicked), (_("部分采纳"), self._on_partly_clicked),
+                (_("不采纳"), self._on_declined_clicked),
+            )
+        ]  # fmt: skip
+        for piece in self.outcomes:
+            row.addWidget(piece)
+        row.addStretch(1)
+        self._tools = [
+            button(_("复制答复"), self._on_copy_clicked, host, kind="quiet", icon="copy"),
+            button(_("收回答复"), self._on_reopen_clicked, host, kind="quiet"),
+            button(_("删除"), self._on_remove_clicked, host, kind="quiet", icon="trash-2"),
+        ]
+        for piece in self._tools:
+            row.addWidget(piece)
+        column.addLayout(row)
+        self._render(None)
+        return host
+
+    def _render(self, card: ObjectionCard | None) -> None:
+        before = None if self._shown is None else self._shown.id
+        self._shown = card
+        waits = card is not None and card.state == "open"
+        self.reply.setVisible(waits)
+        for piece in self.outcomes:
+            piece.setVisible(waits)
+        for piece, seen in zip(self._tools, (card and not waits, card and not waits, card), strict=True):
+            piece.setVisible(bool(seen))
+        if card is None:
+            self.card.empty(_("选一条意见，这里可以答复。"))
+            return
+        if before != card.id:
+            self.reply.clear()
+        self._on_reply_changed()
+        self.card.clear()
+        self.card.title(card.name, badge=objections.STATES[card.state], tone=_TONES[card.state])
+        self.card.facts(((_("版本"), card.version), (_("条款"), card.label), (_("收到"), card.received)))
+        if card.quote:
+            self.card.text(card.quote, role="muted")
+        self.card.text(card.text)
+        if not waits:
+            self.card.section(_("答复"))
+            self.card.text(card.answer)
+            said = "　".join(part for part in (card.answered_by, card.answered) if part)
+            self.card.text(said, role="muted", size=theme.SMALL)
+        self.card.finish()
+
+    def _on_list_opened(self, record: object) -> None:
+        self._loads += 1
+        if not isinstance(record, int):
+            self._render(None)
+        elif not self.desk.tasks.closing:
+            self.desk.tasks.start(self._load(record, self._loads))
+
+    async def _load(self, record: int, load: int) -> None:
+        store = self.desk.store
+        card = await self.desk.read(lambda: objections.get(store, record), self.strip)
+        if load == self._loads and self.isVisible():
+            self._render(card)
+
+    def _on_reply_changed(self) -> None:
+        for piece in self.outcomes:
+            piece.setEnabled(bool(self.reply.toPlainText().strip()))
+
+    def _on_adopted_clicked(self) -> None:
+        self._answer("adopted")
+
+    def _on_partly_clicked(self) -> None:
+        self._answer("partly")
+
+    def _on_declined_clicked(self) -> None:
+        self._answer("declined")
+
+    def _answer(self, outcome: str) -> None:
+        card, words, store = self._shown, self.reply.toPlainText(), self.desk.store
+        actor = self.desk.actor_of(self._detail.group)
+        if card is not None:
+            number = card.id
+            self._act(lambda: objections.answer(store, number, outcome, words, by=actor), _("已答复"), number)
+
+    def _on_reopen_clicked(self) -> None:
+        if self._shown is not None:
+            store, number = self.desk.store, self._shown.id
+            self._act(lambda: objections.reopen(store, number), _("已收回答复"), number)
+
+    def _on_remove_clicked(self) -> None:
+        if self._shown is not None:
+            store, number = self.desk.store, self._shown.id
+            self._act(lambda: objections.remove(store, number), _("已删除"))
+
+    def _on_copy_clicked(self) -> None:
+        if self._shown is not None:
+            store, number = self.desk.store, self._shown.id
+            self.desk.tasks.start(self._copy(lambda: objections.answer_text(store, number)))
+
+    def _on_answers_clicked(self) -> None:
+        store, number = self.desk.store, self._detail.regulation
+        self.desk.tasks.start(self._copy(lambda: objections.answers_text(store, number)))
+
+    async def _copy(self, make: Callable[[], str]) -> None:
+        from PySide6.QtGui import QGuiApplication
+
+        text = await self.desk.read(make, self.strip)
+        if text is not None:
+            QGuiApplication.clipboard().setText(text)
+            self.strip.done(_("已复制，可以发到群里。"))
+
+    def _act(self, work: Callable[[], Change[int]], done: str, record: int | None = None) -> None:
+        self.desk.tasks.start(self._run(work, done, record))
+
+    async def _run(self, work: Callable[[], Change[int]], done: str, record: int | None) -> bool:
+        change = await self.desk.change(work, self.strip, done)
+        if change is None or not self.isVisible():
+            return change is not None
+        self._again(record)
+        return True
+
+    def _again(self, record: int | None = None) -> None:
+        if record is None:
+            self.list.reload()
+        else:
+            self.list.show_record(record)
+            self.list.reload()
+
+    def _on_undo_wanted(self, change: int) -> None:
+        self.desk.tasks.start(self._undo(change))
+
+    async def _undo(self, change: int) -> None:
+        await self.desk.undo(self.strip, change)
+        if self.isVisible():
+            self._again()
+
+    # A new one
+
+    def _new_page(self) -> QWidget:
+        host = QWidget(self)
+        column = QVBoxLayout(host)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(label(_("登记意见"), host, "heading"))
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.who = QLineEdit(host)
+        self.who.setPlaceholderText(_("从花名册里选，或写名字"))
+        completer = QCompleter(list(self._persons), self.who)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.who.setCompleter(completer)
+        self.where = QComboBox(host)
+        self.where.addItem(_("全文"), ())
+        for clause in self._detail.clauses:
+            words = " ".join(clause.text.split())
+            self.where.addItem(f"{clause.label}　{words[:28]}", clause.at)
+        self.where.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.where.setMinimumContentsLength(16)
+        self.said = QPlainTextEdit(host)
+        self.said.setTabChangesFocus(True)
+        self.day = day_field(clock.today(), _("收到日期"), host)
+        for words, field in (
+            (_("提出人"), self.who), (_("条款"), self.where), (_("意见"), self.said), (_("收到日期"), self.day),
+        ):  # fmt: skip
+            name = label(words, host, "muted")
+            name.setBuddy(field)
+            field.setAccessibleName(words)
+            form.addRow(name, field)
+        column.addLayout(form, 1)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(button(_("返回"), self._on_back_clicked, host))
+        self.keep = button(_("登记"), self._on_keep_clicked, host, kind="main")
+        row.addWidget(self.keep)
+        column.addLayout(row)
+        self.who.textChanged.connect(self._on_new_changed)
+        self.said.textChanged.connect(self._on_new_changed)
+        self._on_new_changed()
+        return host
+
+    def begin(self, clause: tuple[str, ...] = ()) -> None:
+        """Open the form for a new one, of that clause."""
+        self.pages.setCurrentIndex(1)
+        for row in range(self.where.count()):
+            if tuple(self.where.itemData(row)) == clause:
+                self.where.setCurrentIndex(row)
+        self.who.setFocus()
+
+    def _on_new_clicked(self) -> None:
+        self.begin()
+
+    def _on_back_clicked(self) -> None:
+        self.pages.setCurrentIndex(0)
+        self.list.focus_list()
+
+    def _on_new_changed(self) -> None:
+        self.keep.setEnabled(bool(self.who.text().strip() and self.said.toPlainText().strip()))
+
+    def _on_keep_clicked(self) -> None:
+        who = self.who.text().strip()
+        draft = ObjectionDraft(
+            self._detail.id, self.said.toPlainText(), tuple(self.where.currentData()), self._persons.get(who), who,
+            day_in(self.day),
+        )  # fmt: skip
+        self.desk.tasks.start(self._take_in(draft))
+
+    async def _take_in(self, draft: ObjectionDraft) -> None:
+        store = self.desk.store
+        change = await self.desk.change(lambda: objections.add(store, draft), self.strip, _("意见已登记"))
+        if change is not None and self.isVisible():
+            self.who.clear()
+            self.said.clear()
+            self.pages.setCurrentIndex(0)
+            self._again(change.value)
+
+    # Many at once
+
+    def _many_page(self) -> QWidget:
+        host = QWidget(self)
+        column = QVBoxLayout(host)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(label(_("粘贴多条意见"), host, "heading"))
+        words = _("一行一条，写成“名字：意见”。没有名字的行接在上一条后面。")
+        column.addWidget(TextBlock(words, host, role="muted", size=theme.SMALL))
+        self.lines = QPlainTextEdit(host)
+        self.lines.setAccessibleName(_("多条意见"))
+        self.lines.setTabChangesFocus(True)
+        self.lines.textChanged.connect(self._on_lines_changed)
+        column.addWidget(self.lines, 1)
+        self.seen = Card(host)
+        column.addWidget(self.seen, 1)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(button(_("返回"), self._on_back_clicked, host))
+        self.take = button(_("登记这些意见"), self._on_take_clicked, host, kind="main")
+        row.addWidget(self.take)
+        column.addLayout(row)
+        self._preview(())
+        return host
+
+    def _on_many_clicked(self) -> None:
+        self.pages.setCurrentIndex(2)
+        self.lines.setFocus()
+
+    def _on_lines_changed(self) -> None:
+        self.desk.tasks.start(self._read_lines(self.lines.toPlainText()))
+
+    async def _read_lines(self, text: str) -> None:
+        store, detail = self.desk.store, self._detail
+        group = detail.group or 0
+        read = await self.desk.read(lambda: objections.read_paste(store, group, detail.id, text), self.strip)
+        if read is not None and self.isVisible() and text == self.lines.toPlainText():
+            self._preview(*read)
+
+    def _preview(self, found: tuple[ObjectionDraft, ...], strange: tuple[str, ...] = ()) -> None:
+        self._drafts = found
+        self.take.setEnabled(bool(found))
+        self.seen.clear()
+        if not found and not strange:
+            self.seen.text(_("粘贴后这里先列出读懂了什么。"), role="muted")
+        for draft in found:
+            who = draft.name if draft.person is not None else _("{}（花名册里没有对上）").format(draft.name)
+            where = " ".join(draft.clause) or _("全文")
+            self.seen.text(f"{who}　{where}", role="muted", size=theme.SMALL)
+            self.seen.text(draft.text)
+        if strange:
+            self.seen.section(_("没有读懂，不会登记"))
+            for line in strange:
+                self.seen.text(line, role="amber")
+        self.seen.finish(keep_place=True)
+
+    def _on_take_clicked(self) -> None:
+        if self._drafts:
+            self.desk.tasks.start(self._take(self._drafts))
+
+    async def _take(self, drafts: tuple[ObjectionDraft, ...]) -> None:
+        store = self.desk.store
+        done = _("登记了 {n} 条意见").format(n=len(drafts))
+        change = await self.desk.change(lambda: objections.add_many(store, drafts), self.strip, done)
+        if change is not None and self.isVisible():
+            self.lines.clear()
+            self.pages.setCurrentIndex(0)
+            self._again()
+
+    # The whole list
+
+    def _on_print_clicked(self) -> None:
+        self.wants_print = True
+        self.accept()
+
+    def _filled(self) -> tuple[object, ...]:
+        return (self.reply.toPlainText(), self.who.text(), self.said.toPlainText(), self.lines.toPlainText())
+
+
+async def manage(
+    desk: Desk, detail: RegulationCard, parent: QWidget, strip: Strip, *, record: int | None = None,
+    clause: tuple[str, ...] | None = None,
+) -> None:  # fmt: skip
+    """Show the objections to a regulation; ``clause`` begins a new one."""
+    from wxadmin.services import lists, people, unissued
+    from wxadmin.services.listing import View
+    from wxadmin.ui.papersheet import preview_paper
+
+    store = desk.store
+    group = detail.group
+    known = await desk.read(lambda: people.of_group(store, group) if group is not None else (), strip)
+    if known is None:
+        return
+    sheet = ObjectionsSheet(parent, desk, detail, tuple(known), record)
+    if clause is not None:
+        sheet.begin(clause)
+    try:
+        await dialogs.show(sheet)
+    finally:
+        sheet.list.close_list()
+    if sheet.wants_print:
+        title = _("对“{title}”的意见").format(title=detail.title)
+        noun = OfRegulation(detail.regulation)
+        paper = await desk.read(lambda: lists.of_noun(store, noun, View(), title), strip)
+        if paper is not None:
+            pdf = await desk.read(lambda: unissued.plain(store, paper), strip)
+            await preview_paper(
+                desk, parent, lambda: paper, _("打印列表：{title}").format(title=title), "list", ready=pdf
+            )
