@@ -102,4 +102,6 @@ def read_regulation(path: str | Path, *, raw: bool = False, allow_large: bool = 
 
     text, notes = read_text(path, allow_large=allow_large)
     parsed = parse_regulation(text, raw=raw)
-    return replace(parsed, warnings=(*(ParseWarning(1, note) for note in notes), *parsed.warnings))
+    known = {note.line for note in notes if "表格" in note.message}
+    own = (warning for warning in parsed.warnings if warning.line not in known or "表格" not in warning.message)
+    return replace(parsed, warnings=tuple(sorted((*notes, *own), key=lambda warning: warning.line)))

@@ -15,6 +15,7 @@ _MARK = re.compile(r"[,;:?!]")
 _BRACKET = re.compile(r"[()（）\n]")
 _LOOK = 200  # how far into a bracket Chinese is looked for; keeps nested brackets linear
 _GAP = re.compile(f"(?<=[{HAN}{_WIDE_MARKS}])[^\\S\\n\\t]+(?=[{HAN}{_WIDE_MARKS}])")
+_BESIDE_TAB = re.compile(r" *\t *")
 _STOP_AT_END = re.compile(f"(?<=[{HAN}])\\.(?=[^\\S\\n]*(?:\\n|$))")
 _STOP_INSIDE = re.compile(f"(?<=[{HAN}])(?<![一二三四五六七八九十章节条])\\.(?=[^\\S\\n]*[{HAN}“（])")
 
@@ -41,7 +42,7 @@ def repair(text: str) -> str:
 
 def close_gaps(text: str) -> str:
     """The text without the spaces between Chinese characters; tabs stay, they part the cells of a table."""
-    return _GAP.sub("", text)
+    return _BESIDE_TAB.sub("\t", _GAP.sub("", text))
 
 
 def stray_points(text: str) -> list[int]:

@@ -315,7 +315,8 @@ class _Builder:
 
     def _own_line_is_heading(self, unit: Unit, rest: list[Span], at: int, heading: str) -> bool:
         if unit.children:
-            return any(child.family not in LISTS for child in unit.children)
+            led_in = self._words(rest[-1]).endswith("：")
+            return led_in or any(child.family not in LISTS for child in unit.children)
         if at + 1 == len(self.placed):
             siblings = unit.parent.children if unit.parent else self.outline.units
             usual = unit.family in {"cn", "fcn", "scn", "article"} or any(sibling.title for sibling in siblings)

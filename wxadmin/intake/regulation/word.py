@@ -7,10 +7,10 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
 from typing import Any
 
 from wxadmin.domain.errors import UserError
+from wxadmin.domain.regulation import ParseWarning
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PACKED = 20 * 1024 * 1024
@@ -21,11 +21,14 @@ _BROKEN_PACKAGE = (
 """What unpacking a damaged archive ends in."""
 _CHUNK = 1 << 20
 _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_SHOWN = 20
+_MOST_NOTES = 60
+_ASIDE = {("footnoteReference", "endnoteReference"): "脚注或尾注", ("commentReference",): "批注"}
 _CN = "零一二三四五六七八九"
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 
 
-def read_docx(raw: bytes, *, where: str, allow_large: bool = False) -> tuple[str, tuple[str, ...]]:
+def read_docx(raw: bytes, *, where: str, allow_large: bool = False) -> tuple[str, tuple[ParseWarning, ...]]:
     """One line a paragraph or table row, numbers of automatic lists written out; and what could not be taken over.
 
     UserError for damaged, encrypted, oversized or foreign packages and for tracked changes that are not decided yet.
@@ -49,17 +52,41 @@ def read_docx(raw: bytes, *, where: str, allow_large: bool = False) -> tuple[str
         # python-docx meets a package that is no document with whatever its first step into it raises.
         what = f"不是完好的 Word 文件（{type(error).__name__}）"
         raise UserError(what, where=where, remedy="请用 Word 或 WPS 打开后重新另存为 .docx") from None
-    body, numbers = document.element.body, _Numbers(document)
-    if any(True for _ in body.iter(f"{_W}ins", f"{_W}del", f"{_W}moveFrom", f"{_W}moveTo")):
-        raise UserError("里面有没有处理的修订痕迹", where=where, remedy="请在 Word 中接受或拒绝全部修订，另存后再导入")
-    text = "\n".join(_blocks(body, numbers))
-    pictures = sum(1 for _ in body.iter(f"{_W}drawing", f"{_W}pict"))
-    if not text.strip() and pictures:
+    body = document.element.body
+    _refuse_changes(body, where)
+    reader = _Reader(_Numbers(document))
+    reader.read(body)
+    reader.note_around(document)
+    text = "\n".join(reader.lines)
+    if not text.strip() and reader.pictures:
         raise UserError("里面只有图片，没有文字", where=where, remedy="请先识别图片中的文字，或找到文字版")
-    notes = [f"文件里有 {pictures} 处图片或图形，图里的文字没有读入"] if pictures else []
-    if any(True for _ in body.iter(f"{_W}footnoteReference", f"{_W}endnoteReference")):
-        notes.append("文件里的脚注、尾注没有读入，请自行补到正文里")
-    return text, tuple(notes)
+    return text, tuple(reader.notes)
+
+
+def _refuse_changes(body: Any, where: str) -> None:
+    """UserError with the first tracked change that nobody has accepted or rejected, its paragraph and its words."""
+    changed = next(iter(body.iter(f"{_W}ins", f"{_W}del", f"{_W}moveFrom", f"{_W}moveTo")), None)
+    if changed is None:
+        return
+    above = changed
+    while above is not None and above.tag not in {f"{_W}p", f"{_W}tr"}:
+        above = above.getparent()
+    first = above if above is None or above.tag == f"{_W}p" else next(iter(above.iter(f"{_W}p")), None)
+    paragraph = 1
+    for each in body.iter(f"{_W}p"):
+        if each is first:
+            break
+        paragraph += 1
+    words = "".join(part.text or "" for part in changed.iter(f"{_W}t", f"{_W}delText")).strip()
+    if not words and above is not None:
+        words = "".join(part.text or "" for part in above.iter(f"{_W}t", f"{_W}delText")).strip()
+    deed = {f"{_W}ins": "插入", f"{_W}del": "删除"}.get(changed.tag, "移动")
+    shown = f"“{words[:_SHOWN]}{'…' if len(words) > _SHOWN else ''}”" if words else "段落标记"
+    raise UserError(
+        f"里面有没有处理的修订痕迹，第一处在第 {paragraph} 段，{deed}了{shown}",
+        where=where,
+        remedy="请在 Word 或 WPS 的“审阅”里接受或拒绝全部修订，另存后再导入",
+    )
 
 
 def _check_package(raw: bytes, where: str, *, allow_large: bool) -> None:
@@ -77,10 +104,27 @@ def _check_package(raw: bytes, where: str, *, allow_large: bool) -> None:
             "解开后超过 100 MB，可能是恶意文件", where=where, remedy="请确认来源；确认要读取时加 --allow-large"
         )
     if not any(entry.filename == "word/document.xml" for entry in entries):
-        raise UserError("这个压缩包不是 Word 文件", where=where, remedy="请选择 .docx 文件")
+        raise _foreign([entry.filename for entry in entries], where)
     if _declares(raw):
         what = "文件里有不该有的文档类型声明（DOCTYPE），可能有害"
         raise UserError(what, where=where, remedy="请用 Word 或 WPS 打开后重新另存为 .docx")
+
+
+_FOREIGN = (
+    ("xl/", "Excel 文件（.xlsx）", "请把其中的文字复制到 Word 或文本文件后再导入"),
+    ("ppt/", "演示文稿（.pptx）", "请把其中的文字复制到 Word 或文本文件后再导入"),
+    ("META-INF/container.xml", "电子书（.epub）", "请复制其中的文字存为 .txt"),
+    ("META-INF/manifest.xml", "OpenDocument 文件（.odt）", "请在 Word 或 WPS 中打开，另存为 .docx 后再导入"),
+    ("Index/", "Pages 文稿", "请在 Pages 中导出为 Word（.docx）后再导入"),
+)
+
+
+def _foreign(names: list[str], where: str) -> UserError:
+    """What a package that holds no Word document is, and what to do with it."""
+    for start, kind, remedy in _FOREIGN:
+        if any(name.startswith(start) for name in names):
+            return UserError(f"这是{kind}，不是 Word 文件", where=where, remedy=remedy)
+    return UserError("这个压缩包不是 Word 文件", where=where, remedy="请选择 .docx 文件；压缩包请先解开")
 
 
 def _declares(raw: bytes) -> bool:
@@ -104,22 +148,76 @@ def _declares(raw: bytes) -> bool:
 # -- paragraphs and tables
 
 
-def _blocks(body: Any, numbers: _Numbers) -> Iterator[str]:
-    for block in body.iterchildren():
-        if block.tag == f"{_W}p":
-            yield numbers.of(block) + _text(block)
-        elif block.tag == f"{_W}tbl":
-            yield from _rows(block, numbers)
-        elif block.tag == f"{_W}sdt":
-            for content in block.iterchildren(f"{_W}sdtContent"):
-                yield from _blocks(content, numbers)
+class _Reader:
+    """Reads the blocks of a document into lines and notes what it cannot take over, with the line."""
+
+    def __init__(self, numbers: _Numbers) -> None:
+        self.numbers = numbers
+        self.lines: list[str] = []
+        self.notes: list[ParseWarning] = []
+        self.pictures = 0
+
+    def read(self, body: Any) -> None:
+        for block in body.iterchildren():
+            if block.tag == f"{_W}p":
+                self._paragraph(block)
+            elif block.tag == f"{_W}tbl":
+                self._table(block)
+            elif block.tag == f"{_W}sdt":
+                for content in block.iterchildren(f"{_W}sdtContent"):
+                    self.read(content)
+
+    def note_around(self, document: Any) -> None:
+        """Words of headers and footers, which are no part of the text."""
+        for rel in document.part.rels.values():
+            if rel.reltype.endswith(("/header", "/footer")) and not rel.is_external:
+                root = getattr(rel.target_part, "element", None)
+                words = "" if root is None else "".join(part.text or "" for part in root.iter(f"{_W}t")).strip()
+                if words:
+                    which = "页眉" if rel.reltype.endswith("/header") else "页脚"
+                    self._note(1, f"{which}“{words[:_SHOWN]}”没有读入")
+
+    def _note(self, line: int, message: str) -> None:
+        if len(self.notes) < _MOST_NOTES:
+            self.notes.append(ParseWarning(line, message))
+
+    def _add(self, words: str) -> None:
+        self.lines += words.split("\n")
+
+    def _paragraph(self, paragraph: Any) -> None:
+        line = len(self.lines) + 1
+        self._add(self.numbers.of(paragraph) + _text(paragraph))
+        self._objects(paragraph, line)
+
+    def _objects(self, element: Any, line: int) -> None:
+        pictures = sum(1 for _ in element.iter(f"{_W}drawing", f"{_W}pict"))
+        boxes = sum(not _in_fallback(box) for box in element.iter(f"{_W}txbxContent"))
+        if boxes:
+            self._note(line, "这里有文本框，框里的文字接在这一段之后")
+        elif pictures:
+            self.pictures += pictures
+            self._note(line, f"这里有 {pictures} 处图片或图形，图里的文字没有读入")
+        for tags, what in _ASIDE.items():
+            if any(True for _ in element.iter(*(f"{_W}{tag}" for tag in tags))):
+                self._note(line, f"这里的{what}没有读入，需要时请自行补到正文里")
+
+    def _table(self, table: Any) -> None:
+        rows = list(table.iterchildren(f"{_W}tr"))
+        columns = max((sum(1 for _ in row.iterchildren(f"{_W}tc")) for row in rows), default=0)
+        self._note(len(self.lines) + 1, f"这里是表格（{len(rows)} 行 {columns} 列），按行读入，各栏之间用制表符隔开")
+        for row in rows:
+            self._objects(row, len(self.lines) + 1)
+            self._add("\t".join(" ".join(self._cell(cell)) for cell in row.iterchildren(f"{_W}tc")))
+
+    def _cell(self, cell: Any) -> list[str]:
+        inner = _Reader(self.numbers)
+        inner.read(cell)
+        return [line for line in inner.lines if line.strip()]
 
 
-def _rows(table: Any, numbers: _Numbers) -> Iterator[str]:
-    for row in table.iterchildren(f"{_W}tr"):
-        yield "\t".join(
-            " ".join(line for line in _blocks(cell, numbers) if line) for cell in row.iterchildren(f"{_W}tc")
-        )
+def _in_fallback(element: Any) -> bool:
+    """Whether the element only repeats another one for older programs."""
+    return any(isinstance(above.tag, str) and above.tag.endswith("}Fallback") for above in element.iterancestors())
 
 
 def _text(paragraph: Any) -> str:
