@@ -11,6 +11,7 @@ from wxadmin.services import (
     announcements,
     attachments,
     drafting,
+    fixed,
     groups,
     publishing,
     records,
@@ -98,15 +99,15 @@ def test_publication_for_a_day_to_come_waits_with_its_settings(store, group, oth
     )  # fmt: skip
     assert groups.get(store, other).naming_rule == "姓名"
     assert not regulations.clauses(store, other)
-    assert publishing.take_effect(store) is None
+    assert fixed.take_effect(store) is None
     hands.move(days=10)
-    publishing.take_effect(store)
+    fixed.take_effect(store)
     for one in (group, other):
         held = groups.get(store, one)
         assert held.naming_rule == "部门+姓名"
         assert {s.kind for s in held.settings} == {"naming_rule", "ladder", "interpreter", "effective"}
     assert groups.get(store, other).reply_minutes == 60
-    assert publishing.take_effect(store) is None
+    assert fixed.take_effect(store) is None
     assert regulations.get(store, draft).stage == "in_force"
     assert len(regulations.clauses(store, other)) == 5
 
@@ -151,7 +152,7 @@ def test_a_repeal_leaves_values_as_the_owners_own_and_ends_the_ladder(store, gro
     assert {s.kind for s in groups.get(store, group).settings} >= {"ladder", "reply_minutes"}
     assert "并入员工手册" in told(store, group)[0].body
     hands.move(days=4)
-    publishing.take_effect(store)
+    fixed.take_effect(store)
     held = groups.get(store, group)
     assert held.settings == ()
     assert (held.reply_minutes, held.appeal_days, held.naming_rule) == (20, 7, "部门+姓名")

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wxadmin.domain.errors import UserError
-from wxadmin.services import clock, groups, publishing, records, regulations, versions
+from wxadmin.services import clock, fixed, groups, publishing, records, regulations, versions
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
 from wxadmin.services.publishing import Publishing
@@ -72,7 +72,7 @@ def test_what_holds_on_a_day_is_what_was_done(kept, steps):
         if verb == "sleep":
             model.today += what
             now[0] = start + timedelta(days=model.today)
-            publishing.take_effect(store)
+            fixed.take_effect(store)
         elif verb == "publish":
             if published:
                 text = regulations.parse_text(TEXT.format(20 + published))

@@ -34,7 +34,7 @@ def _flat(text: str) -> str:
 
 
 def add_commands(commands: Commands) -> None:
-    """Regulation parse|list|new|diff, names check, chat parse, screen, acks match."""
+    """Regulation parse|list|new|export|diff, names check, chat parse, screen, acks match."""
     _add_regulation(commands)
     names = verbs(command(commands, "names", _("实名核验")))
     check = command(names, "check", _("对照花名册核验群昵称"), names_check)
@@ -87,6 +87,10 @@ def _add_regulation(commands: Commands) -> None:
     new.add_argument("--set", action="append", type=assignment, default=[], metavar=_("名称=内容"))
     new.add_argument("-o", dest="out", type=target, required=True, metavar="FILE", help=_("写到这个文本文件"))
     regulation_pdf_command(regulation)
+    export = command(regulation, "export", _("写成 Word 文档或文本"), regulation_export)
+    export.add_argument("file", type=place, metavar="FILE", help=_("文本或 DOCX，- 为标准输入"))
+    export.add_argument("-o", dest="out", type=target, required=True, metavar="FILE", help=_("写到 .docx 或 .txt"))
+    size_option(export)
     diff = command(regulation, "diff", _("逐条比较两份"), regulation_diff)
     diff.add_argument("old", type=place, metavar="A")
     diff.add_argument("new", type=place, metavar="B")
@@ -157,6 +161,19 @@ def regulation_new(args: Namespace) -> int:
     text = fill(args.template, dict(args.set))
     write_text(Path(args.out), as_text(text))
     put(_("已写入 {}").format(args.out))
+    return 0
+
+
+def regulation_export(args: Namespace) -> int:
+    """A text as DOCX or plain text, its structure kept."""
+    from wxadmin.intake.regulation import read_regulation
+    from wxadmin.services.regulations import write_words
+
+    text = read_regulation(args.file, allow_large=args.allow_large)
+    write_words(text, Path(args.out))
+    put(_("已写入 {}").format(args.out))
+    for warning in text.warnings:
+        put(_("第{}行：{}").format(warning.line, warning.message))
     return 0
 
 

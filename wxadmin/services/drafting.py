@@ -248,7 +248,6 @@ def _write(tx: Tx, draft: Stored, text: RegulationText, subjects: Subjects) -> N
     for clause in stored.clauses(tx, draft["id"]):
         tx.delete("clause", clause["id"])
     _insert_clauses(tx, draft["id"], text, subjects)
-    _forget_typed(tx, draft["id"])
     if versions.in_review(draft):
         note_act(tx, draft["id"], "withdrawn", "", _("改了文字，需要时请重新送审"))
 

@@ -11,7 +11,9 @@ from wxadmin.domain.ladder import MEASURES, STAGES, EscalationLadder, from_setti
 from wxadmin.domain.name_rule import NameRule
 from wxadmin.domain.regulation import RegulationText, Setting, SettingKind
 from wxadmin.i18n import _
+from wxadmin.services import clock
 from wxadmin.services.groups import Group
+from wxadmin.services.records import Change, Store
 from wxadmin.services.regulation_text import unpacked
 from wxadmin.store import groups as stored
 from wxadmin.store import revisions as stored_revisions
@@ -154,3 +156,19 @@ def _usable(setting: Setting) -> bool:
         except UserError:
             return False
     return True
+
+
+def take_effect(store: Store) -> Change[None] | None:
+    """Settles what days have brought since: settings of versions that hold from today, ends of those repealed.
+
+    None when nothing was due. Call it when the records are opened and when a day begins.
+    """
+    today = clock.today().isoformat()
+    with store.read() as db:
+        due = bool(stored_revisions.waiting_settings(db, today)) or any(
+            held["revision_id"] not in {row["id"] for row in stored_revisions.in_force(db, held["group_id"], today)}
+            for held in stored_revisions.sourced_settings(db)
+        )
+    if not due:
+        return None
+    return store.change(_("规章到期的设置"), lambda tx: settle(tx, today), final=True)

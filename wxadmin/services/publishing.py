@@ -390,19 +390,3 @@ def hold_in(
         return regulation
 
     return store.change(_("调整 {} 的适用群").format(found[0]["title"]), work)
-
-
-def take_effect(store: Store) -> Change[None] | None:
-    """Settles what days have brought since: settings of versions that hold from today, ends of those repealed.
-
-    None when nothing was due. Call it when the records are opened and when a day begins.
-    """
-    today = clock.today().isoformat()
-    with store.read() as db:
-        due = bool(stored.waiting_settings(db, today)) or any(
-            held["revision_id"] not in {row["id"] for row in stored.in_force(db, held["group_id"], today)}
-            for held in stored.sourced_settings(db)
-        )
-    if not due:
-        return None
-    return store.change(_("规章到期的设置"), lambda tx: fixed.settle(tx, today), final=True)

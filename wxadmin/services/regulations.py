@@ -12,7 +12,7 @@ from wxadmin.domain.cautions import cautions
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.faults import faults
 from wxadmin.domain.papers import ComparisonPaper, RegulationPaper
-from wxadmin.domain.regulation import RegulationText
+from wxadmin.domain.regulation import RegulationText, as_text, walk
 from wxadmin.domain.regulation_diff import diff
 from wxadmin.domain.style import Style
 from wxadmin.i18n import _
@@ -199,7 +199,7 @@ def _card(store: Store, db: Source, row: Stored) -> RegulationCard:
         acts=versions.acts_of(db, row["id"]),
         ended=min(ends, default=""),
         reviewed=row["last_act"] if versions.in_review(row) else "",
-        cautions=tuple((" ".join(path), sentence) for path, sentence in cautions(text).items()),
+        cautions=_cautions(text),
         faults=tuple(
             (" ".join(one.path), one.message, one.severity == "stop")
             for one in (faults(written) if row["state"] == "draft" else ())
@@ -208,6 +208,13 @@ def _card(store: Store, db: Source, row: Stored) -> RegulationCard:
         objections=stored_objections.count_open(db, row["regulation"]),
         draft_saved="" if typed is None else clock.shown(typed["saved"]),
     )  # fmt: skip
+
+
+def _cautions(text: RegulationText) -> tuple[tuple[str, str], ...]:
+    """(clause, sentence) in the order of the text: by its words, and what the library says of clauses of its own."""
+    found = {**library.clause_cautions(text), **cautions(text)}
+    order = {path: place for place, (path, _node) in enumerate(walk(text.nodes))}
+    return tuple((" ".join(path), found[path]) for path in sorted(found, key=lambda path: order.get(path, 0)))
 
 
 def publish(
@@ -288,12 +295,19 @@ def issue(store: Store, revision: int, style: Style | None = None) -> Change[Iss
 
 
 def export(store: Store, revision: int, path: Path) -> None:
-    """The version's words as a file: DOCX with styles and numbers, or plain text by ``path``'s ending."""
-    from wxadmin.domain.regulation import as_text
+    """The version's words as a file, as :func:`write_words`."""
+    write_words(get(store, revision).text, path)
+
+
+def write_words(text: RegulationText, path: Path) -> None:
+    """A text as a file: DOCX with headings, or plain text, by ``path``'s ending; UserError for any other."""
+    from wxadmin.intake.regulation.export import write_docx
     from wxadmin.intake.text import write_text
 
-    text = get(store, revision).text
     if path.suffix.lower() == ".txt":
         write_text(path, as_text(text))
+        return
+    if path.suffix.lower() == ".docx":
+        write_docx(text, path)
         return
     raise UserError(_("不认识这种文件：{}").format(path.name), remedy=_("请用 .docx 或 .txt"))

@@ -8,14 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from wxadmin.domain.regulation_diff import diff
 from wxadmin.i18n import _
 from wxadmin.services import clock, objections, papers, regulations, sheets
 from wxadmin.services.attachments import Owner
 from wxadmin.services.regulations import RegulationCard
-from wxadmin.ui import dialogs, regulationcard, theme
+from wxadmin.ui import regulationcard, theme
 from wxadmin.ui.attachmentpane import AttachmentPane
 from wxadmin.ui.card import button
 from wxadmin.ui.comparisonsheet import compare
@@ -26,14 +26,11 @@ from wxadmin.ui.page import RecordPage
 from wxadmin.ui.preview import PdfPreview, save_name
 from wxadmin.ui.regulationacts import RegulationActs
 from wxadmin.ui.regulationcard import Beside, BlankForm, DayAnswer, Entry
-from wxadmin.ui.regulationsheets import TemplateSheet, text_sheet
 from wxadmin.ui.signsheet import sign_sheet
 from wxadmin.ui.stylebutton import StyleButton
 
 if TYPE_CHECKING:
     from wxadmin.ui.editor.editor import RegulationEditor
-
-_KINDS = (_("规章文本 (*.docx *.txt *.md)"),)
 
 
 class RegulationsPage(RecordPage):
@@ -383,21 +380,15 @@ class RegulationsPage(RecordPage):
         self.start(self._from_template())
 
     async def _from_template(self) -> None:
+        from wxadmin.ui.librarysheet import choose_template
+
         group = self.need_group()
         desk = self.desk
-        if group is None:
+        chosen = None if group is None else await choose_template(desk, self)
+        if group is None or chosen is None:
             return
-        library = await desk.read(regulations.templates, self.strip)
-        now = desk.group_now
-        if not library or now is None:
-            return
-        known = {"unit": now.unit or desk.settings.unit, "group": now.name, "office": now.office, "owner": now.owner}
-        sheet = TemplateSheet(self, library, known)
-        if not await dialogs.show(sheet):
-            return
-        key, values = sheet.chosen()
         change = await desk.change(
-            lambda: regulations.create_from_template(desk.store, group, key, values),
+            lambda: regulations.create_from_template(desk.store, group, *chosen),
             self.strip,
             _("规章草稿已建好，核对后发布"),
         )
@@ -405,40 +396,15 @@ class RegulationsPage(RecordPage):
             self.show_record(change.value)
 
     def _on_import_clicked(self) -> None:
-        self.start(self._pick())
-
-    async def _pick(self) -> None:
-        if self.need_group() is None:
-            return
-        path = await dialogs.pick_file(self, _("导入规章文本"), _KINDS)
-        if path is not None:
-            await self.take(path, "regulation")
+        self.start(self.take("", "regulation"))
 
     async def take(self, source: str | Path, kind: str) -> None:
+        from wxadmin.ui.regulationimport import import_regulations
+
         group = self.need_group()
-        desk = self.desk
         if group is None:
             return
-        text = await desk.job(
-            _("读取规章"),
-            lambda _step: regulations.parse_text(source) if isinstance(source, str) else regulations.parse_file(source),
-            self.strip,
-        )
-        if text is None:
-            return
-        sheet = text_sheet(self, text)
-        name = QLineEdit(text.title or (source.stem if isinstance(source, Path) else ""), sheet)
-        name.setAccessibleName(_("名称"))
-        name.setPlaceholderText(_("规章名称"))
-        sheet.body.insertWidget(0, name)
-        if not await dialogs.show(sheet):
-            return
-        title = name.text().strip()
-        change = await desk.change(
-            lambda: regulations.create_from_text(desk.store, group, text, title=title),
-            self.strip,
-            _("规章已导入为草稿，核对后发布"),
-        )
+        change = await import_regulations(self.desk, self, self.strip, source, group)
         if change is not None:
             self.show_record(change.value)
 
