@@ -14,6 +14,7 @@ from wxadmin.services.records import Change, Reader, Store
 from wxadmin.services.sheet_plan import SheetPlan
 from wxadmin.services.signing_records import UNSIGNED, Share, existing, opened, share_of
 from wxadmin.services.signing_rolls import plan_of
+from wxadmin.store import revisions as stored_revisions
 from wxadmin.store import signings as stored
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.journal import Tx
@@ -56,7 +57,10 @@ class IssuedSheet:
 
 @dataclass(frozen=True, slots=True)
 class RoundCard:
-    """One round. ``state`` is a key of STATES; ``replaced`` when a newer version holds meanwhile; times as shown."""
+    """One round. ``state`` is a key of STATES; times as shown.
+
+    ``replaced`` when a newer version holds meanwhile; ``joining`` counts people of its groups who are not in it.
+    """
 
     id: int
     group: int
@@ -73,6 +77,7 @@ class RoundCard:
     closed: str
     sheets: tuple[IssuedSheet, ...]
     replaced: bool
+    joining: int
 
 
 def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
@@ -112,14 +117,32 @@ def get(store: Store, round_id: int) -> RoundCard:
             IssuedSheet(s["id"], s["number"], clock.shown(s["issued"]), bool(s["missing_only"]))
             for s in stored.sheets(db, round_id)
         )
-    plan = plan_of(row)
-    names = tuple(groups.get(store, one).name for one in dict.fromkeys((row["group_id"], *plan.groups)))
+        plan = plan_of(row)
+        owners = tuple(dict.fromkeys((row["group_id"], *plan.groups)))
+        joining = stored.joining(db, row["roll"], owners)
+    names = tuple(groups.get(store, one).name for one in owners)
     return RoundCard(
         round_id, row["group_id"], names, row["revision_id"], row["regulation_title"], citing.version(row["version"]),
         row["title"], _state(row, share), date.fromisoformat(row["due"]) if row["due"] else None, plan, share,
         clock.shown(row["opened"]), clock.shown(row["closed"]), sheets,
-        "" < row["revision_replaced"] <= clock.today().isoformat(),
+        "" < row["revision_replaced"] <= clock.today().isoformat(), joining,
     )  # fmt: skip
+
+
+def of_paper(store: Store, paper_id: int) -> int | None:
+    """The round an issued sheet belongs to, None when it belongs to none."""
+    with store.read() as db:
+        return stored.of_paper(db, paper_id)
+
+
+def signable(store: Store, group: int) -> tuple[tuple[int, str], ...]:
+    """(id, title and version) of the versions that hold in the group today or will, the newest first."""
+    found: dict[int, str] = {}
+    with store.read() as db:
+        for day in ("9999-12-31", clock.today().isoformat()):
+            for row in stored_revisions.in_force(db, group, day):
+                found.setdefault(row["id"], f"《{row['title']}》{citing.version(row['version'])}")
+    return tuple(found.items())
 
 
 # The end, and what is sent into the group

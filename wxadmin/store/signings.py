@@ -122,6 +122,19 @@ def standing(db: Source, round_id: int) -> dict[int, str]:
     return {row["id"]: row["standing"] for row in found}
 
 
+def joining(db: Source, roll: int, groups: Sequence[int]) -> int:
+    """How many people of these groups have not left and are not among the signers."""
+    marks = ",".join("?" * len(groups))
+    return int(
+        db.value(
+            f"SELECT count(DISTINCT b.person_id) FROM v_belonging b WHERE b.group_id IN ({marks})"  # noqa: S608 - marks
+            " AND (SELECT p.gone FROM v_person p WHERE p.id = b.person_id) = 0"
+            " AND b.person_id NOT IN (SELECT s.person_id FROM v_signer s WHERE s.roll = ?)",
+            [*groups, roll],
+        )
+    )
+
+
 def signatures(db: Source, round_id: int) -> dict[int, Row]:
     """Person → what is recorded in a round."""
     return {row["person_id"]: row for row in db.all("SELECT * FROM signature WHERE signing_id = ?", (round_id,))}
@@ -134,6 +147,12 @@ def sheets(db: Source, round_id: int) -> list[Row]:
         " JOIN paper p ON p.id = s.paper_id WHERE s.signing_id = ? ORDER BY s.id",
         (round_id,),
     )
+
+
+def of_paper(db: Source, paper_id: int) -> int | None:
+    """The round of a sheet."""
+    found = db.value("SELECT signing_id FROM signing_sheet WHERE paper_id = ?", (paper_id,))
+    return None if found is None else int(found)
 
 
 def sheet_numbered(db: Source, number: str, group: int) -> Row | None:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import shiboken6
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -38,14 +38,50 @@ class _Shown:
     thumb: QImage
 
 
+class Shelf(Protocol):
+    """Where pictures of an owner lie: services.attachments, or another module with these functions."""
+
+    def of(self, store: Store, owner: Any, /) -> tuple[AttachmentRow, ...]:
+        """What an owner has, in order."""
+        ...
+
+    def picture(self, store: Store, one: int, /) -> bytes:
+        """The bytes of a picture."""
+        ...
+
+    def add_picture(self, store: Store, owner: Any, path: Path, /) -> Change[int]:
+        """Take a picture file in."""
+        ...
+
+    def remove(self, store: Store, one: int, /) -> Change[int]:
+        """Take one away."""
+        ...
+
+    def move(self, store: Store, one: int, by: int, /) -> Change[int]:
+        """Move one ``by`` places down."""
+        ...
+
+
 class AttachmentPane(QWidget):
     """The attachments of one draft. ``texts`` also offers written ones; ``words`` says what they are for.
 
-    Those of a paper that is ``fixed`` are only listed, below ``words``; without any the pane is not seen.
+    Those of a paper that is ``fixed`` are only listed, below ``words``; without any the pane is not seen. With
+    ``looks`` each has a button to be seen large: ``look_wanted`` carries its id.
     """
 
+    look_wanted = Signal(int)
+
     def __init__(
-        self, page: Page, owner: Owner, words: str, parent: QWidget, *, texts: bool = False, fixed: bool = False
+        self,
+        page: Page,
+        owner: Owner | int,
+        words: str,
+        parent: QWidget,
+        *,
+        texts: bool = False,
+        fixed: bool = False,
+        looks: bool = False,
+        shelf: Shelf = attachments,
     ) -> None:
         super().__init__(parent)
         self._page = page  # outlives this pane, so dialogs are its children
@@ -54,6 +90,8 @@ class AttachmentPane(QWidget):
         self.owner = owner
         self._rows: tuple[AttachmentRow, ...] = ()
         self._fixed = fixed
+        self._looks = looks
+        self._shelf = shelf
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP)
@@ -78,12 +116,12 @@ class AttachmentPane(QWidget):
 
     async def load(self) -> None:
         """Read the list again."""
-        store, owner = self._desk.store, self.owner
+        store, owner, shelf = self._desk.store, self.owner, self._shelf
 
         def read() -> tuple[_Shown, ...]:
             return tuple(
-                _Shown(row, _thumb(attachments.picture(store, row.id)) if row.picture else QImage())
-                for row in attachments.of(store, owner)
+                _Shown(row, _thumb(shelf.picture(store, row.id)) if row.picture else QImage())
+                for row in shelf.of(store, owner)
             )
 
         shown = await self._desk.read(read, self._strip)
@@ -127,7 +165,9 @@ class AttachmentPane(QWidget):
         row.addWidget(TextBlock(f"{at + 1}　{name}", line), 1, Qt.AlignmentFlag.AlignVCenter)
         if self._fixed:
             return line
+        looking = (("search", _("放大看"), self._on_look_clicked, True),) if self._looks else ()
         for icon, words, slot, on in (
+            *looking,
             ("arrow-up", _("上移"), self._on_up_clicked, at > 0),
             ("arrow-down", _("下移"), self._on_down_clicked, at < count - 1),
             ("trash-2", _("移除"), self._on_remove_clicked, True),
@@ -153,7 +193,7 @@ class AttachmentPane(QWidget):
         """Take these picture files in, one change each, so that each can be taken back."""
         desk, owner, store = self._desk, self.owner, self._desk.store
         for path in paths:
-            change = await desk.job(_("添加图片"), partial(_add_picture, store, owner, path), self._strip)
+            change = await desk.job(_("添加图片"), partial(_add_picture, self._shelf, store, owner, path), self._strip)
             if change is None:
                 break
             desk.tell(change, self._strip, _("已添加图片：{name}").format(name=path.name))
@@ -190,6 +230,7 @@ class AttachmentPane(QWidget):
             return
         title, text = sheet.title.text().strip(), sheet.text.toPlainText().strip()
         store, owner = self._desk.store, self.owner
+        assert isinstance(owner, Owner)  # written texts are offered for attachments alone
         await self._change(lambda: attachments.add_text(store, owner, title, text), _("已添加附件：{name}"), title)
 
     # Order and removal
@@ -198,6 +239,11 @@ class AttachmentPane(QWidget):
         piece = self.sender()
         wanted = None if piece is None else piece.property("attachment")
         return next((row for row in self._rows if row.id == wanted), None)
+
+    def _on_look_clicked(self) -> None:
+        row = self._row_of_sender()
+        if row is not None:
+            self.look_wanted.emit(row.id)
 
     def _on_up_clicked(self) -> None:
         self._move(-1)
@@ -208,13 +254,13 @@ class AttachmentPane(QWidget):
     def _move(self, by: int) -> None:
         row, store = self._row_of_sender(), self._desk.store
         if row is not None:
-            work = partial(attachments.move, store, row.id, by)
+            work = partial(self._shelf.move, store, row.id, by)
             self._desk.tasks.start(self._change(work, _("已调整顺序：{name}"), row.title or row.name))
 
     def _on_remove_clicked(self) -> None:
         row, store = self._row_of_sender(), self._desk.store
         if row is not None:
-            work = partial(attachments.remove, store, row.id)
+            work = partial(self._shelf.remove, store, row.id)
             self._desk.tasks.start(self._change(work, _("已移除：{name}"), row.title or row.name))
 
     async def _change(self, work: Callable[[], Change[Any]], done: str, name: str) -> None:
@@ -223,8 +269,8 @@ class AttachmentPane(QWidget):
             await self.load()
 
 
-def _add_picture(store: Store, owner: Owner, path: Path, _step: Step) -> Change[int]:
-    return attachments.add_picture(store, owner, path)
+def _add_picture(shelf: Shelf, store: Store, owner: Owner | int, path: Path, _step: Step) -> Change[int]:
+    return shelf.add_picture(store, owner, path)
 
 
 def _thumb(data: bytes) -> QImage:

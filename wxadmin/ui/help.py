@@ -16,7 +16,7 @@ KEYS = _(
     "  Ctrl+Z　撤销上一步\n"
     "  Ctrl+P　打印纸面；没有纸面的页打印列表\n"
     "  Ctrl+Shift+P　打印列表\n"
-    "  Ctrl+1 到 Ctrl+9、Ctrl+0　换页\n"
+    "  Ctrl+1 到 Ctrl+9、Ctrl+0　换页，Ctrl+,　设置\n"
     "  F1　本页说明\n"
     "\n"
     "纸面（先点一下纸面）\n"

@@ -44,7 +44,8 @@ class Menus(QObject):
         self._add(edit, _("在本页搜索"), window.search_page, key.Find)
         self._add(edit, _("到处搜索"), window.find_anywhere, QKeySequence("Ctrl+K"), QKeySequence("Ctrl+Shift+F"))
         for number, (page, title, _icon) in enumerate(PAGES, 1):
-            self._add(look, title, self._on_go_chosen, QKeySequence(f"Ctrl+{number % 10}")).setData(page)
+            keys = QKeySequence("Ctrl+,") if page == "settings" else QKeySequence(f"Ctrl+{number % 10}")
+            self._add(look, title, self._on_go_chosen, keys).setData(page)
         look.addSeparator()
         self._looks: dict[str, QAction] = {}
         for choice, title in (("system", _("跟随系统")), ("light", _("浅色")), ("dark", _("深色"))):

@@ -12,6 +12,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("cases", _("案件与处罚"), "gavel"),
     ("announcements", _("公告"), "megaphone"),
     ("regulations", _("规章制度"), "book-open-text"),
+    ("signing", _("签收"), "signature"),
     ("papers", _("文书"), "files"),
     ("chats", _("聊天归档"), "message-square"),
     ("settings", _("设置"), "settings"),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QDate, QSize, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QListWidget, QListWidgetItem, QPlainTextEdit, QWidget
 
 from wxadmin.domain.papers import Paper
 from wxadmin.i18n import _
-from wxadmin.services import regulations, sheets
+from wxadmin.services import clock, regulations, sheets
 from wxadmin.services.papers import IssuedPaper
 from wxadmin.services.regulations import RegulationCard
 from wxadmin.services.sheets import SheetPlan
@@ -19,10 +20,14 @@ from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import button, label
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.papersheet import PaperSheet, tell_issued
+from wxadmin.ui.peoplepicker import PeoplePicker
+from wxadmin.ui.signingsheets import day_field, day_of
 from wxadmin.ui.strip import Strip
 
 _ID = Qt.ItemDataRole.UserRole
 _ROW = 30
+_USUAL_DAYS = 7
+_UNPUBLISHED = (regulations.STATES["draft"], regulations.STATES["review"])
 
 
 class SignSheetDialog(PaperSheet):
@@ -35,7 +40,7 @@ class SignSheetDialog(PaperSheet):
         column = self.choices
         self.version = QComboBox(self)
         for number, version, state in detail.versions:
-            if state != regulations.STATES["draft"]:
+            if state not in _UNPUBLISHED:
                 self.version.addItem(f"{version}　{state}", number)
         self.version.setCurrentIndex(max(0, self.version.findData(detail.id)))
         self._put(_("版本"), self.version)
@@ -56,6 +61,15 @@ class SignSheetDialog(PaperSheet):
             column.addWidget(every, 0, Qt.AlignmentFlag.AlignLeft)
         else:
             self.groups.hide()
+        self.people = PeoplePicker(self, desk, group)
+        self._put(_("谁要签（不必签的取消勾选）"), self.people)
+        self.people.changed.connect(self.again)
+        self.dated = QCheckBox(_("截止日期，到期没有签齐会提醒"), self)
+        self.day = day_field(self, _("截止日期"), clock.today() + timedelta(days=_USUAL_DAYS))
+        column.addWidget(self.dated)
+        column.addWidget(self.day)
+        self.dated.toggled.connect(self.day.setEnabled)
+        self.day.setEnabled(False)
         self.by = self._choice(_("分栏"), sheets.SECTIONS)
         self.sort = self._choice(_("次序"), sheets.SORTS)
         self.across = self._choice(_("每行"), {1: _("一人一行"), 2: _("两人并排")})
@@ -98,6 +112,7 @@ class SignSheetDialog(PaperSheet):
             self.groups.item(row).setCheckState(Qt.CheckState.Checked)
 
     def _on_group_ticked(self, _item: QListWidgetItem) -> None:
+        self.people.load(self._groups())
         self.again()
 
     @property
@@ -107,18 +122,29 @@ class SignSheetDialog(PaperSheet):
 
     def plan(self) -> SheetPlan:
         """What is chosen."""
-        items = [self.groups.item(row) for row in range(self.groups.count())]
-        further = tuple(
-            int(i.data(_ID)) for i in items if i.checkState() == Qt.CheckState.Checked and i.data(_ID) != self._group
-        )
         return SheetPlan(
-            groups=further, by=self.by.currentData(), sort=self.sort.currentData(),
+            groups=self._groups()[1:], by=self.by.currentData(), sort=self.sort.currentData(),
             outcomes=self.outcomes.isChecked(), across=int(self.across.currentData()),
             title=self.title.text().strip(), statement=self.statement.toPlainText().strip(),
         )  # fmt: skip
 
-    def take(self, plan: SheetPlan, revision: int) -> None:
+    def _groups(self) -> tuple[int, ...]:
+        """The groups who sign, the version's own first."""
+        items = [self.groups.item(row) for row in range(self.groups.count())]
+        ticked = [int(item.data(_ID)) for item in items if item.checkState() == Qt.CheckState.Checked]
+        return (self._group, *(group for group in ticked if group != self._group))
+
+    @property
+    def due(self) -> date | None:
+        """By when to sign."""
+        return day_of(self.day) if self.dated.isChecked() else None
+
+    def take(self, plan: SheetPlan, revision: int, due: date | None, left_out: frozenset[int]) -> None:
         """Show a plan again."""
+        self.people.left_out = left_out
+        self.dated.setChecked(due is not None)
+        if due is not None:
+            self.day.setDate(QDate(due.year, due.month, due.day))
         self.version.setCurrentIndex(max(0, self.version.findData(revision)))
         for row in range(self.groups.count()):
             item = self.groups.item(row)
@@ -132,16 +158,20 @@ class SignSheetDialog(PaperSheet):
 
     def paper(self) -> Callable[[], Paper]:
         store, group, revision, plan = self.desk.store, self._group, self.revision, self.plan()
-        return lambda: sheets.build(store, group, revision, plan)
+        people = self.people.chosen()
+        return lambda: sheets.build(store, group, revision, plan, people)
 
 
 async def sign_sheet(
     desk: Desk, detail: RegulationCard, group: int, issued: int | None, parent: QWidget, strip: Strip
 ) -> IssuedPaper | None:
-    """Let a sheet be planned and issued; ``issued`` is the sheet of the version issued before. None when it was not."""
-    kept: tuple[SheetPlan, int] | None = None
+    """Let a sheet be planned and issued, which opens a round of signing or goes on with one; None when it was not.
+
+    ``issued`` is the sheet of the version issued before.
+    """
+    kept: tuple[SheetPlan, int, date | None, frozenset[int]] | None = None
     question = (
-        _("签发后签收表定稿，带编号和校验码。现在签发？")
+        _("签发后签收表定稿，带编号和校验码；收回后在“签收”里登记谁签了。现在签发？")
         if issued is None
         else _("这一版的签收表已经签发过。人员有变动才需要重新签发，会另编一号。现在重新签发？")
     )
@@ -151,10 +181,13 @@ async def sign_sheet(
             sheet.take(*kept)
         if not await dialogs.show(sheet):
             return None
-        plan, revision = kept = sheet.plan(), sheet.revision
+        kept = sheet.plan(), sheet.revision, sheet.due, sheet.people.left_out
+        plan, revision, due, _left_out = kept
+        people = sheet.people.chosen()
         if not await dialogs.confirm(parent, _("签发签收表"), question, _("签发签收表")):
             continue
-        change = await desk.change(partial(sheets.issue, desk.store, group, revision, plan), strip, final=True)
+        work = partial(sheets.issue, desk.store, group, revision, plan, due=due, people=people)
+        change = await desk.change(work, strip, final=True)
         if change is not None:
             tell_issued(desk, strip, change.value)
             return change.value

@@ -41,6 +41,10 @@ def make_page(key: str, desk: Desk, parent: QWidget) -> Page:
         from wxadmin.ui.pages.regulations import RegulationsPage
 
         return RegulationsPage(desk, parent)
+    if key == "signing":
+        from wxadmin.ui.pages.signing import SigningPage
+
+        return SigningPage(desk, parent)
     if key == "papers":
         from wxadmin.ui.pages.papers import PapersPage
 

@@ -22,15 +22,15 @@ from wxadmin.ui.caseform import CaseSheet, DecisionSheet, WhoSheet, offered, wit
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.formsheet import filled_form
 from wxadmin.ui.listpane import ListPane
-from wxadmin.ui.page import RecordPage
 from wxadmin.ui.papersheet import offer, tell_issued
 from wxadmin.ui.preview import PdfPreview, save_name
+from wxadmin.ui.severalpage import SeveralPage
 from wxadmin.ui.stylebutton import StyleButton
 
 _TONE = {"draft": "warn", "decided": "info", "issued": "ok", "void": "muted"}
 
 
-class CasesPage(RecordPage):
+class CasesPage(SeveralPage):
     """List, case, notice."""
 
     KEY = "cases"
@@ -57,7 +57,6 @@ class CasesPage(RecordPage):
             widths={"number": 146, "person": 66, "state": 80},
         )  # fmt: skip
         pane.offer(_("去待审队列"), self._on_queue_clicked)
-        pane.picked_changed.connect(self._on_picked_changed)
         pane.add_menu(_("打印通知书"), self._on_batch_clicked)
         self.preview: PdfPreview = PdfPreview(desk.tasks, self.strip, self)
         self.style_button = StyleButton(desk, self.strip, self.preview)
@@ -84,22 +83,10 @@ class CasesPage(RecordPage):
     def render_detail(self, detail: cases.CaseCard, *, again: bool) -> None:
         if not again:
             self._shows = "notice"
-        picked = self.list.picked
-        if len(picked) > 1:
-            self._render_several(picked)
-        else:
-            self._render_one(detail, again=again)
+        super().render_detail(detail, again=again)
         self._show_paper()
 
-    def _on_picked_changed(self) -> None:
-        """The card speaks of one case or of several; the current one comes by itself."""
-        picked = self.list.picked
-        if len(picked) > 1:
-            self._render_several(picked)
-        elif self.detail is not None and picked == (self.detail.id,):
-            self._render_one(self.detail, again=True)
-
-    def _render_several(self, picked: tuple[int, ...]) -> None:
+    def render_several(self, picked: tuple[int, ...]) -> None:
         card = self.card
         self.attached = None
         card.clear()
@@ -109,7 +96,7 @@ class CasesPage(RecordPage):
         card.text(words, role="muted")
         card.finish()
 
-    def _render_one(self, detail: cases.CaseCard, *, again: bool) -> None:
+    def render_one(self, detail: cases.CaseCard, *, again: bool) -> None:
         card = self.card
         card.clear()
         card.title(

@@ -18,9 +18,9 @@ from wxadmin.ui.card import button
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.formsheet import new_form
 from wxadmin.ui.listpane import ListPane
-from wxadmin.ui.page import RecordPage
 from wxadmin.ui.papersheet import look
 from wxadmin.ui.preview import PdfPreview, save_name
+from wxadmin.ui.severalpage import SeveralPage
 from wxadmin.ui.verifying import verify_file
 
 _MOST_NAMED = 12
@@ -34,7 +34,7 @@ class _Detail:
     duplex: bool
 
 
-class PapersPage(RecordPage):
+class PapersPage(SeveralPage):
     """List, what is known of one paper, the paper."""
 
     KEY = "papers"
@@ -58,7 +58,6 @@ class PapersPage(RecordPage):
             hint=_("搜索编号、人员"), widths={"number": 142, "title": 158, "issued": 152}, counted=_("{n} 份"),
         )  # fmt: skip
         pane.offer(_("新建表单"), self._on_form_clicked)
-        pane.picked_changed.connect(self._on_picked_changed)
         pane.add_menu(_("打印"), self._on_print_clicked)
         pane.add_menu(_("合并为一个文件"), self._on_bind_clicked)
         self.preview: PdfPreview = PdfPreview(desk.tasks, self.strip, self)
@@ -79,30 +78,26 @@ class PapersPage(RecordPage):
         self.preview.clear()
 
     def render_detail(self, detail: _Detail, *, again: bool) -> None:
-        picked = self.list.picked
-        if len(picked) > 1:
-            self._render_several(picked)
-        else:
-            self._render_one(detail, again=again)
+        super().render_detail(detail, again=again)
         if not again or self.preview.data is None:
             paper = detail.paper
             name = papers.file_name(paper)
             self.preview.handout.duplex = detail.duplex
             self.start(self.preview.show_pdf(lambda: paper.pdf, papers.KINDS[paper.kind], _("已签发"), name))
 
-    def _render_one(self, shown: _Detail, *, again: bool) -> None:
-        card, detail, origin = self.card, shown.paper, shown.origin
+    def render_one(self, detail: _Detail, *, again: bool) -> None:
+        card, paper, origin = self.card, detail.paper, detail.origin
         card.clear()
-        card.title(detail.number)
+        card.title(paper.number)
         host = card.host
         card.row(button(_("打印"), self._on_print_clicked, host, kind="main", icon="printer"))
         card.facts((
-            (_("种类"), papers.KINDS[detail.kind]),
-            (_("标题"), detail.title),
-            (_("签发时间"), detail.issued),
-            (_("页数"), str(detail.pages)),
-            (_("校验码"), detail.code),
-            (_("缺字"), "".join(detail.missing)),
+            (_("种类"), papers.KINDS[paper.kind]),
+            (_("标题"), paper.title),
+            (_("签发时间"), paper.issued),
+            (_("页数"), str(paper.pages)),
+            (_("校验码"), paper.code),
+            (_("缺字"), "".join(paper.missing)),
         ))  # fmt: skip
         links = (
             (_("查看案件"), "cases", origin.case),
@@ -115,7 +110,7 @@ class PapersPage(RecordPage):
                 card.link(words, page, record)
         card.finish(keep_place=again)
 
-    def _render_several(self, picked: tuple[int, ...]) -> None:
+    def render_several(self, picked: tuple[int, ...]) -> None:
         card = self.card
         card.clear()
         card.title(_("选中 {n} 份").format(n=f"{len(picked):,}"))
@@ -129,14 +124,6 @@ class PapersPage(RecordPage):
             words.append(_("等 {n} 份").format(n=f"{len(picked):,}"))
         card.text("\n".join(words))
         card.finish()
-
-    def _on_picked_changed(self) -> None:
-        """The card speaks of one paper or of several; the current one comes by itself."""
-        picked = self.list.picked
-        if len(picked) > 1:
-            self._render_several(picked)
-        elif self.detail is not None and picked == (self.detail.id,):
-            self._render_one(self.detail, again=True)
 
     # Printing
 
