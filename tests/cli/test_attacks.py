@@ -98,7 +98,7 @@ def test_what_is_no_text_is_refused(argv: list[str], value: str, capsys: pytest.
 REFUSED = {
     "red of 500": ([*REGULATION, "--red", "字" * 500], "40 个字以内"),
     "red of 10,000": ([*REGULATION, "--red", "字" * 10_000], "40 个字以内"),
-    "red of two lines": ([*REGULATION, "--red", "甲\n乙"], "控制字符"),
+    "red with a bell": ([*REGULATION, "--red", "甲\a乙"], "控制字符"),
     "red unseen": ([*REGULATION, "--red", "\u200b\u200b"], "--red"),
     "no such day": ([*REGULATION, "--set", "issued=2026-02-30"], "日期"),
     "no such setting": ([*REGULATION, "--set", "colour=red"], "colour"),

@@ -58,15 +58,17 @@ def open_at(folder: Path, *, write: bool = True, create: bool = False, key_file:
     """The record file in ``folder``; ``create`` makes it where there is none, ``key_file`` then with its key beside it.
 
     Without ``key_file`` the key of a new file goes into the keychain, where there is one that works, else into a key
-    file readable by its owner alone.
+    file readable by its owner alone. What days have brought since the last time is settled first.
     """
     if create and not exists(folder):
         store = _create(folder, key_file=key_file)
     else:
         store = open_store(folder, write=write, clock=clock.now)
-    from wxadmin.services import settings
+    from wxadmin.services import fixed, settings
 
     store.actor = settings.get(store).actor or _login()
+    if write:
+        fixed.take_effect(store)
     return store
 
 

@@ -14,6 +14,7 @@ from wxadmin.i18n import _
 from wxadmin.services import records
 from wxadmin.services.groups import Group
 from wxadmin.services.settings import Settings
+from wxadmin.ui.daybreak import Daybreak
 from wxadmin.ui.strip import Strip
 from wxadmin.ui.tasks import Tasks
 
@@ -32,6 +33,7 @@ class Desk(QObject):
     changed = Signal(object)
     group_changed = Signal()
     groups_changed = Signal()
+    day_changed = Signal()
     asked = Signal(str, object, object)
     task_asked = Signal(str, object)
 
@@ -44,6 +46,7 @@ class Desk(QObject):
         self.group: int | None = None
         self.groups: tuple[Group, ...] = ()
         self.settings = Settings()
+        Daybreak(self)
 
     @property
     def group_now(self) -> Group | None:

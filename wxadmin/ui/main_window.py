@@ -124,6 +124,7 @@ class MainWindow(QWidget):
             desk.group = desk.groups[0].id
         desk.changed.connect(self._on_changed)
         desk.group_changed.connect(self._on_desk_group_changed)
+        desk.day_changed.connect(self._on_day_changed)
         desk.asked.connect(self.show_page)
         desk.task_asked.connect(self._on_task_asked)
         self._show_groups()
@@ -197,6 +198,9 @@ class MainWindow(QWidget):
 
     def _on_changed(self, change: Any) -> None:
         self.status.saved(change.label)
+        self.tasks.start(self._refresh())
+
+    def _on_day_changed(self) -> None:
         self.tasks.start(self._refresh())
 
     async def _refresh(self) -> None:

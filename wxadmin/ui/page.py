@@ -58,6 +58,7 @@ class Page(QWidget):
         self._more: QMenu | None = None
         desk.changed.connect(self._on_changed)
         desk.group_changed.connect(self._on_group_changed)
+        desk.day_changed.connect(self._on_day_changed)
 
     def add_action(self, text: str, slot: Any, *, kind: str = "", icon: str = "") -> QPushButton:
         """Add a button to the head of the page (at most three)."""
@@ -164,14 +165,17 @@ class Page(QWidget):
             self.reload()
 
     def _on_changed(self, _change: Change[Any]) -> None:
-        if self.isVisible():
-            self.reload()
-        else:
-            self._stale = True
+        self._read_again()
+
+    def _on_day_changed(self) -> None:
+        self._read_again()
 
     def _on_group_changed(self) -> None:
         self._on_changed_group()
         self.strip.clear()
+        self._read_again()
+
+    def _read_again(self) -> None:
         if self.isVisible():
             self.reload()
         else:
