@@ -61,6 +61,7 @@ async def _measure(store: Any, revision: int) -> tuple[list[float], list[float],
     from wxadmin.domain import blanks
     from wxadmin.domain.regulation_places import places
     from wxadmin.services import papers, regulations, styles
+    from wxadmin.ui.collector import Collector
     from wxadmin.ui.desk import Desk
     from wxadmin.ui.editor.editor import RegulationEditor
     from wxadmin.ui.pageview import PageView
@@ -85,6 +86,7 @@ async def _measure(store: Any, revision: int) -> tuple[list[float], list[float],
     host.show()
     assert await editor.open(revision)
     await asyncio.sleep(1.5)
+    collector = Collector(tasks, host)  # as the program does
     view, field, manuscript = editor.page.view, editor.clause.field, editor.manuscript
     order = [place for place, node in places(manuscript.text) if node.text]
     pick = random.Random(5)
@@ -120,6 +122,7 @@ async def _measure(store: Any, revision: int) -> tuple[list[float], list[float],
         slow.append(time.perf_counter() - begin)
         await asyncio.sleep(0.1)
     PageView.paintEvent = plain  # type: ignore[method-assign]
+    collector.stop()
     editor.shut()
     await tasks.close()
     host.close()

@@ -77,11 +77,9 @@ def paragraph(
 ) -> list[Strip]:
     """A paragraph as strips; ``first``, ``hang`` and ``right`` are indents in em."""
     parts = ((runs, chain),) if isinstance(runs, str) else tuple(runs)
-    short = sum(len(text) for text, _ in parts) <= _PHRASE
-    para = _standing(parts) if short else measure(parts)
     em = width * 1000 / size
     column = em - (hang + right) * 1000
-    lines = break_lines(para, column, first=em - (first + right) * 1000, justify=align == "justify")
+    para, lines = _broken(parts, column, em - (first + right) * 1000, align == "justify")
     if align in ("centre", "right") and len(lines) > 1:
         lines = _balanced(para, lines, column)
     strips = []
@@ -138,6 +136,16 @@ _TITLE = 200
 def _standing(runs: tuple[tuple[str, Chain], ...]) -> Measured:
     """Headings and standing phrases come again and again, on one paper and the next."""
     return measure(runs)
+
+
+@lru_cache(maxsize=1024)
+def _broken(
+    parts: tuple[tuple[str, Chain], ...], column: float, first: float, justify: bool
+) -> tuple[Measured, list[Line]]:
+    """A paragraph's lines, which nobody changes: while a text is being written all but one of them come again."""
+    short = sum(len(text) for text, _ in parts) <= _PHRASE
+    para = _standing(parts) if short else measure(parts)
+    return para, break_lines(para, column, first=first, justify=justify)
 
 
 def _drawing(para: Measured, line: Line, indent: float, size: float) -> Callable[[Page, float, float], None]:
