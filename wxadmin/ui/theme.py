@@ -153,9 +153,9 @@ QSpinBox {{ padding:4px 24px 4px 8px; }}
 QSpinBox::up-button, QSpinBox::down-button {{ border:0; width:24px; }}
 QSpinBox::up-arrow {{ image:url("{arrows}/chevron-up.svg"); width:12px; height:12px; }}
 QSpinBox::down-arrow {{ image:url("{arrows}/chevron-down.svg"); width:12px; height:12px; }}
-QCheckBox::indicator, QListView::indicator {{ width:15px; height:15px;
+QCheckBox::indicator, QListView::indicator, QTreeWidget::indicator {{ width:15px; height:15px;
   border:1px solid {t.muted}; border-radius:4px; background:{t.base}; }}
-QCheckBox::indicator:checked, QListView::indicator:checked {{
+QCheckBox::indicator:checked, QListView::indicator:checked, QTreeWidget::indicator:checked {{
   background:{t.accent}; border-color:{t.accent}; image:url("{arrows}/check.svg"); }}
 QCheckBox::indicator:focus {{ border:1px solid {t.text}; }}
 QComboBox QAbstractItemView {{ background:{t.base}; color:{t.text}; border:1px solid {t.line}; outline:0;
@@ -184,10 +184,12 @@ QToolButton {{ background:transparent; color:{t.text}; border:1px solid transpar
 QToolButton:hover {{ background:{t.hover}; }}
 QToolButton:focus {{ border:1px solid {t.accent}; }}
 QToolButton::menu-indicator {{ image:none; }}
-QTableView, QListView {{ background:{t.base}; color:{t.text}; border:1px solid {t.line}; border-radius:6px;
+QTableView, QListView, QTreeWidget {{ background:{t.base}; color:{t.text}; border:1px solid {t.line}; border-radius:6px;
   outline:0; gridline-color:transparent; selection-background-color:{t.selected}; selection-color:{t.text}; }}
 QListView::item {{ padding:6px 8px; color:{t.text}; }}
 QListView::item:selected {{ background:{t.selected}; color:{t.text}; }}
+QTreeWidget::item {{ padding:3px 2px; color:{t.text}; }}
+QTreeWidget::item:selected {{ background:{t.selected}; color:{t.text}; }}
 QTableView::item {{ padding:0 8px; border-bottom:1px solid {t.hover}; }}
 QTableView::item:selected {{ background:{t.selected}; color:{t.text}; }}
 QHeaderView {{ background:{t.base}; border:0; }}

@@ -1,0 +1,413 @@
+"""Bringing in the texts a unit already has: what a paste or a file holds, what is uncertain of it, and drafts of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wxadmin.domain import blanks
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.jobs import Step, quiet
+from wxadmin.domain.regulation import Node, ParseWarning, RegulationText, Setting
+from wxadmin.domain.regulation_places import Passage, Place, passages, place_of, places
+from wxadmin.i18n import _
+from wxadmin.services import citing, clock, drafting, groups, spelling, versions
+from wxadmin.services.listing import View, ids_of
+from wxadmin.services.records import Change, Store
+from wxadmin.services.regulation_text import unpacked
+from wxadmin.store import revisions as stored
+from wxadmin.store.journal import Tx
+
+if TYPE_CHECKING:
+    from wxadmin.intake.regulation import Found
+
+MOST = 300_000
+"""Characters; the longest handbook of a unit has a third of that, a chat log or a book has more."""
+_KNOWN_BY_GROUP = ("unit", "group", "office", "owner")
+_FOR_THE_PEN = ("line", "blank", "person", "date", "phone", "place", "email")
+"""Kinds of blank that people often leave on purpose, to be filled in by hand on the paper."""
+_SAID = 6  # letters of a line that a warning about it begins with
+_AHEAD = 12  # letters by which a unit is found again in the original
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Words that look like a blank: ``{{key}}`` would stand in their place and ``value`` in it (``""``: to be filled).
+
+    ``usual`` says whether it is likely meant so; ``places`` are all where the words stand, ``line`` the first one's.
+    """
+
+    words: str
+    key: str
+    label: str
+    value: str
+    places: tuple[Found, ...]
+    line: int
+    usual: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Debris:
+    """A line that a web page or a printer put there: the ``row``-th line of a passage, and its line in the original."""
+
+    at: Passage
+    row: int
+    words: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A setting that was recognised, where its clause stands."""
+
+    setting: Setting
+    at: Place
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Namesake:
+    """A regulation that the group has: its newest version, and whether that is a draft still."""
+
+    revision: int
+    title: str
+    version: str
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One regulation of the original, from its line ``first`` to ``last``.
+
+    ``lines`` are the lines in the original by the place of the unit; all lines count from 1 in the whole original.
+    ``twin`` is what to call the version that says the same already (``""``: none).
+    """
+
+    title: str
+    text: RegulationText
+    first: int
+    last: int
+    lines: Mapping[Place, int]
+    warnings: tuple[ParseWarning, ...]
+    settings: tuple[Fixed, ...]
+    proposals: tuple[Proposal, ...]
+    debris: tuple[Debris, ...]
+    twin: str = ""
+    namesake: Namesake | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A paste or a file as it was understood: its words, the regulations in it, those the group has."""
+
+    words: str
+    pieces: tuple[Piece, ...]
+    held: tuple[Namesake, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """What the owner decided about one piece: which proposals and settings he takes, which debris goes.
+
+    ``continues`` is the version whose next draft it becomes; None: a regulation of its own.
+    """
+
+    piece: Piece
+    title: str
+    settings: Collection[Setting] = ()
+    proposals: Collection[Proposal] = ()
+    debris: Collection[Debris] = ()
+    continues: int | None = None
+
+
+def read(store: Store, group: int, source: str | Path, step: Step = quiet) -> Reading:
+    """What pasted words or a file hold; UserError when there is nothing to read or too much, Cancelled by ``step``."""
+    from wxadmin.intake.regulation import parts
+
+    words, notes = _words(source)
+    if len(words) > MOST:
+        what = _("有 {n} 万字，不像一份规章制度").format(n=round(len(words) / 10_000))
+        remedy = _("请只复制制度正文；确实这么长的，请分成几份导入")
+        raise UserError(what, where=_source_name(source), remedy=remedy)
+    step(0, 0)
+    found = parts(words)
+    known = _known(store, group)
+    versions_of_group = _versions(store, group)
+    pieces = []
+    for done, part in enumerate(found):
+        step(done, len(found))
+        start = words.count("\n", 0, part.start)
+        piece = _piece(words[part.start : part.end], start, known, versions_of_group)
+        said = tuple(note for note in notes if piece.first <= note.line <= piece.last)
+        pieces.append(replace(piece, warnings=(*said, *piece.warnings)))
+    step(len(found), len(found))
+    if len(pieces) == 1 and not pieces[0].title and isinstance(source, Path):
+        pieces = [replace(pieces[0], title=source.stem)]
+    newest: dict[int, _Held] = {}
+    for one in versions_of_group:
+        if one.regulation not in newest or newest[one.regulation].version < one.version:
+            newest[one.regulation] = one
+    return Reading(words, tuple(pieces), tuple(_named(one) for one in newest.values()))
+
+
+def usual(piece: Piece) -> Taking:
+    """The piece as it is proposed to the owner."""
+    return Taking(
+        piece,
+        piece.title,
+        tuple(one.setting for one in piece.settings),
+        tuple(one for one in piece.proposals if one.usual),
+        piece.debris,
+        None if piece.namesake is None or piece.namesake.draft or piece.twin else piece.namesake.revision,
+    )
+
+
+def drafted(taking: Taking) -> RegulationText:
+    """The text of the draft; what was not taken of its settings is left out of them."""
+    from wxadmin.intake.regulation import as_blanks, with_settings
+
+    piece = taking.piece
+    text = as_blanks(piece.text, tuple(found for one in taking.proposals for found in one.places))
+    for one in taking.proposals:
+        if one.value and any(blank.key == one.key for blank in text.blanks):
+            text = blanks.put(text, one.key, one.value)
+    text = _without(text, taking.debris)
+    title = taking.title.strip()
+    if title and taking.title != piece.title:
+        text = replace(text, title=title)
+    refused = {
+        (one.setting.kind, one.setting.at, one.setting.value)
+        for one in piece.settings
+        if one.setting not in taking.settings
+    }
+    settings = with_settings(blanks.filled(text)).settings
+    kept = tuple(one for one in settings if (one.kind, one.at, one.value) not in refused)
+    return replace(blanks.without_unused(text), settings=kept, warnings=())
+
+
+def called(taking: Taking) -> str:
+    """The title of the draft: as the owner wrote it, else that of the text with its blanks filled."""
+    from wxadmin.intake.regulation import as_blanks
+
+    piece = taking.piece
+    if taking.title != piece.title or not piece.title:
+        return taking.title.strip()
+    heads = tuple(found for one in taking.proposals for found in one.places if found.at.part == "heading")
+    head = as_blanks(RegulationText(piece.title, (), (), ()), heads)
+    known = {one.key: one.value for one in taking.proposals}
+    filled = replace(head, blanks=tuple(replace(blank, value=known.get(blank.key, "")) for blank in head.blanks))
+    return blanks.shown(filled).title or ""
+
+
+def take(store: Store, group: int, takings: Sequence[Taking]) -> Change[tuple[int, ...]]:
+    """Drafts of the pieces, all in one change; the value are their ids. UserError when nothing is to be taken."""
+    if not takings:
+        raise UserError(_("没有选要导入的制度"), remedy=_("请至少勾选一份"))
+    groups.get(store, group)
+    made = []
+    for one in takings:
+        title = spelling.title(called(one), _("名称"))
+        text = drafted(one)
+        if not (text.nodes or text.preamble):
+            raise UserError(_("制度没有正文"), where=title, remedy=_("请检查导入的文字"))
+        made.append((text if text.title else replace(text, title=title), title, one.continues))
+
+    def work(tx: Tx) -> tuple[int, ...]:
+        return tuple(drafting.write_in(tx, group, text, title, continues) for text, title, continues in made)
+
+    return store.change(_("导入制度 {}").format("、".join(title for _text, title, _next in made)), work)
+
+
+# What is in a source
+
+
+def _source_name(source: str | Path) -> str:
+    return _("粘贴的文字") if isinstance(source, str) else source.name
+
+
+def _words(source: str | Path) -> tuple[str, tuple[ParseWarning, ...]]:
+    from wxadmin.intake.regulation import lines_of
+    from wxadmin.intake.regulation.files import read_text
+    from wxadmin.intake.text import refuse_damaged
+
+    if isinstance(source, Path):
+        words, notes = read_text(source)
+        return lines_of(words), notes
+    if not source.strip():
+        raise UserError(_("没有文字"), remedy=_("请粘贴制度全文，或选一个文件"))
+    refuse_damaged(source, where=_source_name(source))
+    return lines_of(source), ()
+
+
+def _piece(words: str, before: int, known: Mapping[str, str], held: Sequence[_Held]) -> Piece:
+    """One regulation; ``before`` are the lines of the original above it."""
+    from wxadmin.intake.regulation import found_blanks, parse_regulation
+
+    parsed = parse_regulation(words)
+    text = replace(parsed, warnings=())
+    spots = {passage: line + before for passage, line in _lines(words, text)}
+    lines = {at: spots.get(Passage(at, "title"), spots.get(Passage(at, "text"), 0)) for at, _node in places(text)}
+    debris = tuple(_debris(text, spots))
+    web = {(one.line, _letters(one.words)[:_SAID]) for one in debris}
+    warnings = tuple(
+        replace(one, line=one.line + before)
+        for one in parsed.warnings
+        if not any(one.line + before == line and _letters(one.message).startswith(head) for line, head in web)
+    )
+    settings = []
+    for setting in text.settings:
+        at = place_of(text, setting.at) or ()
+        settings.append(Fixed(setting, at, lines.get(at, before + 1)))
+    by_key: dict[tuple[str, str], list[Found]] = {}
+    for found in found_blanks(text):
+        by_key.setdefault((found.key, found.words), []).append(found)
+    proposals = tuple(
+        Proposal(
+            each, key, places[0].label, known.get(key, ""), tuple(places), spots.get(places[0].at, before + 1),
+            _is_usual(key, places[0].at),
+        )
+        for (key, each), places in by_key.items()
+    )  # fmt: skip
+    last = before + words.rstrip("\n").count("\n") + 1
+    title = text.title or ""
+    piece = Piece(title, text, before + 1, last, lines, warnings, tuple(settings), proposals, debris)
+    return _compared(piece, held)
+
+
+def _is_usual(key: str, at: Passage) -> bool:
+    kind = key.rstrip("0123456789")
+    return kind in _KNOWN_BY_GROUP or (kind not in _FOR_THE_PEN and at.part != "closing")
+
+
+def _letters(words: str) -> str:
+    return "".join(char for char in words if char.isalnum())
+
+
+def _lines(words: str, text: RegulationText) -> Iterator[tuple[Passage, int]]:
+    """The line of every passage, counted from 1: letters are neither lost nor changed by reading, signs may be."""
+    letters: list[str] = []
+    rows: list[int] = []
+    for row, line in enumerate(words.split("\n"), 1):
+        kept = _letters(line)
+        letters.append(kept)
+        rows += [row] * len(kept)
+    every = "".join(letters)
+    if not rows:
+        return
+    numbers = {at: node.number for at, node in places(text)}
+    numbered: set[Place] = set()
+    head = 0
+    place = 0
+    for passage, said in passages(text):
+        own = _letters(said)
+        if passage.at and passage.at not in numbered:
+            numbered.add(passage.at)
+            own = _letters(numbers[passage.at]) + own
+        if passage.part in ("heading", "preamble"):  # lines above the title come after it here
+            found = every.find(own[:_AHEAD])
+            yield passage, rows[found] if found >= 0 else 1
+            head += len(own)
+            place = head
+            continue
+        if every[place : place + _AHEAD] != own[:_AHEAD]:
+            found = every.find(own[:_AHEAD], place)
+            place = found if found >= 0 else place
+        yield passage, rows[min(place, len(rows) - 1)]
+        place += len(own)
+
+
+def _debris(text: RegulationText, spots: Mapping[Passage, int]) -> Iterator[Debris]:
+    from wxadmin.intake.regulation.debris import is_page_mark, is_web
+
+    for passage, words in passages(text):
+        if passage.part in ("heading", "title"):
+            continue
+        for row, line in enumerate(words.split("\n")):
+            if is_web(line, head=passage.part == "preamble") or is_page_mark(line):
+                yield Debris(passage, row, line, spots[passage] + row)
+
+
+def _without(text: RegulationText, debris: Collection[Debris]) -> RegulationText:
+    gone = {(one.at, one.row) for one in debris}
+
+    def kept(passage: Passage, words: str) -> str:
+        return "\n".join(line for row, line in enumerate(words.split("\n")) if (passage, row) not in gone)
+
+    def node(unit: Node, at: Place) -> Node:
+        below = tuple(node(child, (*at, step)) for step, child in enumerate(unit.children))
+        return replace(unit, text=kept(Passage(at, "text"), unit.text), children=below)
+
+    return replace(
+        text,
+        preamble=tuple(
+            words for line, words in enumerate(text.preamble) if (Passage((), "preamble", line), 0) not in gone
+        ),
+        nodes=tuple(node(unit, (at,)) for at, unit in enumerate(text.nodes)),
+        closing=tuple(
+            words for line, words in enumerate(text.closing) if (Passage((), "closing", line), 0) not in gone
+        ),
+    )
+
+
+# What is there already
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A version that the group has: ``body`` are the letters of its words without its title."""
+
+    id: int
+    regulation: int
+    title: str
+    version: int
+    draft: bool
+    body: str
+
+
+def _known(store: Store, group: int) -> dict[str, str]:
+    own = groups.get(store, group)
+    values = {"unit": own.unit, "group": own.name, "office": own.office, "owner": own.owner}
+    return {key: value for key, value in values.items() if value}
+
+
+def _versions(store: Store, group: int) -> tuple[_Held, ...]:
+    ids = ids_of(store, stored.listing(clock.today().isoformat()), View(group=group), None)
+    with store.read() as db:
+        rows = stored.page(db, ids)
+    return tuple(
+        _Held(
+            row["id"], row["regulation"], row["title"], row["version"], versions.stage(row) in ("draft", "review"),
+            _body(blanks.shown(unpacked(row["text"]))),
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _body(text: RegulationText) -> str:
+    said = (words for passage, words in passages(text) if passage.part != "heading")
+    return _letters("".join((*said, *(node.number for _at, node in places(text)))))
+
+
+def _title(words: str) -> str:
+    return "".join(words.split()).strip("《》")
+
+
+def _compared(piece: Piece, held: Sequence[_Held]) -> Piece:
+    """The piece with the version that says the same, and the one that has the same title."""
+    title = _title(called(usual(piece)))
+    alike = [one for one in held if _title(one.title) in (title, _title(piece.title))]
+    bodies = {_body(piece.text), _body(blanks.shown(drafted(usual(piece))))}
+    twin = next((one for one in alike if one.body in bodies), None)
+    newest = max(alike, key=lambda one: (one.version, one.id), default=None)
+    called = _("《{title}》{version}")
+    return replace(
+        piece,
+        twin="" if twin is None else called.format(title=twin.title, version=citing.version(twin.version)),
+        namesake=None if newest is None else _named(newest),
+    )
+
+
+def _named(one: _Held) -> Namesake:
+    return Namesake(one.id, one.title, citing.version(one.version), one.draft)
