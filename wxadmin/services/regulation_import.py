@@ -401,10 +401,9 @@ def _compared(piece: Piece, held: Sequence[_Held]) -> Piece:
     bodies = {_body(piece.text), _body(blanks.shown(drafted(usual(piece))))}
     twin = next((one for one in alike if one.body in bodies), None)
     newest = max(alike, key=lambda one: (one.version, one.id), default=None)
-    called = _("《{title}》{version}")
     return replace(
         piece,
-        twin="" if twin is None else called.format(title=twin.title, version=citing.version(twin.version)),
+        twin="" if twin is None else f"《{twin.title}》{citing.version(twin.version)}",
         namesake=None if newest is None else _named(newest),
     )
 
