@@ -16,6 +16,7 @@ from wxadmin.i18n import _
 from wxadmin.services import citing, clock, drafting, groups, spelling, versions
 from wxadmin.services.listing import View, ids_of
 from wxadmin.services.records import Change, Store
+from wxadmin.services.regulation_lines import letters, lines_of
 from wxadmin.services.regulation_text import unpacked
 from wxadmin.store import revisions as stored
 from wxadmin.store.journal import Tx
@@ -29,7 +30,6 @@ _KNOWN_BY_GROUP = ("unit", "group", "office", "owner")
 _FOR_THE_PEN = ("line", "blank", "person", "date", "phone", "place", "email")
 """Kinds of blank that people often leave on purpose, to be filled in by hand on the paper."""
 _SAID = 6  # letters of a line that a warning about it begins with
-_AHEAD = 12  # letters by which a unit is found again in the original
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,14 +247,17 @@ def _piece(words: str, before: int, known: Mapping[str, str], held: Sequence[_He
 
     parsed = parse_regulation(words)
     text = replace(parsed, warnings=())
-    spots = {passage: line + before for passage, line in _lines(words, text)}
-    lines = {at: spots.get(Passage(at, "title"), spots.get(Passage(at, "text"), 0)) for at, _node in places(text)}
+    spots = {passage: line + before for passage, line in lines_of(words, text)}
+    lines: dict[Place, int] = {}
+    row = before + 1
+    for at, _node in places(text):  # a unit without words stands where the one before it does
+        row = lines[at] = spots.get(Passage(at, "title"), spots.get(Passage(at, "text"), row))
     debris = tuple(_debris(text, spots))
-    web = {(one.line, _letters(one.words)[:_SAID]) for one in debris}
+    web = {(one.line, letters(one.words)[:_SAID]) for one in debris}
     warnings = tuple(
         replace(one, line=one.line + before)
         for one in parsed.warnings
-        if not any(one.line + before == line and _letters(one.message).startswith(head) for line, head in web)
+        if not any(one.line + before == line and letters(one.message).startswith(head) for line, head in web)
     )
     settings = []
     for setting in text.settings:
@@ -279,43 +282,6 @@ def _piece(words: str, before: int, known: Mapping[str, str], held: Sequence[_He
 def _is_usual(key: str, at: Passage) -> bool:
     kind = key.rstrip("0123456789")
     return kind in _KNOWN_BY_GROUP or (kind not in _FOR_THE_PEN and at.part != "closing")
-
-
-def _letters(words: str) -> str:
-    return "".join(char for char in words if char.isalnum())
-
-
-def _lines(words: str, text: RegulationText) -> Iterator[tuple[Passage, int]]:
-    """The line of every passage, counted from 1: letters are neither lost nor changed by reading, signs may be."""
-    letters: list[str] = []
-    rows: list[int] = []
-    for row, line in enumerate(words.split("\n"), 1):
-        kept = _letters(line)
-        letters.append(kept)
-        rows += [row] * len(kept)
-    every = "".join(letters)
-    if not rows:
-        return
-    numbers = {at: node.number for at, node in places(text)}
-    numbered: set[Place] = set()
-    head = 0
-    place = 0
-    for passage, said in passages(text):
-        own = _letters(said)
-        if passage.at and passage.at not in numbered:
-            numbered.add(passage.at)
-            own = _letters(numbers[passage.at]) + own
-        if passage.part in ("heading", "preamble"):  # lines above the title come after it here
-            found = every.find(own[:_AHEAD])
-            yield passage, rows[found] if found >= 0 else 1
-            head += len(own)
-            place = head
-            continue
-        if every[place : place + _AHEAD] != own[:_AHEAD]:
-            found = every.find(own[:_AHEAD], place)
-            place = found if found >= 0 else place
-        yield passage, rows[min(place, len(rows) - 1)]
-        place += len(own)
 
 
 def _debris(text: RegulationText, spots: Mapping[Passage, int]) -> Iterator[Debris]:
@@ -387,7 +353,7 @@ def _versions(store: Store, group: int) -> tuple[_Held, ...]:
 
 def _body(text: RegulationText) -> str:
     said = (words for passage, words in passages(text) if passage.part != "heading")
-    return _letters("".join((*said, *(node.number for _at, node in places(text)))))
+    return letters("".join((*said, *(node.number for _at, node in places(text)))))
 
 
 def _title(words: str) -> str:

@@ -341,7 +341,7 @@ def _head(pieces: Sequence[Piece]) -> str:
     )
     if doubts:
         found = _("{found}；{n} 处拿不准").format(found=found, n=doubts)
-    return _("{found}。一个字都不会丢，导入后是草稿。").format(found=found)
+    return _("{found}。按“导入”以前什么都不写；导入后是草稿。").format(found=found)
 
 
 def _place_words(one: Namesake) -> str:
