@@ -183,7 +183,7 @@ def regulation_diff(args: Namespace) -> int:
 
     from wxadmin.cli.papers import comparison_pdf
     from wxadmin.cli.styles import styled
-    from wxadmin.domain.regulation_diff import diff
+    from wxadmin.domain.regulation_diff import diff, worth_showing
     from wxadmin.intake.regulation import read_regulation
 
     if args.old == args.new == "-":
@@ -201,11 +201,12 @@ def regulation_diff(args: Namespace) -> int:
         return 0
     words = {"changed": _("修改"), "moved": _("移动"), "added": _("新增"), "removed": _("删除")}
     marks = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
-    for change in changes:
-        if change.kind != "same":
-            at = " → ".join("".join(path) for path in (change.old_at, change.new_at) if path is not None)
-            pieces = "".join(marks[piece.kind].format(piece.text) for piece in change.pieces)
-            put(f"{words[change.kind]}  {at}  {pieces}")
+    for change in worth_showing(changes):
+        at = " → ".join("".join(path) for path in (change.old_at, change.new_at) if path is not None)
+        pieces = "".join(marks[piece.kind].format(piece.text) for piece in change.pieces)
+        put(f"{words[change.kind]}  {at}  {pieces}")
+    if renumbered := sum(change.kind == "renumbered" for change in changes):
+        put(_("{} 处只是编号随着调整").format(renumbered))
     if all(change.kind == "same" for change in changes):
         put(_("两份逐条相同"))
     return 0

@@ -262,30 +262,39 @@ _BELOW: dict[str, Family] = {
     "pcn": "dec", "hcn": "dec", "dec": "pdec", "pdec": "circle", "hdec": "circle", "circle": "letter",
     "letter": "bullet", "bullet": "bullet",
 }  # fmt: skip
+_UNDER_HEADINGS = frozenset({"chapter", "section", "article"})
 
 
 def model_below(outline: Outline, parent: Unit, *, but: Unit | None = None) -> tuple[UnitNumber, NodeKind]:
     """Number and kind for a new last child of ``parent``: as its last one, as elsewhere below that level, as usual.
 
-    ``but``: a unit that is about to go there and does not count as an example.
+    ``but``: a unit that is about to go there. It is no example itself, and those below it only for want of others.
     """
-    for child in reversed(parent.children):
-        if child.number is not None and child is not but:
-            return child.number, child.kind
-    examples = [
-        unit
-        for unit in outline.root.walk()
-        if unit.number and unit is not but and unit.parent and unit.parent.level == parent.level and parent.number
-    ]
-    if examples:
-        level = Counter(unit.level for unit in examples).most_common(1)[0][0]
-        example = next(unit for unit in examples if unit.level == level)
-        return example.number or number_of("bullet"), example.kind
+    if (own := _last_numbered(parent, but)) is not None:
+        return _as_example(own)
+    if parent.number is not None:
+        others = [unit for unit in outline.root.walk() if unit.level == parent.level and unit is not but]
+        examples = [last for unit in others if (last := _last_numbered(unit, but)) is not None]
+        if examples:
+            level = Counter(unit.level for unit in examples).most_common(1)[0][0]
+            return _as_example(next(unit for unit in examples if unit.level == level))
+    below = None if but is None else _last_numbered(but, None)
+    if below is not None and (parent.kind != "chapter" or below.level in _UNDER_HEADINGS or below.kind != "item"):
+        return _as_example(below)
     if parent.number is not None and parent.number.family == "multi":
         parts = len(parent.number.values) + 1
         return UnitNumber("multi", (1,) * parts, ".".join("1" * parts)), _kind_below(parent, "multi")
     family = _BELOW[parent.level]
     return number_of(family), _kind_below(parent, family)
+
+
+def _last_numbered(unit: Unit, but: Unit | None) -> Unit | None:
+    return next((child for child in reversed(unit.children) if child.number is not None and child is not but), None)
+
+
+def _as_example(unit: Unit) -> tuple[UnitNumber, NodeKind]:
+    assert unit.number is not None
+    return unit.number, unit.kind
 
 
 def number_of(family: Family) -> UnitNumber:

@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
-from collections import Counter
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from wxadmin.domain.regulation import Node, RegulationText, walk
+from wxadmin.domain.clause_pairs import Clause, ClausePart, longest_run, pair, row_of
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.pieces import Piece, PieceKind, pieces
+from wxadmin.domain.regulation import Node, NodeKind, RegulationText
 
-ChangeKind = Literal["same", "changed", "moved", "added", "removed"]
-PieceKind = Literal["same", "removed", "added"]
+__all__ = ["ChangeKind", "ClauseChange", "Piece", "PieceKind", "apply", "diff", "worth_showing"]
 
-_WORD = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
-_PHRASE = re.compile(r"[^，。；：！？\n]*[，。；：！？\n]|[^，。；：！？\n]+")
-_ALIKE = 0.5  # share of common letter pairs from which on two clauses are versions of one another
-_LONG = 800  # words; phrases that differ at greater length are shown as a whole
+ChangeKind = Literal["same", "renumbered", "changed", "moved", "added", "removed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """Consecutive words of a clause that stayed, went or came."""
+class Shape:
+    """What a clause is in the new version: which part, how many units stand above it, kind, number.
 
-    kind: PieceKind
-    text: str
+    ``title`` is how many of its words are the title, None without one.
+    """
+
+    part: ClausePart
+    depth: int
+    kind: NodeKind
+    number: str
+    title: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseChange:
     """One clause in both versions: paths (None where it is missing) and words; ``pieces`` in reading order.
 
-    ``moved``: the same words, but in another order among the clauses or under other numbers. A changed clause may have
-    moved, too.
+    ``moved``: the same words at another place among the clauses. ``renumbered``: the same words at the same place,
+    under another number because clauses came or went before it, or naming other clauses by the numbers they have now;
+    nothing a reader has to know. ``changed``: other words; ``shifted`` says that such a clause has moved, too. What
+    stands below a unit that moved went along with it and did not move itself.
+    ``place`` is the position in the old version and ``shape`` what it is in the new one; :func:`apply` needs them.
     """
 
     kind: ChangeKind
@@ -42,20 +47,17 @@ class ClauseChange:
     old_text: str
     new_text: str
     pieces: tuple[Piece, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Clause:
-    at: tuple[str, ...]
-    text: str
-    is_title: bool = False
+    shifted: bool = False
+    place: int | None = None
+    shape: Shape | None = None
 
 
 def diff(old: RegulationText, new: RegulationText) -> tuple[ClauseChange, ...]:
     """Every clause of both, in the order of the new version; removed ones stand where they were."""
-    before, after = _clauses(old), _clauses(new)
-    pairs = _pairs(before, after)
-    in_order = _in_order(pairs)
+    before, after = row_of(old), row_of(new)
+    pairs = pair(before, after)
+    in_order = longest_run(pairs)
+    moved = _moved(before, after, pairs, in_order)
     partner = {there: here for here, there in pairs.items()}
     changes: list[ClauseChange] = []
     gone = [here for here in range(len(before)) if here not in pairs]
@@ -64,162 +66,130 @@ def diff(old: RegulationText, new: RegulationText) -> tuple[ClauseChange, ...]:
         here = partner.get(there)
         if here is not None and here in in_order:
             while at < len(gone) and gone[at] < here:
-                changes.append(_removed(before[gone[at]]))
+                changes.append(_removed(before[gone[at]], gone[at]))
                 at += 1
         if here is None:
-            changes.append(ClauseChange("added", None, clause.at, "", clause.text, (Piece("added", clause.text),)))
+            words = clause.words
+            changes.append(
+                ClauseChange("added", None, clause.at, "", words, _all("added", words), shape=_shape(clause))
+            )
         else:
-            changes.append(_compare(before[here], clause, moved=here not in in_order))
-    changes += [_removed(before[here]) for here in gone[at:]]
+            followed = _only_followed(before[here], clause, pairs)
+            changes.append(_compare(before[here], clause, here, moved=here in moved, followed=followed))
+    changes += [_removed(before[here], here) for here in gone[at:]]
     return tuple(changes)
 
 
-def _clauses(text: RegulationText) -> list[_Clause]:
-    clauses = [_Clause((), text.title, is_title=True)] if text.title else []
-    clauses += [_Clause((), line) for line in text.preamble]
-    for path, node in walk(text.nodes):
-        clauses.append(_Clause(path, _words(node)))
-    return clauses + [_Clause((), line) for line in text.closing]
+def worth_showing(changes: Sequence[ClauseChange]) -> tuple[ClauseChange, ...]:
+    """Those that a reader has to know of: neither the same nor only under another number."""
+    return tuple(change for change in changes if change.kind not in ("same", "renumbered"))
 
 
-def _words(node: Node) -> str:
-    return "\n".join(part for part in (node.title, node.text) if part)
+def apply(old: RegulationText, changes: Sequence[ClauseChange]) -> RegulationText:
+    """The new version out of the old one and the changes: title, preamble, units and closing, exactly.
 
-
-def _removed(clause: _Clause) -> ClauseChange:
-    return ClauseChange("removed", clause.at, None, clause.text, "", (Piece("removed", clause.text),))
-
-
-def _compare(old: _Clause, new: _Clause, *, moved: bool) -> ClauseChange:
-    if old.text == new.text:
-        kind: ChangeKind = "moved" if moved or old.at != new.at else "same"
-        return ClauseChange(kind, old.at, new.at, old.text, new.text, (Piece("same", new.text),))
-    return ClauseChange("changed", old.at, new.at, old.text, new.text, _pieces(old.text, new.text))
-
-
-# -- which clause became which
-
-
-def _pairs(before: list[_Clause], after: list[_Clause]) -> dict[int, int]:
-    """Old index -> new index: equal words first (same place before others), then the most alike of the rest."""
-    pairs: dict[int, int] = {}
-    by_place: dict[tuple[tuple[str, ...], str], list[int]] = {}
-    by_text: dict[str, list[int]] = {}
-    for there, clause in enumerate(after):
-        by_place.setdefault((clause.at, clause.text), []).append(there)
-        by_text.setdefault(clause.text, []).append(there)
-    taken: set[int] = set()
-    if before and after and before[0].is_title and after[0].is_title:
-        pairs[0] = 0
-        taken.add(0)
-        by_place[after[0].at, after[0].text].remove(0)
-    for here, clause in enumerate(before):
-        if here in pairs:
+    Settings are to be read anew. UserError when the changes were not made from this text.
+    """
+    row = row_of(old)
+    used = sorted(change.place for change in changes if change.place is not None)
+    if used != list(range(len(row))):
+        raise _other_text()
+    title: str | None = None
+    lines: dict[ClausePart, list[str]] = {"preamble": [], "closing": []}
+    units: list[tuple[Shape, str]] = []
+    for change in changes:
+        words = _new_words(row, change)
+        if change.shape is None:
             continue
-        places = by_place.get((clause.at, clause.text), [])
-        if places:
-            pairs[here] = places.pop(0)
-            taken.add(pairs[here])
-    for here, clause in enumerate(before):
-        # The same few words (a bare number, 其他) in another place are no sign of a move.
-        if here not in pairs and len(clause.text) >= 4:
-            free = [there for there in by_text.get(clause.text, []) if there not in taken]
-            if free:
-                pairs[here] = free[0]
-                taken.add(free[0])
-    _pair_alike(before, after, pairs, taken)
-    return pairs
-
-
-def _pair_alike(before: list[_Clause], after: list[_Clause], pairs: dict[int, int], taken: set[int]) -> None:
-    left = [here for here in range(len(before)) if here not in pairs]
-    right = [there for there in range(len(after)) if there not in taken]
-    grams = {there: _grams(after[there].text) for there in right}
-    holders: dict[str, list[int]] = {}
-    for there in right:
-        for gram in grams[there]:
-            holders.setdefault(gram, []).append(there)
-    at_place: dict[tuple[str, ...], list[int]] = {}
-    for there in right:
-        if after[there].at:
-            at_place.setdefault(after[there].at, []).append(there)
-    scored: list[tuple[float, int, int]] = []
-    for here in left:
-        own = _grams(before[here].text)
-        shared: Counter[int] = Counter()
-        for gram, count in own.items():
-            found = holders.get(gram, [])
-            if len(found) <= 50:  # a pair of letters that stands nearly everywhere says nothing
-                for there in found:
-                    shared[there] += min(count, grams[there][gram])
-        for there in {*dict(shared.most_common(8)), *at_place.get(before[here].at, ())}:
-            total = own.total() + grams[there].total()
-            alike = 2 * shared[there] / total if total else 0.0
-            same_place = before[here].at == after[there].at and bool(before[here].at)
-            if alike >= (0.25 if same_place else _ALIKE):
-                scored.append((alike + (0.1 if same_place else 0.0), here, there))
-    for _, here, there in sorted(scored, key=lambda entry: (-entry[0], entry[1], entry[2])):
-        if here not in pairs and there not in taken:
-            pairs[here] = there
-            taken.add(there)
-
-
-def _grams(text: str) -> Counter[str]:
-    return Counter(text[at : at + 2] for at in range(max(1, len(text) - 1)))
-
-
-def _in_order(pairs: dict[int, int]) -> set[int]:
-    """The largest set of old clauses whose order is kept; the others moved (longest increasing run, n log n)."""
-    tails: list[int] = []
-    holders: list[int] = []
-    previous: dict[int, int | None] = {}
-    for here in sorted(pairs):
-        at = bisect_left(tails, pairs[here])
-        previous[here] = holders[at - 1] if at else None
-        if at == len(tails):
-            tails.append(pairs[here])
-            holders.append(here)
+        if change.shape.part == "heading":
+            title = words
+        elif change.shape.part == "unit":
+            units.append((change.shape, words))
         else:
-            tails[at], holders[at] = pairs[here], here
-    kept: set[int] = set()
-    step = holders[-1] if holders else None
-    while step is not None:
-        kept.add(step)
-        step = previous[step]
-    return kept
+            lines[change.shape.part].append(words)
+    nodes = _tree(units)
+    return replace(
+        old, title=title, preamble=tuple(lines["preamble"]), nodes=nodes, closing=tuple(lines["closing"]), settings=()
+    )
 
 
-# -- which words changed
+def _new_words(row: list[Clause], change: ClauseChange) -> str:
+    """The old words without the pieces that went and with those that came."""
+    base = "" if change.place is None else row[change.place].words
+    if "".join(piece.text for piece in change.pieces if piece.kind != "added") != base:
+        raise _other_text()
+    return "".join(piece.text for piece in change.pieces if piece.kind != "removed")
 
 
-def _pieces(old: str, new: str) -> tuple[Piece, ...]:
-    """Phrase by phrase first, then word by word inside the phrases that differ, so that long clauses stay fast."""
-    before, after = _PHRASE.findall(old), _PHRASE.findall(new)
-    pieces: list[Piece] = []
-    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            _add(pieces, "same", "".join(before[a:b]))
-        else:
-            _word_pieces(pieces, "".join(before[a:b]), "".join(after[c:d]))
-    return tuple(pieces)
+def _other_text() -> UserError:
+    return UserError("这些改动不是从这一版得来的", remedy="请重新比较两个版本")
 
 
-def _word_pieces(pieces: list[Piece], old: str, new: str) -> None:
-    before, after = _WORD.findall(old), _WORD.findall(new)
-    if len(before) + len(after) > _LONG:
-        _add(pieces, "removed", old)
-        _add(pieces, "added", new)
-        return
-    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            _add(pieces, "same", "".join(before[a:b]))
-        else:
-            _add(pieces, "removed", "".join(before[a:b]))
-            _add(pieces, "added", "".join(after[c:d]))
+def _tree(units: list[tuple[Shape, str]]) -> tuple[Node, ...]:
+    """The units put below one another by their depth; from the last to the first, so that children are ready."""
+    waiting: dict[int, list[Node]] = {}
+    for shape, words in reversed(units):
+        children = tuple(reversed(waiting.pop(shape.depth + 1, [])))
+        title = None if shape.title is None else words[: shape.title]
+        text = words[shape.title or 0 :]
+        node = Node(shape.kind, shape.number, title, text[1:] if title and text else text, children)
+        waiting.setdefault(shape.depth, []).append(node)
+    return tuple(reversed(waiting.get(0, [])))
 
 
-def _add(pieces: list[Piece], kind: PieceKind, text: str) -> None:
-    if text and pieces and pieces[-1].kind == kind:
-        pieces[-1] = Piece(kind, pieces[-1].text + text)
-    elif text:
-        pieces.append(Piece(kind, text))
+# -- what became of a clause
+
+
+def _all(kind: PieceKind, words: str) -> tuple[Piece, ...]:
+    return (Piece(kind, words),) if words else ()
+
+
+def _shape(clause: Clause) -> Shape:
+    return Shape(clause.part, clause.depth, clause.kind, clause.number, clause.title)
+
+
+def _removed(clause: Clause, place: int) -> ClauseChange:
+    return ClauseChange("removed", clause.at, None, clause.words, "", _all("removed", clause.words), place=place)
+
+
+def _compare(old: Clause, new: Clause, place: int, *, moved: bool, followed: bool) -> ClauseChange:
+    same = old.words == new.words
+    if moved and followed:
+        kind: ChangeKind = "moved"
+    elif followed:
+        kind = "same" if same and old.at == new.at else "renumbered"
+    else:
+        kind = "changed"
+    words = _all("same", new.words) if same else pieces(old.words, new.words)
+    return ClauseChange(
+        kind, old.at, new.at, old.words, new.words, words, moved and kind == "changed", place, _shape(new)
+    )
+
+
+def _only_followed(old: Clause, new: Clause, pairs: dict[int, int]) -> bool:
+    """Whether the words are the same but for the numbers of clauses they name, which still are the same clauses."""
+    if old.words == new.words:
+        return True
+    return old.frame == new.frame and all(
+        pairs.get(one.target) == other.target and one.paragraph == other.paragraph
+        for one, other in zip(old.citings, new.citings, strict=True)
+    )
+
+
+def _moved(before: list[Clause], after: list[Clause], pairs: dict[int, int], in_order: set[int]) -> set[int]:
+    """The old clauses that stand elsewhere in the new version, by themselves and not with the unit above them."""
+    families: dict[tuple[ClausePart, int], dict[int, int]] = {}
+    kept = set(pairs.values())
+    moved: set[int] = set()
+    for here, there in pairs.items():
+        old, new = before[here], after[there]
+        parent = pairs.get(old.parent, -1)
+        if old.part == new.part and parent == new.parent and (old.parent == -1) == (new.parent == -1):
+            families.setdefault((old.part, old.parent), {})[here] = there
+        elif old.part != new.part or old.kind != new.kind or here not in in_order:
+            moved.add(here)
+        elif parent != -1 and new.parent in kept:
+            moved.add(here)  # both units above are still there, but it went from one to the other
+    for family in families.values():
+        moved |= family.keys() - longest_run(family)
+    return moved

@@ -6,9 +6,11 @@ What went is struck through in the old words, what came is set in 黑体 in the 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from wxadmin.domain.papers import ComparisonPaper
-from wxadmin.domain.regulation_diff import ClauseChange, PieceKind
+from wxadmin.domain.regulation_diff import ClauseChange, PieceKind, worth_showing
+from wxadmin.domain.regulation_places import short
 from wxadmin.domain.seal import Mark
 from wxadmin.printing.composition import Composition, chinese_date
 from wxadmin.printing.typesetting.cells import Words
@@ -23,10 +25,12 @@ def compose(paper: ComparisonPaper, sheet: Composition, mark: Mark) -> None:
     """Fill the sheet."""
     p = sheet.profile
     sheet.title(paper.title or "修订对照表", bookmark=(0, paper.title or "修订对照表"))
-    changes = [change for change in paper.changes if change.kind != "same"]
+    changes = worth_showing(paper.changes)
+    renumbered = sum(change.kind == "renumbered" for change in paper.changes)
     sheet.facts(_facts(paper))
     if not changes:
-        sheet.text("两个版本的条文完全相同。")
+        only = f"两个版本的条文内容相同，只有{renumbered}处的编号随着调整。"
+        sheet.text(only if renumbered else "两个版本的条文完全相同。")
         sheet.block(mark, paper.number)
         return
     # What is struck needs a chain of its own, although it prints the same letters.
@@ -45,7 +49,7 @@ def compose(paper: ComparisonPaper, sheet: Composition, mark: Mark) -> None:
     for change in changes:
         sheet.add(table.row(_row(change, sheet, struck)))
     keep_with_text(sheet.strips, 1)
-    sheet.text(_count(changes), first=0, size=p.table_size, leading=leading, before=leading / 3)
+    sheet.text(_count(changes, renumbered), first=0, size=p.table_size, leading=leading, before=leading / 3)
     sheet.block(mark, paper.number)
 
 
@@ -70,7 +74,7 @@ def _words(change: ClauseChange, sheet: Composition, kind: PieceKind, marked: Ch
     text = change.old_text if kind == "removed" else change.new_text
     if at is None:
         return ()
-    runs = [(_place(at) + ("　" if at and text else ""), sheet.hei)]
+    runs = [(short(at) + ("　" if at and text else ""), sheet.hei)]
     if change.kind == "changed":
         runs += [(p.text, marked if p.kind == kind else sheet.body) for p in change.pieces if p.kind in ("same", kind)]
     else:
@@ -78,21 +82,18 @@ def _words(change: ClauseChange, sheet: Composition, kind: PieceKind, marked: Ch
     return tuple(run for run in runs if run[0])
 
 
-def _place(at: tuple[str, ...]) -> str:
-    """A clause as it is cited: articles are counted through, so their chapter need not be named."""
-    articles = [i for i, number in enumerate(at) if number.startswith("第") and number.endswith("条")]
-    return "".join(at[articles[-1] :] if articles else at)
-
-
 def _explained(change: ClauseChange) -> str:
-    moved = change.old_at != change.new_at and change.old_at is not None and change.new_at is not None
-    where = _place(change.new_at or ())
+    renamed = change.old_at != change.new_at and change.old_at is not None and change.new_at is not None
+    where = short(change.new_at or ()) if renamed else ""
     if change.kind == "moved":
-        return f"移至{where}" if moved and where else _KINDS["moved"]
-    return f"修改，移至{where}" if change.kind == "changed" and moved and where else _KINDS[change.kind]
+        return f"移至{where}" if where else _KINDS["moved"]
+    if change.kind == "changed" and where:
+        return f"修改，{'移至' if change.shifted else '改为'}{where}"
+    return _KINDS[change.kind]
 
 
-def _count(changes: list[ClauseChange]) -> str:
+def _count(changes: Sequence[ClauseChange], renumbered: int) -> str:
     counted = Counter(change.kind for change in changes)
     parts = [f"{words}{counted[kind]}处" for kind, words in _KINDS.items() if counted[kind]]  # type: ignore[index]
-    return f"共{len(changes)}处：{'，'.join(parts)}。"
+    rest = f"另有{renumbered}处内容不变，只是编号随着调整。" if renumbered else ""
+    return f"共{len(changes)}处：{'，'.join(parts)}。{rest}"

@@ -52,7 +52,7 @@ def of_change(
 ) -> tuple[str, str]:
     """(title, body) for a later version: its changes clause by clause in plain words, the weighty ones one by one."""
     said = [line for line in map(_said, changes) if line]
-    moved = sum(change.kind == "moved" for change in changes)
+    moved = sum(change.kind in ("moved", "renumbered") for change in changes)
     lines = [_("《{}》修订为{}。").format(occasion.title, version)]
     if said:
         lines.append(_("改动如下："))

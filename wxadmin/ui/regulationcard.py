@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from wxadmin.domain.regulation import Blank, RegulationText, walk
-from wxadmin.domain.regulation_diff import ClauseChange
+from wxadmin.domain.regulation_diff import ClauseChange, worth_showing
 from wxadmin.domain.regulation_places import short
 from wxadmin.i18n import _
 from wxadmin.services import clock, regulations
@@ -253,10 +253,10 @@ def changes(card: Card, found: Sequence[ClauseChange], before: str, back: Callab
     """What changed since another version, clause by clause; what stayed is only counted."""
     card.section(_("与{version}相比").format(version=before))
     card.row(button(_("回到条款"), back, card.host, icon="chevron-left"))
-    same = sum(each.kind == "same" for each in found)
-    for each in found:
-        if each.kind == "same":
-            continue
+    shown = worth_showing(found)
+    renumbered = sum(each.kind == "renumbered" for each in found)
+    same = len(found) - len(shown) - renumbered
+    for each in shown:
         words, tone = _CHANGES[each.kind]
         row = QHBoxLayout()
         row.setSpacing(theme.GAP)
@@ -271,6 +271,8 @@ def changes(card: Card, found: Sequence[ClauseChange], before: str, back: Callab
         card.text(_("两版逐条相同。"), role="muted")
     else:
         card.text(_("其余 {n} 处没有改动。").format(n=same), role="muted", size=theme.SMALL)
+    if renumbered:
+        card.text(_("{n} 处只是编号随着调整。").format(n=renumbered), role="muted", size=theme.SMALL)
 
 
 def _where(change: ClauseChange) -> str:

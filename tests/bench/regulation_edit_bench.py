@@ -1,0 +1,129 @@
+"""How long changes and comparisons of a long regulation take: ``python tests/bench/regulation_edit_bench.py``.
+
+A text of 20,000 characters is compared with another in ordinary and in bad cases, and edited in the outline. Each time
+is the best of several runs in milliseconds, beside it the ratio to ``difflib.ndiff``-style matching of the two whole
+texts, character by character, given up after a while (``>``). Ends with 1 when a comparison is slower than 0.3 s or an
+edit slower than 0.15 s.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from difflib import SequenceMatcher
+
+from wxadmin.domain import regulation_edit
+from wxadmin.domain.cautions import cautions
+from wxadmin.domain.faults import faults
+from wxadmin.domain.numerals import chinese
+from wxadmin.domain.regulation import Node, RegulationText, as_text
+from wxadmin.domain.regulation_diff import apply, diff
+
+_LETTERS = "群成员应当在工作时间内及时回复公告不得发布与无关的广告链接管理员负责核实处理并记录违规行为提醒申诉期限答复"
+_COMPARE, _EDIT = 0.3, 0.15
+
+
+def words(chance: random.Random, length: int) -> str:
+    """A sentence that says nothing."""
+    said = "".join(chance.choice(_LETTERS) + ("，" if chance.random() < 0.08 else "") for _ in range(length))
+    return said.strip("，")[: length - 1] + "。"
+
+
+def regulation(clauses: list[str], in_chapter: int = 20) -> RegulationText:
+    """Articles in chapters; every tenth names another."""
+    nodes = []
+    for first in range(0, len(clauses), in_chapter):
+        articles = tuple(
+            Node("article", f"第{chinese(at + 1)}条", None, said)
+            for at, said in list(enumerate(clauses))[first : first + in_chapter]
+        )
+        nodes.append(Node("chapter", f"第{chinese(first // in_chapter + 1)}章", "规定", "", articles))
+    return RegulationText("管理办法", (), tuple(nodes), ())
+
+
+def cases() -> dict[str, tuple[RegulationText, RegulationText]]:
+    """Old and new."""
+    chance = random.Random(4)
+    usual = [
+        words(chance, 100) + (f"违反第{chinese(at // 2 + 1)}条的，予以提醒。" if at % 10 == 0 else "")
+        for at in range(190)
+    ]
+
+    def touched(said: str, share: float) -> str:
+        return "".join(chance.choice(_LETTERS) if chance.random() < share else char for char in said)
+
+    tiny = [words(chance, 10) for _ in range(2000)]
+    one = words(chance, 20_000)
+    same = ["成员应当遵守规定。"] * 2000
+    old = regulation(usual)
+    few = [touched(said, 0.05) if at % 20 == 0 else said for at, said in enumerate(usual)]
+    return {
+        "the same": (old, old),
+        "a few changed": (old, regulation(few)),
+        "one inserted in front": (old, regulation(["新增的一条。", *usual])),
+        "every clause a little": (old, regulation([touched(said, 0.1) for said in usual])),
+        "every clause a lot": (old, regulation([touched(said, 0.45) for said in usual])),
+        "everything else": (old, regulation([words(chance, 105) for _ in usual])),
+        "reversed": (old, regulation(usual[::-1])),
+        "2,000 tiny, changed": (regulation(tiny), regulation([touched(said, 0.2) for said in tiny])),
+        "2,000 tiny, reversed": (regulation(tiny), regulation(tiny[::-1])),
+        "2,000 tiny, others": (regulation(tiny), regulation([words(chance, 10) for _ in tiny])),
+        "2,000 alike, one less": (regulation(same), regulation(same[1:])),
+        "one of 20,000": (regulation([one]), regulation([touched(one, 0.02)])),
+        "one of 20,000, other": (regulation([one]), regulation([words(chance, 20_000)])),
+        "one that repeats itself": (regulation(["好，" * 10_000]), regulation(["好，坏，" * 5000])),
+        "one without a stop": (regulation(["好" * 20_000]), regulation(["好坏" * 10_000])),
+    }
+
+
+def best(work: Callable[[], object], times: int = 3) -> float:
+    """Seconds of the fastest run."""
+    spent = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        spent.append(time.perf_counter() - start)
+    return min(spent)
+
+
+def whole(old: str, new: str) -> float | None:
+    """Seconds that difflib takes for the two texts as they are; None when its work would be beyond measure."""
+    if sum(new.count(char) for char in set(old)) > 40_000:
+        return None
+    return best(lambda: SequenceMatcher(None, old, new, autojunk=False).get_opcodes(), 1)
+
+
+def main() -> int:
+    """Measures and prints."""
+    slow = []
+    by_lines = lambda old, new: SequenceMatcher(None, as_text(old).split("\n"), as_text(new).split("\n"))  # noqa: E731
+    for name, (old, new) in cases().items():
+        changes = diff(old, new)
+        rebuilt = apply(old, changes)
+        assert (rebuilt.title, rebuilt.nodes) == (new.title, new.nodes), name
+        spent = best(lambda old=old, new=new: diff(old, new))  # type: ignore[misc]
+        plain = best(lambda old=old, new=new: by_lines(old, new).ratio())  # type: ignore[misc]
+        print(f"{name:26} {1000 * spent:7.1f} ms   {spent / plain:8.1f} times difflib by lines")
+        slow += [name] if spent > _COMPARE else []
+    text = cases()["the same"][0]
+    deep = replace(text, nodes=text.nodes)
+    for name, work in {
+        "promote": lambda: regulation_edit.promote(deep, (3, 5)),
+        "insert": lambda: regulation_edit.insert(deep, (0, 0), words="新的一条。"),
+        "move": lambda: regulation_edit.move(deep, (0,), 5),
+        "renumber": lambda: regulation_edit.renumber(deep),
+        "faults": lambda: faults(deep),
+        "cautions": lambda: cautions(deep),
+    }.items():
+        spent = best(work)
+        print(f"{name:26} {1000 * spent:7.1f} ms")
+        slow += [name] if spent > _EDIT else []
+    print("too slow: " + ", ".join(slow) if slow else "none too slow")
+    return 1 if slow else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
