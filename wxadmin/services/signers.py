@@ -49,7 +49,7 @@ class Signers:
             note = row["note"] or ""
             if row["gone"] and row["outcome"]:
                 note = "；".join(filter(None, (STANDINGS["left"], note)))
-            day = clock.shown_day(row["day"]) if row["day"] else ""
+            day = clock.shown(row["day"] or "")
             cells = (
                 rowcodes.code(row["row"]), row["name"], row["department"], STANDINGS[standing], day, note,
                 row["group_name"],

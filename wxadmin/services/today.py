@@ -123,11 +123,13 @@ def _signings(db: Source, group: int | None) -> list[DueItem]:
         if not unsigned:
             continue
         tone: Tone = "warn" if row["due"] else "info"
-        words = _("“{}”还有人没有签收")
+        words = _("“{}”还有人没有签收").format(row["title"])
+        if row["due"]:
+            words += _("，截止 {}").format(clock.shown(row["due"]))
         if row["due"] and row["due"] < clock.today().isoformat():
-            tone, words = "danger", _("“{}”已过截止日期，还有人没有签收")
+            tone, words = "danger", _("“{}”已过截止日期，还有人没有签收").format(row["title"])
         chips = ("overdue",) if tone == "danger" else ("open",)
-        found.append(DueItem("signing", words.format(row["title"]), unsigned, "signing", chips, tone, row["id"]))
+        found.append(DueItem("signing", words, unsigned, "signing", chips, tone, row["id"]))
     return found
 
 

@@ -183,9 +183,10 @@ class AttachmentPane(QWidget):
     # Adding
 
     def _on_add_clicked(self) -> None:
-        self._desk.tasks.start(self._pick())
+        self._desk.tasks.start(self.pick())
 
-    async def _pick(self) -> None:
+    async def pick(self) -> None:
+        """Let picture files be chosen and take them in."""
         paths = await dialogs.pick_files(self._page, _("添加图片"), [PICTURE_FILES])
         await self.add(paths)
 

@@ -1,4 +1,4 @@
-"""The list of the queue: two lines an entry, painted by hand."""
+"""Lists with two lines an entry, painted by hand: that of the queue, and the frame for others."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ Index = QModelIndex | QPersistentModelIndex
 _SCORE, _SENDER, _CATEGORY, _TEXT, _TIME, _STATE = range(6)
 
 
-class _TwoLines(QStyledItemDelegate):
-    """Who · kind · time above, the first words beneath, the score at the right."""
+class TwoLines(QStyledItemDelegate):
+    """The ground of an entry; subclasses paint its words."""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect: QRect = option.rect
@@ -31,10 +31,21 @@ class _TwoLines(QStyledItemDelegate):
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         row = index.data(ROW_ROLE)
         if isinstance(row, Row):
-            self._words(painter, rect, row, option.font)
+            self.words(painter, rect, row, option.font)
         painter.restore()
 
-    def _words(self, painter: QPainter, rect: QRect, row: Row, base: QFont) -> None:
+    def words(self, painter: QPainter, rect: QRect, row: Row, base: QFont) -> None:
+        """Paint what a row says into a rectangle."""
+        raise NotImplementedError
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(200, 58)
+
+
+class _Reviews(TwoLines):
+    """Who · kind · time above, the first words beneath, the score at the right."""
+
+    def words(self, painter: QPainter, rect: QRect, row: Row, base: QFont) -> None:
         small = theme.tabular(QFont(base))
         small.setPixelSize(theme.SMALL)
         left, right = rect.x() + 12, rect.right() - 12
@@ -75,16 +86,13 @@ class _TwoLines(QStyledItemDelegate):
         text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(second.width() - broad - 12))
         painter.drawText(second, Qt.AlignmentFlag.AlignVCenter, text)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(200, 58)
-
 
 class Entries(QListView):
-    """The list of entries; letters go to the page."""
+    """The list of entries; letters go to the page. ``lines`` paints them, those of the queue unless given."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, lines: TwoLines | None = None) -> None:
         super().__init__(parent)
-        self.setItemDelegate(_TwoLines(self))
+        self.setItemDelegate(lines or _Reviews(self))
         self.setUniformItemSizes(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

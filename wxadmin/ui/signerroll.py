@@ -42,11 +42,12 @@ class SignerRoll(QWidget):
         bar = QWidget(self)
         row = Flow(bar)
         self.day = day_field(bar, _("签收日期"))
+        self.day.setFixedWidth(146)
         row.addWidget(self.day)
         self.marks = [
-            button(_("已签（空格）"), self._on_signed_clicked, bar, icon="check"),
-            button(_("拒签…（R）"), self._on_refused_clicked, bar),
-            button(_("缺席…（A）"), self._on_absent_clicked, bar),
+            button(_("已签 空格"), self._on_signed_clicked, bar, icon="check"),
+            button(_("拒签… R"), self._on_refused_clicked, bar),
+            button(_("缺席… A"), self._on_absent_clicked, bar),
             button(_("清除"), self._on_clear_clicked, bar, kind="quiet"),
         ]
         for piece in self.marks:
@@ -55,7 +56,7 @@ class SignerRoll(QWidget):
         self.list = ListPane(
             self._desk, self._noun, "signers", self, empty=_("选一轮签收，这里是要签的人。"),
             hint=_("搜索姓名、部门、行码"), counted=_("{n} 人"),
-            widths={"row": 62, "name": 84, "department": 110, "state": 76, "day": 116, "note": 90},
+            widths={"row": 62, "name": 84, "department": 94, "state": 70, "day": 122, "note": 90},
         )  # fmt: skip
         self.list.table.setAccessibleName(_("签收名单"))
         self.list.add_menu(_("记为已签"), self._on_signed_clicked)

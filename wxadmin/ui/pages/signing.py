@@ -15,11 +15,13 @@ from wxadmin.ui import dialogs
 from wxadmin.ui.attachmentpane import AttachmentPane
 from wxadmin.ui.card import ScoreBar, button
 from wxadmin.ui.desk import Desk
+from wxadmin.ui.entries import Entries
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.page import RecordPage
 from wxadmin.ui.papersheet import offer
 from wxadmin.ui.pictureview import PictureView
 from wxadmin.ui.preview import PdfPreview, save_name
+from wxadmin.ui.roundlines import RoundLines
 from wxadmin.ui.signerroll import SignerRoll
 from wxadmin.ui.signingsheets import DueSheet, VersionSheet
 from wxadmin.ui.signsheet import sign_sheet
@@ -50,7 +52,7 @@ class SigningPage(RecordPage):
         pane = ListPane(
             desk, signing, self.KEY, self,
             empty=_("还没有签收。规章制度发布后，在这里发起签收、打印签收表，再登记谁签了。"), hint=_("搜索签收表"),
-            widths={"title": 150, "state": 76, "share": 70}, counted=_("{n} 轮"),
+            counted=_("{n} 轮"), view=Entries(self, RoundLines(self)),
         )  # fmt: skip
         pane.offer(_("发起签收…"), self._on_new_clicked)
         self.roll = SignerRoll(self, self)
@@ -64,11 +66,10 @@ class SigningPage(RecordPage):
         self.lay_out(pane, self.right, below=self.roll)
         self.roll.list.failed.connect(self._on_list_failed)
         # What is said of the round takes less room than its people.
-        for piece, stretch in ((self.card, 2), (self.roll, 3)):
-            policy = piece.sizePolicy()
-            policy.setVerticalStretch(stretch)
-            piece.setSizePolicy(policy)
-        self.arrange(300, 520, 380)
+        policy = self.roll.sizePolicy()
+        policy.setVerticalStretch(2)
+        self.roll.setSizePolicy(policy)
+        self.arrange(240, 580, 340)
         for at, stretch in enumerate((2, 4, 3)):
             self.sides.setStretchFactor(at, stretch)
         self.add_action(_("发起签收…"), self._on_new_clicked, icon="plus")
@@ -156,8 +157,9 @@ class SigningPage(RecordPage):
                 pieces.append(button(words, self._on_join_clicked, host, icon="plus"))
             pieces.append(button(_("改截止日期…"), self._on_due_clicked, host))
             pieces.append(button(_("结束签收"), self._on_close_clicked, host))
+        pieces.append(button(_("照片…"), self._on_pictures_clicked, host, icon="image-plus"))
         if self.right.currentWidget() is self.picture:
-            pieces.append(button(_("看签收表"), self._on_sheet_clicked, host, icon="file-text"))
+            pieces.insert(0, button(_("看签收表"), self._on_sheet_clicked, host, icon="file-text"))
         self.card.row(*pieces)
 
     # The right side
@@ -178,6 +180,10 @@ class SigningPage(RecordPage):
         self.right.setCurrentWidget(self.preview)
         if self.detail is not None:
             self.render_detail(self.detail, again=True)
+
+    def _on_pictures_clicked(self) -> None:
+        if self.attached is not None:
+            self.start(self.attached.pick())
 
     def _on_look_wanted(self, picture: int) -> None:
         self.start(self._look_large(picture))
