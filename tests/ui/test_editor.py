@@ -10,16 +10,19 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.window_loop import Run, until
-from wxadmin.domain.regulation import Blank
-from wxadmin.domain.regulation_places import place_of
+from wxadmin.domain.regulation import Blank, RegulationText
+from wxadmin.domain.regulation_places import place_of, places
 from wxadmin.services import drafts, groups, records, regulations
 from wxadmin.services.records import Store
+from wxadmin.ui import dialogs
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.editor.editor import RegulationEditor
+from wxadmin.ui.editor.units import END, HEAD
 from wxadmin.ui.tasks import Tasks
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -111,5 +114,284 @@ def test_what_is_typed_stands_in_the_text_and_on_the_page(tell, store, draft):
         await until(lambda: not editor.manuscript.dirty)
         await asyncio.sleep(0.05)
         assert "abc" in drafts.opened(store, draft).text.nodes[0].children[1].text
+
+    tell(story)
+
+
+def numbers(editor: RegulationEditor) -> list[str]:
+    return [node.number for _place, node in places(editor.manuscript.text)]
+
+
+def plain(editor: RegulationEditor) -> RegulationText:
+    """The text without what was read from it."""
+    return replace(editor.manuscript.text, settings=())
+
+
+def words(editor: RegulationEditor) -> str:
+    node = editor.manuscript.node()
+    assert node is not None
+    return node.text
+
+
+def test_the_outline_is_changed_by_keys_and_every_step_has_a_name(tell):
+    async def story(editor: RegulationEditor) -> None:
+        tree = editor.tree
+        before = plain(editor)
+        choose(editor, "第二章", "第三条")
+        tree.setFocus()
+        QTest.keyClick(tree, Qt.Key.Key_Down, ALT)
+        assert words(editor).startswith("收到通知后")
+        assert editor.manuscript.node().number == "第四条"
+        assert "违反第三条的" in editor.manuscript.text.nodes[1].children[2].text  # the reference followed
+        assert editor.manuscript.undo_name == "下移"
+        QTest.keyClick(tree, Qt.Key.Key_Up, ALT)
+        assert plain(editor) == before
+        QTest.keyClick(tree, Qt.Key.Key_Tab)
+        assert "不能降级" in editor.strip.words
+        choose(editor, "第二章", "第四条", "（二）")
+        QTest.keyClick(tree, Qt.Key.Key_Backtab)
+        assert editor.manuscript.node().number == "第五条"
+        QTest.keyClick(tree, Qt.Key.Key_Tab)
+        assert editor.manuscript.node().number == "（二）"
+        assert plain(editor) == before
+        QTest.keyClick(tree, Qt.Key.Key_Return)
+        assert editor.clause.field.hasFocus()
+        assert editor.clause.number.text() == "（三）"
+        QTest.keyClicks(editor.clause.field, "new")
+        QTest.keyClick(editor.clause.field, Qt.Key.Key_Return, CONTROL)
+        assert editor.manuscript.at == (1, 1, 2, 0)
+        tree.setFocus()
+        QTest.keyClick(tree, Qt.Key.Key_Delete)
+        choose(editor, "第二章", "第四条", "（三）")
+        QTest.keyClick(tree, Qt.Key.Key_Delete)
+        assert plain(editor) == before
+        names = []
+        while editor.manuscript.undo_name:
+            names.append(editor.manuscript.undo_name)
+            QTest.keyClick(tree, Qt.Key.Key_Z, CONTROL)
+        assert names[::-1] == [
+            "下移", "上移", "升一级", "降一级", "后面加一条", "输入文字", "里面加一条", "删除", "删除",
+        ]  # fmt: skip
+        assert not editor.manuscript.dirty
+        while editor.manuscript.redo_name:
+            QTest.keyClick(tree, Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+        assert plain(editor) == before
+
+    tell(story)
+
+
+def test_a_unit_is_split_at_the_caret_and_merged_again(tell):
+    both = CONTROL | Qt.KeyboardModifier.ShiftModifier
+
+    async def story(editor: RegulationEditor) -> None:
+        before = plain(editor)
+        choose(editor, "第二章", "第五条")
+        field = editor.clause.field
+        field.setFocus()
+        at = words(editor).index("再次")
+        field.select(at, at)
+        QTest.keyClick(field, Qt.Key.Key_S, both)
+        assert editor.manuscript.node().number == "第六条"
+        assert field.toPlainText() == "再次违反的移出群。"
+        QTest.keyClick(field, Qt.Key.Key_M, both)
+        assert editor.clause.number.text() == "第五条"
+        QTest.keyClick(field, Qt.Key.Key_Z, CONTROL)
+        QTest.keyClick(field, Qt.Key.Key_Z, CONTROL)
+        assert plain(editor) == before
+
+    tell(story)
+
+
+def test_a_line_dropped_elsewhere_moves_its_unit(tell):
+    async def story(editor: RegulationEditor) -> None:
+        lines = editor.tree.lines
+        text = editor.manuscript.text
+        source = lines.index_of(place_of(text, ("第二章", "第五条")))
+        data = lines.mimeData([source])
+        into = lines.index_of((0,))
+        move = Qt.DropAction.MoveAction
+        assert lines.canDropMimeData(data, move, 1, 0, into)
+        assert not lines.canDropMimeData(data, move, 0, 0, source)  # not into itself
+        assert lines.dropMimeData(data, move, 1, 0, into) is False
+        await until(lambda: editor.manuscript.undo_name == "移动")
+        assert words(editor).startswith("违反第五条的")
+        assert editor.manuscript.at == (0, 1)
+        editor.undo()
+        head = lines.mimeData([lines.index_of((1,))])
+        lines.dropMimeData(head, move, 1, 0, lines.index(-1, 0))  # before the first chapter, behind the title
+        await until(lambda: editor.manuscript.undo_name == "移动")
+        assert [node.title for node in editor.manuscript.text.nodes] == ["沟通", "总则"]
+
+    tell(story)
+
+
+def test_title_preamble_and_closing_are_edited_like_units(tell, store, draft):
+    async def story(editor: RegulationEditor) -> None:
+        editor.manuscript.choose(HEAD)
+        editor.clause.title.setFocus()
+        editor.clause.title.selectAll()
+        QTest.keyClicks(editor.clause.title, "Rules")
+        assert editor.heading.text() == "Rules"
+        editor.clause.field.setFocus()
+        QTest.keyClick(editor.clause.field, Qt.Key.Key_End, CONTROL)
+        QTest.keyClick(editor.clause.field, Qt.Key.Key_Return)
+        QTest.keyClicks(editor.clause.field, "two ")
+        editor.manuscript.choose(END)
+        assert editor.manuscript.text.preamble == ("为规范工作群管理，制定本守则。", "two")
+        editor.clause.field.setFocus()
+        editor.clause.field.selectAll()
+        QTest.keyClicks(editor.clause.field, "Office")
+        assert not editor.clause.title.isVisible()
+        assert await editor.keeping.save()
+        text = drafts.opened(store, draft).text
+        assert (text.title, text.closing) == ("Rules", ("Office",))
+        QTest.keyClick(editor.tree, Qt.Key.Key_Delete)  # the closing is no unit to be deleted
+        assert "先在大纲里选一条" in editor.strip.words
+
+    tell(story)
+
+
+def test_words_are_found_and_replaced_everywhere_as_one_step(tell):
+    async def story(editor: RegulationEditor) -> None:
+        before = plain(editor)
+        field, finder = editor.clause.field, editor.finder
+        field.setFocus()
+        QTest.keyClick(field, Qt.Key.Key_F, CONTROL)
+        assert finder.field.hasFocus()
+        finder.field.setText("守则")
+        assert finder.count.text() == "3 处"
+        seen = []
+        for _n in range(4):
+            QTest.keyClick(finder.field, Qt.Key.Key_Return)
+            seen.append((editor.manuscript.at, finder.count.text()))
+        assert seen == [(HEAD, "1/3"), (HEAD, "2/3"), ((0, 0), "3/3"), (HEAD, "1/3")]
+        QTest.keyClick(finder.field, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
+        assert field.textCursor().selectedText() == "守则"
+        finder.other.setText("守则守则")
+        finder.other.setFocus()
+        QTest.keyClick(finder.other, Qt.Key.Key_Return)
+        assert editor.manuscript.text.nodes[0].children[0].text.startswith("本守则守则适用于")
+        assert finder.count.text() == "1/4"  # behind what was put in; from the last to the first
+        finder.field.setText("守则")
+        finder.other.setText("办法")
+        finder.replace_all()
+        assert "4 处" in editor.strip.words
+        assert editor.manuscript.text.title == "远山公司工作群办法"
+        editor.undo()
+        editor.undo()
+        assert plain(editor) == before
+        finder.field.setText("没有这个词")
+        assert finder.count.text() == "没有找到"
+        QTest.keyClick(finder.field, Qt.Key.Key_Escape)
+        assert finder.isHidden()
+        assert field.hasFocus()
+
+    tell(story)
+
+
+def test_blanks_are_filled_live_and_new_ones_put_where_the_caret_is(tell, monkeypatch):
+    async def answer(*_args: object, **_more: object) -> str:
+        return "值班电话"
+
+    monkeypatch.setattr(dialogs, "ask_text", answer)
+
+    async def story(editor: RegulationEditor) -> None:
+        choose(editor, "第二章", "第三条")
+        values = editor.side.blanks.fields
+        assert values["unit"].placeholderText() == "还没有填"
+        editor.side.show_blanks()
+        values["unit"].setFocus()
+        assert editor.manuscript.at == (0, 0)  # where it stands
+        QTest.keyClicks(values["unit"], "Far Hill")
+        assert editor.manuscript.text.blanks[0].value == "Far Hill"
+        assert values["unit"].text() == "Far Hill"
+        index = editor.tree.lines.index_of((0, 0))
+        assert "Far Hill" in editor.tree.lines.data(index)
+        await until(lambda: editor.page.view.texts and "FarHill" in editor.page.view.texts[0].chars.replace(" ", ""))
+        editor.undo()
+        assert values["unit"].text() == ""
+        choose(editor, "第二章", "第三条")
+        editor.clause.field.select(0, 0)
+        await editor._new_blank()
+        assert words(editor).startswith("{{值班电话}}收到")
+        assert "值班电话" in editor.side.blanks.fields
+
+    tell(story)
+
+
+def test_what_the_unit_fixes_and_what_is_wrong_is_said(tell):
+    async def story(editor: RegulationEditor) -> None:
+        choose(editor, "第二章", "第三条")
+        index = editor.tree.lines.index_of((1, 0))
+        await until(lambda: "setting" in editor.tree.lines.signs(index))
+        assert any("20" in tag.words for tag in editor.clause._tags)
+        field = editor.clause.field
+        field.setFocus()
+        field.selectAll()
+        field.insertPlainText("迟到的罚款50元，按第九十九条办理。")
+        await until(lambda: "caution" in editor.tree.lines.signs(index))
+        said = " ".join(remark.words for remark in editor.clause._remarks)
+        assert "无权罚款" in said
+        assert "第九十九条" in said
+        listed = [editor.side.checks.item(n).text() for n in range(editor.side.checks.count())]
+        assert any("第九十九条" in line for line in listed)
+        editor.manuscript.choose(HEAD)
+        row = next(n for n, line in enumerate(listed) if "第九十九条" in line)
+        editor.side.checks.itemActivated.emit(editor.side.checks.item(row))
+        assert editor.manuscript.at == (1, 0)
+        assert "有错误" in editor.tree.lines.data(
+            editor.tree.lines.index_of((0, 0)), Qt.ItemDataRole.AccessibleTextRole
+        )  # the blank nobody has filled
+
+    tell(story)
+
+
+def test_a_pasted_list_becomes_units_and_plain_words_go_into_the_field(tell):
+    async def story(editor: RegulationEditor) -> None:
+        choose(editor, "第二章", "第三条")
+        QGuiApplication.clipboard().setText("第一条 不得刷屏。\n第二条 不得拉人：\n（一）亲友；\n（二）同业。")
+        editor.tree.setFocus()
+        editor.tree.paste()
+        await until(lambda: editor.manuscript.undo_name == "粘贴条款")
+        assert numbers(editor)[3:10] == ["第二章", "第三条", "第四条", "第五条", "（一）", "（二）", "第六条"]
+        assert words(editor) == "不得刷屏。"
+        editor.undo()
+        choose(editor, "第二章", "第三条")
+        await editor.paste("请留意。")
+        assert words(editor).endswith("分钟内回复。请留意。")
+
+    tell(story)
+
+
+def test_an_input_method_composes_undisturbed(tell):
+    async def story(editor: RegulationEditor) -> None:
+        choose(editor, "第一章", "第二条")
+        field = editor.clause.field
+        field.setFocus()
+        field.select(0, 0)
+        before = plain(editor)
+        for composed in ("n", "ni", "ni hao"):
+            QApplication.sendEvent(field, QInputMethodEvent(composed, []))
+            await asyncio.sleep(0.05)
+            assert field.textCursor().block().layout().preeditAreaText() == composed
+            assert plain(editor) == before
+        editor._on_checks_came()  # what is read meanwhile must not write into the field
+        assert field.textCursor().block().layout().preeditAreaText() == "ni hao"
+        done = QInputMethodEvent()
+        done.setCommitString("你好𠮷")
+        QApplication.sendEvent(field, done)
+        assert words(editor).startswith("你好𠮷群成员")
+        assert field.caret == 3
+        assert not field.composing
+        editor.undo()
+        assert plain(editor) == before
+        title = editor.clause.title
+        title.setFocus()
+        QApplication.sendEvent(title, QInputMethodEvent("ming", []))
+        assert plain(editor) == before
+        done = QInputMethodEvent()
+        done.setCommitString("名称")
+        QApplication.sendEvent(title, done)
+        assert editor.manuscript.node().title == "名称"
 
     tell(story)

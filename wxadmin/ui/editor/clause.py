@@ -216,6 +216,8 @@ class ClausePane(QScrollArea):
     def _on_manuscript_turned(self) -> None:
         self._hits = ()
         self.show_unit()
+        end = len(self.field.words)
+        self.field.select(end, end)
         self.verticalScrollBar().setValue(0)
         self.ensureWidgetVisible(self.field, 0, 24)
 

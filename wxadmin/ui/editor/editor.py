@@ -189,6 +189,9 @@ class RegulationEditor(QWidget):
             self.tree.show_text(manuscript.text, manuscript.at)
         elif what == "words":
             self.tree.lines.show_words(manuscript.text, manuscript.at, manuscript.node())
+        else:
+            self.tree.lines.show_values(manuscript.text)
+            self.tree.viewport().update()
         if manuscript.at == HEAD or what == "all":
             self.heading.setText(manuscript.text.title or _("（没有标题）"))
         self.page.follow(manuscript.at)
@@ -217,6 +220,7 @@ class RegulationEditor(QWidget):
 
     def _on_checks_came(self) -> None:
         self.tree.lines.show_marks(self.checks.marks())
+        self.tree.viewport().update()
         self.side.show_checks(self.checks.listed())
         self._show_said()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -62,8 +62,10 @@ class Manuscript(QObject):
 
     @property
     def dirty(self) -> bool:
-        """Whether something would be lost."""
-        return self.text is not self._saved and self.text != self._saved
+        """Whether something would be lost. What the text fixes is read anew when it is saved."""
+        if self.text is self._saved:
+            return False
+        return replace(self.text, settings=()) != replace(self._saved, settings=())
 
     # Reading
 

@@ -102,6 +102,11 @@ class OutlineModel(QAbstractItemModel):
         here = self.index_of(place)
         self.dataChanged.emit(here, here)
 
+    def show_values(self, text: RegulationText) -> None:
+        """The same tree with other values in its blanks."""
+        self._text = text
+        self.dataChanged.emit(self.index(0, 0), self.index(len(self._top) - 1, 0))
+
     def show_marks(self, marks: Marks) -> None:
         """Say something of these units."""
         if marks != self._marks:
