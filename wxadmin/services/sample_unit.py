@@ -5,32 +5,39 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Protocol
 
 from wxadmin.domain.jobs import Step
+from wxadmin.domain.regulation_diff import worth_showing
 from wxadmin.services import (
     announcements,
     cases,
     chats,
+    clock,
     forms,
     groups,
     letters,
     lists,
     members,
     notices,
+    objections,
     papers,
     people,
+    publishing,
     queue,
     regulations,
     settings,
     sheets,
+    signers,
+    signing,
     verify,
 )
 from wxadmin.services.announcements import AnnouncementDraft
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
+from wxadmin.services.objections import ObjectionDraft
 from wxadmin.services.papers import IssuedPaper, Origin
 from wxadmin.services.records import Store
 
@@ -68,9 +75,11 @@ class Sample:
             ("regulation", self._regulation),
             ("roster", self._roster),
             ("members", self._members),
+            ("signing", self._signing),
             ("chat", self._chat),
             ("queue", self._queue),
             ("announcement", self._announcement),
+            ("objections", self._objections),
             ("class", self._class_group),
             ("history", self._history),
             ("office", self._office),
@@ -136,7 +145,8 @@ class Sample:
         first = people.preview(self._store, self._folder / name, group=self._work)
         people.import_roster(self._store, first)
         again = people.preview(self._store, self._folder / name, group=self._work)
-        self._keep(sheets.issue(self._store, self._work).value)
+        due = clock.today() + timedelta(days=7)
+        self._keep(sheets.issue(self._store, self._work, due=due).value)
         return {"new": len(first.new), "problems": len(first.problems), "again": len(again.new) + len(again.changed)}
 
     def _members(self) -> dict[str, Any]:
@@ -206,6 +216,39 @@ class Sample:
             "reminder": board.reminder,
         }  # fmt: skip
 
+    def _signing(self) -> dict[str, Any]:
+        """The sheet comes back: nearly everybody signed, one refused, one was away, two are still asked."""
+        store = self._store
+        self._hands.move(-6, 16)
+        listed = signers.Signers(min(signing.index(store, View(self._work))))
+        assert listed.round is not None
+        rows = signers.people_of(store, listed.index(store, View()))
+        today = clock.today()
+        signed = [person for place, person in enumerate(rows) if place not in (3, 9, 12, 20)]
+        signing.record(store, listed.round, signed, "signed", today - timedelta(days=1))
+        signing.record(store, listed.round, rows[3:4], "refused", today, "认为回复时限太短；在场见证人：顾念安")
+        signing.record(store, listed.round, rows[9:10], "absent", today, "出差，月底回来补签")
+        share = signing.get(store, listed.round).share
+        return {
+            "expected": share.expected, "signed": share.signed, "refused": share.refused, "absent": share.absent,
+            "reminder": signing.reminder(store, listed.round),
+        }  # fmt: skip
+
+    def _objections(self) -> dict[str, int]:
+        """The drivers' objection is adopted and leads to the next version; another still waits for its answer."""
+        store = self._store
+        self._hands.move(-1, 9)
+        present = regulations.in_force(store, self._work)
+        assert present is not None
+        clause = next(setting.at for setting in present.text.settings if setting.kind == "reply_minutes")
+        driver = next(i for i, p in people.of_group(store, self._work) if p.name == "卫平安")
+        words = "开车途中不能看手机，半小时内回复做不到，建议放宽到一小时。"
+        first = objections.add(store, ObjectionDraft(present.id, words, clause, driver)).value
+        objections.add(store, ObjectionDraft(present.id, "希望写明周末和节假日不要求回复。", clause, name="一位同事"))
+        self._hands.move(-1, 11)
+        objections.answer(store, first, "adopted", "采纳。下一版把回复时限改为60分钟。")
+        return {"received": 2, "open": len(objections.open_for(store, present.regulation))}
+
     def _class_group(self) -> dict[str, Any]:
         store = self._store
         self._hands.move(-3, 8)
@@ -236,8 +279,9 @@ class Sample:
         self._hands.move(0, 11, 30)
         present = regulations.in_force(store, self._work)
         assert present is not None
-        values = {"unit": UNIT, "minutes": "20", "mute_days": "5"}
+        values = {"unit": UNIT, "minutes": "60", "mute_days": "5"}
         draft = regulations.revise(store, present.id, regulations.fill("company", values)).value
+        publishing.submit(store, draft, "采纳司机的意见，放宽回复时限")
         comparison = regulations.comparison(store, present.id, draft)
         self._keep(papers.issue(store, comparison, Origin(group=self._work, revision=draft)).value)
         absent = members.report(store, self._work).missing[0][0]
@@ -250,5 +294,5 @@ class Sample:
             store, members, view, "群昵称待改名单", ("nickname", "person", "department", "suggestion")
         )
         self._keep(papers.issue(store, listed, Origin(group=self._work)).value)
-        changed = sum(change.kind != "same" for change in comparison.changes)
+        changed = len(worth_showing(comparison.changes))
         return {"changed_clauses": changed, "to_rename": len(listed.rows)}
