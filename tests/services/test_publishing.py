@@ -241,3 +241,23 @@ def test_a_setting_left_out_stays_out_while_its_words_stand(store, group):
     assert "reply_minutes" not in {s.kind for s in regulations.get(store, draft).settings}
     regulations.revise(store, draft, regulations.parse_text(TEXT.replace("20分钟", "15分钟")))
     assert "reply_minutes" in {s.kind for s in regulations.get(store, draft).settings}
+
+
+def test_what_was_thrown_away_never_comes_back_beside_its_successor(store, group, draft):
+    number = regulations.get(store, draft).regulation
+    thrown = regulations.discard(store, draft)
+    other = regulations.create_from_text(
+        store, group, regulations.parse_text("须知\n第一条 早到。\n第二条 不得刷屏。")
+    ).value
+    records.undo(store, thrown.id)
+    assert regulations.get(store, draft).regulation == number != regulations.get(store, other).regulation
+    publishing.publish(store, draft, Publishing(announce=False))
+    second = regulations.restore(store, draft).value
+    thrown = regulations.discard(store, second)
+    again = regulations.restore(store, draft).value
+    with pytest.raises(UserError, match="之后又改过"):
+        records.undo(store, thrown.id)
+    assert [v[0] for v in regulations.get(store, draft).versions] == [again, draft]
+    regulations.discard(store, again)
+    records.undo(store, thrown.id)
+    assert [v[0] for v in regulations.get(store, draft).versions] == [second, draft]

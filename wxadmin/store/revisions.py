@@ -76,8 +76,11 @@ def versions(db: Source, regulation: int) -> list[Row]:
 
 
 def next_regulation(db: Source) -> int:
-    """A number no regulation has yet."""
-    return int(db.value("SELECT coalesce(max(regulation), 0) + 1 FROM revision"))
+    """A number no regulation has or had: that of the row its first version will be.
+
+    Not one more than the highest there is, which a draft thrown away could come back with.
+    """
+    return int(db.value("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'revision'), 0) + 1"))
 
 
 def in_force(db: Source, group: int, on: str) -> list[Row]:

@@ -25,6 +25,10 @@ CREATE TABLE revision_act (
   actor TEXT NOT NULL, day TEXT NOT NULL, note TEXT NOT NULL, made TEXT NOT NULL
 ) STRICT;
 CREATE INDEX revision_act_revision ON revision_act (revision_id, id);
+-- A draft thrown away and brought back must not stand beside one that has its number by then.
+CREATE TRIGGER revision_one_version BEFORE INSERT ON revision
+WHEN EXISTS (SELECT 1 FROM revision r WHERE r.regulation = new.regulation AND r.version = new.version)
+BEGIN SELECT RAISE(ABORT, 'a regulation has each version once'); END;
 -- What was settled when a version was published beyond its own row; pending are the kinds of setting, as JSON, that
 -- take effect on the day it does.
 CREATE TABLE publication (
