@@ -248,10 +248,7 @@ def _piece(words: str, before: int, known: Mapping[str, str], held: Sequence[_He
     parsed = parse_regulation(words)
     text = replace(parsed, warnings=())
     spots = {passage: line + before for passage, line in lines_of(words, text)}
-    lines: dict[Place, int] = {}
-    row = before + 1
-    for at, _node in places(text):  # a unit without words stands where the one before it does
-        row = lines[at] = spots.get(Passage(at, "title"), spots.get(Passage(at, "text"), row))
+    lines = {at: spots.get(Passage(at, "title"), before + 1) for at, _node in places(text)}
     debris = tuple(_debris(text, spots))
     web = {(one.line, letters(one.words)[:_SAID]) for one in debris}
     warnings = tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wxadmin.domain.regulation import RegulationText
-from wxadmin.domain.regulation_places import Passage, Place, passages, places
+from wxadmin.domain.regulation_places import Passage, places
 
 _AHEAD = 12  # letters by which a unit is found again in the original
 
@@ -16,7 +16,10 @@ def letters(words: str) -> str:
 
 
 def lines_of(words: str, text: RegulationText) -> Iterator[tuple[Passage, int]]:
-    """The line of every passage, counted from 1: letters are neither lost nor changed by reading, signs may be."""
+    """The line of every passage, counted from 1: letters are neither lost nor changed by reading, signs may be.
+
+    Every unit has a ``title`` here: where its number stands.
+    """
     found: list[str] = []
     rows: list[int] = []
     for row, line in enumerate(words.split("\n"), 1):
@@ -26,23 +29,27 @@ def lines_of(words: str, text: RegulationText) -> Iterator[tuple[Passage, int]]:
     every = "".join(found)
     if not rows:
         return
-    numbers = {at: node.number for at, node in places(text)}
-    numbered: set[Place] = set()
-    head = 0
     place = 0
-    for passage, said in passages(text):
+    head = [(Passage((), "heading"), text.title or "")]
+    head += [(Passage((), "preamble", line), said) for line, said in enumerate(text.preamble)]
+    for passage, said in head:  # lines above the title come after it in the text
         own = letters(said)
-        if passage.at and passage.at not in numbered:
-            numbered.add(passage.at)
-            own = letters(numbers[passage.at]) + own
-        if passage.part in ("heading", "preamble"):  # lines above the title come after it here
-            here = every.find(own[:_AHEAD])
-            yield passage, rows[here] if here >= 0 else 1
-            head += len(own)
-            place = head
-            continue
-        if every[place : place + _AHEAD] != own[:_AHEAD]:
-            here = every.find(own[:_AHEAD], place)
+        here = every.find(own[:_AHEAD])
+        yield passage, rows[here] if here >= 0 else 1
+        place += len(own)
+    for passage, said, beyond in _rest(text):
+        sought = (letters(said) + letters(beyond[: 2 * _AHEAD]))[:_AHEAD]
+        if not every.startswith(sought, place):
+            here = every.find(sought, place)
             place = here if here >= 0 else place
         yield passage, rows[min(place, len(rows) - 1)]
-        place += len(own)
+        place += len(letters(said))
+
+
+def _rest(text: RegulationText) -> Iterator[tuple[Passage, str, str]]:
+    """What follows the preamble: passage, its words with the number in front, and the words of the unit after them."""
+    for at, node in places(text):
+        yield Passage(at, "title"), node.number + (node.title or ""), node.text
+        yield Passage(at, "text"), node.text, ""
+    for line, said in enumerate(text.closing):
+        yield Passage((), "closing", line), said, ""
