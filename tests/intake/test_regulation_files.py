@@ -104,12 +104,68 @@ def test_words_in_tables_and_bullets_are_kept(tmp_path: Path) -> None:
     assert [(child.number, child.text) for child in parsed.nodes[1].children] == [("-", "守时")]
 
 
-def test_tracked_changes_are_refused_with_advice(tmp_path: Path) -> None:
+CHANGE = '<w:{tag} {ns} w:id="1" w:author="某"><w:r><w:{text}>守密。</w:{text}></w:r></w:{tag}>'
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "says"),
+    [("ins", "t", "插入了“守密。”"), ("del", "delText", "删除了“守密。”"), ("moveTo", "t", "移动了“守密。”")],
+)
+def test_tracked_changes_are_refused_with_the_first_place(tmp_path: Path, tag: str, text: str, says: str) -> None:
     document = Document()
-    added = paragraph(document, "第一条 守时。")
-    added._p.append(parse_xml(f'<w:ins {nsdecls("w")} w:id="1" w:author="某"><w:r><w:t>守密。</w:t></w:r></w:ins>'))
-    with pytest.raises(UserError, match="修订"):
+    paragraph(document, "第一条 守时。")
+    document.add_table(rows=1, cols=1).cell(0, 0).text = "名单"
+    for number in ("第二条", "第三条"):
+        added = paragraph(document, f"{number} 守岗。")
+        added._p.append(parse_xml(CHANGE.format(tag=tag, text=text, ns=nsdecls("w"))))
+    with pytest.raises(UserError) as caught:
         read_regulation(saved(document, tmp_path / "a.docx"))
+    assert "第 3 段" in str(caught.value)
+    assert says in str(caught.value)
+    assert "审阅" in caught.value.remedy
+
+
+def test_a_paragraph_mark_that_was_added_names_its_paragraph(tmp_path: Path) -> None:
+    document = Document()
+    paragraph(document, "第一条 守时。")
+    added = paragraph(document, "第二条 守密。")
+    mark = f'<w:rPr {nsdecls("w")}><w:ins w:id="1" w:author="某"/></w:rPr>'
+    added._p.get_or_add_pPr().append(parse_xml(mark))
+    with pytest.raises(UserError, match="第 2 段，插入了“第二条 守密。”"):
+        read_regulation(saved(document, tmp_path / "a.docx"))
+
+
+def noted(path: Path) -> list[tuple[int, str]]:
+    return [(warning.line, warning.message) for warning in read_regulation(path).warnings]
+
+
+def test_tables_are_read_row_by_row_and_named_with_their_line(tmp_path: Path) -> None:
+    document = Document()
+    paragraph(document, "第一条 记点如下：")
+    table = document.add_table(rows=3, cols=2)
+    for row, words in zip(table.rows, (("行为", "记点"), ("迟到", "1"), ("缺岗", "3")), strict=True):
+        row.cells[0].text, row.cells[1].text = words
+    paragraph(document, "第二条 守密。")
+    path = saved(document, tmp_path / "a.docx")
+    assert [node.text for node in read_regulation(path).nodes] == ["记点如下：\n行为\t记点\n迟到\t1\n缺岗\t3", "守密。"]
+    assert noted(path) == [(2, "这里是表格（3 行 2 列），按行读入，各栏之间用制表符隔开")]
+
+
+def test_notes_comments_boxes_and_headers_are_named_with_their_line(tmp_path: Path) -> None:
+    document = Document()
+    paragraph(document, "第一条 守时。")
+    second = paragraph(document, "第二条 守密。")
+    for tag in ("footnoteReference", "commentReference"):
+        second._p.append(parse_xml(f'<w:r {nsdecls("w")}><w:{tag} w:id="1"/></w:r>'))
+    box = f"<w:r {nsdecls('w')}><w:pict><w:txbxContent><w:p><w:r><w:t>第四条 框内。</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>"
+    paragraph(document, "第三条 守岗。")._p.append(parse_xml(box))
+    document.sections[0].header.paragraphs[0].text = "灯塔站文件"
+    path = saved(document, tmp_path / "a.docx")
+    assert [node.number for node in read_regulation(path).nodes] == ["第一条", "第二条", "第三条", "第四条"]
+    notes = noted(path)
+    assert [line for line, _ in notes] == [1, 2, 2, 3]
+    for words, (_, note) in zip(("页眉“灯塔站文件”", "脚注", "批注", "文本框"), notes, strict=True):
+        assert words in note
 
 
 def test_pictures_are_named_in_a_warning(tmp_path: Path) -> None:
@@ -136,8 +192,16 @@ def package(**entries: bytes) -> bytes:
     raw = io.BytesIO()
     with zipfile.ZipFile(raw, "w") as archive:
         for name, content in entries.items():
-            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
+            archive.writestr(name.replace("__", "/").replace("META_INF", "META-INF").replace("_xml", ".xml"), content)
     return raw.getvalue()
+
+
+def locked() -> bytes:
+    """A package whose only part is marked as encrypted, in both of its headers."""
+    raw = bytearray(package(word__document_xml=b"<a/>"))
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        raw[raw.index(mark) + flags] |= 1
+    return bytes(raw)
 
 
 @pytest.mark.parametrize(
@@ -145,6 +209,14 @@ def package(**entries: bytes) -> bytes:
     [
         ("a.doc", OLE + b"\0" * 600, "docx"),
         ("a.docx", OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "密码"),
+        ("a.xls", OLE + b"\0" * 600 + "Workbook".encode("utf-16-le"), "Excel"),
+        ("a.wps", OLE + b"\0" * 600, "WPS"),
+        ("a.doc", b"{\\rtf1 }", "RTF"),
+        ("a.doc", b"<html><body>x</body></html>", "网页"),
+        ("a.odt", package(mimetype=b"x", META_INF__manifest_xml=b"<a/>"), "OpenDocument"),
+        ("a.xlsx", package(xl__workbook_xml=b"<a/>"), "Excel"),
+        ("a.zip", package(photo=b"x"), "解开"),
+        ("a.docx", locked(), "密码"),
         ("a.txt", b"", "空"),
         ("a.txt", b" \n\t\n", "没有文字"),
         ("a.txt", b"\x81\xff\xfe\xff\x80", "编码"),
@@ -228,3 +300,10 @@ def test_damaged_packages_end_in_words(tmp_path: Path) -> None:
         except UserError:
             refused += 1
     assert refused > 40
+
+
+def test_a_text_larger_than_any_regulation_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("第一条 守时。\n".encode() * (11 * 1024 * 1024 // 20))
+    with pytest.raises(UserError, match="超过 10 MB"):
+        read_regulation(path)

@@ -32,6 +32,8 @@ _APPENDIX = re.compile(
     r"附\s*(?:件|表|录)\s*[一二三四五六七八九十\d]{0,3}\s*(?:[：:].*|[\s、.《].{0,40}|[^，。；：和与及的中]{0,20})"
 )
 _COUNTED = re.compile(r"第\s*(?:[一-十〇零百\d]{1,5})\s*[章条]|[一二三四五六七八九十]{1,3}\s*、")
+_TAIL = 60  # characters of a line in which dots and the number of a page are looked for
+_LONGEST_ENTRY = 120
 _HEAD_LINES = 15
 _FIRST_LINES = 3
 
@@ -111,7 +113,7 @@ class _Reader:
             if end > head + 2:
                 self.kinds |= dict.fromkeys(range(head, end), "contents")
         if not heads:
-            dotted = next((at for at, line in enumerate(self.lines[:60]) if _DOTS.search(line)), None)
+            dotted = next((at for at, line in enumerate(self.lines[:60]) if _DOTS.search(line[-_TAIL:])), None)
             if dotted is not None:
                 end = self._entries(keys, dotted, plain=False)
                 if end >= dotted + 3:
@@ -121,12 +123,13 @@ class _Reader:
         """Where the entries end that begin at line ``first``: each comes again further down as the start of a line."""
         at = first
         while at < len(self.lines):
-            leader = _LEADER.search(self.lines[at])
-            if not leader and not plain:
+            line = self.lines[at]
+            leader = _LEADER.search(line[-_TAIL:])
+            if len(line) > _LONGEST_ENTRY or (not leader and not plain):
                 break
-            key = "".join(self.lines[at][: leader.start() if leader else None].split())
+            key = "".join((line[:-_TAIL] + line[-_TAIL:][: leader.start()] if leader else line).split())
             again = len(key) > 1 and any(later.startswith(key) for later in keys[at + 1 :])
-            if not again and not (plain and _DOTS.search(self.lines[at])):
+            if not again and not (plain and _DOTS.search(line[-_TAIL:])):
                 break
             at += 1
         return at
@@ -134,7 +137,7 @@ class _Reader:
     # -- what a printer adds
 
     def _pages(self) -> None:
-        marks = [at for at, line in enumerate(self.lines) if is_page_mark(line)]
+        marks = dict.fromkeys(at for at, line in enumerate(self.lines) if is_page_mark(line))
         beside = [near for at in marks for near in (at - 1, at + 1) if 0 <= near < len(self.lines)]
         often = Counter(self._header(at) for at in beside)
         head = {self._header(at) for at in range(min(_FIRST_LINES, len(self.lines)))}
@@ -216,8 +219,10 @@ class _Reader:
 
     def _appendix(self) -> None:
         for at, line in enumerate(self.lines):
+            if not line.startswith("附") or not self._rest(at) or not _APPENDIX.fullmatch(line):
+                continue
             before = [each for each in self.numbered if each < at and self._rest(each)]
-            if len(before) < 2 or not self._rest(at) or not _APPENDIX.fullmatch(line):
+            if len(before) < 2:
                 continue
             if not self._goes_on(before, at):
                 # A list of appendices may be followed by nothing but signatures.
