@@ -206,24 +206,25 @@ class Keeping(QObject):
         )  # fmt: skip
 
     def _on_desk_changed(self, change: Change[Any]) -> None:
-        if self.opened is not None and "revision" in change.tables and not self._lock.locked():
+        if self.opened is not None and "revision" in change.tables:
             self._desk.tasks.start(self._look_again())
 
     async def _look_again(self) -> None:
         """Somebody changed versions: show the new text when nothing was typed, else say so."""
-        opened, store = self.opened, self._desk.store
-        if opened is None:
-            return
-        now = await self._desk.read(lambda: drafts.code_of(store, opened.revision), self._editor.strip)
-        if not shiboken6.isValid(self) or now is None or self.opened is not opened or now == opened.base:
-            return
-        if not now:
-            self._editor.strip.hint(_("这份草稿已经不在了；这里的文字还在，可以先复制出来。"))
-        elif self._editor.manuscript.dirty:
-            self._editor.strip.hint(_("这份草稿刚才在别处改过；保存时会问用哪一份。"))
-        else:
-            await self.open(opened.revision)
-            self._editor.strip.hint(_("这份草稿刚才在别处改过，已换成改后的文字。"))
+        async with self._lock:  # the change may be our own saving, which goes on
+            opened, store = self.opened, self._desk.store
+            if opened is None:
+                return
+            now = await self._desk.read(lambda: drafts.code_of(store, opened.revision), self._editor.strip)
+            if not shiboken6.isValid(self) or now is None or self.opened is not opened or now == opened.base:
+                return
+            if not now:
+                self._editor.strip.hint(_("这份草稿已经不在了；这里的文字还在，可以先复制出来。"))
+            elif self._editor.manuscript.dirty:
+                self._editor.strip.hint(_("这份草稿刚才在别处改过；保存时会问用哪一份。"))
+            else:
+                await self.open(opened.revision)
+                self._editor.strip.hint(_("这份草稿刚才在别处改过，已换成改后的文字。"))
 
     # Leaving
 
