@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
-from PySide6.QtCore import QDate, Qt, Signal
+import shiboken6
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QCompleter,
-    QDateEdit,
     QLineEdit,
     QPlainTextEdit,
     QSpinBox,
@@ -22,17 +22,19 @@ from PySide6.QtWidgets import (
 from wxadmin.domain.papers import ClauseCitation
 from wxadmin.domain.people import Person
 from wxadmin.i18n import _
-from wxadmin.services import cases, regulations
+from wxadmin.services import case_remarks, cases, regulations
 from wxadmin.services.regulations import Clause
 from wxadmin.services.settings import Settings
 from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import label
+from wxadmin.ui.dayfield import day_field, day_of
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.flow import Flow
 from wxadmin.ui.persons import told_apart
 from wxadmin.ui.textblock import TextBlock
 
 UNCITED = _("没有依据条款：通知书不会引用规章的条文。有现行规章时，请先选一条。")
+_PAUSE = 250  # ms without another choice before the records are asked
 CAUTION = _(
     "群主无权罚款、扣工资、停职或辞退，只能向单位提出建议；是否采纳由单位按劳动法规和规章制度决定，通知书上也写明是建议。"
 )
@@ -106,16 +108,25 @@ class Measures(QWidget):
         return self.amount.text().strip() if not self.amount.isHidden() else ""
 
 
+class _Remark(TextBlock):
+    """A sentence below a field, as high as its words need at the width of the form and no higher."""
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+
 class CaseSheet(dialogs.Sheet):
     """Fill in or change a case that is not decided yet."""
 
     def __init__(
-        self, parent: QWidget, draft: cases.CaseDraft, proposal: cases.Proposal, clauses: Sequence[Clause], verb: str,
-        who: str, *, note: str = "", recommend: bool = False,
+        self, parent: QWidget, desk: Desk, draft: cases.CaseDraft, proposal: cases.Proposal,
+        clauses: Sequence[Clause], verb: str, who: str, *, note: str = "", recommend: bool = False,
     ) -> None:  # fmt: skip
         super().__init__(parent, _("{verb}：{who}").format(verb=verb, who=who), verb)
+        self._desk = desk
         self._before = draft
-        form = self.form()
+        self._turn = 0
+        self._rows = form = self.form()
         self.facts = QPlainTextEdit(draft.facts, self)
         self.facts.setAccessibleName(_("事实"))
         self.facts.setPlaceholderText(_("什么时候、在群里做了什么；写事实，不写评价"))
@@ -123,15 +134,7 @@ class CaseSheet(dialogs.Sheet):
         self.facts.setFixedHeight(120)
         self.facts.textChanged.connect(self._on_facts_changed)
         form.addRow(label(_("事实"), self, "muted"), self.facts)
-        self.day = QDateEdit(self)
-        self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat(_("yyyy年M月d日"))
-        self.day.setAccessibleName(_("发生日期"))
-        self.day.setDate(
-            QDate(draft.occurred.year, draft.occurred.month, draft.occurred.day)
-            if draft.occurred
-            else QDate.currentDate()
-        )
+        self.day = day_field(self, _("发生日期"), draft.occurred)
         form.addRow(label(_("发生日期"), self, "muted"), self.day)
         self.clause = QComboBox(self)
         self.clause.setAccessibleName(_("条款"))
@@ -143,17 +146,28 @@ class CaseSheet(dialogs.Sheet):
         if draft.clause is not None:
             self.clause.addItem(f"{''.join(draft.clause.at)}　{draft.clause.text}".replace("\n", " "), 0)
             self.clause.setCurrentIndex(1)
-        for one in clauses:
-            if draft.clause is None or one.at != draft.clause.at:
-                self.clause.addItem(f"{one.label}　{one.text}".replace("\n", " "), one.id)
+        self._fixed = self.clause.count()
+        self._offer(clauses)
         form.addRow(label(_("条款"), self, "muted"), self.clause)
-        self._uncited = TextBlock(UNCITED, self, role="amber")
+        self._uncited = _Remark(UNCITED, self, role="amber")
         form.addRow("", self._uncited)
+        self.signing = _Remark("", self, role="muted")
+        self.cautions = _Remark("", self, role="amber")
+        form.addRow("", self.signing)
+        form.addRow("", self.cautions)
+        for block in (self.signing, self.cautions):
+            form.setRowVisible(block, False)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_timer_timeout)
+        self.day.dateChanged.connect(self._on_day_changed)
         self.clause.currentIndexChanged.connect(self._on_clause_changed)
         reasons = TextBlock("\n".join(proposal.why) or _("没有可供参考的先例。"), self, role="muted")
         form.addRow(label(_("阶梯建议"), self, "muted"), reasons)
         self.measures = Measures(draft.measures, draft.days, draft.amount, self, recommend=recommend)
         self.measures.changed.connect(self._on_form_grown)
+        self.measures.changed.connect(self._ask)
+        self.measures.amount.textChanged.connect(self._ask)
         form.addRow(label(_("处罚措施"), self, "muted"), self.measures)
         self.note = QLineEdit(note or draft.note, self)
         self.note.setAccessibleName(_("备注"))
@@ -167,8 +181,66 @@ class CaseSheet(dialogs.Sheet):
         self.main.setEnabled(bool(self.facts.toPlainText().strip()))
 
     def _on_clause_changed(self) -> None:
-        self._uncited.setVisible(self.clause_wanted is None)
+        self._rows.setRowVisible(self._uncited, self.clause_wanted is None)
         self._on_form_grown()
+        self._ask()
+
+    # What the records say of the clause on that day, and of the sum
+
+    def _offer(self, clauses: Sequence[Clause]) -> None:
+        """Offer these clauses behind the draft's own; one already chosen stays."""
+        chosen, words = self.clause_wanted, self.clause.currentText()
+        self.clause.blockSignals(True)
+        while self.clause.count() > self._fixed:
+            self.clause.removeItem(self._fixed)
+        own = self._citation
+        for one in clauses:
+            if own is None or (one.at, one.text) != (own.at, own.text):
+                self.clause.addItem(f"{one.label}　{one.text}".replace("\n", " "), one.id)
+        if chosen and self.clause.findData(chosen) < 0:
+            self.clause.addItem(words, chosen)
+        self.clause.setCurrentIndex(max(0, self.clause.findData(chosen)))
+        self.clause.blockSignals(False)
+
+    def _on_day_changed(self) -> None:
+        self._desk.tasks.start(self._load_clauses())
+        self._ask()
+
+    async def _load_clauses(self) -> None:
+        """Offer what held on the day chosen."""
+        store, group, day = self._desk.store, self._before.group, day_of(self.day)
+        found = await self._desk.read(lambda: regulations.clauses(store, group, day))
+        if found is not None and shiboken6.isValid(self) and day == day_of(self.day):
+            self._offer(found)
+
+    def _ask(self) -> None:
+        self._timer.start(_PAUSE)
+
+    def _on_timer_timeout(self) -> None:
+        if self.isVisible() and not self._desk.tasks.closing:
+            self._desk.tasks.start(self._remark())
+
+    async def _remark(self) -> None:
+        store, draft, clause = self._desk.store, self.draft(), self.clause_wanted
+        self._turn += 1
+        mine = self._turn
+        found = await self._desk.read(lambda: case_remarks.remarks(store, draft, clause or None))
+        if found is None or mine != self._turn or not shiboken6.isValid(self):
+            return
+        for block, words in ((self.signing, found.signing), (self.cautions, "\n".join(found.cautions))):
+            block.set_text(words)
+            self._rows.setRowVisible(block, bool(words))
+        self._on_form_grown()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ask()
+
+    def done(self, code: int) -> None:
+        """Closed: what is still on its way comes too late."""
+        self._timer.stop()
+        self._turn += 1
+        super().done(code)
 
     def _on_form_grown(self) -> None:
         self.fit(self.width())
@@ -181,10 +253,9 @@ class CaseSheet(dialogs.Sheet):
 
     def draft(self) -> cases.CaseDraft:
         """What stands in the form; a newly chosen clause is cited by the caller (:attr:`clause_wanted`)."""
-        day = self.day.date()
         citation: ClauseCitation | None = self._citation if self.clause_wanted is not None else None
         return replace(
-            self._before, facts=self.facts.toPlainText().strip(), occurred=date(day.year(), day.month(), day.day()),
+            self._before, facts=self.facts.toPlainText().strip(), occurred=day_of(self.day),
             clause=citation, measures=self.measures.chosen(), days=self.measures.days_chosen(),
             amount=self.measures.amount_chosen(), note=self.note.text().strip(),
         )  # fmt: skip

@@ -16,10 +16,11 @@ from wxadmin.services.signing import RoundCard
 from wxadmin.services.signing_records import Outcome
 from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import button
+from wxadmin.ui.dayfield import day_field, day_of
 from wxadmin.ui.flow import Flow
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.listprinting import print_list
-from wxadmin.ui.signingsheets import CodesSheet, OutcomeSheet, day_field, day_of
+from wxadmin.ui.signingsheets import CodesSheet, OutcomeSheet
 
 if TYPE_CHECKING:
     from wxadmin.ui.page import Page

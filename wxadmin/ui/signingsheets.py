@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import QDate, QTimer
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPlainTextEdit, QWidget
 
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
@@ -15,6 +15,7 @@ from wxadmin.services.records import Change
 from wxadmin.services.signing_records import Outcome
 from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import label
+from wxadmin.ui.dayfield import day_field, day_of
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.textblock import TextBlock
 
@@ -26,22 +27,6 @@ NOTES: dict[Outcome, tuple[str, ...]] = {
     "signed": ("", _("代收后本人补签")),
 }
 """What is often written beside an outcome."""
-
-
-def day_field(parent: QWidget, name: str, day: date | None = None) -> QDateEdit:
-    """A day, today unless given."""
-    field = QDateEdit(parent)
-    field.setCalendarPopup(True)
-    field.setDisplayFormat(_("yyyy年M月d日"))
-    field.setAccessibleName(name)
-    field.setDate(QDate.currentDate() if day is None else QDate(day.year, day.month, day.day))
-    return field
-
-
-def day_of(field: QDateEdit) -> date:
-    """The day in a field."""
-    day = field.date()
-    return date(day.year(), day.month(), day.day())
 
 
 def _note_field(parent: QWidget, outcome: Outcome) -> QComboBox:
@@ -119,6 +104,7 @@ class CodesSheet(dialogs.Sheet):
         self.body.addWidget(self.seen)
         self.wrong = TextBlock("", self, role="danger")
         self.body.addWidget(self.wrong)
+        self.body.addStretch(1)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_timer_timeout)
@@ -176,6 +162,7 @@ class CodesSheet(dialogs.Sheet):
         for block, words in ((self.seen, seen), (self.wrong, wrong)):
             block.set_text(words)
             block.setVisible(bool(words))
+        self.fit(self.width())
 
     def done(self, code: int) -> None:
         self._timer.stop()

@@ -18,10 +18,10 @@ from wxadmin.services.regulations import RegulationCard
 from wxadmin.services.sheets import SheetPlan
 from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import button, label
+from wxadmin.ui.dayfield import day_field, day_of
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.papersheet import PaperSheet, tell_issued
 from wxadmin.ui.peoplepicker import PeoplePicker
-from wxadmin.ui.signingsheets import day_field, day_of
 from wxadmin.ui.strip import Strip
 
 _ID = Qt.ItemDataRole.UserRole

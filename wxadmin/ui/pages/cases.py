@@ -307,7 +307,9 @@ class CasesPage(SeveralPage):
             return
         proposal, clauses = seen
         start = cases.CaseDraft(group, person, "", sender=nickname, measures=offered(proposal.measures, desk.settings))
-        form = CaseSheet(self, start, proposal, clauses, _("立案"), who, recommend=desk.settings.recommend == "yes")
+        form = CaseSheet(
+            self, desk, start, proposal, clauses, _("立案"), who, recommend=desk.settings.recommend == "yes"
+        )
         if not await dialogs.show(form):
             return
         draft = await with_clause(desk, form)
@@ -323,11 +325,12 @@ class CasesPage(SeveralPage):
 
     async def _edit(self, detail: cases.CaseCard) -> None:
         desk = self.desk
-        clauses = await desk.read(lambda: regulations.clauses(desk.store, detail.group), self.strip)
+        day = detail.draft.occurred
+        clauses = await desk.read(lambda: regulations.clauses(desk.store, detail.group, day), self.strip)
         if clauses is None:
             return
         form = CaseSheet(
-            self, detail.draft, detail.proposal, clauses, _("保存修改"), detail.person_label or detail.sender,
+            self, desk, detail.draft, detail.proposal, clauses, _("保存修改"), detail.person_label or detail.sender,
             recommend=desk.settings.recommend == "yes",
         )  # fmt: skip
         if await dialogs.show(form):

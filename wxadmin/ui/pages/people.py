@@ -82,6 +82,11 @@ class PeoplePage(RecordPage):
             card.link(line, "cases", case)
         if not detail.cases:
             card.text(_("没有处罚记录。"), role="muted")
+        card.section(_("签收记录"))
+        for record, line in detail.signatures:
+            card.link(line, "signing", record)
+        if not detail.signatures:
+            card.text(_("没有签收记录。"), role="muted")
         host = card.host
         card.row(
             button(_("改资料"), self._on_edit_clicked, host, icon="pencil"),

@@ -132,7 +132,8 @@ class QueuePage(RecordPage):
         card.bars((reason.label, reason.value, reason.detail) for reason in detail.why)
         if detail.clause is not None:
             where = "".join(detail.clause.at)
-            card.facts(((_("条款"), f"《{detail.clause.regulation}》{where}：{detail.clause.text}"),))
+            words = f"《{detail.clause.regulation}》{where}：{detail.clause.text}"
+            card.facts(((_("条款"), words), (_("签收"), detail.clause.signing)))
         else:
             card.text(_("现行规章里没有找到对应的条款。"), role="muted")
         card.section(_("前后的聊天"))
@@ -239,7 +240,7 @@ class QueuePage(RecordPage):
         draft = replace(draft, measures=offered(draft.measures, desk.settings))
         who = detail.person_label or detail.sender
         sheet = CaseSheet(
-            self, draft, proposal, clauses, _("立案"), who, note=note, recommend=desk.settings.recommend == "yes"
+            self, desk, draft, proposal, clauses, _("立案"), who, note=note, recommend=desk.settings.recommend == "yes"
         )
         if not await dialogs.show(sheet):
             return
@@ -354,4 +355,4 @@ def _prepare(store: Any, detail: queue.ReviewCard) -> tuple[cases.CaseDraft, cas
 
     draft = cases.draft_from(store, detail.id)
     proposal = cases.propose(store, draft.group, draft.person, draft.category, sender=draft.sender)
-    return draft, proposal, regulations.clauses(store, draft.group)
+    return draft, proposal, regulations.clauses(store, draft.group, draft.occurred)

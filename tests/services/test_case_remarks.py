@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.services.conftest import MONDAY
+from wxadmin.services import regulations, signing
+from wxadmin.services.case_remarks import Remarks, remarks
+from wxadmin.services.cases import CaseDraft
+from wxadmin.services.signing import RoundDraft
+
+TEXT = "群规\n第一条 昵称改为部门-姓名。\n第二条 违反规定的，可以建议单位处以{}元罚款。\n"
+
+
+@pytest.fixture
+def revision(store, group, roster):
+    text = regulations.parse_text(TEXT.format("50至200"))
+    return regulations.publish(store, regulations.create_from_text(store, group, text).value, effective=MONDAY).value
+
+
+def draft_of(store, group, person, **more):
+    clause = regulations.cite(store, regulations.clauses(store, group)[-1].id)
+    return CaseDraft(group, person, "在群里辱骂他人。", occurred=MONDAY, clause=clause, **more)
+
+
+def test_what_the_records_say_of_a_draft(store, group, roster, revision):
+    draft = draft_of(store, group, roster["陆明朗"])
+    assert remarks(store, draft) == Remarks()
+    signing.open_round(store, RoundDraft(group, revision))
+    assert "没有当事人签收" in remarks(store, draft).signing
+    assert remarks(store, replace(draft, person=None)).signing == ""
+    assert remarks(store, replace(draft, clause=None)) == Remarks()
+    other = regulations.clauses(store, group)[0].id
+    assert "没有当事人签收" in remarks(store, replace(draft, clause=None), other).signing
+
+
+def test_an_act_from_before_the_version_held_is_warned_of(store, group, roster, revision):
+    early = replace(draft_of(store, group, roster["陆明朗"]), occurred=MONDAY - timedelta(days=1))
+    (caution,) = remarks(store, early).cautions
+    assert "2026年9月20日那天" in caution
+    assert "还没有施行" in caution
+
+
+def test_a_fine_outside_the_range_of_the_text_is_warned_of_with_its_clause(store, group, roster, revision):
+    draft = draft_of(store, group, roster["陆明朗"], measures=("fine",))
+    for amount in ("50", "200", "199.5", "", "五十"):
+        assert remarks(store, replace(draft, amount=amount)).cautions == ()
+    for amount in ("49", "200.01", "500"):
+        (caution,) = remarks(store, replace(draft, amount=amount)).cautions
+        assert caution == f"建议罚款 {amount} 元，不在规定的 50-200 元之内（《群规》第二条）"
+    assert remarks(store, replace(draft, amount="500", measures=("deduction",))).cautions == ()
+    # Without a clause the range that holds in the group counts.
+    (caution,) = remarks(store, replace(draft, clause=None, amount="500")).cautions
+    assert "50-200" in caution
+
+
+def test_where_no_range_is_fixed_no_sum_is_wrong(store, group, roster):
+    draft = CaseDraft(group, roster["陆明朗"], "辱骂。", occurred=MONDAY, measures=("fine",), amount="9999")
+    assert remarks(store, draft).cautions == ()
