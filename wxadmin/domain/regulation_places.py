@@ -93,7 +93,8 @@ def words_of(text: RegulationText, passage: Passage) -> str:
 def short(numbers: tuple[str, ...]) -> str:
     """A unit as it is cited: articles are counted through, so their chapter need not be named; ``""`` for ()."""
     articles = [at for at, number in enumerate(numbers) if number.startswith("第") and "条" in number]
-    return "".join(number.rstrip("：:．、") for number in (numbers[articles[-1] :] if articles else numbers))
+    cited = numbers[articles[-1] :] if articles else numbers
+    return "".join(number.rstrip("：:．、") if number.startswith("第") else number for number in cited)
 
 
 def named(text: RegulationText, passage: Passage) -> str:
