@@ -64,6 +64,10 @@ _MARK = re.compile(r"[，。；：！？,;!?…]")
 _LEAD_IN = re.compile(
     r"以下|下列|如下|应该|应当|应(?!急|用|知|对)|须(?!知)|必须|不得|不能|不可|有权|包括|分为|负责以|均|请(?![假示求愿教购领款客])"
 )
+_WHAT_MAY_NOT = re.compile(
+    r"[^的]{0,8}(?:不得|不能|不可|必须|应当|应该|均可)[^的下列]{1,8}的(?:信息|行为|内容|事项|情形|情况|消息|活动|言论|资料|人员)"
+)
+"""不得发布的信息 heads a list; 不得有下列行为 leads one in."""
 _SUSPECT = re.compile(
     r"[^\s，。；：！？、]{3,14}?(?:为了|为(?:加强|规范|保持|确保|维护|保证|提高)|如果|再者|根据|虽说|除了|首先|由于|随着)"
 )
@@ -72,7 +76,9 @@ _RULE_WORD = re.compile(r"应|须|可|得|需|要求|本|有权|负责|禁止|�
 
 def plain(phrase: str, longest: int = 20) -> bool:
     """A short phrase without comma, stop or colon and without the words of a lead-in or a rule."""
-    return 0 < len(phrase) <= longest and not _MARK.search(phrase) and not _LEAD_IN.search(phrase)
+    if not 0 < len(phrase) <= longest or _MARK.search(phrase):
+        return False
+    return not _LEAD_IN.search(phrase) or _WHAT_MAY_NOT.fullmatch(phrase) is not None
 
 
 def short_line(phrase: str, longest: int = 40) -> bool:

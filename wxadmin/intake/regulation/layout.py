@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from wxadmin.domain.numerals import number
@@ -34,6 +35,8 @@ _APPENDIX = re.compile(
 _COUNTED = re.compile(r"第\s*(?:[一-十〇零百\d]{1,5})\s*[章条]|[一二三四五六七八九十]{1,3}\s*、")
 _TAIL = 60  # characters of a line in which dots and the number of a page are looked for
 _LONGEST_ENTRY = 120
+_PAGE_LINES = 5
+_MARGIN = 15  # columns of white space in front of a page's number
 _HEAD_LINES = 15
 _FIRST_LINES = 3
 
@@ -138,6 +141,7 @@ class _Reader:
 
     def _pages(self) -> None:
         marks = dict.fromkeys(at for at, line in enumerate(self.lines) if is_page_mark(line))
+        marks |= dict.fromkeys(self._bare_pages())
         beside = [near for at in marks for near in (at - 1, at + 1) if 0 <= near < len(self.lines)]
         often = Counter(self._header(at) for at in beside)
         head = {self._header(at) for at in range(min(_FIRST_LINES, len(self.lines)))}
@@ -147,6 +151,19 @@ class _Reader:
             if words and known and at not in marks and at >= 1 and self._rest(at):
                 self.kinds[at] = "page"
         self.kinds |= dict.fromkeys(marks, "page")
+
+    def _bare_pages(self) -> list[int]:
+        """Lines of nothing but a number that are pages: they count on and stand far apart, or far from the margin."""
+        alone = [at for at, line in enumerate(self.lines) if len(line) <= 3 and line.isdecimal()]
+        values = [int(self.lines[at]) for at in alone]
+        counting = len(alone) > 1 and all(after == before + 1 for before, after in pairwise(values))
+        apart = all(after - before > _PAGE_LINES for before, after in pairwise(alone))
+        if counting and apart:
+            return alone
+        shape = self.layout.shape
+        starts = [self.spans[at][0] for at in alone]
+        margins = [start - (shape.rfind("\n", 0, start) + 1) for start in starts]
+        return [at for at, margin in zip(alone, margins, strict=True) if margin > _MARGIN]
 
     def _header(self, at: int) -> str:
         """A line that may be a running head without its digits; "" for any other."""

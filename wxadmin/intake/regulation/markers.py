@@ -69,7 +69,7 @@ _MARKER = re.compile(
     |(?P<circle>[①-⑳❶-❿➀-➉➊-➓㉑-㉟])[、.．]?
     |(?P<letter>(?<![A-Za-z0-9])(?:[（(][A-Za-z][）)]|[A-Za-z][.．、）)](?![A-Za-z0-9.．])))
     |(?P<bullet>[-–·•●○■□◆◇▪★☆※*➢▶◎►▸‣]|(?:(?<=\n)|(?<!.)){_SP}(?:[\u2600-\u2767\u2794-\u27bf\u2b00-\u2bff]|[\U0001f300-\U0001faff])\ufe0f?)
-    |(?P<bare>(?:(?<=\n)|(?<!.))\d{{1,2}}(?=[^\S\n]+[一-龥]))
+    |(?P<bare>(?:(?<=\n)|(?<!.)){_SP}\d{{1,2}}(?=[^\S\n]+[一-龥]))
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -230,6 +230,7 @@ def _plain(text: str, match: re.Match[str], kind: str, place: Place) -> Marker |
         style = ("A" if letter.isupper() else "a") + style
         return None if place == "glued" else Marker(start, end, "letter", style, (ord(letter.lower()) - 96,), place)
     if kind == "bare":
+        start = end - len(match.group().strip())
         return Marker(start, end, "dec", " ", (int(match.group()),), place)
     value = number(match[f"{kind}_n"])
     if not value or (place == "glued" and previous in _JOINERS):

@@ -63,6 +63,7 @@ _SHORT_RELATION = r"[爸妈父母](?=[/／、][爸妈父母])|(?<=[/／、])[爸
 _PART = rf"[“‘「【（(]?(?:[一-龥]{{2}}姓名|{_FIELD}|{_RELATION}|{_SHORT_RELATION})(?:名称|全称|简称|名)?[”’」】）)]?"
 _JOINT = r"[^\S\n]*(?:[+＋\-－—–_·~～／/]{1,2}|加)[^\S\n]*"
 _RULE = re.compile(rf"(?:{_PART})(?:{_JOINT}{_PART})+")
+_OTHER_RELATION = re.compile(rf"({_RELATION})(?:[（(]({_RELATION})[)）])")
 _GOES_ON_BEFORE = re.compile(r"[^\s\d，。：；][+＋\-－—–_][“「【（(]?$")
 _GOES_ON_AFTER = re.compile(r"[+＋\-－—–_][“「【（(]?[^\s\d，。；”’]")
 _NAMED = re.compile(r"命名|昵称|群名片|群内名称|名称|备注|改名|改为|改成|修改为|实名|格式|署名|标注")
@@ -77,6 +78,7 @@ _NAME_WORD = re.compile("学生姓名|孩子姓名")
 
 def _naming_rules(sentence: str) -> Iterator[str]:
     named = _NAMED.search(sentence) is not None
+    sentence = _OTHER_RELATION.sub(r"\1/\2", sentence)
     rules = []
     for match in _RULE.finditer(sentence):
         if not named and not re.search(r"[+＋\-－—–]", match.group()):
@@ -111,7 +113,7 @@ _ANSWER_AT_ONCE = re.compile(r"回复|回应|回话|确认|接龙|回执")
 """What members do with a notice; who answers a complaint within a day does something else."""
 _RECEIPT = re.compile(r"(?:收到|接到|看到)[^，。；“”]{0,14}?(?:后|时|之日起|起)")
 _OTHER_DEED = re.compile(
-    r"解决|处理|办理|完成|办结|上报|报告|整改|修改|更改|改名|改为|改成|提交|移出|移除|撤回|公布|领取|到达|到场|赶到|给出|提供|退出|加入"
+    r"解决|处理|办理|完成|办结|上报|报告|整改|修改|更改|改名|改为|改成|提交|移出|移除|撤回|公布|领取|到达|到场|赶到|发布|通报|给出|提供|退出|加入"
 )
 """What else may have to be done in time; said in the same clause it is no time to answer."""
 _NOT_ANSWER = re.compile(r"禁言|撤回|会议|上班|迟到|开始前|提前|每隔|课|通话|语音|停留|在线")
@@ -162,7 +164,7 @@ _FINE_WORD = re.compile(
 )
 _OTHER_MONEY = re.compile(r"(?:奖励|红包|补贴|损失|价值)[^，；]{0,6}$")
 _FINE = re.compile(
-    rf"(?<!\d)(?P<low>{_AMOUNT})[^\S\n]*(?:元|块)?(?:以上[、，]?|起?至|起?到|[-－—–~～]{{1,2}})(?P<high>{_AMOUNT})[^\S\n]*(?:元|块)"
+    rf"(?<!\d)(?P<low>{_AMOUNT})[^\S\n]*(?:元|块)?[^\S\n]*(?:以上[、，]?|起?至|起?到|[-－—–~～]{{1,2}})[^\S\n]*(?P<high>{_AMOUNT})[^\S\n]*(?:元|块)"
     rf"|(?P<upto>(?:最高|不超过|至多|上限为?)(?:不超过)?(?:人民币)?)?(?<!\d)(?P<one>{_AMOUNT})[^\S\n]*(?:元|块)(?P<most>以下|以内)?"
 )
 
