@@ -211,6 +211,8 @@ class SideBySide(QSplitter):
             self.addWidget(third)
         self._third = third
         self._over = False
+        self.wide_only = False
+        """Whether the third is seen in a wide page alone, where the detail needs all the room of a narrow one."""
         self.setStretchFactor(0, 3)
         self.setStretchFactor(1, 2)
 
@@ -241,7 +243,7 @@ class SideBySide(QSplitter):
         self._right.setVisible(not narrow or self._over)
         self.back.setVisible(narrow)
         if self._third is not None:
-            self._third.setVisible(not narrow or self._over)
+            self._third.setVisible(not narrow or (self._over and not self.wide_only))
 
 
 class RecordPage(Page):

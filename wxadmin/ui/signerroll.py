@@ -43,7 +43,7 @@ class SignerRoll(QWidget):
         bar = QWidget(self)
         row = Flow(bar)
         self.day = day_field(bar, _("签收日期"))
-        self.day.setFixedWidth(146)
+        self.day.setFixedWidth(160)
         row.addWidget(self.day)
         self.marks = [
             button(_("已签 空格"), self._on_signed_clicked, bar, icon="check"),

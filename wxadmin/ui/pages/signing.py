@@ -18,7 +18,7 @@ from wxadmin.ui.desk import Desk
 from wxadmin.ui.entries import Entries
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.page import RecordPage
-from wxadmin.ui.papersheet import offer
+from wxadmin.ui.papersheet import look, offer
 from wxadmin.ui.pictureview import PictureView
 from wxadmin.ui.preview import PdfPreview, save_name
 from wxadmin.ui.roundlines import RoundLines
@@ -64,6 +64,7 @@ class SigningPage(RecordPage):
         self.right.addWidget(self.preview)
         self.right.addWidget(self.picture)
         self.lay_out(pane, self.right, below=self.roll)
+        self.sides.wide_only = True
         self.roll.list.failed.connect(self._on_list_failed)
         # What is said of the round takes less room than its people.
         policy = self.roll.sizePolicy()
@@ -158,28 +159,35 @@ class SigningPage(RecordPage):
             pieces.append(button(_("改截止日期…"), self._on_due_clicked, host))
             pieces.append(button(_("结束签收"), self._on_close_clicked, host))
         pieces.append(button(_("照片…"), self._on_pictures_clicked, host, icon="image-plus"))
-        if self.right.currentWidget() is self.picture:
+        if self.right.currentWidget() is self.picture or self.sides.narrow:
             pieces.insert(0, button(_("看签收表"), self._on_sheet_clicked, host, icon="file-text"))
         self.card.row(*pieces)
 
     # The right side
 
-    def _show_sheet(self, detail: RoundCard) -> None:
+    def _sheet(self, detail: RoundCard) -> tuple[Callable[[], bytes], str, str]:
+        """How the sheet issued last, or the draft of one, is made; its caption and state."""
         store = self.desk.store
-        make: Callable[[], bytes]
         if detail.sheets:
             sheet = detail.sheets[-1]
-            make, caption, state = lambda: papers.reprint(store, sheet.paper), sheet.number, _("已签发")
-        else:
-            make = lambda: papers.draft(store, signing.paper(store, detail.id))  # noqa: E731 - one of two makers
-            caption, state = _("签收表"), _("草稿，未签发")
+            return lambda: papers.reprint(store, sheet.paper), sheet.number, _("已签发")
+        return lambda: papers.draft(store, signing.paper(store, detail.id)), _("签收表"), _("草稿，未签发")
+
+    def _show_sheet(self, detail: RoundCard) -> None:
+        make, caption, state = self._sheet(detail)
         self.style_button.dress("sheet", issued=bool(detail.sheets))
         self.start(self.preview.show_pdf(make, caption, state, save_name(detail.title)))
 
     def _on_sheet_clicked(self) -> None:
+        detail: RoundCard | None = self.detail
+        if detail is None:
+            return
+        if self.sides.narrow:
+            make, caption, state = self._sheet(detail)
+            self.start(look(self.desk, self, caption, make, state, save_name(detail.title), "sheet"))
+            return
         self.right.setCurrentWidget(self.preview)
-        if self.detail is not None:
-            self.render_detail(self.detail, again=True)
+        self.render_detail(detail, again=True)
 
     def _on_pictures_clicked(self) -> None:
         if self.attached is not None:
@@ -191,7 +199,17 @@ class SigningPage(RecordPage):
     async def _look_large(self, picture: int) -> None:
         store = self.desk.store
         data = await self.desk.read(lambda: signing_pictures.picture(store, picture), self.strip)
-        if data is not None and self.detail is not None:
+        if data is None or self.detail is None:
+            return
+        if self.sides.narrow:
+            sheet = dialogs.Sheet(self, _("收回的签收表"), _("关闭"))
+            sheet.cancel.hide()
+            view = PictureView(sheet)
+            sheet.body.addWidget(view, 1)
+            sheet.resize(self.size())
+            view.show_picture(data, _("收回的签收表"))
+            await dialogs.show(sheet)
+        else:
             self.right.setCurrentWidget(self.picture)
             self.picture.show_picture(data, _("收回的签收表"))
             self.render_detail(self.detail, again=True)
