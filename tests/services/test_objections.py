@@ -42,6 +42,7 @@ def test_an_objection_is_taken_in_answered_and_found(store, group, roster, draft
     objections.edit(store, one, ObjectionDraft(draft, "半小时太短", ("第二条",), roster["陆明朗"]))
     objections.answer(store, one, "declined", "各部门都能做到")
     objections.reopen(store, one)
+    assert any("各部门都能做到" in line for line in objections.get(store, one).history)
     assert regulations.get(store, draft).objections == 2
     noun = OfRegulation(card.regulation)
     assert len(noun.index(store, View(99))) == 2

@@ -16,6 +16,7 @@ from wxadmin.services import (
     publishing,
     records,
     regulations,
+    search,
     settings,
 )
 from wxadmin.services.attachments import Owner
@@ -158,6 +159,7 @@ def test_a_repeal_leaves_values_as_the_owners_own_and_ends_the_ladder(store, gro
     assert (held.reply_minutes, held.appeal_days, held.naming_rule) == (20, 7, "部门+姓名")
     assert regulations.get(store, draft).stage == "repealed"
     assert regulations.in_force(store, group) is None
+    assert not search.everywhere(store, "辱骂", group=group)
     with pytest.raises(UserError, match="不再有效"):
         publishing.repeal(store, draft, date(2026, 9, 26), "再来")
     again = regulations.restore(store, draft).value
@@ -174,6 +176,7 @@ def test_a_group_added_later_takes_over_what_the_owner_ticks(store, group, other
     held = groups.get(store, other)
     assert (held.reply_minutes, held.naming_rule) == (20, "姓名")
     assert list(regulations.index(store, View(other))) == [draft]
+    assert [found.id for found in search.everywhere(store, "辱骂", group=other)] == [draft]
     assert regulations.page(store, [draft])[0].cells[4] == "甲组工作群等 2 个群"
     publishing.hold_in(store, number, [])
     held = groups.get(store, other)

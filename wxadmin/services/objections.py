@@ -13,7 +13,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.ordering import searchable
 from wxadmin.domain.regulation import RegulationText, walk
 from wxadmin.i18n import _
-from wxadmin.services import citing, clock, spelling, versions
+from wxadmin.services import citing, clock, records, spelling, versions
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
 from wxadmin.services.records import Change, Reader, Store
 from wxadmin.services.regulation_text import clauses_of, unpacked
@@ -59,7 +59,11 @@ class ObjectionDraft:
 
 @dataclass(frozen=True, slots=True)
 class ObjectionCard:
-    """One objection; days as shown. ``quote`` are the words of the clause as they were when it was made."""
+    """One objection; days as shown.
+
+    ``quote`` are the words of the clause as they were when it was made, ``history`` what was done with it, newest first
+    (of :func:`get` alone).
+    """
 
     id: int
     revision: int
@@ -76,6 +80,7 @@ class ObjectionCard:
     answer: str
     answered: str
     answered_by: str
+    history: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -124,7 +129,12 @@ def page(store: Store, ids: Sequence[int]) -> list[Row]:
 def get(store: Store, objection: int) -> ObjectionCard:
     """One objection; UserError when there is none."""
     with store.read() as db:
-        return _card(_existing(db, objection))
+        card = _card(_existing(db, objection))
+    lines = []
+    for line in records.history(store, "objection", objection):
+        answers = [after for name, _before, after in line.fields if name == "answer" and after]
+        lines.append("　".join(part for part in (line.at, line.label, *answers) if part))
+    return replace(card, history=tuple(lines))
 
 
 def of(store: Store, regulation: int) -> tuple[ObjectionCard, ...]:

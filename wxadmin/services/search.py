@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wxadmin.domain.ordering import phrases
-from wxadmin.services import chats, people
+from wxadmin.services import chats, clock, people
 from wxadmin.services.cases import STATES as CASE_STATES
 from wxadmin.services.members import STATUS
 from wxadmin.services.records import Reader, Store
@@ -53,7 +53,7 @@ def _ask(db: Source, words: str, group: int | None, limit: int) -> tuple[Found, 
         found.append(Found("cases", row["id"], title, _short(row["facts"])))
     for row in stored.announcements(db, words, group, limit):
         found.append(Found("announcements", row["id"], row["title"], _short(row["body"])))
-    for row in stored.clauses(db, words, group, limit):
+    for row in stored.clauses(db, words, group, limit, clock.today().isoformat()):
         found.append(Found("regulations", row["revision_id"], f"《{row['title']}》{row['label']}", _short(row["text"])))
     for row in stored.messages(db, words, group, limit):
         title = " ".join(part for part in (row["sender"], chats.when(row)) if part)

@@ -43,13 +43,18 @@ def announcements(db: Source, words: str, group: int | None, limit: int) -> list
     )
 
 
-def clauses(db: Source, words: str, group: int | None, limit: int) -> list[Row]:
-    """Clauses of drafts and of versions in force."""
+def clauses(db: Source, words: str, group: int | None, limit: int, on: str) -> list[Row]:
+    """Clauses of drafts and of versions that hold, or will hold, on a day (ISO), in whatever groups they do."""
     return db.all(
         "SELECT c.*, r.title FROM clause c JOIN revision r ON r.id = c.revision_id"
-        " WHERE c.id IN (SELECT rowid FROM clause_fts WHERE clause_fts MATCH ?1) AND r.state <> 'replaced'"
-        " AND (?2 IS NULL OR r.group_id = ?2) ORDER BY r.state DESC, r.title_key, c.position LIMIT ?3",
-        (words, group, limit),
+        " WHERE c.id IN (SELECT rowid FROM clause_fts WHERE clause_fts MATCH ?1)"
+        " AND (r.replaced = '' OR r.replaced > ?4)"
+        " AND NOT EXISTS"
+        " (SELECT 1 FROM revision_act a WHERE a.revision_id = r.id AND a.kind = 'repealed' AND a.day <= ?4)"
+        " AND (?2 IS NULL OR r.group_id = ?2 OR EXISTS"
+        " (SELECT 1 FROM scope s WHERE s.regulation = r.regulation AND s.group_id = ?2 AND s.until = ''))"
+        " ORDER BY r.state DESC, r.title_key, c.position LIMIT ?3",
+        (words, group, limit, on),
     )
 
 

@@ -1,37 +1,25 @@
-"""意见: the objections to one regulation; they are taken in, pasted, answered and printed here."""
+"""意见: the objections to one regulation, each with its answer; the list goes on paper from here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QComboBox,
-    QCompleter,
-    QFormLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from wxadmin.domain.people import Person
 from wxadmin.i18n import _
-from wxadmin.services import clock, objections
+from wxadmin.services import objections
 from wxadmin.services.objections import ObjectionCard, ObjectionDraft, OfRegulation
 from wxadmin.services.records import Change
 from wxadmin.services.regulations import RegulationCard
 from wxadmin.ui import dialogs, theme
-from wxadmin.ui.card import Card, button, label
+from wxadmin.ui.card import Card, button
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.listpane import ListPane
+from wxadmin.ui.objectionforms import ObjectionForm, ObjectionPaste
 from wxadmin.ui.persons import told_apart
-from wxadmin.ui.publishsheet import day_field, day_in
 from wxadmin.ui.strip import Strip
-from wxadmin.ui.textblock import TextBlock
 
 _TONES = {"open": "warn", "adopted": "ok", "partly": "info", "declined": "muted"}
 
@@ -52,10 +40,8 @@ class ObjectionsSheet(dialogs.Sheet):
         self.resize(min(1080, round(room.width() * 0.94)), min(700, round(room.height() * 0.88)))
         self.desk = desk
         self._detail = detail
-        self._persons = told_apart(known)
         self._loads = 0
         self._shown: ObjectionCard | None = None
-        self._drafts: tuple[ObjectionDraft, ...] = ()
         self.wants_print = False
         """Whether the list is to be put on paper when this is closed."""
         self.strip = Strip(self)
@@ -81,8 +67,15 @@ class ObjectionsSheet(dialogs.Sheet):
         sides.addWidget(self.list)
         self.pages = QStackedWidget(self)
         self.pages.addWidget(self._one_page())
-        self.pages.addWidget(self._new_page())
-        self.pages.addWidget(self._many_page())
+        self.form_page = ObjectionForm(detail, told_apart(known), self)
+        self.form_page.filled.connect(self._on_form_filled)
+        self.form_page.left.connect(self._on_form_left)
+        self.paste_page = ObjectionPaste(self)
+        self.paste_page.changed.connect(self._on_paste_changed)
+        self.paste_page.taken.connect(self._on_paste_taken)
+        self.paste_page.left.connect(self._on_form_left)
+        self.pages.addWidget(self.form_page)
+        self.pages.addWidget(self.paste_page)
         sides.addWidget(self.pages)
         sides.setSizes([520, 500])
         self.body.addWidget(sides, 1)
@@ -153,6 +146,10 @@ class ObjectionsSheet(dialogs.Sheet):
             self.card.text(card.answer)
             said = "　".join(part for part in (card.answered_by, card.answered) if part)
             self.card.text(said, role="muted", size=theme.SMALL)
+        if len(card.history) > 1:
+            self.card.section(_("经过"))
+            for line in card.history:
+                self.card.text(line, role="muted", size=theme.SMALL)
         self.card.finish()
 
     def _on_list_opened(self, record: object) -> None:
@@ -240,150 +237,56 @@ class ObjectionsSheet(dialogs.Sheet):
         if self.isVisible():
             self._again()
 
-    # A new one
-
-    def _new_page(self) -> QWidget:
-        host = QWidget(self)
-        column = QVBoxLayout(host)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(label(_("登记意见"), host, "heading"))
-        form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self.who = QLineEdit(host)
-        self.who.setPlaceholderText(_("从花名册里选，或写名字"))
-        completer = QCompleter(list(self._persons), self.who)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.who.setCompleter(completer)
-        self.where = QComboBox(host)
-        self.where.addItem(_("全文"), ())
-        for clause in self._detail.clauses:
-            words = " ".join(clause.text.split())
-            self.where.addItem(f"{clause.label}　{words[:28]}", clause.at)
-        self.where.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.where.setMinimumContentsLength(16)
-        self.said = QPlainTextEdit(host)
-        self.said.setTabChangesFocus(True)
-        self.day = day_field(clock.today(), _("收到日期"), host)
-        for words, field in (
-            (_("提出人"), self.who), (_("条款"), self.where), (_("意见"), self.said), (_("收到日期"), self.day),
-        ):  # fmt: skip
-            name = label(words, host, "muted")
-            name.setBuddy(field)
-            field.setAccessibleName(words)
-            form.addRow(name, field)
-        column.addLayout(form, 1)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(button(_("返回"), self._on_back_clicked, host))
-        self.keep = button(_("登记"), self._on_keep_clicked, host, kind="main")
-        row.addWidget(self.keep)
-        column.addLayout(row)
-        self.who.textChanged.connect(self._on_new_changed)
-        self.said.textChanged.connect(self._on_new_changed)
-        self._on_new_changed()
-        return host
+    # New ones
 
     def begin(self, clause: tuple[str, ...] = ()) -> None:
         """Open the form for a new one, of that clause."""
-        self.pages.setCurrentIndex(1)
-        for row in range(self.where.count()):
-            if tuple(self.where.itemData(row)) == clause:
-                self.where.setCurrentIndex(row)
-        self.who.setFocus()
+        self.pages.setCurrentWidget(self.form_page)
+        self.form_page.begin(clause)
 
     def _on_new_clicked(self) -> None:
         self.begin()
 
-    def _on_back_clicked(self) -> None:
+    def _on_many_clicked(self) -> None:
+        self.pages.setCurrentWidget(self.paste_page)
+        self.paste_page.lines.setFocus()
+
+    def _on_form_left(self) -> None:
         self.pages.setCurrentIndex(0)
         self.list.focus_list()
 
-    def _on_new_changed(self) -> None:
-        self.keep.setEnabled(bool(self.who.text().strip() and self.said.toPlainText().strip()))
-
-    def _on_keep_clicked(self) -> None:
-        who = self.who.text().strip()
-        draft = ObjectionDraft(
-            self._detail.id, self.said.toPlainText(), tuple(self.where.currentData()), self._persons.get(who), who,
-            day_in(self.day),
-        )  # fmt: skip
-        self.desk.tasks.start(self._take_in(draft))
+    def _on_form_filled(self, draft: object) -> None:
+        if isinstance(draft, ObjectionDraft):
+            self.desk.tasks.start(self._take_in(draft))
 
     async def _take_in(self, draft: ObjectionDraft) -> None:
         store = self.desk.store
         change = await self.desk.change(lambda: objections.add(store, draft), self.strip, _("意见已登记"))
         if change is not None and self.isVisible():
-            self.who.clear()
-            self.said.clear()
+            self.form_page.clear()
             self.pages.setCurrentIndex(0)
             self._again(change.value)
 
-    # Many at once
-
-    def _many_page(self) -> QWidget:
-        host = QWidget(self)
-        column = QVBoxLayout(host)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(label(_("粘贴多条意见"), host, "heading"))
-        words = _("一行一条，写成“名字：意见”。没有名字的行接在上一条后面。")
-        column.addWidget(TextBlock(words, host, role="muted", size=theme.SMALL))
-        self.lines = QPlainTextEdit(host)
-        self.lines.setAccessibleName(_("多条意见"))
-        self.lines.setTabChangesFocus(True)
-        self.lines.textChanged.connect(self._on_lines_changed)
-        column.addWidget(self.lines, 1)
-        self.seen = Card(host)
-        column.addWidget(self.seen, 1)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(button(_("返回"), self._on_back_clicked, host))
-        self.take = button(_("登记这些意见"), self._on_take_clicked, host, kind="main")
-        row.addWidget(self.take)
-        column.addLayout(row)
-        self._preview(())
-        return host
-
-    def _on_many_clicked(self) -> None:
-        self.pages.setCurrentIndex(2)
-        self.lines.setFocus()
-
-    def _on_lines_changed(self) -> None:
-        self.desk.tasks.start(self._read_lines(self.lines.toPlainText()))
+    def _on_paste_changed(self, text: str) -> None:
+        self.desk.tasks.start(self._read_lines(text))
 
     async def _read_lines(self, text: str) -> None:
         store, detail = self.desk.store, self._detail
         group = detail.group or 0
         read = await self.desk.read(lambda: objections.read_paste(store, group, detail.id, text), self.strip)
-        if read is not None and self.isVisible() and text == self.lines.toPlainText():
-            self._preview(*read)
+        if read is not None and self.isVisible() and text == self.paste_page.lines.toPlainText():
+            self.paste_page.show_read(*read)
 
-    def _preview(self, found: tuple[ObjectionDraft, ...], strange: tuple[str, ...] = ()) -> None:
-        self._drafts = found
-        self.take.setEnabled(bool(found))
-        self.seen.clear()
-        if not found and not strange:
-            self.seen.text(_("粘贴后这里先列出读懂了什么。"), role="muted")
-        for draft in found:
-            who = draft.name if draft.person is not None else _("{}（花名册里没有对上）").format(draft.name)
-            where = " ".join(draft.clause) or _("全文")
-            self.seen.text(f"{who}　{where}", role="muted", size=theme.SMALL)
-            self.seen.text(draft.text)
-        if strange:
-            self.seen.section(_("没有读懂，不会登记"))
-            for line in strange:
-                self.seen.text(line, role="amber")
-        self.seen.finish(keep_place=True)
-
-    def _on_take_clicked(self) -> None:
-        if self._drafts:
-            self.desk.tasks.start(self._take(self._drafts))
+    def _on_paste_taken(self, drafts: object) -> None:
+        if isinstance(drafts, tuple):
+            self.desk.tasks.start(self._take(drafts))
 
     async def _take(self, drafts: tuple[ObjectionDraft, ...]) -> None:
         store = self.desk.store
         done = _("登记了 {n} 条意见").format(n=len(drafts))
         change = await self.desk.change(lambda: objections.add_many(store, drafts), self.strip, done)
         if change is not None and self.isVisible():
-            self.lines.clear()
+            self.paste_page.lines.clear()
             self.pages.setCurrentIndex(0)
             self._again()
 
@@ -394,7 +297,7 @@ class ObjectionsSheet(dialogs.Sheet):
         self.accept()
 
     def _filled(self) -> tuple[object, ...]:
-        return (self.reply.toPlainText(), self.who.text(), self.said.toPlainText(), self.lines.toPlainText())
+        return (self.reply.toPlainText(), *self.form_page.typed(), self.paste_page.lines.toPlainText())
 
 
 async def manage(
