@@ -180,7 +180,8 @@ def reading(text: RegulationText) -> Reading:
         Said(place_of(text, one.at) or (), groups.SETTING_WORDS[one.kind], fixed.words(one.kind, one.value), one.quote)
         for one in found
     )
-    return Reading(said, cautions_at(text), faults(replace(text, settings=found)))
+    wanted = {place_of(text, numbers) or (): why for numbers, why in library.clause_cautions(text).items()}
+    return Reading(said, {**wanted, **cautions_at(text)}, faults(replace(text, settings=found)))
 
 
 def fragment(words: str) -> tuple[Node, ...]:

@@ -218,6 +218,13 @@ class ClausePane(QScrollArea):
         self.show_unit()
         end = len(self.field.words)
         self.field.select(end, end)
+        self._show_field()
+
+    def _show_field(self) -> None:
+        """Bring number, heading and words into sight; where the pane is low the neighbours above go out of it."""
+        layout = self._body.layout()
+        assert layout is not None
+        layout.activate()
         self.verticalScrollBar().setValue(0)
         self.ensureWidgetVisible(self.field, 0, 24)
 

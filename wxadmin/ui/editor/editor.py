@@ -31,8 +31,9 @@ from wxadmin.ui.editor.keeping import Keeping
 from wxadmin.ui.editor.livepage import LivePage
 from wxadmin.ui.editor.manuscript import Manuscript
 from wxadmin.ui.editor.side import Side
-from wxadmin.ui.editor.units import END, HEAD
+from wxadmin.ui.editor.units import END, HEAD, shown
 from wxadmin.ui.strip import Strip
+from wxadmin.ui.textblock import TextBlock
 
 _THREE, _TWO = 900, 600
 """Logical pixels of width from which three panes, or two, stand side by side."""
@@ -82,6 +83,7 @@ class RegulationEditor(QWidget):
         self.tree.chosen.connect(self.manuscript.choose)
         self.tree.lines.moved.connect(self._on_line_moved, Qt.ConnectionType.QueuedConnection)
         self.tree.pasted.connect(self._on_tree_pasted)
+        self.tree.writing_wanted.connect(self.clause.field.setFocus)
         self.side.wanted.connect(self.run)
         self.side.asked.connect(self.show_place)
         self.side.blanks.wanted.connect(self._on_blank_wanted)
@@ -94,9 +96,11 @@ class RegulationEditor(QWidget):
         row.setSpacing(theme.GAP)
         self.back = button(_("返回"), self._on_back_clicked, self, kind="quiet", icon="chevron-left")
         row.addWidget(self.back)
-        self.heading = label("", self, "title")
-        self.heading.setMinimumWidth(40)
-        row.addWidget(self.heading, 1)
+        self.heading = TextBlock("", self, size=theme.TITLE, bold=True, lines=1)
+        self.heading.setMinimumHeight(30)
+        row.addWidget(self.heading, 1, Qt.AlignmentFlag.AlignVCenter)
+        self.version = label("", self, "muted", "small")
+        row.addWidget(self.version)
         self._switches: list[QPushButton] = []
         for words in (_("大纲"), _("条款"), _("纸面")):
             chip = QPushButton(words, self)
@@ -108,7 +112,10 @@ class RegulationEditor(QWidget):
             self._switches.append(chip)
         self.undo_button = button(_("撤销"), self.undo, self, kind="quiet")
         self.redo_button = button(_("重做"), self.redo, self, kind="quiet")
-        for piece in (self.undo_button, self.redo_button):
+        search = button("", self.find_and_replace, self, kind="quiet", icon="search")
+        search.setAccessibleName(_("查找和替换"))
+        search.setToolTip(_("查找和替换（Ctrl+F、Ctrl+H）"))
+        for piece in (search, self.undo_button, self.redo_button):
             row.addWidget(piece)
         self.state = label("", self, "muted", "small")
         row.addWidget(self.state)
@@ -193,7 +200,7 @@ class RegulationEditor(QWidget):
             self.tree.lines.show_values(manuscript.text)
             self.tree.viewport().update()
         if manuscript.at == HEAD or what == "all":
-            self.heading.setText(manuscript.text.title or _("（没有标题）"))
+            self.heading.set_text(shown(manuscript.text, manuscript.text.title or "") or _("（没有标题）"))
         self.page.follow(manuscript.at)
         self.page.show_text(manuscript.text)
         self._show_undo()

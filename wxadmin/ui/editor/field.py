@@ -12,7 +12,7 @@ from wxadmin.ui import theme
 
 Stain = tuple[int, int, str]
 """Code points ``start`` to ``end`` shown on the ground of a palette role."""
-_LEAST = 3
+_LEAST = 2
 """Lines a field has at least."""
 
 

@@ -86,6 +86,7 @@ class Keeping(QObject):
             self.bar.setAccessibleName(words)
             self.bar.show()
         self.opened = opened
+        self._editor.version.setText(_("{version}草稿").format(version=opened.version))
         if opened.note:
             self._editor.strip.hint(opened.note)
         elif not opened.draft:

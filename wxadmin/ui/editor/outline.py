@@ -272,6 +272,7 @@ class OutlineTree(QTreeView):
 
     chosen = Signal(object)
     pasted = Signal()
+    writing_wanted = Signal()
     menu_wanted = Signal(QPoint)
 
     def __init__(self, parent: QWidget) -> None:
@@ -293,6 +294,8 @@ class OutlineTree(QTreeView):
         self.setTabKeyNavigation(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self.menu_wanted)
+        self.doubleClicked.connect(self.writing_wanted)
+        self.setExpandsOnDoubleClick(False)
 
     def show_text(self, text: RegulationText, at: Place) -> None:
         """Another tree; what was folded stays so."""
@@ -331,7 +334,10 @@ class OutlineTree(QTreeView):
         self.pasted.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F2:
+            self.writing_wanted.emit()
+            return
         if event.text() and event.text().isprintable():
-            event.ignore()  # no search by first letters: letters are typed into the unit
+            event.ignore()  # no search by first letters
             return
         super().keyPressEvent(event)
