@@ -122,6 +122,8 @@ class RegulationEditor(QWidget):
         self.save_button = button(_("保存"), self._on_save_clicked, self, kind="main")
         self.save_button.setToolTip("Ctrl+S")
         row.addWidget(self.save_button)
+        for piece in (self.back, self.undo_button, self.redo_button, self.save_button):
+            piece.setMinimumWidth(piece.sizeHint().width())
         return row
 
     # What the page of regulations asks
@@ -309,6 +311,8 @@ class RegulationEditor(QWidget):
             pane.setVisible(shown)
             chip.setChecked(shown)
             chip.setVisible(room < 3)
+        self.version.setVisible(room == 3)
+        self.state.setVisible(room > 1)
         self.page.wake()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -230,24 +230,22 @@ class Keeping(QObject):
     # Leaving
 
     async def may_leave(self) -> bool:
-        """Ask once what is to happen with what is not saved."""
-        if self.opened is None or not self._editor.manuscript.dirty:
-            self._timer.stop()
-            await self._drop()
-            return True
-        sheet = _LeaveSheet(self._editor)
-        if not await dialogs.show(sheet):
-            return False
-        if sheet.saving:
-            return await self.save()
+        """Ask once what is to happen with what is not saved; when True nothing is under the pen any more."""
+        if self.opened is not None and self._editor.manuscript.dirty:
+            sheet = _LeaveSheet(self._editor)
+            if not await dialogs.show(sheet):
+                return False
+            if sheet.saving and not await self.save():
+                return False
         self._timer.stop()
         await self.keep()
+        self._timer.stop()
+        self.opened = None
         return True
 
     async def go(self) -> None:
         """返回: leave where nothing is in the way."""
         if await self.may_leave():
-            self.opened = None
             self.left.emit()
 
 
