@@ -37,8 +37,8 @@ def words(kind: str, value: str) -> str:
         return "；".join(
             f"{STAGES.get(stage, stage)}：{MEASURES.get(measure, measure)}" for stage, _colon, measure in steps
         )
-    if kind == "effective" and value == "on_issue":
-        return _("自发布之日起")
+    if kind == "effective":
+        return _("自发布之日起") if value == "on_issue" else clock.shown_day(value)
     return value
 
 

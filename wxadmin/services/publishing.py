@@ -11,6 +11,7 @@ from wxadmin.domain import blanks, faults
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.regulation import RegulationText
 from wxadmin.domain.regulation_diff import diff
+from wxadmin.domain.regulation_places import short
 from wxadmin.i18n import _
 from wxadmin.services import (
     announcements,
@@ -283,7 +284,7 @@ def settings_preview(store: Store, revision: int, further: Sequence[int] = ()) -
             one.kind,
             groups.SETTING_WORDS[one.kind],
             fixed.words(one.kind, one.value),
-            "、".join(one.at),
+            "、".join(short(tuple(at.split(" "))) for at in one.at),
             one.quote,
             tuple((group.name, *_now(group, one.kind)) for group in known),
         )

@@ -49,6 +49,19 @@ def day_in(field: QDateEdit) -> date:
     return date(found.year(), found.month(), found.day())
 
 
+def ticked(words: str, host: QWidget, column: QVBoxLayout) -> QCheckBox:
+    """A tick with words of any length beside it, which a check box itself would not break into lines."""
+    row = QHBoxLayout()
+    row.setSpacing(theme.GAP)
+    tick = QCheckBox(host)
+    tick.setAccessibleName(words)
+    tick.setChecked(True)
+    row.addWidget(tick, 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(TextBlock(words, host), 1)
+    column.addLayout(row)
+    return tick
+
+
 class EffectTick(QWidget):
     """One setting that a text fixes: a tick, its clause and words, and what changes in which group."""
 
@@ -58,13 +71,12 @@ class EffectTick(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 4)
         column.setSpacing(2)
-        self.tick = QCheckBox(f"{effect.title}：{effect.value}", self)
-        self.tick.setChecked(True)
-        column.addWidget(self.tick)
+        self.tick = ticked(f"{effect.title}：{effect.value}", self, column)
         lines = [f"{effect.at}　“{effect.quote}”" if effect.at else f"“{effect.quote}”"]
         for name, value, source in effect.groups:
-            if value == effect.value and source:
-                lines.append(_("{group}：不变").format(group=name))
+            if value == effect.value:
+                same = _("{group}：不变") if source else _("{group}：数值不变，从此以这一条为准")
+                lines.append(same.format(group=name))
                 continue
             now = value or _("没有规定")
             if source:
@@ -289,10 +301,8 @@ class ScopeSheet(dialogs.Sheet):
         column.addWidget(label(_("新加的群用上这些规定"), self._adds, "heading"))
         self.ticks: dict[str, QCheckBox] = {}
         for effect in effects:
-            tick = QCheckBox(f"{effect.title}：{effect.value}（{effect.at}）", self._adds)
-            tick.setChecked(True)
-            self.ticks[effect.kind] = tick
-            column.addWidget(tick)
+            words = f"{effect.title}：{effect.value}（{effect.at}）"
+            self.ticks[effect.kind] = ticked(words, self._adds, column)
         self._can = detail.stage == "in_force" and bool(effects)
         self._adds.hide()
         self.body.addWidget(self._adds)

@@ -86,6 +86,8 @@ def next_step(detail: RegulationCard) -> str:
     if detail.stage == "draft":
         if detail.empty:
             return _("还有空格没有填：{names}。").format(names="、".join(detail.empty))
+        if any(stops for _where, _words, stops in detail.faults):
+            return _("先改好标着“必须改”的地方，再发布。")
         return _("先发布：定下从哪天起生效，案件从此可以引用它的条款。发布后再签发纸面：带编号和校验码，用来张贴。")
     if detail.stage == "review":
         return _("审核中。通过与否都会记下来；一个人管的单位也可以直接发布。")
@@ -99,14 +101,18 @@ def next_step(detail: RegulationCard) -> str:
 
 
 def faults(card: Card, detail: RegulationCard, jump: Callable[[str], None]) -> None:
-    """What is wrong in a draft, each with a way to its clause; what stops the publication first."""
-    if not detail.faults:
+    """What is wrong in a draft and what to be careful of, each with a way to its clause; what stops it comes first."""
+    must, look = (_("必须改"), "danger"), (_("看一看"), "muted")
+    lines = [(must if stops else look, where, sentence) for where, sentence, stops in detail.faults]
+    lines.sort(key=lambda one: one[0] is not must)
+    if detail.state == "draft":
+        lines += [((_("注意"), "warn"), where, sentence) for where, sentence in detail.cautions]
+    if not lines:
         return
-    card.section(_("要改的地方（{n}）").format(n=len(detail.faults)))
-    for where, sentence, stops in sorted(detail.faults, key=lambda one: not one[2]):
+    card.section(_("发布前看一遍（{n}）").format(n=len(lines)))
+    for words, where, sentence in lines:
         row = QHBoxLayout()
         row.setSpacing(theme.GAP)
-        words = (_("必须改"), "danger") if stops else (_("看一看"), "muted")
         row.addWidget(pill(*words, card.host), 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(TextBlock(sentence, card.host), 1)
         if where:
