@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from wxadmin.domain.blanks import filled, put
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.regulation import as_text
+from wxadmin.domain.regulation_places import words_of
 from wxadmin.intake.regulation import as_blanks, found_blanks, parse_regulation
 
 
@@ -67,9 +68,7 @@ def test_what_is_not_accepted_stays_and_what_changed_is_refused() -> None:
 def test_nothing_but_the_proposed_words_changes(words: str) -> None:
     parsed = parse_regulation(f"第一条 甲{words}乙\n第二条 完。")
     proposals = found_blanks(parsed)
-    text = parsed.nodes[0].text
-    assert all(
-        text[each.start : each.start + len(each.words)] == each.words for each in proposals if each.at.at == (0,)
-    )
+    for each in proposals:
+        assert words_of(parsed, each.at)[each.start : each.start + len(each.words)] == each.words
     assert as_blanks(parsed, ()).nodes == parsed.nodes
     assert len(as_blanks(parsed, proposals).blanks) == len({each.key for each in proposals})

@@ -62,7 +62,7 @@ _FIELD = "|".join(sorted(FIELD_WORDS, key=len, reverse=True))
 _SHORT_RELATION = r"[爸妈父母](?=[/／、][爸妈父母])|(?<=[/／、])[爸妈父母]"
 _PART = rf"[“‘「【（(]?(?:[一-龥]{{2}}姓名|{_FIELD}|{_RELATION}|{_SHORT_RELATION})(?:名称|全称|简称|名)?[”’」】）)]?"
 _JOINT = r"[^\S\n]*(?:[+＋\-－—–_·~～／/]{1,2}|加)[^\S\n]*"
-_RULE = re.compile(rf"(?:{_PART})(?:{_JOINT}{_PART})+")
+_RULE = re.compile(rf"(?:{_PART})(?:(?:{_JOINT}|(?<=[】」）)])(?=[【「（(])){_PART})+")
 _OTHER_RELATION = re.compile(rf"({_RELATION})(?:[（(]({_RELATION})[)）])")
 _GOES_ON_BEFORE = re.compile(r"[^\s\d，。：；][+＋\-－—–_][“「【（(]?$")
 _GOES_ON_AFTER = re.compile(r"[+＋\-－—–_][“「【（(]?[^\s\d，。；”’]")
@@ -70,6 +70,9 @@ _NAMED = re.compile(r"命名|昵称|群名片|群内名称|名称|备注|改名|
 _BARE_NAME = re.compile(
     r"(?:群?昵称|群名片|群内名称|群内称呼|备注名?)[^，。；]{0,8}?(?:改为|改成|修改为|更改为|设为|设置为|使用|采用|填写|统一为|应为|须为|为)"
     r"(?:本人)?[“「]?(?:真实姓名|本人姓名|真名|实名|姓名|学生姓名|孩子姓名)[”」]?(?![+＋\-－—–_/加、和与及])"
+)
+_REAL_NAME = re.compile(
+    r"以(?:本人)?(?:真实姓名|真名|实名|姓名)(?:作为|为|作|命名|设为)|(?:一律|统一|均|都|必须|应当?|须)(?:使用|采用|填写|用)(?:本人的?)?(?:真实姓名|真名)"
 )
 _PERSON_NAME = re.compile("[一-龥]{2}姓名")
 """队员姓名, 摊主姓名: a name, whosever it is."""
@@ -87,11 +90,15 @@ def _naming_rules(sentence: str) -> Iterator[str]:
             continue  # only part of a rule with a word that is not known: 摊主-姓名-绰号
         rule = re.sub(r"[“”‘’「」【】（）()\s]", "", match.group())
         rule = rule.replace("＋", "+").replace("加", "+").translate(str.maketrans("－—–", "---")).replace("--", "-")
-        rule = _PERSON_NAME.sub(lambda word: word.group() if word.group() in FIELD_WORDS else "姓名", rule)
+        rule = _PERSON_NAME.sub(
+            lambda word: word.group() if FIELD_WORDS.keys() & {word.group(), word.group()[:2]} else "姓名", rule
+        )
         if _is_rule(rule):
             rules.append(rule)
     yield from rules
-    if named and not rules and (bare := _BARE_NAME.search(sentence)):
+    if not rules and _REAL_NAME.search(sentence):
+        yield "姓名"
+    elif named and not rules and (bare := _BARE_NAME.search(sentence)):
         yield "学生姓名" if _NAME_WORD.search(bare.group()) else "姓名"
 
 
@@ -105,7 +112,7 @@ def _is_rule(rule: str) -> bool:
 # -- time to answer
 
 _DURATION = re.compile(
-    r"(?P<half>半个?)小时|(?P<day>当[日天]|(?:[1一]个?(?:日|天|工作日)(?=之?内|以内)))|"
+    r"(?P<half>半个?)小时|(?P<quarters>[一二三两1-3])刻钟|(?P<day>当[日天]|(?:[1一]个?(?:日|天|工作日)(?=之?内|以内)))|"
     rf"(?<![\d.])(?P<n>\d{{1,3}}\.\d|{_NUM})[^\S\n]*个?(?P<unit>分钟|小时|钟头)(?P<extra>半)?"
 )
 _ANSWER = re.compile(r"回复|回应|回话|答复|确认|收到|响应|应答|反馈|接龙|回执")
@@ -147,6 +154,9 @@ def _minutes(match: re.Match[str]) -> Iterator[int]:
     if match["half"] or match["day"]:
         yield 30 if match["half"] else 24 * 60
         return
+    if match["quarters"]:
+        yield 15 * (number(match["quarters"]) or 0)
+        return
     whole, _, tenths = match["n"].partition(".")
     count = number(whole)
     if count is not None:
@@ -158,15 +168,18 @@ def _minutes(match: re.Match[str]) -> Iterator[int]:
 
 # -- fines
 
-_AMOUNT = rf"(?:\d{{1,3}}(?:[,，]\d{{3}})+|{_NUM})"
+_AMOUNT = rf"(?:\d{{1,3}}(?:[,，]\d{{3}})+|\d{{1,2}}[百千万]|{_NUM})"
 _FINE_WORD = re.compile(
     r"罚款|罚金|罚没|经济处罚|经济责任|处罚|处以|扣款|扣罚|扣除|扣减|扣发|乐捐|赞助|扣(?=[\d一二三五])"
 )
 _OTHER_MONEY = re.compile(r"(?:奖励|红包|补贴|损失|价值)[^，；]{0,6}$")
 _FINE = re.compile(
     rf"(?<!\d)(?P<low>{_AMOUNT})[^\S\n]*(?:元|块)?[^\S\n]*(?:以上[、，]?|起?至|起?到|[-－—–~～]{{1,2}})[^\S\n]*(?P<high>{_AMOUNT})[^\S\n]*(?:元|块)"
-    rf"|(?P<upto>(?:最高|不超过|至多|上限为?)(?:不超过)?(?:人民币)?)?(?<!\d)(?P<one>{_AMOUNT})[^\S\n]*(?:元|块)(?P<most>以下|以内)?"
+    rf"|(?P<upto>(?:最高|不超过|至多|上限为?)(?:可?(?:处以?|罚款|处罚))?(?:不超过)?(?:人民币)?)?(?<!\d)(?P<one>{_AMOUNT})[^\S\n]*(?:元|块)(?P<most>以下|以内)?"
 )
+
+
+_TIMES = {"百": 100, "千": 1000, "万": 10_000}
 
 
 def _fine_ranges(sentence: str) -> Iterator[tuple[int, int]]:
@@ -187,7 +200,10 @@ def _fine_ranges(sentence: str) -> Iterator[tuple[int, int]]:
 
 
 def _amount(text: str) -> int | None:
-    return number(re.sub(r"[,，]", "", text))
+    digits = re.sub(r"[,，]", "", text)
+    if digits[:1].isdecimal() and digits[-1] in _TIMES:
+        return int(digits[:-1]) * _TIMES[digits[-1]]
+    return number(digits)
 
 
 # -- appeal
@@ -196,6 +212,9 @@ _APPEAL = re.compile(r"申诉|异议|复核|申辩|复议|不服|有(?:不同)?�
 _NEAR = 80  # characters after a term in which it must be said what has to happen within it
 _TERM_FOR_APPEAL = re.compile(r"申诉(?:期限?|时限|时间)|(?:异议|申诉)[^，。；]{0,6}(?:在|应|为)")
 _DAYS = re.compile(rf"(?P<n>{_NUM})[^\S\n]*个?(?P<unit>工作日|自然日|日|天|小时|周|星期)(?:之?内|以内|为限)")
+_APPEAL_TERM = re.compile(
+    rf"(?:申诉|异议|复核|申辩)(?:提出)?(?:期限?|期间|时限|时间)(?:为|是|：)?(?P<n>{_NUM})[^\S\n]*个?(?P<unit>工作日|自然日|日|天|小时|周|星期)(?!之?内|以内)"
+)
 _ASKS = re.compile(r"申诉|异议|申辩|复核申请|复议|提出|提起|申请复核|反映|书面申请")
 _ANSWERS = re.compile(r"答复|回复|作出|做出|处理完|办结|审核|核实|核查|调查|反馈|给予|复核(?!申请)|完成|公布")
 
@@ -208,8 +227,13 @@ def _is_appeal(sentence: str, at: int) -> bool:
 def _appeal_windows(sentence: str) -> Iterator[str]:
     if not _APPEAL.search(sentence):
         return
+    if term := _APPEAL_TERM.search(sentence):
+        count = number(term["n"])
+        if count:
+            yield _window(count, term["unit"])
+            return
     for match in _DAYS.finditer(sentence):
-        after = sentence[match.end() : match.end() + _NEAR]
+        after = sentence[match.end() : match.end() + _NEAR].lstrip("，,")
         clause = _CLAUSE.match(after)
         rest = clause.group() if clause else ""
         asks, answers = _ASKS.search(rest), _ANSWERS.search(rest)
@@ -240,6 +264,7 @@ def _window(count: int, unit: str) -> str:
 _INTERPRETER = (
     re.compile(r"(?:最终)?解释权(?:最终)?[^\S\n]*(?:归属于?|归于|归|属于|属|由|为|在)(?P<who>[^，。；、]{1,30}?)(?:所有|享有|行使|负责|拥有)?[，。；！]?$|"
                r"(?:最终)?解释权(?:最终)?(?:归属于?|归于|归|属于|属|由)(?P<who2>[^，。；]{1,30}?)(?:所有|享有|行使|负责|拥有)?[，。；]"),
+    re.compile(r"(?:负责)?解释(?:部门|单位|机构)(?:为|是|：)(?P<who>[^，。；、]{2,30})"),
     re.compile(
         r"由(?P<who>[^，。；由]{1,40}?)(?:(?:负责|归口管理?|统一|共同|最终|进行|制定|制订|拟定|修订|修改|补充|完善|监督|执行|实施|组织)"
         r"[和与及并、]?(?:且|同时)?)*(?:负责)?(?:进行)?解释"
@@ -265,18 +290,22 @@ def _interpreters(sentence: str) -> Iterator[str]:
 
 _ISSUE = re.compile(
     r"(?:自|从|于)?(?:本(?:制度|办法|规定|规章|公约|守则|规则|规范|细则|群规|章程))?(?:正式)?"
-    r"(?:发布|公布|颁布|印发|下发|签发|发文|通过|批准|公示(?:期满|结束)?|公告|宣布|签署|审议通过)(?:之日|当日|之时|之后|后|即日|日)起?(?:开始|正式|即)?"
-    r"(?:施行|实施|执行|生效|实行|试行|起用|启用)|(?:即日|今日|发布之日|公布之日|下发之日|颁布之日|印发之日)起"
+    r"(?:发布|公布|颁布|印发|下发|签发|签字|发文|通过|批准|公示(?:期满|结束)?|公告|宣布|签署|审议通过)(?:之日|当日|之时|之后|后|即日|日)起?(?:开始|正式|即)?"
+    r"(?:施行|实施|执行|生效|实行|试行|起用|启用)|(?:即日|今日|发布之日|公布之日|下发之日|颁布之日|印发之日)起(?!满|后?[\d一二三四五六七八九十]+个?[日天月])"
 )
 _DATE = re.compile(
     rf"(?:自|从|于)?[^\S\n]*(?P<y>\d{{4}}|[{CN_DIGITS}○]{{4}})[^\S\n]*[年.\-/][^\S\n]*(?P<m>{_NUM})[^\S\n]*[月.\-/][^\S\n]*(?P<d>{_NUM})[^\S\n]*日?"
     r"[^\S\n]*(?:零时)?(?:起|开始)?[^，。；]{0,4}?(?:施行|实施|执行|生效|实行|试行|起用|启用)"
 )
+_DATED = re.compile(
+    rf"(?:生效|施行|实施|执行|启用)(?:日期|时间)(?:为|是|：)[^\S\n]*(?P<y>\d{{4}}|[{CN_DIGITS}○]{{4}})[^\S\n]*[年.\-/][^\S\n]*"
+    rf"(?P<m>{_NUM})[^\S\n]*[月.\-/][^\S\n]*(?P<d>{_NUM})"
+)
 _CN_YEAR = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
 
 def _effective(sentence: str) -> Iterator[str]:
-    for match in _DATE.finditer(sentence):
+    for match in (*_DATE.finditer(sentence), *_DATED.finditer(sentence)):
         year = match["y"].translate(_CN_YEAR)
         month, day = number(match["m"]), number(match["d"])
         if month and day and month <= 12 and day <= 31:
