@@ -24,8 +24,11 @@ SCHEMES: tuple[tuple[Level, ...], ...] = (
 @st.composite
 def regulations(draw: st.DrawFn, *, citing: bool = False, anew: bool = False) -> RegulationText:
     """A text numbered as it should be; unit number n says 〔un〕. ``anew``: articles may count anew in each chapter."""
-    scheme = draw(st.sampled_from(SCHEMES))
-    shape = draw(st.lists(st.integers(0, 3), min_size=4, max_size=24))
+    # Only 第N条 can be cited down to its items.
+    scheme = draw(
+        st.sampled_from([scheme for scheme in SCHEMES if not citing or any("条" in level for level, _ in scheme)])
+    )
+    shape = draw(st.lists(st.integers(1 if citing else 0, 3), min_size=4, max_size=24))
     restarts = anew and draw(st.booleans())
     count = iter(range(1000))
 
@@ -49,10 +52,14 @@ def regulations(draw: st.DrawFn, *, citing: bool = False, anew: bool = False) ->
 def _citing(draw: st.DrawFn, text: RegulationText, *, whole: bool) -> RegulationText:
     """References in some units, 〔rN〕 in front of one to the unit that says 〔uN〕; ``whole``: with the chapter."""
     cited = {at: words for at, _ in places(text) if (words := citation(text, at, whole=whole))}
-    wanted = draw(st.lists(st.tuples(st.integers(0, 99), st.sampled_from(sorted(cited) or [(0,)])), max_size=8))
+    wanted = draw(
+        st.lists(st.tuples(st.integers(0, 99), st.sampled_from(sorted(cited) or [(0,)])), min_size=3, max_size=8)
+    )
     said: dict[int, str] = {}
+    total = len(list(places(text)))
     for place, at in wanted:
         if at in cited:
+            place %= total
             said[place] = said.get(place, "") + f"见〔r{mark(text, at)}〕{cited[at]}，"
     count = iter(range(1000))
 

@@ -109,10 +109,10 @@ def unit_name(text: RegulationText, at: Place) -> str:
     words = short(numbers_at(text, at))
     node = node_at(text, at)
     if node.number:
-        return words
+        return words.rstrip("、.．") or words
     if words:
         return f"{words}下的一段"
-    return f"“{(node.title or node.text)[:10]}”"
+    return f"“{' '.join((node.title or node.text)[:10].split())}”"
 
 
 def _line_to(text: RegulationText, at: Place) -> list[Node]:
