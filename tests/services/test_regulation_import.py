@@ -10,11 +10,14 @@ import pytest
 
 from wxadmin.domain.errors import Cancelled, UserError
 from wxadmin.domain.regulation import as_text
+from wxadmin.domain.regulation_places import places
 from wxadmin.services import groups, publishing, records, regulation_import, regulations
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
 from wxadmin.services.publishing import Publishing
 from wxadmin.services.records import Store
+from wxadmin.services.regulation_import import Piece
+from wxadmin.services.regulation_lines import letters
 
 WEB = """当前位置：首页 > 规章制度 > 正文
 来源：本站 发布时间：2025-03-01 浏览次数：128次
@@ -39,6 +42,15 @@ CLASS = """班级群公约
 """
 
 
+def spans_hold(words: str, piece: Piece) -> None:
+    """Every unit stands where its span says, letter by letter."""
+    found = list(places(piece.text))
+    assert found
+    for at, node in found:
+        said = letters(words[slice(*piece.spans[at])])
+        assert said == letters(node.number + (node.title or "") + node.text), (at, node.number)
+
+
 @pytest.fixture
 def school(store: Store) -> int:
     return groups.create(store, GroupDraft("研发群", unit="青石公司", office="办公室", owner="沈一")).value
@@ -49,18 +61,17 @@ def test_every_regulation_of_a_paste_is_found_with_its_lines(store: Store, schoo
     reading = regulation_import.read(store, school, words)
     rows = words.split("\n")
     assert [piece.title for piece in reading.pieces] == ["XX公司微信群管理制度", "班级群公约"]
-    assert [rows[piece.first - 1].strip() or rows[piece.first].strip() for piece in reading.pieces] == [
+    assert [rows[piece.first - 1] for piece in reading.pieces] == [
         "当前位置：首页 > 规章制度 > 正文", "班级群公约",
     ]  # fmt: skip
     for piece in reading.pieces:
-        assert piece.lines
-        for at, line in piece.lines.items():
-            node = piece.text.nodes[at[0]]
-            for step in at[1:]:
-                node = node.children[step]
-            assert rows[line - 1].lstrip().startswith(node.number), (node.number, rows[line - 1])
+        spans_hold(words, piece)
     gap = reading.pieces[0].warnings
     assert [(one.line, "缺第四条" in one.message) for one in gap] == [(9, True)]
+    assert words[slice(*gap[0].span)] == "第五条"
+    minutes = next(one for one in reading.pieces[0].settings if one.setting.kind == "reply_minutes")
+    assert "30分钟" in words[slice(*minutes.span)]
+    assert [words[slice(*one.span)] for one in reading.pieces[0].proposals if one.key == "unit"] == ["XX公司"]
 
 
 def test_a_unit_is_found_on_its_line_whatever_stands_around_it(store: Store, school: int) -> None:
@@ -69,10 +80,17 @@ def test_a_unit_is_found_on_its_line_whatever_stands_around_it(store: Store, sch
         "\n\n## 群规\n\n**第一条**　不 发 广 告。\n\n\n第二条\n（一）不发广告。\n（二）不发广告。\n\n第三条 不发广告。\n"
         "第四条 按下表：\n- 不发广告。\n"
     )
+    spans_hold(words, regulation_import.read(store, school, words).pieces[0])
+
+
+def test_a_unit_is_found_in_a_text_without_lines(store: Store, school: int) -> None:
+    words = "".join(line.strip() for line in WEB.split("\n")[2:13]) + "𠮷字也算一个。"
     piece = regulation_import.read(store, school, words).pieces[0]
-    rows = words.split("\n")
-    found = [rows[line - 1].replace("*", "").strip() for line in piece.lines.values()]
-    assert [row[:3] for row in found][:5] == ["第一条", "第二条", "（一）", "（二）", "第三条"]
+    assert len(piece.spans) > 8
+    spans_hold(words, piece)
+    assert all(first < last for first, last in piece.spans.values())
+    gap = next(one for one in piece.warnings if "缺第四条" in one.message)
+    assert words[slice(*gap.span)] == "第五条"
 
 
 def test_what_is_taken_becomes_drafts_in_one_change_that_can_be_undone(store: Store, school: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from wxadmin.i18n import _
 from wxadmin.services import citing, clock, drafting, groups, spelling, versions
 from wxadmin.services.listing import View, ids_of
 from wxadmin.services.records import Change, Store
-from wxadmin.services.regulation_lines import letters, lines_of
+from wxadmin.services.regulation_lines import Original, Span, letters
 from wxadmin.services.regulation_text import unpacked
 from wxadmin.store import revisions as stored
 from wxadmin.store.journal import Tx
@@ -29,6 +30,13 @@ MOST = 300_000
 _KNOWN_BY_GROUP = ("unit", "group", "office", "owner")
 _FOR_THE_PEN = ("line", "blank", "person", "date", "phone", "place", "email")
 """Kinds of blank that people often leave on purpose, to be filled in by hand on the paper."""
+_POINTED = (
+    re.compile(r"(?:是|从)([^，。：；…]{1,8}?)(?:，|开始)"),
+    re.compile(r"^(.{1,8}?)出现两次"),
+    re.compile(r"：([^：]{2,}?)…?$"),
+    re.compile(r"^([^：]{2,}?)…："),
+)
+"""Parts of a warning that may be words of its line: 第三条之后是第五条, 第三条出现两次, …保留：words…, words…：像是…"""
 _SAID = 6  # letters of a line that a warning about it begins with
 
 
@@ -36,7 +44,7 @@ _SAID = 6  # letters of a line that a warning about it begins with
 class Proposal:
     """Words that look like a blank: ``{{key}}`` would stand in their place and ``value`` in it (``""``: to be filled).
 
-    ``usual`` says whether it is likely meant so; ``places`` are all where the words stand, ``line`` the first one's.
+    ``usual`` says whether it is likely meant so; ``places`` are all where the words stand, ``span`` is the first one's.
     """
 
     words: str
@@ -44,7 +52,7 @@ class Proposal:
     label: str
     value: str
     places: tuple[Found, ...]
-    line: int
+    span: Span
     usual: bool
 
 
@@ -56,15 +64,24 @@ class Debris:
     row: int
     words: str
     line: int
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A setting that was recognised, where its clause stands."""
+    """A setting that was recognised, and where its words stand."""
 
     setting: Setting
-    at: Place
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something uncertain, on which line, and which words are meant (the whole line where nothing is known)."""
+
     line: int
+    message: str
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +98,7 @@ class Namesake:
 class Piece:
     """One regulation of the original, from its line ``first`` to ``last``.
 
-    ``lines`` are the lines in the original by the place of the unit; all lines count from 1 in the whole original.
+    ``spans`` say where each unit begins and ends in the original; lines count from 1, and both in the whole of it.
     ``twin`` is what to call the version that says the same already (``""``: none).
     """
 
@@ -89,8 +106,8 @@ class Piece:
     text: RegulationText
     first: int
     last: int
-    lines: Mapping[Place, int]
-    warnings: tuple[ParseWarning, ...]
+    spans: Mapping[Place, Span]
+    warnings: tuple[Doubt, ...]
     settings: tuple[Fixed, ...]
     proposals: tuple[Proposal, ...]
     debris: tuple[Debris, ...]
@@ -133,15 +150,15 @@ def read(store: Store, group: int, source: str | Path, step: Step = quiet) -> Re
         raise UserError(what, where=_source_name(source), remedy=remedy)
     step(0, 0)
     found = parts(words)
+    original = Original(words)
     known = _known(store, group)
     versions_of_group = _versions(store, group)
     pieces = []
     for done, part in enumerate(found):
         step(done, len(found))
-        start = words.count("\n", 0, part.start)
-        piece = _piece(words[part.start : part.end], start, known, versions_of_group)
-        said = tuple(note for note in notes if piece.first <= note.line <= piece.last)
-        pieces.append(replace(piece, warnings=(*said, *piece.warnings)))
+        piece = _piece(original, words[part.start : part.end], part.start, known)
+        said = tuple(_doubt(original, note) for note in notes if piece.first <= note.line <= piece.last)
+        pieces.append(_compared(replace(piece, warnings=(*said, *piece.warnings)), versions_of_group))
     step(len(found), len(found))
     if len(pieces) == 1 and not pieces[0].title and isinstance(source, Path):
         pieces = [replace(pieces[0], title=source.stem)]
@@ -241,39 +258,49 @@ def _words(source: str | Path) -> tuple[str, tuple[ParseWarning, ...]]:
     return lines_of(source), ()
 
 
-def _piece(words: str, before: int, known: Mapping[str, str], held: Sequence[_Held]) -> Piece:
-    """One regulation; ``before`` are the lines of the original above it."""
+def _piece(original: Original, words: str, start: int, known: Mapping[str, str]) -> Piece:
+    """One regulation, whose words begin at a character of the original."""
     from wxadmin.intake.regulation import found_blanks, parse_regulation
 
     parsed = parse_regulation(words)
     text = replace(parsed, warnings=())
-    spots = {passage: line + before for passage, line in lines_of(words, text)}
-    lines = {at: spots.get(Passage(at, "title"), before + 1) for at, _node in places(text)}
-    debris = tuple(_debris(text, spots))
+    whole = start, start + len(words)
+    before = original.line(start) - 1
+    spots = original.spots(text, whole)
+    spans: dict[Place, Span] = {}
+    for at, node in places(text):
+        spans[at] = spots[Passage(at, "title")][0], spots[Passage(at, "text" if node.text else "title")][1]
+    debris = tuple(_debris(original, text, spots))
     web = {(one.line, letters(one.words)[:_SAID]) for one in debris}
-    warnings = tuple(
-        replace(one, line=one.line + before)
+    doubts = tuple(
+        _doubt(original, replace(one, line=one.line + before))
         for one in parsed.warnings
         if not any(one.line + before == line and letters(one.message).startswith(head) for line, head in web)
     )
     settings = []
     for setting in text.settings:
-        at = place_of(text, setting.at) or ()
-        settings.append(Fixed(setting, at, lines.get(at, before + 1)))
+        span = spans.get(place_of(text, setting.at) or (), whole)
+        settings.append(Fixed(setting, original.find(setting.quote, span) or span))
     by_key: dict[tuple[str, str], list[Found]] = {}
     for found in found_blanks(text):
         by_key.setdefault((found.key, found.words), []).append(found)
-    proposals = tuple(
-        Proposal(
-            each, key, places[0].label, known.get(key, ""), tuple(places), spots.get(places[0].at, before + 1),
-            _is_usual(key, places[0].at),
-        )
-        for (key, each), places in by_key.items()
-    )  # fmt: skip
-    last = before + words.rstrip("\n").count("\n") + 1
-    title = text.title or ""
-    piece = Piece(title, text, before + 1, last, lines, warnings, tuple(settings), proposals, debris)
-    return _compared(piece, held)
+    proposals = []
+    for (key, each), where in by_key.items():
+        span = spots.get(where[0].at, whole)
+        here = original.find(each, span) or span
+        usual = _is_usual(key, where[0].at)
+        proposals.append(Proposal(each, key, where[0].label, known.get(key, ""), tuple(where), here, usual))
+    last = original.line(start + len(words.rstrip()))
+    head = before + 1 + (len(words) - len(words.lstrip("\n")))
+    return Piece(text.title or "", text, head, last, spans, doubts, tuple(settings), tuple(proposals), debris)
+
+
+def _doubt(original: Original, warning: ParseWarning) -> Doubt:
+    """Where a warning points: the words of its line that it says, else the line."""
+    line = original.line_span(warning.line)
+    parts = (part for pattern in _POINTED for part in pattern.findall(warning.message) if len(letters(part)) > 1)
+    found = (original.find(part, line) for part in parts)
+    return Doubt(warning.line, warning.message, next(filter(None, found), line))
 
 
 def _is_usual(key: str, at: Passage) -> bool:
@@ -281,7 +308,7 @@ def _is_usual(key: str, at: Passage) -> bool:
     return kind in _KNOWN_BY_GROUP or (kind not in _FOR_THE_PEN and at.part != "closing")
 
 
-def _debris(text: RegulationText, spots: Mapping[Passage, int]) -> Iterator[Debris]:
+def _debris(original: Original, text: RegulationText, spots: Mapping[Passage, Span]) -> Iterator[Debris]:
     from wxadmin.intake.regulation.debris import is_page_mark, is_web
 
     for passage, words in passages(text):
@@ -289,7 +316,8 @@ def _debris(text: RegulationText, spots: Mapping[Passage, int]) -> Iterator[Debr
             continue
         for row, line in enumerate(words.split("\n")):
             if is_web(line, head=passage.part == "preamble") or is_page_mark(line):
-                yield Debris(passage, row, line, spots[passage] + row)
+                span = original.find(line, spots[passage]) or spots[passage]
+                yield Debris(passage, row, line, original.line(span[0]), span)
 
 
 def _without(text: RegulationText, debris: Collection[Debris]) -> RegulationText:

@@ -13,17 +13,18 @@ from wxadmin.domain.regulation_places import short
 from wxadmin.i18n import _
 from wxadmin.services import fixed, groups
 from wxadmin.services.regulation_import import Debris, Fixed, Proposal, Taking
+from wxadmin.services.regulation_lines import Span
 from wxadmin.ui import theme
 
 _WHAT = Qt.ItemDataRole.UserRole
-_LINE = Qt.ItemDataRole.UserRole + 1
+_SPAN = Qt.ItemDataRole.UserRole + 1
 Tickable = Fixed | Proposal | Debris
 
 
 class Findings(QTreeWidget):
-    """``looked_at`` carries a line of the original (from 1) and the words of the finding; ``ticked`` follows a tick."""
+    """``looked_at`` carries a span of the original and the words of the finding; ``ticked`` follows a tick."""
 
-    looked_at = Signal(int, str)
+    looked_at = Signal(object, str)
     ticked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
@@ -43,23 +44,23 @@ class Findings(QTreeWidget):
         self.blockSignals(True)
         self.clear()
         piece = taking.piece
-        self._heap(_("拿不准"), ((warning, False, _line(warning.line, warning.message), warning.line)
+        self._heap(_("拿不准"), ((warning, False, _line(warning.line, warning.message), warning.span)
                               for warning in piece.warnings), tick=False)  # fmt: skip
         self._heap(_("读出的规定：打勾的，发布时用到群里"), (
-            (one, one.setting in taking.settings, setting_words(one.setting), one.line) for one in piece.settings
+            (one, one.setting in taking.settings, setting_words(one.setting), one.span) for one in piece.settings
         ))  # fmt: skip
         self._heap(_("像是空格：打勾的，以后填一次就全文都换"), (
-            (one, one in taking.proposals, _proposal_words(one), one.line) for one in piece.proposals
+            (one, one in taking.proposals, _proposal_words(one), one.span) for one in piece.proposals
         ))  # fmt: skip
         self._heap(_("网页和页码的杂质：打勾的，不导入"), (
-            (one, one in taking.debris, _line(one.line, one.words), one.line) for one in piece.debris
+            (one, one in taking.debris, _line(one.line, one.words), one.span) for one in piece.debris
         ))  # fmt: skip
         if not self.topLevelItemCount():
             item = QTreeWidgetItem(self, [_("没有要核对的：层次都认准了，也没有读出可以用到群里的规定")])
             item.setFlags(Qt.ItemFlag.ItemIsEnabled)
         self.blockSignals(False)
 
-    def _heap(self, title: str, rows: Iterable[tuple[Any, bool, str, int]], *, tick: bool = True) -> None:
+    def _heap(self, title: str, rows: Iterable[tuple[Any, bool, str, Span]], *, tick: bool = True) -> None:
         found = list(rows)
         if not found:
             return
@@ -70,11 +71,11 @@ class Findings(QTreeWidget):
         head.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
         if not tick:
             head.setIcon(0, theme.icon("triangle-alert", "amber"))
-        for what, on, words, line in found:
+        for what, on, words, span in found:
             item = QTreeWidgetItem(head, [words])
             item.setToolTip(0, words)
             item.setData(0, _WHAT, what)
-            item.setData(0, _LINE, line)
+            item.setData(0, _SPAN, span)
             flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
             if tick:
                 item.setFlags(flags | Qt.ItemFlag.ItemIsUserCheckable)
@@ -114,7 +115,7 @@ class Findings(QTreeWidget):
         if item is None or what is None:
             return
         words = f"“{what.setting.quote}”" if isinstance(what, Fixed) else ""
-        self.looked_at.emit(item.data(0, _LINE), "　".join(part for part in (item.text(0), words) if part))
+        self.looked_at.emit(tuple(item.data(0, _SPAN)), "　".join(part for part in (item.text(0), words) if part))
 
     def _on_changed(self) -> None:
         self.ticked.emit()

@@ -1,9 +1,9 @@
-"""A text as it was pasted, with the numbers of its lines in the margin; some lines can be shown as the ones meant."""
+"""A text as it was pasted, with the numbers of its lines in the margin; some words can be shown as the ones meant."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent, QTextCursor, QTextFormat
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QWidget
 
 from wxadmin.i18n import _
@@ -11,7 +11,7 @@ from wxadmin.ui import theme
 
 
 class OriginalView(QPlainTextEdit):
-    """Read only. ``visited`` carries the line (from 1) that the owner went to."""
+    """Read only. ``visited`` carries the character (code point) that the owner went to."""
 
     visited = Signal(int)
 
@@ -24,6 +24,7 @@ class OriginalView(QPlainTextEdit):
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
+        self._words = words
         self.setPlainText(words)
         self._margin = _Margin(self)
         digits = len(str(max(1, self.blockCount())))
@@ -32,28 +33,26 @@ class OriginalView(QPlainTextEdit):
         self.updateRequest.connect(self._on_update_request)
         self.cursorPositionChanged.connect(self._on_cursor_moved)
 
-    def show_lines(self, first: int, last: int) -> None:
-        """Bring these lines (from 1) into sight on the ground of what is chosen."""
-        document = self.document()
-        block = document.findBlockByNumber(max(0, first - 1))
-        end = document.findBlockByNumber(min(max(first, last), document.blockCount()) - 1)
-        if not block.isValid() or not end.isValid():
-            return
-        cursor = QTextCursor(block)
-        cursor.setPosition(end.position() + end.length() - 1, QTextCursor.MoveMode.KeepAnchor)
+    def show_span(self, start: int, end: int) -> None:
+        """Bring these characters (code points) into sight on the ground of what is chosen."""
+        cursor = self.textCursor()
+        cursor.setPosition(min(_utf16(self._words[:start]), self.document().characterCount() - 1))
+        place = QTextCursor(cursor)
+        cursor.setPosition(
+            min(_utf16(self._words[:end]), self.document().characterCount() - 1), QTextCursor.MoveMode.KeepAnchor
+        )
         mark = QTextEdit.ExtraSelection()
         mark.cursor = cursor
         mark.format.setBackground(theme.color("selected"))
-        mark.format.setProperty(QTextFormat.Property.FullWidthSelection, True)
         self.setExtraSelections([mark])
         self.blockSignals(True)
-        self.setTextCursor(QTextCursor(block))
+        self.setTextCursor(place)
         self.blockSignals(False)
         self.centerCursor()
 
     @property
     def marked(self) -> str:
-        """The words of the lines shown as the ones meant."""
+        """The words shown as the ones meant."""
         return "\n".join(one.cursor.selectedText() for one in self.extraSelections()).replace("\u2029", "\n")
 
     def paint_margin(self, event: QPaintEvent) -> None:
@@ -89,7 +88,8 @@ class OriginalView(QPlainTextEdit):
             self._margin.update(0, rect.y(), self._margin.width(), rect.height())
 
     def _on_cursor_moved(self) -> None:
-        self.visited.emit(self.textCursor().blockNumber() + 1)
+        before = self._words.encode("utf-16-le")[: 2 * self.textCursor().position()]
+        self.visited.emit(len(before.decode("utf-16-le", "ignore")))
 
 
 class _Margin(QWidget):
@@ -101,3 +101,8 @@ class _Margin(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._view.paint_margin(event)
+
+
+def _utf16(words: str) -> int:
+    """Where Qt counts the end of these words."""
+    return len(words.encode("utf-16-le")) // 2

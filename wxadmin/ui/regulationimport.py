@@ -26,6 +26,7 @@ from wxadmin.i18n import _
 from wxadmin.services import regulation_import
 from wxadmin.services.records import Change
 from wxadmin.services.regulation_import import Namesake, Piece, Reading, Taking
+from wxadmin.services.regulation_lines import Span
 from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import label
 from wxadmin.ui.desk import Desk
@@ -41,7 +42,6 @@ _ORIGINAL = 2
 _PLACE = Qt.ItemDataRole.UserRole
 _WORDS = {"chapter": _("章"), "article": _("条"), "item": _("项"), "paragraph": _("段")}
 _FIRST = 40  # characters of a unit shown in the tree
-_MOST_LINES = 40  # of a unit that are marked in the original
 
 
 class ImportSheet(dialogs.Sheet):
@@ -76,7 +76,7 @@ class ImportSheet(dialogs.Sheet):
         self.panes.add(_("层次"), self.tree, width=360)
         self.original = OriginalView(reading.words, self.panes)
         self.original.setMinimumWidth(240)
-        self.original.visited.connect(self._on_line_visited)
+        self.original.visited.connect(self._on_original_visited)
         self.panes.add(_("原文"), self.original, width=420, stretch=1)
         for piece in (self.main, self.cancel):
             piece.setAutoDefault(False)
@@ -157,7 +157,8 @@ class ImportSheet(dialogs.Sheet):
         self.findings.show_taking(taking)
         self.detail.hide()
         self._fill_tree(piece)
-        self.original.show_lines(piece.first, piece.first)
+        start = min((span[0] for span in piece.spans.values()), default=0)
+        self.original.show_span(start, start)
         self._say()
 
     def _fill_tree(self, piece: Piece) -> None:
@@ -166,7 +167,7 @@ class ImportSheet(dialogs.Sheet):
         self._items = {}
         self._starts = []
         text = piece.text
-        doubtful = {warning.line for warning in piece.warnings}
+        doubts = [doubt.span for doubt in piece.warnings]
         self._outside = {}
         for row, line in enumerate(text.preamble):
             self._outside[Passage((), "preamble", row)] = self._unit(None, line, _("前言"))
@@ -178,8 +179,9 @@ class ImportSheet(dialogs.Sheet):
             item.setData(0, _PLACE, at)
             item.setToolTip(0, node.text or words)
             self._items[at] = item
-            self._starts.append((piece.lines.get(at, 0), at))
-            if self._starts[-1][0] in doubtful:
+            start, end = piece.spans[at]
+            self._starts.append((start, at))
+            if any(start <= first < end for first, _last in doubts):
                 item.setIcon(0, theme.icon("triangle-alert", "amber"))
         for row, line in enumerate(text.closing):
             self._outside[Passage((), "closing", row)] = self._unit(None, line, _("结尾"))
@@ -199,19 +201,19 @@ class ImportSheet(dialogs.Sheet):
 
     # Looking
 
-    def _on_finding_looked_at(self, line: int, words: str) -> None:
+    def _on_finding_looked_at(self, span: Span, words: str) -> None:
         self.detail.set_text(words)
         self.detail.show()
-        self.original.show_lines(line, line)
-        self._mark_unit(line)
+        self.original.show_span(*span)
+        self._mark_unit(span[0])
 
     def _on_finding_entered(self) -> None:
         """Enter or a double click leads to the original also where only one pane fits."""
         self.panes.turn(_ORIGINAL)
 
-    def _mark_unit(self, line: int) -> None:
-        """Make the unit current that stands on a line of the original."""
-        before = [at for start, at in self._starts if start <= line]
+    def _mark_unit(self, offset: int) -> None:
+        """Make the unit current that stands at a character of the original."""
+        before = [at for start, at in self._starts if start <= offset]
         item = self._items.get(before[-1]) if before else None
         self.tree.blockSignals(True)
         self.tree.setCurrentItem(item)  # type: ignore[arg-type]
@@ -222,22 +224,16 @@ class ImportSheet(dialogs.Sheet):
 
     def _on_unit_changed(self, item: QTreeWidgetItem | None) -> None:
         at = None if item is None else item.data(0, _PLACE)
-        if at is None:
-            return
-        at = tuple(at)
-        order = [place for _start, place in self._starts]
-        here = order.index(at)
-        first = self._starts[here][0]
-        following = next((start for start, _place in self._starts[here + 1 :] if start > first), None)
-        last = (following or first + 1) - 1
-        self.original.show_lines(first, min(max(first, last), first + _MOST_LINES))
+        if at is not None:
+            self.original.show_span(*self._takings[self._now].piece.spans[tuple(at)])
 
-    def _on_line_visited(self, line: int) -> None:
-        """The caret went to a line: show its unit, of whichever regulation it is."""
-        for at, piece in enumerate(self._reading.pieces):
-            if piece.first <= line <= piece.last and at != self._now:
-                self.pieces.setCurrentRow(at)
-        self._mark_unit(line)
+    def _on_original_visited(self, offset: int) -> None:
+        """The caret went somewhere: show the unit there, of whichever regulation it is."""
+        starts = [min((span[0] for span in piece.spans.values()), default=0) for piece in self._reading.pieces]
+        at = max((n for n, start in enumerate(starts) if start <= offset), default=0)
+        if at != self._now:
+            self.pieces.setCurrentRow(at)
+        self._mark_unit(offset)
 
     # Deciding
 
