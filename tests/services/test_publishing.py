@@ -50,7 +50,7 @@ def told(store, group):
     return [announcements.get(store, i).draft for i in ids]
 
 
-def test_a_draft_is_reviewed_and_what_is_approved_is_what_is_published(store, draft):
+def test_a_draft_is_reviewed_and_what_is_approved_is_what_is_published(store, other, draft):
     settings.save(store, settings.Settings(unit="甲公司", actor="王主任"))
     with pytest.raises(UserError, match="没有送审"):
         publishing.approve(store, draft)
@@ -78,9 +78,15 @@ def test_a_draft_is_reviewed_and_what_is_approved_is_what_is_published(store, dr
     publishing.approve(store, draft, by="李书记")
     records.undo(store)
     assert regulations.get(store, draft).acts[-1].endswith("送审（王主任）")
-    publishing.approve(store, draft, by="李书记")
+    scoped = publishing.hold_in(store, regulations.get(store, draft).regulation, [other])
+    approved = publishing.approve(store, draft, by="李书记")
     publishing.publish(store, draft, Publishing())
     assert regulations.get(store, draft).approver == "李书记（2026年9月21日）"
+    for change in (approved, scoped):
+        with pytest.raises(UserError, match="之后又改过"):
+            records.undo(store, change.id)
+    assert regulations.get(store, draft).acts[-1].endswith("审核通过（李书记）")
+    assert len(regulations.get(store, draft).groups) == 2
     with pytest.raises(UserError, match="已经发布过"):
         publishing.submit(store, draft)
 

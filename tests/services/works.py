@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -23,14 +23,18 @@ from wxadmin.services import (
     attachments,
     cases,
     chats,
+    clock,
+    drafting,
     forms,
     groups,
     letters,
     lists,
     members,
     notices,
+    objections,
     papers,
     people,
+    publishing,
     queue,
     records,
     regulations,
@@ -42,6 +46,8 @@ from wxadmin.services.announcements import AnnouncementDraft
 from wxadmin.services.attachments import Owner
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
+from wxadmin.services.objections import ObjectionDraft
+from wxadmin.services.publishing import Publishing
 from wxadmin.services.records import Store
 from wxadmin.services.sheets import SheetPlan
 
@@ -204,6 +210,19 @@ def _verbs(store: Store, group: int, rng: Random) -> list[Callable[[], object]]:
         lambda: regulations.create_from_template(store, group, "work", {"unit": "甲", "group": "群"}),
         lambda: regulations.revise(store, any_of(regulations), text()),
         lambda: regulations.publish(store, any_of(regulations)),
+        lambda: publishing.submit(store, any_of(regulations), by="王"),
+        lambda: publishing.send_back(store, any_of(regulations), "再改"),
+        lambda: publishing.approve(store, any_of(regulations)),
+        lambda: publishing.publish(store, any_of(regulations), Publishing(clock.today() + timedelta(rng.randrange(3)))),
+        lambda: publishing.repeal(store, any_of(regulations), clock.today() + timedelta(rng.randrange(3)), "不用了"),
+        lambda: publishing.hold_in(store, regulations.get(store, any_of(regulations)).regulation, [group]),
+        lambda: drafting.fill(store, any_of(regulations), {"unit": f"单位{rng.random()}"}),
+        lambda: regulations.restore(store, any_of(regulations)),
+        lambda: regulations.discard(store, any_of(regulations)),
+        lambda: objections.add(store, ObjectionDraft(any_of(regulations), f"意见{rng.random()}", (), any_of(people))),
+        lambda: objections.answer(store, any_of(objections), "partly", "改了"),
+        lambda: objections.reopen(store, any_of(objections)),
+        lambda: objections.remove(store, any_of(objections)),
         lambda: regulations.issue(store, any_of(regulations)),
         lambda: sheets.issue(store, group, None, SheetPlan(by="department", outcomes=True)),
         lambda: cases.create(store, draft()),

@@ -186,6 +186,7 @@ def discard(store: Store, revision: int) -> Change[int]:
 
 def _next(tx: Tx, newest: Stored, text: RegulationText, subjects: Subjects) -> int:
     """The draft of the version after ``newest``, with its attachments."""
+    text = _titled(text, newest)
     place = (newest["group_id"], newest["regulation"], newest["version"] + 1)
     made = _insert(tx, place, blanks.shown(text).title or newest["title"], text, subjects)
     attachments.carry_over(tx, Owner("revision", newest["id"]), Owner("revision", made))
@@ -242,7 +243,13 @@ def _insert(tx: Tx, place: tuple[int, int, int], title: str, text: RegulationTex
     return revision
 
 
+def _titled(text: RegulationText, row: Stored) -> RegulationText:
+    """The text with the title it had where it has none: a regulation never loses its name."""
+    return text if (text.title or "").strip() else replace(text, title=row["title"])
+
+
 def _write(tx: Tx, draft: Stored, text: RegulationText, subjects: Subjects) -> None:
+    text = _titled(text, draft)
     title = (blanks.shown(text).title or draft["title"]).strip()
     tx.update("revision", draft["id"], _columns(spelling.title(title, _("标题")), text))
     for clause in stored.clauses(tx, draft["id"]):

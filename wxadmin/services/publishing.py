@@ -162,6 +162,7 @@ def publish(store: Store, revision: int, how: Publishing) -> Change[int]:
         before = _end_older(tx, row, day)
         text = drafting.settle_words(tx, row)
         attachments.freeze(tx, Owner("revision", revision))
+        _freeze(tx, row, min(day, clock.today()).isoformat())
         published = clock.stamp(clock.moment(tx.at))
         values = {"state": "in_force", "effective": day.isoformat(), "issuer": how.issuer.strip()}
         tx.update("revision", revision, {**values, "published": published})
@@ -188,6 +189,16 @@ def publish(store: Store, revision: int, how: Publishing) -> Change[int]:
         return revision
 
     return store.change(_("发布制度 {}").format(title), work, final=True)
+
+
+def _freeze(tx: Tx, row: Stored, since: str) -> None:
+    """What led to a publication is history: none of it can be undone behind its back, since the rows moved on."""
+    for act in stored.acts(tx, row["id"]):
+        tx.delete("revision_act", act["id"])
+        tx.insert("revision_act", {name: act[name] for name in ("revision_id", "kind", "actor", "day", "note", "made")})
+    for one in stored.scope(tx, row["regulation"]):
+        if not one["since"]:
+            tx.update("scope", one["id"], {"since": since})
 
 
 def refuse_unready(text: RegulationText) -> None:
