@@ -65,6 +65,22 @@ def test_the_common_notice_is_one_page(profile: str, paper: Notice) -> None:
     assert check_pdf(pdf, style) == []
 
 
+SIGNED = "该版自2026年3月1日起施行；当事人已于2026年3月9日签收，见签收〔2026〕12号。"
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_behind_the_clause_stands_whether_it_was_signed_for(profile: str) -> None:
+    """In brackets, set like the rest, and the common notice stays on its page."""
+    cited = replace(COMMON, clauses=(replace(COMMON.clauses[0], signing=SIGNED),))
+    pdf = made(cited, Style(profile))
+    assert check_pdf(pdf, Style(profile)) == []
+    assert len(pages_of(pdf)) == len(pages_of(made(COMMON, Style(profile))))
+    p = profile_of(Style(profile))
+    body = [row for page in pages_of(pdf) for row in page if p.bottom - 1 < row.y < p.page[1] - p.top]
+    printed = "".join("".join(row.text.split()) for row in body)
+    assert f"不得在群内发布买卖信息。（{SIGNED[:-1]}）" in printed
+
+
 def test_letters_that_large_take_two_pages_and_no_more() -> None:
     for paper in (COMMON, TWO):
         pdf = made(paper, Style("dazi"))

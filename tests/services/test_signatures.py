@@ -46,11 +46,11 @@ def test_each_answer_says_what_is_on_record(store, group, roster, revision, roun
     signing.record(store, round_id, [roster["陆明朗"]], "signed", MONDAY + timedelta(days=7))
     signing.record(store, round_id, [roster["曾雨桐"]], "refused", MONDAY + timedelta(days=2), "在场见证人：李建业")
     signing.record(store, round_id, [roster["李建业"]], "absent", MONDAY + timedelta(days=2))
-    assert known(store, roster["沈知远"], group, day) == ("signed", f"当事人已于2026年9月23日签收（{number}）")
-    assert known(store, roster["陆明朗"], group, day) == ("later", f"当事人于2026年9月28日才签收（{number}）")
+    assert known(store, roster["沈知远"], group, day) == ("signed", f"当事人已于2026年9月23日签收，见{number}")
+    assert known(store, roster["陆明朗"], group, day) == ("later", f"当事人于2026年9月28日才签收，见{number}")
     assert known(store, roster["曾雨桐"], group, day) == (
         "refused",
-        f"当事人于2026年9月23日拒绝签收，有记录（{number}）",
+        f"当事人于2026年9月23日拒绝签收，见{number}",
     )
     assert known(store, roster["李建业"], group, day) == ("absent", "当事人在2026年9月23日签收时缺席，没有签收")
     assert known(store, roster["张伟销售部"], group, day) == ("missing", "没有当事人签收这一版的记录")
@@ -70,7 +70,7 @@ def test_who_signed_an_older_version_alone_is_said_to_have(store, group, roster,
     before, after = MONDAY + timedelta(days=9), MONDAY + timedelta(days=10)
     assert known(store, roster["沈知远"], group, before)[0] == "signed"
     assert known(store, roster["沈知远"], group, after) == (
-        "older", "没有当事人签收这一版的记录，签收过的是第 1 版（2026年9月21日）",
+        "older", "没有当事人签收这一版的记录，2026年9月21日签收的是第 1 版",
     )  # fmt: skip
     signing.open_round(store, RoundDraft(group, second))
     assert known(store, roster["沈知远"], group, after)[0] == "missing"
@@ -91,7 +91,7 @@ def test_a_decision_keeps_what_was_known_when_it_was_made(store, group, roster, 
     clause = regulations.cite(store, regulations.clauses(store, group)[-1].id)
     draft = CaseDraft(group, roster["陆明朗"], "在群里辱骂他人。", occurred=MONDAY, clause=clause)
     first, second = (cases.create(store, draft).value for _ in range(2))
-    missing = "该制度第 1 版自2026年9月21日起施行；没有当事人签收这一版的记录。"
+    missing = "该版自2026年9月21日起施行；没有当事人签收这一版的记录。"
     assert cases.get(store, first).draft.clause.signing == missing
     cases.decide(store, first, Decision(("written",), "王主任"))
     signing.record(store, round_id, [roster["陆明朗"]], "signed", MONDAY)

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
-from tests.services.conftest import wechat
-from wxadmin.services import cases, chats, queue, search, today
+from datetime import timedelta
+
+from tests.services.conftest import MONDAY, wechat
+from wxadmin.services import cases, chats, people, queue, regulations, search, signing, today
 from wxadmin.services.cases import CaseDraft
 from wxadmin.services.listing import View
+from wxadmin.services.signing import RoundDraft
 
 
 def test_first_steps_lead_the_way(store):
@@ -36,3 +39,20 @@ def test_what_waits_is_counted_by_page(store, group, roster, snapshot):
 
 def test_other_groups_do_not_count(store, group, snapshot):
     assert today.due(store, 99) == ()
+
+
+def test_rounds_of_signing_wait_until_everybody_has_had_his_say(store, group, roster, hands):
+    text = regulations.parse_text("群规\n第一条 昵称改为部门-姓名。\n")
+    revision = regulations.publish(store, regulations.create_from_text(store, group, text).value).value
+    round_id = signing.open_round(store, RoundDraft(group, revision, MONDAY + timedelta(days=2))).value
+    (item,) = (item for item in today.due(store, group) if item.page == "signing")
+    assert (item.count, item.tone, item.record) == (6, "warn", round_id)
+    assert "9月23日" in item.label
+    assert today.counts(store, group)["signing"] == 1
+    hands.move(days=3)
+    signing.record(store, round_id, [roster["沈知远"]], "signed", MONDAY)
+    people.mark_left(store, roster["陆明朗"])
+    (item,) = (item for item in today.due(store, None) if item.page == "signing")
+    assert (item.count, item.tone, item.chips) == (4, "danger", ("overdue",))
+    signing.record(store, round_id, list(roster.values()), "signed", MONDAY)
+    assert "signing" not in today.counts(store, group)

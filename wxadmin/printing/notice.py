@@ -124,7 +124,7 @@ def _fill(paper: Notice, sheet: Composition, mark: Mark, measure: _Measure) -> N
     tall = all(high > wide for wide, high in map(size_of, paper.pictures))
     plates.add(sheet, paper.pictures, across=3 if tall and len(paper.pictures) > 2 else 2, height_mm=_PICTURE_MM)
     if paper.clauses:
-        section(next(part), "处理依据", [words for clause in paper.clauses for words in _cited(clause)])
+        section(next(part), "处理依据", [_citation(clause) for clause in paper.clauses])
     if paper.measures:
         section(next(part), "处理决定", _numbered(paper.measures))
     if paper.recommendations:
@@ -166,11 +166,11 @@ def _numbered(lines: tuple[str, ...]) -> list[str]:
     return list(lines) if len(lines) == 1 else [f"{i}. {line}" for i, line in enumerate(lines, 1)]
 
 
-def _cited(clause: ClauseCitation) -> list[str]:
-    """The clause, and below it what is known of version and signature."""
+def _citation(clause: ClauseCitation) -> str:
+    """The clause, and behind it what is known of version and signature, in brackets as it is none of its words."""
     version = f"（{clause.version}）" if clause.version else ""
-    words = f"《{clause.regulation.strip('《》')}》{version}{''.join(clause.at)}：{clause.text}"
-    return [words, clause.signing] if clause.signing else [words]
+    signing = f"（{clause.signing.rstrip('。')}）" if clause.signing else ""
+    return f"《{clause.regulation.strip('《》')}》{version}{''.join(clause.at)}：{clause.text}{signing}"
 
 
 def _slip(paper: Notice, sheet: Composition, measure: _Measure) -> None:

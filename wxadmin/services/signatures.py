@@ -86,8 +86,9 @@ def sentence(found: Held) -> str:
     """Version and signature as a notice says them; ``""`` where nothing is known of a signature."""
     if found.known == "unknown":
         return ""
-    since = "" if found.effective is None else _("自{}起施行").format(clock.shown_day(found.effective))
-    return _("该制度{}{}；{}。").format(found.version, since, found.words)
+    if found.effective is None:
+        return _("{}。").format(found.words)
+    return _("该版自{}起施行；{}。").format(clock.shown_day(found.effective), found.words)
 
 
 def not_yet(store: Store, group: int, clause: ClauseCitation, on: date) -> str:
@@ -149,11 +150,11 @@ def _known(db: Source, row: Stored, person: int | None, on: date) -> tuple[Known
     if later is not None:
         return "later", _("当事人于{}才签收{}").format(clock.shown_day(later.day), _numbers(later))
     if found is not None and found.outcome == "refused":
-        return "refused", _("当事人于{}拒绝签收，有记录{}").format(clock.shown_day(found.day), _numbers(found))
+        return "refused", _("当事人于{}拒绝签收{}").format(clock.shown_day(found.day), _numbers(found))
     older = [one for one in _records(db, person, None, row) if one.outcome == "signed" and one.day <= on]
     before = ""
     if older:
-        before = _("，签收过的是{}（{}）").format(older[-1].version, clock.shown_day(older[-1].day))
+        before = _("，{}签收的是{}").format(clock.shown_day(older[-1].day), older[-1].version)
     if found is not None:
         return "absent", _("当事人在{}签收时缺席，没有签收{}").format(clock.shown_day(found.day), before)
     if stored.asked(db, person, row["id"]):
@@ -166,7 +167,7 @@ def _known(db: Source, row: Stored, person: int | None, on: date) -> tuple[Known
 
 
 def _numbers(found: Signature) -> str:
-    return f"（{'、'.join(found.sheets)}）" if found.sheets else ""
+    return _("，见{}").format("、".join(found.sheets)) if found.sheets else ""
 
 
 def _by(records: list[Signature], on: date) -> Signature | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDateEdit, QLineEdit, QVBoxLayout, QWidget
 
 from wxadmin.i18n import _
 from wxadmin.services import signers, signing
@@ -25,6 +25,7 @@ from wxadmin.ui.signingsheets import CodesSheet, OutcomeSheet
 if TYPE_CHECKING:
     from wxadmin.ui.page import Page
 
+_OTHERS = (QAbstractButton, QLineEdit, QDateEdit)
 _LAYOUT = "pages/signing/signers"
 
 
@@ -169,9 +170,9 @@ class SignerRoll(QWidget):
         sheet = CodesSheet(self._page, self._desk, round_now.id, round_now.title, day_of(self.day))
         if not await dialogs.show(sheet):
             return
+        outcome = signing.OUTCOMES[sheet.chosen]
         change = await self._desk.change(sheet.record(), self._page.strip)
         if change is not None:
-            outcome = signing.OUTCOMES[sheet.chosen]
             self._tell(change, _("登记了 {n} 人：{outcome}").format(n=change.value, outcome=outcome))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -181,8 +182,8 @@ class SignerRoll(QWidget):
             Qt.Key.Key_A: self._on_absent_clicked,
             Qt.Key.Key_Delete: self._on_clear_clicked,
         }
-        at_list = QApplication.focusWidget() is self.list.table
-        if at_list and not event.modifiers() and event.key() in keys and self.marks[0].isEnabled():
+        elsewhere = isinstance(QApplication.focusWidget(), _OTHERS)
+        if not elsewhere and not event.modifiers() and event.key() in keys and self.marks[0].isEnabled():
             keys[event.key()]()
         else:
             super().keyPressEvent(event)
