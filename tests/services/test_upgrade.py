@@ -13,7 +13,7 @@ from tests.services.pictures import picture_file
 from wxadmin.domain.errors import StoreError
 from wxadmin.domain.papers import AnnouncementPaper
 from wxadmin.domain.people import Person
-from wxadmin.services import attachments, cases, groups, notices, papers, people, records, settings, verify
+from wxadmin.services import attachments, cases, fixed, groups, notices, papers, people, records, settings, verify
 from wxadmin.services.attachments import Owner
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
@@ -22,7 +22,10 @@ from wxadmin.services.settings import Settings
 from wxadmin.store import ledger_schema, migrations, schema_nouns, tables
 
 PAPER = AnnouncementPaper("甲公司", "甲群", "放假通知", ("周五放假一天。",), "办公室", date(2026, 9, 21))
-NEW = ("attachment", "picture")
+NEW = (
+    "attachment", "picture", "scope", "revision_act", "publication", "draft_text", "signing", "signer", "signature",
+    "signing_sheet", "signing_picture", "objection",
+)  # fmt: skip
 
 
 @contextmanager
@@ -30,7 +33,11 @@ def version_two() -> Iterator[None]:
     """The program as it was before: two migrations and their tables."""
     steps = (("0001_ledger", ledger_schema.SQL), ("0002_nouns", schema_nouns.SQL))
     known = {name: table for name, table in tables.TABLES.items() if name not in NEW}
-    with mock.patch.object(migrations, "MIGRATIONS", steps), mock.patch.dict(tables.TABLES, known, clear=True):
+    with (
+        mock.patch.object(migrations, "MIGRATIONS", steps),
+        mock.patch.dict(tables.TABLES, known, clear=True),
+        mock.patch.object(fixed, "take_effect"),
+    ):
         migrations.expected_fingerprint.cache_clear()
         try:
             yield
