@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from wxadmin.domain import blanks
 from wxadmin.domain.errors import Cancelled, UserError
 from wxadmin.domain.regulation import as_text
 from wxadmin.domain.regulation_places import places
@@ -93,6 +94,13 @@ def test_a_unit_is_found_in_a_text_without_lines(store: Store, school: int) -> N
     assert words[slice(*gap.span)] == "第五条"
 
 
+def test_every_kind_of_line_end_is_one(store: Store, school: int) -> None:
+    words = CLASS.replace("\n", "\r\n", 1).replace("\n第二", "\u2028第二").replace("\n第三", "\x0b第三")
+    reading = regulation_import.read(store, school, words)
+    assert reading.words == CLASS
+    spans_hold(CLASS, reading.pieces[0])
+
+
 def test_what_is_taken_becomes_drafts_in_one_change_that_can_be_undone(store: Store, school: int) -> None:
     reading = regulation_import.read(store, school, WEB + "\n" + CLASS)
     takings = [regulation_import.usual(piece) for piece in reading.pieces]
@@ -126,6 +134,27 @@ def test_what_is_left_unticked_stays_as_it_was_and_is_not_applied(store: Store, 
     assert own.naming_rule == "部门-姓名"
     assert own.reply_minutes == 0
     assert not any(setting.kind == "ladder" for setting in own.settings)
+
+
+def test_only_what_is_surely_a_blank_is_ticked(store: Store, school: int) -> None:
+    words = """某某群管理办法
+第一条 XX公司设本群，【单位名称】负责管理。
+第二条 【群主】 群主应当及时答复。
+第三条 每人每天最多发X条消息。
+第四条 举报电话：________。
+XX公司
+____年__月__日
+"""
+    piece = regulation_import.read(store, school, words).pieces[0]
+    ticked = {one.words for one in piece.proposals if one.usual}
+    assert {"XX公司", "【单位名称】", "X条"} <= ticked
+    assert not any("群主" in one or "_" in one for one in ticked)
+    assert any("_" in one.words for one in piece.proposals)
+    text = regulation_import.drafted(regulation_import.usual(piece))
+    values = {blank.key: blank.value for blank in text.blanks}
+    assert values["unit"] == "青石公司"
+    assert "每天最多发〔" in as_text(blanks.shown(text))
+    assert "举报电话：________" in as_text(text)
 
 
 def test_a_title_the_owner_wrote_is_the_title_on_paper(store: Store, school: int) -> None:

@@ -17,7 +17,7 @@ from wxadmin.i18n import _
 from wxadmin.services import citing, clock, drafting, groups, spelling, versions
 from wxadmin.services.listing import View, ids_of
 from wxadmin.services.records import Change, Store
-from wxadmin.services.regulation_lines import Original, Span, letters
+from wxadmin.services.regulation_lines import Original, Span, letters, plain_lines
 from wxadmin.services.regulation_text import unpacked
 from wxadmin.store import revisions as stored
 from wxadmin.store.journal import Tx
@@ -37,6 +37,8 @@ _POINTED = (
     re.compile(r"^([^：]{2,}?)…："),
 )
 """Parts of a warning that may be words of its line: 第三条之后是第五条, 第三条出现两次, …保留：words…, words…：像是…"""
+_HOLE = re.compile(r"[Xx\uff38\uff58×✕╳*＊○□■_＿﹍﹎…某名称填]|\.{4}|—{4}")
+"""What words that are surely a blank have: a hole, or what is to be put there by name; 【群主】 may be a heading."""
 _SAID = 6  # letters of a line that a warning about it begins with
 
 
@@ -245,17 +247,16 @@ def _source_name(source: str | Path) -> str:
 
 
 def _words(source: str | Path) -> tuple[str, tuple[ParseWarning, ...]]:
-    from wxadmin.intake.regulation import lines_of
     from wxadmin.intake.regulation.files import read_text
     from wxadmin.intake.text import refuse_damaged
 
     if isinstance(source, Path):
         words, notes = read_text(source)
-        return lines_of(words), notes
+        return plain_lines(words), notes
     if not source.strip():
         raise UserError(_("没有文字"), remedy=_("请粘贴制度全文，或选一个文件"))
     refuse_damaged(source, where=_source_name(source))
-    return lines_of(source), ()
+    return plain_lines(source), ()
 
 
 def _piece(original: Original, words: str, start: int, known: Mapping[str, str]) -> Piece:
@@ -288,7 +289,7 @@ def _piece(original: Original, words: str, start: int, known: Mapping[str, str])
     for (key, each), where in by_key.items():
         span = spots.get(where[0].at, whole)
         here = original.find(each, span) or span
-        usual = _is_usual(key, where[0].at)
+        usual = _is_usual(each, key, where[0].at)
         proposals.append(Proposal(each, key, where[0].label, known.get(key, ""), tuple(where), here, usual))
     last = original.line(start + len(words.rstrip()))
     head = before + 1 + (len(words) - len(words.lstrip("\n")))
@@ -303,8 +304,10 @@ def _doubt(original: Original, warning: ParseWarning) -> Doubt:
     return Doubt(warning.line, warning.message, next(filter(None, found), line))
 
 
-def _is_usual(key: str, at: Passage) -> bool:
+def _is_usual(words: str, key: str, at: Passage) -> bool:
     kind = key.rstrip("0123456789")
+    if not _HOLE.search(words):
+        return False
     return kind in _KNOWN_BY_GROUP or (kind not in _FOR_THE_PEN and at.part != "closing")
 
 

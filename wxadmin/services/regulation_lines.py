@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
@@ -10,7 +11,13 @@ from wxadmin.domain.regulation_places import Passage, places
 
 Span = tuple[int, int]
 """Characters of the original, from the first to behind the last."""
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _AHEAD = 12  # letters by which a part is found again
+
+
+def plain_lines(words: str) -> str:
+    r"""The text with ``\n`` for every kind of line end, soft ones of Word and of web pages among them."""
+    return _LINE_END.sub("\n", words)
 
 
 def letters(words: str) -> str:

@@ -12,12 +12,13 @@ from wxadmin.domain.regulation import Setting
 from wxadmin.domain.regulation_places import short
 from wxadmin.i18n import _
 from wxadmin.services import fixed, groups
-from wxadmin.services.regulation_import import Debris, Fixed, Proposal, Taking
+from wxadmin.services.regulation_import import Debris, Doubt, Fixed, Proposal, Taking
 from wxadmin.services.regulation_lines import Span
 from wxadmin.ui import theme
 
 _WHAT = Qt.ItemDataRole.UserRole
 _SPAN = Qt.ItemDataRole.UserRole + 1
+_QUOTED = 12  # characters of the original shown of an uncertain place
 Tickable = Fixed | Proposal | Debris
 
 
@@ -39,12 +40,12 @@ class Findings(QTreeWidget):
         self.itemClicked.connect(self._on_clicked)
         self.itemChanged.connect(self._on_changed)
 
-    def show_taking(self, taking: Taking) -> None:
-        """The findings of one piece, ticked as it is to be taken."""
+    def show_taking(self, taking: Taking, original: str) -> None:
+        """The findings of one piece of the original, ticked as it is to be taken."""
         self.blockSignals(True)
         self.clear()
         piece = taking.piece
-        self._heap(_("拿不准"), ((warning, False, _line(warning.line, warning.message), warning.span)
+        self._heap(_("拿不准"), ((warning, False, _doubt_words(warning, original), warning.span)
                               for warning in piece.warnings), tick=False)  # fmt: skip
         self._heap(_("读出的规定：打勾的，发布时用到群里"), (
             (one, one.setting in taking.settings, setting_words(one.setting), one.span) for one in piece.settings
@@ -119,6 +120,13 @@ class Findings(QTreeWidget):
 
     def _on_changed(self) -> None:
         self.ticked.emit()
+
+
+def _doubt_words(doubt: Doubt, original: str) -> str:
+    """The words that are meant first: what there is to say of them is often the same."""
+    words = original[slice(*doubt.span)].strip()
+    words = f"{words[:_QUOTED]}…" if len(words) > _QUOTED + 1 else words
+    return _("第 {line} 行“{words}”：{what}").format(line=doubt.line, words=words, what=doubt.message)
 
 
 def _line(line: int, words: str) -> str:

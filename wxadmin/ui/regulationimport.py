@@ -154,7 +154,7 @@ class ImportSheet(dialogs.Sheet):
         self.place.blockSignals(True)
         self.place.setCurrentIndex(max(0, self.place.findData(taking.continues)))
         self.place.blockSignals(False)
-        self.findings.show_taking(taking)
+        self.findings.show_taking(taking, self._reading.words)
         self.detail.hide()
         self._fill_tree(piece)
         start = min((span[0] for span in piece.spans.values()), default=0)

@@ -33,7 +33,7 @@ class PasteSheet(dialogs.Sheet):
         self.field.setAccessibleName(_("制度全文"))
         self.field.setPlaceholderText(_("粘贴制度全文（Ctrl+V）"))
         self.field.setTabChangesFocus(True)
-        self.field.setMinimumHeight(120)
+        self.field.setMinimumHeight(60)
         self.field.setPlainText(words)
         self.field.textChanged.connect(self._on_text_changed)
         self.body.addWidget(self.field, 1)
