@@ -13,7 +13,19 @@ from tests.services.pictures import picture_file
 from wxadmin.domain.errors import StoreError
 from wxadmin.domain.papers import AnnouncementPaper
 from wxadmin.domain.people import Person
-from wxadmin.services import attachments, cases, fixed, groups, notices, papers, people, records, settings, verify
+from wxadmin.services import (
+    attachments,
+    cases,
+    fixed,
+    groups,
+    notices,
+    papers,
+    people,
+    records,
+    settings,
+    signatures,
+    verify,
+)
 from wxadmin.services.attachments import Owner
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
@@ -37,6 +49,7 @@ def version_two() -> Iterator[None]:
         mock.patch.object(migrations, "MIGRATIONS", steps),
         mock.patch.dict(tables.TABLES, known, clear=True),
         mock.patch.object(fixed, "take_effect"),
+        mock.patch.object(signatures, "of_person", return_value=()),
     ):
         migrations.expected_fingerprint.cache_clear()
         try:
