@@ -23,7 +23,8 @@ __all__ = [
     "with_settings",
 ]  # fmt: skip
 _MOST_WARNINGS = 200
-_LINE_END = re.compile("\r\n|[\r\x0b\u2028\u2029\x85]")
+_SOFT_END = re.compile("[\x0b\u2028\u2029\x85]")
+"""Ends a line inside a paragraph of Word; editors do not count it."""
 
 
 def parse_regulation(text: str, *, raw: bool = False) -> RegulationText:
@@ -33,7 +34,8 @@ def parse_regulation(text: str, *, raw: bool = False) -> RegulationText:
     order, white space aside, after the typographic repair; lines that a web page or a letterhead puts above the title
     follow it, and signs of Markdown are no words. With ``raw`` nothing is repaired and Markdown is not read.
     """
-    text = lines_of(text)
+    counted = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _SOFT_END.sub("\n", counted)
     read, marks = unmarked(text) if not raw and is_markdown(text) else (text, [])
     repaired = repair(read)
     layout = lay_out(usual(repaired))
@@ -41,7 +43,7 @@ def parse_regulation(text: str, *, raw: bool = False) -> RegulationText:
         layout.warnings.append((marks[0], f"按 Markdown 读取，{len(marks)} 处标记（#、**、| 等）不算正文"))
     plan = outline(layout, place(layout.masked, find_markers(layout.masked)))
     source = text if raw else _put(repaired, layout.put)
-    cutter = Cutter(source, text, raw=raw)
+    cutter = Cutter(source, counted, raw=raw)
     title = "".join(cutter.cut(span) for span in plan.title)
     parsed = RegulationText(
         title=title or None,
@@ -56,11 +58,6 @@ def parse_regulation(text: str, *, raw: bool = False) -> RegulationText:
         warning = ParseWarning(1, "结构没有认出，全文已照原样保留，请手工划分")
         return RegulationText(None, lines, (), (), (), (warning,))
     return with_settings(parsed)
-
-
-def lines_of(text: str) -> str:
-    r"""The text with ``\n`` for every kind of line end, soft ones of Word among them."""
-    return _LINE_END.sub("\n", text)
 
 
 def _put(text: str, changes: dict[int, str]) -> str:
