@@ -106,6 +106,12 @@ def test_items_of_the_own_article() -> None:
     assert [(each.at, each.words, each.target) for each in references(text)] == [((0, 3), "第（二）项", (0, 1))]
 
 
+def test_items_of_the_second_paragraph() -> None:
+    node = article("第一条", "不得：", *ITEMS, Node("paragraph", "", None, "必须："), *ITEMS)
+    text = RegulationText(None, ("第一条第二款第（二）项，第一条第一款第（二）项。",), (node,), ())
+    assert [each.target for each in references(text)] == [(0, 5), (0, 1)]
+
+
 def test_articles_that_begin_anew_are_named_with_their_chapter_or_near_by() -> None:
     chapters = tuple(
         Node(

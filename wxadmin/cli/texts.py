@@ -202,7 +202,7 @@ def regulation_diff(args: Namespace) -> int:
     words = {"changed": _("修改"), "moved": _("移动"), "added": _("新增"), "removed": _("删除")}
     marks = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
     for change in worth_showing(changes):
-        at = " → ".join("".join(path) for path in (change.old_at, change.new_at) if path is not None)
+        at = " → ".join(dict.fromkeys("".join(path) for path in (change.old_at, change.new_at) if path is not None))
         pieces = "".join(marks[piece.kind].format(piece.text) for piece in change.pieces)
         put(f"{words[change.kind]}  {at}  {pieces}")
     if renumbered := sum(change.kind == "renumbered" for change in changes):

@@ -93,16 +93,15 @@ def _numbers(text: RegulationText, outline: Outline) -> Iterator[Fault]:
         now = (values[0], values[1]) if unit.number.family == "article" and len(values) > 1 else (values[-1], 0)
         last = (before[0], before[1])
         before[:] = now
-        at = unit.place()
         name = unit.label
         if now == last:
             severity: Severity = "stop" if unit.kind != "item" else "look"
-            yield _fault(text, at, f"编号{name}重复", severity)
+            yield _fault(text, unit.place(), f"编号{name}重复", severity)
         elif now < last:
-            yield _fault(text, at, f"编号{name}排在更大的编号后面", "look")
+            yield _fault(text, unit.place(), f"编号{name}排在更大的编号后面", "look")
         elif now not in ((last[0] + 1, 0), (last[0], last[1] + 1)):
             head = "从头" if last == (0, 0) else "与前一个"
-            yield _fault(text, at, f"编号{name}{head}不连续，请核对是否有缺漏", "look")
+            yield _fault(text, unit.place(), f"编号{name}{head}不连续，请核对是否有缺漏", "look")
 
 
 def _empty(text: RegulationText) -> Iterator[Fault]:

@@ -82,13 +82,14 @@ _JOINT = re.compile(r"\s*(?P<to>至|到|[—–\-~～]{1,2})\s*|\s*(?:、|和|�
 _GOES_ON = re.compile(
     rf"\s*(?:(?P<to>至|到|[—–\-~～]{{1,2}})|[、和及与或])\s*(?:[（(](?P<bracketed>{_N})[）)]|(?P<n>{_N}))(?P<unit>[条款项])(?![件例目式])"
 )
-_BRACKET = r"(?:[（(][^（）()]{0,40}[）)])?\s*(?:中的|里的|[的中之里])?\s*$"
-_NAMED_TEXT = re.compile(rf"《(?P<name>[^《》]{{1,60}})》\s*{_BRACKET}")
-_OTHER_TEXT = re.compile(
-    r"(?P<name>[^，。；：、！？\s“”（）()《》]{0,24}?)"
-    r"(?P<noun>办法|条例|规定|细则|制度|守则|公约|规约|章程|规则|规范|准则|手册|通则|法典|宪法|法律|群规|校规|解释|决定|意见|方案|标准|"
-    r"合同|协议书?|公告|通知|文件|法)" + _BRACKET
-)
+_OTHER_TEXTS = (
+    "协议书", "办法", "条例", "规定", "细则", "制度", "守则", "公约", "规约", "章程", "规则", "规范", "准则", "手册", "通则",
+    "法典", "宪法", "法律", "群规", "校规", "解释", "决定", "意见", "方案", "标准", "合同", "协议", "公告", "通知", "文件",
+    "法",
+)  # fmt: skip
+"""What a text whose clause is named may be called, longer words before their ends."""
+_BETWEEN = ("中的", "里的", "的", "中", "之", "里")
+_BREAK = re.compile(r"[，。；：、！？\s“”（）()《》]")
 _VERB = re.compile(
     r".*(?:违反|违背|按照?|依照?|依据|根据|参照|遵照|对照|适用|执行|遵守|符合|触犯|见|与|和|及|或|由|对|将|以|在|应当?|须|除|因|凡|有)"
 )
@@ -233,13 +234,24 @@ def _going_on(mention: Mention, words: str) -> Iterator[Mention]:
 
 def _of_another(before: str, own_name: str) -> bool:
     """Whether the words before a number name another text, whose clause it is."""
-    if named := _NAMED_TEXT.search(before):
-        return not own_name or named["name"] not in own_name
-    other = _OTHER_TEXT.search(before)
-    if other is None:
+    before = _without_link(before)
+    if before.endswith("》"):
+        name = before[before.rfind("《") + 1 : -1]
+        return not own_name or name not in own_name
+    if not before.endswith(_OTHER_TEXTS):
         return False
-    name = _VERB.sub("", other["name"])
+    noun = next(noun for noun in _OTHER_TEXTS if before.endswith(noun))
+    name = _VERB.sub("", _BREAK.split(before[: -len(noun)])[-1])
     if not name or _OWN_NAME.fullmatch(name):
         return False
-    whole = name + other["noun"]
+    whole = name + noun
     return not (own_name and (whole in own_name or whole.removeprefix("本") in own_name))
+
+
+def _without_link(before: str) -> str:
+    """Without 的 and without a bracket: （2018年修正） or （以下简称……） behind the name of a text."""
+    before = before.rstrip()
+    link = next((link for link in _BETWEEN if before.endswith(link)), "")
+    before = before.removesuffix(link).rstrip()
+    opened = max(before.rfind("（"), before.rfind("("))
+    return before[:opened].rstrip() if before.endswith(("）", ")")) and opened >= 0 else before

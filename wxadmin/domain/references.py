@@ -209,8 +209,7 @@ class _Search:
                 return None
             return self._paragraph(article, step.values[0]) or self._item(article, step)
         if here is not None:
-            # The items of a paragraph hang on its article.
-            return self._item(here, step) or (self._item(here[:-1], step) if here not in tree.numbers else None)
+            return self._item(here, step) if here in tree.numbers else self._item_behind(here, step)
         top = tree.article(self.origin) or ()
         for end in range(len(self.origin), max(0, len(top) - 1), -1):
             found = self._item(self.origin[:end], step)
@@ -246,6 +245,13 @@ class _Search:
         while same < min(len(at), len(self.origin)) and at[same] == self.origin[same]:
             same += 1
         return same
+
+    def _item_behind(self, paragraph: Place, step: Step) -> Place | None:
+        """The items of a paragraph are children of its article, up to the next paragraph."""
+        article = paragraph[:-1]
+        end = min((at for at in self.tree.paragraphs(article) if at > paragraph), default=(*article, 1 << 30))
+        below = [child for child in self.tree.children(article) if paragraph < child < end]
+        return next((at for at in below if self.tree.numbers[at].values[-1] == step.values[-1]), None)
 
     def _item(self, at: Place, step: Step) -> Place | None:
         options = [child for child in self.tree.children(at) if self.tree.numbers[child].values[-1] == step.values[-1]]

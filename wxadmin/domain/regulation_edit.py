@@ -284,7 +284,10 @@ def _may_hold(text: RegulationText, host: Unit, at: Place) -> None:
 
 
 def _not_too_deep(outline: Outline) -> None:
-    if any(len(unit.place()) > _DEEPEST for unit in outline.root.walk() if not unit.children):
+    level = outline.root.children
+    for _ in range(_DEEPEST):
+        level = [child for unit in level for child in unit.children]
+    if level:
         raise UserError(f"层级超过 {_DEEPEST} 层", remedy="请先把上面的条款升级")
 
 
