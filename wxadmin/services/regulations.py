@@ -39,6 +39,7 @@ from wxadmin.store import drafts as stored_drafts
 from wxadmin.store import groups as stored_groups
 from wxadmin.store import objections as stored_objections
 from wxadmin.store import revisions as stored
+from wxadmin.store import signings as stored_signings
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
@@ -95,11 +96,11 @@ class RegulationCard:
     writes it, blanks and all. ``stage`` is where it stands today (a key of STATES), ``state`` what is stored.
     ``versions`` are (id, version, stage in words), newest first; ``group`` is the group it was made for, ``groups``
     (id, name) of all it holds in; ``ended`` is the first day (ISO) it no longer holds, ``reviewed`` is submitted or
-    approved while a draft is in review.
-    ``code`` is a short code of the words alone (80 bits), the same for the same text and
-    as a signature sheet shows it. ``cautions`` are (clause, sentence), ``faults`` of a draft (clause, sentence, whether
-    it stops the publication), ``empty`` the labels of blanks still to be filled; ``objections`` counts those not
-    answered; ``draft_saved`` is when typed words were kept that are not saved yet.
+    approved while a draft is in review. ``code`` is a short code of the words alone (80 bits), the same for the same
+    text and as a signature sheet shows it. ``cautions`` are (clause, sentence), ``faults`` of a draft (clause,
+    sentence, whether it stops the publication), ``empty`` the labels of blanks still to be filled; ``objections``
+    counts those not answered; ``draft_saved`` is when typed words were kept that are not saved yet; ``rounds`` are its
+    rounds of signing.
     """
 
     id: int
@@ -130,6 +131,7 @@ class RegulationCard:
     empty: tuple[str, ...] = ()
     objections: int = 0
     draft_saved: str = ""
+    rounds: tuple[int, ...] = ()
 
 
 def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
@@ -206,6 +208,7 @@ def _card(store: Store, db: Source, row: Stored) -> RegulationCard:
         ),
         empty=tuple(blank.label or blank.key for blank in blanks.missing(written)),
         objections=stored_objections.count_open(db, row["regulation"]),
+        rounds=tuple(one["id"] for one in stored_signings.of_revision(db, row["id"])),
         draft_saved="" if typed is None else clock.shown(typed["saved"]),
     )  # fmt: skip
 

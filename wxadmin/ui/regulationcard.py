@@ -16,6 +16,7 @@ from wxadmin.domain.regulation_diff import ClauseChange, worth_showing
 from wxadmin.domain.regulation_places import short
 from wxadmin.i18n import _
 from wxadmin.services import clock, regulations
+from wxadmin.services.listing import Row
 from wxadmin.services.objections import ObjectionCard
 from wxadmin.services.regulations import RegulationCard
 from wxadmin.ui import theme
@@ -40,6 +41,7 @@ class Beside:
 
     said: tuple[ObjectionCard, ...] = ()
     sheet: int | None = None
+    rounds: tuple[Row, ...] = ()
     changes: tuple[ClauseChange, ...] | None = None
     before: str = ""
 
@@ -178,6 +180,17 @@ class BlankForm(QWidget):
         changed = {key: value for key, value in now.items() if value != self._before[key]}
         if changed:
             self._fill(changed)
+
+
+def signing(card: Card, rounds: Sequence[Row]) -> None:
+    """Its rounds of signing, each with how far it came and a way to it."""
+    if not rounds:
+        return
+    card.section(_("签收"))
+    for row in rounds:
+        title, state, share, *_rest = row.cells
+        words = _("{title}　{state}　已签 {share}").format(title=title, state=state, share=share)
+        card.link(words, "signing", row.id)
 
 
 def settings(card: Card, detail: RegulationCard) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from wxadmin.domain.regulation_diff import diff
 from wxadmin.i18n import _
-from wxadmin.services import clock, objections, papers, regulations, sheets
+from wxadmin.services import clock, objections, papers, regulations, sheets, signing
 from wxadmin.services.attachments import Owner
 from wxadmin.services.regulations import RegulationCard
 from wxadmin.ui import regulationcard, theme
@@ -103,7 +104,9 @@ class RegulationsPage(RecordPage):
             changes = diff(old.text, new.text)
             before = self._compared[2]
         said = objections.of(store, detail.regulation)
-        self._beside[record] = Beside(said, sheets.last(store, record), changes, before)
+        self._beside[record] = Beside(
+            said, sheets.last(store, record), tuple(signing.page(store, detail.rounds)), changes, before
+        )
         return detail
 
     @property
@@ -138,6 +141,7 @@ class RegulationsPage(RecordPage):
         regulationcard.faults(card, detail, self._on_jump_wanted)
         if beside.changes is not None:
             regulationcard.changes(card, beside.changes, beside.before, self._on_back_clicked)
+        regulationcard.signing(card, beside.rounds)
         if beside.said:
             self._said(detail, beside)
         regulationcard.settings(card, detail)
@@ -325,7 +329,7 @@ class RegulationsPage(RecordPage):
     async def _plan(self, detail: RegulationCard, group: int) -> None:
         issued = await sign_sheet(self.desk, detail, group, self._now.sheet, self, self.strip)
         if issued is not None and self.detail is not None and self.detail.id == detail.id:
-            self._beside[detail.id] = Beside(self._now.said, issued.id)
+            self._beside[detail.id] = replace(self._now, sheet=issued.id)
             self._again("sheet")
 
     def _on_compare_clicked(self) -> None:
