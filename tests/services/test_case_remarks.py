@@ -7,7 +7,7 @@ import pytest
 
 from tests.services.conftest import MONDAY
 from wxadmin.services import regulations, signing
-from wxadmin.services.case_remarks import Remarks, remarks
+from wxadmin.services.case_remarks import Remarks, clauses, remarks
 from wxadmin.services.cases import CaseDraft
 from wxadmin.services.signing import RoundDraft
 
@@ -59,3 +59,13 @@ def test_a_fine_outside_the_range_of_the_text_is_warned_of_with_its_clause(store
 def test_where_no_range_is_fixed_no_sum_is_wrong(store, group, roster):
     draft = CaseDraft(group, roster["陆明朗"], "辱骂。", occurred=MONDAY, measures=("fine",), amount="9999")
     assert remarks(store, draft).cautions == ()
+
+
+def test_clauses_offered_are_those_of_the_day_or_else_todays(store, group, roster, revision, hands):
+    hands.move(days=5)
+    later = regulations.revise(store, revision, regulations.parse_text(TEXT.format("10至20"))).value
+    regulations.publish(store, later, effective=MONDAY + timedelta(days=5))
+    assert "50至200" in clauses(store, group, MONDAY)[-1].text
+    assert "10至20" in clauses(store, group, MONDAY + timedelta(days=5))[-1].text
+    for day in (None, MONDAY - timedelta(days=30)):
+        assert clauses(store, group, day) == regulations.clauses(store, group)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from wxadmin.i18n import _
 from wxadmin.services import citing, clock, groups, signatures
 from wxadmin.services.case_cards import CaseDraft
+from wxadmin.services.citing import Clause
 from wxadmin.services.records import Store
 from wxadmin.services.regulation_text import unpacked
 from wxadmin.store import revisions as stored_revisions
@@ -23,6 +25,14 @@ class Remarks:
 
     signing: str = ""
     cautions: tuple[str, ...] = ()
+
+
+def clauses(store: Store, group: int, on: date | None) -> tuple[Clause, ...]:
+    """The clauses to choose from for an act of that day: those that held then; where none did, today's, with a caution.
+
+    A unit that has just begun enters its rules today and acts of last week.
+    """
+    return (on is not None and citing.clauses(store, group, on)) or citing.clauses(store, group)
 
 
 def remarks(store: Store, draft: CaseDraft, clause: int | None = None) -> Remarks:

@@ -209,7 +209,7 @@ class CaseSheet(dialogs.Sheet):
     async def _load_clauses(self) -> None:
         """Offer what held on the day chosen."""
         store, group, day = self._desk.store, self._before.group, day_of(self.day)
-        found = await self._desk.read(lambda: regulations.clauses(store, group, day))
+        found = await self._desk.read(lambda: case_remarks.clauses(store, group, day))
         if found is not None and shiboken6.isValid(self) and day == day_of(self.day):
             self._offer(found)
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from wxadmin.domain.papers import FormPaper
 from wxadmin.domain.seal import PaperKind
 from wxadmin.i18n import _
-from wxadmin.services import cases, letters, notices, papers, people, regulations
+from wxadmin.services import case_remarks, cases, letters, notices, papers, people, regulations
 from wxadmin.services.attachments import Owner
 from wxadmin.services.records import Store
 from wxadmin.ui import dialogs
@@ -326,7 +326,7 @@ class CasesPage(SeveralPage):
     async def _edit(self, detail: cases.CaseCard) -> None:
         desk = self.desk
         day = detail.draft.occurred
-        clauses = await desk.read(lambda: regulations.clauses(desk.store, detail.group, day), self.strip)
+        clauses = await desk.read(lambda: case_remarks.clauses(desk.store, detail.group, day), self.strip)
         if clauses is None:
             return
         form = CaseSheet(

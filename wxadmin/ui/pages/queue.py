@@ -351,8 +351,8 @@ class QueuePage(RecordPage):
 
 
 def _prepare(store: Any, detail: queue.ReviewCard) -> tuple[cases.CaseDraft, cases.Proposal, Any]:
-    from wxadmin.services import regulations
+    from wxadmin.services import case_remarks
 
     draft = cases.draft_from(store, detail.id)
     proposal = cases.propose(store, draft.group, draft.person, draft.category, sender=draft.sender)
-    return draft, proposal, regulations.clauses(store, draft.group, draft.occurred)
+    return draft, proposal, case_remarks.clauses(store, draft.group, draft.occurred)
