@@ -196,11 +196,9 @@ def drafted(taking: Taking) -> RegulationText:
     title = taking.title.strip()
     if title and taking.title != piece.title:
         text = replace(text, title=title)
-    refused = {
-        (one.setting.kind, one.setting.at, one.setting.value)
-        for one in piece.settings
-        if one.setting not in taking.settings
-    }
+    taken = set(taking.settings)
+    left = (one.setting for one in piece.settings if one.setting not in taken)
+    refused = {(one.kind, one.at, one.value) for one in left}
     settings = with_settings(blanks.filled(text)).settings
     kept = tuple(one for one in settings if (one.kind, one.at, one.value) not in refused)
     return replace(blanks.without_unused(text), settings=kept, warnings=())
@@ -392,7 +390,7 @@ def _compared(piece: Piece, held: Sequence[_Held]) -> Piece:
     """The piece with the version that says the same, and the one that has the same title."""
     title = _title(called(usual(piece)))
     alike = [one for one in held if _title(one.title) in (title, _title(piece.title))]
-    bodies = {_body(piece.text), _body(blanks.shown(drafted(usual(piece))))}
+    bodies = {_body(piece.text), _body(blanks.shown(drafted(usual(piece))))} if alike else set()
     twin = next((one for one in alike if one.body in bodies), None)
     newest = max(alike, key=lambda one: (one.version, one.id), default=None)
     return replace(

@@ -45,16 +45,17 @@ class Findings(QTreeWidget):
         self.blockSignals(True)
         self.clear()
         piece = taking.piece
+        settings, proposals, debris = (set(taken) for taken in (taking.settings, taking.proposals, taking.debris))
         self._heap(_("拿不准"), ((warning, False, _doubt_words(warning, original), warning.span)
                               for warning in piece.warnings), tick=False)  # fmt: skip
         self._heap(_("读出的规定：打勾的，发布时用到群里"), (
-            (one, one.setting in taking.settings, setting_words(one.setting), one.span) for one in piece.settings
+            (one, one.setting in settings, setting_words(one.setting), one.span) for one in piece.settings
         ))  # fmt: skip
         self._heap(_("像是空格：打勾的，以后填一次就全文都换"), (
-            (one, one in taking.proposals, _proposal_words(one), one.span) for one in piece.proposals
+            (one, one in proposals, _proposal_words(one), one.span) for one in piece.proposals
         ))  # fmt: skip
         self._heap(_("网页和页码的杂质：打勾的，不导入"), (
-            (one, one in taking.debris, _line(one.line, one.words), one.span) for one in piece.debris
+            (one, one in debris, _line(one.line, one.words), one.span) for one in piece.debris
         ))  # fmt: skip
         if not self.topLevelItemCount():
             item = QTreeWidgetItem(self, [_("没有要核对的：层次都认准了，也没有读出可以用到群里的规定")])

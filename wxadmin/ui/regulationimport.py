@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -167,7 +168,7 @@ class ImportSheet(dialogs.Sheet):
         self._items = {}
         self._starts = []
         text = piece.text
-        doubts = [doubt.span for doubt in piece.warnings]
+        doubts = sorted(doubt.span[0] for doubt in piece.warnings)
         self._outside = {}
         for row, line in enumerate(text.preamble):
             self._outside[Passage((), "preamble", row)] = self._unit(None, line, _("前言"))
@@ -181,7 +182,7 @@ class ImportSheet(dialogs.Sheet):
             self._items[at] = item
             start, end = piece.spans[at]
             self._starts.append((start, at))
-            if any(start <= first < end for first, _last in doubts):
+            if bisect_left(doubts, start) < bisect_left(doubts, end):
                 item.setIcon(0, theme.icon("triangle-alert", "amber"))
         for row, line in enumerate(text.closing):
             self._outside[Passage((), "closing", row)] = self._unit(None, line, _("结尾"))
