@@ -35,6 +35,7 @@ _APPENDIX = re.compile(
 _COUNTED = re.compile(r"第\s*(?:[一-十〇零百\d]{1,5})\s*[章条]|[一二三四五六七八九十]{1,3}\s*、")
 _TAIL = 60  # characters of a line in which dots and the number of a page are looked for
 _LONGEST_ENTRY = 120
+_SHOWN = 12
 _PAGE_LINES = 5
 _MARGIN = 15  # columns of white space in front of a page's number
 _HEAD_LINES = 15
@@ -103,8 +104,10 @@ class _Reader:
         """One warning for each run of lines of a kind."""
         for at in sorted(self.kinds):
             kind = self.kinds[at]
+            words = self.lines[at].replace(VOID, "")
+            shown = words[:_SHOWN] + ("…" if len(words) > _SHOWN else "")
             if kind != "letterhead" and self.kinds.get(at - 1) != kind:
-                self.layout.warnings.append((self.spans[at][0], f"{self.lines[at][:12]}…：{_WORDS[kind]}"))
+                self.layout.warnings.append((self.spans[at][0], f"“{shown}”{_WORDS[kind]}"))
 
     # -- a table of contents
 

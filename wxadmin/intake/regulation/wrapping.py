@@ -13,6 +13,7 @@ BREAK = "\x1f"
 _ENDED = "。；：！？;:!?…”）】》"
 _NARROWEST = 30  # columns; 15 Chinese characters, less than any page has
 _PLAY = 6  # columns a full line may be short of the widest, for marks that must not begin a line
+_HAIR = 3
 _FEWEST = 3
 _QUANTITY = re.compile(r"\d{1,4}(?:\.\d+)?\s*(?![\d.．、）)\s])")
 
@@ -41,7 +42,13 @@ def broken_lines(text: str, spans: list[tuple[int, int]], plain: list[bool]) -> 
     wider = sum(each > width + _PLAY for each in widths)
     if len(joined) < _FEWEST or len(joined) < 0.6 * len(full) or wider > 0.05 * len(spans):
         return [], 0
-    return joined, width
+    brimful = sum(width - _HAIR <= widths[at] <= width + _HAIR for at in joined)
+    ended = sum(line[-1] in _ENDED for line in lines)
+    if brimful < 0.5 * len(joined) or ended < _FEWEST - 1:
+        return [], 0  # lines of about one length that nobody ended with a mark are a list
+    # Where lines are wrapped, 违反本规定⏎第三条… is one sentence however long its line is.
+    citing = [at for at in wide if OPENING.match(lines[at + 1]) and cites(lines[at], lines[at + 1])]
+    return sorted({*joined, *citing}), width
 
 
 def _goes_on(line: str, following: str) -> bool:
