@@ -14,7 +14,7 @@ from wxadmin.services import groups, papers, people, records, regulations, sheet
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
 from wxadmin.services.sheet_plan import SheetPlan
-from wxadmin.services.signers import Signers, people_of
+from wxadmin.services.signers import Signers, history, people_of
 from wxadmin.services.signing import RoundDraft
 
 TEXT = "群规\n第一条 昵称改为部门-姓名。\n第二条 不得辱骂他人。\n"
@@ -69,8 +69,10 @@ def test_recording_clearing_and_taking_back(store, opened, roster):
     assert names(store, opened, search="ljy") == ["李建业"]
     assert signing.record(store, opened, [roster["沈知远"]], "signed", MONDAY).value == 0
     assert signing.record(store, opened, [roster["陆明朗"]], "signed", MONDAY).value == 1
-    history = records.history(store, "signature", 3)
-    assert ("outcome", "refused", "signed") in history[0].fields
+    row = next(iter(Signers(opened).index(store, View(search="陆明朗"))))
+    corrected, entered = history(store, row)
+    assert "已签" in corrected
+    assert "拒签，2026年9月21日，在场见证人：曾雨桐" in entered
     with pytest.raises(UserError):
         records.undo(store, refusal.id)
     assert signing.clear(store, opened, list(roster.values())).value == 4

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from wxadmin.domain import rowcodes
 from wxadmin.i18n import _
-from wxadmin.services import clock
+from wxadmin.services import clock, records
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
 from wxadmin.services.records import Reader, Store
 from wxadmin.services.signing_records import STANDINGS
@@ -56,6 +56,22 @@ class Signers:
             )  # fmt: skip
             found.append(Row(row["id"], cells, tuple(badges)))
         return found
+
+
+def history(store: Store, row: int) -> tuple[str, ...]:
+    """What is recorded of a row's person and what stood there before it was corrected, newest first.
+
+    What was cleared is told by the journal alone.
+    """
+    with store.read() as db:
+        found = stored.signature_of(db, row)
+    lines = []
+    for line in () if found is None else records.history(store, "signature", found):
+        now = {name: after for name, _before, after in line.fields}
+        outcome = STANDINGS.get(now.get("outcome", ""), "")
+        words = "，".join(filter(None, (outcome, clock.shown_day(now.get("day")), now.get("note", ""))))
+        lines.append(" · ".join(filter(None, (line.at, line.actor, words or line.label))))
+    return tuple(lines)
 
 
 def people_of(store: Store, ids: Sequence[int]) -> tuple[int, ...]:

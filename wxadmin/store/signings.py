@@ -140,6 +140,16 @@ def signatures(db: Source, round_id: int) -> dict[int, Row]:
     return {row["person_id"]: row for row in db.all("SELECT * FROM signature WHERE signing_id = ?", (round_id,))}
 
 
+def signature_of(db: Source, signer: int) -> int | None:
+    """The id of what is recorded of a signer's person in his round."""
+    found = db.value(
+        "SELECT t.id FROM signer s JOIN signing g ON g.roll = s.roll JOIN signature t ON t.signing_id = g.id"
+        " AND t.person_id = s.person_id WHERE s.id = ?",
+        (signer,),
+    )
+    return None if found is None else int(found)
+
+
 def sheets(db: Source, round_id: int) -> list[Row]:
     """The sheets issued for a round, oldest first, without their PDFs."""
     return db.all(

@@ -65,6 +65,7 @@ class SignerRoll(QWidget):
         self.list.add_menu(_("记为拒签…"), self._on_refused_clicked)
         self.list.add_menu(_("记为缺席…"), self._on_absent_clicked)
         self.list.add_menu(_("清除登记"), self._on_clear_clicked)
+        self.list.add_menu(_("登记经过…"), self._on_history_chosen)
         kept = self._desk.layout.value(_LAYOUT)
         if isinstance(kept, str):
             self.list.restore_columns(kept)
@@ -158,6 +159,22 @@ class SignerRoll(QWidget):
             self._page.strip.done(words, change.id)
         else:
             self._page.strip.hint(_("这些人已经这样登记过，没有变动。"))
+
+    def _on_history_chosen(self) -> None:
+        self._page.start(self._tell_history())
+
+    async def _tell_history(self) -> None:
+        row, store, names = self.list.current, self._desk.store, self._names()
+        if row is None:
+            return
+        lines = await self._desk.read(lambda: signers.history(store, row), self._page.strip)
+        if lines is None:
+            return
+        sheet = dialogs.Sheet(self._page, _("登记经过：{who}").format(who="、".join(names[:1])), _("关闭"))
+        sheet.cancel.hide()
+        sheet.setMinimumWidth(520)
+        sheet.say_long("\n".join(lines) or _("还没有登记过。"))
+        await dialogs.show(sheet)
 
     # By codes
 

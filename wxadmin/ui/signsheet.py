@@ -173,7 +173,7 @@ async def sign_sheet(
     question = (
         _("签发后签收表定稿，带编号和校验码；收回后在“签收”里登记谁签了。现在签发？")
         if issued is None
-        else _("这一版的签收表已经签发过。人员有变动才需要重新签发，会另编一号。现在重新签发？")
+        else _("这一版的签收表已经签发过，重新签发会另编一号；后来的人排在末尾，已经登记的不变。现在重新签发？")
     )
     while True:
         sheet = SignSheetDialog(parent, desk, detail, group)
