@@ -108,6 +108,14 @@ def test_settings_go_with_their_unit() -> None:
     assert edit.remove(text, (0, 0)).text.settings == ()
 
 
+def test_the_sentence_of_a_setting_follows_too() -> None:
+    done = edit.insert(TEXT, (0, 0)).text
+    assert done.settings == (
+        Setting("reply_minutes", "30", ("第二章", "第六条"), "违反第四条至第五条的，依照《工会法》第三条处理。"),
+    )
+    assert done.settings[0].quote in node_at(done, (1, 2)).text
+
+
 def test_inside_an_empty_text_begins_with_the_first_article() -> None:
     done = edit.insert(RegulationText("办法", (), (), ()), (), "inside", words="目的。")
     assert done.text.nodes == (article("第一条", "目的。"),)

@@ -15,7 +15,6 @@ from wxadmin.domain.regulation_places import (
     Passage,
     Place,
     named,
-    node_at,
     numbers_at,
     place_of,
     places,
@@ -38,7 +37,7 @@ def written_out(outline: Outline) -> tuple[RegulationText, tuple[str, ...]]:
         for link in wrong:
             writing.ways[id(link)] = way
         text = writing.text()
-    return replace(text, settings=_settings(outline, text, writing.places)), writing.notes(text)
+    return replace(text, settings=_settings(writing, text)), writing.notes(text)
 
 
 _Way = Callable[[Link, "_Writing"], str]
@@ -78,6 +77,26 @@ class _Writing:
             out.append(piece)
             length += len(piece)
         return "".join(out)
+
+    def today(self, words: Words, quote: str) -> str:
+        """What a sentence reads now, ``""`` when it is not in the words; its references may have followed."""
+        was = "".join(piece if isinstance(piece, str) else piece.reference.words for piece in words)
+        start = was.find(quote)
+        if start < 0:
+            return ""
+        end, at, said = start + len(quote), 0, []
+        for piece in words:
+            if isinstance(piece, str):
+                said.append(piece[max(0, start - at) : max(0, end - at)])
+                at += len(piece)
+            else:
+                length = len(piece.reference.words)
+                if start <= at and at + length <= end:
+                    said.append(self.ways.get(id(piece), _followed)(piece, self))
+                elif start < at + length and at < end:
+                    return ""  # cut through a reference
+                at += length
+        return "".join(said)
 
     # -- what they mean now
 
@@ -278,22 +297,24 @@ def _cited(unit: Unit, depth: int, like: str) -> str:
 # -- settings
 
 
-def _settings(outline: Outline, text: RegulationText, at: dict[int, Place]) -> tuple[Setting, ...]:
-    kept = []
-    lines = [*text.preamble, *text.closing]
+def _settings(writing: _Writing, text: RegulationText) -> tuple[Setting, ...]:
+    """The settings of the units that are still there and say so, under their numbers and in their words of today."""
+    outline, kept = writing.outline, []
     before = {place: unit for (place, _), unit in zip(places(outline.source), outline.before, strict=True)}
     for setting in outline.source.settings:
         place = place_of(outline.source, setting.at)
-        if place is None:
-            if not setting.at and any(setting.quote in line for line in lines):
-                kept.append(setting)
+        unit = None if place is None else before[place]
+        sayings: tuple[Words, ...] = ()
+        now: tuple[str, ...] = ()
+        if unit is None:
+            sayings = () if setting.at else (*outline.preamble, *outline.closing)
+        elif id(unit) in writing.places:
+            # A paragraph below a unit bears the unit's numbers.
+            paragraphs = [child.text for child in unit.children if child.number is None]
+            sayings, now = (unit.text, *paragraphs), numbers_at(text, writing.places[id(unit)])
+        else:
             continue
-        now = at.get(id(before[place]))
-        if now is not None and any(setting.quote in node.text for node in _and_paragraphs(node_at(text, now))):
-            kept.append(replace(setting, at=numbers_at(text, now)))
+        quotes = (writing.today(words, setting.quote) for words in sayings)
+        if quote := next((quote for quote in quotes if quote), ""):
+            kept.append(replace(setting, at=now, quote=quote))
     return tuple(kept)
-
-
-def _and_paragraphs(node: Node) -> list[Node]:
-    """A unit and the paragraphs below it, which bear its numbers."""
-    return [node, *(child for child in node.children if not child.number)]
