@@ -17,8 +17,8 @@ from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
 from wxadmin.services.publishing import Publishing
 from wxadmin.services.records import Store
-from wxadmin.services.regulation_import import Piece
 from wxadmin.services.regulation_lines import letters
+from wxadmin.services.regulation_pieces import Piece
 
 WEB = """当前位置：首页 > 规章制度 > 正文
 来源：本站 发布时间：2025-03-01 浏览次数：128次
@@ -203,6 +203,17 @@ def test_an_import_becomes_the_next_version_beside_a_new_regulation(store: Store
     over = replace(regulation_import.usual(piece), continues=newer.id)
     assert regulation_import.take(store, school, [over]).value == (newer.id,)
     assert "2小时" in as_text(regulations.get(store, newer.id).text)
+
+
+def test_two_pieces_do_not_become_the_same_version(store: Store, school: int) -> None:
+    piece = regulation_import.read(store, school, CLASS).pieces[0]
+    old = regulation_import.take(store, school, [regulation_import.usual(piece)]).value[0]
+    two = [replace(regulation_import.usual(piece), continues=old), replace(regulation_import.usual(piece), title="乙")]
+    assert regulation_import.refused(two) == ""
+    two[1] = replace(two[1], continues=old)
+    assert "同一份制度" in regulation_import.refused(two)
+    assert "至少勾选" in regulation_import.refused([])
+    assert "名称" in regulation_import.refused([replace(two[0], title=" ")])
 
 
 def test_another_group_has_no_say_in_what_is_there_already(store: Store, school: int) -> None:

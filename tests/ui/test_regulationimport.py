@@ -315,9 +315,16 @@ def test_a_text_without_title_waits_for_one(play: Callable[[Story], None]) -> No
         end = scene.begin("第一条 不发广告。\n第二条 夜里不发消息。\n")
         sheet = await scene.sheet(ImportSheet)
         assert not sheet.main.isEnabled()
-        assert "名称" in sheet.main.toolTip()
+        assert "请写上名称" in sheet.why.text()
+        sheet.title.setFocus()
+        QGuiApplication.clipboard().setText("约定" * 150)
+        QTest.keyClick(sheet.title, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        assert "太长" in sheet.why.text()
+        assert not sheet.main.isEnabled()
+        sheet.title.selectAll()
         QTest.keyClicks(sheet.title, "x")
         assert sheet.main.isEnabled()
+        assert not sheet.why.isVisible()
         sheet.cancel.click()
         assert await end is None
 

@@ -2,119 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from wxadmin.domain import blanks
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.domain.regulation import Node, ParseWarning, RegulationText, Setting
-from wxadmin.domain.regulation_places import Passage, Place, passages, place_of, places
+from wxadmin.domain.regulation_places import Passage, Place, passages, places
 from wxadmin.i18n import _
 from wxadmin.services import citing, clock, drafting, groups, spelling, versions
 from wxadmin.services.listing import View, ids_of
 from wxadmin.services.records import Change, Store
-from wxadmin.services.regulation_lines import Original, Span, letters, plain_lines
+from wxadmin.services.regulation_lines import Original, letters, plain_lines
+from wxadmin.services.regulation_pieces import Debris, Namesake, Piece, Proposal, doubt_of, piece_of
 from wxadmin.services.regulation_text import unpacked
 from wxadmin.store import revisions as stored
 from wxadmin.store.journal import Tx
 
-if TYPE_CHECKING:
-    from wxadmin.intake.regulation import Found
-
 MOST = 300_000
 """Characters; the longest handbook of a unit has a third of that, a chat log or a book has more."""
-_KNOWN_BY_GROUP = ("unit", "group", "office", "owner")
-_FOR_THE_PEN = ("line", "blank", "person", "date", "phone", "place", "email")
-"""Kinds of blank that people often leave on purpose, to be filled in by hand on the paper."""
-_POINTED = (
-    re.compile(r"(?:是|从)([^，。：；…]{1,8}?)(?:，|开始)"),
-    re.compile(r"^(.{1,8}?)出现两次"),
-    re.compile(r"：([^：]{2,}?)…?$"),
-    re.compile(r"^([^：]{2,}?)…："),
-)
-"""Parts of a warning that may be words of its line: 第三条之后是第五条, 第三条出现两次, …保留：words…, words…：像是…"""
-_HOLE = re.compile(r"[Xx\uff38\uff58×✕╳*＊○□■_＿﹍﹎…某名称填]|\.{4}|—{4}")
-"""What words that are surely a blank have: a hole, or what is to be put there by name; 【群主】 may be a heading."""
-_SAID = 6  # letters of a line that a warning about it begins with
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """Words that look like a blank: ``{{key}}`` would stand in their place and ``value`` in it (``""``: to be filled).
-
-    ``usual`` says whether it is likely meant so; ``places`` are all where the words stand, ``span`` is the first one's.
-    """
-
-    words: str
-    key: str
-    label: str
-    value: str
-    places: tuple[Found, ...]
-    span: Span
-    usual: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Debris:
-    """A line that a web page or a printer put there: the ``row``-th line of a passage, and its line in the original."""
-
-    at: Passage
-    row: int
-    words: str
-    line: int
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Fixed:
-    """A setting that was recognised, and where its words stand."""
-
-    setting: Setting
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Something uncertain, on which line, and which words are meant (the whole line where nothing is known)."""
-
-    line: int
-    message: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Namesake:
-    """A regulation that the group has: its newest version, and whether that is a draft still."""
-
-    revision: int
-    title: str
-    version: str
-    draft: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One regulation of the original, from its line ``first`` to ``last``.
-
-    ``spans`` say where each unit begins and ends in the original; lines count from 1, and both in the whole of it.
-    ``twin`` is what to call the version that says the same already (``""``: none).
-    """
-
-    title: str
-    text: RegulationText
-    first: int
-    last: int
-    spans: Mapping[Place, Span]
-    warnings: tuple[Doubt, ...]
-    settings: tuple[Fixed, ...]
-    proposals: tuple[Proposal, ...]
-    debris: tuple[Debris, ...]
-    twin: str = ""
-    namesake: Namesake | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +66,8 @@ def read(store: Store, group: int, source: str | Path, step: Step = quiet) -> Re
     pieces = []
     for done, part in enumerate(found):
         step(done, len(found))
-        piece = _piece(original, words[part.start : part.end], part.start, known)
-        said = tuple(_doubt(original, note) for note in notes if piece.first <= note.line <= piece.last)
+        piece = piece_of(original, words[part.start : part.end], part.start, known)
+        said = tuple(doubt_of(original, note) for note in notes if piece.first <= note.line <= piece.last)
         pieces.append(_compared(replace(piece, warnings=(*said, *piece.warnings)), versions_of_group))
     step(len(found), len(found))
     if len(pieces) == 1 and not pieces[0].title and isinstance(source, Path):
@@ -218,6 +126,21 @@ def called(taking: Taking) -> str:
     return blanks.shown(filled).title or ""
 
 
+def refused(takings: Sequence[Taking]) -> str:
+    """Why these cannot be taken as they are, in one sentence; ``""`` when they can."""
+    if not takings:
+        return _("没有选要导入的制度，请至少勾选一份。")
+    for one in takings:
+        try:
+            spelling.title(called(one), _("名称"))
+        except UserError as error:
+            return str(error)
+    continued = [one.continues for one in takings if one.continues is not None]
+    if len(continued) > len(set(continued)):
+        return _("有两份都要作为同一份制度的新版本，请改其中一份。")
+    return ""
+
+
 def take(store: Store, group: int, takings: Sequence[Taking]) -> Change[tuple[int, ...]]:
     """Drafts of the pieces, all in one change; the value are their ids. UserError when nothing is to be taken."""
     if not takings:
@@ -255,70 +178,6 @@ def _words(source: str | Path) -> tuple[str, tuple[ParseWarning, ...]]:
         raise UserError(_("没有文字"), remedy=_("请粘贴制度全文，或选一个文件"))
     refuse_damaged(source, where=_source_name(source))
     return plain_lines(source), ()
-
-
-def _piece(original: Original, words: str, start: int, known: Mapping[str, str]) -> Piece:
-    """One regulation, whose words begin at a character of the original."""
-    from wxadmin.intake.regulation import found_blanks, parse_regulation
-
-    parsed = parse_regulation(words)
-    text = replace(parsed, warnings=())
-    whole = start, start + len(words)
-    before = original.line(start) - 1
-    spots = original.spots(text, whole)
-    spans: dict[Place, Span] = {}
-    for at, node in places(text):
-        spans[at] = spots[Passage(at, "title")][0], spots[Passage(at, "text" if node.text else "title")][1]
-    debris = tuple(_debris(original, text, spots))
-    web = {(one.line, letters(one.words)[:_SAID]) for one in debris}
-    doubts = tuple(
-        _doubt(original, replace(one, line=one.line + before))
-        for one in parsed.warnings
-        if not any(one.line + before == line and letters(one.message).startswith(head) for line, head in web)
-    )
-    settings = []
-    for setting in text.settings:
-        span = spans.get(place_of(text, setting.at) or (), whole)
-        settings.append(Fixed(setting, original.find(setting.quote, span) or span))
-    by_key: dict[tuple[str, str], list[Found]] = {}
-    for found in found_blanks(text):
-        by_key.setdefault((found.key, found.words), []).append(found)
-    proposals = []
-    for (key, each), where in by_key.items():
-        span = spots.get(where[0].at, whole)
-        here = original.find(each, span) or span
-        usual = _is_usual(each, key, where[0].at)
-        proposals.append(Proposal(each, key, where[0].label, known.get(key, ""), tuple(where), here, usual))
-    last = original.line(start + len(words.rstrip()))
-    head = before + 1 + (len(words) - len(words.lstrip("\n")))
-    return Piece(text.title or "", text, head, last, spans, doubts, tuple(settings), tuple(proposals), debris)
-
-
-def _doubt(original: Original, warning: ParseWarning) -> Doubt:
-    """Where a warning points: the words of its line that it says, else the line."""
-    line = original.line_span(warning.line)
-    parts = (part for pattern in _POINTED for part in pattern.findall(warning.message) if len(letters(part)) > 1)
-    found = (original.find(part, line) for part in parts)
-    return Doubt(warning.line, warning.message, next(filter(None, found), line))
-
-
-def _is_usual(words: str, key: str, at: Passage) -> bool:
-    kind = key.rstrip("0123456789")
-    if not _HOLE.search(words):
-        return False
-    return kind in _KNOWN_BY_GROUP or (kind not in _FOR_THE_PEN and at.part != "closing")
-
-
-def _debris(original: Original, text: RegulationText, spots: Mapping[Passage, Span]) -> Iterator[Debris]:
-    from wxadmin.intake.regulation.debris import is_page_mark, is_web
-
-    for passage, words in passages(text):
-        if passage.part in ("heading", "title"):
-            continue
-        for row, line in enumerate(words.split("\n")):
-            if is_web(line, head=passage.part == "preamble") or is_page_mark(line):
-                span = original.find(line, spots[passage]) or spots[passage]
-                yield Debris(passage, row, line, original.line(span[0]), span)
 
 
 def _without(text: RegulationText, debris: Collection[Debris]) -> RegulationText:

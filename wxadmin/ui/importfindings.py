@@ -12,8 +12,9 @@ from wxadmin.domain.regulation import Setting
 from wxadmin.domain.regulation_places import short
 from wxadmin.i18n import _
 from wxadmin.services import fixed, groups
-from wxadmin.services.regulation_import import Debris, Doubt, Fixed, Proposal, Taking
+from wxadmin.services.regulation_import import Taking
 from wxadmin.services.regulation_lines import Span
+from wxadmin.services.regulation_pieces import Debris, Doubt, Fixed, Proposal
 from wxadmin.ui import theme
 
 _WHAT = Qt.ItemDataRole.UserRole
@@ -75,7 +76,7 @@ class Findings(QTreeWidget):
             head.setIcon(0, theme.icon("triangle-alert", "amber"))
         for what, on, words, span in found:
             item = QTreeWidgetItem(head, [words])
-            item.setToolTip(0, words)
+            item.setToolTip(0, f"{words}\n“{what.setting.quote}”" if isinstance(what, Fixed) else words)
             item.setData(0, _WHAT, what)
             item.setData(0, _SPAN, span)
             flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable

@@ -26,8 +26,9 @@ from wxadmin.domain.regulation_places import Passage, Place, places
 from wxadmin.i18n import _
 from wxadmin.services import regulation_import
 from wxadmin.services.records import Change
-from wxadmin.services.regulation_import import Namesake, Piece, Reading, Taking
+from wxadmin.services.regulation_import import Reading, Taking
 from wxadmin.services.regulation_lines import Span
+from wxadmin.services.regulation_pieces import Namesake, Piece
 from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import label
 from wxadmin.ui.desk import Desk
@@ -79,6 +80,8 @@ class ImportSheet(dialogs.Sheet):
         self.original.setMinimumWidth(240)
         self.original.visited.connect(self._on_original_visited)
         self.panes.add(_("原文"), self.original, width=420, stretch=1)
+        self.why = TextBlock("", self, role="danger")
+        self.body.addWidget(self.why)
         for piece in (self.main, self.cancel):
             piece.setAutoDefault(False)
         self.main.setDefault(False)
@@ -302,16 +305,11 @@ class ImportSheet(dialogs.Sheet):
 
     def _refresh(self) -> None:
         takings = self.takings
-        unnamed = any(not regulation_import.called(taking) for taking in takings)
-        twice = [one.continues for one in takings if one.continues is not None]
-        self.main.setEnabled(bool(takings) and not unnamed and len(twice) == len(set(twice)))
+        why = regulation_import.refused(takings)
+        self.why.set_text(why)
+        self.why.setVisible(bool(why))
+        self.main.setEnabled(not why)
         self.main.setText(_("导入 {n} 份").format(n=len(takings)) if len(self._takings) > 1 else _("导入"))
-        if unnamed:
-            self.main.setToolTip(_("还有一份没有名称"))
-        elif len(twice) != len(set(twice)):
-            self.main.setToolTip(_("两份不能都作为同一份制度的新版本"))
-        else:
-            self.main.setToolTip("")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
