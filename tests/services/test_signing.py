@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.services.conftest import MONDAY, person
 from wxadmin.domain import rowcodes
@@ -180,7 +182,10 @@ def test_issuing_a_sheet_opens_a_round_and_goes_on_with_it(store, group, roster,
     assert list(signing.index(store, View())) == [round_id]
     assert len(signing.get(store, round_id).sheets) == 2
     assert [cells[0] for cells in shown(store, round_id)] == [row.code for row in planned.rows]
-    sheets.issue(store, group, revision, SheetPlan(sort="name"), due=date(2026, 9, 30))
+    by_name = SheetPlan(sort="name")
+    assert "接着" in sheets.opening(store, group, revision, SheetPlan())
+    assert "发起一轮" in sheets.opening(store, group, revision, by_name)
+    sheets.issue(store, group, revision, by_name, due=date(2026, 9, 30))
     newest, older = signing.index(store, View())
     assert older == round_id
     assert signing.get(store, older).state == "closed"
@@ -240,3 +245,58 @@ def test_what_cannot_be_opened(store, group, roster, revision):
     with pytest.raises(UserError, match="没有这一轮"):
         signing.get(store, 99)
     assert list(signing.index(store, View())) == []
+
+
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(["signed", "refused", "absent", "clear", "left", "back", "undo"]),
+        st.lists(st.integers(0, 5), min_size=1, max_size=4),
+    ),
+    max_size=14,
+)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ACTS)
+def test_whatever_is_recorded_the_heaps_are_what_was_said_last(store, group, roster, revision, acts):
+    everybody = list(roster.values())
+    for person_id in everybody:
+        people.mark_left(store, person_id, left=False)
+    round_id = signing.open_round(store, RoundDraft(group, revision)).value
+    said: dict[int, str] = {}
+    gone: set[int] = set()
+    before: list[tuple[dict[int, str], set[int]]] = []
+    for kind, places in acts:
+        chosen = [everybody[place] for place in places]
+        state = dict(said), set(gone)
+        if kind == "undo":
+            if before:
+                records.undo(store)
+                said, gone = before.pop()
+            continue
+        if kind in ("left", "back"):
+            if (chosen[0] in gone) == (kind == "left"):
+                continue
+            people.mark_left(store, chosen[0], left=kind == "left")
+            gone ^= {chosen[0]}
+        elif kind == "clear":
+            if not signing.clear(store, round_id, chosen).value:
+                continue
+            for one in chosen:
+                said.pop(one, None)
+        else:
+            if not signing.record(store, round_id, chosen, kind, MONDAY, "在场：某人").value:
+                continue
+            said.update(dict.fromkeys(chosen, kind))
+        before.append(state)
+    standing = {one: said.get(one) or ("left" if one in gone else "missing") for one in everybody}
+    share = signing.get(store, round_id).share
+    heaps = {key: sum(value == key for value in standing.values()) for key in signing.STANDINGS}
+    assert {key: getattr(share, key) for key in heaps} == heaps
+    assert share.expected == 6 - heaps["left"]
+    for key in signing.STANDINGS:
+        rows = Signers(round_id).index(store, View(chips=(key,)))
+        assert set(people_of(store, rows)) == {one for one, value in standing.items() if value == key}
+    if share.unsigned:
+        assert signing.reminder(store, round_id).count("@") == share.unsigned
+        assert len(signing.paper(store, round_id, missing_only=True).rows) == share.unsigned

@@ -9,7 +9,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import SignSheet
 from wxadmin.domain.style import Style
 from wxadmin.i18n import _
-from wxadmin.services import groups, papers, regulations, signing_rolls, signing_sheets
+from wxadmin.services import groups, papers, regulations, signing, signing_rolls, signing_sheets
 from wxadmin.services.papers import IssuedPaper, Origin
 from wxadmin.services.records import Change, Store
 from wxadmin.services.regulations import RegulationCard
@@ -17,9 +17,10 @@ from wxadmin.services.sheet_plan import SECTIONS, SORTS, SheetPlan
 from wxadmin.services.signing_rolls import PLAIN, RoundDraft
 from wxadmin.services.signing_sheets import STATEMENT
 from wxadmin.store import cases as stored
+from wxadmin.store import signings as stored_signings
 from wxadmin.store.journal import Tx
 
-__all__ = ["PLAIN", "SECTIONS", "SORTS", "STATEMENT", "SheetPlan", "build", "issue", "last"]
+__all__ = ["PLAIN", "SECTIONS", "SORTS", "STATEMENT", "SheetPlan", "build", "issue", "last", "opening"]
 
 
 def build(
@@ -86,6 +87,20 @@ def issue(
 
         origin = Origin(group=group, revision=card.id)
         return papers.issue(store, signing_sheets.planned(store, draft), origin, note, style)
+
+
+def opening(store: Store, group: int, revision: int, plan: SheetPlan, people: Sequence[int] | None = None) -> str:
+    """What :func:`issue` would do about rounds, in words: go on with one, or open one beside another or the first."""
+    draft = _draft(_card(store, group, revision), group, plan, people)
+    going = signing_sheets.open_like(store, draft)
+    if going is not None:
+        share = signing.get(store, going).share
+        return _("接着正在进行的一轮签收：行码不变，已登记 {} 人").format(share.signed + share.refused + share.absent)
+    with store.read() as db:
+        others = [one for one in stored_signings.open_of(db, revision) if stored_signings.signatures(db, one["id"])]
+    if others:
+        return _("另发起一轮签收：分栏、次序或名单和正在进行的不同；那一轮登记过的仍然算数")
+    return _("发起一轮签收：名单定下来，收回后在“签收”里登记")
 
 
 def last(store: Store, revision: int) -> int | None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QDate, QSize, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QListWidget, QListWidgetItem, QPlainTextEdit, QWidget
 
@@ -23,6 +24,7 @@ from wxadmin.ui.desk import Desk
 from wxadmin.ui.papersheet import PaperSheet, tell_issued
 from wxadmin.ui.peoplepicker import PeoplePicker
 from wxadmin.ui.strip import Strip
+from wxadmin.ui.textblock import TextBlock
 
 _ID = Qt.ItemDataRole.UserRole
 _ROW = 30
@@ -37,7 +39,10 @@ class SignSheetDialog(PaperSheet):
         title = _("签收表：{title}").format(title=detail.title)
         super().__init__(parent, desk, title, verb=_("签发签收表…"), kind="sheet", side=True)
         self._group = group
+        self._round_turn = 0
+        self.round = TextBlock("", self, role="muted", size=theme.SMALL)
         column = self.choices
+        column.addWidget(self.round)
         self.version = QComboBox(self)
         for number, version, state in detail.versions:
             if state not in _UNPUBLISHED:
@@ -155,6 +160,20 @@ class SignSheetDialog(PaperSheet):
         self.outcomes.setChecked(plan.outcomes)
         self.title.setText(plan.title)
         self.statement.setPlainText(plan.statement)
+
+    def _on_timer_timeout(self) -> None:
+        super()._on_timer_timeout()
+        if self.isVisible() and not self.desk.tasks.closing:
+            self._round_turn += 1
+            self.desk.tasks.start(self._tell_round(self._round_turn))
+
+    async def _tell_round(self, turn: int) -> None:
+        """Say which round of signing the sheet will be of."""
+        store, group, revision = self.desk.store, self._group, self.revision
+        plan, people = self.plan(), self.people.chosen()
+        words = await self.desk.read(lambda: sheets.opening(store, group, revision, plan, people), self.strip)
+        if words is not None and turn == self._round_turn and shiboken6.isValid(self):
+            self.round.set_text(words)
 
     def paper(self) -> Callable[[], Paper]:
         store, group, revision, plan = self.desk.store, self._group, self.revision, self.plan()
