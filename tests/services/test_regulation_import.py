@@ -258,3 +258,4 @@ def test_a_file_without_title_is_called_after_the_file(store: Store, school: int
     assert piece.title == "宿舍群约定"
     card = regulations.get(store, regulation_import.take(store, school, [regulation_import.usual(piece)]).value[0])
     assert card.text.title == "宿舍群约定"
+    assert regulation_import.read(store, school, path).pieces[0].twin == "《宿舍群约定》第 1 版"

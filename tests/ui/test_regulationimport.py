@@ -221,7 +221,8 @@ def test_the_same_text_again_is_named_and_another_becomes_the_next_version(play:
         end = scene.begin(CLASS.replace("2小时", "4小时"))
         sheet = await scene.sheet(ImportSheet)
         assert sheet.place.currentText() == "作为《班级群公约》的新版本（现有第 1 版）"
-        assert "照旧有效" in sheet.note.words
+        assert "照旧有效" in sheet.becomes.text()
+        assert sheet.note.words == ""
         sheet.main.click()
         change = await end
         assert change is not None
@@ -232,7 +233,7 @@ def test_the_same_text_again_is_named_and_another_becomes_the_next_version(play:
         assert sheet.place.currentText() == "另立一份新的制度"
         sheet.place.setCurrentIndex(1)
         assert sheet.place.currentText().startswith("改写《班级群公约》的草稿")
-        assert "草稿（第 2 版）改成这里的文字" in sheet.note.words
+        assert "草稿（第 2 版）改成这里的文字" in sheet.becomes.text()
         sheet.main.click()
         again = await end
         assert again is not None

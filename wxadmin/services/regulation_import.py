@@ -67,11 +67,11 @@ def read(store: Store, group: int, source: str | Path, step: Step = quiet) -> Re
     for done, part in enumerate(found):
         step(done, len(found))
         piece = piece_of(original, words[part.start : part.end], part.start, known)
+        if not piece.title and len(found) == 1 and isinstance(source, Path):
+            piece = replace(piece, title=source.stem)
         said = tuple(doubt_of(original, note) for note in notes if piece.first <= note.line <= piece.last)
         pieces.append(_compared(replace(piece, warnings=(*said, *piece.warnings)), versions_of_group))
     step(len(found), len(found))
-    if len(pieces) == 1 and not pieces[0].title and isinstance(source, Path):
-        pieces = [replace(pieces[0], title=source.stem)]
     newest: dict[int, _Held] = {}
     for one in versions_of_group:
         if one.regulation not in newest or newest[one.regulation].version < one.version:

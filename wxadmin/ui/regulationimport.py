@@ -132,6 +132,9 @@ class ImportSheet(dialogs.Sheet):
         self.place.setVisible(bool(self._reading.held))
         self.place.currentIndexChanged.connect(self._on_place_changed)
         column.addWidget(self.place)
+        self.becomes = TextBlock("", host, role="muted", size=theme.SMALL)
+        self.becomes.hide()
+        column.addWidget(self.becomes)
         self.note = Strip(host)
         column.addWidget(self.note)
         self.findings = Findings(host)
@@ -289,19 +292,21 @@ class ImportSheet(dialogs.Sheet):
         self._refresh()
 
     def _say(self) -> None:
-        """What is there already."""
+        """What is there already, and what becomes of it."""
         taking = self._takings[self._now]
         if taking.piece.twin:
             self.note.hint(_("已有同样的一份：{which}，不必再导入。").format(which=taking.piece.twin))
-        elif taking.continues is not None:
-            held = next(one for one in self._reading.held if one.revision == taking.continues)
-            self.note.hint(
-                _("导入后，它的草稿（{version}）改成这里的文字。").format(version=held.version)
-                if held.draft
-                else _("导入后是它下一版的草稿；发布以前，{version}照旧有效。").format(version=held.version)
-            )
         else:
             self.note.clear()
+        held = next((one for one in self._reading.held if one.revision == taking.continues), None)
+        if held is not None:
+            words = (
+                _("导入后，它的草稿（{version}）改成这里的文字。")
+                if held.draft
+                else _("导入后是它下一版的草稿；发布以前，{version}照旧有效。")
+            )
+            self.becomes.set_text(words.format(version=held.version))
+        self.becomes.setVisible(held is not None)
 
     def _refresh(self) -> None:
         takings = self.takings
