@@ -140,6 +140,7 @@ def test_the_announcement_is_drafted_for_every_group_with_the_change(store, grou
     body = told(store, group)[0].body
     assert "第二条：“收到通知后应在20分钟内回复”改为" in body or "20分钟" in body
     assert "10分钟" in body
+    assert "有 1 处只改了编号" in body
     assert "新增第五条：不得在晚上十点后发消息。" in body
     assert len(body) < 600
     publishing.publish(store, regulations.revise(store, second, regulations.parse_text(TEXT)).value,
@@ -270,3 +271,31 @@ def test_what_was_thrown_away_never_comes_back_beside_its_successor(store, group
     regulations.discard(store, again)
     records.undo(store, thrown.id)
     assert [v[0] for v in regulations.get(store, draft).versions] == [second, draft]
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        (Publishing(issuer="甲\n公司"), "发布人"),
+        (Publishing(interpreter="长" * 300), "解释部门"),
+        (Publishing(sign_by=date(2026, 9, 1)), "已经过了"),
+    ],
+)
+def test_what_cannot_stand_on_a_paper_is_refused(store, draft, how, words):
+    with pytest.raises(UserError, match=words):
+        publishing.publish(store, draft, how)
+    assert regulations.get(store, draft).state == "draft"
+
+
+def test_a_version_published_ahead_by_an_older_program_keeps_what_it_set(store, group, draft, hands):
+    publishing.publish(store, draft, Publishing(announce=False))
+    with store.read() as db:
+        held = db.value("SELECT id FROM publication")
+
+    def older(tx):
+        tx.delete("publication", held)
+        tx.update("revision", draft, {"effective": "2026-12-01"})
+
+    store.change("旧版本", older)
+    assert fixed.take_effect(store) is None
+    assert {s.kind for s in groups.get(store, group).settings} >= {"ladder", "reply_minutes"}

@@ -35,7 +35,7 @@ from wxadmin.ui.desk import Desk
 from wxadmin.ui.dialogs import Sheet
 from wxadmin.ui.objectionsheet import ObjectionsSheet
 from wxadmin.ui.pages.regulations import RegulationsPage
-from wxadmin.ui.publishsheet import PublishSheet, RepealSheet, ScopeSheet
+from wxadmin.ui.publishsheet import ApproveSheet, PublishSheet, RepealSheet, ScopeSheet
 from wxadmin.ui.regulationcard import BlankForm, DayAnswer
 from wxadmin.ui.tasks import Tasks
 from wxadmin.ui.textblock import TextBlock
@@ -146,7 +146,12 @@ def test_from_draft_through_review_to_force_and_repeal(play: Play) -> None:
         assert "退回（林岚）：第三条太重" in words(page)
         press(page.card, "送审")
         await again(page, lambda d: d.stage == "review")
-        press(page.card, "审核通过")
+        press(page.card, "审核通过…")
+        approving = await sheet(page, ApproveSheet)
+        approving.who.setText("")
+        assert not approving.main.isEnabled()
+        approving.who.setText("李书记")
+        await closed(approving)
         await again(page, lambda d: d.reviewed == "approved")
         press(page.card, "发布…")
         dialog = await sheet(page, PublishSheet)
@@ -159,7 +164,7 @@ def test_from_draft_through_review_to_force_and_repeal(play: Play) -> None:
         await again(page, lambda d: d.stage == "in_force")
         group = groups.get(store, page.desk.group or 0)
         assert (group.naming_rule, group.reply_minutes) == ("部门-姓名", 20)
-        assert "审核" in page.detail.approver or "林岚" in page.detail.approver
+        assert page.detail.approver.startswith("李书记（")
         assert len(announcements.index(store, View())) == 1
         choose(page, "适用的群…")
         scope = await sheet(page, ScopeSheet)

@@ -19,6 +19,7 @@ from wxadmin.store import groups as stored
 from wxadmin.store import revisions as stored_revisions
 from wxadmin.store.engine import Row
 from wxadmin.store.journal import Tx
+from wxadmin.store.lists import Source
 
 _JOINED = {"naming_rule": "|", "ladder": ";", "fine_range": ";"}
 
@@ -127,13 +128,21 @@ def settle(tx: Tx, on: str) -> None:
             holding = [row["group_id"], *_further(tx, row["regulation"], on)]
             apply(tx, holding, row["title"], unpacked(row["text"]), row["id"], json.loads(due["pending"]))
         tx.update("publication", due["id"], {"pending": "[]"})
-    in_force: dict[int, set[int]] = {}
-    for held in stored_revisions.sourced_settings(tx):
+    for ended in _ended(tx, on):
+        tx.delete("group_setting", ended)
+
+
+def _ended(db: Source, on: str) -> list[int]:
+    """Settings whose clause holds in their group no longer; what is still to come keeps what it brought along."""
+    kept: dict[int, set[int]] = {}
+    found = []
+    for held in stored_revisions.sourced_settings(db):
         group = held["group_id"]
-        if group not in in_force:
-            in_force[group] = {row["id"] for row in stored_revisions.in_force(tx, group, on)}
-        if held["revision_id"] not in in_force[group]:
-            tx.delete("group_setting", held["id"])
+        if group not in kept:
+            kept[group] = {row["id"] for row in stored_revisions.holding(db, group, on)}
+        if held["revision_id"] not in kept[group]:
+            found.append(held["id"])
+    return found
 
 
 def _holds(tx: Tx, row: Row, on: str) -> bool:
@@ -165,10 +174,7 @@ def take_effect(store: Store) -> Change[None] | None:
     """
     today = clock.today().isoformat()
     with store.read() as db:
-        due = bool(stored_revisions.waiting_settings(db, today)) or any(
-            held["revision_id"] not in {row["id"] for row in stored_revisions.in_force(db, held["group_id"], today)}
-            for held in stored_revisions.sourced_settings(db)
-        )
+        due = bool(stored_revisions.waiting_settings(db, today) or _ended(db, today))
     if not due:
         return None
     return store.change(_("规章到期的设置"), lambda tx: settle(tx, today), final=True)

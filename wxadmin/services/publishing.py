@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from wxadmin.domain import blanks, faults
@@ -22,6 +22,7 @@ from wxadmin.services import (
     fixed,
     groups,
     regulation_news,
+    spelling,
     versions,
 )
 from wxadmin.services.announcements import AnnouncementDraft
@@ -151,6 +152,7 @@ def publish(store: Store, revision: int, how: Publishing) -> Change[int]:
     groups of the scope with the clause as their source; what only an earlier version fixed is the owner's own from then
     on. The announcement of the change is drafted in the same change.
     """
+    how = _checked(how)
     with store.read() as db:
         title = versions.draft_of(db, revision)["title"]
     day = how.effective or clock.today()
@@ -189,6 +191,15 @@ def publish(store: Store, revision: int, how: Publishing) -> Change[int]:
         return revision
 
     return store.change(_("发布制度 {}").format(title), work, final=True)
+
+
+def _checked(how: Publishing) -> Publishing:
+    """What was typed, each on one line and no longer than a name may be."""
+    named = ((how.issuer, _("发布人")), (how.interpreter, _("解释部门")), (how.contact, _("意见向谁提")))
+    issuer, interpreter, contact = (spelling.title(words, what) if words.strip() else "" for words, what in named)
+    if how.sign_by is not None and how.sign_by < clock.today():
+        raise UserError(_("签收截止日期已经过了"), where=clock.shown_day(how.sign_by), remedy=_("请改成以后的日期"))
+    return replace(how, issuer=issuer, interpreter=interpreter, contact=contact)
 
 
 def _freeze(tx: Tx, row: Stored, since: str) -> None:

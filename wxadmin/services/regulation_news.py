@@ -51,8 +51,8 @@ def of_change(
     changes: Sequence[ClauseChange], occasion: Occasion, version: str, told: Sequence[str] = ()
 ) -> tuple[str, str]:
     """(title, body) for a later version: its changes clause by clause in plain words, the weighty ones one by one."""
-    said = [line for line in map(_said, changes) if line]
-    moved = sum(change.kind in ("moved", "renumbered") for change in changes)
+    said = [line for line in map(_said, sorted(changes, key=_weight)) if line]
+    renumbered = sum(change.kind == "renumbered" for change in changes)
     lines = [_("《{}》修订为{}。").format(occasion.title, version)]
     if said:
         lines.append(_("改动如下："))
@@ -60,9 +60,9 @@ def of_change(
         if len(said) > _MOST:
             lines.append(_("另有 {} 处改动，见修订对照表。").format(len(said) - _MOST))
     else:
-        lines.append(_("条文没有改动。") if not moved else _("条文内容没有改动。"))
-    if moved:
-        lines.append(_("有 {} 处只是挪了位置或改了编号。").format(moved))
+        lines.append(_("条文内容没有改动。"))
+    if renumbered:
+        lines.append(_("有 {} 处只改了编号。").format(renumbered))
     if told:
         lines.append(_("从生效日起：{}。").format("；".join(told)))
     return _head_line(_("关于修订《{}》的公告"), occasion.title), _body(lines, occasion)
@@ -102,6 +102,8 @@ def _said(change: ClauseChange) -> str:
         if not change.old_text.strip():
             return ""
         return _("删去原{}：{}").format(old or _("一段"), _clip(change.old_text))
+    if change.kind == "moved":
+        return _("原{}移到{}，内容不变").format(old, new) if old != new and old and new else ""
     if change.kind != "changed":
         return ""
     where = new or _("标题或前言")
@@ -111,6 +113,11 @@ def _said(change: ClauseChange) -> str:
     if swaps:
         return where + "：" + "，".join(swaps)
     return _("{}改为：{}").format(where, _clip(change.new_text))
+
+
+def _weight(change: ClauseChange) -> int:
+    """What is told first: new words before a clause that only stands elsewhere; a stable sort keeps their order."""
+    return int(change.kind == "moved")
 
 
 def _swaps(pieces: Sequence[Piece]) -> list[str]:

@@ -13,7 +13,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.faults import faults
 from wxadmin.domain.papers import ComparisonPaper, RegulationPaper
 from wxadmin.domain.regulation import RegulationText, as_text, walk
-from wxadmin.domain.regulation_diff import diff
+from wxadmin.domain.regulation_diff import diff, worth_showing
 from wxadmin.domain.style import Style
 from wxadmin.i18n import _
 from wxadmin.services import (
@@ -270,7 +270,7 @@ def comparison(store: Store, old: int, new: int) -> ComparisonPaper:
     if old == new:
         raise UserError(_("要比较的是同一版"), remedy=_("请选择两个不同的版本"))
     changes = diff(before.text, after.text)
-    if all(change.kind == "same" for change in changes):
+    if not worth_showing(changes):
         raise UserError(_("两版逐条相同，没有可以对照的"), remedy=_("请选择别的版本"))
     if before.regulation == after.regulation:
         names = before.version, after.version

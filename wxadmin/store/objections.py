@@ -55,6 +55,13 @@ def count_to(db: Source, revision: int) -> int:
     return int(db.value("SELECT count(*) FROM objection WHERE revision_id = ?", (revision,)))
 
 
+def count_waiting(db: Source, group: int | None) -> int:
+    """How many wait for an answer in a group, or in all."""
+    return int(
+        db.value("SELECT count(*) FROM objection WHERE state = 'open' AND (?1 IS NULL OR group_id = ?1)", (group,))
+    )
+
+
 def count_open(db: Source, regulation: int) -> int:
     """How many wait for an answer."""
     return int(db.value("SELECT count(*) FROM objection WHERE regulation = ? AND state = 'open'", (regulation,)))

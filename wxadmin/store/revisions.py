@@ -93,6 +93,27 @@ def in_force(db: Source, group: int, on: str) -> list[Row]:
     )
 
 
+def holding(db: Source, group: int, on: str) -> list[Row]:
+    """The versions that hold in a group on a day (ISO) or will later."""
+    return db.all(
+        f"SELECT * FROM ({_KNOWN} WHERE r.state <> 'draft' AND (r.replaced = '' OR r.replaced > :on)"  # noqa: S608 - ours
+        f" AND {_HOLDS_IN}) WHERE repealed = '' OR repealed > :on",
+        {"group": group, "on": on},
+    )
+
+
+def count_in_review(db: Source, group: int | None) -> int:
+    """How many drafts lie with who reviews them, of a group or of all."""
+    return int(
+        db.value(
+            "SELECT count(*) FROM revision r WHERE r.state = 'draft' AND (?1 IS NULL OR r.group_id = ?1) AND (SELECT"
+            " a.kind FROM revision_act a WHERE a.revision_id = r.id ORDER BY a.id DESC LIMIT 1)"
+            " IN ('submitted', 'approved')",
+            (group,),
+        )
+    )
+
+
 def held(db: Source, regulation: int, on: str) -> Row | None:
     """The version of a regulation that holds on a day (ISO); of two with the same first day the later published."""
     return db.one(

@@ -235,6 +235,34 @@ class PublishSheet(dialogs.Sheet):
         )
 
 
+class ApproveSheet(dialogs.Sheet):
+    """Who approves a draft, and what he says of it."""
+
+    def __init__(self, parent: QWidget, title: str, actor: str) -> None:
+        super().__init__(parent, _("审核“{title}”").format(title=title), _("审核通过"))
+        form = self.form()
+        self.who = QLineEdit(actor, self)
+        self.who.setAccessibleName(_("审核人"))
+        self.note = QLineEdit(self)
+        self.note.setAccessibleName(_("审核意见"))
+        self.note.setPlaceholderText(_("可以不写"))
+        for words, field in ((_("审核人"), self.who), (_("审核意见"), self.note)):
+            name = label(words, self, "muted")
+            name.setBuddy(field)
+            form.addRow(name, field)
+        form.addRow(TextBlock(_("审核人和日期会记下来，随版本保存。"), self, role="muted", size=theme.SMALL))
+        self.who.textChanged.connect(self._on_who_changed)
+        self._on_who_changed()
+        self.fit(420)
+
+    def _on_who_changed(self) -> None:
+        self.main.setEnabled(bool(self.who.text().strip()))
+
+    def chosen(self) -> tuple[str, str]:
+        """Who, and the note."""
+        return self.who.text().strip(), self.note.text().strip()
+
+
 class RepealSheet(dialogs.Sheet):
     """From when a regulation holds no longer, and why."""
 

@@ -15,7 +15,7 @@ from wxadmin.ui import dialogs
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.papersheet import tell_issued
 from wxadmin.ui.preview import save_name
-from wxadmin.ui.publishsheet import PublishSheet, RepealSheet, ScopeSheet
+from wxadmin.ui.publishsheet import ApproveSheet, PublishSheet, RepealSheet, ScopeSheet
 from wxadmin.ui.strip import Strip
 
 if TYPE_CHECKING:
@@ -61,10 +61,16 @@ class RegulationActs:
             self._change(lambda: publishing.submit(store, detail.id, by=who), _("已送审"))
 
     def approve(self) -> None:
-        store, detail = self.desk.store, self.detail
-        if detail is not None:
-            who = self.desk.actor_of(detail.group)
-            self._change(lambda: publishing.approve(store, detail.id, by=who), _("审核通过，可以发布"))
+        if self.detail is not None:
+            self.page.start(self._approve(self.detail))
+
+    async def _approve(self, detail: RegulationCard) -> None:
+        store = self.desk.store
+        sheet = ApproveSheet(self.page, detail.title, self.desk.actor_of(detail.group))
+        if await dialogs.show(sheet):
+            who, note = sheet.chosen()
+            done = _("审核通过，可以发布")
+            await self._run(lambda: publishing.approve(store, detail.id, note, by=who), done, show=False)
 
     def withdraw(self) -> None:
         store, detail = self.desk.store, self.detail

@@ -193,7 +193,7 @@ class RegulationsPage(RecordPage):
             approved = bool(detail.acts) and detail.reviewed == "approved"
             wanted = [(_("发布…"), self.acts.publish, "")]
             if not approved:
-                wanted.insert(0, (_("审核通过"), self.acts.approve, ""))
+                wanted.insert(0, (_("审核通过…"), self.acts.approve, ""))
             wanted += [(_("退回…"), self.acts.send_back, ""), (_("撤回送审"), self.acts.withdraw, "")]
         else:
             holds = detail.stage in ("in_force", "waiting")
