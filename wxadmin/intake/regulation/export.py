@@ -169,6 +169,10 @@ def _page_numbers(section: Any) -> None:
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     field = OxmlElement("w:fldSimple")
     field.set(_w("instr"), "PAGE")
+    run, shown_first = OxmlElement("w:r"), OxmlElement("w:t")
+    shown_first.text = "1"
+    run.append(shown_first)
+    field.append(run)
     paragraph.paragraph_format.element.append(field)
 
 

@@ -37,11 +37,11 @@ class Marker:
 
 
 _CN = f"[{CN_DIGITS}]"
-_FORMAL = "壹贰叁肆伍陆柒捌玖拾貳參陸"
-_FORMAL_VALUE = {char: 1 + at for at, char in enumerate("壹贰叁肆伍陆柒捌玖拾")} | {"貳": 2, "參": 3, "陸": 6}
+_FORMAL = "壹贰叁肆伍陆柒捌玖拾貳參参陸"
+_FORMAL_VALUE = {char: 1 + at for at, char in enumerate("壹贰叁肆伍陆柒捌玖拾")} | {"貳": 2, "參": 3, "参": 3, "陸": 6}
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _ROMAN_VALUE = {numeral: 1 + at for at, numeral in enumerate(_ROMANS)}
-_CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟"
+CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟"
 _SP = r"[^\S\n]*"
 _NUMERAL = rf"(?:{_CN}(?:{_SP}{_CN}){{0,5}}|\d{{1,3}})"
 _MARKER = re.compile(
@@ -50,17 +50,17 @@ _MARKER = re.compile(
       (?:{_SP}[：:．](?!\d)|、(?!第))?
     |(?P<ord>第(?P<ord_n>{_CN}{{1,3}}){_SP}[、.．：:])
     |(?P<cn>(?<![{CN_DIGITS}第])(?P<cn_n>{_CN}{{1,3}}){_SP}[、.．])
-    |(?P<nth>第{_SP}(?P<nth_n>{_CN}{{1,3}}|\d{{1,3}}){_SP}[项款点步类]{_SP}[：:、．.])
+    |(?P<nth>第{_SP}(?P<nth_n>{_CN}{{1,3}}|\d{{1,3}}){_SP}[项款点步类](?:{_SP}[：:、．.]|(?=[^\S\n])|(?<=\n第[一二三四五六七八九][项款])(?![一-龥]{{0,3}}规定)))
     |(?P<fcn>(?<![{_FORMAL}])(?P<fcn_n>[{_FORMAL}]{{1,2}}){_SP}[、.．：])
     |(?P<pcn>（{_SP}(?P<pcn_n>{_CN}{{1,3}}){_SP}）[、.．]?)
     |(?P<pcn_sign>[㈠-㈩])[、.．]?
     |(?P<scn>[【\[［〔]{_SP}(?P<scn_n>{_CN}{{1,3}}){_SP}[】\]］〕][、.．]?)
     |(?P<sdec>[【\[［〔]{_SP}(?P<sdec_n>\d{{1,2}}){_SP}[】\]］〕][、.．]?)
     |(?P<dash>(?:(?<=\n)|(?<!.)){_SP}\d{{1,2}}(?:[-－]\d{{1,2}}){{1,3}}(?![-－\d.．至到年月日%％℃/:：个天人名次元周号楼层班岁点])[、.．]?(?={_SP}[一-龥“《（【]|[^\S\n]+\S))
-    |(?P<keycap>(?:[0-9]\ufe0f?\u20e3){{1,2}}|🔟)[、.．：:]?
+    |(?P<keycap>(?:[0-9]\ufe0f?\u20e3\ufe0f?){{1,2}}|🔟)[、.．：:]?
     |(?P<dec_sign>[⒈-⒛])
     |(?P<pdec_sign>[⑴-⒇])[、.．]?
-    |(?P<roman>(?:[Ⅰ-Ⅻⅰ-ⅻ]|(?<![A-Za-z0-9])(?:I{{2,3}}|I[VX]|VI{{0,3}}|I|XI{{0,2}}|X))(?:{_SP}[、.．：:]|[）)]|(?=[^\S\n]+[一-龥])))
+    |(?P<roman>(?:[Ⅰ-Ⅻⅰ-ⅻ]|(?<![A-Za-z0-9])(?:I{{2,3}}|I[VX]|VI{{0,3}}|I|XI{{0,2}}|X|i{{1,3}}|i[vx]|vi{{0,3}}|x))(?:{_SP}[、.．：:]|[）)]|(?=[^\S\n]+[一-龥])))
     |(?P<hcn>(?<![{CN_DIGITS}（第])(?P<hcn_n>{_CN}{{1,3}})）)
     |(?P<multi>(?<![\d.．])\d{{1,2}}(?:[.．]\d{{1,2}}){{1,4}}(?!\d)(?:[.．、](?!\d))?)
     |(?P<dec>(?<![\d.．])(?P<dec_n>\d{{1,3}}){_SP}[.．、](?![.．、]))
@@ -73,6 +73,18 @@ _MARKER = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_WEAK = re.compile(
+    rf"""^{_SP}(?:
+    (?P<mark>(?:{_CN}{{1,3}}|\d{{1,2}}){_SP}[：，。](?![\d\s]))
+    |(?P<spaced>{_CN}{{1,3}}(?=[^\S\n]+[一-龥]))
+    |(?P<stem>[{_STEMS}][、.．])
+    |(?P<named>(?:规则|要求|规定|条款|群规|守则|约定|纪律|原则|步骤|注意)(?:{_CN}{{1,2}}|\d{{1,2}})[：、.])
+    |(?P<close>\d{{1,2}}(?=[一-龥])(?!年|月|日|天|个|名|人|次|元|分|小时|点|楼|号|班|级|岁|周|条|项|种|米|公|倍|位|家|台|份|页|期|万|千|百|亿|类))
+    )""",
+    re.VERBOSE | re.MULTILINE,
+)
+_WEAK_FAMILY: dict[str, Family] = {"mark": "dec", "spaced": "cn", "stem": "letter", "named": "cn", "close": "dec"}
 _PIECE = re.compile(
     rf"^{_SP}(?:[^\n，。；！？：]{{2,40}}?{TITLE_WORD}(?:范文|模板|范本|格式)?{_SP})?[【（]?篇{_SP}(?P<n>{_CN}{{1,3}}|\d{{1,3}})[】）]?(?![章文幅篇个人份、])",
     re.MULTILINE,
@@ -130,6 +142,7 @@ def find_markers(text: str) -> list[Marker]:
         for marker in numbers
         if marker.family != "bullet" or bullets[marker.style] > 1 or (marker.place == "line" and marker.style in "-•·●")
     ]
+    numbers += _weak("".join(rest), numbers)
     found = [*pieces, *_before_appendix(text, numbers)]
     found.sort(key=lambda marker: (marker.start, -marker.end))
     kept: list[Marker] = []
@@ -137,6 +150,30 @@ def find_markers(text: str) -> list[Marker]:
         if not kept or marker.start >= kept[-1].end:
             kept.append(marker)
     return kept
+
+
+def _weak(text: str, others: list[Marker]) -> list[Marker]:
+    """Numbers at the start of lines that only their order shows to be some: 1：, 一　, 甲、, 规则一：, 1文明."""
+    taken = {marker.start for marker in others}
+    found: dict[str, list[Marker]] = {}
+    for match in _WEAK.finditer(text):
+        kind = match.lastgroup or ""
+        words = match[kind].strip()
+        digits = "".join(char for char in words if char.isdecimal() or char in CN_DIGITS)
+        value = _STEMS.find(words[0]) + 1 if kind == "stem" else number(digits)
+        start = match.start(kind)
+        if value and start not in taken:
+            chinese = kind == "mark" and not words[0].isdecimal()
+            family = "cn" if chinese else _WEAK_FAMILY[kind]
+            marker = Marker(start, start + len(words), family, f"{kind}{words[-1:]}", (value,), "line")
+            found.setdefault(kind if kind != "mark" else f"{words[-1]}{chinese}", []).append(marker)
+    kept = []
+    for kind, markers in found.items():
+        needed = 3 if kind in {"close", "spaced"} else 2
+        values = [marker.value[0] for marker in markers]
+        if values[:needed] == list(range(1, needed + 1)):
+            kept += markers
+    return sorted(kept, key=lambda marker: marker.start)
 
 
 def _before_appendix(text: str, numbers: list[Marker]) -> list[Marker]:
@@ -209,7 +246,7 @@ def _plain(text: str, match: re.Match[str], kind: str, place: Place) -> Marker |
     style = text[end - 1]
     if kind == "circle":
         sign = match["circle"]
-        count = _CIRCLES.find(sign) + 1 or next(
+        count = CIRCLES.find(sign) + 1 or next(
             ord(sign) - ord(one) + 1 for one in "➊➀❶" if 0 <= ord(sign) - ord(one) < 10
         )
         return Marker(start, end, "circle", "①", (count,), place)
@@ -236,7 +273,9 @@ def _plain(text: str, match: re.Match[str], kind: str, place: Place) -> Marker |
     if not value or (place == "glued" and previous in _JOINERS):
         return None
     if kind in {"scn", "sdec", "nth"}:
-        return None if place == "glued" else Marker(start, end, kind, style, (value,), place)  # type: ignore[arg-type]
+        if place == "glued" or (kind == "nth" and _CITED_AFTER.match(text, end)):
+            return None
+        return Marker(start, end, kind, style, (value,), place)  # type: ignore[arg-type]
     if kind == "ord":
         return Marker(start, end, "cn", "第", (value,), place) if place == "line" else None
     if kind in {"cn", "hcn"}:
@@ -257,7 +296,7 @@ def _plain(text: str, match: re.Match[str], kind: str, place: Place) -> Marker |
     return Marker(start, end, family, style, (value,), place)
 
 
-_TWO = re.compile(r"(?<![A-Za-z])II(?![A-Za-z])")
+_TWO = re.compile(r"(?<![A-Za-z])(?:II|ii)(?![A-Za-z])")
 
 
 def _roman(text: str, match: re.Match[str], place: Place) -> Marker | None:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from wxadmin.domain.numerals import chinese
-from wxadmin.intake.regulation.markers import Family, Marker, cited
+from wxadmin.intake.regulation.markers import CIRCLES, Family, Marker, cited
 
 _RANK: dict[Family, int] = {"piece": 0, "part": 1, "chapter": 2, "section": 3, "article": 4}
 _STRUCTURAL = frozenset({"piece", "part", "chapter", "section"})
@@ -209,6 +209,8 @@ class _Reader:
         words = words if words[-1] in "）)】]" else words.rstrip("、.．：:")
         if value is None:
             return words
+        if marker.family == "circle" and value <= len(CIRCLES):
+            return CIRCLES[value - 1]
         numerals = list(_NUMERAL.finditer(words))
         if not numerals:
             return f"第{value}个"

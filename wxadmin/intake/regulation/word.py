@@ -11,6 +11,7 @@ from typing import Any
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.regulation import ParseWarning
+from wxadmin.intake.regulation.debris import is_page_mark
 from wxadmin.intake.regulation.word_numbers import Numbers
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -172,7 +173,7 @@ class _Reader:
             if rel.reltype.endswith(("/header", "/footer")) and not rel.is_external:
                 root = getattr(rel.target_part, "element", None)
                 words = "" if root is None else "".join(part.text or "" for part in root.iter(f"{_W}t")).strip()
-                if words:
+                if words and not words.isdecimal() and not is_page_mark(words):
                     which = "页眉" if rel.reltype.endswith("/header") else "页脚"
                     self._note(1, f"{which}“{words[:_SHOWN]}”没有读入")
 
