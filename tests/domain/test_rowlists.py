@@ -96,5 +96,10 @@ def test_every_slip_is_named_with_its_place_and_nothing_else_done() -> None:
     ):
         with pytest.raises(UserError, match=said):
             rowlists.read(typed, 7)
+    for endless in ("全部除" + " " * 90_000 + "x", "- " * 45_000, "K" * 99_000, "签收〔2026〕" * 9_000):
+        with pytest.raises(UserError):
+            rowlists.read(endless, 7)
+    with pytest.raises(UserError, match="太长"):
+        rowlists.read("001A " * 30_000, 7)
     with pytest.raises(UserError, match="等40处"):
         rowlists.read("00X " * 40, 7)

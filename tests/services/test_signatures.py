@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.services.conftest import MONDAY
-from wxadmin.services import cases, notices, people, regulations, signatures, signing
+from wxadmin.services import cases, letters, notices, people, regulations, signatures, signing
 from wxadmin.services.cases import CaseDraft, Decision
 from wxadmin.services.signing import RoundDraft
 
@@ -93,10 +93,12 @@ def test_a_decision_keeps_what_was_known_when_it_was_made(store, group, roster, 
     first, second = (cases.create(store, draft).value for _ in range(2))
     missing = "该版自2026年9月21日起施行；没有当事人签收这一版的记录。"
     assert cases.get(store, first).draft.clause.signing == missing
-    cases.decide(store, first, Decision(("written",), "王主任"))
+    cases.decide(store, first, Decision(("fine",), "王主任", amount="50"))
     signing.record(store, round_id, [roster["陆明朗"]], "signed", MONDAY)
     assert cases.get(store, first).draft.clause.signing == missing
     assert notices.build(store, first).clauses[0].signing == missing
+    asked = letters.recommendation(store, first)
+    assert any(missing in section.paragraphs for section in asked.sections)
     (block,) = (block for block in cases.get(store, first).blocks if block.key == "clause")
     assert block.lines[-1] == missing
     assert "已于2026年9月21日签收" in cases.get(store, second).draft.clause.signing

@@ -12,7 +12,7 @@ from tests.services.conftest import MONDAY, person
 from wxadmin.domain import rowcodes
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.people import Roster
-from wxadmin.services import groups, papers, people, records, regulations, sheets, signing
+from wxadmin.services import groups, lists, papers, people, records, regulations, sheets, signing
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
 from wxadmin.services.sheet_plan import SheetPlan
@@ -211,6 +211,19 @@ def test_some_are_left_out_and_several_groups_sign_together(store, group, roster
         signing.open_round(store, RoundDraft(group, revision, people=(roster["沈知远"], 99)))
     with pytest.raises(UserError, match="没有选"):
         signing.open_round(store, RoundDraft(group, revision, people=()))
+
+
+def test_who_stands_how_is_printed_like_any_list(store, group, opened, roster):
+    signing.record(store, opened, [roster["沈知远"]], "signed", MONDAY)
+    noun = Signers(opened)
+    sheet = lists.of_noun(store, noun, View(group, chips=("missing",)), "签收情况", ("row", "name", "state"))
+    assert sheet.facts == ("筛选：未签",)
+    assert [row[1:] for row in sheet.rows] == [
+        ("陆明朗", "未签"), ("张伟", "未签"), ("张伟", "未签"), ("曾雨桐", "未签"), ("李建业", "未签"),
+    ]  # fmt: skip
+    rounds = lists.of_noun(store, signing, View(group), "签收")
+    assert rounds.rows[0][:3] == ("群规签收表", "进行中", "1/6")
+    assert list(Signers().index(store, View())) == []
 
 
 def test_end_and_reopening(store, opened, roster, hands):

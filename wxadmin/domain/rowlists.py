@@ -16,6 +16,7 @@ _APART = re.compile(r"(?<=[0-9])\s+(?=[A-Za-z](?![0-9A-Za-z]))")
 _THROUGH = re.compile(r"\s*(?:[-–—~〜]+|至|到)\s*")
 _BETWEEN = re.compile(r"[\s,、;。.:和及]+")
 _MOST_SHOWN = 6
+_LONGEST = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,14 @@ def read(text: str, last: int) -> RowList:
 
     Width, case, commas and line breaks do not matter. UserError names every code that cannot be, each with its place.
     """
-    words = unicodedata.normalize("NFKC", text)
+    if len(text) > _LONGEST:
+        raise UserError(f"一次输入了{len(text)}个字，太长", remedy="请只粘贴行码，分几次登记")
+    # White space is one space from here on, which also keeps the patterns quick.
+    words = " ".join(unicodedata.normalize("NFKC", text).split())
     numbers = {numbering.normal(found) for found in _NUMBER.findall(words)}
     if len(numbers) > 1:
         raise UserError("一次写了几张签收表的编号", where="、".join(sorted(numbers)), remedy="请一张表登记一次")
-    words = _NUMBER.sub(" ", words).strip(" \t\r\n:,、。.")
+    words = _NUMBER.sub(" ", words).strip(" :,、。.")
     everybody = _EVERY.fullmatch(words)
     if everybody:
         words = everybody["but"] or ""

@@ -34,7 +34,7 @@ def recommendation(store: Store, case: int) -> LetterPaper:
     clause = card.draft.clause
     parts = (
         (_("基本事实"), tuple(card.draft.facts.splitlines())),
-        (_("制度依据"), () if clause is None else (_cited(clause), clause.text)),
+        (_("制度依据"), () if clause is None else _basis(clause)),
         (_("群内已作的处理"), ("、".join(card.measures) + "。",) if card.measures else ()),
         (on_paper(_("处理建议")), _recommended(card)),
     )
@@ -48,6 +48,11 @@ def recommendation(store: Store, case: int) -> LetterPaper:
         owner.office or _("{}管理组").format(owner.name),
         clock.today(),
     )
+
+
+def _basis(clause: ClauseCitation) -> tuple[str, ...]:
+    """The clause, its words, and what is known of version and signature."""
+    return tuple(filter(None, (_cited(clause), clause.text, clause.signing)))
 
 
 def _cited(clause: ClauseCitation) -> str:
