@@ -203,7 +203,7 @@ def said(paper: Any) -> list[str]:
         if isinstance(value, str):
             out.extend(line for line in value.split("\n") if line.strip())
         elif isinstance(value, ClauseChange):
-            walk((value.old_text, value.new_text) if value.kind != "same" else ())
+            walk((value.old_text, value.new_text) if value.kind not in ("same", "renumbered") else ())
         elif isinstance(value, tuple):
             for part in value:
                 walk(part)
