@@ -157,6 +157,21 @@ ____年__月__日
     assert "举报电话：________" in as_text(text)
 
 
+def test_a_text_written_with_blanks_has_them(store: Store, school: int) -> None:
+    words = (
+        "{{unit}}群规\n第一条 {{unit}}的通知请在{{minutes}}分钟内回复。\n第二条 有事找{{office}}。\n第三条 {{坏了。\n"
+    )
+    piece = regulation_import.read(store, school, words).pieces[0]
+    taking = regulation_import.usual(piece)
+    assert regulation_import.called(taking) == "青石公司群规"
+    card = regulations.get(store, regulation_import.take(store, school, [taking]).value[0])
+    assert card.title == "青石公司群规"
+    assert {blank.key: blank.value for blank in card.written.blanks} == {  # type: ignore[union-attr]
+        "unit": "青石公司", "minutes": "", "office": "办公室",
+    }  # fmt: skip
+    assert card.empty == ("minutes",)
+
+
 def test_a_title_the_owner_wrote_is_the_title_on_paper(store: Store, school: int) -> None:
     piece = regulation_import.read(store, school, WEB).pieces[0]
     taking = replace(regulation_import.usual(piece), title=" 研发群群规 ")

@@ -120,10 +120,10 @@ def called(taking: Taking) -> str:
     if taking.title != piece.title or not piece.title:
         return taking.title.strip()
     heads = tuple(found for one in taking.proposals for found in one.places if found.at.part == "heading")
-    head = as_blanks(RegulationText(piece.title, (), (), ()), heads)
-    known = {one.key: one.value for one in taking.proposals}
-    filled = replace(head, blanks=tuple(replace(blank, value=known.get(blank.key, "")) for blank in head.blanks))
-    return blanks.shown(filled).title or ""
+    head = as_blanks(RegulationText(piece.title, (), (), (), blanks=piece.text.blanks), heads)
+    for one in heads:
+        head = blanks.put(head, one.key, next(each.value for each in taking.proposals if each.key == one.key))
+    return blanks.shown(head).title or ""
 
 
 def refused(takings: Sequence[Taking]) -> str:

@@ -7,14 +7,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from wxadmin.domain.regulation import ParseWarning, RegulationText, Setting
+from wxadmin.domain import blanks
+from wxadmin.domain.regulation import Blank, ParseWarning, RegulationText, Setting
 from wxadmin.domain.regulation_places import Passage, Place, passages, place_of, places
+from wxadmin.i18n import _
 from wxadmin.services.regulation_lines import Original, Span, letters
 
 if TYPE_CHECKING:
     from wxadmin.intake.regulation import Found
 
-_KNOWN_BY_GROUP = ("unit", "group", "office", "owner")
+_LABELS = {"unit": _("单位名称"), "group": _("群名称"), "office": _("负责部门"), "owner": _("群主姓名")}
+"""Blanks that the group can fill."""
+_BLANK = re.compile(r"\{\{(\w{1,40})\}\}")
 _FOR_THE_PEN = ("line", "blank", "person", "date", "phone", "place", "email")
 """Kinds of blank that people often leave on purpose, to be filled in by hand on the paper."""
 _POINTED = (
@@ -109,7 +113,7 @@ def piece_of(original: Original, words: str, start: int, known: Mapping[str, str
     from wxadmin.intake.regulation import found_blanks, parse_regulation
 
     parsed = parse_regulation(words)
-    text = replace(parsed, warnings=())
+    text = _declared(replace(parsed, warnings=()), known)
     whole = start, start + len(words)
     before = original.line(start) - 1
     spots = original.spots(text, whole)
@@ -141,6 +145,15 @@ def piece_of(original: Original, words: str, start: int, known: Mapping[str, str
     return Piece(text.title or "", text, head, last, spans, doubts, tuple(settings), tuple(proposals), debris)
 
 
+def _declared(text: RegulationText, known: Mapping[str, str]) -> RegulationText:
+    """A text that was written with ``{{unit}}`` in it has these blanks."""
+    for _at, written in blanks.unknown(text):
+        if whole := _BLANK.fullmatch(written):
+            key = whole[1]
+            text = blanks.with_blank(text, Blank(key, _LABELS.get(key, key), known.get(key, "")))
+    return text
+
+
 def doubt_of(original: Original, warning: ParseWarning) -> Doubt:
     """Where a warning points: the words of its line that it says, else the line."""
     line = original.line_span(warning.line)
@@ -153,7 +166,7 @@ def _is_usual(words: str, key: str, at: Passage) -> bool:
     kind = key.rstrip("0123456789")
     if not _HOLE.search(words):
         return False
-    return kind in _KNOWN_BY_GROUP or (kind not in _FOR_THE_PEN and at.part != "closing")
+    return kind in _LABELS or (kind not in _FOR_THE_PEN and at.part != "closing")
 
 
 def _debris(original: Original, text: RegulationText, spots: Mapping[Passage, Span]) -> Iterator[Debris]:

@@ -339,6 +339,8 @@ def _head(pieces: Sequence[Piece]) -> str:
     found = _("认出 {n} 份制度，{chapters} 章 {articles} 条").format(
         n=len(pieces), chapters=counts["chapter"], articles=counts["article"]
     )
+    if not any(piece.text.nodes for piece in pieces):
+        found = _("没有认出章、条、项，全文照原样放进草稿，请在编辑时划分")
     if doubts:
         found = _("{found}；{n} 处拿不准").format(found=found, n=doubts)
     return _("{found}。按“导入”以前什么都不写；导入后是草稿。").format(found=found)
