@@ -73,13 +73,16 @@ def test_what_cannot_be_taken_in_is_said(store, draft, made, words):
 
 
 def test_a_paste_of_lines_names_people_and_clauses(store, group, roster, draft):
-    pasted = "以下是意见\n陆明朗：第二条的20分钟太短\n能不能改成一小时\n张伟: 同意\n@老周：第九条看不懂\n\n"
+    pasted = "以下是意见\n1. 陆明朗：第二条的20分钟太短\n能不能改成一小时\n2、张伟: 同意\n10:30 也行\n@老周：第九条看不懂\n\n"
     found, strange = objections.read_paste(store, group, draft, pasted)
     assert strange == ("以下是意见",)
     assert [(f.name, f.clause, f.person == roster["陆明朗"]) for f in found] == [
         ("陆明朗", ("第二条",), True), ("张伟", (), False), ("老周", (), False),
     ]  # fmt: skip
     assert found[0].text == "第二条的20分钟太短\n能不能改成一小时"
+    assert found[1].text == "同意\n10:30 也行"
+    lines = "陆明朗：不行\n第二条：太短"
+    assert [f.text for f in objections.read_paste(store, group, draft, lines)[0]] == ["不行\n第二条：太短"]
     assert found[1].person is None  # two people have the name
     assert objections.add_many(store, found).value == 3
     records.undo(store)

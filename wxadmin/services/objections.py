@@ -37,7 +37,8 @@ COLUMNS = (
 CHIPS = tuple(Chip(key, title) for key, title in STATES.items())
 _TONES: dict[str, Tone] = {"open": "warn", "adopted": "ok", "partly": "info", "declined": "muted"}
 _LONGEST = 5_000
-_LINE = re.compile(r"\s*([^：:\s][^：:\n]{0,29}?)\s*[：:]\s*(\S.*)")
+_LINE = re.compile(r"\s*(?:\d{1,3}[.．、)）]\s*)?[@＠]?([^：:\s@＠\d][^：:\n]{0,29}?)\s*[：:]\s*(\S.*)")
+"""A name, a colon, words; perhaps counted. A clock (10:30) is no name."""
 _CLAUSE = re.compile(r"第[零〇一二三四五六七八九十百千\d]+条")
 
 
@@ -307,14 +308,14 @@ def read_paste(
         if not line.strip():
             continue
         match = _LINE.match(line)
-        if match is None:
+        if match is None or _CLAUSE.fullmatch(match[1]):
             if found:
                 last = found[-1]
                 found[-1] = replace(last, text=f"{last.text}\n{line.strip()}")
             else:
                 strange.append(line.strip())
             continue
-        name, words = match[1].lstrip("@＠"), match[2].strip()
+        name, words = match[1], match[2].strip()
         people = known.get(name, [])
         found.append(
             ObjectionDraft(revision, words, _named(content, words), people[0] if len(people) == 1 else None, name)

@@ -27,10 +27,12 @@ from wxadmin.services.objections import ObjectionCard
 from wxadmin.services.publishing import Publishing, SettingEffect, effective_in
 from wxadmin.services.regulations import RegulationCard
 from wxadmin.ui import dialogs, theme
-from wxadmin.ui.card import label
+from wxadmin.ui.card import button, label
 from wxadmin.ui.textblock import TextBlock
 
 _PAUSE = 250  # ms of rest before the announcement is written anew
+_NAMED = 3
+"""Groups in the same case that are named one by one."""
 _ID = Qt.ItemDataRole.UserRole
 
 
@@ -73,7 +75,12 @@ class EffectTick(QWidget):
         column.setSpacing(2)
         self.tick = ticked(f"{effect.title}：{effect.value}", self, column)
         lines = [f"{effect.at}　“{effect.quote}”" if effect.at else f"“{effect.quote}”"]
+        alike: dict[tuple[str, str], list[str]] = {}
         for name, value, source in effect.groups:
+            alike.setdefault((value, source), []).append(name)
+        for (value, source), names in alike.items():
+            few = len(names) <= _NAMED
+            name = "、".join(names) if few else _("{}等 {} 个群").format("、".join(names[:_NAMED]), len(names))
             if value == effect.value:
                 same = _("{group}：不变") if source else _("{group}：数值不变，从此以这一条为准")
                 lines.append(same.format(group=name))
@@ -106,6 +113,9 @@ class PublishSheet(dialogs.Sheet):
     ) -> None:
         super().__init__(parent, _("发布“{title}”").format(title=detail.title), _("发布"))
         self._tell = tell
+        self.main.setDefault(False)  # what cannot be taken back is no answer to Enter in a field
+        self.main.setAutoDefault(False)
+        self.cancel.setAutoDefault(False)
         room = self.screen().availableGeometry()
         self.resize(min(980, round(room.width() * 0.94)), min(680, round(room.height() * 0.88)))
         row = QHBoxLayout()
@@ -312,6 +322,9 @@ class ScopeSheet(dialogs.Sheet):
         self.body.addWidget(self.field)
         self.list = QListWidget(self)
         self.list.setAccessibleName(_("适用的群"))
+        self.every = button(_("全选列出的"), self._on_every_clicked, self, kind="quiet")
+        self.body.addWidget(self.every, 0, Qt.AlignmentFlag.AlignLeft)
+        self.every.setVisible(len(known) > _NAMED)
         for group in known:
             item = QListWidgetItem(group.name if group.id != detail.group else _("{}（起草的群）").format(group.name))
             item.setData(_ID, group.id)
@@ -339,6 +352,11 @@ class ScopeSheet(dialogs.Sheet):
         for row in range(self.list.count()):
             item = self.list.item(row)
             item.setHidden(words.strip().lower() not in item.text().lower())
+
+    def _on_every_clicked(self) -> None:
+        for row in range(self.list.count()):
+            if not self.list.item(row).isHidden():
+                self.list.item(row).setCheckState(Qt.CheckState.Checked)
 
     def _on_item_changed(self) -> None:
         self._adds.setVisible(self._can and bool(set(self.chosen()[0]) - self._before))

@@ -33,6 +33,7 @@ _CHANGES = {
     "moved": (_("移动"), "info"), "renumbered": (_("改编号"), "info"),
 }  # fmt: skip
 _OPEN_SHOWN = 5
+_GROUPS_SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,10 @@ def more(entries: Sequence[Entry], host: QWidget) -> QToolButton:
 def head(card: Card, detail: RegulationCard) -> None:
     """Title, stage and facts."""
     card.title(detail.title, badge=regulations.STATES[detail.stage], tone=TONES[detail.stage])
-    names = "、".join(name for _id, name in detail.groups)
+    shown = [name for _id, name in detail.groups[:_GROUPS_SHOWN]]
+    names = "、".join(shown)
+    if len(detail.groups) > _GROUPS_SHOWN:
+        names = _("{}等 {} 个群").format(names, len(detail.groups))
     card.facts(
         (
             (_("版本"), detail.version),
@@ -189,7 +193,7 @@ def signing(card: Card, rounds: Sequence[Row]) -> None:
     card.section(_("签收"))
     for row in rounds:
         title, state, share, *_rest = row.cells
-        words = _("{title}　{state}　已签 {share}").format(title=title, state=state, share=share)
+        words = _("已签 {share}　{state}　{title}").format(title=title, state=state, share=share)
         card.link(words, "signing", row.id)
 
 
