@@ -102,6 +102,58 @@ def test_a_new_article_shifts_numbers_references_and_settings() -> None:
     assert done.notes == ("5 处引用跟着改了编号",)
 
 
+@pytest.mark.parametrize(
+    ("words", "then"),
+    [
+        ("第三、四条", "第四、五条"),
+        ("第三条至第四条", "第四条至第五条"),
+        ("第三条至四条", "第四条至五条"),
+        ("第3条", "第4条"),
+        ("第四条第（一）、（二）项", "第五条第（一）、（二）项"),
+        ("第四条第一项", "第五条第一项"),
+        ("第二章第四条", "第二章第五条"),
+        ("第四条第一款", "第五条第一款"),
+        ("本办法第四条、《工会法》第四条、劳动法第四条", "本办法第五条、《工会法》第四条、劳动法第四条"),
+        ("第一条、第二章", "第一条、第二章"),
+        ("每天第四条消息", "每天第四条消息"),
+        ("第二十条", "第二十条"),
+    ],
+)
+def test_every_way_of_citing_follows(words: str, then: str) -> None:
+    last = article("第五条", f"依照{words}处理。")
+    text = replace(TEXT, nodes=(TEXT.nodes[0], replace(TEXT.nodes[1], children=(*TEXT.nodes[1].children[:2], last))))
+    assert node_at(edit.insert(text, (0, 0)).text, (1, 2)).text == f"依照{then}处理。"
+
+
+def test_a_unit_of_another_sort_is_cited_as_such() -> None:
+    last = article("第五条", "依照第四条第（二）项、第三条第（二）项处理。")
+    text = replace(TEXT, nodes=(TEXT.nodes[0], replace(TEXT.nodes[1], children=(*TEXT.nodes[1].children[:2], last))))
+    inner = edit.demote(text, (1, 1))
+    assert node_at(inner.text, (1, 1)).text == "依照第三条第（五）项、第三条第（二）项处理。"
+    out = edit.promote(text, (1, 0, 1))
+    assert node_at(out.text, (1, 3)).text == "依照第五条第（二）项、第四条处理。"
+
+
+@pytest.mark.parametrize(("index", "number"), [(0, "第三条"), (1, "第三条"), (2, "第四条"), (3, "第五条")])
+def test_an_article_is_dropped_between_others(index: int, number: str) -> None:
+    done = edit.move_to(TEXT, (1, 0), (1,), index)
+    assert (node_at(done.text, done.at).text, node_at(done.text, done.at).number) == ("不得：", number)
+
+
+def test_a_chapter_dropped_into_another_gives_its_articles_to_it() -> None:
+    done = edit.move_to(TEXT, (1,), (0,), 1)
+    assert [node.number for node in done.text.nodes[0].children] == [
+        "第一条",
+        "第二条",
+        "第三条",
+        "第四条",
+        "第五条",
+        "第六条",
+    ]
+    assert node_at(done.text, (0, 1)).title == "纪律"
+    assert node_at(done.text, (0, 4)).text == "违反第三条至第四条的，依照《工会法》第三条处理。"
+
+
 def test_settings_go_with_their_unit() -> None:
     text = replace(TEXT, settings=(Setting("reply_minutes", "30", ("第一章", "第一条"), "目的。"),))
     assert edit.move(text, (0, 0), 1).text.settings[0].at == ("第一章", "第二条")

@@ -65,10 +65,12 @@ _UNIT = (
     r"款(?![项式待额型]|产品)|项(?!目(?!规定)|工作|任务|内容|研究|技能|功能|服务|活动|[链圈])|目(?![标的前录光次击])|"
     r"点(?![钟半击名评赞多整前后到至]|左右|开始|建议|意见|要求|希望|\d))"
 )
+_TIE = r"\s*(?:、|和|及|与|或|至|到|[—–\-~～]{1,2})\s*"
 _ATOM = re.compile(
     rf"""
-    第\s*(?P<many>[（(]?{_N}[）)]?(?:\s*(?:、|和|及|与|或|至|到|[—–\-~～]{{1,2}})\s*[（(]?{_N}[）)]?)+)\s*(?P<many_unit>{_UNIT})
+    第\s*(?P<many>[（(]?{_N}[）)]?(?:{_TIE}[（(]?{_N}[）)]?)+)\s*(?P<many_unit>{_UNIT})
     |第\s*[（(]?\s*(?P<one>{_N})\s*[）)]?\s*(?P<one_unit>{_UNIT})(?:之(?P<sub>{_CN}{{1,2}}))?
+    |(?<!第)(?P<bares>[（(]{_N}[）)](?:{_TIE}[（(]{_N}[）)])+)(?P<bares_unit>[项款目])(?![标的])
     |(?<!第)[（(](?P<bare>{_N})[）)](?P<bare_unit>[项目款](?![标的])|)
     |(?<![目以从提当先生之面支日空眼史])前(?P<back>[一二两三四五]?)个?(?P<back_unit>[条款项章节])(?![件例理形幅目式待额型程鱼课日点])
     |上一(?P<last>[条款项章节])(?![件例消信公通微短评留记语动回新内目课])
@@ -153,13 +155,13 @@ def _fits(words: str, before: _Atom, atom: _Atom) -> bool:
 
 def _atom(match: re.Match[str]) -> _Atom | None:
     start, end = match.span()
-    if match["many"]:
-        steps = []
-        for numeral in _NUMERAL.finditer(match.string, *match.span("many")):
-            steps.append(_step(numeral.start(), numeral.end(), numeral.group(), match["many_unit"]))
-        if any(step is None for step in steps):
-            return None
-        return _Atom(start, end, tuple(step for step in steps if step), match["many_unit"])
+    for several in ("many", "bares"):
+        if match[several]:
+            unit = match[f"{several}_unit"]
+            numerals = _NUMERAL.finditer(match.string, *match.span(several))
+            steps = [_step(each.start(), each.end(), each.group(), unit) for each in numerals]
+            found = tuple(step for step in steps if step is not None)
+            return _Atom(start, end, found, unit) if len(found) == len(steps) else None
     if match["one"]:
         step = _step(*match.span("one"), match["one"], match["one_unit"])
         if step is None:
