@@ -20,13 +20,14 @@ _ONE_LABEL = re.compile(
 )
 _BUTTON = re.compile(
     r"(?:上|下)一(?:篇|条|页|个)(?:文章)?\s*(?:[：:].*)?|(?:点击)?(?:打印|下载|收藏|举报|评论|点赞|在看|转发|分享|纠错|复制)(?:本页|此页|本文|全文|文档|文章|链接|此文|给朋友)|打印|"
-    r"关闭(?:窗口|本页|页面)|返回(?:顶部|首页|列表|上一页|目录|上级)|(?:分享|转发)(?:到|至)\s*[：:]?.{0,30}|扫一扫.{0,30}|长按.{0,30}二维码.{0,20}|"
+    r"关闭(?:窗口|本页|页面)|返回(?:顶部|首页|列表|上一页|目录|上级)|(?:分享|转发)(?:到|至)\s*[：:]?.{0,30}|(?:微信)?扫(?:一扫|码).{0,30}|更多.{0,16}(?:请)?(?:关注|点击|下载|访问).{0,20}|长按.{0,30}二维码.{0,20}|"
     r"阅读(?:原文|全文|更多)|展开(?:全文|更多)|查看(?:原文|更多|全文)|加载更多|听全文|点击(?:上方|下方)?.{0,16}关注.{0,12}|关注我们.{0,12}|"
     r"(?:喜欢|觉得).{0,20}(?:点赞|在看|转发).{0,12}"
 )
 _BESIDE_BUTTONS = re.compile(
     r"[大中小]|没有了|关闭|收藏|点赞|在看|评论|转发|分享|举报|微信|微博|QQ空间|QQ|朋友圈|\d{1,6}"
 )
+_IN_BRACKETS = re.compile(r"[（(【\[]([^（）()【】\[\]]{2,40})[）)】\]]")
 _BETWEEN = re.compile(r"[|｜/·•\s【】\[\]]+")
 _FOOT = re.compile(
     r"版权所有.*|(?:©|Copyright|copyright).*|.{0,30}ICP备.{0,40}|.{0,20}公网安备.{0,40}|技术支持\s*[：:].*|网站(?:地图|声明|标识码).*|"
@@ -59,6 +60,8 @@ def is_web(line: str, *, head: bool) -> bool:
         return True
     if len(line) > 160 or _SENTENCE.search(line):
         return False
+    bare = _IN_BRACKETS.fullmatch(line)
+    line = bare[1] if bare else line
     if _is_buttons(line) or _FOOT.fullmatch(line) or _ONE_LABEL.fullmatch(line):
         return True
     labels = len(_LABELS.findall(line))
