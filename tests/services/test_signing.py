@@ -182,6 +182,11 @@ def test_issuing_a_sheet_opens_a_round_and_goes_on_with_it(store, group, roster,
     assert list(signing.index(store, View())) == [round_id]
     assert len(signing.get(store, round_id).sheets) == 2
     assert [cells[0] for cells in shown(store, round_id)] == [row.code for row in planned.rows]
+    people.mark_left(store, roster["沈知远"])
+    present = tuple(i for i, p in people.of_group(store, group) if not p.left)
+    assert "接着" in sheets.opening(store, group, revision, SheetPlan(), present)
+    assert "发起" in sheets.opening(store, group, revision, SheetPlan(), present[1:])
+    assert [row.name for row in sheets.build(store, group, revision, people=present).rows][0] == "陆明朗"
     by_name = SheetPlan(sort="name")
     assert "接着" in sheets.opening(store, group, revision, SheetPlan())
     assert "发起一轮" in sheets.opening(store, group, revision, by_name)
@@ -190,6 +195,19 @@ def test_issuing_a_sheet_opens_a_round_and_goes_on_with_it(store, group, roster,
     assert older == round_id
     assert signing.get(store, older).state == "closed"
     assert signing.get(store, newest).due == date(2026, 9, 30)
+
+
+def test_who_was_left_out_is_no_newcomer_until_chosen(store, group, roster, revision):
+    everybody = tuple(roster.values())
+    round_id = signing.open_round(store, RoundDraft(group, revision, people=everybody[1:])).value
+    assert sheets.left_out(store, group, revision) == {everybody[0]}
+    assert (signing.get(store, round_id).joining, signing.newcomers(store, round_id)) == (0, ())
+    joined(store, group, person("新来的", number="9"))
+    assert signing.get(store, round_id).joining == 1
+    assert [row.name for _person, row in signing.newcomers(store, round_id)] == ["新来的"]
+    assert [row.name for _person, row in signing.newcomers(store, round_id, everybody)] == ["沈知远"]
+    signing.add_people(store, round_id, everybody)
+    assert names(store, round_id)[-1] == "沈知远"
 
 
 def test_some_are_left_out_and_several_groups_sign_together(store, group, roster, revision):

@@ -20,7 +20,7 @@ from wxadmin.store import cases as stored
 from wxadmin.store import signings as stored_signings
 from wxadmin.store.journal import Tx
 
-__all__ = ["PLAIN", "SECTIONS", "SORTS", "STATEMENT", "SheetPlan", "build", "issue", "last", "opening"]
+__all__ = ["PLAIN", "SECTIONS", "SORTS", "STATEMENT", "SheetPlan", "build", "issue", "last", "left_out", "opening"]
 
 
 def build(
@@ -101,6 +101,15 @@ def opening(store: Store, group: int, revision: int, plan: SheetPlan, people: Se
     if others:
         return _("另发起一轮签收：分栏、次序或名单和正在进行的不同；那一轮登记过的仍然算数")
     return _("发起一轮签收：名单定下来，收回后在“签收”里登记")
+
+
+def left_out(store: Store, group: int, revision: int) -> frozenset[int]:
+    """Who was left out of the group's open round of that version; nobody without one."""
+    with store.read() as db:
+        for row in stored_signings.open_of(db, revision):
+            if row["group_id"] == group:
+                return signing_rolls.left_out_of(row)
+    return frozenset()
 
 
 def last(store: Store, revision: int) -> int | None:

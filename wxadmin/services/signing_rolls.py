@@ -44,7 +44,13 @@ class RoundDraft:
 def plan_of(row: Stored) -> SheetPlan:
     """The plan a stored round was opened with."""
     found = json.loads(row["plan"])
+    del found["left_out"]
     return SheetPlan(**{**found, "groups": tuple(found["groups"])})
+
+
+def left_out_of(row: Stored) -> frozenset[int]:
+    """Who was left out when a stored round was opened."""
+    return frozenset(json.loads(row["plan"])["left_out"])
 
 
 def candidates(
@@ -91,6 +97,9 @@ def prepared(store: Store, draft: RoundDraft, step: Step = quiet) -> Iterator[tu
         raise UserError(_("截止日期已经过了"), where=clock.shown_day(draft.due), remedy=_("请改成今天或以后的日期"))
     title = title_of(draft.plan, card.title)
     every = candidates(store, draft.group, draft.plan, draft.people)
+    asked = {person for person, _row in every}
+    left_out = sorted({person for person, _row in candidates(store, draft.group, draft.plan)} - asked)
+    plan = {**asdict(draft.plan), "left_out": left_out}
     with store.stage("signing") as stage:
         _freeze(store, stage, stage.batch, 1, every, step)
 
@@ -105,8 +114,8 @@ def prepared(store: Store, draft: RoundDraft, step: Step = quiet) -> Iterator[tu
                     "title": title,
                     "title_key": spelling.key(title),
                     "due": "" if draft.due is None else draft.due.isoformat(),
-                    "plan": json.dumps(asdict(draft.plan), ensure_ascii=False),
-                    "expected": len({person for person, _row in every}),
+                    "plan": json.dumps(plan, ensure_ascii=False),
+                    "expected": len(asked),
                     "state": "open",
                     "opened": clock.stamp(clock.moment(tx.at)),
                     "closed": "",
@@ -147,11 +156,14 @@ def _freeze(
 
 
 def newcomers(store: Store, round_id: int, chosen: Sequence[int] | None = None) -> tuple[tuple[int, SignRow], ...]:
-    """People of the round's groups who are not in it (of the ``chosen``), with the codes they would have."""
+    """People of the round's groups who are not in it, with the codes they would have.
+
+    Of the ``chosen`` all; without these not those who were left out when it was opened.
+    """
     with store.read() as db:
         row = existing(db, round_id)
         signers = stored.signers(db, row["roll"])
-    known = {signer["person_id"] for signer in signers}
+    known = {signer["person_id"] for signer in signers} | (left_out_of(row) if chosen is None else frozenset())
     every = [
         (person, signer)
         for person, signer in candidates(store, row["group_id"], plan_of(row))

@@ -123,6 +123,6 @@ def open_like(store: Store, draft: RoundDraft) -> int | None:
             plan = plan_of(row)
             if (row["group_id"], plan.groups, plan.by, plan.sort) != wanted:
                 continue
-            if draft.people is None or {s["person_id"] for s in stored.signers(db, row["roll"])} <= set(draft.people):
+            if draft.people is None or stored.present(db, row["roll"]) <= set(draft.people):
                 return int(row["id"])
     return None

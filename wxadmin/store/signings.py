@@ -122,15 +122,25 @@ def standing(db: Source, round_id: int) -> dict[int, str]:
     return {row["id"]: row["standing"] for row in found}
 
 
+def present(db: Source, roll: int) -> set[int]:
+    """The people among the signers who have not left."""
+    sql = (
+        "SELECT s.person_id FROM v_signer s WHERE s.roll = ?"
+        " AND (SELECT p.gone FROM v_person p WHERE p.id = s.person_id) = 0"
+    )
+    return {row["person_id"] for row in db.all(sql, (roll,))}
+
+
 def joining(db: Source, roll: int, groups: Sequence[int]) -> int:
-    """How many people of these groups have not left and are not among the signers."""
+    """How many people of these groups have not left, are not among the signers and were not left out."""
     marks = ",".join("?" * len(groups))
     return int(
         db.value(
             f"SELECT count(DISTINCT b.person_id) FROM v_belonging b WHERE b.group_id IN ({marks})"  # noqa: S608 - marks
             " AND (SELECT p.gone FROM v_person p WHERE p.id = b.person_id) = 0"
-            " AND b.person_id NOT IN (SELECT s.person_id FROM v_signer s WHERE s.roll = ?)",
-            [*groups, roll],
+            " AND b.person_id NOT IN (SELECT s.person_id FROM v_signer s WHERE s.roll = ?)"
+            " AND b.person_id NOT IN (SELECT value FROM signing g, json_each(g.plan, '$.left_out') WHERE g.roll = ?)",
+            [*groups, roll, roll],
         )
     )
 

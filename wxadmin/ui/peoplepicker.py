@@ -20,15 +20,15 @@ _ROW, _SHOWN = 28, 5
 
 
 class PeoplePicker(QWidget):
-    """Everybody ticked at first; ``left_out`` are the ids of those who are not. Who has left is not listed."""
+    """Everybody ticked but those in ``left_out``, which are ids. Who has left the unit is not listed."""
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget, desk: Desk, group: int) -> None:
+    def __init__(self, parent: QWidget, desk: Desk, group: int, left_out: frozenset[int] = frozenset()) -> None:
         super().__init__(parent)
         self._desk = desk
         self._turn = 0
-        self.left_out: frozenset[int] = frozenset()
+        self.left_out = left_out
         self._everybody: tuple[int, ...] | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -78,8 +78,8 @@ class PeoplePicker(QWidget):
         self._tell()
 
     def chosen(self) -> tuple[int, ...] | None:
-        """Who is ticked; None for everybody."""
-        if self._everybody is None or self.left_out.isdisjoint(self._everybody):
+        """Who is ticked; None, which is everybody, as long as the people are on their way."""
+        if self._everybody is None:
             return None
         return tuple(number for number in self._everybody if number not in self.left_out)
 

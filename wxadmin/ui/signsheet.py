@@ -35,7 +35,9 @@ _UNPUBLISHED = (regulations.STATES["draft"], regulations.STATES["review"])
 class SignSheetDialog(PaperSheet):
     """The plan of a sheet for one version; further groups are ticked, the version's own group always signs."""
 
-    def __init__(self, parent: QWidget, desk: Desk, detail: RegulationCard, group: int) -> None:
+    def __init__(
+        self, parent: QWidget, desk: Desk, detail: RegulationCard, group: int, left_out: frozenset[int]
+    ) -> None:
         title = _("签收表：{title}").format(title=detail.title)
         super().__init__(parent, desk, title, verb=_("签发签收表…"), kind="sheet", side=True)
         self._group = group
@@ -66,7 +68,7 @@ class SignSheetDialog(PaperSheet):
             column.addWidget(every, 0, Qt.AlignmentFlag.AlignLeft)
         else:
             self.groups.hide()
-        self.people = PeoplePicker(self, desk, group)
+        self.people = PeoplePicker(self, desk, group, left_out)
         self._put(_("谁要签（不必签的取消勾选）"), self.people)
         self.people.changed.connect(self.again)
         self.dated = QCheckBox(_("截止日期，到期没有签齐会提醒"), self)
@@ -194,8 +196,11 @@ async def sign_sheet(
         if issued is None
         else _("这一版的签收表已经签发过，重新签发会另编一号；后来的人排在末尾，已经登记的不变。现在重新签发？")
     )
+    out = await desk.read(lambda: sheets.left_out(desk.store, group, detail.id), strip)
+    if out is None:
+        return None
     while True:
-        sheet = SignSheetDialog(parent, desk, detail, group)
+        sheet = SignSheetDialog(parent, desk, detail, group, out)
         if kept is not None:
             sheet.take(*kept)
         if not await dialogs.show(sheet):
