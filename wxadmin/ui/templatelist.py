@@ -125,6 +125,7 @@ class TemplateList(QWidget):
             words = (card.title, card.summary, card.kind, *card.duties, *spelling.pinyin_words(card.title))
             item.setData(_WORDS, " ".join(words).lower())
             item.setToolTip(card.summary)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{card.title}，{card.kind}，{card.summary}")
             self.list.addItem(item)
         column.addWidget(self.list, 1)
         self.nothing = label(_("没有这样的范本。换个词，或在上面选“全部”。"), self, "muted")
