@@ -253,6 +253,8 @@ def test_renumber_closes_gaps_and_keeps_the_style() -> None:
     assert [node.number for node in done.text.nodes] == ["第1条", "第2条", "第3条", "第4条"]
     assert [node.number for node in done.text.nodes[3].children] == ["1、", "2、", "3、"]
     assert done.text.nodes[0].text == "甲，见第4条。"
+    assert done.notes == ("改了 4 处编号", "1 处引用跟着改了编号")
+    assert edit.renumber(done.text).notes == ("编号没有重复和缺漏，不用改",)
 
 
 def test_other_changes_keep_an_inserted_article() -> None:

@@ -250,8 +250,9 @@ def renumber(text: RegulationText) -> Edit:
     """
     outline = outline_of(text)
     count(outline, strictly=True)
+    changed = sum(unit.number is not None and str(unit.number) != unit.label for unit in outline.before)
     new, notes = written_out(outline)
-    return Edit(new, (), notes)
+    return Edit(new, (), (f"改了 {changed} 处编号" if changed else "编号没有重复和缺漏，不用改", *notes))
 
 
 # -- how a change is made
