@@ -85,7 +85,7 @@ def test_a_draft_is_reviewed_and_what_is_approved_is_what_is_published(store, ot
     for change in (approved, scoped):
         with pytest.raises(UserError, match="之后又改过"):
             records.undo(store, change.id)
-    assert regulations.get(store, draft).acts[-1].endswith("审核通过（李书记）")
+    assert [line.split("　")[1] for line in regulations.get(store, draft).acts[-2:]] == ["审核通过（李书记）", "发布"]
     assert len(regulations.get(store, draft).groups) == 2
     with pytest.raises(UserError, match="已经发布过"):
         publishing.submit(store, draft)
@@ -121,14 +121,22 @@ def test_publication_for_a_day_to_come_waits_with_its_settings(store, group, oth
 
 def test_the_announcement_is_drafted_for_every_group_with_the_change(store, group, other, draft, hands):
     publishing.hold_in(store, regulations.get(store, draft).regulation, [other])
-    how = Publishing(contact="办公室", sign_by=date(2026, 9, 30))
+    how = Publishing(issuer="甲公司", contact="办公室", sign_by=date(2026, 9, 30), note="统一各群的做法。")
     preview = publishing.announcement(store, draft, how)
     publishing.publish(store, draft, how)
     for one in (group, other):
         (said,) = told(store, one)
         assert (said.title, said.body) == preview
     assert said.title == "关于发布《甲公司群聊守则》的公告"
-    for words in ("总则、处理", "20分钟内回复", "自2026年9月21日起施行", "向办公室提出", "在2026年9月30日前签收"):
+    assert regulations.get(store, draft).acts == ("2026年9月21日　发布（甲公司）：统一各群的做法。",)
+    for words in (
+        "原因：统一各群的做法。\n",
+        "总则、处理",
+        "20分钟内回复",
+        "自2026年9月21日起施行",
+        "向办公室提出",
+        "在2026年9月30日前签收",
+    ):
         assert words in said.body
     text = (
         TEXT.replace("20分钟", "10分钟")

@@ -35,6 +35,7 @@ from wxadmin.ui.desk import Desk
 from wxadmin.ui.dialogs import Sheet
 from wxadmin.ui.objectionsheet import ObjectionsSheet
 from wxadmin.ui.pages.regulations import RegulationsPage
+from wxadmin.ui.papersheet import PaperSheet
 from wxadmin.ui.publishsheet import ApproveSheet, PublishSheet, RepealSheet, ScopeSheet
 from wxadmin.ui.regulationcard import BlankForm, DayAnswer
 from wxadmin.ui.tasks import Tasks
@@ -159,6 +160,8 @@ def test_from_draft_through_review_to_force_and_repeal(play: Play) -> None:
         assert "《守则》已发布" in dialog.told.toPlainText()
         assert "研发协作群：部门-姓名 → 部门+姓名" in words(dialog)
         assert "第三条：" in words(dialog)
+        dialog.note.setText("统一做法")
+        await until(lambda: "原因：统一做法。" in dialog.told.toPlainText())
         next(e for e in dialog.effects if e.kind == "naming_rule").tick.setChecked(False)
         await closed(dialog)
         await again(page, lambda d: d.stage == "in_force")
@@ -284,6 +287,14 @@ def test_objections_are_taken_in_pasted_and_answered(play: Play) -> None:
         assert "老周：第三条太重" in words(page)
         press(page.card, "全部意见…")
         dialog = await sheet(page, ObjectionsSheet)
-        await closed(dialog)
+        await until(lambda: dialog.list.model.rowCount() == 2)
+        press(dialog, "打印列表…")
+        paper = await sheet(page, PaperSheet)
+        await until(lambda: paper.preview.data)
+        await closed(paper)
+        press(page.card, "编辑…")
+        await until(lambda: page.editing)
+        page.show_record(made)
+        await until(lambda: not page.editing)
 
     play(story)

@@ -36,6 +36,7 @@ from wxadmin.store.engine import Row as Stored
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
 
+_LONGEST = 500
 _FACTS = ("interpreter", "effective")
 """What a text says of itself: nothing to tick, it holds with the text."""
 _REMEMBERED = ("naming_rule", "reply_minutes", "appeal_window")
@@ -48,7 +49,7 @@ class Publishing:
 
     ``effective`` is the first day it holds (None: today), ``settings`` the kinds that take effect on that day (None:
     all the text fixes). With ``announce`` the announcement is drafted for every group of its scope; ``contact`` is who
-    takes objections, ``sign_by`` the last day to sign.
+    takes objections, ``sign_by`` the last day to sign, ``note`` why it was made or changed.
     """
 
     effective: date | None = None
@@ -184,7 +185,7 @@ def publish(store: Store, revision: int, how: Publishing) -> Change[int]:
         fixed.settle(tx, clock.today().isoformat())
         if how.announce:
             told = _told(text, kinds)
-            occasion = Occasion(row["title"], day, how.contact, how.sign_by)
+            occasion = Occasion(row["title"], day, how.contact, how.sign_by, how.note)
             for group, _name in versions.groups_of(tx, row):
                 said = _news(row, text, before, occasion, told)
                 announcements.insert(tx, AnnouncementDraft(group, *said, announcer=actor))
@@ -199,6 +200,8 @@ def _checked(how: Publishing) -> Publishing:
     issuer, interpreter, contact = (spelling.title(words, what) if words.strip() else "" for words, what in named)
     if how.sign_by is not None and how.sign_by < clock.today():
         raise UserError(_("签收截止日期已经过了"), where=clock.shown_day(how.sign_by), remedy=_("请改成以后的日期"))
+    if len(how.note) > _LONGEST:
+        raise UserError(_("原因超过 {} 个字").format(_LONGEST), remedy=_("请写短一些"))
     return replace(how, issuer=issuer, interpreter=interpreter, contact=contact)
 
 
@@ -290,7 +293,7 @@ def announcement(store: Store, revision: int, how: Publishing) -> tuple[str, str
     text = unpacked(row["text"])
     text_now = blanks.shown(text)
     kinds = [one.kind for one in fixed.values(text) if how.settings is None or one.kind in how.settings]
-    occasion = Occasion(row["title"], how.effective or clock.today(), how.contact, how.sign_by)
+    occasion = Occasion(row["title"], how.effective or clock.today(), how.contact, how.sign_by, how.note)
     return _news(row, text_now, published[0] if published else None, occasion, _told(text, kinds))
 
 

@@ -25,18 +25,19 @@ _FIRST_SENTENCE = re.compile(r"[^。；\n]*[。；]?")
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """From when, who takes objections (``""``: nobody is named), and by when it is to be signed, if at all."""
+    """From when, who takes objections (``""``: nobody is named), by when it is to be signed, if at all, and why."""
 
     title: str
     effective: date
     contact: str = ""
     sign_by: date | None = None
+    reason: str = ""
 
 
 def of_new(text: RegulationText, occasion: Occasion, told: Sequence[str] = ()) -> tuple[str, str]:
     """(title, body) for a first version: what it regulates; ``told`` are the settings that now hold, in words."""
     headings = [node.title for node in text.nodes if node.kind == "chapter" and node.title]
-    lines = [_("《{}》已发布。").format(occasion.title)]
+    lines = [_("《{}》已发布。").format(occasion.title), _why(occasion.reason)]
     if headings:
         lines.append(_("内容包括：{}。").format("、".join(headings[:_MOST])))
     else:
@@ -53,7 +54,7 @@ def of_change(
     """(title, body) for a later version: its changes clause by clause in plain words, the weighty ones one by one."""
     said = [line for line in map(_said, sorted(changes, key=_weight)) if line]
     renumbered = sum(change.kind == "renumbered" for change in changes)
-    lines = [_("《{}》修订为{}。").format(occasion.title, version)]
+    lines = [_("《{}》修订为{}。").format(occasion.title, version), _why(occasion.reason)]
     if said:
         lines.append(_("改动如下："))
         lines += [f"{place}. {line}" for place, line in enumerate(said[:_MOST], 1)]
@@ -70,11 +71,14 @@ def of_change(
 
 def of_repeal(title: str, day: date, reason: str) -> tuple[str, str]:
     """(title, body) when a regulation is put out of force."""
-    lines = [_("《{}》自{}起废止。").format(title, clock.shown_day(day))]
-    if reason.strip():
-        lines.append(_("原因：{}。").format(reason.strip().rstrip("。")))
+    lines = [_("《{}》自{}起废止。").format(title, clock.shown_day(day)), _why(reason)]
     lines.append(_("此前依据它作出的处理继续有效，有异议的仍可申诉。"))
-    return _head_line(_("关于废止《{}》的公告"), title), "\n".join(lines)
+    return _head_line(_("关于废止《{}》的公告"), title), "\n".join(line for line in lines if line)
+
+
+def _why(reason: str) -> str:
+    words = " ".join(reason.split()).rstrip("。")
+    return _("原因：{}。").format(words) if words else ""
 
 
 def _head_line(words: str, title: str) -> str:

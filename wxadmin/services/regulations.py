@@ -198,7 +198,7 @@ def _card(store: Store, db: Source, row: Stored) -> RegulationCard:
         groups=versions.groups_of(db, row),
         interpreter=publishing.interpreter_in(text) if settled is None else settled["interpreter"],
         approver="" if settled is None else settled["approver"],
-        acts=versions.acts_of(db, row["id"]),
+        acts=versions.acts_of(db, row),
         ended=min(ends, default=""),
         reviewed=row["last_act"] if versions.in_review(row) else "",
         cautions=_cautions(text),

@@ -83,12 +83,17 @@ def version_on(store: Store, regulation: int, on: date) -> int | None:
     return None if row is None else int(row["id"])
 
 
-def acts_of(db: Source, revision: int) -> tuple[str, ...]:
-    """What was done with a version, one line each, oldest first."""
+def acts_of(db: Source, row: Stored) -> tuple[str, ...]:
+    """What was done with a stored version, one line each, oldest first."""
+    done = [(act["day"], ACTS[act["kind"]], act["actor"], act["note"]) for act in stored.acts(db, row["id"])]
+    settled = stored.publication(db, row["id"])
+    if settled is not None:
+        before_end = sum(act["kind"] != "repealed" for act in stored.acts(db, row["id"]))
+        done.insert(before_end, (row["published"], _("发布"), row["issuer"], settled["note"]))
     lines = []
-    for act in stored.acts(db, revision):
-        words = f"{clock.shown_day(act['day'])}　{ACTS[act['kind']]}"
-        if act["actor"]:
-            words += f"（{act['actor']}）"
-        lines.append(f"{words}：{act['note']}" if act["note"] else words)
+    for day, what, actor, note in done:
+        words = f"{clock.shown_day(day)}　{what}"
+        if actor:
+            words += f"（{actor}）"
+        lines.append(f"{words}：{note}" if note else words)
     return tuple(lines)

@@ -131,6 +131,7 @@ class PublishSheet(dialogs.Sheet):
         for field in (self.day, self.until):
             field.dateChanged.connect(self._on_field_changed)
         self.contact.textChanged.connect(self._on_field_changed)
+        self.note.textChanged.connect(self._on_field_changed)
         for box in (self.signs, self.announces, *(one.tick for one in self.effects)):
             box.toggled.connect(self._on_field_changed)
         self._on_field_changed()
@@ -161,13 +162,15 @@ class PublishSheet(dialogs.Sheet):
         self.issuer = self._line(detail.issuer or unit, _("发布人"))
         self.interpreter = self._line(detail.interpreter, _("解释部门"))
         self.contact = self._line(detail.interpreter or unit, _("意见向谁提"))
+        self.note = self._line("", _("原因"))
+        self.note.setPlaceholderText(_("为什么制定或修订，会写进公告，可以不写"))
         self.signs = QCheckBox(_("要求签收，截止"), host)
         self.until = day_field(self._later(said), _("签收截止日期"), host)
         self.until.setEnabled(False)
         self.signs.toggled.connect(self.until.setEnabled)
         for words, field in (
             (_("生效日期"), self.day), (_("发布人"), self.issuer), (_("解释部门"), self.interpreter),
-            (_("意见向谁提"), self.contact),
+            (_("意见向谁提"), self.contact), (_("原因"), self.note),
         ):  # fmt: skip
             name = label(words, host, "muted")
             name.setBuddy(field)
@@ -242,6 +245,7 @@ class PublishSheet(dialogs.Sheet):
             self.announces.isChecked(),
             self.contact.text().strip(),
             day_in(self.until) if self.signs.isChecked() else None,
+            self.note.text().strip(),
         )
 
 
