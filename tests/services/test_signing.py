@@ -186,7 +186,7 @@ def test_issuing_a_sheet_opens_a_round_and_goes_on_with_it(store, group, roster,
     present = tuple(i for i, p in people.of_group(store, group) if not p.left)
     assert "接着" in sheets.opening(store, group, revision, SheetPlan(), present)
     assert "发起" in sheets.opening(store, group, revision, SheetPlan(), present[1:])
-    assert [row.name for row in sheets.build(store, group, revision, people=present).rows][0] == "陆明朗"
+    assert sheets.build(store, group, revision, people=present).rows[0].name == "陆明朗"
     by_name = SheetPlan(sort="name")
     assert "接着" in sheets.opening(store, group, revision, SheetPlan())
     assert "发起一轮" in sheets.opening(store, group, revision, by_name)
