@@ -61,6 +61,13 @@ def test_each_answer_says_what_is_on_record(store, group, roster, revision, roun
     assert found is not None
     assert (found.outcome, found.day, found.sheets) == ("signed", date(2026, 9, 23), (number,))
     assert signatures.signed_on(store, roster["沈知远"], revision, MONDAY) is None
+    hands.move(days=1)
+    second = signing.issue_sheet(store, round_id, missing_only=True).value.number
+    signing.record(store, round_id, [roster["李建业"]], "signed", MONDAY + timedelta(days=10))
+    later = signatures.signed_on(store, roster["李建业"], revision)
+    assert later is not None
+    assert later.sheets == (number, second)
+    assert known(store, roster["沈知远"], group, day)[1].endswith(f"签收，见{number}")
 
 
 def test_who_signed_an_older_version_alone_is_said_to_have(store, group, roster, revision, round_id, hands):

@@ -23,7 +23,7 @@ alone, not among those asked, or that nobody was asked to sign this version."""
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One record. ``sheets`` are the numbers of the round's sheets; ``round`` is the id of the round."""
+    """One record. ``round`` is the id of its round, ``sheets`` the numbers of the round's sheets there were by then."""
 
     round: int
     revision: int
@@ -182,7 +182,8 @@ def _records(db: Source, person: int, revision: int | None, newer: Stored | None
     for row in stored.of_person(db, person):
         before = newer is not None and row["regulation"] == newer["regulation"] and row["version"] < newer["version"]
         if row["revision_id"] == revision or before:
-            numbers = tuple(sheet["number"] for sheet in stored.sheets(db, row["signing_id"]))
+            sheets = stored.sheets(db, row["signing_id"])
+            numbers = tuple(sheet["number"] for sheet in sheets if sheet["issued"] <= row["recorded"])
             day = date.fromisoformat(row["day"])
             found.append(
                 Signature(
