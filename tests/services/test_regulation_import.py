@@ -94,6 +94,21 @@ def test_a_unit_is_found_in_a_text_without_lines(store: Store, school: int) -> N
     assert words[slice(*gap.span)] == "第五条"
 
 
+def test_units_are_found_in_texts_of_every_kind(store: Store, school: int) -> None:
+    """The invented texts of the import: contents, tables, Markdown, broken lines, glued ones, several in one."""
+    texts = sorted((Path(__file__).parents[1] / "intake" / "regulations").glob("*.txt"))
+    assert len(texts) > 20
+    for path in texts:
+        reading = regulation_import.read(store, school, path)
+        for piece in reading.pieces:
+            if piece.text.nodes:
+                spans_hold(reading.words, piece)
+            for doubt in piece.warnings:
+                first, last = doubt.span
+                assert reading.words.count("\n", 0, first) + 1 == doubt.line, (path.name, doubt)
+                assert last >= first
+
+
 def test_every_kind_of_line_end_is_one(store: Store, school: int) -> None:
     words = CLASS.replace("\n", "\r\n", 1).replace("\n第二", "\u2028第二").replace("\n第三", "\x0b第三")
     reading = regulation_import.read(store, school, words)

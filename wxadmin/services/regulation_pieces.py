@@ -24,13 +24,13 @@ _FOR_THE_PEN = ("line", "blank", "person", "date", "phone", "place", "email")
 _POINTED = (
     re.compile(r"(?:是|从)([^，。：；…]{1,8}?)(?:，|开始)"),
     re.compile(r"^(.{1,8}?)出现两次"),
+    re.compile(r"^“(.{2,}?)…?”"),
     re.compile(r"：([^：]{2,}?)…?$"),
-    re.compile(r"^([^：]{2,}?)…："),
 )
-"""Parts of a warning that may be words of its line: 第三条之后是第五条, 第三条出现两次, …保留：words…, words…：像是…"""
+"""Parts of a warning that may be words of its line: 第三条之后是第五条, 第三条出现两次, “words…”像是…, …保留：words…"""
+_SAID = 6  # letters of a line that a warning about it begins with
 _HOLE = re.compile(r"[Xx\uff38\uff58×✕╳*＊○□■_＿﹍﹎…某名称填]|\.{4}|—{4}")
 """What words that are surely a blank have: a hole, or what is to be put there by name; 【群主】 may be a heading."""
-_SAID = 6  # letters of a line that a warning about it begins with
 
 
 @dataclass(frozen=True, slots=True)
