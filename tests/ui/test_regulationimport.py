@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QMimeData, QSettings, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QTreeWidgetItem, QWidget
@@ -278,6 +278,38 @@ def test_words_are_pasted_into_a_sheet_and_what_is_wrong_is_said_there(
         looked.main.click()
         assert await end is not None
         assert scene.titles() == ["班级群公约"]
+
+    play(story)
+
+
+def test_a_file_copied_or_dropped_is_read_and_not_its_address(play: Callable[[Story], None], tmp_path: Path) -> None:
+    path = tmp_path / "班级 公约.txt"
+    path.write_text(CLASS, "utf-8")
+
+    async def story(scene: Scene) -> None:
+        end = scene.begin("")
+        sheet = await scene.sheet(PasteSheet)
+        copied = QMimeData()
+        copied.setUrls([QUrl.fromLocalFile(str(path))])
+        QGuiApplication.clipboard().setMimeData(copied)
+        QTest.keyClick(sheet.field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+        looked = await scene.sheet(ImportSheet)
+        assert looked.title.text() == "班级群公约"
+        looked.cancel.click()
+        assert await end is None
+
+    play(story)
+
+
+def test_a_regulation_on_the_clipboard_is_offered(play: Callable[[Story], None]) -> None:
+    async def story(scene: Scene) -> None:
+        for words, offered in ((CLASS, CLASS), ("明天开会", "")):
+            QGuiApplication.clipboard().setText(words)
+            end = scene.begin("")
+            sheet = await scene.sheet(PasteSheet)
+            assert sheet.field.toPlainText() == offered
+            sheet.cancel.click()
+            assert await end is None
 
     play(story)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -20,18 +21,36 @@ from wxadmin.ui.strip import Strip
 KINDS = (_("规章文本 (*.docx *.txt *.md)"),)
 
 
+class _Words(QPlainTextEdit):
+    """Takes words; of a file that is dropped or pasted it tells where it is (``given``)."""
+
+    given = Signal(object)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasUrls() or super().canInsertFromMimeData(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        files = [Path(url.toLocalFile()) for url in source.urls() if url.isLocalFile()]
+        if files:
+            self.given.emit(files[0])
+        else:
+            super().insertFromMimeData(source)
+
+
 class PasteSheet(dialogs.Sheet):
-    """Where the text comes from: pasted here, or a file. ``path`` is asked for when :attr:`wants_file`."""
+    """Where the text comes from: pasted here, or a file, which is :attr:`path` or is to be asked for."""
 
     def __init__(self, parent: QWidget, words: str, error: UserError | None) -> None:
         super().__init__(parent, _("导入规章文本"), _("认一认"))
         self.wants_file = False
+        self.path: Path | None = None
         self.strip = Strip(self)
         self.body.addWidget(self.strip)
         self.say(_("把制度全文粘贴到这里，一次可以有好几份；或者选 Word、文本文件。先看认得对不对，再导入。"))
-        self.field = QPlainTextEdit(self)
+        self.field = _Words(self)
+        self.field.given.connect(self._on_file_given)
         self.field.setAccessibleName(_("制度全文"))
-        self.field.setPlaceholderText(_("粘贴制度全文（Ctrl+V）"))
+        self.field.setPlaceholderText(_("粘贴制度全文（Ctrl+V），或把文件拖进来"))
         self.field.setTabChangesFocus(True)
         self.field.setMinimumHeight(60)
         self.field.setPlainText(words)
@@ -48,6 +67,10 @@ class PasteSheet(dialogs.Sheet):
     def _on_text_changed(self) -> None:
         self.main.setEnabled(bool(self.field.toPlainText().strip()))
         self.strip.clear()
+
+    def _on_file_given(self, path: Path) -> None:
+        self.path = path
+        self.accept()
 
     def _on_file_clicked(self) -> None:
         self.wants_file = True
@@ -68,7 +91,7 @@ async def ask_for_text(desk: Desk, parent: QWidget, strip: Strip, group: int) ->
         if not await dialogs.show(sheet):
             return None
         words = sheet.field.toPlainText()
-        source: str | Path = words
+        source: str | Path = sheet.path or words
         if sheet.wants_file:
             path = await dialogs.pick_file(parent, _("导入规章文本"), KINDS)
             if path is None:
