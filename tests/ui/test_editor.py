@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractScrollArea, QApplication, QLineEdit, QWidget
 
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.regulation import Blank, RegulationText
@@ -393,5 +393,64 @@ def test_an_input_method_composes_undisturbed(tell):
         done.setCommitString("名称")
         QApplication.sendEvent(title, done)
         assert editor.manuscript.node().title == "名称"
+
+    tell(story)
+
+
+def test_a_blank_is_a_chip_that_behaves_like_one_character(tell):
+    async def story(editor: RegulationEditor) -> None:
+        choose(editor, "第一章", "第一条")
+        field, before = editor.clause.field, words(editor)
+        field.setFocus()
+        assert field.toPlainText() == "本守则适用于\ufffc全体群成员。"
+        field.select(6, 14)
+        assert field.selected == "{{unit}}"
+        field.copy()
+        assert QGuiApplication.clipboard().text() == "{{unit}}"
+        QTest.keyClick(field, Qt.Key.Key_Backspace)
+        assert words(editor) == "本守则适用于全体群成员。"
+        field.paste()
+        assert words(editor) == before
+        QTest.keyClicks(field, "abc")  # what is typed behind a chip is plain words
+        assert words(editor) == "本守则适用于{{unit}}abc全体群成员。"
+        QTest.keyClick(field, Qt.Key.Key_Home, CONTROL)
+        field.insertPlainText("𠮷")
+        for char in "{{unit}}":
+            QTest.keyClicks(field, char)
+        assert words(editor) == "𠮷{{unit}}本守则适用于{{unit}}abc全体群成员。"
+        assert field.toPlainText().count("\ufffc") == 2
+        assert field.caret == len("𠮷{{unit}}")
+        QTest.keyClicks(field, "x")
+        assert words(editor).startswith("𠮷{{unit}}x本守则")
+        while editor.manuscript.undo_name:
+            editor.undo()
+        assert words(editor) == before
+        assert field.toPlainText().count("\ufffc") == 1
+        wide = field.cursorRect().left()
+        editor.manuscript.fill("unit", "远山建筑工程有限公司")
+        field.select(14, 14)
+        assert field.cursorRect().left() > wide
+        spot = field.cursorRect().center() - QPoint(12, 0)
+        QTest.mouseDClick(field.viewport(), Qt.MouseButton.LeftButton, pos=spot)
+        assert editor.side.blanks.fields["unit"].hasFocus()
+        shown = field.accessibleDescription()
+        assert "远山建筑工程有限公司" in shown
+
+    tell(story)
+
+
+def test_every_control_has_a_name(tell):
+    async def story(editor: RegulationEditor) -> None:
+        editor.find_words()
+        kinds = (QAbstractButton, QLineEdit, QAbstractItemView, QAbstractScrollArea)
+        nameless = [
+            widget
+            for widget in editor.findChildren(QWidget)
+            if isinstance(widget, kinds)
+            and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+            and widget.isVisible()
+            and not widget.accessibleName()
+        ]
+        assert not nameless
 
     tell(story)

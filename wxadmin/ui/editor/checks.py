@@ -11,7 +11,7 @@ from wxadmin.services import drafts
 from wxadmin.ui.editor.clause import Remark, Tag
 from wxadmin.ui.editor.manuscript import Manuscript
 from wxadmin.ui.editor.outline import Marks
-from wxadmin.ui.editor.units import BLANK, HEAD
+from wxadmin.ui.editor.units import HEAD
 from wxadmin.ui.tasks import Tasks
 
 _PAUSE = 700
@@ -82,20 +82,13 @@ class Checks(QObject):
             found.setdefault(said.at or HEAD, set()).add("setting")
         return {at: frozenset(signs) for at, signs in found.items()}
 
-    def tags(self, at: Place, words: str) -> list[Tag]:
-        """Pills of a unit: what it fixes, and the blanks in its words."""
-        tags = [
+    def tags(self, at: Place) -> list[Tag]:
+        """Pills of a unit: what it fixes."""
+        return [
             Tag(f"{said.title}：{said.value}", "info", said.quote)
             for said in self._read.settings
             if (said.at or HEAD) == at
         ]
-        blanks = {blank.key: blank for blank in self._manuscript.text.blanks}
-        for key in dict.fromkeys(BLANK.findall(words)):
-            blank = blanks.get(key)
-            if blank is not None:
-                value = blank.value or _("没有填")
-                tags.append(Tag(f"{blank.label or key} = {value}", "ok" if blank.value else "warn", f"{{{{{key}}}}}"))
-        return tags
 
     def remarks(self, at: Place) -> list[Remark]:
         """Lines under a unit: faults, cautions, objections."""

@@ -14,9 +14,9 @@ from wxadmin.domain.regulation_places import Place, places
 from wxadmin.i18n import _
 from wxadmin.ui import theme
 from wxadmin.ui.card import label, pill
-from wxadmin.ui.editor.field import LineField, Stain, TextField
+from wxadmin.ui.editor.field import LineField, TextField
 from wxadmin.ui.editor.manuscript import Manuscript
-from wxadmin.ui.editor.units import BLANK, END, HEAD, shown, words_at
+from wxadmin.ui.editor.units import END, HEAD, shown, words_at
 from wxadmin.ui.flow import Flow
 from wxadmin.ui.textblock import TextBlock
 
@@ -186,15 +186,14 @@ class ClausePane(QScrollArea):
         self._stain()
 
     def _stain(self) -> None:
-        words = self.field.words
-        empty = {blank.key for blank in self._manuscript.text.blanks if not blank.value}
-        known = {blank.key for blank in self._manuscript.text.blanks}
-        stains: list[Stain] = []
-        for match in BLANK.finditer(words):
-            role = "danger_soft" if match[1] not in known else "amber_soft" if match[1] in empty else "good_soft"
-            stains.append((match.start(), match.end(), role))
-        stains += [(start, end, "hit") for start, end in self._hits]
-        self.field.stain(stains)
+        blanks = self._manuscript.text.blanks
+        faces = {
+            blank.key: (blank.value or f"〔{blank.label or blank.key}〕", "good_soft" if blank.value else "amber_soft")
+            for blank in blanks
+        }
+        self.field.show_values(faces)
+        self.field.setAccessibleDescription(shown(self._manuscript.text, self.field.words) if faces else "")
+        self.field.stain([(start, end, "hit") for start, end in self._hits])
 
     # What happens
 

@@ -87,6 +87,7 @@ class RegulationEditor(QWidget):
         self.side.wanted.connect(self.run)
         self.side.asked.connect(self.show_place)
         self.side.blanks.wanted.connect(self._on_blank_wanted)
+        self.clause.field.blank_wanted.connect(self._on_chip_clicked)
         self.side.blanks.new_one.connect(self._on_new_blank_wanted)
         self.keeping.saved.connect(self.saved)
         self.keeping.left.connect(self.left)
@@ -225,7 +226,7 @@ class RegulationEditor(QWidget):
     def _show_said(self) -> None:
         """Tags and remarks of the unit chosen."""
         at = self.manuscript.at
-        self.clause.say(self.checks.tags(at, self.manuscript.words().text), self.checks.remarks(at))
+        self.clause.say(self.checks.tags(at), self.checks.remarks(at))
 
     def _on_checks_came(self) -> None:
         self.tree.lines.show_marks(self.checks.marks())
@@ -259,6 +260,15 @@ class RegulationEditor(QWidget):
         if where is not None:
             self.manuscript.choose(where.at or (END if where.part == "closing" else HEAD))
 
+    def _on_chip_clicked(self, key: str) -> None:
+        """A blank in the words leads to its field."""
+        field = self.side.blanks.fields.get(key)
+        if field is not None:
+            self._show_pane(0)
+            self.side.show_blanks()
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+            field.selectAll()
+
     def _on_new_blank_wanted(self) -> None:
         self.desk.tasks.start(self._new_blank())
 
@@ -282,7 +292,7 @@ class RegulationEditor(QWidget):
     def find_words(self, *, replacing: bool = False) -> None:
         """Open the bar with the words selected."""
         settle()
-        self.finder.open(self.clause.field.textCursor().selectedText(), replacing=replacing)
+        self.finder.open(self.clause.field.selected, replacing=replacing)
 
     def find_and_replace(self) -> None:
         """The same with the keyboard in the second field."""
@@ -300,9 +310,12 @@ class RegulationEditor(QWidget):
     def _on_switch_clicked(self) -> None:
         chip = self.sender()
         if chip in self._switches:
-            number = self._switches.index(chip)
-            self._recent = [number, *(n for n in self._recent if n != number)]
-            self._arrange()
+            self._show_pane(self._switches.index(chip))
+
+    def _show_pane(self, number: int) -> None:
+        """Bring a pane into sight where not all of them are."""
+        self._recent = [number, *(n for n in self._recent if n != number)]
+        self._arrange()
 
     def _arrange(self) -> None:
         room = 3 if self.width() >= _THREE else 2 if self.width() >= _TWO else 1

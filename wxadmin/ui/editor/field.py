@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QInputMethodEvent, QResizeEvent, QTextCursor, QTextFormat
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QInputMethodEvent,
+    QMouseEvent,
+    QResizeEvent,
+    QTextCursor,
+    QTextFormat,
+)
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QTextEdit, QWidget
 
 from wxadmin.ui import theme
+from wxadmin.ui.editor import chips
 
 Stain = tuple[int, int, str]
 """Code points ``start`` to ``end`` shown on the ground of a palette role."""
@@ -25,6 +34,8 @@ class TextField(QPlainTextEdit):
     """The words of a unit. ``typed`` carries them after every key; undoing is not the field's business."""
 
     typed = Signal(str)
+    blank_wanted = Signal(str)
+    """A chip was clicked twice: its key."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -38,6 +49,7 @@ class TextField(QPlainTextEdit):
         """Whether an input method is in the middle of a word."""
         self._known = ""
         self._stains: tuple[Stain, ...] = ()
+        self._chips = chips.Chips(self.document(), self)
         self.textChanged.connect(self._on_text_changed)
         self.document().documentLayout().documentSizeChanged.connect(self._on_size_changed)
 
@@ -52,30 +64,56 @@ class TextField(QPlainTextEdit):
             return
         if self.composing:
             settle()
-        old = self._known
-        start = 0
-        while start < min(len(old), len(words)) and old[start] == words[start]:
-            start += 1
-        tail = 0
-        while tail < min(len(old), len(words)) - start and old[-1 - tail] == words[-1 - tail]:
-            tail += 1
         self._known = words
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(units(old[:start]))
-        cursor.setPosition(units(old[: len(old) - tail]), QTextCursor.MoveMode.KeepAnchor)
-        cursor.insertText(words[start : len(words) - tail])
+        self._put(chips.tokens(words))
         self._paint_stains()
+
+    def _put(self, new: list[str]) -> None:
+        old = chips.standing(self.document())
+        least = min(len(old), len(new))
+        start = next((n for n in range(least) if old[n] != new[n]), least)
+        tail = next((n for n in range(least - start) if old[-1 - n] != new[-1 - n]), least - start)
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(sum(map(chips.size, old[:start])))
+        cursor.setPosition(sum(map(chips.size, old[: len(old) - tail])), QTextCursor.MoveMode.KeepAnchor)
+        cursor.beginEditBlock()
+        chips.insert(cursor, new[start : len(new) - tail])
+        cursor.endEditBlock()
+
+    def show_values(self, faces: Mapping[str, chips.Face]) -> None:
+        """What the chips of blanks say."""
+        self._chips.show_faces(faces)
 
     @property
     def caret(self) -> int:
         """Code points before the caret."""
-        return points(self._known, self.textCursor().position())
+        return self._points(self.textCursor().position())
+
+    def _units(self, count: int) -> int:
+        """Places of the document before a code point of the words."""
+        place = done = 0
+        for token in chips.standing(self.document()):
+            if done >= count:
+                break
+            done += len(token)
+            place += chips.size(token)
+        return place
+
+    def _points(self, place: int) -> int:
+        """Code points of the words before a place of the document."""
+        at = count = 0
+        for token in chips.standing(self.document()):
+            if at >= place:
+                break
+            at += chips.size(token)
+            count += len(token)
+        return count
 
     def select(self, start: int, end: int) -> None:
         """Select code points and show them; the caret is behind them."""
         cursor = self.textCursor()
-        cursor.setPosition(units(self._known[:start]))
-        cursor.setPosition(units(self._known[:end]), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(self._units(start))
+        cursor.setPosition(self._units(end), QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
 
     def stain(self, stains: Sequence[Stain]) -> None:
@@ -91,8 +129,8 @@ class TextField(QPlainTextEdit):
                 continue
             one = QTextEdit.ExtraSelection()
             cursor = QTextCursor(self.document())
-            cursor.setPosition(units(self._known[:start]))
-            cursor.setPosition(units(self._known[:end]), QTextCursor.MoveMode.KeepAnchor)
+            cursor.setPosition(self._units(start))
+            cursor.setPosition(self._units(end), QTextCursor.MoveMode.KeepAnchor)
             one.cursor = cursor
             one.format.setBackground(theme.color(role))
             one.format.setProperty(QTextFormat.Property.TextUnderlineStyle, 1)
@@ -105,6 +143,26 @@ class TextField(QPlainTextEdit):
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         self.composing = bool(event.preeditString())
         super().inputMethodEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        place = self.cursorForPosition(event.position().toPoint()).position()
+        key = chips.key_at(self.document(), place) or (chips.key_at(self.document(), place - 1) if place else "")
+        if key:
+            self.blank_wanted.emit(key)
+        else:
+            super().mouseDoubleClickEvent(event)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """What is copied says its blanks in braces."""
+        data = QMimeData()
+        data.setText(self.selected)
+        return data
+
+    @property
+    def selected(self) -> str:
+        """The words selected."""
+        cursor = self.textCursor()
+        return self._known[self._points(cursor.selectionStart()) : self._points(cursor.selectionEnd())]
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Plain words only, however they come."""
@@ -142,11 +200,16 @@ class TextField(QPlainTextEdit):
             self.setFixedHeight(self._height())
 
     def _on_text_changed(self) -> None:
-        words = self.toPlainText()
-        if words != self._known:
-            self._known = words
-            self._paint_stains()
-            self.typed.emit(words)
+        now = chips.standing(self.document())
+        words = "".join(now)
+        if words == self._known:
+            return
+        self._known = words
+        wanted = chips.tokens(words)
+        if wanted != now and not self.composing:
+            self._put(wanted)  # a blank written by hand becomes a chip
+        self._paint_stains()
+        self.typed.emit(words)
 
 
 class LineField(QLineEdit):
@@ -171,18 +234,3 @@ class LineField(QLineEdit):
         if words != self._known:
             self._known = words
             self.typed.emit(words)
-
-
-def units(text: str) -> int:
-    """How many UTF-16 units, which Qt counts in, a text has."""
-    return len(text) + sum(c > "\uffff" for c in text)
-
-
-def points(text: str, position: int) -> int:
-    """How many code points of a text stand before a position in UTF-16 units."""
-    at = 0
-    for count, char in enumerate(text):
-        if at >= position:
-            return count
-        at += 2 if char > "\uffff" else 1
-    return len(text)
