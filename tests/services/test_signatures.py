@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.services.conftest import MONDAY
-from wxadmin.services import cases, letters, notices, people, regulations, signatures, signing
+from wxadmin.services import cases, letters, notices, people, publishing, regulations, signatures, signing
 from wxadmin.services.cases import CaseDraft, Decision
 from wxadmin.services.signing import RoundDraft
 
@@ -86,6 +86,8 @@ def test_who_signed_an_older_version_alone_is_said_to_have(store, group, roster,
     assert signatures.not_yet(store, group, clause, after) == ""
     assert "有效的是《群规》第 1 版" in signatures.not_yet(store, group, clause, before)
     assert "还没有施行" in signatures.not_yet(store, group, clause, MONDAY - timedelta(days=1))
+    publishing.repeal(store, second, after, "不再需要")
+    assert "第 2 版已经停止施行" in signatures.not_yet(store, group, clause, after)
 
 
 def test_nothing_is_said_where_nobody_was_asked_to_sign(store, group, roster, revision):

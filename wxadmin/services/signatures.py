@@ -102,7 +102,8 @@ def not_yet(store: Store, group: int, clause: ClauseCitation, on: date) -> str:
         return ""
     cited_words = citing.version(row["version"])
     if then is None:
-        return _("{}那天，《{}》{}还没有施行或已经停止施行").format(clock.shown_day(on), row["title"], cited_words)
+        words = _("还没有施行") if on.isoformat() < row["effective"] else _("已经停止施行")
+        return _("{}那天，《{}》{}{}").format(clock.shown_day(on), row["title"], cited_words, words)
     return _("{}那天有效的是《{}》{}，不是{}").format(
         clock.shown_day(on), row["title"], citing.version(then["version"]), cited_words
     )

@@ -74,7 +74,7 @@ class SigningPage(RecordPage):
         for at, stretch in enumerate((2, 4, 3)):
             self.sides.setStretchFactor(at, stretch)
         self.add_action(_("发起签收…"), self._on_new_clicked, icon="plus")
-        self.add_action(_("按行码登记…"), self._on_codes_clicked, kind="main", icon="keyboard")
+        self._codes = self.add_action(_("按行码登记…"), self._on_codes_clicked, kind="main", icon="keyboard")
         self.add_more(_("打印签收名单…"), self.roll.print_list)
         self.render_nothing()
 
@@ -98,9 +98,11 @@ class SigningPage(RecordPage):
         self.right.setCurrentWidget(self.preview)
         self.style_button.dress(None)
         self.roll.look_at(None)
+        self._codes.setEnabled(False)
 
     def render_detail(self, detail: RoundCard, *, again: bool) -> None:
         self.roll.look_at(detail)
+        self._codes.setEnabled(detail.state != "closed")
         card, share = self.card, detail.share
         card.clear()
         host = card.host
