@@ -445,7 +445,20 @@ def test_first_lines_that_are_no_title(first: str) -> None:
 
 def test_text_without_any_number() -> None:
     parsed = parse_regulation("关于改名的通知\n各位:\n请改名。\n")
-    assert parsed == RegulationText("关于改名的通知", ("各位：", "请改名。"), (), ())
+    assert (parsed.title, parsed.preamble, parsed.nodes) == ("关于改名的通知", ("各位：", "请改名。"), ())
+    assert [(warning.line, warning.message) for warning in parsed.warnings] == [
+        (2, "没有认出编号，全文放在前言里，请手工划分条款")
+    ]
+
+
+def test_a_byline_run_into_the_title_and_what_a_page_adds_at_the_end() -> None:
+    parsed = parse_regulation(
+        "灯塔群管理规定 来源：本站 作者：某人第一条守时守密。第二条本规定即日起施行。责任编辑：某人上一篇：港口群管理规定"
+    )
+    assert (parsed.title, parsed.preamble) == ("灯塔群管理规定", ("来源：本站作者：某人",))
+    assert [node.text for node in parsed.nodes] == ["守时守密。", "本规定即日起施行。"]
+    assert parsed.closing == ("责任编辑：某人上一篇：港口群管理规定",)
+    assert "网页" in parsed.warnings[-1].message
 
 
 @pytest.mark.parametrize("text", ["", " \n\t", "\n"])

@@ -42,6 +42,8 @@ def parse_regulation(text: str, *, raw: bool = False) -> RegulationText:
     if marks:
         layout.warnings.append((marks[0], f"按 Markdown 读取，{len(marks)} 处标记（#、**、| 等）不算正文"))
     plan = outline(layout, place(layout.masked, find_markers(layout.masked)))
+    if not plan.units and plan.preamble:
+        plan.warnings.append((plan.preamble[0][0], "没有认出编号，全文放在前言里，请手工划分条款"))
     source = text if raw else _put(repaired, layout.put)
     cutter = Cutter(source, counted, raw=raw)
     title = "".join(cutter.cut(span) for span in plan.title)

@@ -146,12 +146,22 @@ _TITLE_STARTER = re.compile(
 _NO_TITLE = re.compile(
     r"(?:为了?(?:加强|规范|更好|进一步|确保|方便|维护|提高)|根据|依据|按照|各位|尊敬|亲爱|大家|请)|(?:目\s*[录次]|总\s*则|附\s*则|前言|引言)$"
 )
+_BYLINE = re.compile(
+    r"[（(【\[|\s]*(?:(?:信息|文章)?来源|作者|编辑|发布(?:时间|日期|人)|更新(?:时间|日期)|时间|日期|(?:浏览|阅读|点击)(?:次数|量|数)?)[：:]"
+)
 _TITLE_WORD = re.compile(TITLE_WORD + rf"{_TITLE_TAIL}*(?:{PIECE_TAIL})?")
 
 
 def may_be_title(line: str) -> bool:
     """Whether a first line of its own can be the title: short, and neither 目录 nor 总则 nor an address."""
-    return short_line(line) and not line.endswith("：") and not _NO_TITLE.match(line)
+    return short_line(line) and not line.endswith("：") and not _NO_TITLE.match(line) and _byline(line) is None
+
+
+def _byline(line: str) -> int | None:
+    """Where a byline begins that is run into a title (…管理办法 来源：本站 作者：某人); None where there is none."""
+    found = _BYLINE.search(line)
+    head = line[: found.start()].rstrip(" \u3000（(【[|") if found else ""
+    return len(head) if TITLE_END.search(head) else None
 
 
 def title_end(line: str, *, before_number: bool) -> int | None:
@@ -159,6 +169,9 @@ def title_end(line: str, *, before_number: bool) -> int | None:
 
     ``before_number``: the line is run into the first number, so that a whole line without stop is a title.
     """
+    byline = _byline(line)
+    if byline is not None:
+        return byline
     piece = re.match(rf"[^\n，。；！？]{{0,60}}?{PIECE_TAIL}", line)
     if piece:
         return piece.end()

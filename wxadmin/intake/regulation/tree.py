@@ -27,6 +27,10 @@ _CLOSING = re.compile(
 _CLOSING_RUN_IN = re.compile(
     r"以上(?:即为|就是|便是|即是|是|为)[^。；，]{0,30}(?:制度|规定|规章|规则|公约|办法|内容|要求|规范|守则|群规)|(?<=[。！])附件?[一二三1-9]?："
 )
+_WEB_RUN_IN = re.compile(
+    r"(?<=[。！）])\s*[（(【\[]?(?:责任编辑|责编|上一篇|下一篇|分享到|版权所有|(?:浏览|阅读|点击)(?:次数|量)|相关(?:文章|阅读|推荐|链接)|推荐阅读|猜你喜欢|打印本页|本文来源|"
+    r"转载请注明)[：:\s】\]]?"
+)
 _CALL_AFTER_ALL = re.compile(
     r"(?<=[。！])(?:特此(?:通知|公告|制定|说明)|(?:以上|上述)[^。，]{0,10}，?(?:请|望|希)|"
     r"(?:希望|望|请|敬请|恳请)(?:各|大家|全体|广大|所有)[^。！]{0,24}(?:遵守|执行|配合|监督|知悉|转告|落实))"
@@ -241,7 +245,12 @@ class _Builder:
         for number, span in enumerate(lines):
             if span[0] in self.aside:
                 continue
-            match = _CLOSING_RUN_IN.search(self._words(span), 4) or _SIGNED_RUN_IN.search(self._words(span), 4)
+            words = self._words(span)
+            match = _WEB_RUN_IN.search(words, 4)
+            if match:
+                note = "从这里起像是网页上的编辑、链接、次数等，已放在结尾，不算条款"
+                self.outline.warnings.append((span[0] + match.start(), note))
+            match = match or _CLOSING_RUN_IN.search(words, 4) or _SIGNED_RUN_IN.search(words, 4)
             if not match and glued:
                 match = _CALL_AFTER_ALL.search(self._words(span), 4)
             if match:
