@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.services.conftest import MONDAY, wechat
-from wxadmin.services import cases, chats, people, queue, regulations, search, signing, today
+from wxadmin.services import cases, chats, people, queue, records, regulations, search, signing, today
 from wxadmin.services.cases import CaseDraft
 from wxadmin.services.listing import View
 from wxadmin.services.signing import RoundDraft
@@ -54,5 +54,11 @@ def test_rounds_of_signing_wait_until_everybody_has_had_his_say(store, group, ro
     people.mark_left(store, roster["陆明朗"])
     (item,) = (item for item in today.due(store, None) if item.page == "signing")
     assert (item.count, item.tone, item.chips) == (4, "danger", ("overdue",))
-    signing.record(store, round_id, list(roster.values()), "signed", MONDAY)
+    done = signing.record(store, round_id, list(roster.values()), "signed", MONDAY)
     assert "signing" not in today.counts(store, group)
+    records.undo(store, done.id)
+    assert today.counts(store, group)["signing"] == 1
+    newer = regulations.parse_text("群规\n第一条 昵称改为姓名。\n")
+    regulations.publish(store, regulations.revise(store, revision, newer).value)
+    assert "signing" not in today.counts(store, group)
+    assert signing.get(store, round_id).stage == "replaced"

@@ -12,7 +12,7 @@ from wxadmin.services import citing, clock, groups, signing_records, signing_rol
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
 from wxadmin.services.records import Change, Reader, Store
 from wxadmin.services.sheet_plan import SheetPlan
-from wxadmin.services.signing_records import UNSIGNED, Share, existing, opened, share_of
+from wxadmin.services.signing_records import UNSIGNED, Share, existing, opened, share_of, stage_of
 from wxadmin.services.signing_rolls import plan_of
 from wxadmin.store import revisions as stored_revisions
 from wxadmin.store import signings as stored
@@ -59,7 +59,8 @@ class IssuedSheet:
 class RoundCard:
     """One round. ``state`` is a key of STATES; times as shown.
 
-    ``replaced`` when a newer version holds meanwhile; ``joining`` counts people of its groups who are not in it.
+    ``stage`` is the version's today, a key of regulations.STATES; ``joining`` counts people of its groups who are
+    neither in it nor were left out.
     """
 
     id: int
@@ -76,7 +77,7 @@ class RoundCard:
     opened: str
     closed: str
     sheets: tuple[IssuedSheet, ...]
-    replaced: bool
+    stage: str
     joining: int
 
 
@@ -117,6 +118,7 @@ def get(store: Store, round_id: int) -> RoundCard:
             IssuedSheet(s["id"], s["number"], clock.shown(s["issued"]), bool(s["missing_only"]))
             for s in stored.sheets(db, round_id)
         )
+        stage = stage_of(db, row)
         plan = plan_of(row)
         owners = tuple(dict.fromkeys((row["group_id"], *plan.groups)))
         joining = stored.joining(db, row["roll"], owners)
@@ -125,7 +127,7 @@ def get(store: Store, round_id: int) -> RoundCard:
         round_id, row["group_id"], names, row["revision_id"], row["regulation_title"], citing.version(row["version"]),
         row["title"], _state(row, share), date.fromisoformat(row["due"]) if row["due"] else None, plan, share,
         clock.shown(row["opened"]), clock.shown(row["closed"]), sheets,
-        "" < row["revision_replaced"] <= clock.today().isoformat(), joining,
+        stage, joining,
     )  # fmt: skip
 
 

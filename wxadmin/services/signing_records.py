@@ -9,8 +9,9 @@ from typing import Literal
 
 from wxadmin.domain import rowlists
 from wxadmin.domain.errors import UserError
+from wxadmin.domain.versions import VersionState
 from wxadmin.i18n import _
-from wxadmin.services import citing, clock
+from wxadmin.services import citing, clock, versions
 from wxadmin.services.records import Change, Store
 from wxadmin.store import revisions as stored_revisions
 from wxadmin.store import signings as stored
@@ -75,6 +76,13 @@ def opened(db: Source, round_id: int) -> Stored:
     if row["state"] != "open":
         raise UserError(_("这一轮签收已经结束"), where=row["title"], remedy=_("要补登记请先重新打开"))
     return row
+
+
+def stage_of(db: Source, row: Stored) -> VersionState:
+    """In which state the version of a stored round is today."""
+    revision = stored_revisions.one(db, row["revision_id"])
+    assert revision is not None
+    return versions.stage(revision)
 
 
 def record(

@@ -11,7 +11,7 @@ from wxadmin.services import answers, clock, groups, queue
 from wxadmin.services.listing import Tone
 from wxadmin.services.namecheck import fresh_all
 from wxadmin.services.records import Store
-from wxadmin.services.signing_records import share_of
+from wxadmin.services.signing_records import share_of, stage_of
 from wxadmin.store import announcements as stored_announcements
 from wxadmin.store import cases as stored_cases
 from wxadmin.store import members as stored_members
@@ -120,7 +120,8 @@ def _signings(db: Source, group: int | None) -> list[DueItem]:
     found = []
     for row in rounds:
         unsigned = share_of(counted[row["id"]]).unsigned
-        if not unsigned:
+        # Nobody is reminded of what no longer holds.
+        if not unsigned or stage_of(db, row) in ("replaced", "repealed"):
             continue
         tone: Tone = "warn" if row["due"] else "info"
         words = _("“{}”还有人没有签收").format(row["title"])

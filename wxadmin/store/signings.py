@@ -55,8 +55,8 @@ def page(db: Source, ids: Sequence[int]) -> list[Row]:
     """Rows of the list with title, version and state of what is signed for."""
     return by_ids(
         db,
-        "SELECT g.*, r.title AS regulation_title, r.version, r.replaced AS revision_replaced, r.regulation"
-        " FROM signing g JOIN revision r ON r.id = g.revision_id WHERE g.id IN",
+        "SELECT g.*, r.title AS regulation_title, r.version, r.regulation FROM signing g"
+        " JOIN revision r ON r.id = g.revision_id WHERE g.id IN",
         ids,
     )
 

@@ -119,8 +119,8 @@ class SigningPage(RecordPage):
         card.text(words)
         self._buttons(detail, host)
         version = f"《{detail.regulation}》{detail.version}"
-        if detail.replaced:
-            version += _("（已有新版）")
+        if detail.stage != "in_force":
+            version += _("（{state}）").format(state=regulations.STATES[detail.stage])
         card.facts(
             (
                 (_("签收内容"), version),
