@@ -187,6 +187,17 @@ def test_a_text_written_with_blanks_has_them(store: Store, school: int) -> None:
     assert card.empty == ("minutes",)
 
 
+def test_what_to_know_before_publishing_is_told_with_its_place(store: Store, school: int) -> None:
+    words = CLASS + "第四条 违反第九条的，每次罚款50元，由群主收取。\n"
+    piece = regulation_import.read(store, school, words).pieces[0]
+    told = [(one.line, one.message) for one in piece.notices]
+    assert [line for line, _message in told] == [5, 5]
+    assert any("“第九条”不存在" in message for _line, message in told)
+    assert any("无权罚款" in message for _line, message in told)
+    assert all(words[slice(*one.span)].startswith("第四条") for one in piece.notices)
+    assert regulation_import.read(store, school, CLASS).pieces[0].notices == ()
+
+
 def test_a_title_the_owner_wrote_is_the_title_on_paper(store: Store, school: int) -> None:
     piece = regulation_import.read(store, school, WEB).pieces[0]
     taking = replace(regulation_import.usual(piece), title=" 研发群群规 ")

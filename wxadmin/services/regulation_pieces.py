@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wxadmin.domain import blanks
+from wxadmin.domain.cautions import cautions_at
+from wxadmin.domain.faults import faults
 from wxadmin.domain.regulation import Blank, ParseWarning, RegulationText, Setting
 from wxadmin.domain.regulation_places import Passage, Place, passages, place_of, places
 from wxadmin.i18n import _
@@ -92,7 +94,8 @@ class Piece:
     """One regulation of the original, from its line ``first`` to ``last``.
 
     ``spans`` say where each unit begins and ends in the original; lines count from 1, and both in the whole of it.
-    ``twin`` is what to call the version that says the same already (``""``: none).
+    ``notices`` are what its owner should know before it is published: clauses that are none of his business, references
+    that lead nowhere. ``twin`` is what to call the version that says the same already (``""``: none).
     """
 
     title: str
@@ -104,6 +107,7 @@ class Piece:
     settings: tuple[Fixed, ...]
     proposals: tuple[Proposal, ...]
     debris: tuple[Debris, ...]
+    notices: tuple[Doubt, ...] = ()
     twin: str = ""
     namesake: Namesake | None = None
 
@@ -142,7 +146,21 @@ def piece_of(original: Original, words: str, start: int, known: Mapping[str, str
         proposals.append(Proposal(each, key, where[0].label, known.get(key, ""), tuple(where), here, usual))
     last = original.line(start + len(words.rstrip()))
     head = before + 1 + (len(words) - len(words.lstrip("\n")))
-    return Piece(text.title or "", text, head, last, spans, doubts, tuple(settings), tuple(proposals), debris)
+    notices = tuple(_notices(original, text, spans, doubts))
+    return Piece(text.title or "", text, head, last, spans, doubts, tuple(settings), tuple(proposals), debris, notices)
+
+
+def _notices(
+    original: Original, text: RegulationText, spans: Mapping[Place, Span], doubts: tuple[Doubt, ...]
+) -> Iterator[Doubt]:
+    """In reading order; a unit that is doubtful already is not spoken of twice."""
+    doubtful = {doubt.line for doubt in doubts}
+    found = list(cautions_at(text).items())
+    found += [
+        (one.at, one.message) for one in faults(text) if one.at and original.line(spans[one.at][0]) not in doubtful
+    ]
+    for at, message in sorted(found):
+        yield Doubt(original.line(spans[at][0]), message, spans[at])
 
 
 def _declared(text: RegulationText, known: Mapping[str, str]) -> RegulationText:

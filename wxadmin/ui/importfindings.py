@@ -49,6 +49,8 @@ class Findings(QTreeWidget):
         settings, proposals, debris = (set(taken) for taken in (taking.settings, taking.proposals, taking.debris))
         self._heap(_("拿不准"), ((warning, False, _doubt_words(warning, original), warning.span)
                               for warning in piece.warnings), tick=False)  # fmt: skip
+        self._heap(_("发布前要改好或想清楚"), ((notice, False, _doubt_words(notice, original), notice.span)
+                                        for notice in piece.notices), tick=False)  # fmt: skip
         self._heap(_("读出的规定：打勾的，发布时用到群里"), (
             (one, one.setting in settings, setting_words(one.setting), one.span) for one in piece.settings
         ))  # fmt: skip
