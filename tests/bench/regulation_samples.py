@@ -32,11 +32,15 @@ def fastest(work: Callable[[], object], rounds: int = 5) -> float:
     return min(times)
 
 
-def lost(given: str, read: str) -> int:
-    """Letters of the text that are missing or came from nowhere; 1 at least if only their order differs."""
-    left, right = Counter("".join(given.split())), Counter(read)
+def lost(given: str, parsed: RegulationText) -> int:
+    """Letters of the text that are missing or came from nowhere; 1 at least if only their order differs.
+
+    Lines of a web page or a letterhead above the title follow it; that is no loss.
+    """
+    given, read, title = "".join(given.split()), squeezed(parsed), "".join((parsed.title or "").split())
+    left, right = Counter(given), Counter(read)
     difference = (left - right).total() + (right - left).total()
-    return difference or int("".join(given.split()) != read)
+    return difference or int(read not in {given, title + given.replace(title, "", 1)})
 
 
 def tree(nodes: tuple[Node, ...], depth: int = 1) -> None:
@@ -68,7 +72,7 @@ def main(arguments: list[str]) -> int:
             continue
         text, _ = read_text(path)
         parsed = parse_regulation(text)
-        missing = lost(repair(text), squeezed(parsed)), lost(text, squeezed(parse_regulation(text, raw=True)))
+        missing = lost(repair(text), parsed), lost(text, parse_regulation(text, raw=True))
         losses += sum(missing)
         kinds = Counter(node.kind for _, node in walk(parsed.nodes))
         total += kinds
