@@ -16,6 +16,7 @@ from wxadmin.services import (
     publishing,
     records,
     regulations,
+    reviewing,
     search,
     settings,
 )
@@ -53,18 +54,18 @@ def told(store, group):
 def test_a_draft_is_reviewed_and_what_is_approved_is_what_is_published(store, other, draft):
     settings.save(store, settings.Settings(unit="甲公司", actor="王主任"))
     with pytest.raises(UserError, match="没有送审"):
-        publishing.approve(store, draft)
-    publishing.submit(store, draft, "请看第三条")
+        reviewing.approve(store, draft)
+    reviewing.submit(store, draft, "请看第三条")
     assert regulations.get(store, draft).stage == "review"
     assert list(regulations.index(store, View(chips=("review",)))) == [draft]
     with pytest.raises(UserError, match="已经送审"):
-        publishing.submit(store, draft)
+        reviewing.submit(store, draft)
     with pytest.raises(UserError, match="原因"):
-        publishing.send_back(store, draft, " ")
-    publishing.send_back(store, draft, "第三条太重")
+        reviewing.send_back(store, draft, " ")
+    reviewing.send_back(store, draft, "第三条太重")
     assert regulations.get(store, draft).stage == "draft"
-    publishing.submit(store, draft)
-    publishing.approve(store, draft, by="李书记")
+    reviewing.submit(store, draft)
+    reviewing.approve(store, draft, by="李书记")
     card = regulations.get(store, draft)
     assert [line.split("　")[1] for line in card.acts] == [
         "送审（王主任）：请看第三条", "退回（王主任）：第三条太重", "送审（王主任）", "审核通过（李书记）",
@@ -72,14 +73,14 @@ def test_a_draft_is_reviewed_and_what_is_approved_is_what_is_published(store, ot
     changed = regulations.parse_text(TEXT.replace("辱骂", "侮辱"))
     regulations.revise(store, draft, changed)
     assert regulations.get(store, draft).stage == "draft"
-    publishing.submit(store, draft)
-    publishing.withdraw(store, draft)
-    publishing.submit(store, draft)
-    publishing.approve(store, draft, by="李书记")
+    reviewing.submit(store, draft)
+    reviewing.withdraw(store, draft)
+    reviewing.submit(store, draft)
+    reviewing.approve(store, draft, by="李书记")
     records.undo(store)
     assert regulations.get(store, draft).acts[-1].endswith("送审（王主任）")
-    scoped = publishing.hold_in(store, regulations.get(store, draft).regulation, [other])
-    approved = publishing.approve(store, draft, by="李书记")
+    scoped = regulations.hold_in(store, regulations.get(store, draft).regulation, [other])
+    approved = reviewing.approve(store, draft, by="李书记")
     publishing.publish(store, draft, Publishing())
     assert regulations.get(store, draft).approver == "李书记（2026年9月21日）"
     for change in (approved, scoped):
@@ -88,11 +89,11 @@ def test_a_draft_is_reviewed_and_what_is_approved_is_what_is_published(store, ot
     assert [line.split("　")[1] for line in regulations.get(store, draft).acts[-2:]] == ["审核通过（李书记）", "发布"]
     assert len(regulations.get(store, draft).groups) == 2
     with pytest.raises(UserError, match="已经发布过"):
-        publishing.submit(store, draft)
+        reviewing.submit(store, draft)
 
 
 def test_publication_for_a_day_to_come_waits_with_its_settings(store, group, other, draft, hands):
-    publishing.hold_in(store, regulations.get(store, draft).regulation, [other])
+    regulations.hold_in(store, regulations.get(store, draft).regulation, [other])
     effects = {e.kind: e for e in publishing.settings_preview(store, draft)}
     assert effects["reply_minutes"].value == "20分钟内回复"
     assert effects["reply_minutes"].groups == (("甲组工作群", "", ""), ("乙组工作群", "60分钟内回复", ""))
@@ -120,7 +121,7 @@ def test_publication_for_a_day_to_come_waits_with_its_settings(store, group, oth
 
 
 def test_the_announcement_is_drafted_for_every_group_with_the_change(store, group, other, draft, hands):
-    publishing.hold_in(store, regulations.get(store, draft).regulation, [other])
+    regulations.hold_in(store, regulations.get(store, draft).regulation, [other])
     how = Publishing(issuer="甲公司", contact="办公室", sign_by=date(2026, 9, 30), note="统一各群的做法。")
     preview = publishing.announcement(store, draft, how)
     publishing.publish(store, draft, how)
@@ -187,18 +188,18 @@ def test_a_repeal_leaves_values_as_the_owners_own_and_ends_the_ladder(store, gro
 def test_a_group_added_later_takes_over_what_the_owner_ticks(store, group, other, draft):
     publishing.publish(store, draft, Publishing(announce=False))
     number = regulations.get(store, draft).regulation
-    publishing.hold_in(store, number, [group, other], ("reply_minutes",))
+    regulations.hold_in(store, number, [group, other], ("reply_minutes",))
     held = groups.get(store, other)
     assert (held.reply_minutes, held.naming_rule) == (20, "姓名")
     assert list(regulations.index(store, View(other))) == [draft]
     assert [found.id for found in search.everywhere(store, "辱骂", group=other)] == [draft]
     assert regulations.page(store, [draft])[0].cells[4] == "甲组工作群等 2 个群"
-    publishing.hold_in(store, number, [])
+    regulations.hold_in(store, number, [])
     held = groups.get(store, other)
     assert (held.reply_minutes, held.settings) == (20, ())
     assert not regulations.index(store, View(other))
     with pytest.raises(UserError, match="没有这个群"):
-        publishing.hold_in(store, number, [99])
+        regulations.hold_in(store, number, [99])
 
 
 def test_blanks_stay_in_a_draft_and_become_words_when_it_is_published(store, group):
@@ -227,8 +228,8 @@ def test_blanks_stay_in_a_draft_and_become_words_when_it_is_published(store, gro
 
 def test_a_discarded_draft_comes_back_whole(store, group, other, draft):
     attachments.add_text(store, Owner("revision", draft), "附表", "内容")
-    publishing.hold_in(store, regulations.get(store, draft).regulation, [other])
-    publishing.submit(store, draft)
+    regulations.hold_in(store, regulations.get(store, draft).regulation, [other])
+    reviewing.submit(store, draft)
     before = regulations.get(store, draft)
     regulations.discard(store, draft)
     assert not regulations.index(store, View())

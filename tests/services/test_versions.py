@@ -102,7 +102,7 @@ def test_what_holds_on_a_day_is_what_was_done(kept, steps):
                 publishing.repeal(store, made[published - 1], day, "不用了", announce=False)
                 model.repeals.append((what, published - 1))
         elif verb == "hold":
-            publishing.hold_in(store, number, [places[n] for n in what])
+            regulations.hold_in(store, number, [places[n] for n in what])
             since = model.today if model.effective else -1
             model.scopes = [(s, p) for s, p in model.scopes if s < since]
             model.scopes.append((since, {0, *what}))

@@ -293,8 +293,8 @@ def test_objections_are_taken_in_pasted_and_answered(play: Play) -> None:
         await until(lambda: paper.preview.data)
         await closed(paper)
         press(page.card, "编辑…")
-        await until(lambda: page.editing)
+        await until(lambda: page.layers.editing)
         page.show_record(made)
-        await until(lambda: not page.editing)
+        await until(lambda: not page.layers.editing)
 
     play(story)

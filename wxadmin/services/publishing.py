@@ -1,9 +1,9 @@
-"""Review, publication and repeal of a version, and what each brings about in the groups it holds in."""
+"""Publication and repeal of a version, and what each brings about in the groups it holds in."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -40,7 +40,6 @@ _LONGEST = 500
 _FACTS = ("interpreter", "effective")
 """What a text says of itself: nothing to tick, it holds with the text."""
 _REMEMBERED = ("naming_rule", "reply_minutes", "appeal_window")
-_Act = Callable[[Tx, Stored], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,78 +71,6 @@ class SettingEffect:
     at: str
     quote: str
     groups: tuple[tuple[str, str, str], ...]
-
-
-def submit(store: Store, revision: int, note: str = "", *, by: str = "") -> Change[int]:
-    """Sends a draft for review; UserError when it is there already."""
-    who = _who(store, by)
-
-    def work(tx: Tx, row: Stored) -> None:
-        if versions.in_review(row):
-            raise UserError(_("这份草稿已经送审"), remedy=_("要改请先撤回或退回"))
-        drafting.note_act(tx, revision, "submitted", who, note)
-
-    return _act(store, revision, _("送审制度 {}"), work)
-
-
-def send_back(store: Store, revision: int, reason: str, *, by: str = "") -> Change[int]:
-    """Gives a draft in review back to its author, with the reason."""
-    if not reason.strip():
-        raise UserError(_("没有写退回的原因"), remedy=_("请写上要改什么"))
-    who = _who(store, by)
-
-    def work(tx: Tx, row: Stored) -> None:
-        _need_review(row)
-        drafting.note_act(tx, revision, "returned", who, reason)
-
-    return _act(store, revision, _("退回制度 {}"), work)
-
-
-def approve(store: Store, revision: int, note: str = "", *, by: str = "") -> Change[int]:
-    """Approves a draft in review; who and when is kept and goes with the publication."""
-    who = _who(store, by)
-
-    def work(tx: Tx, row: Stored) -> None:
-        _need_review(row)
-        if row["last_act"] == "approved":
-            raise UserError(_("这份草稿已经审核通过"), remedy=_("可以发布了"))
-        drafting.note_act(tx, revision, "approved", who, note)
-
-    return _act(store, revision, _("审核通过制度 {}"), work)
-
-
-def withdraw(store: Store, revision: int, note: str = "", *, by: str = "") -> Change[int]:
-    """Takes a draft back from review."""
-    who = _who(store, by)
-
-    def work(tx: Tx, row: Stored) -> None:
-        _need_review(row)
-        drafting.note_act(tx, revision, "withdrawn", who, note)
-
-    return _act(store, revision, _("撤回送审 {}"), work)
-
-
-def _act(store: Store, revision: int, label: str, act: _Act) -> Change[int]:
-    with store.read() as db:
-        title = versions.draft_of(db, revision)["title"]
-
-    def work(tx: Tx) -> int:
-        act(tx, versions.draft_of(tx, revision))
-        return revision
-
-    return store.change(label.format(title), work)
-
-
-def _need_review(row: Stored) -> None:
-    if not versions.in_review(row):
-        raise UserError(_("这份草稿没有送审"), remedy=_("请先送审"))
-
-
-def _who(store: Store, by: str) -> str:
-    return by.strip() or settings_of(store).actor
-
-
-# Publication
 
 
 def publish(store: Store, revision: int, how: Publishing) -> Change[int]:
@@ -332,7 +259,7 @@ def _now(group: groups.Group, kind: str) -> tuple[str, str]:
     return "", ""
 
 
-# Out of force, and where it holds
+# Out of force
 
 
 def repeal(store: Store, revision: int, day: date, reason: str, *, by: str = "", announce: bool = True) -> Change[int]:
@@ -347,7 +274,7 @@ def repeal(store: Store, revision: int, day: date, reason: str, *, by: str = "",
         row = versions.existing(db, revision)
     if row["state"] == "draft":
         raise UserError(_("草稿没有生效，不能废止"), remedy=_("不要了可以删除草稿"))
-    who, actor = _who(store, by), settings_of(store).actor
+    who, actor = by.strip() or settings_of(store).actor, settings_of(store).actor
     first = day.isoformat()
 
     def work(tx: Tx) -> int:
@@ -374,45 +301,3 @@ def repeal(store: Store, revision: int, day: date, reason: str, *, by: str = "",
         return revision
 
     return store.change(_("废止制度 {}").format(row["title"]), work, final=True)
-
-
-def hold_in(
-    store: Store, regulation: int, wanted: Sequence[int], settings: Sequence[str] = (), *, since: date | None = None
-) -> Change[int]:
-    """Lets a regulation (its number) hold in exactly these groups; its own is always one of them.
-
-    Once it is published groups are added and taken away from a day on (today); ``settings`` are kinds to take effect in
-    the added ones, when the version holds by then. In a group taken away its settings become the owner's own.
-    """
-    with store.read() as db:
-        found = stored.versions(db, regulation)
-    if not found:
-        raise UserError(_("没有这份制度"), remedy=_("可能已被撤销，请刷新列表"))
-    for group in wanted:
-        groups.get(store, group)
-    day = (since or clock.today()).isoformat()
-
-    def work(tx: Tx) -> int:
-        newest = stored.versions(tx, regulation)[0]
-        published = any(one["state"] != "draft" for one in stored.versions(tx, regulation))
-        now = {one["group_id"]: one for one in stored.scope(tx, regulation) if not one["until"]}
-        further = [group for group in dict.fromkeys(wanted) if group != newest["group_id"]]
-        for group, one in now.items():
-            if group not in further:
-                if published and one["since"] < day:
-                    tx.update("scope", one["id"], {"until": day})
-                else:
-                    tx.delete("scope", one["id"])
-        added = [group for group in further if group not in now]
-        for group in added:
-            since_day = day if published else ""
-            tx.insert("scope", {"regulation": regulation, "group_id": group, "since": since_day, "until": ""})
-        today = clock.today().isoformat()
-        holding = stored.held(tx, regulation, today)
-        if holding is not None and day <= today:
-            text = unpacked(holding["text"])
-            fixed.apply(tx, added, holding["title"], text, holding["id"], settings)
-        fixed.settle(tx, today)
-        return regulation
-
-    return store.change(_("调整 {} 的适用群").format(found[0]["title"]), work)

@@ -27,6 +27,7 @@ from wxadmin.services import (
     papers,
     publishing,
     regulation_text,
+    scopes,
     versions,
 )
 from wxadmin.services.attachments import Owner
@@ -73,7 +74,7 @@ create_several = drafting.create_several
 revise = drafting.revise
 discard = drafting.discard
 restore = drafting.restore
-hold_in = publishing.hold_in
+hold_in = scopes.hold_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,9 @@ from wxadmin.services import (
     objections,
     papers,
     people,
-    publishing,
     queue,
     regulations,
+    reviewing,
     settings,
     sheets,
     signers,
@@ -281,7 +281,7 @@ class Sample:
         assert present is not None
         values = {"unit": UNIT, "minutes": "60", "mute_days": "5"}
         draft = regulations.revise(store, present.id, regulations.fill("company", values)).value
-        publishing.submit(store, draft, "采纳司机的意见，放宽回复时限")
+        reviewing.submit(store, draft, "采纳司机的意见，放宽回复时限")
         comparison = regulations.comparison(store, present.id, draft)
         self._keep(papers.issue(store, comparison, Origin(group=self._work, revision=draft)).value)
         absent = members.report(store, self._work).missing[0][0]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wxadmin.i18n import _
-from wxadmin.services import clock, drafting, objections, publishing, regulations
+from wxadmin.services import clock, drafting, objections, publishing, regulations, reviewing
 from wxadmin.services.publishing import Publishing
 from wxadmin.services.records import Change
 from wxadmin.services.regulations import RegulationCard
@@ -58,7 +58,7 @@ class RegulationActs:
         store, detail = self.desk.store, self.detail
         if detail is not None:
             who = self.desk.actor_of(detail.group)
-            self._change(lambda: publishing.submit(store, detail.id, by=who), _("已送审"))
+            self._change(lambda: reviewing.submit(store, detail.id, by=who), _("已送审"))
 
     def approve(self) -> None:
         if self.detail is not None:
@@ -70,13 +70,13 @@ class RegulationActs:
         if await dialogs.show(sheet):
             who, note = sheet.chosen()
             done = _("审核通过，可以发布")
-            await self._run(lambda: publishing.approve(store, detail.id, note, by=who), done, show=False)
+            await self._run(lambda: reviewing.approve(store, detail.id, note, by=who), done, show=False)
 
     def withdraw(self) -> None:
         store, detail = self.desk.store, self.detail
         if detail is not None:
             who = self.desk.actor_of(detail.group)
-            self._change(lambda: publishing.withdraw(store, detail.id, by=who), _("已撤回"))
+            self._change(lambda: reviewing.withdraw(store, detail.id, by=who), _("已撤回"))
 
     def send_back(self) -> None:
         if self.detail is not None:
@@ -88,7 +88,7 @@ class RegulationActs:
             self.page, _("退回“{title}”").format(title=detail.title), _("要改什么？"), _("退回"), lines=4, needed=True
         )
         if reason:
-            await self._run(lambda: publishing.send_back(store, detail.id, reason, by=who), _("已退回"), show=False)
+            await self._run(lambda: reviewing.send_back(store, detail.id, reason, by=who), _("已退回"), show=False)
 
     def publish(self) -> None:
         if self.detail is not None:

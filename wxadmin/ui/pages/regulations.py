@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from wxadmin.domain.regulation_diff import diff
 from wxadmin.i18n import _
@@ -21,6 +21,7 @@ from wxadmin.ui.attachmentpane import AttachmentPane
 from wxadmin.ui.card import button
 from wxadmin.ui.comparisonsheet import compare
 from wxadmin.ui.desk import Desk
+from wxadmin.ui.editorlayers import EditorLayers
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.objectionsheet import manage
 from wxadmin.ui.page import RecordPage
@@ -29,9 +30,6 @@ from wxadmin.ui.regulationacts import RegulationActs
 from wxadmin.ui.regulationcard import Beside, BlankForm, DayAnswer, Entry
 from wxadmin.ui.signsheet import sign_sheet
 from wxadmin.ui.stylebutton import StyleButton
-
-if TYPE_CHECKING:
-    from wxadmin.ui.editor.editor import RegulationEditor
 
 
 class RegulationsPage(RecordPage):
@@ -78,19 +76,9 @@ class RegulationsPage(RecordPage):
         self._places: dict[str, QWidget] = {}
         self.add_action(_("从范本新建"), self._on_template_clicked, kind="main", icon="plus")
         self.add_action(_("导入文本"), self._on_import_clicked, icon="file-input")
-        self.editor: RegulationEditor | None = None
-        self._layers = self._lift()
-
-    def _lift(self) -> QStackedWidget:
-        """Move what the page shows into a layer, so that the editor can take its place."""
-        below = QWidget(self)
-        below.setLayout(self.body)
-        layers = QStackedWidget(self)
-        layers.addWidget(below)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(layers)
-        return layers
+        self.layers = EditorLayers(desk, self, self.body)
+        self.layers.saved.connect(self.list.show_record)
+        self.layers.left.connect(self.list.focus_list)
 
     # One version
 
@@ -275,51 +263,24 @@ class RegulationsPage(RecordPage):
 
     def _on_edit_clicked(self) -> None:
         if self.detail is not None:
-            self.start(self._edit(self.detail.id))
-
-    async def _edit(self, revision: int) -> None:
-        from wxadmin.ui.editor.editor import RegulationEditor
-
-        if self.editor is None:
-            self.editor = RegulationEditor(self.desk, self)
-            self.editor.saved.connect(self._on_editor_saved)
-            self.editor.left.connect(self._on_editor_left)
-            self._layers.addWidget(self.editor)
-        await self.editor.open(revision)
-        self._layers.setCurrentWidget(self.editor)
-
-    @property
-    def editing(self) -> bool:
-        """Whether the editor covers the page."""
-        return self.editor is not None and self._layers.currentWidget() is self.editor
-
-    def _on_editor_saved(self, revision: int) -> None:
-        self.list.show_record(revision)
-
-    def _on_editor_left(self) -> None:
-        self._layers.setCurrentIndex(0)
-        self.list.focus_list()
+            self.start(self.layers.edit(self.detail.id))
 
     def show_record(self, record: int) -> None:
-        if self.editing:
+        if self.layers.editing:
             self.start(self._leave_for(record))
         else:
             super().show_record(record)
 
     async def _leave_for(self, record: int) -> None:
-        if self.editor is not None and await self.editor.leave():
-            self._layers.setCurrentIndex(0)
+        if await self.layers.leave():
             super().show_record(record)
 
     def focus_search(self) -> None:
-        if self.editing and self.editor is not None:
-            self.editor.find_words()
-        else:
+        if not self.layers.find_words():
             super().focus_search()
 
     def shut(self) -> None:
-        if self.editor is not None:
-            self.editor.shut()
+        self.layers.shut()
         super().shut()
 
     def _on_plan_clicked(self) -> None:
