@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from wxadmin.domain import blanks
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.regulation import Node, RegulationText
 from wxadmin.domain.regulation_places import Place, places
@@ -27,6 +28,8 @@ Spot = tuple[int, float]
 _NUMBER = re.compile(r"—\d+—|第\d+页共\d+页")
 _AHEAD = 14
 """Characters by which a unit without a bookmark is found on its page."""
+_FAR = 4
+"""Pages on which it is looked for."""
 
 
 @dataclass(slots=True)
@@ -53,6 +56,7 @@ class LivePage(QWidget):
         self._map: _Map | None = None
         self._at: Place = ()
         self._marked: dict[int, list[Box]] = {}
+        self._sought = True
         self.failed = ""
         """Why the last text could not be set."""
         column = QVBoxLayout(self)
@@ -132,6 +136,7 @@ class LivePage(QWidget):
         self.view.show_file(file, keep_place=True)
         if first:
             self.view.fit_to(Fit.WIDTH)
+        self._sought = False
         self._follow()
         self.made.emit()
 
@@ -141,13 +146,17 @@ class LivePage(QWidget):
         """Mark this unit and bring it into sight; () marks none."""
         self._at = at
         self._marked = {}
+        self._sought = False
         self._follow()
+        self._seek()
         self.view.viewport().update()
 
     def _follow(self) -> None:
+        """Scroll as little as needed; not at all while any of the unit is in sight."""
         extent = self._extent()
         if extent is None or not self.view.pages:
             return
+        self._sought = True
         (page, top), (last, bottom) = extent
         if page >= self.view.pages:
             return
@@ -156,6 +165,29 @@ class LivePage(QWidget):
         below = view.page_rect(min(last, view.pages - 1)).y() + bottom * scale
         if below < 24 or above > view.viewport().height() - 24:
             view.reveal(page, Box(0.0, top, 1.0, top + 12.0))
+
+    def _seek(self) -> None:
+        """A unit without a bookmark is looked for on the pages from its article's on, once the pages in sight are read.
+
+        Only after another text or another unit: who scrolls away by hand is left alone.
+        """
+        found = self._map
+        if self._sought or found is None or any(n not in self.view.texts for n in self.view.visible()):
+            return
+        self._sought = True
+        rank = found.rank.get(self._at)
+        if rank is not None and not self._tasks.closing:
+            self._tasks.start(self._search(self._at, self._head(rank)[0]))
+
+    async def _search(self, at: Place, first: int) -> None:
+        for page in range(first, min(first + _FAR, self.view.pages)):
+            await self.view.text_of(page)
+            if not shiboken6.isValid(self) or at != self._at:
+                return
+            if self._extent() is not None:
+                self._follow()
+                self.view.viewport().update()
+                return
 
     def _extent(self) -> tuple[Spot, Spot] | None:
         """From where to where the unit stands."""
@@ -179,10 +211,9 @@ class LivePage(QWidget):
         at, node = found.order[rank]
         if at in found.spots:
             return found.spots[at]
-        above = next((at[:n] for n in range(len(at) - 1, 0, -1) if at[:n] in found.spots), None)
-        page, top = found.spots[above] if above is not None else (0, 0.0)
+        page, top = self._head(rank)
         needle = fold(node.number + (node.title or node.text))[:_AHEAD]
-        for number in (page, page + 1):
+        for number in range(page, page + _FAR):
             text = self.view.texts.get(number)
             for start, _end in text.find(needle) if text is not None else ():
                 assert text is not None
@@ -190,6 +221,14 @@ class LivePage(QWidget):
                 if number > page or here >= top - 2:
                     return number, here
         return None
+
+    def _head(self, rank: int) -> Spot:
+        """Where the unit with a bookmark begins that a unit stands in."""
+        found = self._map
+        assert found is not None
+        at = found.order[rank][0]
+        above = next((at[:n] for n in range(len(at), 0, -1) if at[:n] in found.spots), None)
+        return found.spots[above] if above is not None else (0, 0.0)
 
     def _marks(self, page: int) -> list[Mark]:
         tint = QColor(theme.LIGHT.selected)  # paper is white in both themes
@@ -203,6 +242,10 @@ class LivePage(QWidget):
 
     def _on_view_text_came(self, _page: int) -> None:
         self._marked = {}
+        if self._extent() is None:
+            self._seek()
+        elif not self._sought:
+            self._follow()
         self.view.viewport().update()
 
     def _on_view_turned(self, page: int) -> None:
@@ -221,7 +264,7 @@ def _lines_of(text: PageText) -> list[Box]:
 
 def _printed(make: Callable[[RegulationText], bytes], text: RegulationText) -> tuple[PdfFile, _Map]:
     file = PdfFile(make(text))
-    return file, _mapped(text, file.outline())
+    return file, _mapped(blanks.shown(text), file.outline())
 
 
 def _mapped(text: RegulationText, outline: tuple[Bookmark, ...]) -> _Map:
