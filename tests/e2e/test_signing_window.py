@@ -17,6 +17,7 @@ from wxadmin.domain.people import Person
 from wxadmin.services import cases, clock, groups, people, records, regulations, signing
 from wxadmin.services.listing import View
 from wxadmin.ui.caseform import CaseSheet
+from wxadmin.ui.heldsheet import HeldSheet
 from wxadmin.ui.pages.signing import SigningPage
 from wxadmin.ui.signingsheets import CodesSheet, OutcomeSheet
 from wxadmin.ui.signsheet import SignSheetDialog
@@ -178,3 +179,10 @@ async def _cited(hands: Driver) -> None:
     await hands.click("查看花名册：石燕（研发部）")
     await hands.quiet()
     assert " · 拒签 · 《远山公司" in hands.words()
+    await hands.click("某日的制度和签收…")
+    sheet = await hands.has_dialog("某日的制度和签收")
+    assert isinstance(sheet, HeldSheet)
+    await until(lambda: "当事人于" in hands.words(sheet))
+    sheet.day.setDate(QDate(date(2020, 1, 1)))
+    await until(lambda: "没有施行的制度" in hands.words(sheet))
+    await hands.accept("某日的制度和签收")

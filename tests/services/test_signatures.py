@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
-from tests.services.conftest import MONDAY
-from wxadmin.services import cases, letters, notices, people, publishing, regulations, signatures, signing
+from tests.services.conftest import MONDAY, wechat
+from wxadmin.services import cases, chats, letters, notices, people, publishing, queue, regulations, signatures, signing
 from wxadmin.services.cases import CaseDraft, Decision
+from wxadmin.services.listing import View
 from wxadmin.services.signing import RoundDraft
 
 FIRST = "群规\n第一条 昵称改为部门-姓名。\n第二条 不得辱骂他人。\n"
@@ -57,16 +58,11 @@ def test_each_answer_says_what_is_on_record(store, group, roster, revision, roun
     stranger = people.add(store, people.get(store, roster["张伟销售部"]).person).value
     assert known(store, stranger, group, day)[0] == "not_asked"
     assert signatures.held(store, roster["沈知远"], group, MONDAY - timedelta(days=1)) == ()
-    found = signatures.signed_on(store, roster["沈知远"], revision, day)
-    assert found is not None
-    assert (found.outcome, found.day, found.sheets) == ("signed", date(2026, 9, 23), (number,))
-    assert signatures.signed_on(store, roster["沈知远"], revision, MONDAY) is None
     hands.move(days=1)
     second = signing.issue_sheet(store, round_id, missing_only=True).value.number
     signing.record(store, round_id, [roster["李建业"]], "signed", MONDAY + timedelta(days=10))
-    later = signatures.signed_on(store, roster["李建业"], revision)
-    assert later is not None
-    assert later.sheets == (number, second)
+    on = MONDAY + timedelta(days=10)
+    assert known(store, roster["李建业"], group, on) == ("signed", f"当事人已于2026年10月1日签收，见{number}、{second}")
     assert known(store, roster["沈知远"], group, day)[1].endswith(f"签收，见{number}")
 
 
@@ -130,3 +126,16 @@ def test_a_citation_from_before_citations_named_their_version_is_found(store, gr
     assert found == signatures.cited(store, group, clause, roster["陆明朗"], MONDAY)
     assert found.signing
     assert signatures.cited(store, group, replace(old, version="第 9 版"), roster["陆明朗"], MONDAY).signing == ""
+
+
+def test_an_entry_of_the_queue_says_it_too(store, group, snapshot):
+    draft = regulations.create_from_template(store, group, "company", {"unit": "甲公司"}).value
+    rules = regulations.publish(store, draft, effective=MONDAY - timedelta(days=9)).value
+    signing.open_round(store, RoundDraft(group, rules))
+    talk = wechat(("销售部-陆明朗", "19:00", "你就是个废物，滚一边去"))
+    chats.import_chat(store, chats.preview(store, group, talk))
+    (entry,) = queue.index(store, View(group))
+    card = queue.get(store, entry)
+    assert card.clause is not None
+    assert card.clause.signing == "该版自2026年9月12日起施行；没有当事人签收这一版的记录。"
+    assert cases.draft_from(store, entry).clause == card.clause

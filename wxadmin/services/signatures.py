@@ -22,7 +22,7 @@ alone, not among those asked, or that nobody was asked to sign this version."""
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
+class _Record:
     """One record. ``round`` is the id of its round, ``sheets`` the numbers of the round's sheets there were by then."""
 
     round: int
@@ -47,27 +47,11 @@ class Held:
     words: str
 
 
-def signed_on(store: Store, person: int, revision: int, on: date | None = None) -> Signature | None:
-    """What was recorded of this person for exactly this version by the end of that day (today), None when nothing was.
-
-    A signature counts before any refusal or absence, of several the first; without one the last record counts.
-    """
-    with store.read() as db:
-        return _by(_records(db, person, revision), on or clock.today())
-
-
 def held(store: Store, person: int, group: int, on: date | None = None) -> tuple[Held, ...]:
     """Every version that held in the group on that day (today), with what is known of this person's signature."""
     day = on or clock.today()
     with store.read() as db:
         return tuple(_held(db, row, person, day) for row in stored_revisions.in_force(db, group, day.isoformat()))
-
-
-def answer(store: Store, person: int | None, revision: int, on: date | None = None) -> Held | None:
-    """The same for one version, whether it held that day or not; None for no such version."""
-    with store.read() as db:
-        row = stored_revisions.one(db, revision)
-        return None if row is None else _held(db, row, person, on or clock.today())
 
 
 def cited(
@@ -79,10 +63,10 @@ def cited(
         if row is None:
             return replace(clause, signing="")
         found = _held(db, row, person, on or clock.today())
-    return replace(clause, revision=found.revision, signing=sentence(found))
+    return replace(clause, revision=found.revision, signing=_sentence(found))
 
 
-def sentence(found: Held) -> str:
+def _sentence(found: Held) -> str:
     """Version and signature as a notice says them; ``""`` where nothing is known of a signature."""
     if found.known == "unknown":
         return ""
@@ -167,17 +151,17 @@ def _known(db: Source, row: Stored, person: int | None, on: date) -> tuple[Known
     return "unknown", ""
 
 
-def _numbers(found: Signature) -> str:
+def _numbers(found: _Record) -> str:
     return _("，见{}").format("、".join(found.sheets)) if found.sheets else ""
 
 
-def _by(records: list[Signature], on: date) -> Signature | None:
+def _by(records: list[_Record], on: date) -> _Record | None:
     by_then = [one for one in records if one.day <= on]
     signed = [one for one in by_then if one.outcome == "signed"]
     return signed[0] if signed else by_then[-1] if by_then else None
 
 
-def _records(db: Source, person: int, revision: int | None, newer: Stored | None = None) -> list[Signature]:
+def _records(db: Source, person: int, revision: int | None, newer: Stored | None = None) -> list[_Record]:
     """What is recorded of a person for a version, or for the versions before ``newer``; by day."""
     found = []
     for row in stored.of_person(db, person):
@@ -187,7 +171,7 @@ def _records(db: Source, person: int, revision: int | None, newer: Stored | None
             numbers = tuple(sheet["number"] for sheet in sheets if sheet["issued"] <= row["recorded"])
             day = date.fromisoformat(row["day"])
             found.append(
-                Signature(
+                _Record(
                     row["signing_id"], row["revision_id"], citing.version(row["version"]), row["outcome"], day,
                     row["note"], numbers,
                 )

@@ -15,6 +15,7 @@ from wxadmin.services import people
 from wxadmin.ui import dialogs
 from wxadmin.ui.card import button, label
 from wxadmin.ui.desk import Desk
+from wxadmin.ui.heldsheet import HeldSheet
 from wxadmin.ui.importing import Heap, PreviewSheet
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.page import RecordPage
@@ -87,12 +88,17 @@ class PeoplePage(RecordPage):
             card.link(line, "signing", record)
         if not detail.signatures:
             card.text(_("没有签收记录。"), role="muted")
+        card.row(button(_("某日的制度和签收…"), self._on_held_clicked, card.host, kind="quiet"))
         host = card.host
         card.row(
             button(_("改资料"), self._on_edit_clicked, host, icon="pencil"),
             button(_("恢复在册") if person.left else _("标为已离开"), self._on_left_clicked, host),
         )
         card.finish(keep_place=again)
+
+    def _on_held_clicked(self) -> None:
+        if self.detail is not None:
+            self.start(dialogs.show(HeldSheet(self, self.desk, self.detail)))
 
     def _on_left_clicked(self) -> None:
         detail = self.detail
