@@ -40,7 +40,8 @@ def lost(given: str, parsed: RegulationText) -> int:
     given, read, title = "".join(given.split()), squeezed(parsed), "".join((parsed.title or "").split())
     left, right = Counter(given), Counter(read)
     difference = (left - right).total() + (right - left).total()
-    return difference or int(read not in {given, title + given.replace(title, "", 1)})
+    places = [match.start() for match in re.finditer(f"(?={re.escape(title)})", given)]
+    return difference or int(all(read != title + given[:at] + given[at + len(title) :] for at in places))
 
 
 def tree(nodes: tuple[Node, ...], depth: int = 1) -> None:

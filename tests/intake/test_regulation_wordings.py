@@ -7,6 +7,9 @@ import pytest
 from wxadmin.intake.regulation import parse_regulation
 
 SENTENCES = """
+违反规定的，由管理员警告；拒不改正的，移出讲解群。 | ladder=first:warning ladder=repeated:removal
+自2026年4月1日起施行，2024年5月1日施行的规定同时废止。 | effective=2026-04-01
+漏单一次，扣当月绩效200元。 | fine_range=200-200
 所有成员进群后请及时修改群备注为：科室+姓名。 | naming_rule=科室+姓名
 群昵称请统一改成“班级+孩子姓名+称谓”，如三1班李明妈妈。 | naming_rule=班级+孩子姓名+称谓
 昵称一律采用 姓名-部门 的形式。 | naming_rule=姓名-部门

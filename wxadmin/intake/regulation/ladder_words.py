@@ -42,7 +42,7 @@ _WORD = re.compile(
     "|".join(f"(?P<stage_{name or 'none'}>{words})" for name, words in _STAGES.items()) + "|" + _MEASURE.pattern
 )
 _STAGE = re.compile("|".join(words for words in _STAGES.values()))
-_AGAIN = re.compile(r"[；;][^；;]{0,12}?(?:再次|再犯|第二次|仍)")
+_AGAIN = re.compile(r"[；;][^；;]{0,12}?(?:再次|再犯|第二次|仍|拒不|屡)")
 _BREACH = re.compile(r"违反|违规|违纪")
 _PART = re.compile(r"[^；;\n]+")
 _NEXT_CLAUSE = re.compile(r"，(?!(?:或|以及|和|并|且)[^，]*$)[^，]*$")
