@@ -244,16 +244,16 @@ class _Pairing:
                 self._join(here, there)
 
 
-def _grams(words: str) -> Counter[str]:
-    return Counter(map("".join, pairwise(words))) if len(words) > 1 else Counter([words])
+_Grams = dict[str, None]
+"""Pairs of letters in the order they stand in: the same texts must give the same pairs at every run."""
 
 
-def _likeness(one: Counter[str], other: Counter[str]) -> float:
-    if len(other) < len(one):
-        one, other = other, one
-    get = other.get
-    shared = sum(min(count, get(gram, 0)) for gram, count in one.items())
-    return 2 * shared / (sum(one.values()) + sum(other.values()))
+def _grams(words: str) -> _Grams:
+    return dict.fromkeys(map("".join, pairwise(words)) if len(words) > 1 else words)
+
+
+def _likeness(one: _Grams, other: _Grams) -> float:
+    return 2 * len(one.keys() & other.keys()) / ((len(one) + len(other)) or 1)
 
 
 def longest_run(pairs: dict[int, int]) -> set[int]:
