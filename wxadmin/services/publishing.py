@@ -160,6 +160,18 @@ def interpreter_in(text: RegulationText) -> str:
     return next((s.value for s in text.settings if s.kind == "interpreter"), "")
 
 
+def earliest(store: Store, revision: int) -> date | None:
+    """The first day on which a draft may come into force: that of the version it takes the place of; None for any."""
+    with store.read() as db:
+        row = versions.draft_of(db, revision)
+        days = [
+            older["effective"]
+            for older in stored.versions(db, row["regulation"])
+            if older["state"] == "in_force" and not older["repealed"]
+        ]
+    return date.fromisoformat(max(days)) if days else None
+
+
 def effective_in(text: RegulationText) -> date | None:
     """The first day the text itself names; None where it says none or 自发布之日."""
     for setting in text.settings:

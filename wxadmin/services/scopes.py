@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
@@ -14,13 +13,11 @@ from wxadmin.store import revisions as stored
 from wxadmin.store.journal import Tx
 
 
-def hold_in(
-    store: Store, regulation: int, wanted: Sequence[int], settings: Sequence[str] = (), *, since: date | None = None
-) -> Change[int]:
+def hold_in(store: Store, regulation: int, wanted: Sequence[int], settings: Sequence[str] = ()) -> Change[int]:
     """Lets a regulation (its number) hold in exactly these groups; its own is always one of them.
 
-    Once it is published groups are added and taken away from a day on (today); ``settings`` are kinds to take effect in
-    the added ones, when the version holds by then. In a group taken away its settings become the owner's own.
+    Once it is published groups are added and taken away from today on; ``settings`` are kinds to take effect in the
+    added ones while a version holds. In a group taken away its settings become the owner's own.
     """
     with store.read() as db:
         found = stored.versions(db, regulation)
@@ -28,7 +25,7 @@ def hold_in(
         raise UserError(_("没有这份制度"), remedy=_("可能已被撤销，请刷新列表"))
     for group in wanted:
         groups.get(store, group)
-    day = (since or clock.today()).isoformat()
+    today = clock.today().isoformat()
 
     def work(tx: Tx) -> int:
         newest = stored.versions(tx, regulation)[0]
@@ -37,17 +34,16 @@ def hold_in(
         further = [group for group in dict.fromkeys(wanted) if group != newest["group_id"]]
         for group, one in now.items():
             if group not in further:
-                if published and one["since"] < day:
-                    tx.update("scope", one["id"], {"until": day})
+                if published and one["since"] < today:
+                    tx.update("scope", one["id"], {"until": today})
                 else:
                     tx.delete("scope", one["id"])
         added = [group for group in further if group not in now]
         for group in added:
-            since_day = day if published else ""
-            tx.insert("scope", {"regulation": regulation, "group_id": group, "since": since_day, "until": ""})
-        today = clock.today().isoformat()
+            since = today if published else ""
+            tx.insert("scope", {"regulation": regulation, "group_id": group, "since": since, "until": ""})
         holding = stored.held(tx, regulation, today)
-        if holding is not None and day <= today:
+        if holding is not None:
             text = unpacked(holding["text"])
             fixed.apply(tx, added, holding["title"], text, holding["id"], settings)
         fixed.settle(tx, today)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, Qt, QTimer
 from PySide6.QtWidgets import (
@@ -110,6 +110,7 @@ class PublishSheet(dialogs.Sheet):
         objections: Sequence[ObjectionCard],
         unit: str,
         tell: Callable[[Publishing], None],
+        earliest: date | None = None,
     ) -> None:
         super().__init__(parent, _("发布“{title}”").format(title=detail.title), _("发布"))
         self._tell = tell
@@ -123,6 +124,8 @@ class PublishSheet(dialogs.Sheet):
         self.body.addLayout(row, 1)
         row.addWidget(self._left(detail, effects, objections, unit), 3)
         row.addLayout(self._right(), 2)
+        if earliest is not None:
+            self.day.setMinimumDate(QDate(earliest.year, earliest.month, earliest.day))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PAUSE)
@@ -150,6 +153,9 @@ class PublishSheet(dialogs.Sheet):
             column.addWidget(
                 TextBlock(_("注意 {where}：{what}").format(where=where, what=sentence), host, role="amber")
             )
+        if detail.draft_saved:
+            words = _("编辑器里有{when}打的字还没有保存，现在发布的是已经保存的文字。").format(when=detail.draft_saved)
+            column.addWidget(TextBlock(words, host, role="amber"))
         if objections:
             names = "；".join(f"{one.name}（{one.label}）" for one in objections[:5])
             words = _("还有 {n} 条意见没有答复：{names}").format(n=len(objections), names=names)
@@ -165,7 +171,9 @@ class PublishSheet(dialogs.Sheet):
         self.note = self._line("", _("原因"))
         self.note.setPlaceholderText(_("为什么制定或修订，会写进公告，可以不写"))
         self.signs = QCheckBox(_("要求签收，截止"), host)
-        self.until = day_field(self._later(said), _("签收截止日期"), host)
+        self.until = day_field((said or clock.today()) + timedelta(days=7), _("签收截止日期"), host)
+        now = clock.today()
+        self.until.setMinimumDate(QDate(now.year, now.month, now.day))
         self.until.setEnabled(False)
         self.signs.toggled.connect(self.until.setEnabled)
         for words, field in (
@@ -177,6 +185,9 @@ class PublishSheet(dialogs.Sheet):
             form.addRow(name, field)
         form.addRow(self.signs, self.until)
         hints = [_("正文里写的生效日期是{}。").format(clock.shown_day(said))] if said else []
+        self._said = said
+        self.unlike = TextBlock(_("和正文里写的生效日期不一样：请先改正文，或改这里。"), host, role="amber")
+        form.addRow(self.unlike)
         if not detail.interpreter:
             hints.append(_("正文里没有写由谁解释。"))
         if hints:
@@ -198,12 +209,6 @@ class PublishSheet(dialogs.Sheet):
         field.setAccessibleName(name)
         return field
 
-    @staticmethod
-    def _later(said: date | None) -> date:
-        from datetime import timedelta
-
-        return (said or clock.today()) + timedelta(days=7)
-
     def _right(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(theme.GAP)
@@ -222,6 +227,7 @@ class PublishSheet(dialogs.Sheet):
         return column
 
     def _on_field_changed(self) -> None:
+        self.unlike.setVisible(self._said is not None and day_in(self.day) != self._said)
         self._timer.start()
 
     def _on_timer_timeout(self) -> None:
@@ -280,11 +286,14 @@ class ApproveSheet(dialogs.Sheet):
 class RepealSheet(dialogs.Sheet):
     """From when a regulation holds no longer, and why."""
 
-    def __init__(self, parent: QWidget, title: str) -> None:
-        super().__init__(parent, _("废止“{title}”").format(title=title), _("废止"), danger=True)
+    def __init__(self, parent: QWidget, detail: RegulationCard) -> None:
+        super().__init__(parent, _("废止“{title}”").format(title=detail.title), _("废止"), danger=True)
         self.main.setDefault(False)
         form = self.form()
         self.day = day_field(clock.today(), _("从哪天起废止"), self)
+        if detail.stage == "in_force" and detail.effective:
+            first = date.fromisoformat(detail.effective)
+            self.day.setMinimumDate(QDate(first.year, first.month, first.day))
         form.addRow(label(_("从哪天起"), self, "muted"), self.day)
         self.reason = QPlainTextEdit(self)
         self.reason.setAccessibleName(_("原因"))

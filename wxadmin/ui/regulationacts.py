@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wxadmin.i18n import _
 from wxadmin.services import clock, drafting, objections, publishing, regulations, reviewing
-from wxadmin.services.publishing import Publishing
+from wxadmin.services.objections import ObjectionCard
+from wxadmin.services.publishing import Publishing, SettingEffect
 from wxadmin.services.records import Change
 from wxadmin.services.regulations import RegulationCard
 from wxadmin.ui import dialogs
@@ -97,22 +99,24 @@ class RegulationActs:
     async def _publish(self, detail: RegulationCard) -> None:
         desk, store = self.desk, self.desk.store
 
-        def prepare() -> tuple[tuple[publishing.SettingEffect, ...], tuple[objections.ObjectionCard, ...]]:
+        def prepare() -> tuple[Sequence[SettingEffect], Sequence[ObjectionCard], date | None]:
             if detail.written is not None:
                 publishing.refuse_unready(detail.written)
             effects = publishing.settings_preview(store, detail.id)
-            return effects, objections.open_for(store, detail.regulation)
+            said = objections.open_for(store, detail.regulation)
+            return effects, said, publishing.earliest(store, detail.id)
 
         ready = await desk.read(prepare, self.strip)
         if ready is None:
             return
+        effects, said, earliest = ready
         unit = detail.unit or desk.settings.unit or desk.actor_of(detail.group)
-        sheet = PublishSheet(self.page, detail, *ready, unit, lambda how: self.page.start(tell(how)))
+        sheet = PublishSheet(self.page, detail, effects, said, unit, lambda how: self.page.start(tell(how)), earliest)
 
         async def tell(how: Publishing) -> None:
-            said = await desk.read(lambda: publishing.announcement(store, detail.id, how), self.strip)
-            if said is not None and sheet.isVisible():
-                sheet.show_announcement(*said)
+            words = await desk.read(lambda: publishing.announcement(store, detail.id, how), self.strip)
+            if words is not None and sheet.isVisible():
+                sheet.show_announcement(*words)
 
         if not await dialogs.show(sheet):
             return
@@ -160,7 +164,7 @@ class RegulationActs:
 
     async def _repeal(self, detail: RegulationCard) -> None:
         desk, store = self.desk, self.desk.store
-        sheet = RepealSheet(self.page, detail.title)
+        sheet = RepealSheet(self.page, detail)
         if not await dialogs.show(sheet):
             return
         day, reason, announce = sheet.chosen()
