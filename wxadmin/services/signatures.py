@@ -23,14 +23,11 @@ alone, not among those asked, or that nobody was asked to sign this version."""
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """One record. ``round`` is the id of its round, ``sheets`` the numbers of the round's sheets there were by then."""
+    """One record; ``sheets`` are the numbers of its round's sheets that there were by then."""
 
-    round: int
-    revision: int
     version: str
     outcome: Outcome
     day: date
-    note: str
     sheets: tuple[str, ...]
 
 
@@ -169,11 +166,7 @@ def _records(db: Source, person: int, revision: int | None, newer: Stored | None
         if row["revision_id"] == revision or before:
             sheets = stored.sheets(db, row["signing_id"])
             numbers = tuple(sheet["number"] for sheet in sheets if sheet["issued"] <= row["recorded"])
-            day = date.fromisoformat(row["day"])
             found.append(
-                _Record(
-                    row["signing_id"], row["revision_id"], citing.version(row["version"]), row["outcome"], day,
-                    row["note"], numbers,
-                )
-            )  # fmt: skip
+                _Record(citing.version(row["version"]), row["outcome"], date.fromisoformat(row["day"]), numbers)
+            )
     return found
