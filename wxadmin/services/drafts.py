@@ -10,6 +10,7 @@ from wxadmin.domain.blanks import filled
 from wxadmin.domain.cautions import cautions_at
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.faults import Fault, faults
+from wxadmin.domain.jobs import Step, quiet
 from wxadmin.domain.papers import RegulationPaper
 from wxadmin.domain.regulation import Node, RegulationText
 from wxadmin.domain.regulation_places import Place, place_of
@@ -171,8 +172,8 @@ def save(store: Store, revision: int, text: RegulationText, base: str, *, over: 
     return change
 
 
-def reading(text: RegulationText) -> Reading:
-    """The text read as it stands now, its blanks filled as far as they are."""
+def reading(text: RegulationText, step: Step = quiet) -> Reading:
+    """The text read as it stands now, its blanks filled as far as they are; Cancelled through ``step``."""
     from wxadmin.intake.regulation import with_settings
 
     found = with_settings(filled(text)).settings
@@ -180,8 +181,11 @@ def reading(text: RegulationText) -> Reading:
         Said(place_of(text, one.at) or (), groups.SETTING_WORDS[one.kind], fixed.words(one.kind, one.value), one.quote)
         for one in found
     )
+    step(1, 3)
     wanted = {place_of(text, numbers) or (): why for numbers, why in library.clause_cautions(text).items()}
-    return Reading(said, {**wanted, **cautions_at(text)}, faults(replace(text, settings=found)))
+    wanted.update(cautions_at(text))
+    step(2, 3)
+    return Reading(said, wanted, faults(replace(text, settings=found)))
 
 
 def fragment(words: str) -> tuple[Node, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from wxadmin.domain.errors import Cancelled
 from wxadmin.domain.regulation_places import Place, places, unit_name
 from wxadmin.i18n import _
 from wxadmin.services import drafts
@@ -54,18 +55,24 @@ class Checks(QObject):
             self._tasks.start(self._look())
 
     async def _look(self) -> None:
+        text = self._manuscript.text
+
+        def step(_done: int, _all: int) -> None:
+            if text is not self._manuscript.text:
+                raise Cancelled  # typed on: the page comes first
+
         try:
-            text = self._manuscript.text
-            found = await self._tasks.run(lambda: drafts.reading(text))
+            found = await self._tasks.run(lambda: drafts.reading(text, step))
+        except Cancelled:
+            return
         finally:
             if shiboken6.isValid(self):
                 self._running = False
-        if not shiboken6.isValid(self):
-            return
-        if text is not self._manuscript.text:
-            self._timer.start()  # typed on meanwhile; what was found may stand until then
-        self._read = found
-        self.came.emit()
+                if text is not self._manuscript.text and not self._tasks.closing:
+                    self._timer.start()
+        if shiboken6.isValid(self):
+            self._read = found
+            self.came.emit()
 
     # What is said
 

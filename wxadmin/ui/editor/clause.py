@@ -57,6 +57,7 @@ class _Neighbour(QFrame):
         row.setSpacing(8)
         margin = label(number, self, "muted")
         margin.setFixedWidth(_NUMBER)
+        margin.setContentsMargins(0, 2, 0, 0)
         margin.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         row.addWidget(margin)
         row.addWidget(TextBlock(words, self, role="muted", lines=3), 1)

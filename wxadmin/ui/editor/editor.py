@@ -305,6 +305,9 @@ class RegulationEditor(QWidget):
         settle()
         self.desk.tasks.start(self.keeping.save())
 
+    def _on_print_wanted(self) -> None:
+        self.strip.hint(_("打印的是保存过的版本：先保存并返回，再打印。"))
+
     # Panes
 
     def _on_switch_clicked(self) -> None:
@@ -345,6 +348,7 @@ class RegulationEditor(QWidget):
             (QKeySequence.StandardKey.Redo, self.redo),
             (QKeySequence.StandardKey.Save, self._on_save_clicked),
             (QKeySequence.StandardKey.Find, self.find_words),
+            (QKeySequence.StandardKey.Print, self._on_print_wanted),
         ):
             if event.matches(standard):
                 return slot

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QListView,
     QListWidget,
     QListWidgetItem,
     QMenu,
@@ -71,6 +72,9 @@ class Side(QWidget):
         self.checks = QListWidget(self)
         self.checks.setAccessibleName(_("检查"))
         self.checks.setWordWrap(True)
+        self.checks.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.checks.setResizeMode(QListView.ResizeMode.Adjust)
+        self.checks.setIconSize(QSize(16, 16))
         self.checks.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.checks.itemActivated.connect(self._on_check_chosen)
         self.checks.itemClicked.connect(self._on_check_chosen)
