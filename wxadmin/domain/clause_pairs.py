@@ -17,7 +17,8 @@ ClausePart = Literal["heading", "preamble", "unit", "closing"]
 
 _ALIKE = 0.5  # share of common letter pairs from which on two clauses are versions of one another
 _ALIKE_IN_PLACE = 0.25  # the same under the same number
-_ALIKE_ALONE = 0.3  # the same where nothing else is left between the clauses before and behind
+_ALIKE_BETWEEN = 0.3  # the same where little else is left between the clauses before and behind
+_FEW = 60  # pairs of clauses between two that stayed
 _EVERYWHERE = 24  # clauses; a pair of letters that stands in more of them says nothing
 _MOST_GRAMS = 150  # letter pairs of a clause that are looked up
 _TELLING = 4  # characters; fewer (其他) in another place are no sign of a move
@@ -227,21 +228,28 @@ class _Pairing:
                 self._join(here, there)
 
     def _between(self) -> None:
-        """A single clause left between two that stayed, alike a little, was rewritten rather than replaced."""
-        before, after = self.before, self.after
-        partner = {there: here for here, there in self.pairs.items()}
-        for here in range(1, len(before)):
-            if here in self.pairs or here - 1 not in self.pairs:
+        """What is left between two clauses that stayed and is alike a little was rewritten rather than replaced."""
+        kept = [(here, self.pairs[here]) for here in sorted(longest_run(self.pairs))]
+        fences = [(-1, -1), *kept, (len(self.before), len(self.after))]
+        for (here, there), (next_here, next_there) in pairwise(fences):
+            olds = [at for at in range(here + 1, next_here) if at not in self.pairs and self.before[at].words]
+            news = [at for at in range(there + 1, next_there) if at not in self.taken and self.after[at].words]
+            if not olds or not news or len(olds) * len(news) > _FEW:
                 continue
-            there = self.pairs[here - 1] + 1
-            if there >= len(after) or there in self.taken:
-                continue
-            old, new = before[here], after[there]
-            ends = here + 1 == len(before), there + 1 == len(after)
-            alone = all(ends) or (not any(ends) and partner.get(there + 1) == here + 1)
-            fits = old.part == new.part and old.kind == new.kind and bool(old.words and new.words)
-            if alone and fits and _likeness(_grams(old.frame), _grams(new.frame)) >= _ALIKE_ALONE:
-                self._join(here, there)
+            grams = {at: _grams(self.after[at].frame) for at in news}
+            scored = []
+            for old in olds:
+                own = _grams(self.before[old].frame)
+                for new in news:
+                    fits = (self.before[old].part, self.before[old].kind) == (
+                        self.after[new].part,
+                        self.after[new].kind,
+                    )
+                    if fits and (alike := _likeness(own, grams[new])) >= _ALIKE_BETWEEN:
+                        scored.append((-alike, old, new))
+            for _, old, new in sorted(scored):
+                if old not in self.pairs and new not in self.taken:
+                    self._join(old, new)
 
 
 _Grams = dict[str, None]

@@ -40,12 +40,13 @@ class Reference:
 
 def references(text: RegulationText) -> tuple[Reference, ...]:
     """Every reference in reading order; those to other texts (《…》第八条) are none."""
-    tree = _Tree(text)
+    tree: _Tree | None = None
     found = []
     for passage, words in passages(text):
         if passage.part == "heading" or not any(char in words for char in "第前上（"):
             continue
         for mention in mentions(words, text.title or ""):
+            tree = tree or _Tree(text)
             reference = _reference(tree, passage, words, mention)
             if reference is not None:
                 found.append(reference)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from wxadmin.domain.numerals import CN_DIGITS, chinese, number
@@ -63,6 +64,7 @@ class UnitNumber:
         return written(self.family, self.values, self.style)
 
 
+@lru_cache(maxsize=8192)  # an outline is read again at every change
 def parsed(text: str) -> UnitNumber | None:
     """The number as written, white space aside; None for ``""`` and what is no number of a unit."""
     text = "".join(text.split())
