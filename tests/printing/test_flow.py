@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wxadmin.printing.typesetting.flow import Placed, Strip, keep_with_text, nothing, paginate, space
+from wxadmin.printing.typesetting.faces import chain
+from wxadmin.printing.typesetting.flow import Placed, Strip, keep_with_text, nothing, paginate, paragraph, space
 
 HEIGHT = 100.0
 
@@ -106,3 +107,20 @@ def test_what_follows_has_two_lines_of_text_with_it() -> None:
     keep_with_text(strips)
     strips.append(strip(30.0))
     assert [len(page) for page in paginate(strips, HEIGHT)] == [7, 3]
+
+
+def test_a_paragraph_set_again_is_the_same_and_its_own() -> None:
+    """What a paper does to its strips is not seen by the next paper with the same words."""
+    letters = chain("song")
+    words = "值班人员收到通知后应当在三十分钟内回复，并把处理结果告知本人。" * 4
+    made = [
+        paragraph(words, letters, size=10, leading=18, width=200, first=2, keep=bool(n), bookmark=(0, str(n)))
+        for n in range(2)
+    ]
+    made[0][0].height = 99.0
+    again = paragraph(words, letters, size=10, leading=18, width=200, first=2)
+    assert len(made[0]) == len(made[1]) == len(again) > 3
+    assert again[0].height == 18
+    assert again[0].bookmark is None
+    assert [strip.keep for strip in made[1]] != [strip.keep for strip in again]
+    assert len(paragraph(words, letters, size=10, leading=18, width=120, first=2)) > len(again)
