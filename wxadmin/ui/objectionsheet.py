@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -95,7 +96,7 @@ class ObjectionsSheet(dialogs.Sheet):
         self.reply.setAccessibleName(_("答复"))
         self.reply.setPlaceholderText(_("答复的理由，或采纳后怎样改"))
         self.reply.setTabChangesFocus(True)
-        self.reply.setFixedHeight(84)
+        self.reply.setFixedHeight(64)
         self.reply.textChanged.connect(self._on_reply_changed)
         column.addWidget(self.reply)
         row = QHBoxLayout()
@@ -320,7 +321,8 @@ async def manage(
     try:
         await dialogs.show(sheet)
     finally:
-        sheet.list.close_list()
+        if shiboken6.isValid(sheet):  # the window may have gone with it
+            sheet.list.close_list()
     if sheet.wants_print:
         title = _("对“{title}”的意见").format(title=detail.title)
         noun = OfRegulation(detail.regulation)

@@ -20,8 +20,9 @@ from wxadmin.services.listing import Row
 from wxadmin.services.objections import ObjectionCard
 from wxadmin.services.regulations import RegulationCard
 from wxadmin.ui import theme
-from wxadmin.ui.card import Card, button, label, pill
+from wxadmin.ui.card import Card, Link, button, label, pill
 from wxadmin.ui.changeblock import ChangeBlock
+from wxadmin.ui.flow import Flow
 from wxadmin.ui.publishsheet import day_field
 from wxadmin.ui.textblock import TextBlock
 
@@ -139,6 +140,7 @@ class BlankForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         self._form = form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._filled = [row for row, blank in enumerate(blanks) if blank.value]
         for blank in blanks:
             field = QLineEdit(blank.value, self)
@@ -216,8 +218,9 @@ def said(
     card.section(_("意见（{open} 条待答复，共 {all} 条）").format(open=len(waiting), all=len(found)))
     for each in waiting[:_OPEN_SHOWN]:
         words = " ".join(each.text.split())
-        piece = button(f"{each.label}　{each.name}：{words[:40]}", partial(one, each.id), card.host, kind="link")
+        piece = Link(f"{each.label}　{each.name}：{words[:80]}", "", each.id, card.host)
         piece.setToolTip(each.text)
+        piece.clicked.connect(partial(one, each.id))
         card.add(piece)
     pieces = [button(_("登记意见…"), new, card.host)]
     if found:
@@ -317,9 +320,7 @@ class DayAnswer(QWidget):
     def __init__(self, ask: Callable[[date], None], parent: QWidget) -> None:
         super().__init__(parent)
         self._ask = ask
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.GAP)
+        row = Flow(self)
         row.addWidget(label(_("哪一版在这天有效"), self, "muted"))
         self.day = day_field(clock.today(), _("哪一天"), self)
         row.addWidget(self.day)
@@ -327,7 +328,6 @@ class DayAnswer(QWidget):
         self.answer.setProperty("link", "true")
         self.answer.hide()
         row.addWidget(self.answer)
-        row.addStretch(1)
         self._way: Callable[[], None] | None = None
         self.answer.clicked.connect(self._on_answer_clicked)
         self.day.dateChanged.connect(self._on_day_changed)
@@ -358,17 +358,12 @@ def versions(
         if number == detail.id:
             card.text(_("{version}　{state}（正在看）").format(version=version, state=state))
             continue
-        row = QHBoxLayout()
-        row.setSpacing(theme.GAP)
-        card.add(row)
         piece = button(
             f"{version}　{state}", partial(card.link_opened.emit, "regulations", number), card.host, kind="link"
         )
-        row.addWidget(piece)
         see = button(_("看改了什么"), partial(compare, number, version), card.host, kind="quiet")
         see.setAccessibleName(_("看与{version}相比改了什么").format(version=version))
-        row.addWidget(see)
-        row.addStretch(1)
+        card.row(piece, see)
     answer = DayAnswer(ask, card.host)
     card.add(answer)
     return answer
