@@ -129,7 +129,7 @@ class SignerRoll(QWidget):
             return
         day, note, round_id = day_of(self.day), "", round_now.id
         if outcome != "signed":
-            sheet = OutcomeSheet(self._page, outcome, names, day)
+            sheet = OutcomeSheet(self._page, outcome, names, len(people), day)
             if not await dialogs.show(sheet):
                 return
             day, note = day_of(sheet.day), sheet.note.currentText().strip()
@@ -137,7 +137,7 @@ class SignerRoll(QWidget):
             lambda: signing.record(store, round_id, people, outcome, day, note), self._page.strip
         )
         if change is not None:
-            who = names[0] if len(names) == 1 else _("{n} 人").format(n=len(people))
+            who = names[0] if len(people) == 1 and names else _("{n} 人").format(n=len(people))
             self._tell(change, _("{who}：{outcome}").format(who=who, outcome=signing.OUTCOMES[outcome]))
             if len(people) == 1 and not self.list.model.view.chips:
                 self.list.move_by(1)

@@ -40,16 +40,19 @@ def _note_field(parent: QWidget, outcome: Outcome) -> QComboBox:
 
 
 class OutcomeSheet(dialogs.Sheet):
-    """拒签 or 缺席 of the people selected: the day, and a note, which a refusal needs."""
+    """拒签 or 缺席 of the people selected: the day, and a note, which a refusal needs.
 
-    def __init__(self, parent: QWidget, outcome: Outcome, names: Sequence[str], day: date) -> None:
+    ``names`` are those of them who are known by now, ``count`` is how many there are.
+    """
+
+    def __init__(self, parent: QWidget, outcome: Outcome, names: Sequence[str], count: int, day: date) -> None:
         verb = _("登记拒签") if outcome == "refused" else _("登记缺席")
         super().__init__(parent, verb, verb)
         self._needs = outcome == "refused"
         form = self.form()
         who = "、".join(names[:_MOST_NAMED])
-        if len(names) > _MOST_NAMED:
-            who = _("{names}等 {n} 人").format(names=who, n=len(names))
+        if count > min(len(names), _MOST_NAMED):
+            who = _("{names}等 {n} 人").format(names=who, n=count)
         form.addRow(label(_("谁"), self, "muted"), TextBlock(who, self))
         self.day = day_field(self, _("日期"), day)
         form.addRow(label(_("日期"), self, "muted"), self.day)

@@ -55,6 +55,7 @@ class SigningPage(RecordPage):
             counted=_("{n} 轮"), view=Entries(self, RoundLines(self)),
         )  # fmt: skip
         pane.offer(_("发起签收…"), self._on_new_clicked)
+        self._issued: int | None = None
         self.roll = SignerRoll(self, self)
         self.preview: PdfPreview = PdfPreview(desk.tasks, self.strip, self)
         self.style_button = StyleButton(desk, self.strip, self.preview)
@@ -176,6 +177,10 @@ class SigningPage(RecordPage):
         return lambda: papers.draft(store, signing.paper(store, detail.id)), _("签收表"), _("草稿，未签发")
 
     def _show_sheet(self, detail: RoundCard) -> None:
+        issued = detail.sheets[-1].paper if detail.sheets else None
+        if issued is not None and issued == self._issued and self.preview.data is not None:
+            return  # it never changes, and whoever records must not lose the place he reads
+        self._issued = issued
         make, caption, state = self._sheet(detail)
         self.style_button.dress("sheet", issued=bool(detail.sheets))
         self.start(self.preview.show_pdf(make, caption, state, save_name(detail.title)))
