@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from wxadmin.intake import library
 from wxadmin.intake.duties import DUTIES, REGISTERS
@@ -43,8 +43,15 @@ def main() -> int:
 
 def table() -> str:
     """The whole table as Markdown."""
-    parts = [_HEAD, *(_part(template) for template in library.templates())]
-    return "\n".join(parts)
+    templates = library.templates()
+    return "\n".join([_HEAD, _overview(templates), *(_part(template) for template in templates)])
+
+
+def _overview(templates: Iterable[Template]) -> str:
+    """Every text in a line with the ids of its duties, before the parts that name the clauses."""
+    lines = ["| 范本 | 适用 | 写明的事项 |", "|---|---|---|"]
+    lines += [f"| {each.title}（{each.key}） | {each.kind} | {' '.join(each.duties)} |" for each in templates]
+    return "\n".join(lines) + "\n"
 
 
 def _part(template: Template) -> str:
