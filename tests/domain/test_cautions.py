@@ -127,3 +127,8 @@ def test_places_tell_clauses_of_one_number_apart() -> None:
 
 def test_titles_count() -> None:
     assert list(cautions_at(RegulationText(None, (), (Node("item", "1.", "罚款", "每次20元。"),), ()))) == [(0,)]
+
+
+def test_a_sentence_without_end_is_read_by_what_is_near() -> None:
+    assert subjects_of("不得罚款" * 20_000) == ()
+    assert subjects_of("好" * 100_000 + "，违者罚款") == ("fine",)

@@ -102,6 +102,7 @@ _UNIT_HAS_RIGHT = re.compile(r"[，：][^，。；]{0,4}(?:单位|公司|学校|
 _AUTHORITY = re.compile(r"公安|法院|交警|税务|行政机关|执法|监管部门|仲裁|治安管理|司法机关")
 _FRAUD = re.compile(r"(?:冒充|谎称|假冒|诈骗|骗取|以[^，。；]{1,12}名义)[^。；]*(?:要求|索要|收取|缴纳|催|骗)")
 _TALK_OF_IT = re.compile(r"谣言|虚假|案例|新闻|咨询|投诉")
+_NEAR = 300  # characters
 _SENTENCE = re.compile(r"[^。；！？\n]+")
 _CLAUSE_END = re.compile(r"[，：:,]")
 
@@ -149,10 +150,11 @@ def _takes_on(subject: Subject, words: str, lead_in: str) -> bool:
 
 
 def _hits(subject: Subject, words: str) -> Iterator[tuple[str, str]]:
-    """What stands before the hit in its sentence, and from it on."""
+    """What stands before the hit in its sentence, and from it on; of a sentence without end, what is near."""
     for sentence in _sentences(words):
         for match in _PATTERNS[subject].finditer(sentence):
-            yield sentence[: match.start()], sentence[match.start() :]
+            start = match.start()
+            yield sentence[max(0, start - _NEAR) : start], sentence[start : start + _NEAR]
 
 
 def _is_owners(subject: Subject, before: str, after: str, lead_in: str) -> bool:
