@@ -69,6 +69,8 @@ def test_recording_clearing_and_taking_back(store, opened, roster):
     assert names(store, opened, chips=("signed",)) == ["沈知远", "李建业"]
     assert names(store, opened, chips=("missing",)) == ["张伟", "张伟"]
     assert names(store, opened, search="ljy") == ["李建业"]
+    assert names(store, opened, search=rowcodes.code(6)) == ["李建业"]
+    assert names(store, opened, search="生产部", sort="name", descending=True) == ["张伟", "李建业"]
     assert signing.record(store, opened, [roster["沈知远"]], "signed", MONDAY).value == 0
     assert signing.record(store, opened, [roster["陆明朗"]], "signed", MONDAY).value == 1
     row = next(iter(Signers(opened).index(store, View(search="陆明朗"))))
