@@ -22,7 +22,7 @@ from wxadmin.services.objections import ObjectionDraft
 from wxadmin.services.regulations import RegulationCard
 from wxadmin.ui import theme
 from wxadmin.ui.card import Card, button, label
-from wxadmin.ui.publishsheet import day_field, day_in
+from wxadmin.ui.dayfield import day_field, day_of
 from wxadmin.ui.textblock import TextBlock
 
 
@@ -55,7 +55,7 @@ class ObjectionForm(QWidget):
         self.where.setMinimumContentsLength(16)
         self.said = QPlainTextEdit(self)
         self.said.setTabChangesFocus(True)
-        self.day = day_field(clock.today(), _("收到日期"), self)
+        self.day = day_field(self, _("收到日期"), clock.today())
         for words, field in (
             (_("提出人"), self.who), (_("条款"), self.where), (_("意见"), self.said), (_("收到日期"), self.day),
         ):  # fmt: skip
@@ -97,7 +97,7 @@ class ObjectionForm(QWidget):
         who = self.who.text().strip()
         draft = ObjectionDraft(
             self._detail.id, self.said.toPlainText(), tuple(self.where.currentData()), self._persons.get(who), who,
-            day_in(self.day),
+            day_of(self.day),
         )  # fmt: skip
         self.filled.emit(draft)
 

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from PySide6.QtCore import QDate, Qt, QTimer
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDateEdit,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -28,27 +27,13 @@ from wxadmin.services.publishing import Publishing, SettingEffect, effective_in
 from wxadmin.services.regulations import RegulationCard
 from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import button, label
+from wxadmin.ui.dayfield import day_field, day_of
 from wxadmin.ui.textblock import TextBlock
 
 _PAUSE = 250  # ms of rest before the announcement is written anew
 _NAMED = 3
 """Groups in the same case that are named one by one."""
 _ID = Qt.ItemDataRole.UserRole
-
-
-def day_field(day: date, name: str, parent: QWidget) -> QDateEdit:
-    """A field for a day with a calendar."""
-    field = QDateEdit(QDate(day.year, day.month, day.day), parent)
-    field.setCalendarPopup(True)
-    field.setDisplayFormat(_("yyyy年M月d日"))
-    field.setAccessibleName(name)
-    return field
-
-
-def day_in(field: QDateEdit) -> date:
-    """The day of a field."""
-    found = field.date()
-    return date(found.year(), found.month(), found.day())
 
 
 def ticked(words: str, host: QWidget, column: QVBoxLayout) -> QCheckBox:
@@ -164,14 +149,14 @@ class PublishSheet(dialogs.Sheet):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         column.addLayout(form)
         said = effective_in(detail.text)
-        self.day = day_field(said or clock.today(), _("生效日期"), host)
+        self.day = day_field(host, _("生效日期"), said or clock.today())
         self.issuer = self._line(detail.issuer or unit, _("发布人"))
         self.interpreter = self._line(detail.interpreter, _("解释部门"))
         self.contact = self._line(detail.interpreter or unit, _("意见向谁提"))
         self.note = self._line("", _("原因"))
         self.note.setPlaceholderText(_("为什么制定或修订，会写进公告，可以不写"))
         self.signs = QCheckBox(_("要求签收，截止"), host)
-        self.until = day_field((said or clock.today()) + timedelta(days=7), _("签收截止日期"), host)
+        self.until = day_field(host, _("签收截止日期"), (said or clock.today()) + timedelta(days=7))
         now = clock.today()
         self.until.setMinimumDate(QDate(now.year, now.month, now.day))
         self.until.setEnabled(False)
@@ -188,6 +173,10 @@ class PublishSheet(dialogs.Sheet):
         self._said = said
         self.unlike = TextBlock(_("和正文里写的生效日期不一样：请先改正文，或改这里。"), host, role="amber")
         form.addRow(self.unlike)
+        self._later = any(number != detail.id for number, _version, _stage in detail.versions)
+        words = _("生效日期早于今天：从那天起的行为改按这一版引用条款，当时大家看到的还是上一版。")
+        self.past = TextBlock(words, host, role="amber")
+        form.addRow(self.past)
         if not detail.interpreter:
             hints.append(_("正文里没有写由谁解释。"))
         if hints:
@@ -227,7 +216,8 @@ class PublishSheet(dialogs.Sheet):
         return column
 
     def _on_field_changed(self) -> None:
-        self.unlike.setVisible(self._said is not None and day_in(self.day) != self._said)
+        self.unlike.setVisible(self._said is not None and day_of(self.day) != self._said)
+        self.past.setVisible(self._later and day_of(self.day) < clock.today())
         self._timer.start()
 
     def _on_timer_timeout(self) -> None:
@@ -244,13 +234,13 @@ class PublishSheet(dialogs.Sheet):
     def chosen(self) -> Publishing:
         """What is settled."""
         return Publishing(
-            day_in(self.day),
+            day_of(self.day),
             self.issuer.text().strip(),
             self.interpreter.text().strip(),
             tuple(one.kind for one in self.effects if one.tick.isChecked()),
             self.announces.isChecked(),
             self.contact.text().strip(),
-            day_in(self.until) if self.signs.isChecked() else None,
+            day_of(self.until) if self.signs.isChecked() else None,
             self.note.text().strip(),
         )
 
@@ -290,7 +280,7 @@ class RepealSheet(dialogs.Sheet):
         super().__init__(parent, _("废止“{title}”").format(title=detail.title), _("废止"), danger=True)
         self.main.setDefault(False)
         form = self.form()
-        self.day = day_field(clock.today(), _("从哪天起废止"), self)
+        self.day = day_field(self, _("从哪天起废止"), clock.today())
         if detail.stage == "in_force" and detail.effective:
             first = date.fromisoformat(detail.effective)
             self.day.setMinimumDate(QDate(first.year, first.month, first.day))
@@ -314,7 +304,7 @@ class RepealSheet(dialogs.Sheet):
 
     def chosen(self) -> tuple[date, str, bool]:
         """Day, reason, whether to announce it."""
-        return day_in(self.day), self.reason.toPlainText().strip(), self.announces.isChecked()
+        return day_of(self.day), self.reason.toPlainText().strip(), self.announces.isChecked()
 
 
 class ScopeSheet(dialogs.Sheet):

@@ -22,8 +22,8 @@ from wxadmin.services.regulations import RegulationCard
 from wxadmin.ui import theme
 from wxadmin.ui.card import Card, Link, button, label, pill
 from wxadmin.ui.changeblock import ChangeBlock
+from wxadmin.ui.dayfield import day_field, day_of
 from wxadmin.ui.flow import Flow
-from wxadmin.ui.publishsheet import day_field
 from wxadmin.ui.textblock import TextBlock
 
 TONES = {
@@ -322,7 +322,7 @@ class DayAnswer(QWidget):
         self._ask = ask
         row = Flow(self)
         row.addWidget(label(_("哪一版在这天有效"), self, "muted"))
-        self.day = day_field(clock.today(), _("哪一天"), self)
+        self.day = day_field(self, _("哪一天"), clock.today())
         row.addWidget(self.day)
         self.answer = QPushButton(self)
         self.answer.setProperty("link", "true")
@@ -333,8 +333,7 @@ class DayAnswer(QWidget):
         self.day.dateChanged.connect(self._on_day_changed)
 
     def _on_day_changed(self) -> None:
-        found = self.day.date()
-        self._ask(date(found.year(), found.month(), found.day()))
+        self._ask(day_of(self.day))
 
     def say(self, words: str, way: Callable[[], None] | None) -> None:
         """The answer."""
