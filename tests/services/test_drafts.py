@@ -6,7 +6,7 @@ import pytest
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.regulation import Blank, RegulationText
-from wxadmin.services import drafts, objections, records, regulations
+from wxadmin.services import drafts, objections, records, regulations, reviewing
 from wxadmin.store.schema_nouns import TABLES
 
 TEXT = """甲公司群聊守则
@@ -122,3 +122,12 @@ def test_a_pasted_list_becomes_units_and_plain_words_do_not():
     assert drafts.fragment("不得刷屏，也不得发广告。") == ()
     led = drafts.fragment("有下列情形之一的：\n1. 迟到；\n2. 早退。")
     assert "有下列情形之一的：" in {node.text for node in led} | {node.title for node in led}
+
+
+def test_a_draft_in_review_is_opened_with_a_word(store, draft):
+    reviewing.submit(store, draft)
+    opened = drafts.opened(store, draft)
+    assert "审核" in opened.note
+    assert regulations.get(store, draft).stage == "review"
+    drafts.save(store, draft, retitled(opened.text, "改过"), opened.base)
+    assert regulations.get(store, draft).stage == "draft"

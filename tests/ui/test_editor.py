@@ -180,6 +180,21 @@ def test_the_outline_is_changed_by_keys_and_every_step_has_a_name(tell):
     tell(story)
 
 
+def test_what_was_deleted_can_be_had_back_from_the_strip(tell):
+    async def story(editor: RegulationEditor) -> None:
+        before = plain(editor)
+        choose(editor, "第二章", "第四条")
+        QTest.keyClick(editor.tree, Qt.Key.Key_Delete)
+        assert "已删除第四条" in editor.strip.words
+        assert "第五条" not in numbers(editor)
+        await asyncio.sleep(0.02)
+        back = next(b for b in editor.strip.findChildren(QAbstractButton) if b.text() == "撤销" and b.isVisible())
+        QTest.mouseClick(back, Qt.MouseButton.LeftButton)
+        assert plain(editor) == before
+
+    tell(story)
+
+
 def test_a_unit_is_split_at_the_caret_and_merged_again(tell):
     both = CONTROL | Qt.KeyboardModifier.ShiftModifier
 

@@ -15,7 +15,7 @@ from wxadmin.domain.papers import RegulationPaper
 from wxadmin.domain.regulation import Node, RegulationText
 from wxadmin.domain.regulation_places import Place, place_of
 from wxadmin.i18n import _
-from wxadmin.services import citing, clock, fixed, groups, library, objections, regulation_text, regulations
+from wxadmin.services import citing, clock, fixed, groups, library, objections, regulation_text, regulations, versions
 from wxadmin.services.records import Change, Store
 from wxadmin.store import drafts as stored
 from wxadmin.store import revisions as stored_revisions
@@ -89,6 +89,8 @@ def opened(store: Store, revision: int) -> Opened:
         text = replace(text, title=row["title"])
     paper = regulations.paper(store, found)
     draft = row["state"] == "draft"
+    if versions.in_review(row) and not note:
+        note = _("这份草稿正在审核，保存后回到起草，要重新送审。")
     if not draft:
         version = citing.version(newest["version"] + 1)
         paper = replace(paper, version=version, issued=None)

@@ -84,7 +84,7 @@ COMMANDS = (
     Command("down", _("下移"), "arrow-down", ALT | _KEY.Key_Down, (), _down),
     Command("promote", _("升一级"), "chevron-left", ALT | _KEY.Key_Left, (_KEY.Key_Backtab,), _alone(edits.promote)),
     Command("demote", _("降一级"), "chevron-right", ALT | _KEY.Key_Right, (_KEY.Key_Tab,), _alone(edits.demote)),
-    Command("remove", _("删除"), "trash-2", None, (_KEY.Key_Delete, _KEY.Key_Backspace), _alone(edits.remove)),
+    Command("remove", _("删除"), "trash-2", None, (_KEY.Key_Delete,), _alone(edits.remove)),
     Command("split", _("在光标处分开"), "files", BOTH | _KEY.Key_S, (), edits.split),
     Command("merge", _("并入前一条"), "layers", BOTH | _KEY.Key_M, (), _alone(edits.merge)),
     Command("number", _("给段落编号"), "", None, (), _alone(edits.number_paragraph)),

@@ -15,7 +15,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import RegulationPaper
 from wxadmin.domain.regulation import Blank, RegulationText
 from wxadmin.domain.regulation_edit import Edit, graft, move_to
-from wxadmin.domain.regulation_places import Place, passages
+from wxadmin.domain.regulation_places import Place, passages, unit_name
 from wxadmin.domain.style import Style
 from wxadmin.i18n import _
 from wxadmin.services import drafts, papers
@@ -70,6 +70,7 @@ class RegulationEditor(QWidget):
         self.panes.setSizes([250, 440, 400])
         column.addWidget(self.panes, 1)
         self._recent = [1, 2, 0]
+        self._notes: tuple[str, ...] = ()
         self.checks = Checks(self.manuscript, desk.tasks, self)
         self.checks.came.connect(self._on_checks_came)
         self.finder = FindReplace(self.manuscript, self.clause, self)
@@ -161,8 +162,11 @@ class RegulationEditor(QWidget):
         if at in (HEAD, END) and not command.on_head:
             self.strip.hint(_("先在大纲里选一条。"))
             return
-        caret = self.clause.field.caret
+        caret, before = self.clause.field.caret, self.manuscript.text
         self._act(command.name, lambda text, place: command.work(text, place, caret))
+        if command.key == "remove" and self.manuscript.text is not before:
+            gone = _("已删除{what}").format(what=unit_name(before, at))
+            self.strip.done("；".join((gone, *self._notes)), ways=((_("撤销"), self._on_strip_undo),))
         if command.key in ("after", "inside"):
             self.clause.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -172,10 +176,15 @@ class RegulationEditor(QWidget):
         except UserError as error:
             self.strip.wrong(error)
             return
+        self._notes = notes
         if notes:
             self.strip.hint("；".join(notes))
         else:
             self.strip.clear()
+
+    def _on_strip_undo(self) -> None:
+        self.strip.clear()
+        self.undo()
 
     def undo(self) -> None:
         """Take the last step back."""
