@@ -147,6 +147,13 @@ async def _by_key(hands: Driver, page: SigningPage) -> None:
 
 
 async def _by_code(hands: Driver, page: SigningPage) -> None:
+    page.roll.list.table.selectAll()
+    QTest.keyClick(page.roll.list.table, Qt.Key.Key_Space)
+    sheet = await hands.has_dialog("改已有的登记")
+    assert "有 1 人已经登记过别的结果：石燕" in hands.words(sheet)
+    sheet.reject()
+    await until(lambda: not sheet.isVisible())
+    await hands.quiet()
     await hands.click("按行码登记…")
     sheet = await hands.has_dialog("按行码登记")
     assert isinstance(sheet, CodesSheet)

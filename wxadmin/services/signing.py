@@ -40,6 +40,7 @@ set_due = signing_rolls.set_due
 paper = signing_sheets.paper
 issue_sheet = signing_sheets.issue_sheet
 record = signing_records.record
+otherwise = signing_records.otherwise
 read_codes = signing_records.read_codes
 record_codes = signing_records.record_codes
 clear = signing_records.clear

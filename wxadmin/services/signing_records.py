@@ -173,8 +173,21 @@ def read_codes(store: Store, round_id: int, text: str, outcome: Outcome = "signe
     if not chosen:
         raise UserError(_("没有还要登记的人"), where=row["title"], remedy=_("请核对行码"))
     names = {s["person_id"]: s["name"] for s in chosen}
-    other = tuple(dict.fromkeys(s["name"] for s in chosen if standing[s["id"]] not in (outcome, "left", *UNSIGNED)))
-    return CodesRead(tuple(names), tuple(names.values()), other)
+    return CodesRead(tuple(names), tuple(names.values()), otherwise(store, round_id, tuple(names), outcome))
+
+
+def otherwise(store: Store, round_id: int, people: Sequence[int], outcome: Outcome) -> tuple[str, ...]:
+    """The names of those of whom something final is recorded already that this outcome would replace."""
+    wanted = set(people)
+    with store.read() as db:
+        row = existing(db, round_id)
+        standing = stored.standing(db, round_id)
+        found = {
+            s["person_id"]: s["name"]
+            for s in stored.signers(db, row["roll"])
+            if s["person_id"] in wanted and standing[s["id"]] not in (outcome, "left", *UNSIGNED)
+        }
+    return tuple(found.values())
 
 
 def record_codes(store: Store, round_id: int, text: str, outcome: Outcome, day: date, note: str = "") -> Change[int]:

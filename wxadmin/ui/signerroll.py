@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from wxadmin.ui.page import Page
 
 _OTHERS = (QAbstractButton, QLineEdit, QDateEdit)
+_MOST_NAMED = 20
 _LAYOUT = "pages/signing/signers"
 
 
@@ -128,6 +129,8 @@ class SignerRoll(QWidget):
         if round_now is None or not people:
             return
         day, note, round_id = day_of(self.day), "", round_now.id
+        if len(people) > 1 and not await self._may_replace(round_id, people, outcome):
+            return
         if outcome != "signed":
             sheet = OutcomeSheet(self._page, outcome, names, len(people), day)
             if not await dialogs.show(sheet):
@@ -142,6 +145,22 @@ class SignerRoll(QWidget):
             if len(people) == 1 and not self.list.model.view.chips:
                 self.list.move_by(1)
         self.list.focus_list()
+
+    async def _may_replace(self, round_id: int, people: tuple[int, ...], outcome: Outcome) -> bool:
+        """Whether what is recorded of some of many may be replaced; one alone is corrected without a question."""
+        store = self._desk.store
+        other = await self._desk.read(lambda: signing.otherwise(store, round_id, people, outcome), self._page.strip)
+        if not other:
+            return other is not None
+        shown = "、".join(other[:_MOST_NAMED]) + ("…" if len(other) > _MOST_NAMED else "")
+        return await dialogs.confirm(
+            self._page,
+            _("改已有的登记"),
+            _("选中的人里有 {n} 人已经登记过别的结果：{names}。都改成“{outcome}”？").format(
+                n=len(other), names=shown, outcome=signing.OUTCOMES[outcome]
+            ),
+            _("都改过来"),
+        )
 
     async def _clear(self) -> None:
         round_now, store = self._round, self._desk.store
