@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, get_args
+from typing import Literal
 
 VersionState = Literal["draft", "review", "waiting", "in_force", "replaced", "repealed"]
 """起草 · 审核 · 待生效 · 现行 · 已被替代 · 已废止"""
-STATES: tuple[VersionState, ...] = get_args(VersionState)
-"""Every state, in the order a version goes through them."""
 
 
 def state_on(
