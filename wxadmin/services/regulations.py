@@ -79,7 +79,7 @@ hold_in = scopes.hold_in
 
 @dataclass(frozen=True, slots=True)
 class SettingLine:
-    """What a text fixes: kind, words on screen, value, the clause; ``applied`` while it holds in the group."""
+    """What a text fixes: kind, words on screen, value, the clause; ``applied`` while it holds in a group."""
 
     kind: str
     title: str
@@ -170,7 +170,13 @@ def _card(store: Store, db: Source, row: Stored) -> RegulationCard:
     written = unpacked(row["text"])
     text = blanks.shown(written)
     group = groups.get(store, row["group_id"])
-    holding = {s["kind"] for s in stored_groups.settings_of(db, row["group_id"]) if s["revision_id"] == row["id"]}
+    scope = versions.groups_of(db, row)
+    holding = {
+        s["kind"]
+        for number, _name in scope
+        for s in stored_groups.settings_of(db, number)
+        if s["revision_id"] == row["id"]
+    }
     settings = tuple(
         SettingLine(
             s.kind,
@@ -196,7 +202,7 @@ def _card(store: Store, db: Source, row: Stored) -> RegulationCard:
         code=text_code(text),
         stage=versions.stage(row),
         written=written,
-        groups=versions.groups_of(db, row),
+        groups=scope,
         interpreter=publishing.interpreter_in(text) if settled is None else settled["interpreter"],
         approver="" if settled is None else settled["approver"],
         acts=versions.acts_of(db, row),

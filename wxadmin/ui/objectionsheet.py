@@ -29,8 +29,8 @@ class ObjectionsSheet(dialogs.Sheet):
     """List on the left; on the right one objection with its answer, a new one, or a paste of many."""
 
     def __init__(
-        self, parent: QWidget, desk: Desk, detail: RegulationCard, known: tuple[tuple[int, Person], ...],
-        record: int | None = None,
+        self, parent: QWidget, desk: Desk, detail: RegulationCard, group: int | None,
+        known: tuple[tuple[int, Person], ...], record: int | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent, _("对“{title}”的意见").format(title=detail.title), _("关闭"))
         self.cancel.hide()
@@ -41,6 +41,7 @@ class ObjectionsSheet(dialogs.Sheet):
         self.resize(min(1080, round(room.width() * 0.94)), min(700, round(room.height() * 0.88)))
         self.desk = desk
         self._detail = detail
+        self._group = group
         self._loads = 0
         self._shown: ObjectionCard | None = None
         self.wants_print = False
@@ -272,8 +273,7 @@ class ObjectionsSheet(dialogs.Sheet):
         self.desk.tasks.start(self._read_lines(text))
 
     async def _read_lines(self, text: str) -> None:
-        store, detail = self.desk.store, self._detail
-        group = detail.group or 0
+        store, detail, group = self.desk.store, self._detail, self._group or 0
         read = await self.desk.read(lambda: objections.read_paste(store, group, detail.id, text), self.strip)
         if read is not None and self.isVisible() and text == self.paste_page.lines.toPlainText():
             self.paste_page.show_read(*read)
@@ -302,20 +302,19 @@ class ObjectionsSheet(dialogs.Sheet):
 
 
 async def manage(
-    desk: Desk, detail: RegulationCard, parent: QWidget, strip: Strip, *, record: int | None = None,
+    desk: Desk, detail: RegulationCard, group: int | None, parent: QWidget, strip: Strip, *, record: int | None = None,
     clause: tuple[str, ...] | None = None,
 ) -> None:  # fmt: skip
-    """Show the objections to a regulation; ``clause`` begins a new one."""
+    """Show the objections to a regulation; people of ``group`` are known by name, ``clause`` begins a new one."""
     from wxadmin.services import lists, people, unissued
     from wxadmin.services.listing import View
     from wxadmin.ui.papersheet import preview_paper
 
     store = desk.store
-    group = detail.group
     known = await desk.read(lambda: people.of_group(store, group) if group is not None else (), strip)
     if known is None:
         return
-    sheet = ObjectionsSheet(parent, desk, detail, tuple(known), record)
+    sheet = ObjectionsSheet(parent, desk, detail, group, tuple(known), record)
     if clause is not None:
         sheet.begin(clause)
     try:

@@ -284,8 +284,14 @@ class RegulationsPage(RecordPage):
         super().shut()
 
     def _on_plan_clicked(self) -> None:
-        if self.detail is not None and self.detail.group is not None:
-            self.start(self._plan(self.detail, self.detail.group))
+        group = None if self.detail is None else self._where(self.detail)
+        if self.detail is not None and group is not None:
+            self.start(self._plan(self.detail, group))
+
+    def _where(self, detail: RegulationCard) -> int | None:
+        """The group this is about: the chosen one where the regulation holds there, else the one it was made for."""
+        chosen = self.desk.group
+        return chosen if any(number == chosen for number, _name in detail.groups) else detail.group
 
     async def _plan(self, detail: RegulationCard, group: int) -> None:
         issued = await sign_sheet(self.desk, detail, group, self._now.sheet, self, self.strip)
@@ -331,10 +337,10 @@ class RegulationsPage(RecordPage):
             answer.say(words, partial(self.show_record, found.id))
 
     def _on_objections_wanted(self, detail: RegulationCard, record: int | None) -> None:
-        self.start(manage(self.desk, detail, self, self.strip, record=record))
+        self.start(manage(self.desk, detail, self._where(detail), self, self.strip, record=record))
 
     def _on_objection_begun(self, detail: RegulationCard) -> None:
-        self.start(manage(self.desk, detail, self, self.strip, clause=()))
+        self.start(manage(self.desk, detail, self._where(detail), self, self.strip, clause=()))
 
     # New ones
 
