@@ -156,6 +156,19 @@ def test_newcomers_come_at_the_end_and_who_left_is_not_counted(store, group, ros
     assert signing.get(store, opened).share.expected == 5
 
 
+def test_newcomers_stand_under_the_heading_of_their_department(store, group, roster, revision):
+    plan = SheetPlan(by="department")
+    round_id = signing.open_round(store, RoundDraft(group, revision, plan=plan)).value
+    joined(store, group, person("新来的", "生产部", "9"), person("另一位", "门卫", "10"))
+    signing.add_people(store, round_id)
+    sheet = signing.paper(store, round_id)
+    assert [row.department for row in sheet.rows] == [
+        "总经办", "销售部", "销售部", "生产部", "生产部", "生产部", "客服部", "门卫",
+    ]  # fmt: skip
+    assert {row.name: rowcodes.row(row.code) for row in sheet.rows[5:]} == {"新来的": 7, "曾雨桐": 6, "另一位": 8}
+    assert papers.draft(store, sheet).startswith(b"%PDF")
+
+
 def test_the_sheet_of_those_missing_keeps_their_codes(store, opened, roster):
     signing.record(store, opened, [roster["沈知远"], roster["曾雨桐"]], "signed", MONDAY)
     signing.record(store, opened, [roster["陆明朗"]], "refused", MONDAY, "在场见证人：曾雨桐")

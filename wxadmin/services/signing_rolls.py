@@ -164,10 +164,11 @@ def newcomers(store: Store, round_id: int, chosen: Sequence[int] | None = None) 
         row = existing(db, round_id)
         signers = stored.signers(db, row["roll"])
     known = {signer["person_id"] for signer in signers} | (left_out_of(row) if chosen is None else frozenset())
+    wanted = None if chosen is None else set(chosen)
     every = [
         (person, signer)
         for person, signer in candidates(store, row["group_id"], plan_of(row))
-        if person not in known and (chosen is None or person in set(chosen))
+        if person not in known and (wanted is None or person in wanted)
     ]
     return tuple(
         (person, replace(signer, code=rowcodes.code(place)))
