@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from wxadmin.domain.jobs import Step
 from wxadmin.domain.seal import PaperKind
 from wxadmin.i18n import _
-from wxadmin.services import papers, styles
+from wxadmin.services import papers, signing, styles
 from wxadmin.services.papers import IssuedPaper, Origin
 from wxadmin.ui import dialogs
 from wxadmin.ui.card import button
@@ -32,6 +32,7 @@ class _Detail:
     paper: IssuedPaper
     origin: Origin
     duplex: bool
+    signing: int | None
 
 
 class PapersPage(SeveralPage):
@@ -71,7 +72,8 @@ class PapersPage(SeveralPage):
     def read(self, record: int) -> Any:
         store = self.desk.store
         paper = papers.get(store, record)
-        return _Detail(record, paper, papers.origin_of(store, record), styles.of(store, paper.kind).duplex)
+        duplex = styles.of(store, paper.kind).duplex
+        return _Detail(record, paper, papers.origin_of(store, record), duplex, signing.of_paper(store, record))
 
     def render_nothing(self) -> None:
         super().render_nothing()
@@ -104,6 +106,7 @@ class PapersPage(SeveralPage):
             (_("查看规章制度"), "regulations", origin.revision),
             (_("查看公告"), "announcements", origin.announcement),
             (_("查看人员"), "people", origin.person),
+            (_("登记签收"), "signing", detail.signing),
         )
         for words, page, record in links:
             if record is not None:
