@@ -246,7 +246,7 @@ def test_title_preamble_and_closing_are_edited_like_units(tell, store, draft):
         editor.clause.title.setFocus()
         editor.clause.title.selectAll()
         QTest.keyClicks(editor.clause.title, "Rules")
-        assert editor.heading.text() == "Rules"
+        assert editor.head.title.text() == "Rules"
         editor.clause.field.setFocus()
         QTest.keyClick(editor.clause.field, Qt.Key.Key_End, CONTROL)
         QTest.keyClick(editor.clause.field, Qt.Key.Key_Return)
@@ -323,8 +323,9 @@ def test_blanks_are_filled_live_and_new_ones_put_where_the_caret_is(tell, monkey
         index = editor.tree.lines.index_of((0, 0))
         assert "Far Hill" in editor.tree.lines.data(index)
         await until(lambda: editor.page.view.texts and "FarHill" in editor.page.view.texts[0].chars.replace(" ", ""))
-        editor.undo()
+        QTest.keyClick(values["unit"], Qt.Key.Key_Z, CONTROL)
         assert values["unit"].text() == ""
+        assert editor.manuscript.redo_name == "填空"
         choose(editor, "第二章", "第三条")
         editor.clause.field.select(0, 0)
         await editor._new_blank()

@@ -53,7 +53,7 @@ def test_after_a_crash_the_editor_goes_on_where_it_was(tell, run_async, store, d
     async def typed(editor: RegulationEditor) -> None:
         type_in(editor, "one")
         await until(lambda: (kept := drafts.kept(store, draft)) and "one" in kept.text.nodes[1].children[0].text)
-        await until(lambda: "自动留底" in editor.state.text())
+        await until(lambda: "自动留底" in editor.head.state.text())
         assert stored(store, draft) == "收到通知后应在20分钟内回复。"
         editor.keeping.opened = None  # a crash: nothing more is done in an orderly way
 
@@ -102,9 +102,9 @@ def test_saving_is_one_change_and_the_rest_is_typed_on(tell, store, draft):
         assert await editor.keeping.save()
         assert stored(store, draft).endswith("onetwo")
         assert drafts.kept(store, draft) is None
-        assert not editor.save_button.isEnabled()
+        assert not editor.head.save.isEnabled()
         QTest.keyClick(editor.clause.field, Qt.Key.Key_Z, CONTROL)
-        assert editor.save_button.isEnabled()  # undone behind the saving: that is to be saved again
+        assert editor.head.save.isEnabled()  # undone behind the saving: that is to be saved again
 
     tell(story)
     assert records.undo_label(store).startswith("修改制度")
@@ -116,7 +116,7 @@ def test_leaving_asks_once(tell, store, draft):
         editor.left.connect(lambda: left.append(True))
         type_in(editor, "one")
         for verb, gone in (("接着改", False), ("先不保存，返回", True)):
-            QTest.mouseClick(editor.back, Qt.MouseButton.LeftButton)
+            QTest.mouseClick(editor.head.back, Qt.MouseButton.LeftButton)
             asked = await sheet(editor)
             press = next(b for b in asked.findChildren(QPushButton) if b.text() == verb)
             QTest.mouseClick(press, Qt.MouseButton.LeftButton)
@@ -128,13 +128,13 @@ def test_leaving_asks_once(tell, store, draft):
         assert await editor.open(draft)
         choose(editor, "第二章", "第三条")
         assert words(editor).endswith("one")
-        QTest.mouseClick(editor.back, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(editor.head.back, Qt.MouseButton.LeftButton)
         asked = await sheet(editor)
         QTest.mouseClick(asked.main, Qt.MouseButton.LeftButton)
         await until(lambda: len(left) == 2)
         assert stored(store, draft).endswith("one")
         assert await editor.open(draft)
-        QTest.mouseClick(editor.back, Qt.MouseButton.LeftButton)  # nothing to save, nothing asked
+        QTest.mouseClick(editor.head.back, Qt.MouseButton.LeftButton)  # nothing to save, nothing asked
         await until(lambda: len(left) == 3)
 
     tell(story)
@@ -175,7 +175,7 @@ def test_a_change_elsewhere_is_shown_or_asked_about_but_never_overwritten_unseen
         assert change is not None
         await until(lambda: "保存时会问" in editor.strip.words)
         for verb, title in (("取消", "别人改的"), ("用这里的文字", "远山公司工作群守则")):
-            QTest.mouseClick(editor.save_button, Qt.MouseButton.LeftButton)
+            QTest.mouseClick(editor.head.save, Qt.MouseButton.LeftButton)
             asked = await sheet(editor)
             assert "别处" in asked.windowTitle()
             press = next(b for b in asked.findChildren(QPushButton) if b.text() == verb)
@@ -198,6 +198,8 @@ def test_a_draft_that_is_gone_leaves_the_words_where_they_are(tell, store, draft
         assert words(editor).endswith("one")
         assert not await editor.open(999)
         assert "没有这份制度" in editor.strip.words
+        assert not editor.panes.isEnabled()
+        assert not editor.manuscript.dirty
 
     tell(story)
 

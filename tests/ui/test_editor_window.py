@@ -32,9 +32,9 @@ def test_keys_go_to_the_editor_and_the_page_comes_back(
         await driver.go("规章制度")
         page = driver.page
         assert isinstance(page, RegulationsPage)
-        await page._edit(draft)
+        await page.layers.edit(draft)
         await driver.quiet()
-        editor = page.editor
+        editor = page.layers._editor
         assert editor is not None
         assert editor.isVisible()
         field = editor.clause.field
@@ -57,7 +57,7 @@ def test_keys_go_to_the_editor_and_the_page_comes_back(
         QTest.keyClick(field, Qt.Key.Key_S, CONTROL)
         await driver.quiet()
         assert "已保存" in editor.strip.words
-        QTest.mouseClick(editor.back, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(editor.head.back, Qt.MouseButton.LeftButton)
         await until(lambda: not editor.isVisible())
         await driver.quiet()
         assert page.list.isVisible()
@@ -65,7 +65,7 @@ def test_keys_go_to_the_editor_and_the_page_comes_back(
         assert page.detail.id == draft
         assert [b for b in page.findChildren(QPushButton) if b.isVisible()]
         # Typed, and the window closed without a word: nothing is lost.
-        await page._edit(draft)
+        await page.layers.edit(draft)
         choose(editor, "第一章", "第二条")
         field.setFocus()
         QTest.keyClicks(field, "kept")

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from wxadmin.domain import blanks
 from wxadmin.domain.errors import UserError
@@ -20,23 +20,23 @@ from wxadmin.domain.style import Style
 from wxadmin.i18n import _
 from wxadmin.services import drafts, papers
 from wxadmin.ui import dialogs, theme
-from wxadmin.ui.card import button, label
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.editor.checks import Checks
 from wxadmin.ui.editor.clause import ClausePane
 from wxadmin.ui.editor.commands import COMMANDS, Command
 from wxadmin.ui.editor.field import settle
 from wxadmin.ui.editor.finding import FindReplace
+from wxadmin.ui.editor.head import Head
 from wxadmin.ui.editor.keeping import Keeping
 from wxadmin.ui.editor.livepage import LivePage
 from wxadmin.ui.editor.manuscript import Manuscript
 from wxadmin.ui.editor.side import Side
 from wxadmin.ui.editor.units import END, HEAD, shown
 from wxadmin.ui.strip import Strip
-from wxadmin.ui.textblock import TextBlock
 
 _THREE, _TWO = 900, 600
 """Logical pixels of width from which three panes, or two, stand side by side."""
+_LAYOUT = "pages/regulations/editor"
 
 
 class RegulationEditor(QWidget):
@@ -53,7 +53,8 @@ class RegulationEditor(QWidget):
         column.setContentsMargins(theme.MARGIN, 12, theme.MARGIN, 12)
         column.setSpacing(theme.GAP)
         self.strip = Strip(self)
-        column.addLayout(self._build_head())
+        self.head = Head(self)
+        column.addWidget(self.head)
         column.addWidget(self.strip)
         self.keeping = Keeping(self)
         column.addWidget(self.keeping.bar)
@@ -63,11 +64,13 @@ class RegulationEditor(QWidget):
         self.page = LivePage(desk.tasks, self)
         self.panes = QSplitter(Qt.Orientation.Horizontal, self)
         self.panes.setChildrenCollapsible(False)
-        self.panes.setHandleWidth(theme.GAP)
         for piece, stretch in ((self.side, 2), (self.clause, 4), (self.page, 3)):
             self.panes.addWidget(piece)
             self.panes.setStretchFactor(self.panes.count() - 1, stretch)
-        self.panes.setSizes([250, 440, 400])
+        kept = desk.layout.value(_LAYOUT)
+        if not (isinstance(kept, QByteArray) and self.panes.restoreState(kept)):
+            self.panes.setSizes([250, 440, 400])
+        self.panes.setHandleWidth(theme.GAP)
         column.addWidget(self.panes, 1)
         self._recent = [1, 2, 0]
         self._notes: tuple[str, ...] = ()
@@ -79,6 +82,12 @@ class RegulationEditor(QWidget):
         column.insertWidget(column.indexOf(self.panes), self.finder)
         for field in (self.clause.field, self.clause.title, self.tree):
             field.installEventFilter(self)
+        self.head.back_wanted.connect(self._on_back_clicked)
+        self.head.find_wanted.connect(self.find_and_replace)
+        self.head.undo_wanted.connect(self.undo)
+        self.head.redo_wanted.connect(self.redo)
+        self.head.save_wanted.connect(self._on_save_clicked)
+        self.head.pane.connect(self._show_pane)
         self.manuscript.changed.connect(self._on_manuscript_changed)
         self.manuscript.turned.connect(self._on_manuscript_turned)
         self.tree.chosen.connect(self.manuscript.choose)
@@ -93,41 +102,6 @@ class RegulationEditor(QWidget):
         self.keeping.saved.connect(self.saved)
         self.keeping.left.connect(self.left)
 
-    def _build_head(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme.GAP)
-        self.back = button(_("返回"), self._on_back_clicked, self, kind="quiet", icon="chevron-left")
-        row.addWidget(self.back)
-        self.heading = TextBlock("", self, size=theme.TITLE, bold=True, lines=1)
-        self.heading.setMinimumHeight(30)
-        row.addWidget(self.heading, 1, Qt.AlignmentFlag.AlignVCenter)
-        self.version = label("", self, "muted", "small")
-        row.addWidget(self.version)
-        self._switches: list[QPushButton] = []
-        for words in (_("大纲"), _("条款"), _("纸面")):
-            chip = QPushButton(words, self)
-            chip.setProperty("chip", "true")
-            chip.setCheckable(True)
-            chip.setAccessibleName(_("看{pane}").format(pane=words))
-            chip.clicked.connect(self._on_switch_clicked)
-            row.addWidget(chip)
-            self._switches.append(chip)
-        self.undo_button = button(_("撤销"), self.undo, self, kind="quiet")
-        self.redo_button = button(_("重做"), self.redo, self, kind="quiet")
-        search = button("", self.find_and_replace, self, kind="quiet", icon="search")
-        search.setAccessibleName(_("查找和替换"))
-        search.setToolTip(_("查找和替换（Ctrl+F、Ctrl+H）"))
-        for piece in (search, self.undo_button, self.redo_button):
-            row.addWidget(piece)
-        self.state = label("", self, "muted", "small")
-        row.addWidget(self.state)
-        self.save_button = button(_("保存"), self._on_save_clicked, self, kind="main")
-        self.save_button.setToolTip("Ctrl+S")
-        row.addWidget(self.save_button)
-        for piece in (self.back, self.undo_button, self.redo_button, self.save_button):
-            piece.setMinimumWidth(piece.sizeHint().width())
-        return row
-
     # What the page of regulations asks
 
     async def open(self, revision: int) -> bool:
@@ -140,6 +114,8 @@ class RegulationEditor(QWidget):
 
     def shut(self) -> None:
         """The window closes or other records are opened: what was typed is kept, nothing is asked."""
+        if self.width() >= _THREE:
+            self.desk.layout.setValue(_LAYOUT, self.panes.saveState())
         self.checks.stop()
         self.keeping.shut()
         self.page.use(None)
@@ -212,10 +188,10 @@ class RegulationEditor(QWidget):
             self.tree.lines.show_values(manuscript.text)
             self.tree.viewport().update()
         if manuscript.at == HEAD or what == "all":
-            self.heading.set_text(shown(manuscript.text, manuscript.text.title or "") or _("（没有标题）"))
+            self.head.title.set_text(shown(manuscript.text, manuscript.text.title or "") or _("（没有标题）"))
         self.page.follow(manuscript.at)
         self.page.show_text(manuscript.text)
-        self._show_undo()
+        self.head.show_steps(manuscript.undo_name, manuscript.redo_name)
         self._show_said()
         self.keeping.touched()
 
@@ -223,14 +199,6 @@ class RegulationEditor(QWidget):
         self.tree.choose(self.manuscript.at)
         self.page.follow(self.manuscript.at)
         self._show_said()
-
-    def _show_undo(self) -> None:
-        for piece, words, name in (
-            (self.undo_button, _("撤销"), self.manuscript.undo_name),
-            (self.redo_button, _("重做"), self.manuscript.redo_name),
-        ):
-            piece.setEnabled(bool(name))
-            piece.setToolTip(_("{verb}“{what}”").format(verb=words, what=name) if name else words)
 
     def _show_said(self) -> None:
         """Tags and remarks of the unit chosen."""
@@ -319,11 +287,6 @@ class RegulationEditor(QWidget):
 
     # Panes
 
-    def _on_switch_clicked(self) -> None:
-        chip = self.sender()
-        if chip in self._switches:
-            self._show_pane(self._switches.index(chip))
-
     def _show_pane(self, number: int) -> None:
         """Bring a pane into sight where not all of them are."""
         self._recent = [number, *(n for n in self._recent if n != number)]
@@ -331,13 +294,9 @@ class RegulationEditor(QWidget):
 
     def _arrange(self) -> None:
         room = 3 if self.width() >= _THREE else 2 if self.width() >= _TWO else 1
-        for number, (chip, pane) in enumerate(zip(self._switches, (self.side, self.clause, self.page), strict=True)):
-            shown = number in self._recent[:room]
-            pane.setVisible(shown)
-            chip.setChecked(shown)
-            chip.setVisible(room < 3)
-        self.version.setVisible(room == 3)
-        self.state.setVisible(room > 1)
+        for number, pane in enumerate((self.side, self.clause, self.page)):
+            pane.setVisible(number in self._recent[:room])
+        self.head.show_panes(self._recent[:room], room)
         self.page.wake()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -9,6 +9,8 @@ from PySide6.QtGui import (
     QColor,
     QGuiApplication,
     QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QResizeEvent,
     QTextCursor,
@@ -230,7 +232,23 @@ class LineField(QLineEdit):
             self.setText(words)
             self.setCursorPosition(min(caret, len(words)))
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _undoes(event):
+            event.ignore()  # undoing is the editor's business
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _undoes(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
     def _on_text_changed(self, words: str) -> None:
         if words != self._known:
             self._known = words
             self.typed.emit(words)
+
+
+def _undoes(event: QKeyEvent) -> bool:
+    return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)

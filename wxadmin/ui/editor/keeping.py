@@ -63,11 +63,17 @@ class Keeping(QObject):
         found = await self._desk.read(
             lambda: (drafts.opened(store, revision), styles.of(store, "regulation")), self._editor.strip
         )
-        if found is None or not shiboken6.isValid(self):
+        if not shiboken6.isValid(self):
             return False
-        opened, style = found
         self._timer.stop()
         self.opened = None  # what is shown first is no change
+        self._editor.panes.setEnabled(found is not None)
+        if found is None:
+            self._editor.page.use(None)
+            self._editor.manuscript.open(RegulationText(None, (), (), ()))
+            self.bar.hide()
+            return False
+        opened, style = found
         self._editor.strip.clear()
         self._editor.show_paper(opened.paper, style)
         self._editor.checks.use(opened.objections)
@@ -86,7 +92,7 @@ class Keeping(QObject):
             self.bar.setAccessibleName(words)
             self.bar.show()
         self.opened = opened
-        self._editor.version.setText(_("{version}草稿").format(version=opened.version))
+        self._editor.head.version.setText(_("{version}草稿").format(version=opened.version))
         if opened.note:
             self._editor.strip.hint(opened.note)
         elif not opened.draft:
@@ -161,8 +167,8 @@ class Keeping(QObject):
             words = _("没有保存，已自动留底 {time}").format(time=clock.now().strftime("%H:%M"))
         else:
             words = _("没有保存")
-        self._editor.state.setText(words)
-        self._editor.save_button.setEnabled(dirty)
+        self._editor.head.state.setText(words)
+        self._editor.head.save.setEnabled(dirty)
 
     # Saving
 
