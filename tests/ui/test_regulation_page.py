@@ -236,7 +236,14 @@ def test_changes_stand_on_the_card_and_a_day_has_its_version(play: Play) -> None
         await until(lambda: page.card.findChildren(ChangeBlock))
         names = [block.accessibleName() for block in page.card.findChildren(ChangeBlock)]
         assert names == ["收到通知后应在〔删去：20〕〔加上：10〕分钟内回复。"]
-        press(page.card, "回到条款")
+        third = regulations.restore(store, first).value
+        page.reload()
+        await again(page, lambda d: len(d.versions) == 3)
+        press(page.card, "看与第 3 版相比改了什么")
+        await until(lambda: page._now.before == "第 3 版")
+        await until(lambda: [b for b in page.card.findChildren(QPushButton) if b.accessibleName() == "回到条款"])
+        regulations.discard(store, third)
+        page.reload()
         await until(lambda: page._now.changes is None)
         await asyncio.sleep(0.05)
         answer = page.card.findChildren(DayAnswer)[0]

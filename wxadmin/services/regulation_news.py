@@ -20,6 +20,8 @@ _CLIP = 60
 _PHRASE = 24
 """Characters of words that are told as “甲”改为“乙”."""
 _TITLE = 100
+_AROUND = 12
+"""Characters shown whole on either side of a change."""
 _FIRST_SENTENCE = re.compile(r"[^。；\n]*[。；]?")
 
 
@@ -154,14 +156,16 @@ _MARKS = "，。；：！？、（）“”\n "
 
 
 def _tail(words: str) -> str:
-    """The last few characters before a change, back to a mark: a bare 20 改为 10 says too little."""
+    """The words before a change, back to a mark: a bare 20 改为 10 says too little."""
     cut = max((words.rfind(mark) for mark in _MARKS), default=-1)
-    return words[cut + 1 :][-6:]
+    run = words[cut + 1 :]
+    return run if len(run) <= _AROUND else "…" + run[-_AROUND // 2 :]
 
 
 def _head(words: str) -> str:
     cut = min((at for at in (words.find(mark) for mark in _MARKS) if at >= 0), default=len(words))
-    return words[:cut][:6]
+    run = words[:cut]
+    return run if len(run) <= _AROUND else run[: _AROUND // 2] + "…"
 
 
 def _first(title: str | None, text: str) -> str:

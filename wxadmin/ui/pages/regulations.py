@@ -86,11 +86,13 @@ class RegulationsPage(RecordPage):
         store = self.desk.store
         detail = regulations.get(store, record)
         changes, before = None, ""
-        if self._compared is not None and self._compared[0] == record:
-            other = regulations.get(store, self._compared[1])
+        compared = self._compared
+        known = [number for number, _version, _stage in detail.versions]  # one may be gone meanwhile
+        if compared is not None and compared[0] == record and compared[1] in known:
+            other = regulations.get(store, compared[1])
             old, new = (other, detail) if _older(other, detail) else (detail, other)
             changes = diff(old.text, new.text)
-            before = self._compared[2]
+            before = compared[2]
         said = objections.of(store, detail.regulation)
         self._beside[record] = Beside(
             said, sheets.last(store, record), tuple(signing.page(store, detail.rounds)), changes, before
