@@ -66,7 +66,8 @@ class AttachmentPane(QWidget):
     """The attachments of one draft. ``texts`` also offers written ones; ``words`` says what they are for.
 
     Those of a paper that is ``fixed`` are only listed, below ``words``; without any the pane is not seen. With
-    ``looks`` each has a button to be seen large: ``look_wanted`` carries its id.
+    ``looks`` each has a button to be seen large: ``look_wanted`` carries its id. ``thumbs`` are small pictures by id
+    for a page that makes the pane often; what is not among them is read and kept there.
     """
 
     look_wanted = Signal(int)
@@ -82,6 +83,7 @@ class AttachmentPane(QWidget):
         fixed: bool = False,
         looks: bool = False,
         shelf: Shelf = attachments,
+        thumbs: dict[int, QImage] | None = None,
     ) -> None:
         super().__init__(parent)
         self._page = page  # outlives this pane, so dialogs are its children
@@ -92,6 +94,7 @@ class AttachmentPane(QWidget):
         self._fixed = fixed
         self._looks = looks
         self._shelf = shelf
+        self._thumbs = {} if thumbs is None else thumbs
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP)
@@ -116,16 +119,17 @@ class AttachmentPane(QWidget):
 
     async def load(self) -> None:
         """Read the list again."""
-        store, owner, shelf = self._desk.store, self.owner, self._shelf
+        store, owner, shelf, known = self._desk.store, self.owner, self._shelf, dict(self._thumbs)
 
         def read() -> tuple[_Shown, ...]:
             return tuple(
-                _Shown(row, _thumb(shelf.picture(store, row.id)) if row.picture else QImage())
+                _Shown(row, known.get(row.id) or (_thumb(shelf.picture(store, row.id)) if row.picture else QImage()))
                 for row in shelf.of(store, owner)
             )
 
         shown = await self._desk.read(read, self._strip)
         if shown is not None and shiboken6.isValid(self):
+            self._thumbs.update({one.row.id: one.thumb for one in shown})
             self._rows = tuple(one.row for one in shown)
             self._show(shown)
             if self._fixed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from wxadmin.i18n import _
@@ -56,6 +57,7 @@ class SigningPage(RecordPage):
         )  # fmt: skip
         pane.offer(_("发起签收…"), self._on_new_clicked)
         self._issued: int | None = None
+        self._thumbs: dict[int, QImage] = {}
         self.roll = SignerRoll(self, self)
         self.preview: PdfPreview = PdfPreview(desk.tasks, self.strip, self)
         self.style_button = StyleButton(desk, self.strip, self.preview)
@@ -135,7 +137,7 @@ class SigningPage(RecordPage):
         card.section(_("收回的签收表"))
         self.attached = AttachmentPane(
             self, detail.id, _("签好的表拍照放在这里，可以直接拖进来或粘贴；结束以后也可以补。"), host, looks=True,
-            shelf=signing_pictures,
+            shelf=signing_pictures, thumbs=self._thumbs,
         )  # fmt: skip
         self.attached.look_wanted.connect(self._on_look_wanted)
         card.add(self.attached)
