@@ -517,3 +517,25 @@ def test_hostile_depth_and_length_stay_harmless() -> None:
     long = "成员应当守时，" * 7500
     assert parse_regulation(f"第一条 {long}\n第二条 完。").nodes[0].text == long
     assert parse_regulation("".join(f"（{'（' * 50}" for _ in range(200))).preamble
+    assert parse_regulation(f"第一条 甲{chr(9) * 30_000}乙\n第二条 完。").nodes[1].text == "完。"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("第一条 甲。\n第二条 乙。\n装卸公司        调度中心\n", 3, "“装卸公司”之后的一大段空白没有保留"),
+        ("第一条 名单：\n泊位  群主\n一号  小满\n第二条 乙。\n", 2, "“泊位  群主”像是表格"),
+        ("第一条 甲。\n— 3 —\n第二条 乙。\n", 2, "“— 3 —”像是页码或页眉"),
+        ("# 群规\n## 一、发言\n1. **守时**\n2. 守密\n", 1, "按 Markdown 读取"),
+        ("群规\n第一条 甲。\n第二条 乙。\n附件\n1.名单\n", 4, "从这里起像是附件"),
+    ],
+)
+def test_what_was_not_taken_as_a_rule_is_named_with_its_line(text: str, line: int, words: str) -> None:
+    warnings = parse_regulation(text).warnings
+    assert any(warning.line == line and words in warning.message for warning in warnings), warnings
+
+
+def test_columns_stay_apart() -> None:
+    parsed = parse_regulation("第一条 名单：\n泊位    群主\n一号泊  唐小满\n第二条 乙。\n编制：甲乙    审核：丙丁\n")
+    assert parsed.nodes[0].text == "名单：\n泊位\t群主\n一号泊\t唐小满"
+    assert parsed.closing == ("编制：甲乙\t审核：丙丁",)

@@ -146,9 +146,11 @@ _TITLE_STARTER = re.compile(
 _NO_TITLE = re.compile(
     r"(?:为了?(?:加强|规范|更好|进一步|确保|方便|维护|提高)|根据|依据|按照|各位|尊敬|亲爱|大家|请)|(?:目\s*[录次]|总\s*则|附\s*则|前言|引言)$"
 )
+_LONGEST_TITLE = 120
 _BYLINE = re.compile(
     r"[（(【\[|\s]*(?:(?:信息|文章)?来源|作者|编辑|发布(?:时间|日期|人)|更新(?:时间|日期)|时间|日期|(?:浏览|阅读|点击)(?:次数|量|数)?)[：:]"
 )
+_COLUMN = re.compile(r"(?:[^\S\n\u3000]{4,}|\u3000{3,})(?![\s（(])")
 _TITLE_WORD = re.compile(TITLE_WORD + rf"{_TITLE_TAIL}*(?:{PIECE_TAIL})?")
 
 
@@ -158,10 +160,13 @@ def may_be_title(line: str) -> bool:
 
 
 def _byline(line: str) -> int | None:
-    """Where a byline begins that is run into a title (…管理办法 来源：本站 作者：某人); None where there is none."""
-    found = _BYLINE.search(line)
-    head = line[: found.start()].rstrip(" \u3000（(【[|") if found else ""
-    return len(head) if TITLE_END.search(head) else None
+    """Where a title ends that a byline or a column goes on after (…办法 来源：本站, …办法　　　　内部使用), or None."""
+    for pattern in (_BYLINE, _COLUMN):
+        found = pattern.search(line[:_LONGEST_TITLE])
+        head = line[: found.start()].rstrip(" \u3000（(【[|") if found else ""
+        if TITLE_END.search(head):
+            return len(head)
+    return None
 
 
 def title_end(line: str, *, before_number: bool) -> int | None:

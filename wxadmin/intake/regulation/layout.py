@@ -28,6 +28,7 @@ _LEADER = re.compile(r"(?:[\s.．。…·•⋯_—-]*[.．…·•⋯_—-]{2,}
 _DOTS = re.compile(r"[.．…·•⋯_—-]{2,}\s*[（(]?\d{1,3}[)）]?$|\t\s*\d{1,3}$")
 _GAP = re.compile(r"\t\s*|[^\S\n\t]{2,}|\u3000+")
 _WIDE_GAP = re.compile(r"\t\s*|[^\S\n\t]{2,}")
+_WIDE = re.compile(r"(?<=[一-龥，。）]{2})(?:[^\S\n\t\u3000]{5,}|\u3000{4,})(?=[一-龥（《“]{2})")
 _LABELLED = re.compile(r"[^\s：:]{1,10}[：:]")
 _APPENDIX = re.compile(
     r"附\s*(?:件|表|录)\s*[一二三四五六七八九十\d]{0,3}\s*(?:[：:].*|[\s、.《].{0,40}|[^，。；：和与及的中]{0,20})"
@@ -82,6 +83,7 @@ class _Reader:
         self._pages()
         self._web()
         self._tables()
+        self._gaps()
         self._appendix()
         self._breaks()
         self._note()
@@ -205,6 +207,16 @@ class _Reader:
         if lead or any(OPENING.match(cell) and not cell[0].isdecimal() for cell in cells[1:]):
             return 0
         return len(cells)
+
+    def _gaps(self) -> None:
+        """Warn where a wide gap between words goes that may have parted two columns."""
+        for at, line in enumerate(self.lines):
+            gap = _WIDE.search(line) if self._rest(at) else None
+            opening = OPENING.match(line)
+            if gap and (opening is None or gap.start() > opening.end()):
+                shown = line[: gap.start()][-_SHOWN:].split()[-1]
+                message = f"“{shown}”之后的一大段空白没有保留，请核对是不是分成两栏的文字"
+                self.layout.warnings.append((self.spans[at][0], message))
 
     def _is_form_row(self, at: int) -> bool:
         """编制：某某　　审核：某某: a line of its own with at least two labelled columns."""
