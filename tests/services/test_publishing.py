@@ -188,7 +188,9 @@ def test_a_repeal_leaves_values_as_the_owners_own_and_ends_the_ladder(store, gro
 def test_a_group_added_later_takes_over_what_the_owner_ticks(store, group, other, draft):
     publishing.publish(store, draft, Publishing(announce=False))
     number = regulations.get(store, draft).regulation
-    regulations.hold_in(store, number, [group, other], ("reply_minutes",))
+    regulations.hold_in(store, number, [group, other], ("reply_minutes",), announce=True)
+    assert [said.title for said in told(store, other)] == ["关于发布《甲公司群聊守则》的公告"]
+    assert not told(store, group)
     held = groups.get(store, other)
     assert (held.reply_minutes, held.naming_rule) == (20, "姓名")
     assert list(regulations.index(store, View(other))) == [draft]

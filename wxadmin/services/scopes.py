@@ -6,18 +6,24 @@ from collections.abc import Sequence
 
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
-from wxadmin.services import clock, fixed, groups
+from wxadmin.services import announcements, clock, fixed, groups, regulation_news
+from wxadmin.services.announcements import AnnouncementDraft
 from wxadmin.services.records import Change, Store
+from wxadmin.services.regulation_news import Occasion
 from wxadmin.services.regulation_text import unpacked
+from wxadmin.services.settings import get as settings_of
 from wxadmin.store import revisions as stored
 from wxadmin.store.journal import Tx
 
 
-def hold_in(store: Store, regulation: int, wanted: Sequence[int], settings: Sequence[str] = ()) -> Change[int]:
+def hold_in(
+    store: Store, regulation: int, wanted: Sequence[int], settings: Sequence[str] = (), *, announce: bool = False
+) -> Change[int]:
     """Lets a regulation (its number) hold in exactly these groups; its own is always one of them.
 
     Once it is published groups are added and taken away from today on; ``settings`` are kinds to take effect in the
-    added ones while a version holds. In a group taken away its settings become the owner's own.
+    added ones while a version holds, and with ``announce`` an announcement is drafted for each of them. In a group
+    taken away its settings become the owner's own.
     """
     with store.read() as db:
         found = stored.versions(db, regulation)
@@ -26,6 +32,7 @@ def hold_in(store: Store, regulation: int, wanted: Sequence[int], settings: Sequ
     for group in wanted:
         groups.get(store, group)
     today = clock.today().isoformat()
+    actor = settings_of(store).actor
 
     def work(tx: Tx) -> int:
         newest = stored.versions(tx, regulation)[0]
@@ -46,6 +53,9 @@ def hold_in(store: Store, regulation: int, wanted: Sequence[int], settings: Sequ
         if holding is not None:
             text = unpacked(holding["text"])
             fixed.apply(tx, added, holding["title"], text, holding["id"], settings)
+            said = regulation_news.of_new(text, Occasion(holding["title"], clock.today(), holding["issuer"]))
+            for group in added if announce else ():
+                announcements.insert(tx, AnnouncementDraft(group, *said, announcer=actor))
         fixed.settle(tx, today)
         return regulation
 

@@ -308,11 +308,12 @@ class RepealSheet(dialogs.Sheet):
 
 
 class ScopeSheet(dialogs.Sheet):
-    """In which groups a regulation holds; what it fixes may take effect in those that are added."""
+    """In which groups a regulation holds; while it ``holds``, what it fixes may take effect in those that are added."""
 
     def __init__(
-        self, parent: QWidget, detail: RegulationCard, known: Sequence[Group], effects: Sequence[SettingEffect]
-    ) -> None:
+        self, parent: QWidget, detail: RegulationCard, known: Sequence[Group], effects: Sequence[SettingEffect],
+        *, holds: bool,
+    ) -> None:  # fmt: skip
         super().__init__(parent, _("“{title}”适用的群").format(title=detail.title), _("保存"))
         self.resize(560, 560)
         self._own = detail.group
@@ -342,12 +343,16 @@ class ScopeSheet(dialogs.Sheet):
         self._adds = QWidget(self)
         column = QVBoxLayout(self._adds)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(label(_("新加的群用上这些规定"), self._adds, "heading"))
+        self.announces = QCheckBox(_("为新加的群起草公告"), self._adds)
+        self.announces.setChecked(True)
+        column.addWidget(self.announces)
+        if effects:
+            column.addWidget(label(_("新加的群用上这些规定"), self._adds, "heading"))
         self.ticks: dict[str, QCheckBox] = {}
         for effect in effects:
             words = f"{effect.title}：{effect.value}（{effect.at}）"
             self.ticks[effect.kind] = ticked(words, self._adds, column)
-        self._can = detail.stage == "in_force" and bool(effects)
+        self._can = holds
         self._adds.hide()
         self.body.addWidget(self._adds)
 
@@ -364,11 +369,12 @@ class ScopeSheet(dialogs.Sheet):
     def _on_item_changed(self) -> None:
         self._adds.setVisible(self._can and bool(set(self.chosen()[0]) - self._before))
 
-    def chosen(self) -> tuple[tuple[int, ...], tuple[str, ...]]:
-        """Ids of the groups, kinds of setting for the added ones."""
+    def chosen(self) -> tuple[tuple[int, ...], tuple[str, ...], bool]:
+        """Ids of the groups, kinds of setting for the added ones, whether those are told."""
         items = [self.list.item(row) for row in range(self.list.count())]
         picked = tuple(int(i.data(_ID)) for i in items if i.checkState() == Qt.CheckState.Checked)
-        return picked, tuple(kind for kind, tick in self.ticks.items() if tick.isChecked())
+        kinds = tuple(kind for kind, tick in self.ticks.items() if tick.isChecked())
+        return picked, kinds, self.announces.isChecked()
 
     def _filled(self) -> tuple[object, ...]:
         return self.chosen()

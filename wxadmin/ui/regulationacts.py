@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wxadmin.i18n import _
-from wxadmin.services import clock, drafting, objections, publishing, regulations, reviewing
+from wxadmin.services import clock, drafting, objections, publishing, regulations, reviewing, versions
 from wxadmin.services.objections import ObjectionCard
 from wxadmin.services.publishing import Publishing, SettingEffect
 from wxadmin.services.records import Change
@@ -149,14 +149,24 @@ class RegulationActs:
 
     async def _scope(self, detail: RegulationCard) -> None:
         desk, store = self.desk, self.desk.store
-        effects = await desk.read(lambda: publishing.settings_preview(store, detail.id), self.strip)
-        if effects is None:
+
+        def prepare() -> tuple[bool, Sequence[SettingEffect]]:
+            held = versions.version_on(store, detail.regulation, clock.today())
+            return held is not None, () if held is None else publishing.settings_preview(store, held)
+
+        ready = await desk.read(prepare, self.strip)
+        if ready is None:
             return
-        sheet = ScopeSheet(self.page, detail, desk.groups, effects)
+        holds, effects = ready
+        sheet = ScopeSheet(self.page, detail, desk.groups, effects, holds=holds)
         if await dialogs.show(sheet):
-            picked, kinds = sheet.chosen()
+            picked, kinds, announce = sheet.chosen()
             number = detail.regulation
-            await self._run(lambda: regulations.hold_in(store, number, picked, kinds), _("适用的群已改好"), show=False)
+            await self._run(
+                lambda: regulations.hold_in(store, number, picked, kinds, announce=announce),
+                _("适用的群已改好"),
+                show=False,
+            )
 
     def repeal(self) -> None:
         if self.detail is not None:
