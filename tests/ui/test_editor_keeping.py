@@ -187,6 +187,50 @@ def test_a_change_elsewhere_is_shown_or_asked_about_but_never_overwritten_unseen
     tell(story)
 
 
+def test_what_was_kept_before_the_draft_changed_is_not_saved_unasked(tell, store, draft):
+    async def story(editor: RegulationEditor) -> None:
+        first = drafts.opened(store, draft)
+        typed = replace(first.text, title="留底的")
+        regulations.revise(store, draft, replace(first.text, title="后来的"))
+        drafts.keep(store, draft, typed, first.base)
+        for answer, title in (("取消", "后来的"), ("用这里的文字", "留底的")):
+            assert await editor.open(draft)
+            assert "又在别处保存过" in editor.keeping.bar.accessibleName()
+            assert editor.manuscript.text.title == "留底的"
+            QTest.mouseClick(editor.head.save, Qt.MouseButton.LeftButton)
+            asked = await sheet(editor)
+            press = next(b for b in asked.findChildren(QPushButton) if b.text() == answer)
+            QTest.mouseClick(press, Qt.MouseButton.LeftButton)
+            await until(asked.isHidden)
+            await until(lambda title=title: regulations.get(store, draft).title == title)
+        await until(lambda: not editor.manuscript.dirty)
+        assert drafts.kept(store, draft) is None
+
+    tell(story)
+
+
+def test_what_was_typed_into_a_published_version_is_offered_with_its_draft(tell, store, draft):
+    drafting.fill(store, draft, {"unit": "远山公司"})
+    regulations.publish(store, draft)
+    opened = drafts.opened(store, draft)
+    drafts.keep(store, draft, replace(opened.text, title="留底的"), opened.base)
+    second = regulations.revise(store, draft, opened.text).value
+    if drafts.kept(store, draft) is None:
+        drafts.keep(store, draft, replace(opened.text, title="留底的"), opened.base)
+
+    async def story(editor: RegulationEditor) -> None:
+        assert editor.keeping.opened is not None
+        assert editor.keeping.opened.revision == second
+        assert editor.manuscript.text.title == "留底的"
+        drop = next(b for b in editor.keeping.bar.findChildren(QPushButton) if b.text() == "丢掉")
+        QTest.mouseClick(drop, Qt.MouseButton.LeftButton)
+        await until(lambda: drafts.kept(store, draft) is None)
+        assert editor.manuscript.text.title == "远山公司工作群守则"
+        assert not editor.manuscript.dirty
+
+    tell(story)
+
+
 def test_a_draft_that_is_gone_leaves_the_words_where_they_are(tell, store, draft):
     async def story(editor: RegulationEditor) -> None:
         type_in(editor, "one")

@@ -24,11 +24,16 @@ from wxadmin.store.journal import Tx
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What was typed and not saved: ``saved`` is when (shown); ``stale`` when the version was changed since."""
+    """What was typed and not saved, and beside which version.
+
+    ``saved`` is when (shown), ``base`` the code of the text it began with; ``stale``: the version was changed since.
+    """
 
     text: RegulationText
     saved: str
     stale: bool
+    revision: int
+    base: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +102,15 @@ def opened(store: Store, revision: int) -> Opened:
     else:
         version = citing.version(row["version"])
     base = regulation_text.text_code(regulation_text.unpacked(row["text"]))
+    left = kept(store, found)
+    if left is None and found != revision:  # typed into the published version before there was a draft
+        left = kept(store, revision)
+        left = None if left is None else replace(left, stale=True)
     waiting = tuple(
         (place_of(text, card.clause) or (), f"{card.name}：{card.text}" if card.name else card.text)
         for card in objections.open_for(store, int(row["regulation"]))
     )
-    return Opened(found, row["title"], version, draft, text, base, paper, waiting, kept(store, found), note)
+    return Opened(found, row["title"], version, draft, text, base, paper, waiting, left, note)
 
 
 def keep(store: Store, revision: int, text: RegulationText, base: str) -> None:
@@ -131,7 +140,7 @@ def kept(store: Store, revision: int) -> Kept | None:
         text, base = regulation_text.unpacked(said["text"]), said["base"]
     except (ValueError, KeyError, TypeError):
         return None
-    return Kept(text, clock.shown(row["saved"]), base != code_of(store, revision))
+    return Kept(text, clock.shown(row["saved"]), base != code_of(store, revision), revision, base)
 
 
 def drop(store: Store, revision: int) -> None:

@@ -14,7 +14,7 @@ from wxadmin.domain.regulation import RegulationText
 from wxadmin.domain.regulation_edit import Edit
 from wxadmin.i18n import _
 from wxadmin.services import clock, drafts, styles
-from wxadmin.services.records import Change
+from wxadmin.services.records import Change, Store
 from wxadmin.ui import dialogs
 from wxadmin.ui.card import button, label
 
@@ -36,6 +36,8 @@ class Keeping(QObject):
         self._editor = editor
         self._desk = editor.desk
         self.opened: drafts.Opened | None = None
+        self._base = ""
+        """The code of the stored text that what is under the pen began with."""
         self._kept: RegulationText | None = None
         """The text kept last beside the version; None while nothing is."""
         self._lock = asyncio.Lock()
@@ -80,10 +82,12 @@ class Keeping(QObject):
         manuscript = self._editor.manuscript
         if opened.kept is None:
             self._kept = None
+            self._base = opened.base
             self.bar.hide()
             manuscript.open(opened.text)
         else:
-            self._kept = opened.kept.text
+            self._kept = opened.kept.text if opened.kept.revision == opened.revision else None
+            self._base = opened.kept.base
             manuscript.open(opened.kept.text, saved=opened.text)
             words = _("这是上次没有保存的修改（{when}）。").format(when=opened.kept.saved)
             if opened.kept.stale:
@@ -106,15 +110,16 @@ class Keeping(QObject):
         if opened is not None:
             self._editor.manuscript.act(_("丢掉没有保存的修改"), lambda _text, at: Edit(opened.text, at))
             self._editor.manuscript.mark_saved()
+            self._base = opened.base
             self._timer.stop()
             self._desk.tasks.start(self._drop())
 
     async def _drop(self) -> None:
         async with self._lock:
             opened, store = self.opened, self._desk.store
-            if opened is not None and self._kept is not None:
+            if opened is not None and (self._kept is not None or opened.kept is not None):
                 self._kept = None
-                await self._desk.tasks.run(lambda: drafts.drop(store, opened.revision))
+                await self._desk.tasks.run(lambda: _forget(store, opened))
         self._say()
 
     # Keeping
@@ -140,7 +145,7 @@ class Keeping(QObject):
             if opened is None or text is self._kept:
                 return
             try:
-                await self._desk.tasks.run(lambda: drafts.keep(store, opened.revision, text, opened.base))
+                await self._desk.tasks.run(lambda: drafts.keep(store, opened.revision, text, self._base))
             except (UserError, StoreError) as error:
                 self._say(_("自动保存没有成功：{why}").format(why=error))
                 return
@@ -153,7 +158,7 @@ class Keeping(QObject):
         opened, text = self.opened, self._editor.manuscript.text
         self.opened = None
         if opened is not None and self._editor.manuscript.dirty and text is not self._kept:
-            drafts.keep(self._desk.store, opened.revision, text, opened.base)
+            drafts.keep(self._desk.store, opened.revision, text, self._base)
 
     def _say(self, wrong: str = "") -> None:
         if not shiboken6.isValid(self):
@@ -185,16 +190,19 @@ class Keeping(QObject):
             now = await desk.read(lambda: drafts.code_of(store, opened.revision), editor.strip)
             if now is None:
                 return False
-            over = bool(now) and now != opened.base
+            base = self._base
+            over = bool(now) and now != base
             if over and not await self._over(opened):
                 return False
             change = await desk.change(
-                lambda: drafts.save(store, opened.revision, text, opened.base, over=over), editor.strip, _("已保存")
+                lambda: drafts.save(store, opened.revision, text, base, over=over), editor.strip, _("已保存")
             )
             if change is None or not shiboken6.isValid(self):
                 return False
+            await desk.tasks.run(lambda: _forget(store, opened))
             found = await desk.read(lambda: drafts.opened(store, change.value), editor.strip)
             self.opened = found
+            self._base = "" if found is None else found.base
             self._kept = None
             editor.manuscript.mark_saved(text)
             self.bar.hide()
@@ -223,7 +231,7 @@ class Keeping(QObject):
             if opened is None:
                 return
             now = await self._desk.read(lambda: drafts.code_of(store, opened.revision), self._editor.strip)
-            if not shiboken6.isValid(self) or now is None or self.opened is not opened or now == opened.base:
+            if not shiboken6.isValid(self) or now is None or self.opened is not opened or now == self._base:
                 return
             if not now:
                 self._editor.strip.hint(_("这份草稿已经不在了；这里的文字还在，可以先复制出来。"))
@@ -253,6 +261,13 @@ class Keeping(QObject):
         """返回: leave where nothing is in the way."""
         if await self.may_leave():
             self.left.emit()
+
+
+def _forget(store: Store, opened: drafts.Opened) -> None:
+    """Forget what was kept beside the version, and beside the one before it from where it was taken over."""
+    drafts.drop(store, opened.revision)
+    if opened.kept is not None and opened.kept.revision != opened.revision:
+        drafts.drop(store, opened.kept.revision)
 
 
 class _LeaveSheet(dialogs.Sheet):
