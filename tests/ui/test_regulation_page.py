@@ -30,6 +30,7 @@ from wxadmin.services import (
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
 from wxadmin.services.publishing import Publishing
+from wxadmin.ui import dialogs
 from wxadmin.ui.changeblock import ChangeBlock
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.dialogs import Sheet
@@ -303,5 +304,26 @@ def test_objections_are_taken_in_pasted_and_answered(play: Play) -> None:
         await until(lambda: page.layers.editing)
         page.show_record(made)
         await until(lambda: not page.layers.editing)
+
+    play(story)
+
+
+@pytest.mark.parametrize(("entry", "name"), [("导出文本…", "守则.txt"), ("导出 Word…", "守则.docx")])
+def test_a_version_is_exported_from_its_card(
+    play: Play, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, entry: str, name: str
+) -> None:
+    asked: list[str] = []
+
+    async def pick(_parent: QWidget, _title: str, proposed: str, _kinds: object, _suffix: str) -> Path:
+        asked.append(proposed)
+        return tmp_path / proposed
+
+    async def story(page: RegulationsPage) -> None:
+        monkeypatch.setattr(dialogs, "pick_target", pick)
+        await shown(page, draft(page))
+        choose(page, entry)
+        await until(lambda: "已导出" in page.strip.words)
+        assert asked == [name]
+        assert regulations.parse_file(tmp_path / name).title == "守则"
 
     play(story)
