@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from wxadmin.domain.errors import UserError
-from wxadmin.services import lists, objections, records, regulations
+from wxadmin.services import lists, objections, records, regulations, reviewing, today
 from wxadmin.services.listing import View
 from wxadmin.services.objections import ObjectionDraft, OfRegulation
 
@@ -24,6 +24,11 @@ def test_an_objection_is_taken_in_answered_and_found(store, group, roster, draft
         "陆明朗", "第二条", "收到通知后应在20分钟内回复。", "open",
     )  # fmt: skip
     assert regulations.get(store, draft).objections == 1
+    reviewing.submit(store, draft)
+    assert {item.kind: item.count for item in today.due(store, group)}.items() >= {("objections", 1), ("review", 1)}
+    assert today.counts(store, group)["regulations"] == 2
+    assert "regulations" not in today.counts(store, 99)
+    reviewing.withdraw(store, draft)
     objections.add(store, ObjectionDraft(draft, "全文同意", name="门卫老周", received=date(2026, 9, 20)))
     assert list(objections.index(store, View(search="太短"))) == [one]
     assert list(objections.index(store, View(search="lml"))) == [one]

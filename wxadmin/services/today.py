@@ -16,6 +16,7 @@ from wxadmin.store import announcements as stored_announcements
 from wxadmin.store import cases as stored_cases
 from wxadmin.store import members as stored_members
 from wxadmin.store import messages as stored_messages
+from wxadmin.store import objections as stored_objections
 from wxadmin.store import people as stored_people
 from wxadmin.store import revisions as stored_revisions
 from wxadmin.store import signings as stored_signings
@@ -99,12 +100,18 @@ def due(store: Store, group: int | None) -> tuple[DueItem, ...]:
         waiting = stored_messages.waiting(db, group)
         cases = stored_cases.counts(db, group)
         names = stored_members.counts(db, group)
+        review = stored_revisions.count_in_review(db, group)
+        objections = stored_objections.count_waiting(db, group)
     if waiting:
         items.append(DueItem("queue", _("待审事项等待处理"), waiting, "queue", ("waiting",), "warn"))
     if cases.get("draft"):
         items.append(DueItem("cases", _("案件等待决定"), cases["draft"], "cases", ("draft",), "warn"))
     if cases.get("decided"):
         items.append(DueItem("notices", _("通知书等待签发"), cases["decided"], "cases", ("decided",), "warn"))
+    if review:
+        items.append(DueItem("review", _("规章草稿等待审核"), review, "regulations", ("review",), "warn"))
+    if objections:
+        items.append(DueItem("objections", _("对规章的意见等待答复"), objections, "regulations", (), "warn"))
     if names.get("fail"):
         items.append(DueItem("names", _("群昵称不合要求"), names["fail"], "members", ("fail",)))
     if names.get("unknown"):
