@@ -27,6 +27,10 @@ _BUTTON = re.compile(
 _BESIDE_BUTTONS = re.compile(
     r"[大中小]|没有了|关闭|收藏|点赞|在看|评论|转发|分享|举报|微信|微博|QQ空间|QQ|朋友圈|\d{1,6}"
 )
+_DAY = r"(?:19|20)\d{2}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?"
+_BY = r"(?:阅读|浏览|点击|来源|作者|小编|编辑|发布|原创)"
+_DATED = re.compile(rf"{_DAY}.{{0,40}}{_BY}[^。]{{0,40}}|{_BY}[^，。；：]{{0,40}}{_DAY}[^，。；]{{0,20}}")
+"""A line of a page above the text with a day and who wrote or read it."""
 _IN_BRACKETS = re.compile(r"[（(【\[]([^（）()【】\[\]]{2,40})[）)】\]]")
 _BETWEEN = re.compile(r"[|｜/·•\s【】\[\]]+")
 _FOOT = re.compile(
@@ -65,7 +69,7 @@ def is_web(line: str, *, head: bool) -> bool:
     if _is_buttons(line) or _FOOT.fullmatch(line) or _ONE_LABEL.fullmatch(line):
         return True
     labels = len(_LABELS.findall(line))
-    return labels >= 2 or (head and (_BREADCRUMB.fullmatch(line) is not None))
+    return labels >= 2 or (head and (_BREADCRUMB.fullmatch(line) is not None or _DATED.fullmatch(line) is not None))
 
 
 def _is_buttons(line: str) -> bool:

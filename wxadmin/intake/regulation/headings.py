@@ -177,7 +177,7 @@ def title_end(line: str, *, before_number: bool) -> int | None:
     byline = _byline(line)
     if byline is not None:
         return byline
-    piece = re.match(rf"[^\n，。；！？]{{0,60}}?{PIECE_TAIL}", line)
+    piece = re.match(rf"[^\n，。；！？]{{0,60}}?{PIECE_TAIL}(?:[：:]?[^\n，。；！？：、]{{2,40}}?{TITLE_WORD}$)?", line)
     if piece:
         return piece.end()
     if _NO_TITLE.match(line):

@@ -86,7 +86,8 @@ _WEAK = re.compile(
 )
 _WEAK_FAMILY: dict[str, Family] = {"mark": "dec", "spaced": "cn", "stem": "letter", "named": "cn", "close": "dec"}
 _PIECE = re.compile(
-    rf"^{_SP}(?:[^\n，。；！？：]{{2,40}}?{TITLE_WORD}(?:范文|模板|范本|格式)?{_SP})?[【（]?篇{_SP}(?P<n>{_CN}{{1,3}}|\d{{1,3}})[】）]?(?![章文幅篇个人份、])",
+    rf"^{_SP}(?:[^\n，。；！？：]{{2,40}}?{TITLE_WORD}(?:范文|模板|范本|格式)?{_SP})?[【（]?篇{_SP}(?P<n>{_CN}{{1,3}}|\d{{1,3}})[】）]?(?![章文幅篇个人份、])"
+    rf"(?:{_SP}[：:]?{_SP}[^\n，。；！？：、]{{2,40}}?{TITLE_WORD}(?={_SP}$))?",
     re.MULTILINE,
 )
 _UNIT_FAMILY: dict[str, Family] = {
