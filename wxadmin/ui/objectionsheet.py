@@ -83,6 +83,7 @@ class ObjectionsSheet(dialogs.Sheet):
         self.body.addWidget(sides, 1)
         if record is not None:
             self.list.show_record(record)
+        self.list.focus_list()
 
     # One objection and its answer
 

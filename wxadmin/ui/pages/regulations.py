@@ -190,6 +190,8 @@ class RegulationsPage(RecordPage):
             signed = self._now.sheet is not None
             if detail.paper is None:
                 wanted.append((_("签发规章"), self.acts.issue, ""))
+                if not holds:
+                    wanted.insert(0, (_("以这一版重拟"), self.acts.restore, ""))
             elif holds and not signed:
                 wanted.append((_("开始签收…"), self._on_plan_clicked, ""))
             if detail.paper is not None:
