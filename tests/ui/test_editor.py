@@ -246,6 +246,8 @@ def test_title_preamble_and_closing_are_edited_like_units(tell, store, draft):
         editor.clause.title.setFocus()
         editor.clause.title.selectAll()
         QTest.keyClicks(editor.clause.title, "Rules")
+        QTest.keyClick(editor.clause.title, Qt.Key.Key_Return)
+        assert editor.clause.field.hasFocus()
         assert editor.head.title.text() == "Rules"
         editor.clause.field.setFocus()
         QTest.keyClick(editor.clause.field, Qt.Key.Key_End, CONTROL)

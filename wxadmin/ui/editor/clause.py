@@ -14,7 +14,7 @@ from wxadmin.domain.regulation_places import Place, places
 from wxadmin.i18n import _
 from wxadmin.ui import theme
 from wxadmin.ui.card import label, pill
-from wxadmin.ui.editor.field import LineField, TextField
+from wxadmin.ui.editor.field import TextField
 from wxadmin.ui.editor.manuscript import Manuscript
 from wxadmin.ui.editor.units import END, HEAD, shown, words_at
 from wxadmin.ui.flow import Flow
@@ -103,7 +103,7 @@ class ClausePane(QScrollArea):
         row.addWidget(self.number, 0, Qt.AlignmentFlag.AlignTop)
         inner = QVBoxLayout()
         inner.setSpacing(6)
-        self.title = LineField(body)
+        self.title = TextField(body, single=True)
         self.title.typed.connect(self._on_title_typed)
         inner.addWidget(self.title)
         self.field = TextField(body)
@@ -192,8 +192,9 @@ class ClausePane(QScrollArea):
             blank.key: (blank.value or f"〔{blank.label or blank.key}〕", "good_soft" if blank.value else "amber_soft")
             for blank in blanks
         }
-        self.field.show_values(faces)
-        self.field.setAccessibleDescription(shown(self._manuscript.text, self.field.words) if faces else "")
+        for field in (self.title, self.field):
+            field.show_values(faces)
+            field.setAccessibleDescription(shown(self._manuscript.text, field.words) if faces else "")
         self.field.stain([(start, end, "hit") for start, end in self._hits])
 
     # What happens

@@ -97,7 +97,8 @@ class RegulationEditor(QWidget):
         self.side.wanted.connect(self.run)
         self.side.asked.connect(self.show_place)
         self.side.blanks.wanted.connect(self._on_blank_wanted)
-        self.clause.field.blank_wanted.connect(self._on_chip_clicked)
+        for words in (self.clause.title, self.clause.field):
+            words.blank_wanted.connect(self._on_chip_clicked)
         self.side.blanks.new_one.connect(self._on_new_blank_wanted)
         self.keeping.saved.connect(self.saved)
         self.keeping.left.connect(self.left)

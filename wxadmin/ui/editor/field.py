@@ -33,14 +33,18 @@ def settle() -> None:
 
 
 class TextField(QPlainTextEdit):
-    """The words of a unit. ``typed`` carries them after every key; undoing is not the field's business."""
+    """The words of a unit, or with ``single`` its heading, which has no line ends.
+
+    ``typed`` carries them after every key; undoing is not the field's business.
+    """
 
     typed = Signal(str)
     blank_wanted = Signal(str)
     """A chip was clicked twice: its key."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, single: bool = False) -> None:
         super().__init__(parent)
+        self._single = single
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -169,7 +173,14 @@ class TextField(QPlainTextEdit):
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Plain words only, however they come."""
         if source.hasText():
-            self.insertPlainText(source.text().replace("\r\n", "\n").replace("\r", "\n"))
+            words = source.text().replace("\r\n", "\n").replace("\r", "\n")
+            self.insertPlainText(" ".join(words.split()) if self._single else words)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._single and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.focusNextChild()
+        else:
+            super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -191,11 +202,10 @@ class TextField(QPlainTextEdit):
         return self.cursorRect().translated(self.viewport().pos())
 
     def _height(self) -> int:
-        lines = max(_LEAST, round(self.document().documentLayout().documentSize().height()))
+        lines = max(1 if self._single else _LEAST, round(self.document().documentLayout().documentSize().height()))
         margins = self.contentsMargins()
-        return round(lines * self.fontMetrics().lineSpacing() + 2 * self.document().documentMargin()) + (
-            margins.top() + margins.bottom() + 14
-        )
+        room = round(lines * self.fontMetrics().lineSpacing() + 2 * self.document().documentMargin())
+        return room + margins.top() + margins.bottom() + (4 if self._single else 14)
 
     def _on_size_changed(self) -> None:
         if self.height() != self._height():
@@ -215,7 +225,7 @@ class TextField(QPlainTextEdit):
 
 
 class LineField(QLineEdit):
-    """A heading, or the value of a blank. ``typed`` carries it after every key."""
+    """The value of a blank. ``typed`` carries it after every key."""
 
     typed = Signal(str)
 

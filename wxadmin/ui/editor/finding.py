@@ -152,10 +152,8 @@ class FindReplace(QFrame):
         hit = self._hits[number]
         self._manuscript.choose(_place(hit))
         start, end = self._span(hit)
-        if hit.passage.part in ("heading", "title"):
-            self._clause.title.setSelection(start, end - start)
-        else:
-            self._clause.field.select(start, end)
+        titled = hit.passage.part in ("heading", "title")
+        (self._clause.title if titled else self._clause.field).select(start, end)
         self._show()
 
     def _span(self, hit: Found) -> tuple[int, int]:
