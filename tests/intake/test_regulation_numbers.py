@@ -59,3 +59,12 @@ def test_what_is_said_of_wrong_numbers(numbers: str, said: str) -> None:
     parsed = parse_regulation("码头群规\n" + "".join(f"{number} 守时守密。\n" for number in numbers.split()))
     assert [node.number for node in parsed.nodes] == numbers.split()
     assert said in [warning.message for warning in parsed.warnings]
+
+
+def test_a_fragment_that_begins_with_an_inner_number() -> None:
+    parsed = parse_regulation(
+        "3.2 群组管理\n3.2.1 新建须批准。\n3.2.2 变更须公告。\n3.3 群组注销\n3.3.1 由信息中心办理。\n"
+    )
+    assert [node.number for node in parsed.nodes] == ["3.2", "3.3"]
+    assert [child.number for child in parsed.nodes[0].children] == ["3.2.1", "3.2.2"]
+    assert parsed.warnings[0].message == "编号从3.2开始，前面的编号没有找到，请核对是否有缺漏"

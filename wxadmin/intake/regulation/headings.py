@@ -146,6 +146,7 @@ _TITLE_STARTER = re.compile(
 _NO_TITLE = re.compile(
     r"(?:为了?(?:加强|规范|更好|进一步|确保|方便|维护|提高)|根据|依据|按照|各位|尊敬|亲爱|大家|请)|(?:目\s*[录次]|总\s*则|附\s*则|前言|引言)$"
 )
+_CONTENTS = re.compile(r"目[^\S\n]*[录次](?=第|一|壹|1|\s|$)")
 _LONGEST_TITLE = 120
 _BYLINE = re.compile(
     r"[（(【\[|\s]*(?:(?:信息|文章)?来源|作者|编辑|发布(?:时间|日期|人)|更新(?:时间|日期)|时间|日期|(?:浏览|阅读|点击)(?:次数|量|数)?)[：:]"
@@ -161,7 +162,7 @@ def may_be_title(line: str) -> bool:
 
 def _byline(line: str) -> int | None:
     """Where a title ends that a byline or a column goes on after (…办法 来源：本站, …办法　　　　内部使用), or None."""
-    for pattern in (_BYLINE, _COLUMN):
+    for pattern in (_BYLINE, _COLUMN, _CONTENTS):
         found = pattern.search(line[:_LONGEST_TITLE])
         head = line[: found.start()].rstrip(" \u3000（(【[|") if found else ""
         if TITLE_END.search(head):

@@ -11,6 +11,7 @@ from wxadmin.intake.regulation.markers import CIRCLES, Family, Marker, cited
 
 _RANK: dict[Family, int] = {"piece": 0, "part": 1, "chapter": 2, "section": 3, "article": 4}
 _STRUCTURAL = frozenset({"piece", "part", "chapter", "section"})
+_LISTED_IN_CONTENTS = _STRUCTURAL | {"cn", "fcn"}
 _GO_ON = frozenset({"chapter", "section", "article", "cn", "fcn", "scn", "dec", "sdec", "multi"})
 """Families that may go on counting in the next chapter."""
 _SENTENCE = re.compile(r"[，。；！？]")
@@ -136,7 +137,7 @@ class _Reader:
     def _start(self, marker: Marker, levels: list[int], same_style: list[int]) -> None:
         if marker.place == "glued" and not self._begins(marker):
             return
-        if marker.family == "chapter" and levels and self._was_contents(marker):
+        if marker.family in _LISTED_IN_CONTENTS and levels and self._was_contents(marker):
             self.placed.clear()
             self.open.clear()
             self.closed.clear()
@@ -174,7 +175,7 @@ class _Reader:
         if not _CONTENTS.search(self.text, max(0, start - 30), start):
             return False
         return "。" not in self.text[start : marker.start] and all(
-            placed.marker.family in _STRUCTURAL for placed in self.placed
+            placed.marker.family in _LISTED_IN_CONTENTS for placed in self.placed
         )
 
     def _is_inserted(self, marker: Marker) -> bool:
@@ -251,8 +252,15 @@ class _Reader:
             elif same:
                 self._close(same[0])
             self._append(marker, self._wrong(before, marker))
+        elif marker.place == "line" and not self.placed and self._heads_a_fragment(marker):
+            self._append(marker, self._wrong(None, marker))
         elif marker.place != "glued" and len(marker.value) == 2:
             self._cut(marker)
+
+    def _heads_a_fragment(self, marker: Marker) -> bool:
+        """3.2 at the head of a text that goes on with 3.2.1 or 3.3: a part of something longer."""
+        after = (*marker.value[:-1], marker.value[-1] + 1)
+        return any(self._next("multi", value, marker.start) is not None for value in ((*marker.value, 1), after))
 
     def _cut(self, marker: Marker) -> None:
         """1.3天内 at the start of a sentence: the number is 1. and 3天 belongs to the text."""
