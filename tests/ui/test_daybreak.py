@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
 
 from tests.ui.window_loop import Run, until
-from wxadmin.services import clock, groups, publishing, records, regulations
+from wxadmin.domain.errors import StoreError
+from wxadmin.services import clock, fixed, groups, publishing, records, regulations
 from wxadmin.services.publishing import Publishing
 from wxadmin.ui.daybreak import Daybreak
 from wxadmin.ui.desk import Desk
@@ -70,3 +72,16 @@ def test_what_holds_from_today_takes_effect_when_the_records_are_opened(tmp_path
         store = records.open_at(tmp_path / "records")
         assert groups.get(store, group).reply_minutes == 30
         records.close(store)
+
+
+def test_records_that_cannot_be_settled_are_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    records.close(records.open_at(tmp_path / "records", create=True, key_file=True))
+
+    def full(_store: records.Store) -> None:
+        raise StoreError("磁盘已满", remedy="请腾出空间")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(fixed, "take_effect", full)
+        with pytest.raises(StoreError, match="磁盘已满"):
+            records.open_at(tmp_path / "records")
+    records.close(records.open_at(tmp_path / "records"))

@@ -66,9 +66,13 @@ def open_at(folder: Path, *, write: bool = True, create: bool = False, key_file:
         store = open_store(folder, write=write, clock=clock.now)
     from wxadmin.services import fixed, settings
 
-    store.actor = settings.get(store).actor or _login()
-    if write:
-        fixed.take_effect(store)
+    try:
+        store.actor = settings.get(store).actor or _login()
+        if write:
+            fixed.take_effect(store)
+    except BaseException:
+        store.close()  # else nobody could open it again
+        raise
     return store
 
 
