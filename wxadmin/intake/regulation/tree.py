@@ -14,6 +14,7 @@ from wxadmin.intake.regulation.markdown import VOID
 from wxadmin.intake.regulation.markers import Family
 from wxadmin.intake.regulation.repair import close_gaps, stray_points
 from wxadmin.intake.regulation.sequence import Placed
+from wxadmin.intake.regulation.signature import SIGNED_RUN_IN, signed
 from wxadmin.intake.regulation.units import LISTS, STRUCTURAL, Span, Unit, set_kinds
 from wxadmin.intake.regulation.wrapping import BREAK
 
@@ -44,19 +45,6 @@ _BACK_TO_PARENT = re.compile(
 _HABIT = 0.3  # share of units that have several paragraphs, from which on the last unit may have them too
 _SHORT_LINE = 15
 _SIGNATURE = 30  # characters; who signs a text does it in one short line without stop
-_DAY = (
-    r"(?:20|19)\d{2}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|(?:20|19)\d{2}[./-]\d{1,2}[./-]\d{1,2}|"
-    r"[二一][〇○零一二三四五六七八九O0]{3}年[一二三四五六七八九十]{1,3}月(?:[一二三四五六七八九十]{1,3}日)?"
-)
-_OFFICE = (
-    r"(?:公司|集团|办公室|办公厅|中心|委员会|居委会|村委会|业委会|党委|支部|工会|学校|小学|中学|大学|学院|幼儿园|医院|协会|学会|联合会|分会|"
-    r"[部处科局厅院所站队室组会厂店社馆团园场矿港班行校])"
-)
-_SIGNED = re.compile(
-    rf"(?P<who>[^\s，。；：！？、\d][^，。；：！？\d]{{1,29}}?{_OFFICE}(?:（[^（）]{{1,8}}）)?)\s*(?P<day>{_DAY})"
-)
-_SIGNED_RUN_IN = re.compile(rf"(?<=[。！])\s*{_SIGNED.pattern}\s*$".replace("?P<who>", "").replace("?P<day>", ""))
-_NO_SIGNER = re.compile(r"自|从|于|至|在|截至|截止|根据|由|经")
 
 
 @dataclass(slots=True)
@@ -165,10 +153,8 @@ class _Builder:
 
     def _signed(self, span: Span) -> list[Span]:
         """The office and the day of a signature run into one line, where that is certain; else the line as it is."""
-        signed = _SIGNED.fullmatch(self._words(span))
-        if signed is None or _NO_SIGNER.match(signed["who"]):
-            return [span]
-        return [(span[0], span[0] + signed.end("who")), (span[0] + signed.start("day"), span[1])]
+        parts = signed(self._words(span))
+        return [span] if parts is None else [(span[0], span[0] + parts[0]), (span[0] + parts[1], span[1])]
 
     # -- the segment after a number
 
@@ -250,7 +236,7 @@ class _Builder:
             if match:
                 note = "从这里起像是网页上的编辑、链接、次数等，已放在结尾，不算条款"
                 self.outline.warnings.append((span[0] + match.start(), note))
-            match = match or _CLOSING_RUN_IN.search(words, 4) or _SIGNED_RUN_IN.search(words, 4)
+            match = match or _CLOSING_RUN_IN.search(words, 4) or SIGNED_RUN_IN.search(words, 4)
             if not match and glued:
                 match = _CALL_AFTER_ALL.search(self._words(span), 4)
             if match:
