@@ -310,3 +310,20 @@ def test_a_version_published_ahead_by_an_older_program_keeps_what_it_set(store, 
     store.change("旧版本", older)
     assert fixed.take_effect(store) is None
     assert {s.kind for s in groups.get(store, group).settings} >= {"ladder", "reply_minutes"}
+
+
+def test_undoing_an_undo_brings_nothing_back_beside_what_was_published(store, group, other, draft):
+    number = regulations.get(store, draft).regulation
+    regulations.hold_in(store, number, [other])
+    fewer = regulations.hold_in(store, number, [group])
+    regulations.hold_in(store, number, [other])
+    records.undo(store)
+    reviewing.submit(store, draft)
+    unsent = records.undo(store)
+    publishing.publish(store, draft, Publishing(announce=False))
+    before = regulations.get(store, draft)
+    for change in (fewer, unsent):
+        with pytest.raises(UserError, match="之后又改过"):
+            records.undo(store, change.id)
+    assert regulations.get(store, draft) == before
+    assert regulations.in_force(store, other) is None

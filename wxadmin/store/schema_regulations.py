@@ -29,6 +29,15 @@ CREATE INDEX revision_act_revision ON revision_act (revision_id, id);
 CREATE TRIGGER revision_one_version BEFORE INSERT ON revision
 WHEN EXISTS (SELECT 1 FROM revision r WHERE r.regulation = new.regulation AND r.version = new.version)
 BEGIN SELECT RAISE(ABORT, 'a regulation has each version once'); END;
+-- What led to a publication is history: undo brings nothing of it back beside what was published.
+CREATE TRIGGER scope_before_publication BEFORE INSERT ON scope
+WHEN new.since = ''
+  AND EXISTS (SELECT 1 FROM revision r WHERE r.regulation = new.regulation AND r.state <> 'draft')
+BEGIN SELECT RAISE(ABORT, 'a published regulation holds in a group from a day on'); END;
+CREATE TRIGGER revision_act_before_publication BEFORE INSERT ON revision_act
+WHEN new.kind <> 'repealed'
+  AND EXISTS (SELECT 1 FROM revision r WHERE r.id = new.revision_id AND r.state <> 'draft')
+BEGIN SELECT RAISE(ABORT, 'a published version is reviewed no more'); END;
 -- What was settled when a version was published beyond its own row; pending are the kinds of setting, as JSON, that
 -- take effect on the day it does.
 CREATE TABLE publication (
