@@ -188,7 +188,9 @@ def test_a_repeal_leaves_values_as_the_owners_own_and_ends_the_ladder(store, gro
 def test_a_group_added_later_takes_over_what_the_owner_ticks(store, group, other, draft):
     publishing.publish(store, draft, Publishing(announce=False))
     number = regulations.get(store, draft).regulation
-    regulations.hold_in(store, number, [group, other], ("reply_minutes",), announce=True)
+    change = regulations.hold_in(store, number, [group, other], ("reply_minutes",), announce=True)
+    with pytest.raises(UserError, match="不能撤销"):
+        records.undo(store, change.id)
     assert [said.title for said in told(store, other)] == ["关于发布《甲公司群聊守则》的公告"]
     assert not told(store, group)
     held = groups.get(store, other)

@@ -21,9 +21,9 @@ def hold_in(
 ) -> Change[int]:
     """Lets a regulation (its number) hold in exactly these groups; its own is always one of them.
 
-    Once it is published groups are added and taken away from today on; ``settings`` are kinds to take effect in the
-    added ones while a version holds, and with ``announce`` an announcement is drafted for each of them. In a group
-    taken away its settings become the owner's own.
+    Once it is published that is final, and groups are added and taken away from today on. ``settings`` are kinds to
+    take effect in the added ones while a version holds, and with ``announce`` an announcement is drafted for each of
+    them. In a group taken away its settings become the owner's own.
     """
     with store.read() as db:
         found = stored.versions(db, regulation)
@@ -59,4 +59,5 @@ def hold_in(
         fixed.settle(tx, today)
         return regulation
 
-    return store.change(_("调整 {} 的适用群").format(found[0]["title"]), work)
+    issued = any(one["state"] != "draft" for one in found)
+    return store.change(_("调整 {} 的适用群").format(found[0]["title"]), work, final=issued)

@@ -162,10 +162,12 @@ class RegulationActs:
         if await dialogs.show(sheet):
             picked, kinds, announce = sheet.chosen()
             number = detail.regulation
-            await self._run(
+            issued = detail.state != "draft" or len(detail.versions) > 1
+            await desk.change(
                 lambda: regulations.hold_in(store, number, picked, kinds, announce=announce),
-                _("适用的群已改好"),
-                show=False,
+                self.strip,
+                _("适用的群已改好，从今天起算") if issued else _("适用的群已改好"),
+                final=issued,
             )
 
     def repeal(self) -> None:
