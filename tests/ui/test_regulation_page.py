@@ -276,7 +276,10 @@ def test_objections_are_taken_in_pasted_and_answered(play: Play) -> None:
         assert card is not None
         assert (card.name, card.clause, card.person is not None) == ("方立", ("第二条",), True)
         dialog._on_many_clicked()
+        dialog.paste_page.lines.setPlainText("老周：第三条")
+        await until(dialog.paste_page.take.isEnabled)
         dialog.paste_page.lines.setPlainText("老周：第三条太重\n看不懂的\n")
+        assert not dialog.paste_page.take.isEnabled()
         await until(dialog.paste_page.take.isEnabled)
         assert "花名册里没有对上" in words(dialog)
         dialog.paste_page.take.click()

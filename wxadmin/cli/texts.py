@@ -105,7 +105,7 @@ def regulation_parse(args: Namespace) -> int:
     from wxadmin.domain.regulation_json import to_json
     from wxadmin.intake.regulation import read_regulation
 
-    text = read_regulation(args.file, raw=args.raw, allow_large=args.allow_large)
+    text = read_regulation(args.file, raw=args.raw, in_order=True, allow_large=args.allow_large)
     if args.json:
         put_json(to_json(text))
         return 0

@@ -101,7 +101,7 @@ class RegulationCard:
     text and as a signature sheet shows it. ``cautions`` are (clause, sentence), ``faults`` of a draft (clause,
     sentence, whether it stops the publication), ``empty`` the labels of blanks still to be filled; ``objections``
     counts those not answered; ``draft_saved`` is when typed words were kept that are not saved yet; ``rounds`` are its
-    rounds of signing.
+    rounds of signing, ``published`` the ids of all its versions that are no drafts.
     """
 
     id: int
@@ -133,6 +133,7 @@ class RegulationCard:
     objections: int = 0
     draft_saved: str = ""
     rounds: tuple[int, ...] = ()
+    published: tuple[int, ...] = ()
 
 
 def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
@@ -215,6 +216,7 @@ def _card(store: Store, db: Source, row: Stored) -> RegulationCard:
         ),
         empty=tuple(blank.label or blank.key for blank in blanks.missing(written)),
         objections=stored_objections.count_open(db, row["regulation"]),
+        published=tuple(v["id"] for v in others if v["state"] != "draft"),
         rounds=tuple(one["id"] for one in stored_signings.of_revision(db, row["id"])),
         draft_saved="" if typed is None else clock.shown(typed["saved"]),
     )  # fmt: skip

@@ -151,6 +151,8 @@ class ObjectionPaste(QWidget):
         self.seen.finish(keep_place=True)
 
     def _on_lines_changed(self) -> None:
+        self._drafts = ()  # until these lines are read, none of the earlier ones may be taken in their stead
+        self.take.setEnabled(False)
         self.changed.emit(self.lines.toPlainText())
 
     def _on_take_clicked(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,12 +111,15 @@ class RegulationActs:
         if ready is None:
             return
         effects, said, earliest = ready
+        turns, shown = count(1), [0]  # an answer that comes late must not stand over a newer one
         unit = detail.unit or desk.settings.unit or desk.actor_of(detail.group)
         sheet = PublishSheet(self.page, detail, effects, said, unit, lambda how: self.page.start(tell(how)), earliest)
 
         async def tell(how: Publishing) -> None:
+            turn = next(turns)
             words = await desk.read(lambda: publishing.announcement(store, detail.id, how), self.strip)
-            if words is not None and sheet.isVisible():
+            if words is not None and turn > shown[0] and sheet.isVisible():
+                shown[0] = turn
                 sheet.show_announcement(*words)
 
         if not await dialogs.show(sheet):

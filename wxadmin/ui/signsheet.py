@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QListWidget, QLis
 
 from wxadmin.domain.papers import Paper
 from wxadmin.i18n import _
-from wxadmin.services import clock, regulations, sheets
+from wxadmin.services import clock, sheets
 from wxadmin.services.papers import IssuedPaper
 from wxadmin.services.regulations import RegulationCard
 from wxadmin.services.sheets import SheetPlan
@@ -29,7 +29,6 @@ from wxadmin.ui.textblock import TextBlock
 _ID = Qt.ItemDataRole.UserRole
 _ROW = 30
 _USUAL_DAYS = 7
-_UNPUBLISHED = (regulations.STATES["draft"], regulations.STATES["review"])
 
 
 class SignSheetDialog(PaperSheet):
@@ -47,7 +46,7 @@ class SignSheetDialog(PaperSheet):
         column.addWidget(self.round)
         self.version = QComboBox(self)
         for number, version, state in detail.versions:
-            if state not in _UNPUBLISHED:
+            if number in detail.published:
                 self.version.addItem(f"{version}　{state}", number)
         self.version.setCurrentIndex(max(0, self.version.findData(detail.id)))
         self._put(_("版本"), self.version)
