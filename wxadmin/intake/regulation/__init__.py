@@ -27,12 +27,13 @@ _SOFT_END = re.compile("[\x0b\u2028\u2029\x85]")
 """Ends a line inside a paragraph of Word; editors do not count it."""
 
 
-def parse_regulation(text: str, *, raw: bool = False) -> RegulationText:
+def parse_regulation(text: str, *, raw: bool = False, in_order: bool = False) -> RegulationText:
     """The structure of ``text``. Never fails; what is uncertain stays whole and is named in the warnings.
 
     Nothing is dropped: title, preamble, the nodes' numbers, titles and texts, and closing give the text back in
-    order, white space aside, after the typographic repair; lines that a web page or a letterhead puts above the title
-    follow it, and signs of Markdown are no words. With ``raw`` nothing is repaired and Markdown is not read.
+    order, white space aside, after the typographic repair; signs of Markdown are no words. Lines that a web page or a
+    letterhead puts above the title follow it in the preamble; ``in_order`` leaves such a title at its place among
+    them and warns. With ``raw`` nothing is repaired and Markdown is not read.
     """
     counted = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _SOFT_END.sub("\n", counted)
@@ -47,14 +48,21 @@ def parse_regulation(text: str, *, raw: bool = False) -> RegulationText:
     source = text if raw else _put(repaired, layout.put)
     cutter = Cutter(source, counted, raw=raw)
     title = "".join(cutter.cut(span) for span in plan.title)
+    above = sum(1 for span in plan.preamble if plan.title and span[0] < plan.title[0][0])
+    preamble = [cutter.cut(span) for span in plan.preamble]
+    kept_in_order = [*preamble[:above], title, *preamble[above:]] if above else preamble
+    if above and in_order:
+        plan.warnings.append((plan.title[0][0], f"标题像是“{title}”，它上面还有别的文字，都按原来的次序放在前言里"))
+        title, preamble = "", kept_in_order
     parsed = RegulationText(
         title=title or None,
-        preamble=tuple(cutter.cut(span) for span in plan.preamble),
+        preamble=tuple(preamble),
         nodes=tuple(cutter.node(unit) for unit in plan.units),
         closing=tuple(cutter.cut(span) for span in plan.closing),
         warnings=_shown(cutter, sorted(plan.warnings)),
     )
-    if not _whole(squeezed(parsed), "".join(source.split())):
+    as_given = parsed if not above else replace(parsed, title=None, preamble=tuple(kept_in_order))
+    if squeezed(as_given) != "".join(source.split()):
         # Losing words would be worse than losing structure: hand the text back whole.
         lines = tuple(line.strip() for line in source.split("\n") if line.strip())
         warning = ParseWarning(1, "结构没有认出，全文已照原样保留，请手工划分")
@@ -67,11 +75,6 @@ def _put(text: str, changes: dict[int, str]) -> str:
     for at, char in changes.items():
         chars[at] = char
     return "".join(chars)
-
-
-def _whole(read: str, given: str) -> bool:
-    """Whether every character is there: in order, but for lines in front of the title, which follow it."""
-    return read == given or sorted(read) == sorted(given)
 
 
 def with_settings(parsed: RegulationText) -> RegulationText:
@@ -95,12 +98,14 @@ def squeezed(parsed: RegulationText) -> str:
     return "".join("".join([*parts, *parsed.closing]).split())
 
 
-def read_regulation(path: str | Path, *, raw: bool = False, allow_large: bool = False) -> RegulationText:
+def read_regulation(
+    path: str | Path, *, raw: bool = False, in_order: bool = False, allow_large: bool = False
+) -> RegulationText:
     """The structure of a text, Markdown or Word file (``-``: standard input); UserError if it cannot be read."""
     from wxadmin.intake.regulation.files import read_text
 
     text, notes = read_text(path, allow_large=allow_large)
-    parsed = parse_regulation(text, raw=raw)
+    parsed = parse_regulation(text, raw=raw, in_order=in_order)
     known = {note.line for note in notes if "表格" in note.message}
     own = (warning for warning in parsed.warnings if warning.line not in known or "表格" not in warning.message)
     return replace(parsed, warnings=tuple(sorted((*notes, *own), key=lambda warning: warning.line)))

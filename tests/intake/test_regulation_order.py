@@ -1,0 +1,30 @@
+"""A title below a letterhead: found for the owner, left in its place for programs that put the text together again."""
+
+from __future__ import annotations
+
+import pytest
+
+from wxadmin.intake.regulation import parse_regulation, squeezed
+
+TEXT = "首页 > 制度 > 正文\n来源：石榴湾网\n工作群管理规定\n第一章 总则\n第一条 甲。\n第二条 乙。\n"
+
+
+def test_a_title_below_other_lines_is_found() -> None:
+    parsed = parse_regulation(TEXT)
+    assert parsed.title == "工作群管理规定"
+    assert parsed.preamble == ("首页 > 制度 > 正文", "来源：石榴湾网")
+
+
+@pytest.mark.parametrize("raw", [False, True])
+def test_in_order_the_text_comes_back_as_it_was(raw: bool) -> None:
+    parsed = parse_regulation(TEXT, raw=raw, in_order=True)
+    assert squeezed(parsed) == "".join(TEXT.split())
+    assert parsed.title is None
+    assert parsed.preamble[2] == "工作群管理规定"
+    assert [w for w in parsed.warnings if w.line == 3 and "工作群管理规定" in w.message]
+
+
+def test_a_title_on_top_is_one_either_way() -> None:
+    below = TEXT.partition("石榴湾网\n")[2]
+    assert parse_regulation(below, in_order=True) == parse_regulation(below)
+    assert parse_regulation(below).title == "工作群管理规定"
