@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from tests.ui.test_editor import CONTROL, choose, draft, store, tell, words
 from tests.ui.window_loop import Run, until
+from wxadmin.domain.errors import StoreError
 from wxadmin.services import drafting, drafts, records, regulations
 from wxadmin.services.records import Store
 from wxadmin.ui.desk import Desk
@@ -84,6 +85,60 @@ def test_a_window_that_closes_keeps_what_was_not_kept_yet(tell, store, draft, mo
     kept = drafts.kept(store, draft)
     assert kept is not None
     assert kept.text.nodes[1].children[0].text.endswith("late")
+
+
+def test_what_cannot_be_kept_is_not_left_without_a_word(tell, store, draft, monkeypatch):
+    monkeypatch.setattr(keeping, "_PAUSE", 60_000)
+    full = StoreError("磁盘已满", remedy="清出空间后再试")
+
+    def refuse(*_args: object) -> None:
+        raise full
+
+    async def story(editor: RegulationEditor) -> None:
+        type_in(editor, "late")
+        with monkeypatch.context() as broken:
+            broken.setattr(drafts, "keep", refuse)
+            assert editor.keep_now() == str(full)
+            for verb, gone in (("取消", False), ("丢掉并返回", True)):
+                leaving = asyncio.ensure_future(editor.leave())
+                asked = await sheet(editor)
+                for name in ("先不保存，返回", verb):
+                    asked = await sheet(editor)
+                    press = next(b for b in asked.findChildren(QPushButton) if b.text() == name)
+                    QTest.mouseClick(press, Qt.MouseButton.LeftButton)
+                    await until(asked.isHidden)
+                assert await leaving is gone
+                assert words(editor).endswith("late")
+            editor.shut()  # the window closes all the same: nothing is raised
+
+    tell(story)
+
+
+def test_words_are_kept_beside_the_version_they_were_typed_into(tell, store, draft, monkeypatch):
+    async def story(editor: RegulationEditor) -> None:
+        bases: list[str] = []
+        keep = drafts.keep
+
+        def told(store: Store, revision: int, text: Any, base: str) -> None:
+            bases.append(base)
+            keep(store, revision, text, base)
+
+        was = editor.keeping._base
+        run = editor.desk.tasks.run
+
+        async def slow(work: Callable[[], Any]) -> Any:
+            if editor.keeping._lock.locked():  # keeping waits for its thread, and meanwhile another version is opened
+                editor.keeping._base = "of another version"
+            return await run(work)
+
+        monkeypatch.setattr(drafts, "keep", told)
+        monkeypatch.setattr(editor.desk.tasks, "run", slow)
+        type_in(editor, "one")
+        await until(lambda: bases)
+        assert bases[0] == was
+        monkeypatch.undo()
+
+    tell(story)
 
 
 def test_saving_is_one_change_and_the_rest_is_typed_on(tell, store, draft):

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QPushButton
 from tests.e2e.window_driver import Driver, drive
 from tests.ui.test_editor import ALT, CONTROL, choose, draft, store, words
 from tests.ui.window_loop import Run, until
-from wxadmin.services import records
+from wxadmin.domain.errors import StoreError
+from wxadmin.services import drafts, records
 from wxadmin.services.records import Store
 from wxadmin.ui.pages.regulations import RegulationsPage
 
@@ -74,10 +75,40 @@ def test_keys_go_to_the_editor_and_the_page_comes_back(
     drive(run_async, monkeypatch, folder, tmp_path, story)
     again = records.open_at(folder)
     try:
-        from wxadmin.services import drafts
-
         kept = drafts.kept(again, draft)
         assert kept is not None
         assert kept.text.nodes[0].children[1].text.endswith("kept")
     finally:
         again.close()
+
+
+def test_the_window_asks_before_words_are_lost(
+    run_async: Run, monkeypatch: pytest.MonkeyPatch, store: Store, draft: int, tmp_path: Path
+) -> None:
+    folder = store.folder
+    store.close()
+
+    def refuse(*_args: object) -> None:
+        raise StoreError("磁盘已满", remedy="清出空间后再试")
+
+    async def story(driver: Driver) -> None:
+        await driver.go("规章制度")
+        page = driver.page
+        assert isinstance(page, RegulationsPage)
+        await page.layers.edit(draft)
+        editor = page.layers._editor
+        assert editor is not None
+        monkeypatch.setattr(drafts, "keep", refuse)
+        choose(editor, "第二章", "第三条")
+        QTest.keyClicks(editor.clause.field, "late")
+        driver.program.shell.close()
+        asked = await driver.has_dialog("打的字没有存下")
+        assert driver.program.shell.isVisible()
+        assert "磁盘已满" in driver.words(asked)
+        await driver.click("取消", asked)
+        assert words(editor).endswith("late")
+        driver.program.shell.close()
+        await driver.accept("打的字没有存下")
+        await until(lambda: not driver.program.shell.isVisible())
+
+    drive(run_async, monkeypatch, folder, tmp_path, story)

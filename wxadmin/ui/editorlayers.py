@@ -62,6 +62,10 @@ class EditorLayers(QStackedWidget):
         self._editor.find_words()
         return True
 
+    def keep_now(self) -> str:
+        """Keep what was typed; why that is impossible, ``""`` when nothing can be lost."""
+        return "" if self._editor is None else self._editor.keep_now()
+
     def shut(self) -> None:
         """The window closes."""
         if self._editor is not None:

@@ -267,7 +267,7 @@ class MainWindow(QWidget):
             key, source, kind = payload
             self.tasks.start(self.arrivals.bring(key, source, kind))
         elif what == "records" and isinstance(payload, Path):
-            self.records_wanted.emit(payload)
+            self.tasks.start(self._change_records(payload))
         elif what == "theme":
             self.menus.set_look(str(payload))
 
@@ -336,6 +336,12 @@ class MainWindow(QWidget):
     async def _open_folder(self) -> None:
         folder = await dialogs.pick_folder(self, _("打开台账文件夹"))
         if folder is not None:
+            await self._change_records(folder)
+
+    async def _change_records(self, folder: Path) -> None:
+        """Other records in place of these, unless typed words would be lost and the owner stays."""
+        why = self._unkept()
+        if not why or await self._give_up(why, _("丢掉并打开")):
             self.records_wanted.emit(folder)
 
     def _on_retry_clicked(self) -> None:
@@ -357,7 +363,7 @@ class MainWindow(QWidget):
         assert desk is not None
         made = await desk.job(_("建立示例单位"), lambda step: demo.run(folder, step), page.strip)
         if made is not None:
-            self.records_wanted.emit(made.records)
+            await self._change_records(made.records)
 
     def back_up(self) -> None:
         self.show_page("settings")
@@ -378,19 +384,31 @@ class MainWindow(QWidget):
     # End
 
     def close_window(self) -> None:
-        """Close when nothing is under way, else ask."""
+        """Close when nothing is under way and nothing typed would be lost, else ask."""
         if self._closing:
             return
-        if self.tasks.jobs:
-            self.tasks.start(self._ask_close())
+        why = self._unkept()
+        if why or self.tasks.jobs:
+            self.tasks.start(self._ask_close(why))
         else:
             self._close()
 
-    async def _ask_close(self) -> None:
-        if await dialogs.confirm(
-            self, _("退出"), _("还有任务没有做完。退出会取消它，已经保存的内容不受影响。"), _("取消任务并退出")
-        ):
+    async def _ask_close(self, why: str) -> None:
+        if why:
+            sure = await self._give_up(why, _("丢掉并退出"))
+        else:
+            words = _("还有任务没有做完。退出会取消它，已经保存的内容不受影响。")
+            sure = await dialogs.confirm(self, _("退出"), words, _("取消任务并退出"))
+        if sure:
             self._close()
+
+    def _unkept(self) -> str:
+        """Why something typed cannot be kept, ``""`` when nothing would be lost."""
+        return next((words for page in self._pages.values() if (words := page.keep_now())), "")
+
+    async def _give_up(self, why: str, verb: str) -> bool:
+        words = _("制度里打的字存不进去：{why}这样下去这些字就没有了；可以先复制出来。").format(why=why)
+        return await dialogs.confirm(self, _("打的字没有存下"), words, verb, danger=True)
 
     def _close(self) -> None:
         self._closing = True

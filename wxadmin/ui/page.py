@@ -138,6 +138,10 @@ class Page(QWidget):
     def _refuse_picture(self) -> None:
         self.strip.hint(_("图片可以加到案件草稿的证据、规章制度和公告草稿的附件里：先打开那份草稿，再粘贴或拖进来。"))
 
+    def keep_now(self) -> str:
+        """The window wants to close: keep what was typed; why that is impossible, ``""`` when nothing can be lost."""
+        return ""
+
     def shut(self) -> None:
         """The window closes: stop reading."""
 

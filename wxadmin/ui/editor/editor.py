@@ -113,6 +113,10 @@ class RegulationEditor(QWidget):
         """Ask what to do with what is not saved; True when the editor may go. Nothing is emitted."""
         return await self.keeping.may_leave()
 
+    def keep_now(self) -> str:
+        """Keep what was typed; why that is impossible, ``""`` when nothing can be lost."""
+        return self.keeping.keep_now()
+
     def shut(self) -> None:
         """The window closes or other records are opened: what was typed is kept, nothing is asked."""
         if self.width() >= _THREE:

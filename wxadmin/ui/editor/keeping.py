@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING, Any
 
 import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
-from wxadmin.domain.errors import StoreError, UserError
+from wxadmin.domain.errors import UserError
 from wxadmin.domain.regulation import RegulationText
 from wxadmin.domain.regulation_edit import Edit
 from wxadmin.i18n import _
@@ -21,6 +22,7 @@ from wxadmin.ui.card import button, label
 if TYPE_CHECKING:
     from wxadmin.ui.editor.editor import RegulationEditor
 
+log = logging.getLogger("wxadmin")
 _PAUSE = 2000
 """Milliseconds after the first change that is not kept yet; what a crash can cost at most."""
 
@@ -134,31 +136,43 @@ class Keeping(QObject):
         if not self._desk.tasks.closing:
             self._desk.tasks.start(self.keep())
 
-    async def keep(self) -> None:
-        """Keep what was typed, or forget what was kept when nothing is left to save."""
+    async def keep(self) -> str:
+        """Keep what was typed, or forget what was kept when nothing is left to save; why that is impossible."""
         manuscript = self._editor.manuscript
         if not manuscript.dirty:
             await self._drop()
-            return
+            return ""
         async with self._lock:
-            opened, text, store = self.opened, manuscript.text, self._desk.store
+            opened, text, base, store = self.opened, manuscript.text, self._base, self._desk.store
             if opened is None or text is self._kept:
-                return
+                return ""
             try:
-                await self._desk.tasks.run(lambda: drafts.keep(store, opened.revision, text, self._base))
-            except (UserError, StoreError) as error:
+                await self._desk.tasks.run(lambda: drafts.keep(store, opened.revision, text, base))
+            except UserError as error:
                 self._say(_("自动保存没有成功：{why}").format(why=error))
-                return
+                return str(error)
             self._kept = text
         self._say()
+        return ""
+
+    def keep_now(self) -> str:
+        """Keep at once what is not kept yet; why that is impossible, ``""`` when nothing can be lost."""
+        opened, text = self.opened, self._editor.manuscript.text
+        if opened is not None and self._editor.manuscript.dirty and text is not self._kept:
+            try:
+                drafts.keep(self._desk.store, opened.revision, text, self._base)
+            except UserError as error:
+                self._say(_("自动保存没有成功：{why}").format(why=error))
+                return str(error)
+            self._kept = text
+        return ""
 
     def shut(self) -> None:
-        """Keep at once what is not kept yet; the records are about to be closed."""
+        """The records are about to be closed: keep what can be kept, and let nothing hold up the closing."""
         self._timer.stop()
-        opened, text = self.opened, self._editor.manuscript.text
+        if self.keep_now():  # the window asked before; what it says may hold names and is no matter of the log
+            log.error("typed words were not kept when the editor was shut")
         self.opened = None
-        if opened is not None and self._editor.manuscript.dirty and text is not self._kept:
-            drafts.keep(self._desk.store, opened.revision, text, self._base)
 
     def _say(self, wrong: str = "") -> None:
         if not shiboken6.isValid(self):
@@ -252,7 +266,11 @@ class Keeping(QObject):
             if sheet.saving and not await self.save():
                 return False
         self._timer.stop()
-        await self.keep()
+        why = await self.keep()
+        if why:
+            words = _("制度里打的字存不进去：{why}这样下去这些字就没有了；可以先复制出来。").format(why=why)
+            if not await dialogs.confirm(self._editor, _("打的字没有存下"), words, _("丢掉并返回"), danger=True):
+                return False
         self._timer.stop()
         self.opened = None
         return True

@@ -116,10 +116,6 @@ class Side(QWidget):
 
     # What is shown
 
-    def show_outline(self) -> None:
-        """The outline comes to the front."""
-        self._show(0)
-
     def show_blanks(self) -> None:
         """The blanks come to the front."""
         self._show(1)

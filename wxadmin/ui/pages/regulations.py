@@ -283,6 +283,9 @@ class RegulationsPage(RecordPage):
         if not self.layers.find_words():
             super().focus_search()
 
+    def keep_now(self) -> str:
+        return self.layers.keep_now()
+
     def shut(self) -> None:
         self.layers.shut()
         super().shut()
