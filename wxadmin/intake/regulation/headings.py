@@ -151,13 +151,22 @@ _LONGEST_TITLE = 120
 _BYLINE = re.compile(
     r"[（(【\[|\s]*(?:(?:信息|文章)?来源|作者|编辑|发布(?:时间|日期|人)|更新(?:时间|日期)|时间|日期|(?:浏览|阅读|点击)(?:次数|量|数)?)[：:]"
 )
+_ASKS = re.compile(r"怎么|怎样|如何|什么|为何|哪")
+_ASKED = re.compile(r"[？?](?=[^？?]*$)")
+_ADOPTED = re.compile(r"（(?:19|20)\d{2}年\d{1,2}月[^（）\n]{0,30}(?:通过|公布|发布|印发|批准)[^（）\n]{0,8}）$")
 _COLUMN = re.compile(r"(?:[^\S\n\u3000]{4,}|\u3000{3,})(?![\s（(])")
 _TITLE_WORD = re.compile(TITLE_WORD + rf"{_TITLE_TAIL}*(?:{PIECE_TAIL})?")
 
 
 def may_be_title(line: str) -> bool:
     """Whether a first line of its own can be the title: short, and neither 目录 nor 总则 nor an address."""
+    line = _unasked(line)
     return short_line(line) and not line.endswith("：") and not _NO_TITLE.match(line) and _byline(line) is None
+
+
+def _unasked(line: str) -> str:
+    """The line without the question mark of a title that asks (新群怎么带？几点建议)."""
+    return _ASKED.sub(" ", line) if _ASKS.search(line) else line
 
 
 def _byline(line: str) -> int | None:
@@ -183,7 +192,10 @@ def title_end(line: str, *, before_number: bool) -> int | None:
         return piece.end()
     if _NO_TITLE.match(line):
         return None
-    if before_number and len(line) <= 60 and not re.search(r"[，。；！？]", line) and not line.endswith("："):
+    adopted = _ADOPTED.search(line[-_LONGEST_TITLE:]) if before_number else None
+    if adopted and TITLE_END.search(line[: len(line) - len(adopted.group())]):
+        return len(line) - len(adopted.group())
+    if before_number and len(line) <= 60 and not re.search(r"[，。；！？]", _unasked(line)) and not line.endswith("："):
         return len(line)
     end = None
     for match in _TITLE_WORD.finditer(line[:80]):

@@ -12,7 +12,7 @@ from wxadmin.domain.numerals import number
 from wxadmin.intake.regulation.debris import is_letterhead, is_page_mark, is_web
 from wxadmin.intake.regulation.markdown import VOID
 from wxadmin.intake.regulation.markers import OPENING
-from wxadmin.intake.regulation.wrapping import BREAK, broken_lines
+from wxadmin.intake.regulation.wrapping import BREAK, broken_lines, unended_lines
 
 Kind = Literal["web", "page", "contents", "table", "form", "letterhead", "appendix"]
 _WORDS: dict[Kind, str] = {
@@ -159,7 +159,7 @@ class _Reader:
 
     def _bare_pages(self) -> list[int]:
         """Lines of nothing but a number that are pages: they count on and stand far apart, or far from the margin."""
-        alone = [at for at, line in enumerate(self.lines) if len(line) <= 3 and line.isdecimal()]
+        alone = [at for at, line in enumerate(self.lines) if len(line) <= 3 and line.isdecimal() and line[0] != "0"]
         values = [int(self.lines[at]) for at in alone]
         counting = len(alone) > 1 and all(after == before + 1 for before, after in pairwise(values))
         apart = all(after - before > _PAGE_LINES for before, after in pairwise(alone))
@@ -283,9 +283,13 @@ class _Reader:
     def _breaks(self) -> None:
         plain = [self._rest(at) for at in range(len(self.lines))]
         joined, width = broken_lines(self.layout.shape, self.spans, plain)
-        for at in joined:
+        unended = [at for at in unended_lines(self.layout.shape, self.spans, plain) if at not in joined]
+        for at in (*joined, *unended):
             start, end = self.spans[at][1], self.spans[at + 1][0]
             self.layout.put |= {each: BREAK for each in range(start, end) if self.layout.shape[each] == "\n"}
         if joined:
             message = f"全文像是按每行约 {width // 2} 字断行的，已把断开的 {len(joined)} 处接起来，请核对"
             self.layout.warnings.append((self.spans[joined[0]][0], message))
+        for at in unended:
+            shown = self.lines[at][-_SHOWN:].strip()
+            self.layout.warnings.append((self.spans[at][0], f"“{shown}”在句子中间断行，已与下一行接起来，请核对"))

@@ -43,6 +43,8 @@ _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "X
 _ROMAN_VALUE = {numeral: 1 + at for at, numeral in enumerate(_ROMANS)}
 CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟"
 _SP = r"[^\S\n]*"
+QUANTITY, COUNTED = "=", "?"
+"""End of the style of 1.5 before a measure (no number of a unit, but perhaps 1. and 5米) and before a counter."""
 _NUMERAL = rf"(?:{_CN}(?:{_SP}{_CN}){{0,5}}|\d{{1,3}})"
 _MARKER = re.compile(
     rf"""
@@ -68,7 +70,7 @@ _MARKER = re.compile(
     |(?P<hdec>(?<![\d.．（(])(?P<hdec_n>\d{{1,3}}){_SP}[）)][、.．]?)
     |(?P<circle>[①-⑳❶-❿➀-➉➊-➓㉑-㉟])[、.．]?
     |(?P<letter>(?<![A-Za-z0-9])(?:[（(][A-Za-z][）)]|[A-Za-z][.．、）)](?![A-Za-z0-9.．])))
-    |(?P<bullet>[-–·•●○■□◆◇▪★☆※*➢▶◎►▸‣]|(?:(?<=\n)|(?<!.)){_SP}(?:[\u2600-\u2767\u2794-\u27bf\u2b00-\u2bff]|[\U0001f300-\U0001faff])\ufe0f?)
+    |(?P<bullet>[-–+·•●○■□◆◇▪★☆※*➢▶◎►▸‣]|(?:(?<=\n)|(?<!.)){_SP}(?:[\u2600-\u2767\u2794-\u27bf\u2b00-\u2bff]|[\U0001f300-\U0001faff])\ufe0f?)
     |(?P<bare>(?:(?<=\n)|(?<!.)){_SP}\d{{1,2}}(?=[^\S\n]+[一-龥]))
     """,
     re.VERBOSE | re.DOTALL,
@@ -78,13 +80,17 @@ _WEAK = re.compile(
     rf"""^{_SP}(?:
     (?P<mark>(?:{_CN}{{1,3}}|\d{{1,2}}){_SP}[：，。](?!{_SP}[\d\n]))
     |(?P<spaced>{_CN}{{1,3}}(?=[^\S\n]+[一-龥]))
+    |(?P<ordinal>第{_CN}{{1,3}}，)
+    |(?P<alone>(?:(?:PART|Part|N[Oo])[.．]?{_SP})?\d{{1,2}}(?={_SP}$))
     |(?P<stem>[{_STEMS}][、.．])
     |(?P<named>(?:规则|要求|规定|条款|群规|守则|约定|纪律|原则|步骤|注意)(?:{_CN}{{1,2}}|\d{{1,2}})[：、.])
     |(?P<close>\d{{1,2}}(?=[一-龥])(?!年|月|日|天|个|名|人|次|元|分|小时|点|楼|号|班|级|岁|周|条|项|种|米|公|倍|位|家|台|份|页|期|万|千|百|亿|类))
     )""",
     re.VERBOSE | re.MULTILINE,
 )
-_WEAK_FAMILY: dict[str, Family] = {"mark": "dec", "spaced": "cn", "stem": "letter", "named": "cn", "close": "dec"}
+_WEAK_FAMILY: dict[str, Family] = {
+    "mark": "dec", "spaced": "cn", "ordinal": "cn", "alone": "dec", "stem": "letter", "named": "cn", "close": "dec"
+}  # fmt: skip
 _PIECE = re.compile(
     rf"^{_SP}(?:[^\n，。；！？：]{{2,40}}?{TITLE_WORD}(?:范文|模板|范本|格式)?{_SP})?[【（]?篇{_SP}(?P<n>{_CN}{{1,3}}|\d{{1,3}})[】）]?(?![章文幅篇个人份、])"
     rf"(?:{_SP}[：:]?{_SP}[^\n，。；！？：、]{{2,40}}?{TITLE_WORD}(?={_SP}$))?",
@@ -98,6 +104,11 @@ _CLOSERS = "”’」』）)】》"
 _CITING_ITEM = "第条款、和至及与"
 _JOINERS = "、，,"
 _QUANTITY = re.compile(r"[^\S\n]*(?:倍|元|万|亿|%|％|‰|折|级|版|米|公里|公斤|吨|小时|分钟|个月|周年)")
+_COUNTED = re.compile(
+    r"[^\S\n]*(?:号(?!码|召|称)|米|公里|人(?!员|数|力|事|际|身|群|格|情|家|工)|岁|层(?!级|次|面)|点(?!评|名|赞|击|餐|单|对|播|到)|次(?!数|序|要|品)|元|折|公斤|年(?!度|级|龄|审|会)|"
+    r"月(?!度|报|底|初|结|会)|日(?!常|程|志|期|报)|天(?!气)|个(?!人|性|别|体)|名(?!称|片|单|额|字|义)|分钟|小时|周(?!报|期|例|会|末|边)|度|楼|栋|幢|单元|室|班(?!级|主|会|长|委|组|次)|倍|%|％|[:：]\d\d)"
+)
+"""After 1.1: digits that may belong to the text (1. 1号楼…); 1. 2. 3. beside it decide."""
 _CN_TAIL = re.compile(rf"{_CN}+(?:、|年级|楼|班|季度|线|级|类|层)")
 _WEEK = re.compile(r"[周统之唯万同专单第其均五划期拜月初]$")
 _OWN_RULES = frozenset({"part", "chapter", "section", "article", "cn"})
@@ -110,21 +121,21 @@ _AFTER_THE_RULES = re.compile(
 )
 """A list of 附件, or what a web page puts below the text."""
 _CITING = re.compile(
-    r"(?:违反|按照?|依照|依据|根据|遵照|参照|对照|适用|见|执行|符合|触犯|上述|前述|《[^》\n]{1,40}》的?)$"
+    r"(?:违反|按照?|依照|依据|根据|遵照|参照|对照|适用|(?<!意)见|执行|符合|触犯|上述|前述|《[^》\n]{1,40}》的?)$"
 )
 _CITED_BEFORE = re.compile(
-    r"(?:和|或|与|及|至|到|、|，|之|的|在|除|将|因|对|法|条例|本(?:制度|办法|规定|规章|规则|规范|细则|公约|守则|章程|章|节))$"
+    r"(?:和|或|(?<!参)与|及|至|(?<!报)到|、|，|之|(?<!目)的|(?<!所)在|(?<!删|清|解|移|开)除|将|(?<!原)因|(?<![核校])对|(?<![办方做])法|条例|本(?:制度|办法|规定|规章|规则|规范|细则|公约|守则|章程|章|节))$"
 )
 OPENING = re.compile(
     rf"{_SP}(?:第{_SP}{_NUMERAL}{_SP}(?:部分|[编篇章节条])|第{_CN}{{1,3}}[、.．：]|第{_NUMERAL}[项款点步类]{_SP}[：:、]|"
     rf"{_CN}{{1,3}}{_SP}[、.．）)]|[{_FORMAL}]{{1,2}}{_SP}[、.．：]|[（(【\[［〔]{_SP}(?:{_CN}{{1,3}}|\d{{1,3}}|[A-Za-z]){_SP}[）)】\]］〕]|"
     rf"\d{{1,2}}(?:[.．-]\d{{1,2}}){{1,4}}(?!\d)|\d{{1,3}}{_SP}[.．、）)]|\d{{1,2}}(?=[^\S\n]+[一-龥])|\d\ufe0f?\u20e3|"
-    rf"[①-⑳⑴-⒇⒈-⒛㈠-㈩Ⅰ-Ⅻⅰ-ⅻ❶-❿]|[A-Za-z][.．、）)](?![A-Za-z])|[-–·•●○■□◆◇▪*➢▶](?=\s|[一-龥“《]))"
+    rf"[①-⑳⑴-⒇⒈-⒛㈠-㈩Ⅰ-Ⅻⅰ-ⅻ❶-❿]|[A-Za-z][.．、）)](?![A-Za-z])|[-–·•●○■□◆◇▪*➢▶](?=\s|[一-龥“《])|\+\s)"
 )
 """What a line begins with that is a numbered unit of its own."""
 _CITED_AFTER = re.compile(
     rf"{_SP}(?:[之的所中]?规定|所[列称述指]|列举|中的|的(?!士|确)|第{_NUMERAL}[款项](?!目)|第?（{_CN}+）[项款](?!目)|款(?!项)|项(?!目)|"
-    rf"[、，]?(?:第{_NUMERAL}条|[和或与及至到]{_SP}第|以及第|或者第)|之一(?:的|者)|(?:执行|处理|处罚)(?=[，。；的]))"
+    rf"[、，]?(?:第{_NUMERAL}条|[和或与及至到]{_SP}第|以及第|或者第)|之一(?:的|者)|[以之]外|(?:执行|处理|处罚)(?=[，。；的]))"
 )
 
 
@@ -141,7 +152,9 @@ def find_markers(text: str) -> list[Marker]:
     numbers = [
         marker
         for marker in numbers
-        if marker.family != "bullet" or bullets[marker.style] > 1 or (marker.place == "line" and marker.style in "-•·●")
+        if marker.family != "bullet"
+        or bullets[marker.style] > 1
+        or (marker.place == "line" and marker.style in "-•·●+")
     ]
     numbers += _weak("".join(rest), numbers)
     found = [*pieces, *_before_appendix(text, numbers)]
@@ -154,7 +167,7 @@ def find_markers(text: str) -> list[Marker]:
 
 
 def _weak(text: str, others: list[Marker]) -> list[Marker]:
-    """Numbers at the start of lines that only their order shows to be some: 1：, 一　, 甲、, 规则一：, 1文明."""
+    """Numbers at line starts that only their order shows to be some: 1：, 一　, 第一，, 01, 甲、, 规则一：, 1文明."""
     taken = {marker.start for marker in others}
     found: dict[str, list[Marker]] = {}
     for match in _WEAK.finditer(text):
@@ -170,7 +183,7 @@ def _weak(text: str, others: list[Marker]) -> list[Marker]:
             found.setdefault(kind if kind != "mark" else f"{words[-1]}{chinese}", []).append(marker)
     kept = []
     for kind, markers in found.items():
-        needed = 3 if kind in {"close", "spaced"} else 2
+        needed = 3 if kind in {"close", "spaced", "ordinal", "alone"} else 2
         values = [marker.value[0] for marker in markers]
         if values[:needed] == list(range(1, needed + 1)):
             kept += markers
@@ -184,22 +197,28 @@ def _before_appendix(text: str, numbers: list[Marker]) -> list[Marker]:
     return numbers if appendix is None else [marker for marker in numbers if marker.start < appendix.start()]
 
 
-def cited(text: str, marker: Marker, *, opening: bool) -> bool:
+def cited(text: str, marker: Marker, *, opening: bool, due: bool = False) -> bool:
     """Whether 第三条 names another unit (按照第三条, 第三条规定的) instead of beginning one.
 
     ``opening``: no unit of the kind came before, so that a title may stand directly in front (…管理办法第一条).
+    ``due``: the number is the next one and stands where a unit may begin, so that it may open with a citation
+    (…附则第十条第四条至第六条由…) and behind a heading that ends in a word of citations (…信息删除第十条).
     """
-    if _CITED_AFTER.match(text, marker.end):
+    after = _CITED_AFTER.match(text, marker.end)
+    if after and not (due and after.group().lstrip().startswith("第")):
         return True
     if marker.place != "glued":
         return False
     before = text[max(0, marker.start - 45) : marker.start].rstrip()
-    return _CITING.search(before) is not None or (not opening and _CITED_BEFORE.search(before) is not None)
+    return _CITING.search(before) is not None or (not (opening or due) and _CITED_BEFORE.search(before) is not None)
 
 
 def cites(line: str, following: str) -> bool:
     """Whether the number at the start of a line belongs to the sentence of the line before (按照⏎第三条的规定)."""
-    opening = re.match(rf"第{_SP}{_NUMERAL}{_SP}[编篇章节条项款]|（{_CN}{{1,3}}）", following)
+    opening = re.match(
+        rf"第{_SP}{_NUMERAL}{_SP}[编篇章节条项款]|（{_CN}{{1,3}}）|\d{{1,2}}(?:[.．]\d{{1,2}}){{1,4}}(?=[编篇章节条项款])",
+        following,
+    )
     if opening is None:
         return False
     if _CITING.search(line) or _CITED_BEFORE.search(line):
@@ -224,9 +243,13 @@ def _numbers(text: str) -> Iterator[Marker]:
             if value:
                 yield Marker(match.start(), match.end(), _UNIT_FAMILY[match["unit_kind"]], "第", (value,), place)
         elif kind == "multi":
-            if not _QUANTITY.match(text, match.end()):
-                parts = tuple(int(part) for part in re.split(r"[.．]", match["multi"].rstrip(".．、")))
-                yield Marker(match.start(), match.end(), "multi", str(len(parts)), parts, place)
+            parts = tuple(int(part) for part in re.split(r"[.．]", match["multi"].rstrip(".．、")))
+            style = str(len(parts))
+            if place != "glued" and _QUANTITY.match(text, match.end()):
+                yield Marker(match.start(), match.end(), "multi", style + QUANTITY, parts, place)
+            elif not _QUANTITY.match(text, match.end()):
+                style += COUNTED if place != "glued" and _COUNTED.match(text, match.end()) else ""
+                yield Marker(match.start(), match.end(), "multi", style, parts, place)
         elif kind == "dash":
             parts = tuple(int(part) for part in re.findall(r"\d+", match["dash"]))
             start = match.start() + len(match["dash"]) - len(match["dash"].lstrip())
@@ -341,6 +364,8 @@ def _is_bullet(text: str, start: int, end: int, place: Place) -> bool:
         return False
     if not (after.isspace() or "\u3400" <= after <= "\u9fff" or after in "“《【"):
         return False
+    if char == "+":
+        return place == "line" and after.isspace()
     if char in "*–" or (char == "-" and place == "line"):
         return after.isspace() or "\u3400" <= after <= "\u9fff"
     return True

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from wxadmin.domain.numerals import chinese
-from wxadmin.intake.regulation.markers import CIRCLES, Family, Marker, cited
+from wxadmin.intake.regulation.markers import CIRCLES, COUNTED, QUANTITY, Family, Marker, cited
 
 _RANK: dict[Family, int] = {"piece": 0, "part": 1, "chapter": 2, "section": 3, "article": 4}
 _STRUCTURAL = frozenset({"piece", "part", "chapter", "section"})
@@ -16,6 +16,7 @@ _GO_ON = frozenset({"chapter", "section", "article", "cn", "fcn", "scn", "dec", 
 """Families that may go on counting in the next chapter."""
 _SENTENCE = re.compile(r"[，。；！？]")
 _HEADING_RUN = 30  # characters between a number and the first number below it, if only a heading lies between
+_LAST_CHAPTER = re.compile(r"[。；！？]\s*(?:附则|罚则)\s*\Z")
 _DEEPEST = 12  # levels; nobody numbers deeper, and hostile text must not
 _CONTENTS = re.compile(r"目[^\S\n]*[录次]")
 _WARN_RESTART = "编号从头开始，请核对这里是否缺少上一级标题"
@@ -55,6 +56,10 @@ class _Reader:
             if marker.family != "bullet":
                 key = (marker.family, marker.value)
                 self.later.setdefault(key, []).append(marker.start)
+                if marker.family == "multi" and marker.style[-1] in (QUANTITY, COUNTED):
+                    first: tuple[Family, tuple[int, ...]] = ("dec", marker.value[:1])
+                    self.later.setdefault(first, []).append(marker.start)
+                    self.sure.setdefault(first, []).append(marker.start)
                 if marker.place != "glued" and not (marker.family == "article" and self._cited(marker)):
                     self.sure.setdefault(key, []).append(marker.start)
 
@@ -62,7 +67,16 @@ class _Reader:
 
     def _cited(self, marker: Marker) -> bool:
         opening = marker.value == (1,) and marker.family not in self.closed and not self._levels(marker.family)
-        return cited(self.text, marker, opening=opening)
+        return cited(self.text, marker, opening=opening, due=self._is_due(marker))
+
+    def _is_due(self, marker: Marker) -> bool:
+        """第十条 directly behind the heading of a chapter, or at the start of a sentence, where 第九条 was the last."""
+        last = self.last_of.get(marker.family)
+        if marker.family != "article" or last is None or last.value[0] + 1 != marker.value[0]:
+            return False
+        if marker.place != "glued" or (self.placed[-1].marker.family in _STRUCTURAL and self._heading_run(marker)):
+            return True
+        return _LAST_CHAPTER.search(self.text, max(0, marker.start - 8), marker.start) is not None
 
     def _next(self, family: Family, value: tuple[int, ...], after: int, *, sure: bool = False) -> int | None:
         starts = (self.sure if sure else self.later).get((family, value), [])
@@ -137,6 +151,8 @@ class _Reader:
     def _start(self, marker: Marker, levels: list[int], same_style: list[int]) -> None:
         if marker.place == "glued" and not self._begins(marker):
             return
+        if self._is_range(marker):
+            return
         if marker.family in _LISTED_IN_CONTENTS and levels and self._was_contents(marker):
             self.placed.clear()
             self.open.clear()
@@ -161,6 +177,21 @@ class _Reader:
         second = self._next(marker.family, (2,), marker.start)
         again = self._next(marker.family, (1,), marker.start)
         return second is not None and (again is None or second < again)
+
+    def _is_range(self, marker: Marker) -> bool:
+        """一、二层住户: two numbers side by side, where no 二、 follows that could go on from a list of one."""
+        if marker.family not in {"cn", "dec"} or not _NUMERAL.match(self.text, marker.end):
+            return False
+        second = self._next(marker.family, (2,), marker.end + 1, sure=True)
+        return second is None or (marker.place != "line" and self._breaks_off(marker, second))
+
+    def _breaks_off(self, marker: Marker, second: int) -> bool:
+        """Whether a unit of rule comes in between, which closes the list."""
+        levels = self._levels("article")
+        if not levels:
+            return False
+        following = self._next("article", (self.open[levels[0]].marker.value[0] + 1,), marker.start)
+        return following is not None and following < second
 
     def _nests(self, marker: Marker) -> bool:
         """1. inside 3. of the same kind: only below a lead-in, and only if 4. comes after the inner list."""
@@ -236,6 +267,11 @@ class _Reader:
                 if self._goes_on(marker):
                     self._continue(marker, at)
                 return
+        if marker.style[-1] in (QUANTITY, COUNTED) and self._is_counting(marker):
+            self._cut(marker)
+            return
+        if marker.style.endswith(QUANTITY):
+            return
         parent = self._parent_of(prefix)
         if own == 1 and (parent is not None or marker.place == "line"):
             glued_ok = marker.place != "glued" or self._heading_run(marker)
@@ -256,6 +292,18 @@ class _Reader:
             self._append(marker, self._wrong(None, marker))
         elif marker.place != "glued" and len(marker.value) == 2:
             self._cut(marker)
+
+    def _is_counting(self, marker: Marker) -> bool:
+        """1.5米以下…, where 2. comes next or 0. was the last: the number is 1. and the rest belongs to the text."""
+        value = marker.value[0]
+        levels = self._levels("dec")
+        if levels:
+            return any(self.open[at].marker.value[0] + 1 == value for at in levels)
+        if value != 1 or self._parent_of(marker.value[:1]) is not None:
+            return False
+        second = self._next("dec", (2,), marker.start, sure=True)
+        again = self._next("multi", (1, 2), marker.start)
+        return second is not None and (again is None or second < again)
 
     def _heads_a_fragment(self, marker: Marker) -> bool:
         """3.2 at the head of a text that goes on with 3.2.1 or 3.3: a part of something longer."""

@@ -23,7 +23,7 @@ _CLOSING = re.compile(
     r"以上(?:即为|就是|便是|即是|是|为|内容|规定|制度|规则|规范|约定|公约|守则|办法|群规|纪律|事项|各|要求|条款|[，：])|综上|总之|通过遵守|如(?:有|对)[^。]{0,12}(?:疑问|问题|异议|不明)|"
     r"(?:敬请|恳请|希望|望|请)(?:各|大家|全体|广大|所有|每|相互|严格|遵照|互相|共同|认真|自觉)|特此|此致|让我们|落款|[★☆※]|附件?[一二三1-9]?[：:]|"
     r"(?:本|此)(?:制度|办法|规定|规章|公约|守则|规则|规范|细则|群规)(?:自|从|于|即日|即时|由[^。]{0,20}解释|的?(?:最终)?解释权|最终|经)|自(?:发布|公布|印发|即)|"
-    r"（?(?:全文)?共?\d+字）?|\d{4}年\d{1,2}月|[二〇○零一二三四五六七八九十]{4}年|(?:联系人|联系电话|签名|签字|签收|本人(?:已|承诺)|编制|制定人|审核|批准)[：:]?"
+    r"（?(?:全文)?共?\d+字）?|\d{4}年\d{1,2}月(?!\d{1,2}日(?:起|前|至))|[二〇○零一二三四五六七八九十]{4}年|(?:联系人|联系电话|签名|签字|签收|本人(?:已|承诺)|编制|制定人|审核|批准)[：:]?"
 )
 _CLOSING_RUN_IN = re.compile(
     r"以上(?:即为|就是|便是|即是|是|为)[^。；，]{0,30}(?:制度|规定|规章|规则|公约|办法|内容|要求|规范|守则|群规)|(?<=[。！])附件?[一二三1-9]?："
@@ -42,6 +42,10 @@ _LAST_HEADING = re.compile(r"附则|其[他它]|施行|实施|生效|执行|解�
 _BACK_TO_PARENT = re.compile(
     r"(?:违反|触犯|对|凡|有|出现|存在|发生|具有)?(?:前[一二两三]?款|(?:上述|以上)(?:规定|行为|情形|情况|要求|[一二三四五六七八九十两\d]+[项条种类点]|各项|任一|任何))"
 )
+_BACK_TO_ARTICLE = re.compile(
+    r"(?:违反|触犯|对|凡|有|出现|存在|发生|具有)?(?:前[一二两三]?款|(?:上述|前述|以上)各项|本条(?:规定|所称|所列|中|第))"
+)
+_BRACKETED = re.compile(r"【[^【】]{1,14}】")
 _HABIT = 0.3  # share of units that have several paragraphs, from which on the last unit may have them too
 _SHORT_LINE = 15
 _SIGNATURE = 30  # characters; who signs a text does it in one short line without stop
@@ -253,6 +257,8 @@ class _Builder:
         if unit.parent is top and top is None:
             above = _CLOSING.match(words) is not None and words.startswith(("以上", "综上", "总之", "特此"))
             return None if above or self._stands_alone(unit, words, last_line=last_line, at=at) else False
+        if _BACK_TO_ARTICLE.match(words):
+            return self._article_of(unit)
         if _BACK_TO_PARENT.match(words):
             return unit.parent
         if _CLOSING.match(words) and unit.parent is not top:
@@ -263,11 +269,21 @@ class _Builder:
             return unit.parent
         return False
 
+    @staticmethod
+    def _article_of(unit: Unit) -> Unit | None:
+        """The 第N条 above the unit; the unit directly above where there is none."""
+        above = unit.parent
+        while above is not None and above.family != "article":
+            above = above.parent
+        return above or unit.parent
+
     def _stands_alone(self, unit: Unit, words: str, *, last_line: bool, at: int) -> bool:
         """A short line that is no sentence, after a finished one and before a number at the start of a line."""
         placed = self.placed[at + 1]
         if not last_line or placed.marker.place != "line" or len(words) > _SHORT_LINE:
             return False
+        if _BRACKETED.fullmatch(words):
+            return True
         ended = self._words(unit.lines[-1])[-1:] in "。；！"
         return ended and (headings.plain(words, _SHORT_LINE) or (bool(placed.warning) and words.endswith("：")))
 
@@ -295,7 +311,10 @@ class _Builder:
         if unit.family not in _TITLED:
             unit.lines.append(first)
             return rest
-        numbered_below = any(child.family not in LISTS for child in unit.children)
+        numbered_below = any(child.family not in LISTS for child in unit.children) or (
+            not rest and len(words) <= _SHORT_LINE and not headings.is_rule(words)
+            and {child.family for child in unit.children} == {"bullet"}
+        )  # fmt: skip
         if headings.plain(words) and (numbered_below or (rest and self._own_line_is_heading(unit, rest, at, words))):
             unit.title = first
         else:

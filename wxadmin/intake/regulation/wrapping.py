@@ -15,6 +15,14 @@ _NARROWEST = 30  # columns; 15 Chinese characters, less than any page has
 _PLAY = 6  # columns a full line may be short of the widest, for marks that must not begin a line
 _HAIR = 3
 _FEWEST = 3
+_UNENDED = re.compile(
+    r"(?:(?<![行作成认以称视])为|(?<![独亲擅各私暗])自|(?<![存所实现潜内自])在|(?<!属)于|(?<!甚)至|(?<![自理事因缘])由|(?<![服听])从|"
+    r"按照|依照|截至|以及|或者|《[^》]{0,40}|第|(?<![参给授赠])与|(?<![温柔平缓附随饱调谦])和)$"
+)
+"""The last word of a line cannot end a sentence or a heading: the next line goes on."""
+_DAY = re.compile(r"(?:19|20)\d{2}\s*[年.\-/]|\d{1,2}\s*(?:月\s*\d{1,2}\s*日|[:：]\s*\d{2}(?!\d))")
+_BUT = re.compile(r"第[一二三四五六七八九十百\d]{1,4}条(?:、第[一二三四五六七八九十百\d]{1,4}条)*[以之]外")
+_LONGEST_UNENDED = 400
 _QUANTITY = re.compile(r"\d{1,4}(?:\.\d+)?\s*(?![\d.．、）)\s])")
 
 
@@ -49,6 +57,21 @@ def broken_lines(text: str, spans: list[tuple[int, int]], plain: list[bool]) -> 
     # Where lines are wrapped, 违反本规定⏎第三条… is one sentence however long its line is.
     citing = [at for at in wide if OPENING.match(lines[at + 1]) and cites(lines[at], lines[at + 1])]
     return sorted({*joined, *citing}), width
+
+
+def unended_lines(text: str, spans: list[tuple[int, int]], plain: list[bool]) -> list[int]:
+    """Indices of the lines whose last word cannot end a sentence (本规则自⏎2027年3月1日起…, 见第⏎4.1节)."""
+    found = []
+    for at in range(len(spans) - 1):
+        if not (plain[at] and plain[at + 1]) or text.count("\n", spans[at][1], spans[at + 1][0]) != 1:
+            continue
+        line = text[max(spans[at][0], spans[at][1] - _LONGEST_UNENDED) : spans[at][1]]
+        following = text[spans[at + 1][0] : min(spans[at + 1][1], spans[at + 1][0] + _LONGEST_UNENDED)]
+        if line[-1] in _ENDED or not (_UNENDED.search(line) or _BUT.match(following)):
+            continue
+        if _DAY.match(following) or OPENING.match(following) is None or line.endswith("第") or cites(line, following):
+            found.append(at)
+    return found
 
 
 def _goes_on(line: str, following: str) -> bool:
