@@ -255,6 +255,25 @@ def test_changes_stand_on_the_card_and_a_day_has_its_version(play: Play) -> None
         answer.day.setDate(QDate(day.year, day.month, day.day))
         await until(lambda: "没有有效" in answer.answer.text())
         assert not answer.answer.isEnabled()
+        read = page.desk.read
+
+        async def slow(work: Callable[[], Any], strip: Any) -> Any:
+            found = await read(work, strip)
+            await late.wait()  # the answer of this day comes after that of the next
+            return found
+
+        late = asyncio.Event()
+        with pytest.MonkeyPatch.context() as held:
+            held.setattr(page.desk, "read", slow)
+            day = start + timedelta(days=3)
+            answer.day.setDate(QDate(day.year, day.month, day.day))
+            await asyncio.sleep(0.05)
+        day = start - timedelta(days=3)
+        answer.day.setDate(QDate(day.year, day.month, day.day))
+        await asyncio.sleep(0.05)
+        late.set()
+        await asyncio.sleep(0.05)
+        assert "没有有效" in answer.answer.text()
 
     play(story)
 

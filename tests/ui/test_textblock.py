@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from wxadmin.ui.card import Card
-from wxadmin.ui.textblock import TextBlock
+from wxadmin.ui.textblock import TextBlock, tip
 
 
 def test_marks_count_characters_also_beyond_the_basic_plane(qapp: QApplication, host: QWidget) -> None:
@@ -52,3 +53,39 @@ def test_a_card_never_cuts_its_pieces(qapp: QApplication, host: QWidget) -> None
     assert len(blocks) >= 4
     assert all(b.height() >= b.heightForWidth(b.width()) for b in blocks)
     assert card.widget().width() <= card.viewport().width()
+
+
+@pytest.mark.parametrize("words", ["<b>第三条</b>", '<img src="x.png">公告', "甲 & 乙", "长" * 200 + "\n<i>乙</i>"])
+def test_a_tool_tip_says_words_as_they_are(qapp: QApplication, words: str) -> None:
+    shown = tip(words)
+    if shown.startswith("<qt>"):
+        document = QTextDocument()
+        document.setHtml(shown)
+        assert document.toPlainText() == words
+    else:
+        assert shown == words
+        assert "<" not in words
+
+
+def test_a_tool_tip_does_not_cover_the_screen(qapp: QApplication) -> None:
+    document = QTextDocument()
+    document.setHtml(tip("长" * 5000))
+    assert len(document.toPlainText()) < 1000
+
+
+@pytest.mark.parametrize("text", ["字" * 200, "😀" * 200, "一\n二\n三\n四", "short words " * 40])
+@pytest.mark.parametrize("width", [30, 120, 338])
+def test_words_cut_at_a_number_of_lines_end_with_an_ellipsis(host: QWidget, text: str, width: int) -> None:
+    block = TextBlock(text, host, lines=3)
+    block.heightForWidth(width)
+    last = block._layout.lineAt(2)
+    said = block._layout.text().encode("utf-16-le")[2 * last.textStart() : 2 * (last.textStart() + last.textLength())]
+    assert block._layout.lineCount() == 3
+    assert said.decode("utf-16-le").endswith("…")
+    assert block.text() == block.accessibleName() == text
+
+
+def test_words_that_fit_their_lines_are_whole(host: QWidget) -> None:
+    block = TextBlock("一\n二\n三", host, lines=3)
+    block.heightForWidth(200)
+    assert "…" not in block._layout.text()

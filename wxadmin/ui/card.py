@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from wxadmin.ui import theme
 from wxadmin.ui.flow import Flow
-from wxadmin.ui.textblock import Span, TextBlock
+from wxadmin.ui.textblock import Span, TextBlock, tip
 
 
 def button(text: str, slot: Callable[[], None], parent: QWidget, *, kind: str = "", icon: str = "") -> QPushButton:
@@ -58,7 +58,7 @@ class Link(QPushButton):
         self._full = text
         self.setProperty("link", "true")
         self.setAccessibleName(text)
-        self.setToolTip(text)
+        self.setToolTip(tip(text))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._on_self_clicked)
         self.setText(text)

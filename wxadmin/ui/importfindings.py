@@ -16,6 +16,7 @@ from wxadmin.services.regulation_import import Taking
 from wxadmin.services.regulation_lines import Span
 from wxadmin.services.regulation_pieces import Debris, Doubt, Fixed, Proposal
 from wxadmin.ui import theme
+from wxadmin.ui.textblock import tip
 
 _WHAT = Qt.ItemDataRole.UserRole
 _SPAN = Qt.ItemDataRole.UserRole + 1
@@ -78,7 +79,7 @@ class Findings(QTreeWidget):
             head.setIcon(0, theme.icon("triangle-alert", "amber"))
         for what, on, words, span in found:
             item = QTreeWidgetItem(head, [words])
-            item.setToolTip(0, f"{words}\n“{what.setting.quote}”" if isinstance(what, Fixed) else words)
+            item.setToolTip(0, tip(f"{words}\n“{what.setting.quote}”" if isinstance(what, Fixed) else words))
             item.setData(0, _WHAT, what)
             item.setData(0, _SPAN, span)
             flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable

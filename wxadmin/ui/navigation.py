@@ -18,6 +18,7 @@ from wxadmin.i18n import _
 from wxadmin.ui import theme
 from wxadmin.ui.places import PAGES
 from wxadmin.ui.shell import NAVIGATION
+from wxadmin.ui.textblock import tip
 
 _COUNT = Qt.ItemDataRole.UserRole + 1
 _KEY = Qt.ItemDataRole.UserRole
@@ -135,7 +136,7 @@ class Navigation(QWidget):
             self.groups.addItem(_("全部群"), _ALL)
         for number, name in groups:
             self.groups.addItem(name, number)
-            self.groups.setItemData(self.groups.count() - 1, name, Qt.ItemDataRole.ToolTipRole)
+            self.groups.setItemData(self.groups.count() - 1, tip(name), Qt.ItemDataRole.ToolTipRole)
         self.groups.insertSeparator(self.groups.count())
         self.groups.addItem(theme.icon("plus", "accent"), _("新建群…"), _NEW)
         self.groups.setCurrentIndex(max(0, self.groups.findData(_ALL if current is None else current)))

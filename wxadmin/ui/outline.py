@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout,
 
 from wxadmin.i18n import _
 from wxadmin.ui.pdf import Bookmark
+from wxadmin.ui.textblock import tip
 
 _WIDTH, _HEIGHT = 320, 420
 
@@ -36,7 +37,7 @@ class OutlineList(QFrame):
         for entry in entries:
             item = QListWidgetItem("　" * entry.level + entry.title)
             item.setData(Qt.ItemDataRole.UserRole, entry)
-            item.setToolTip(_("{title}，第 {n} 页").format(title=entry.title, n=entry.page + 1))
+            item.setToolTip(tip(_("{title}，第 {n} 页").format(title=entry.title, n=entry.page + 1)))
             self.list.addItem(item)
         here = [n for n, entry in enumerate(entries) if (entry.page, entry.top) <= (page, top)]
         self.list.setCurrentRow(here[-1] if here else 0)

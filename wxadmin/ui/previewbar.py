@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from wxadmin.i18n import _
 from wxadmin.ui import theme
 from wxadmin.ui.card import button, label
+from wxadmin.ui.textblock import tip
 
 _GAP = 4
 _ROUNDS = 4  # until the width that showing and hiding leave is the one arranged for
@@ -41,7 +42,7 @@ class Elided(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        self.setToolTip(self.text() if words != self.text() else "")
+        self.setToolTip(tip(self.text()) if words != self.text() else "")
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, words)

@@ -24,7 +24,7 @@ from wxadmin.ui.card import Card, Link, button, label, pill
 from wxadmin.ui.changeblock import ChangeBlock
 from wxadmin.ui.dayfield import day_field, day_of
 from wxadmin.ui.flow import Flow
-from wxadmin.ui.textblock import TextBlock
+from wxadmin.ui.textblock import TextBlock, tip
 
 TONES = {
     "draft": "info", "review": "warn", "waiting": "info", "in_force": "ok", "replaced": "muted", "repealed": "muted",
@@ -219,7 +219,7 @@ def said(
     for each in waiting[:_OPEN_SHOWN]:
         words = " ".join(each.text.split())
         piece = Link(f"{each.label}　{each.name}：{words[:80]}", "", each.id, card.host)
-        piece.setToolTip(each.text)
+        piece.setToolTip(tip(each.text))
         piece.clicked.connect(partial(one, each.id))
         card.add(piece)
     pieces = [button(_("登记意见…"), new, card.host)]

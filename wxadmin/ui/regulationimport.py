@@ -37,7 +37,7 @@ from wxadmin.ui.originalview import OriginalView
 from wxadmin.ui.panes import Panes
 from wxadmin.ui.regulationpaste import ask_for_text
 from wxadmin.ui.strip import Strip
-from wxadmin.ui.textblock import TextBlock
+from wxadmin.ui.textblock import TextBlock, tip
 
 _LEAST = 900
 _ORIGINAL = 2
@@ -184,7 +184,7 @@ class ImportSheet(dialogs.Sheet):
             above = next((self._items[at[:n]] for n in range(len(at) - 1, 0, -1) if at[:n] in self._items), None)
             item = self._unit(above, words, _WORDS[node.kind])
             item.setData(0, _PLACE, at)
-            item.setToolTip(0, node.text or words)
+            item.setToolTip(0, tip(node.text or words))
             self._items[at] = item
             start, end = piece.spans[at]
             self._starts.append((start, at))
@@ -198,7 +198,7 @@ class ImportSheet(dialogs.Sheet):
 
     def _unit(self, above: QTreeWidgetItem | None, words: str, kind: str) -> QTreeWidgetItem:
         item = QTreeWidgetItem([words, kind])
-        item.setToolTip(0, words)
+        item.setToolTip(0, tip(words))
         item.setForeground(1, theme.color("muted"))
         if above is None:
             self.tree.addTopLevelItem(item)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -24,12 +25,24 @@ from wxadmin.ui import theme
 Span = tuple[int, int]
 _LIKES = 400  # pixels of width it asks for when its text is longer
 _LEADING = 1.25  # line boxes a line
+_BREAK = "\u2028"
+_TIP = 600
+"""Characters of a tool tip: more would cover the screen."""
+
+
+def tip(words: str) -> str:
+    """Words of any origin as a tool tip: shown as they are, never read as markup, in lines that fit the screen."""
+    cut = words if len(words) <= _TIP else words[: _TIP - 1] + "…"
+    if len(cut) <= 40 and "<" not in cut and "&" not in cut:
+        return cut
+    return "<qt>" + html.escape(cut).replace("\n", "<br>") + "</qt>"
 
 
 class TextBlock(QWidget):
     """A paragraph. ``marks`` are half-open spans in code points shown on the hit colour; ``role`` is a palette role.
 
-    ``lines`` > 0 shows at most that many lines. The whole text is the accessible name and can be copied.
+    ``lines`` > 0 shows at most that many lines, the last with an ellipsis where there is more. The whole text is the
+    accessible name and can be copied.
     """
 
     def __init__(
@@ -125,10 +138,28 @@ class TextBlock(QWidget):
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout = self._layout
-        layout.setText(self._text.replace("\n", "\u2028"))
+        shown = self._text.replace("\n", _BREAK)
+        layout.setText(shown)
         layout.setFont(self.font())
         layout.setTextOption(option)
         layout.setCacheEnabled(True)
+        height = self._lay_lines(max(width, 20))
+        if self._lines and layout.lineCount() == self._lines:
+            last = layout.lineAt(self._lines - 1)
+            units = shown.encode("utf-16-le")
+            if 2 * (last.textStart() + last.textLength()) < len(units):
+                before, rest = (
+                    part.decode("utf-16-le") for part in (units[: 2 * last.textStart()], units[2 * last.textStart() :])
+                )
+                own = rest.split(_BREAK, 1)[0][:_LIKES] + "…"
+                room = max(width, 20) - 2
+                layout.setText(before + self.fontMetrics().elidedText(own, Qt.TextElideMode.ElideRight, room))
+                height = self._lay_lines(max(width, 20))
+        self._height = max(height, self.fontMetrics().height())
+
+    def _lay_lines(self, width: int) -> float:
+        """Break the layout's text into lines; the height they take."""
+        layout = self._layout
         layout.beginLayout()
         y = 0.0
         count = 0
@@ -136,12 +167,12 @@ class TextBlock(QWidget):
             line = layout.createLine()
             if not line.isValid():
                 break
-            line.setLineWidth(max(width, 20))
+            line.setLineWidth(width)
             line.setPosition(QPointF(0, y + line.height() * (_LEADING - 1) / 2))
             y += line.height() * _LEADING
             count += 1
         layout.endLayout()
-        self._height = max(y, self.fontMetrics().height())
+        return y
 
 
 def _utf16(text: str) -> int:

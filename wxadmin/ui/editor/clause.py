@@ -18,7 +18,7 @@ from wxadmin.ui.editor.field import TextField
 from wxadmin.ui.editor.manuscript import Manuscript
 from wxadmin.ui.editor.units import END, HEAD, shown, words_at
 from wxadmin.ui.flow import Flow
-from wxadmin.ui.textblock import TextBlock
+from wxadmin.ui.textblock import TextBlock, tip
 
 _BEFORE, _AFTER = 2, 3
 """Neighbours shown for reading."""
@@ -172,7 +172,7 @@ class ClausePane(QScrollArea):
                 _drop(item.widget())
             for tag in self._tags:
                 piece = pill(tag.words, tag.tone, self._tag_host)
-                piece.setToolTip(tag.tip)
+                piece.setToolTip(tip(tag.tip))
                 self._tag_row.addWidget(piece)
             self._tag_host.setVisible(bool(self._tags))
         if tuple(remarks) != self._remarks:

@@ -26,6 +26,7 @@ from wxadmin.domain.regulation_places import Place
 from wxadmin.i18n import _
 from wxadmin.ui import theme
 from wxadmin.ui.editor.units import END, HEAD, shown
+from wxadmin.ui.textblock import tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -158,7 +159,8 @@ class OutlineModel(QAbstractItemModel):
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             said = [SIGNS[sign][2] for sign in SIGNS if sign in self._marks.get(entry.place, ())]
             number, words = self.words(index)
-            return "，".join(part for part in (number, words, *said) if part)
+            whole = "，".join(part for part in (number, words, *said) if part)
+            return tip(whole) if role == Qt.ItemDataRole.ToolTipRole else whole
         return None
 
     def words(self, index: Index) -> tuple[str, str]:

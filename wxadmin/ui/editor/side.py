@@ -26,6 +26,7 @@ from wxadmin.ui.editor.blanklist import BlankList
 from wxadmin.ui.editor.commands import COMMANDS, Command
 from wxadmin.ui.editor.manuscript import Manuscript
 from wxadmin.ui.editor.outline import OutlineTree
+from wxadmin.ui.textblock import tip
 
 _IN_ROW = ("after", "inside", "up", "down", "promote", "demote", "remove")
 
@@ -131,7 +132,7 @@ class Side(QWidget):
             role = ("circle-alert", "danger") if kind == "fault" else ("triangle-alert", "amber")
             item = QListWidgetItem(theme.icon(*role), words)
             item.setData(Qt.ItemDataRole.UserRole, place)
-            item.setToolTip(words)
+            item.setToolTip(tip(words))
             self.checks.addItem(item)
         if not found:
             item = QListWidgetItem(_("没有发现问题"))

@@ -16,6 +16,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from wxadmin.domain.errors import Cancelled
 from wxadmin.services.listing import Chip, Column, Ids, Row, View
 from wxadmin.ui.tasks import Tasks
+from wxadmin.ui.textblock import tip
 
 PAGE = 200
 KEPT_PAGES = 40
@@ -116,7 +117,7 @@ class PagedModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             tips = row.tips
             full = tips[index.column()] if index.column() < len(tips) else ""
-            return full or row.cells[index.column()] or None
+            return tip(full or row.cells[index.column()]) or None
         return row.cells[index.column()].replace("\n", " ")
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:

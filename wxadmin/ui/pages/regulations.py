@@ -20,6 +20,7 @@ from wxadmin.ui import regulationcard, theme
 from wxadmin.ui.attachmentpane import AttachmentPane
 from wxadmin.ui.card import button
 from wxadmin.ui.comparisonsheet import compare
+from wxadmin.ui.dayfield import day_of
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.editorlayers import EditorLayers
 from wxadmin.ui.listpane import ListPane
@@ -334,7 +335,7 @@ class RegulationsPage(RecordPage):
     async def _held(self, regulation: int, day: date, answer: DayAnswer) -> None:
         store = self.desk.store
         read = await self.desk.read(lambda: (regulations.version_on(store, regulation, day),), self.strip)
-        if read is None or answer is not self._answer:
+        if read is None or answer is not self._answer or day_of(answer.day) != day:
             return
         found = read[0]
         if found is None:
