@@ -196,6 +196,15 @@ def test_from_draft_through_review_to_force_and_repeal(play: Play) -> None:
     play(story)
 
 
+def test_versions_of_one_title_are_told_apart_in_the_list(play: Play) -> None:
+    async def story(page: RegulationsPage) -> None:
+        shown = [page.list.model.columns[n].key for n in page.list.columns_shown]
+        assert shown == ["title", "version", "state"]
+        assert sum(page.list.table.columnWidth(n) for n in (0, 1)) < page.list.width() - 60  # type: ignore[attr-defined]
+
+    play(story)
+
+
 def test_what_stops_a_publication_is_said_and_led_to(play: Play) -> None:
     async def story(page: RegulationsPage) -> None:
         store = page.desk.store

@@ -59,7 +59,7 @@ class RegulationsPage(RecordPage):
         pane = ListPane(
             desk, regulations, self.KEY, self,
             empty=_("还没有规章制度。从范本里选一份填空，或导入单位现有的文本。"), hint=_("搜索名称、条款"),
-            widths={"title": 226, "state": 80},
+            widths={"title": 168, "version": 66, "state": 72},
         )  # fmt: skip
         pane.offer(_("从范本新建"), self._on_template_clicked)
         pane.offer(_("导入文本"), self._on_import_clicked, main=False)
