@@ -77,6 +77,19 @@ SENTENCES = """
 解释部门：办公室。 | interpreter=办公室
 本办法具体应用中的问题由信息中心解释。 | interpreter=信息中心
 请群主解释原因。 |
+请假须写明起止时间，经站长批准后生效。 |
+修改稿经社员大会通过后生效。 |
+本公约经社员大会通过后生效。 | effective=on_issue
+经社员大会通过后施行。 | effective=on_issue
+处理结果自发布之日起3个工作日内张贴；新版施行后旧版留档。 |
+严重违反公约的，由理事会研究是否移出本群。 |
+情节严重的，不予警告，直接移出群聊。 | ladder=serious:removal
+对群里的提问，管理员应在1个工作日内回应。 |
+48小时内没有回应属于正常情况。 |
+第一次警告，二次解除劳动合同。 | ladder=first:warning ladder=repeated:dismissal
+首次提醒,二次移出。 | ladder=first:reminder ladder=repeated:removal
+昵称格式：姓名+妈妈或爸爸。 | naming_rule=姓名+妈妈/爸爸
+漏报一次，扣责任人10元至80元。 | fine_range=10-80
 本制度自下发之日起执行。 | effective=on_issue
 本规定自公布之日起生效，有效期三年。 | effective=on_issue
 本制度从2026年5月1日开始执行。 | effective=2026-05-01

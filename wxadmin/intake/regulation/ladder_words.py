@@ -6,10 +6,14 @@ import re
 from collections.abc import Iterator
 
 _STAGES = {
-    "first": r"首次|初次|第[一1]次|初犯|首犯|偶犯|[一1]次违规|违规[一1]次|[一1]次(?:的，?)?(?=提醒|警告|劝告|批评)",
+    "first": (
+        r"首次|初次|第[一1]次|初犯|首犯|偶犯|[一1]次违规|违规[一1]次|"
+        r"[一1]次(?:的，?)?(?=(?:给予|予以|口头|书面|群内|私下|私信){0,2}(?:提醒|警告|劝告|批评|禁言))"
+    ),
     "repeated": (
         r"(?:经|多次|屡次|再三|[两二三四五23]次|不听)[^，。；：、]{0,4}?(?:提醒|警告|劝告|劝阻|劝导|教育)|"
         r"(?:提醒|警告|劝告|教育)(?:无效|不改|后仍|后再|仍不)|第[二三四五2-9]次|再次|再犯|[二两三四五六2-9]次(?:以上|及以上|违规|违反)|"
+        r"(?<![第每])[二两三四五2-9]次(?:的|者)?，?(?=[^，。；、]{0,4}(?:提醒|警告|批评|禁言|罚|扣|移出|移除|踢|清退|辞退|解除|开除))|"
         r"违[规反纪][两二三四五六2-9]次|多次|屡次|屡[^，。；]{0,2}不改|屡犯|频繁|重复违规|反复|累计|拒不改正|仍不改"
     ),
     "serious": (
@@ -46,6 +50,8 @@ _AGAIN = re.compile(r"[；;][^；;]{0,12}?(?:再次|再犯|第二次|仍|拒不|
 _BREACH = re.compile(r"违反|违规|违纪")
 _PART = re.compile(r"[^；;\n]+")
 _NEXT_CLAUSE = re.compile(r"，(?!(?:或|以及|和|并|且)[^，]*$)[^，]*$")
+_OPEN = re.compile(r"是否|能否|可否|要不要|不予|不再|不会|免予|免于|解除$|取消$")
+"""In front of a measure that is not taken, or not decided."""
 _LABEL = re.compile(r"^[^，。；：]{1,10}：")
 
 
@@ -85,6 +91,6 @@ def _part_steps(part: str) -> Iterator[str]:
                 stages, paired = [], False
             end = match.end()
             stages.append(name)
-        else:
+        elif not _OPEN.search(part, max(0, match.start() - 6), match.start()):
             yield from (f"{stage}:{name}" for stage in stages if stage != "none")
             paired = True

@@ -17,6 +17,7 @@ _GO_ON = frozenset({"chapter", "section", "article", "cn", "fcn", "scn", "dec", 
 _SENTENCE = re.compile(r"[，。；！？]")
 _HEADING_RUN = 30  # characters between a number and the first number below it, if only a heading lies between
 _LAST_CHAPTER = re.compile(r"[。；！？]\s*(?:附则|罚则)\s*\Z")
+_WIDEST_GAP = 9  # numbers that may be missing between two units of one text
 _DEEPEST = 12  # levels; nobody numbers deeper, and hostile text must not
 _CONTENTS = re.compile(r"目[^\S\n]*[录次]")
 _WARN_RESTART = "编号从头开始，请核对这里是否缺少上一级标题"
@@ -72,11 +73,15 @@ class _Reader:
     def _is_due(self, marker: Marker) -> bool:
         """第十条 directly behind the heading of a chapter, or at the start of a sentence, where 第九条 was the last."""
         last = self.last_of.get(marker.family)
-        if marker.family != "article" or last is None or last.value[0] + 1 != marker.value[0]:
+        if marker.family != "article" or last is None:
             return False
-        if marker.place != "glued" or (self.placed[-1].marker.family in _STRUCTURAL and self._heading_run(marker)):
-            return True
-        return _LAST_CHAPTER.search(self.text, max(0, marker.start - 8), marker.start) is not None
+        gap = marker.value[0] - last.value[0] - 1
+        if marker.place != "glued" or self._behind_heading(marker):
+            return 0 <= gap <= _WIDEST_GAP
+        return gap == 0 and _LAST_CHAPTER.search(self.text, max(0, marker.start - 8), marker.start) is not None
+
+    def _behind_heading(self, marker: Marker) -> bool:
+        return bool(self.placed) and self.placed[-1].marker.family in _STRUCTURAL and self._heading_run(marker)
 
     def _next(self, family: Family, value: tuple[int, ...], after: int, *, sure: bool = False) -> int | None:
         starts = (self.sure if sure else self.later).get((family, value), [])
@@ -214,7 +219,8 @@ class _Reader:
 
     def _out_of_order(self, marker: Marker, at: int) -> None:
         last, value = self.open[at].marker.value[0], marker.value[0]
-        near = marker.place == "stop" and last < value <= last + 2 and marker.family not in {"letter", "hcn"}
+        far = _WIDEST_GAP + 1 if marker.family in _RANK else 2
+        near = marker.place == "stop" and last < value <= last + far and marker.family not in {"letter", "hcn"}
         if near or (marker.place == "line" and (marker.family in _RANK or value <= last + 10)):
             self._continue(marker, at, self._wrong(self.open[at].marker, marker))
 
@@ -252,7 +258,8 @@ class _Reader:
 
     def _late_start(self, marker: Marker, last: tuple[int, ...] | None) -> None:
         """A list that does not begin with one: a fragment, or a part of a list whose beginning was lost."""
-        if marker.place != "line":
+        behind = marker.family in _RANK and last is not None and 0 < marker.value[0] - last[0] <= _WIDEST_GAP + 1
+        if marker.place != "line" and not (behind and (marker.place == "stop" or self._behind_heading(marker))):
             return
         goes_on = self._next(marker.family, (marker.value[0] + 1,), marker.start) is not None
         if marker.family in _RANK or goes_on or (last is not None and marker.family in _GO_ON):

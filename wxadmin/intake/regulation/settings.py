@@ -64,6 +64,7 @@ _PART = rf"[“‘「【（(]?(?:[一-龥]{{2}}姓名|{_FIELD}|{_RELATION}|{_SHO
 _JOINT = r"[^\S\n]*(?:[+＋\-－—–_·~～／/]{1,2}|加)[^\S\n]*"
 _RULE = re.compile(rf"(?:{_PART})(?:(?:{_JOINT}|(?<=[】」）)])(?=[【「（(])){_PART})+")
 _OTHER_RELATION = re.compile(rf"({_RELATION})(?:[（(]({_RELATION})[)）])")
+_EITHER_RELATION = re.compile(rf"({_RELATION})或者?({_RELATION})")
 _GOES_ON_BEFORE = re.compile(r"[^\s\d，。：；][+＋\-－—–_][“「【（(]?$")
 _GOES_ON_AFTER = re.compile(r"[+＋\-－—–_][“「【（(]?[^\s\d，。；”’]")
 _NAMED = re.compile(r"命名|昵称|群名片|群内名称|名称|备注|改名|改为|改成|修改为|实名|格式|署名|标注")
@@ -81,7 +82,7 @@ _NAME_WORD = re.compile("学生姓名|孩子姓名")
 
 def _naming_rules(sentence: str) -> Iterator[str]:
     named = _NAMED.search(sentence) is not None
-    sentence = _OTHER_RELATION.sub(r"\1/\2", sentence)
+    sentence = _EITHER_RELATION.sub(r"\1/\2", _OTHER_RELATION.sub(r"\1/\2", sentence))
     rules = []
     for match in _RULE.finditer(sentence):
         if not named and not re.search(r"[+＋\-－—–]", match.group()):
@@ -123,6 +124,9 @@ _OTHER_DEED = re.compile(
     r"解决|处理|办理|完成|办结|上报|报告|整改|修改|更改|改名|改为|改成|提交|移出|移除|撤回|公布|领取|到达|到场|赶到|发布|通报|给出|提供|退出|加入"
 )
 """What else may have to be done in time; said in the same clause it is no time to answer."""
+_NO_ORDER = re.compile(r"正常|不必|无需|不用|不要紧|没关系|不代表")
+_ASKED = re.compile(r"提问|咨询|询问|投诉|举报|反映|意见|建议|申请|管理员|群主|委员会|负责人")
+"""Who answers questions and complaints; members answer notices."""
 _NOT_ANSWER = re.compile(r"禁言|撤回|会议|上班|迟到|开始前|提前|每隔|课|通话|语音|停留|在线")
 
 
@@ -139,7 +143,9 @@ def _reply_minutes(sentence: str) -> Iterator[int]:
             continue
         if match["day"] and not _ANSWER_AT_ONCE.search(clause):
             continue
-        if _is_appeal(sentence, match.start()):
+        if _is_appeal(sentence, match.start()) or _NO_ORDER.search(sentence, match.end(), match.end() + 24):
+            continue
+        if match["day"] and "工作日" in match["day"] and _ASKED.search(sentence):
             continue
         yield from _minutes(match)
 
@@ -170,7 +176,7 @@ def _minutes(match: re.Match[str]) -> Iterator[int]:
 
 _AMOUNT = rf"(?:\d{{1,3}}(?:[,，]\d{{3}})+|\d{{1,2}}[百千万]|{_NUM})"
 _FINE_WORD = re.compile(
-    r"罚款|罚金|罚没|经济处罚|经济责任|处罚|处以|扣款|扣(?:除|减|发)?(?:当月|本月|个人|其)?(?:绩效|奖金|工资|提成|补贴)|扣罚|扣除|扣减|扣发|乐捐|赞助|扣(?=[\d一二三五])"
+    r"罚款|罚金|罚没|经济处罚|经济责任|处罚|处以|扣款|扣(?:除|减|发)?(?:当月|本月|个人|其)?(?:绩效|奖金|工资|提成|补贴)|扣罚|扣除|扣减|扣发|乐捐|赞助|扣(?:责任人|当事人|违规者|违反者|违者|本人|个人|班组|每人|其)?(?=[\d一二三五])"
 )
 _OTHER_MONEY = re.compile(r"(?:奖励|红包|补贴|损失|价值)[^，；]{0,6}$")
 _FINE = re.compile(
@@ -291,7 +297,7 @@ def _interpreters(sentence: str) -> Iterator[str]:
 _ISSUE = re.compile(
     r"(?:自|从|于)?(?:本(?:制度|办法|规定|规章|公约|守则|规则|规范|细则|群规|章程))?(?:正式)?"
     r"(?:发布|公布|颁布|印发|下发|签发|签字|发文|通过|批准|公示(?:期满|结束)?|公告|宣布|签署|审议通过)(?:之日|当日|之时|之后|后|即日|日)起?(?:开始|正式|即)?"
-    r"(?:施行|实施|执行|生效|实行|试行|起用|启用)|(?:即日|今日|发布之日|公布之日|下发之日|颁布之日|印发之日)起(?!满|后?[\d一二三四五六七八九十]+个?[日天月])"
+    r"(?:施行|实施|执行|生效|实行|试行|起用|启用)|(?:即日|今日|发布之日|公布之日|下发之日|颁布之日|印发之日)起(?!满|公示|公告|后?[\d一二三四五六七八九十]+个?(?:工作|自然)?[日天月周小])"
 )
 _DATE = re.compile(
     rf"(?P<y>\d{{4}}|[{CN_DIGITS}○]{{4}})[^\S\n]*[年.\-/][^\S\n]*(?P<m>{_NUM})[^\S\n]*[月.\-/][^\S\n]*(?P<d>{_NUM})[^\S\n]*日?"
@@ -311,5 +317,22 @@ def _effective(sentence: str) -> Iterator[str]:
         if month and day and month <= 12 and day <= 31:
             yield f"{int(year):04d}-{month:02d}-{day:02d}"
             return
-    if _ISSUE.search(sentence) and re.search(r"施行|实施|执行|生效|实行|试行|启用|起用", sentence):
-        yield "on_issue"
+    for part in re.split("；", sentence):
+        issue = _ISSUE.search(part)
+        if issue and _HOLDS.search(part) and not _is_of_something_else(sentence, part, issue):
+            yield "on_issue"
+            return
+
+
+_HOLDS = re.compile(r"施行|实施|执行|生效|实行|试行|启用|起用")
+_SELF = re.compile(
+    r"(?:本|此|该|以上)(?:制度|办法|规定|规章|公约|守则|规则|规范|细则|群规|章程|约定|条例|方案|通知)|自|从"
+)
+_BY_WHOM = re.compile(r"(?:经|报|由|待|须经|应当?经|并经|并报)[^，。；]*$")
+
+
+def _is_of_something_else(sentence: str, part: str, issue: re.Match[str]) -> bool:
+    """请假…经负责人批准后生效: what is approved is not the text itself."""
+    if not re.match(r"通过|批准|公示|签字|签署", issue.group()) or _SELF.search(sentence):
+        return False
+    return bool(_BY_WHOM.sub("", part[: issue.start()]).strip("，"))
