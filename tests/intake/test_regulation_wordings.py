@@ -87,7 +87,7 @@ SENTENCES = """
 对群里的提问，管理员应在1个工作日内回应。 |
 48小时内没有回应属于正常情况。 |
 第一次警告，二次解除劳动合同。 | ladder=first:warning ladder=repeated:dismissal
-首次提醒,二次移出。 | ladder=first:reminder ladder=repeated:removal
+首次提醒，二次移出。 | ladder=first:reminder ladder=repeated:removal
 昵称格式：姓名+妈妈或爸爸。 | naming_rule=姓名+妈妈/爸爸
 漏报一次，扣责任人10元至80元。 | fine_range=10-80
 本制度自下发之日起执行。 | effective=on_issue
