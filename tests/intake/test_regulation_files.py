@@ -14,7 +14,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from wxadmin.domain.errors import UserError
-from wxadmin.intake.regulation import read_regulation
+from wxadmin.intake.regulation import read_regulation, squeezed
 
 LEVELS = '<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
 STYLES = [("chineseCountingThousand", "第%1章"), ("chineseCounting", "第%2条"), ("decimal", "（%3）")]
@@ -166,6 +166,46 @@ def test_notes_comments_boxes_and_headers_are_named_with_their_line(tmp_path: Pa
     assert [line for line, _ in notes] == [1, 2, 2, 3]
     for words, (_, note) in zip(("页眉“灯塔站文件”", "脚注", "批注", "文本框"), notes, strict=True):
         assert words in note
+
+
+def wrapped(element: Any, *tags: str) -> None:
+    """Put elements of Word around the element, the first outermost."""
+    inner = element
+    for tag in reversed(tags):
+        around = parse_xml(f"<w:{tag} {nsdecls('w')}/>")
+        inner.addprevious(around)
+        around.append(inner)
+        inner = around
+
+
+def test_words_inside_the_controls_of_a_form_are_read(tmp_path: Path) -> None:
+    """Rows, cells and paragraphs that a content control or custom XML stands around."""
+    document = Document()
+    wrapped(paragraph(document, "第一条 记点如下：")._p, "customXml")
+    table = document.add_table(rows=2, cols=2)
+    for at, cell in enumerate(cell for row in table.rows for cell in row.cells):
+        cell.text = f"格{at}"
+    wrapped(table.rows[0]._tr.tc_lst[1], "sdt", "sdtContent")
+    wrapped(table.rows[1]._tr, "sdt", "sdtContent")
+    wrapped(paragraph(document, "第二条 守密。")._p, "sdt", "sdtContent", "sdt", "sdtContent")
+    path = saved(document, tmp_path / "a.docx")
+    assert [node.text for node in read_regulation(path).nodes] == ["记点如下：\n格0\t格1\n格2\t格3", "守密。"]
+    assert noted(path) == [(2, "这里是表格（2 行 2 列），按行读入，各栏之间用制表符隔开")]
+
+
+def test_a_table_in_a_text_box_is_read_and_what_cannot_be_is_named(tmp_path: Path) -> None:
+    document = Document()
+    cell = "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>框里的格</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+    box = f"<w:r {nsdecls('w')}><w:pict><w:txbxContent>{cell}</w:txbxContent></w:pict></w:r>"
+    paragraph(document, "第一条 守岗。")._p.append(parse_xml(box))
+    tick = f'<w:r {nsdecls("w")}><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>'
+    paragraph(document, "第二条 守密。")._p.append(parse_xml(tick))
+    document.element.body.append(parse_xml(f'<w:altChunk {nsdecls("w", "r")} r:id="rId99"/>'))
+    path = saved(document, tmp_path / "a.docx")
+    assert "框里的格" in squeezed(read_regulation(path))
+    assert [(line, words in note) for words, (line, note) in zip(("文本框", "特殊符号", "另一份文件"), noted(path), strict=True)] == [
+        (1, True), (3, True), (4, True),
+    ]  # fmt: skip
 
 
 def test_pictures_are_named_in_a_warning(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from typing import Any
 
 from wxadmin.domain.errors import UserError
@@ -25,7 +26,19 @@ _CHUNK = 1 << 20
 _DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _SHOWN = 20
 _MOST_NOTES = 60
-_ASIDE = {("footnoteReference", "endnoteReference"): "脚注或尾注", ("commentReference",): "批注"}
+_ASIDE = {
+    ("footnoteReference", "endnoteReference"): "脚注或尾注", ("commentReference",): "批注", ("sym",): "特殊符号"
+}  # fmt: skip
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_AROUND = frozenset(
+    {
+        *(f"{_W}{tag}" for tag in ("sdt", "sdtContent", "customXml", "smartTag")),
+        f"{_MC}AlternateContent",
+        f"{_MC}Choice",
+    }
+)
+"""What Word puts around blocks, rows and cells, as the controls of a form: no part of the text itself."""
+_TABLE = frozenset(f"{_W}{tag}" for tag in ("tbl", "tr", "tc"))
 
 
 def read_docx(raw: bytes, *, where: str, allow_large: bool = False) -> tuple[str, tuple[ParseWarning, ...]]:
@@ -158,14 +171,13 @@ class _Reader:
         self.pictures = 0
 
     def read(self, body: Any) -> None:
-        for block in body.iterchildren():
+        for block in _inside(body, "p", "tbl", "altChunk"):
             if block.tag == f"{_W}p":
                 self._paragraph(block)
             elif block.tag == f"{_W}tbl":
                 self._table(block)
-            elif block.tag == f"{_W}sdt":
-                for content in block.iterchildren(f"{_W}sdtContent"):
-                    self.read(content)
+            else:
+                self._note(len(self.lines) + 1, "这里嵌入了另一份文件，没有读入，需要时请自行补到正文里")
 
     def note_around(self, document: Any) -> None:
         """Words of headers and footers, which are no part of the text."""
@@ -202,17 +214,27 @@ class _Reader:
                 self._note(line, f"这里的{what}没有读入，需要时请自行补到正文里")
 
     def _table(self, table: Any) -> None:
-        rows = list(table.iterchildren(f"{_W}tr"))
-        columns = max((sum(1 for _ in row.iterchildren(f"{_W}tc")) for row in rows), default=0)
+        rows = [(row, list(_inside(row, "tc"))) for row in _inside(table, "tr")]
+        columns = max((len(cells) for _, cells in rows), default=0)
         self._note(len(self.lines) + 1, f"这里是表格（{len(rows)} 行 {columns} 列），按行读入，各栏之间用制表符隔开")
-        for row in rows:
+        for row, cells in rows:
             self._objects(row, len(self.lines) + 1)
-            self._add("\t".join(" ".join(self._cell(cell)) for cell in row.iterchildren(f"{_W}tc")))
+            self._add("\t".join(" ".join(self._cell(cell)) for cell in cells))
 
     def _cell(self, cell: Any) -> list[str]:
         inner = _Reader(self.numbers)
         inner.read(cell)
         return [line for line in inner.lines if line.strip()]
+
+
+def _inside(element: Any, *tags: str, through: frozenset[str] = _AROUND) -> Iterator[Any]:
+    """The elements with these tags in order, also those that only something of ``through`` stands around."""
+    wanted = {f"{_W}{tag}" for tag in tags}
+    for child in element.iterchildren():
+        if child.tag in wanted:
+            yield child
+        elif child.tag in through:
+            yield from _inside(child, *tags, through=through)
 
 
 def _in_fallback(element: Any) -> bool:
@@ -240,6 +262,6 @@ def _collect(element: Any, parts: list[str], boxes: list[str]) -> None:
         elif tag == f"{_W}noBreakHyphen":
             parts.append("-")
         elif tag == f"{_W}txbxContent":
-            boxes += [_text(inner) for inner in child.iterchildren(f"{_W}p")]
+            boxes += [_text(inner) for inner in _inside(child, "p", through=_AROUND | _TABLE)]
         elif isinstance(tag, str) and not tag.endswith("}Fallback") and tag != f"{_W}pPr":
             _collect(child, parts, boxes)
