@@ -212,6 +212,38 @@ def test_issuing_a_sheet_opens_a_round_and_goes_on_with_it(store, group, roster,
     assert signing.get(store, newest).due == date(2026, 9, 30)
 
 
+def test_a_sheet_that_cannot_be_made_leaves_the_round_as_it_was(store, group, roster, revision, monkeypatch):
+    sheets.issue(store, group, revision)
+    (round_id,) = signing.index(store, View())
+    joined(store, group, person("新来的", number="9"))
+    before = signing.get(store, round_id)
+
+    def broken(*_args, **_more):
+        raise UserError("纸做不出来")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(papers, "issue", broken)
+        with pytest.raises(UserError, match="纸做不出来"):
+            sheets.issue(store, group, revision, due=MONDAY + timedelta(days=9))
+    assert signing.get(store, round_id) == before
+    assert "新来的" not in names(store, round_id)
+    sheets.issue(store, group, revision, due=MONDAY + timedelta(days=9))
+    assert names(store, round_id)[-1] == "新来的"
+    assert signing.get(store, round_id).due == MONDAY + timedelta(days=9)
+
+
+def test_nobody_can_be_asked_to_sign_by_a_day_that_is_past(store, group, roster, revision, opened):
+    yesterday = MONDAY - timedelta(days=1)
+    for ask in (
+        lambda: signing.set_due(store, opened, yesterday),
+        lambda: signing.open_round(store, RoundDraft(group, revision, yesterday)),
+        lambda: sheets.issue(store, group, revision, due=yesterday),
+    ):
+        with pytest.raises(UserError, match="截止日期已经过了"):
+            ask()
+    assert signing.get(store, opened).due == MONDAY + timedelta(days=3)
+
+
 def test_who_was_left_out_is_no_newcomer_until_chosen(store, group, roster, revision):
     everybody = tuple(roster.values())
     round_id = signing.open_round(store, RoundDraft(group, revision, people=everybody[1:])).value

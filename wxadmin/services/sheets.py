@@ -14,6 +14,7 @@ from wxadmin.services.papers import IssuedPaper, Origin
 from wxadmin.services.records import Change, Store
 from wxadmin.services.regulations import RegulationCard
 from wxadmin.services.sheet_plan import SECTIONS, SORTS, SheetPlan
+from wxadmin.services.signing_records import opened
 from wxadmin.services.signing_rolls import PLAIN, RoundDraft
 from wxadmin.services.signing_sheets import STATEMENT
 from wxadmin.store import cases as stored
@@ -74,11 +75,7 @@ def issue(
     draft = _draft(card, group, plan, people, due)
     going = signing_sheets.open_like(store, draft)
     if going is not None:
-        if signing_rolls.newcomers(store, going, draft.people):
-            signing_rolls.add_people(store, going, draft.people)
-        if due is not None:
-            signing_rolls.set_due(store, going, due)
-        return signing_sheets.issue_sheet(store, going, style=style, plan=plan)
+        return _issue_further(store, going, draft, style)
     with signing_rolls.prepared(store, draft) as (_label, opening):
 
         def note(tx: Tx, paper_id: int) -> None:
@@ -87,6 +84,23 @@ def issue(
 
         origin = Origin(group=group, revision=card.id)
         return papers.issue(store, signing_sheets.planned(store, draft), origin, note, style)
+
+
+def _issue_further(store: Store, going: int, draft: RoundDraft, style: Style | None) -> Change[IssuedPaper]:
+    """Another sheet of an open round; who came since and another day are entered in the same change."""
+    signing_rolls.refuse_past(draft.due)
+    sheet = signing_sheets.paper(store, going, plan=draft.plan, joining=draft)
+    with signing_rolls.joined(store, going, draft.people) as join:
+
+        def note(tx: Tx, paper_id: int) -> None:
+            opened(tx, going)
+            if join is not None:
+                join(tx)
+            if draft.due is not None:
+                signing_rolls.put_due(tx, going, draft.due)
+            signing_sheets.keep_sheet(tx, going, paper_id)
+
+        return papers.issue(store, sheet, Origin(group=draft.group, revision=draft.revision), note, style)
 
 
 def opening(store: Store, group: int, revision: int, plan: SheetPlan, people: Sequence[int] | None = None) -> str:

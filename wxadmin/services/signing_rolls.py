@@ -93,8 +93,7 @@ def prepared(store: Store, draft: RoundDraft, step: Step = quiet) -> Iterator[tu
     card = regulations.get(store, draft.revision)
     if card.state == "draft":
         raise UserError(_("草稿不能签收"), remedy=_("请先发布制度"))
-    if draft.due is not None and draft.due < clock.today():
-        raise UserError(_("截止日期已经过了"), where=clock.shown_day(draft.due), remedy=_("请改成今天或以后的日期"))
+    refuse_past(draft.due)
     title = title_of(draft.plan, card.title)
     every = candidates(store, draft.group, draft.plan, draft.people)
     asked = {person for person, _row in every}
@@ -181,12 +180,26 @@ def add_people(store: Store, round_id: int, chosen: Sequence[int] | None = None,
 
     The codes of those already in it stay. UserError when there is nobody to add.
     """
+    with joined(store, round_id, chosen, step) as work:
+        if work is None:
+            raise UserError(_("没有要补进的人"), remedy=_("群里的人都已经在这一轮签收里"))
+        with store.read() as db:
+            title = existing(db, round_id)["title"]
+        return store.change(_("补进签收 {}").format(title), work)
+
+
+@contextmanager
+def joined(
+    store: Store, round_id: int, chosen: Sequence[int] | None = None, step: Step = quiet
+) -> Iterator[Callable[[Tx], int] | None]:
+    """The newcomers staged; what it yields adds them in a change made within the block, None when there is nobody."""
     with store.read() as db:
         row = opened(db, round_id)
         last = stored.signers(db, row["roll"])[-1]["row"]
     every = newcomers(store, round_id, chosen)
     if not every:
-        raise UserError(_("没有要补进的人"), remedy=_("群里的人都已经在这一轮签收里"))
+        yield None
+        return
     with store.stage("signing") as stage:
         _freeze(store, stage, row["roll"], last + 1, every, step)
 
@@ -199,7 +212,7 @@ def add_people(store: Store, round_id: int, chosen: Sequence[int] | None = None,
             tx.update("signing", round_id, {"expected": now["expected"] + added})
             return added
 
-        return store.change(_("补进签收 {}").format(row["title"]), work)
+        yield work
 
 
 def end_unused(tx: Tx, group: int, revision: int) -> None:
@@ -210,13 +223,25 @@ def end_unused(tx: Tx, group: int, revision: int) -> None:
 
 
 def set_due(store: Store, round_id: int, due: date | None) -> Change[int]:
-    """Sets another day by which to sign, or none."""
+    """Sets another day by which to sign, or none; UserError for a day already past."""
+    refuse_past(due)
     with store.read() as db:
         title = opened(db, round_id)["title"]
 
     def work(tx: Tx) -> int:
         opened(tx, round_id)
-        tx.update("signing", round_id, {"due": "" if due is None else due.isoformat()})
+        put_due(tx, round_id, due)
         return round_id
 
     return store.change(_("改签收截止日期 {}").format(title), work)
+
+
+def put_due(tx: Tx, round_id: int, due: date | None) -> None:
+    """Inside another change: the day by which to sign."""
+    tx.update("signing", round_id, {"due": "" if due is None else due.isoformat()})
+
+
+def refuse_past(due: date | None) -> None:
+    """UserError for a day by which nobody can sign any more."""
+    if due is not None and due < clock.today():
+        raise UserError(_("截止日期已经过了"), where=clock.shown_day(due), remedy=_("请改成今天或以后的日期"))
