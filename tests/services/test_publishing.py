@@ -329,3 +329,19 @@ def test_undoing_an_undo_brings_nothing_back_beside_what_was_published(store, gr
             records.undo(store, change.id)
     assert regulations.get(store, draft) == before
     assert regulations.in_force(store, other) is None
+
+
+def test_reasons_and_names_have_a_length(store, group, draft):
+    reviewing.submit(store, draft)
+    for say in (
+        lambda: reviewing.send_back(store, draft, "长" * 501),
+        lambda: reviewing.approve(store, draft, "长" * 501),
+        lambda: reviewing.approve(store, draft, by="长" * 201),
+    ):
+        with pytest.raises(UserError, match=r"超过 500 个字|太长"):
+            say()
+    assert regulations.get(store, draft).reviewed == "submitted"
+    publishing.publish(store, draft, Publishing(announce=False))
+    with pytest.raises(UserError, match="超过 500 个字"):
+        publishing.repeal(store, draft, date(2026, 9, 25), "长" * 501)
+    assert regulations.get(store, draft).stage == "in_force"

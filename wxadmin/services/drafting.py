@@ -26,6 +26,8 @@ from wxadmin.store.lists import Source
 
 Subjects = Mapping[tuple[str, ...], Sequence[str]]
 """Numbers of a clause → categories of hits it is about."""
+_LONGEST_NOTE = 500
+"""Characters of a reason or a note."""
 
 
 def create_from_template(store: Store, group: int, key: str, values: Mapping[str, str]) -> Change[int]:
@@ -290,14 +292,19 @@ def settle_words(tx: Tx, draft: Stored) -> RegulationText:
 
 
 def note_act(tx: Tx, revision: int, kind: str, actor: str, note: str, day: str = "") -> None:
-    """Notes what was done with a version, today unless ``day`` (ISO) says otherwise."""
+    """Notes what was done with a version, today unless ``day`` (ISO) says otherwise.
+
+    UserError for a name that is none or too long, and for more words than a note may have.
+    """
     made = clock.stamp(clock.moment(tx.at))
+    if len(note.strip()) > _LONGEST_NOTE:
+        raise UserError(_("说明超过 {} 个字").format(_LONGEST_NOTE), remedy=_("请写短一些"))
     tx.insert(
         "revision_act",
         {
             "revision_id": revision,
             "kind": kind,
-            "actor": actor.strip(),
+            "actor": spelling.title(actor, _("经办人")) if actor.strip() else "",
             "day": day or clock.day_of(made).isoformat(),
             "note": note.strip(),
             "made": made,
