@@ -146,12 +146,12 @@ def test_the_outline_is_changed_by_keys_and_every_step_has_a_name(tell):
         assert editor.manuscript.undo_name == "下移"
         QTest.keyClick(tree, Qt.Key.Key_Up, ALT)
         assert plain(editor) == before
-        QTest.keyClick(tree, Qt.Key.Key_Tab)
+        QTest.keyClick(tree, Qt.Key.Key_Right, ALT)
         assert "不能降级" in editor.strip.words
         choose(editor, "第二章", "第四条", "（二）")
-        QTest.keyClick(tree, Qt.Key.Key_Backtab)
+        QTest.keyClick(tree, Qt.Key.Key_Left, ALT)
         assert editor.manuscript.node().number == "第五条"
-        QTest.keyClick(tree, Qt.Key.Key_Tab)
+        QTest.keyClick(tree, Qt.Key.Key_Right, ALT)
         assert editor.manuscript.node().number == "（二）"
         assert plain(editor) == before
         QTest.keyClick(tree, Qt.Key.Key_Return)
@@ -176,6 +176,31 @@ def test_the_outline_is_changed_by_keys_and_every_step_has_a_name(tell):
         while editor.manuscript.redo_name:
             QTest.keyClick(tree, Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
         assert plain(editor) == before
+
+    tell(story)
+
+
+def test_the_keyboard_goes_round_and_changes_nothing(tell):
+    async def story(editor: RegulationEditor) -> None:
+        before = plain(editor)
+        editor.focus_first()
+        assert editor.tree.hasFocus()
+        passed: list[QWidget] = []
+        while (now := QApplication.focusWidget()) not in passed:
+            assert isinstance(now, QWidget)
+            passed.append(now)
+            QTest.keyClick(now, Qt.Key.Key_Tab)
+        assert {editor.tree, editor.clause.title, editor.clause.field, editor.head.back} <= set(passed)
+        assert plain(editor) == before
+        choose(editor, "第一章", "第二条")
+        editor.clause.field.setFocus()
+        QTest.keyClick(editor.clause.field, Qt.Key.Key_PageDown, CONTROL)
+        assert (editor.clause.number.text(), editor.clause.field.hasFocus()) == ("第二章", True)
+        for _step in range(9):
+            QTest.keyClick(editor.clause.field, Qt.Key.Key_PageUp, CONTROL)
+        assert editor.manuscript.at == HEAD
+        QTest.keyClick(editor.clause.field, Qt.Key.Key_Escape)
+        assert editor.tree.hasFocus()
 
     tell(story)
 

@@ -46,6 +46,7 @@ class EditorLayers(QStackedWidget):
             self.addWidget(self._editor)
         await self._editor.open(revision)
         self.setCurrentWidget(self._editor)
+        self._editor.focus_first()
 
     async def leave(self) -> bool:
         """Back to the page, unless the owner wants to stay."""

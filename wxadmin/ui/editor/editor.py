@@ -15,7 +15,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import RegulationPaper
 from wxadmin.domain.regulation import Blank, RegulationText
 from wxadmin.domain.regulation_edit import Edit, graft, move_to
-from wxadmin.domain.regulation_places import Place, passages, unit_name
+from wxadmin.domain.regulation_places import Place, passages, places, unit_name
 from wxadmin.domain.style import Style
 from wxadmin.i18n import _
 from wxadmin.services import drafts, papers
@@ -109,6 +109,10 @@ class RegulationEditor(QWidget):
         """Open a version for editing; False when it could not be read (the strip says why)."""
         return await self.keeping.open(revision)
 
+    def focus_first(self) -> None:
+        """The keyboard on the outline, or on the words where the outline is out of sight."""
+        (self.tree if self.tree.isVisible() else self.clause.field).setFocus(Qt.FocusReason.OtherFocusReason)
+
     async def leave(self) -> bool:
         """Ask what to do with what is not saved; True when the editor may go. Nothing is emitted."""
         return await self.keeping.may_leave()
@@ -176,6 +180,12 @@ class RegulationEditor(QWidget):
         """Do it again."""
         settle()
         self.manuscript.redo()
+
+    def step(self, by: int) -> None:
+        """The unit ``by`` lines further down the outline; its words keep the keyboard."""
+        order = [HEAD, *(place for place, _node in places(self.manuscript.text)), END]
+        at = order.index(self.manuscript.at) if self.manuscript.at in order else 0
+        self.manuscript.choose(order[min(max(at + by, 0), len(order) - 1)])
 
     def show_place(self, place: Place) -> None:
         """Choose a unit that a list names."""
@@ -334,6 +344,14 @@ class RegulationEditor(QWidget):
         ):
             if combination == keys:
                 return slot
+        if where in (self.clause.field, self.clause.title):
+            for keys, slot in (
+                (control | Qt.Key.Key_PageDown, lambda: self.step(1)),
+                (control | Qt.Key.Key_PageUp, lambda: self.step(-1)),
+                (Qt.KeyboardModifier.NoModifier | Qt.Key.Key_Escape, self.focus_first),
+            ):
+                if combination == keys:
+                    return slot
         if event.key() == Qt.Key.Key_F3 and self.finder.isVisible():
             back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             return self.finder.previous if back else self.finder.next
