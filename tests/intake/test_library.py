@@ -407,7 +407,7 @@ def test_a_short_text_has_a_preamble_and_no_chapters(own) -> None:
     assert text.preamble == ("青禾约定如下。",)
     assert [(node.number, node.title) for node in text.nodes] == [("第一条", None), ("第二条", "附则")]
     assert parse_regulation(as_text(text)).nodes == text.nodes
-    assert library.clause_duties("own", {"pay": "是"}) == {
+    assert {path: clause.serves for path, clause in library.clauses("own", {"pay": "是"}) if clause.serves} == {
         ("第一条",): ("V1",),
         ("第二条",): ("V1",),
         ("第三条",): ("R3",),
@@ -458,3 +458,10 @@ def test_a_file_that_breaks_the_form_is_named_with_its_fault(own, old: str, new:
     own(SHORT.replace(old, new, 1))
     with pytest.raises(ValueError, match=r"own\.toml: .*" + re.escape(says)):
         library.templates()
+
+
+def test_a_sign_that_nobody_sees_is_named():
+    with pytest.raises(UserError, match=r"第 2 个字是 U\+200D"):
+        library.draft("work", {"unit": "甲\u200d乙"})
+    with pytest.raises(UserError, match="有 61 个字"):
+        library.draft("work", {"unit": "甲" * 61})

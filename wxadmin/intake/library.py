@@ -12,6 +12,7 @@ from wxadmin.domain.blanks import filled, without_unused
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.hits import Category
 from wxadmin.domain.name_rule import NameRule
+from wxadmin.domain.numerals import chinese
 from wxadmin.domain.regulation import Blank, Node, NodeKind, RegulationText, walk
 from wxadmin.intake.regulation import with_settings
 from wxadmin.intake.template_files import Clause, Source, Template, Variable, read
@@ -19,7 +20,6 @@ from wxadmin.resource import resource_dir
 
 _ISO_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _LONGEST = 60
-_CN = "零一二三四五六七八九"
 _ON = "是"
 _GRAM = 4
 _ALIKE = 0.6
@@ -74,11 +74,6 @@ def clauses(key: str, values: Mapping[str, str] | None = None) -> Iterator[tuple
 def clause_subjects(key: str, values: Mapping[str, str] | None = None) -> dict[_Path, tuple[Category, ...]]:
     """Path of numbers in the filled text -> categories of hits that the clause is a ground for."""
     return {path: clause.subjects for path, clause in clauses(key, values) if clause.subjects}
-
-
-def clause_duties(key: str, values: Mapping[str, str] | None = None) -> dict[_Path, tuple[str, ...]]:
-    """Path of numbers in the filled text -> ids of the duties that the clause puts into words."""
-    return {path: clause.serves for path, clause in clauses(key, values) if clause.serves}
 
 
 def cautions(key: str, values: Mapping[str, str]) -> tuple[str, ...]:
@@ -139,17 +134,17 @@ def _nodes(source: Source, words: Mapping[str, str]) -> Iterator[Node]:
             articles.append(
                 _guide_article(place, clause, inner=inner)
                 if guide
-                else _node("article", f"第{_chinese(count)}条", clause, _items(clause))
+                else _node("article", f"第{chinese(count)}条", clause, _items(clause))
             )
         if title:
-            number = f"{_chinese(at)}、" if guide else f"第{_chinese(at)}章"
+            number = f"{chinese(at)}、" if guide else f"第{chinese(at)}章"
             yield Node("chapter", number, title, "", tuple(articles))
         else:
             yield from articles
 
 
 def _items(clause: Clause) -> tuple[Node, ...]:
-    return tuple(_node("item", f"（{_chinese(at)}）", item) for at, item in enumerate(clause.items, 1))
+    return tuple(_node("item", f"（{chinese(at)}）", item) for at, item in enumerate(clause.items, 1))
 
 
 def _guide_article(place: int, clause: Clause, *, inner: bool) -> Node:
@@ -158,7 +153,7 @@ def _guide_article(place: int, clause: Clause, *, inner: bool) -> Node:
     below: NodeKind = "article" if headed else "item"
     items = tuple(_node(below, f"{at}.", item) for at, item in enumerate(clause.items, 1))
     kind: NodeKind = "chapter" if headed else ("item" if inner else "article")
-    return _node(kind, f"（{_chinese(place)}）", clause, items)
+    return _node(kind, f"（{chinese(place)}）", clause, items)
 
 
 def _node(kind: NodeKind, number: str, clause: Clause, children: tuple[Node, ...] = ()) -> Node:
@@ -183,9 +178,12 @@ def _variable(template: Template, key: str) -> Variable:
 
 def _checked(variable: Variable, word: str) -> str:
     where = f"“{variable.label}”"
-    if len(word) > _LONGEST or not word.isprintable():
-        what = f"不能超过 {_LONGEST} 个字，也不能换行"
-        raise UserError(what, where=where, remedy="请改短，写成一行")
+    if len(word) > _LONGEST:
+        raise UserError(f"有 {len(word)} 个字，太长", where=where, remedy=f"请写在 {_LONGEST} 个字以内")
+    unseen = next((char for char in word if not char.isprintable()), None)
+    if unseen is not None:
+        what = f"不能换行，也不能有看不见的字符（第 {word.index(unseen) + 1} 个字是 U+{ord(unseen):04X}）"
+        raise UserError(what, where=where, remedy="请删去这个字符，写成一行")
     if variable.form == "number" and not (word.isascii() and word.isdecimal() and 0 < int(word) < 10_000):
         raise UserError(f"“{word}”不是 1 到 9999 之间的整数", where=where, remedy="请只填数字")
     if variable.form == "switch" and word not in {_ON, "否"}:
@@ -217,13 +215,6 @@ def _switched_clauses() -> tuple[tuple[str, frozenset[str]], ...]:
         for _title, articles in source.chapters:
             found += [(notes[clause.when], _grams(clause.text)) for clause in articles if clause.when]
     return tuple(found)
-
-
-def _chinese(number: int) -> str:
-    """1 to 99 in Chinese: 一, 十, 十一, 二十, 二十一."""
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else ("十" if tens == 1 else f"{_CN[tens]}十")
-    return head + (_CN[ones] if ones else "")
 
 
 # -- the files
