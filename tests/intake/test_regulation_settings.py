@@ -147,3 +147,13 @@ def test_settings_name_the_unit_from_the_outside_in_and_quote_the_sentence() -> 
         ("reply_minutes", ("第一章", "第一条", "（一）"), "逾期30分钟未回复的，提醒。"),
         ("effective", (), "本制度自发布之日起执行。"),
     ]
+
+
+def test_what_no_calendar_and_no_unit_has_is_no_setting() -> None:
+    for sentence in ("本规定自2027年2月30日起施行。", "本规定自2027年13月1日起施行。", "本规定自12027年1月1日起施行。"):
+        assert values(sentence, "effective") == []
+    assert values("本规定自2028年2月29日起施行。", "effective") == ["2028-02-29"]
+    for sentence in ("9999999999日内可以申诉。", "400日内可以申诉。", "60周内可以申诉。"):
+        assert values(sentence, "appeal_window") == []
+    assert values("52周内可以申诉。", "appeal_window") == ["364d"]
+    assert values("收到通知1234567890分钟内回复。", "reply_minutes") == []

@@ -345,3 +345,17 @@ def test_reasons_and_names_have_a_length(store, group, draft):
     with pytest.raises(UserError, match="超过 500 个字"):
         publishing.repeal(store, draft, date(2026, 9, 25), "长" * 501)
     assert regulations.get(store, draft).stage == "in_force"
+
+
+def test_a_day_that_no_calendar_has_is_shown_as_it_stands():
+    assert fixed.words("effective", "2027-02-30") == "2027-02-30"
+
+
+def test_what_a_group_is_told_of_settings_reads_as_people_write() -> None:
+    assert fixed.words("naming_rule", "学生姓名+关系|学科+姓名") == "学生姓名+关系或学科+姓名"
+    assert fixed.words("reply_minutes", "720") == "12小时内回复"
+    assert [fixed.words("reply_minutes", n) for n in ("20", "60", "90")] == [
+        "20分钟内回复",
+        "60分钟内回复",
+        "90分钟内回复",
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import MEASURES, STAGES, EscalationLadder, from_settings
@@ -27,7 +28,10 @@ _JOINED = {"naming_rule": "|", "ladder": ";", "fine_range": ";"}
 def words(kind: str, value: str) -> str:
     """A setting as people read it."""
     if kind == "reply_minutes":
-        return _("{}分钟内回复").format(value)
+        hours, rest = divmod(int(value), 60)
+        return _("{}小时内回复").format(hours) if hours > 1 and not rest else _("{}分钟内回复").format(value)
+    if kind == "naming_rule":
+        return _("或").join(value.split("|"))
     if kind == "fine_range":
         parts = (part.partition("-") for part in value.split(";"))
         return "；".join(_("{}元").format(low if low == high else f"{low}-{high}") for low, _to, high in parts)
@@ -39,8 +43,16 @@ def words(kind: str, value: str) -> str:
             f"{STAGES.get(stage, stage)}：{MEASURES.get(measure, measure)}" for stage, _colon, measure in steps
         )
     if kind == "effective":
-        return _("自发布之日起") if value == "on_issue" else clock.shown_day(value)
+        return _("自发布之日起") if value == "on_issue" else _day(value)
     return value
+
+
+def _day(value: str) -> str:
+    """The day in words; one that no calendar has, as an earlier edition took it from the words, as it is."""
+    try:
+        return clock.shown_day(date.fromisoformat(value))
+    except ValueError:
+        return value
 
 
 def ladder(group: Group) -> EscalationLadder:

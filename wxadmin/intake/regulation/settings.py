@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.name_rule import NameRule
@@ -15,7 +16,7 @@ from wxadmin.intake.regulation.variants import usual
 
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]*[”’）]?")
 _CLAUSE = re.compile(r"[^，；,;]+")
-_NUM = rf"(?:\d{{1,6}}|[{CN_DIGITS}]{{1,5}})"
+_NUM = rf"(?:(?<!\d)\d{{1,6}}(?!\d)|[{CN_DIGITS}]{{1,5}})"
 
 
 def find_settings(parsed: RegulationText) -> tuple[Setting, ...]:
@@ -236,7 +237,7 @@ def _appeal_windows(sentence: str) -> Iterator[str]:
     if term := _APPEAL_TERM.search(sentence):
         count = number(term["n"])
         if count:
-            yield _window(count, term["unit"])
+            yield from _window(count, term["unit"])
             return
     for match in _DAYS.finditer(sentence):
         after = sentence[match.end() : match.end() + _NEAR].lstrip("，,")
@@ -254,15 +255,17 @@ def _appeal_windows(sentence: str) -> Iterator[str]:
             continue
         count = number(match["n"])
         if count:
-            yield _window(count, match["unit"])
+            yield from _window(count, match["unit"])
 
 
-def _window(count: int, unit: str) -> str:
-    if unit == "工作日":
-        return f"{count}wd"
-    if unit == "小时":
-        return f"{max(1, -(-count // 24))}d"
-    return f"{count * 7 if unit in {'周', '星期'} else count}d"
+_LONGEST_WINDOW = 366  # days
+
+
+def _window(count: int, unit: str) -> Iterator[str]:
+    """Nobody has more than a year to appeal: more is a slip, or no window at all."""
+    days = -(-count // 24) if unit == "小时" else count * 7 if unit in {"周", "星期"} else count
+    if days <= _LONGEST_WINDOW:
+        yield f"{days}wd" if unit == "工作日" else f"{days}d"
 
 
 # -- who interprets, when it holds
@@ -300,7 +303,7 @@ _ISSUE = re.compile(
     r"(?:施行|实施|执行|生效|实行|试行|起用|启用)|(?:即日|今日|发布之日|公布之日|下发之日|颁布之日|印发之日)起(?!满|公示|公告|后?[\d一二三四五六七八九十]+个?(?:工作|自然)?[日天月周小])"
 )
 _DATE = re.compile(
-    rf"(?P<y>\d{{4}}|[{CN_DIGITS}○]{{4}})[^\S\n]*[年.\-/][^\S\n]*(?P<m>{_NUM})[^\S\n]*[月.\-/][^\S\n]*(?P<d>{_NUM})[^\S\n]*日?"
+    rf"(?<!\d)(?P<y>\d{{4}}|[{CN_DIGITS}○]{{4}})[^\S\n]*[年.\-/][^\S\n]*(?P<m>{_NUM})[^\S\n]*[月.\-/][^\S\n]*(?P<d>{_NUM})[^\S\n]*日?"
     r"[^\S\n]*(?:零时)?(?:起|开始)?[^，。；]{0,4}?(?:施行|实施|执行|生效|实行|试行|起用|启用)(?!的)"
 )
 _DATED = re.compile(
@@ -314,9 +317,12 @@ def _effective(sentence: str) -> Iterator[str]:
     for match in (*_DATE.finditer(sentence), *_DATED.finditer(sentence)):
         year = match["y"].translate(_CN_YEAR)
         month, day = number(match["m"]), number(match["d"])
-        if month and day and month <= 12 and day <= 31:
-            yield f"{int(year):04d}-{month:02d}-{day:02d}"
-            return
+        try:
+            found = date(int(year), month or 0, day or 0)
+        except ValueError:
+            continue  # 2月30日: a slip that only its author can put right
+        yield found.isoformat()
+        return
     for part in re.split("；", sentence):
         issue = _ISSUE.search(part)
         if issue and _HOLDS.search(part) and not _is_of_something_else(sentence, part, issue):
