@@ -132,3 +132,8 @@ def test_titles_count() -> None:
 def test_a_sentence_without_end_is_read_by_what_is_near() -> None:
     assert subjects_of("不得罚款" * 20_000) == ()
     assert subjects_of("好" * 100_000 + "，违者罚款") == ("fine",)
+
+
+def test_endless_numerals_are_read_in_linear_time() -> None:
+    assert subjects_of("一" * 200_000) == subjects_of("1" * 200_000) == ()
+    assert subjects_of("按十五倍赔偿损失。") == ("compensation",)

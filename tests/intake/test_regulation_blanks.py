@@ -72,3 +72,12 @@ def test_nothing_but_the_proposed_words_changes(words: str) -> None:
         assert words_of(parsed, each.at)[each.start : each.start + len(each.words)] == each.words
     assert as_blanks(parsed, ()).nodes == parsed.nodes
     assert len(as_blanks(parsed, proposals).blanks) == len({each.key for each in proposals})
+
+
+def test_blanks_of_one_sort_are_counted_on_and_keep_off_keys_in_use() -> None:
+    text = parse_regulation("第一条 X分钟、X分钟、X分钟。\n第二条 完。")
+    drafted = as_blanks(text, found_blanks(text)[1:2])
+    assert [each.key for each in found_blanks(drafted)] == ["minutes", "minutes3"]
+    many = parse_regulation("".join(f"第{at}条 责任人：____。\n" for at in range(1, 900)))
+    keys = [each.key for each in found_blanks(many)]
+    assert len(keys) == len(set(keys)) == 899

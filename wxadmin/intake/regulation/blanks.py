@@ -86,10 +86,11 @@ def found_blanks(parsed: RegulationText) -> tuple[Found, ...]:
     """What looks like a blank, in reading order; the same words get the same key, each number one of its own."""
     keys: dict[tuple[str, str], str] = {}
     taken = {blank.key for blank in parsed.blanks}
+    last: dict[str, int] = {}
     found = []
     for passage, words in passages(parsed):
         for start, part, kind, label, same in _in(words, closing=passage.part == "closing"):
-            key = _known(keys, kind, same) or _free(kind, taken)
+            key = _known(keys, kind, same) or _free(kind, taken, last)
             taken.add(key)
             if same:
                 keys.setdefault((kind, same), key)
@@ -204,10 +205,15 @@ def _around(words: str, start: int, end: int) -> str:
     return words[left : min(right, end + _CONTEXT // 2)].strip()
 
 
-def _free(kind: str, taken: set[str]) -> str:
+def _free(kind: str, taken: set[str], last: dict[str, int]) -> str:
+    """A key that none has yet; ``last`` remembers how far each sort has come, or many blanks would take for ever."""
     if kind not in taken:
         return kind
-    return next(f"{kind}{at}" for at in range(2, len(taken) + 3) if f"{kind}{at}" not in taken)
+    at = last.get(kind, 1) + 1
+    while f"{kind}{at}" in taken:
+        at += 1
+    last[kind] = at
+    return f"{kind}{at}"
 
 
 def _written(found: Found) -> str:
