@@ -103,3 +103,11 @@ def test_every_slip_is_named_with_its_place_and_nothing_else_done() -> None:
         rowlists.read("001A " * 30_000, 7)
     with pytest.raises(UserError, match="等40处"):
         rowlists.read("00X " * 40, 7)
+
+
+def test_a_huge_slip_is_cut_and_signs_without_width_are_no_slip() -> None:
+    with pytest.raises(UserError) as wrong:
+        rowlists.read("1" * 90_000, 7)
+    assert len(str(wrong.value)) < 200
+    first, second = codes(1, 2)
+    assert rowlists.read(f"\ufeff{first}\u200b {second}\u200e", 7).rows == (1, 2)

@@ -378,3 +378,9 @@ def test_whatever_is_recorded_the_heaps_are_what_was_said_last(store, group, ros
     if share.unsigned:
         assert signing.reminder(store, round_id).count("@") == share.unsigned
         assert len(signing.paper(store, round_id, missing_only=True).rows) == share.unsigned
+
+
+def test_a_note_nobody_would_read_is_refused(store, opened, roster):
+    with pytest.raises(UserError, match="备注超过"):
+        signing.record(store, opened, [roster["沈知远"]], "refused", MONDAY, "长" * 501)
+    assert signing.get(store, opened).share.refused == 0

@@ -16,6 +16,7 @@ _APART = re.compile(r"(?<=[0-9])\s+(?=[A-Za-z](?![0-9A-Za-z]))")
 _THROUGH = re.compile(r"\s*(?:[-–—~〜]+|至|到)\s*")
 _BETWEEN = re.compile(r"[\s,、;。.:和及]+")
 _MOST_SHOWN = 6
+_MOST_LETTERS = 24
 _LONGEST = 100_000
 
 
@@ -35,8 +36,9 @@ def read(text: str, last: int) -> RowList:
     """
     if len(text) > _LONGEST:
         raise UserError(f"一次输入了{len(text)}个字，太长", remedy="请只粘贴行码，分几次登记")
-    # White space is one space from here on, which also keeps the patterns quick.
-    words = " ".join(unicodedata.normalize("NFKC", text).split())
+    # White space is one space from here on, which also keeps the patterns quick; chats paste signs without width.
+    seen = (char for char in unicodedata.normalize("NFKC", text) if unicodedata.category(char) != "Cf")
+    words = " ".join("".join(seen).split())
     numbers = {numbering.normal(found) for found in _NUMBER.findall(words)}
     if len(numbers) > 1:
         raise UserError("一次写了几张签收表的编号", where="、".join(sorted(numbers)), remedy="请一张表登记一次")
@@ -60,11 +62,15 @@ def _rows(words: str, last: int) -> tuple[int, ...]:
         try:
             found.update(dict.fromkeys(_range(written, last)))
         except UserError as error:
-            wrong.append(f"第{place}个{error.where or f'“{written}”'}{error.what}")
+            wrong.append(f"第{place}个“{_short((error.where or written).strip('“”'))}”{error.what}")
     if wrong:
         shown = "；".join(wrong[:_MOST_SHOWN]) + (f"；等{len(wrong)}处" if len(wrong) > _MOST_SHOWN else "")
         raise UserError("有行码写错了，一个也没有登记", where=shown, remedy="请照签收表改正后再登记")
     return tuple(found)
+
+
+def _short(written: str) -> str:
+    return written if len(written) <= _MOST_LETTERS else written[: _MOST_LETTERS - 1] + "…"
 
 
 def _range(written: str, last: int) -> range:

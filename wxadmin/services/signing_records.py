@@ -23,6 +23,7 @@ Outcome = Literal["signed", "refused", "absent"]
 OUTCOMES: Mapping[Outcome, str] = {"signed": _("已签"), "refused": _("拒签"), "absent": _("缺席")}
 STANDINGS: Mapping[str, str] = {"missing": _("未签"), **dict(OUTCOMES.items()), "left": _("已离开")}
 """How somebody stands in a round."""
+_LONGEST_NOTE = 500
 UNSIGNED = ("missing", "absent")
 """Who is still to sign: who refused has had his say."""
 
@@ -98,6 +99,8 @@ def record(
     if not people:
         raise UserError(_("没有选人"), remedy=_("请先在名单里选择"))
     said = note.strip()
+    if len(said) > _LONGEST_NOTE:
+        raise UserError(_("备注超过 {} 个字").format(_LONGEST_NOTE), remedy=_("请写短一些"))
     if outcome == "refused" and not said:
         raise UserError(_("拒签要写明情况"), remedy=_("请写上在场的人，例如 在场见证人：某某"))
     with store.read() as db:
