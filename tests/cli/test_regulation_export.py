@@ -51,3 +51,13 @@ def test_a_wrong_export_says_why_and_writes_nothing(argv, words, tmp_path, capsy
     assert said.count("\n") == 1
     assert words in said
     assert [p.name for p in tmp_path.iterdir()] == ["r.txt"]
+
+
+@pytest.mark.parametrize("argv", [["pdf", "r.txt", "-o", "out.pdf"], ["export", "r.txt", "-o", "out.docx"]])
+def test_what_is_wrong_in_the_words_is_said(argv, tmp_path, capsys):
+    words = TEXT.replace("刷屏", "{{未知}}").replace("由办公室", "按第九条由办公室")
+    (tmp_path / "r.txt").write_text(words + "第三条 以本单位的为准。\n", "utf-8")
+    assert main(["regulation", *argv]) == 0
+    out = capsys.readouterr().out
+    assert "第二条（二）里的“{{未知}}”看不懂" in out
+    assert "第三条引用的“第九条”不存在" in out

@@ -17,6 +17,7 @@ from wxadmin.i18n import _
 
 if TYPE_CHECKING:
     from wxadmin.domain.people import RosterProblem
+    from wxadmin.domain.regulation import RegulationText
 
 _LONGEST_COMPLAINT = 600
 _MOST_PROBLEMS = 20
@@ -73,6 +74,20 @@ def flush() -> None:
 def _say(text: str) -> None:
     with _to_the_reader():
         sys.stdout.write(text)
+
+
+def put_doubts(text: RegulationText) -> None:
+    """What was uncertain when a regulation was read, and what its author should put right, each with its place."""
+    from wxadmin.domain.faults import faults
+
+    lines = [_("第{}行：{}").format(warning.line, warning.message) for warning in text.warnings]
+    # Gaps in the numbers have been named with their line.
+    wrong = [fault for fault in faults(text) if fault.at and not fault.message.startswith("编号")]
+    lines += [f"{fault.message}。" for fault in wrong]
+    for line in lines[:_MOST_PROBLEMS]:
+        put(line)
+    if len(lines) > _MOST_PROBLEMS:
+        put(_("还有 {} 处").format(len(lines) - _MOST_PROBLEMS))
 
 
 def put_json(document: Any) -> None:

@@ -23,7 +23,7 @@ from wxadmin.cli.grammar import (
     verbs,
     words,
 )
-from wxadmin.cli.output import progress, put, put_json, put_problems
+from wxadmin.cli.output import progress, put, put_doubts, put_json, put_problems
 from wxadmin.cli.styles import printing_options, style_of
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.style import PLAIN, Style
@@ -135,7 +135,9 @@ def regulation_pdf(args: Namespace) -> int:
             raise UserError(_("issued 不是日期"), where="--set", remedy=_("要写成 issued=2026-11-22 的样子")) from None
     if values.pop("contents", "") not in ("", "0", "no", "否"):
         base = replace(base, contents=True)
-    return _print(replace(paper, **values), style_of(args, base), args)
+    code = _print(replace(paper, **values), style_of(args, base), args)
+    put_doubts(paper.text)
+    return code
 
 
 def _attached(args: Namespace) -> list[Attachment]:

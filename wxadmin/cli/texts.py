@@ -18,7 +18,7 @@ from wxadmin.cli.grammar import (
     whole,
     words,
 )
-from wxadmin.cli.output import progress, put, put_json, put_problems
+from wxadmin.cli.output import progress, put, put_doubts, put_json, put_problems
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
 
@@ -172,8 +172,7 @@ def regulation_export(args: Namespace) -> int:
     text = read_regulation(args.file, allow_large=args.allow_large)
     write_words(text, Path(args.out))
     put(_("已写入 {}").format(args.out))
-    for warning in text.warnings:
-        put(_("第{}行：{}").format(warning.line, warning.message))
+    put_doubts(text)
     return 0
 
 
