@@ -359,3 +359,21 @@ def test_what_a_group_is_told_of_settings_reads_as_people_write() -> None:
         "60分钟内回复",
         "90分钟内回复",
     ]
+
+
+def test_what_a_later_regulation_took_over_goes_back_to_the_earlier_one_that_still_holds(store, group, draft):
+    publishing.publish(store, draft, Publishing(announce=False))
+    before = {s.kind: (s.value, s.source) for s in groups.get(store, group).settings}
+    minutes = groups.get(store, group).reply_minutes
+    words = "夜班规定\n第一条 夜间公告在7分钟内回复。\n第二条 首次违反的移出群。\n"
+    later = regulations.create_from_text(store, group, regulations.parse_text(words)).value
+    publishing.publish(store, later, Publishing(announce=False))
+    assert groups.get(store, group).reply_minutes == 7
+    assert {s.kind: s.source for s in groups.get(store, group).settings}["ladder"] == "《夜班规定》第二条"
+    publishing.repeal(store, later, date(2026, 9, 21), "不再设夜班")
+    now = groups.get(store, group)
+    assert {s.kind: (s.value, s.source) for s in now.settings} == before
+    assert now.reply_minutes == minutes
+    publishing.repeal(store, draft, date(2026, 9, 21), "另定")
+    assert groups.get(store, group).settings == ()
+    assert groups.get(store, group).reply_minutes == minutes

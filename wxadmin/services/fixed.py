@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import MEASURES, STAGES, EscalationLadder, from_settings
@@ -17,12 +18,14 @@ from wxadmin.services.groups import Group
 from wxadmin.services.records import Change, Store
 from wxadmin.services.regulation_text import unpacked
 from wxadmin.store import groups as stored
+from wxadmin.store import history
 from wxadmin.store import revisions as stored_revisions
 from wxadmin.store.engine import Row
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
 
 _JOINED = {"naming_rule": "|", "ladder": ";", "fine_range": ";"}
+_SAID = ("value", "source", "quote", "revision_id")
 
 
 def words(kind: str, value: str) -> str:
@@ -105,7 +108,6 @@ def apply(
     """
     chosen = [one for one in values(text) if one.kind in kinds]
     for group in groups:
-        columns: dict[str, str | int] = {}
         for one in chosen:
             source = f"《{title}》" + "、".join(one.at)
             row: dict[str, str | int] = {
@@ -119,20 +121,24 @@ def apply(
                 tx.insert("group_setting", {"group_id": group, "kind": one.kind, **row})
             else:
                 tx.update("group_setting", setting_id, row)
-            if one.kind == "naming_rule":
-                columns["naming_rule"] = one.value
-            elif one.kind == "reply_minutes":
-                columns["reply_minutes"] = int(one.value)
-            elif one.kind == "appeal_window":
-                columns["appeal_days"] = int(one.value.rstrip("wd"))
-        if columns:
-            tx.update("grp", group, columns)
+            _put(tx, group, one.kind, one.value)
+
+
+def _put(tx: Tx, group: int, kind: str, value: str) -> None:
+    """The value where the group itself keeps it, for the kinds that it does."""
+    if kind == "naming_rule":
+        tx.update("grp", group, {"naming_rule": value})
+    elif kind == "reply_minutes":
+        tx.update("grp", group, {"reply_minutes": int(value)})
+    elif kind == "appeal_window":
+        tx.update("grp", group, {"appeal_days": int(value.rstrip("wd"))})
 
 
 def settle(tx: Tx, on: str) -> None:
     """Bring the groups' settings to what holds on a day (ISO): what takes effect by then does, what ended ends.
 
-    What no clause in force says any more is the owner's own from then on: a ladder ends, other values stay.
+    A setting whose clause holds no longer is again what an earlier clause made it that still does. What no clause says
+    any more is the owner's own from then on: a ladder ends, other values stay.
     """
     for due in stored_revisions.waiting_settings(tx, on):
         row = stored_revisions.one(tx, due["revision_id"])
@@ -141,7 +147,12 @@ def settle(tx: Tx, on: str) -> None:
             apply(tx, holding, row["title"], unpacked(row["text"]), row["id"], json.loads(due["pending"]))
         tx.update("publication", due["id"], {"pending": "[]"})
     for ended in _ended(tx, on):
-        tx.delete("group_setting", ended)
+        earlier = _earlier(tx, ended, on)
+        if earlier is None:
+            tx.delete("group_setting", ended)
+        else:
+            tx.update("group_setting", ended, {name: earlier[name] for name in _SAID})
+            _put(tx, earlier["group_id"], earlier["kind"], earlier["value"])
 
 
 def _ended(db: Source, on: str) -> list[int]:
@@ -155,6 +166,15 @@ def _ended(db: Source, on: str) -> list[int]:
         if held["revision_id"] not in kept[group]:
             found.append(held["id"])
     return found
+
+
+def _earlier(db: Source, setting: int, on: str) -> Mapping[str, Any] | None:
+    """What a setting was last by a clause that holds on a day; None when no such clause made it anything."""
+    images = [entry.after for entry in history.of_record(db, "group_setting", setting) if entry.after]
+    if not images:
+        return None
+    holding = {row["id"] for row in stored_revisions.in_force(db, images[-1]["group_id"], on)}
+    return next((image for image in reversed(images) if image["revision_id"] in holding), None)
 
 
 def _holds(tx: Tx, row: Row, on: str) -> bool:
