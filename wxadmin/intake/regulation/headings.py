@@ -45,6 +45,8 @@ _SUBJECT = re.compile(
     r"((?P<who>[^\s，。；：！？、的]{1,8}?)的?(?:职责|义务|权利|权限|责任|行为))"
     r"(?=(?P=who)(?:应|须|必须|有权|可以|不得|要|负责))"
 )
+_DOUBLED = re.compile(r"([^\s，。；：！？、]{2,8})\1(?=[应须要不可由必请均在是为入每]|一律|统一|只能|有权|负责)")
+"""群头像群头像应当…: the text begins with its own heading."""
 _BRACKETED = re.compile(r"【[^【】\n]{1,24}】")
 _IN_BRACKETS = re.compile(r"（[\u4e00-\u9fff、]{2,16}）")
 _SPACED = re.compile(r"([^\s，。；：！？]{2,16})\x1e*[^\S\n\x1e\x1f]+(?=\S)")
@@ -130,8 +132,15 @@ def run_in(phrase: str) -> bool:
     return match is not None and not _VERB.match(phrase) and not _LEAD_IN.search(match.group())
 
 
+def has_mark(phrase: str) -> bool:
+    """Whether a comma, stop or colon stands in the words."""
+    return _MARK.search(phrase) is not None
+
+
 def suspicious(phrase: str) -> bool:
     """Whether a heading seems to be run into the text although its end is not certain."""
+    if _DOUBLED.match(phrase):
+        return True
     match = _SUSPECT.match(phrase)
     return match is not None and not _RULE_WORD.search(match.group())
 

@@ -36,6 +36,7 @@ _APPENDIX = re.compile(
 _COUNTED = re.compile(r"第\s*(?:[一-十〇零百\d]{1,5})\s*[章条]|[一二三四五六七八九十]{1,3}\s*、")
 _TAIL = 60  # characters of a line in which dots and the number of a page are looked for
 _LONGEST_ENTRY = 120
+_FEWEST_ENTRIES, _MOST_ENTRIES = 2, 80
 _SHOWN = 12
 _PAGE_LINES = 5
 _MARGIN = 15  # columns of white space in front of a page's number
@@ -120,12 +121,28 @@ class _Reader:
             end = self._entries(keys, head + 1, plain=True)
             if end > head + 2:
                 self.kinds |= dict.fromkeys(range(head, end), "contents")
+        if not heads and self._bare_contents(keys):
+            return
         if not heads:
             dotted = next((at for at, line in enumerate(self.lines[:60]) if _DOTS.search(line[-_TAIL:])), None)
             if dotted is not None:
                 end = self._entries(keys, dotted, plain=False)
                 if end >= dotted + 3:
                     self.kinds |= dict.fromkeys(range(dotted, end), "contents")
+
+    def _bare_contents(self, keys: list[str]) -> bool:
+        """Headings one below the other in front of the first rule, all of which come again: contents without a word."""
+        first = next((at for at in self.numbered[:1] if at < _HEAD_LINES), None)
+        if first is None or keys[first] not in keys[first + 1 :]:
+            return False
+        again = keys.index(keys[first], first + 1)
+        later = iter(keys[again:])
+        if not _FEWEST_ENTRIES <= again - first <= _MOST_ENTRIES or any("。" in keys[at] for at in range(first, again)):
+            return False
+        if not all(keys[at] in later for at in range(first, again)) or len(keys) - again <= again - first:
+            return False
+        self.kinds |= dict.fromkeys(range(first, again), "contents")
+        return True
 
     def _entries(self, keys: list[str], first: int, *, plain: bool) -> int:
         """Where the entries end that begin at line ``first``: each comes again further down as the start of a line."""

@@ -45,7 +45,7 @@ CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓
 _SP = r"[^\S\n]*"
 QUANTITY, COUNTED = "=", "?"
 """End of the style of 1.5 before a measure (no number of a unit, but perhaps 1. and 5米) and before a counter."""
-_NUMERAL = rf"(?:{_CN}(?:{_SP}{_CN}){{0,5}}|\d{{1,3}})"
+_NUMERAL = rf"(?:[{CN_DIGITS}千](?:{_SP}[{CN_DIGITS}千]){{0,6}}|\d{{1,4}})"
 _MARKER = re.compile(
     rf"""
     (?P<unit>第{_SP}(?P<unit_n>{_NUMERAL}){_SP}(?P<unit_kind>部分|[编篇章节条])(?:{_SP}之{_CN}{{1,2}}(?![{CN_DIGITS}、]))?)
@@ -83,7 +83,7 @@ _WEAK = re.compile(
     |(?P<ordinal>第{_CN}{{1,3}}，)
     |(?P<alone>(?:(?:PART|Part|N[Oo])[.．]?{_SP})?\d{{1,2}}(?={_SP}$))
     |(?P<stem>[{_STEMS}][、.．])
-    |(?P<named>(?:规则|要求|规定|条款|群规|守则|约定|纪律|原则|步骤|注意)(?:{_CN}{{1,2}}|\d{{1,2}})[：、.])
+    |(?P<named>(?:规则|要求|规定|条款|群规|守则|约定|纪律|原则|步骤|注意|问题?|[QＱ])(?:{_CN}{{1,2}}|\d{{1,2}})[：、.])
     |(?P<close>\d{{1,2}}(?=[一-龥])(?!年|月|日|天|个|名|人|次|元|分|小时|点|楼|号|班|级|岁|周|条|项|种|米|公|倍|位|家|台|份|页|期|万|千|百|亿|类))
     )""",
     re.VERBOSE | re.MULTILINE,
@@ -291,8 +291,8 @@ def _plain(text: str, match: re.Match[str], kind: str, place: Place) -> Marker |
         style = ("A" if letter.isupper() else "a") + style
         return None if place == "glued" else Marker(start, end, "letter", style, (ord(letter.lower()) - 96,), place)
     if kind == "bare":
-        start = end - len(match.group().strip())
-        return Marker(start, end, "dec", " ", (int(match.group()),), place)
+        digits = match.group().strip()  # in Markdown signs that are not read stand before it
+        return Marker(end - len(digits), end, "dec", " ", (int(digits),), place)
     value = number(match[f"{kind}_n"])
     if not value or (place == "glued" and previous in _JOINERS):
         return None

@@ -21,7 +21,7 @@ _WIDEST_GAP = 9  # numbers that may be missing between two units of one text
 _DEEPEST = 12  # levels; nobody numbers deeper, and hostile text must not
 _CONTENTS = re.compile(r"目[^\S\n]*[录次]")
 _WARN_RESTART = "编号从头开始，请核对这里是否缺少上一级标题"
-_NUMERAL = re.compile(r"[一二三四五六七八九十百零〇两]+|\d+")
+_NUMERAL = re.compile(r"[一二三四五六七八九十百千零〇两]+|\d+")
 _LISTED = 4  # missing numbers that are named each; more are named from the first to the last
 
 

@@ -20,7 +20,7 @@ from wxadmin.intake.regulation.wrapping import BREAK
 
 _TITLED = frozenset({"article", "cn", "fcn", "scn", "dec", "sdec", "roman", "multi", "pcn", "pdec"})
 _CLOSING = re.compile(
-    r"以上(?:即为|就是|便是|即是|是|为|内容|规定|制度|规则|规范|约定|公约|守则|办法|群规|纪律|事项|各|要求|条款|[，：])|综上|总之|通过遵守|如(?:有|对)[^。]{0,12}(?:疑问|问题|异议|不明)|"
+    r"以上(?:即为|就是|便是|即是|是|为|内容|规定|制度|规则|规范|约定|公约|守则|办法|群规|纪律|事项|各|要求|条款|[，：请望希])|综上|总之|通过遵守|如(?:有|对)[^。]{0,12}(?:疑问|问题|异议|不明)|"
     r"(?:敬请|恳请|希望|望|请)(?:各|大家|全体|广大|所有|每|相互|严格|遵照|互相|共同|认真|自觉)|特此|此致|让我们|落款|[★☆※]|附件?[一二三1-9]?[：:]|"
     r"(?:本|此)(?:制度|办法|规定|规章|公约|守则|规则|规范|细则|群规)(?:自|从|于|即日|即时|由[^。]{0,20}解释|的?(?:最终)?解释权|最终|经)|自(?:发布|公布|印发|即)|"
     r"（?(?:全文)?共?\d+字）?|\d{4}年\d{1,2}月(?!\d{1,2}日(?:起|前|至))|[二〇○零一二三四五六七八九十]{4}年|(?:联系人|联系电话|签名|签字|签收|本人(?:已|承诺)|编制|制定人|审核|批准)[：:]?"
@@ -373,8 +373,19 @@ class _Builder:
                     warn.append((unit.lines[0][0], f"标题与正文连在一起，分界不能确定，已整段保留：{words[:12]}…"))
                 elif unit.kind == "article" and headings.suspicious(words):
                     warn.append((unit.lines[0][0], f"开头可能是小标题，分界不能确定，已整段保留：{words[:12]}…"))
+        glued = [unit for unit in self.outline.units if self._may_hide_heading(unit)]
+        if len(glued) > 1 and 2 * len(glued) >= len(self.outline.units):
+            words = self._words(glued[0].lines[0])
+            warn.append((glued[0].lines[0][0], f"各条开头可能有小标题，分界不能确定，已整段保留：{words[:12]}…"))
         for at in stray_points(self.shape):
             warn.append((at, "汉字之间夹有一个英文句点，可能是网页残留，已照原样保留"))
+
+    def _may_hide_heading(self, unit: Unit) -> bool:
+        """二、立规矩规矩要少而清楚。大家…: several sentences behind 二、, the first of which does not begin as a rule."""
+        if unit.family not in {"cn", "fcn"} or unit.kind != "article" or unit.title is not None or not unit.lines:
+            return False
+        words = self._words(unit.lines[0])
+        return words.count("。") > 1 and not (headings.is_rule(words) or headings.has_mark(words[:8]))
 
     @staticmethod
     def _leads_in(words: str) -> bool:

@@ -11,7 +11,7 @@ BREAK = "\x1f"
 """Stands for a line break that means nothing; white space to all who look at it."""
 
 _ENDED = "。；：！？;:!?…”）】》"
-_NARROWEST = 30  # columns; 15 Chinese characters, less than any page has
+_NARROWEST = (30, 22)  # columns; less than any page has, and less than the screen of any phone
 _PLAY = 6  # columns a full line may be short of the widest, for marks that must not begin a line
 _HAIR = 3
 _FEWEST = 3
@@ -42,21 +42,32 @@ def broken_lines(text: str, spans: list[tuple[int, int]], plain: list[bool]) -> 
         if plain[at] and plain[at + 1] and text.count("\n", spans[at][1], spans[at + 1][0]) == 1
     ]
     wide = [at for at in together if lines[at][-1] not in _ENDED and _goes_on(lines[at], lines[at + 1])]
-    full = sorted(widths[at] for at in wide if widths[at] >= _NARROWEST)
-    if len(full) < _FEWEST:
-        return [], 0
-    width = full[-1 - len(full) // 20]
-    joined = [at for at in wide if width - _PLAY <= widths[at] <= width + _PLAY]
-    wider = sum(each > width + _PLAY for each in widths)
-    if len(joined) < _FEWEST or len(joined) < 0.6 * len(full) or wider > 0.05 * len(spans):
-        return [], 0
-    brimful = sum(width - _HAIR <= widths[at] <= width + _HAIR for at in joined)
     ended = sum(line[-1] in _ENDED for line in lines)
-    if brimful < 0.5 * len(joined) or ended < _FEWEST - 1:
+    page, phone = _NARROWEST
+    width = _full_width(widths, wide, page, share=0.5) or _full_width(widths, wide, phone, share=0.8)
+    if not width or ended < _FEWEST - 1:
         return [], 0  # lines of about one length that nobody ended with a mark are a list
+    joined = [at for at in wide if width - _PLAY <= widths[at] <= width + _PLAY]
     # Where lines are wrapped, 违反本规定⏎第三条… is one sentence however long its line is.
     citing = [at for at in wide if OPENING.match(lines[at + 1]) and cites(lines[at], lines[at + 1])]
     return sorted({*joined, *citing}), width
+
+
+def _full_width(widths: list[int], wide: list[int], narrowest: int, *, share: float) -> int:
+    """The width of a full line in columns, not less than ``narrowest``; 0 where the lines ``wide`` show none.
+
+    ``share``: how many of the lines taken for full have just that width, because a word or a mark seldom sticks out.
+    """
+    full = sorted(widths[at] for at in wide if widths[at] >= narrowest)
+    if len(full) < _FEWEST:
+        return 0
+    width = full[-1 - len(full) // 20]
+    joined = [at for at in wide if width - _PLAY <= widths[at] <= width + _PLAY]
+    wider = sum(each > width + _PLAY for each in widths)
+    if len(joined) < _FEWEST or len(joined) < 0.6 * len(full) or wider > 0.05 * len(widths):
+        return 0
+    brimful = sum(width - _HAIR <= widths[at] <= width + _HAIR for at in joined)
+    return width if brimful >= share * len(joined) else 0
 
 
 def unended_lines(text: str, spans: list[tuple[int, int]], plain: list[bool]) -> list[int]:
