@@ -68,3 +68,17 @@ def test_a_fragment_that_begins_with_an_inner_number() -> None:
     assert [node.number for node in parsed.nodes] == ["3.2", "3.3"]
     assert [child.number for child in parsed.nodes[0].children] == ["3.2.1", "3.2.2"]
     assert parsed.warnings[0].message == "编号从3.2开始，前面的编号没有找到，请核对是否有缺漏"
+
+
+def test_bare_numbers_of_markdown_headings_are_read() -> None:
+    parsed = parse_regulation("# 码头群规\n## 1 守时\n不得早退。\n## **2** 发言\n不得刷屏。\n")
+    assert [node.number for node in parsed.nodes][:1] == ["1"]
+    assert parse_regulation("# 码头群规\n**1** 守时\n**2** 发言\n").title == "码头群规"
+
+
+def test_a_handbook_may_have_more_than_a_thousand_articles() -> None:
+    many = parse_regulation("手册\n" + "".join(f"第{at}条 按时归还{at}号工具。\n" for at in range(1, 1203)))
+    assert len(many.nodes) == 1202
+    gap = parse_regulation("手册\n第九百九十八条 守时。\n第一千零一条 守密。\n第一千零二条 发言。\n")
+    assert [node.number for node in gap.nodes][1:] == ["第一千零一条", "第一千零二条"]
+    assert "缺第九百九十九条、第一千条" in "".join(warning.message for warning in gap.warnings)
