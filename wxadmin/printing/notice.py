@@ -51,8 +51,9 @@ _SMALLER = (
     _Measure(1, 1.5, 1, runs_in=True),
     _Measure(1, 1.42, 0.95, runs_in=True),
 )
-_REST, _RUN_IN = 0.9, 0.85
-"""What closer setting leaves of all that is not in body size, and running in of all that is, about."""
+_REST, _REST_RUN_IN, _RUN_IN = 0.9, 0.75, 0.85
+"""What closer setting leaves at least of all that is not in body size, without and with running in, and running in of
+all that is."""
 
 _GIVEN_BACK = 0.75
 """Of the room left over; the rest stays above the cut."""
@@ -77,7 +78,8 @@ def compose(paper: Notice, sheet: Composition, mark: Mark) -> None:
         leading = min(own.leading, round(size * measure.leading, 2))
         # Composing takes long, and most measures can be told beforehand not to do.
         shrunk = size * leading / own.size / own.leading * (_RUN_IN if measure.runs_in else 1.0)
-        if pages == 2 and body * shrunk + rest * _REST > own.height:
+        left = rest * (_REST_RUN_IN if measure.runs_in else _REST)
+        if pages == 2 and body * shrunk + left > own.height:
             continue
         closer = replace(own, size=size, leading=leading, title_leading=ceil(own.title_size * 1.3 / leading) * leading)
         if _filled(paper, sheet, mark, closer, measure) < pages:
