@@ -131,3 +131,18 @@ def test_a_draft_in_review_is_opened_with_a_word(store, draft):
     assert regulations.get(store, draft).stage == "review"
     drafts.save(store, draft, retitled(opened.text, "改过"), opened.base)
     assert regulations.get(store, draft).stage == "draft"
+
+
+def test_kept_words_that_cannot_be_read_are_spoken_of(store, draft):
+    opened = drafts.opened(store, draft)
+    drafts.keep(store, draft, replace(opened.text, title="新名"), opened.base)
+
+    def damage(tx):
+        (row,) = tx.all("SELECT id FROM draft_text")
+        tx.update("draft_text", row["id"], {"text": "{"})
+
+    store.change("坏了", damage)
+    again = drafts.opened(store, draft)
+    assert again.kept is None
+    assert "读不出来" in again.note
+    assert again.text == opened.text

@@ -106,6 +106,8 @@ def opened(store: Store, revision: int) -> Opened:
     if left is None and found != revision:  # typed into the published version before there was a draft
         left = kept(store, revision)
         left = None if left is None else replace(left, stale=True)
+    if left is None and _is_kept(store, found):
+        note = " ".join(filter(None, (note, _("上次没有保存的修改读不出来，打开的是保存过的文字。"))))
     waiting = tuple(
         (place_of(text, card.clause) or (), f"{card.name}：{card.text}" if card.name else card.text)
         for card in objections.open_for(store, int(row["regulation"]))
@@ -141,6 +143,11 @@ def kept(store: Store, revision: int) -> Kept | None:
     except (ValueError, KeyError, TypeError):
         return None
     return Kept(text, clock.shown(row["saved"]), base != code_of(store, revision), revision, base)
+
+
+def _is_kept(store: Store, revision: int) -> bool:
+    with store.read() as db:
+        return stored.one(db, revision) is not None
 
 
 def drop(store: Store, revision: int) -> None:

@@ -23,7 +23,7 @@ def hold_in(
 
     Once it is published that is final, and groups are added and taken away from today on. ``settings`` are kinds to
     take effect in the added ones while a version holds, and with ``announce`` an announcement is drafted for each of
-    them. In a group taken away its settings become the owner's own.
+    them. In a group taken away its settings end as with a repeal.
     """
     with store.read() as db:
         found = stored.versions(db, regulation)
