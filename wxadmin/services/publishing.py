@@ -278,7 +278,8 @@ def repeal(store: Store, revision: int, day: date, reason: str, *, by: str = "",
     """Puts a regulation out of force from a day on. Final.
 
     A version that was to come later never does. Its settings go back on that day to an earlier clause that still holds,
-    else they become the owner's own; the announcement is drafted for every group. UserError for a draft, a day before it came into force, or without a reason.
+    else they become the owner's own; the announcement is drafted for every group. UserError for a draft, a day before
+    it came into force, or without a reason.
     """
     if not reason.strip():
         raise UserError(_("没有写废止的原因"), remedy=_("请写上原因"))
