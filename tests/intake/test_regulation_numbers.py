@@ -82,3 +82,10 @@ def test_a_handbook_may_have_more_than_a_thousand_articles() -> None:
     gap = parse_regulation("手册\n第九百九十八条 守时。\n第一千零一条 守密。\n第一千零二条 发言。\n")
     assert [node.number for node in gap.nodes][1:] == ["第一千零一条", "第一千零二条"]
     assert "缺第九百九十九条、第一千条" in "".join(warning.message for warning in gap.warnings)
+
+
+@pytest.mark.parametrize("number", ["第0条", "第零条", "第十十条", "第一万条", "第99999条"])
+def test_a_number_that_no_unit_has_is_named(number: str) -> None:
+    parsed = parse_regulation(f"手册\n第一条 守时。\n第二条 守密。\n{number} 发言。\n第三条 归还。\n")
+    assert [node.number for node in parsed.nodes] == ["第一条", "第二条", "第三条"]
+    assert [(w.line, w.message[: len(number) + 2]) for w in parsed.warnings] == [(4, f"“{number}”")]

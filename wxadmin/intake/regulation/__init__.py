@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+from wxadmin.domain.numerals import CN_DIGITS, number
 from wxadmin.domain.regulation import ParseWarning, RegulationText, walk
 from wxadmin.intake.regulation.blanks import Found, as_blanks, found_blanks
 from wxadmin.intake.regulation.layout import lay_out
@@ -23,6 +24,8 @@ __all__ = [
     "with_settings",
 ]  # fmt: skip
 _MOST_WARNINGS = 200
+_MOST_UNITS = 10_000
+_COUNTED = re.compile(rf"^[^\S\n]*(第(\d{{1,12}}|[{CN_DIGITS}千万]{{1,12}})[章节条])(?=[^\S\n])", re.MULTILINE)
 _SOFT_END = re.compile("[\x0b\u2028\u2029\x85]")
 """Ends a line inside a paragraph of Word; editors do not count it."""
 
@@ -43,6 +46,7 @@ def parse_regulation(text: str, *, raw: bool = False, in_order: bool = False) ->
     if marks:
         layout.warnings.append((marks[0], f"按 Markdown 读取，{len(marks)} 处标记（#、**、| 等）不算正文"))
     plan = outline(layout, place(layout.masked, find_markers(layout.masked)))
+    plan.warnings += _impossible(layout.masked)
     if not plan.units and plan.preamble:
         plan.warnings.append((plan.preamble[0][0], "没有认出编号，全文放在前言里，请手工划分条款"))
     source = text if raw else _put(repaired, layout.put)
@@ -68,6 +72,15 @@ def parse_regulation(text: str, *, raw: bool = False, in_order: bool = False) ->
         warning = ParseWarning(1, "结构没有认出，全文已照原样保留，请手工划分")
         return RegulationText(None, lines, (), (), (), (warning,))
     return with_settings(parsed)
+
+
+def _impossible(text: str) -> list[tuple[int, str]]:
+    """Lines that begin as a unit does, with a number that none has: they are words of the unit before."""
+    return [
+        (match.start(1), f"“{match[1]}”不是能用的编号，这一行算前面一条的文字，请核对")
+        for match in _COUNTED.finditer(text)
+        if not 0 < (number(match[2]) or 0) < _MOST_UNITS
+    ]
 
 
 def _put(text: str, changes: dict[int, str]) -> str:
