@@ -164,8 +164,15 @@ def test_nothing_is_set_while_the_page_is_out_of_sight(run_async: Run, page: Liv
         await asyncio.sleep(0.05)
         assert not asked
         page.show()
-        page.wake()
         await rest(page)
         assert len(asked) == 1
+        window = page.window()
+        window.hide()
+        page.show_text(regulation("又一次"))
+        await asyncio.sleep(0.05)
+        assert len(asked) == 1
+        window.show()  # as a dialog is that gets its text before it is shown
+        await until(lambda: len(asked) == 2)
+        await rest(page)
 
     run_async(story())

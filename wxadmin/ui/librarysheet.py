@@ -64,7 +64,6 @@ class LibrarySheet(dialogs.Sheet):
         self.panes.add(_("范本"), self.library, width=300)
         self.panes.add(_("填空"), self.blanks, width=330)
         self.panes.add(_("纸面"), self.page, width=560, stretch=1)
-        self.panes.turned.connect(self.page.wake)
         self.body.addWidget(self.panes, 1)
         self.state = TextBlock("", self, role="muted", lines=2)
         self.body.addWidget(self.state)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from wxadmin.i18n import _
@@ -12,12 +12,7 @@ from wxadmin.ui.page import HANDLE
 
 
 class Panes(QWidget):
-    """``least`` is the width in logical pixels below which only one pane is shown.
-
-    ``turned`` comes when panes came into sight or went.
-    """
-
-    turned = Signal()
+    """``least`` is the width in logical pixels below which only one pane is shown."""
 
     def __init__(self, parent: QWidget, least: int) -> None:
         super().__init__(parent)
@@ -83,4 +78,3 @@ class Panes(QWidget):
             self._shared = True
             rest = self.width() - 2 * HANDLE - sum(self._widths[:-1])
             self.sides.setSizes([*self._widths[:-1], max(rest, self._widths[-1])])
-        self.turned.emit()

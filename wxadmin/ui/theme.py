@@ -184,7 +184,7 @@ QToolButton {{ background:transparent; color:{t.text}; border:1px solid transpar
 QToolButton:hover {{ background:{t.hover}; }}
 QToolButton:focus {{ border:1px solid {t.accent}; }}
 QToolButton::menu-indicator {{ image:none; }}
-QTableView, QListView, QTreeWidget {{ background:{t.base}; color:{t.text}; border:1px solid {t.line}; border-radius:6px;
+QTableView, QListView, QTreeView {{ background:{t.base}; color:{t.text}; border:1px solid {t.line}; border-radius:6px;
   outline:0; gridline-color:transparent; selection-background-color:{t.selected}; selection-color:{t.text}; }}
 QListView::item {{ padding:6px 8px; color:{t.text}; }}
 QListView::item:selected {{ background:{t.selected}; color:{t.text}; }}

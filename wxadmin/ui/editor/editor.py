@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import shiboken6
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from wxadmin.domain import blanks
@@ -312,15 +312,10 @@ class RegulationEditor(QWidget):
         for number, pane in enumerate((self.side, self.clause, self.page)):
             pane.setVisible(number in self._recent[:room])
         self.head.show_panes(self._recent[:room], room)
-        self.page.wake()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.page.wake()
 
     # Keyboard: the window's own shortcuts come second while the editor has the keyboard
 

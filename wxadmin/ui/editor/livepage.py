@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import shiboken6
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from wxadmin.domain import blanks
@@ -99,8 +99,9 @@ class LivePage(QWidget):
             self._running = True
             self._tasks.start(self._set())
 
-    def wake(self) -> None:
-        """The pane came into sight: set what waits."""
+    def showEvent(self, event: QShowEvent) -> None:
+        """It came into sight, or the window it stands in: set what waits."""
+        super().showEvent(event)
         if self._wanted is not None:
             self.show_text(self._wanted)
 
