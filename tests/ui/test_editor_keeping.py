@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from tests.ui.test_editor import CONTROL, choose, draft, store, tell, words
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.errors import StoreError
-from wxadmin.services import drafting, drafts, records, regulations
+from wxadmin.services import clock, drafting, drafts, records, regulations
 from wxadmin.services.records import Store
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.dialogs import Sheet
@@ -137,6 +138,16 @@ def test_words_are_kept_beside_the_version_they_were_typed_into(tell, store, dra
         await until(lambda: bases)
         assert bases[0] == was
         monkeypatch.undo()
+
+    tell(story)
+
+
+def test_the_hour_of_keeping_is_that_of_the_owner(tell):
+    async def story(editor: RegulationEditor) -> None:
+        with clock.ticking(lambda: datetime(2026, 11, 22, 14, 54, tzinfo=UTC)):
+            type_in(editor, "one")
+            await until(lambda: "自动留底" in editor.head.state.text())
+        assert editor.head.state.text().endswith("22:54")
 
     tell(story)
 

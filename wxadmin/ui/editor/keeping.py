@@ -183,7 +183,7 @@ class Keeping(QObject):
         elif not dirty:
             words = ""
         elif self._editor.manuscript.text is self._kept:
-            words = _("没有保存，已自动留底 {time}").format(time=clock.now().strftime("%H:%M"))
+            words = _("没有保存，已自动留底 {time}").format(time=clock.local(clock.now()).strftime("%H:%M"))
         else:
             words = _("没有保存")
         self._editor.head.state.setText(words)
