@@ -90,6 +90,11 @@ SENTENCES = """
 首次提醒，二次移出。 | ladder=first:reminder ladder=repeated:removal
 昵称格式：姓名+妈妈或爸爸。 | naming_rule=姓名+妈妈/爸爸
 漏报一次，扣责任人10元至80元。 | fine_range=10-80
+群昵称使用“服务队-姓名”格式。 | naming_rule=服务队-姓名
+报名接龙应当填写真实姓名。 |
+看到通知30分钟内回1。 | reply_minutes=30
+脱岗一次罚50元。 | fine_range=50-50
+本制度自2027年2月30日起执行。 |
 本制度自下发之日起执行。 | effective=on_issue
 本规定自公布之日起生效，有效期三年。 | effective=on_issue
 本制度从2026年5月1日开始执行。 | effective=2026-05-01

@@ -121,6 +121,11 @@ def split(phrase: str, *, article: bool = False) -> int | None:
     return None
 
 
+def ends_as_heading(phrase: str) -> bool:
+    """Whether the last word is one that headings end in (条件, 职责)."""
+    return _HEADING_END.search(phrase) is not None
+
+
 def is_rule(phrase: str) -> bool:
     """Whether the words begin as a sentence of a rule does (本制度…, 严禁…), so that no heading is missing."""
     return _RULE_BEGINS.match(phrase) is not None

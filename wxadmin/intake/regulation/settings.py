@@ -76,6 +76,10 @@ _BARE_NAME = re.compile(
 _REAL_NAME = re.compile(
     r"以(?:本人)?(?:真实姓名|真名|实名|姓名)(?:作为|为|作|命名|设为)|(?:一律|统一|均|都|必须|应当?|须)(?:使用|采用|填写|用)(?:本人的?)?(?:真实姓名|真名)"
 )
+_OWN_WORD = re.compile(r"[“「](?=[^”」]*姓名)((?:[一-龥]{1,6}[-+＋－—]姓名)|(?:姓名[-+＋－—][一-龥]{1,6}))[”」]")
+"""A rule of two parts, one of them a word of the group's own: 车号-姓名."""
+_FORM = re.compile("接龙|报名|填表|登记|签到|表格|预约|投票|缴费")
+"""Where a name is put on a list and no nickname is meant."""
 _PERSON_NAME = re.compile("[一-龥]{2}姓名")
 """队员姓名, 摊主姓名: a name, whosever it is."""
 _NAME_WORD = re.compile("学生姓名|孩子姓名")
@@ -83,6 +87,7 @@ _NAME_WORD = re.compile("学生姓名|孩子姓名")
 
 def _naming_rules(sentence: str) -> Iterator[str]:
     named = _NAMED.search(sentence) is not None
+    named_anew = re.search("昵称|名片|备注|改名|群名", sentence) is not None
     sentence = _EITHER_RELATION.sub(r"\1/\2", _OTHER_RELATION.sub(r"\1/\2", sentence))
     rules = []
     for match in _RULE.finditer(sentence):
@@ -98,7 +103,10 @@ def _naming_rules(sentence: str) -> Iterator[str]:
         if _is_rule(rule):
             rules.append(rule)
     yield from rules
-    if not rules and _REAL_NAME.search(sentence):
+    if not rules and named_anew and (own := _OWN_WORD.search(sentence)):
+        rules.append(own[1])
+        yield own[1]
+    if not rules and _REAL_NAME.search(sentence) and (named_anew or not _FORM.search(sentence)):
         yield "姓名"
     elif named and not rules and (bare := _BARE_NAME.search(sentence)):
         yield "学生姓名" if _NAME_WORD.search(bare.group()) else "姓名"
@@ -117,7 +125,7 @@ _DURATION = re.compile(
     r"(?P<half>半个?)小时|(?P<quarters>[一二三两1-3])刻钟|(?P<day>当[日天]|(?:[1一]个?(?:日|天|工作日)(?=之?内|以内)))|"
     rf"(?<![\d.])(?P<n>\d{{1,3}}\.\d|{_NUM})[^\S\n]*个?(?P<unit>分钟|小时|钟头)(?P<extra>半)?"
 )
-_ANSWER = re.compile(r"回复|回应|回话|答复|确认|收到|响应|应答|反馈|接龙|回执")
+_ANSWER = re.compile(r"回复|回应|回话|答复|确认|收到|响应|应答|反馈|接龙|回执|回(?=[“「]?(?:收到|[1一]|数字|好))")
 _ANSWER_AT_ONCE = re.compile(r"回复|回应|回话|确认|接龙|回执")
 """What members do with a notice; who answers a complaint within a day does something else."""
 _RECEIPT = re.compile(r"(?:收到|接到|看到)[^，。；“”]{0,14}?(?:后|时|之日起|起)")
@@ -177,7 +185,7 @@ def _minutes(match: re.Match[str]) -> Iterator[int]:
 
 _AMOUNT = rf"(?:\d{{1,3}}(?:[,，]\d{{3}})+|\d{{1,2}}[百千万]|{_NUM})"
 _FINE_WORD = re.compile(
-    r"罚款|罚金|罚没|经济处罚|经济责任|处罚|处以|扣款|扣(?:除|减|发)?(?:当月|本月|个人|其)?(?:绩效|奖金|工资|提成|补贴)|扣罚|扣除|扣减|扣发|乐捐|赞助|扣(?:责任人|当事人|违规者|违反者|违者|本人|个人|班组|每人|其)?(?=[\d一二三五])"
+    r"罚款|罚金|罚没|经济处罚|经济责任|处罚|处以|扣款|扣(?:除|减|发)?(?:当月|本月|个人|其)?(?:绩效|奖金|工资|提成|补贴)|扣罚|扣除|扣减|扣发|乐捐|赞助|罚(?=[\d一二三五]|人民币)|扣(?:责任人|当事人|违规者|违反者|违者|本人|个人|班组|每人|其)?(?=[\d一二三五])"
 )
 _OTHER_MONEY = re.compile(r"(?:奖励|红包|补贴|损失|价值)[^，；]{0,6}$")
 _FINE = re.compile(

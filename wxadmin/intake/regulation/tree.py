@@ -46,8 +46,10 @@ _BACK_TO_ARTICLE = re.compile(
     r"(?:违反|触犯|对|凡|有|出现|存在|发生|具有)?(?:前[一二两三]?款|(?:上述|前述|以上)各项|本条(?:规定|所称|所列|中|第))"
 )
 _BRACKETED = re.compile(r"【[^【】]{1,14}】")
+_ABOVE = re.compile(r"以上(?:内容|事项|信息|材料|行为|各)")
 _HABIT = 0.3  # share of units that have several paragraphs, from which on the last unit may have them too
 _SHORT_LINE = 15
+_SHORT_HEADING = 12
 _SIGNATURE = 30  # characters; who signs a text does it in one short line without stop
 
 
@@ -91,6 +93,7 @@ class _Builder:
         for at, lines in enumerate(segments):
             self._fill(at, lines, habit)
         self._set_between()
+        self._stopped_headings()
         for unit in self.units:
             unit.doubt = self._doubt(unit)
         set_kinds(self.units)
@@ -204,7 +207,8 @@ class _Builder:
             if last:
                 habitual = heading or habit.get(unit.family or "bullet", 0) >= _HABIT
                 sentence = words[-1] in "。；：！？，、”）" or len(words) > _SIGNATURE
-                own = not unit.lines or (habitual and sentence and not self._closes(words, heading))
+                led_in = bool(unit.lines) and self._words(unit.lines[-1]).endswith("：")
+                own = not unit.lines or led_in or (habitual and sentence and not self._closes(words, heading))
                 closed = closed or not own
                 (self.outline.closing if closed else unit.lines).append(span)
                 continue
@@ -262,7 +266,8 @@ class _Builder:
         if _BACK_TO_PARENT.match(words):
             return unit.parent
         if _CLOSING.match(words) and unit.parent is not top:
-            return top
+            goes_on = following is not None and unit.parent is not None and unit.parent.parent is following.parent
+            return unit.parent if goes_on and _ABOVE.match(words) else top
         if self._stands_alone(unit, words, last_line=last_line, at=at):
             return top
         if unit.parent and following is not None and following.parent is not unit.parent and self._list_ended(unit):
@@ -284,8 +289,18 @@ class _Builder:
             return False
         if _BRACKETED.fullmatch(words):
             return True
-        ended = self._words(unit.lines[-1])[-1:] in "。；！"
+        ended = self._words(unit.lines[-1])[-1:] in "。；！" or self._starts_list(unit, at)
         return ended and (headings.plain(words, _SHORT_LINE) or (bool(placed.warning) and words.endswith("：")))
+
+    def _starts_list(self, unit: Unit, at: int) -> bool:
+        """Whether a list begins anew behind a line that stands apart, or as the line over the first list does."""
+        following = self.placed[at + 1]
+        if unit.family != following.marker.family or following.marker.value[-1] > 1:
+            return False
+        if following.warning or "\n\n" in self.shape[unit.lines[-1][1] : following.marker.start].replace(" ", ""):
+            return True
+        above = unit.parent.lines if unit.parent else self.outline.preamble
+        return bool(above) and headings.plain(self._words(above[-1]), _SHORT_LINE)
 
     def _list_ended(self, unit: Unit) -> bool:
         """Items closed with ； and now one with 。 below a lead-in or a heading: the list is over."""
@@ -311,10 +326,10 @@ class _Builder:
         if unit.family not in _TITLED:
             unit.lines.append(first)
             return rest
-        numbered_below = any(child.family not in LISTS for child in unit.children) or (
-            not rest and len(words) <= _SHORT_LINE and not headings.is_rule(words)
-            and {child.family for child in unit.children} == {"bullet"}
-        )  # fmt: skip
+        below = {child.family for child in unit.children}
+        numbered_below = bool(below - LISTS)
+        if below and below <= {"bullet", "letter"} and not rest:
+            numbered_below = len(words) <= _SHORT_LINE and not headings.is_rule(words)
         if headings.plain(words) and (numbered_below or (rest and self._own_line_is_heading(unit, rest, at, words))):
             unit.title = first
         else:
@@ -347,6 +362,24 @@ class _Builder:
             return
         unit.title = (first[0], first[0] + cut)
         unit.lines += self._lines(first[0] + cut, first[1])
+
+    def _stopped_headings(self) -> None:
+        """一、入群条件。（一）…: a short phrase with a stop right above numbers is a heading where its sisters are."""
+        groups: dict[tuple[int, Family | None], list[Unit]] = {}
+        for unit in self.units:
+            groups.setdefault((id(unit.parent), unit.family), []).append(unit)
+        for group in groups.values():
+            alike = [unit for unit in group if unit.family in _TITLED and self._is_stopped_heading(unit)]
+            titled = sum(unit.title is not None for unit in group)
+            for unit in alike:
+                if len(alike) + titled > 1 or headings.ends_as_heading(self._words(unit.lines[0])[:-1]):
+                    unit.title = unit.lines.pop()
+
+    def _is_stopped_heading(self, unit: Unit) -> bool:
+        if unit.title is not None or len(unit.lines) != 1 or not unit.children or unit.children[0].family in LISTS:
+            return False
+        words = self._words(unit.lines[0])
+        return words.endswith("。") and headings.plain(words[:-1], _SHORT_HEADING) and not headings.is_rule(words)
 
     def _lonely(self) -> None:
         """A unit that consists of one short phrase is a heading where its level has headings."""
@@ -381,7 +414,7 @@ class _Builder:
             warn.append((at, "汉字之间夹有一个英文句点，可能是网页残留，已照原样保留"))
 
     def _may_hide_heading(self, unit: Unit) -> bool:
-        """二、立规矩规矩要少而清楚。大家…: several sentences behind 二、, the first of which does not begin as a rule."""
+        """二、立规矩规矩要少而清楚。大家…: several sentences, the first of which does not begin as a rule."""
         if unit.family not in {"cn", "fcn"} or unit.kind != "article" or unit.title is not None or not unit.lines:
             return False
         words = self._words(unit.lines[0])

@@ -17,7 +17,7 @@ _HAIR = 3
 _FEWEST = 3
 _UNENDED = re.compile(
     r"(?:(?<![行作成认以称视])为|(?<![独亲擅各私暗])自|(?<![存所实现潜内自])在|(?<!属)于|(?<!甚)至|(?<![自理事因缘])由|(?<![服听])从|"
-    r"按照|依照|截至|以及|或者|《[^》]{0,40}|第|(?<![参给授赠])与|(?<![温柔平缓附随饱调谦])和)$"
+    r"按照|依照|截至|以及|或者|《[^》]{0,40}|(?:根据|依据|按照|依照|遵照|违反|参照|和|与|及|、)《[^》]{1,40}》|第|(?<![参给授赠])与|(?<![温柔平缓附随饱调谦])和)$"
 )
 """The last word of a line cannot end a sentence or a heading: the next line goes on."""
 _DAY = re.compile(r"(?:19|20)\d{2}\s*[年.\-/]|\d{1,2}\s*(?:月\s*\d{1,2}\s*日|[:：]\s*\d{2}(?!\d))")
@@ -78,9 +78,10 @@ def unended_lines(text: str, spans: list[tuple[int, int]], plain: list[bool]) ->
             continue
         line = text[max(spans[at][0], spans[at][1] - _LONGEST_UNENDED) : spans[at][1]]
         following = text[spans[at + 1][0] : min(spans[at + 1][1], spans[at + 1][0] + _LONGEST_UNENDED)]
-        if line[-1] in _ENDED or not (_UNENDED.search(line) or _BUT.match(following)):
+        if line[-1] in _ENDED.replace("》", "") or not (_UNENDED.search(line) or _BUT.match(following)):
             continue
-        if _DAY.match(following) or OPENING.match(following) is None or line.endswith("第") or cites(line, following):
+        plain_text = OPENING.match(following) is None and line[-1] != "》"
+        if _DAY.match(following) or plain_text or line.endswith("第") or cites(line, following):
             found.append(at)
     return found
 
