@@ -89,3 +89,10 @@ def test_a_number_that_no_unit_has_is_named(number: str) -> None:
     parsed = parse_regulation(f"手册\n第一条 守时。\n第二条 守密。\n{number} 发言。\n第三条 归还。\n")
     assert [node.number for node in parsed.nodes] == ["第一条", "第二条", "第三条"]
     assert [(w.line, w.message[: len(number) + 2]) for w in parsed.warnings] == [(4, f"“{number}”")]
+
+
+def test_the_first_number_twice_is_said_as_such() -> None:
+    twice = parse_regulation("规定\n第一条 守时。\n第一条 守密。\n第二条 守岗。\n")
+    assert [(one.line, one.message) for one in twice.warnings] == [(3, "第一条出现两次，请核对")]
+    again = parse_regulation("规定\n第一条 守时。\n第二条 守密。\n第一条 守岗。\n")
+    assert [(one.line, "编号从头开始" in one.message) for one in again.warnings] == [(4, True)]

@@ -173,7 +173,9 @@ class _Reader:
         if nested:
             self._open_below(marker)
         elif marker.place != "glued":
-            self._continue(marker, levels[0], _WARN_RESTART)
+            before = self.open[levels[0]].marker
+            twice = before.value == marker.value
+            self._continue(marker, levels[0], self._wrong(before, marker) if twice else _WARN_RESTART)
 
     def _begins(self, marker: Marker) -> bool:
         """Whether a first number run into the words before it is believable."""
