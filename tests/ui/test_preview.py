@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
 
 from tests.printing.invented import papers as invented
 from tests.ui.paper_stage import announcement, drawn, ink, show, told
@@ -407,6 +407,32 @@ def test_tools_move_into_a_menu_in_a_narrow_pane(run_async: Run, pane: PdfPrevie
         await asyncio.sleep(0.02)
         assert pane.width() == 320
         assert pane.minimumSizeHint().width() <= 320
+
+    run_async(story())
+
+
+def test_tools_that_grow_push_others_into_the_menu(run_async: Run, pane: PdfPreview, pdf: bytes) -> None:
+    style = QWidget(pane)
+    inner = QHBoxLayout(style)
+    inner.setContentsMargins(0, 0, 0, 0)
+    button = QPushButton("版式", style)
+    inner.addWidget(button)
+    pane.add_tool(style)
+
+    async def story() -> None:
+        await show(pane, pdf)
+        row = pane._bar.tools
+        button.hide()
+        for width in range(380, 440, 8):  # at some of them the button takes just the room that was left
+            pane.resize(width, 500)
+            await asyncio.sleep(0.01)
+            button.show()
+            await asyncio.sleep(0.02)
+            for piece in (t.widget for t in row._tools if t.widget.isVisible()):
+                assert piece.width() >= piece.sizeHint().width(), (width, piece)
+                assert row.rect().contains(piece.geometry())
+            button.hide()
+            await asyncio.sleep(0.01)
 
     run_async(story())
 
