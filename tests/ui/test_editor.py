@@ -324,6 +324,9 @@ def test_words_are_found_and_replaced_everywhere_as_one_step(tell):
         assert plain(editor) == before
         finder.field.setText("没有这个词")
         assert finder.count.text() == "没有找到"
+        editor.manuscript.fill("unit", "远山实业")
+        finder.field.setText("山实")
+        assert finder.count.text() == "只在空格里，请到“填空”里改"  # the page shows it, the words do not hold it
         QTest.keyClick(finder.field, Qt.Key.Key_Escape)
         assert finder.isHidden()
         assert field.hasFocus()

@@ -168,7 +168,7 @@ class FindReplace(QFrame):
         if not self.field.text():
             words = ""
         elif not count:
-            words = _("没有找到")
+            words = _("只在空格里，请到“填空”里改") if self._in_blanks() else _("没有找到")
         else:
             words = f"{self._now + 1}/{count}" if self._now >= 0 else _("{n} 处").format(n=count)
         self.count.setText(words)
@@ -176,6 +176,11 @@ class FindReplace(QFrame):
             piece.setEnabled(count > 0)
         here = [hit for hit in self._hits if _place(hit) == self._manuscript.at]
         self._clause.show_hits([self._span(hit) for hit in here if hit.passage.part not in ("heading", "title")])
+
+    def _in_blanks(self) -> bool:
+        """Whether words that stand nowhere in the text are read on the page because a blank is filled with them."""
+        words = self.field.text()
+        return any(words in blank.value for blank in self._manuscript.text.blanks)
 
     def _on_field_changed(self) -> None:
         self._now = -1
