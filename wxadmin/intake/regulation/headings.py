@@ -73,7 +73,7 @@ _WHAT_MAY_NOT = re.compile(
 _SUSPECT = re.compile(
     r"[^\s，。；：！？、]{3,14}?(?:为了|为(?:加强|规范|保持|确保|维护|保证|提高)|如果|再者|根据|虽说|除了|首先|由于|随着)"
 )
-_RULE_WORD = re.compile(r"应|须|可|得|需|要求|本|有权|负责|禁止|不")
+_RULE_WORD = re.compile(r"^被|(?<=[规群人员])会(?![议员])|应|须|可|得|需|要求|本|有权|负责|禁止|不")
 
 
 def plain(phrase: str, longest: int = 20) -> bool:

@@ -39,6 +39,9 @@ _CALL_AFTER_ALL = re.compile(
 """The last words to the members, where a text without lines runs them into its last unit."""
 _SELF = re.compile(r"(?:本|此)(?:制度|办法|规定|规章|公约|守则|规则|规范|细则|群规)|自(?:发布|公布|印发|即)")
 _LAST_HEADING = re.compile(r"附则|其[他它]|施行|实施|生效|执行|解释|期限")
+_LAST_AS_TEXT = re.compile(
+    r"(?:关于)?[^，。；：本自]{0,4}(?:附则|其[他它]|施行|实施|生效|执行|解释|期限)(?:权|日期|时间|事项)?。"
+)
 _BACK_TO_PARENT = re.compile(
     r"(?:违反|触犯|对|凡|有|出现|存在|发生|具有)?(?:前[一二两三]?款|(?:上述|以上)(?:规定|行为|情形|情况|要求|[一二三四五六七八九十两\d]+[项条种类点]|各项|任一|任何))"
 )
@@ -198,6 +201,8 @@ class _Builder:
         host: Unit | None = None
         returned = closed = False
         heading = self._words(unit.title) if unit.title and not unit.lines else ""
+        if last and len(unit.lines) == 1 and _LAST_AS_TEXT.fullmatch(self._words(unit.lines[0])):
+            heading = self._words(unit.lines[0])
         for number, span in enumerate(rest):
             words = self._words(span)
             if span[0] in self.aside:
@@ -372,11 +377,15 @@ class _Builder:
             alike = [unit for unit in group if unit.family in _TITLED and self._is_stopped_heading(unit)]
             titled = sum(unit.title is not None for unit in group)
             for unit in alike:
-                if len(alike) + titled > 1 or headings.ends_as_heading(self._words(unit.lines[0])[:-1]):
-                    unit.title = unit.lines.pop()
+                sure = unit.children and headings.ends_as_heading(self._words(unit.lines[0])[:-1])
+                sisters = sum(bool(other.children) for other in alike if other is not unit)
+                if sure or sisters or (unit.children and titled):
+                    unit.title = unit.lines.pop(0)
 
     def _is_stopped_heading(self, unit: Unit) -> bool:
-        if unit.title is not None or len(unit.lines) != 1 or not unit.children or unit.children[0].family in LISTS:
+        if unit.title is not None or not unit.lines or (len(unit.lines) > 1) == bool(unit.children):
+            return False
+        if unit.children and unit.children[0].family in LISTS:
             return False
         words = self._words(unit.lines[0])
         return words.endswith("。") and headings.plain(words[:-1], _SHORT_HEADING) and not headings.is_rule(words)

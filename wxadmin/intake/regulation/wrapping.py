@@ -47,7 +47,12 @@ def broken_lines(text: str, spans: list[tuple[int, int]], plain: list[bool]) -> 
     width = _full_width(widths, wide, page, share=0.5) or _full_width(widths, wide, phone, share=0.8)
     if not width or ended < _FEWEST - 1:
         return [], 0  # lines of about one length that nobody ended with a mark are a list
-    joined = [at for at in wide if width - _PLAY <= widths[at] <= width + _PLAY]
+    # A line in the middle of a sentence that has a comma already may be a little shorter: its next word was long.
+    joined = [
+        at
+        for at in wide
+        if width - _PLAY * (2 if "，" in lines[at] else 1) <= widths[at] <= width + _PLAY
+    ]  # fmt: skip
     # Where lines are wrapped, 违反本规定⏎第三条… is one sentence however long its line is.
     citing = [at for at in wide if OPENING.match(lines[at + 1]) and cites(lines[at], lines[at + 1])]
     return sorted({*joined, *citing}), width
