@@ -146,3 +146,12 @@ def test_kept_words_that_cannot_be_read_are_spoken_of(store, draft):
     assert again.kept is None
     assert "读不出来" in again.note
     assert again.text == opened.text
+
+
+def test_nothing_is_kept_for_a_draft_that_is_gone(store, draft):
+    opened = drafts.opened(store, draft)
+    regulations.discard(store, draft)
+    with pytest.raises(UserError, match="已经不在了"):
+        drafts.keep(store, draft, opened.text, opened.base)
+    records.undo(store)
+    assert drafts.kept(store, draft) is None

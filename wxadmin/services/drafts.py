@@ -116,10 +116,15 @@ def opened(store: Store, revision: int) -> Opened:
 
 
 def keep(store: Store, revision: int, text: RegulationText, base: str) -> None:
-    """Keeps what was typed, in place of what was kept before; no change of the journal."""
+    """Keeps what was typed, in place of what was kept before; no change of the journal.
+
+    UserError when the version is there no more: what is kept for it nobody could ever open.
+    """
     said = json.dumps({"base": base, "text": regulation_text.packed(text)}, ensure_ascii=False)
 
     def work(tx: Tx) -> None:
+        if stored_revisions.one(tx, revision) is None:
+            raise _gone()
         values = {"text": said, "saved": clock.stamp(clock.moment(tx.at))}
         row = stored.one(tx, revision)
         if row is None:
@@ -164,6 +169,10 @@ def drop(store: Store, revision: int) -> None:
     store.change(_("丢掉没有保存的修改"), work)
 
 
+def _gone() -> UserError:
+    return UserError(_("这份草稿已经不在了"), remedy=_("先把文字复制出来，再用“导入文本”建一份"))
+
+
 def code_of(store: Store, revision: int) -> str:
     """The code of a version's text as stored; ``""`` when there is no such version any more."""
     with store.read() as db:
@@ -182,7 +191,7 @@ def save(store: Store, revision: int, text: RegulationText, base: str, *, over: 
         raise UserError(_("制度没有正文"), remedy=_("请至少写一条"))
     now = code_of(store, revision)
     if not now:
-        raise UserError(_("这份草稿已经不在了"), remedy=_("先把文字复制出来，再用“导入文本”建一份"))
+        raise _gone()
     if now != base and not over:
         raise UserError(_("这份草稿在别处改过"), remedy=_("请选择用哪一份"))
     change = regulations.revise(store, revision, text)
