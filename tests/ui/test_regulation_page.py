@@ -10,8 +10,17 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from PySide6.QtCore import QDate, QSettings
-from PySide6.QtWidgets import QAbstractButton, QDialog, QPlainTextEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QDate, QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QDialog,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.people import Person
@@ -37,7 +46,7 @@ from wxadmin.ui.dialogs import Sheet
 from wxadmin.ui.objectionsheet import ObjectionsSheet
 from wxadmin.ui.pages.regulations import RegulationsPage
 from wxadmin.ui.papersheet import PaperSheet
-from wxadmin.ui.publishsheet import ApproveSheet, PublishSheet, RepealSheet, ScopeSheet
+from wxadmin.ui.publishsheet import ApproveSheet, PublishSheet, RepealSheet, ScopeSheet, ticked
 from wxadmin.ui.regulationcard import BlankForm, DayAnswer
 from wxadmin.ui.tasks import Tasks
 from wxadmin.ui.textblock import TextBlock
@@ -194,6 +203,20 @@ def test_from_draft_through_review_to_force_and_repeal(play: Play) -> None:
         await until(lambda: len(regulations.index(store, View())) == 2)
 
     play(story)
+
+
+def test_a_tick_stands_beside_its_first_line_and_its_words_can_be_clicked(host: QWidget) -> None:
+    column = QVBoxLayout(host)
+    tick = ticked("回复时限：20分钟内回复", host, column)
+    long = ticked("处罚阶梯：首次：提醒；再次：警告" * 9, host, column)
+    column.addStretch(1)
+    host.resize(400, 400)
+    host.show()
+    one, many = (w for w in host.findChildren(TextBlock))
+    QTest.mouseClick(one, Qt.MouseButton.LeftButton)
+    assert (tick.isChecked(), long.isChecked()) == (False, True)
+    assert abs(tick.geometry().center().y() - one.geometry().center().y()) <= 1
+    assert many.height() > 2 * long.height() == 2 * tick.height()
 
 
 def test_versions_of_one_title_are_told_apart_in_the_list(play: Play) -> None:

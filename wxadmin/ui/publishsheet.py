@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, Qt, QTimer
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFormLayout,
@@ -34,6 +35,20 @@ _PAUSE = 250  # ms of rest before the announcement is written anew
 _NAMED = 3
 """Groups in the same case that are named one by one."""
 _ID = Qt.ItemDataRole.UserRole
+_WIDE = 16_000
+"""Pixels in which any words stand on one line."""
+
+
+class _Beside(TextBlock):
+    """The words of a tick; a click on them is one on the tick."""
+
+    def __init__(self, words: str, tick: QCheckBox, parent: QWidget) -> None:
+        super().__init__(words, parent)
+        self._tick = tick
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self._tick.click()
 
 
 def ticked(words: str, host: QWidget, column: QVBoxLayout) -> QCheckBox:
@@ -43,8 +58,10 @@ def ticked(words: str, host: QWidget, column: QVBoxLayout) -> QCheckBox:
     tick = QCheckBox(host)
     tick.setAccessibleName(words)
     tick.setChecked(True)
+    beside = _Beside(words, tick, host)
+    tick.setFixedHeight(beside.heightForWidth(_WIDE))  # its box stands in the middle of the first line
     row.addWidget(tick, 0, Qt.AlignmentFlag.AlignTop)
-    row.addWidget(TextBlock(words, host), 1)
+    row.addWidget(beside, 1)
     column.addLayout(row)
     return tick
 

@@ -73,7 +73,7 @@ class ImportSheet(dialogs.Sheet):
         self.tree.setMinimumWidth(220)
         self.tree.header().setStretchLastSection(False)
         self.tree.header().setSectionResizeMode(0, self.tree.header().ResizeMode.Stretch)
-        self.tree.setColumnWidth(1, 36)
+        self.tree.header().setSectionResizeMode(1, self.tree.header().ResizeMode.ResizeToContents)
         self.tree.currentItemChanged.connect(self._on_unit_changed)
         self.panes.add(_("层次"), self.tree, width=360)
         self.original = OriginalView(reading.words, self.panes)
