@@ -37,6 +37,8 @@ _COUNTED = re.compile(r"第\s*(?:[一-十〇零百\d]{1,5})\s*[章条]|[一二�
 _TAIL = 60  # characters of a line in which dots and the number of a page are looked for
 _LONGEST_ENTRY = 120
 _FEWEST_ENTRIES, _MOST_ENTRIES = 2, 80
+_LONGEST_FORM = 160
+_RULES = re.compile(r"第[^\S\n]*[一二三四五六七八九十\d]{1,3}[^\S\n]*[章条]|。[^\S\n]*\S")
 _SHOWN = 12
 _PAGE_LINES = 5
 _MARGIN = 15  # columns of white space in front of a page's number
@@ -237,6 +239,8 @@ class _Reader:
 
     def _is_form_row(self, at: int) -> bool:
         """编制：某某　　审核：某某: a line of its own with at least two labelled columns."""
+        if len(self.lines[at]) > _LONGEST_FORM or _RULES.search(self.lines[at]):
+            return False
         cells = [cell.strip() for cell in _WIDE_GAP.split(self.lines[at].replace(VOID, ""))]
         return self._cells(at) > 1 and sum(_LABELLED.match(cell) is not None for cell in cells) > 1
 

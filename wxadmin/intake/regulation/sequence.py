@@ -12,7 +12,7 @@ from wxadmin.intake.regulation.markers import CIRCLES, COUNTED, QUANTITY, Family
 _RANK: dict[Family, int] = {"piece": 0, "part": 1, "chapter": 2, "section": 3, "article": 4}
 _STRUCTURAL = frozenset({"piece", "part", "chapter", "section"})
 _LISTED_IN_CONTENTS = _STRUCTURAL | {"cn", "fcn"}
-_GO_ON = frozenset({"chapter", "section", "article", "cn", "fcn", "scn", "dec", "sdec", "multi"})
+_GO_ON = frozenset({"chapter", "section", "article", "cn", "fcn", "scn", "pcn", "dec", "sdec", "multi"})
 """Families that may go on counting in the next chapter."""
 _SENTENCE = re.compile(r"[，。；！？]")
 _HEADING_RUN = 30  # characters between a number and the first number below it, if only a heading lies between
@@ -236,6 +236,8 @@ class _Reader:
             return f"{this}出现两次，请核对"
         if value < last:
             return f"{self._shown(before)}之后又是{this}，编号倒退，请核对"
+        if value == last + 1:
+            return ""
         first, end = self._shown(marker, last + 1), self._shown(marker, value - 1)
         if value - last > _LISTED:
             missing = f"{first}至{end}"
@@ -285,7 +287,11 @@ class _Reader:
         if own == 1 and (parent is not None or marker.place == "line"):
             glued_ok = marker.place != "glued" or self._heading_run(marker)
             if glued_ok or self._next("multi", (*prefix, 2), marker.start) is not None:
-                self._close(len(self.open) if parent is None else parent + 1)
+                beside = [at for at in self._levels("multi") if len(self.open[at].marker.value) == len(marker.value)]
+                if parent is not None:
+                    self._close(parent + 1)
+                elif beside and prefix > self.open[beside[0]].marker.value[:-1]:
+                    self._close(beside[0])  # 2.1 behind 1.2 where nothing bears the number 2
                 self._append(marker)
         elif marker.place == "line" and (parent is not None or self.closed.get("multi") or self._levels("multi")):
             same = [at for at in self._levels("multi") if len(self.open[at].marker.value) == len(marker.value)]
