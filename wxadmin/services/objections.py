@@ -12,7 +12,7 @@ from typing import Literal, get_args
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ordering import searchable
 from wxadmin.domain.regulation import RegulationText, walk
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import citing, clock, records, spelling, versions
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
 from wxadmin.services.records import Change, Reader, Store
@@ -351,7 +351,7 @@ def answers_text(store: Store, regulation: int) -> str:
 
 def _answer_lines(card: ObjectionCard) -> tuple[str, str]:
     where = _("对《{}》{}的意见").format(card.title, "" if not card.clause else " ".join(card.clause))
-    return f"{where}：“{_short(card.text)}”", _("答复：{}。{}").format(STATES[card.state], card.answer)
+    return f"{where}：“{_short(card.text)}”", _("答复：{}。{}").format(on_paper(STATES[card.state]), card.answer)
 
 
 def _short(words: str, most: int = 80) -> str:

@@ -12,7 +12,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.regulation import RegulationText
 from wxadmin.domain.regulation_diff import diff
 from wxadmin.domain.regulation_places import short
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import (
     announcements,
     attachments,
@@ -203,7 +203,7 @@ def _approver(db: Source, row: Stored) -> str:
     if row["last_act"] != "approved":
         return ""
     last = stored.acts(db, row["id"])[-1]
-    return _("{}（{}）").format(last["actor"] or _("审核人"), clock.shown_day(last["day"]))
+    return _("{}（{}）").format(last["actor"] or on_paper(_("审核人")), clock.shown_day(last["day"]))
 
 
 def _news(
@@ -218,7 +218,7 @@ def _news(
 def _told(text: RegulationText, kinds: Collection[str]) -> list[str]:
     """What members have to remember of what takes effect, in words."""
     return [
-        f"{groups.SETTING_WORDS[one.kind]}：{fixed.words(one.kind, one.value)}"
+        f"{on_paper(groups.SETTING_WORDS[one.kind])}：{fixed.words(one.kind, one.value)}"
         for one in fixed.values(text)
         if one.kind in kinds and one.kind in _REMEMBERED
     ]

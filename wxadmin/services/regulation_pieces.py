@@ -12,7 +12,7 @@ from wxadmin.domain.cautions import cautions_at
 from wxadmin.domain.faults import faults
 from wxadmin.domain.regulation import Blank, ParseWarning, RegulationText, Setting
 from wxadmin.domain.regulation_places import Passage, Place, passages, place_of, places
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services.regulation_lines import Original, Span, letters
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _declared(text: RegulationText, known: Mapping[str, str]) -> RegulationText:
     for _at, written in blanks.unknown(text):
         if whole := _BLANK.fullmatch(written):
             key = whole[1]
-            text = blanks.with_blank(text, Blank(key, _LABELS.get(key, key), known.get(key, "")))
+            text = blanks.with_blank(text, Blank(key, on_paper(_LABELS.get(key, key)), known.get(key, "")))
     return text
 
 

@@ -17,7 +17,7 @@ from wxadmin.store.lists import Source
 
 STATES: Mapping[str, str] = {
     "draft": _("起草"), "review": _("审核"), "waiting": _("待生效"), "in_force": _("现行"), "replaced": _("已被替代"),
-    "repealed": _("废止"),
+    "repealed": _("已废止"),
 }  # fmt: skip
 TONES: Mapping[str, Tone] = {
     "draft": "info", "review": "warn", "waiting": "info", "in_force": "ok", "replaced": "muted", "repealed": "muted",
