@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox
 
 from tests.e2e.window_driver import Driver, drive
 from tests.ui.window_loop import Run, nothing_left, run_async, until
@@ -156,6 +157,9 @@ async def _by_code(hands: Driver, page: SigningPage) -> None:
     await hands.quiet()
     await hands.click("按行码登记…")
     sheet = await hands.has_dialog("按行码登记")
+    note = hands.find(QComboBox, "备注", sheet).lineEdit()
+    assert note is not None
+    assert note.placeholderText() == "备注"  # no label stands beside it
     assert isinstance(sheet, CodesSheet)
     hands.fill("行码", f"{rowcodes.code(3)} 004A", sheet)
     await until(lambda: "第2个“004A”" in sheet.wrong.text())

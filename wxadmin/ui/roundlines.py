@@ -31,7 +31,7 @@ class RoundLines(TwoLines):
         painter.setFont(base)
         painter.setPen(theme.color("text"))
         room = int(first.width() - wide - 8)
-        title = painter.fontMetrics().elidedText(row.cells[_TITLE], Qt.TextElideMode.ElideRight, room)
+        title = painter.fontMetrics().elidedText(row.cells[_TITLE], Qt.TextElideMode.ElideMiddle, room)
         painter.drawText(QRectF(left, first.y(), room, 22), Qt.AlignmentFlag.AlignVCenter, title)
         signed, _slash, expected = row.cells[_SHARE].partition("/")
         self._bar(painter, QRectF(left, second.center().y() - 3, _BAR, 6), int(signed), int(expected))

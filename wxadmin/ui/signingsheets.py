@@ -35,6 +35,9 @@ def _note_field(parent: QWidget, outcome: Outcome) -> QComboBox:
     field.addItems(NOTES[outcome])
     field.setCurrentText(NOTES[outcome][0] if outcome == "refused" else "")
     field.setAccessibleName(_("备注"))
+    line = field.lineEdit()
+    assert line is not None
+    line.setPlaceholderText(_("备注"))  # under the codes it stands without a label
     field.setToolTip(_("备注；拒签要写明在场的人"))
     return field
 
