@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from wxadmin.domain.regulation_diff import diff
@@ -61,6 +62,7 @@ class RegulationsPage(RecordPage):
             empty=_("还没有规章制度。从范本里选一份填空，或导入单位现有的文本。"), hint=_("搜索名称、条款"),
             widths={"title": 168, "version": 66, "state": 72},
         )  # fmt: skip
+        pane.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names begin with the unit: the end tells them apart
         pane.offer(_("从范本新建"), self._on_template_clicked)
         pane.offer(_("导入文本"), self._on_import_clicked, main=False)
         self.preview: PdfPreview = PdfPreview(desk.tasks, self.strip, self)
