@@ -28,3 +28,16 @@ def test_a_title_on_top_is_one_either_way() -> None:
     below = TEXT.partition("石榴湾网\n")[2]
     assert parse_regulation(below, in_order=True) == parse_regulation(below)
     assert parse_regulation(below).title == "工作群管理规定"
+
+
+def test_stars_for_names_left_out_are_words() -> None:
+    text = (
+        "**公司微信群管理制度\n第一条 为规范**公司与**部门微信群的使用，制定本制度。\n"
+        "第二条 **公司员工须遵守**规定。\n第三条 **集团和**分公司各派一人。\n"
+    )
+    parsed = parse_regulation(text, in_order=True)
+    assert squeezed(parsed) == "".join(text.split())
+    assert parsed.title == "**公司微信群管理制度"
+    marked = parse_regulation("**工作群规定**\n**第一条** 甲。\n**第二条** 乙。\n")
+    assert [node.number for node in marked.nodes] == ["第一条", "第二条"]
+    assert marked.title == "工作群规定"

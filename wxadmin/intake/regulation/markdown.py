@@ -11,6 +11,10 @@ _HEADING = re.compile(r"^[ ]{0,3}(#{1,6})[ \t]+(?=\S)", re.MULTILINE)
 _HEADING_END = re.compile(r"[ \t]+#+[ \t]*$")
 _QUOTE = re.compile(r"^[ ]{0,3}(?:>[ \t]?)+", re.MULTILINE)
 _BOLD = re.compile(r"(\*\*|__)(?=\S)([^\n]+?)(?<=\S)\1")
+_BOLD_LABEL = re.compile(
+    r"^[ ]{0,3}(?:[-*+][ \t]+|\d{1,3}[.、][ \t]*)?\*\*(?=\S)[^*\n]+(?<=\S)\*\*(?=[ \t]|[：:。]|$)", re.MULTILINE
+)
+"""Bold words that begin a line and end as a label does: **公司与** in a sentence are two names left out."""
 _ITALIC = re.compile(r"(?<![*A-Za-z0-9\\])(\*)(?=[^\s*])([^*\n]+?)(?<=[^\s*])\1(?![*A-Za-z0-9])")
 _CODE = re.compile(r"(`)([^`\n]+)\1")
 _RULE = re.compile(
@@ -25,7 +29,7 @@ _ESCAPE = re.compile(r"\\(?=[.*#\-+_>|()\[\]!`])")
 def is_markdown(text: str) -> bool:
     """Whether the signs of Markdown stand in the text often enough to be meant as such."""
     headings = len(_HEADING.findall(text))
-    bold = len(_BOLD.findall(text)) if "**" in text else 0
+    bold = len(_BOLD_LABEL.findall(text)) if "**" in text else 0
     return headings >= 2 or bold >= 2 or (headings > 0 and bold > 0) or _TABLE_RULE.search(text) is not None
 
 
