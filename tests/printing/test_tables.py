@@ -381,6 +381,7 @@ class TestComparison:
     def test_three_columns(self, profile: str) -> None:
         text = "".join("".join(pages_of(compared(OLD, NEW), Style(profile))).split())
         assert "修订前（第2版）修订后（第3版）说明" in text
+        assert "中栏的黑体字为新增" in text  # 说明 is the right one
         for words in ("第二条七日内不改的，移出本群。", "第二条三日内不改的，先提醒一次，再移出本群。修改"):
             assert words in text
         assert "第三条夜间二十二点以后不发消息。（无）删除" in text

@@ -42,7 +42,7 @@ def compose(paper: ComparisonPaper, sheet: Composition, mark: Mark) -> None:
     ]
     leading = p.table_leading
     table = Table(columns, sheet.body, sheet.hei, p.table_size, leading, p.width, leading * 1.4)
-    legend = (("注：左栏加删除线的字已经删去，右栏的", sheet.body), ("黑体字", sheet.hei), ("为新增。", sheet.body))
+    legend = (("注：左栏加删除线的字已经删去，中栏的", sheet.body), ("黑体字", sheet.hei), ("为新增。", sheet.body))
     sheet.text(legend, first=0, size=p.table_size, leading=leading, keep=True)
     sheet.strips[-1].height += leading / 3
     sheet.add([table.head])
