@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
+    QHeaderView,
     QLineEdit,
     QMenu,
     QPushButton,
@@ -37,6 +38,7 @@ class ListPane(QWidget):
     ``clicked`` is a single and ``activated`` a double click on a row; ``picked_changed`` comes when other rows are
     selected. ``counted`` is how rows are counted (``{n} 人``).
     ``widths`` names columns shown at first (None: all); the others are switched on by the menu of the header.
+    ``stretch`` is the column that takes what width is left, else the last one does.
     """
 
     opened = Signal(object)
@@ -58,6 +60,7 @@ class ListPane(QWidget):
         view: QAbstractItemView | None = None,
         widths: Mapping[str, int] | None = None,
         counted: str = "",
+        stretch: str = "",
     ) -> None:
         super().__init__(parent)
         self.desk = desk
@@ -111,7 +114,8 @@ class ListPane(QWidget):
             head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
             head.setSectionsClickable(True)
             head.setSortIndicatorShown(True)
-            head.setStretchLastSection(True)
+            self._stretch = next((n for n, one in enumerate(noun.COLUMNS) if one.key == stretch), -1)
+            self._share_width(head)
             head.setMinimumSectionSize(48)
             head.sortIndicatorChanged.connect(self._on_sort_changed)
             head.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
@@ -252,12 +256,18 @@ class ListPane(QWidget):
             head = self.table.horizontalHeader()
             head.blockSignals(True)
             head.restoreState(QByteArray.fromBase64(state.encode()))
+            self._share_width(head)
             head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
             head.blockSignals(False)
             for action in head.actions():
                 action.blockSignals(True)
                 action.setChecked(not head.isSectionHidden(action.data()))
                 action.blockSignals(False)
+
+    def _share_width(self, head: QHeaderView) -> None:
+        head.setStretchLastSection(self._stretch < 0)
+        if self._stretch >= 0:
+            head.setSectionResizeMode(self._stretch, QHeaderView.ResizeMode.Stretch)
 
     # What happens
 

@@ -60,7 +60,7 @@ class RegulationsPage(RecordPage):
         pane = ListPane(
             desk, regulations, self.KEY, self,
             empty=_("还没有规章制度。从范本里选一份填空，或导入单位现有的文本。"), hint=_("搜索名称、条款"),
-            widths={"title": 168, "version": 66, "state": 72},
+            widths={"title": 168, "version": 66, "state": 78}, stretch="title",
         )  # fmt: skip
         pane.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names begin with the unit: the end tells them apart
         pane.offer(_("从范本新建"), self._on_template_clicked)
