@@ -75,9 +75,9 @@ def parse_regulation(text: str, *, raw: bool = False, in_order: bool = False) ->
 
 
 def _impossible(text: str) -> list[tuple[int, str]]:
-    """Lines that begin as a unit does, with a number that none has: they are words of the unit before."""
+    """Lines that begin as a unit does, with a number that none has: they are words like any other."""
     return [
-        (match.start(1), f"“{match[1]}”不是能用的编号，这一行算前面一条的文字，请核对")
+        (match.start(1), f"“{match[1]}”不是能用的编号，这一行没有分成单独一条，请核对")
         for match in _COUNTED.finditer(text)
         if not 0 < (number(match[2]) or 0) < _MOST_UNITS
     ]
