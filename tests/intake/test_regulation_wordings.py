@@ -95,6 +95,8 @@ SENTENCES = """
 看到通知30分钟内回1。 | reply_minutes=30
 脱岗一次罚50元。 | fine_range=50-50
 本制度自2027年2月30日起执行。 |
+被发现第二次的，扣部门绩效500元。 | fine_range=500-500
+群主有最终解释权。 | interpreter=群主
 本制度自下发之日起执行。 | effective=on_issue
 本规定自公布之日起生效，有效期三年。 | effective=on_issue
 本制度从2026年5月1日开始执行。 | effective=2026-05-01

@@ -22,7 +22,7 @@ _TITLED = frozenset({"article", "cn", "fcn", "scn", "dec", "sdec", "roman", "mul
 _CLOSING = re.compile(
     r"以上(?:即为|就是|便是|即是|是|为|内容|规定|制度|规则|规范|约定|公约|守则|办法|群规|纪律|事项|各|要求|条款|[，：请望希])|综上|总之|通过遵守|如(?:有|对)[^。]{0,12}(?:疑问|问题|异议|不明)|"
     r"(?:敬请|恳请|希望|望|请)(?:各|大家|全体|广大|所有|每|相互|严格|遵照|互相|共同|认真|自觉)|特此|此致|让我们|落款|[★☆※]|附件?[一二三1-9]?[：:]|"
-    r"(?:本|此)(?:制度|办法|规定|规章|公约|守则|规则|规范|细则|群规)(?:自|从|于|即日|即时|由[^。]{0,20}解释|的?(?:最终)?解释权|最终|经)|自(?:发布|公布|印发|即)|"
+    r"(?:本|此)(?:制度|办法|规定|规章|公约|守则|规则|规范|细则|群规|通知|通告|约定|章程|条例|方案)(?:自|从|于|即日|即时|由[^。]{0,20}解释|的?(?:最终)?解释权|最终|经)|自(?:发布|公布|印发|即)|"
     r"（?(?:全文)?共?\d+字）?|\d{4}年\d{1,2}月(?!\d{1,2}日(?:起|前|至))|[二〇○零一二三四五六七八九十]{4}年|(?:联系人|联系电话|签名|签字|签收|本人(?:已|承诺)|编制|制定人|审核|批准)[：:]?"
 )
 _CLOSING_RUN_IN = re.compile(
@@ -37,7 +37,9 @@ _CALL_AFTER_ALL = re.compile(
     r"(?:希望|望|请|敬请|恳请)(?:各|大家|全体|广大|所有)[^。！]{0,24}(?:遵守|执行|配合|监督|知悉|转告|落实))"
 )
 """The last words to the members, where a text without lines runs them into its last unit."""
-_SELF = re.compile(r"(?:本|此)(?:制度|办法|规定|规章|公约|守则|规则|规范|细则|群规)|自(?:发布|公布|印发|即)")
+_SELF = re.compile(
+    r"(?:本|此)(?:制度|办法|规定|规章|公约|守则|规则|规范|细则|群规|通知|通告|约定|章程|条例|方案)|自(?:发布|公布|印发|即)"
+)
 _LAST_HEADING = re.compile(r"附则|其[他它]|施行|实施|生效|执行|解释|期限")
 _LAST_AS_TEXT = re.compile(
     r"(?:关于)?[^，。；：本自]{0,4}(?:附则|其[他它]|施行|实施|生效|执行|解释|期限)(?:权|日期|时间|事项)?。"
@@ -271,8 +273,7 @@ class _Builder:
         if _BACK_TO_PARENT.match(words):
             return unit.parent
         if _CLOSING.match(words) and unit.parent is not top:
-            goes_on = following is not None and unit.parent is not None and unit.parent.parent is following.parent
-            return unit.parent if goes_on and _ABOVE.match(words) else top
+            return unit.parent if _ABOVE.match(words) else top
         if self._stands_alone(unit, words, last_line=last_line, at=at):
             return top
         if unit.parent and following is not None and following.parent is not unit.parent and self._list_ended(unit):
@@ -376,10 +377,10 @@ class _Builder:
         for group in groups.values():
             alike = [unit for unit in group if unit.family in _TITLED and self._is_stopped_heading(unit)]
             titled = sum(unit.title is not None for unit in group)
+            holding = sum(bool(unit.children) for unit in alike)
             for unit in alike:
                 sure = unit.children and headings.ends_as_heading(self._words(unit.lines[0])[:-1])
-                sisters = sum(bool(other.children) for other in alike if other is not unit)
-                if sure or sisters or (unit.children and titled):
+                if sure or holding > bool(unit.children) or (unit.children and titled):
                     unit.title = unit.lines.pop(0)
 
     def _is_stopped_heading(self, unit: Unit) -> bool:
