@@ -384,3 +384,9 @@ def test_a_note_nobody_would_read_is_refused(store, opened, roster):
     with pytest.raises(UserError, match="备注超过"):
         signing.record(store, opened, [roster["沈知远"]], "refused", MONDAY, "长" * 501)
     assert signing.get(store, opened).share.refused == 0
+
+
+def test_a_reminder_never_asks_for_a_day_that_is_past(store, opened, hands):
+    assert "请在9月24日" in signing.reminder(store, opened)
+    hands.move(days=4)
+    assert "已经过了，请尽快签收" in signing.reminder(store, opened)

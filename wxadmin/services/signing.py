@@ -189,5 +189,7 @@ def reminder(store: Store, round_id: int) -> str:
         raise UserError(_("没有还要签收的人"), where=card.title, remedy=_("不需要提醒"))
     head = _("【签收提醒】《{}》{}还有 {} 人没有签收").format(card.regulation, card.version, len(names))
     if card.due is not None:
-        head += _("，请在{}前签收").format(clock.shown(card.due.isoformat()))
+        late = card.due < clock.today()
+        by = _("，截止日期{}已经过了，请尽快签收") if late else _("，请在{}前签收")
+        head += by.format(clock.shown(card.due.isoformat()))
     return f"{head}：\n" + " ".join(f"@{name}" for name in names.values())
