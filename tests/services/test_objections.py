@@ -103,3 +103,12 @@ def test_a_person_erased_from_the_roster_would_take_objections_along(store, grou
     with store.read() as db:
         subject = db.value("SELECT subject FROM objection WHERE id = ?", (one,))
         assert subject == db.value("SELECT subject FROM v_person WHERE id = ?", (roster["陆明朗"],))
+
+
+def test_a_row_names_the_article_and_its_tip_the_whole_way(store, group):
+    text = regulations.parse_text("守则\n第一章 总则\n第一条 本守则适用于全体成员。\n第二章 沟通\n第二条 不得刷屏。\n")
+    made = regulations.create_from_text(store, group, text).value
+    objections.add(store, ObjectionDraft(made, "写明几条算刷屏", ("第二章", "第二条"), name="门卫老周"))
+    objections.add(store, ObjectionDraft(made, "好", name="门卫老周"))
+    rows = objections.page(store, objections.index(store, View()))
+    assert sorted((row.cells[0], row.tips[0]) for row in rows) == [("全文", "全文"), ("第二条", "第二章 第二条")]

@@ -12,6 +12,7 @@ from typing import Literal, get_args
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ordering import searchable
 from wxadmin.domain.regulation import RegulationText, walk
+from wxadmin.domain.regulation_places import short
 from wxadmin.i18n import _, on_paper
 from wxadmin.services import citing, clock, records, spelling, versions
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
@@ -119,9 +120,16 @@ def page(store: Store, ids: Sequence[int]) -> list[Row]:
     return [
         Row(
             c.id,
-            (c.label, c.name, c.text.replace("\n", " "), STATES[c.state], c.received, f"{c.title} {c.version}"),
+            (
+                short(c.clause) or c.label,
+                c.name,
+                c.text.replace("\n", " "),
+                STATES[c.state],
+                c.received,
+                f"{c.title} {c.version}",
+            ),
             (Badge(STATES[c.state], _TONES[c.state]),),
-            ("", "", c.text),
+            (c.label, "", c.text),
         )
         for c in cards
     ]

@@ -62,9 +62,8 @@ class ObjectionsSheet(dialogs.Sheet):
         self.list = ListPane(
             desk, OfRegulation(detail.regulation), "objections", self,
             empty=_("还没有收到意见。收到的口头、书面或群里的意见都登记在这里。"), hint=_("搜索意见、名字"),
-            widths={"clause": 88, "name": 72, "text": 200, "state": 84}, stretch="text",
+            widths={"clause": 80, "name": 84, "text": 200, "state": 84}, stretch="text",
         )  # fmt: skip
-        self.list.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # 第三…五条: the number is at the end
         self.list.opened.connect(self._on_list_opened)
         self.list.failed.connect(desk.tasks.failed)
         sides.addWidget(self.list)
