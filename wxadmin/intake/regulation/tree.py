@@ -45,7 +45,7 @@ _LAST_AS_TEXT = re.compile(
     r"(?:关于)?[^，。；：本自]{0,4}(?:附则|其[他它]|施行|实施|生效|执行|解释|期限)(?:权|日期|时间|事项)?。"
 )
 _BACK_TO_PARENT = re.compile(
-    r"(?:违反|触犯|对|凡|有|出现|存在|发生|具有)?(?:前[一二两三]?款|(?:上述|以上)(?:规定|行为|情形|情况|要求|[一二三四五六七八九十两\d]+[项条种类点]|各项|任一|任何))"
+    r"(?:违反|触犯|对|凡|有|出现|存在|发生|具有)?(?:前[一二两三]?款|(?:上述|以上)(?:规定|行为|情形|情况|要求|处罚|处理|措施|职责|义务|内容|事项|材料|[一二三四五六七八九十两\d]+[项条种类点]|各项|任一|任何))"
 )
 _BACK_TO_ARTICLE = re.compile(
     r"(?:违反|触犯|对|凡|有|出现|存在|发生|具有)?(?:前[一二两三]?款|(?:上述|前述|以上)各项|本条(?:规定|所称|所列|中|第))"
@@ -349,6 +349,9 @@ class _Builder:
         return _CLOSING.match(words) is not None
 
     def _own_line_is_heading(self, unit: Unit, rest: list[Span], at: int, heading: str) -> bool:
+        following = self._words(rest[0])
+        if unit.parent and (_BACK_TO_ARTICLE.match(following) or _BACK_TO_PARENT.match(following)):
+            return False
         if unit.children:
             led_in = self._words(rest[-1]).endswith("：")
             return led_in or any(child.family not in LISTS for child in unit.children)
