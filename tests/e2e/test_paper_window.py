@@ -292,7 +292,7 @@ def test_a_sheet_of_two_groups_and_a_comparison(
         assert isinstance(page, RegulationsPage)
         await hands.click("筛选：现行")
         await hands.quiet()
-        await hands.click("签收表…")
+        await hands.click("发起签收…")
         sheet = await _sheet(hands, "签收表")
         assert isinstance(sheet, SignSheetDialog)
         assert sheet.version.count() == 1  # nobody signs a draft

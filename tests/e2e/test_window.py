@@ -165,7 +165,7 @@ async def _regulation(hands: Driver, tmp_path: Path) -> None:
     await hands.choose_file(target)
     await hands.quiet()
     assert target.read_bytes() == first
-    await hands.click("开始签收…")
+    await hands.click("发起签收…")
     await hands.accept("签收表")
     await hands.accept("签发签收表")
     await hands.quiet()

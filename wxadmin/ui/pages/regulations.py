@@ -49,7 +49,7 @@ class RegulationsPage(RecordPage):
         "新版本生效后，旧版本保留备查：“看改了什么”逐条比较，“哪一版在这天有效”查某一天的版本。不用了可以废止。\n"
         "收到的意见登记在规章下面，逐条答复。\n"
         "草稿可以带附件：图片或文字，印在正文后面，每个另起一页。\n"
-        "签发后打印张贴。“签收表…”里选哪些群、怎么分栏和排序、要不要拒签缺席栏，边选边看纸面。\n"
+        "签发后打印张贴。“发起签收…”里选哪些群、怎么分栏和排序、要不要拒签缺席栏，边选边看纸面。\n"
         "有两个以上版本时，“修订对照表…”把改动逐条列成三栏。\n\n"
         "纸面上方的“版式”选公文、企业、大字，A4 或 A3，双面，带不带目录；选过的以后都这样，签发时按它印。"
     )
@@ -196,7 +196,7 @@ class RegulationsPage(RecordPage):
                 if not holds:
                     wanted.insert(0, (_("以这一版重拟"), self.acts.restore, ""))
             elif holds and not signed:
-                wanted.append((_("开始签收…"), self._on_plan_clicked, ""))
+                wanted.append((_("发起签收…"), self._on_plan_clicked, ""))
             if detail.paper is not None:
                 wanted.append((_("打印规章"), self._on_print_clicked, "printer"))
             if self._shows == "sheet":
@@ -204,7 +204,7 @@ class RegulationsPage(RecordPage):
             elif signed:
                 wanted.append((_("看签收表"), self._on_sheet_clicked, "file-text"))
             if signed or detail.paper is None:
-                wanted.append((_("签收表…"), self._on_plan_clicked, ""))
+                wanted.append((_("发起签收…"), self._on_plan_clicked, ""))
             if holds:
                 wanted.append((_("编辑下一版…"), self._on_edit_clicked, "pencil"))
         if len(detail.versions) > 1:
