@@ -102,6 +102,8 @@ _UNIT_FAMILY: dict[str, Family] = {
 _STOPS = "。；！？：…;:!?"
 _CLOSERS = "”’」』）)】》"
 _CITING_ITEM = "第条款、和至及与"
+_BEHIND_ARTICLE = re.compile(r"(?:\A|[\n。；！？])[^\S\n]*第[^条\n]{1,6}条\Z")
+"""第二条（一）…at the start of a sentence: the list of that article."""
 _JOINERS = "、，,"
 _QUANTITY = re.compile(r"[^\S\n]*(?:倍|元|万|亿|%|％|‰|折|级|版|米|公里|公斤|吨|小时|分钟|个月|周年)")
 _COUNTED = re.compile(
@@ -308,7 +310,10 @@ def _plain(text: str, match: re.Match[str], kind: str, place: Place) -> Marker |
         if style in ".．" and place == "glued":
             return None
     elif kind in {"pcn", "pdec"}:
-        if previous in _CITING_ITEM or (text[end : end + 1] == "班" and (previous.isnumeric() or previous in "级年")):
+        own_unit = previous == "条" and _BEHIND_ARTICLE.search(text, max(0, start - 12), start)
+        if (previous in _CITING_ITEM and not own_unit) or (
+            text[end : end + 1] == "班" and (previous.isnumeric() or previous in "级年")
+        ):
             return None  # 第（三）项, 三（2）班
     elif kind == "dec":
         after = text[end : end + 5]

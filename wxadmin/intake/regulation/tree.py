@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from wxadmin.domain.regulation import Node, ParseWarning
-from wxadmin.intake.regulation import headings
+from wxadmin.intake.regulation import endings, headings
 from wxadmin.intake.regulation.layout import Layout
 from wxadmin.intake.regulation.markdown import VOID
 from wxadmin.intake.regulation.markers import Family
@@ -19,39 +19,6 @@ from wxadmin.intake.regulation.units import LISTS, STRUCTURAL, Span, Unit, set_k
 from wxadmin.intake.regulation.wrapping import BREAK
 
 _TITLED = frozenset({"article", "cn", "fcn", "scn", "dec", "sdec", "roman", "multi", "pcn", "pdec"})
-_CLOSING = re.compile(
-    r"以上(?:即为|就是|便是|即是|是|为|内容|规定|制度|规则|规范|约定|公约|守则|办法|群规|纪律|事项|各|要求|条款|[，：请望希])|综上|总之|通过遵守|如(?:有|对)[^。]{0,12}(?:疑问|问题|异议|不明)|"
-    r"(?:敬请|恳请|希望|望|请)(?:各|大家|全体|广大|所有|每|相互|严格|遵照|互相|共同|认真|自觉)|特此|此致|让我们|落款|[★☆※]|附件?[一二三1-9]?[：:]|"
-    r"(?:本|此)(?:制度|办法|规定|规章|公约|守则|规则|规范|细则|群规|通知|通告|约定|章程|条例|方案)(?:自|从|于|即日|即时|由[^。]{0,20}解释|的?(?:最终)?解释权|最终|经)|自(?:发布|公布|印发|即)|"
-    r"（?(?:全文)?共?\d+字）?|\d{4}年\d{1,2}月(?!\d{1,2}日(?:起|前|至))|[二〇○零一二三四五六七八九十]{4}年|(?:联系人|联系电话|签名|签字|签收|本人(?:已|承诺)|编制|制定人|审核|批准)[：:]?"
-)
-_CLOSING_RUN_IN = re.compile(
-    r"以上(?:即为|就是|便是|即是|是|为)[^。；，]{0,30}(?:制度|规定|规章|规则|公约|办法|内容|要求|规范|守则|群规)|(?<=[。！])附件?[一二三1-9]?："
-)
-_WEB_RUN_IN = re.compile(
-    r"(?<=[。！）])\s*[（(【\[]?(?:责任编辑|责编|上一篇|下一篇|分享到|版权所有|(?:浏览|阅读|点击)(?:次数|量)|相关(?:文章|阅读|推荐|链接)|推荐阅读|猜你喜欢|打印本页|本文来源|"
-    r"转载请注明)[：:\s】\]]?"
-)
-_CALL_AFTER_ALL = re.compile(
-    r"(?<=[。！])(?:特此(?:通知|公告|制定|说明)|(?:以上|上述)[^。，]{0,10}，?(?:请|望|希)|"
-    r"(?:希望|望|请|敬请|恳请)(?:各|大家|全体|广大|所有)[^。！]{0,24}(?:遵守|执行|配合|监督|知悉|转告|落实))"
-)
-"""The last words to the members, where a text without lines runs them into its last unit."""
-_SELF = re.compile(
-    r"(?:本|此)(?:制度|办法|规定|规章|公约|守则|规则|规范|细则|群规|通知|通告|约定|章程|条例|方案)|自(?:发布|公布|印发|即)"
-)
-_LAST_HEADING = re.compile(r"附则|其[他它]|施行|实施|生效|执行|解释|期限")
-_LAST_AS_TEXT = re.compile(
-    r"(?:关于)?[^，。；：本自]{0,4}(?:附则|其[他它]|施行|实施|生效|执行|解释|期限)(?:权|日期|时间|事项)?。"
-)
-_BACK_TO_PARENT = re.compile(
-    r"(?:违反|触犯|对|凡|有|出现|存在|发生|具有)?(?:前[一二两三]?款|(?:上述|以上)(?:规定|行为|情形|情况|要求|处罚|处理|措施|职责|义务|内容|事项|材料|[一二三四五六七八九十两\d]+[项条种类点]|各项|任一|任何))"
-)
-_BACK_TO_ARTICLE = re.compile(
-    r"(?:违反|触犯|对|凡|有|出现|存在|发生|具有)?(?:前[一二两三]?款|(?:上述|前述|以上)各项|本条(?:规定|所称|所列|中|第))"
-)
-_BRACKETED = re.compile(r"【[^【】]{1,14}】")
-_ABOVE = re.compile(r"以上(?:内容|事项|信息|材料|行为|各)")
 _HABIT = 0.3  # share of units that have several paragraphs, from which on the last unit may have them too
 _SHORT_LINE = 15
 _SHORT_HEADING = 12
@@ -203,7 +170,7 @@ class _Builder:
         host: Unit | None = None
         returned = closed = False
         heading = self._words(unit.title) if unit.title and not unit.lines else ""
-        if last and len(unit.lines) == 1 and _LAST_AS_TEXT.fullmatch(self._words(unit.lines[0])):
+        if last and len(unit.lines) == 1 and endings.LAST_AS_TEXT.fullmatch(self._words(unit.lines[0])):
             heading = self._words(unit.lines[0])
         for number, span in enumerate(rest):
             words = self._words(span)
@@ -247,13 +214,13 @@ class _Builder:
             if span[0] in self.aside:
                 continue
             words = self._words(span)
-            match = _WEB_RUN_IN.search(words, 4)
+            match = endings.WEB_RUN_IN.search(words, 4)
             if match:
                 note = "从这里起像是网页上的编辑、链接、次数等，已放在结尾，不算条款"
                 self.outline.warnings.append((span[0] + match.start(), note))
-            match = match or _CLOSING_RUN_IN.search(words, 4) or SIGNED_RUN_IN.search(words, 4)
+            match = match or endings.CLOSING_RUN_IN.search(words, 4) or SIGNED_RUN_IN.search(words, 4)
             if not match and glued:
-                match = _CALL_AFTER_ALL.search(self._words(span), 4)
+                match = endings.CALL_AFTER_ALL.search(self._words(span), 4)
             if match:
                 cut = span[0] + match.start() + len(match.group()) - len(match.group().lstrip())
                 words = self.shape[span[0] : cut].rstrip()
@@ -266,14 +233,14 @@ class _Builder:
         """The unit a paragraph returns to (None: the top), or False if it goes on with ``unit``."""
         top = following.parent if following else None
         if unit.parent is top and top is None:
-            above = _CLOSING.match(words) is not None and words.startswith(("以上", "综上", "总之", "特此"))
+            above = endings.CLOSING.match(words) is not None and words.startswith(("以上", "综上", "总之", "特此"))
             return None if above or self._stands_alone(unit, words, last_line=last_line, at=at) else False
-        if _BACK_TO_ARTICLE.match(words):
+        if endings.BACK_TO_ARTICLE.match(words):
             return self._article_of(unit)
-        if _BACK_TO_PARENT.match(words):
+        if endings.BACK_TO_PARENT.match(words):
             return unit.parent
-        if _CLOSING.match(words) and unit.parent is not top:
-            return unit.parent if _ABOVE.match(words) else top
+        if endings.CLOSING.match(words) and unit.parent is not top:
+            return unit.parent if endings.ABOVE.match(words) else top
         if self._stands_alone(unit, words, last_line=last_line, at=at):
             return top
         if unit.parent and following is not None and following.parent is not unit.parent and self._list_ended(unit):
@@ -293,7 +260,7 @@ class _Builder:
         placed = self.placed[at + 1]
         if not last_line or placed.marker.place != "line" or len(words) > _SHORT_LINE:
             return False
-        if _BRACKETED.fullmatch(words):
+        if endings.BRACKETED.fullmatch(words):
             return True
         ended = self._words(unit.lines[-1])[-1:] in "。；！" or self._starts_list(unit, at)
         return ended and (headings.plain(words, _SHORT_LINE) or (bool(placed.warning) and words.endswith("：")))
@@ -344,13 +311,13 @@ class _Builder:
 
     def _closes(self, words: str, heading: str) -> bool:
         """Whether a line after the last number ends the text; 本制度自… belongs to 附则 where that is the heading."""
-        if _SELF.match(words) and _LAST_HEADING.search(heading):
+        if endings.SELF.match(words) and endings.LAST_HEADING.search(heading):
             return False
-        return _CLOSING.match(words) is not None
+        return endings.CLOSING.match(words) is not None
 
     def _own_line_is_heading(self, unit: Unit, rest: list[Span], at: int, heading: str) -> bool:
         following = self._words(rest[0])
-        if unit.parent and (_BACK_TO_ARTICLE.match(following) or _BACK_TO_PARENT.match(following)):
+        if unit.parent and (endings.BACK_TO_ARTICLE.match(following) or endings.BACK_TO_PARENT.match(following)):
             return False
         if unit.children:
             led_in = self._words(rest[-1]).endswith("：")
