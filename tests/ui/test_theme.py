@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox, QDateEdit, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from wxadmin.resource import resource_dir
 from wxadmin.ui import theme
@@ -42,6 +42,20 @@ def test_a_change_of_theme_reaches_palette_and_icons(qapp: QApplication) -> None
     assert qapp.palette().color(QPalette.ColorRole.Base).name() == theme.DARK.base
     assert light != dark
     theme.apply(qapp, "light")
+
+
+@pytest.mark.parametrize("kind", [QLineEdit, QComboBox, QDateEdit, QSpinBox, QPlainTextEdit])
+def test_a_field_that_takes_nothing_looks_so(qapp: QApplication, host: QWidget, kind: type[QWidget]) -> None:
+    theme.apply(qapp, "light")
+    field = kind(host)
+    field.resize(200, 34)
+    host.show()
+    field.show()
+    grounds = []
+    for on in (True, False):
+        field.setEnabled(on)
+        grounds.append(field.grab().toImage().pixelColor(100, 5).name())
+    assert grounds == [theme.LIGHT.base, theme.LIGHT.window]
 
 
 def test_every_icon_has_its_licence_beside_it() -> None:

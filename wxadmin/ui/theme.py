@@ -146,7 +146,8 @@ QLineEdit, QComboBox, QDateEdit, QSpinBox {{ {field} min-height:22px; }}
 QPlainTextEdit, QTextEdit {{ {field} }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QDateEdit:focus, QSpinBox:focus {{
   border:1px solid {t.accent}; }}
-QLineEdit:disabled {{ color:{t.muted}; }}
+QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled, QComboBox:disabled, QDateEdit:disabled,
+QSpinBox:disabled {{ color:{t.muted}; background:{t.window}; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border:0; width:26px; }}
 QComboBox::down-arrow, QDateEdit::down-arrow {{ image:url("{arrows}/chevron-down.svg"); width:14px; height:14px; }}
 QSpinBox {{ padding:4px 24px 4px 8px; }}
