@@ -9,6 +9,7 @@ from pathlib import Path
 from wxadmin.domain.numerals import CN_DIGITS, number
 from wxadmin.domain.regulation import ParseWarning, RegulationText, walk
 from wxadmin.intake.regulation.blanks import Found, as_blanks, found_blanks
+from wxadmin.intake.regulation.cutting import Cutter
 from wxadmin.intake.regulation.layout import lay_out
 from wxadmin.intake.regulation.markdown import is_markdown, unmarked
 from wxadmin.intake.regulation.markers import find_markers
@@ -16,7 +17,7 @@ from wxadmin.intake.regulation.pieces import Part, parts
 from wxadmin.intake.regulation.repair import repair
 from wxadmin.intake.regulation.sequence import place
 from wxadmin.intake.regulation.settings import find_settings
-from wxadmin.intake.regulation.tree import Cutter, outline
+from wxadmin.intake.regulation.tree import outline
 from wxadmin.intake.regulation.variants import usual
 
 __all__ = [

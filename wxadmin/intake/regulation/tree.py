@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Literal
 
-from wxadmin.domain.regulation import Node, ParseWarning
 from wxadmin.intake.regulation import endings, headings
 from wxadmin.intake.regulation.layout import Layout
-from wxadmin.intake.regulation.markdown import VOID
 from wxadmin.intake.regulation.markers import Family
-from wxadmin.intake.regulation.repair import close_gaps, stray_points
+from wxadmin.intake.regulation.repair import stray_points
 from wxadmin.intake.regulation.sequence import Placed
 from wxadmin.intake.regulation.signature import SIGNED_RUN_IN, signed
 from wxadmin.intake.regulation.units import LISTS, STRUCTURAL, Span, Unit, set_kinds
-from wxadmin.intake.regulation.wrapping import BREAK
 
 _TITLED = frozenset({"article", "cn", "fcn", "scn", "dec", "sdec", "roman", "multi", "pcn", "pdec"})
 _HABIT = 0.3  # share of units that have several paragraphs, from which on the last unit may have them too
@@ -408,28 +404,3 @@ class _Builder:
 def outline(layout: Layout, placed: list[Placed]) -> Outline:
     """The outline of the repaired text that was laid out."""
     return _Builder(layout, placed).build(layout.warnings)
-
-
-class Cutter:
-    """Cuts the spans of an outline out of ``source``: the repaired ``text``, or the text itself in raw mode."""
-
-    def __init__(self, source: str, text: str, *, raw: bool) -> None:
-        self.source = source
-        self.raw = raw
-        self.breaks = [match.start() for match in re.finditer("\n", text)]
-
-    def cut(self, span: Span) -> str:
-        """The words of a span, without the spaces between Chinese characters unless raw."""
-        words = self.source[span[0] : span[1]].strip()
-        return words if self.raw else close_gaps(words.replace(VOID, "")).replace(BREAK, " ").strip()
-
-    def node(self, unit: Unit) -> Node:
-        """The unit as a frozen node, with everything below it."""
-        number = "".join(self.cut(unit.number).split())
-        title = None if unit.title is None else self.cut(unit.title)
-        text = "\n".join(self.cut(span) for span in unit.lines)
-        return Node(unit.kind, number, title, text, tuple(self.node(child) for child in unit.children))
-
-    def warning(self, at: int, message: str) -> ParseWarning:
-        """A warning with the line that offset ``at`` stands on."""
-        return ParseWarning(bisect_right(self.breaks, at - 1) + 1, message)
