@@ -41,3 +41,13 @@ def test_stars_for_names_left_out_are_words() -> None:
     marked = parse_regulation("**工作群规定**\n**第一条** 甲。\n**第二条** 乙。\n")
     assert [node.number for node in marked.nodes] == ["第一条", "第二条"]
     assert marked.title == "工作群规定"
+
+
+def test_below_lines_nobody_knows_the_one_called_rules_is_the_title() -> None:
+    text = "转发自：石榴湾服务助手\n2024-05-06 10:22 点击上方关注\n渔港群消息发布办法\n第一条 甲。\n第二条 乙。\n"
+    parsed = parse_regulation(text)
+    assert parsed.title == "渔港群消息发布办法"
+    assert len(parsed.preamble) == 2
+    assert squeezed(parse_regulation(text, in_order=True)) == "".join(text.split())
+    two = text.replace("第一条", "渔港群守则\n第一条")
+    assert parse_regulation(two).title is None  # which of the two is anybody's guess

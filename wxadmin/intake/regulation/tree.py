@@ -18,6 +18,7 @@ _TITLED = frozenset({"article", "cn", "fcn", "scn", "dec", "sdec", "roman", "mul
 _HABIT = 0.3  # share of units that have several paragraphs, from which on the last unit may have them too
 _SHORT_LINE = 15
 _SHORT_HEADING = 12
+_HEAD_LINES = 8
 _SIGNATURE = 30  # characters; who signs a text does it in one short line without stop
 
 
@@ -113,6 +114,12 @@ class _Builder:
             if cut is not None:
                 self.outline.title = [(first[0], first[0] + len(words[:cut].rstrip()))]
         gone = set(lines[:taken]) if self.outline.title else set()
+        if not self.outline.title:
+            # Below lines of a kind nobody knows (转发自：…) the one line that is called rules is the title.
+            named = [span for span in lines[1:_HEAD_LINES] if headings.may_be_title(self._words(span))]
+            named = [span for span in named if headings.TITLE_END.search(self._words(span))]
+            if len(named) == 1:
+                self.outline.title, gone = named, set(named)
         rest = []
         for span in every:
             if span not in gone:
