@@ -116,10 +116,10 @@ class _Builder:
         gone = set(lines[:taken]) if self.outline.title else set()
         if not self.outline.title:
             # Below lines of a kind nobody knows (转发自：…) the one line that is called rules is the title.
-            named = [span for span in lines[1:_HEAD_LINES] if headings.may_be_title(self._words(span))]
-            named = [span for span in named if headings.TITLE_END.search(self._words(span))]
-            if len(named) == 1:
-                self.outline.title, gone = named, set(named)
+            called = [span for span in lines[1:_HEAD_LINES] if headings.may_be_title(self._words(span))]
+            called = [span for span in called if headings.TITLE_END.search(self._words(span))]
+            if len(called) == 1:
+                self.outline.title, gone = called, set(called)
         rest = []
         for span in every:
             if span not in gone:
