@@ -109,12 +109,7 @@ def move(store: Store, attachment: int, by: int) -> Change[int]:
         row = _existing(tx, attachment)
         owner = _owner_of(row)
         _refuse_fixed(tx, owner)
-        order = list(_counting(tx, owner))
-        here = [r["id"] for r in order].index(attachment)
-        order.insert(max(0, min(len(order) - 1, here + by)), order.pop(here))
-        for position, one in enumerate(order):
-            if one["position"] != position:
-                tx.update("attachment", one["id"], {"position": position})
+        kept_pictures.place_anew(tx, "attachment", _counting(tx, owner), attachment, by)
         return attachment
 
     return store.change(_("调整附件次序 {}").format(title), work)

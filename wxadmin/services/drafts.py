@@ -90,6 +90,7 @@ def opened(store: Store, revision: int) -> Opened:
         note = _("已经有{}的草稿，打开的是它。").format(citing.version(row["version"]))
     found = int(row["id"])
     text = regulation_text.unpacked(row["text"])
+    base = regulation_text.text_code(text)
     if text.title is None:
         text = replace(text, title=row["title"])
     paper = regulations.paper(store, found)
@@ -101,7 +102,6 @@ def opened(store: Store, revision: int) -> Opened:
         paper = replace(paper, version=version, issued=None)
     else:
         version = citing.version(row["version"])
-    base = regulation_text.text_code(regulation_text.unpacked(row["text"]))
     left = kept(store, found)
     if left is None and found != revision:  # typed into the published version before there was a draft
         left = kept(store, revision)
@@ -163,10 +163,8 @@ def drop(store: Store, revision: int) -> None:
         if row is not None:
             tx.delete("draft_text", row["id"])
 
-    with store.read() as db:
-        if stored.one(db, revision) is None:
-            return
-    store.change(_("丢掉没有保存的修改"), work)
+    if _is_kept(store, revision):
+        store.change(_("丢掉没有保存的修改"), work)
 
 
 def _gone() -> UserError:

@@ -1,8 +1,9 @@
-"""Pictures in the record file: taken in from files, kept once each by their digest, given back whole."""
+"""Pictures in the record file: taken in from files, kept once each by their digest, in order, given back whole."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from wxadmin.domain.errors import StoreError, one_line
 from wxadmin.i18n import _, on_paper
 from wxadmin.services.picture_files import read_picture
 from wxadmin.store import attachments as stored
+from wxadmin.store.engine import Row
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
 
@@ -46,6 +48,16 @@ def keep(tx: Tx, data: bytes) -> str:
     if not stored.has_picture(tx, sha):
         tx.insert("picture", {"sha": sha, "data": data})
     return sha
+
+
+def place_anew(tx: Tx, table: str, rows: Sequence[Row], moved: int, by: int) -> None:
+    """Move the row ``moved`` among ``rows``, which are in order, ``by`` places down, as far as there is room."""
+    order = list(rows)
+    here = [row["id"] for row in order].index(moved)
+    order.insert(max(0, min(len(order) - 1, here + by)), order.pop(here))
+    for position, row in enumerate(order):
+        if row["position"] != position:
+            tx.update(table, row["id"], {"position": position})
 
 
 def bytes_of(db: Source, sha: str) -> bytes:

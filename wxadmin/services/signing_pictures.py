@@ -74,11 +74,7 @@ def move(store: Store, picture: int, by: int) -> Change[int]:
 
     def work(tx: Tx) -> int:
         order = stored.pictures(tx, _existing(tx, picture)["signing_id"])
-        here = [row["id"] for row in order].index(picture)
-        order.insert(max(0, min(len(order) - 1, here + by)), order.pop(here))
-        for position, one in enumerate(order):
-            if one["position"] != position:
-                tx.update("signing_picture", one["id"], {"position": position})
+        kept_pictures.place_anew(tx, "signing_picture", order, picture, by)
         return picture
 
     return store.change(_("调整签收照片次序 {}").format(title), work)
