@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractScrol
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.regulation import Blank, RegulationText
 from wxadmin.domain.regulation_places import place_of, places
-from wxadmin.services import drafts, groups, records, regulations
+from wxadmin.services import drafts, groups, regulations
 from wxadmin.services.records import Store
 from wxadmin.ui import dialogs
 from wxadmin.ui.desk import Desk
@@ -41,13 +40,6 @@ TEXT = """远山公司工作群守则
 远山公司
 2026年11月20日
 """
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = records.open_at(tmp_path / "records", create=True, key_file=True)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from tests.ui.test_editor import CONTROL, choose, draft, store, tell, words
+from tests.ui.test_editor import CONTROL, choose, draft, tell, words
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.errors import StoreError
 from wxadmin.services import clock, drafting, drafts, records, regulations
@@ -25,7 +25,7 @@ from wxadmin.ui.editor import keeping
 from wxadmin.ui.editor.editor import RegulationEditor
 from wxadmin.ui.tasks import Tasks
 
-__all__ = ["draft", "store", "tell"]
+__all__ = ["draft", "tell"]
 
 Story = Callable[[RegulationEditor], Coroutine[Any, Any, None]]
 

@@ -12,14 +12,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from tests.e2e.window_driver import Driver, drive
-from tests.ui.test_editor import ALT, CONTROL, choose, draft, store, words
+from tests.ui.test_editor import ALT, CONTROL, choose, draft, words
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.errors import StoreError
 from wxadmin.services import drafts, records
 from wxadmin.services.records import Store
 from wxadmin.ui.pages.regulations import RegulationsPage
 
-__all__ = ["draft", "store"]
+__all__ = ["draft"]
 
 
 def test_keys_go_to_the_editor_and_the_page_comes_back(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
-from pathlib import Path
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.window_loop import Run, until
-from wxadmin.services import groups, library, records
+from wxadmin.services import groups, library
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.records import Store
 from wxadmin.ui.desk import Desk
@@ -24,13 +23,6 @@ from wxadmin.ui.templateblanks import _Line, _Switch
 
 Chosen = tuple[str, dict[str, str]] | None
 Story = Callable[[LibrarySheet], Coroutine[Any, Any, None]]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = records.open_at(tmp_path / "records", create=True, key_file=True)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QTreeWidgetItem, QWidget
 
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.regulation import as_text
-from wxadmin.services import groups, records, regulation_import, regulations
+from wxadmin.services import groups, regulation_import, regulations
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
 from wxadmin.services.records import Change, Store
@@ -71,13 +71,6 @@ class Scene:
 
 
 Story = Callable[[Scene], Coroutine[Any, Any, None]]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = records.open_at(tmp_path / "records", create=True, key_file=True)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
