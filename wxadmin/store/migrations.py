@@ -5,7 +5,18 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 
-from wxadmin.store import engine, ledger_schema, schema_nouns, schema_papers, schema_regulations
+from wxadmin.store import (
+    engine,
+    ledger_schema,
+    schema_applications,
+    schema_groups,
+    schema_memberships,
+    schema_nouns,
+    schema_papers,
+    schema_regulations,
+    schema_roster,
+    schema_trust,
+)
 from wxadmin.store.engine import Connection
 
 MIGRATIONS: tuple[tuple[str, str], ...] = (
@@ -13,6 +24,10 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("0002_nouns", schema_nouns.SQL),
     ("0003_papers", schema_papers.SQL),
     ("0004_regulations", schema_regulations.SQL),
+    (
+        "0005_people",
+        schema_groups.SQL + schema_roster.SQL + schema_memberships.SQL + schema_applications.SQL + schema_trust.SQL,
+    ),
 )
 """(name, SQL). STRICT tables and triggers only; the number of migrations is the file's version (``user_version``)."""
 
