@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 
+EXTRAS: tuple[str, ...] = (
+    "account", "alias", "gender", "landline", "mail", "joined", "left_on", "room", "org", "wechat", "birthday", "address",
+)  # fmt: skip
+"""Fields of lists that have no place of their own in :class:`Person`; a column we do not know keeps its title."""
+
+
 @dataclass(frozen=True, slots=True)
 class Guardian:
     """A pupil's relative as a school list gives them; ``relation`` is 爸爸, 妈妈, 父亲… as written."""
@@ -19,7 +25,8 @@ class Person:
     """One row of a roster.
 
     ``departments`` are full paths, each a tuple of levels from the outside in, as the roster spells them
-    (``(("总部", "销售部"),)``). ``number`` is a staff or pupil number. ``row`` is the row of the source, from 1.
+    (``(("总部", "销售部"),)``). ``number`` is a staff or pupil number. ``row`` is the row of the source, from 1. ``extras`` are
+    (key, value) of what the list says beyond these fields: a key of ``EXTRAS`` or the column's own title.
     """
 
     name: str
@@ -32,6 +39,7 @@ class Person:
     guardians: tuple[Guardian, ...] = ()
     note: str = ""
     row: int = 0
+    extras: tuple[tuple[str, str], ...] = ()
 
     @property
     def department(self) -> str:
