@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-
 EXTRAS: tuple[str, ...] = (
-    "account", "alias", "gender", "landline", "mail", "joined", "left_on", "room", "org", "wechat", "birthday", "address",
+    "account", "alias", "gender", "landline", "mail", "joined", "left_on", "room", "org", "wechat", "birthday",
+    "address",
 )  # fmt: skip
 """Fields of lists that have no place of their own in :class:`Person`; a column we do not know keeps its title."""
 
@@ -25,8 +25,8 @@ class Person:
     """One row of a roster.
 
     ``departments`` are full paths, each a tuple of levels from the outside in, as the roster spells them
-    (``(("总部", "销售部"),)``). ``number`` is a staff or pupil number. ``row`` is the row of the source, from 1. ``extras`` are
-    (key, value) of what the list says beyond these fields: a key of ``EXTRAS`` or the column's own title.
+    (``(("总部", "销售部"),)``). ``number`` is a staff or pupil number. ``row`` is the row of the source, from 1.
+    ``extras`` are (key, value) of what the list says beyond these fields: a key of ``EXTRAS`` or the column's title.
     """
 
     name: str
