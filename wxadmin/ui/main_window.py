@@ -32,6 +32,7 @@ from wxadmin.ui.pages import make_page
 from wxadmin.ui.shell import Shell
 from wxadmin.ui.statusline import StatusLine
 from wxadmin.ui.tasks import Tasks
+from wxadmin.ui.unkept import give_up, unkept
 from wxadmin.ui.waiting import Waiting
 
 if TYPE_CHECKING:
@@ -306,29 +307,11 @@ class MainWindow(QWidget):
             page.print_list()
 
     def _on_actor_clicked(self) -> None:
-        self.tasks.start(self._ask_actor())
+        page = self.page_now
+        if self.desk is not None and page is not None:
+            from wxadmin.ui.acting import choose_actor
 
-    async def _ask_actor(self) -> None:
-        from dataclasses import replace
-
-        from wxadmin.services import settings
-
-        desk, page = self.desk, self.page_now
-        if desk is None or page is None:
-            return
-        name = await dialogs.ask_text(
-            self,
-            _("当前管理员"),
-            _("谁在操作？签发和决定都记在此人名下。"),
-            _("记下"),
-            text=desk.actor_of(desk.group),
-            needed=True,
-        )
-        if name:
-            await desk.change(
-                lambda: settings.save(desk.store, replace(desk.settings, actor=name)), page.strip,
-                _("当前管理员：{name}").format(name=name),
-            )  # fmt: skip
+            self.tasks.start(choose_actor(self.desk, self, page.strip))
 
     def ask_for_folder(self) -> None:
         self.tasks.start(self._open_folder())
@@ -340,8 +323,8 @@ class MainWindow(QWidget):
 
     async def _change_records(self, folder: Path) -> None:
         """Other records in place of these, unless typed words would be lost and the owner stays."""
-        why = self._unkept()
-        if not why or await self._give_up(why, _("丢掉并打开")):
+        why = unkept(self._pages.values())
+        if not why or await give_up(self, why, _("丢掉并打开")):
             self.records_wanted.emit(folder)
 
     def _on_retry_clicked(self) -> None:
@@ -387,7 +370,7 @@ class MainWindow(QWidget):
         """Close when nothing is under way and nothing typed would be lost, else ask."""
         if self._closing:
             return
-        why = self._unkept()
+        why = unkept(self._pages.values())
         if why or self.tasks.jobs:
             self.tasks.start(self._ask_close(why))
         else:
@@ -395,20 +378,12 @@ class MainWindow(QWidget):
 
     async def _ask_close(self, why: str) -> None:
         if why:
-            sure = await self._give_up(why, _("丢掉并退出"))
+            sure = await give_up(self, why, _("丢掉并退出"))
         else:
             words = _("还有任务没有做完。退出会取消它，已经保存的内容不受影响。")
             sure = await dialogs.confirm(self, _("退出"), words, _("取消任务并退出"))
         if sure:
             self._close()
-
-    def _unkept(self) -> str:
-        """Why something typed cannot be kept, ``""`` when nothing would be lost."""
-        return next((words for page in self._pages.values() if (words := page.keep_now())), "")
-
-    async def _give_up(self, why: str, verb: str) -> bool:
-        words = _("制度里打的字存不进去：{why}这样下去这些字就没有了；可以先复制出来。").format(why=why)
-        return await dialogs.confirm(self, _("打的字没有存下"), words, verb, danger=True)
 
     def _close(self) -> None:
         self._closing = True
