@@ -216,3 +216,23 @@ def test_a_very_large_change_is_named_without_being_read_whole(store: Store) -> 
     store.change("改", lambda tx: tx.update("place", 400, {"note": "x"}), final=True)
     with pytest.raises(UserError, match="之后又改过"):
         store.undo(change.id)
+
+
+def test_what_the_menu_offers_can_be_done(store: Store) -> None:
+    lines = imported(store, "甲", "乙")
+    picked = store.change("选", lambda tx: tx.insert("pick", {"line": 1}), final=True)
+    place = insert(store, "place", name="甲")
+    store.change("放", lambda tx: tx.insert("item", {"place": place.value, "text": "a"}), final=True)
+    # The import is picked from and the place holds an item, both for good: neither is offered.
+    assert picked.id > lines.id
+    assert store.last_undoable() is None
+    for change in (lines, place):
+        with pytest.raises(UserError, match="引用"):
+            store.undo(change.id)
+    both = store.change(
+        "地和物", lambda tx: tx.insert("item", {"place": tx.insert("place", {"name": "乙"}), "text": "b"})
+    )
+    found = store.last_undoable()
+    assert found is not None
+    assert found.id == both.id
+    store.undo(both.id)

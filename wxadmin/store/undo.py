@@ -17,6 +17,12 @@ from wxadmin.store.staging import WITHDRAWN, row_hash
 
 _LOOK_BACK = 30
 _LARGE = 200
+_LARGE_BATCH = 2_000
+_FOREIGN_KEYS = (
+    'SELECT m.name, f."from", f."table" FROM sqlite_master m, pragma_foreign_key_list(m.name) f'
+    " WHERE m.type = 'table' AND coalesce(f.\"to\", 'id') = 'id'"
+)
+_REFERRING = 'SELECT id FROM "{}" WHERE "{}" = ? LIMIT ?'
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +40,14 @@ class _Step:
 def last_undoable(db: Source) -> ChangeRow | None:
     """The newest change that stands and could be taken back now, None if there is none among the last thirty.
 
-    Of a change with more than 200 entries the records are not looked at here; :func:`take_back` looks at all.
+    Of a change with more than 200 entries, or of an import of more than 2,000 rows, the records are not looked at here;
+    :func:`take_back` looks at all.
     """
     for change in history.newest(db, 2**62, _LOOK_BACK):
         if change.kind == PLAIN and not change.undone:
             steps = _steps(db, change.id, _LARGE + 1)
-            if len(steps) <= _LARGE and _refusal(db, change, steps) is not None:
-                continue
-            return change
+            if len(steps) > _LARGE or not (_refusal(db, change, steps) or _in_the_way(db, change, steps)):
+                return change
     return None
 
 
@@ -59,7 +65,8 @@ def take_back(tx: Tx, number: int) -> None:
             if step.table != "batch":
                 tx.restore(step.table, step.row, step.before)
             elif step.before is None or step.before["state"] == WITHDRAWN:
-                _refuse_moved_batch(tx, change, step.row)
+                if (refusal := _moved_batch(tx, change, step.row)) is not None:
+                    raise refusal
                 tx.withdraw(step.row)
             else:
                 tx.publish_again(step.row)
@@ -98,17 +105,40 @@ def _refusal(db: Source, change: ChangeRow, steps: Sequence[_Step]) -> UserError
     return _moved_on(change) if moved else None
 
 
-def _refuse_moved_batch(tx: Tx, change: ChangeRow, batch: int) -> None:
-    """UserError if a record of the import was changed since, or another record builds on it."""
-    found = tx.all(
+def _in_the_way(db: Source, change: ChangeRow, steps: Sequence[_Step]) -> UserError | None:
+    """What else would refuse: a moved import, or another record that refers to one the change made."""
+    first: dict[tuple[str, int], Image | None] = {}
+    for step in steps:
+        first.setdefault((step.table, step.row), step.before)
+    known = [(row[0], row[1], row[2]) for row in db.all(_FOREIGN_KEYS)]
+    for (table, row_id), before in first.items():
+        if before is not None:
+            continue
+        if table == "batch":
+            size = db.one("SELECT rows FROM batch WHERE id = ?", (row_id,))
+            if size is not None and size[0] <= _LARGE_BATCH and (refusal := _moved_batch(db, change, row_id)):
+                return refusal
+        elif any(
+            (other, found["id"]) not in first
+            for other, column, target in (*rows.references(), *known)
+            if target == table
+            for found in db.all(_REFERRING.format(other, column), (row_id, len(first) + 1))
+        ):
+            return _moved_on(change)
+    return None
+
+
+def _moved_batch(db: Source, change: ChangeRow, batch: int) -> UserError | None:
+    """Why an import cannot be withdrawn: a record of it was changed since, or another record builds on it."""
+    found = db.all(
         "SELECT r.tbl, r.row, r.salt, r.hash FROM batch_row r WHERE r.batch = ?"
         " AND EXISTS (SELECT 1 FROM entry e WHERE e.tbl = r.tbl AND e.row = r.row)",
         (batch,),
     )
     for row in found:
-        image = rows.read_image(tx, row["tbl"], row["row"])
+        image = rows.read_image(db, row["tbl"], row["row"])
         if image is None or row["salt"] is None or row_hash(row["salt"], row["tbl"], image) != row["hash"]:
-            raise _moved_on(change)
+            return _moved_on(change)
     for table, column, target in rows.references():
         visible = ""
         values: tuple[int | str, ...] = (batch, target)
@@ -116,10 +146,11 @@ def _refuse_moved_batch(tx: Tx, change: ChangeRow, batch: int) -> None:
             visible = " AND (t.batch IS NULL OR t.batch IN (SELECT id FROM batch WHERE state = 1 AND id <> ?))"
             values = (batch, target, batch)
         joined = f'batch_row r JOIN "{table}" t ON t."{column}" = r.row WHERE r.batch = ? AND r.tbl = ?'
-        if tx.one(f"SELECT 1 FROM {joined}{visible} LIMIT 1", values) is not None:  # noqa: S608 - registered names
-            raise UserError(
+        if db.one(f"SELECT 1 FROM {joined}{visible} LIMIT 1", values) is not None:  # noqa: S608 - registered names
+            return UserError(
                 _("已有别的记录引用了它带来的内容，不能撤销"), where=f"“{change.label}”", remedy=_("请先处理那些记录")
             )
+    return None
 
 
 def _moved_on(change: ChangeRow) -> UserError:
