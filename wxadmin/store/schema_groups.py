@@ -44,17 +44,18 @@ CREATE TABLE expectation (
   group_id INTEGER NOT NULL REFERENCES grp, departments TEXT NOT NULL, categories TEXT NOT NULL, note TEXT NOT NULL
 ) STRICT;
 CREATE INDEX expectation_group ON expectation (group_id);
--- Who decided what about a group, in order.
+-- Who decided what about a group, in order. subject is the person it is about, x'' where it is about nobody.
 CREATE TABLE group_act (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   group_id INTEGER NOT NULL REFERENCES grp, kind TEXT NOT NULL, actor TEXT NOT NULL, day TEXT NOT NULL,
-  note TEXT NOT NULL, made TEXT NOT NULL
+  note TEXT NOT NULL, made TEXT NOT NULL, subject BLOB NOT NULL
 ) STRICT;
 CREATE INDEX group_act_group ON group_act (group_id, id);
+-- What founding or dissolving a group asks for; code names the page that helps with it, '' for a step of the owner's.
 CREATE TABLE group_step (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   group_id INTEGER NOT NULL REFERENCES grp, list TEXT NOT NULL CHECK (list IN ('founding', 'dissolving')),
-  position INTEGER NOT NULL, words TEXT NOT NULL, due TEXT NOT NULL, done TEXT NOT NULL, done_by TEXT NOT NULL
+  position INTEGER NOT NULL, code TEXT NOT NULL, words TEXT NOT NULL, due TEXT NOT NULL, done TEXT NOT NULL, done_by TEXT NOT NULL
 ) STRICT;
 CREATE INDEX group_step_group ON group_step (group_id, list, position);
 -- Platform facts the owner changed; the others stand in resources.
@@ -70,7 +71,7 @@ TABLES.update(
         "group_post": Table(subject="subject", refers=(("person_id", "person"),)),
         "group_rule": Table(),
         "expectation": Table(),
-        "group_act": Table(),
+        "group_act": Table(subject="subject"),
         "group_step": Table(),
         "platform_fact": Table(),
     }
