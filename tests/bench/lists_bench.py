@@ -22,7 +22,7 @@ from types import ModuleType
 
 from wxadmin.domain.ordering import searchable
 from wxadmin.domain.people import Person, Roster
-from wxadmin.services import chats, clock, groups, members, people, queue, records, settings, spelling
+from wxadmin.services import chats, clock, groups, members, people, queue, records, roster_import, settings, spelling
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
 from wxadmin.services.records import Reader, Store
@@ -46,7 +46,7 @@ def filled(folder: Path, rows: int) -> tuple[Store, int]:
     split = rows * 4 // 5
     for group, part in ((large, range(split)), (small, range(split, rows))):
         roster = Roster(tuple(person(i) for i in part))
-        people.import_roster(store, people.preview_roster(store, roster, group=group))
+        roster_import.import_roster(store, roster_import.preview_roster(store, roster, group=group))
     rng = random.Random(0)
     for group, count in ((large, split), (small, rows - split)):
         _talk(store, group, count, rng)
@@ -183,12 +183,12 @@ def changed(count: int = 5000) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         store = records.open_at(Path(folder) / "records", create=True, key_file=True)
         roster = Roster(tuple(person(i) for i in range(count)))
-        people.import_roster(store, people.preview_roster(store, roster))
+        roster_import.import_roster(store, roster_import.preview_roster(store, roster))
         alone = median_ms(lambda: settings.save_layout(store, "a", str(time.monotonic_ns())))
         moved = Roster(tuple(replace(p, post="组长") for p in roster.people))
-        preview = people.preview_roster(store, moved)
+        preview = roster_import.preview_roster(store, moved)
         assert len(preview.changed) == count
-        job = threading.Thread(target=people.import_roster, args=(store, preview))
+        job = threading.Thread(target=roster_import.import_roster, args=(store, preview))
         started = time.perf_counter()
         job.start()
         waits = []

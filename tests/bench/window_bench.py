@@ -73,7 +73,7 @@ def start() -> bool:
 def _records(folder: Path, rows: int) -> tuple[Any, int]:
     """A record file with a roster of that many people."""
     from wxadmin.domain.people import Person, Roster
-    from wxadmin.services import groups, people, records
+    from wxadmin.services import groups, records, roster_import
 
     store = records.open_at(folder, create=True, key_file=True)
     group = groups.create(store, groups.GroupDraft("大群", naming_rule="部门-姓名")).value
@@ -88,8 +88,8 @@ def _records(folder: Path, rows: int) -> tuple[Any, int]:
         )
         for i in range(rows)
     )
-    seen = people.preview_roster(store, Roster(persons), group=group)
-    people.import_roster(store, seen)
+    seen = roster_import.preview_roster(store, Roster(persons), group=group)
+    roster_import.import_roster(store, seen)
     return store, group
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from wxadmin.domain.people import Guardian, Person, Roster
-from wxadmin.services import clock, groups, members, people, records
+from wxadmin.services import clock, groups, members, people, records, roster_import
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.records import Store
 
@@ -66,7 +66,7 @@ PEOPLE = (
 @pytest.fixture
 def roster(store: Store, group: int) -> dict[str, int]:
     """Six people in the group; name (of namesakes with department) → id."""
-    people.import_roster(store, people.preview_roster(store, Roster(PEOPLE, "名册.xlsx"), group=group))
+    roster_import.import_roster(store, roster_import.preview_roster(store, Roster(PEOPLE, "名册.xlsx"), group=group))
     found = people.of_group(store, group)
     return {p.name if p.name != "张伟" else f"张伟{p.department}": i for i, p in found}
 

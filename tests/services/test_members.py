@@ -7,7 +7,7 @@ import pytest
 
 from tests.services.conftest import MEMBERS, person
 from wxadmin.domain.errors import UserError
-from wxadmin.services import clock, groups, members, people, records
+from wxadmin.services import clock, groups, members, people, records, roster_import
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
 
@@ -103,7 +103,7 @@ def test_the_reminder_names_those_who_break_the_rule(store, group, snapshot):
 
 def test_a_group_without_a_rule_only_links_names(store, roster):
     other = groups.create(store, GroupDraft("乙组")).value
-    people.import_roster(store, people.preview_roster(store, _roster_of(store, roster), group=other))
+    roster_import.import_roster(store, roster_import.preview_roster(store, _roster_of(store, roster), group=other))
     members.import_snapshot(store, members.preview(store, other, "沈知远\n随便一个名字\n"))
     assert status(store, other) == {"沈知远": "pass", "随便一个名字": "unknown"}
     with pytest.raises(UserError, match="命名规则"):
@@ -141,7 +141,7 @@ def test_a_confirmed_person_need_not_belong_in_the_group(store, group, snapshot)
 
 def test_who_is_in_another_group_is_still_absent_from_this_one(store, group, roster, snapshot):
     other = groups.create(store, GroupDraft("乙组")).value
-    people.import_roster(store, people.preview_roster(store, _roster_of(store, roster), group=other))
+    roster_import.import_roster(store, roster_import.preview_roster(store, _roster_of(store, roster), group=other))
     members.import_snapshot(store, members.preview(store, other, "沈知远\n"))
 
     def absent(where):

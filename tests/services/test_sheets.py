@@ -11,7 +11,7 @@ from tests.services.conftest import person
 from wxadmin.domain import rowcodes
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.people import Roster
-from wxadmin.services import groups, papers, people, records, regulations, sheets, spelling
+from wxadmin.services import groups, papers, records, regulations, roster_import, sheets, spelling
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.sheet_plan import laid_out
 from wxadmin.services.sheets import SheetPlan
@@ -30,7 +30,7 @@ def second(store, roster):
     """Another group with one of the first, one of its own, and one who left."""
     group = groups.create(store, GroupDraft("乙组工作群", unit="甲公司")).value
     rows = (person("丁一", "客服部", "9"), person("陆明朗", "销售部", "2"), person("走了", "客服部", "8", left=True))
-    people.import_roster(store, people.preview_roster(store, Roster(rows, "乙.xlsx"), group=group))
+    roster_import.import_roster(store, roster_import.preview_roster(store, Roster(rows, "乙.xlsx"), group=group))
     return group
 
 

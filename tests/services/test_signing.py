@@ -12,7 +12,7 @@ from tests.services.conftest import MONDAY, person
 from wxadmin.domain import rowcodes
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.people import Roster
-from wxadmin.services import groups, lists, papers, people, records, regulations, sheets, signing
+from wxadmin.services import groups, lists, papers, people, records, regulations, roster_import, sheets, signing
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
 from wxadmin.services.sheet_plan import SheetPlan
@@ -43,7 +43,7 @@ def names(store, round_id, **view):
 
 
 def joined(store, group, *rows):
-    people.import_roster(store, people.preview_roster(store, Roster(rows, "新.xlsx"), group=group))
+    roster_import.import_roster(store, roster_import.preview_roster(store, Roster(rows, "新.xlsx"), group=group))
 
 
 def test_who_must_sign_is_frozen_in_the_order_of_the_sheet(store, group, roster, opened):

@@ -39,6 +39,7 @@ from wxadmin.services import (
     records,
     regulations,
     reviewing,
+    roster_import,
     settings,
     sheets,
     styles,
@@ -71,7 +72,7 @@ def importing(folder: Path, ack: Ack, rng: Random) -> None:
         for turn in itertools.count():
             mark = f"{rng.randrange(10**9)}"
             rows = tuple(Person(f"人{mark}甲{i}", (("部",),), number=f"{mark}-{i}") for i in range(30))
-            people.import_roster(store, people.preview_roster(store, Roster(rows, "名册"), group=group))
+            roster_import.import_roster(store, roster_import.preview_roster(store, Roster(rows, "名册"), group=group))
             ack.sure(store)
             text = "\n".join(f"部{p.name}" for p in rows)
             members.import_snapshot(store, members.preview(store, group, text))
@@ -90,7 +91,7 @@ def deciding(folder: Path, ack: Ack, rng: Random) -> None:
         group = _group(store, ack)
         if not people.index(store, View(group)):
             rows = tuple(Person(f"人{c}", (("部",),), number=c) for c in "甲乙丙丁")
-            people.import_roster(store, people.preview_roster(store, Roster(rows, "名册"), group=group))
+            roster_import.import_roster(store, roster_import.preview_roster(store, Roster(rows, "名册"), group=group))
             ack.sure(store)
         everyone = list(people.index(store, View(group)))
         while True:
@@ -140,7 +141,7 @@ def keeping(folder: Path, ack: Ack, rng: Random) -> None:
         group = _group(store, ack)
         if not members.index(store, View(group)):
             rows = tuple(Person(f"人{c}", (("部",),), number=c) for c in "甲乙丙丁")
-            people.import_roster(store, people.preview_roster(store, Roster(rows, "名册"), group=group))
+            roster_import.import_roster(store, roster_import.preview_roster(store, Roster(rows, "名册"), group=group))
             ack.sure(store)
             members.import_snapshot(store, members.preview(store, group, "部人甲\n部人乙\n夜来香\n"))
             ack.sure(store)

@@ -57,14 +57,14 @@ def add_commands(commands: Commands) -> None:
 def import_roster(args: Namespace) -> int:
     """People from a file into the roster and the group."""
     from wxadmin.intake.roster import read_roster
-    from wxadmin.services import people
+    from wxadmin.services import roster_import
 
     # Read before anything is written: a group made for a file that cannot be read would stay behind.
     roster = read_roster(args.file, allow_large=args.allow_large)
     with writing(args) as store:
-        seen = people.preview_roster(store, roster, group=group_or_new(store, args.group))
+        seen = roster_import.preview_roster(store, roster, group=group_or_new(store, args.group))
         if seen.new or seen.changed or seen.joining:
-            people.import_roster(store, seen, progress(_("导入")))
+            roster_import.import_roster(store, seen, progress(_("导入")))
     put(_("新增 {} 人，更新 {} 人，已有 {} 人").format(len(seen.new), len(seen.changed), len(seen.same)))
     for problem in seen.problems:
         put(f"{problem.where}：{problem.what}")

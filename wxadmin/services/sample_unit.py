@@ -28,6 +28,7 @@ from wxadmin.services import (
     queue,
     regulations,
     reviewing,
+    roster_import,
     settings,
     sheets,
     signers,
@@ -142,9 +143,9 @@ class Sample:
         name = "花名册.xlsx"
         write_xlsx(self._folder / name, header, rows)
         self._files.append(name)
-        first = people.preview(self._store, self._folder / name, group=self._work)
-        people.import_roster(self._store, first)
-        again = people.preview(self._store, self._folder / name, group=self._work)
+        first = roster_import.preview(self._store, self._folder / name, group=self._work)
+        roster_import.import_roster(self._store, first)
+        again = roster_import.preview(self._store, self._folder / name, group=self._work)
         due = clock.today() + timedelta(days=7)
         self._keep(sheets.issue(self._store, self._work, due=due).value)
         return {"new": len(first.new), "problems": len(first.problems), "again": len(again.new) + len(again.changed)}
@@ -258,7 +259,7 @@ class Sample:
         name = "三（2）班学生名单.csv"
         (self._folder / name).write_text(self._texts["class_roster"], encoding="utf-8-sig")
         self._files.append(name)
-        people.import_roster(store, people.preview(store, self._folder / name, group=self._class))
+        roster_import.import_roster(store, roster_import.preview(store, self._folder / name, group=self._class))
         self._hands.move(-1, 8)
         members.import_snapshot(store, members.preview(store, self._class, self._texts["class_members"]))
         done = chats.import_chat(store, chats.preview(store, self._class, self._texts["class_chat"])).value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,9 +15,9 @@ from wxadmin.ui import dialogs
 from wxadmin.ui.card import button, label
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.heldsheet import HeldSheet
-from wxadmin.ui.importing import Heap, PreviewSheet
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.page import RecordPage
+from wxadmin.ui.rosterimport import bring_in
 
 KINDS = (_("花名册 (*.xlsx *.xls *.csv *.tsv *.txt *.docx)"),)
 
@@ -146,66 +145,10 @@ class PeoplePage(RecordPage):
     async def _pick(self) -> None:
         path = await dialogs.pick_file(self, _("导入花名册"), KINDS)
         if path is not None:
-            await self._bring_in(path, path.name)
+            await bring_in(self, path)
 
     async def take(self, source: str | Path, kind: str) -> None:
-        if isinstance(source, Path):
-            await self._bring_in(source, source.name)
-            return
-        with tempfile.TemporaryDirectory(prefix="wxadmin-") as folder:
-            path = Path(folder) / (_("粘贴的表格") + (".tsv" if "\t" in source else ".csv"))
-            path.write_text(source, "utf-8")
-            await self._bring_in(path, _("粘贴的表格"))
-
-    async def _bring_in(self, path: Path, name: str) -> None:
-        desk = self.desk
-        group = desk.group
-        seen = await desk.job(
-            _("读取 {file}").format(file=name),
-            lambda step: people.preview(desk.store, path, group=group, step=step),
-            self.strip,
-        )
-        if seen is None:
-            return
-        if not await dialogs.show(roster_sheet(self, seen, name)):
-            return
-        change = await desk.job(_("导入花名册"), lambda step: people.import_roster(desk.store, seen, step), self.strip)
-        if change is not None:
-            desk.tell(change, self.strip, _("已导入：新增 {new} 人，更新 {changed} 人").format(
-                new=len(seen.new), changed=len(seen.changed)
-            ))  # fmt: skip
-
-
-def roster_sheet(parent: QWidget, seen: people.RosterPreview, name: str) -> PreviewSheet:
-    """What an import of a roster would do, before it does."""
-    columns = "，".join(f"{title} ← {cell}" for title, cell in seen.columns)
-    heaps = [
-        Heap(_("新增"), tuple(_line(p) for p in seen.new), _("花名册里还没有的人")),
-        Heap(
-            _("有变化"),
-            tuple(
-                f"{c.name}："
-                + "；".join(f"{title} {before or '—'} → {after or '—'}" for title, before, after in c.fields)
-                for c in seen.changed
-            ),
-            _("已有的人，这份表里的资料不同"),
-        ),
-        Heap(_("没看懂"), tuple(f"{p.where}：{p.what}" for p in seen.problems), _("这些行不会导入，原因写在后面")),
-        Heap(_("不变"), (), _("已有的人，资料相同"), amount=len(seen.same)),
-        Heap(_("加入本群"), (), _("已在花名册、这次记为本群应到的人"), amount=len(seen.joining)),
-    ]
-    head = _("{file}：看懂了 {n} 人。对应的列：{columns}").format(
-        file=name, n=len(seen.new) + len(seen.changed) + len(seen.same), columns=columns or _("无")
-    )
-    sheet = PreviewSheet(parent, _("导入花名册"), _("导入"), head, heaps, can=not seen.empty)
-    if seen.empty:
-        sheet.say(_("这份表里没有要新增或更新的内容。"), muted=True)
-    return sheet
-
-
-def _line(person: Person) -> str:
-    parts = [person.name, "；".join("/".join(p) for p in person.departments), person.post, person.phone]
-    return "　".join(p for p in parts if p)
+        await bring_in(self, source)
 
 
 class _PersonSheet(dialogs.Sheet):
