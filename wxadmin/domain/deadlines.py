@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 
 
 def answer_deadline(posted: datetime, minutes: int, fixed: datetime | None) -> datetime | None:
@@ -19,3 +20,15 @@ def late(moment: datetime, deadline: datetime | None, *, seconds_known: bool = T
     if not seconds_known:
         deadline = deadline.replace(second=0, microsecond=0)
     return moment > deadline
+
+
+APPLICATION_DAYS: Mapping[str, int] = {"join": 2, "exit": 3, "founding": 5, "dissolving": 5, "outside": 3}
+"""Working days within which an application of each kind is answered unless the owner sets another day."""
+
+
+def working_days_after(day: date, days: int) -> date:
+    """The day that is so many Mondays to Fridays after ``day``; public holidays are not known here and count."""
+    while days > 0:
+        day += timedelta(days=1)
+        days -= day.weekday() < 5
+    return day
