@@ -6,20 +6,19 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from wxadmin.domain.name_alignment import Aligned
 from wxadmin.domain.name_folding import NameTables, fold
 from wxadmin.domain.name_index import TIERS, RosterIndex, Tier
-from wxadmin.domain.name_match import Match, begun, best_match, fits, spots
-from wxadmin.domain.name_places import Path
+from wxadmin.domain.name_match import Match, begun, best_match, fits
 from wxadmin.domain.name_reading import Nickname, Reader
 from wxadmin.domain.name_report import FAILING, Code, Finding, MemberCheck, NameCheckReport, Status, label
-from wxadmin.domain.name_rule import NameRule, RuleField
-from wxadmin.domain.name_words import COMPANY_WORDS, FAMILIAR_PREFIXES, RELATIONS, TEACHER
+from wxadmin.domain.name_rule import NameRule
+from wxadmin.domain.name_rules import CategoryRules, RuleBook
+from wxadmin.domain.name_words import FAMILIAR_PREFIXES, RELATIONS
+from wxadmin.domain.name_writing import BRACKETS, Writing
 from wxadmin.domain.people import Person
 
 _COUNT_WORDS = "零一两三四五六七八九十"
 _MOST_CANDIDATES = 5
-_BRACKETS = str.maketrans("（）", "()")
 _TIER_WORDS: dict[Tier, str] = {
     "variant": "是繁简写法不同",
     "script": "看起来一样，但用了别的文字的字符",
@@ -37,14 +36,17 @@ def check_names(
     *,
     exempt: Collection[str] = (),
     family_limit: int = 2,
+    by_category: CategoryRules = (),
 ) -> NameCheckReport:
     """Compare a member list with a roster under a rule; the words of the verdicts are those of ``names check``.
 
     ``exempt`` holds nicknames, names or ``name（department）``. ``family_limit`` is the most members a pupil's family
     may have in the group, for rules with a relation. A person is only given where an exact name, or one with a form of
-    address or a relation taken off, is unique in the roster or made so by department, phone or number.
+    address or a relation taken off, is unique in the roster or made so by department, phone or number. ``by_category``
+    gives people of some categories a rule of their own; somebody unknown may follow any of the group's rules.
     """
-    return _Check(RosterIndex.of(people, tables), rule, {fold(entry) for entry in exempt}, family_limit).run(nicknames)
+    rules = RuleBook.of(rule, by_category)
+    return _Check(RosterIndex.of(people, tables), rules, {fold(entry) for entry in exempt}, family_limit).run(nicknames)
 
 
 @dataclass(slots=True)
@@ -65,18 +67,18 @@ class _Draft:
 
 
 class _Check:
-    def __init__(self, index: RosterIndex, rule: NameRule, exempt: Collection[str], family_limit: int) -> None:
+    def __init__(self, index: RosterIndex, rules: RuleBook, exempt: Collection[str], family_limit: int) -> None:
         self._index = index
         self._people = index.people
-        self._rule = rule
+        self._rules = rules
         self._exempt = exempt
         self._family_limit = family_limit
-        self._habit: int | None = None
+        self._writing = Writing(index)
 
     def run(self, nicknames: Sequence[str]) -> NameCheckReport:
-        reader = Reader(self._index, self._rule)
+        reader = Reader(self._index, self._rules)
         drafts = [_Draft(best_match(Nickname.of(raw), reader), []) for raw in nicknames]
-        self._habit = self._usual_level(drafts)
+        self._writing.learn(draft.match for draft in drafts)
         unknown = {d.match.key for d in drafts if self._searched(d.match)}
         near = self._index.near(unknown)
         for draft in drafts:
@@ -84,12 +86,12 @@ class _Check:
             self._person(draft, near)
             self._hidden(draft)
         self._same_person(drafts)
-        if self._rule.has_relation:
+        if "relation" in self._rules.kinds:
             self._families(drafts)
         members = tuple(self._verdict(d) for d in drafts)
         there = {m.person for m in members}
         missing = tuple(p for i, p in enumerate(self._people) if not p.left and i not in there)
-        return NameCheckReport(self._rule, members, missing)
+        return NameCheckReport(self._rules.general, members, missing)
 
     @staticmethod
     def _searched(match: Match) -> bool:
@@ -100,7 +102,7 @@ class _Check:
         match = draft.match
         if match.nickname.truncated:
             return
-        reasons = [reason.replace("{rule}", self._rule.text) for reason in match.aligned.reasons]
+        reasons = [reason.replace("{rule}", match.rule) for reason in match.aligned.reasons]
         if match.nickname.decoration and match.outcome != "none":
             reasons.append(f"多了装饰“{match.nickname.decoration}”")
         if reasons:
@@ -111,17 +113,17 @@ class _Check:
         if match.nickname.truncated:
             self._truncated(draft)
         elif match.outcome == "certain":
-            draft.suggestion = self._canonical(aligned, match.people[0])
-            if not aligned.reasons and self._as_written(
+            draft.suggestion = self._writing.canonical(aligned, match.people[0])
+            if not aligned.reasons and self._writing.as_written(
                 aligned, match.people[0]
-            ) == match.nickname.raw.strip().translate(_BRACKETS):
+            ) == match.nickname.raw.strip().translate(BRACKETS):
                 draft.suggestion = None
         elif match.outcome == "wrong_place":
             person = self._people[match.people[0]]
             where = "、".join(path[-1] for path in person.departments)
             message = f"名册上{person.name}在{where}" if where else f"名册上没有写{person.name}的部门"
             draft.find("wrong_department", message)
-            draft.suggestion = self._canonical(replace(aligned, places=()), match.people[0])
+            draft.suggestion = self._writing.canonical(replace(aligned, places=()), match.people[0])
         elif match.outcome == "left":
             draft.find("not_in_roster", f"{self._people[match.people[0]].name}已离职")
             draft.candidates = match.people
@@ -178,7 +180,7 @@ class _Check:
         draft.find("truncated", f"昵称被截断，“{shown}”可能是{names}{more}")
         draft.candidates = tuple(found)
         if len(found) == 1:
-            draft.suggestion = self._canonical(match.aligned, found[0])
+            draft.suggestion = self._writing.canonical(match.aligned, found[0])
 
     def _unknown(self, draft: _Draft, near: Mapping[str, Tier]) -> None:
         aligned = draft.match.aligned
@@ -210,7 +212,7 @@ class _Check:
         person = chosen[0][1]
         if len(chosen) == 1 and not self._people[person].left:
             fitting = aligned if fits(self._index, person, aligned.places) else replace(aligned, places=())
-            draft.suggestion = self._canonical(fitting, person)
+            draft.suggestion = self._writing.canonical(fitting, person)
 
     def _hinted(self, draft: _Draft) -> tuple[int, ...]:
         """People a name points to without being near: the given name alone in the place named, a pupil's guardian."""
@@ -275,7 +277,7 @@ class _Check:
         status: Status = "fail" if draft.failing else "unknown" if draft.findings else "pass"
         if exempt:
             status, suggestion = "exempt", None
-        department = "" if person is None else "".join(self._spot(person, match.aligned)[0][-1:])
+        department = "" if person is None else "".join(self._writing.spot(person, match.aligned)[0][-1:])
         return MemberCheck(
             raw,
             status,
@@ -285,6 +287,7 @@ class _Check:
             self._labels(draft.candidates),
             department,
             match.aligned.relation,
+            match.rule,
         )
 
     def _labels(self, people: Sequence[int]) -> tuple[str, ...]:
@@ -296,74 +299,6 @@ class _Check:
             else text
             for text, who in zip(labels, (self._people[i] for i in people), strict=False)
         )
-
-    def _usual_level(self, drafts: Sequence[_Draft]) -> int | None:
-        """The level, from outside, at which this group names departments; None for the innermost."""
-        levels: Counter[int] = Counter()
-        innermost = 0
-        for draft in drafts:
-            if draft.match.outcome == "certain" and draft.match.aligned.places:
-                path, level = self._spot(draft.match.people[0], draft.match.aligned)
-                levels[level] += 1
-                innermost += level == len(path) - 1
-        level, votes = levels.most_common(1)[0] if levels else (0, 0)
-        return level if votes > innermost else None
-
-    def _spot(self, person: int, aligned: Aligned) -> tuple[Path, int]:
-        """The department path the nickname speaks of, else the person's first, and the level to write."""
-        paths = self._people[person].departments
-        for place in aligned.places:
-            for path, level in spots(self._index, person, place):
-                return path, level
-        if not paths:
-            return (), 0
-        last = len(paths[0]) - 1
-        return paths[0], last if self._habit is None else min(self._habit, last)
-
-    def _canonical(self, aligned: Aligned, person: int) -> str | None:
-        """How the nickname should read; None when something the rule asks for is not known."""
-        values = [self._value(field, aligned, person) for field in aligned.pattern.fields]
-        return aligned.pattern.render(values) if all(values) else None
-
-    def _as_written(self, aligned: Aligned, person: int) -> str:
-        """The canonical form with the place as the nickname spells it, which is the member's choice."""
-        places = iter([part.text for part in aligned.places])
-        values = [
-            next(places, "") if field.kind in {"department", "class", "room"} else self._value(field, aligned, person)
-            for field in aligned.pattern.fields
-        ]
-        return aligned.pattern.render(values).translate(_BRACKETS)
-
-    def _value(self, field: RuleField, aligned: Aligned, person: int) -> str:
-        who = self._people[person]
-        match field.kind:
-            case "name":
-                return who.name + (TEACHER if aligned.honorific == TEACHER else "")
-            case "department" | "class" | "room":
-                return self._place(field, aligned, person)
-            case "relation":
-                return aligned.relation
-            case "phone":
-                return who.phone or aligned.phone
-            case "number":
-                return who.number or aligned.number
-            case "post":
-                return aligned.post or who.post
-            case _:
-                return aligned.guardian
-
-    def _place(self, field: RuleField, aligned: Aligned, person: int) -> str:
-        path, level = self._spot(person, aligned)
-        if not path:
-            return ""
-        several = sum(f.kind == "department" for f in aligned.pattern.fields) > 1
-        if several and field.word in COMPANY_WORDS:
-            return path[0]
-        if field.kind == "room":
-            return next((p.text for p in aligned.places if p.kind == "room"), "-".join(path))
-        if field.kind == "class" or several:
-            return path[-1]
-        return path[level]
 
 
 def _where(person: Person) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from wxadmin.domain.name_alignment import Aligned, align
@@ -11,6 +11,7 @@ from wxadmin.domain.name_folding import fold
 from wxadmin.domain.name_index import RosterIndex
 from wxadmin.domain.name_places import Path, place_fold
 from wxadmin.domain.name_reading import Nickname, Part, Reader
+from wxadmin.domain.name_rules import RuleEntry
 from wxadmin.domain.people import Person
 
 Outcome = Literal["certain", "wrong_place", "left", "ambiguous", "none"]
@@ -23,12 +24,16 @@ _PRICE_OF_UNKNOWN_PLACE = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """``people`` are those who bear the name; the one person when the outcome is certain, wrong_place or left."""
+    """``people`` are those who bear the name; the one person when the outcome is certain, wrong_place or left.
+
+    ``rule`` is the text of the rule the nickname was read under.
+    """
 
     nickname: Nickname
     aligned: Aligned
     outcome: Outcome
     people: tuple[int, ...] = ()
+    rule: str = ""
 
     @property
     def person(self) -> int | None:
@@ -42,17 +47,18 @@ class Match:
 
 
 def best_match(nickname: Nickname, reader: Reader) -> Match:
-    """The reading that finds a person and breaks the rule least."""
+    """The reading that finds a person, breaks a rule least and leaves least unexplained."""
     best: Match | None = None
     best_rank: tuple[float, ...] = ()
     for reading in reader.readings(nickname.text):
-        for order, pattern in enumerate(reader.rule.patterns):
-            aligned = align(nickname, reading, pattern)
-            match = _resolved(nickname, aligned, reader.index)
+        for order, entry in enumerate(reader.rules.entries):
+            aligned = align(nickname, reading, entry.pattern)
+            match = replace(_resolved(nickname, aligned, entry, reader), rule=entry.rule)
             cost = match.aligned.cost + _PRICE.get(match.outcome, 0.0)
             if match.outcome == "wrong_place" and not all(place.sure for place in match.aligned.places):
                 cost += _PRICE_OF_UNKNOWN_PLACE
-            rank = (_RANK[match.outcome], cost, order, len(reading.parts))
+            unknown = sum(len(part.text) for part in reading.parts if not part.sure)
+            rank = (_RANK[match.outcome], cost, unknown, order, len(reading.parts))
             if best is None or rank < best_rank:
                 best, best_rank = match, rank
             if match.outcome == "certain" and not aligned.cost:
@@ -62,7 +68,9 @@ def best_match(nickname: Nickname, reader: Reader) -> Match:
     return best
 
 
-def _resolved(nickname: Nickname, aligned: Aligned, index: RosterIndex) -> Match:
+def _resolved(nickname: Nickname, aligned: Aligned, entry: RuleEntry, reader: Reader) -> Match:
+    """A rule finds only whom it binds; somebody else's rule is tried in its turn."""
+    index, rules = reader.index, reader.rules
     if len(aligned.names) > 1:
         found = [i for part in aligned.names for i in index.exact.get(fold(part.text), ())]
         distinct = {index.keys[i] for i in found}
@@ -71,10 +79,15 @@ def _resolved(nickname: Nickname, aligned: Aligned, index: RosterIndex) -> Match
     same = list(index.exact.get(fold(aligned.name.text), ())) if aligned.name.text else []
     if not same:
         return Match(nickname, aligned, "none")
-    if aligned.relation and not aligned.pattern.pupil:
+    bound = [i for i in same if rules.binds(entry, index.people[i])]
+    if not bound or (aligned.relation and not aligned.pattern.pupil):
         return Match(nickname, aligned, "none", tuple(same))
+    same = bound if aligned.relation else same
     narrowed = _by_number(same, aligned, index.people)
     fitting = [i for i in narrowed if fits(index, i, aligned.places)]
+    chosen = fitting if len(fitting) == 1 else narrowed if not fitting and len(narrowed) == 1 else []
+    if chosen and chosen[0] not in bound:
+        return Match(nickname, aligned, "none", tuple(same))
     if len(fitting) == 1:
         left = index.people[fitting[0]].left
         return Match(

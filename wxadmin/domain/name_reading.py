@@ -11,7 +11,7 @@ from typing import Literal
 from wxadmin.domain.name_folding import compatible, fold, hidden_characters, is_decoration, without_hidden
 from wxadmin.domain.name_index import RosterIndex
 from wxadmin.domain.name_places import class_key, looks_like_place, room_key
-from wxadmin.domain.name_rule import NameRule
+from wxadmin.domain.name_rules import RuleBook
 from wxadmin.domain.name_words import HONORIFICS, RELATION_ENDINGS, RELATIONS, SUBJECTS
 
 Kind = Literal[
@@ -75,17 +75,17 @@ class Nickname:
 
 @dataclass(slots=True)
 class Reader:
-    """Takes nicknames apart with the knowledge of one roster and one rule."""
+    """Takes nicknames apart with the knowledge of one roster and of the rules of one group."""
 
     index: RosterIndex
-    rule: NameRule
+    rules: RuleBook
     _rooms: bool = field(init=False)
     _classes: bool = field(init=False)
     _relations: bool = field(init=False)
     _known: dict[str, list[tuple[Part, ...]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        kinds = {kind for pattern in self.rule.patterns for kind in pattern.kinds}
+        kinds = self.rules.kinds
         self._rooms = "room" in kinds
         self._classes = "class" in kinds or bool(self.index.places.class_keys)
         self._relations = "relation" in kinds

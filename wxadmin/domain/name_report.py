@@ -36,11 +36,26 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the explanation of a verdict. ``part`` is the stretch of the nickname it is about, ``""`` for all.
+
+    ``kind`` is ``cleaned``, ``read`` (what the part was read as), ``found`` (whom a stage found), ``sought`` (a stage
+    that found nobody), ``set_aside`` (why not somebody), ``verdict`` or ``decided`` (by the owner); ``words`` are those
+    of the screen.
+    """
+
+    part: str
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class MemberCheck:
     """The verdict on one account. ``person`` is an index into the roster and only given when it is certain.
 
     ``department`` is the place of that person the nickname speaks of, as the roster spells its last level.
     ``suggestion`` is None when nothing is to change or nothing can be proposed. ``candidates`` names who may be meant.
+    ``rule`` is the text of the rule it was held against, ``steps`` say how the verdict came about.
     """
 
     nickname: str
@@ -51,6 +66,8 @@ class MemberCheck:
     candidates: tuple[str, ...] = ()
     department: str = ""
     relation: str = ""
+    rule: str = ""
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

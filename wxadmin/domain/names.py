@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wxadmin.domain.name_check import check_names
 from wxadmin.domain.name_folding import NameTables, fold, hidden_characters
-from wxadmin.domain.name_report import Code, Finding, MemberCheck, NameCheckReport, Status, label, to_json
+from wxadmin.domain.name_report import Code, Finding, MemberCheck, NameCheckReport, Status, Step, label, to_json
 from wxadmin.domain.name_rule import NameRule
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "NameRule",
     "NameTables",
     "Status",
+    "Step",
     "check_names",
     "fold",
     "hidden_characters",

@@ -1,0 +1,92 @@
+"""How a nickname should read: the canonical form under its rule, at the level the group uses."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from wxadmin.domain.name_alignment import Aligned
+from wxadmin.domain.name_index import RosterIndex
+from wxadmin.domain.name_match import Match, spots
+from wxadmin.domain.name_places import Path
+from wxadmin.domain.name_rule import RuleField
+from wxadmin.domain.name_words import COMPANY_WORDS, TEACHER
+
+BRACKETS = str.maketrans("（）", "()")
+
+
+@dataclass(slots=True)
+class Writing:
+    """``habit`` is the level, from outside, at which this group names departments; None for the innermost."""
+
+    index: RosterIndex
+    habit: int | None = field(default=None)
+
+    def learn(self, matches: Iterable[Match]) -> None:
+        """Take the level most members use."""
+        levels: Counter[int] = Counter()
+        innermost = 0
+        for match in matches:
+            if match.outcome == "certain" and match.aligned.places:
+                path, level = self.spot(match.people[0], match.aligned)
+                levels[level] += 1
+                innermost += level == len(path) - 1
+        level, votes = levels.most_common(1)[0] if levels else (0, 0)
+        self.habit = level if votes > innermost else None
+
+    def spot(self, person: int, aligned: Aligned) -> tuple[Path, int]:
+        """The department path the nickname speaks of, else the person's first, and the level to write."""
+        paths = self.index.people[person].departments
+        for place in aligned.places:
+            for path, level in spots(self.index, person, place):
+                return path, level
+        if not paths:
+            return (), 0
+        last = len(paths[0]) - 1
+        return paths[0], last if self.habit is None else min(self.habit, last)
+
+    def canonical(self, aligned: Aligned, person: int) -> str | None:
+        """How the nickname should read; None when something the rule asks for is not known."""
+        values = [self._value(field, aligned, person) for field in aligned.pattern.fields]
+        return aligned.pattern.render(values) if all(values) else None
+
+    def as_written(self, aligned: Aligned, person: int) -> str:
+        """The canonical form with the place as the nickname spells it, which is the member's choice."""
+        places = iter([part.text for part in aligned.places])
+        values = [
+            next(places, "") if field.kind in {"department", "class", "room"} else self._value(field, aligned, person)
+            for field in aligned.pattern.fields
+        ]
+        return aligned.pattern.render(values).translate(BRACKETS)
+
+    def _value(self, field: RuleField, aligned: Aligned, person: int) -> str:
+        who = self.index.people[person]
+        match field.kind:
+            case "name":
+                return who.name + (TEACHER if aligned.honorific == TEACHER else "")
+            case "department" | "class" | "room":
+                return self._place(field, aligned, person)
+            case "relation":
+                return aligned.relation
+            case "phone":
+                return who.phone or aligned.phone
+            case "number":
+                return who.number or aligned.number
+            case "post":
+                return aligned.post or who.post
+            case _:
+                return aligned.guardian
+
+    def _place(self, field: RuleField, aligned: Aligned, person: int) -> str:
+        path, level = self.spot(person, aligned)
+        if not path:
+            return ""
+        several = sum(f.kind == "department" for f in aligned.pattern.fields) > 1
+        if several and field.word in COMPANY_WORDS:
+            return path[0]
+        if field.kind == "room":
+            return next((p.text for p in aligned.places if p.kind == "room"), "-".join(path))
+        if field.kind == "class" or several:
+            return path[-1]
+        return path[level]
