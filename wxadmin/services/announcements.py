@@ -19,10 +19,10 @@ from wxadmin.services import answers, attachments, clock, groups, papers, people
 from wxadmin.services.answers import Board
 from wxadmin.services.attachments import Owner
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
-from wxadmin.services.namecheck import fresh
 from wxadmin.services.papers import IssuedPaper, Origin
 from wxadmin.services.records import Change, Reader, Store
 from wxadmin.services.rules import screener
+from wxadmin.services.standing import fresh
 from wxadmin.store import announcements as stored
 from wxadmin.store import people as stored_people
 from wxadmin.store.engine import Row as Stored

@@ -19,9 +19,9 @@ from wxadmin.domain.ordering import searchable
 from wxadmin.i18n import _
 from wxadmin.services import clock, groups, spelling
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, View, ids_of
-from wxadmin.services.namecheck import fresh
 from wxadmin.services.records import Change, Reader, Store, moved_on, position
 from wxadmin.services.rules import screener
+from wxadmin.services.standing import fresh
 from wxadmin.store import members as stored_members
 from wxadmin.store import messages as stored
 from wxadmin.store.engine import Row as Stored

@@ -14,8 +14,9 @@ from wxadmin.domain.name_report import label
 from wxadmin.i18n import _
 from wxadmin.services import clock, groups, people, wording
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
-from wxadmin.services.namecheck import MemberRow, Roll, check, fresh, fresh_all
+from wxadmin.services.namecheck import MemberRow, Roll, check
 from wxadmin.services.records import Change, Reader, Store, moved_on, position
+from wxadmin.services.standing import fresh, fresh_all
 from wxadmin.store import cases as stored_cases
 from wxadmin.store import groups as stored_groups
 from wxadmin.store import members as stored

@@ -14,8 +14,8 @@ from wxadmin.i18n import _, on_paper
 from wxadmin.services import chats, clock, groups, regulations, signatures, wording
 from wxadmin.services.chats import ContextLine
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
-from wxadmin.services.namecheck import fresh
 from wxadmin.services.records import Change, Reader, Store
+from wxadmin.services.standing import fresh
 from wxadmin.store import cases as stored_cases
 from wxadmin.store import members as stored_members
 from wxadmin.store import messages as stored

@@ -9,9 +9,9 @@ from typing import Literal
 from wxadmin.i18n import _
 from wxadmin.services import answers, clock, groups, queue
 from wxadmin.services.listing import Tone
-from wxadmin.services.namecheck import fresh_all
 from wxadmin.services.records import Store
 from wxadmin.services.signing_records import share_of, stage_of
+from wxadmin.services.standing import fresh_all
 from wxadmin.store import announcements as stored_announcements
 from wxadmin.store import cases as stored_cases
 from wxadmin.store import members as stored_members
