@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.name_rule import NameRule
 from wxadmin.i18n import _
-from wxadmin.services import clock, spelling
+from wxadmin.services import clock, group_posts, spelling
 from wxadmin.services.records import Change, Store
 from wxadmin.store import groups as stored
 from wxadmin.store.engine import Row
@@ -32,6 +32,15 @@ KINDS: Mapping[str, str] = {
 }
 """Kinds of group and their words on screen."""
 
+FAMILIES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "work": (_("工作类"), ("department", "project", "office", "logistics", "core")),
+    "school": (_("教学、家校类"), ("teaching", "class")),
+    "news": (_("通知类"), ("notice",)),
+    "social": (_("交流、活动类"), ("activity", "hobby", "exchange", "community")),
+    "business": (_("营销、对外类"), ("sales", "outside")),
+}
+"""Families of kinds with their words: what a list of many groups is narrowed down by."""
+
 SETTING_WORDS: Mapping[str, str] = {
     "naming_rule": _("命名规则"), "reply_minutes": _("回复时限"), "fine_range": _("罚款范围"),
     "appeal_window": _("申诉期限"), "ladder": _("处罚阶梯"), "interpreter": _("解释部门"), "effective": _("生效日期"),
@@ -41,6 +50,35 @@ SETTING_WORDS: Mapping[str, str] = {
 _COLUMNS = {"naming_rule": "naming_rule", "reply_minutes": "reply_minutes", "appeal_window": "appeal_days"}
 
 PLATFORMS: Mapping[str, str] = {"wechat": _("微信"), "wecom": _("企业微信")}
+STATES: Mapping[str, str] = {"planned": _("筹建中"), "active": _("进行中"), "dissolved": _("已解散")}
+ENTRY: Mapping[str, str] = {"open": _("不限"), "listed": _("限应在群里的人"), "approval": _("申请经同意")}
+INVITING: Mapping[str, str] = {"anyone": _("成员都可以拉人"), "admins": _("只有群主和管理员可以拉人")}
+CODE: Mapping[str, str] = {"free": _("可以转发"), "admins": _("只由群主和管理员发出"), "never": _("不得外传")}
+LEAVING: Mapping[str, str] = {"free": _("自由退群"), "notice": _("退群先说明"), "approval": _("退群须经同意")}
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The policies of a group and its life. Days are ISO dates, ``""`` when unknown or not yet.
+
+    ``entry``, ``inviting``, ``code``, ``leaving`` and ``state`` are keys of ENTRY, INVITING, CODE, LEAVING and STATES.
+    ``silent_days`` is after how many days without a word a member counts as silent (0: never), ``remind_days`` how many
+    days lie between two reminders of one cause, ``remind_most`` how many there are at most (0: no limit). ``own`` says
+    that the group has policies of its own, not those of its kind.
+    """
+
+    state: str = "active"
+    entry: str = "listed"
+    inviting: str = "admins"
+    code: str = "admins"
+    leaving: str = "notice"
+    silent_days: int = 90
+    remind_days: int = 3
+    remind_most: int = 3
+    founded: str = ""
+    dissolved: str = ""
+    dissolve_reason: str = ""
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +115,10 @@ class GroupSetting:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group as stored; ``members`` counts the last list, ``settings`` are those taken from its regulation."""
+    """A group as stored; ``members`` counts the last list, ``settings`` are those taken from its regulation.
+
+    ``state`` is a key of STATES.
+    """
 
     id: int
     name: str
@@ -93,6 +134,7 @@ class Group:
     appeal_days: int
     members: int = 0
     settings: tuple[GroupSetting, ...] = field(default=())
+    state: str = "active"
 
 
 def every(store: Store) -> tuple[Group, ...]:
@@ -129,18 +171,25 @@ def by_name(store: Store, name: str) -> Group:
 
 def create(store: Store, draft: GroupDraft) -> Change[int]:
     """Makes a group; UserError for an empty or taken name or a naming rule that cannot be read."""
-    values = _checked(draft)
+    values = checked(draft)
 
     def work(tx: Tx) -> int:
-        _refuse_taken(tx, draft.name.strip(), None)
-        return tx.insert("grp", {**values, "created": clock.stamp(clock.moment(tx.at))})
+        return insert(tx, values)
 
     return store.change(_("新建群 {}").format(draft.name.strip()), work)
 
 
+def insert(tx: Tx, values: Mapping[str, str | int]) -> int:
+    """Adds a group with the columns of :func:`checked` inside a change; UserError for a name that is taken."""
+    _refuse_taken(tx, str(values["name"]), None)
+    group = tx.insert("grp", {**values, "created": clock.stamp(clock.moment(tx.at))})
+    group_posts.keep_owner(tx, group, str(values["owner"]))
+    return group
+
+
 def edit(store: Store, group: int, draft: GroupDraft) -> Change[int]:
     """Replaces what the owner filled in; a value changed by hand no longer names a clause as its source."""
-    values = _checked(draft)
+    values = checked(draft)
 
     def work(tx: Tx) -> int:
         row = stored.one(tx, group)
@@ -148,6 +197,8 @@ def edit(store: Store, group: int, draft: GroupDraft) -> Change[int]:
             raise UserError(_("没有这个群"), remedy=_("请重新选择群"))
         _refuse_taken(tx, draft.name.strip(), group)
         tx.update("grp", group, values)
+        if row["owner"] != values["owner"]:
+            group_posts.keep_owner(tx, group, str(values["owner"]))
         for kind, column in _COLUMNS.items():
             setting = stored.setting_id(tx, group, kind)
             if setting is not None and row[column] != values[column]:
@@ -157,7 +208,8 @@ def edit(store: Store, group: int, draft: GroupDraft) -> Change[int]:
     return store.change(_("修改群 {}").format(draft.name.strip()), work)
 
 
-def _checked(draft: GroupDraft) -> dict[str, str | int]:
+def checked(draft: GroupDraft) -> dict[str, str | int]:
+    """The columns of a draft; UserError for what cannot be."""
     name = spelling.title(draft.name, _("群名称"))
     if draft.kind not in KINDS or draft.platform not in PLATFORMS:
         raise UserError(_("没有这种群：{} {}").format(draft.kind, draft.platform), remedy=_("请从列表里选择"))
@@ -190,4 +242,11 @@ def _group(row: Row, settings: tuple[GroupSetting, ...]) -> Group:
     return Group(
         row["id"], row["name"], row["kind"], row["platform"], row["unit"], row["office"], row["purpose"], row["owner"],
         row["naming_rule"], row["family_limit"], row["reply_minutes"], row["appeal_days"], row["members"], settings,
+        state_of(row),
     )  # fmt: skip
+
+
+def state_of(row: Row) -> str:
+    """The state of a stored group or profile today: one that is to be dissolved on a later day is still active."""
+    state: str = row["state"]
+    return "active" if state == "dissolved" and row["dissolved"] > clock.today().isoformat() else state

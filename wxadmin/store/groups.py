@@ -11,15 +11,21 @@ _MEMBERS = (
 )
 
 
+_LIFE = (
+    "coalesce(p.state, 'active') AS state, coalesce(p.dissolved, '') AS dissolved"
+    " FROM grp g LEFT JOIN group_profile p ON p.group_id = g.id"
+)
+
+
 def every(db: Source) -> list[Row]:
-    """All groups by name, with the size of the last member list."""
-    return db.all(f"SELECT g.*, {_MEMBERS} FROM grp g ORDER BY name_key, id")  # noqa: S608 - constant
+    """All groups by name, with the size of the last member list and the state of their life."""
+    return db.all(f"SELECT g.*, {_MEMBERS}, {_LIFE} ORDER BY name_key, g.id")
 
 
 def one(db: Source, group: int) -> Row | None:
     """One group."""
     return db.one(
-        f"SELECT g.*, {_MEMBERS} FROM grp g WHERE g.id = ?",  # noqa: S608 - constant
+        f"SELECT g.*, {_MEMBERS}, {_LIFE} WHERE g.id = ?",
         (group,),
     )
 
@@ -56,3 +62,75 @@ def counter(db: Source, group: int, series: str, year: int) -> tuple[int | None,
     """(row id or None, last number given out) of a series."""
     row = db.one("SELECT id, last FROM counter WHERE group_id = ? AND series = ? AND year = ?", (group, series, year))
     return (None, 0) if row is None else (int(row[0]), int(row[1]))
+
+
+def profile(db: Source, group: int) -> Row | None:
+    """The policies and dates a group has of its own, None where those of its kind hold."""
+    return db.one("SELECT * FROM group_profile WHERE group_id = ?", (group,))
+
+
+def steps(db: Source, group: int) -> list[Row]:
+    """The check-lists of a group, each in order."""
+    return db.all("SELECT * FROM group_step WHERE group_id = ? ORDER BY list DESC, position, id", (group,))
+
+
+def step(db: Source, number: int) -> Row | None:
+    """One step of a check-list."""
+    return db.one("SELECT * FROM group_step WHERE id = ?", (number,))
+
+
+def acts(db: Source, group: int) -> list[Row]:
+    """What was decided about a group, in order."""
+    return db.all("SELECT * FROM group_act WHERE group_id = ? ORDER BY day, id", (group,))
+
+
+def posts(db: Source, group: int) -> list[Row]:
+    """Who holds or held a post in a group, those holding one first."""
+    return db.all("SELECT * FROM group_post WHERE group_id = ? ORDER BY until <> '', until DESC, since, id", (group,))
+
+
+def post(db: Source, number: int) -> Row | None:
+    """One post."""
+    return db.one("SELECT * FROM group_post WHERE id = ?", (number,))
+
+
+def posts_of_person(db: Source, person: int) -> list[Row]:
+    """The posts of a person with the name of their group, those still held first."""
+    return db.all(
+        "SELECT p.*, g.name AS group_name FROM group_post p JOIN grp g ON g.id = p.group_id WHERE p.person_id = ?"
+        " ORDER BY p.until <> '', p.until DESC, p.since, p.id",
+        (person,),
+    )
+
+
+def rules(db: Source, group: int) -> list[Row]:
+    """The naming rules of a group for some categories of people."""
+    return db.all("SELECT * FROM group_rule WHERE group_id = ? ORDER BY position, id", (group,))
+
+
+def expectations(db: Source, group: int) -> list[Row]:
+    """Who should be in a group by rule."""
+    return db.all("SELECT * FROM expectation WHERE group_id = ? ORDER BY id", (group,))
+
+
+def facts(db: Source) -> list[Row]:
+    """The platform facts the owner changed."""
+    return db.all("SELECT * FROM platform_fact ORDER BY id")
+
+
+def roster_rows(db: Source) -> list[Row]:
+    """(id, departments, category) of everybody who has not left."""
+    return db.all("SELECT id, departments, category FROM v_person WHERE gone = 0 ORDER BY id")
+
+
+def belongings(db: Source, group: int, person: int) -> list[int]:
+    """The rows that say a person belongs in a group."""
+    found = db.all("SELECT id FROM v_belonging WHERE group_id = ? AND person_id = ?", (group, person))
+    return [int(row[0]) for row in found]
+
+
+def named(db: Source, name: str, group: int) -> list[Row]:
+    """Persons of exactly this name who have not left: those of the group, else anybody."""
+    found = db.all("SELECT * FROM v_person WHERE name = ? AND gone = 0 ORDER BY id", (name,))
+    inside = [row for row in found if belongings(db, group, row["id"])]
+    return inside or found

@@ -55,7 +55,8 @@ CREATE INDEX group_act_group ON group_act (group_id, id);
 CREATE TABLE group_step (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   group_id INTEGER NOT NULL REFERENCES grp, list TEXT NOT NULL CHECK (list IN ('founding', 'dissolving')),
-  position INTEGER NOT NULL, code TEXT NOT NULL, words TEXT NOT NULL, due TEXT NOT NULL, done TEXT NOT NULL, done_by TEXT NOT NULL
+  position INTEGER NOT NULL, code TEXT NOT NULL, words TEXT NOT NULL, due TEXT NOT NULL,
+  done TEXT NOT NULL, done_by TEXT NOT NULL
 ) STRICT;
 CREATE INDEX group_step_group ON group_step (group_id, list, position);
 -- Platform facts the owner changed; the others stand in resources.
