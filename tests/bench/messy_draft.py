@@ -46,6 +46,10 @@ class Draft:
         """Lower how sure a human can be; it never rises again."""
         self.strength = max(self.strength, strength, key=_ORDER.index)
 
+    def wrap(self, before: str, after: str) -> None:
+        """Write something around what there is."""
+        self.before, self.after = before + self.before, self.after + after
+
     def truth(self, tie: int = 0, tie_code: str = "") -> Truth:
         """The finished nickname and what is true of it."""
         return Truth(self.render(), self.person, self.row.name, self.name, self.relation, self.true_place, self.wrong_place,

@@ -98,7 +98,7 @@ def draft_of(rng: random.Random, plan: Plan, rows: tuple[Person, ...], names: di
     fields = {name for segment in plan.segments for name in segment}
     if "team" in fields:
         draft.team = path[3] if len(path) > 3 else ""
-        draft.true_place = draft.team or place
+        draft.true_place = f"{place}/{draft.team}" if draft.team else place
         if not draft.team:
             draft.segments.remove(("team",))
             draft.mess.append("no_team")
@@ -182,15 +182,16 @@ def _extras(rng: random.Random, plan: Plan, rows: tuple[Person, ...], names: dic
         return []
     share = max(1, round(len(joined) * plan.heavy * 0.06))
     found: list[Truth] = []
-    heads = [i for i in joined if rows[i].post in ("经理", "教师")] or joined
+    staying = [i for i in joined if not rows[i].left] or joined
+    heads = [i for i in staying if rows[i].post in ("经理", "教师")] or staying
     for turn in range(share):
         tie = number * 1000 + turn * 10
-        found += _second_account(rng, plan, rows, names, rng.choice(joined), tie + 1)
+        found += _second_account(rng, plan, rows, names, rng.choice(staying), tie + 1)
         found += _impostor(rng, plan, rows, names, rng.choice(heads), tie + 2)
         found += _stranger(rng, plan, rows, names, rng.choice(joined))
         found += _about(rng, plan, rows, names, rng.choice(joined))
         if plan.kind == "parents" and rng.random() < 0.5:
-            found += _family(rng, plan, rows, names, rng.choice(joined), tie + 3)
+            found += _family(rng, plan, rows, names, rng.choice(staying), tie + 3)
         elif rng.random() < 0.5:
             guest = rng.randrange(len(rows))
             if not is_pupil(rows[guest]) and guest not in joined:
@@ -209,7 +210,7 @@ def _second_account(rng: random.Random, plan: Plan, rows: tuple[Person, ...], na
     second = copy.copy(first)
     second.mess, second.segments = ["second_account"], list(first.segments)
     if rng.random() < 0.5:
-        second.after = rng.choice(("(小号)", "2", "-备用", " 工作号", "（新号）"))
+        second.after = rng.choice(("(小号)", "-备用", " 工作号", "（新号）") if first.phone else ("(小号)", "2", "-备用", "（新号）"))
         second.weaken("likely")
     elif second.joint:
         second.joint = rng.choice(("-", "—", " "))

@@ -166,16 +166,17 @@ def guardian_name(rng: random.Random, d: Draft) -> bool:
     if not d.relation or not d.row.guardians:
         return False
     name = d.row.guardians[0].name
-    d.before, d.after = rng.choice(((f"{name}(", ")"), ("", name), ("", f"（{name}）")))
+    d.wrap(*rng.choice(((f"{name}(", ")"), ("", name), ("", f"（{name}）"))))
     d.weaken("likely")
     return name not in d.names
 
 
 def phone(rng: random.Random, d: Draft) -> bool:
-    own = d.row.phone or (d.row.guardians[0].phone if d.row.guardians else "")
+    own = d.row.phone or (d.row.guardians[d.relation in ("爸爸", "爷爷")].phone if d.row.guardians else "")
     if d.phone or not own:
         return False
-    d.after, d.decided = rng.choice(("", " ", "-")) + own, True
+    d.wrap("", rng.choice(("", " ", "-")) + own)
+    d.decided = True
     return True
 
 
@@ -183,7 +184,7 @@ def new_phone(rng: random.Random, d: Draft) -> bool:
     if d.phone:
         d.phone, d.decided = phone_number(rng), False
     else:
-        d.after = phone_number(rng)
+        d.wrap("", phone_number(rng))
     d.weaken("likely")
     return True
 
@@ -197,7 +198,7 @@ def phone_of_another(rng: random.Random, d: Draft) -> bool:
     if d.phone:
         d.phone, d.decided = other.phone, False
     else:
-        d.after = other.phone
+        d.wrap("", other.phone)
     d.weaken("likely")
     return True
 
@@ -210,7 +211,7 @@ def phone_missing(rng: random.Random, d: Draft) -> bool:
 def seat_number(rng: random.Random, d: Draft) -> bool:
     if d.phone:
         return False
-    d.after = rng.choice((f"{rng.randrange(1, 50)}号", f" {rng.randrange(10, 99)}", f"{rng.randrange(1, 12)}-{rng.randrange(1, 30)}0{rng.randrange(1, 4)}"))
+    d.wrap("", rng.choice((f"{rng.randrange(1, 50)}号", f" {rng.randrange(10, 99)}", f"{rng.randrange(1, 12)}-{rng.randrange(1, 30)}0{rng.randrange(1, 4)}")))
     return True
 
 
@@ -222,25 +223,28 @@ def emoji(rng: random.Random, d: Draft) -> bool:
 
 def english(rng: random.Random, d: Draft) -> bool:
     word = rng.choice(ENGLISH)
-    d.before, d.after = rng.choice(((word + "-", ""), (word + " ", ""), ("", word), ("", f"({word})")))
+    d.wrap(*rng.choice(((word + "-", ""), (word + " ", ""), ("", word), ("", f"({word})"))))
     d.weaken("likely")
     return not d.relation
 
 
 def alias(rng: random.Random, d: Draft) -> bool:
     word = rng.choice(NICKNAMES[:12])
-    d.before, d.after = rng.choice(((word + "(", ")"), (word + "-", ""), ("", f"（{word}）"), ("", "|" + word)))
+    d.wrap(*rng.choice(((word + "(", ")"), (word + "-", ""), ("", f"（{word}）"), ("", "|" + word))))
     d.weaken("likely")
     return True
 
 
 def remark(rng: random.Random, d: Draft) -> bool:
-    d.after = rng.choice(("-休假中", "（出差）", "(请假)", "-开会勿扰", " 在线", "（新号）", "-已接种", "(A组组长)"))
+    d.wrap("", rng.choice(("-休假中", "（出差）", "(请假)", "-开会勿扰", " 在线", "（新号）", "-已接种", "(A组组长)")))
     d.weaken("likely")
     return True
 
 
 def sentence(rng: random.Random, d: Draft) -> bool:
+    if d.before or d.after or d.owner >= 0:
+        return False
+    d.decided = False
     place = f"{d.place}的" if d.place else ""
     d.whole = rng.choice(("我是{}", "{}，请多关照", "大家好我是{}", "{}来了")).format(place + d.name + d.relation)
     d.weaken("likely")

@@ -81,21 +81,22 @@ def bidi(rng: random.Random, d: Draft) -> bool:
 
 
 def truncated(rng: random.Random, d: Draft) -> bool:
-    if "name" not in d.segments[-1] or d.relation or d.after or len(d.name) < 2 or d.name != d.row.name:
+    if "name" not in d.segments[-1] or d.relation or d.after or d.before or len(d.name) < 2 or d.name != d.row.name:
         return False
     if len(d.name) == 2 and rng.random() < 0.7:  # two characters are seldom too long for the list
         return False
     d.name = d.name[: rng.randrange(len(d.name) - 1, len(d.name) + 1)] + "…"
+    d.whole = d.render()  # nothing follows a cut
     d.weaken("proposed")
     d.must.append(frozenset({"truncated"}))
     return True
 
 
 def truncated_behind(rng: random.Random, d: Draft) -> bool:
-    if "name" in d.segments[-1] or d.relation or d.phone or len(d.place) < 3:
+    if "name" in d.segments[-1] or d.relation or d.phone or d.after or d.before or len(d.place) < 3 or "place" not in d.segments[-1]:
         return False
     d.place = d.place[:-1] + "…"
-    d.true_place = ""
+    d.whole = d.render().rstrip(")）]】")
     d.weaken("likely")
     d.must.append(frozenset({"truncated"}))
     return True

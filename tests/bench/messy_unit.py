@@ -48,7 +48,7 @@ class Truth:
     """What a nickname really is.
 
     ``person`` is whom it speaks of (None: nobody of the unit); ``said`` the name as a human reads it with the mess
-    undone; ``place`` the level of a path it names rightly, ``wrong_place`` that it names another. ``decided`` says a
+    undone; ``place`` the levels of a path it names rightly, joined by ``/``, ``wrong_place`` that it names another. ``decided`` says a
     right phone or number is in it. ``strength`` is how far the spelling alone lets a human go. ``shown`` is the name as
     spelt. ``must`` holds sets of codes of which one each must be reported; ``tie`` joins members of which at least one
     must get ``tie_code``. ``owner`` is somebody else whose phone stands in it, or -1.
@@ -118,7 +118,7 @@ def expect(unit: Unit, truth: Truth, pool: frozenset[int]) -> Expectation:
         if truth.person not in pool:
             return Expectation("nobody" if not known else "open", frozenset(known), ())
         known = [truth.person]
-    here = [i for i in known if truth.place and any(truth.place in path for path in unit.people[i].departments)]
+    here = [i for i in known if truth.place and _in_place(unit.people[i], truth.place)]
     if not known:
         strange = (*truth.must, frozenset({"not_in_roster", "truncated"})) if truth.strength != "proposed" else ()
         return Expectation("nobody", frozenset(), strange if not truth.place or truth.person in pool else ())
@@ -131,19 +131,25 @@ def expect(unit: Unit, truth: Truth, pool: frozenset[int]) -> Expectation:
         ambiguous = (*must, frozenset({"ambiguous", "duplicate_person"})) if truth.strength == "sure" and not wrong else tuple(must)
         return Expectation("open", frozenset(found), ambiguous)
     if unit.people[found[0]].left:
+        if truth.strength == "proposed":  # like the name of one who has left: nothing follows but what the spelling shows
+            return Expectation("open", frozenset(found), tuple(need for need in must if not need & {"lookalike", "variant"}))
         return Expectation("either", frozenset(found), (*must, frozenset({"not_in_roster"})))
     if wrong and truth.strength == "sure":
         must.append(frozenset({"wrong_department"}))
     verdict: Verdict = {"sure": "certain", "likely": "either", "proposed": "offer"}[truth.strength]  # type: ignore[assignment]
     if verdict == "certain" and wrong:
         verdict = "either"
-    if truth.owner in pool:
+    if truth.owner in pool or (verdict == "offer" and wrong):
         verdict = "open"
     if verdict == "offer" and truth.decided:
         verdict = "either"  # the number says who it is, whatever the spelling
     if verdict == "offer" and _rivals(unit, truth, pool, bool(here)) > 1:
         verdict = "open"
     return Expectation(verdict, frozenset(found), tuple(must))
+
+
+def _in_place(person: Person, place: str) -> bool:
+    return any(all(level in path for level in place.split("/")) for path in person.departments)
 
 
 def _rivals(unit: Unit, truth: Truth, pool: frozenset[int], here: bool) -> int:
@@ -153,7 +159,7 @@ def _rivals(unit: Unit, truth: Truth, pool: frozenset[int], here: bool) -> int:
         person = unit.people[i]
         if truth.relation and not is_pupil(person):
             continue
-        if here and not any(truth.place in path for path in person.departments):
+        if here and not _in_place(person, truth.place):
             continue
         if i == truth.person or person.name == truth.said or _near(truth.shown, person.name):
             near += 1

@@ -75,7 +75,7 @@ def judge_group(unit: Unit, group: Group, pool_name: str) -> Iterator[Judged]:
             missed.append(frozenset({truth.tie_code}))
         first = bool(check.candidates) and any(_named(unit, i, check.candidates[0], pool) for i in want.persons)
         among = any(_named(unit, i, word, pool) for i in want.persons for word in check.candidates)
-        errors = tuple(_errors(truth, want, check, given, first, bool(missed)))
+        errors = tuple(_errors(truth, want, check, codes, given, first, bool(missed)))
         yield Judged(group, pool_name, truth, want, check, given, first, among, tuple(missed), errors)
 
 
@@ -90,7 +90,7 @@ def _ties(group: Group, wants: list[Expectation]) -> dict[int, str]:
     return {tie: code for tie, code in codes.items() if sure[tie] > (2 if code == "relation_limit" else 1)}
 
 
-def _errors(truth: Truth, want: Expectation, check: MemberCheck, given: int | None, first: bool, missed: bool) -> Iterator[str]:
+def _errors(truth: Truth, want: Expectation, check: MemberCheck, codes: set[str], given: int | None, first: bool, missed: bool) -> Iterator[str]:
     if given is not None and given not in want.persons:
         yield "WRONG"
     elif given is not None and want.verdict in ("offer", "open"):
@@ -101,7 +101,7 @@ def _errors(truth: Truth, want: Expectation, check: MemberCheck, given: int | No
         yield "not offered first"
     if missed:
         yield "not reported"
-    if truth.mess == ("plain",) and want.verdict == "certain" and check.status != "pass":
+    if truth.mess == ("plain",) and want.verdict == "certain" and check.status != "pass" and not codes & {"duplicate_person", "relation_limit"}:
         yield "plain but not passed"
 
 
