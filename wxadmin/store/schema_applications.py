@@ -10,8 +10,8 @@ from wxadmin.store.tables import TABLES, Table
 
 SQL = (
     """
--- group_id is NULL for a group that is yet to be founded; fields is a JSON object of what its form asks. identified says
--- who found the person: 'program', 'owner', or '' while nobody is known. until is the last day of outside contact.
+-- group_id is NULL for a group that is yet to be founded; fields is a JSON object of what its form asks. identified
+-- says who found the person: 'program', 'owner', or '' while nobody is known. until is the last day of outside contact.
 CREATE TABLE application (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   group_id INTEGER REFERENCES grp,

@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.services.conftest import MEMBERS
+from wxadmin.domain.errors import UserError
+from wxadmin.services import applications, groups, members, people, records
+from wxadmin.services.applications import ApplicationDraft
+from wxadmin.services.groups import GroupDraft
+from wxadmin.services.listing import View
+
+
+@pytest.fixture
+def project(store):
+    """A second group that nobody belongs in."""
+    return groups.create(store, GroupDraft("丙项目群", unit="甲公司", naming_rule="部门-姓名")).value
+
+
+def codes(card):
+    return {found.code for found in card.findings}
+
+
+def join(group, name, **more):
+    fields = {key: more.pop(key) for key in ("department", "number", "phone", "relation") if key in more}
+    return ApplicationDraft("join", group, name, fields=fields, **more)
+
+
+def test_an_application_is_filed_decided_and_taken_back(store, hands, project, roster):
+    one = applications.file(store, join(project, "陆明朗", department="销售部", person=roster["陆明朗"])).value
+    card = applications.get(store, one)
+    assert (card.state, card.draft.received, card.draft.due) == ("waiting", date(2026, 9, 21), date(2026, 9, 23))
+    assert "match" in codes(card)
+    assert not card.doubts
+    assert applications.waiting(store, project) == {"waiting": 1, "overdue": 0, "ending": 0}
+    hands.move(days=3)
+    assert applications.waiting(store, project)["overdue"] == 1
+    assert list(applications.index(store, View(project, chips=("overdue",)))) == [one]
+    assert list(applications.index(store, View(search="lml", chips=("join", "exit")))) == [one]
+    assert list(applications.index(store, View(chips=("exit",)))) == []
+    applications.decide(store, one, card.version, True, "欢迎", by="王主任")
+    with store.read() as db:
+        assert applications.approved_joins(db, project) == {roster["陆明朗"]}
+    assert [i for i, _p in people.of_group(store, project)] == [roster["陆明朗"]]
+    with pytest.raises(UserError, match="刚刚被处理过：已通过"):
+        applications.decide(store, one, card.version, False, "不行")
+    records.undo(store)
+    assert applications.get(store, one).state == "waiting"
+    assert people.of_group(store, project) == ()
+    with store.read() as db:
+        assert not db.all("SELECT 1 FROM member_task")
+        assert applications.approved_joins(db, project) == frozenset()
+
+
+def test_the_check_is_sure_only_where_the_roster_is(store, project, roster):
+    def look(name, **more):
+        return applications.get(store, applications.file(store, join(project, name, **more)).value)
+
+    twins = look("张伟")
+    assert "several" in codes(twins)
+    assert {i for i, _ in twins.candidates} == {roster["张伟销售部"], roster["张伟生产部"]}
+    by_number = look("张伟", number="4")
+    assert by_number.candidates[0][0] == roster["张伟生产部"]
+    assert "match" in codes(by_number)
+    assert "number" in codes(look("陆明朗", number="99"))
+    near = look("曾雨同")
+    assert "lookalike" in codes(near)
+    assert near.candidates[0][0] == roster["曾雨桐"]
+    stranger = look("欧阳不在")
+    assert codes(stranger) == {"not_in_roster"}
+    assert not stranger.candidates
+    people.mark_left(store, roster["沈知远"])
+    gone = look("沈知远", person=roster["沈知远"])
+    assert "left" in codes(gone)
+    assert gone.doubts
+
+
+def test_who_is_in_already_or_was_refused_is_told(store, group, roster):
+    members.import_snapshot(store, members.preview(store, group, MEMBERS))
+    members.report(store, group)
+    again = applications.file(
+        store, join(group, "陆明朗", department="销售部", nickname="小陆", person=roster["陆明朗"])
+    )
+    assert "present" in codes(applications.get(store, again.value))
+    card = applications.get(store, again.value)
+    with pytest.raises(UserError, match="没有写退回的原因"):
+        applications.decide(store, card.id, card.version, False)
+    applications.decide(store, card.id, card.version, False, "已有账号")
+    other = applications.file(store, join(group, "陆明朗", department="销售部", person=roster["陆明朗"])).value
+    card = applications.get(store, other)
+    assert "returned" in codes(card)
+    assert card.earlier[0][0] == again.value
+    assert len(applications.of_person(store, roster["陆明朗"])) == 2
+
+
+def test_leaving_takes_off_and_opens_a_task(store, group, roster):
+    members.import_snapshot(store, members.preview(store, group, MEMBERS))
+    members.report(store, group)
+    out = ApplicationDraft("exit", group, "陆明朗", roster["陆明朗"], reason="调离")
+    one = applications.file(store, out).value
+    applications.decide(store, one, 1, True)
+    assert roster["陆明朗"] not in dict(people.of_group(store, group))
+    with store.read() as db:
+        assert applications.exits(db, group) == {roster["陆明朗"]}
+        assert [tuple(r) for r in db.all("SELECT kind, nickname FROM member_task")] == [("remove", "销售部-陆明朗")]
+    records.undo(store)
+    assert roster["陆明朗"] in dict(people.of_group(store, group))
+
+
+def test_a_stranger_is_enrolled_with_the_approval(store, project, roster):
+    one = applications.file(store, join(project, "何晓禾", department="工程部", nickname="晓禾")).value
+    applications.decide(store, one, 1, True, enrol=True)
+    ((person, who),) = people.of_group(store, project)
+    assert (who.name, who.department) == ("何晓禾", "工程部")
+    assert applications.get(store, one).draft.person == person
+    records.undo(store)
+    assert applications.get(store, one).draft.person is None
+    assert not people.of_group(store, project)
+
+
+@pytest.mark.parametrize(
+    ("draft", "words"),
+    [
+        (ApplicationDraft("join", None, "甲"), "没有说是哪个群"),
+        (ApplicationDraft("join", 1, " \n"), "申请人是空的"),
+        (ApplicationDraft("swim", 1, "甲"), "没有这种申请"),
+        (ApplicationDraft("founding", None, "甲"), "拟用群名称是空的"),
+        (ApplicationDraft("outside", None, "甲", fields={"until": "下个月"}), "读不懂"),
+        (ApplicationDraft("outside", None, "甲", fields={"until": "2026-02-31"}), "读不懂"),
+        (ApplicationDraft("join", 1, "甲", fields={"shoe": "42"}), "没有“shoe”这一栏"),
+        (ApplicationDraft("join", 1, "甲", received=date(2027, 1, 1)), "还没有到"),
+        (ApplicationDraft("join", 1, "甲", due=date(2026, 1, 1)), "早于收到日期"),
+        (ApplicationDraft("join", 1, "甲", reason="长" * 5_001), "超过 5000 个字"),
+        (ApplicationDraft("join", 1, "甲", person=99), "花名册里没有这个人"),
+    ],
+)
+def test_what_cannot_be_filed_is_refused_in_words(store, group, draft, words):
+    with pytest.raises(UserError, match=words):
+        applications.file(store, draft)
+    assert not len(applications.index(store, View()))
+
+
+def test_outside_contact_reminds_of_its_end(store, hands):
+    draft = ApplicationDraft(
+        "outside", None, "陆明朗", reason="对账", fields={"until": "2026年9月30日", "contact": "周三"}
+    )
+    one = applications.file(store, draft).value
+    applications.decide(store, one, 1, True)
+    assert applications.waiting(store, None)["ending"] == 0
+    hands.move(days=3)
+    assert applications.waiting(store, None)["ending"] == 1
+    assert list(applications.index(store, View(chips=("ending",)))) == [one]
