@@ -16,6 +16,10 @@ _LIFE = (
     " FROM grp g LEFT JOIN group_profile p ON p.group_id = g.id"
 )
 
+_CATEGORIES = (
+    "SELECT category FROM v_person WHERE category <> '' AND gone = 0 GROUP BY category ORDER BY count(*) DESC, category"
+)
+
 
 def every(db: Source) -> list[Row]:
     """All groups by name, with the size of the last member list and the state of their life."""
@@ -84,6 +88,11 @@ def acts(db: Source, group: int) -> list[Row]:
     return db.all("SELECT * FROM group_act WHERE group_id = ? ORDER BY day, id", (group,))
 
 
+def application(db: Source, number: int) -> Row | None:
+    """One application, by which a group may be founded."""
+    return db.one("SELECT * FROM application WHERE id = ?", (number,))
+
+
 def posts(db: Source, group: int) -> list[Row]:
     """Who holds or held a post in a group, those holding one first."""
     return db.all("SELECT * FROM group_post WHERE group_id = ? ORDER BY until <> '', until DESC, since, id", (group,))
@@ -121,6 +130,22 @@ def facts(db: Source) -> list[Row]:
 def roster_rows(db: Source) -> list[Row]:
     """(id, departments, category) of everybody who has not left."""
     return db.all("SELECT id, departments, category FROM v_person WHERE gone = 0 ORDER BY id")
+
+
+def categories(db: Source) -> list[str]:
+    """The categories of people the roster knows, the most common ones first."""
+    return [row[0] for row in db.all(_CATEGORIES)]
+
+
+def belonging_count(db: Source, group: int) -> int:
+    """How many who have not left are listed for a group."""
+    return int(
+        db.value(
+            "SELECT count(*) FROM v_person WHERE gone = 0"
+            " AND id IN (SELECT person_id FROM v_belonging WHERE group_id = ?)",
+            (group,),
+        )
+    )
 
 
 def belongings(db: Source, group: int, person: int) -> list[int]:

@@ -1,0 +1,221 @@
+"""应加人员: who should be in a group by rule (departments, categories), beside those listed by name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.people import Person
+from wxadmin.i18n import _
+from wxadmin.services import group_acts, groups, people, spelling
+from wxadmin.services.records import Change, Store
+from wxadmin.store import groups as stored
+from wxadmin.store import people as stored_people
+from wxadmin.store.engine import Row
+from wxadmin.store.journal import Tx
+from wxadmin.store.lists import Source
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """Everybody of these departments (paths, with all below them) who is of one of these categories; ``()`` says all.
+
+    A person fits a group when one of its expectations is met.
+    """
+
+    departments: tuple[Path, ...] = ()
+    categories: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A department of the roster with how many people it and all below it have."""
+
+    path: Path
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """By rule against by name: ``missing`` should be listed and are not, ``beyond`` are listed without fitting.
+
+    Each is (person id, person), by department and name. ``fitting`` counts those listed who fit.
+    """
+
+    missing: tuple[tuple[int, Person], ...]
+    beyond: tuple[tuple[int, Person], ...]
+    fitting: int
+
+
+def of_group(db: Source, group: int) -> tuple[Expectation, ...]:
+    """The rules of a group; empty where people are listed by name alone."""
+    return tuple(
+        Expectation(
+            tuple(tuple(p) for p in json.loads(r["departments"])), tuple(json.loads(r["categories"])), r["note"]
+        )
+        for r in stored.expectations(db, group)
+    )
+
+
+def read(store: Store, group: int) -> tuple[Expectation, ...]:
+    """The same for a page."""
+    with store.read() as db:
+        return of_group(db, group)
+
+
+def save(store: Store, group: int, rules: Sequence[Expectation]) -> Change[int]:
+    """Puts these rules in place of those there are; nobody is added or taken out by that.
+
+    UserError for a rule that says nothing at all (neither department nor category) beside others.
+    """
+    wanted = tuple(dict.fromkeys(rules))
+    if len(wanted) > 1 and any(not rule.departments and not rule.categories for rule in wanted):
+        raise UserError(_("有一条没有选部门和类别，等于所有人都应加"), remedy=_("请选上部门或类别，或只留这一条"))
+    name = groups.get(store, group).name
+
+    def work(tx: Tx) -> int:
+        before = of_group(tx, group)
+        if wanted == before:
+            return group
+        for row in stored.expectations(tx, group):
+            tx.delete("expectation", row["id"])
+        for rule in wanted:
+            departments = json.dumps(rule.departments, ensure_ascii=False)
+            categories = json.dumps(rule.categories, ensure_ascii=False)
+            tx.insert(
+                "expectation",
+                {"group_id": group, "departments": departments, "categories": categories, "note": rule.note.strip()},
+            )
+        group_acts.write(tx, group, "expected", "；".join(map(in_words, wanted)) or _("不按部门和类别"))
+        return group
+
+    return store.change(_("应加人员 {}").format(name), work)
+
+
+def in_words(rule: Expectation) -> str:
+    """``总部/销售部、三（2）班 的 正式、教师``."""
+    where = "、".join("/".join(path) for path in rule.departments) or _("全单位")
+    return f"{where} 的 {'、'.join(rule.categories)}" if rule.categories else where
+
+
+def expected(db: Source, group: int) -> tuple[int, ...]:
+    """Ids of those who should be in a group by rule but are not listed for it yet; those who left are not."""
+    fits = _fits(of_group(db, group))
+    if fits is None:
+        return ()
+    listed = stored_people.belonging(db, group)
+    return tuple(row["id"] for row in stored.roster_rows(db) if row["id"] not in listed and fits(row))
+
+
+def expected_count(db: Source, group: int) -> int:
+    """How many should be in a group: those listed for it who have not left, and those missing by rule."""
+    return stored.belonging_count(db, group) + len(expected(db, group))
+
+
+def difference(store: Store, group: int) -> Difference:
+    """Who is missing by rule and who is listed without fitting; both empty where the group has no rule."""
+    with store.read() as db:
+        fits = _fits(of_group(db, group))
+        if fits is None:
+            return Difference((), (), 0)
+        listed = stored_people.belonging(db, group)
+        missing: list[int] = []
+        beyond: list[int] = []
+        fitting = 0
+        for row in stored.roster_rows(db):
+            fit = fits(row)
+            if row["id"] in listed:
+                fitting += fit
+                if not fit:
+                    beyond.append(row["id"])
+            elif fit:
+                missing.append(row["id"])
+        return Difference(_people(db, missing), _people(db, beyond), fitting)
+
+
+def take_in(store: Store, group: int, wanted: Collection[int]) -> Change[int]:
+    """Lists these people for a group in one undoable change; the value is how many were not listed before."""
+    name = groups.get(store, group).name
+    with store.read() as db:
+        listed = stored_people.belonging(db, group)
+        rows = [row for row in stored_people.page(db, list(wanted)) if row["id"] not in listed]
+    if not rows:
+        raise UserError(_("没有要加入的人"), remedy=_("请先选人；已在名单里的不会重复加入"))
+    with store.stage("belonging") as stage:
+        stage.add(
+            "belonging", [{"person_id": r["id"], "group_id": group, "subject": r["subject"]} for r in rows]
+        )  # fmt: skip
+
+        def work(tx: Tx) -> int:
+            tx.publish(stage)
+            return len(rows)
+
+        return store.change(_("{} 应加人员 {} 人").format(name, len(rows)), work)
+
+
+def let_go(store: Store, group: int, unwanted: Collection[int]) -> Change[int]:
+    """Takes these people off the list of a group in one undoable change; the value is how many were on it."""
+    name = groups.get(store, group).name
+
+    def work(tx: Tx) -> int:
+        gone = 0
+        for person in unwanted:
+            found = stored.belongings(tx, group, person)
+            for row in found:
+                tx.delete("belonging", row)
+            gone += bool(found)
+        return gone
+
+    return store.change(_("{} 移出应加人员 {} 人").format(name, len(unwanted)), work)
+
+
+def departments(store: Store) -> tuple[Department, ...]:
+    """All departments of the roster, each after the one above it, in natural order."""
+    counts: dict[Path, int] = {}
+    with store.read() as db:
+        for row in stored.roster_rows(db):
+            above = {path[:level] for path in _paths(row["departments"]) for level in range(1, len(path) + 1)}
+            for path in above:
+                counts[path] = counts.get(path, 0) + 1
+    ordered = sorted(counts, key=lambda path: tuple(spelling.key(level) for level in path))
+    return tuple(Department(path, counts[path]) for path in ordered)
+
+
+def _fits(rules: Iterable[Expectation]) -> Callable[[Row], bool] | None:
+    """Whether a row of the roster meets one of the rules; None where there is none."""
+    known = tuple(rules)
+    if not known:
+        return None
+
+    def fits(row: Row) -> bool:
+        for rule in known:
+            if rule.categories and row["category"] not in rule.categories:
+                continue
+            if not rule.departments or _below(row["departments"], rule.departments):
+                return True
+        return False
+
+    return fits
+
+
+@lru_cache(maxsize=4096)
+def _below(written: str, wanted: tuple[Path, ...]) -> bool:
+    """Whether one of the departments as stored is one of those wanted or below it."""
+    return any(path[: len(one)] == one for path in _paths(written) for one in wanted)
+
+
+@lru_cache(maxsize=4096)
+def _paths(written: str) -> tuple[Path, ...]:
+    return tuple(tuple(path) for path in json.loads(written) if path)
+
+
+def _people(db: Source, ids: Sequence[int]) -> tuple[tuple[int, Person], ...]:
+    rows = stored_people.page(db, ids)
+    rows.sort(key=lambda row: (row["department_key"], row["name_key"], row["id"]))
+    return tuple((row["id"], people.person_of(row)) for row in rows)
