@@ -141,7 +141,7 @@ def surname_title(rng: random.Random, d: Draft) -> bool:
 
 
 def slang_relation(rng: random.Random, d: Draft) -> bool:
-    if d.relation not in SLANG_RELATION:
+    if d.relation not in SLANG_RELATION or ("relation",) in d.segments:
         return False
     d.relation = rng.choice(SLANG_RELATION[d.relation])
     d.weaken("likely")

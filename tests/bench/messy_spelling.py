@@ -86,7 +86,7 @@ def truncated(rng: random.Random, d: Draft) -> bool:
     if len(d.name) == 2 and rng.random() < 0.7:  # two characters are seldom too long for the list
         return False
     d.name = d.name[: rng.randrange(len(d.name) - 1, len(d.name) + 1)] + "…"
-    d.whole = d.render()  # nothing follows a cut
+    d.whole = d.render().rstrip(")）]】")  # nothing follows a cut
     d.weaken("proposed")
     d.must.append(frozenset({"truncated"}))
     return True
