@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -12,13 +13,14 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.ordering import searchable
 from wxadmin.domain.people import Guardian, Person
 from wxadmin.i18n import _
-from wxadmin.services import groups, signatures, spelling, wording
+from wxadmin.services import clock, groups, person_posts, relations, signatures, spelling, wording
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, View, ids_of
 from wxadmin.services.records import Change, Reader, Store
 from wxadmin.store import cases as stored_cases
 from wxadmin.store import people as stored
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.journal import Tx
+from wxadmin.store.lists import Source
 
 COLUMNS = (
     Column("name", _("姓名"), 110),
@@ -29,14 +31,31 @@ COLUMNS = (
     Column("category", _("类别"), 90),
     Column("guardians", _("家长"), 160, sortable=False),
 )
-CHIPS = (Chip("present", _("在册")), Chip("left", _("已离开")), Chip("absent", _("不在群里")))
+CHIPS = (
+    Chip("present", _("在册")), Chip("left", _("已离开")), Chip("absent", _("不在群里")),
+    Chip("double", _("可能重复")), Chip("unplaced", _("无部门")),
+)  # fmt: skip
+CATEGORIES = (
+    _("正式"), _("临时"), _("实习"), _("兼职"), _("教师"), _("学生"), _("家长"), _("合作伙伴"), _("外部"),
+)  # fmt: skip
+"""Offered in forms; any other word may be used."""
+TITLES = {
+    "name": _("姓名"), "departments": _("部门/班级"), "post": _("职务"), "phone": _("电话"), "number": _("编号"),
+    "category": _("类别"), "guardians": _("家长"), "left": _("是否离开"), "note": _("备注"),
+}  # fmt: skip
+EXTRA_TITLES = {
+    "account": _("账号"), "alias": _("别名"), "gender": _("性别"), "landline": _("座机"), "mail": _("邮箱"),
+    "joined": _("入职/入学日期"), "left_on": _("离开日期"), "room": _("房号"), "org": _("单位/公司"),
+    "wechat": _("微信号"), "birthday": _("出生日期"), "address": _("住址"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class PersonCard:
     """One person with everything known.
 
-    ``groups`` are (id, name), ``nicknames`` (group, nickname), ``cases`` (id, line), ``signatures`` (round, line).
+    ``groups`` are (id, name), ``nicknames`` (group, nickname), ``cases`` (id, line), ``signatures`` (round, line),
+    ``posts`` the oldest first, ``merged`` (merge, line) those who were merged into this one.
     """
 
     id: int
@@ -45,6 +64,9 @@ class PersonCard:
     nicknames: tuple[tuple[str, str], ...]
     cases: tuple[tuple[int, str], ...]
     signatures: tuple[tuple[int, str], ...] = ()
+    relations: tuple[relations.Relation, ...] = ()
+    posts: tuple[person_posts.Held, ...] = ()
+    merged: tuple[tuple[int, str], ...] = ()
 
 
 def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
@@ -54,7 +76,14 @@ def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
         from wxadmin.services.standing import fresh_all
 
         fresh_all(store, view.group)
-    return ids_of(store, stored.LIST, view, reader)
+    found = ids_of(store, stored.LIST, view, reader)
+    if "double" not in view.chips:
+        return found
+    # Imported here because duplicates are found among people and merged by those who know them.
+    from wxadmin.services import duplicates
+
+    wanted = duplicates.persons(store)
+    return array("q", (person for person in found if person in wanted))
 
 
 def page(store: Store, ids: Sequence[int]) -> list[Row]:
@@ -80,25 +109,64 @@ def department_words(person: Person) -> str:
     return "、".join(path[-1] for path in person.departments if path)
 
 
+def extra_title(key: str) -> str:
+    """What an extra is called: ours, else the list's own title."""
+    return EXTRA_TITLES.get(key, key)
+
+
+def words(person: Person, field: str) -> str:
+    """A field in words."""
+    value = getattr(person, field)
+    if field == "departments":
+        return person_posts.paths(value)
+    if field == "guardians":
+        return "、".join(" ".join(part for part in (g.relation, g.name, g.phone) if part) for g in value)
+    if field == "left":
+        return _("已离开") if value else _("在册")
+    return str(value)
+
+
 def label(person: Person) -> str:
     """``张伟（销售部）``, or the bare name."""
     return f"{person.name}（{person.department}）" if person.department else person.name
 
 
 def get(store: Store, person: int) -> PersonCard:
-    """One person; UserError when there is none."""
+    """One person, of somebody merged into another one that other one; UserError when there is none."""
     with store.read() as db:
+        person = stored.kept(db, person)
         row = stored.one(db, person)
         if row is None:
-            raise _nobody()
+            raise nobody()
+        found = whole(db, row)
         return PersonCard(
             person,
-            person_of(row),
+            found,
             tuple((g["id"], g["name"]) for g in stored.groups_of(db, person)),
             tuple((n[0], n[1]) for n in stored.nicknames_of(db, person)),
             tuple((c["id"], wording.case_line(c)) for c in stored_cases.of_person(db, person)),
             signatures.of_person(db, person),
+            relations.of_person(db, person),
+            person_posts.of_person(db, person, found),
+            tuple((m["id"], _merged_line(m)) for m in stored.merged(db, person)),
         )
+
+
+def _merged_line(row: Stored) -> str:
+    who = f"{row['name']}（{row['department']}）" if row["department"] else row["name"]
+    parts = (_("{} 并入").format(who), clock.shown_day(row["made"]), row["reason"])
+    return " · ".join(part for part in parts if part)
+
+
+def whole(db: Source, row: Stored) -> Person:
+    """The person of a stored row with what lists say beyond it."""
+    detail = stored.detail(db, row["id"])
+    return replace(person_of(row), extras=extras_of(detail["fields"]) if detail is not None else ())
+
+
+def extras_of(fields: str) -> tuple[tuple[str, str], ...]:
+    """Extras as stored."""
+    return tuple((str(key), str(value)) for key, value in json.loads(fields).items())
 
 
 def of_group(store: Store, group: int) -> tuple[tuple[int, Person], ...]:
@@ -115,7 +183,7 @@ def add(store: Store, person: Person, *, group: int | None = None) -> Change[int
 
     def work(tx: Tx) -> int:
         subject = secrets.token_bytes(16)
-        person_id = tx.insert("person", columns_of(person, subject))
+        person_id = write_new(tx, person, subject)
         if group is not None:
             tx.insert("belonging", {"person_id": person_id, "group_id": group, "subject": subject})
         return person_id
@@ -131,20 +199,102 @@ def edit(store: Store, person: int, new: Person) -> Change[int]:
 
 def mark_left(store: Store, person: int, *, left: bool = True) -> Change[int]:
     """Marks somebody as having left the unit (or as back)."""
-    before = get(store, person).person
+    before = get(store, person)
     name = _("标记离开 {}") if left else _("标记在册 {}")
-    return _rewrite(store, person, replace(before, left=left), name.format(before.name))
+    return _rewrite(store, before.id, replace(before.person, left=left), name.format(before.person.name))
+
+
+def mark_all_left(store: Store, persons: Sequence[int], *, left: bool = True) -> Change[int]:
+    """The same for several at once; the value is how many were not marked so before."""
+    name = _("标记离开 {} 人") if left else _("标记在册 {} 人")
+    return _set(store, persons, {"gone": int(left)}, name)
+
+
+def set_category(store: Store, persons: Sequence[int], category: str) -> Change[int]:
+    """Gives several people a category; the value is how many had another one."""
+    return _set(store, persons, {"category": category.strip()}, _("设类别 {} 人"))
+
+
+def _set(store: Store, persons: Sequence[int], values: Mapping[str, Any], name: str) -> Change[int]:
+    def work(tx: Tx) -> int:
+        changed = 0
+        for row in stored.page(tx, persons):
+            if any(row[column] != value for column, value in values.items()):
+                tx.update("person", row["id"], values)
+                changed += 1
+        return changed
+
+    return store.change(name.format(len(persons)), work)
+
+
+def put_in(store: Store, persons: Sequence[int], group: int) -> Change[int]:
+    """Says of people that they belong in a group; the value is how many did not before. UserError: no such group."""
+    owner = groups.get(store, group)
+
+    def work(tx: Tx) -> int:
+        there = stored.belonging(tx, group)
+        new = [row for row in stored.page(tx, persons) if row["id"] not in there]
+        for row in new:
+            tx.insert("belonging", {"person_id": row["id"], "group_id": group, "subject": row["subject"]})
+        return len(new)
+
+    return store.change(_("加入 {}").format(owner.name), work)
+
+
+def take_out(store: Store, persons: Sequence[int], group: int) -> Change[int]:
+    """Says of people that they do not belong in a group (any more); the value is how many did."""
+    owner = groups.get(store, group)
+
+    def work(tx: Tx) -> int:
+        taken = 0
+        for person in dict.fromkeys(persons):
+            found = stored.belongings(tx, person, group)
+            for row in found:
+                tx.delete("belonging", row)
+            taken += bool(found)
+        return taken
+
+    return store.change(_("不再属于 {}").format(owner.name), work)
 
 
 def _rewrite(store: Store, person: int, new: Person, name: str) -> Change[int]:
     def work(tx: Tx) -> int:
-        row = stored.one(tx, person)
-        if row is None:
-            raise _nobody()
-        tx.update("person", person, columns_of(new, row["subject"]))
+        before = stored.one(tx, person)
+        if before is None:
+            raise nobody()
+        was = person_of(before)
+        if person_posts.moved(was, new):
+            held = person_posts.former(person, before["subject"], was, until=clock.today(), source=_("手工修改"))
+            tx.insert("post_held", held)
+        write(tx, person, new)
         return person
 
     return store.change(name, work)
+
+
+def write(tx: Tx, person: int, new: Person) -> None:
+    """Brings a person's row and extras to what is given, inside a change. UserError when there is none."""
+    row = stored.one(tx, person)
+    if row is None:
+        raise nobody()
+    tx.update("person", person, columns_of(new, row["subject"]))
+    detail = stored.detail(tx, person)
+    fields = json.dumps(dict(new.extras), ensure_ascii=False)
+    if detail is not None and new.extras:
+        tx.update("person_detail", detail["id"], {"fields": fields})
+    elif detail is not None:
+        tx.delete("person_detail", detail["id"])
+    elif new.extras:
+        tx.insert("person_detail", {"person_id": person, "fields": fields, "subject": row["subject"]})
+
+
+def write_new(tx: Tx, person: Person, subject: bytes) -> int:
+    """Adds a person inside a change; their id."""
+    made = tx.insert("person", columns_of(person, subject))
+    if person.extras:
+        fields = json.dumps(dict(person.extras), ensure_ascii=False)
+        tx.insert("person_detail", {"person_id": made, "fields": fields, "subject": subject})
+    return made
 
 
 def _refuse_nameless(person: Person) -> None:
@@ -152,7 +302,8 @@ def _refuse_nameless(person: Person) -> None:
         raise UserError(_("姓名是空的"), remedy=_("请写上姓名"))
 
 
-def _nobody() -> UserError:
+def nobody() -> UserError:
+    """The error of naming somebody who is not on the roster."""
     return UserError(_("没有这个人员"), remedy=_("可能已被撤销导入，请刷新列表"))
 
 
@@ -178,6 +329,7 @@ def columns_of(person: Person, subject: bytes) -> dict[str, Any]:
         "search": searchable(
             person.name, *spelling.pinyin_words(person.name), *(level for path in person.departments for level in path),
             person.post, person.phone, person.number, *(g.name for g in person.guardians),
+            *(g.phone for g in person.guardians), *(value for _key, value in person.extras),
         ),
     }  # fmt: skip
 

@@ -23,7 +23,8 @@ LIST = ListSource(
     states={"present": "gone = 0", "left": "gone = 1"},
     filters={
         "absent": "id NOT IN (SELECT person_id FROM member WHERE presence = 'present' AND person_id > 0"
-        " AND (:group IS NULL OR group_id = :group))"
+        " AND (:group IS NULL OR group_id = :group))",
+        "unplaced": "department = ''",
     },
     search=found_by("person", scan=True),
 )
@@ -73,3 +74,99 @@ def nicknames_of(db: Source, person: int) -> list[Row]:
         " ORDER BY g.name_key, m.presence = 'present' DESC, m.nickname_key",
         (person,),
     )
+
+
+def subject_of(db: Source, person: int) -> bytes | None:
+    """The subject id of a person, merged ones too; None when there is none."""
+    row = db.one("SELECT subject FROM person WHERE id = ?", (person,))
+    return None if row is None else bytes(row[0])
+
+
+def kept(db: Source, person: int) -> int:
+    """The person this one was merged into, at last; itself when it was not."""
+    found = db.value(
+        "WITH RECURSIVE way (id) AS (SELECT ?1 UNION SELECT m.into_id FROM person_merge m JOIN way w"
+        " ON m.person_id = w.id) SELECT id FROM way WHERE id NOT IN (SELECT person_id FROM person_merge) LIMIT 1",
+        (person,),
+    )
+    return person if found is None else int(found)
+
+
+def merged(db: Source, person: int) -> list[Row]:
+    """The persons merged into this one, with the merge: (id, person_id, name, department, reason, made, actor)."""
+    return db.all(
+        "SELECT m.id, m.person_id, p.name, p.department, m.reason, m.made, m.actor FROM person_merge m"
+        " JOIN person p ON p.id = m.person_id WHERE m.into_id = ? ORDER BY m.id",
+        (person,),
+    )
+
+
+def same(db: Source, person: int) -> tuple[int, ...]:
+    """The person and all who were merged into them, directly or through another."""
+    found = db.all(
+        "WITH RECURSIVE way (id) AS (SELECT ?1 UNION SELECT m.person_id FROM person_merge m JOIN way w"
+        " ON m.into_id = w.id) SELECT id FROM way",
+        (person,),
+    )
+    return tuple(row[0] for row in found)
+
+
+def detail(db: Source, person: int) -> Row | None:
+    """What lists say of a person beyond their own row."""
+    return db.one("SELECT * FROM v_person_detail WHERE person_id = ? ORDER BY id DESC LIMIT 1", (person,))
+
+
+def details(db: Source, persons: Sequence[int] | None = None) -> dict[int, str]:
+    """Person → what lists say beyond their own row (JSON), of these or of all."""
+    sql = "SELECT id, person_id, fields FROM v_person_detail"
+    if persons is None:
+        return {row["person_id"]: row["fields"] for row in db.all(f"{sql} ORDER BY id")}
+    found: dict[int, str] = {}
+    for start in range(0, len(persons), 500):
+        part = list(persons[start : start + 500])
+        marks = ",".join("?" * len(part))
+        for row in db.all(f"{sql} WHERE person_id IN ({marks}) ORDER BY id", part):
+            found[row["person_id"]] = row["fields"]
+    return found
+
+
+def belongings(db: Source, person: int, group: int) -> list[int]:
+    """Ids of the rows that say a person belongs in a group."""
+    found = db.all("SELECT id FROM v_belonging WHERE person_id = ? AND group_id = ?", (person, group))
+    return [row[0] for row in found]
+
+
+def relations(db: Source, person: int) -> list[Row]:
+    """Relations of a person in both directions, with the names of both on the roster."""
+    return db.all(
+        "SELECT r.*, p.name AS name, p.department AS department, o.name AS other, o.department AS other_department"
+        " FROM relation r JOIN person p ON p.id = r.person_id LEFT JOIN person o ON o.id = r.other_id"
+        " WHERE (r.person_id = ?1 OR r.other_id = ?1)"
+        # What stayed with a merged person says of the two that they know each other, or says the same again.
+        " AND r.person_id NOT IN (SELECT person_id FROM person_merge)"
+        " AND coalesce(r.other_id, 0) NOT IN (SELECT person_id FROM person_merge)"
+        " ORDER BY r.until <> '', r.kind, r.id",
+        (person,),
+    )
+
+
+def relation(db: Source, relation_id: int) -> Row | None:
+    """One relation."""
+    return db.one("SELECT * FROM relation WHERE id = ?", (relation_id,))
+
+
+def related(db: Source, kind: str) -> list[Row]:
+    """(id, person_id, other_id, since, until) of all relations of a kind between people of the roster."""
+    return db.all(
+        "SELECT id, person_id, other_id, since, until FROM relation WHERE kind = ? AND other_id IS NOT NULL", (kind,)
+    )
+
+
+def posts_held(db: Source, person: int) -> list[Row]:
+    """Former departments and posts, the oldest first."""
+    return db.all("SELECT * FROM v_post_held WHERE person_id = ? ORDER BY until, since, id", (person,))
+
+
+def post_held(db: Source, held: int) -> Row | None:
+    """One of them."""
+    return db.one("SELECT * FROM v_post_held WHERE id = ?", (held,))

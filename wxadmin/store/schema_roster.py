@@ -1,7 +1,7 @@
 """Migration 5, the roster: what lists say beyond the person's own row, relations, posts held before, merged persons.
 
 Days are ISO dates or ``""``, times RFC 3339 in UTC. Rows with a ``batch`` came by an import and are seen through
-``v_…`` alone. From here on ``v_person`` leaves out persons merged into another one.
+``v_…`` alone. From here on ``v_person`` leaves out persons merged into another one, ``v_belonging`` where they belong.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ CREATE TABLE person_apart (
   one_id INTEGER NOT NULL, other_id INTEGER NOT NULL, reason TEXT NOT NULL, made TEXT NOT NULL,
   UNIQUE (one_id, other_id), CHECK (one_id < other_id)
 ) STRICT;
+CREATE INDEX person_apart_other ON person_apart (other_id);
 -- Consent of the person, or of who has custody, to being listed.
 CREATE TABLE consent (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -62,6 +63,10 @@ DROP VIEW v_person;
 CREATE VIEW v_person AS SELECT * FROM person
   WHERE (batch IS NULL OR batch IN (SELECT id FROM batch WHERE state = 1))
     AND id NOT IN (SELECT person_id FROM person_merge);
+DROP VIEW v_belonging;
+CREATE VIEW v_belonging AS SELECT * FROM belonging
+  WHERE (batch IS NULL OR batch IN (SELECT id FROM batch WHERE state = 1))
+    AND person_id NOT IN (SELECT person_id FROM person_merge);
 """
 
 SQL = _TABLES + _VIEW + view_of("person_detail") + view_of("post_held")
