@@ -13,8 +13,8 @@ from wxadmin.domain.deadlines import APPLICATION_DAYS, working_days_after
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ordering import searchable
 from wxadmin.domain.people import Person
-from wxadmin.i18n import _
-from wxadmin.services import application_cards, clock, people, spelling
+from wxadmin.i18n import _, on_paper
+from wxadmin.services import application_cards, clock, member_requests, people, spelling
 from wxadmin.services.application_cards import (
     STATES,
     WORDS,
@@ -345,7 +345,7 @@ def _admit(tx: Tx, row: Stored, enrol: bool) -> dict[str, Value]:
         tx.insert("belonging", {"person_id": person, "group_id": row["group_id"], "subject": subject})
     accounts = [] if person is None else stored.accounts(tx, row["group_id"], person)
     if row["nickname"] not in accounts or not accounts:
-        _open_task(tx, row, "invite", person, subject, row["nickname"])
+        _ask(tx, row, "invite", person, subject, row["nickname"])
     return more
 
 
@@ -358,22 +358,12 @@ def _release(tx: Tx, row: Stored) -> None:
             tx.delete("belonging", belonging["id"])
         nicknames = stored.accounts(tx, row["group_id"], person) or nicknames
     for nickname in nicknames:
-        _open_task(tx, row, "remove", person, bytes(row["subject"]), nickname)
+        _ask(tx, row, "remove", person, bytes(row["subject"]), nickname)
 
 
-def _open_task(tx: Tx, row: Stored, kind: str, person: int | None, subject: bytes, nickname: str) -> None:
-    reason = _("{}申请已通过").format(WORDS[row["kind"]])
-    if stored.open_task(tx, row["group_id"], kind, person, nickname, row["name"]):
-        return
-    tx.insert(
-        "member_task",
-        {
-            "group_id": row["group_id"], "kind": kind, "nickname": nickname, "wanted": "", "person_id": person,
-            "name": row["name"], "reason": reason, "due": "", "state": "open", "contradicted": "", "closed": "",
-            "closed_by": "", "snapshot_id": None, "made": clock.stamp(clock.moment(tx.at)), "subject": subject,
-            "search": searchable(nickname, row["name"], *spelling.pinyin_words(row["name"])),
-        },
-    )  # fmt: skip
+def _ask(tx: Tx, row: Stored, kind: str, person: int | None, subject: bytes, nickname: str) -> None:
+    reason = on_paper(_("{}申请已通过")).format(on_paper(WORDS[row["kind"]]))
+    member_requests.ask(tx, kind, row["group_id"], person, row["name"], nickname, subject, reason)
 
 
 def _act(
