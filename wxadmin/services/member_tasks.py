@@ -1,0 +1,375 @@
+"""待执行事项 with members: removal, invitation, renaming in WeChat; the next member list shows whether it was done."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.ordering import searchable
+from wxadmin.i18n import _
+from wxadmin.services import clock, groups, settings, spelling
+from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
+from wxadmin.services.records import Change, Reader, Store
+from wxadmin.store import member_tasks as stored
+from wxadmin.store import people as stored_people
+from wxadmin.store.engine import Row as Stored
+from wxadmin.store.journal import Tx
+from wxadmin.store.lists import Source, Value
+
+COLUMNS = (
+    Column("kind", _("事项"), 90),
+    Column("who", _("成员"), 150),
+    Column("reason", _("原因"), 260, sortable=False),
+    Column("due", _("期限"), 110),
+    Column("state", _("状态"), 130),
+    Column("group", _("群"), 150),
+    Column("made", _("提出"), 130),
+)
+KINDS: Mapping[str, str] = {"remove": _("移出群"), "invite": _("邀请进群"), "rename": _("改群昵称")}
+CHIPS = (
+    *(Chip(key, words) for key, words in KINDS.items()),
+    Chip("overdue", _("已逾期")),
+    Chip("carried", _("已办待核")),
+    Chip("contradicted", _("名单显示未办成")),
+    Chip("done", _("已办成")),
+    Chip("dropped", _("不办了")),
+)
+STATES: Mapping[str, str] = {"open": _("待办"), "done": _("已办成"), "dropped": _("不办了")}
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDraft:
+    """Something to be done in WeChat. ``kind`` is a key of KINDS, ``nickname`` who it is in the member list.
+
+    ``person`` is None for somebody who is not on the roster; then ``name`` says who it is, ``nickname`` where it is
+    empty. ``wanted`` is the nickname somebody should have. ``due`` None: no day. ``source`` and ``source_id`` name the
+    record that asked for it (``application``, 12).
+    """
+
+    group: int
+    kind: str
+    nickname: str = ""
+    person: int | None = None
+    name: str = ""
+    wanted: str = ""
+    reason: str = ""
+    due: date | None = None
+    source: str = ""
+    source_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCard:
+    """One task as its page shows it; days and times are shown ones. ``history`` are (time, words)."""
+
+    id: int
+    group: int
+    group_name: str
+    kind: str
+    title: str
+    nickname: str
+    wanted: str
+    person: int | None
+    name: str
+    reason: str
+    due: str
+    state: str
+    state_words: str
+    tone: Tone
+    todo: str
+    source: str
+    source_id: int | None
+    history: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a member list says of one open task: ``done``, ``still`` (not carried out) or ``moot`` (nobody there)."""
+
+    task: int
+    kind: str
+    who: str
+    verdict: str
+
+    @property
+    def line(self) -> str:
+        """In words, for the preview."""
+        return f"{KINDS[self.kind]}　{self.who}"
+
+
+def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
+    """Ids of the tasks of the view, those open and due first unless sorted otherwise."""
+    return ids_of(store, stored.source_of(view.chips), view, reader)
+
+
+def page(store: Store, ids: Sequence[int]) -> list[Row]:
+    """Those tasks as rows."""
+    with store.read() as db:
+        rows = stored.page(db, ids)
+    return [
+        Row(
+            row["id"],
+            (
+                KINDS[row["kind"]], _who(row), row["reason"], clock.shown_day(row["due"]), _state(row)[0],
+                row["group_name"], clock.shown(row["made"]),
+            ),
+            (Badge(*_state(row)),),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def get(store: Store, task: int) -> TaskCard:
+    """One task; UserError when there is none."""
+    with store.read() as db:
+        row = _existing(db, task)
+    words, tone = _state(row)
+    history = [(clock.shown(row["made"]), _("提出：{}").format(row["reason"]) if row["reason"] else _("提出"))]
+    if row["carried"]:
+        history.append((clock.shown(row["carried"]), _("说已经办了，等名单核实")))
+    if row["contradicted"]:
+        history.append((clock.shown(row["contradicted"]), _("这天的成员名单显示还没有办成")))
+    if row["closed"]:
+        by = row["closed_by"] or _("由成员名单核实")
+        history.append((clock.shown(row["closed"]), f"{STATES[row['state']]}　{by}".strip()))
+    return TaskCard(
+        task, row["group_id"], row["group_name"], row["kind"], f"{KINDS[row['kind']]}　{_who(row)}", row["nickname"],
+        row["wanted"], row["person_id"], row["name"], row["reason"], clock.shown_day(row["due"]), row["state"], words,
+        tone, _todo(row), row["source"], row["source_id"], tuple(history),
+    )  # fmt: skip
+
+
+def of_person(store: Store, person: int) -> tuple[tuple[int, str], ...]:
+    """(task, line) about a person, newest first."""
+    with store.read() as db:
+        return tuple((row["id"], line(row)) for row in stored.of_person(db, person))
+
+
+def of_source(store: Store, source: str, source_id: int) -> tuple[tuple[int, str], ...]:
+    """(task, line) of what a record asked for."""
+    with store.read() as db:
+        return tuple((row["id"], line(row)) for row in stored.of_source(db, source, source_id))
+
+
+def line(row: Stored) -> str:
+    """A stored task in one line."""
+    parts = [KINDS[row["kind"]], _who(row), row["group_name"], _state(row)[0]]
+    if row["due"] and row["state"] == "open":
+        parts.append(_("期限 {}").format(clock.shown_day(row["due"])))
+    return "　".join(parts)
+
+
+def counts(store: Store, group: int | None) -> dict[str, int]:
+    """How many are ``open``, and of these ``overdue``."""
+    with store.read() as db:
+        return stored.counts(db, group, clock.stamp())
+
+
+def open_tasks(store: Store, drafts: Sequence[TaskDraft]) -> Change[tuple[int, ...]]:
+    """Opens tasks in one change; the value are their ids. One that is open already is not opened twice.
+
+    UserError for nobody, an unknown kind, a day already past, or when all of them are open already.
+    """
+    if not drafts:
+        raise UserError(_("没有选要处理的人"), remedy=_("请先在列表里选择"))
+    for draft in drafts:
+        groups.get(store, draft.group)
+        if draft.due is not None and draft.due < clock.today():
+            raise UserError(_("期限已经过了"), where=clock.shown_day(draft.due), remedy=_("请改成今天或以后的日期"))
+    kind = KINDS.get(drafts[0].kind, "")
+
+    def work(tx: Tx) -> tuple[int, ...]:
+        made = put(tx, drafts)
+        if not made:
+            raise UserError(_("这些事项都已经在待办里"), remedy=_("请到“待执行事项”查看"))
+        return made
+
+    return store.change(_("列入待办 {}（{} 人）").format(kind, len(drafts)), work)
+
+
+def put(tx: Tx, drafts: Sequence[TaskDraft]) -> tuple[int, ...]:
+    """:func:`open_tasks` inside another change: the ids of those that were not open yet."""
+    made = []
+    known: dict[int, list[Stored]] = {}
+    for draft in drafts:
+        if draft.kind not in KINDS:
+            raise UserError(_("没有这种事项：{}").format(draft.kind), remedy=_("请从列表里选择"))
+        row = None if draft.person is None else stored_people.one(tx, draft.person)
+        if draft.person is not None and row is None:
+            raise UserError(_("没有这个人员"), remedy=_("请从花名册里选择"))
+        name = draft.name.strip() if row is None else row["name"]
+        if not (name or draft.nickname):
+            raise UserError(_("没有写明是谁"), remedy=_("请写上姓名或群昵称"))
+        if draft.group not in known:
+            known[draft.group] = stored.open_of(tx, draft.group)
+        if any(_same(other, draft, name) for other in known[draft.group]):
+            continue
+        values: dict[str, Value] = {
+            "group_id": draft.group, "kind": draft.kind, "nickname": draft.nickname, "wanted": draft.wanted.strip(),
+            "person_id": draft.person, "name": name, "name_key": spelling.name_key(name or draft.nickname),
+            "reason": draft.reason.strip(), "due": "" if draft.due is None else draft.due.isoformat(), "state": "open",
+            "carried": "", "contradicted": "", "closed": "", "closed_by": "", "snapshot_id": None,
+            "source": draft.source, "source_id": draft.source_id, "made": clock.stamp(clock.moment(tx.at)),
+            "subject": b"" if row is None else row["subject"],
+            "search": searchable(name, *spelling.pinyin_words(name), draft.nickname, draft.wanted, draft.reason),
+        }  # fmt: skip
+        task = tx.insert("member_task", values)
+        made.append(task)
+        found = stored.one(tx, task)
+        assert found is not None
+        known[draft.group].append(found)
+    return tuple(made)
+
+
+def _same(row: Stored, draft: TaskDraft, name: str) -> bool:
+    """Whether an open task asks the same of the same member."""
+    if row["kind"] != draft.kind:
+        return False
+    if draft.kind != "invite" and row["nickname"] and draft.nickname:
+        return bool(row["nickname"] == draft.nickname)
+    if draft.person is not None or row["person_id"] is not None:
+        return bool(row["person_id"] == draft.person)
+    return bool(row["name"] == name and row["nickname"] == draft.nickname)
+
+
+def carried_out(store: Store, tasks: Sequence[int], *, done: bool = True) -> Change[int]:
+    """Notes that the owner carried tasks out in WeChat (or did not after all); the next list confirms it."""
+
+    def values(tx: Tx) -> Mapping[str, Value]:
+        return {"carried": clock.stamp(clock.moment(tx.at)) if done else ""}
+
+    return _act(store, tasks, _("已在微信里办 {}") if done else _("还没有办 {}"), values)
+
+
+def close(store: Store, tasks: Sequence[int], *, dropped: bool = False) -> Change[int]:
+    """Ends tasks without a list: they are done, or need not be. The value is how many."""
+    who = settings.get(store).actor or store.actor or _("群主")
+
+    def values(tx: Tx) -> Mapping[str, Value]:
+        at = clock.stamp(clock.moment(tx.at))
+        return {"state": "dropped" if dropped else "done", "closed": at, "closed_by": who}
+
+    return _act(store, tasks, _("不办了 {}") if dropped else _("办结 {}"), values)
+
+
+def set_due(store: Store, tasks: Sequence[int], due: date | None) -> Change[int]:
+    """Sets another day by which to do them, or none; UserError for a day already past."""
+    if due is not None and due < clock.today():
+        raise UserError(_("期限已经过了"), where=clock.shown_day(due), remedy=_("请改成今天或以后的日期"))
+    day = "" if due is None else due.isoformat()
+    return _act(store, tasks, _("改期限 {}"), lambda _tx: {"due": day})
+
+
+def _act(store: Store, tasks: Sequence[int], label: str, values: Callable[[Tx], Mapping[str, Value]]) -> Change[int]:
+    with store.read() as db:
+        first = [_existing(db, task) for task in tasks]
+    if not first:
+        raise UserError(_("没有选事项"), remedy=_("请先在列表里选择"))
+    who = _who(first[0])
+    if len(first) > 1:
+        who = _("{} 等 {} 项").format(who, len(first))
+
+    def work(tx: Tx) -> int:
+        for task in tasks:
+            row = _existing(tx, task)
+            if row["state"] != "open":
+                raise UserError(_("{} 已经办结").format(_who(row)), remedy=_("请刷新列表"))
+            tx.update("member_task", task, values(tx))
+        return len(tasks)
+
+    return store.change(label.format(f"{KINDS[first[0]['kind']]} {who}"), work)
+
+
+# What a member list says
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A member list as tasks look at it: nicknames, those of the list before, and who certainly stands where.
+
+    ``persons`` are person → (nickname, status) of those of whom the check is certain.
+    """
+
+    now: Counter[str]
+    before: Counter[str]
+    persons: Mapping[int, tuple[tuple[str, str], ...]]
+
+
+def verdicts(db: Source, group: int, seen: Seen) -> tuple[Settled, ...]:
+    """What a list would say of each open task of the group."""
+    return tuple(Settled(row["id"], row["kind"], _who(row), _verdict(row, seen)) for row in stored.open_of(db, group))
+
+
+def _verdict(row: Stored, seen: Seen) -> str:
+    nickname, person = row["nickname"], row["person_id"]
+    theirs = seen.persons.get(person, ()) if person is not None else ()
+    if row["kind"] == "invite":
+        there = bool(theirs) or (person is None and seen.now[nickname or row["name"]] > 0)
+        return "done" if there else "still"
+    if row["kind"] == "remove":
+        if nickname:
+            if seen.now[nickname]:
+                return "still" if seen.now[nickname] >= seen.before[nickname] else "done"
+            # Whoever only took another nickname meanwhile is still there.
+            return "still" if any(name not in seen.before for name, _status in theirs) else "done"
+        return "still" if theirs else "done"
+    if row["wanted"] and seen.now[row["wanted"]]:
+        return "done"
+    if seen.now[nickname]:
+        return "still"
+    if not theirs:
+        return "moot"
+    return "done" if any(status in ("pass", "exempt") for _name, status in theirs) else "still"
+
+
+def settle(tx: Tx, snapshot: int, settled: Sequence[Settled]) -> None:
+    """Inside the change that keeps a list: tasks it confirms are done, the others note that it contradicts."""
+    at = clock.stamp(clock.moment(tx.at))
+    for one in settled:
+        row = stored.one(tx, one.task)
+        if row is None or row["state"] != "open":
+            continue
+        if one.verdict == "still":
+            tx.update("member_task", one.task, {"contradicted": at, "snapshot_id": snapshot})
+        else:
+            state = "done" if one.verdict == "done" else "dropped"
+            tx.update("member_task", one.task, {"state": state, "closed": at, "snapshot_id": snapshot})
+
+
+def _existing(db: Source, task: int) -> Stored:
+    row = stored.one(db, task)
+    if row is None:
+        raise UserError(_("没有这件待执行事项"), remedy=_("可能已被撤销，请刷新列表"))
+    return row
+
+
+def _who(row: Stored) -> str:
+    """Name and nickname of whom a task is about."""
+    name, nickname = row["name"], row["nickname"]
+    return f"{name}（{nickname}）" if name and nickname and name != nickname else name or nickname
+
+
+def _state(row: Stored) -> tuple[str, Tone]:
+    if row["state"] != "open":
+        return STATES[row["state"]], "ok" if row["state"] == "done" else "muted"
+    if row["due"] and row["due"] < clock.today().isoformat():
+        return _("已逾期"), "danger"
+    if row["carried"] and row["carried"] >= row["contradicted"]:
+        return _("已办待核"), "info"
+    if row["contradicted"]:
+        return _("名单显示未办成"), "warn"
+    return STATES["open"], "warn"
+
+
+def _todo(row: Stored) -> str:
+    """What to do in WeChat, in words."""
+    if row["kind"] == "remove":
+        return _("在微信群里把“{}”移出").format(row["nickname"] or row["name"])
+    if row["kind"] == "invite":
+        return _("邀请“{}”进群").format(row["name"] or row["nickname"])
+    if row["wanted"]:
+        return _("请“{}”把群昵称改成“{}”").format(row["nickname"], row["wanted"])
+    return _("请“{}”按命名规则改群昵称").format(row["nickname"])

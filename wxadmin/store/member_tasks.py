@@ -1,0 +1,122 @@
+"""What must be done in WeChat with members, and who was reminded of what, as stored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+from wxadmin.store.engine import Row
+from wxadmin.store.lists import ListSource, Source, by_ids, found_by
+
+# A day is over at midnight of the owner's zone, which is 16:00 in UTC.
+_OVERDUE = "(state = 'open' AND due <> '' AND due || 'T16:00:00Z' <= :now)"
+
+LIST = ListSource(
+    source="(SELECT *, state <> 'open' AS over, due = '' AS undated FROM member_task) task",
+    orders={
+        "": ("over", "undated", "due", "made"),
+        "kind": ("kind", "name_key"),
+        "who": ("name_key",),
+        "group": ("group_id", "made"),
+        "due": ("undated", "due"),
+        "state": ("over", "state", "carried", "made"),
+        "made": ("made",),
+    },
+    states={
+        "open": "state = 'open'",
+        "overdue": _OVERDUE,
+        "carried": "(state = 'open' AND carried <> '')",
+        "contradicted": "(state = 'open' AND contradicted <> '')",
+        "done": "state = 'done'",
+        "dropped": "state = 'dropped'",
+    },
+    resting="state = 'open'",
+    search=found_by("member_task"),
+)
+
+KINDS = ("remove", "invite", "rename")
+
+
+def source_of(chips: Sequence[str]) -> ListSource:
+    """The list with the tasks of these kinds alone, of all where no kind is among the chips."""
+    kinds = [kind for kind in KINDS if kind in chips]
+    if not kinds:
+        return LIST
+    where = f"WHERE kind IN ({', '.join(repr(kind) for kind in kinds)})) task"
+    return replace(LIST, source=LIST.source.replace(") task", f" {where}"))
+
+
+_ROW = "SELECT t.*, g.name AS group_name FROM member_task t JOIN grp g ON g.id = t.group_id"
+
+
+def page(db: Source, ids: Sequence[int]) -> list[Row]:
+    """Rows of the list with the group's name."""
+    return by_ids(db, f"{_ROW} WHERE t.id IN", ids)
+
+
+def one(db: Source, task: int) -> Row | None:
+    """One task with the group's name."""
+    return db.one(f"{_ROW} WHERE t.id = ?", (task,))
+
+
+def open_of(db: Source, group: int) -> list[Row]:
+    """The open tasks of a group, oldest first."""
+    return db.all("SELECT * FROM member_task WHERE group_id = ? AND state = 'open' ORDER BY id", (group,))
+
+
+def of_person(db: Source, person: int) -> list[Row]:
+    """The tasks about a person, newest first."""
+    return db.all(f"{_ROW} WHERE t.person_id = ? ORDER BY t.id DESC", (person,))
+
+
+def about(db: Source, group: int, person: int | None, nickname: str) -> list[Row]:
+    """The tasks of a group about a member, newest first."""
+    return db.all(
+        f"{_ROW} WHERE t.group_id = ? AND (t.person_id = ? OR t.nickname = ? OR t.wanted = ?) ORDER BY t.id DESC",
+        (group, person, nickname, nickname),
+    )
+
+
+def of_source(db: Source, source: str, source_id: int) -> list[Row]:
+    """The tasks something asked for."""
+    return db.all(f"{_ROW} WHERE t.source = ? AND t.source_id = ? ORDER BY t.id", (source, source_id))
+
+
+def counts(db: Source, group: int | None, now: str) -> dict[str, int]:
+    """How many are open, and of these overdue."""
+    row = db.one(
+        f"SELECT count(*) AS open, coalesce(sum({_OVERDUE}), 0) AS overdue FROM member_task"  # noqa: S608 - ours
+        " WHERE state = 'open' AND (:group IS NULL OR group_id = :group)",
+        {"group": group, "now": now},
+    )
+    assert row is not None
+    return {"open": row["open"], "overdue": row["overdue"]}
+
+
+# Reminders
+
+
+def reminders(db: Source, group: int, cause: str, since: str) -> list[Row]:
+    """What was handed out for a cause since a time, oldest first."""
+    return db.all(
+        "SELECT * FROM reminder WHERE group_id = ? AND cause = ? AND sent >= ? ORDER BY sent, id", (group, cause, since)
+    )
+
+
+def reminders_about(db: Source, group: int, person: int | None, nicknames: Sequence[str]) -> list[Row]:
+    """The reminders of a member of a group, oldest first."""
+    return db.all(
+        "SELECT * FROM reminder WHERE group_id = ?1 AND (person_id = ?2 OR nickname IN"
+        " (SELECT value FROM json_each(?3))) ORDER BY sent, id",
+        (group, person, json.dumps(list(nicknames))),
+    )
+
+
+def reminders_of_person(db: Source, person: int) -> list[Row]:
+    """The reminders of a person with the name of their group, newest first."""
+    return db.all(
+        "SELECT r.*, g.name AS group_name FROM reminder r JOIN grp g ON g.id = r.group_id WHERE r.person_id = ?"
+        " ORDER BY r.sent DESC, r.id DESC",
+        (person,),
+    )
