@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,7 +14,6 @@ from wxadmin.services import group_acts, groups, people, spelling
 from wxadmin.services.records import Change, Store
 from wxadmin.store import groups as stored
 from wxadmin.store import people as stored_people
-from wxadmin.store.engine import Row
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
 
@@ -104,39 +103,54 @@ def in_words(rule: Expectation) -> str:
     return f"{where} 的 {'、'.join(rule.categories)}" if rule.categories else where
 
 
-def expected(db: Source, group: int) -> tuple[int, ...]:
-    """Ids of those who should be in a group by rule but are not listed for it yet; those who left are not."""
-    fits = _fits(of_group(db, group))
-    if fits is None:
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Everybody on the roster who has not left, by (departments as stored, category): a few hundred heaps at most."""
+
+    heaps: Mapping[tuple[str, str], tuple[int, ...]]
+
+    @staticmethod
+    def of(db: Source) -> Staff:
+        """Read it: one pass over the roster, for any number of groups."""
+        heaps: dict[tuple[str, str], list[int]] = {}
+        for row in stored.roster_rows(db):
+            heaps.setdefault((row["departments"], row["category"]), []).append(row["id"])
+        return Staff({key: tuple(ids) for key, ids in heaps.items()})
+
+    def fitting(self, rules: Sequence[Expectation]) -> Iterator[int]:
+        """The ids of those who meet one of the rules."""
+        for (departments, category), ids in self.heaps.items():
+            if any(_meets(rule, departments, category) for rule in rules):
+                yield from ids
+
+
+def expected(db: Source, group: int, staff: Staff | None = None) -> tuple[int, ...]:
+    """Ids of those who should be in a group by rule but are not listed for it yet; those who left are not.
+
+    ``staff`` saves reading the roster again for each of many groups.
+    """
+    rules = of_group(db, group)
+    if not rules:
         return ()
     listed = stored_people.belonging(db, group)
-    return tuple(row["id"] for row in stored.roster_rows(db) if row["id"] not in listed and fits(row))
+    return tuple(i for i in (staff or Staff.of(db)).fitting(rules) if i not in listed)
 
 
-def expected_count(db: Source, group: int) -> int:
-    """How many should be in a group: those listed for it who have not left, and those missing by rule."""
-    return stored.belonging_count(db, group) + len(expected(db, group))
+def listed_count(db: Source, group: int) -> int:
+    """How many who have not left are listed for a group."""
+    return stored.belonging_count(db, group)
 
 
 def difference(store: Store, group: int) -> Difference:
     """Who is missing by rule and who is listed without fitting; both empty where the group has no rule."""
     with store.read() as db:
-        fits = _fits(of_group(db, group))
-        if fits is None:
+        rules = of_group(db, group)
+        if not rules:
             return Difference((), (), 0)
+        fitting = set(Staff.of(db).fitting(rules))
         listed = stored_people.belonging(db, group)
-        missing: list[int] = []
-        beyond: list[int] = []
-        fitting = 0
-        for row in stored.roster_rows(db):
-            fit = fits(row)
-            if row["id"] in listed:
-                fitting += fit
-                if not fit:
-                    beyond.append(row["id"])
-            elif fit:
-                missing.append(row["id"])
-        return Difference(_people(db, missing), _people(db, beyond), fitting)
+        beyond = [row for row in _people(db, listed - fitting) if not row[1].left]
+        return Difference(_people(db, fitting - listed), tuple(beyond), len(fitting & listed))
 
 
 def take_in(store: Store, group: int, wanted: Collection[int]) -> Change[int]:
@@ -187,21 +201,10 @@ def departments(store: Store) -> tuple[Department, ...]:
     return tuple(Department(path, counts[path]) for path in ordered)
 
 
-def _fits(rules: Iterable[Expectation]) -> Callable[[Row], bool] | None:
-    """Whether a row of the roster meets one of the rules; None where there is none."""
-    known = tuple(rules)
-    if not known:
-        return None
-
-    def fits(row: Row) -> bool:
-        for rule in known:
-            if rule.categories and row["category"] not in rule.categories:
-                continue
-            if not rule.departments or _below(row["departments"], rule.departments):
-                return True
+def _meets(rule: Expectation, departments: str, category: str) -> bool:
+    if rule.categories and category not in rule.categories:
         return False
-
-    return fits
+    return not rule.departments or _below(departments, rule.departments)
 
 
 @lru_cache(maxsize=4096)
@@ -215,7 +218,7 @@ def _paths(written: str) -> tuple[Path, ...]:
     return tuple(tuple(path) for path in json.loads(written) if path)
 
 
-def _people(db: Source, ids: Sequence[int]) -> tuple[tuple[int, Person], ...]:
-    rows = stored_people.page(db, ids)
+def _people(db: Source, ids: Collection[int]) -> tuple[tuple[int, Person], ...]:
+    rows = stored_people.page(db, list(ids))
     rows.sort(key=lambda row: (row["department_key"], row["name_key"], row["id"]))
     return tuple((row["id"], people.person_of(row)) for row in rows)

@@ -88,6 +88,47 @@ def acts(db: Source, group: int) -> list[Row]:
     return db.all("SELECT * FROM group_act WHERE group_id = ? ORDER BY day, id", (group,))
 
 
+def last_listed(db: Source, group: int) -> str:
+    """The time of the last member list, ``""`` when there is none."""
+    found = db.value(
+        "SELECT max(s.taken) FROM snapshot s JOIN batch b ON b.id = s.list AND b.state = 1 WHERE s.group_id = ?",
+        (group,),
+    )
+    return str(found or "")
+
+
+def members_failing(db: Source, group: int) -> int:
+    """How many members of the last list fail the name check, as it was last made."""
+    sql = "SELECT count(*) FROM member WHERE group_id = ? AND presence = 'present' AND status = 'fail'"
+    return int(db.value(sql, (group,)))
+
+
+def joins(db: Source, group: int, most: int) -> list[Row]:
+    """The system lines that tell of somebody bringing others in, newest first."""
+    return db.all(
+        "SELECT id, local, actor, subjects FROM v_event WHERE group_id = ? AND kind = 'join' AND actor <> ''"
+        " ORDER BY at DESC, id DESC LIMIT ?",
+        (group, most),
+    )
+
+
+def identified(db: Source, group: int) -> list[Row]:
+    """(nickname, person, name) of members of a group who are known, as the check was last made."""
+    return db.all(
+        "SELECT nickname, person_id, person_name FROM member WHERE group_id = ? AND person_id IS NOT NULL", (group,)
+    )
+
+
+def case_on(db: Source, group: int, sender: str, category: str, day: str) -> int | None:
+    """A case that is not void on such an act of somebody on a day."""
+    found = db.value(
+        "SELECT id FROM cases WHERE group_id = ? AND sender = ? AND category = ? AND substr(occurred, 1, 10) = ?"
+        " AND state <> 'void' ORDER BY id LIMIT 1",
+        (group, sender, category, day),
+    )
+    return None if found is None else int(found)
+
+
 def application(db: Source, number: int) -> Row | None:
     """One application, by which a group may be founded."""
     return db.one("SELECT * FROM application WHERE id = ?", (number,))
