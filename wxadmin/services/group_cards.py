@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wxadmin.services import (
-    entry_clues, expectations, group_acts, group_life, group_names, group_posts, groups, naming_rules, platform_facts,
+    entry_clues,
+    expectations,
+    group_acts,
+    group_life,
+    group_names,
+    group_posts,
+    groups,
+    naming_rules,
+    platform_facts,
 )  # fmt: skip
 from wxadmin.services.entry_clues import EntryClue
 from wxadmin.services.expectations import Expectation
