@@ -114,8 +114,7 @@ def check(db: Source, row: Stored) -> Identity:
     """Who the applicant is, and what speaks for and against it, by the records as they are now."""
     fields = json.loads(row["fields"])
     called = identity.said_of(row["name"], row["nickname"], fields)
-    number, phone = fields.get("number", ""), fields.get("phone", "")
-    found = identity.find(db, called, number=number, phone=phone)
+    found = identity.find(db, identity.Claim(called, fields.get("number", ""), fields.get("phone", "")))
     findings = list(found.findings)
     person = row["person_id"]
     if person is not None:

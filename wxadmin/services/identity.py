@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from wxadmin.domain.name_report import label
+from wxadmin.domain.name_report import MemberCheck, label
 from wxadmin.domain.ordering import phrases
 from wxadmin.domain.people import Person
 from wxadmin.i18n import _
@@ -21,9 +21,10 @@ from wxadmin.store.engine import Row as Stored
 from wxadmin.store.lists import Source
 
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]+")
-_DIGITS = re.compile(r"\D")
+_OTHER = re.compile(r"\D")
 _LONGEST_NAME = 4
-_MOST_SPANS = 120
+_MOST_SPANS, _MOST_SOUNDS = 120, 500
+_AGAINST = {"not_in_roster", "lookalike", "hidden_characters", "wrong_department", "duplicate_person"}
 _MINORS = ("学生", "幼儿", "学员", "未成年")
 
 
@@ -62,117 +63,145 @@ def said_of(name: str, nickname: str, fields: Mapping[str, str]) -> str:
     return spoken or nickname.strip()
 
 
-def find(db: Source, called: str, *, number: str = "", phone: str = "") -> Identity:
-    """Who of the roster names himself like that; a number or phone that contradicts takes the certainty away.
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who somebody says he is, with the number and phone given."""
 
-    At 100,000 people some 0.3 s: only those near the name are compared.
+    called: str
+    number: str = ""
+    phone: str = ""
+
+    @property
+    def proofs(self) -> tuple[str, ...]:
+        """Number and phone where they are given."""
+        return tuple(one.strip() for one in (self.number, self.phone) if one.strip())
+
+
+def find(db: Source, claim: Claim) -> Identity:
+    """Who of the roster it is; a number that contradicts takes the certainty away."""
+    return find_many(db, (claim,))[0]
+
+
+def find_many(db: Source, claims: Sequence[Claim]) -> tuple[Identity, ...]:
+    """The same for several at once, in their order; two that mean one person are told so.
+
+    Only people near one of the names are compared, so that it does not matter how many the roster has.
     """
-    near = _near(db, called, tuple(n for n in (number.strip(), phone.strip()) if n))
-    rows = stored_people.page(db, sorted(near))
-    known = [(row["id"], people.person_of(row)) for row in rows]
-    if not called.strip() or not known:
-        return Identity(None, (Finding("unknown", _("花名册里没有找到此人"), "danger"),))
-    verdict = _matched(known, called)
-    person, findings, candidates = verdict.person, list(verdict.findings), dict(verdict.candidates)
-    by_id = dict(known)
-    if person is None and len(candidates) > 1 and (number or phone):
-        # Of several with that name, the one whose own number or phone was given.
-        fitting = [i for i in candidates if _agrees(by_id[i], number, phone)]
-        if len(fitting) == 1 and _exact(by_id[fitting[0]], called):
-            person = fitting[0]
-            findings = [f for f in findings if f.code != "several"]
-    if person is not None:
-        against = _contradiction(by_id[person], number)
-        if against is not None:
-            candidates, person = {person: label(by_id[person]), **candidates}, None
-            findings = [against]
-        else:
-            how = _("编号或电话也一致") if _agrees(by_id[person], number, phone) else _("全花名册里只有这一个")
-            findings.insert(0, Finding("match", _("与花名册一致：{}，{}").format(label(by_id[person]), how), "ok"))
-    if person is None and not findings:
-        findings.append(Finding("unknown", _("花名册里没有“{}”").format(called), "danger"))
-    offered = {} if person is not None else candidates
-    if person is None:
-        for i, one in known:
-            if i not in offered and _agrees(one, number, phone):
-                offered[i] = label(one)
-                findings.append(Finding("number", _("填的编号或电话在花名册上是{}的").format(label(one)), "danger"))
-    return Identity(person, tuple(findings), tuple(offered.items())[:6], verdict.relation, verdict.department)
-
-
-def _matched(known: Sequence[tuple[int, Person]], called: str) -> Identity:
     from wxadmin.domain.names import NameRule, check_names
     from wxadmin.intake.name_tables import load
 
-    # No group's rule: an applicant is not yet bound by it. Both ways of naming oneself are understood.
+    rows = stored_people.page(db, sorted(_near(db, claims)))
+    known = [(row["id"], people.person_of(row)) for row in rows]
+    asked = [claim for claim in claims if claim.called.strip()]
+    # No group's rule: an applicant is not yet bound by it. Each way of naming oneself is understood.
     rule = NameRule.parse("班级-学生姓名+关系|部门-姓名|姓名")
     everybody = [person for _id, person in known]
-    found = check_names(everybody, [called], rule, load(), family_limit=99).members[0]
+    called = [claim.called for claim in asked]
+    verdicts = iter(check_names(everybody, called, rule, load(), family_limit=99).members if known else ())
+    found = []
+    for claim in claims:
+        verdict = next(verdicts, None) if claim.called.strip() else None
+        if verdict is None:
+            words = _("花名册里没有“{}”").format(claim.called) if claim.called.strip() else _("没有写是谁")
+            found.append(Identity(None, (Finding("unknown", words, "danger"),)))
+        else:
+            found.append(_judged(known, claim, verdict))
+    return tuple(found)
+
+
+def _judged(known: Sequence[tuple[int, Person]], claim: Claim, verdict: MemberCheck) -> Identity:
+    """What a verdict of the name check means for somebody who applies, the number and phone given counted in."""
+    by_id = dict(known)
     findings = [
         Finding("several" if f.code == "ambiguous" else f.code, f.message, "danger" if f.code in _AGAINST else "warn")
-        for f in found.findings
+        for f in verdict.findings
         if f.code != "pattern"
     ]
     labels: dict[str, int] = {}
-    for i, person in known:
-        labels.setdefault(label(person), i)
-    candidates = {labels[words]: words for words in found.candidates if words in labels}
+    for i, one in known:
+        labels.setdefault(label(one), i)
+    offered = {labels[words]: words for words in verdict.candidates if words in labels}
+    person = None
+    if verdict.person is not None:
+        person = known[verdict.person][0]
+        if findings:
+            offered, person = {person: label(by_id[person]), **offered}, None
     if any(f.code == "several" for f in findings):
-        for i, person in known:
-            if _exact(person, called) and not person.left:
-                candidates.setdefault(i, label(person))
-    sure = None if found.person is None or findings else known[found.person][0]
-    if found.person is not None and findings:
-        candidates = {known[found.person][0]: label(everybody[found.person]), **candidates}
-    return Identity(sure, tuple(findings), tuple(candidates.items()), found.relation, found.department)
-
-
-_AGAINST = {"not_in_roster", "lookalike", "hidden_characters", "wrong_department", "duplicate_person"}
+        offered |= {i: label(one) for i, one in known if _exact(one, claim.called) and not one.left}
+        # Of several with that name, the one whose own number or phone was given.
+        fitting = [i for i in offered if _agrees(by_id[i], claim) and _exact(by_id[i], claim.called)]
+        if len(fitting) == 1:
+            person = fitting[0]
+            findings = [f for f in findings if f.code != "several"]
+    against = None if person is None else _contradiction(by_id[person], claim)
+    if person is not None and against is not None:
+        offered, person, findings = {person: label(by_id[person]), **offered}, None, [*findings, against]
+    if person is not None:
+        how = _("编号或电话也一致") if _agrees(by_id[person], claim) else _("全花名册里只有这一个")
+        findings.insert(0, Finding("match", _("与花名册一致：{}，{}").format(label(by_id[person]), how), "ok"))
+        return Identity(person, tuple(findings), (), verdict.relation, verdict.department)
+    if not findings:
+        findings.append(Finding("unknown", _("花名册里没有“{}”").format(claim.called), "danger"))
+    for i, one in known:
+        if i not in offered and _agrees(one, claim):
+            offered[i] = label(one)
+            findings.append(Finding("number", _("填的编号或电话在花名册上是{}的").format(label(one)), "danger"))
+    return Identity(None, tuple(findings), tuple(offered.items())[:6], verdict.relation, verdict.department)
 
 
 def _exact(person: Person, called: str) -> bool:
     return bool(person.name) and person.name in called
 
 
-def _agrees(person: Person, number: str, phone: str) -> bool:
-    same_phone = bool(_DIGITS.sub("", phone)) and _DIGITS.sub("", phone) in {
-        _DIGITS.sub("", one) for one in (person.phone, *(g.phone for g in person.guardians)) if one
-    }
-    return bool(number.strip() and number.strip() == person.number) or same_phone
+def _agrees(person: Person, claim: Claim) -> bool:
+    phone = _OTHER.sub("", claim.phone)
+    own = {_OTHER.sub("", one) for one in (person.phone, *(g.phone for g in person.guardians))}
+    return (bool(claim.number.strip()) and claim.number.strip() == person.number) or (bool(phone) and phone in own)
 
 
-def _contradiction(person: Person, number: str) -> Finding | None:
+def _contradiction(person: Person, claim: Claim) -> Finding | None:
     """A number that is not this person's. A phone proves nothing against: people change it."""
-    if number.strip() and person.number and number.strip() != person.number:
-        words = _("填的编号是{}，花名册上{}的是{}").format(number.strip(), label(person), person.number)
+    number = claim.number.strip()
+    if number and person.number and number != person.number:
+        words = _("填的编号是{}，花名册上{}的是{}").format(number, label(person), person.number)
         return Finding("number", words, "danger")
     return None
 
 
-def _near(db: Source, called: str, numbers: Sequence[str]) -> set[int]:
+def _near(db: Source, claims: Sequence[Claim]) -> set[int]:
     """Ids of those whose name is in the words, sounds like a part of them or differs by one character.
 
     With them one person of each department, so that all places are known.
     """
-    spans: list[str] = []
-    for run in _HAN.findall(called):
-        for size in range(2, _LONGEST_NAME + 1):
-            spans += [run[at : at + size] for at in range(len(run) - size + 1)]
-        if "·" in run or len(run) > _LONGEST_NAME:
-            spans.append(run)
-    spans = list(dict.fromkeys(spans))[:_MOST_SPANS]
-    exact = set(spans)
-    holes = {span[:at] + "?" + span[at + 1 :] for span in spans for at in range(len(span))}
+    exact: set[str] = set()
+    for claim in claims:
+        exact.update(_spans(claim.called))
+    holes = {span[:at] + "?" + span[at + 1 :] for span in exact for at in range(len(span))}
+    runs = [run for claim in claims for run in _HAN.findall(claim.called)]
     found = set()
     for row in stored.names(db):
         name = row[1]
         holed = (name[:at] + "?" + name[at + 1 :] for at in range(min(len(name), _LONGEST_NAME)))
-        if name in exact or (len(name) > _LONGEST_NAME and name in called) or not holes.isdisjoint(holed):
+        if (
+            name in exact
+            or not holes.isdisjoint(holed)
+            or (len(name) > _LONGEST_NAME and any(name in run for run in runs))
+        ):
             found.add(row[0])
-    sounds = [" ".join(phrases(full)) for span in spans for full in spelling.pinyin_words(span)[1:] if len(full) > 3]
-    found.update(stored.pointed(db, numbers, [sound for sound in sounds if sound]))
+    sounds = [" ".join(phrases(full)) for span in exact for full in spelling.pinyin_words(span)[1:] if len(full) > 3]
+    numbers = [one for claim in claims for one in claim.proofs]
+    found.update(stored.pointed(db, numbers, sorted(sounds)[:_MOST_SOUNDS]))
     found.update(stored.one_a_department(db))
     return found
+
+
+def _spans(called: str) -> list[str]:
+    """Pieces of the words that may be a name."""
+    spans: list[str] = []
+    for run in _HAN.findall(called):
+        for size in range(2, _LONGEST_NAME + 1):
+            spans += [run[at : at + size] for at in range(len(run) - size + 1)]
+    return spans[:_MOST_SPANS]
 
 
 def standing(
