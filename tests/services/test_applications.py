@@ -6,7 +6,7 @@ import pytest
 
 from tests.services.conftest import MEMBERS
 from wxadmin.domain.errors import UserError
-from wxadmin.services import applications, groups, members, people, records
+from wxadmin.services import application_paste, applications, groups, members, people, records
 from wxadmin.services.applications import ApplicationDraft
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
@@ -151,3 +151,19 @@ def test_outside_contact_reminds_of_its_end(store, hands):
     hands.move(days=3)
     assert applications.waiting(store, None)["ending"] == 1
     assert list(applications.index(store, View(chips=("ending",)))) == [one]
+
+
+def test_a_paste_names_a_person_only_where_the_roster_is_sure(store, project, roster):
+    text = "我是销售部陆明朗，申请入群\n我是张伟，申请入群\n我是生产部李建业，因对账申请入群\n我是曾雨同，想进群\n我是外人甲乙丙，想进群"
+    seen = application_paste.preview(store, project, text)
+    assert [one.draft.person for one in seen.found] == [roster["陆明朗"], None, roster["李建业"], None, None]
+    assert [one.draft.identified for one in seen.found][:2] == ["program", ""]
+    assert seen.found[2].draft.reason == "对账"
+    ids = applications.file_many(store, application_paste.ready(seen.found)).value
+    assert len(ids) == 5
+    records.undo(store)
+    assert not applications.index(store, View())
+    nowhere = application_paste.preview(store, None, "我是销售部陆明朗，申请入群")
+    assert nowhere.found[0].missing == "没有说是哪个群"
+    named = application_paste.preview(store, None, "姓名：陆明朗\n部门：销售部\n申请加入的群：丙项目群")
+    assert named.found[0].draft.group == project
