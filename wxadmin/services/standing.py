@@ -1,4 +1,4 @@
-"""The members of a group kept ready for their list: the name check, made again when something it depends on changed.
+"""The members of a group kept ready for their list: name check and standing, made anew when what they rest on changed.
 
 Never journalled: what the rows say follows from the lists, the roster, the decisions and the archive.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -15,34 +16,85 @@ from wxadmin.domain.name_report import label
 from wxadmin.domain.ordering import searchable
 from wxadmin.i18n import _
 from wxadmin.services import clock, spelling
+from wxadmin.services.member_findings import Account, Facts, of_check, of_row, settled, standing
 from wxadmin.services.namecheck import MemberRow, Roll, check
-from wxadmin.services.records import Store, moved_on, position
+from wxadmin.services.records import Store, position
+from wxadmin.store import freshness
 from wxadmin.store import groups as stored_groups
 from wxadmin.store import members as stored
 from wxadmin.store.engine import Row
 from wxadmin.store.journal import Tx
+from wxadmin.store.lists import Source
 
 _SLICE = 60
+_STAND, _CHECK = 1, 2
+_OLD = 200
+"""Entries after which a group found untouched gets a new stamp, so that they are not read again and again."""
 
 
 def fresh(store: Store, group: int) -> None:
-    """Recompute the check of a group if anything it depends on was written since, or a day has begun.
+    """Make the rows of a group anew if anything they depend on was written since, or a day has begun.
 
     In short unjournalled writes; does nothing in a session that only reads.
     """
+    fresh_all(store, group)
+
+
+def fresh_all(store: Store, group: int | None) -> None:
+    """:func:`fresh` for one group, or for all; only those groups are made anew that something was written about."""
     if not store.writable:
         return
+    today = clock.today().isoformat()
+    with store.read() as db:
+        here = position(db)
+        known = [row["id"] for row in stored_groups.every(db)] if group is None else [group]
+        stamps = {one: _stamp(db, one) for one in known}
+        touched = {since: freshness.touched(db, since) for since, _day in set(filter(None, stamps.values()))}
+        todo = {one: _level(db, one, kept, touched, today) for one, kept in stamps.items()}
+    for one, level in todo.items():
+        if level == _CHECK:
+            _make(store, one)
+        elif level == _STAND:
+            _stand(store, one)
+    # What was looked at and found untouched need not be looked at again.
+    old = [one for one, kept in stamps.items() if not todo[one] and kept is not None and here - kept[0] > _OLD]
+    if old:
+        store.change(_("实名核验"), partial(_put_stamps, groups=old, stamp=f"{here} {today}"))
+
+
+def _stamp(db: Source, group: int) -> tuple[int, str] | None:
+    """(last entry seen, day) of when the rows were made."""
+    kept = stored.stamp(db, group)
+    if kept is None:
+        return None
+    seen, day = kept["stamp"].split()
+    return int(seen), day
+
+
+def _level(
+    db: Source, group: int, kept: tuple[int, str] | None,
+    touched: dict[int, tuple[set[int], set[int]] | None], today: str,
+) -> int:  # fmt: skip
+    """How much of a group's rows is to be made anew."""
+    if kept is None:
+        return _CHECK
+    found = touched[kept[0]]
+    if found is None or group in found[0]:
+        return _CHECK
+    if kept[1] != today and any(d["kind"] == "exempt" and d["until"] for d in stored.decisions(db, group)):
+        return _CHECK
+    return _STAND if kept[1] != today or group in found[1] else 0
+
+
+def _make(store: Store, group: int) -> None:
+    """The name check of a group and everything else about its members."""
     with store.read() as db:
         owner = stored_groups.one(db, group)
         if owner is None:
             return
         here = position(db)
-        kept = stored.stamp(db, group)
-        if kept is not None:
-            seen, day = kept["stamp"].split()
-            if day == clock.today().isoformat() and not moved_on(db, int(seen), stored.WATCHED):
-                return
         roll = Roll.of(db, owner)
+        facts = Facts.of(db, group, roll)
         last = stored.last_snapshot(db, group)
         present = [] if last is None else stored.nicknames(db, last["list"])
         since = {row["nickname"]: row["first"] for row in stored.seen(db, group)}
@@ -54,7 +106,7 @@ def fresh(store: Store, group: int) -> None:
     rows: list[dict[str, Any]] = []
     labels = {label(person): person_id for person_id, person in roll.people}
     for presence, names in (("present", present), ("gone", gone), ("heard", heard)):
-        found = check(roll, names)[0] if names else ()
+        found = settled(check(roll, names)[0], facts.outside) if names else ()
         for row in found:
             first = since.get(row.nickname) or spoken[row.nickname]
             rows.append(_values(group, row, presence, len(rows), first, labels))
@@ -64,40 +116,66 @@ def fresh(store: Store, group: int) -> None:
         other = unique.setdefault(values["nickname"], values)
         if len(values["findings"]) > len(other["findings"]):
             unique[values["nickname"]] = values
+    known_as = {name: values["person_id"] for name, values in unique.items() if values["person_id"] is not None}
+    accounts = [Account(v["nickname"], v["presence"], v["person_id"], v["person_name"]) for v in unique.values()]
+    more = standing(replace(facts, known_as=known_as), accounts)
+    for name, values in unique.items():
+        values["findings"] = _findings((*values["findings"], *more.get(name, ())))
     todo = list(unique.values())
     for start in range(0, len(todo), _SLICE):
         store.change(_("实名核验"), partial(_write, group=group, part=todo[start : start + _SLICE]))
     over = [row_id for name, row_id in ids.items() if name not in unique]
-    stamp = f"{here} {clock.today().isoformat()}"
 
     def finish(tx: Tx) -> None:
         for row_id in over:
             if stored.one(tx, row_id) is not None:
                 tx.delete("member", row_id)
+        _put_stamps(tx, [group], f"{here} {clock.today().isoformat()}")
+
+    store.change(_("实名核验"), finish)
+
+
+def _stand(store: Store, group: int) -> None:
+    """Everything but the name check, for the rows as they are."""
+    with store.read() as db:
+        owner = stored_groups.one(db, group)
+        if owner is None:
+            return
+        here = position(db)
+        facts = Facts.of(db, group, Roll.of(db, owner))
+        rows = stored.of_group(db, group)
+    more = standing(facts, [Account(r["nickname"], r["presence"], r["person_id"], r["person_name"]) for r in rows])
+    fresh = {row["id"]: _findings((*of_check(of_row(row)), *more.get(row["nickname"], ()))) for row in rows}
+    changed = [(row["id"], fresh[row["id"]]) for row in rows if row["findings"] != fresh[row["id"]]]
+    for start in range(0, len(changed), _SLICE):
+        store.change(_("实名核验"), partial(_write_findings, part=changed[start : start + _SLICE]))
+    stamp = f"{here} {clock.today().isoformat()}"
+    store.change(_("实名核验"), partial(_put_stamps, groups=[group], stamp=stamp))
+
+
+def _put_stamps(tx: Tx, groups: Sequence[int], stamp: str) -> None:
+    for group in groups:
         kept = stored.stamp(tx, group)
         if kept is None:
             tx.insert("member_stamp", {"group_id": group, "stamp": stamp})
         else:
             tx.update("member_stamp", kept["id"], {"stamp": stamp})
 
-    store.change(_("实名核验"), finish)
+
+def _write_findings(tx: Tx, part: Sequence[tuple[int, str]]) -> None:
+    for row_id, findings in part:
+        if stored.one(tx, row_id) is not None:
+            tx.update("member", row_id, {"findings": findings})
 
 
-def fresh_all(store: Store, group: int | None) -> None:
-    """:func:`fresh` for one group, or for all."""
-    if group is not None:
-        fresh(store, group)
-        return
-    with store.read() as db:
-        known = [row["id"] for row in stored_groups.every(db)]
-    for one in known:
-        fresh(store, one)
+def _findings(found: Sequence[tuple[str, str]]) -> str:
+    return json.dumps(found, ensure_ascii=False)
 
 
 def _first(spoken: Row) -> str:
     """When somebody was first heard: a stamp, or the day alone where the message came without a clock."""
-    day: str = spoken["local"]
-    return day if clock.is_day(day) else clock.stamp(clock.local(spoken["at"]))
+    day: str = spoken["first_local"]
+    return day if clock.is_day(day) else clock.stamp(clock.local(spoken["first"]))
 
 
 def _write(tx: Tx, group: int, part: Sequence[dict[str, Any]]) -> None:
@@ -124,7 +202,7 @@ def _values(
         "person_key": spelling.name_key(row.person_name),
         "department": row.department,
         "department_key": spelling.key(row.department),
-        "findings": json.dumps(row.findings, ensure_ascii=False),
+        "findings": row.findings,
         "candidates": json.dumps([(labels[c], c) for c in row.candidates], ensure_ascii=False),
         "suggestion": row.suggestion,
         "since": since,

@@ -26,9 +26,6 @@ LIST = ListSource(
     search=found_by("member"),
 )
 
-WATCHED = ("person", "belonging", "grp", "batch", "snapshot", "member_decision")
-"""Tables whose changes make a check stale."""
-
 
 def page(db: Source, ids: Sequence[int]) -> list[Row]:
     """Rows of a list."""
@@ -81,6 +78,40 @@ def nicknames(db: Source, batch: int) -> list[str]:
     ]
 
 
+def snapshots(db: Source, group: int | None) -> list[Row]:
+    """The lists of a group (None: of all) that stand, newest first, with the name of their group."""
+    where, values = ("", ()) if group is None else (" WHERE s.group_id = ?", (group,))
+    return db.all(
+        "SELECT s.*, g.name AS group_name FROM snapshot s JOIN batch b ON b.id = s.list AND b.state = 1"  # noqa: S608
+        f" JOIN grp g ON g.id = s.group_id{where} ORDER BY s.taken DESC, s.id DESC",
+        values,
+    )
+
+
+def snapshot(db: Source, number: int) -> Row | None:
+    """One list that stands, with the name of its group."""
+    return db.one(
+        "SELECT s.*, g.name AS group_name FROM snapshot s JOIN batch b ON b.id = s.list AND b.state = 1"
+        " JOIN grp g ON g.id = s.group_id WHERE s.id = ?",
+        (number,),
+    )
+
+
+def known_as(db: Source, group: int) -> dict[str, int]:
+    """Nickname → person of those of whom the check is certain, present or not."""
+    rows = db.all("SELECT nickname, person_id FROM member WHERE group_id = ? AND person_id IS NOT NULL", (group,))
+    return {row[0]: row[1] for row in rows}
+
+
+def others_of(db: Source, person: int) -> list[Row]:
+    """The rows of a person in all groups with the name of the group."""
+    return db.all(
+        "SELECT m.*, g.name AS group_name FROM member m JOIN grp g ON g.id = m.group_id WHERE m.person_id = ?"
+        " ORDER BY g.name_key, m.presence = 'present' DESC, m.since",
+        (person,),
+    )
+
+
 def seen(db: Source, group: int) -> list[Row]:
     """(nickname, first, last, lists) over all lists of a group."""
     return db.all(
@@ -91,8 +122,47 @@ def seen(db: Source, group: int) -> list[Row]:
 
 
 def speakers(db: Source, group: int) -> list[Row]:
-    """(sender, at, local) of the first archived message of every sender of a group."""
-    return db.all("SELECT sender, min(at) AS at, local FROM v_message WHERE group_id = ? GROUP BY sender", (group,))
+    """(sender, first, first_local, last, last_local) of everybody who said something in the archive of a group.
+
+    Goes from sender to sender by the index, so that the number of messages hardly counts.
+    """
+    return db.all(
+        "WITH RECURSIVE said (sender) AS (SELECT min(sender) FROM message WHERE group_id = ?1 UNION ALL"
+        " SELECT (SELECT min(m.sender) FROM message m WHERE m.group_id = ?1 AND m.sender > said.sender) FROM said"
+        " WHERE said.sender IS NOT NULL),"
+        " heard AS (SELECT sender, (SELECT m.id FROM v_message m WHERE m.group_id = ?1 AND m.sender = said.sender"
+        " ORDER BY m.at LIMIT 1) AS one, (SELECT m.id FROM v_message m WHERE m.group_id = ?1 AND m.sender = said.sender"
+        " ORDER BY m.at DESC LIMIT 1) AS other FROM said WHERE sender IS NOT NULL)"
+        " SELECT h.sender, a.at AS first, a.local AS first_local, z.at AS last, z.local AS last_local FROM heard h"
+        " JOIN message a ON a.id = h.one JOIN message z ON z.id = h.other",
+        (group,),
+    )
+
+
+def spoken_days(db: Source, group: int, offset: int, limit: int) -> list[int]:
+    """The last days, newest first, on which something was said in the archive: the first second of each, in UTC.
+
+    ``offset`` seconds east of UTC; at most ``limit`` of them.
+    """
+    # A day after the other by the index of times: the number of messages a day does not count.
+    begin = "((at + ?2) / 86400) * 86400 - ?2"
+    last = "(SELECT max(m.at) FROM v_message m WHERE m.group_id = ?1{})"
+    rows = db.all(
+        f"WITH RECURSIVE spoken (at) AS (SELECT {last.format('')} UNION ALL"  # noqa: S608 - constants
+        f" SELECT {last.format(f' AND m.at < {begin}')} FROM spoken WHERE at IS NOT NULL LIMIT ?3)"
+        f" SELECT {begin} FROM spoken WHERE at IS NOT NULL",
+        (group, offset, limit),
+    )
+    return [int(row[0]) for row in rows]
+
+
+def comings(db: Source, group: int) -> list[Row]:
+    """(kind, at, local, actor, subjects) of who was let in or removed by the archived system lines, oldest first."""
+    return db.all(
+        "SELECT kind, at, local, actor, subjects FROM v_event WHERE group_id = ? AND kind IN ('join', 'remove')"
+        " ORDER BY at, id",
+        (group,),
+    )
 
 
 def decisions(db: Source, group: int) -> list[Row]:
@@ -104,6 +174,43 @@ def decision(db: Source, group: int, nickname: str, kind: str) -> Row | None:
     """One decision."""
     return db.one(
         "SELECT * FROM member_decision WHERE group_id = ? AND nickname = ? AND kind = ?", (group, nickname, kind)
+    )
+
+
+def departed(db: Source, day: str) -> dict[int, str]:
+    """Person → the day they left the unit, for check-lists of leaving whose day has come."""
+    rows = db.all(
+        "SELECT person_id, min(day) FROM departure WHERE kind = 'left' AND day <> '' AND day <= ? GROUP BY person_id",
+        (day,),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def asked_to_leave(db: Source, group: int) -> list[Row]:
+    """(person_id, name, nickname) of applications to leave a group that were not withdrawn."""
+    return db.all(
+        "SELECT person_id, name, nickname FROM application"
+        " WHERE group_id = ? AND kind = 'exit' AND state <> 'withdrawn'",
+        (group,),
+    )
+
+
+def first_approval(db: Source, group: int) -> str:
+    """When the first application to join a group was passed, ``""`` where none was."""
+    return str(
+        db.value(
+            "SELECT coalesce(min(decided), '') FROM application WHERE group_id = ? AND kind = 'join'"
+            " AND state = 'passed'",
+            (group,),
+        )
+    )
+
+
+def removed(db: Source, group: int) -> list[Row]:
+    """(person_id, nickname) of tasks to remove somebody from a group that were not dropped."""
+    return db.all(
+        "SELECT person_id, nickname FROM member_task WHERE group_id = ? AND kind = 'remove' AND state <> 'dropped'",
+        (group,),
     )
 
 

@@ -1,0 +1,97 @@
+"""Which groups' members must be looked at again after what was written since."""
+
+from __future__ import annotations
+
+import json
+
+from wxadmin.store.engine import Row
+from wxadmin.store.lists import Source
+
+CHECKED = ("person", "person_merge", "belonging", "grp", "group_rule", "batch", "snapshot", "member_decision")
+"""Tables the name check depends on."""
+STOOD = ("group_profile", "group_post", "application", "departure", "member_task")
+"""Tables the other findings of a member depend on besides."""
+
+_TABLES = (*CHECKED, *STOOD)
+_MANY = 5000
+# An import of one of these kinds is of one group; what comes in otherwise may be of any.
+_SINGLE = ("members", "chat", "belonging", "roster")
+_NEITHER = ("audience", "signing")
+_GROUPED = ("snapshot_member", "message", "event")
+
+
+def touched(db: Source, since: int) -> tuple[set[int], set[int]] | None:
+    """(groups whose name check, groups whose other findings) may have changed after an entry; None says all groups."""
+    marks = ",".join("?" * len(_TABLES))
+    rows = db.all(
+        "SELECT e.tbl, e.row, b.body FROM entry e LEFT JOIN body b ON b.seq = e.seq"  # noqa: S608 - marks alone
+        f" WHERE e.seq > ? AND +e.tbl IN ({marks}) LIMIT ?",
+        (since, *_TABLES, _MANY + 1),
+    )
+    if len(rows) > _MANY:
+        return None
+    checked: set[int] = set()
+    stood: set[int] = set()
+    people: set[int] = set()
+    for row in rows:
+        table = row["tbl"]
+        if table == "grp":
+            checked.add(row["row"])
+        elif table == "batch":
+            found = _of_batch(db, row["row"])
+            if found is None:
+                return None
+            checked |= found
+        elif table == "person":
+            people.add(row["row"])
+        else:
+            images = _images(row)
+            if not images:
+                return None
+            for image in images:
+                if table in ("departure", "person_merge"):
+                    people |= {who for who in (image["person_id"], image.get("into_id")) if who is not None}
+                elif image["group_id"] is not None:
+                    (checked if table in CHECKED else stood).add(image["group_id"])
+    if people:
+        checked |= _of_people(db, people)
+    return checked, stood
+
+
+def _images(row: Row) -> list[dict[str, int | None]]:
+    """What a journalled row was and is; empty when that was erased."""
+    if row["body"] is None:
+        return []
+    body = json.loads(row["body"])
+    return [image for image in (body["before"], body["after"]) if image]
+
+
+def _of_batch(db: Source, batch: int) -> set[int] | None:
+    kind = db.value("SELECT kind FROM batch WHERE id = ?", (batch,))
+    if kind in _NEITHER:
+        return set()
+    if kind not in _SINGLE:
+        return None
+    found = {int(row[0]) for row in db.all("SELECT DISTINCT group_id FROM belonging WHERE batch = ?", (batch,))}
+    for table in _GROUPED:
+        group = db.value(
+            f"SELECT t.group_id FROM batch_row r JOIN {table} t ON t.id = r.row"  # noqa: S608 - a table of ours
+            " WHERE r.batch = ? AND r.tbl = ? ORDER BY r.place DESC LIMIT 1",
+            (batch, table),
+        )
+        if group is not None:
+            found.add(int(group))
+    return found
+
+
+def _of_people(db: Source, people: set[int]) -> set[int]:
+    """The groups these people belong in, are in, or have a post in; imports that were taken back count, too."""
+    rows = db.all(
+        "WITH who (id) AS (SELECT value FROM json_each(?))"
+        " SELECT group_id FROM belonging WHERE person_id IN (SELECT id FROM who)"
+        " UNION SELECT group_id FROM member WHERE person_id IN (SELECT id FROM who)"
+        " UNION SELECT group_id FROM member_decision WHERE person_id IN (SELECT id FROM who)"
+        " UNION SELECT group_id FROM group_post WHERE person_id IN (SELECT id FROM who)",
+        (json.dumps(sorted(people)),),
+    )
+    return {int(row[0]) for row in rows}
