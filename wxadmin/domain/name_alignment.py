@@ -25,7 +25,10 @@ _PLAUSIBLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """The parts in their roles. ``reasons`` say what breaks the rule, ``exact`` that even the signs are the rule's."""
+    """The parts in their roles. ``reasons`` say what breaks the rule.
+
+    ``glued`` is a word nobody knows that touches the name without a sign: whose account that is stays open.
+    """
 
     pattern: RulePattern
     name: Part
@@ -40,6 +43,7 @@ class Aligned:
     reasons: tuple[str, ...] = ()
     cost: float = 0.0
     open_end: bool = False
+    glued: str = ""
 
     @property
     def short_name(self) -> bool:
@@ -61,9 +65,9 @@ class Aligned:
         return replace(self, reasons=(*self.reasons, reason), cost=self.cost + cost)
 
 
-def align(nickname: Nickname, reading: Reading, pattern: RulePattern) -> Aligned:
-    """Give every part its role and compare with the pattern."""
-    parts, roles = _roles(reading.parts, pattern)
+def align(nickname: Nickname, reading: Reading, pattern: RulePattern, name_at: int | None = None) -> Aligned:
+    """Give every part its role and compare with the pattern; ``name_at`` says which part is to be the name."""
+    parts, roles = _roles(reading.parts, pattern, name_at)
     if roles is None:
         return _nothing(nickname, pattern)
     parts, roles, joints = _merged(parts, roles, list(reading.joints), pattern)
@@ -81,11 +85,32 @@ def align(nickname: Nickname, reading: Reading, pattern: RulePattern) -> Aligned
         post=by_role.get("post", ""),
         guardian=by_role.get("guardian", ""),
         open_end=nickname.truncated and bool(parts) and parts[-1].kind == "other",
+        glued=_glued(parts, roles, joints),
     )
     return _judged(aligned, parts, roles, joints)
 
 
-def _roles(parts: Sequence[Part], pattern: RulePattern) -> tuple[list[Part], list[str] | None]:
+def possible_names(reading: Reading) -> tuple[int, ...]:
+    """Which parts might be a name nobody of the roster bears, where none is one for certain."""
+    if any(part.kind == "name" for part in reading.parts):
+        return ()
+    return tuple(i for i, part in enumerate(reading.parts) if part.kind == "other" and _PLAUSIBLE.fullmatch(part.text))
+
+
+def _glued(parts: Sequence[Part], roles: Sequence[str], joints: Sequence[str]) -> str:
+    for i, (part, role) in enumerate(zip(parts, roles, strict=True)):
+        if part.sure or part.kind == "other":
+            continue
+        if role == "extra" and part.text.isascii():
+            return part.text
+        if role == "place" and i and roles[i - 1] == "name" and not joints[i]:
+            return part.text
+    return ""
+
+
+def _roles(
+    parts: Sequence[Part], pattern: RulePattern, name_at: int | None = None
+) -> tuple[list[Part], list[str] | None]:
     """The role of each part; None when the nickname is nothing but a name of fancy."""
     roles = [_PLACE.get(p.kind, p.kind) for p in parts]
     if set(roles) == {"post"}:
@@ -95,7 +120,10 @@ def _roles(parts: Sequence[Part], pattern: RulePattern) -> tuple[list[Part], lis
             roles[i] = "honorific"
     others = [i for i, role in enumerate(roles) if role == "other"]
     wanted = [_PLACE.get(kind, kind) for kind in pattern.kinds]
-    if "name" not in roles and others:
+    if name_at is not None:
+        roles[name_at] = "name"
+        others.remove(name_at)
+    elif "name" not in roles and others:
         chosen = others[0] if len(others) == 1 else _name_among(parts, others, roles, wanted)
         if chosen is None:
             return list(parts), None

@@ -38,6 +38,7 @@ _FOLD_TABLE = {ord(dot): "·" for dot in _DOTS}
 _SPACE_BESIDE_HAN = re.compile(r"(?<=[^\x00-\u02ff]) +| +(?=[^\x00-\u02ff])")
 _LATIN_DOT = re.compile(r"(?<=[^\x00-\u02ff])\.(?=[^\x00-\u02ff])")
 _SPACES = re.compile(r" +")
+_TURNED = re.compile("\u202e([^\u202c\u202d]*)[\u202c\u202d]?")
 
 
 def is_hidden(char: str) -> bool:
@@ -52,6 +53,8 @@ def is_hidden(char: str) -> bool:
 def is_decoration(char: str) -> bool:
     """Emoji, stars, hearts and the like."""
     code = ord(char)
+    if char in _DOTS:
+        return False
     if 0x1F000 <= code <= 0x1FAFF or 0x2600 <= code <= 0x27BF or 0xE0020 <= code <= 0xE007F:
         return True
     if 0x2E80 <= code <= 0x2FDF or 0x31C0 <= code <= 0x31EF:
@@ -70,6 +73,21 @@ def hidden_characters(text: str) -> tuple[tuple[int, str], ...]:
             continue
         found.append((i + 1, char))
     return tuple(found)
+
+
+def disguised_characters(text: str) -> tuple[tuple[int, str], ...]:
+    """Places (from 1) and characters that look exactly like a common one and are none: compatibility ideographs."""
+    return tuple((i + 1, c) for i, c in enumerate(text) if c > "\uf8ff" and _is_disguise(c))
+
+
+def _is_disguise(char: str) -> bool:
+    compatibility = 0xF900 <= ord(char) <= 0xFAFF or 0x2F800 <= ord(char) <= 0x2FA1F
+    return compatibility and unicodedata.normalize("NFKC", char) != char
+
+
+def as_shown(text: str) -> str:
+    """The text as a screen shows it: what stands behind a right-to-left override appears turned round."""
+    return _TURNED.sub(lambda found: found[1][::-1], text)
 
 
 def without_hidden(text: str) -> str:

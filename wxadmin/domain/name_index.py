@@ -59,6 +59,24 @@ class RosterIndex:
                 found[fold(guardian.name)].append(i)
         return found
 
+    @cached_property
+    def phones(self) -> Mapping[str, Sequence[int]]:
+        """Phone numbers -> the people they are of, their own or a guardian's."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for i, person in enumerate(self.people):
+            for phone in {digits(person.phone), *(digits(guardian.phone) for guardian in person.guardians)} - {""}:
+                found[phone].append(i)
+        return found
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Sequence[int]]:
+        """Staff and pupil numbers -> who bears them."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for i, person in enumerate(self.people):
+            if person.number:
+                found[person.number.casefold()].append(i)
+        return found
+
     def near(self, names: Collection[str]) -> dict[str, dict[str, Tier]]:
         """For each folded name that nobody bears: the folded roster names near it, with how they differ."""
         wanted = sorted({name for name in names if name and len(name) <= self.longest + 1})
@@ -66,6 +84,12 @@ class RosterIndex:
         if wanted and self.exact:
             _Search(list(self.exact), self.tables, found).run(wanted)
         return found
+
+
+def digits(text: str) -> str:
+    """The digits of a phone number, without the country code of China."""
+    plain = "".join(c for c in text if c.isdigit() and c.isascii())
+    return plain[2:] if len(plain) == 13 and plain.startswith("861") else plain
 
 
 class _Search:

@@ -6,27 +6,37 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from wxadmin.domain.name_alignment import Aligned, align
+from wxadmin.domain.name_alignment import Aligned, align, possible_names
 from wxadmin.domain.name_folding import fold
-from wxadmin.domain.name_index import RosterIndex
+from wxadmin.domain.name_index import RosterIndex, digits
 from wxadmin.domain.name_places import Path, place_fold
 from wxadmin.domain.name_reading import Nickname, Part, Reader
-from wxadmin.domain.name_rules import RuleEntry
+from wxadmin.domain.name_rules import RuleEntry, is_pupil
 from wxadmin.domain.people import Person
 
 Outcome = Literal["certain", "wrong_place", "left", "ambiguous", "none"]
-_RANK: dict[Outcome, int] = {"certain": 0, "wrong_place": 0, "left": 0, "ambiguous": 1, "none": 2}
+Doubt = Literal["", "relative", "title", "glued", "turned", "contradicted"]
+"""Why the only one who bears the name is not taken: it is somebody's relative or teacher, a word clings to the name,
+the screen shows another order than the text has, or phone or number are somebody else's."""
+_RANK: dict[Outcome, float] = {"certain": 0, "wrong_place": 0, "left": 0, "ambiguous": 1, "none": 2}
+_NAMED = 1.5
+"""The rank of finding nobody for certain, though somebody of the roster is named."""
 _PRICE: dict[Outcome, float] = {"wrong_place": 1.0, "left": 0.5}
 """What it costs a reading to find the right name in the wrong place, beside breaking the rule."""
 _PRICE_OF_UNKNOWN_PLACE = 1.5
 """More than a sign too many: A销售部 is 销售部 with a letter in front, no other department."""
+_MOST_OTHERS = 10
+_LONG_NUMBER = 5
+"""From this length on a number is a staff number, not a seat, even where the rule asks for none."""
+_CHILD_TITLES = frozenset({"", "同学"})
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """``people`` are those who bear the name; the one person when the outcome is certain, wrong_place or left.
 
-    ``rule`` is the text of the rule the nickname was read under.
+    ``rule`` is the text of the rule the nickname was read under. ``others`` are readings with other names, likeliest
+    first, where nobody was found.
     """
 
     nickname: Nickname
@@ -34,6 +44,8 @@ class Match:
     outcome: Outcome
     people: tuple[int, ...] = ()
     rule: str = ""
+    doubt: Doubt = ""
+    others: tuple[Match, ...] = ()
 
     @property
     def person(self) -> int | None:
@@ -46,81 +58,137 @@ class Match:
         return fold(self.aligned.name.text)
 
 
+Rank = tuple[float, ...]
+
+
 def best_match(nickname: Nickname, reader: Reader) -> Match:
     """The reading that finds a person, breaks a rule least and leaves least unexplained."""
+    ranked: dict[str, tuple[Rank, Match]] = {}
+    best = _best(nickname, reader, nickname.text, ranked)
+    if best.outcome == "none" and not best.people and nickname.shown:
+        turned = _best(nickname, reader, nickname.shown, ranked, 1)
+        if turned.outcome != "none" or turned.people:
+            return replace(turned, outcome="none", doubt="turned")
+    if best.outcome != "none" or best.people:
+        return best
+    others = sorted(ranked.values(), key=lambda entry: entry[0])
+    return replace(best, others=tuple(match for _, match in others if match.key != best.key)[:_MOST_OTHERS])
+
+
+def _best(
+    nickname: Nickname, reader: Reader, text: str, ranked: dict[str, tuple[Rank, Match]], turned: int = 0
+) -> Match:
     best: Match | None = None
-    best_rank: tuple[float, ...] = ()
-    for reading in reader.readings(nickname.text):
+    best_rank: Rank = ()
+    for reading in reader.readings(text):
+        unknown = sum(len(part.text) for part in reading.parts if not part.sure)
         for order, entry in enumerate(reader.rules.entries):
-            aligned = align(nickname, reading, entry.pattern)
-            match = replace(_resolved(nickname, aligned, entry, reader), rule=entry.rule)
+            match = _resolved(nickname, align(nickname, reading, entry.pattern), entry, reader)
             cost = match.aligned.cost + _PRICE.get(match.outcome, 0.0)
             if match.outcome == "wrong_place" and not all(place.sure for place in match.aligned.places):
                 cost += _PRICE_OF_UNKNOWN_PLACE
-            unknown = sum(len(part.text) for part in reading.parts if not part.sure)
-            rank = (_RANK[match.outcome], cost, unknown, order, len(reading.parts))
+            found = _NAMED if match.outcome == "none" and match.people else _RANK[match.outcome]
+            rank = (turned, found, cost, unknown, order, len(reading.parts))
             if best is None or rank < best_rank:
                 best, best_rank = match, rank
-            if match.outcome == "certain" and not aligned.cost:
+            if match.outcome == "certain" and not match.aligned.cost:
                 return match
+            if found == _RANK["none"]:
+                _note(ranked, rank, match)
+                for at in possible_names(reading):
+                    other = align(nickname, reading, entry.pattern, at)
+                    if other.name != match.aligned.name:
+                        rank = (turned, found, other.cost, unknown, order, len(reading.parts))
+                        _note(ranked, rank, replace(match, aligned=other))
     if best is None:
         raise AssertionError("every nickname has at least the reading as one unknown part")
     return best
 
 
+def _note(ranked: dict[str, tuple[Rank, Match]], rank: Rank, match: Match) -> None:
+    if match.key and (match.key not in ranked or rank < ranked[match.key][0]):
+        ranked[match.key] = (rank, match)
+
+
 def _resolved(nickname: Nickname, aligned: Aligned, entry: RuleEntry, reader: Reader) -> Match:
     """A rule finds only whom it binds; somebody else's rule is tried in its turn."""
-    index, rules = reader.index, reader.rules
+    index = reader.index
+    match = Match(nickname, aligned, "none", rule=entry.rule)
     if len(aligned.names) > 1:
         found = [i for part in aligned.names for i in index.exact.get(fold(part.text), ())]
-        distinct = {index.keys[i] for i in found}
-        if len(distinct) > 1:
-            return Match(nickname, aligned, "ambiguous", tuple(dict.fromkeys(found)))
+        if len({index.keys[i] for i in found}) > 1:
+            return replace(match, outcome="ambiguous", people=tuple(dict.fromkeys(found)))
     same = list(index.exact.get(fold(aligned.name.text), ())) if aligned.name.text else []
     if not same:
-        return Match(nickname, aligned, "none")
-    bound = [i for i in same if rules.binds(entry, index.people[i])]
+        return match
+    bound = [i for i in same if reader.rules.binds(entry, index.people[i])]
     if not bound or (aligned.relation and not aligned.pattern.pupil):
-        return Match(nickname, aligned, "none", tuple(same))
-    same = bound if aligned.relation else same
-    narrowed = _by_number(same, aligned, index.people)
+        return replace(match, people=tuple(same), doubt="relative")
+    if aligned.relation:
+        same = [i for i in bound if is_pupil(index.people[i])] or bound
+    elif aligned.pattern.pupil and aligned.honorific not in _CHILD_TITLES:
+        return replace(match, people=tuple(same), doubt="title")
+    narrowed = _by_number(same, aligned, index)
     fitting = [i for i in narrowed if fits(index, i, aligned.places)]
-    chosen = fitting if len(fitting) == 1 else narrowed if not fitting and len(narrowed) == 1 else []
-    if chosen and chosen[0] not in bound:
-        return Match(nickname, aligned, "none", tuple(same))
-    if len(fitting) == 1:
-        left = index.people[fitting[0]].left
-        return Match(
-            nickname, _numbers_checked(aligned, index.people[fitting[0]]), "left" if left else "certain", (fitting[0],)
-        )
-    if fitting:
-        return Match(nickname, aligned, "ambiguous", tuple(fitting))
-    if len(narrowed) == 1:
-        left = index.people[narrowed[0]].left
-        return Match(nickname, aligned, "left" if left else "wrong_place", (narrowed[0],))
-    return Match(nickname, aligned, "ambiguous", tuple(narrowed))
+    if aligned.glued:
+        return replace(match, people=tuple(fitting or narrowed), doubt="glued")
+    if len(fitting or narrowed) > 1:
+        return replace(match, outcome="ambiguous", people=_present_first(fitting or narrowed, index.people))
+    person = (fitting or narrowed)[0]
+    if person not in bound:
+        return replace(match, people=tuple(same), doubt="relative")
+    owners = _owners(person, aligned, index)
+    if owners:
+        return replace(match, outcome="ambiguous", people=(person, *owners), doubt="contradicted")
+    if index.people[person].left:
+        return replace(match, outcome="left", people=(person,))
+    if not fitting:
+        return replace(match, outcome="wrong_place", people=(person,))
+    return replace(match, outcome="certain", people=(person,), aligned=_numbers_checked(aligned, index.people[person]))
 
 
-def _by_number(same: Sequence[int], aligned: Aligned, people: Sequence[Person]) -> Sequence[int]:
+def _present_first(found: Sequence[int], people: Sequence[Person]) -> tuple[int, ...]:
+    return tuple(sorted(found, key=lambda i: people[i].left))
+
+
+def told(aligned: Aligned, index: RosterIndex) -> set[int]:
+    """Those whose phone, or whose number, stands in the nickname."""
+    found = set(index.phones.get(digits(aligned.phone), ())) if aligned.phone else set()
+    number = _number(aligned)
+    return found | set(index.numbers.get(number, ())) if number else found
+
+
+def _number(aligned: Aligned) -> str:
+    number = aligned.number.rstrip("号").casefold()
+    if not number or "number" in aligned.pattern.kinds or len(number) >= _LONG_NUMBER:
+        return number
+    return number if aligned.number and not number.isdigit() else ""
+
+
+def _by_number(same: Sequence[int], aligned: Aligned, index: RosterIndex) -> Sequence[int]:
     """Those of the same name whose phone or number stands in the nickname, when that tells them apart."""
-    phone, number = digits(aligned.phone), aligned.number.rstrip("号")
-    told = [i for i in same if (phone and digits(people[i].phone) == phone) or (number and people[i].number == number)]
-    return told or same
+    if len(same) < 2 or not (aligned.phone or aligned.number):
+        return same
+    number = aligned.number.rstrip("号").casefold()
+    known = told(aligned, index) | (set(index.numbers.get(number, ())) if number else set())
+    return [i for i in same if i in known] or same
+
+
+def _owners(person: int, aligned: Aligned, index: RosterIndex) -> tuple[int, ...]:
+    """Others whose phone or number the nickname shows beside this person's name."""
+    known = told(aligned, index)
+    return () if person in known else tuple(sorted(known))
 
 
 def _numbers_checked(aligned: Aligned, person: Person) -> Aligned:
     kinds = aligned.pattern.kinds
-    if "phone" in kinds and aligned.phone and person.phone and digits(aligned.phone) != digits(person.phone):
+    phones = {digits(phone) for phone in (person.phone, *(g.phone for g in person.guardians))} - {""}
+    if "phone" in kinds and aligned.phone and phones and digits(aligned.phone) not in phones:
         return aligned.because("手机号与名册上的不一致")
-    if "number" in kinds and aligned.number and person.number and aligned.number.rstrip("号") != person.number:
+    number = aligned.number.rstrip("号").casefold()
+    if "number" in kinds and aligned.number and person.number and number != person.number.casefold():
         return aligned.because("号码与名册上的不一致")
     return aligned
-
-
-def digits(text: str) -> str:
-    """The digits of a phone number, without the country code of China."""
-    plain = "".join(c for c in text if c.isdigit() and c.isascii())
-    return plain[2:] if len(plain) == 13 and plain.startswith("861") else plain
 
 
 def fits(index: RosterIndex, person: int, places: Sequence[Part]) -> bool:

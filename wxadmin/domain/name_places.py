@@ -163,9 +163,9 @@ class PlaceBook:
         self.facts[path] = PathFacts(levels, keys, tuple(rooms))
 
     def known(self, text: str) -> bool:
-        """The text names a place of this roster: a level, a class, several levels of one path."""
+        """The text names a place of this roster: a level, one without its ending, a class, several levels of a path."""
         plain = place_fold(text)
-        if plain in self.levels or class_key(plain) in self.class_keys:
+        if plain in self.levels or class_key(plain) in self.class_keys or len(self._bare.get(plain, ())) == 1:
             return True
         return _JOINERS.sub("", plain) in self.joined
 

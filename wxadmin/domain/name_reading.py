@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Literal
 
-from wxadmin.domain.name_folding import compatible, fold, hidden_characters, is_decoration, without_hidden
+from wxadmin.domain.name_folding import as_shown, compatible, fold, hidden_characters, is_decoration, without_hidden
 from wxadmin.domain.name_index import RosterIndex
 from wxadmin.domain.name_places import class_key, looks_like_place, room_key
 from wxadmin.domain.name_rules import RuleBook
@@ -19,12 +19,15 @@ Kind = Literal[
 ]
 
 _CUT = re.compile(r"([\s\-‐‑‒–—―−﹘﹣_·~]+|[+/|丨∣︱│┃\\,、:;.。#&*@=<>《》()\[\]{}【】〔〕「」『』\"'“”‘’!?])")
-_ELLIPSIS = re.compile(r"(?:…+|⋯+|\.{2,}|。{2,})$")
+_ELLIPSIS = re.compile(r"(?:…+|⋯+|\.{2,}|。{2,})[)\]）】]?$")
 _PHONE = re.compile(r"(?:\+?86[- ]?)?(1\d{10}|1\d{2}[- ]\d{4}[- ]\d{4})")
 _TAIL_PHONE = re.compile(r"(?<!\d)(1\d{10})$")
-_SEAT = re.compile(r"(?:座号|学号|工号|No\.?|NO\.?)?(\d{1,12})号?")
-_TAIL_DIGITS = re.compile(r"(?<=\D)(\d{1,10}号?)$")
-_HEAD_SEAT = re.compile(r"^(\d{1,3}号)(?=\D)")
+_HEAD_PHONE = re.compile(r"^(1\d{10})(?=\D)")
+_SEAT = re.compile(r"(?:座号|学号|工号|编号|No\.?|NO\.?)?([A-Za-z]{0,4}\d{1,18})号?")
+_TAIL_DIGITS = re.compile(r"(?<=[^\da-zA-Z])([A-Za-z]{0,4}\d{1,18}号?)$|(?<=\D)(\d{1,10}号?)$")
+_HEAD_SEAT = re.compile(r"^(\d{1,3}号|[A-Za-z]{0,4}\d{3,18}号?)(?=[^\x00-\x7f])")
+_HEAD_LATIN = re.compile(r"^([A-Za-z][A-Za-z. ]*)(?=[^\x00-\x7f]{2})")
+_TAIL_LATIN = re.compile(r"(?<=[^\x00-\x7f]{2})([A-Za-z][A-Za-z. ]*)$")
 _HEAD_SORTER = re.compile(r"^([A-Za-z]{1,3}\d{0,3}|0{1,3}|[Aa]+\d?)(?=[^\x00-\x7f])")
 _ROOM_SIGNS = "号栋幢单元楼座门室户院"
 _MOST_CUTS = 7
@@ -52,13 +55,17 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Nickname:
-    """A nickname as it looks: ``text`` without hidden characters, decoration and the mark of truncation."""
+    """A nickname: ``text`` without hidden characters, decoration and the mark of truncation.
+
+    ``shown`` is how a screen shows that text where a hidden character turns part of it round, else ``""``.
+    """
 
     raw: str
     text: str
     hidden: tuple[tuple[int, str], ...]
     decoration: str
     truncated: bool
+    shown: str = ""
 
     @classmethod
     def of(cls, raw: str) -> Nickname:
@@ -70,7 +77,10 @@ class Nickname:
         decoration = "".join(c for c in text if is_decoration(c))
         if decoration:
             text = "".join(c for c in text if not is_decoration(c)).strip(" ~～")
-        return cls(raw, compatible(text).strip(), hidden_characters(raw), decoration, cut is not None)
+        turned = as_shown(raw)
+        shown = "" if turned == raw or cut else cls.of(turned).text
+        plain = compatible(text).strip()
+        return cls(raw, plain, hidden_characters(raw), decoration, cut is not None, "" if shown == plain else shown)
 
 
 @dataclass(slots=True)
@@ -184,11 +194,15 @@ class Reader:
         if found := _TAIL_PHONE.search(text):
             yield from self._before(text[: found.start()], Part("phone", found[1]), depth=depth)
         elif (found := _TAIL_DIGITS.search(text)) and not self._rooms:
-            yield from self._before(text[: found.start()], Part("number", found[1]), depth=depth)
+            yield from self._before(text[: found.start()], Part("number", found[0]), depth=depth)
+        elif found := _TAIL_LATIN.search(text):
+            yield from self._before(text[: found.start()], Part("extra", found[1].strip(), sure=False), depth=depth)
         relation = next((r for r in RELATION_ENDINGS if text.endswith(r)), None)
         if relation and (len(relation) > 1 or self._relations):
             head = text[: -len(relation)]
             between = (Part("extra", head[-1]),) if head.endswith(("的", "他", "她")) else ()
+            if head == "的":
+                yield (*between, Part("relation", relation))
             yield from self._before(head[: len(head) - len(between)], *between, Part("relation", relation), depth=depth)
         honorific = next((h for h in HONORIFICS if text.endswith(h)), None)
         if honorific:
@@ -196,6 +210,11 @@ class Reader:
         for at in range(2, len(text) - 1):
             head, tail = text[:at], text[at:]
             if fold(head) in self.index.exact:
+                if self._may_be_place(tail):
+                    yield (Part("name", head), Part("department", tail, sure=False))
+                for parts in self._split(tail, depth + 1):
+                    if all(part.sure and part.kind not in {"name", "honorific"} for part in parts):
+                        yield (Part("name", head), *parts)
                 after = next((r for r in RELATION_ENDINGS if len(r) > 1 and tail.startswith(r) and tail != r), None)
                 if after:
                     yield (Part("name", head), Part("relation", after), Part("extra", tail[len(after) :], sure=False))
@@ -211,8 +230,12 @@ class Reader:
             yield (*parts, *tail)
 
     def _with_head(self, text: str, depth: int) -> Iterator[tuple[Part, ...]]:
-        if found := _HEAD_SEAT.match(text):
+        if found := _HEAD_PHONE.match(text):
+            yield from self._after(Part("phone", found[1]), text[found.end() :], depth)
+        elif found := _HEAD_SEAT.match(text):
             yield from self._after(Part("number", found[1]), text[found.end() :], depth)
+        if found := _HEAD_LATIN.match(text):
+            yield from self._after(Part("extra", found[1].strip(), sure=False), text[found.end() :], depth)
         if found := _HEAD_SORTER.match(text):
             yield from self._after(Part("extra", found[1]), text[found.end() :], depth, sure=True)
         relation = next((r for r in RELATION_ENDINGS if len(r) > 1 and text.startswith(r)), None)
@@ -234,7 +257,8 @@ class Reader:
 
     def _may_be_place(self, text: str) -> bool:
         """A short form of a place, or a place nobody belongs to: that is a wrong place, no part of the name."""
-        return self.index.places.short_for(text) is not None or looks_like_place(text) or text in SUBJECTS
+        named = looks_like_place(text) and not text.startswith(_SPEAKING)
+        return self.index.places.short_for(text) is not None or named or text in SUBJECTS
 
     def _after(self, part: Part, tail: str, depth: int, *, sure: bool = False) -> Iterator[tuple[Part, ...]]:
         for parts in self._split(tail, depth + 1):
@@ -252,6 +276,9 @@ def _called(text: str) -> bool:
         return True
     return any(len(word) > 1 and len(text) > len(word) and text.endswith(word) for word in (*HONORIFICS, *RELATIONS))
 
+
+_SPEAKING = ("我", "你", "您", "他", "她", "咱", "大家", "这", "找", "不是", "代")
+"""No place begins so: 我是财务部 is a sentence."""
 
 _CUTS_OUTSIDE = frozenset(" \t-‐‑‒–—―−﹘﹣_·~+/|丨∣︱│┃\\,、:;】]}」』》>”’")
 """Signs with which a segment never begins or ends; brackets may belong to a class."""

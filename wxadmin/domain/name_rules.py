@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from wxadmin.domain.name_places import class_key
 from wxadmin.domain.name_rule import NameRule, RulePattern
 from wxadmin.domain.people import Person
 
@@ -48,7 +49,7 @@ class RuleBook:
     def binds(self, entry: RuleEntry, person: Person) -> bool:
         """The person is to be called by this alternative."""
         if self._parents:
-            if person.category in _PUPILS or person.guardians:
+            if is_pupil(person):
                 return _for_parents(entry) or person.category in entry.categories
             if not person.category:
                 return not entry.categories or _for_parents(entry)
@@ -59,6 +60,13 @@ class RuleBook:
 
 def _for_parents(entry: RuleEntry) -> bool:
     return PARENTS in entry.categories and entry.pattern.pupil
+
+
+def is_pupil(person: Person) -> bool:
+    """Parents stand for this person: a pupil by category, by guardians, or by belonging to a class."""
+    if person.category:
+        return person.category in _PUPILS or bool(person.guardians)
+    return bool(person.guardians) or any(class_key(level) for path in person.departments for level in path)
 
 
 _PUPILS = frozenset({"学生", "学员", "幼儿"})
