@@ -14,7 +14,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.ordering import searchable
 from wxadmin.domain.people import Person
 from wxadmin.i18n import _, on_paper
-from wxadmin.services import application_cards, clock, member_requests, people, spelling
+from wxadmin.services import application_cards, clock, member_tasks, people, spelling
 from wxadmin.services.application_cards import (
     STATES,
     WORDS,
@@ -28,6 +28,7 @@ from wxadmin.services.application_cards import (
 )  # fmt: skip
 from wxadmin.services.identity import Identity
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
+from wxadmin.services.member_tasks import TaskDraft
 from wxadmin.services.records import Change, Reader, Store
 from wxadmin.services.settings import get as settings_of
 from wxadmin.store import applications as stored
@@ -339,13 +340,13 @@ def _admit(tx: Tx, row: Stored, enrol: bool) -> dict[str, Value]:
             fields.get("number", ""), fields.get("category", ""),
         )  # fmt: skip
         subject = secrets.token_bytes(16)
-        person = tx.insert("person", people.columns_of(new, subject))
+        person = people.write_new(tx, new, subject)
         more = {"person_id": person, "identified": "owner", "subject": subject}
     if person is not None and not stored.belongs(tx, row["group_id"], person):
         tx.insert("belonging", {"person_id": person, "group_id": row["group_id"], "subject": subject})
     accounts = [] if person is None else stored.accounts(tx, row["group_id"], person)
     if row["nickname"] not in accounts or not accounts:
-        _ask(tx, row, "invite", person, subject, row["nickname"])
+        _ask(tx, row, "invite", person, row["nickname"])
     return more
 
 
@@ -358,12 +359,15 @@ def _release(tx: Tx, row: Stored) -> None:
             tx.delete("belonging", belonging["id"])
         nicknames = stored.accounts(tx, row["group_id"], person) or nicknames
     for nickname in nicknames:
-        _ask(tx, row, "remove", person, bytes(row["subject"]), nickname)
+        _ask(tx, row, "remove", person, nickname)
 
 
-def _ask(tx: Tx, row: Stored, kind: str, person: int | None, subject: bytes, nickname: str) -> None:
+def _ask(tx: Tx, row: Stored, kind: str, person: int | None, nickname: str) -> None:
     reason = on_paper(_("{}申请已通过")).format(on_paper(WORDS[row["kind"]]))
-    member_requests.ask(tx, kind, row["group_id"], person, row["name"], nickname, subject, reason)
+    draft = TaskDraft(
+        row["group_id"], kind, nickname, person, row["name"], reason=reason, source="application", source_id=row["id"]
+    )
+    member_tasks.put(tx, (draft,))
 
 
 def _act(

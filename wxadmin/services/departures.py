@@ -11,9 +11,10 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.ordering import searchable
 from wxadmin.domain.papers import FormPaper
 from wxadmin.i18n import _, on_paper
-from wxadmin.services import clock, people, spelling
+from wxadmin.services import clock, member_tasks, people, spelling
 from wxadmin.services.departure_template import KINDS, read, template, unknown
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, View, ids_of
+from wxadmin.services.member_tasks import TaskDraft
 from wxadmin.services.records import Change, Reader, Store
 from wxadmin.services.settings import get as settings_of
 from wxadmin.store import applications as stored_applications
@@ -263,12 +264,12 @@ def close(store: Store, departure: int, *, anyway: bool = False, department: str
         row = _open(tx, departure)
         person = stored_people.one(tx, row["person_id"])
         if person is not None:
-            before = people.person_of(person)
+            before = people.whole(tx, person)
             after = replace(before, left=True) if row["kind"] == "left" else before
             if row["kind"] == "post" and (path or post.strip()):
                 after = replace(after, departments=(path,) if path else before.departments, post=post.strip())
                 _keep_former(tx, row, person)
-            tx.update("person", row["person_id"], people.columns_of(after, person["subject"]))
+            people.write(tx, row["person_id"], after)
         for item in stored.items(tx, departure):
             if item["kind"] == "group" and item["group_id"] is not None and (row["kind"] == "left" or item["done"]):
                 _leave(tx, row, item["group_id"])
@@ -290,13 +291,14 @@ def _keep_former(tx: Tx, row: Stored, person: Stored) -> None:
 
 def _leave(tx: Tx, row: Stored, group: int) -> None:
     """Belongs there no longer; a task to remove where the last list still has the person."""
-    from wxadmin.services.member_requests import ask
-
     for belonging in stored_applications.belongs(tx, group, row["person_id"]):
         tx.delete("belonging", belonging["id"])
     reason = on_paper(KINDS[row["kind"]])
-    for nickname in stored_applications.accounts(tx, group, row["person_id"]):
-        ask(tx, "remove", group, row["person_id"], row["name"], nickname, bytes(row["subject"]), reason)
+    member_tasks.put(tx, [
+        TaskDraft(group, "remove", nickname, row["person_id"], row["name"], reason=reason, source="departure",
+                  source_id=row["id"])
+        for nickname in stored_applications.accounts(tx, group, row["person_id"])
+    ])  # fmt: skip
 
 
 def reopen(store: Store, departure: int) -> Change[int]:

@@ -154,15 +154,3 @@ def consents(db: Source, person: int) -> bool:
 def belongs(db: Source, group: int, person: int) -> list[Row]:
     """(id, batch) of the rows that say a person belongs in a group."""
     return db.all("SELECT id, batch FROM v_belonging WHERE group_id = ? AND person_id = ?", (group, person))
-
-
-def open_task(db: Source, group: int, kind: str, person: int | None, nickname: str, name: str) -> bool:
-    """Whether such a task for the member is open already."""
-    return (
-        db.value(
-            "SELECT 1 FROM member_task WHERE group_id = ?1 AND kind = ?2 AND state = 'open' AND nickname = ?4"
-            " AND (person_id = ?3 OR (?3 IS NULL AND person_id IS NULL AND name = ?5))",
-            (group, kind, person, nickname, name),
-        )
-        is not None
-    )
