@@ -256,6 +256,32 @@ class ComparisonPaper:
     number: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class RecordPart:
+    """A heading and the lines below it, the newest first as a rule; ``count`` is how many there are in all."""
+
+    heading: str
+    lines: tuple[str, ...]
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPaper:
+    """个人档案: all that is known of one person: fields as (label, value), then what the records say, part by part.
+
+    ``note`` stands in small type at the end: what is left out or masked, and why.
+    """
+
+    title: str
+    unit: str
+    person: str
+    fields: tuple[tuple[str, str], ...]
+    parts: tuple[RecordPart, ...]
+    note: str
+    printed: date
+    number: str = ""
+
+
 Paper = (
     RegulationPaper
     | SignSheet
@@ -266,4 +292,5 @@ Paper = (
     | LetterPaper
     | ListPaper
     | ComparisonPaper
+    | RecordPaper
 )

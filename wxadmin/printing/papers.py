@@ -19,12 +19,24 @@ from wxadmin.domain.papers import (
     Notice,
     Paper,
     PenaltyHistory,
+    RecordPaper,
     RegulationPaper,
     SignSheet,
 )
 from wxadmin.domain.seal import Mark
 from wxadmin.domain.style import PLAIN, Style
-from wxadmin.printing import announcement, comparison, form, history, letter, listing, notice, regulation, sheet
+from wxadmin.printing import (
+    announcement,
+    comparison,
+    form,
+    history,
+    letter,
+    listing,
+    notice,
+    record,
+    regulation,
+    sheet,
+)
 from wxadmin.printing.composition import Composition
 from wxadmin.printing.typesetting.book import PRODUCER, Book, Bookmark
 
@@ -56,6 +68,7 @@ _COMPOSE: dict[type, _Compose] = {
     LetterPaper: letter.compose,
     ListPaper: listing.compose,
     ComparisonPaper: comparison.compose,
+    RecordPaper: record.compose,
 }
 
 
@@ -112,6 +125,8 @@ def title_of(paper: Paper) -> str:
         return f"{notice.TITLE} {paper.number}".strip()
     if isinstance(paper, PenaltyHistory):
         return f"违规处理记录 {paper.person or paper.group}".strip()
+    if isinstance(paper, RecordPaper):
+        return f"{paper.title} {paper.person}".strip()
     return paper.title
 
 

@@ -21,6 +21,7 @@ from wxadmin.domain.papers import (
     Notice,
     Paper,
     PenaltyHistory,
+    RecordPaper,
     RegulationPaper,
     SignSheet,
 )
@@ -83,7 +84,7 @@ class Origin:
 _KIND_OF: dict[type, PaperKind] = {
     Notice: "notice", RegulationPaper: "regulation", SignSheet: "sheet", PenaltyHistory: "history",
     AnnouncementPaper: "announcement", FormPaper: "form", LetterPaper: "letter", ListPaper: "list",
-    ComparisonPaper: "comparison",
+    ComparisonPaper: "comparison", RecordPaper: "list",
 }  # fmt: skip
 _TOLD_BY_NUMBER = {"notice", "sheet", "history"}
 """Kinds whose title says no more than kind and number do."""
@@ -267,6 +268,10 @@ def get(store: Store, paper: int) -> IssuedPaper:
         row = stored.paper(db, paper)
     if row is None:
         raise UserError(_("没有这份文书"), remedy=_("请刷新列表"))
+    if not row["pdf"]:
+        raise UserError(
+            _("{} 的存档已随个人信息删除").format(row["number"]), remedy=_("不能补打；手里的纸质件凭校验码仍可核验")
+        )
     return IssuedPaper(
         row["id"], row["number"], row["kind"], row["title"], bytes(row["pdf"]), row["pages"], row["code"],
         clock.shown(row["issued"]), tuple(row["missing"]),

@@ -104,8 +104,8 @@ def _relation(db: Source, row: Row) -> str:
     names = {r["id"]: r["name"] for r in db.all(
         "SELECT id, name FROM person WHERE id IN (?, ?)", (row["person_id"], row["other_id"] or 0)
     )}  # fmt: skip
-    other = row["other_name"] or names.get(row["other_id"], "")
-    return _("{}是{}的{}").format(names.get(row["person_id"], ""), other, title(row["kind"]))
+    ends = [names.get(row["person_id"], ""), row["other_name"] or names.get(row["other_id"], "")]
+    return _("{}是{}的{}").format(*(ends[::-1] if row["reversed"] else ends), title(row["kind"]))
 
 
 def _shown(value: object) -> str:

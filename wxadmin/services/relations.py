@@ -58,11 +58,11 @@ def of_person(db: Source, person: int) -> tuple[Relation, ...]:
 
 
 def _relation(row: Row, person: int) -> Relation:
-    outward = row["person_id"] == person
-    if not outward:
-        other, name, where = row["person_id"], row["name"], row["department"]
-    elif row["other_id"] is None:
+    outward = row["person_id"] == person and not row["reversed"]
+    if row["other_id"] is None:
         other, name, where = None, row["other_name"], ""
+    elif not outward:
+        other, name, where = row["person_id"], row["name"], row["department"]
     else:
         other, name, where = row["other_id"], row["other"], row["other_department"]
     who = _("{}（{}）").format(name, where) if where else name
@@ -81,10 +81,10 @@ def _span(since: str, until: str) -> str:
 
 
 def add(
-    store: Store, person: int, kind: str, other: int | None = None, *, name: str = "", note: str = "",
-    since: date | None = None, until: date | None = None,
+    store: Store, person: int, kind: str, other: int | None = None, *, name: str = "", theirs: bool = False,
+    note: str = "", since: date | None = None, until: date | None = None,
 ) -> Change[int]:  # fmt: skip
-    """Says that ``person`` is ``kind`` of ``other``, or of ``name`` who is not on the roster.
+    """Says that ``person`` is ``kind`` of ``other``, or of ``name`` who is not on the roster; ``theirs``: they of him.
 
     UserError for nobody, oneself, the same twice, days the wrong way round, or a circle, which is named.
     """
@@ -99,6 +99,9 @@ def add(
     if since and until and until < since:
         raise UserError(_("结束的日子早于开始的日子"), remedy=_("请核对两个日期"))
 
+    if theirs and other is not None:
+        person, other = other, person
+
     def work(tx: Tx) -> int:
         subject = _known(tx, person)
         if other is not None:
@@ -107,7 +110,7 @@ def add(
             same = (
                 row["person_id"] == person
                 and row["other_id"] == other
-                and (other is not None or row["other_name"] == name)
+                and (other is not None or (row["other_name"] == name and bool(row["reversed"]) == theirs))
             )
             mirrored = kind == "kin" and other is not None and row["person_id"] == other
             if row["kind"] == kind and (same or mirrored) and _meet(row["since"], row["until"], *days):
@@ -118,7 +121,8 @@ def add(
             "relation",
             {
                 "person_id": person, "kind": kind, "other_id": other, "other_name": "" if other is not None else name,
-                "note": note, "since": days[0], "until": days[1], "subject": subject,
+                "reversed": int(theirs and other is None), "note": note, "since": days[0], "until": days[1],
+                "subject": subject,
             },
         )  # fmt: skip
 

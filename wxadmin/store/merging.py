@@ -75,7 +75,7 @@ def _stays(db: Source, one: Reference, gone: int, keep: int) -> bool:
             return True
         theirs = "other_id" if one.column == "person_id" else "person_id"
         sql = f'SELECT * FROM relation WHERE "{one.column}" = ? AND kind = ?'  # noqa: S608 - a column of ours
-        span = (theirs, "other_name", "since", "until")
+        span = (theirs, "other_name", "reversed", "since", "until")
         return any(all(known[name] == row[name] for name in span) for known in db.all(sql, (keep, row["kind"])))
     if one.table not in ONCE:
         return False

@@ -16,10 +16,12 @@ CREATE TABLE person_detail (
   batch INTEGER, person_id INTEGER NOT NULL, fields TEXT NOT NULL, subject BLOB NOT NULL
 ) STRICT;
 CREATE INDEX person_detail_person ON person_detail (person_id, batch);
--- person is <kind> of other: guardian, deputy, ... ; other_id is NULL for somebody who is not on the roster.
+-- person is <kind> of other: guardian, deputy, ... ; other_id is NULL for somebody who is not on the roster, who then,
+-- where reversed, is <kind> of person.
 CREATE TABLE relation (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  person_id INTEGER NOT NULL, kind TEXT NOT NULL, other_id INTEGER, other_name TEXT NOT NULL, note TEXT NOT NULL,
+  person_id INTEGER NOT NULL, kind TEXT NOT NULL, other_id INTEGER, other_name TEXT NOT NULL,
+  reversed INTEGER NOT NULL CHECK (reversed = 0 OR (reversed = 1 AND other_id IS NULL)), note TEXT NOT NULL,
   since TEXT NOT NULL, until TEXT NOT NULL, subject BLOB NOT NULL
 ) STRICT;
 CREATE INDEX relation_person ON relation (person_id, kind);
@@ -45,6 +47,11 @@ CREATE TABLE person_apart (
   UNIQUE (one_id, other_id), CHECK (one_id < other_id)
 ) STRICT;
 CREATE INDEX person_apart_other ON person_apart (other_id);
+-- A person's record and a merge ask every table for one person.
+CREATE INDEX audience_person ON audience (person_id, announcement_id, batch);
+CREATE INDEX objection_person ON objection (person_id) WHERE person_id IS NOT NULL;
+CREATE INDEX reply_pick_person ON reply_pick (person_id);
+CREATE INDEX member_decision_person ON member_decision (person_id) WHERE person_id IS NOT NULL;
 -- Consent of the person, or of who has custody, to being listed.
 CREATE TABLE consent (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,0 +1,275 @@
+"""个人档案: all that the records say of one person, part by part, for the card and for paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from wxadmin.domain.papers import RecordPaper, RecordPart
+from wxadmin.i18n import _, on_paper
+from wxadmin.services import (
+    answers,
+    applications,
+    clock,
+    departures,
+    group_posts,
+    member_tasks,
+    members,
+    people,
+    records,
+    settings,
+    wording,
+)
+from wxadmin.services.papers import KINDS
+from wxadmin.services.people import PersonCard
+from wxadmin.services.records import Store
+from wxadmin.store import announcements as stored_announcements
+from wxadmin.store import person_record as stored
+from wxadmin.store.engine import Row
+from wxadmin.store.lists import Source
+
+_MOST_BOARDS = 30
+"""Announcements whose answers are looked through, the newest; each is read from what was pasted."""
+_MOST_LINES = 40
+"""Lines of a part on paper; what is older is counted."""
+_PHONE = re.compile(r"(?<![\d-])\d{8,13}(?![\d-])")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a part; ``page`` and ``record`` lead to its record, ``""`` and 0 where there is none."""
+
+    text: str
+    page: str = ""
+    record: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one kind of records says of a person; ``empty`` stands where it says nothing."""
+
+    key: str
+    title: str
+    lines: tuple[Line, ...]
+    empty: str
+
+
+def parts(store: Store, card: PersonCard) -> tuple[Part, ...]:
+    """Every part in the order of the card and the paper."""
+    person = card.id
+    led: tuple[tuple[str, str, str, Callable[[Store, int], tuple[tuple[int, str], ...]], str], ...] = (
+        ("posts", _("在群里的职务"), "groups", group_posts.of_person, _("没有担任群里的职务。")),
+        ("applications", _("申请"), "applications", applications.of_person, _("没有申请。")),
+        ("departures", _("离职与调岗"), "applications", departures.of_person, _("没有离职或调岗的清单。")),
+        ("tasks", _("待执行事项"), "members", member_tasks.of_person, _("没有待执行的事项。")),
+    )
+    from_rooms = {
+        key: Part(key, title, _lines(page, read(store, person)), empty) for key, title, page, read, empty in led
+    }
+    with store.read() as db:
+        own = {
+            "groups": _groups(db, card),
+            "cases": Part("cases", _("案件"), _cases(db, person), _("没有处罚记录。")),
+            "signing": Part("signing", _("签收记录"), _lines("signing", card.signatures), _("没有签收记录。")),
+            "announcements": Part("announcements", _("公告"), _announced(db, person), _("没有发给此人的公告。")),
+            "objections": Part("objections", _("对制度的意见"), _objections(db, person), _("没有提过意见。")),
+            "reminders": Part("reminders", _("提醒"), _reminders(db, person), _("没有提醒过。")),
+            "papers": Part("papers", _("文书"), _papers(db, person), _("没有关于此人的文书。")),
+            "consent": Part("consent", _("同意登记"), _consent(db, person), _("没有登记同意。")),
+        }
+    history = Part("history", _("修改记录"), _history(store, person), _("没有修改过。"))
+    order = (
+        "groups", "posts", "applications", "departures", "cases", "signing", "announcements", "objections",
+        "reminders", "tasks", "papers", "consent",
+    )  # fmt: skip
+    found = {**from_rooms, **own}
+    return (*(found[key] for key in order), history)
+
+
+def _lines(page: str, pairs: tuple[tuple[int, str], ...]) -> tuple[Line, ...]:
+    return tuple(Line(text, page, record) for record, text in pairs)
+
+
+def _groups(db: Source, card: PersonCard) -> Part:
+    """Groups somebody belongs in, and every nickname known to be theirs with how the name check stands."""
+    lines = []
+    seen = set()
+    for row in stored.nicknames(db, card.id):
+        seen.add(row["group_name"])
+        here = row["presence"] == "present"
+        state = members.STATUS.get(row["status"], "") if here else _("已不在群里")
+        since = _("自{}").format(clock.shown_day(row["since"])) if row["since"] else ""
+        words = " · ".join(part for part in (f"{row['group_name']}：{row['nickname']}", state, since) if part)
+        lines.append(Line(words, "members", row["id"]))
+    lines += [Line(_("{}：应在，名单里还没有认出此人").format(name)) for _id, name in card.groups if name not in seen]
+    return Part("groups", _("群与群昵称"), tuple(lines), _("不属于任何群。"))
+
+
+def _cases(db: Source, person: int) -> tuple[Line, ...]:
+    lines = []
+    for row in reversed(stored.cases(db, person)):
+        lines.append(Line(" · ".join(filter(None, (wording.case_line(row), row["clause"]))), "cases", row["id"]))
+        lines += [
+            Line(_("　{}：{}").format(clock.shown_day(paper["issued"]), paper["title"]), "papers", paper["id"])
+            for paper in stored.letters(db, row["id"])
+        ]
+    return tuple(lines)
+
+
+def _announced(db: Source, person: int) -> tuple[Line, ...]:
+    """Announcements to a person: answered, late, missed, or still open."""
+    lines = []
+    for row in stored.announced(db, person)[:_MOST_BOARDS]:
+        announcement = stored_announcements.one(db, row["announcement_id"])
+        if announcement is None:
+            continue
+        board = answers.board(db, announcement)
+        answer = next((one for one in board.confirmed if one.person == person), None)
+        if answer is not None:
+            state = _("迟到的收到") if answer.late else _("已收到")
+        elif any(person == one for one, _label in board.missing):
+            state = _("没有答复") if board.overdue or announcement["state"] == "closed" else _("等答复")
+        else:
+            state = _("不需答复") if not any(
+                person == one for unclear in board.ambiguous for one, _label in unclear.candidates
+            ) else _("答复不清楚")  # fmt: skip
+        words = " · ".join((clock.shown_day(announcement["posted"]), announcement["title"], state))
+        lines.append(Line(words, "announcements", announcement["id"]))
+    return tuple(lines)
+
+
+def _objections(db: Source, person: int) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            " · ".join(filter(None, (clock.shown_day(row["received"]), f"《{row['title']}》", _short(row["text"])))),
+            "regulations", row["revision_id"],
+        )
+        for row in stored.objections(db, person)
+    )  # fmt: skip
+
+
+def _reminders(db: Source, person: int) -> tuple[Line, ...]:
+    return tuple(
+        Line(" · ".join((clock.shown_day(row["sent"]), row["group_name"], row["nickname"])))
+        for row in stored.reminders(db, person)
+    )
+
+
+def _papers(db: Source, person: int) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            " · ".join(filter(None, (clock.shown_day(row["issued"]), _titled(row)))),
+            "papers", row["id"],
+        )
+        for row in stored.papers(db, person)
+    )  # fmt: skip
+
+
+def _titled(row: Row) -> str:
+    """Kind, number and title of a paper, none of them twice."""
+    kind, number, title = KINDS[row["kind"]], row["number"], row["title"]
+    return " · ".join(part for part in (kind, number, title) if part == title or part not in title)
+
+
+def _consent(db: Source, person: int) -> tuple[Line, ...]:
+    lines = []
+    for row in stored.consent(db, person):
+        state = _("{} 撤回").format(clock.shown_day(row["withdrawn"])) if row["withdrawn"] else ""
+        parts = (clock.shown_day(row["given"]), row["kind"], row["by_whom"], row["note"], state)
+        lines.append(Line(" · ".join(part for part in parts if part)))
+    return tuple(lines)
+
+
+def _history(store: Store, person: int) -> tuple[Line, ...]:
+    """Changes of the person's own rows: when, by whom, what, and the fields that were set; the newest first."""
+    with store.read() as db:
+        wanted = stored.own_rows(db, person)
+    found: dict[int, tuple[records.HistoryLine, list[str]]] = {}
+    for table, row in wanted:
+        for line in records.history(store, table, row):
+            titles = [people.TITLES[_FIELDS[name]] for name, _old, _new in line.fields if name in _FIELDS]
+            known = found.setdefault(line.change, (line, []))
+            known[1].extend(title for title in titles if title not in known[1])
+    lines = []
+    for change in sorted(found, reverse=True):
+        line, titles = found[change]
+        words = [line.at, line.actor, line.label]
+        if titles and line.label.startswith(_("修改人员 {}").format("")):
+            words.append("、".join(titles))
+        lines.append(Line(" · ".join(part for part in words if part)))
+    return tuple(lines)
+
+
+_FIELDS = {
+    "name": "name", "departments": "departments", "post": "post", "phone": "phone", "number": "number",
+    "category": "category", "gone": "left", "guardians": "guardians", "note": "note",
+}  # fmt: skip
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+# On paper
+
+
+def build(store: Store, person: int, *, full: bool = False) -> RecordPaper:
+    """The record as a paper that is printed and never issued.
+
+    Telephone and number are masked unless ``full``. UserError when there is no such person.
+    """
+    card = people.get(store, person)
+    who = card.person
+    show = (lambda text: text) if full else masked
+    number = who.number if full else masked_number(who.number)
+    fields = [
+        (_("姓名"), who.name),
+        (_("状态"), people.words(who, "left")),
+        (_("部门/班级"), people.words(who, "departments")),
+        (_("职务"), who.post),
+        (_("类别"), who.category),
+        (_("电话"), show(who.phone)),
+        (_("编号"), number),
+        (_("家长"), show(people.words(who, "guardians"))),
+        *((people.extra_title(key), value if full else _masked_extra(key, value)) for key, value in who.extras),
+        (_("备注"), show(who.note)),
+    ]
+    named = [
+        (_("关系"), tuple(one.line for one in card.relations)),
+        (_("任职经历"), tuple(one.line for one in reversed(card.posts))),
+        (_("合并的记录"), tuple(line for _id, line in card.merged)),
+        *((part.title, tuple(line.text for line in part.lines)) for part in parts(store, card)),
+    ]
+    said = tuple(
+        RecordPart(on_paper(title), tuple(show(line) for line in lines[:_MOST_LINES]), len(lines))
+        for title, lines in named
+        if lines or title != _("合并的记录")
+    )
+    note = _("本档案按打印时的记录整理，仅供内部使用。")
+    if not full:
+        note += _("电话、编号等已隐去一部分。")
+    return RecordPaper(
+        on_paper(_("个人档案")), settings.get(store).unit, who.name,
+        tuple((on_paper(name), value) for name, value in fields if value), said, note, clock.today(),
+    )  # fmt: skip
+
+
+def masked(text: str) -> str:
+    """A text whose telephone numbers keep their beginning and their last four digits alone."""
+    return _PHONE.sub(lambda found: f"{found[0][:3]}{'*' * (len(found[0]) - 7)}{found[0][-4:]}", text)
+
+
+def masked_number(number: str) -> str:
+    """A staff or pupil number of which the last two characters are seen."""
+    return "*" * max(0, len(number) - 2) + number[-2:] if len(number) > 2 else number
+
+
+_PRIVATE = frozenset({"account", "mail", "wechat", "birthday", "address", "landline"})
+
+
+def _masked_extra(key: str, value: str) -> str:
+    if key not in _PRIVATE:
+        return masked(value)
+    return value[:1] + "***" if value else ""

@@ -1,0 +1,80 @@
+"""What is read for the record of one person, from tables of several nouns."""
+
+from __future__ import annotations
+
+from wxadmin.store import people
+from wxadmin.store.engine import Row
+from wxadmin.store.lists import Source
+
+
+def nicknames(db: Source, person: int) -> list[Row]:
+    """Members known to be this person, those in a group first."""
+    return db.all(
+        "SELECT m.*, g.name AS group_name FROM member m JOIN grp g ON g.id = m.group_id WHERE m.person_id = ?"
+        " ORDER BY m.presence <> 'present', g.name_key, m.nickname_key",
+        (person,),
+    )
+
+
+def cases(db: Source, person: int) -> list[Row]:
+    """Cases of the person and of those merged in, oldest first."""
+    ids = people.same(db, person)
+    marks = ",".join("?" * len(ids))
+    return db.all(f"SELECT * FROM cases WHERE person_id IN ({marks}) ORDER BY created, id", ids)  # noqa: S608 - marks
+
+
+def letters(db: Source, case: int) -> list[Row]:
+    """Papers of a case besides its notice, such as the reply to an appeal."""
+    return db.all(
+        "SELECT id, kind, number, title, issued FROM paper WHERE case_id = ? AND kind <> 'notice' ORDER BY id", (case,)
+    )
+
+
+def announced(db: Source, person: int) -> list[Row]:
+    """Announcements a person was among the audience of, the newest first."""
+    return db.all(
+        "SELECT DISTINCT announcement_id FROM v_audience WHERE person_id = ? ORDER BY announcement_id DESC", (person,)
+    )
+
+
+def objections(db: Source, person: int) -> list[Row]:
+    """Objections with the title of the regulation, the newest first."""
+    return db.all(
+        "SELECT o.*, r.title FROM objection o JOIN revision r ON r.id = o.revision_id WHERE o.person_id = ?"
+        " ORDER BY o.received DESC, o.id DESC",
+        (person,),
+    )
+
+
+def reminders(db: Source, person: int) -> list[Row]:
+    """Reminders, the newest first."""
+    return db.all(
+        "SELECT m.*, g.name AS group_name FROM reminder m JOIN grp g ON g.id = m.group_id WHERE m.person_id = ?"
+        " ORDER BY m.sent DESC, m.id DESC",
+        (person,),
+    )
+
+
+def papers(db: Source, person: int) -> list[Row]:
+    """Papers about a person, or about a case of theirs, the newest first."""
+    return db.all(
+        "SELECT id, kind, number, title, issued FROM paper WHERE person_id = ?1 UNION"
+        " SELECT p.id, p.kind, p.number, p.title, p.issued FROM cases c JOIN paper p ON p.case_id = c.id"
+        " WHERE c.person_id = ?1 ORDER BY issued DESC, id DESC",
+        (person,),
+    )
+
+
+def consent(db: Source, person: int) -> list[Row]:
+    """Consents, the newest first."""
+    return db.all("SELECT * FROM consent WHERE person_id = ? ORDER BY given DESC, id DESC", (person,))
+
+
+def own_rows(db: Source, person: int) -> list[tuple[str, int]]:
+    """(table, id) of the rows that are the person's own: theirs, of those merged in, details, merges."""
+    found: list[tuple[str, int]] = [("person", one) for one in people.same(db, person)]
+    for table in ("person_detail", "relation", "post_held", "belonging", "person_merge"):
+        column = "into_id" if table == "person_merge" else "person_id"
+        rows = db.all(f"SELECT id FROM {table} WHERE {column} = ?", (person,))  # noqa: S608 - tables of ours
+        found += [(table, row[0]) for row in rows]
+    return found
