@@ -6,7 +6,7 @@ import pytest
 
 from tests.services.conftest import MEMBERS
 from wxadmin.domain.errors import UserError
-from wxadmin.services import application_paste, applications, groups, members, people, records
+from wxadmin.services import application_papers, application_paste, applications, groups, members, people, records
 from wxadmin.services.applications import ApplicationDraft
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
@@ -167,3 +167,25 @@ def test_a_paste_names_a_person_only_where_the_roster_is_sure(store, project, ro
     assert nowhere.found[0].missing == "没有说是哪个群"
     named = application_paste.preview(store, None, "姓名：陆明朗\n部门：销售部\n申请加入的群：丙项目群")
     assert named.found[0].draft.group == project
+
+
+def test_the_form_goes_out_with_the_decision_and_the_answer_to_the_chat(store, project, roster):
+    draft = join(project, "陆明朗", department="销售部", person=roster["陆明朗"], nickname="小陆", reason="对账")
+    one = applications.file(store, draft).value
+    with pytest.raises(UserError, match="还没有决定"):
+        application_papers.issue(store, one, application_papers.build(store, one))
+    with pytest.raises(UserError, match="还没有决定"):
+        application_papers.answer_text(store, one)
+    applications.decide(store, one, 1, True, "周一起生效", by="王主任")
+    paper = application_papers.build(store, one)
+    cells = {field.label: field.value for row in paper.rows for field in row}
+    assert (cells["身份核对"], cells["管理员意见"], cells["申请事由"]) == ("与花名册一致", "同意", "对账")
+    assert "王主任已通过。答复：周一起生效。" in paper.note
+    assert application_papers.answer_text(store, one) == (
+        "@小陆 “丙项目群”的入群申请（2026年9月21日收到）已通过。\n周一起生效\n进群后请把群昵称改成“部门-姓名”的样子。"
+    )
+    application_papers.issue(store, one, paper)
+    assert applications.get(store, one).paper is not None
+    for kind, fields in (("founding", {"group": "丁群", "size": "30"}), ("outside", {"contact": "周三"})):
+        other = applications.file(store, ApplicationDraft(kind, None, "陆明朗", reason="要用", fields=fields)).value
+        assert "要用" in {f.value for row in application_papers.build(store, other).rows for f in row}

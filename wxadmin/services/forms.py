@@ -11,7 +11,7 @@ from wxadmin.services import groups, papers, people, settings
 from wxadmin.services.papers import IssuedPaper, Origin
 from wxadmin.services.records import Change, Store
 
-__all__ = ["Blank", "FormKind", "build", "issue", "kinds", "prefill"]
+__all__ = ["Blank", "FormKind", "build", "issue", "kind_of", "kinds", "prefill"]
 
 
 def kinds() -> tuple[FormKind, ...]:
@@ -19,6 +19,13 @@ def kinds() -> tuple[FormKind, ...]:
     from wxadmin.intake import forms
 
     return forms.kinds()
+
+
+def kind_of(key: str) -> FormKind:
+    """The form of this key; UserError when there is none."""
+    from wxadmin.intake import forms
+
+    return forms.kind(key)
 
 
 def prefill(store: Store, group: int | None, key: str, person: int | None = None) -> dict[str, str]:
