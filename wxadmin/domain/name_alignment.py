@@ -43,6 +43,7 @@ class Aligned:
     reasons: tuple[str, ...] = ()
     cost: float = 0.0
     open_end: bool = False
+    open_name: bool = False
     glued: str = ""
 
     @property
@@ -85,6 +86,7 @@ def align(nickname: Nickname, reading: Reading, pattern: RulePattern, name_at: i
         post=by_role.get("post", ""),
         guardian=by_role.get("guardian", ""),
         open_end=nickname.truncated and bool(parts) and parts[-1].kind == "other",
+        open_name=nickname.truncated and bool(roles) and roles[-1] == "name",
         glued=_glued(parts, roles, joints),
     )
     return _judged(aligned, parts, roles, joints)

@@ -14,6 +14,7 @@ class NameTables:
     """Knowledge about characters, built ahead (``wxadmin/build/name_tables.py``) and passed in.
 
     ``variants`` and ``shapes`` give for a character those that write the same name, or are easily taken for it.
+    ``splits`` gives for two characters side by side those that look like both together.
     ``variant_keys`` maps every member of a family of variants to one of them. ``sounds`` gives one code character per
     reading without tone, the usual one first. ``scripts`` maps signs of other scripts to what they look like.
     """
@@ -24,6 +25,7 @@ class NameTables:
     first_sounds: Mapping[int, str] = field(default_factory=dict)
     shapes: Mapping[str, str] = field(default_factory=dict)
     scripts: Mapping[int, str] = field(default_factory=dict)
+    splits: Mapping[str, str] = field(default_factory=dict)
 
 
 _DOTS = "•・･‧∙⋅．﹒˙᛫●・·•"

@@ -14,8 +14,8 @@ from wxadmin.domain.name_places import PlaceBook
 from wxadmin.domain.name_words import COMPOUND_SURNAMES
 from wxadmin.domain.people import Person
 
-Tier = Literal["variant", "script", "shape", "sound", "edit"]
-TIERS: tuple[Tier, ...] = ("variant", "script", "shape", "sound", "edit")
+Tier = Literal["variant", "script", "split", "shape", "sound", "edit"]
+TIERS: tuple[Tier, ...] = ("variant", "script", "split", "shape", "sound", "edit")
 """How a near name differs, the surest first."""
 
 _OPEN = "\0"
@@ -58,6 +58,11 @@ class RosterIndex:
             for guardian in person.guardians:
                 found[fold(guardian.name)].append(i)
         return found
+
+    @cached_property
+    def lengths(self) -> frozenset[int]:
+        """How many characters the names of the roster have, single letters left out."""
+        return frozenset(map(len, self.exact)) - {1}
 
     @cached_property
     def phones(self) -> Mapping[str, Sequence[int]]:
@@ -105,6 +110,7 @@ class _Search:
         asked = dict(zip(wanted, self._translated(wanted, self._tables.variant_keys), strict=True))
         self._variants(keys, asked)
         self._scripts(wanted)
+        self._splits(wanted)
         self._substituted(keys, asked)
         self._sounds(wanted)
         self._inserted(keys, asked)
@@ -134,6 +140,15 @@ class _Search:
         for name, key in zip(self._roster, fold_all(self._translated(self._roster, table)), strict=True):
             for query in by_key.get(key, ()):
                 self._add(query, name, "script")
+
+    def _splits(self, wanted: list[str]) -> None:
+        """Names in which one character is written as the two it is made of: 张弓长 for 张张."""
+        known = set(self._roster)
+        for name in wanted:
+            for i in range(len(name) - 1):
+                for whole in self._tables.splits.get(name[i : i + 2], ""):
+                    if name[:i] + whole + name[i + 2 :] in known:
+                        self._add(name, name[:i] + whole + name[i + 2 :], "split")
 
     def _substituted(self, keys: list[str], asked: Mapping[str, str]) -> None:
         """Names that differ in exactly one place once variants are written alike."""

@@ -223,5 +223,5 @@ def begun(index: RosterIndex, match: Match) -> list[int]:
             if fits(index, i, wanted)
             and any(place_fold(level).startswith(beginning) for path in index.people[i].departments for level in path)
         ]
-    names = [stem] if aligned.relation or aligned.honorific else [key for key in index.exact if key.startswith(stem)]
+    names = [key for key in index.exact if key.startswith(stem)] if aligned.open_name else [stem]
     return [i for key in names for i in index.exact.get(key, ()) if fits(index, i, places)]

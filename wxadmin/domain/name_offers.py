@@ -1,0 +1,249 @@
+"""Who may be meant where nobody is certain: the candidates of a verdict and the findings beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from wxadmin.domain.name_folding import fold
+from wxadmin.domain.name_index import TIERS, RosterIndex, Tier
+from wxadmin.domain.name_match import Match, begun, fits, told
+from wxadmin.domain.name_report import FAILING, Code, Finding, label
+from wxadmin.domain.name_words import FAMILIAR_PREFIXES
+from wxadmin.domain.name_writing import Writing
+from wxadmin.domain.people import Person
+
+Near = Mapping[str, Mapping[str, Tier]]
+"""For a folded name nobody bears: the folded roster names near it."""
+
+MOST_CANDIDATES = 5
+_COUNT_WORDS = "零一两三四五六七八九十"
+_LOOKED_THROUGH = 80
+"""So many characters of a long nickname are looked through for names."""
+_TIER_WORDS: dict[Tier, str] = {
+    "variant": "是繁简写法不同",
+    "script": "看起来一样，但用了别的文字的字符",
+    "split": "看起来一样，但把一个字拆成了两个",
+    "shape": "字形相近",
+    "sound": "读音相同",
+    "edit": "只差一个字",
+}
+
+
+@dataclass(slots=True)
+class Draft:
+    """A verdict in the making."""
+
+    match: Match
+    findings: list[Finding]
+    suggestion: str | None = None
+    candidates: tuple[int, ...] = ()
+    tier: Tier | None = None
+
+    def find(self, code: Code, message: str) -> None:
+        """One more finding."""
+        self.findings.append(Finding(code, message))
+
+    @property
+    def failing(self) -> bool:
+        """The owner should ask for a change."""
+        return any(f.code in FAILING for f in self.findings)
+
+
+def searched(match: Match) -> bool:
+    """The name of this reading may be somebody's whose name is near it."""
+    named = match.outcome == "none" and not match.people and match.aligned.name.text
+    return bool(named) and not match.aligned.open_name and not match.aligned.short_name
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """``guarded`` says for people, by index, what they are in the group (群主, 管理员): who looks like them is marked."""
+
+    index: RosterIndex
+    writing: Writing
+    guarded: Mapping[int, str]
+
+    def likeliest(self, match: Match, near: Near) -> Match:
+        """Of the readings that found nobody, the one whose name is nearest to somebody's."""
+        ranked = [
+            (TIERS.index(tier) + len(TIERS) * (not fits(self.index, i, reading.aligned.places)) / 2, order)
+            for order, reading in enumerate((match, *match.others))
+            if searched(reading)
+            for key, tier in near.get(reading.key, {}).items()
+            for i in self.index.exact[key]
+        ]
+        order = min(ranked)[1] if ranked else 0
+        return replace((match, *match.others)[order], others=match.others)
+
+    def several(self, draft: Draft) -> None:
+        """More than one person bears the name, or the nickname points to two."""
+        match, people = draft.match, self.index.people
+        names = {self.index.keys[i] for i in match.people}
+        draft.candidates = match.people
+        if match.doubt == "contradicted":
+            what = "手机号" if match.aligned.phone else "号码"
+            others = "、".join(self.labels(match.people[1:]))
+            draft.find("ambiguous", f"姓名是{people[match.people[0]].name}，{what}却是名册上{others}的")
+            return
+        places = "、".join(_where(people[i]) for i in match.people[:MOST_CANDIDATES])
+        if len(names) == 1:
+            count = len(match.people)
+            word = _COUNT_WORDS[count] if count < len(_COUNT_WORDS) else str(count)
+            draft.find("ambiguous", f"名册里有{word}位{people[match.people[0]].name}：{places}")
+        else:
+            draft.find("ambiguous", "名册里有" + "、".join(self.labels(match.people)))
+        named = match.aligned.places
+        if named and not any(fits(self.index, i, named) for i in match.people):
+            draft.find("wrong_department", f"他们都不在{'、'.join(p.text for p in named)}")
+
+    def doubtful(self, draft: Draft) -> None:
+        """The only one who bears the name, and why it is left to the owner."""
+        match, aligned = draft.match, draft.match.aligned
+        draft.candidates = match.people
+        name = aligned.name.text
+        if match.doubt == "glued":
+            if aligned.places and not any(fits(self.index, i, aligned.places) for i in match.people):
+                self.elsewhere(draft, match.people[0])
+            draft.find("not_in_roster", f"名册里没有“{name}{aligned.glued}”，有{name}")
+        elif match.doubt == "turned":
+            draft.find("not_in_roster", f"名册里没有“{match.nickname.text}”")
+            draft.find("lookalike", f"屏幕上显示的是名册上的{name}，但字是倒着写的" + self._guard(match.people))
+        else:
+            draft.find("not_in_roster", f"“{aligned.called}{aligned.relation}”不是名册上的{name}本人")
+        if match.doubt in {"glued", "turned"} and len(match.people) == 1 and not self._left(match.people[0]):
+            draft.suggestion = self._fitting(draft, match.people[0])
+
+    def elsewhere(self, draft: Draft, person: int) -> None:
+        """The person is in another department than the nickname says."""
+        who = self.index.people[person]
+        where = "、".join(path[-1] for path in who.departments)
+        message = f"名册上{who.name}在{where}" if where else f"名册上没有写{who.name}的部门"
+        draft.find("wrong_department", message)
+
+    def surname(self, draft: Draft) -> None:
+        """王老师: those of the place named who bear the surname are proposed."""
+        aligned = draft.match.aligned
+        name = aligned.name.text
+        surname = fold(name[1:] if len(name) == 2 and name[0] in FAMILIAR_PREFIXES else name)
+        if aligned.places:
+            draft.candidates = tuple(
+                i
+                for i, key in enumerate(self.index.keys)
+                if key.startswith(surname) and not self._left(i) and fits(self.index, i, aligned.places)
+            )
+        if not draft.candidates:
+            draft.find("not_in_roster", f"名册里没有“{aligned.called}”")
+
+    def truncated(self, draft: Draft, near: Near) -> None:
+        """The list cuts the nickname: whoever it may begin."""
+        match = draft.match
+        people = self.index.people
+        found = [i for i in begun(self.index, match) if not self._left(i)]
+        shown = f"{match.aligned.name.text}…"
+        if not found:
+            draft.find("truncated", f"昵称被截断，只看到“{match.nickname.text}…”")
+            if near.get(match.key):
+                self.unknown(draft, near)
+            elif match.aligned.name.text and not self.index.places.begun(match.aligned.name.text):
+                draft.find("not_in_roster", f"名册里没有以“{match.aligned.name.text}”开头的人")
+            return
+        names = "、".join(label(people[i]) if len(found) > 1 else people[i].name for i in found[:3])
+        more = f"等{len(found)}人" if len(found) > 3 else ""
+        draft.find("truncated", f"昵称被截断，“{shown}”可能是{names}{more}")
+        draft.candidates = tuple(found)
+        if len(found) == 1:
+            draft.suggestion = self.writing.canonical(match.aligned, found[0])
+
+    def unknown(self, draft: Draft, near: Near) -> None:
+        """Nobody bears the name: those whose name is near it, else those the nickname points to in another way."""
+        aligned = draft.match.aligned
+        asked = draft.match.key
+        found = [
+            (TIERS.index(tier) + 0.5 * (tier == "edit" and key[0] != asked[0]), i, tier)
+            for key, tier in near.get(asked, {}).items()
+            for i in self.index.exact[key]
+        ]
+        found = [entry for entry in found if not self._left(entry[1])] or found
+        here = [entry for entry in found if aligned.places and fits(self.index, entry[1], aligned.places)]
+        owners = told(aligned, self.index)
+        numbered = [entry for entry in found if entry[1] in owners]
+        variants = [entry for entry in found if entry[2] == "variant"]
+        if variants:
+            found = [entry for entry in variants if entry in here] or variants
+        else:
+            found = numbered or here or found
+            draft.find("not_in_roster", _absent(draft))
+        if not found:
+            draft.candidates = tuple(sorted(owners)) or self._hinted(draft) or self._contained(draft)
+            return
+        best = min(TIERS.index(entry[2]) for entry in found)
+        chosen = [entry for entry in sorted(found) if TIERS.index(entry[2]) == best]
+        draft.candidates = tuple(i for _, i, _ in chosen)
+        draft.tier = tier = chosen[0][2]
+        near_people = [self.index.people[i] for _, i, _ in chosen[:MOST_CANDIDATES]]
+        names = list(dict.fromkeys(p.name + ("（已离职）" if p.left else "") for p in near_people))
+        message = f"与名册上的{'、'.join(names)}{_TIER_WORDS[tier]}"
+        draft.find("variant" if tier == "variant" else "lookalike", message + self._guard(draft.candidates))
+        person = chosen[0][1]
+        if len(chosen) == 1 and not self._left(person):
+            draft.suggestion = self._fitting(draft, person)
+
+    def labels(self, people: Sequence[int]) -> tuple[str, ...]:
+        """Those proposed; where name and department are the same, with their number or row."""
+        labels = [label(self.index.people[i]) for i in people[:MOST_CANDIDATES]]
+        return tuple(
+            f"{text[:-1]}，{who.number or f'第{who.row}行'}）"
+            if labels.count(text) > 1 and text.endswith("）")
+            else text
+            for text, who in zip(labels, (self.index.people[i] for i in people), strict=False)
+        )
+
+    def _left(self, person: int) -> bool:
+        return self.index.people[person].left
+
+    def _guard(self, people: Iterable[int]) -> str:
+        post = next((self.guarded[i] for i in people if i in self.guarded), "")
+        return f"，那是本群的{post}，当心冒充" if post else ""
+
+    def _fitting(self, draft: Draft, person: int) -> str | None:
+        aligned = draft.match.aligned
+        fitting = aligned if fits(self.index, person, aligned.places) else replace(aligned, places=())
+        return self.writing.canonical(fitting, person)
+
+    def _hinted(self, draft: Draft) -> tuple[int, ...]:
+        """People a name points to without being near: the given name alone in the place named, a pupil's guardian."""
+        name, places = draft.match.key, draft.match.aligned.places
+        pointed = self.index.hints.get(name, ()) if len(name) > 1 else ()
+        return tuple(
+            i
+            for i in dict.fromkeys(pointed)
+            if not self._left(i) and fits(self.index, i, places) and (places or not self.index.keys[i].endswith(name))
+        )
+
+    def _contained(self, draft: Draft) -> tuple[int, ...]:
+        """People whose whole name stands somewhere in a sentence: 我是销售部的张伟."""
+        text = fold(draft.match.nickname.text[:_LOOKED_THROUGH])
+        spans = [
+            (at, at + size)
+            for size in sorted(self.index.lengths, reverse=True)
+            for at in range(len(text) - size + 1)
+            if text[at : at + size] in self.index.exact
+        ]
+        kept = [(a, b) for a, b in spans if not any(c <= a and b <= d and (a, b) != (c, d) for c, d in spans)]
+        found = [i for a, b in kept for i in self.index.exact[text[a:b]] if not self._left(i)]
+        here = [
+            i for i in found if any(fold(level) in text for path in self.index.people[i].departments for level in path)
+        ]
+        return tuple(dict.fromkeys(here or found))
+
+
+def _where(person: Person) -> str:
+    place = person.department or "部门不详"
+    return f"{place}（已离职）" if person.left else place
+
+
+def _absent(draft: Draft) -> str:
+    name = draft.match.aligned.called
+    quoted = f"“{name}”" if any(f.code == "pattern" for f in draft.findings) else name
+    return f"名册里没有{quoted}"
