@@ -19,10 +19,11 @@ from pathlib import Path
 from wxadmin.domain.errors import Cancelled, StoreError
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.i18n import _
-from wxadmin.store import anchor, archive, checking, engine, files, keys, migrations, vetting
+from wxadmin.store import anchor, archive, checking, engine, erased, erasing, files, keys, migrations, vetting
 from wxadmin.store.anchor import Anchor
 from wxadmin.store.checking import CheckReport
 from wxadmin.store.engine import EngineError
+from wxadmin.store.erased import Erased
 
 DATABASE = archive.DATABASE
 BACKUPS, KEPT, RESTORING, PENDING = "backups", "kept", "restoring", "restoring.json"
@@ -48,6 +49,7 @@ def write_backup(folder: Path, key: bytes, *, at: datetime, name: str = "records
             target = _free_name(into, f"{name}-{at:%Y%m%d-%H%M%S}")
             said = at.isoformat(timespec="seconds")
             archive.write(target, copy, at=said, origin=origin, size=report.size, root=report.root, step=step)
+            erased.remember(folder, origin)
         for path in thinned(sorted(into.glob(f"*{ENDING}"))):
             path.unlink(missing_ok=True)
     return target
@@ -145,7 +147,7 @@ def check_archive(path: Path, *, key_file: Path | None = None, step: Step = quie
     with _disk_errors(path), tempfile.TemporaryDirectory() as scratch:
         database = Path(scratch) / DATABASE
         manifest = archive.unpack(path, database, step)
-        _envelope, report = _opened_by(_envelopes(path, path.parent, key_file), database, manifest, path, step)
+        _source, report = _opened_by(_envelopes(path, path.parent, key_file), database, manifest, path, step)
         return report
 
 
@@ -162,8 +164,12 @@ def prepare(folder: Path, path: Path, *, at: datetime, key_file: Path | None = N
         try:
             database = new / DATABASE
             manifest = archive.unpack(path, database, step)
-            envelope, report = _opened_by(_envelopes(path, folder, key_file), database, manifest, path, step)
+            source, report = _opened_by(_envelopes(path, folder, key_file), database, manifest, path, step)
             checking.refuse_damaged(report, str(path))
+            envelope, key = source.read_bytes(), keys.read_key(source)
+            if erasing.again(database, key, _gone_since(folder, path, key, manifest.origin), at=at):
+                report, _origin = inspect(database, key, where=str(path), step=step)
+                checking.refuse_damaged(report, str(path))
             own = folder / keys.FILE_NAME
             if not own.exists() or own.read_bytes() != envelope:
                 keys.write_raw(new / keys.FILE_NAME, envelope)
@@ -180,6 +186,23 @@ def prepare(folder: Path, path: Path, *, at: datetime, key_file: Path | None = N
             shutil.rmtree(new, ignore_errors=True)
             raise
     return kept if had else None
+
+
+def _gone_since(folder: Path, archive: Path, key: bytes, origin: bytes) -> list[Erased]:
+    """Whom the file that is replaced, or a list beside it or beside the archive, knows to be erased."""
+    known: dict[bytes, Erased] = {}
+    if (folder / DATABASE).exists():
+        # A damaged file is a reason to restore; then the lists beside it must do.
+        with suppress(StoreError), engine.saying_why(str(folder)):
+            connection = engine.connect(folder / DATABASE, key, write=False)
+            try:
+                if vetting.origin_of(connection) == origin:
+                    known |= {one.subject: one for one in erased.told(connection)}
+            finally:
+                connection.close()
+    for place in (folder, folder / BACKUPS, archive.parent):
+        known |= erased.read(place, origin)
+    return list(known.values())
 
 
 def finish(folder: Path) -> None:
@@ -250,7 +273,7 @@ def _envelopes(path: Path, folder: Path, key_file: Path | None) -> list[Path]:
 
 def _opened_by(
     envelopes: list[Path], database: Path, manifest: archive.Manifest, source: Path, step: Step
-) -> tuple[bytes, CheckReport]:
+) -> tuple[Path, CheckReport]:
     """The envelope whose key opens the database, and the database's check. StoreError of the first one if none does."""
     first: StoreError | None = None
     for path in envelopes:
@@ -264,7 +287,7 @@ def _opened_by(
         report, origin = inspect(database, key, where=str(source), step=step)
         if report.ok and (origin, report.size, report.root) != (manifest.origin, manifest.size, manifest.root):
             report = CheckReport((_("备份的内容与它的清单不符"),), report.size, report.root)
-        return path.read_bytes(), report
+        return path, report
     assert first is not None
     raise first
 

@@ -143,7 +143,7 @@ def _ledger(
 ) -> None:
     """Every leaf recomputed from its fields, every body against its commitment, every node against the leaves."""
     frontier = seen.frontier
-    head = 0
+    head, head_kind = 0, ""
     if anchor is not None and anchor.size == 0:
         seen.anchor_root = frontier.root()
     for row in connection.execute(
@@ -155,7 +155,7 @@ def _ledger(
             found.add(_("操作日志在第 {seq} 条前缺了条目").format(seq=seq))
             return
         if kind in _HEADS:
-            head = seq
+            head, head_kind = seq, kind
         if change != head:
             found.add(_("操作日志第 {seq} 条不属于它所在的修改").format(seq=seq))
         if not _leaf_fits(origin, row):
@@ -164,7 +164,7 @@ def _ledger(
             seen.missing_bodies.add(seq)
         elif len(salt) != merkle.SALT_BYTES or merkle.commitment(salt, body.encode()) != committed:
             found.add(_("操作日志第 {seq} 条的内容被改动过").format(seq=seq))
-        elif kind == ERASED:
+        elif kind == ERASED and head_kind == ERASURE:
             gone = json.loads(body)
             seen.erased.update(seq for first, last in gone["bodies"] for seq in range(first, last + 1))
             seen.erased_rows.update((batch, place) for batch, place in gone["rows"])

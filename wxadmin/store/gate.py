@@ -12,8 +12,8 @@ from wxadmin.store.engine import Connection
 _READ = {dbapi2.SQLITE_SELECT, dbapi2.SQLITE_READ, dbapi2.SQLITE_FUNCTION, dbapi2.SQLITE_RECURSIVE}
 _CHANGE = {dbapi2.SQLITE_INSERT, dbapi2.SQLITE_UPDATE, dbapi2.SQLITE_DELETE}
 _KEPT = {"entry", "body", "node", "meta"}
-# Full-text search asks for this itself.
-_HARMLESS_PRAGMAS = {"data_version"}
+# Full-text search asks for the first itself; the others tell of columns.
+_HARMLESS_PRAGMAS = {"data_version", "table_info", "foreign_key_list"}
 
 
 class Gate:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from wxadmin.domain import merkle
@@ -172,6 +172,63 @@ class Tx:
         self._check_open()
         self._set_batch(batch, WITHDRAWN, {"state": PUBLISHED})
 
+    def erase(
+        self,
+        subject: bytes,
+        gone: Mapping[str, Collection[int]],
+        altered: Mapping[tuple[str, int], Mapping[str, Value]],
+        bodies: Collection[int],
+        caches: Iterable[tuple[str, int]] = (),
+    ) -> None:
+        """Inside an erasure: rows go or lose columns for good, and every body of the journal that told of them goes.
+
+        ``bodies`` are numbers of further entries whose bodies go; of ``caches``, unjournalled rows, nothing is noted.
+        Written-once columns may be altered here alone. What an altered row says now is journalled anew without a
+        before image; the salts of imported rows go, so that their hashes tell nothing any more.
+        """
+        self._check_open()
+        if self._kind != ERASURE:
+            raise ValueError("only an erasure erases")
+        touched = [*((table, row) for table, ids in gone.items() for row in ids), *altered]
+        with self._gate.reading():
+            over = {*bodies, *(seq for pair in touched for seq in self._entries_of(*pair))}
+            salts = [place for pair in touched if (place := self._place_of(*pair)) is not None]
+        change = self._begin()
+        body = rows.canonical({"bodies": _runs(over), "rows": sorted(salts)})
+        with self._gate.administering():
+            # Records that refer to one another go in any order; the commit looks whether all is well.
+            self._connection.execute("PRAGMA defer_foreign_keys = 1")
+        with self._gate.writing():
+            self._ledger.append(ERASED, subject, body, at=self.at, change=change)
+            self._connection.execute("INSERT INTO erasing VALUES(?)", (change,))
+            self._gate.erasing = True
+            try:
+                self._connection.executemany("DELETE FROM body WHERE seq = ?", [(seq,) for seq in sorted(over)])
+                self._connection.executemany(
+                    "UPDATE batch_row SET salt = NULL WHERE batch = ? AND place = ?", [tuple(place) for place in salts]
+                )
+                for table, row_id in (*((t, i) for t, ids in gone.items() for i in ids), *caches):
+                    rows.delete_row(self._connection, table, row_id)
+                for (table, row_id), values in altered.items():
+                    if values:
+                        rows.update_row(self._connection, table, row_id, values)
+            finally:
+                self._gate.erasing = False
+            self._connection.execute("DELETE FROM erasing")
+        self.tables.update(table for table, _row in (*touched, *caches))
+        for table, row_id in altered:
+            if rows.facts(table).journalled:
+                self._journal("row", table, row_id, None, self.image(table, row_id))
+
+    def _entries_of(self, table: str, row_id: int) -> list[int]:
+        sql = "SELECT e.seq FROM entry e JOIN body b ON b.seq = e.seq WHERE e.tbl = ? AND e.row = ?"
+        return [row[0] for row in self._connection.execute(sql, (table, row_id)).fetchall()]
+
+    def _place_of(self, table: str, row_id: int) -> list[int] | None:
+        sql = "SELECT batch, place FROM batch_row WHERE tbl = ? AND row = ? AND salt IS NOT NULL"
+        found = self._connection.execute(sql, (table, row_id)).fetchall()
+        return list(found[0]) if found else None
+
     def image(self, table: str, row_id: int) -> Image | None:
         """The row as the journal would keep it now, None if there is none."""
         return rows.read_image(self, table, row_id)
@@ -223,6 +280,17 @@ class Tx:
         with self._gate.writing():
             self._ledger.append(kind, subject, body, at=self.at, change=change, tbl=table, row=row_id)
         self.tables.add(table)
+
+
+def _runs(numbers: Iterable[int]) -> list[list[int]]:
+    """Numbers as runs ``[first, last]``, in order."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return runs
 
 
 def _ordinary(table: str) -> Table:

@@ -146,6 +146,8 @@ def _open(folder: Path, lock: InstanceLock | None, *, actor: str, clock: Clock) 
     store.warnings = (*warnings, *([] if doubt is None else [str(doubt)]))
     try:
         store.purge_stale()
+        if lock is not None:
+            store.remember_erased()
     except BaseException:
         store.close()
         raise

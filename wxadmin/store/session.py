@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -14,13 +15,13 @@ from typing import Generic, Self, TypeVar
 from wxadmin.domain.errors import StoreError
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.i18n import _
-from wxadmin.store import anchor, backup, checking, engine, history, ledger, staging, undo, vetting
+from wxadmin.store import anchor, backup, checking, engine, erased, history, ledger, staging, undo, vetting
 from wxadmin.store.anchor import Anchor
 from wxadmin.store.checking import CheckReport
 from wxadmin.store.engine import Connection, EngineError
 from wxadmin.store.gate import Gate
 from wxadmin.store.history import ChangeRow, JournalRow
-from wxadmin.store.journal import FINAL, PLAIN, UNDO, Tx
+from wxadmin.store.journal import ERASURE, FINAL, PLAIN, UNDO, Tx
 from wxadmin.store.ledger import Ledger
 from wxadmin.store.lock import InstanceLock
 from wxadmin.store.reading import Reader
@@ -31,6 +32,7 @@ T = TypeVar("T")
 Clock = Callable[[], datetime]
 
 DATABASE = "records.db"
+_LOOKS, _PAUSE = 20, 0.1
 
 
 def _must_reopen() -> StoreError:
@@ -176,6 +178,39 @@ class Store:
             label = history.undo_label(reader, change)
         work = partial(undo.take_back, number=change)
         return self._run_change(label, work, kind=UNDO, target=change)
+
+    def erase(self, label: str, work: Callable[[Tx], T], *, actor: str | None = None) -> Change[T]:
+        """Like :meth:`change`, for a change that erases (``tx.erase``): final, and afterwards the log is emptied.
+
+        The list of whom it was about is remembered beside the record file, for backups that are put back later.
+        """
+        change = self._run_change(label, work, kind=ERASURE, actor=actor)
+        self._forget()
+        return change
+
+    def _forget(self) -> None:
+        """Empty the write-ahead log, which still holds pages as they were, and remember outside who was erased."""
+
+        def empty() -> None:
+            with self._gate.administering():
+                for _attempt in range(_LOOKS):
+                    busy = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                    if not busy:
+                        return
+                    # Somebody reads an older state; what is left then goes when the file is closed.
+                    time.sleep(_PAUSE)
+
+        if self._writer is not None:
+            self._writer.run(empty)
+        self.remember_erased()
+
+    def remember_erased(self) -> None:
+        """Say beside the record file and its backups whom the file itself says it erased."""
+        with self.read() as reader:
+            known = erased.told(reader.connection)
+        # The file itself still says so, and the next opening tries again.
+        with suppress(OSError):
+            erased.remember(self.folder, self.origin, known)
 
     def last_undoable(self) -> ChangeRow | None:
         """The newest change that stands and can be taken back, for the menu; None if there is none."""

@@ -1,0 +1,228 @@
+"""Erasing a person: random words planted in every table are nowhere afterwards, and all that stays still verifies."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.store.field import Ticking
+from wxadmin.domain.errors import UserError
+from wxadmin.store import erasure, keys
+from wxadmin.store.journal import Tx
+from wxadmin.store.opening import create_store
+from wxadmin.store.session import Change, Store
+from wxadmin.store.tables import TABLES
+
+LEAVER, OTHER = b"L" * 16, b"O" * 16
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "记录"
+
+
+@pytest.fixture
+def store(folder: Path) -> Iterator[Store]:
+    with create_store(folder, clock=Ticking()) as opened:
+        yield opened
+
+
+class Planter:
+    """Fills rows of any table with words that are unlike any other."""
+
+    def __init__(self) -> None:
+        self.canaries: set[str] = set()
+        self.proofs: set[str] = set()
+
+    def word(self, *, proof: bool = False) -> str:
+        """A word nobody else has; a ``proof`` is one that must stay, as a number or a day of a decision."""
+        found = ("p" if proof else "c") + secrets.token_hex(16)
+        (self.proofs if proof else self.canaries).add(found)
+        return found
+
+    def values(self, tx: Tx, table: str, fixed: dict[str, Any]) -> dict[str, Any]:
+        sql = tx.one("SELECT sql FROM sqlite_master WHERE name = ?", (table,))[0]
+        found = tx.all('SELECT "from", "table" FROM pragma_foreign_key_list(?)', (table,))
+        keys = {row["from"]: row["table"] for row in found} | dict(TABLES[table].refers)
+        made: dict[str, Any] = {}
+        for column in tx.all('SELECT name, type, "notnull" AS needed FROM pragma_table_info(?)', (table,)):
+            name = column["name"]
+            if name in fixed:
+                made[name] = fixed[name]
+            elif name in ("id", "batch"):
+                continue
+            elif name in keys:
+                made[name] = fixed[f"any {keys[name]}"] if column["needed"] or keys[name] == "person" else None
+            elif (said := re.search(rf"\b{name} \w+ NOT NULL\s+CHECK \({name} IN \(([^)]*)\)\)", sql)) is not None:
+                first = said[1].split(",")[0].strip(" '")
+                made[name] = int(first) if column["type"] == "INTEGER" else first
+            elif table in erasure.ALTERED and name not in erasure.ALTERED[table] and column["type"] == "TEXT":
+                made[name] = self.word(proof=True)
+            elif column["type"] == "TEXT":
+                made[name] = self.text(name)
+            elif column["type"] == "BLOB":
+                made[name] = self.word().encode()
+            else:
+                made[name] = 0 if re.search(rf"CHECK \([^,]*\b{name}\b", sql) else secrets.randbelow(10**9)
+        return made
+
+    def text(self, column: str) -> str:
+        if column in ("subjects", "departments", "guardians"):
+            return json.dumps([self.word()])
+        if column == "fields":
+            return json.dumps({"account": self.word()})
+        if column == "hits":
+            return json.dumps([{"start": 0, "end": 3, "matched": self.word()}])
+        return self.word()
+
+
+_OF_ONE_OWNER = {"attachment": {"revision_id": None, "announcement_id": None, "picture": None}}
+_ALONE = {"erasure"}
+
+
+def planted(store: Store, subject: bytes) -> tuple[Planter, dict[str, Any]]:
+    """Rows of a person in every table that can hold any: one written, one changed, one that was deleted again."""
+    planter = Planter()
+    fixed: dict[str, Any] = {}
+
+    def base(tx: Tx) -> None:
+        group = planter_of_others.values(tx, "grp", {"name": f"群{subject.decode()}"})
+        fixed["any grp"] = fixed["group_id"] = tx.insert("grp", {**group, "appeal_days": 3})
+        values = planter.values(tx, "person", {"subject": subject})
+        names.append(values["name"])
+        fixed["any person"] = tx.insert("person", values)
+        for table in ("revision", "announcement", "signing", "cases", "message", "review", "signer", "departure"):
+            usual = {**fixed, "subject": subject, "batch": None, "roll": fixed["any grp"]}
+            usual |= {"batch": 0} if table == "signer" else {}
+            whose = planter_of_others if table in ("revision", "announcement", "signing") else planter
+            fixed[f"any {table}"] = tx.insert(table, whose.values(tx, table, usual))
+
+    def fill(tx: Tx) -> None:
+        for table, known in TABLES.items():
+            person = [column for column, target in known.refers if target == "person"]
+            if table in _ALONE or (known.subject is None and not person) or table in ("person", "operator"):
+                continue
+            usual: dict[str, Any] = {**fixed, **_OF_ONE_OWNER.get(table, {}), "batch": 0}
+            if known.subject is not None:
+                usual[known.subject] = subject
+            for column in person:
+                usual[column] = fixed["any person"]
+            for column in ("case_id", "message_id", "departure_id", "signer_id", "signing_id"):
+                usual[column] = fixed[f"any {({'case_id': 'cases'}).get(column, column.removesuffix('_id'))}"]
+            if table == "person_merge":
+                usual["into_id"] = 10**6
+            if table == "person_apart":
+                usual["other_id"] = 10**6
+            if "UNIQUE" in tx.one("SELECT sql FROM sqlite_master WHERE name = ?", (table,))[0]:
+                tx.insert(table, {k: v for k, v in planter.values(tx, table, usual).items() if k != "batch"})
+                continue
+            for turn in range(3):
+                values = planter.values(tx, table, usual)
+                if not known.batch or "batch INTEGER NOT NULL" not in _sql(tx, table):
+                    values.pop("batch", None)
+                row = tx.insert(table, values)
+                texts = [n for n, v in values.items() if isinstance(v, str) and v in planter.canaries]
+                if turn == 1 and texts and not known.written_once:
+                    tx.update(table, row, {name: planter.word() for name in texts[:3]})
+                if turn == 2 and not known.written_once and table not in ("cases", "departure"):
+                    tx.delete(table, row)
+
+    planter_of_others, names = Planter(), list[str]()
+    store.change("立", base)
+    store.change(f"修改人员 {names[0]}", fill)
+    with store.stage("people") as stage:
+
+        def staged(tx: Tx) -> list[dict[str, Any]]:
+            return [
+                {k: v for k, v in planter.values(tx, "message", {**fixed, "subject": subject}).items() if k != "batch"}
+                for _turn in range(5)
+            ]
+
+        rows = store.change("看", staged).value
+        stage.add("message", rows)
+        store.change("导入", lambda tx: tx.publish(stage))
+    return planter, fixed
+
+
+def _sql(tx: Tx, table: str) -> str:
+    return str(tx.one("SELECT sql FROM sqlite_master WHERE name = ?", (table,))[0])
+
+
+def erase(store: Store, subject: bytes = LEAVER, also: tuple[str, ...] = ()) -> Change[int]:
+    def work(tx: Tx) -> int:
+        who = erasure.find(tx, [subject])
+        erasure.apply(tx, erasure.plan(tx, who, also), who)
+        return erasure.note(tx, [subject], day="2026-09-01", reason="离开", actor="", went={"also": also}, kept={})
+
+    return store.erase("删除个人信息", work)
+
+
+def raw(folder: Path) -> bytes:
+    """Every byte of the database and its log as they are on disk, without the encryption."""
+    from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+    key = keys.read_key(folder / keys.FILE_NAME)
+    found = b""
+
+    def page(data: bytes, first: bool) -> bytes:
+        begin = 16 if first else 0
+        cipher = Cipher(algorithms.AES(key), modes.CBC(data[-80:-64])).decryptor()
+        return cipher.update(data[begin:-80]) + cipher.finalize()
+
+    whole = (folder / "records.db").read_bytes()
+    for at in range(0, len(whole), 4096):
+        found += page(whole[at : at + 4096], at == 0)
+    log = folder / "records.db-wal"
+    if log.exists():
+        data = log.read_bytes()
+        for at in range(32, len(data) - 4119, 4120):
+            number = int.from_bytes(data[at : at + 4], "big")
+            found += page(data[at + 24 : at + 4120], number == 1)
+    return found
+
+
+def left(folder: Path, planter: Planter) -> list[str]:
+    everything = raw(folder)
+    return [word for word in planter.canaries if word.encode() in everything]
+
+
+def test_nothing_of_the_person_is_left_on_disk_and_the_rest_verifies(store: Store, folder: Path) -> None:
+    theirs, _ids = planted(store, LEAVER)
+    others, _ids = planted(store, OTHER)
+    size, root = store.checkpoint()
+    assert len(left(folder, theirs)) > 0.95 * len(theirs.canaries), "the search must find what is there"
+    kept = set(left(folder, others))
+    change = erase(store)
+    assert left(folder, theirs) == []
+    assert kept <= set(left(folder, others))
+    assert store.check().problems == ()
+    assert store.root_at(size) == root
+    assert store.changes(limit=1)[0].kind == "erasure"
+    with pytest.raises(UserError, match="不能撤销"):
+        store.undo(change.id)
+    with store.read() as db:
+        for table in ("message", "cases", "person", "departure"):
+            db.all(f"SELECT * FROM {table}")
+        for index in ("message_fts", "person_fts", "cases_fts"):
+            assert not db.all(f"SELECT rowid FROM {index} WHERE {index} MATCH ?", (f'"{min(theirs.canaries)}"',))
+
+
+def test_what_proves_a_decision_stays_word_for_word(store: Store) -> None:
+    planted(store, LEAVER)
+    kept = [name for name in erasure.ALTERED if name != "case_evidence"]
+    with store.read() as db:
+        before = {name: db.all(f"SELECT * FROM {name} ORDER BY id") for name in kept}
+    assert all(before.values())
+    erase(store)
+    with store.read() as db:
+        for name in kept:
+            after = db.all(f"SELECT * FROM {name} ORDER BY id")
+            for old, new in zip(before[name], after, strict=True):
+                said = {column: old[column] for column in old.keys()}  # noqa: SIM118 - a row is no mapping
+                assert {column: new[column] for column in said} == {**said, **erasure.ALTERED[name]}

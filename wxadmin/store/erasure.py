@@ -1,0 +1,477 @@
+"""What an erasure takes out of the record file, found from a person's subject id alone, and how it is taken out.
+
+A row whose ``subject`` is the person's goes, unless it belongs to a decision or to a proof: those keep number, clause,
+measure and dates and lose name and free text (``ALTERED``). What says nothing of persons is listed in ``NOBODY``; a
+table in none of the three cannot be added unseen, since a test looks for it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from wxadmin.domain.ordering import searchable
+from wxadmin.i18n import _
+from wxadmin.store.engine import Row
+from wxadmin.store.journal import Tx
+from wxadmin.store.rows import Source, Value
+from wxadmin.store.tables import TABLES
+
+REMOVED = _("（已删除）")
+"""What stands where a name was."""
+
+NO_SUBJECT = b""
+MENTIONS = "mentions"
+"""Choice: the person's names and numbers also go from what others said and pasted."""
+COPY = "paper:"
+"""Choice, with the first 16 digits of a paper's digest behind it: its kept copy goes, though it is about others too."""
+
+_NAMED = {"name": REMOVED, "name_key": ""}
+ALTERED: Mapping[str, Mapping[str, Value]] = {
+    "cases": {
+        "sender": "", "person_name": REMOVED, "person_key": "", "department": "", "facts": REMOVED, "note": "",
+        "decision_note": "", "void_reason": "", "search": "",
+    },
+    "case_evidence": {"sender": REMOVED, "text": REMOVED},
+    "paper": {"title": REMOVED, "title_key": "", "missing": "", "pdf": b""},
+    "signer": {**_NAMED, "department": "", "department_key": "", "search": ""},
+    "signature": {"note": ""},
+    "objection": {**_NAMED, "text": REMOVED, "answer": REMOVED, "search": ""},
+    "application": {
+        **_NAMED, "nickname": "", "fields": "{}", "reason": "", "answer": "", "search": "",
+    },
+    "group_post": {"name": REMOVED, "duties": "", "note": ""},
+    "consent": {"by_whom": "", "note": ""},
+}  # fmt: skip
+"""Table → what its rows of an erased person say instead; their numbers, days and outcomes stay."""
+
+GONE = frozenset(
+    {
+        "person", "person_detail", "belonging", "relation", "post_held", "person_merge", "person_apart",
+        "snapshot_member", "member_decision", "member_task", "reminder", "message", "event", "review", "audience",
+        "reply_pick", "attachment", "departure", "departure_item", "restriction", "operator",
+        "handed_body", "handed_paper",
+    }
+)  # fmt: skip
+"""Tables whose rows of an erased person go altogether."""
+
+NOBODY: Mapping[str, str] = {
+    "batch": "an import and its digest", "setting": "the owner's", "counter": "numbers", "grp": "a group",
+    "group_setting": "what a clause fixes", "snapshot": "when a list was taken", "revision": "a regulation",
+    "clause": "a regulation", "announcement": "what the owner wrote", "scope": "a regulation",
+    "revision_act": "an act of office", "publication": "a regulation", "signing": "a round",
+    "signing_sheet": "a paper of a round", "signing_picture": "signatures of many", "group_profile": "policies",
+    "group_rule": "rules", "expectation": "rules", "group_act": "an act of office", "group_step": "a check-list",
+    "platform_fact": "the platform", "column_map": "titles of columns", "erasure": "random numbers and counts",
+    "handover": "an act of office", "handover_row": "numbers", "handed_part": "leaves of a giver's ledger",
+    "handover_key": "the key of the file", "picture": "goes when nothing names it",
+    "member": "a cache, computed anew", "member_stamp": "a cache, computed anew", "layout": "the window",
+    "draft_text": "a regulation under the pen", "reply_paste": "lines of many; those of the person go",
+}  # fmt: skip
+"""Tables without rows of a person of their own, and what they hold instead."""
+
+_SPOKEN = {"message": ("text", "quote_text"), "event": ("actor", "subjects"), "reply_paste": ("text",)}
+"""Columns of what others said and pasted."""
+_MEMBER_LINES = ("person_name", "candidates", "findings", "suggestion")
+_SHORTEST_NUMBER = 6
+_PLAIN_DETAILS = frozenset({"gender", "joined", "left_on"})
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """An erased person as the records know them.
+
+    ``subjects`` and ``persons`` are several for persons that were merged; ``nicknames`` are (group, nickname);
+    ``words`` are the texts by which others would name them, the longest first; ``shared`` is the name, when somebody
+    else bears it too, so that nobody can say who is meant.
+    """
+
+    subjects: frozenset[bytes]
+    persons: frozenset[int]
+    nicknames: frozenset[tuple[int, str]] = frozenset()
+    words: tuple[str, ...] = ()
+    longer: tuple[str, ...] = ()
+    shared: str = ""
+
+    def blanked(self, text: str) -> str:
+        """The text with every word of the person replaced; what is part of somebody's longer name stays."""
+        if not any(word in text for word in self.words):
+            return text
+        keep = frozenset(self.longer)
+        found = "|".join(re.escape(w) for w in sorted({*self.words, *keep}, key=len, reverse=True))
+        return re.sub(found, lambda m: m.group() if m.group() in keep else REMOVED, text)
+
+
+@dataclass(slots=True)
+class Plan:
+    """Rows that go, rows that lose what they say, entries of the journal whose bodies go, and cached rows that go."""
+
+    gone: dict[str, set[int]] = field(default_factory=dict)
+    altered: dict[tuple[str, int], dict[str, Value]] = field(default_factory=dict)
+    bodies: set[int] = field(default_factory=set)
+    caches: set[tuple[str, int]] = field(default_factory=set)
+
+    def knows(self, table: str, row: int) -> bool:
+        """Whether the row goes or is altered."""
+        return row in self.gone.get(table, ()) or (table, row) in self.altered or (table, row) in self.caches
+
+    def count(self, table: str) -> int:
+        """How many rows of a table go or are altered."""
+        return len(self.gone.get(table, ())) + sum(name == table for name, _row in self.altered)
+
+
+def subjects_of(db: Source, person: int) -> frozenset[bytes]:
+    """The subject ids of a person and of everybody merged into them; empty when there is no such person."""
+    ids, new = set[int](), {person}
+    while new:
+        ids |= new
+        marks = ",".join("?" * len(new))
+        rows = db.all(f"SELECT person_id FROM person_merge WHERE into_id IN ({marks})", list(new))  # noqa: S608
+        new = {row[0] for row in rows} - ids
+    return frozenset(bytes(row[0]) for row in _among(db, "SELECT subject FROM person WHERE id", ids))
+
+
+def find(db: Source, subjects: Collection[bytes]) -> Who:
+    """Who these subject ids are, by what the records still say."""
+    people = _among(db, "SELECT * FROM person WHERE subject", subjects)
+    ids = {row["id"] for row in people}
+    # Somebody whose own row is gone already may still be named by number.
+    for table, column in (("cases", "person_id"), ("signer", "person_id"), ("signature", "person_id")):
+        sql = f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL AND subject"  # noqa: S608
+        ids |= {row[0] for row in _among(db, sql, subjects)}
+    nicknames = _nicknames(db, subjects, ids)
+    words: set[str] = {name for _group, name in nicknames}
+    words |= {row["name"] for row in people}
+    for row in people:
+        words |= {value for value in (row["phone"], row["number"]) if len(value) >= _SHORTEST_NUMBER}
+    for row in _among(db, "SELECT fields FROM person_detail WHERE subject", subjects):
+        said = json.loads(row["fields"])
+        words |= {v for k, v in said.items() if k not in _PLAIN_DETAILS and isinstance(v, str) and len(v) > 3}
+    others = {row[0] for row in db.all("SELECT name, id FROM v_person") if row[1] not in ids}
+    others |= {
+        row[0]
+        for row in db.all("SELECT DISTINCT nickname, group_id FROM v_snapshot_member")
+        if (row[1], row[0]) not in nicknames
+    }
+    shared = next((row["name"] for row in people if row["name"] in others), "")
+    words = {word for word in words if len(word) > 1} - others
+    longer = {other for other in others for word in words if word in other}
+    return Who(
+        frozenset(subjects), frozenset(ids), nicknames, tuple(sorted(words, key=lambda w: (-len(w), w))),
+        tuple(sorted(longer)), shared,
+    )  # fmt: skip
+
+
+def _nicknames(db: Source, subjects: Collection[bytes], persons: Collection[int]) -> frozenset[tuple[int, str]]:
+    """(group, nickname) under which these persons are known, and nobody else is."""
+    found: set[tuple[int, str]] = set()
+    for sql, keys in (
+        ("SELECT DISTINCT group_id, nickname FROM snapshot_member WHERE subject", subjects),
+        ("SELECT group_id, nickname FROM member_decision WHERE subject", subjects),
+        ("SELECT group_id, nickname FROM member_task WHERE subject", subjects),
+        ("SELECT group_id, nickname FROM reminder WHERE subject", subjects),
+        ("SELECT DISTINCT group_id, sender FROM message WHERE subject", subjects),
+        ("SELECT group_id, nickname FROM member WHERE person_id", persons),
+    ):
+        found |= {(row[0], row[1]) for row in _among(db, sql, keys) if row[1]}
+    theirs = frozenset(subjects)
+    kept = set()
+    for group, name in found:
+        others = db.all(
+            "SELECT DISTINCT subject FROM snapshot_member WHERE group_id = ?1 AND nickname = ?2"
+            " UNION SELECT p.subject FROM member m JOIN person p ON p.id = m.person_id"
+            " WHERE m.group_id = ?1 AND m.nickname = ?2",
+            (group, name),
+        )
+        if all(not row[0] or bytes(row[0]) in theirs for row in others):
+            kept.add((group, name))
+    return frozenset(kept)
+
+
+def plan(db: Source, who: Who, also: Collection[str] = ()) -> Plan:
+    """What goes; ``also`` are choices: MENTIONS, and COPY with digests."""
+    made = Plan()
+    for name, table in TABLES.items():
+        if table.subject is None and not any(target == "person" for _column, target in table.refers):
+            continue
+        for row_id in _rows_of(db, name, who):
+            _take(made, name, row_id)
+    _beside(db, made, who)
+    digests = [key.removeprefix(COPY) for key in also if key.startswith(COPY)]
+    for row in _among(db, "SELECT id FROM paper WHERE substr(digest, 1, 16)", digests):
+        made.altered.setdefault(("paper", row[0]), {"pdf": b"", "missing": ""})
+    _spoken(db, made, who, everywhere=MENTIONS in also)
+    _journal(db, made, who)
+    _caches(db, made, who)
+    return made
+
+
+def _take(made: Plan, table: str, row_id: int) -> None:
+    if table in ALTERED:
+        made.altered[table, row_id] = dict(ALTERED[table])
+    else:
+        made.gone.setdefault(table, set()).add(row_id)
+
+
+def _rows_of(db: Source, name: str, who: Who) -> set[int]:
+    table = TABLES[name]
+    found: set[int] = set()
+    if table.subject is not None:
+        found |= {row[0] for row in _among(db, f'SELECT id FROM "{name}" WHERE "{table.subject}"', who.subjects)}  # noqa: S608
+    for column, target in table.refers:
+        if target == "person":
+            found |= {row[0] for row in _among(db, f'SELECT id FROM "{name}" WHERE "{column}"', who.persons)}  # noqa: S608
+    return found
+
+
+def _beside(db: Source, made: Plan, who: Who) -> None:
+    """Rows that are the person's by what they belong to: papers and evidence of their cases, unlinked nicknames."""
+    cases = {row for table, row in made.altered if table == "cases"}
+    for group, name in who.nicknames:
+        for table, column in (("message", "sender"), ("snapshot_member", "nickname"), ("review", "sender")):
+            sql = f"SELECT id FROM {table} WHERE group_id = ? AND {column} = ? AND length(subject) = 0"  # noqa: S608
+            made.gone.setdefault(table, set()).update(row[0] for row in db.all(sql, (group, name)))
+        sql = "SELECT id FROM cases WHERE group_id = ? AND sender = ? AND person_id IS NULL"
+        cases |= {row[0] for row in db.all(sql, (group, name))}
+    for case in cases:
+        made.altered["cases", case] = dict(ALTERED["cases"])
+    for row in _among(db, "SELECT id FROM case_evidence WHERE case_id", cases):
+        made.altered.pop(("case_evidence", row[0]), None)
+        made.gone.setdefault("case_evidence", set()).add(row[0])
+    for row in _among(db, "SELECT id FROM attachment WHERE case_id", cases):
+        made.gone.setdefault("attachment", set()).add(row[0])
+    for row in _among(db, "SELECT id FROM paper WHERE case_id", cases):
+        made.altered["paper", row[0]] = dict(ALTERED["paper"])
+    messages = made.gone.get("message", set())
+    for row in _among(db, "SELECT id FROM review WHERE message_id", messages):
+        made.gone.setdefault("review", set()).add(row[0])
+    for row in _among(db, "SELECT id FROM case_evidence WHERE message_id", messages):
+        if row[0] not in made.gone.get("case_evidence", ()):
+            made.altered["case_evidence", row[0]] = dict(ALTERED["case_evidence"])
+    departures = made.gone.get("departure", set())
+    for row in _among(db, "SELECT id FROM departure_item WHERE departure_id", departures):
+        made.gone.setdefault("departure_item", set()).add(row[0])
+    lost = _among(
+        db, "SELECT picture FROM attachment WHERE picture IS NOT NULL AND id", made.gone.get("attachment", ())
+    )
+    for sha in {row[0] for row in lost}:
+        kept = [
+            row
+            for table in ("attachment", "signing_picture")
+            for row in db.all(f"SELECT id FROM {table} WHERE picture = ?", (sha,))  # noqa: S608 - as above
+            if not made.knows(table, row[0])
+        ]
+        if not kept:
+            made.caches.update(("picture", row[0]) for row in db.all("SELECT id FROM picture WHERE sha = ?", (sha,)))
+
+
+def _spoken(db: Source, made: Plan, who: Who, *, everywhere: bool) -> None:
+    """Quotes, events and pasted answers: those by the person's nickname always, other mentions when asked for."""
+    nicks = who.nicknames
+    for group, name in nicks:
+        for row in db.all("SELECT id FROM message WHERE group_id = ? AND quote_sender = ?", (group, name)):
+            if not made.knows("message", row[0]):
+                made.altered["message", row[0]] = {"quote_sender": REMOVED, "quote_text": REMOVED}
+    groups = {group for group, _name in nicks}
+    for row in _among(db, "SELECT id, group_id, actor, subjects FROM event WHERE group_id", groups):
+        names = [row["actor"], *json.loads(row["subjects"])]
+        if any((row["group_id"], name) in nicks for name in names):
+            told = [REMOVED if (row["group_id"], name) in nicks else name for name in names]
+            made.altered["event", row["id"]] = {
+                "actor": told[0], "subjects": json.dumps(told[1:], ensure_ascii=False)
+            }  # fmt: skip
+    for row in db.all(
+        "SELECT p.id, p.text, a.group_id FROM reply_paste p JOIN announcement a ON a.id = p.announcement_id"
+    ):
+        text = _without_answers(row["text"], who, [name for group, name in nicks if group == row["group_id"]])
+        if text != row["text"]:
+            made.altered["reply_paste", row["id"]] = {"text": text}
+    if everywhere and who.words:
+        for table, columns in _SPOKEN.items():
+            for row in naming(db, table, columns, who.words):
+                if row["id"] not in made.gone.get(table, ()):
+                    _blank(made, table, row, columns, who)
+    for (table, row_id), values in [*made.altered.items()]:
+        if table == "message" and "text" in values:
+            said = db.one("SELECT sender FROM message WHERE id = ?", (row_id,))
+            assert said is not None
+            values["search"] = searchable(said["sender"], str(values["text"]))
+            for review in db.all("SELECT id FROM review WHERE message_id = ?", (row_id,)):
+                if not made.knows("review", review["id"]):
+                    # The words moved: a hit keeps its category, not its place.
+                    made.altered["review", review["id"]] = {"search": values["search"], **_hits(db, review["id"], who)}
+
+
+def _hits(db: Source, review: int, who: Who) -> dict[str, Value]:
+    row = db.one("SELECT hits, note FROM review WHERE id = ?", (review,))
+    assert row is not None
+    hits = [{**hit, "start": 0, "end": 0} for hit in json.loads(row["hits"])]
+    said = json.dumps(hits, ensure_ascii=False)
+    return {"hits": who.blanked(said), "note": who.blanked(row["note"])}
+
+
+def _blank(made: Plan, table: str, row: Row, columns: Iterable[str], who: Who) -> None:
+    values = made.altered.get((table, row["id"]), {})
+    for column in columns:
+        before = str(values.get(column, row[column]))
+        if (after := who.blanked(before)) != before:
+            values[column] = after
+    if values:
+        made.altered[table, row["id"]] = values
+
+
+def _without_answers(text: str, who: Who, nicknames: Collection[str]) -> str:
+    """A paste of answers without those of the person: their lines in a list, or their messages in a chat."""
+    names = {*nicknames, *(word for word in who.words)}
+    lines, result, theirs = text.split("\n"), [], False
+    for line in lines:
+        bare = line.strip()
+        if any(bare == name or bare.startswith((f"{name} ", f"{name}\u3000", f"{name}\t")) for name in names):
+            # The head of a chat message, or an answer that begins with the name: all up to the next empty line goes.
+            theirs = True
+            result.append(REMOVED)
+        elif theirs and bare and not _NEXT.match(bare):
+            continue
+        elif any(name in bare for name in names) and who.blanked(bare) != bare:
+            theirs = False
+            result.append(REMOVED)
+        else:
+            theirs = False
+            result.append(line)
+    return "\n".join(result)
+
+
+_NEXT = re.compile(r"\d{1,4}[.、)）]|\S{1,30}[ \t\u3000]+\d{1,4}[-年/:：]")
+"""How the next answer begins: a numbered line, or the head of a message with its clock."""
+
+
+def _journal(db: Source, made: Plan, who: Who) -> None:
+    """Entries whose bodies go beside those of the rows that go.
+
+    All that have the subject, the images of rows that were once the person's and are somebody else's now, and heads of
+    changes whose names name them.
+    """
+    entries = _among(db, "SELECT seq, change, kind, tbl, row FROM entry WHERE subject", who.subjects)
+    pairs = {(row["tbl"], row["row"]) for row in entries if row["tbl"] is not None}
+    heads = {row["change"] for row in entries}
+    hexes = [subject.hex() for subject in who.subjects]
+    for table, row_id in pairs:
+        live = not made.knows(table, row_id) and _is_there(db, table, row_id)
+        for body in db.all(
+            "SELECT e.seq, b.body FROM entry e JOIN body b ON b.seq = e.seq WHERE e.tbl = ? AND e.row = ?",
+            (table, row_id),
+        ):
+            if any(said in body["body"] for said in hexes):
+                made.bodies.add(body["seq"])
+                if live:
+                    made.altered[table, row_id] = {}
+    for table, row_id in [*((t, i) for t, ids in made.gone.items() for i in ids), *made.altered]:
+        found = db.all("SELECT DISTINCT change FROM entry WHERE tbl = ? AND row = ?", (table, row_id))
+        heads |= {row["change"] for row in found}
+    names = {*who.words, *([who.shared] if who.shared else [])}
+    for row in _among(db, "SELECT seq, body FROM body WHERE seq", heads):
+        label = json.loads(row["body"]).get("label", "")
+        if any(name in label for name in names):
+            made.bodies.add(row["seq"])
+    for word in who.words:
+        for row in db.all(
+            "SELECT e.seq, b.body FROM entry e JOIN body b ON b.seq = e.seq WHERE e.seq = e.change"
+            " AND instr(b.body, ?) > 0", (word,),
+        ):  # fmt: skip
+            label = json.loads(row["body"]).get("label", "")
+            if who.blanked(label) != label:
+                made.bodies.add(row["seq"])
+
+
+def _is_there(db: Source, table: str, row_id: int) -> bool:
+    return table in TABLES and db.one(f'SELECT 1 FROM "{table}" WHERE id = ?', (row_id,)) is not None  # noqa: S608
+
+
+def _caches(db: Source, made: Plan, who: Who) -> None:
+    """The members' check, which is made anew, and what the window remembers of names."""
+    names = (*who.words, *([who.shared] if who.shared else []))
+    rows = list(_among(db, "SELECT id, group_id FROM member WHERE person_id", who.persons))
+    for group, name in who.nicknames:
+        rows += db.all("SELECT id, group_id FROM member WHERE group_id = ? AND nickname = ?", (group, name))
+    rows += naming(db, "member", (*_MEMBER_LINES, "group_id"), names)
+    made.caches.update(("member", row["id"]) for row in rows)
+    groups = {row["group_id"] for row in rows} | {group for group, _name in who.nicknames}
+    stamps = _among(db, "SELECT id FROM member_stamp WHERE group_id", groups)
+    made.caches.update(("member_stamp", row["id"]) for row in stamps)
+    made.caches.update(("layout", row["id"]) for row in naming(db, "layout", ("value",), names))
+
+
+def naming(db: Source, table: str, columns: Iterable[str], words: Iterable[str]) -> list[Row]:
+    """Rows of a table with one of the words in one of the columns: id and the columns."""
+    named = [f'"{column}"' for column in columns]
+    words = list(words)
+    if not words:
+        return []
+    found = " OR ".join(f"instr({column}, ?{i}) > 0" for column in named for i in range(1, len(words) + 1))
+    return db.all(f'SELECT id, {", ".join(named)} FROM "{table}" WHERE {found}', words)  # noqa: S608 - registered names
+
+
+def others_naming(db: Source, made: Plan, who: Who) -> dict[str, int]:
+    """Table → rows that name the person and stay as they are, outside the plan; imports not published count too."""
+    result = {}
+    for table in TABLES:
+        if table in ("member", "member_stamp", "layout"):
+            continue
+        columns = [
+            row["name"]
+            for row in db.all("SELECT name, type FROM pragma_table_info(?)", (table,))
+            if row["type"] == "TEXT" and not row["name"].endswith(("_key", "search"))
+        ]
+        words = (*who.words, *([who.shared] if who.shared else []))
+        rows = [row for row in naming(db, table, columns, words) if not made.knows(table, row["id"])] if columns else []
+        if rows:
+            result[table] = len(rows)
+    return result
+
+
+def apply(tx: Tx, made: Plan, who: Who) -> None:
+    """Carry out a plan inside an erasure."""
+    subject = next(iter(sorted(who.subjects)), NO_SUBJECT)
+    tx.erase(
+        subject,
+        {table: sorted(ids) for table, ids in made.gone.items() if ids},
+        made.altered,
+        made.bodies,
+        sorted(made.caches),
+    )
+
+
+def note(
+    tx: Tx,
+    subjects: Collection[bytes],
+    *,
+    day: str,
+    reason: str,
+    actor: str,
+    went: Mapping[str, object],
+    kept: Mapping[str, object],
+) -> int:
+    """The record of it, by random numbers alone; returns its id. ``went`` may hold ``also``, the choices."""
+    ids = [
+        tx.insert(
+            "erasure",
+            {
+                "person": subject, "day": day, "reason": reason, "actor": actor,
+                "went": json.dumps(went, ensure_ascii=False), "kept": json.dumps(kept, ensure_ascii=False),
+            },
+        )
+        for subject in sorted(subjects)
+    ]  # fmt: skip
+    return ids[0]
+
+
+def _among(db: Source, sql: str, keys: Collection[Value]) -> list[Row]:
+    """Rows of a query ending in a column, for each of the keys."""
+    found: list[Row] = []
+    every = list(keys)
+    for start in range(0, len(every), 500):
+        part = every[start : start + 500]
+        found += db.all(f"{sql} IN ({','.join('?' * len(part))})", part)
+    return found

@@ -1,0 +1,84 @@
+"""What is still open about people who left, and which kept papers may name them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+
+from wxadmin.store.engine import Row
+from wxadmin.store.lists import Source
+
+_AMONG = "IN (SELECT value FROM json_each(?1))"
+_OPEN: Mapping[str, str] = {
+    "application": "application WHERE state = 'waiting' AND person_id",
+    "objection": "objection WHERE state = 'open' AND person_id",
+    "task": "member_task WHERE state = 'open' AND person_id",
+    "handing": "departure_item i JOIN departure d ON d.id = i.departure_id"
+    " WHERE i.done = '' AND d.closed = '' AND d.person_id",
+    "post": "group_post WHERE until = '' AND person_id",
+    "operator": "operator WHERE active = 1 AND person_id",
+    "member": "member WHERE presence = 'present' AND person_id",
+    "present": "v_person WHERE gone = 0 AND id",
+    "pictures": "signing_picture p JOIN signing g ON g.id = p.signing_id JOIN v_signer s ON s.roll = g.roll"
+    " WHERE p.removed = 0 AND s.person_id",
+}
+
+
+def open_things(db: Source, persons: Collection[int]) -> dict[str, int]:
+    """Kind → how many records of these persons are not settled, only kinds of which there are any.
+
+    ``member`` and ``present`` say that they are in a group's last list, or on the roster as not having left;
+    ``pictures`` that pictures of signature sheets are kept on which they may be.
+    """
+    keys = json.dumps(sorted(persons))
+    found = {}
+    for kind, rows in _OPEN.items():
+        count = int(db.value(f"SELECT count(*) FROM {rows} {_AMONG}", (keys,)))  # noqa: S608 - constants
+        if count:
+            found[kind] = count
+    return found
+
+
+def restrictions(db: Source, persons: Collection[int]) -> list[Row]:
+    """Restrictions that hold."""
+    sql = f"SELECT * FROM restriction WHERE lifted = '' AND person_id {_AMONG} ORDER BY since"  # noqa: S608
+    return db.all(sql, (json.dumps(sorted(persons)),))
+
+
+def cases(db: Source, persons: Collection[int]) -> list[Row]:
+    """Their cases with the group's ``appeal_days``, the ``window`` a clause fixes, whether a letter is ``written``."""
+    sql = (
+        "SELECT c.*, g.appeal_days, (SELECT value FROM group_setting s WHERE s.group_id = c.group_id"
+        " AND s.kind = 'appeal_window') AS window,"
+        " EXISTS (SELECT 1 FROM paper p WHERE p.case_id = c.id AND p.kind = 'letter') AS written"
+        " FROM cases c JOIN grp g ON g.id = c.group_id WHERE c.person_id "
+    )
+    return db.all(sql + _AMONG + " ORDER BY c.id", (json.dumps(sorted(persons)),))
+
+
+def evidence_elsewhere(db: Source, persons: Collection[int]) -> list[int]:
+    """Undecided cases of others in which words of these persons are evidence."""
+    sql = (
+        "SELECT DISTINCT c.id FROM case_evidence e JOIN cases c ON c.id = e.case_id JOIN person p"
+        " ON p.subject = e.subject WHERE c.state = 'draft' AND p.id "
+    )
+    own = f" AND (c.person_id IS NULL OR c.person_id NOT {_AMONG})"
+    return [row[0] for row in db.all(sql + _AMONG + own, (json.dumps(sorted(persons)),))]
+
+
+def waiting(db: Source, nicknames: Collection[tuple[int, str]]) -> int:
+    """Entries of the queue that wait, of these (group, nickname)."""
+    sql = "SELECT count(*) FROM v_review WHERE state = 'waiting' AND group_id = ? AND sender = ?"
+    return sum(int(db.value(sql, pair)) for pair in nicknames)
+
+
+def papers(db: Source, kinds: Collection[str]) -> list[Row]:
+    """(id, kind, number, digest) of papers of these kinds of which a copy is kept."""
+    marks = ",".join("?" * len(kinds))
+    sql = f"SELECT id, kind, number, digest FROM paper WHERE length(pdf) > 0 AND kind IN ({marks}) ORDER BY id"  # noqa: S608
+    return db.all(sql, tuple(kinds))
+
+
+def pdf(db: Source, paper: int) -> bytes:
+    """The kept copy of a paper, empty where it was erased."""
+    return bytes(db.value("SELECT pdf FROM paper WHERE id = ?", (paper,)))
