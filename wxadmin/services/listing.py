@@ -8,9 +8,11 @@ Each list noun (people, members, chats, queue, cases, papers, regulations, annou
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from wxadmin.domain.masking import Kind, in_words, masked
 from wxadmin.services import clock
 from wxadmin.services.records import Reader, Store
 from wxadmin.store import lists
@@ -36,13 +38,14 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column; ``width`` is a start width in pixels at 100 %."""
+    """One column; ``width`` is a start width in pixels at 100 %, ``private`` what personal data it holds."""
 
     key: str
     title: str
     width: int
     sortable: bool = True
     numeric: bool = False
+    private: Kind = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,14 @@ class Row:
     cells: tuple[str, ...]
     badges: tuple[Badge, ...] = ()
     tips: tuple[str, ...] = ()
+
+
+def covered(columns: Sequence[Column], cells: Sequence[str]) -> tuple[str, ...]:
+    """The cells of a row with personal numbers covered, as for a shared screen or a list that leaves the house."""
+    return tuple(
+        masked(column.private, cell) if column.private else in_words(cell)
+        for column, cell in zip(columns, cells, strict=True)
+    )
 
 
 def ids_of(store: Store, source: lists.ListSource, view: View, reader: Reader | None) -> Ids:

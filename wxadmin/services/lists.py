@@ -1,17 +1,21 @@
-"""清单: any list of the window as a paper, as it stands there."""
+"""清单: any list of the window as a paper or a table file, as it stands there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.domain.papers import ListColumn, ListPaper
 from wxadmin.i18n import _, on_paper
 from wxadmin.services import clock, groups, settings
-from wxadmin.services.listing import Chip, Column, Ids, Row, View
+from wxadmin.services.listing import Chip, Column, Ids, Row, View, covered
 from wxadmin.services.records import Store
+
+if TYPE_CHECKING:
+    from wxadmin.intake.tables_out import Encoding
 
 _PART = 500
 
@@ -61,11 +65,31 @@ def paper(
 
 
 def of_noun(
-    store: Store, noun: Noun, view: View, title: str, keys: Sequence[str] = (), step: Step = quiet
+    store: Store,
+    noun: Noun,
+    view: View,
+    title: str,
+    keys: Sequence[str] = (),
+    step: Step = quiet,
+    *,
+    full: bool = False,
 ) -> ListPaper:
     """The whole list of a view as a paper: the columns of these keys (all), with filter, search and order in words.
 
-    UserError when it is empty or a column is unknown; Cancelled through ``step``.
+    Personal numbers are covered unless ``full``. UserError when it is empty or a column is unknown; Cancelled through
+    ``step``.
+    """
+    columns, rows = rows_of(store, noun, view, keys, step, full=full)
+    return paper(store, title, view.group, columns, rows, facts_of(noun, view))
+
+
+def rows_of(
+    store: Store, noun: Noun, view: View, keys: Sequence[str] = (), step: Step = quiet, *, full: bool = False,
+    only: Sequence[int] = (),
+) -> tuple[list[Column], list[Row]]:  # fmt: skip
+    """The columns of these keys (all) and every row of a view, or of the records ``only``, as the screen shows them.
+
+    Personal numbers are covered unless ``full``. UserError when a column is unknown; Cancelled through ``step``.
     """
     places = {column.key: place for place, column in enumerate(noun.COLUMNS)}
     unknown = [key for key in keys if key not in places]
@@ -73,17 +97,40 @@ def of_noun(
         listed = "、".join(places)
         raise UserError(_("列表没有“{}”这一栏").format(unknown[0]), remedy=_("可用的有 {}").format(listed))
     chosen = [places[key] for key in keys or places]
-    ids = noun.index(store, view)
+    columns = [noun.COLUMNS[place] for place in chosen]
+    ids: Sequence[int] = only or noun.index(store, view)
     rows: list[Row] = []
     for start in range(0, len(ids), _PART):
         step(start, len(ids))
-        rows += [
-            Row(row.id, tuple(row.cells[place] for place in chosen))
-            for row in noun.page(store, list(ids[start : start + _PART]))
-        ]
+        for row in noun.page(store, list(ids[start : start + _PART])):
+            cells = tuple(row.cells[place] for place in chosen)
+            rows.append(Row(row.id, cells if full else covered(columns, cells)))
     step(len(ids), len(ids))
-    columns = [noun.COLUMNS[place] for place in chosen]
-    return paper(store, title, view.group, columns, rows, facts_of(noun, view))
+    return columns, rows
+
+
+def export(
+    store: Store, noun: Noun, view: View, path: Path, keys: Sequence[str] = (), step: Step = quiet, *,
+    full: bool = False, encoding: Encoding = "utf-8-sig", only: Sequence[int] = (),
+) -> int:  # fmt: skip
+    """Writes the list to an XLSX or, by the ending of ``path``, a CSV file; how many rows it has.
+
+    The columns are those of ``keys`` (all). Personal numbers are covered unless ``full``. UserError when the
+    ending is neither or the file cannot be written; nothing is left half written.
+    """
+    from wxadmin.intake.tables_out import write_csv, write_xlsx
+
+    kind = path.suffix.lower()
+    if kind not in (".xlsx", ".csv"):
+        raise UserError(_("只能导出 .xlsx 或 .csv"), where=str(path), remedy=_("改文件名的结尾"))
+    columns, rows = rows_of(store, noun, view, keys, step, full=full, only=only)
+    header = [on_paper(column.title) for column in columns]
+    cells = [tuple(map(on_paper, row.cells)) for row in rows]
+    if kind == ".xlsx":
+        write_xlsx(path, header, cells)
+    else:
+        write_csv(path, header, cells, encoding)
+    return len(rows)
 
 
 def facts_of(noun: Noun, view: View) -> tuple[str, ...]:

@@ -26,8 +26,8 @@ COLUMNS = (
     Column("name", _("姓名"), 110),
     Column("department", _("部门/班级"), 180),
     Column("post", _("职务"), 120),
-    Column("phone", _("电话"), 130),
-    Column("number", _("编号"), 110),
+    Column("phone", _("电话"), 130, private="phone"),
+    Column("number", _("编号"), 110, private="number"),
     Column("category", _("类别"), 90),
     Column("guardians", _("家长"), 160, sortable=False),
 )
@@ -239,6 +239,28 @@ def put_in(store: Store, persons: Sequence[int], group: int) -> Change[int]:
         return len(new)
 
     return store.change(_("加入 {}").format(owner.name), work)
+
+
+def belong(store: Store, person: int, wanted: Sequence[int]) -> Change[int]:
+    """Has a person belong in these groups and no other; the value is the person. UserError: nobody, no such group."""
+    for group in wanted:
+        groups.get(store, group)
+
+    def work(tx: Tx) -> int:
+        row = stored.one(tx, person)
+        if row is None:
+            raise nobody()
+        now = {one["id"] for one in stored.groups_of(tx, person)}
+        for group in sorted(now - set(wanted)):
+            for one in stored.belongings(tx, person, group):
+                tx.delete("belonging", one)
+        for group in sorted(set(wanted) - now):
+            tx.insert("belonging", {"person_id": person, "group_id": group, "subject": row["subject"]})
+        return person
+
+    with store.read() as db:
+        row = stored.one(db, person)
+    return store.change(_("改所属的群 {}").format(row["name"] if row is not None else ""), work)
 
 
 def take_out(store: Store, persons: Sequence[int], group: int) -> Change[int]:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from wxadmin.i18n import _
 from wxadmin.ui import theme
+from wxadmin.ui.sharing import MODE
 
 
 class Band(QFrame):
@@ -29,4 +30,19 @@ class Band(QFrame):
         self.actor.setIcon(theme.icon("user"))
         self.actor.setAccessibleName(_("当前管理员"))
         self.actor.setToolTip(_("当前管理员：签发和决定都记在此人名下"))
+        self.sharing = QPushButton(_("共享屏幕：电话、编号已遮住"), self)
+        self.sharing.setProperty("quiet", "true")
+        self.sharing.setIcon(theme.icon("eye-off"))
+        self.sharing.setAccessibleName(_("结束屏幕共享模式"))
+        self.sharing.setToolTip(_("点一下结束屏幕共享模式；纸面预览仍是完整的"))
+        self.sharing.clicked.connect(self._on_sharing_clicked)
+        self.sharing.setVisible(MODE.on)
+        MODE.turned.connect(self._on_mode_turned)
+        row.addWidget(self.sharing)
         row.addWidget(self.actor)
+
+    def _on_sharing_clicked(self) -> None:
+        MODE.turn(False)
+
+    def _on_mode_turned(self) -> None:
+        self.sharing.setVisible(MODE.on)

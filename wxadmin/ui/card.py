@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from wxadmin.ui import theme
 from wxadmin.ui.flow import Flow
+from wxadmin.ui.sharing import shown
 from wxadmin.ui.textblock import Span, TextBlock, tip
 
 
@@ -53,6 +54,7 @@ class Link(QPushButton):
 
     def __init__(self, text: str, page: str, record: int, parent: QWidget) -> None:
         super().__init__(parent)
+        text = shown(text)
         self._page = page
         self._record = record
         self._full = text

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtWidgets import QCheckBox, QWidget
+
 from wxadmin.i18n import _
 from wxadmin.services import lists, unissued
 from wxadmin.ui import dialogs
@@ -11,14 +13,22 @@ from wxadmin.ui.papersheet import preview_paper
 from wxadmin.ui.strip import Strip
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from wxadmin.domain.jobs import Step
     from wxadmin.domain.papers import ListPaper
     from wxadmin.ui.listpane import ListPane
 
 MANY = 2000
 """Rows from which printing is asked about first: about fifty pages."""
+
+
+class _PrintSheet(dialogs.Sheet):
+    """Whether personal numbers stand on the paper in full."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, _("打印列表"), _("看纸面"))
+        self.say(_("列表里有电话、编号，印出来会遮住中间几位。"))
+        self.full = QCheckBox(_("电话、编号写完整"), self)
+        self.body.addWidget(self.full)
 
 
 async def print_list(pane: ListPane, title: str, strip: Strip, parent: QWidget) -> None:
@@ -37,12 +47,19 @@ async def print_list(pane: ListPane, title: str, strip: Strip, parent: QWidget) 
         _("全部打印"),
     ):
         return
-    keys = [model.columns[at].key for at in pane.columns_shown]
+    columns = [model.columns[at] for at in pane.columns_shown]
+    keys = [column.key for column in columns]
+    full = False
+    if any(column.private for column in columns):
+        sheet = _PrintSheet(parent)
+        if not await dialogs.show(sheet):
+            return
+        full = sheet.full.isChecked()
     noun: Any = model.noun
     store, view = desk.store, model.view
 
     def work(step: Step) -> tuple[ListPaper, bytes]:
-        paper = lists.of_noun(store, noun, view, title, keys, step)
+        paper = lists.of_noun(store, noun, view, title, keys, step, full=full)
         return paper, unissued.plain(store, paper)
 
     made = await desk.job(_("打印列表"), work, strip)

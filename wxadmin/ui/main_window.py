@@ -306,6 +306,11 @@ class MainWindow(QWidget):
         if page is not None:
             page.print_list()
 
+    def export_list(self) -> None:
+        page = self.page_now
+        if page is not None:
+            page.export_list()
+
     def _on_actor_clicked(self) -> None:
         page = self.page_now
         if self.desk is not None and page is not None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from wxadmin.i18n import _
 from wxadmin.ui import dialogs, theme
 from wxadmin.ui.places import PAGES
+from wxadmin.ui.sharing import MODE
 
 if TYPE_CHECKING:
     from wxadmin.ui.main_window import MainWindow
@@ -35,6 +36,7 @@ class Menus(QObject):
         self._add(records, _("备份"), window.back_up)
         self._add(records, _("打印…"), window.print_page, key.Print)
         self._add(records, _("打印列表…"), window.print_list, QKeySequence("Ctrl+Shift+P"))
+        self._add(records, _("导出列表…"), window.export_list, QKeySequence("Ctrl+Shift+E"))
         records.addSeparator()
         self._add(records, _("退出"), window.close_window, key.Quit, role=role.QuitRole)
         self.undo = self._add(edit, _("撤销"), window.undo, key.Undo)
@@ -54,6 +56,11 @@ class Menus(QObject):
             action.setData(choice)
             self._looks[choice] = action
         self._tick_look(str(settings.value("window/theme", "system")))
+        look.addSeparator()
+        self.sharing = self._add(look, _("屏幕共享模式"), self._on_sharing_chosen, QKeySequence("Ctrl+Shift+M"))
+        self.sharing.setCheckable(True)
+        self.sharing.setChecked(MODE.on)
+        MODE.turned.connect(self._on_mode_turned)
         self._add(helps, _("本页说明"), self._on_help_chosen, key.HelpContents)
         self._add(helps, _("键盘一览"), self._on_keys_chosen)
         self._add(helps, _("许可"), self._on_licences_chosen)
@@ -107,6 +114,12 @@ class Menus(QObject):
     def _tick_look(self, choice: str) -> None:
         for key, action in self._looks.items():
             action.setChecked(key == choice)
+
+    def _on_sharing_chosen(self) -> None:
+        MODE.turn(self.sharing.isChecked())
+
+    def _on_mode_turned(self) -> None:
+        self.sharing.setChecked(MODE.on)
 
     def _on_help_chosen(self) -> None:
         page = self._window.page_now

@@ -17,6 +17,7 @@ from wxadmin.ui import theme
 from wxadmin.ui.card import Card, button, label
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.listpane import ListPane
+from wxadmin.ui.sharing import MODE
 from wxadmin.ui.strip import Strip
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Page(QWidget):
         desk.changed.connect(self._on_changed)
         desk.group_changed.connect(self._on_group_changed)
         desk.day_changed.connect(self._on_day_changed)
+        MODE.turned.connect(self._read_again)
 
     def add_action(self, text: str, slot: Any, *, kind: str = "", icon: str = "") -> QPushButton:
         """Add a button to the head of the page (at most three)."""
@@ -117,6 +119,10 @@ class Page(QWidget):
     def print_list(self) -> None:
         """Put the list of the page on paper, where it has one."""
         self.strip.hint(_("本页没有列表可以打印。"))
+
+    def export_list(self) -> None:
+        """Write the list of the page to a table file, where it has one."""
+        self.strip.hint(_("本页没有列表可以导出。"))
 
     async def take(self, source: str | Path, kind: str) -> None:
         """Offer to import pasted text or a dropped file of a kind of ui.paste."""
@@ -284,6 +290,7 @@ class RecordPage(Page):
         pane.failed.connect(self._on_list_failed)
         self.detail: Any = None
         self.add_more(_("打印列表…"), self.print_list)
+        self.add_more(_("导出列表…"), self.export_list)
 
     def arrange(self, *sizes: int) -> None:
         """Share the width as the owner left it last time, else as ``sizes`` say."""
@@ -338,6 +345,15 @@ class RecordPage(Page):
         from wxadmin.ui.listprinting import print_list
 
         await print_list(self.list, self.TITLE, self.strip, self)
+
+    def export_list(self) -> None:
+        """Write the list to a table file as it stands on the screen."""
+        self.start(self._export_list())
+
+    async def _export_list(self) -> None:
+        from wxadmin.ui.listexport import export_list
+
+        await export_list(self.list, self.TITLE, self.strip, self)
 
     def print_paper(self) -> bool:
         """The paper of the page; the list where no paper is shown."""

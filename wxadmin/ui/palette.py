@@ -12,6 +12,7 @@ from wxadmin.services import records, search
 from wxadmin.ui import theme
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.places import PAGES
+from wxadmin.ui.sharing import shown
 
 _TARGET = Qt.ItemDataRole.UserRole
 _WAIT = 120  # ms of silence before the records are asked
@@ -95,7 +96,7 @@ class Palette(QDialog):
         self.list.setCurrentRow(0)
 
     def _put(self, words: str, target: object) -> None:
-        item = QListWidgetItem(words)
+        item = QListWidgetItem(shown(words))
         item.setData(_TARGET, target)
         item.setSizeHint(QSize(0, theme.ROW))
         self.list.addItem(item)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from wxadmin.i18n import _
 from wxadmin.ui import theme
+from wxadmin.ui.sharing import shown
 
 Span = tuple[int, int]
 _LIKES = 400  # pixels of width it asks for when its text is longer
@@ -65,7 +66,8 @@ class TextBlock(QWidget):
         self.set_text(text, marks)
 
     def set_text(self, text: str, marks: Sequence[Span] = ()) -> None:
-        """Show other words."""
+        """Show other words; on a shared screen with personal numbers covered."""
+        text = shown(text)
         self._text = text
         self._marks = tuple(marks)
         self._width = -1

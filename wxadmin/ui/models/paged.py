@@ -14,7 +14,8 @@ from typing import Any, Protocol
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from wxadmin.domain.errors import Cancelled
-from wxadmin.services.listing import Chip, Column, Ids, Row, View
+from wxadmin.services.listing import Chip, Column, Ids, Row, View, covered
+from wxadmin.ui.sharing import MODE
 from wxadmin.ui.tasks import Tasks
 from wxadmin.ui.textblock import tip
 
@@ -79,6 +80,7 @@ class PagedModel(QAbstractTableModel):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_timer_timeout)
+        MODE.turned.connect(self.reload)
 
     # What views ask
 
@@ -210,8 +212,15 @@ class PagedModel(QAbstractTableModel):
         return ids, self._rows(ids[:PAGE])
 
     def _rows(self, ids: Sequence[int]) -> list[Row | None]:
-        here = {row.id: row for row in self._noun.page(self._store, ids)}
+        here = {row.id: self._shown(row) for row in self._noun.page(self._store, ids)}
         return [here.get(i) for i in ids]
+
+    def _shown(self, row: Row) -> Row:
+        """The row as it may be shown now."""
+        if not MODE.on:
+            return row
+        tips = covered(self.columns[: len(row.tips)], row.tips[: len(self.columns)])
+        return Row(row.id, covered(self.columns, row.cells), row.badges, tips)
 
     def _take(self, ids: Ids, first: list[Row | None]) -> None:
         self.beginResetModel()

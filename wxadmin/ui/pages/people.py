@@ -18,6 +18,7 @@ from wxadmin.ui.heldsheet import HeldSheet
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.page import RecordPage
 from wxadmin.ui.rosterimport import bring_in
+from wxadmin.ui.sharing import shown
 
 KINDS = (_("花名册 (*.xlsx *.xls *.csv *.tsv *.txt *.docx)"),)
 
@@ -54,73 +55,141 @@ class PeoplePage(RecordPage):
     # One person
 
     def read(self, record: int) -> Any:
-        return people.get(self.desk.store, record)
+        store = self.desk.store
+        card = people.get(store, record)
+        return _File(card.id, card, person_record.parts(store, card), duplicates.of_person(store, card.id)[:_FOLDED])
 
-    def render_detail(self, detail: people.PersonCard, *, again: bool) -> None:
-        card, person = self.card, detail.person
+    def render_detail(self, file: _File, *, again: bool) -> None:
+        card, detail, person = self.card, file.card, file.card.person
+        if not again:
+            self._unfolded = set()
         card.clear()
         card.title(person.name, badge=_("已离开") if person.left else _("在册"), tone="muted" if person.left else "ok")
         card.facts((
-            (_("部门"), "；".join("/".join(path) for path in person.departments)),
+            (_("部门"), people.words(person, "departments")),
             (_("职务"), person.post),
             (_("电话"), person.phone),
             (_("编号"), person.number),
             (_("类别"), person.category),
-            (_("家长"), "；".join(f"{g.relation} {g.name} {g.phone}".strip() for g in person.guardians)),
+            (_("家长"), people.words(person, "guardians")),
+            *((people.extra_title(key), value) for key, value in person.extras),
             (_("备注"), person.note),
         ))  # fmt: skip
-        card.section(_("群与群昵称"))
-        for group, nickname in detail.nicknames:
-            card.text(f"{group}：{nickname}")
-        if not detail.nicknames:
-            names = "、".join(name for _id, name in detail.groups)
-            card.text(
-                _("应在：{groups}。群成员名单里还没有认出此人。").format(groups=names or _("未指定群")), role="muted"
-            )
-        card.section(_("案件"))
-        for case, line in detail.cases:
-            card.link(line, "cases", case)
-        if not detail.cases:
-            card.text(_("没有处罚记录。"), role="muted")
-        card.section(_("签收记录"))
-        for record, line in detail.signatures:
-            card.link(line, "signing", record)
-        if not detail.signatures:
-            card.text(_("没有签收记录。"), role="muted")
-        card.row(button(_("某日的制度和签收…"), self._on_held_clicked, card.host, kind="quiet"))
         host = card.host
         card.row(
             button(_("改资料"), self._on_edit_clicked, host, icon="pencil"),
             button(_("恢复在册") if person.left else _("标为已离开"), self._on_left_clicked, host),
+            button(_("打印档案…"), self._on_print_clicked, host, icon="printer"),
+        )
+        for pair in file.doubles:
+            self._double(pair)
+        self._part(file.parts[0])
+        card.row(button(_("改所属的群…"), self._on_groups_clicked, host, kind="quiet"))
+        card.section(_("关系"))
+        for relation in detail.relations:
+            if relation.other is not None:
+                card.link(relation.line, "people", relation.other)
+            else:
+                card.text(relation.line)
+        pieces = [button(_("添加关系…"), self._on_relation_clicked, host, kind="quiet")]
+        if detail.relations:
+            pieces.append(button(_("结束或删去…"), self._on_end_relation_clicked, host, kind="quiet"))
+        card.row(*pieces)
+        if len(detail.posts) > 1:
+            card.section(_("任职经历"))
+            for held in reversed(detail.posts):
+                card.text(held.line, role="text" if not held.id else "muted")
+        for part in file.parts[1:]:
+            if part.lines:
+                self._part(part)
+        nothing = "、".join(part.title for part in file.parts[1:] if not part.lines)
+        if nothing:
+            card.section(_("没有记录的"))
+            card.text(nothing, role="muted")
+        if detail.merged:
+            card.section(_("并进来的记录"))
+            for merge, line in detail.merged:
+                card.text(line)
+                piece = button(_("拆开…"), self._on_split_clicked, host, kind="quiet")
+                piece.setAccessibleName(_("拆开：{}").format(line))
+                piece.setProperty("merge", merge)
+                card.row(piece)
+        card.section(_("更多"))
+        card.row(
+            button(_("某日的制度和签收…"), self._on_held_clicked, host, kind="quiet"),
+            button(_("补记任职经历…"), self._on_post_clicked, host, kind="quiet"),
+            button(_("与另一条合并…"), self._on_merge_clicked, host, kind="quiet"),
+            button(_("拆成两人…"), self._on_part_clicked, host, kind="quiet"),
         )
         card.finish(keep_place=again)
 
+    def _part(self, part: Part) -> None:
+        """A part of the record; of a long one the beginning, the rest on demand."""
+        card = self.card
+        card.section(part.title)
+        shown = part.lines if part.key in self._unfolded else part.lines[:_FOLDED]
+        for line in shown:
+            if line.page in _KNOWN:
+                card.link(line.text, line.page, line.record)
+            else:
+                card.text(line.text)
+        if not part.lines:
+            card.text(part.empty, role="muted")
+        if len(shown) < len(part.lines):
+            words = _("还有 {n} 条").format(n=len(part.lines) - len(shown))
+            piece = button(words, self._on_unfold_clicked, card.host, kind="link")
+            piece.setAccessibleName(_("{what}：{words}").format(what=part.title, words=words))
+            piece.setProperty("part", part.key)
+            card.row(piece)
+
+    def _double(self, pair: Pair) -> None:
+        """Somebody who may be the same person, with the two decisions."""
+        card, detail = self.card, self.detail.card
+        place = 1 if pair.one == detail.id else 0
+        other = pair.other if place else pair.one
+        card.section(_("可能重复"))
+        words = _("{who}：{why}").format(who=pair.labels[place], why="，".join(pair.reasons))
+        card.link(words, "people", other)
+        pieces = []
+        for text, slot in ((_("合并…"), self._on_double_merged), (_("不是同一人"), self._on_double_apart)):
+            piece = button(text, slot, card.host, kind="quiet")
+            piece.setAccessibleName(f"{text} {pair.labels[place]}")
+            piece.setProperty("other", other)
+            pieces.append(piece)
+        card.row(*pieces)
+
+    def _on_unfold_clicked(self) -> None:
+        piece = self.sender()
+        if piece is not None and self.detail is not None:
+            self._unfolded.add(str(piece.property("part")))
+            self.render_detail(self.detail, again=True)
+
     def _on_held_clicked(self) -> None:
         if self.detail is not None:
-            self.start(dialogs.show(HeldSheet(self, self.desk, self.detail)))
+            self.start(dialogs.show(HeldSheet(self, self.desk, self.detail.card)))
 
     def _on_left_clicked(self) -> None:
-        detail = self.detail
-        if detail is not None:
-            left = not detail.person.left
+        if self.detail is not None:
+            card = self.detail.card
+            left = not card.person.left
             done = _("已把 {name} 标为离开") if left else _("已恢复 {name}")
-            self.start(
-                self.desk.change(
-                    lambda: people.mark_left(self.desk.store, detail.id, left=left), self.strip,
-                    done.format(name=detail.person.name),
-                )
-            )  # fmt: skip
+            self._change(
+                lambda: people.mark_left(self.desk.store, card.id, left=left), done.format(name=card.person.name)
+            )
+
+    def _change(self, work: Callable[[], Change[Any]], done: str) -> None:
+        self.start(self.desk.change(work, self.strip, done))
 
     def _on_add_clicked(self) -> None:
         self.start(self._fill_in(None))
 
     def _on_edit_clicked(self) -> None:
         if self.detail is not None:
-            self.start(self._fill_in(self.detail))
+            self.start(self._fill_in(self.detail.card))
 
     async def _fill_in(self, known: people.PersonCard | None) -> None:
         desk = self.desk
-        sheet = _PersonSheet(self, known.person if known else None)
+        sheet = PersonForm(self, known.person if known else None)
         if not await dialogs.show(sheet):
             return
         person = sheet.person()
@@ -137,6 +206,229 @@ class PeoplePage(RecordPage):
                 _("已改 {name} 的资料").format(name=person.name),
             )
 
+    def _on_print_clicked(self) -> None:
+        if self.detail is not None:
+            self.start(dialogs.show(RecordSheet(self, self.desk, self.detail.card)))
+
+    def _on_groups_clicked(self) -> None:
+        if self.detail is not None:
+            self.start(self._regroup(self.detail.card))
+
+    async def _regroup(self, card: people.PersonCard) -> None:
+        desk = self.desk
+        if not desk.groups:
+            self.strip.hint(_("还没有群。先在左上角新建一个群。"))
+            return
+        on = {group for group, _name in card.groups}
+        title = _("{name} 属于哪些群").format(name=card.person.name)
+        known = tuple((g.id, g.name) for g in desk.groups if g.state != "dissolved" or g.id in on)
+        sheet = GroupsSheet(self, title, _("保存"), known, on)
+        if await dialogs.show(sheet):
+            wanted = sheet.chosen()
+            done = _("已改 {name} 所属的群").format(name=card.person.name)
+            await desk.change(lambda: people.belong(desk.store, card.id, wanted), self.strip, done)
+
+    # Relations and posts
+
+    def _on_relation_clicked(self) -> None:
+        if self.detail is not None:
+            self.start(self._relate(self.detail.card))
+
+    async def _relate(self, card: people.PersonCard) -> None:
+        desk, name = self.desk, card.person.name
+        sheet = RelationSheet(self, name)
+        kept = await dialogs.show(sheet)
+        while sheet.wants_other:
+            finder = FindPerson(self, desk, _("和谁的关系"), _("就是此人"), without=card.id)
+            found = finder.found() if await dialogs.show(finder) else None
+            sheet = RelationSheet(self, name, found, kind=sheet.kind.currentText())
+            kept = await dialogs.show(sheet)
+        if kept:
+            key, other, typed, since, note = sheet.key(), sheet.other, sheet.typed(), sheet.day(), sheet.note.text()
+            theirs = sheet.theirs.isChecked()
+            await desk.change(
+                lambda: relations.add(
+                    desk.store, card.id, key, other, name=typed, theirs=theirs, since=since, note=note
+                ),
+                self.strip,
+                _("已记下 {name} 的关系").format(name=name),
+            )
+
+    def _on_end_relation_clicked(self) -> None:
+        if self.detail is not None:
+            self.start(self._end_relation(self.detail.card))
+
+    async def _end_relation(self, card: people.PersonCard) -> None:
+        sheet = EndRelationSheet(self, card.relations)
+        if await dialogs.show(sheet):
+            one, store = sheet.chosen(), self.desk.store
+            if sheet.wrong.isChecked():
+                await self.desk.change(lambda: relations.remove(store, one), self.strip, _("已删去这条关系"))
+            else:
+                day = sheet.day()
+                await self.desk.change(lambda: relations.end(store, one, day), self.strip, _("已结束这条关系"))
+
+    def _on_post_clicked(self) -> None:
+        if self.detail is not None:
+            self.start(self._note_post(self.detail.card))
+
+    async def _note_post(self, card: people.PersonCard) -> None:
+        sheet = HeldPostSheet(self, card.person.name)
+        if await dialogs.show(sheet):
+            paths, post, since, until = sheet.departments(), sheet.post.text(), sheet.day(), day_of(sheet.until)
+            await self.desk.change(
+                lambda: person_posts.add(self.desk.store, card.id, paths, post, since=since, until=until),
+                self.strip,
+                _("已补记 {name} 的任职经历").format(name=card.person.name),
+            )
+
+    # Merging and splitting
+
+    def _on_doubles_chosen(self) -> None:
+        self.start(self._doubles())
+
+    async def _doubles(self) -> None:
+        """One pair after the other until the owner has enough."""
+        desk, at = self.desk, 0
+        while True:
+            found = await desk.read(lambda: duplicates.found(desk.store), self.strip)
+            if found is None:
+                return
+            if not found.pairs:
+                self.strip.hint(_("花名册里没有看起来重复的人。"))
+                return
+            sheet = DoublesSheet(self, desk, found, at)
+            if not await dialogs.show(sheet):
+                return
+            at, pair = sheet.at, sheet.pair()
+            await self._merge(pair.one, pair.other)
+
+    def _on_double_merged(self) -> None:
+        piece = self.sender()
+        if piece is not None and self.detail is not None:
+            self.start(self._merge(self.detail.card.id, int(piece.property("other"))))
+
+    def _on_double_apart(self) -> None:
+        piece = self.sender()
+        if piece is not None and self.detail is not None:
+            one, other = self.detail.card.id, int(piece.property("other"))
+            self._change(lambda: duplicates.apart(self.desk.store, one, other), _("已记下：不是同一人"))
+
+    def _on_merge_clicked(self) -> None:
+        if self.detail is not None:
+            self.start(self._merge_with(self.detail.card))
+
+    async def _merge_with(self, card: people.PersonCard) -> None:
+        sheet = FindPerson(
+            self, self.desk, _("{name} 和谁是同一人").format(name=card.person.name), _("看合并预览"),
+            without=card.id, typed=card.person.name,
+        )  # fmt: skip
+        if await dialogs.show(sheet):
+            await self._merge(card.id, sheet.chosen())
+
+    async def _merge(self, keep: int, gone: int) -> None:
+        desk = self.desk
+        while True:
+            seen = await desk.read(lambda k=keep, g=gone: merging.preview(desk.store, k, g), self.strip)
+            if seen is None:
+                return
+            sheet = MergeSheet(self, seen)
+            if await dialogs.show(sheet):
+                break
+            if not sheet.swapped:
+                return
+            keep, gone = gone, keep
+        reason, sides = sheet.reason.text(), sheet.sides()
+        done = _("已把 {gone} 并入 {keep}").format(gone=seen.gone_label, keep=seen.keep_label)
+        change = await desk.change(lambda: merging.merge(desk.store, keep, gone, reason, sides), self.strip, done)
+        if change is not None:
+            self.list.show_record(keep)
+
+    def _on_split_clicked(self) -> None:
+        piece = self.sender()
+        if piece is not None:
+            self.start(self._split(int(piece.property("merge"))))
+
+    async def _split(self, merge: int) -> None:
+        desk = self.desk
+        seen = await desk.read(lambda: merging.preview_split(desk.store, merge), self.strip)
+        if seen is not None and await dialogs.show(SplitSheet(self, seen)):
+            await desk.change(
+                lambda: merging.split(desk.store, merge), self.strip, _("已拆开：{name} 又是单独一人").format(name=seen.name)
+            )
+
+    def _on_part_clicked(self) -> None:
+        if self.detail is not None:
+            self.start(self._take_apart(self.detail.card))
+
+    async def _take_apart(self, card: people.PersonCard) -> None:
+        desk = self.desk
+        ties = await desk.read(lambda: merging.ties(desk.store, card.id), self.strip)
+        if ties is None:
+            return
+        sheet = PartSheet(self, card.person, ties)
+        if await dialogs.show(sheet):
+            other, taken = sheet.other(), [tie.reference for tie in sheet.taken()]
+            await desk.change(
+                lambda: merging.part(desk.store, card.id, other, taken),
+                self.strip,
+                _("已从 {name} 拆出 {other}").format(name=card.person.name, other=other.name),
+            )
+
+    # Several at once
+
+    def _on_join_chosen(self) -> None:
+        self.start(self._several_groups(into=True))
+
+    def _on_leave_group_chosen(self) -> None:
+        self.start(self._several_groups(into=False))
+
+    async def _several_groups(self, *, into: bool) -> None:
+        desk, picked = self.desk, self.list.picked
+        names = {g.name: g.id for g in desk.groups if g.state != "dissolved" or not into}
+        if not picked or not names:
+            self.strip.hint(_("请先选人；还没有群的话，先新建一个群。"))
+            return
+        title = _("把 {n} 人加入群") if into else _("把 {n} 人移出群的应到名单")
+        verb = _("加入") if into else _("移出")
+        now = desk.group_now
+        name = await ask_choice(self, title.format(n=len(picked)), _("哪个群"), verb, tuple(names),
+                                now.name if now is not None else "")  # fmt: skip
+        if name is None:
+            return
+        group = names[name]
+        if into:
+            done = _("已把 {n} 人记为 {group} 应到的人").format(n=len(picked), group=name)
+            await desk.change(lambda: people.put_in(desk.store, picked, group), self.strip, done)
+        else:
+            done = _("{n} 人不再是 {group} 应到的人").format(n=len(picked), group=name)
+            await desk.change(lambda: people.take_out(desk.store, picked, group), self.strip, done)
+
+    def _on_category_chosen(self) -> None:
+        self.start(self._several_category())
+
+    async def _several_category(self) -> None:
+        picked, store = self.list.picked, self.desk.store
+        if not picked:
+            return
+        title = _("给 {n} 人设类别").format(n=len(picked))
+        word = await ask_choice(self, title, _("类别"), _("设为此类别"), people.CATEGORIES, "", free=True)
+        if word is not None:
+            done = _("已设 {n} 人的类别").format(n=len(picked))
+            await self.desk.change(lambda: people.set_category(store, picked, word), self.strip, done)
+
+    def _on_several_left_chosen(self) -> None:
+        picked, store = self.list.picked, self.desk.store
+        if picked:
+            done = _("已把 {n} 人标为离开").format(n=len(picked))
+            self._change(lambda: people.mark_all_left(store, picked), done)
+
+    def _on_several_back_chosen(self) -> None:
+        picked, store = self.list.picked, self.desk.store
+        if picked:
+            done = _("已把 {n} 人恢复在册").format(n=len(picked))
+            self._change(lambda: people.mark_all_left(store, picked, left=False), done)
+
     # Importing
 
     def _on_import_clicked(self) -> None:
@@ -149,46 +441,3 @@ class PeoplePage(RecordPage):
 
     async def take(self, source: str | Path, kind: str) -> None:
         await bring_in(self, source)
-
-
-class _PersonSheet(dialogs.Sheet):
-    """One person by hand; departments with ``/`` between levels and ``；`` between several."""
-
-    def __init__(self, parent: QWidget, person: Person | None) -> None:
-        super().__init__(parent, _("改资料") if person else _("添加一人"), _("保存") if person else _("添加"))
-        self.setMinimumWidth(460)
-        self._before = person or Person("")
-        form = QFormLayout()
-        self.body.addLayout(form)
-        before = self._before
-        self.name = self._line(form, _("姓名"), before.name)
-        self.department = self._line(form, _("部门"), "；".join("/".join(p) for p in before.departments))
-        self.department.setPlaceholderText(_("例如 总部/销售部"))
-        self.post = self._line(form, _("职务"), before.post)
-        self.phone = self._line(form, _("电话"), before.phone)
-        self.number = self._line(form, _("编号"), before.number)
-        self.note = self._line(form, _("备注"), before.note)
-        self.name.textChanged.connect(self._on_name_changed)
-        self.name.setFocus()
-        self._on_name_changed()
-
-    def _line(self, form: QFormLayout, title: str, text: str) -> QLineEdit:
-        field = QLineEdit(text, self)
-        field.setAccessibleName(title)
-        form.addRow(label(title, self, "muted"), field)
-        return field
-
-    def _on_name_changed(self) -> None:
-        self.main.setEnabled(bool(self.name.text().strip()))
-
-    def person(self) -> Person:
-        """What stands in the form, the rest as it was."""
-        paths = tuple(
-            tuple(level.strip() for level in path.split("/") if level.strip())
-            for path in self.department.text().replace(";", "；").split("；")
-        )
-        return replace(
-            self._before, name=self.name.text().strip(), departments=tuple(p for p in paths if p),
-            post=self.post.text().strip(), phone=self.phone.text().strip(), number=self.number.text().strip(),
-            note=self.note.text().strip(),
-        )  # fmt: skip
