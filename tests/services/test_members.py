@@ -7,7 +7,7 @@ import pytest
 
 from tests.services.conftest import MEMBERS, person
 from wxadmin.domain.errors import UserError
-from wxadmin.services import clock, groups, members, people, records, roster_import
+from wxadmin.services import clock, groups, members, people, records, reminders, roster_import
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
 
@@ -93,21 +93,13 @@ def test_the_check_follows_roster_rule_and_undo(store, group, roster, snapshot):
     assert status(store, group)["销售部-陆明朗"] == "fail"
 
 
-def test_the_reminder_names_those_who_break_the_rule(store, group, snapshot):
-    text = members.reminder(store, group)
-    assert "@夜来香" in text
-    assert "沈知远" not in text
-    assert "部门-姓名" in text
-    assert "@总经办-沈知远" in members.reminder(store, group, [snapshot["总经办-沈知远"]])
-
-
 def test_a_group_without_a_rule_only_links_names(store, roster):
     other = groups.create(store, GroupDraft("乙组")).value
     roster_import.import_roster(store, roster_import.preview_roster(store, _roster_of(store, roster), group=other))
     members.import_snapshot(store, members.preview(store, other, "沈知远\n随便一个名字\n"))
     assert status(store, other) == {"沈知远": "pass", "随便一个名字": "unknown"}
     with pytest.raises(UserError, match="命名规则"):
-        members.reminder(store, other)
+        reminders.draft(store, other, "name")
 
 
 def _roster_of(store, roster):

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.domain.name_report import label
+from wxadmin.domain.snapshots import compare
 from wxadmin.i18n import _
-from wxadmin.services import clock, groups, people, wording
+from wxadmin.services import application_cards, clock, groups, member_tasks, people, wording
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
+from wxadmin.services.member_findings import Account, Facts, settled, standing
+from wxadmin.services.member_tasks import Seen, Settled
 from wxadmin.services.namecheck import MemberRow, Roll, check
 from wxadmin.services.records import Change, Reader, Store, moved_on, position
+from wxadmin.services.reminders import CAUSES
+from wxadmin.services.snapshots import how
 from wxadmin.services.standing import fresh, fresh_all
+from wxadmin.store import applications as stored_applications
 from wxadmin.store import cases as stored_cases
 from wxadmin.store import groups as stored_groups
+from wxadmin.store import member_tasks as stored_tasks
 from wxadmin.store import members as stored
 from wxadmin.store import people as stored_people
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.journal import Tx
+from wxadmin.store.lists import Source, Value
 
 COLUMNS = (
     Column("nickname", _("群昵称"), 170),
@@ -32,15 +41,30 @@ COLUMNS = (
     Column("finding", _("问题"), 240, sortable=False),
     Column("suggestion", _("建议改为"), 170, sortable=False),
     Column("since", _("首次出现"), 130),
+    Column("group", _("群"), 150),
 )
 CHIPS = (
     Chip("fail", _("不合要求")),
     Chip("unknown", _("无法确认")),
     Chip("pass", _("合格")),
     Chip("exempt", _("已豁免")),
+    Chip("new", _("新来")),
+    Chip("impostor", _("疑似冒名")),
+    Chip("double", _("一人多号")),
+    Chip("namesake", _("同名待认")),
+    Chip("stranger", _("不在花名册")),
+    Chip("no_application", _("没有入群申请")),
+    Chip("not_expected", _("不在应加人员里")),
+    Chip("not_invited", _("被人擅自拉入")),
+    Chip("left_unit", _("已离开单位")),
+    Chip("silent", _("长期不发言")),
+    Chip("outside", _("外部人员")),
     Chip("gone", _("已退群")),
+    Chip("left_unasked", _("擅自退群")),
     Chip("heard", _("只见于聊天")),
 )
+BASIC = ("fail", "unknown", "pass", "exempt", "gone")
+"""Chips that are always there; the others when there is somebody to show."""
 STATUS = {"pass": _("合格"), "fail": _("不合要求"), "exempt": _("已豁免"), "unknown": _("无法确认")}
 _TONES: dict[str, Tone] = {"pass": "ok", "fail": "danger", "exempt": "muted", "unknown": "warn"}
 
@@ -49,8 +73,10 @@ _TONES: dict[str, Tone] = {"pass": "ok", "fail": "danger", "exempt": "muted", "u
 class SnapshotPreview:
     """What a pasted list would mean.
 
-    ``renamed`` are (old, new) nicknames of the same person, ``same`` counts those in both lists, ``position`` is the
-    state of the records it was made from.
+    ``renamed`` are (old, new) nicknames of the same person, ``maybe`` (old, new, why) are offered and stand among
+    ``new`` and ``gone``, too; ``same`` counts those in both lists. ``report`` has the name check and the standing of
+    each; ``left`` are (nickname, words) of those gone who should not have gone so; ``settled`` what the list says of
+    open tasks. ``position`` is the state of the records it was made from.
     """
 
     group: int
@@ -63,10 +89,28 @@ class SnapshotPreview:
     report: tuple[MemberRow, ...]
     missing: tuple[str, ...]
     position: int = 0
+    maybe: tuple[tuple[str, str, str], ...] = ()
+    left: tuple[tuple[str, str], ...] = ()
+    settled: tuple[Settled, ...] = ()
+    first: bool = False
 
     def count(self, status: str) -> int:
         """How many of the list have this status."""
         return sum(row.status == status for row in self.report)
+
+    def having(self, *codes: str) -> tuple[tuple[str, str], ...]:
+        """(nickname, words) of those with one of these findings."""
+        return tuple((row.nickname, words) for row in self.report for code, words in row.findings if code in codes)
+
+    @property
+    def tasks_words(self) -> str:
+        """What the list says of the open tasks, in a sentence; ``""`` when there are none."""
+        verdicts = Counter(one.verdict if one.verdict != "still" else one.kind for one in self.settled)
+        words = {
+            "done": _("{} 项已办成"), "remove": _("{} 人仍在群里"), "invite": _("{} 人还没有进群"),
+            "rename": _("{} 人还没有改名"), "moot": _("{} 项因人已不在群里不用再办"),
+        }  # fmt: skip
+        return "，".join(text.format(verdicts[key]) for key, text in words.items() if verdicts[key])
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +131,10 @@ class Report:
 class MemberCard:
     """One member with what was found, who is proposed (``candidates``: person id, label) and what was decided.
 
-    ``exempt_until`` is an ISO date or ``""``; ``history`` are (time, words): lists and decisions; ``cases`` (id, line).
+    ``exempt_until`` is an ISO date or ``""``; ``history`` are (time, words): lists, archived system lines, decisions,
+    reminders; ``names`` (group, nickname, words) what else the person is called here and in other groups; ``cases``,
+    ``tasks`` and ``applications`` (id, line). ``outside`` says the owner took the member for somebody from outside,
+    ``belongs`` that the person should be in the group.
     """
 
     id: int
@@ -100,6 +147,14 @@ class MemberCard:
     exempt_until: str
     history: tuple[tuple[str, str], ...]
     cases: tuple[tuple[int, str], ...]
+    presence: str = "present"
+    names: tuple[tuple[str, str, str], ...] = ()
+    tasks: tuple[tuple[int, str], ...] = ()
+    applications: tuple[tuple[int, str], ...] = ()
+    outside: bool = False
+    belongs: bool = True
+    group_name: str = ""
+    reminders: int = 0
 
 
 def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
@@ -120,11 +175,11 @@ def _row(row: Stored) -> Row:
     problem = "；".join(words for _code, words in member.findings)
     cells = (
         member.nickname, STATUS[member.status], member.person_name, member.department, problem, member.suggestion,
-        clock.shown(row["since"]),
+        clock.shown(row["since"]), row["group_name"],
     )  # fmt: skip
     badges = [Badge(STATUS[member.status], _TONES[member.status])]
     if row["presence"] != "present":
-        badges.append(Badge(_("已退群") if row["presence"] == "gone" else _("只见于聊天"), "muted"))
+        badges.append(Badge(PRESENCE[row["presence"]], "muted"))
     return Row(row["id"], cells, tuple(badges))
 
 
@@ -162,27 +217,43 @@ def preview(store: Store, group: int, text: str) -> SnapshotPreview:
         last = stored.last_snapshot(db, group)
         before = [] if last is None else stored.nicknames(db, last["list"])
         roll = Roll.of(db, owner)
-    found, missing = check(roll, read.nicknames)
-    old, now = set(before), set(read.nicknames)
-    new = [n for n in dict.fromkeys(read.nicknames) if n not in old]
-    gone = [n for n in dict.fromkeys(before) if n not in now]
-    who_was = {row.person: row.nickname for row in check(roll, gone)[0] if row.person is not None} if gone else {}
-    renamed = [
-        (who_was[row.person], row.nickname) for row in found if row.person in who_was and row.nickname not in old
-    ]
-    moved = {name for pair in renamed for name in pair}
+        facts = Facts.of(db, group, roll)
+    checked, missing = check(roll, read.nicknames)
+    found = settled(checked, facts.outside)
+    now = set(read.nicknames)
+    gone = settled(check(roll, [n for n in dict.fromkeys(before) if n not in now])[0], facts.outside)
+    was = {row.nickname: row.person for row in (*found, *gone) if row.person is not None}
+    changes = compare(before, read.nicknames, was, was)
+    accounts = [Account(row.nickname, "present", row.person, row.person_name) for row in found]
+    accounts += [Account(row.nickname, "gone", row.person, row.person_name) for row in gone]
+    more = standing(replace(facts, known_as={**facts.known_as, **was}), accounts)
+    with store.read() as db:
+        tasks = member_tasks.verdicts(db, group, _seen(found, before))
     return SnapshotPreview(
         group,
         read.nicknames,
         read.ignored,
-        tuple(n for n in new if n not in moved),
-        tuple(n for n in gone if n not in moved),
-        tuple(renamed),
-        len(now & old),
-        found,
+        tuple(dict.fromkeys(changes.new)),
+        tuple(dict.fromkeys(changes.gone)),
+        tuple((pair.old, pair.new) for pair in changes.renamed),
+        changes.same,
+        tuple(replace(row, findings=(*row.findings, *more.get(row.nickname, ()))) for row in found),
         tuple(label(person) for _id, person in missing),
         here,
+        tuple((pair.old, pair.new, how(pair)) for pair in changes.maybe),
+        tuple((row.nickname, words) for row in gone for _code, words in more.get(row.nickname, ())),
+        tasks,
+        last is None,
     )
+
+
+def _seen(report: Sequence[MemberRow], before: Sequence[str]) -> Seen:
+    """The list as tasks look at it."""
+    persons: dict[int, tuple[tuple[str, str], ...]] = {}
+    for row in report:
+        if row.person is not None:
+            persons[row.person] = (*persons.get(row.person, ()), (row.nickname, row.status))
+    return Seen(Counter(row.nickname for row in report), Counter(before), persons)
 
 
 def import_snapshot(store: Store, preview: SnapshotPreview, step: Step = quiet) -> Change[int]:
@@ -211,9 +282,14 @@ def import_snapshot(store: Store, preview: SnapshotPreview, step: Step = quiet) 
                 raise UserError(_("群成员名单在预览之后又有了变化"), remedy=_("请重新粘贴再导入"))
             tx.publish(stage)
             taken = clock.stamp(clock.moment(tx.at))
-            return tx.insert(
+            last = stored.last_snapshot(tx, group.id)
+            before = [] if last is None else stored.nicknames(tx, last["list"])
+            tasks = member_tasks.verdicts(tx, group.id, _seen(preview.report, before))
+            snapshot = tx.insert(
                 "snapshot", {"group_id": group.id, "list": stage.batch, "taken": taken, "count": len(rows)}
             )
+            member_tasks.settle(tx, snapshot, tasks)
+            return snapshot
 
         change = store.change(_("导入群成员 {}（{} 人）").format(group.name, len(rows)), work)
     fresh(store, group.id)
@@ -248,35 +324,95 @@ def get(store: Store, member: int) -> MemberCard:
         row = stored.one(db, member)
         if row is None:
             raise _nobody()
-        confirmed = stored.decision(db, group, row["nickname"], "confirm")
-        exempt = stored.decision(db, group, row["nickname"], "exempt")
-        cases = stored_cases.against(db, group, row["person_id"], row["nickname"])
-        seen = [s for s in stored.seen(db, group) if s["nickname"] == row["nickname"]]
-    history = [(clock.shown(s["first"]), _("首次见于成员名单")) for s in seen]
-    history += [
-        (clock.shown(s["last"]), _("最近见于成员名单（共 {} 次）").format(s["lists"])) for s in seen if s["lists"] > 1
-    ]
+        nickname, person = row["nickname"], row["person_id"]
+        confirmed = stored.decision(db, group, nickname, "confirm")
+        exempt = stored.decision(db, group, nickname, "exempt")
+        cases = stored_cases.against(db, group, person, nickname)
+        others = [] if person is None else stored.others_of(db, person)
+        here = [nickname, *(o["nickname"] for o in others if o["group_id"] == group and o["nickname"] != nickname)]
+        seen = [s for s in stored.seen(db, group) if s["nickname"] in here]
+        reminders = stored_tasks.reminders_about(db, group, person, here)
+        tasks = stored_tasks.about(db, group, person, nickname)
+        asked = () if person is None else stored_applications.of_person(db, person)
+        belongs = person is None or person in stored_people.belonging(db, group)
+        owner = stored_groups.one(db, group)
+        events = _events(db, group, here)
+    history = [*_lists(seen, nickname), *events]
+    history += [(r["sent"], _("提醒：{}").format(CAUSES.get(r["cause"], r["cause"]))) for r in reminders]
     if confirmed is not None:
         who = row["person_name"] or _("已不在花名册里的人")
-        history.append((clock.shown(confirmed["decided"]), _("确认为 {}").format(who)))
+        words = _("认定为外部人员") if confirmed["person_id"] is None else _("确认为 {}").format(who)
+        history.append((confirmed["decided"], words))
     if exempt is not None:
-        history.append((clock.shown(exempt["decided"]), _("豁免：{}").format(exempt["reason"])))
+        history.append((exempt["decided"], _("豁免：{}").format(exempt["reason"])))
     return MemberCard(
         member,
         group,
         _member(row),
         row["presence"] == "present",
-        tuple((person, words) for person, words in json.loads(row["candidates"])),
-        confirmed is not None,
+        tuple((one, words) for one, words in json.loads(row["candidates"])),
+        confirmed is not None and confirmed["person_id"] is not None,
         "" if exempt is None else exempt["reason"],
         "" if exempt is None else exempt["until"],
-        tuple(history),
+        tuple((clock.shown(time), words) for time, words in sorted(history)),
         tuple((c["id"], wording.case_line(c)) for c in cases),
+        row["presence"],
+        tuple(
+            (o["group_name"], o["nickname"], PRESENCE[o["presence"]])
+            for o in others
+            if not (o["group_id"] == group and o["nickname"] == nickname)
+        ),
+        tuple((t["id"], member_tasks.line(t)) for t in tasks),
+        tuple((a["id"], application_cards.line_of(a)) for a in asked if a["group_id"] == group),
+        confirmed is not None and confirmed["person_id"] is None,
+        belongs,
+        "" if owner is None else owner["name"],
+        len(reminders),
     )
 
 
-def confirm(store: Store, member: int, person: int | None) -> Change[int]:
-    """Remembers that this nickname is that person (None forgets it)."""
+PRESENCE = {"present": _("在群里"), "gone": _("已退群"), "heard": _("只见于聊天")}
+
+
+def _lists(seen: Sequence[Stored], nickname: str) -> list[tuple[str, str]]:
+    """When each nickname of a member stood in the member lists."""
+    lines = []
+    for one in seen:
+        name = "" if one["nickname"] == nickname else f"“{one['nickname']}”"
+        lines.append((one["first"], _("{}首次见于成员名单").format(name)))
+        if one["lists"] > 1:
+            lines.append((one["last"], _("{}最近见于成员名单（共 {} 次）").format(name, one["lists"])))
+    return lines
+
+
+def _events(db: Source, group: int, names: Sequence[str]) -> list[tuple[str, str]]:
+    """What archived system lines say of a member's coming and going."""
+    lines = []
+    for event in stored.comings(db, group):
+        whom = [name for name in json.loads(event["subjects"]) if name in names]
+        time = event["local"] if clock.is_day(event["local"]) else clock.stamp(clock.local(event["at"]))
+        actor = event["actor"]
+        for name in whom:
+            if event["kind"] == "remove":
+                words = _("“{}”被“{}”移出群").format(name, actor) if actor else _("“{}”被移出群").format(name)
+            elif not actor or actor == name:
+                words = _("“{}”进群").format(name)
+            else:
+                words = _("“{}”由“{}”邀请进群").format(name, actor)
+            lines.append((time, words))
+        if not whom and actor in names:
+            subjects = "、".join(json.loads(event["subjects"]))
+            if subjects:
+                words = _("邀请“{}”进群") if event["kind"] == "join" else _("把“{}”移出群")
+                lines.append((time, words.format(subjects)))
+    return lines
+
+
+def confirm(store: Store, member: int, person: int | None, *, belongs: bool = False) -> Change[int]:
+    """Remembers that this nickname is that person (None forgets it, also that somebody was from outside).
+
+    ``belongs`` also takes the person in among those who should be in the group.
+    """
 
     def work(tx: Tx) -> int:
         row = _existing(tx, member)
@@ -288,10 +424,53 @@ def confirm(store: Store, member: int, person: int | None) -> Change[int]:
         who = stored_people.one(tx, person)
         if who is None:
             raise UserError(_("没有这个人员"), remedy=_("请从花名册里选择"))
-        _decide(tx, row, kept, {"kind": "confirm", "person_id": person, "subject": who["subject"]})
+        _decide(tx, row, kept, {"kind": "confirm", "person_id": person, "subject": who["subject"], "reason": ""})
+        if belongs:
+            _take_in(tx, row["group_id"], person, who["subject"])
         return member
 
     return _decided(store, member, _("确认群成员 {}"), work)
+
+
+def take_in(store: Store, members: Sequence[int]) -> Change[int]:
+    """Takes the certain persons of members in among those who should be in their group; the value is how many."""
+
+    def work(tx: Tx) -> int:
+        rows = [_existing(tx, member) for member in members]
+        people_of = [stored_people.one(tx, row["person_id"]) for row in rows if row["person_id"] is not None]
+        added = sum(
+            _take_in(tx, row["group_id"], who["id"], who["subject"])
+            for row in rows
+            for who in people_of
+            if who is not None and who["id"] == row["person_id"]
+        )
+        if not added:
+            raise UserError(_("没有可列入的人"), remedy=_("只有认出是谁、又不在应加人员里的成员可以列入"))
+        return added
+
+    change = store.change(_("列入应加人员（{} 人）").format(len(members)), work)
+    fresh_all(store, None)
+    return change
+
+
+def _take_in(tx: Tx, group: int, person: int, subject: bytes) -> bool:
+    if stored_people.belongings(tx, person, group):
+        return False
+    tx.insert("belonging", {"batch": None, "person_id": person, "group_id": group, "subject": subject})
+    return True
+
+
+def outside(store: Store, member: int, note: str = "") -> Change[int]:
+    """Remembers that this nickname is somebody who is not of the unit; ``note`` says who."""
+
+    def work(tx: Tx) -> int:
+        row = _existing(tx, member)
+        kept = stored.decision(tx, row["group_id"], row["nickname"], "confirm")
+        values = {"kind": "confirm", "person_id": None, "subject": b"", "reason": " ".join(note.split())}
+        _decide(tx, row, kept, values)
+        return member
+
+    return _decided(store, member, _("认定为外部人员 {}"), work)
 
 
 def exempt(store: Store, member: int, reason: str, until: date | None = None) -> Change[int]:
@@ -326,7 +505,7 @@ def end_exemption(store: Store, member: int) -> Change[int]:
     return _decided(store, member, _("取消豁免 {}"), work)
 
 
-def _decide(tx: Tx, row: Stored, kept: Stored | None, values: dict[str, str | int | bytes]) -> None:
+def _decide(tx: Tx, row: Stored, kept: Stored | None, values: Mapping[str, Value]) -> None:
     values = {"decided": clock.stamp(clock.moment(tx.at)), **values}
     if kept is not None:
         tx.update("member_decision", kept["id"], values)
@@ -354,21 +533,3 @@ def _existing(tx: Tx, member: int) -> Stored:
 
 def _nobody() -> UserError:
     return UserError(_("没有这个群成员"), remedy=_("请刷新列表"))
-
-
-def reminder(store: Store, group: int, members: Sequence[int] = ()) -> str:
-    """A text for the group that asks those who break the rule (or these members) to change their nicknames."""
-    owner = groups.get(store, group)
-    if not owner.naming_rule:
-        raise UserError(_("这个群还没有命名规则"), remedy=_("请先在群设置里写上命名规则"))
-    wanted = set(members)
-    rows = [r for r in report(store, group).rows if (r.id in wanted if wanted else r.status == "fail")]
-    if not rows:
-        raise UserError(_("没有需要提醒的群成员"), remedy=_("请先导入群成员名单"))
-    lines = [_("【群昵称提醒】本群昵称格式为“{}”，请以下成员修改（共 {} 人）：").format(owner.naming_rule, len(rows))]
-    for row in rows:
-        lines.append(f"@{row.nickname} → {row.suggestion}" if row.suggestion else f"@{row.nickname}")
-    source = next((s for s in owner.settings if s.kind == "naming_rule"), None)
-    if source is not None:
-        lines.append(_("依据：{}").format(source.source))
-    return "\n".join(lines)

@@ -27,6 +27,7 @@ from wxadmin.services import (
     people,
     queue,
     regulations,
+    reminders,
     reviewing,
     roster_import,
     settings,
@@ -163,7 +164,7 @@ class Sample:
         return {
             **{status: report.count(status) for status in members.STATUS},
             "missing": [label for _id, label in report.missing],
-            "reminder": members.reminder(self._store, self._work),
+            "reminder": reminders.draft(self._store, self._work, "name").text,
         }
 
     def _chat(self) -> dict[str, int]:

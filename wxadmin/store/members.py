@@ -7,18 +7,51 @@ from collections.abc import Sequence
 from wxadmin.store.engine import Row
 from wxadmin.store.lists import ListSource, Source, by_ids, found_by
 
+FOUND: dict[str, tuple[str, ...]] = {
+    "impostor": ("lookalike", "hidden_characters"),
+    "double": ("duplicate_person",),
+    "namesake": ("ambiguous",),
+    "stranger": ("not_in_roster",),
+    "left_unit": ("left_unit",),
+    "no_application": ("no_application",),
+    "not_expected": ("not_expected",),
+    "not_invited": ("not_invited",),
+    "silent": ("silent",),
+    "outside": ("outside",),
+}
+"""Chip → the findings any of which it shows."""
+
+# When the list before the last one of the group was taken.
+_BEFORE = (
+    "(SELECT s.taken FROM snapshot s JOIN batch b ON b.id = s.list AND b.state = 1 WHERE s.group_id = member.group_id"
+    " ORDER BY s.taken DESC, s.id DESC LIMIT 1 OFFSET 1)"
+)
+
+
+def _found(code: str) -> str:
+    """The condition that a member has a finding; findings are stored as JSON pairs of code and words."""
+    return f"instr(findings, '[\"{code}\"') > 0"
+
+
 LIST = ListSource(
     source="member",
     orders={
-        "": ("position",),
+        "": ("group_id", "position"),
         "nickname": ("nickname_key",),
         "status": ("status", "nickname_key"),
         "person": ("person_key", "nickname_key"),
         "department": ("department_key", "nickname_key"),
         "since": ("since", "nickname_key"),
+        "group": ("group_id", "nickname_key"),
     },
     states={
         **{s: f"(presence = 'present' AND status = '{s}')" for s in ("fail", "unknown", "pass", "exempt")},
+        "new": f"(presence = 'present' AND since > coalesce({_BEFORE}, '9'))",
+        **{
+            key: f"(presence = 'present' AND ({' OR '.join(_found(code) for code in codes)}))"
+            for key, codes in FOUND.items()
+        },
+        "left_unasked": f"(presence = 'gone' AND {_found('left_unasked')})",
         "gone": "presence = 'gone'",
         "heard": "presence = 'heard'",
     },
@@ -28,8 +61,10 @@ LIST = ListSource(
 
 
 def page(db: Source, ids: Sequence[int]) -> list[Row]:
-    """Rows of a list."""
-    return by_ids(db, "SELECT * FROM member WHERE id IN", ids)
+    """Rows of a list with the name of the group."""
+    return by_ids(
+        db, "SELECT m.*, g.name AS group_name FROM member m JOIN grp g ON g.id = m.group_id WHERE m.id IN", ids
+    )
 
 
 def one(db: Source, member: int) -> Row | None:
@@ -97,10 +132,40 @@ def snapshot(db: Source, number: int) -> Row | None:
     )
 
 
+def differences(db: Source, group: int | None) -> dict[int, tuple[int, int]]:
+    """List → (nicknames not in the one before it, nicknames of that one not in it); the first of a group is not there.
+
+    Nicknames two members bear count once.
+    """
+    where, values = ("", ()) if group is None else (" WHERE s.group_id = ?", (group,))
+    rows = db.all(
+        "WITH kept AS (SELECT s.id, s.list, lag(s.list) OVER (PARTITION BY s.group_id ORDER BY s.taken, s.id) AS prior"  # noqa: S608
+        f" FROM snapshot s JOIN batch b ON b.id = s.list AND b.state = 1{where})"
+        " SELECT id, (SELECT count(DISTINCT nickname) FROM snapshot_member m WHERE m.batch = list AND NOT EXISTS"
+        " (SELECT 1 FROM snapshot_member o WHERE o.group_id = m.group_id AND o.nickname = m.nickname AND"
+        " o.batch = prior)) AS new,"
+        " (SELECT count(DISTINCT nickname) FROM snapshot_member m WHERE m.batch = prior AND NOT EXISTS"
+        " (SELECT 1 FROM snapshot_member o WHERE o.group_id = m.group_id AND o.nickname = m.nickname AND"
+        " o.batch = list)) AS gone FROM kept WHERE prior IS NOT NULL",
+        values,
+    )
+    return {row["id"]: (row["new"], row["gone"]) for row in rows}
+
+
 def known_as(db: Source, group: int) -> dict[str, int]:
     """Nickname → person of those of whom the check is certain, present or not."""
     rows = db.all("SELECT nickname, person_id FROM member WHERE group_id = ? AND person_id IS NOT NULL", (group,))
     return {row[0]: row[1] for row in rows}
+
+
+def missing(db: Source, group: int) -> list[Row]:
+    """People who should be in a group, have not left, and for whom nobody certainly stands in its last list."""
+    return db.all(
+        "SELECT * FROM v_person WHERE gone = 0 AND id IN (SELECT person_id FROM v_belonging WHERE group_id = ?1)"
+        " AND id NOT IN (SELECT person_id FROM member WHERE group_id = ?1 AND presence = 'present'"
+        " AND person_id IS NOT NULL) ORDER BY id",
+        (group,),
+    )
 
 
 def others_of(db: Source, person: int) -> list[Row]:
@@ -219,6 +284,14 @@ def stamp(db: Source, group: int) -> Row | None:
     return db.one("SELECT id, stamp FROM member_stamp WHERE group_id = ?", (group,))
 
 
+def found(db: Source, group: int | None) -> dict[str, int]:
+    """How many have each finding of ``FOUND``, and ``left_unasked`` and ``new``; those without any are left out."""
+    columns = ", ".join(f"coalesce(sum({sql}), 0) AS {key}" for key, sql in LIST.states.items() if key in _COUNTED)
+    where, values = ("", ()) if group is None else (" WHERE group_id = ?", (group,))
+    row = db.one(f"SELECT {columns} FROM member{where}", values)  # noqa: S608 - conditions of ours
+    return {} if row is None else {key: row[key] for key in sorted(_COUNTED) if row[key]}
+
+
 def counts(db: Source, group: int | None) -> dict[str, int]:
     """Members present by status."""
     where, values = ("", ()) if group is None else (" AND group_id = ?", (group,))
@@ -227,3 +300,6 @@ def counts(db: Source, group: int | None) -> dict[str, int]:
         values,
     )
     return {row[0]: row[1] for row in rows}
+
+
+_COUNTED = {*FOUND, "left_unasked", "new", "gone", "heard"}

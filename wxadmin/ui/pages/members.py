@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from wxadmin.i18n import _
-from wxadmin.services import members, people
+from wxadmin.services import members, people, reminders
 from wxadmin.services.namecheck import MemberRow
 from wxadmin.ui import dialogs
 from wxadmin.ui.card import button
@@ -165,7 +165,7 @@ class MembersPage(RecordPage):
         if group is None:
             return
         picked = self.list.picked if len(self.list.picked) > 1 else ()
-        text = await self.desk.read(lambda: members.reminder(self.desk.store, group, picked), self.strip)
+        text = await self.desk.read(lambda: reminders.draft(self.desk.store, group, "name", picked).text, self.strip)
         if text:
             self.copy(text, _("提醒已复制，到微信群里粘贴即可。"))
         elif text is not None:

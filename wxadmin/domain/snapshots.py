@@ -1,0 +1,138 @@
+"""Two member lists of a group side by side: who is new, who is gone, who only goes by another nickname."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+ALIKE = 0.6
+"""From which share of common characters on two nicknames are offered as one member's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """``old`` and ``new`` nickname of one member; ``person`` is who it is, None where the two only look alike."""
+
+    old: str
+    new: str
+    person: int | None = None
+    beside: bool = False
+    """Offered since it stands at the same place between the same neighbours, not since the names are alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed: ``renamed`` for certain, ``maybe`` to be offered. ``same`` counts those in both lists.
+
+    A nickname that two members bear counts twice. Who may have been renamed is among ``new`` and ``gone``, too.
+    """
+
+    new: tuple[str, ...]
+    gone: tuple[str, ...]
+    renamed: tuple[Renamed, ...]
+    maybe: tuple[Renamed, ...]
+    same: int
+
+
+def compare(older: Sequence[str], newer: Sequence[str], was: Mapping[str, int], now: Mapping[str, int]) -> Changes:
+    """Compare two lists; ``was`` and ``now`` say who certainly stands behind nicknames of each.
+
+    Somebody is renamed who went with one nickname and came with another and is in neither list twice. Nobody is taken
+    for renamed by position or likeness alone.
+    """
+    before, after = Counter(older), Counter(newer)
+    gone = list((before - after).elements())
+    new = list((after - before).elements())
+    left, came = _by_person(gone, was), _by_person(new, now)
+    renamed = [
+        Renamed(left[person][0], came[person][0], person)
+        for person in left
+        if len(left[person]) == 1 and len(came.get(person, ())) == 1
+    ]
+    old_names, new_names = {pair.old for pair in renamed}, {pair.new for pair in renamed}
+    gone = [name for name in gone if name not in old_names]
+    new = [name for name in new if name not in new_names]
+    maybe = _alike(older, newer, gone, new, was, now)
+    return Changes(tuple(new), tuple(gone), tuple(renamed), tuple(maybe), (before & after).total())
+
+
+def _by_person(names: Sequence[str], who: Mapping[str, int]) -> dict[int, list[str]]:
+    result: dict[int, list[str]] = defaultdict(list)
+    for name in names:
+        if name in who:
+            result[who[name]].append(name)
+    return result
+
+
+def _alike(
+    older: Sequence[str], newer: Sequence[str], gone: Sequence[str], new: Sequence[str], was: Mapping[str, int],
+    now: Mapping[str, int],
+) -> list[Renamed]:  # fmt: skip
+    """Pairs each of which is the other's best, by common characters or by standing at the same place."""
+    old_spelt = {name: _characters(name) for name in dict.fromkeys(gone)}
+    new_spelt = {name: _characters(name) for name in dict.fromkeys(new)}
+    holding: dict[str, list[str]] = defaultdict(list)
+    for name, characters in new_spelt.items():
+        for character in characters:
+            holding[character].append(name)
+    scores: dict[tuple[str, str], float] = {}
+    for old, characters in old_spelt.items():
+        common: Counter[str] = Counter()
+        for character, times in characters.items():
+            for name in holding.get(character, ()):
+                common[name] += min(times, new_spelt[name][character])
+        for name, shared in common.items():
+            score = 2 * shared / (characters.total() + new_spelt[name].total())
+            if score >= ALIKE and _may_be_one(old, name, was, now):
+                scores[old, name] = score
+    found = _mutual(scores)
+    taken = {name for pair in found for name in pair}
+    between = {around: name for name, around in _places(newer).items()}
+    for name, around in _places(older).items():
+        other = between.get(around, "")
+        if (
+            name in old_spelt
+            and other in new_spelt
+            and not {name, other} & taken
+            and _may_be_one(name, other, was, now)
+        ):
+            found[name, other] = 0.0
+            taken |= {name, other}
+    return [Renamed(old, name, beside=not score) for (old, name), score in found.items()]
+
+
+def _may_be_one(old: str, new: str, was: Mapping[str, int], now: Mapping[str, int]) -> bool:
+    """Whether not two different people certainly stand behind them."""
+    return old not in was or new not in now or was[old] == now[new]
+
+
+def _mutual(scores: Mapping[tuple[str, str], float]) -> dict[tuple[str, str], float]:
+    """The pairs that are, without a tie, the best of both."""
+    best: dict[tuple[str, str], list[tuple[float, str]]] = defaultdict(list)
+    for (old, new), score in scores.items():
+        best["old", old].append((score, new))
+        best["new", new].append((score, old))
+    first: dict[tuple[str, str], str] = {}
+    for key, offers in best.items():
+        offers.sort(reverse=True)
+        if len(offers) == 1 or offers[0][0] > offers[1][0]:
+            first[key] = offers[0][1]
+    return {
+        (old, new): score
+        for (old, new), score in scores.items()
+        if first.get(("old", old)) == new and first.get(("new", new)) == old
+    }
+
+
+def _characters(name: str) -> Counter[str]:
+    """Letters and digits of a nickname, however they are written."""
+    return Counter(c for c in unicodedata.normalize("NFKC", name).casefold() if c.isalnum())
+
+
+def _places(names: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Nickname → those before and after it, for nicknames only one member bears."""
+    often = Counter(names)
+    padded = ["", *names, ""]
+    return {name: (padded[at], padded[at + 2]) for at, name in enumerate(names) if often[name] == 1}
