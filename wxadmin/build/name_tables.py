@@ -51,8 +51,11 @@ _ALIKE = """
 晶品 昂昴 昴昂 昕晰 听昕 旭旮 旭九 春舂 春泰 泰春 奏泰 秦奏 秦泰 秦春 奉泰 举兴 兴举 学字 孝考 考孝 老考 孟盂 盂孟
 孙孔 孜攻 存仔 炳柄 柄炳 炬矩 焕涣 涣焕 焕换 燕蒸 然燃 烈列 热熟 熟热 熙照 照昭 昭招 煜昱 煊宣 燎僚 灿山 灵灾 贤坚
 贞员 员贞 责贵 贵责 货贷 贷货 费贾 贾贵 赖懒 赫郝 走赱 赵走 超起 起超 越趣 路跳 辛幸 幸辛 辜辛 辰晨 迁迂 迈万 万方
-方万 方力 房旁 於于 旅族 族旅 旎妮 既即 即既 郎即
+方万 方力 房旁 於于 旅族 族旅 旎妮 既即 即既 郎即 于亍 王玊 丁T 丁t 乂X 乂x 口o 口O 〇O 〇o 一l 丨l 刂l
 """
+
+# Surnames people write in two ways; not in the sources, since one of the two was a simplification taken back.
+_SURNAMES = "肖萧 肖蕭 付傅 闫阎 闫閻 代戴"
 
 # Letters of other scripts that read as a Latin letter, and signs that read as a Han character; our own list.
 _SCRIPTS = {
@@ -68,7 +71,7 @@ _SCRIPTS = {
 
 
 def main(argv: Sequence[str] | None = None) -> None:
-    """Read the sources named on the command line and write the four tables into ``resources/tables``."""
+    """Read the sources named on the command line and write the five tables into ``resources/tables``."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--unihan", type=Path, required=True)
     parser.add_argument("--decomposition", type=Path, required=True)
@@ -85,6 +88,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     _write(out / "names_variants.txt", (c + "".join(sorted(near)) for c, near in sorted(variants.items())))
     _write(out / "names_sounds.txt", (f"{syllable}\t{chars}\t{more}" for syllable, chars, more in sounds))
     _write(out / "names_shapes.txt", (c + "".join(sorted(near)) for c, near in sorted(shapes.items())))
+    splits = _splits(wanted.decomposition, _listed(wanted.unihan, "Unihan_OtherMappings.txt", "kTGH"))
+    _write(out / "names_splits.txt", (pair + "".join(sorted(chars)) for pair, chars in sorted(splits.items())))
     scripts = sorted(_scripts(wanted.unihan).items())
     _write(out / "names_scripts.txt", (base + "".join(near) for base, near in scripts))
 
@@ -128,6 +133,7 @@ def _variants(folder: Path, common: set[str]) -> dict[str, set[str]]:
         for line in (dictionary / f"{name}.txt").read_text("utf-8").splitlines():
             char, _, forms = line.partition("\t")
             pairs |= {(char, form) for form in forms.split()}
+    pairs |= {(pair[0], pair[1]) for pair in _SURNAMES.split()}
     for field in ("kSimplifiedVariant", "kTraditionalVariant"):
         for char, value in _fields(folder, "Unihan_Variants.txt", field):
             pairs |= {(char, _char(code)) for code in value.split()}
@@ -176,6 +182,18 @@ def _scripts(folder: Path) -> dict[str, list[str]]:
             start, end, base = int(found[1], 16), int(found[2] or found[1], 16), chr(int(found[3], 16))
             table.setdefault(base, []).extend(chr(c) for c in range(start, end + 1))
     return {base: sorted(set(chars) - {base}) for base, chars in table.items()}
+
+
+def _splits(path: Path, chars: set[str]) -> dict[str, set[str]]:
+    """Two characters -> those made of them side by side or one above the other: 弓长 -> 张, 木木 -> 林."""
+    table: defaultdict[str, set[str]] = defaultdict(set)
+    for line in path.read_text("utf-8").splitlines():
+        found = re.fullmatch(r"(\S):(a|d|ra|rd)\((\S)(?:,(\S))?\)", line.strip())
+        if found and found[1] in chars:
+            pair = found[3] + (found[4] or found[3])
+            if all(unicodedata.name(part, "").startswith("CJK UNIFIED") for part in pair):
+                table[pair].add(found[1])
+    return dict(table)
 
 
 class _Shapes:

@@ -82,7 +82,7 @@ def align(nickname: Nickname, reading: Reading, pattern: RulePattern, name_at: i
         relation=by_role.get("relation", ""),
         honorific=by_role.get("honorific", ""),
         phone=by_role.get("phone", ""),
-        number=by_role.get("number", ""),
+        number=max((p.text for p, role in zip(parts, roles, strict=True) if role == "number"), key=len, default=""),
         post=by_role.get("post", ""),
         guardian=by_role.get("guardian", ""),
         open_end=nickname.truncated and bool(parts) and parts[-1].kind == "other",

@@ -126,7 +126,7 @@ def _resolved(nickname: Nickname, aligned: Aligned, entry: RuleEntry, reader: Re
         return replace(match, people=tuple(same), doubt="relative")
     if aligned.relation:
         same = [i for i in bound if is_pupil(index.people[i])] or bound
-    elif aligned.pattern.pupil and aligned.honorific not in _CHILD_TITLES:
+    elif aligned.pattern.pupil and (aligned.post or aligned.honorific not in _CHILD_TITLES):
         return replace(match, people=tuple(same), doubt="title")
     narrowed = _by_number(same, aligned, index)
     fitting = [i for i in narrowed if fits(index, i, aligned.places)]
@@ -137,11 +137,11 @@ def _resolved(nickname: Nickname, aligned: Aligned, entry: RuleEntry, reader: Re
     person = (fitting or narrowed)[0]
     if person not in bound:
         return replace(match, people=tuple(same), doubt="relative")
+    if index.people[person].left:
+        return replace(match, outcome="left", people=(person,))
     owners = _owners(person, aligned, index)
     if owners:
         return replace(match, outcome="ambiguous", people=(person, *owners), doubt="contradicted")
-    if index.people[person].left:
-        return replace(match, outcome="left", people=(person,))
     if not fitting:
         return replace(match, outcome="wrong_place", people=(person,))
     return replace(match, outcome="certain", people=(person,), aligned=_numbers_checked(aligned, index.people[person]))
@@ -153,16 +153,16 @@ def _present_first(found: Sequence[int], people: Sequence[Person]) -> tuple[int,
 
 def told(aligned: Aligned, index: RosterIndex) -> set[int]:
     """Those whose phone, or whose number, stands in the nickname."""
-    found = set(index.phones.get(digits(aligned.phone), ())) if aligned.phone else set()
-    number = _number(aligned)
-    return found | set(index.numbers.get(number, ())) if number else found
+    return set().union(*_told(aligned, index))
 
 
-def _number(aligned: Aligned) -> str:
+def _told(aligned: Aligned, index: RosterIndex) -> tuple[set[int], set[int]]:
     number = aligned.number.rstrip("号").casefold()
-    if not number or "number" in aligned.pattern.kinds or len(number) >= _LONG_NUMBER:
-        return number
-    return number if aligned.number and not number.isdigit() else ""
+    seat = number.isdigit() and len(number) < _LONG_NUMBER and "number" not in aligned.pattern.kinds
+    return (
+        set(index.phones.get(digits(aligned.phone), ())) if aligned.phone else set(),
+        set(index.numbers.get(number, ())) if number and not seat else set(),
+    )
 
 
 def _by_number(same: Sequence[int], aligned: Aligned, index: RosterIndex) -> Sequence[int]:
@@ -176,8 +176,7 @@ def _by_number(same: Sequence[int], aligned: Aligned, index: RosterIndex) -> Seq
 
 def _owners(person: int, aligned: Aligned, index: RosterIndex) -> tuple[int, ...]:
     """Others whose phone or number the nickname shows beside this person's name."""
-    known = told(aligned, index)
-    return () if person in known else tuple(sorted(known))
+    return tuple(sorted({i for known in _told(aligned, index) if person not in known for i in known}))
 
 
 def _numbers_checked(aligned: Aligned, person: Person) -> Aligned:

@@ -9,6 +9,7 @@ from wxadmin.domain.name_folding import fold
 from wxadmin.domain.name_index import TIERS, RosterIndex, Tier
 from wxadmin.domain.name_match import Match, begun, fits, told
 from wxadmin.domain.name_report import FAILING, Code, Finding, label
+from wxadmin.domain.name_rules import is_pupil
 from wxadmin.domain.name_words import FAMILIAR_PREFIXES
 from wxadmin.domain.name_writing import Writing
 from wxadmin.domain.people import Person
@@ -58,7 +59,7 @@ def searched(match: Match) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """``guarded`` says for people, by index, what they are in the group (群主, 管理员): who looks like them is marked."""
+    """``guarded`` says for people, by index, what they are in the group (群主): who looks like them is marked."""
 
     index: RosterIndex
     writing: Writing
@@ -67,7 +68,7 @@ class Offers:
     def likeliest(self, match: Match, near: Near) -> Match:
         """Of the readings that found nobody, the one whose name is nearest to somebody's."""
         ranked = [
-            (TIERS.index(tier) + len(TIERS) * (not fits(self.index, i, reading.aligned.places)) / 2, order)
+            (TIERS.index(tier) + self._distance(i, reading), order)
             for order, reading in enumerate((match, *match.others))
             if searched(reading)
             for key, tier in near.get(reading.key, {}).items()
@@ -75,6 +76,12 @@ class Offers:
         ]
         order = min(ranked)[1] if ranked else 0
         return replace((match, *match.others)[order], others=match.others)
+
+    def _distance(self, person: int, reading: Match) -> float:
+        """How far somebody is from what the nickname says beside the name: department, and that it is a pupil."""
+        strange = not fits(self.index, person, reading.aligned.places)
+        grown = bool(reading.aligned.relation) and not is_pupil(self.index.people[person])
+        return (strange + grown) * len(TIERS) / 2
 
     def several(self, draft: Draft) -> None:
         """More than one person bears the name, or the nickname points to two."""
@@ -139,12 +146,16 @@ class Offers:
         """The list cuts the nickname: whoever it may begin."""
         match = draft.match
         people = self.index.people
-        found = [i for i in begun(self.index, match) if not self._left(i)]
+        everybody = begun(self.index, match)
+        found = [i for i in everybody if not self._left(i)]
         shown = f"{match.aligned.name.text}…"
         if not found:
             draft.find("truncated", f"昵称被截断，只看到“{match.nickname.text}…”")
             if near.get(match.key):
                 self.unknown(draft, near)
+            elif everybody:
+                draft.find("not_in_roster", "、".join(f"{people[i].name}已离职" for i in everybody[:3]))
+                draft.candidates = tuple(everybody)
             elif match.aligned.name.text and not self.index.places.begun(match.aligned.name.text):
                 draft.find("not_in_roster", f"名册里没有以“{match.aligned.name.text}”开头的人")
             return
@@ -157,35 +168,33 @@ class Offers:
 
     def unknown(self, draft: Draft, near: Near) -> None:
         """Nobody bears the name: those whose name is near it, else those the nickname points to in another way."""
-        aligned = draft.match.aligned
-        asked = draft.match.key
+        match, aligned = draft.match, draft.match.aligned
+        owners = told(aligned, self.index)
         found = [
-            (TIERS.index(tier) + 0.5 * (tier == "edit" and key[0] != asked[0]), i, tier)
-            for key, tier in near.get(asked, {}).items()
+            (
+                (i not in owners, self._distance(i, match), self._left(i), TIERS.index(tier)),
+                key[0] != match.key[0],
+                i,
+                tier,
+            )
+            for key, tier in near.get(match.key, {}).items()
             for i in self.index.exact[key]
         ]
-        found = [entry for entry in found if not self._left(entry[1])] or found
-        here = [entry for entry in found if aligned.places and fits(self.index, entry[1], aligned.places)]
-        owners = told(aligned, self.index)
-        numbered = [entry for entry in found if entry[1] in owners]
-        variants = [entry for entry in found if entry[2] == "variant"]
-        if variants:
-            found = [entry for entry in variants if entry in here] or variants
+        if any(tier == "variant" for *_, tier in found):
+            found = [entry for entry in found if entry[3] == "variant"]
         else:
-            found = numbered or here or found
             draft.find("not_in_roster", _absent(draft))
         if not found:
             draft.candidates = tuple(sorted(owners)) or self._hinted(draft) or self._contained(draft)
             return
-        best = min(TIERS.index(entry[2]) for entry in found)
-        chosen = [entry for entry in sorted(found) if TIERS.index(entry[2]) == best]
-        draft.candidates = tuple(i for _, i, _ in chosen)
-        draft.tier = tier = chosen[0][2]
-        near_people = [self.index.people[i] for _, i, _ in chosen[:MOST_CANDIDATES]]
+        chosen = [entry for entry in sorted(found) if entry[0] == min(found)[0]]
+        draft.candidates = tuple(i for *_, i, _ in chosen)
+        draft.tier = tier = chosen[0][3]
+        near_people = [self.index.people[i] for i in draft.candidates[:MOST_CANDIDATES]]
         names = list(dict.fromkeys(p.name + ("（已离职）" if p.left else "") for p in near_people))
         message = f"与名册上的{'、'.join(names)}{_TIER_WORDS[tier]}"
         draft.find("variant" if tier == "variant" else "lookalike", message + self._guard(draft.candidates))
-        person = chosen[0][1]
+        person = draft.candidates[0]
         if len(chosen) == 1 and not self._left(person):
             draft.suggestion = self._fitting(draft, person)
 

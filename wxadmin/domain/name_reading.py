@@ -213,7 +213,7 @@ class Reader:
                 if self._may_be_place(tail):
                     yield (Part("name", head), Part("department", tail, sure=False))
                 for parts in self._split(tail, depth + 1):
-                    if all(part.sure and part.kind not in {"name", "honorific"} for part in parts):
+                    if all(part.sure and part.kind not in {"name", "honorific", "post"} for part in parts):
                         yield (Part("name", head), *parts)
                 after = next((r for r in RELATION_ENDINGS if len(r) > 1 and tail.startswith(r) and tail != r), None)
                 if after:
@@ -222,7 +222,7 @@ class Reader:
             if place or self.index.places.known(tail):
                 kind: Kind = "class" if place else "department"
                 for parts in self._split(head, depth + 1):
-                    if all(part.sure for part in parts):
+                    if len(parts) == 1 or all(part.sure for part in parts):
                         yield (*parts, Part(kind, tail))
 
     def _before(self, head: str, *tail: Part, depth: int) -> Iterator[tuple[Part, ...]]:

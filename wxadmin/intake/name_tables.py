@@ -34,6 +34,7 @@ def load() -> NameTables:
         first_sounds=first_sounds,
         shapes={line[0]: line[1:] for line in _lines("names_shapes.txt")},
         scripts=scripts,
+        splits={line[:2]: line[2:] for line in _lines("names_splits.txt")},
     )
 
 
