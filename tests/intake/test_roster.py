@@ -51,12 +51,11 @@ def test_address_book_with_preamble_and_paths(tmp_path: Path) -> None:
     person = only(roster)
     assert person.departments == (("青禾公司", "营销中心", "销售部"), ("青禾公司", "技术中心", "研发部"))
     assert (person.name, person.number, person.post, person.phone, person.row) == (
-        "顾行之",
-        "Z001",
-        "主管",
-        "15400001111",
-        9,
-    )
+        "顾行之", "", "主管", "15400001111", 9,
+    )  # fmt: skip
+    assert dict(person.extras) == {
+        "account": "Z001", "alias": "行之", "gender": "男", "landline": "8001", "mail": "a@example.com",
+    }  # fmt: skip
     assert person.department == "销售部"
     assert ("phone", "手机") in roster.columns
     assert roster.source == "通讯录.xlsx"

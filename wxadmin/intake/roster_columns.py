@@ -1,59 +1,21 @@
-"""Which column of a list means what: the header row is searched for and read by its words."""
+"""Which column of a list means what: the header row is searched for and read by its words, or by the owner's."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from wxadmin.intake.roster_words import HOLDERS, NUMBER_ORDER, RANKS, ROOM_RANK, WORDS
 
 SEARCHED_ROWS = 30
 """The header lies within this many rows; address books have up to eight lines before it, forms a few more."""
-
-_FIELDS: dict[str, str] = {
-    "name": (
-        "姓名 名字 人员姓名 员工姓名 职工姓名 教师姓名 老师姓名 学生姓名 学生名字 孩子姓名 幼儿姓名 "
-        "宝宝姓名 学员姓名 学员 成员姓名 业主姓名 业主 户主 "
-        "户主姓名 住户姓名 客户姓名 会员姓名 真实姓名 中文名 中文姓名 姓名中文 name fullname"
-    ),
-    "number": (
-        "学号 工号 员工编号 员工号 职工号 职工编号 人员编号 学籍号 考号 会员号 编号 帐号 账号 工牌号 "
-        "staffid employeeid userid"
-    ),
-    "phone": (
-        "手机 手机号 手机号码 联系电话 电话 联系方式 移动电话 电话号码 本人电话 个人电话 手机电话 "
-        "联系手机 学生电话 员工电话 mobile phone tel "
-        "phonenumber"
-    ),
-    "post": "职务 职位 岗位 职称 岗位名称 职务名称 现任职务 工种 position title post jobtitle",
-    "category": "人员类别 类别 人员性质 员工类型 用工性质 用工类型 人员类型 用工形式 编制 身份类别",
-    "status": (
-        "在职离职状态 在职状态 员工状态 人员状态 状态 是否在职 是否离职 在职/离职 在职或离职 在校状态 "
-        "学籍状态 在岗状态 在离职状态 "
-        "在职情况 就读状态"
-    ),
-    "left_on": "离职日期 离职时间 离校日期 转出日期 退群日期 离岗日期",
-    "id_card": "身份证 身份证号 身份证号码 证件号 证件号码 居民身份证号 公民身份号码 学生身份证号 idcard idnumber",
-    "note": "备注 说明 备注信息 remark note",
-    "subject": "学科 任教学科 所教学科 科目 任教科目 任课学科 subject",
-}
-_LEVELS: tuple[str, ...] = (
-    "公司 单位 所在单位 工作单位 企业 集团 学校 校区 小区 园区 分公司 company",
-    "事业群 事业部 学院 中心 一级部门 一级机构 部门1 楼栋 楼号 栋号 栋 幢 楼 大区 区域",
-    (
-        "部门 所在部门 所属部门 部门名称 部门全称 机构 二级部门 二级机构 部门2 系 系部 年级 所在年级 处室 "
-        "单元 单元号 片区 department dept grade 组织"
-    ),
-    "三级部门 三级机构 部门3 科室 专业 车间 门店 店铺 店名 网点 项目部 项目",
-    (
-        "四级部门 部门4 五级部门 班组 小组 组别 组 团队 班级 所在班级 行政班 班 班别 class team group "
-        "房号 室号 房间号 门牌号 室 门牌"
-    ),
-)
-_WORDS = {word: field for field, words in _FIELDS.items() for word in words.split()}
-_RANKS = {word: rank for rank, words in enumerate(_LEVELS) for word in words.split()}
-_NUMBER_ORDER = ("学号", "工号", "职工号", "员工号", "员工编号", "编号")
-
+KEEP = "keep"
+"""A column kept under its own title."""
+_SINGLE = frozenset(
+    ["name", "number", "phone", "post", "category", "status", "left_on", "id_card", "note", "subject"]
+)  # fmt: skip
 _KIN = re.compile(r"父亲|母亲|爸爸|妈妈|爷爷|奶奶|外公|外婆|姥姥|姥爷|祖父|祖母|监护人|家长|父|母")
 _KIN_PHONE = re.compile(r"电话|手机|联系方式|号码")
 _KIN_RELATION = re.compile(r"关系|称谓")
@@ -62,6 +24,14 @@ _KIN_OTHER = re.compile(
 )
 _NOTES = re.compile(r"[(（【\[].*?[)）】\]]")
 _NOISE = re.compile(r"[\s*＊※:：_]+")
+_GUARDIAN = "guardian"
+_MOBILE = ("手机", "移动电话", "mobile")
+_ANY_PHONE = frozenset(["电话", "联系电话", "电话号码", "联系方式", "tel"])
+"""Beside a mobile number such a column is the other telephone."""
+Choice = Mapping[str, str]
+"""What the owner said of a header: title (a repeated one with ``#2``, ``#3``) -> field."""
+Known = Mapping[frozenset[str], Choice]
+"""Headers the owner explained: signature (its titles, told apart) -> choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +46,11 @@ class GuardianColumns:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The header understood: field -> column, department levels from outside in, relatives, and ``rows`` it takes."""
+    """The header understood: field -> column, department levels from outside in, relatives, and ``rows`` it takes.
+
+    ``words`` is what each column was taken for, ``extras`` are (column, key) of what a person has no field for, ``at``
+    is -1 for a table without header.
+    """
 
     fields: dict[str, int]
     levels: tuple[int, ...]
@@ -84,40 +58,91 @@ class Columns:
     titles: tuple[str, ...]
     at: int
     rows: int = 1
+    words: tuple[str, ...] = ()
+    extras: tuple[tuple[int, str], ...] = ()
+    remembered: bool = False
 
     def title(self, column: int) -> str:
         """The header cell of a column."""
-        return self.titles[column]
+        return self.titles[column] if column < len(self.titles) else ""
+
+    @property
+    def start(self) -> int:
+        """The first row beneath."""
+        return self.at + self.rows if self.at >= 0 else 0
 
     def as_read(self) -> tuple[tuple[str, str], ...]:
         """Field and header cell, for the preview."""
-        pairs = [(field, self.titles[at]) for field, at in self.fields.items()]
-        pairs += [("department", self.titles[at]) for at in self.levels]
+        pairs = [(field, self.title(at)) for field, at in self.fields.items()]
+        pairs += [("department", self.title(at)) for at in self.levels if self.words[at] != "room"]
         pairs += [
-            ("guardian", self.titles[at]) for g in self.guardians for at in (g.name, g.phone, g.relation_at) if at >= 0
+            (_GUARDIAN, self.title(at)) for g in self.guardians for at in (g.name, g.phone, g.relation_at) if at >= 0
         ]
+        pairs += [(key, self.title(at)) for at, key in self.extras if (key, at) not in self.fields.items()]
         return tuple(pairs)
 
 
-def find_header(rows: Sequence[Sequence[str]]) -> Columns | None:
-    """The header within the first rows: the one most of whose cells are known words and that has a column of names."""
+def find_header(rows: Sequence[Sequence[str]], known: Known | None = None) -> Columns | None:
+    """The header within the first rows, None when there is none.
+
+    It is one the owner explained before, in whatever order its columns stand, else the row most of whose cells are
+    known words and that has a column of names.
+    """
     best: tuple[float, int, Columns] | None = None
     for at, row in enumerate(rows[:SEARCHED_ROWS]):
         filled = [cell for cell in row if cell]
+        if known and (found := _recognised(rows, at, known)) is not None:
+            return found
         if len(filled) > 1 and len(set(filled)) == 1:
             continue
         single = read_header(row, at)
         if single is None:
             continue
-        score = len(single.fields) + len(single.levels) + 2 * len(single.guardians)
-        known = score / max(len(filled), 1)
-        if len(single.fields) + len(single.levels) == 1 and len(filled) > 2 and known < 0.2:
+        score = len(single.fields) + len(single.levels) + 2 * len(single.guardians) + len(single.extras)
+        share = score / max(len(filled), 1)
+        if len(single.fields) + len(single.levels) + len(single.extras) == 1 and len(filled) > 2 and share < 0.2:
             continue
         if best is None or score > best[0]:
             best = (score, at, single)
     if best is None:
         return None
     return _two_rows(rows, best[2])
+
+
+def _recognised(rows: Sequence[Sequence[str]], at: int, known: Known) -> Columns | None:
+    """The columns of a header, of one row or two, that the owner explained before."""
+    for count in (1, 2):
+        titles = rows[at] if count == 1 else _joined(rows[at], rows[at + 1]) if at + 1 < len(rows) else ()
+        said = known.get(frozenset(told_apart(titles)))
+        if said is not None:
+            return columns_of(titles, tuple(said.get(key, "") for key in keys_of(titles)), at, count, remembered=True)
+    return None
+
+
+def titles_at(rows: Sequence[Sequence[str]], at: int) -> tuple[tuple[str, ...], int]:
+    """The header cells in a row (-1: none) and how many rows they take: two where the reader sees two."""
+    if not 0 <= at < len(rows):
+        return (), 1
+    found = find_header(rows)
+    if found is not None and found.at == at:
+        return found.titles, found.rows
+    return tuple(rows[at]), 1
+
+
+def keys_of(row: Sequence[str]) -> tuple[str, ...]:
+    """The titles of a header told apart: a repeated one is followed by ``#2``, ``#3``."""
+    seen: dict[str, int] = {}
+    keys = []
+    for cell in row:
+        title = _plain(cell, keep_notes=True)
+        seen[title] = count = seen.get(title, 0) + 1
+        keys.append(f"{title}#{count}" if title and count > 1 else title)
+    return tuple(keys)
+
+
+def told_apart(row: Sequence[str]) -> tuple[str, ...]:
+    """The same without empty ones: the header's signature when order does not matter."""
+    return tuple(key for key in keys_of(row) if key)
 
 
 def _two_rows(rows: Sequence[Sequence[str]], single: Columns) -> Columns:
@@ -129,76 +154,149 @@ def _two_rows(rows: Sequence[Sequence[str]], single: Columns) -> Columns:
         upper, lower = rows[top], rows[top + 1]
         if len({cell for cell in upper if cell}) < 2 or not any(lower):
             continue
-        width = max(len(upper), len(lower))
-        both = [
-            a if a == b or not b else b if not a else f"{a}{b}"
-            for a, b in zip([*upper, *[""] * width], [*lower, *[""] * width], strict=False)
-        ][:width]
-        joined = read_header(both, top)
+        joined = read_header(_joined(upper, lower), top, rows=2)
         under = [b for a, b in zip(upper, lower, strict=False) if b and a != b]
-        words = sum(_plain(b) in _WORDS or bool(_KIN.search(b)) or bool(_KIN_PHONE.search(b)) for b in under)
+        words = sum(_plain(b) in WORDS or bool(_KIN.search(b)) or bool(_KIN_PHONE.search(b)) for b in under)
         if joined and under and words == len(under) and _weight(joined) > _weight(found):
-            found = Columns(joined.fields, joined.levels, joined.guardians, joined.titles, top, 2)
+            found = joined
     return found
 
 
+def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
+    width = max(len(upper), len(lower))
+    return tuple(
+        a if a == b or not b else b if not a else f"{a}{b}"
+        for a, b in zip([*upper, *[""] * width], [*lower, *[""] * width], strict=False)
+    )[:width]
+
+
 def _weight(columns: Columns) -> int:
-    return len(columns.fields) + len(columns.levels) + sum((g.name >= 0) + (g.phone >= 0) for g in columns.guardians)
+    relatives = sum((g.name >= 0) + (g.phone >= 0) for g in columns.guardians)
+    return len(columns.fields) + len(columns.levels) + len(columns.extras) + relatives
 
 
-def read_header(row: Sequence[str], at: int) -> Columns | None:
+def read_header(row: Sequence[str], at: int, rows: int = 1) -> Columns | None:
     """The columns of one row of words; None when it has no column of names."""
-    fields: dict[str, int] = {}
-    levels: list[tuple[int, int]] = []
-    kin: dict[str, dict[str, int]] = {}
+    return columns_of(row, guess(row), at, rows)
+
+
+def guess(row: Sequence[str]) -> tuple[str, ...]:
+    """What each column is taken for by its title, ``""`` for those nobody knows."""
+    words = [""] * len(row)
+    single: dict[str, int] = {}
     for column, cell in enumerate(row):
         if not cell or len(cell) > 40:
             continue
-        if _guardian(cell, column, kin):
+        relative = _guardian_word(cell)
+        if relative is not None:
+            words[column] = relative
             continue
         word = _plain(cell)
-        field = _WORDS.get(word)
-        if field == "number" and "number" in fields:
-            if _order(word) < _order(_plain(row[fields["number"]])):
-                fields["number"] = column
-        elif field:
-            fields.setdefault(field, column)
-        elif word in _RANKS:
-            levels.append((_RANKS[word], column))
+        field = _field(word)
+        if field in single:
+            before = single[field]
+            if field == "number" and _order(word) < _order(_plain(row[before])):
+                words[before] = ""
+            elif field == "phone" and word.startswith(_MOBILE) and not _plain(row[before]).startswith(_MOBILE):
+                words[before] = "landline" if _plain(row[before]) in _ANY_PHONE and "landline" not in words else ""
+            elif field == "phone" and word in _ANY_PHONE and "landline" not in words:
+                field = "landline"
+            else:
+                continue
+        words[column] = field
+        if field and field != "department":
+            single[field] = column
+    return tuple(words)
+
+
+def columns_of(
+    titles: Sequence[str], words: Sequence[str], at: int, rows: int = 1, *, remembered: bool = False
+) -> Columns | None:
+    """The columns as these words say; None when no column is the name."""
+    fields: dict[str, int] = {}
+    levels: list[tuple[int, int]] = []
+    extras: list[tuple[int, str]] = []
+    for column, word in enumerate(words):
+        title = titles[column] if column < len(titles) else ""
+        if word in _SINGLE:
+            fields.setdefault(word, column)
+        if word == "left_on":
+            extras.append((column, word))
+        elif word == "department":
+            levels.append((RANKS.get(_plain(title), -1), column))
+        elif word == "room":
+            levels.append((ROOM_RANK, column))
+            extras.append((column, word))
+        elif word == KEEP:
+            extras.append((column, one_title(title, column)))
+        elif word and word not in _SINGLE and not word.startswith(_GUARDIAN):
+            extras.append((column, word))
     if "name" not in fields:
         return None
-    ordered = tuple(column for _, column in sorted(levels))
-    guardians = tuple(
-        GuardianColumns(relation, found.get("name", -1), found.get("phone", -1), found.get("relation", -1))
-        for relation, found in kin.items()
-        if "name" in found or "phone" in found
+    # By the words of the titles from outside in; a title nobody knows leaves them as they stand.
+    known = all(rank >= 0 for rank, _column in levels)
+    ordered = tuple(column for _rank, column in (sorted(levels) if known else levels))
+    return Columns(
+        fields, ordered, _guardians(titles, words), tuple(titles), at, rows, tuple(words), tuple(extras), remembered
     )
-    return Columns(fields, ordered, guardians, tuple(row), at)
 
 
-def _guardian(cell: str, column: int, kin: dict[str, dict[str, int]]) -> bool:
-    """Take a column about a relative; True when it is one, understood or not."""
+def one_title(title: str, column: int) -> str:
+    """The name a kept column goes by."""
+    return " ".join(title.split())[:40] or f"第{column + 1}列"
+
+
+def _field(word: str) -> str:
+    if word in WORDS:
+        return WORDS[word]
+    if word in RANKS:
+        return "department"
+    # 业主电话, 学生住址: what stands behind the word for whom the list is of.
+    holder = next((h for h in HOLDERS if word.startswith(h) and len(word) > len(h)), "")
+    return WORDS.get(word[len(holder) :], "") if holder else ""
+
+
+def _guardian_word(cell: str) -> str | None:
+    """What a column about a relative is, ``""`` when it is one of no use; None for any other column."""
     plain = _NOISE.sub("", unicodedata.normalize("NFKC", cell))
     words = _KIN.findall(plain)
     if not words and not _KIN_RELATION.search(plain):
-        return False
+        return None
     if _KIN_OTHER.search(plain):
-        return True
-    kind = "phone" if _KIN_PHONE.search(plain) else "relation" if _KIN_RELATION.search(plain) else "name"
-    if kind == "relation" and not words:
-        who = next(reversed(kin), "家长")
-    else:
-        special = [word for word in words if word not in {"监护人", "家长"}]
-        which = re.search(r"[一二三四1-4]", plain)
-        who = special[0] if special else (words[0] + (which[0] if which else "")) if words else "家长"
-    kin.setdefault(who, {}).setdefault(kind, column)
-    return True
+        return ""
+    kind = "_phone" if _KIN_PHONE.search(plain) else "_relation" if _KIN_RELATION.search(plain) else ""
+    return _GUARDIAN + kind
+
+
+def _guardians(titles: Sequence[str], words: Sequence[str]) -> tuple[GuardianColumns, ...]:
+    """Columns about relatives put together by the word for whom, else in the order they stand."""
+    kin: dict[str, dict[str, int]] = {}
+    for column, word in enumerate(words):
+        if not word.startswith(_GUARDIAN):
+            continue
+        kind = word.removeprefix(_GUARDIAN).strip("_") or "name"
+        plain = _NOISE.sub("", unicodedata.normalize("NFKC", titles[column] if column < len(titles) else ""))
+        called = _KIN.findall(plain)
+        if called:
+            special = [word for word in called if word not in {"监护人", "家长"}]
+            which = re.search(r"[一二三四1-4]", plain)
+            who = special[0] if special else called[0] + (which[0] if which else "")
+        else:
+            who = next(reversed(kin), "家长")
+            if kind in kin.get(who, {}):
+                who = f"家长{len(kin) + 1}"
+        kin.setdefault(who, {}).setdefault(kind, column)
+    return tuple(
+        GuardianColumns(who, found.get("name", -1), found.get("phone", -1), found.get("relation", -1))
+        for who, found in kin.items()
+        if "name" in found or "phone" in found
+    )
 
 
 def _order(word: str) -> int:
-    return _NUMBER_ORDER.index(word) if word in _NUMBER_ORDER else len(_NUMBER_ORDER)
+    return NUMBER_ORDER.index(word) if word in NUMBER_ORDER else len(NUMBER_ORDER)
 
 
-def _plain(cell: str) -> str:
+def _plain(cell: str, *, keep_notes: bool = False) -> str:
     text = unicodedata.normalize("NFKC", cell)
-    return _NOISE.sub("", _NOTES.sub("", text)).lower()
+    return _NOISE.sub("", text if keep_notes else _NOTES.sub("", text)).lower()

@@ -9,18 +9,30 @@ import re
 import statistics
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from threading import Thread
+from typing import Any, TypeVar
 
 from wxadmin.domain.errors import UserError
-from wxadmin.intake.sheet_extent import ROW_LIMIT, Extent, longest_string
+from wxadmin.domain.jobs import Step, quiet
+from wxadmin.intake.sheet_extent import ROW_LIMIT, Extent, TooLargeError, longest_at_most, longest_string, plain_extent
 from wxadmin.intake.text import decode
+
+T = TypeVar("T")
 
 ZIP_LIMIT = 20 * 1024 * 1024
 UNPACKED_LIMIT = 100 * 1024 * 1024
 CELL_LIMIT = 32_767
 _CHUNK = 1 << 20
+_WATCH = 0.05  # seconds between two looks at a call that cannot be stopped
+_KEPT = 200_000
+_SHORT = 40
+_EXACT = 1e15
 _OTHER_BOOKS = {"xl/workbook.bin", "content.xml"}
 """The table reader falls back to these where the workbook is broken, and nobody has looked at their cells."""
 _CELLS = b"sheetData"
@@ -32,21 +44,32 @@ _LARGE = "请分成几份；确认要整份读取时加 --allow-large"
 _SAVE_AS = "请用表格软件打开后另存为 .xlsx 再导入"
 
 
+Area = tuple[tuple[int, int], tuple[int, int]]
+"""((top, left), (bottom, right)) of cells that are one, from 0, both ends counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A table, its merged cells filled in; ``numbers`` are the rows (lines of a text) in the source, from 1."""
 
     name: str
-    rows: tuple[tuple[str, ...], ...]
+    rows: Sequence[tuple[str, ...]]
     numbers: Sequence[int]
+    merged: tuple[Area, ...] = ()
 
 
-def tables_of(raw: bytes, *, where: str, allow_large: bool = False) -> tuple[Sheet, ...]:
-    """The tables of a file, by its content, not its extension; UserError in one sentence when there are none."""
+def tables_of(
+    raw: bytes, *, where: str, allow_large: bool = False, step: Step = quiet, encoding: str | None = None
+) -> tuple[Sheet, ...]:
+    """The tables of a file, by its content, not its extension; UserError in one sentence when there are none.
+
+    ``step`` is called all the while, (0, 0) as long as nobody knows how much there is; ``encoding`` is the owner's word
+    for a text that does not tell its own.
+    """
     if raw[:4] == b"PK\x03\x04":
-        return _packed(raw, where, allow_large)
+        return _packed(raw, where, allow_large, step)
     if raw[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        return _ole(raw, where, allow_large)
+        return _ole(raw, where, allow_large, step)
     for mark, what in (
         (b"%PDF", "PDF"),
         (b"\x89PNG", "图片"),
@@ -59,12 +82,12 @@ def tables_of(raw: bytes, *, where: str, allow_large: bool = False) -> tuple[She
     head = raw[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"{\\rtf")):
         raise UserError("这是网页或 XML，不是表格，虽然文件名看起来像", where=where, remedy=_SAVE_AS)
-    return (_separated(decode(raw, where=where), where, allow_large),)
+    return (_separated(decode(raw, where=where, encoding=encoding), where, allow_large, step),)
 
 
-def _packed(raw: bytes, where: str, allow_large: bool) -> tuple[Sheet, ...]:
+def _packed(raw: bytes, where: str, allow_large: bool, step: Step) -> tuple[Sheet, ...]:
     if len(raw) > ZIP_LIMIT and not allow_large:
-        raise UserError("超过 20 MB", where=where, remedy=_LARGE)
+        raise TooLargeError("超过 20 MB", where=where, remedy=_LARGE)
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as package:
             names = set(package.namelist())
@@ -73,29 +96,33 @@ def _packed(raw: bytes, where: str, allow_large: bool) -> tuple[Sheet, ...]:
             if "xl/workbook.xml" in names:
                 if _OTHER_BOOKS & {name.lower() for name in names}:
                     raise UserError("文件里混着两种表格", where=where, remedy=_SAVE_AS)
-                _checked(package, where, allow_large, cells=True)
+                _checked(package, where, allow_large, step, cells=True)
             elif "word/document.xml" in names:
-                _checked(package, where, allow_large, cells=False)
+                _checked(package, where, allow_large, step, cells=False)
             else:
                 kind = "WPS 或 LibreOffice 的表格" if "content.xml" in names else "压缩包"
                 raise UserError(f"这是{kind}，不是 .xlsx", where=where, remedy=_SAVE_AS)
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, ValueError, RuntimeError, zlib.error) as error:
         raise UserError("文件不完整或已损坏", where=where, remedy="请重新导出或重新下载后再试") from error
-    return _documents(raw, where, allow_large) if "word/document.xml" in names else _workbook(raw, where, allow_large)
+    if "word/document.xml" in names:
+        return _documents(raw, where, allow_large)
+    return _workbook(raw, where, allow_large, step)
 
 
-def _checked(package: zipfile.ZipFile, where: str, allow_large: bool, *, cells: bool) -> None:
+def _checked(package: zipfile.ZipFile, where: str, allow_large: bool, step: Step, *, cells: bool) -> None:
     """Unpack once in pieces: sizes, checksums, no document type; in a workbook no cell far away, whatever its part."""
-    total = shown = longest = 0
+    total = shown = 0
+    tables: list[zipfile.ZipInfo] = []
     for entry in package.infolist():
         first = entry.filename.endswith((".xml", ".rels", ".vml"))
         sheet = strings = False
         tail = b""
         with package.open(entry) as stream:
             while piece := stream.read(_CHUNK):
+                step(0, 0)
                 total += len(piece)
                 if total > UNPACKED_LIMIT and not allow_large:
-                    raise UserError("解压后超过 100 MB", where=where, remedy=_LARGE)
+                    raise TooLargeError("解压后超过 100 MB", where=where, remedy=_LARGE)
                 if first and _has_doctype(piece):
                     raise UserError("文件里有不该有的文档类型声明（DOCTYPE），可能有害", where=where, remedy=_SAVE_AS)
                 first = False
@@ -104,17 +131,36 @@ def _checked(package: zipfile.ZipFile, where: str, allow_large: bool, *, cells: 
                 tail = piece[-len(_CELLS) :]
         if cells and sheet:
             part = f"{where} {entry.filename.rpartition('/')[2].removesuffix('.xml')}"
-            extent = Extent()
-            with package.open(entry) as stream:
-                extent.read(stream, part)
-            extent.judge(part, allow_large=allow_large)
-            shown += extent.shared
+            shown += _extent(package, entry, part, allow_large, step)
         elif cells and strings:
-            with package.open(entry) as stream:
-                longest = max(longest, longest_string(stream))
+            tables.append(entry)
     # The table reader copies a shared string into every cell that shows it.
-    if shown * longest > SHOWN_LIMIT:
-        raise UserError(f"有一段 {longest} 字的文字，被许多单元格引用，展开后太大", where=where, remedy=_SAVE_AS)
+    for entry in tables:
+        with package.open(entry) as stream:
+            longest = longest_at_most(stream, step)
+        if shown * longest > SHOWN_LIMIT:
+            with package.open(entry) as stream:
+                longest = longest_string(stream, step)
+        if shown * longest > SHOWN_LIMIT:
+            what = f"有一段 {longest} 字的文字，被许多单元格引用，展开后太大"
+            raise UserError(what, where=where, remedy=_SAVE_AS)
+
+
+def _extent(package: zipfile.ZipFile, entry: zipfile.ZipInfo, part: str, allow_large: bool, step: Step) -> int:
+    """Judges how far the cells of a part reach; how many of them show a shared string."""
+    with package.open(entry) as stream:
+        plain = plain_extent(stream, step)
+    if plain is not None:
+        with suppress(UserError):
+            plain.judge(part, allow_large=True)
+            plain.judge(part, allow_large=allow_large)
+            return plain.shared
+    # Not written as spreadsheet programs write, or too far at first sight: looked at cell by cell.
+    extent = Extent()
+    with package.open(entry) as stream:
+        extent.read(stream, part, step)
+    extent.judge(part, allow_large=allow_large)
+    return extent.shared
 
 
 def _has_doctype(head: bytes) -> bool:
@@ -122,7 +168,7 @@ def _has_doctype(head: bytes) -> bool:
     return b"<!DOCTYPE" in plain or b"<!ENTITY" in plain
 
 
-def _ole(raw: bytes, where: str, allow_large: bool) -> tuple[Sheet, ...]:
+def _ole(raw: bytes, where: str, allow_large: bool, step: Step) -> tuple[Sheet, ...]:
     def has(name: str) -> bool:
         return name.encode("utf-16-le") in raw
 
@@ -133,27 +179,27 @@ def _ole(raw: bytes, where: str, allow_large: bool) -> tuple[Sheet, ...]:
     if not (has("Workbook") or has("Book")):
         raise UserError("不是能读的表格", where=where, remedy=_SAVE_AS)
     if len(raw) > ZIP_LIMIT and not allow_large:
-        raise UserError("超过 20 MB", where=where, remedy=_LARGE)
-    return _workbook(raw, where, allow_large)
+        raise TooLargeError("超过 20 MB", where=where, remedy=_LARGE)
+    return _workbook(raw, where, allow_large, step)
 
 
-def _workbook(raw: bytes, where: str, allow_large: bool) -> tuple[Sheet, ...]:
+def _workbook(raw: bytes, where: str, allow_large: bool, step: Step) -> tuple[Sheet, ...]:
     import python_calamine as calamine
 
     sheets = []
     try:
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(raw))
+        book = _watched(lambda: calamine.CalamineWorkbook.from_filelike(io.BytesIO(raw)), step)
         for name in book.sheet_names:
-            sheet = book.get_sheet_by_name(name)
+            sheet = _watched(partial(book.get_sheet_by_name, name), step)
             if sheet.start is None or sheet.end is None:
                 continue
             if sheet.end[0] > ROW_LIMIT and not allow_large:
-                raise UserError(
+                raise TooLargeError(
                     f"有 {sheet.end[0] + 1} 行，超过 {ROW_LIMIT} 行", where=f"{where} {name}", remedy=_LARGE
                 )
-            rows = [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-            _fill(rows, sheet.merged_cell_ranges or ())
-            sheets.append(Sheet(name, tuple(map(tuple, rows)), range(1, len(rows) + 1)))
+            merged = tuple(sheet.merged_cell_ranges or ())
+            rows = _fill(_rows(sheet, step), merged)
+            sheets.append(Sheet(name, rows, range(1, len(rows) + 1), merged))
     except calamine.PasswordError:
         raise UserError("文件有密码", where=where, remedy="请去掉密码后另存一份再导入") from None
     except (calamine.CalamineError, OSError, ValueError, IndexError) as error:
@@ -161,17 +207,65 @@ def _workbook(raw: bytes, where: str, allow_large: bool) -> tuple[Sheet, ...]:
     return tuple(sheets)
 
 
-def _fill(rows: list[list[str]], ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:
-    """Write the value of merged cells into each of them."""
+def _watched(work: Callable[[], T], step: Step) -> T:
+    """The result of a call into the table reader, which gives the interpreter free and cannot be stopped.
+
+    It runs on a thread of its own; a cancel leaves that thread to end by itself, its result unused.
+    """
+    result: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            result.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - goes to who waits
+            result.set_exception(error)
+
+    Thread(target=run, name="wxadmin-table", daemon=True).start()
+    while True:
+        step(0, 0)
+        with suppress(FutureTimeout):
+            return result.result(_WATCH)
+
+
+def _rows(sheet: Any, step: Step) -> list[tuple[str, ...]]:
+    """The cells as texts, row by row, those before the first filled one as empty."""
+    (top, left), lead = sheet.start, ("",) * sheet.start[1]
+    rows: list[tuple[str, ...]] = [()] * top
+    kept: dict[str, str] = {}
+    for row in sheet.iter_rows():
+        if len(rows) % 1000 == 0:
+            step(0, 0)
+            if len(kept) > _KEPT:
+                kept.clear()
+        cells = [value if type(value) is str else _text(value) for value in row]
+        if any(not cell.isalnum() for cell in cells if cell):
+            cells = [_tidy(cell) for cell in cells]
+        # One copy of words that stand in many rows.
+        made = tuple([kept.setdefault(cell, cell) if len(cell) < _SHORT else cell for cell in cells])
+        rows.append(lead + made if left else made)
+    return rows
+
+
+def _fill(rows: list[tuple[str, ...]], ranges: Sequence[Area]) -> list[tuple[str, ...]]:
+    """The rows with the value of merged cells in each of them."""
+    changed: dict[int, list[str]] = {}
     for (top, left), (bottom, right) in ranges:
         if top >= len(rows) or left >= len(rows[top]):
             continue
         value = rows[top][left]
         if not value:
             continue
-        for row in rows[top : bottom + 1]:
+        for number in range(top, min(bottom + 1, len(rows))):
+            row = changed.setdefault(number, list(rows[number]))
             for at in range(left, min(right + 1, len(row))):
                 row[at] = value
+    for number, row in changed.items():
+        rows[number] = tuple(row)
+    return rows
+
+
+def _tidy(cell: str) -> str:
+    return cell.replace("_x000D_", "").strip()[: CELL_LIMIT + 1]
 
 
 def _text(value: Any) -> str:
@@ -179,11 +273,14 @@ def _text(value: Any) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, str):
-        return value.replace("_x000D_", "").strip()[: CELL_LIMIT + 1]
+        return value
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e21 else repr(value)
+        if abs(value) >= _EXACT:
+            # A spreadsheet keeps fifteen digits; the rest of an identity or account number is lost.
+            return f"{value:.14e}"
+        return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "minutes")
     return str(value)
@@ -203,11 +300,11 @@ def _documents(raw: bytes, where: str, allow_large: bool) -> tuple[Sheet, ...]:
     if not tables:
         raise UserError("文档里没有表格", where=where, remedy="请把名单做成表格，或另存为 .xlsx")
     if not allow_large and any(len(rows) > ROW_LIMIT for rows in tables):
-        raise UserError(f"超过 {ROW_LIMIT} 行", where=where, remedy=_LARGE)
+        raise TooLargeError(f"超过 {ROW_LIMIT} 行", where=where, remedy=_LARGE)
     return tuple(Sheet(f"表格{i}", tuple(rows), range(1, len(rows) + 1)) for i, rows in enumerate(tables, 1))
 
 
-def _separated(text: str, where: str, allow_large: bool) -> Sheet:
+def _separated(text: str, where: str, allow_large: bool, step: Step) -> Sheet:
     if text.lower().startswith("sep="):
         text = "\n" + text.partition("\n")[2]
     separator = max(",\t;|，", key=lambda sign: _evenness(text, sign))
@@ -223,8 +320,10 @@ def _separated(text: str, where: str, allow_large: bool) -> Sheet:
             numbers.append(start)
             rows.append(tuple(_unwrapped(cell) for cell in row))
             start = reader.line_num + 1
+            if len(rows) % 1000 == 0:
+                step(0, 0)
             if len(rows) > ROW_LIMIT and not allow_large:
-                raise UserError(f"超过 {ROW_LIMIT} 行", where=where, remedy=_LARGE)
+                raise TooLargeError(f"超过 {ROW_LIMIT} 行", where=where, remedy=_LARGE)
     except csv.Error as error:
         raise UserError(
             "这一行读不出来，可能引号没有配对", where=f"{where} 第 {start} 行", remedy="请检查这一行的引号和分隔符"

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import hashlib
+import os
 import re
+import stat
 import sys
 from pathlib import Path
+from typing import IO
 
 from wxadmin.atomic import write_bytes
 from wxadmin.domain.errors import UserError
@@ -27,6 +31,9 @@ _SURELY_UTF8 = 4
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _TO_BE_SEEN = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\u00ad\u115f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff]")
+_OTHER_CODECS = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be", "shift_jis", "euc_kr", "cp1252")
+"""Offered to the owner, in this order, where they can read every byte."""
+_SAMPLE = 400
 _OTHER_KINDS = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版的 Word 或 Excel 文件"),
     (b"%PDF-", "PDF"),
@@ -35,6 +42,12 @@ _OTHER_KINDS = (
     (b"GIF8", "图片"),
     (b"%!PS", "PostScript"),
 )
+
+
+class UndecidedError(UserError):
+    """Bytes that are neither UTF-8 nor surely GB 18030; ``readings`` are (codec, the first lines read so)."""
+
+    readings: tuple[tuple[str, str], ...] = ()
 
 
 def shown(path: str | Path) -> str:
@@ -54,7 +67,12 @@ def read_bytes(path: str | Path, allow_large: bool = False, *, limit: int = TEXT
             raw = sys.stdin.buffer.read(most)
         else:
             with Path(path).open("rb") as source:
+                before = os.fstat(source.fileno())
                 raw = source.read(most)
+                changed = _moved(source, before, raw, whole=most < 0 or len(raw) < most)
+            if changed:
+                what = "文件在读取的时候被改动了"
+                raise UserError(what, where=where, remedy="请等保存或下载完成后再试")
     except FileNotFoundError:
         raise UserError("没有这个文件", where=where, remedy="请检查路径和文件名") from None
     except IsADirectoryError:
@@ -75,6 +93,24 @@ def read_bytes(path: str | Path, allow_large: bool = False, *, limit: int = TEXT
     return raw
 
 
+def _moved(source: IO[bytes], before: os.stat_result, raw: bytes, *, whole: bool) -> bool:
+    """Whether a file is another one than when reading began: size, time, and what it says at a second reading."""
+    after = os.fstat(source.fileno())
+    if not stat.S_ISREG(before.st_mode):
+        return False
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        return True
+    if whole and len(raw) != after.st_size:
+        return True
+    digest, again = hashlib.sha256(raw).digest(), hashlib.sha256()
+    source.seek(0)
+    left = len(raw)
+    while left and (piece := source.read(min(left, 1 << 20))):
+        again.update(piece)
+        left -= len(piece)
+    return again.digest() != digest
+
+
 def read_text(path: str | Path, *, allow_large: bool = False) -> str:
     """The text of a file or of standard input; errors as in :func:`read_bytes` and :func:`decode`."""
     return decode(read_bytes(path, allow_large), where=shown(path))
@@ -85,17 +121,17 @@ def write_text(path: str | Path, text: str) -> None:
     write_bytes(text.encode("utf-8"), Path(path))
 
 
-def decode(raw: bytes, *, where: str) -> str:
+def decode(raw: bytes, *, where: str, encoding: str | None = None) -> str:
     r"""The text of bytes: by byte order mark, else strict UTF-8, else strict GB 18030; line ends become ``\n``.
 
     UserError when nothing fits, when it is blank or no text but another kind of file, and, with the line, for NUL, a
-    lone surrogate and broken UTF-8.
+    lone surrogate and broken UTF-8. ``encoding`` is the owner's word for bytes that gave :class:`UndecidedError`.
     """
     if kind := _other_kind(raw):
         raise UserError(f"这是{kind}，不是文字", where=where, remedy="请在原软件里导出为文本（.txt）或 CSV 后再试")
     text = _by_mark(raw, where)
     if text is None:
-        text = _by_trial(raw, where)
+        text = _by_trial(raw, where) if encoding is None else _as_told(raw, encoding, where)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     refuse_damaged(text, where=where)
     if not _TO_BE_SEEN.search(text):
@@ -147,13 +183,36 @@ def _by_trial(raw: bytes, where: str) -> str:
         except UnicodeDecodeError:
             pass
         else:
-            _refuse_big5(text, where)
+            _refuse_big5(text, raw, where)
             return text
-    what = "文字编码既不是 UTF-8，也不是 GB18030"
-    raise UserError(what, where=f"{where} 第 {line} 行", remedy="请在原软件里另存为 UTF-8 后再试")
+    raise _undecided("文字编码既不是 UTF-8，也不是 GB18030", raw, f"{where} 第 {line} 行")
 
 
-def _refuse_big5(text: str, where: str) -> None:
+def _as_told(raw: bytes, encoding: str, where: str) -> str:
+    try:
+        return raw.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        raise UserError(
+            f"按 {encoding} 读不出来", where=where, remedy="请选别的编码，或在原软件里另存为 UTF-8"
+        ) from None
+
+
+def _undecided(what: str, raw: bytes, where: str) -> UndecidedError:
+    """The refusal, with what the bytes would say in each encoding that can read all of them."""
+    error = UndecidedError(what, where=where, remedy="请在原软件里另存为 UTF-8 后再试")
+    readings = []
+    for codec in _OTHER_CODECS:
+        try:
+            text = raw.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            readings.append((codec, text[:_SAMPLE].replace("\r\n", "\n").replace("\r", "\n")))
+    error.readings = tuple(readings)
+    return error
+
+
+def _refuse_big5(text: str, raw: bytes, where: str) -> None:
     """Big5 read as GB 18030 falls upon unassigned characters again and again; UserError with the first line.
 
     One of them now and then is a rare name written with a character of the office's own.
@@ -162,7 +221,7 @@ def _refuse_big5(text: str, where: str) -> None:
     if len(private) * 50 > sum(char > "\x7f" for char in text):
         line = text.count("\n", 0, text.index(private[0])) + 1
         what = "按 GB18030 读出了没有定义的字，原来可能是 Big5 等别的编码"
-        raise UserError(what, where=f"{where} 第 {line} 行", remedy="请在原软件里另存为 UTF-8 后再试")
+        raise _undecided(what, raw, f"{where} 第 {line} 行")
 
 
 def _is_utf8_with_surrogates(raw: bytes) -> bool:
