@@ -82,3 +82,24 @@ def papers(db: Source, kinds: Collection[str]) -> list[Row]:
 def pdf(db: Source, paper: int) -> bytes:
     """The kept copy of a paper, empty where it was erased."""
     return bytes(db.value("SELECT pdf FROM paper WHERE id = ?", (paper,)))
+
+
+def people_gone(db: Source) -> list[Row]:
+    """Who left, with what says when: ``fields`` of the roster, the ``departure`` day, ``marked`` when it was noted.
+
+    ``held`` counts restrictions that hold; ``categories`` are the roster's own words.
+    """
+    return db.all(
+        "SELECT p.id, p.name, p.department, p.category,"
+        " (SELECT d.fields FROM v_person_detail d WHERE d.person_id = p.id LIMIT 1) AS fields,"
+        " (SELECT max(x.day) FROM departure x WHERE x.person_id = p.id AND x.kind = 'left') AS departure,"
+        " (SELECT max(e.at) FROM entry e WHERE e.tbl = 'person' AND e.row = p.id) AS marked,"
+        " (SELECT max(e.at) FROM entry e WHERE e.tbl = 'batch' AND e.row = p.batch) AS imported,"
+        " (SELECT count(*) FROM restriction r WHERE r.person_id = p.id AND r.lifted = '') AS held"
+        " FROM v_person p WHERE p.gone = 1 ORDER BY p.name_key, p.id"
+    )
+
+
+def old_messages(db: Source, before: int) -> int:
+    """How many archived messages were said before a moment (UTC seconds)."""
+    return int(db.value("SELECT count(*) FROM v_message WHERE at < ?", (before,)))

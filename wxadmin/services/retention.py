@@ -1,0 +1,147 @@
+"""How long a leaver's personal data is kept, and who is due to be erased: proposed, never done by itself."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
+
+from wxadmin.domain.errors import UserError
+from wxadmin.i18n import _
+from wxadmin.services import clock
+from wxadmin.services.records import Change, Store
+from wxadmin.store import groups as stored_groups
+from wxadmin.store import leavers
+from wxadmin.store.engine import Row
+from wxadmin.store.journal import Tx
+from wxadmin.store.lists import Source
+
+_KEY = "retention"
+_LONGEST = 36_500
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """``days`` after leaving the data is due to go; ``categories`` (category, days) differ from that.
+
+    ``chat_days``: archived chat older than that is proposed to be looked at; 0 proposes nothing.
+    """
+
+    days: int = 180
+    categories: tuple[tuple[str, int], ...] = ()
+    chat_days: int = 0
+
+    def days_of(self, category: str) -> int:
+        """What holds for a category."""
+        return dict(self.categories).get(category, self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """Somebody who left. ``left`` and ``due`` are days, None where nothing says when they left.
+
+    ``restricted``: something holds that forbids erasing. ``told`` says where the day of leaving comes from.
+    """
+
+    person: int
+    name: str
+    department: str
+    left: date | None
+    due: date | None
+    restricted: bool
+    told: str = field(default="", compare=False)
+
+    @property
+    def line(self) -> str:
+        """One line: since when they are gone and how long it is overdue."""
+        if self.left is None or self.due is None:
+            return _("{name}：已离开，日期不明").format(name=self.name)
+        words = _("{name}：{day}离开").format(name=self.name, day=clock.shown_day(self.left))
+        words += _("，{day}到期").format(day=clock.shown_day(self.due))
+        return words + (_("，限制处理中") if self.restricted else "")
+
+
+def get(store: Store) -> Retention:
+    """What is set, or the defaults."""
+    with store.read() as db:
+        return _kept(db)
+
+
+def _kept(db: Source) -> Retention:
+    row = stored_groups.general(db).get(_KEY)
+    if row is None:
+        return Retention()
+    said = json.loads(row[1])
+    return Retention(said["days"], tuple((name, days) for name, days in said["categories"]), said["chat_days"])
+
+
+def save(store: Store, wanted: Retention) -> Change[None]:
+    """Keeps it; UserError for a number of days that is none."""
+    for name, days in ((_("离开后保留"), wanted.days), (_("聊天归档"), wanted.chat_days), *wanted.categories):
+        if not 0 <= days <= _LONGEST:
+            raise UserError(_("{name}的天数不对：{days}").format(name=name, days=days), remedy=_("请写 0 到 36500"))
+    value = json.dumps(asdict(wanted), ensure_ascii=False)
+
+    def work(tx: Tx) -> None:
+        row = stored_groups.general(tx).get(_KEY)
+        if row is None:
+            tx.insert("setting", {"key": _KEY, "value": value})
+        else:
+            tx.update("setting", row[0], {"value": value})
+
+    return store.change(_("修改保留期限"), work)
+
+
+def leavers_of(store: Store) -> tuple[Leaver, ...]:
+    """Everybody who left and is still on record, those due longest first, those without a day last."""
+    with store.read() as db:
+        kept = _kept(db)
+        found = [_leaver(row, kept) for row in leavers.people_gone(db)]
+    return tuple(sorted(found, key=lambda one: (one.due is None, one.due or date.max)))
+
+
+def due(store: Store) -> tuple[Leaver, ...]:
+    """Whose time is over today and nothing forbids it."""
+    today = clock.today()
+    return tuple(one for one in leavers_of(store) if one.due is not None and one.due <= today and not one.restricted)
+
+
+def undated(store: Store) -> tuple[Leaver, ...]:
+    """Who left nobody knows when."""
+    return tuple(one for one in leavers_of(store) if one.due is None)
+
+
+def old_chats(store: Store) -> int:
+    """How many archived messages are older than the archive should be; 0 where nothing is set."""
+    with store.read() as db:
+        days = _kept(db).chat_days
+        if not days:
+            return 0
+        before = clock.now() - timedelta(days=days)
+        return leavers.old_messages(db, int(before.timestamp()))
+
+
+def _leaver(row: Row, kept: Retention) -> Leaver:
+    left, told = _left(row)
+    due_on = None if left is None else left + timedelta(days=kept.days_of(row["category"]))
+    return Leaver(row["id"], row["name"], row["department"], left, due_on, bool(row["held"]), told)
+
+
+def _left(row: Row) -> tuple[date | None, str]:
+    """When somebody left: what the roster says, else the check-list, else when it was noted here."""
+    said = json.loads(row["fields"]).get("left_on", "") if row["fields"] else ""
+    if (day := _day(str(said))) is not None:
+        return day, _("花名册")
+    if row["departure"] and (day := _day(row["departure"])) is not None:
+        return day, _("交接单")
+    noted = row["marked"] or row["imported"]
+    return (clock.day_of(noted), _("标记离开的日期")) if noted else (None, "")
+
+
+def _day(text: str) -> date | None:
+    found = re.search(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})", text) or re.fullmatch(r"(\d{4})(\d\d)(\d\d)", text)
+    try:
+        return None if found is None else date(*(int(part) for part in found.groups()))
+    except ValueError:
+        return None
