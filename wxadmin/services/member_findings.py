@@ -123,12 +123,16 @@ def outsiders(db: Source, group: int) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A nickname in a group: ``presence`` as stored, ``person`` None when nobody is certain."""
+    """A nickname in a group: ``presence`` as stored, ``person`` None when nobody is certain.
+
+    ``candidates`` are the people proposed where nobody is.
+    """
 
     nickname: str
     presence: str
     person: int | None
     name: str = ""
+    candidates: tuple[int, ...] = ()
 
 
 def settled(rows: Sequence[MemberRow], outside: Mapping[str, str]) -> tuple[MemberRow, ...]:
@@ -192,6 +196,8 @@ def _present(
         day = facts.left[person]
         words = _("{} 已离开单位，还在群里").format(clock.shown_day(day)) if day else _("花名册上已离开，还在群里")
         found.append(("left_unit", words))
+    if person is None and account.candidates and all(who in facts.left for who in account.candidates):
+        found.append(("left_unit", _("对得上的人已离开单位，还在群里")))
     asked = any(key in facts.joins for key in (person, account.nickname, account.name) if key)
     if profile.entry == "approval" and not holds and not asked and not _founder(facts, names):
         found.append(("no_application", _("没有查到经同意的入群申请")))

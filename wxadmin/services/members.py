@@ -224,7 +224,11 @@ def preview(store: Store, group: int, text: str) -> SnapshotPreview:
     gone = settled(check(roll, [n for n in dict.fromkeys(before) if n not in now])[0], facts.outside)
     was = {row.nickname: row.person for row in (*found, *gone) if row.person is not None}
     changes = compare(before, read.nicknames, was, was)
-    accounts = [Account(row.nickname, "present", row.person, row.person_name) for row in found]
+    ids = {label(person): person_id for person_id, person in roll.people}
+    accounts = [
+        Account(row.nickname, "present", row.person, row.person_name, tuple(ids[c] for c in row.candidates if c in ids))
+        for row in found
+    ]
     accounts += [Account(row.nickname, "gone", row.person, row.person_name) for row in gone]
     more = standing(replace(facts, known_as={**facts.known_as, **was}), accounts)
     with store.read() as db:

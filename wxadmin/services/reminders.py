@@ -202,7 +202,7 @@ def _is(row: Row, cause: str) -> bool:
     if cause == "name":
         return bool(row["status"] == "fail")
     if cause == "unknown":
-        return bool(row["status"] == "unknown")
+        return row["person_id"] is None and row["status"] != "exempt" and "outside" not in dict(of_row(row))
     return {"application": "no_application", "silent": "silent"}[cause] in dict(of_row(row))
 
 

@@ -117,7 +117,7 @@ def _make(store: Store, group: int) -> None:
         if len(values["findings"]) > len(other["findings"]):
             unique[values["nickname"]] = values
     known_as = {name: values["person_id"] for name, values in unique.items() if values["person_id"] is not None}
-    accounts = [Account(v["nickname"], v["presence"], v["person_id"], v["person_name"]) for v in unique.values()]
+    accounts = [_account(values) for values in unique.values()]
     more = standing(replace(facts, known_as=known_as), accounts)
     for name, values in unique.items():
         values["findings"] = _findings((*values["findings"], *more.get(name, ())))
@@ -144,13 +144,18 @@ def _stand(store: Store, group: int) -> None:
         here = position(db)
         facts = Facts.of(db, group, Roll.of(db, owner))
         rows = stored.of_group(db, group)
-    more = standing(facts, [Account(r["nickname"], r["presence"], r["person_id"], r["person_name"]) for r in rows])
+    more = standing(facts, [_account(row) for row in rows])
     fresh = {row["id"]: _findings((*of_check(of_row(row)), *more.get(row["nickname"], ()))) for row in rows}
     changed = [(row["id"], fresh[row["id"]]) for row in rows if row["findings"] != fresh[row["id"]]]
     for start in range(0, len(changed), _SLICE):
         store.change(_("实名核验"), partial(_write_findings, part=changed[start : start + _SLICE]))
     stamp = f"{here} {clock.today().isoformat()}"
     store.change(_("实名核验"), partial(_put_stamps, groups=[group], stamp=stamp))
+
+
+def _account(row: Row | dict[str, Any]) -> Account:
+    proposed = tuple(person for person, _words in json.loads(row["candidates"]))
+    return Account(row["nickname"], row["presence"], row["person_id"], row["person_name"], proposed)
 
 
 def _put_stamps(tx: Tx, groups: Sequence[int], stamp: str) -> None:

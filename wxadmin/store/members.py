@@ -210,7 +210,7 @@ def spoken_days(db: Source, group: int, offset: int, limit: int) -> list[int]:
     ``offset`` seconds east of UTC; at most ``limit`` of them.
     """
     # A day after the other by the index of times: the number of messages a day does not count.
-    begin = "((at + ?2) / 86400) * 86400 - ?2"
+    begin = "((spoken.at + ?2) / 86400) * 86400 - ?2"
     last = "(SELECT max(m.at) FROM v_message m WHERE m.group_id = ?1{})"
     rows = db.all(
         f"WITH RECURSIVE spoken (at) AS (SELECT {last.format('')} UNION ALL"  # noqa: S608 - constants
