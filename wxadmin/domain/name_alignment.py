@@ -27,6 +27,7 @@ _PLAUSIBLE = re.compile(
 class Aligned:
     """The parts in their roles. ``reasons`` say what breaks the rule.
 
+    ``parts`` are (text, kind, role) of all of them in order; empty when nothing but a name of fancy was seen.
     ``glued`` is a word nobody knows that touches the name without a sign: whose account that is stays open.
     """
 
@@ -45,6 +46,7 @@ class Aligned:
     open_end: bool = False
     open_name: bool = False
     glued: str = ""
+    parts: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def short_name(self) -> bool:
@@ -55,6 +57,11 @@ class Aligned:
         if self.honorific and (len(text) == 1 or text in COMPOUND_SURNAMES):
             return True
         return len(text) == 1 or (len(text) == 2 and text[0] in FAMILIAR_PREFIXES and not self.relation)
+
+    @property
+    def fanciful(self) -> bool:
+        """What stands for the name does not look like one."""
+        return not self.name.sure and not _PLAUSIBLE.fullmatch(self.name.text)
 
     @property
     def called(self) -> str:
@@ -88,6 +95,7 @@ def align(nickname: Nickname, reading: Reading, pattern: RulePattern, name_at: i
         open_end=nickname.truncated and bool(parts) and parts[-1].kind == "other",
         open_name=nickname.truncated and bool(roles) and roles[-1] == "name",
         glued=_glued(parts, roles, joints),
+        parts=tuple((part.text, part.kind, role) for part, role in zip(parts, roles, strict=True)),
     )
     return _judged(aligned, parts, roles, joints)
 
@@ -197,7 +205,7 @@ def _judged(aligned: Aligned, parts: list[Part], roles: list[str], joints: list[
         aligned = aligned.because(f"姓名后多了称呼“{aligned.honorific}”", 1.0)
     if aligned.name.text and aligned.short_name:
         aligned = aligned.because(f"“{aligned.called}”不是全名")
-    elif not aligned.reasons and not aligned.name.sure and not _PLAUSIBLE.fullmatch(aligned.name.text):
+    elif not aligned.reasons and aligned.fanciful:
         aligned = aligned.because(f"“{aligned.name.text}”不像真实姓名")
     return aligned
 

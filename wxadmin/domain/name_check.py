@@ -15,6 +15,7 @@ from wxadmin.domain.name_reading import Nickname, Reader
 from wxadmin.domain.name_report import MemberCheck, NameCheckReport, Status, label
 from wxadmin.domain.name_rule import NameRule
 from wxadmin.domain.name_rules import CategoryRules, RuleBook
+from wxadmin.domain.name_steps import steps_of
 from wxadmin.domain.name_words import RELATIONS
 from wxadmin.domain.name_writing import BRACKETS, Writing
 from wxadmin.domain.people import Person
@@ -74,7 +75,7 @@ class _Check:
         self._same_person(drafts)
         if "relation" in self._rules.kinds:
             self._families(drafts)
-        members = tuple(self._verdict(d) for d in drafts)
+        members = tuple(replace(self._verdict(d), steps=steps_of(d, self._index, near)) for d in drafts)
         there = {m.person for m in members}
         missing = tuple(p for i, p in enumerate(self._people) if not p.left and i not in there)
         return NameCheckReport(self._rules.general, members, missing)

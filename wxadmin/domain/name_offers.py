@@ -33,13 +33,14 @@ _TIER_WORDS: dict[Tier, str] = {
 
 @dataclass(slots=True)
 class Draft:
-    """A verdict in the making."""
+    """A verdict in the making; ``tier`` says how the candidates' names are near, ``hint`` what else points to them."""
 
     match: Match
     findings: list[Finding]
     suggestion: str | None = None
     candidates: tuple[int, ...] = ()
     tier: Tier | None = None
+    hint: str = ""
 
     def find(self, code: Code, message: str) -> None:
         """One more finding."""
@@ -185,7 +186,14 @@ class Offers:
         else:
             draft.find("not_in_roster", _absent(draft))
         if not found:
-            draft.candidates = tuple(sorted(owners)) or self._hinted(draft) or self._contained(draft)
+            for hint, people in (
+                ("昵称里的手机号或号码是这个人的", tuple(sorted(owners))),
+                ("昵称里是名字的一部分，或家长的姓名", self._hinted(draft)),
+                ("昵称里出现了这个姓名", self._contained(draft)),
+            ):
+                if people:
+                    draft.candidates, draft.hint = people, hint
+                    return
             return
         chosen = [entry for entry in sorted(found) if entry[0] == min(found)[0]]
         draft.candidates = tuple(i for *_, i, _ in chosen)
