@@ -153,40 +153,64 @@ def difference(store: Store, group: int) -> Difference:
         return Difference(_people(db, fitting - listed), tuple(beyond), len(fitting & listed))
 
 
-def take_in(store: Store, group: int, wanted: Collection[int]) -> Change[int]:
-    """Lists these people for a group in one undoable change; the value is how many were not listed before."""
-    name = groups.get(store, group).name
+def adjust(store: Store, group: int, wanted: Collection[int], unwanted: Collection[int] = ()) -> Change[int]:
+    """Lists some people for a group and takes others off its list, in one undoable change.
+
+    The value is how many came and went. UserError when that changes nothing.
+    """
+    return _adjust(store, {group: tuple(wanted)}, {group: tuple(unwanted)}, groups.get(store, group).name)
+
+
+def take_in_all(store: Store, chosen: Sequence[int]) -> Change[int]:
+    """Everybody missing by rule is listed for each of these groups, in one undoable change; the value is how many.
+
+    Dissolved groups are left as they are. UserError when nobody is missing.
+    """
+    known = {one.id: one for one in groups.every(store)}
     with store.read() as db:
-        listed = stored_people.belonging(db, group)
-        rows = [row for row in stored_people.page(db, list(wanted)) if row["id"] not in listed]
+        staff = Staff.of(db)
+        wanted = {g: expected(db, g, staff) for g in chosen if g in known and known[g].state != "dissolved"}
+    return _adjust(store, wanted, {}, _("{n} 个群").format(n=sum(bool(ids) for ids in wanted.values())))
+
+
+def _adjust(
+    store: Store, wanted: Mapping[int, Sequence[int]], unwanted: Mapping[int, Sequence[int]], name: str
+) -> Change[int]:
+    rows: list[dict[str, int | bytes]] = []
+    with store.read() as db:
+        for group, ids in wanted.items():
+            listed = stored_people.belonging(db, group)
+            new = [i for i in dict.fromkeys(ids) if i not in listed]
+            rows += [
+                {"person_id": r["id"], "group_id": group, "subject": r["subject"]} for r in stored_people.page(db, new)
+            ]
+        going = [
+            row
+            for group, ids in unwanted.items()
+            for person in dict.fromkeys(ids)
+            for row in stored.belongings(db, group, person)
+        ]
+    if not rows and not going:
+        raise UserError(_("名单没有变：没有要加入或移出的人"), remedy=_("请先选人；已在名单里的不会重复加入"))
+    label = _("应加人员 {} 加 {} 移 {}").format(name, len(rows), len(going))
     if not rows:
-        raise UserError(_("没有要加入的人"), remedy=_("请先选人；已在名单里的不会重复加入"))
+        return store.change(label, lambda tx: _let_go(tx, going))
+    # Staged like an import: hundreds of people in many groups must not hold up other writers.
     with store.stage("belonging") as stage:
-        stage.add(
-            "belonging", [{"person_id": r["id"], "group_id": group, "subject": r["subject"]} for r in rows]
-        )  # fmt: skip
+        stage.add("belonging", rows)
 
         def work(tx: Tx) -> int:
             tx.publish(stage)
-            return len(rows)
+            return len(rows) + _let_go(tx, going)
 
-        return store.change(_("{} 应加人员 {} 人").format(name, len(rows)), work)
+        return store.change(label, work)
 
 
-def let_go(store: Store, group: int, unwanted: Collection[int]) -> Change[int]:
-    """Takes these people off the list of a group in one undoable change; the value is how many were on it."""
-    name = groups.get(store, group).name
-
-    def work(tx: Tx) -> int:
-        gone = 0
-        for person in unwanted:
-            found = stored.belongings(tx, group, person)
-            for row in found:
-                tx.delete("belonging", row)
-            gone += bool(found)
-        return gone
-
-    return store.change(_("{} 移出应加人员 {} 人").format(name, len(unwanted)), work)
+def _let_go(tx: Tx, going: Sequence[int]) -> int:
+    there = [row for row in going if tx.image("belonging", row) is not None]
+    for row in there:
+        tx.delete("belonging", row)
+    return len(there)
 
 
 def departments(store: Store) -> tuple[Department, ...]:

@@ -58,7 +58,7 @@ DISSOLVING: tuple[tuple[str, str, int], ...] = (
     ("chats", _("归档还没有归档的聊天记录和文件"), 3),
     ("queue", _("办结待审事项、案件和待签收的事项"), 5),
     ("code", _("停用并收回发出去的群二维码"), 5),
-    ("posts", _("免去群主和管理员的任职，交接资料"), 7),
+    ("leave", _("免去群主和管理员的任职，交接资料"), 7),
     ("leave", _("移出成员、解散群聊，截图留存"), 7),
 )
 """What dissolving a group asks for, as FOUNDING."""

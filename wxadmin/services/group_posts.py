@@ -52,11 +52,12 @@ class Post:
     until: str
     appointed_by: str
     note: str
+    ended: bool = False
 
     @property
     def held(self) -> bool:
         """Whether the post is held today."""
-        return not self.until or self.until >= clock.today().isoformat()
+        return not self.ended and (not self.until or self.until >= clock.today().isoformat())
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def relieve(store: Store, post: int, reason: str = "", day: date | None = None) 
             raise UserError(_("{} 已经不再任职").format(row["name"]), remedy=_("不用再免去"))
         if row["since"] and last < row["since"]:
             raise UserError(_("免去的日子早于任职的日子"), remedy=_("请改成任职之后的日子"))
-        tx.update("group_post", post, {"until": last, "note": _joined(row["note"], reason)})
+        tx.update("group_post", post, {"until": last, "ended": 1, "note": _joined(row["note"], reason)})
         role = on_paper(ROLES[row["role"]])
         note = on_paper(_("{}不再担任{}")).format(row["name"], role) + (f"，{reason.strip()}" if reason.strip() else "")
         group_acts.write(tx, row["group_id"], "relieved", note, day=last, subject=row["subject"])
@@ -186,7 +187,7 @@ def keep_owner(tx: Tx, group: int, name: str) -> None:
         return
     today = clock.today().isoformat()
     for post in now:
-        tx.update("group_post", post.id, {"until": today})
+        tx.update("group_post", post.id, {"until": today, "ended": 1})
     if not name:
         return
     known = stored.named(tx, name, group)
@@ -196,7 +197,7 @@ def keep_owner(tx: Tx, group: int, name: str) -> None:
     tx.insert(
         "group_post",
         {**values, "group_id": group, "role": "owner", "person_id": person, "name": name, "subject": subject,
-         "since": today},
+         "since": today, "ended": 0},
     )  # fmt: skip
 
 
@@ -208,14 +209,18 @@ def _appoint(tx: Tx, group: int, draft: PostDraft) -> int:
     for post in _posts(tx, group):
         if not post.held or post.role != draft.role or not post.id:
             continue
+        if post.name == name and post.person is None and person is not None:
+            # Known by name alone so far: the same post, now of a person of the roster.
+            tx.update("group_post", post.id, {**_said(draft), "person_id": person, "subject": subject, "since": since})
+            return post.id
         if (post.person, post.name) == (person, name):
             raise UserError(_("{} 已经是{}").format(name, ROLES[draft.role]), remedy=_("要改职责请点“改任职”"))
         if draft.role == "owner":
-            tx.update("group_post", post.id, {"until": max(since, post.since)})
+            tx.update("group_post", post.id, {"until": max(since, post.since), "ended": 1})
     made = tx.insert(
         "group_post",
         {**_said(draft), "group_id": group, "role": draft.role, "person_id": person, "name": name,
-         "subject": subject, "since": since},
+         "subject": subject, "since": since, "ended": 0},
     )  # fmt: skip
     if draft.role == "owner":
         tx.update("grp", group, {"owner": name})
@@ -268,7 +273,7 @@ def _posts(db: Source, group: int) -> tuple[Post, ...]:
 def _post(row: Row) -> Post:
     return Post(
         row["id"], row["group_id"], row["role"], row["person_id"], row["name"], row["duties"], row["since"],
-        row["until"], row["appointed_by"], row["note"],
+        row["until"], row["appointed_by"], row["note"], bool(row["ended"]),
     )  # fmt: skip
 
 

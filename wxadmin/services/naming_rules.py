@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wxadmin.domain.errors import UserError
+from wxadmin.domain.name_report import label
 from wxadmin.domain.name_rule import NameRule, RulePattern
 from wxadmin.domain.people import Person
 from wxadmin.i18n import _
@@ -25,6 +26,8 @@ FIELDS: tuple[str, ...] = (
 
 SEPARATORS: tuple[str, ...] = ("-", "+", "_", "·", "/", " ")
 """Signs the builder offers between fields; ``+`` says that they touch."""
+
+_MOST_TRIED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,3 +185,37 @@ def exemptions(store: Store, group: int) -> tuple[Exemption, ...]:
         members = {row["nickname"]: row["id"] for row in stored_members.of_group(db, group)}
     found = [Exemption(r["nickname"], r["reason"], r["until"], members.get(r["nickname"])) for r in rows]
     return tuple(sorted(found, key=lambda one: (one.over, one.nickname)))
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A nickname tried on rules that are not kept yet: ``status`` as in the name check, what it says in lines."""
+
+    nickname: str
+    status: str
+    person: str
+    suggestion: str
+    lines: tuple[str, ...]
+
+
+def trial(
+    store: Store, group: int, rule: str, by_category: Sequence[CategoryRule], family_limit: int, text: str
+) -> tuple[Trial, ...]:
+    """How nicknames, one a line, would fare under these rules with the people of the group; at most a hundred.
+
+    UserError for a rule that cannot be read.
+    """
+    from wxadmin.domain.names import check_names
+    from wxadmin.intake.name_tables import load
+
+    nicknames = [line.strip() for line in text.splitlines() if line.strip()][:_MOST_TRIED]
+    own = NameRule.parse(rule or "姓名")
+    special = tuple((frozenset(one.categories), NameRule.parse(one.rule)) for one in by_category)
+    known = [person for _id, person in people.of_group(store, group)]
+    report = check_names(known, nicknames, own, load(), family_limit=family_limit, by_category=special)
+    found = []
+    for one in report.members:
+        person = "" if one.person is None else label(known[one.person])
+        lines = [finding.message for finding in one.findings] + [f"{s.part}：{s.words}".lstrip("：") for s in one.steps]
+        found.append(Trial(one.nickname, str(one.status), person, one.suggestion or "", tuple(lines)))
+    return tuple(found)

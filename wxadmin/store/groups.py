@@ -135,8 +135,8 @@ def application(db: Source, number: int) -> Row | None:
 
 
 def posts(db: Source, group: int) -> list[Row]:
-    """Who holds or held a post in a group, those holding one first."""
-    return db.all("SELECT * FROM group_post WHERE group_id = ? ORDER BY until <> '', until DESC, since, id", (group,))
+    """Who holds or held a post in a group, those whose post ended last first."""
+    return db.all("SELECT * FROM group_post WHERE group_id = ? ORDER BY until DESC, since, id", (group,))
 
 
 def post(db: Source, number: int) -> Row | None:
@@ -148,7 +148,7 @@ def posts_of_person(db: Source, person: int) -> list[Row]:
     """The posts of a person with the name of their group, those still held first."""
     return db.all(
         "SELECT p.*, g.name AS group_name FROM group_post p JOIN grp g ON g.id = p.group_id WHERE p.person_id = ?"
-        " ORDER BY p.until <> '', p.until DESC, p.since, p.id",
+        " ORDER BY p.ended, p.until <> '', p.until DESC, p.since, p.id",
         (person,),
     )
 

@@ -21,13 +21,14 @@ CREATE TABLE group_profile (
   silent_days INTEGER NOT NULL, remind_days INTEGER NOT NULL, remind_most INTEGER NOT NULL,
   founded TEXT NOT NULL, dissolved TEXT NOT NULL, dissolve_reason TEXT NOT NULL
 ) STRICT;
--- Named people: owner, administrators, committee. until is '' while somebody holds the post.
+-- Named people: owner, administrators, committee. until is the last day of a term or of the post, '' for none; ended
+-- says that the post was given up or given to another, whatever the day.
 CREATE TABLE group_post (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   group_id INTEGER NOT NULL REFERENCES grp,
   role TEXT NOT NULL CHECK (role IN ('owner', 'admin', 'head', 'committee', 'duty')),
   person_id INTEGER, name TEXT NOT NULL, duties TEXT NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL,
-  appointed_by TEXT NOT NULL, note TEXT NOT NULL, subject BLOB NOT NULL
+  ended INTEGER NOT NULL, appointed_by TEXT NOT NULL, note TEXT NOT NULL, subject BLOB NOT NULL
 ) STRICT;
 CREATE INDEX group_post_group ON group_post (group_id, until, role);
 CREATE INDEX group_post_person ON group_post (person_id, until);

@@ -3,37 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
-from PySide6.QtCore import Qt
+import shiboken6
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSpinBox, QWidget
 
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
-from wxadmin.services import groups
+from wxadmin.services import group_life, group_names, groups
 from wxadmin.services.groups import Group, GroupDraft
 from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import label
 from wxadmin.ui.desk import Desk
+from wxadmin.ui.rulebuilder import COMMON
 from wxadmin.ui.strip import Strip
+from wxadmin.ui.textblock import TextBlock
 
-RULES = ("部门-姓名", "部门+姓名", "姓名-部门", "学科+姓名", "学生姓名+关系", "班级-学生姓名+关系", "姓名+手机号")
+_PAUSE = 250  # ms of rest before the name is looked at
 
 
 class GroupSheet(dialogs.Sheet):
-    """All fields of a :class:`GroupDraft`; what is wrong stands on a strip, the words stay."""
+    """All fields of a :class:`GroupDraft`; what is wrong stands on a strip, the words stay.
 
-    def __init__(self, parent: QWidget, draft: GroupDraft, *, new: bool) -> None:
+    ``group`` is the one that is changed, None for a new one, which may begin as planned. Advice on the name stands
+    below it and refuses nothing.
+    """
+
+    def __init__(
+        self, parent: QWidget, desk: Desk, draft: GroupDraft, *, group: int | None = None, planned: bool = False
+    ) -> None:
+        new = group is None
         super().__init__(parent, _("新建群") if new else _("群设置"), _("建群") if new else _("保存"))
-        self.setMinimumWidth(540)
+        self._desk = desk
+        self._group = group
+        self._round = 0
         self.strip = Strip(self)
         self.body.addWidget(self.strip)
-        form = QFormLayout()
-        form.setHorizontalSpacing(12)
-        form.setVerticalSpacing(theme.GAP)
+        form = self.form()
         form.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self.body.addLayout(form)
         self.name = self._line(form, _("群名"), draft.name, _("和微信里显示的一样"))
+        self.advice = TextBlock("", self, role="amber", size=theme.SMALL)
+        form.addRow("", self.advice)
+        self.planned = QComboBox(self)
+        self.planned.addItem(_("已经在用"), False)
+        self.planned.addItem(_("筹建中：先列出要做的事"), True)
+        self.planned.setCurrentIndex(int(planned))
+        self.planned.setAccessibleName(_("现状"))
+        if new:
+            form.addRow(label(_("现状"), self, "muted"), self.planned)
+        else:
+            self.planned.hide()
         self.kind = self._choice(form, _("类别"), groups.KINDS, draft.kind)
         self.platform = self._choice(form, _("平台"), groups.PLATFORMS, draft.platform)
         self.unit = self._line(form, _("单位"), draft.unit, _("印在通知书和规章制度上的单位全称"))
@@ -42,7 +62,7 @@ class GroupSheet(dialogs.Sheet):
         self.purpose = self._line(form, _("用途"), draft.purpose, _("这个群用来做什么，一句话"))
         self.rule = QComboBox(self)
         self.rule.setEditable(True)
-        self.rule.addItems(["", *RULES])
+        self.rule.addItems(["", *COMMON])
         self.rule.setCurrentText(draft.naming_rule)
         self.rule.setAccessibleName(_("命名规则"))
         edit = self.rule.lineEdit()
@@ -52,8 +72,31 @@ class GroupSheet(dialogs.Sheet):
         self.family = self._number(form, _("每家最多"), draft.family_limit, 1, 9, _(" 人"))
         self.reply = self._number(form, _("回复时限"), draft.reply_minutes, 0, 10_080, _(" 分钟（0 为不限）"))
         self.appeal = self._number(form, _("申诉期"), draft.appeal_days, 1, 60, _(" 天"))
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PAUSE)
+        self._timer.timeout.connect(self._on_timer_timeout)
         self.name.textChanged.connect(self.strip.clear)
+        self.name.textChanged.connect(self._on_name_changed)
+        self._on_name_changed()
+        self.fit(580)
         self.name.setFocus()
+
+    def _on_name_changed(self) -> None:
+        self._timer.start()
+
+    def _on_timer_timeout(self) -> None:
+        self._round += 1
+        self._desk.tasks.start(self._look_at_name(self._round))
+
+    async def _look_at_name(self, round_: int) -> None:
+        name, kind, store = self.name.text(), str(self.kind.currentData()), self._desk.store
+        found: tuple[str, ...] = ()
+        if name.strip():
+            found = await self._desk.tasks.run(lambda: group_names.check(store, name, kind, self._group))
+        if round_ == self._round and shiboken6.isValid(self):
+            self.advice.set_text("；".join(found))
+            self.advice.setVisible(bool(found))
 
     def _line(self, form: QFormLayout, title: str, text: str, hint: str) -> QLineEdit:
         field = QLineEdit(text, self)
@@ -91,17 +134,27 @@ class GroupSheet(dialogs.Sheet):
         )  # fmt: skip
 
 
-async def new_group(desk: Desk, parent: QWidget) -> int | None:
-    """Ask for a new group and make it; its id, or None. The unit is taken over from the settings."""
-    draft: GroupDraft | None = GroupDraft(name="", unit=desk.settings.unit)
+async def new_group(
+    desk: Desk, parent: QWidget, *, draft: GroupDraft | None = None, application: int | None = None
+) -> int | None:
+    """Ask for a new group and make it; its id, or None. The unit is taken over from the settings.
+
+    ``application`` is one for founding that passed: then the group begins as planned.
+    """
+    wanted = draft or GroupDraft(name="", unit=desk.settings.unit)
+    planned = application is not None
     error: UserError | None = None
     while True:
-        assert draft is not None
-        draft = await _ask(parent, draft, new=True, error=error)
-        if draft is None:
+        sheet = GroupSheet(parent, desk, wanted, planned=planned)
+        if not await _answered(sheet, error):
             return None
+        wanted, planned = sheet.draft(), bool(sheet.planned.currentData())
         try:
-            change = await desk.tasks.run(lambda draft=draft: groups.create(desk.store, draft))  # type: ignore[misc]
+            if planned or application is not None:
+                work = partial(group_life.found, desk.store, wanted, application=application)
+            else:
+                work = partial(groups.create, desk.store, wanted)
+            change = await desk.tasks.run(work)
         except UserError as wrong:
             error = wrong
             continue
@@ -111,16 +164,15 @@ async def new_group(desk: Desk, parent: QWidget) -> int | None:
 
 async def edit_group(desk: Desk, group: Group, parent: QWidget, strip: Strip) -> None:
     """Ask for changes of a group and make them."""
-    fields = {name: getattr(group, name) for name in GroupDraft.__slots__}
-    draft: GroupDraft | None = GroupDraft(**fields)
+    draft = GroupDraft(**{name: getattr(group, name) for name in GroupDraft.__slots__})
     error: UserError | None = None
     while True:
-        assert draft is not None
-        draft = await _ask(parent, draft, new=False, error=error)
-        if draft is None:
+        sheet = GroupSheet(parent, desk, draft, group=group.id)
+        if not await _answered(sheet, error):
             return
+        draft = sheet.draft()
         try:
-            change = await desk.tasks.run(lambda draft=draft: groups.edit(desk.store, group.id, draft))  # type: ignore[misc]
+            change = await desk.tasks.run(partial(groups.edit, desk.store, group.id, draft))
         except UserError as wrong:
             error = wrong
             continue
@@ -128,8 +180,7 @@ async def edit_group(desk: Desk, group: Group, parent: QWidget, strip: Strip) ->
         return
 
 
-async def _ask(parent: QWidget, draft: GroupDraft, *, new: bool, error: UserError | None) -> GroupDraft | None:
-    sheet = GroupSheet(parent, draft, new=new)
+async def _answered(sheet: GroupSheet, error: UserError | None) -> bool:
     if error is not None:
         sheet.strip.wrong(error)
-    return sheet.draft() if await dialogs.show(sheet) else None
+    return await dialogs.show(sheet)

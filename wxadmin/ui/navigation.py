@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QComboBox,
     QListWidget,
     QListWidgetItem,
     QStyledItemDelegate,
@@ -16,14 +15,12 @@ from PySide6.QtWidgets import (
 
 from wxadmin.i18n import _
 from wxadmin.ui import theme
+from wxadmin.ui.groupchooser import GroupChooser
 from wxadmin.ui.places import PAGES
 from wxadmin.ui.shell import NAVIGATION
-from wxadmin.ui.textblock import tip
 
 _COUNT = Qt.ItemDataRole.UserRole + 1
 _KEY = Qt.ItemDataRole.UserRole
-_ALL = -1
-_NEW = -2
 
 
 class _Entry(QStyledItemDelegate):
@@ -99,12 +96,9 @@ class Navigation(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 12)
         column.setSpacing(8)
-        self.groups = QComboBox(self)
-        self.groups.setAccessibleName(_("选定群"))
-        self.groups.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.groups.setMinimumContentsLength(8)
-        self.groups.setMaxVisibleItems(20)
-        self.groups.activated.connect(self._on_group_activated)
+        self.groups = GroupChooser(self)
+        self.groups.chosen.connect(self.group_chosen)
+        self.groups.new_wanted.connect(self.group_wanted)
         holder = QVBoxLayout()
         holder.setContentsMargins(8, 0, 8, 4)
         holder.setSpacing(4)
@@ -124,22 +118,10 @@ class Navigation(QWidget):
             self.list.addItem(item)
         self.list.currentRowChanged.connect(self._on_row_changed)
         column.addWidget(self.list, 1)
-        self._shown: int | None = None
 
     def show_groups(self, groups: tuple[tuple[int, str], ...], current: int | None) -> None:
         """Fill the selector; ``current`` None is all groups."""
-        self._shown = current
-        self.groups.clear()
-        if not groups:
-            self.groups.addItem(_("还没有群"), _ALL)
-        elif len(groups) > 1:
-            self.groups.addItem(_("全部群"), _ALL)
-        for number, name in groups:
-            self.groups.addItem(name, number)
-            self.groups.setItemData(self.groups.count() - 1, tip(name), Qt.ItemDataRole.ToolTipRole)
-        self.groups.insertSeparator(self.groups.count())
-        self.groups.addItem(theme.icon("plus", "accent"), _("新建群…"), _NEW)
-        self.groups.setCurrentIndex(max(0, self.groups.findData(_ALL if current is None else current)))
+        self.groups.show_groups(groups, current)
 
     def show_counts(self, counts: dict[str, int]) -> None:
         """Write what waits beside the pages."""
@@ -160,12 +142,3 @@ class Navigation(QWidget):
     def _on_row_changed(self, row: int) -> None:
         if 0 <= row < len(PAGES):
             self.page_chosen.emit(PAGES[row][0])
-
-    def _on_group_activated(self, row: int) -> None:
-        data = self.groups.itemData(row)
-        if data == _NEW:
-            self.groups.setCurrentIndex(max(0, self.groups.findData(_ALL if self._shown is None else self._shown)))
-            self.group_wanted.emit()
-            return
-        self._shown = None if data == _ALL else data
-        self.group_chosen.emit(self._shown)

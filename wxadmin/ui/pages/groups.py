@@ -1,0 +1,469 @@
+"""群: the groups of the unit, their life and people, what holds in them, and who decided what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Any
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+
+from wxadmin.domain.people import Person
+from wxadmin.i18n import _
+from wxadmin.services import (
+    entry_clues,
+    expectations,
+    group_acts,
+    group_cards,
+    group_life,
+    group_list,
+    group_posts,
+    naming_rules,
+    people,
+    platform_facts,
+)
+from wxadmin.services.group_cards import GroupCard
+from wxadmin.services.group_posts import Post
+from wxadmin.ui import dialogs
+from wxadmin.ui.card import button, label
+from wxadmin.ui.dayfield import day_field, day_of
+from wxadmin.ui.desk import Desk
+from wxadmin.ui.expectationsheet import DifferenceSheet, ExpectationSheet
+from wxadmin.ui.factsheet import FactSheet
+from wxadmin.ui.groupcard import GroupPainter
+from wxadmin.ui.groupform import edit_group
+from wxadmin.ui.grouppolicy import PolicySheet
+from wxadmin.ui.groupposts import PostSheet
+from wxadmin.ui.listpane import ListPane
+from wxadmin.ui.rulebuilder import NamingSheet
+from wxadmin.ui.severalpage import SeveralPage
+
+
+class _AllGroups(ListPane):
+    """The list of groups itself is not narrowed down to the group chosen."""
+
+    def __init__(self, desk: Desk, key: str, parent: QWidget) -> None:
+        super().__init__(
+            desk, group_list, key, parent,
+            empty=_("还没有群。新建一个，或在“申请”里批准一份建群申请。"),
+            hint=_("搜索群名、拼音首字母、群主、用途"),
+            widths={"name": 180, "kind": 84, "owner": 70, "members": 88, "state": 80, "waits": 150},
+            counted=_("{n} 个群"), stretch="waits",
+        )  # fmt: skip
+        self.model.look(group=None)
+
+    def _on_group_changed(self) -> None:
+        self.model.look(group=None)
+
+    def show_record(self, record: int) -> None:
+        """Make a group current; one that is dissolved stands in the list of those."""
+        gone = any(one.id == record and one.state == "dissolved" for one in self.desk.groups)
+        if gone and "dissolved" not in self.model.view.chips:
+            self._wanted = record
+            self.search.clear()
+            self.show_chips(("dissolved",))
+            return
+        super().show_record(record)
+
+
+class _DaySheet(dialogs.Sheet):
+    """A day, and perhaps a line of words that is needed."""
+
+    def __init__(
+        self, parent: QWidget, title: str, verb: str, said: str, asked: str = "", *, day: date | None = None,
+        needed: bool = True, danger: bool = False,
+    ) -> None:  # fmt: skip
+        super().__init__(parent, title, verb, danger=danger)
+        self.setMinimumWidth(460)
+        if said:
+            self.say(said, muted=True)
+        self.words = QLineEdit(self)
+        self._needed = bool(asked) and needed
+        if asked:
+            caption = label(asked, self)
+            caption.setBuddy(self.words)
+            self.body.addWidget(caption)
+            self.words.setAccessibleName(asked)
+            self.words.textChanged.connect(self._on_words_changed)
+            self.body.addWidget(self.words)
+        else:
+            self.words.hide()
+        self.body.addWidget(label(_("日期"), self, "muted"))
+        self.day = day_field(self, _("日期"), day)
+        self.body.addWidget(self.day)
+        self._on_words_changed()
+        (self.words if asked else self.day).setFocus()
+
+    def _on_words_changed(self) -> None:
+        self.main.setEnabled(not self._needed or bool(self.words.text().strip()))
+
+
+class GroupsPage(SeveralPage):
+    """List and card; what a card's button is about is the property ``record`` of the button."""
+
+    KEY = "groups"
+    RIGHT = "groups"
+    TITLE = _("群")
+    NOTHING = _("选一个群，这里显示它的规定、管理员、应加人员和办过的事。")
+    HELP = _(
+        "群：一处看全部的群，类别、群主、人数和应到、最近的名单、还有什么要办。\n"
+        "左上角选定一个群以后，别的页面只看那个群；这里总是列出全部。\n\n"
+        "新建群可以先“筹建”：列出要做的事，逐项办完再正式启用；建群申请通过以后也从这里开始。\n"
+        "解散要写原因和日期，办完清单；解散的群默认不列出，点“已解散”或者搜索都找得到，记录照样能看。\n\n"
+        "任命、免去、履职监督都记名记日期；管理员失职可以立案。\n"
+        "应加人员：勾部门和类别，程序算出名单里缺谁、谁不符合，导入花名册以后再核对一次就行。\n"
+        "命名规则：可以给家长、外部等类别另写一条，写好先在“试一试”里看判得对不对。\n"
+        "平台规则（⋯ 菜单）：人数上限等数字连同来源和日期，只用来提醒。"
+    )
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(desk, parent)
+        pane = _AllGroups(desk, self.KEY, self)
+        pane.offer(_("新建群"), self._on_new_clicked)
+        pane.add_menu(_("只看本群"), self._on_choose_clicked)
+        self.lay_out(pane)
+        self.arrange(640, 420)
+        self.add_action(_("新建群"), self._on_new_clicked, kind="main", icon="plus")
+        self.add_more(_("平台规则…"), self._on_facts_chosen)
+
+    # One group, or several
+
+    def read(self, record: int) -> GroupCard:
+        return group_cards.get(self.desk.store, record)
+
+    def render_one(self, detail: GroupCard, *, again: bool) -> None:
+        place = self.card.verticalScrollBar().value() if again else 0
+        GroupPainter(self.card, self._slots()).paint(detail, chosen=self.desk.group == detail.id)
+        self.card.verticalScrollBar().setValue(place)
+
+    def render_several(self, picked: tuple[int, ...]) -> None:
+        card = self.card
+        card.clear()
+        card.title(_("选中 {n} 个群").format(n=len(picked)))
+        card.row(button(_("核对应加人员"), self._on_several_clicked, card.host, kind="main"))
+        card.text(_("把按规则应加、名单里还没有的人一次加进各自的群；不符合规则的人不动。"), role="muted")
+        card.finish()
+
+    def _slots(self) -> dict[str, Callable[[], None]]:
+        return {
+            "open": self._on_open_clicked, "choose": self._on_choose_clicked, "edit": self._on_edit_clicked,
+            "members": self._on_members_clicked, "applications": self._on_applications_clicked,
+            "cases": self._on_cases_clicked, "regulations": self._on_regulations_clicked,
+            "announcements": self._on_announcements_clicked, "people": self._on_people_clicked,
+            "tick": self._on_tick_clicked, "untick": self._on_untick_clicked, "help": self._on_help_clicked,
+            "drop_step": self._on_drop_step_clicked, "add_founding": self._on_add_founding_clicked,
+            "add_dissolving": self._on_add_dissolving_clicked, "appoint": self._on_appoint_clicked,
+            "register": self._on_register_clicked, "edit_post": self._on_edit_post_clicked,
+            "supervise": self._on_supervise_clicked, "negligence": self._on_negligence_clicked,
+            "relieve": self._on_relieve_clicked, "policy": self._on_policy_clicked,
+            "copy_policy": self._on_copy_policy_clicked, "clue": self._on_clue_clicked,
+            "expected": self._on_expected_clicked, "difference": self._on_difference_clicked,
+            "naming": self._on_naming_clicked, "decide": self._on_decide_clicked,
+            "dissolve": self._on_dissolve_clicked, "reopen": self._on_reopen_clicked,
+        }  # fmt: skip
+
+    @property
+    def _now(self) -> GroupCard:
+        detail = self.detail
+        assert isinstance(detail, GroupCard)
+        return detail
+
+    def _meant(self) -> int:
+        """What the button just pressed is about."""
+        piece = self.sender()
+        return int(piece.property("record") or 0) if isinstance(piece, QPushButton | QAction) else 0
+
+    def _post(self) -> Post | None:
+        number = self._meant()
+        return next((post for post in self._now.posts if post.id == number), None)
+
+    # Leading elsewhere
+
+    def _lead(self, page: str) -> None:
+        group = self._now.id
+        self.desk.choose_group(group)
+        self.desk.open(page)
+
+    def _on_choose_clicked(self) -> None:
+        if isinstance(self.detail, GroupCard):
+            self.desk.choose_group(self._now.id)
+            self.strip.done(_("现在各页只看“{name}”").format(name=self._now.group.name))
+
+    def _on_members_clicked(self) -> None:
+        self._lead("members")
+
+    def _on_applications_clicked(self) -> None:
+        self._lead("applications")
+
+    def _on_cases_clicked(self) -> None:
+        self._lead("cases")
+
+    def _on_regulations_clicked(self) -> None:
+        self._lead("regulations")
+
+    def _on_announcements_clicked(self) -> None:
+        self._lead("announcements")
+
+    def _on_people_clicked(self) -> None:
+        self._lead("people")
+
+    def _on_new_clicked(self) -> None:
+        self.desk.task_asked.emit("group", None)
+
+    def begin(self) -> None:
+        self._on_new_clicked()
+
+    def _on_edit_clicked(self) -> None:
+        self.start(edit_group(self.desk, self._now.group, self, self.strip))
+
+    # Life
+
+    def _change(self, work: Callable[[], Any], done: str) -> None:
+        self.start(self.desk.change(work, self.strip, done))
+
+    def _on_open_clicked(self) -> None:
+        self.start(self._open())
+
+    async def _open(self) -> None:
+        now, store = self._now, self.desk.store
+        left = sum(not step.done for step in now.steps if step.list == "founding")
+        said = _("清单里还有 {n} 项没有办完，启用以后继续留着。").format(n=left) if left else ""
+        sheet = _DaySheet(self, _("正式启用：{name}").format(name=now.group.name), _("启用"), said)
+        if await dialogs.show(sheet):
+            day = day_of(sheet.day)
+            done = _("“{name}”已启用").format(name=now.group.name)
+            await self.desk.change(lambda: group_life.open_group(store, now.id, day), self.strip, done)
+
+    def _on_dissolve_clicked(self) -> None:
+        self.start(self._dissolve())
+
+    async def _dissolve(self) -> None:
+        now, store = self._now, self.desk.store
+        said = _("记录全部保留，照样能查；要办的事会列成清单。微信里的群要自己解散。")
+        sheet = _DaySheet(
+            self, _("解散：{name}").format(name=now.group.name), _("解散"), said, _("解散原因"), danger=True
+        )  # fmt: skip
+        if await dialogs.show(sheet):
+            reason, day = sheet.words.text(), day_of(sheet.day)
+            done = _("“{name}”已记为解散").format(name=now.group.name)
+            await self.desk.change(lambda: group_life.dissolve(store, now.id, reason, day), self.strip, done)
+            self.show_record(now.id)
+
+    def _on_reopen_clicked(self) -> None:
+        now = self._now
+        done = _("“{name}”已恢复使用").format(name=now.group.name)
+        self._change(partial(group_life.reopen, self.desk.store, now.id), done)
+
+    def _on_tick_clicked(self) -> None:
+        self._change(partial(group_life.tick, self.desk.store, self._meant()), _("已记为办完"))
+
+    def _on_untick_clicked(self) -> None:
+        self._change(partial(group_life.tick, self.desk.store, self._meant(), done=False), _("重新列为待办"))
+
+    def _on_drop_step_clicked(self) -> None:
+        self._change(partial(group_life.drop_step, self.desk.store, self._meant()), _("已删去"))
+
+    def _on_help_clicked(self) -> None:
+        number = self._meant()
+        step = next((one for one in self._now.steps if one.id == number), None)
+        if step is None:
+            return
+        here = {
+            "posts": self._on_appoint_clicked, "expected": self._on_expected_clicked,
+            "naming": self._on_naming_clicked, "policy": self._on_policy_clicked,
+        }  # fmt: skip
+        if step.code in here:
+            here[step.code]()
+        else:
+            self._lead(step.code)
+
+    def _on_add_founding_clicked(self) -> None:
+        self.start(self._add_step("founding"))
+
+    def _on_add_dissolving_clicked(self) -> None:
+        self.start(self._add_step("dissolving"))
+
+    async def _add_step(self, kind: str) -> None:
+        now, store = self._now, self.desk.store
+        sheet = _DaySheet(self, _("加一项要办的事"), _("加上"), "", _("要办的事"))
+        if await dialogs.show(sheet):
+            words, due = sheet.words.text(), day_of(sheet.day)
+            await self.desk.change(
+                lambda: group_life.add_step(store, now.id, kind, words, due), self.strip, _("已加上")
+            )  # fmt: skip
+
+    def _on_decide_clicked(self) -> None:
+        self.start(self._decide())
+
+    async def _decide(self) -> None:
+        now, store = self._now, self.desk.store
+        sheet = _DaySheet(self, _("记一条决定"), _("记下"), "", _("决定了什么，谁同意的"))
+        if await dialogs.show(sheet):
+            words, day = sheet.words.text(), day_of(sheet.day)
+            await self.desk.change(lambda: group_acts.record(store, now.id, words, day), self.strip, _("已记下"))
+
+    # Posts
+
+    async def _known(self) -> tuple[tuple[int, Person], ...]:
+        store, group = self.desk.store, self._now.id
+        known = await self.desk.read(lambda: people.of_group(store, group), self.strip)
+        return tuple(one for one in known or () if not one[1].left)
+
+    def _on_appoint_clicked(self) -> None:
+        owned = any(post.role == "owner" for post in self._now.posts if post.held)
+        self.start(self._appoint("admin" if owned else "owner", None))
+
+    def _on_register_clicked(self) -> None:
+        self.start(self._appoint("owner", next((post for post in self._now.posts if not post.id), None)))
+
+    async def _appoint(self, role: str, post: Post | None) -> None:
+        now, store = self._now, self.desk.store
+        known = await self._known()
+        sheet = PostSheet(self, known, role=role, post=post, by=self.desk.actor_of(now.id))
+        if await dialogs.show(sheet):
+            draft = sheet.draft()
+            await self.desk.change(lambda: group_posts.appoint(store, now.id, draft), self.strip, _("已任命"))
+
+    def _on_edit_post_clicked(self) -> None:
+        post = self._post()
+        if post is not None:
+            self.start(self._edit_post(post))
+
+    async def _edit_post(self, post: Post) -> None:
+        store = self.desk.store
+        sheet = PostSheet(self, await self._known(), post=post)
+        if await dialogs.show(sheet):
+            draft = sheet.draft()
+            await self.desk.change(lambda: group_posts.edit(store, post.id, draft), self.strip, _("已改任职"))
+
+    def _on_supervise_clicked(self) -> None:
+        post = self._post()
+        if post is not None:
+            self.start(self._supervise(post))
+
+    async def _supervise(self, post: Post) -> None:
+        store = self.desk.store
+        asked = _("{name}的履职情况").format(name=post.name)
+        sheet = _DaySheet(self, _("记履职"), _("记下"), "", asked)
+        if await dialogs.show(sheet):
+            words, day = sheet.words.text(), day_of(sheet.day)
+            await self.desk.change(lambda: group_posts.supervise(store, post.id, words, day), self.strip, _("已记下"))
+
+    def _on_negligence_clicked(self) -> None:
+        post = self._post()
+        if post is not None:
+            self.start(self._negligence(post))
+
+    async def _negligence(self, post: Post) -> None:
+        store = self.desk.store
+        said = _("会开一个“管理员失职”的案件草稿，依据条款和措施到案件里再定。")
+        asked = _("哪件职责没有做到")
+        sheet = _DaySheet(self, _("失职立案：{name}").format(name=post.name), _("立案"), said, asked)
+        if await dialogs.show(sheet):
+            words, day = sheet.words.text(), day_of(sheet.day)
+            await self._to_case(lambda: group_posts.negligence(store, post.id, words, day))
+
+    async def _to_case(self, work: Callable[[], Any]) -> None:
+        change = await self.desk.change(work, self.strip, _("已立案，可以撤销"))
+        if change is not None:
+            self.desk.open("cases", int(change.value))
+
+    def _on_clue_clicked(self) -> None:
+        self.start(self._to_case(partial(entry_clues.draft, self.desk.store, self._now.id, self._meant())))
+
+    def _on_relieve_clicked(self) -> None:
+        post = self._post()
+        if post is not None:
+            self.start(self._relieve(post))
+
+    async def _relieve(self, post: Post) -> None:
+        store = self.desk.store
+        sheet = _DaySheet(
+            self, _("免去任职：{name}").format(name=post.name), _("免去"), "", _("原因，可以不写"), needed=False
+        )  # fmt: skip
+        if await dialogs.show(sheet):
+            words, day = sheet.words.text(), day_of(sheet.day)
+            await self.desk.change(lambda: group_posts.relieve(store, post.id, words, day), self.strip, _("已免去"))
+
+    # Rules
+
+    def _on_policy_clicked(self) -> None:
+        self.start(self._policy())
+
+    async def _policy(self) -> None:
+        now, store = self._now, self.desk.store
+        sheet = PolicySheet(self, now.group, now.profile)
+        if await dialogs.show(sheet):
+            wanted = sheet.profile()
+            await self.desk.change(lambda: group_life.set_policies(store, now.id, wanted), self.strip, _("规定已保存"))
+
+    def _on_copy_policy_clicked(self) -> None:
+        lines = (f"{place}. {one.text}" for place, one in enumerate(self._now.policies, 1))
+        self.copy("\n".join(lines), _("已复制，可以贴进群规或公告"))
+
+    def _on_naming_clicked(self) -> None:
+        self.start(self._naming())
+
+    async def _naming(self) -> None:
+        now, store = self._now, self.desk.store
+        categories = await self.desk.read(lambda: naming_rules.categories(store), self.strip)
+        sheet = NamingSheet(self, self.desk, now.group, now.rules, categories or ())
+        if await dialogs.show(sheet):
+            rule, special, family = sheet.naming_rule(), sheet.by_category(), sheet.family.value()
+            done = _("命名规则已保存")
+            await self.desk.change(lambda: naming_rules.save(store, now.id, rule, family, special), self.strip, done)
+
+    def _on_expected_clicked(self) -> None:
+        self.start(self._expected())
+
+    async def _expected(self) -> None:
+        now, store = self._now, self.desk.store
+        known = await self.desk.read(
+            lambda: (expectations.departments(store), naming_rules.categories(store)), self.strip
+        )
+        if known is None:
+            return
+        sheet = ExpectationSheet(self, now.group.name, now.expectations, *known)
+        if await dialogs.show(sheet):
+            rules = sheet.rules()
+            done = _("应加人员的规则已保存，点“核对”看缺谁")
+            await self.desk.change(lambda: expectations.save(store, now.id, rules), self.strip, done)
+
+    def _on_difference_clicked(self) -> None:
+        self.start(self._difference())
+
+    async def _difference(self) -> None:
+        now, store = self._now, self.desk.store
+        found = await self.desk.read(lambda: expectations.difference(store, now.id), self.strip)
+        if found is None:
+            return
+        sheet = DifferenceSheet(self, now.group.name, found)
+        if not await dialogs.show(sheet):
+            return
+        missing, beyond = sheet.chosen(sheet.missing), sheet.chosen(sheet.beyond)
+        if not missing and not beyond:
+            self.strip.hint(_("没有勾选任何人，名单没有变。"))
+            return
+        words = _("应加人员：加 {n} 人，移出 {m} 人").format(n=len(missing), m=len(beyond))
+        await self.desk.change(lambda: expectations.adjust(store, now.id, missing, beyond), self.strip, words)
+
+    def _on_several_clicked(self) -> None:
+        self.start(self._take_in_several(self.list.picked))
+
+    async def _take_in_several(self, picked: tuple[int, ...]) -> None:
+        """Everybody missing by rule is listed for each of several groups, one undoable change."""
+        store = self.desk.store
+        change = await self.desk.change(lambda: expectations.take_in_all(store, picked), self.strip)
+        if change is not None:
+            self.strip.done(_("已加 {n} 人").format(n=change.value), change.id)
+
+    def _on_facts_chosen(self) -> None:
+        self.start(self._facts())
+
+    async def _facts(self) -> None:
+        store = self.desk.store
+        facts = await self.desk.read(lambda: platform_facts.all(store), self.strip)
+        if facts is not None:
+            await dialogs.show(FactSheet(self, self.desk, facts))
