@@ -58,17 +58,23 @@ def add_commands(commands: Commands) -> None:
 def import_roster(args: Namespace) -> int:
     """People from a file into the roster and the group."""
     from wxadmin.intake.roster import read_roster
-    from wxadmin.services import roster_import
+    from wxadmin.services import column_maps, roster_import
 
-    # Read before anything is written: a group made for a file that cannot be read would stay behind.
-    roster = read_roster(args.file, allow_large=args.allow_large)
     with writing(args) as store:
+        # Read before anything is written: a group made for a file that cannot be read would stay behind.
+        with store.read() as db:
+            known = column_maps.known(db)
+        roster = read_roster(args.file, allow_large=args.allow_large, known=known)
         seen = roster_import.preview_roster(store, roster, group=group_or_new(store, args.group))
         if seen.new or seen.changed or seen.joining:
             roster_import.import_roster(store, seen, progress(_("导入")))
     put(_("新增 {} 人，更新 {} 人，已有 {} 人").format(len(seen.new), len(seen.changed), len(seen.same)))
     for problem in seen.problems:
         put(f"{problem.where}：{problem.what}")
+    if seen.unmapped:
+        put(_("没用到的列：{}").format("、".join(seen.unmapped)))
+    if seen.gone:
+        put(_("名单里没有但花名册里有的 {} 人").format(len(seen.gone)))
     return 0
 
 

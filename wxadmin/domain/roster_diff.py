@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from wxadmin.domain.people import Person, Roster, RosterProblem
 
-FIELDS = ("name", "departments", "post", "phone", "number", "category", "left", "guardians", "note")
+FIELDS = ("name", "departments", "post", "phone", "number", "category", "left", "guardians", "note", "extras")
 """What an import may change of a person."""
 
 
@@ -23,15 +23,27 @@ class RosterDiff:
 
 
 def _by_everything(person: Person) -> Hashable:
-    return replace(person, row=0)
+    return (
+        person.name, person.departments, person.post, person.phone, person.number, person.category, person.left,
+        person.guardians, person.note, person.extras,
+    )  # fmt: skip
 
 
 def _by_number(person: Person) -> Hashable:
     return person.number or None
 
 
+def _by_account(person: Person) -> Hashable:
+    return _extra(person, "account") or None
+
+
 def _by_phone(person: Person) -> Hashable:
     return (person.name, person.phone) if person.phone else None
+
+
+def _by_wechat(person: Person) -> Hashable:
+    wechat = _extra(person, "wechat")
+    return (person.name, wechat) if wechat else None
 
 
 def _by_department(person: Person) -> Hashable:
@@ -42,45 +54,78 @@ def _by_name(person: Person) -> Hashable:
     return person.name or None
 
 
+def _extra(person: Person, key: str) -> str:
+    for name, value in person.extras:
+        if name == key:
+            return value
+    return ""
+
+
 # From certain to likely; a bare name counts only where one person on each side has it.
-_SIGNS: tuple[Callable[[Person], Hashable], ...] = (_by_everything, _by_number, _by_phone, _by_department, _by_name)
+_SIGNS: tuple[Callable[[Person], Hashable], ...] = (
+    _by_everything, _by_number, _by_account, _by_phone, _by_wechat, _by_department, _by_name,
+)  # fmt: skip
 
 
-def compare(known: Sequence[tuple[int, Person]], roster: Roster) -> RosterDiff:
+def compare(
+    known: Sequence[tuple[int, Person]], roster: Roster, former: Sequence[tuple[int, Person]] = ()
+) -> RosterDiff:
     """Match every row of the roster to at most one person known.
 
-    Blank cells of the file take nothing away. Rows that repeat an earlier row are problems, not people.
+    Blank cells of the file take nothing away. Rows that repeat an earlier row are problems, not people. ``former`` are
+    rows merged into the person of that id: a list that still has them brings nobody in again and changes nothing.
     """
     rows, problems = _without_repeats(roster)
-    matched: dict[int, int] = {}
-    taken: set[int] = set()
-    for sign in _SIGNS:
-        mine = Counter(sign(row) for i, row in enumerate(rows) if i not in matched)
-        theirs: dict[Hashable, list[int]] = {}
-        for at, (_id, person) in enumerate(known):
-            if at not in taken and sign(person) is not None:
-                theirs.setdefault(sign(person), []).append(at)
-        for i, row in enumerate(rows):
-            value = sign(row)
-            found = theirs.get(value, [])
-            if i in matched or value is None or len(found) != 1 or mine[value] != 1:
-                continue
-            if _agree(known[found[0]][1], row):
-                matched[i] = found[0]
-                taken.add(found[0])
+    found = _matched([*known, *former], rows, len(known))
     new, changed, same = [], [], []
-    for i, row in enumerate(rows):
-        if i not in matched:
+    for row, at in zip(rows, found, strict=True):
+        if at is None:
             new.append(row)
             continue
-        person_id, before = known[matched[i]]
+        if at >= len(known):
+            same.append(former[at - len(known)][0])
+            continue
+        person_id, before = known[at]
         after = merge(before, row, roster)
         fields = tuple(f for f in FIELDS if getattr(before, f) != getattr(after, f))
         if fields:
             changed.append((person_id, after, fields))
         else:
             same.append(person_id)
-    return RosterDiff(tuple(new), tuple(changed), tuple(same), (*roster.problems, *problems))
+    mentioned = {person_id for person_id, _after, _fields in changed}
+    same = [person_id for person_id in dict.fromkeys(same) if person_id not in mentioned]
+    # Of two rows with one number only the first is taken: that is said here, with what becomes of the second.
+    said = tuple(problem for problem in roster.problems if problem.kind != "number")
+    return RosterDiff(tuple(new), tuple(changed), tuple(same), (*said, *problems))
+
+
+def _matched(known: Sequence[tuple[int, Person]], rows: Sequence[Person], present: int) -> list[int | None]:
+    """For each row the place of the person known whom it is, None for none; places from ``present`` on are former."""
+    matched: list[int | None] = [None] * len(rows)
+    if not known:
+        return matched
+    open_rows = list(range(len(rows)))
+    taken: set[int] = set()
+    for sign in _SIGNS:
+        mine = Counter(value for i in open_rows if (value := sign(rows[i])) is not None)
+        theirs: dict[Hashable, list[int]] = {}
+        for at, (_id, person) in enumerate(known):
+            if at not in taken and (value := sign(person)) is not None and value in mine:
+                theirs.setdefault(value, []).append(at)
+        still = []
+        for i in open_rows:
+            value = sign(rows[i])
+            found = theirs.get(value, []) if value is not None else []
+            if found and mine[value] == 1 and len({known[at][0] for at in found}) == 1 and found[0] not in taken:
+                at = found[0]
+                if _agree(known[at][1], rows[i]):
+                    matched[i] = at
+                    if at < present:
+                        taken.add(at)
+                    continue
+            still.append(i)
+        open_rows = still
+    return matched
 
 
 def merge(before: Person, row: Person, roster: Roster) -> Person:
@@ -97,13 +142,21 @@ def merge(before: Person, row: Person, roster: Roster) -> Person:
         left=row.left if speaks_of_leaving else before.left,
         guardians=row.guardians or before.guardians,
         note=row.note or before.note,
+        extras=_both(before.extras, row.extras),
     )
+
+
+def _both(before: tuple[tuple[str, str], ...], row: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((dict(before) | dict(row)).items()) if row else before
 
 
 def _agree(known: Person, row: Person) -> bool:
     """Nothing says that these are two people."""
     if known.number and row.number:
         return known.number == row.number
+    accounts = _extra(known, "account"), _extra(row, "account")
+    if all(accounts):
+        return accounts[0] == accounts[1]
     return known.name == row.name
 
 
@@ -112,12 +165,14 @@ def _without_repeats(roster: Roster) -> tuple[list[Person], list[RosterProblem]]
     problems: list[RosterProblem] = []
     first: dict[Hashable, Person] = {}
     for row in roster.people:
-        what = replace(row, row=0, note="")
+        what = (row.name, row.departments, row.post, row.phone, row.number, row.category, row.guardians, row.extras)
         earlier = first.get(what)
         if earlier is None and row.number:
             earlier = first.get(("number", row.number))
         if earlier is not None:
             where = f"第 {row.row} 行" if row.row else row.name
+            if row.sheet:
+                where = f"工作表“{row.sheet}” {where}"
             same = earlier.name == row.name
             about = (
                 f"与第 {earlier.row} 行重复" if same else f"编号 {row.number} 与第 {earlier.row} 行的{earlier.name}相同"

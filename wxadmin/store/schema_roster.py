@@ -86,6 +86,6 @@ TABLES.update(
         "person_merge": Table(subject="subject", refers=(("person_id", "person"), ("into_id", "person"))),
         "person_apart": Table(refers=(("one_id", "person"), ("other_id", "person"))),
         "consent": Table(subject="subject", refers=(("person_id", "person"),)),
-        "column_map": Table(),
+        "column_map": Table(journalled=False),
     }
 )
