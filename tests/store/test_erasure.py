@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from tests.store.field import Ticking
+from tests.store.tamper import behind_its_back
 from wxadmin.domain.errors import UserError
-from wxadmin.store import erasure, keys
+from wxadmin.store import erased, erasure, keys
 from wxadmin.store.journal import Tx
-from wxadmin.store.opening import create_store
+from wxadmin.store.opening import create_store, open_store, restore
 from wxadmin.store.session import Change, Store
 from wxadmin.store.tables import TABLES
 
@@ -226,3 +227,117 @@ def test_what_proves_a_decision_stays_word_for_word(store: Store) -> None:
             for old, new in zip(before[name], after, strict=True):
                 said = {column: old[column] for column in old.keys()}  # noqa: SIM118 - a row is no mapping
                 assert {column: new[column] for column in said} == {**said, **erasure.ALTERED[name]}
+
+
+def test_no_table_with_people_is_forgotten(store: Store) -> None:
+    """Every table is one whose rows go, one whose rows lose their words, or one that is said to be about nobody."""
+    known = (set(erasure.ALTERED), set(erasure.GONE), set(erasure.NOBODY))
+    assert sum(len(part) for part in known) == len(set.union(*known)), "a table has one rule"
+    assert set.union(*known) == set(TABLES)
+    for name in erasure.NOBODY:
+        assert TABLES[name].subject is None, name
+        assert not any(target == "person" for _column, target in TABLES[name].refers), name
+    with store.read() as db:
+        for name in (*erasure.ALTERED, *erasure.GONE):
+            columns = {row["name"] for row in db.all("SELECT name FROM pragma_table_info(?)", (name,))}
+            assert "subject" in columns or name == "person_apart", name
+            assert columns >= set(erasure.ALTERED.get(name, ())), name
+
+
+def test_a_backup_from_before_loses_it_again(store: Store, folder: Path, tmp_path: Path) -> None:
+    theirs, _ids = planted(store, LEAVER)
+    archive = store.backup()
+    erase(store)
+    store.close()
+    assert restore(folder, archive) is not None
+    assert left(folder, theirs) == []
+    with open_store(folder) as again:
+        assert again.check().problems == ()
+        assert again.changes(limit=1)[0].kind == "erasure"
+    other = tmp_path / "别处"
+    (other / "backups").mkdir(parents=True)
+    moved = other / "backups" / archive.name
+    moved.write_bytes(archive.read_bytes())
+    (other / "backups" / erased.FILE_NAME).write_bytes((folder / "backups" / erased.FILE_NAME).read_bytes())
+    target = tmp_path / "新机器"
+    restore(target, moved, key_file=folder / keys.FILE_NAME)
+    assert left(target, theirs) == [], "the list beside the backups says so even where no record file is left"
+
+
+def test_a_backup_of_later_needs_nothing(store: Store, folder: Path) -> None:
+    theirs, _ids = planted(store, LEAVER)
+    erase(store)
+    archive, size = store.backup(), store.checkpoint()
+    store.close()
+    restore(folder, archive)
+    assert left(folder, theirs) == []
+    with open_store(folder) as again:
+        assert again.checkpoint() == size
+
+
+def test_a_list_that_cannot_be_read_stops_nothing(store: Store, folder: Path) -> None:
+    planted(store, LEAVER)
+    erase(store)
+    for junk in (b"", b"\xff\x00 so", b"aa bb\n", secrets.token_bytes(400)):
+        (folder / erased.FILE_NAME).write_bytes(junk)
+        store.remember_erased()
+        assert erased.read(folder, store.origin).keys() == {LEAVER}
+
+
+@pytest.mark.parametrize("what", ["body", "salt", "listed nowhere"])
+def test_more_than_the_erasure_lists_is_found(store: Store, folder: Path, what: str) -> None:
+    planted(store, LEAVER)
+    planted(store, OTHER)
+    erase(store)
+    store.close()
+    key = keys.read_key(folder / keys.FILE_NAME)
+    with behind_its_back(folder, key) as connection:
+        if what == "body":
+            connection.execute("DELETE FROM body WHERE seq = (SELECT max(seq) FROM entry WHERE subject = ?)", (OTHER,))
+        elif what == "salt":
+            sql = "SELECT r.batch, r.place FROM batch_row r JOIN message m ON m.id = r.row WHERE r.salt IS NOT NULL LIMIT 1"
+            place = connection.execute(sql).fetchone()
+            connection.execute("UPDATE batch_row SET salt = NULL WHERE batch = ? AND place = ?", tuple(place))
+        else:
+            connection.execute("DELETE FROM body WHERE seq = (SELECT seq FROM entry WHERE kind = 'erased')")
+    with open_store(folder, write=False) as again:
+        assert again.check().problems
+
+
+def test_a_row_that_was_theirs_and_is_somebody_elses_keeps_its_present(store: Store, folder: Path) -> None:
+    """A case opened on the wrong person and corrected: the body that named the wrong one goes, the case stays."""
+    theirs, ids = planted(store, LEAVER)
+    _others, other = planted(store, OTHER)
+    wrong = ids["any cases"]
+    mine = {"subject": OTHER, "person_id": other["any person"], "sender": "新", "person_name": "新", "search": "新"}
+    store.change("改", lambda tx: tx.update("cases", wrong, {**mine, "facts": "新", "note": "", "department": ""}))
+    erase(store)
+    assert store.check().problems == ()
+    with store.read() as db:
+        row = db.one("SELECT * FROM cases WHERE id = ?", (wrong,))
+        assert (row["person_name"], row["facts"]) == ("新", "新")
+    assert set(left(folder, theirs)) <= {value for value in row if isinstance(value, str)}
+
+
+def test_an_erasure_that_fails_leaves_everything(store: Store, folder: Path) -> None:
+    theirs, _ids = planted(store, LEAVER)
+    before, size = set(left(folder, theirs)), store.checkpoint()
+
+    def work(tx: Tx) -> None:
+        who = erasure.find(tx, [LEAVER])
+        erasure.apply(tx, erasure.plan(tx, who), who)
+        raise UserError("doch nicht")
+
+    with pytest.raises(UserError, match="doch nicht"):
+        store.erase("删除个人信息", work)
+    assert store.checkpoint() == size
+    assert set(left(folder, theirs)) >= before
+    assert store.check().problems == ()
+    erase(store)
+    assert left(folder, theirs) == []
+
+
+def test_only_an_erasure_erases(store: Store) -> None:
+    _theirs, ids = planted(store, LEAVER)
+    with pytest.raises(ValueError, match="only an erasure"):
+        store.change("改", lambda tx: tx.erase(LEAVER, {"cases": [ids["any cases"]]}, {}, []))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,9 +12,10 @@ from wxadmin.domain.deadlines import working_days_after
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.domain.ladder import RECOMMENDED
+from wxadmin.domain.papers import FormField, FormPaper
 from wxadmin.i18n import _
-from wxadmin.services import clock
-from wxadmin.services.papers import KINDS
+from wxadmin.services import clock, groups, papers
+from wxadmin.services.papers import KINDS, IssuedPaper, Origin
 from wxadmin.services.records import Change, Store
 from wxadmin.services.standing import fresh_all
 from wxadmin.store import erasure as stored
@@ -104,7 +105,8 @@ _GOES: Mapping[str, str] = {
     "audience": _("公告的对象名单里的行"), "reply_pick": _("对回复的认定"), "reply_paste": _("公告回复里的那几行"),
     "attachment": _("案件附件"), "departure": _("离职交接单"), "departure_item": _("离职交接事项"),
     "restriction": _("限制处理的记录"), "operator": _("操作人登记"), "picture": _("图片"),
-    "case_evidence": _("作为证据的发言"),
+    "case_evidence": _("作为证据的发言"), "handed_body": _("移交来的操作日志里的内容"),
+    "handed_paper": _("移交来的文书"),
 }  # fmt: skip
 _KEPT: Mapping[str, tuple[str, str]] = {
     "cases": (
@@ -121,6 +123,7 @@ _KEPT: Mapping[str, tuple[str, str]] = {
     "objection": (_("对规章的意见：条款、日期和处理结果"), _("处理过要能被证明；姓名、意见和答复原文删去")),
     "application": (_("申请：种类、日期和结果"), _("审批要能被证明；姓名、填写内容、原因和答复删去")),
     "group_post": (_("群内任职：职务和起止日期"), _("当时由谁管理要能说明；姓名删去")),
+    "group_act": (_("群务决定里关于此人的：种类、日期和经办人"), _("当时作过什么决定要能说明；说明文字删去")),
     "consent": (_("同意书：日期"), _("曾经取得同意要能被证明；由谁同意和备注删去")),
 }  # fmt: skip
 _OTHERS: Mapping[str, tuple[str, str]] = {
@@ -147,7 +150,7 @@ def preview(store: Store, person: int, step: Step = quiet) -> ErasurePreview:
         who = stored.find(db, stored.subjects_of(db, person))
         made = stored.plan(db, who)
         wide = stored.plan(db, who, (MENTIONS,))
-        papers = _copies_naming(db, who, made, step)
+        shared = _copies_naming(db, who, made, step)
         goes = _goes(made)
         stays = _stays(db, made, who)
         obstacles = _obstacles(db, who, person)
@@ -156,7 +159,7 @@ def preview(store: Store, person: int, step: Step = quiet) -> ErasurePreview:
     choices = []
     if said:
         choices.append(Choice(MENTIONS, _("把别人发言和回复里的名字、号码换成“（已删除）”"), said, ticked=True))
-    for digest, title in papers:
+    for digest, title in shared:
         words = _("删去“{}”的存档：上面写有此人，也有别人；纸质件仍可核验，不能补打").format(title)
         choices.append(Choice(stored.COPY + digest, words, 1, ticked=False))
     return ErasurePreview(
@@ -215,7 +218,6 @@ def _copies_naming(db: Source, who: Who, made: Plan, step: Step) -> list[tuple[s
     from wxadmin.printing.reading import read_paper
 
     rows = leavers.papers(db, _OF_MANY)
-    words = (*who.words, *([who.shared] if who.shared else []))
     found = []
     for done, row in enumerate(rows):
         step(done, len(rows))
@@ -225,7 +227,7 @@ def _copies_naming(db: Source, who: Who, made: Plan, step: Step) -> list[tuple[s
             text = "".join(read_paper(leavers.pdf(db, row["id"])).text.split())
         except (UserError, NotPlainError):
             continue  # a check of the records tells of one that is damaged
-        if any("".join(word.split()) in text for word in words):
+        if any("".join(word.split()) in text for word in who.names):
             found.append((row["digest"][:16], f"{KINDS[row['kind']]} {row['number']}"))
     return found
 
@@ -326,7 +328,7 @@ def erase(
         if typed.strip() != name:
             raise UserError(_("输入的姓名和要删除的人不一样"), remedy=_("请照原样输入姓名"))
         who = stored.find(tx, stored.subjects_of(tx, person))
-        if any(word in said for word in (*who.words, name)):
+        if any(word in said for word in (*who.names, name)):
             raise UserError(_("删除原因里写有此人的姓名或号码"), remedy=_("原因会保留下来，请去掉姓名和号码"))
         for one in _obstacles(tx, who, person):
             if one.final or one.key not in confirmed:
@@ -343,6 +345,71 @@ def erase(
     change = store.erase(_("删除个人信息"), work)
     fresh_all(store, None)
     return change
+
+
+def certificate(store: Store, erasure: int) -> FormPaper:
+    """个人信息删除证明 of an erasure; UserError when there is none.
+
+    It names nobody: the name is written on the printed sheet by hand, so that no record and no copy keeps it.
+    """
+    row = _erasure(store, erasure)
+    went = json.loads(row["went"]).get("lines", ())
+    kept = json.loads(row["kept"]).get("lines", ())
+    unit = next((group.unit for group in groups.every(store) if group.unit), "")
+    blank = _("（手写，不存入记录）")
+    return FormPaper(
+        "erasure",
+        _("个人信息删除证明"),
+        unit,
+        "",
+        (
+            (FormField(_("姓名"), blank), FormField(_("删除日期"), clock.shown_day(row["day"]))),
+            (FormField(_("删除原因"), row["reason"]), FormField(_("经办人"), row["actor"])),
+            (FormField(_("已删除的内容"), _table(went, 2), columns=(_("内容"), _("数量"))),),
+            (FormField(_("保留的内容和理由"), _table(kept, 3), columns=(_("内容"), _("数量"), _("理由"))),),
+            (FormField(_("经办人签字"), lines=2, signed=True), FormField(_("本人签收"), lines=2, signed=True)),
+        ),
+        statement=_("以上个人信息已从记录文件、全文索引和缓存中删除，不能恢复；今后恢复旧备份时会再次删除。"),
+        note=_("操作日志保留条目和校验值，不含内容，用来证明过去的决定没有被改动。已经打印、发出或另存的文件不在此列。"),
+    )  # fmt: skip
+
+
+def _table(lines: Sequence[Sequence[object]], columns: int) -> str:
+    rows = [[str(cell).replace("|", "／") for cell in line][:columns] for line in lines]
+    return "\n".join("|".join(row) for row in rows) or "|".join((_("无"), *[""] * (columns - 1)))
+
+
+def issue_certificate(store: Store, erasure: int) -> Change[IssuedPaper]:
+    """Issues it, once: a second time gives UserError, since the first can be printed again."""
+    row = _erasure(store, erasure)
+    if row["paper_id"] is not None:
+        raise UserError(_("删除证明已经签发过"), remedy=_("可以在“文书”里补打"))
+
+    def note(tx: Tx, paper: int) -> None:
+        tx.update("erasure", erasure, {"paper_id": paper})
+
+    return papers.issue(store, certificate(store, erasure), Origin(), note)
+
+
+def _erasure(store: Store, erasure: int) -> Stored:
+    with store.read() as db:
+        row = leavers.erasure(db, erasure)
+    if row is None:
+        raise UserError(_("没有这次删除"), remedy=_("请刷新"))
+    return row
+
+
+def done(store: Store) -> tuple[tuple[int, str], ...]:
+    """Erasures so far, the newest first: (id, line); nobody is named."""
+    with store.read() as db:
+        rows = leavers.erasures(db)
+    return tuple(
+        (row["id"], _("{day}　{reason}　{paper}").format(
+            day=clock.shown_day(row["day"]), reason=row["reason"] or _("恢复备份后再次删除"),
+            paper=_("已签发证明") if row["paper_id"] else _("没有签发证明"),
+        ))
+        for row in rows
+    )  # fmt: skip
 
 
 def thin_copies(store: Store, chosen: Collection[Path], step: Step = quiet) -> int:

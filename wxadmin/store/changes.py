@@ -20,8 +20,10 @@ def position(db: Source) -> int:
 
 
 def moved_on(db: Source, since: int, tables: Collection[str]) -> bool:
-    """Whether a row of one of the tables was journalled after entry ``since``; reads no entry before it."""
+    """Whether a row of one of the tables was journalled after entry ``since``; reads no entry before it.
+
+    An erasure counts for every table: what it took out has no entry of its own.
+    """
     marks = ",".join("?" * len(tables))
-    return bool(
-        db.value(f"SELECT EXISTS (SELECT 1 FROM entry WHERE seq > ? AND +tbl IN ({marks}))", (since, *tables))  # noqa: S608
-    )
+    sql = f"SELECT EXISTS (SELECT 1 FROM entry WHERE seq > ? AND (+tbl IN ({marks}) OR +kind = 'erasure'))"  # noqa: S608
+    return bool(db.value(sql, (since, *tables)))

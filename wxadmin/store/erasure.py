@@ -42,6 +42,7 @@ ALTERED: Mapping[str, Mapping[str, Value]] = {
     "application": {
         **_NAMED, "nickname": "", "fields": "{}", "reason": "", "answer": "", "search": "",
     },
+    "group_act": {"note": ""},
     "group_post": {"name": REMOVED, "duties": "", "note": ""},
     "consent": {"by_whom": "", "note": ""},
 }  # fmt: skip
@@ -63,7 +64,7 @@ NOBODY: Mapping[str, str] = {
     "clause": "a regulation", "announcement": "what the owner wrote", "scope": "a regulation",
     "revision_act": "an act of office", "publication": "a regulation", "signing": "a round",
     "signing_sheet": "a paper of a round", "signing_picture": "signatures of many", "group_profile": "policies",
-    "group_rule": "rules", "expectation": "rules", "group_act": "an act of office", "group_step": "a check-list",
+    "group_rule": "rules", "expectation": "rules", "group_step": "a check-list",
     "platform_fact": "the platform", "column_map": "titles of columns", "erasure": "random numbers and counts",
     "handover": "an act of office", "handover_row": "numbers", "handed_part": "leaves of a giver's ledger",
     "handover_key": "the key of the file", "picture": "goes when nothing names it",
@@ -94,6 +95,11 @@ class Who:
     words: tuple[str, ...] = ()
     longer: tuple[str, ...] = ()
     shared: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All words by which the person is named, the shared name among them."""
+        return (*self.words, *([self.shared] if self.shared else []))
 
     def blanked(self, text: str) -> str:
         """The text with every word of the person replaced; what is part of somebody's longer name stays."""
@@ -242,6 +248,8 @@ def _beside(db: Source, made: Plan, who: Who) -> None:
         made.gone.setdefault("case_evidence", set()).add(row[0])
     for row in _among(db, "SELECT id FROM attachment WHERE case_id", cases):
         made.gone.setdefault("attachment", set()).add(row[0])
+    for row in _among(db, "SELECT id FROM handed_paper WHERE case_id", cases):
+        made.gone.setdefault("handed_paper", set()).add(row[0])
     for row in _among(db, "SELECT id FROM paper WHERE case_id", cases):
         made.altered["paper", row[0]] = dict(ALTERED["paper"])
     messages = made.gone.get("message", set())
@@ -370,11 +378,18 @@ def _journal(db: Source, made: Plan, who: Who) -> None:
     for table, row_id in [*((t, i) for t, ids in made.gone.items() for i in ids), *made.altered]:
         found = db.all("SELECT DISTINCT change FROM entry WHERE tbl = ? AND row = ?", (table, row_id))
         heads |= {row["change"] for row in found}
-    names = {*who.words, *([who.shared] if who.shared else [])}
     for row in _among(db, "SELECT seq, body FROM body WHERE seq", heads):
         label = json.loads(row["body"]).get("label", "")
-        if any(name in label for name in names):
+        if any(name in label for name in who.names):
             made.bodies.add(row["seq"])
+    # A giver's ledger that came with a package names people in the same ways.
+    for said in hexes:
+        made.gone.setdefault("handed_body", set()).update(
+            row[0] for row in db.all("SELECT id FROM handed_body WHERE instr(body, ?) > 0", (said,))
+        )
+    for row in db.all("SELECT id, body FROM handed_body WHERE tbl = ''"):
+        if who.blanked(row["body"]) != row["body"]:
+            made.gone["handed_body"].add(row["id"])
     for word in who.words:
         for row in db.all(
             "SELECT e.seq, b.body FROM entry e JOIN body b ON b.seq = e.seq WHERE e.seq = e.change"
@@ -391,7 +406,7 @@ def _is_there(db: Source, table: str, row_id: int) -> bool:
 
 def _caches(db: Source, made: Plan, who: Who) -> None:
     """The members' check, which is made anew, and what the window remembers of names."""
-    names = (*who.words, *([who.shared] if who.shared else []))
+    names = who.names
     rows = list(_among(db, "SELECT id, group_id FROM member WHERE person_id", who.persons))
     for group, name in who.nicknames:
         rows += db.all("SELECT id, group_id FROM member WHERE group_id = ? AND nickname = ?", (group, name))
@@ -424,8 +439,11 @@ def others_naming(db: Source, made: Plan, who: Who) -> dict[str, int]:
             for row in db.all("SELECT name, type FROM pragma_table_info(?)", (table,))
             if row["type"] == "TEXT" and not row["name"].endswith(("_key", "search"))
         ]
-        words = (*who.words, *([who.shared] if who.shared else []))
-        rows = [row for row in naming(db, table, columns, words) if not made.knows(table, row["id"])] if columns else []
+        rows = (
+            [row for row in naming(db, table, columns, who.names) if not made.knows(table, row["id"])]
+            if columns
+            else []
+        )
         if rows:
             result[table] = len(rows)
     return result

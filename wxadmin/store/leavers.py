@@ -103,3 +103,13 @@ def people_gone(db: Source) -> list[Row]:
 def old_messages(db: Source, before: int) -> int:
     """How many archived messages were said before a moment (UTC seconds)."""
     return int(db.value("SELECT count(*) FROM v_message WHERE at < ?", (before,)))
+
+
+def erasure(db: Source, number: int) -> Row | None:
+    """One erasure."""
+    return db.one("SELECT * FROM erasure WHERE id = ?", (number,))
+
+
+def erasures(db: Source) -> list[Row]:
+    """All erasures, the newest first."""
+    return db.all("SELECT * FROM erasure ORDER BY id DESC")
