@@ -161,12 +161,12 @@ def test_posts_held_before_are_kept_with_their_end(store, group, roster, hands):
     before = people.get(store, one).person
     people.edit(store, one, person("曾雨桐", "审计部", "5", "15400000005"))
     hands.move(days=30)
-    people.edit(store, one, person("曾雨桐", "审计部", "5", "15400000005", post="主任"))
+    people.edit(store, one, person("曾雨桐", "审计部", "5", "15400000005", post="职员"))
     people.edit(store, one, person("曾雨桐", "审计部", "5", "15400000006", post="主任"))
     held = people.get(store, one).posts
     assert [h.line for h in held] == [
         "–2026年9月21日 · 甲公司/客服部（手工修改）",
-        "2026年9月21日–2026年10月21日 · 甲公司/审计部（手工修改）",
+        "2026年9月21日–2026年10月21日 · 甲公司/审计部 · 职员（手工修改）",
         "2026年10月21日–现在 · 甲公司/审计部 · 主任",
     ]
     for _turn in range(3):

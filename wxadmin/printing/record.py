@@ -33,7 +33,7 @@ def compose(paper: RecordPaper, sheet: Composition, mark: Mark) -> None:
     if nothing:
         p = sheet.profile
         size, leading = p.table_size, p.table_leading
-        sheet.text(f"没有记录的：{nothing}。", first=0, size=size, leading=leading, before=leading * 0.8, align="left")
+        sheet.text(f"没有记录的：{nothing}。", first=0, size=size, leading=leading, before=leading * 0.5, align="left")
     if paper.note:
         leading = p.small_size * 1.5
         note = f"注：{paper.note}"
@@ -76,7 +76,7 @@ def _part(part: RecordPart, sheet: Composition) -> None:
     size, leading = p.table_size, p.table_leading
     count = f"（{part.count or len(part.lines)}）" if len(part.lines) > 1 else ""
     sheet.text(
-        ((part.heading, sheet.hei), (count, sheet.body)), first=0, size=size, leading=leading, before=leading * 0.8,
+        ((part.heading, sheet.hei), (count, sheet.body)), first=0, size=size, leading=leading, before=leading * 0.5,
         keep=True, bookmark=(1, part.heading),
     )  # fmt: skip
     for number, line in enumerate(part.lines, 1):

@@ -152,6 +152,12 @@ def get(store: Store, person: int) -> PersonCard:
         )
 
 
+def kept(store: Store, person: int) -> int:
+    """The person whom somebody was merged into, themselves when they were not."""
+    with store.read() as db:
+        return stored.kept(db, person)
+
+
 def _merged_line(row: Stored) -> str:
     who = f"{row['name']}（{row['department']}）" if row["department"] else row["name"]
     parts = (_("{} 并入").format(who), clock.shown_day(row["made"]), row["reason"])

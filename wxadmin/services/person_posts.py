@@ -73,8 +73,8 @@ def former(person: int, subject: bytes, was: Person, *, until: date, source: str
 
 
 def moved(was: Person, now: Person) -> bool:
-    """Whether somebody who had a department or post has others now."""
-    return bool(was.departments or was.post) and (was.departments != now.departments or was.post != now.post)
+    """Whether somebody who had departments or a post has others now; a first one ends nothing."""
+    return (bool(was.departments) and was.departments != now.departments) or (bool(was.post) and was.post != now.post)
 
 
 def add(

@@ -238,7 +238,7 @@ def build(store: Store, person: int, *, full: bool = False) -> RecordPaper:
     ]
     named = [
         (_("关系"), tuple(one.line for one in card.relations)),
-        (_("任职经历"), tuple(one.line for one in reversed(card.posts))),
+        (_("任职经历"), tuple(one.line for one in reversed(card.posts)) if len(card.posts) > 1 else ()),
         (_("合并的记录"), tuple(line for _id, line in card.merged)),
         *((part.title, tuple(line.text for line in part.lines)) for part in parts(store, card)),
     ]

@@ -74,7 +74,9 @@ def own_rows(db: Source, person: int) -> list[tuple[str, int]]:
     """(table, id) of the rows that are the person's own: theirs, of those merged in, details, merges."""
     found: list[tuple[str, int]] = [("person", one) for one in people.same(db, person)]
     for table in ("person_detail", "relation", "post_held", "belonging", "person_merge"):
-        column = "into_id" if table == "person_merge" else "person_id"
-        rows = db.all(f"SELECT id FROM {table} WHERE {column} = ?", (person,))  # noqa: S608 - tables of ours
+        where = {"person_merge": "into_id = ?1", "relation": "person_id = ?1 OR other_id = ?1"}.get(
+            table, "person_id = ?1"
+        )
+        rows = db.all(f"SELECT id FROM {table} WHERE {where}", (person,))  # noqa: S608 - tables of ours
         found += [(table, row[0]) for row in rows]
     return found

@@ -152,7 +152,10 @@ class Sheet(QDialog):
             assert inner is not None
             inner.invalidate()
             around = layout.sizeHint().height() - self._scroll.sizeHint().height()
-            high = around + inner.totalHeightForWidth(width - 2 * theme.MARGIN - 14) + 8
+            room = width - 2 * theme.MARGIN - 14
+            # A form of fields alone is as high at any width.
+            needed = inner.totalHeightForWidth(room) if inner.hasHeightForWidth() else inner.totalSizeHint().height()
+            high = around + needed + 8
         self.resize(width, min(high, round(self.screen().availableGeometry().height() * 0.9)))
 
     def say(self, text: str, *, muted: bool = False) -> QLabel:

@@ -2,31 +2,55 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
-from wxadmin.domain.people import Person
 from wxadmin.i18n import _
-from wxadmin.services import people
-from wxadmin.ui import dialogs
-from wxadmin.ui.card import button, label
+from wxadmin.services import duplicates, people, person_posts, person_record, relations
+from wxadmin.services.duplicates import Pair
+from wxadmin.services.person_record import Part
+from wxadmin.services.records import Change
+from wxadmin.ui import dialogs, mergeacts, peoplebatch
+from wxadmin.ui.card import button
+from wxadmin.ui.dayfield import day_of
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.heldsheet import HeldSheet
 from wxadmin.ui.listpane import ListPane
+from wxadmin.ui.mergesheets import GroupsSheet
 from wxadmin.ui.page import RecordPage
+from wxadmin.ui.personform import PersonForm
+from wxadmin.ui.places import PAGES
+from wxadmin.ui.recordsheet import RecordSheet
+from wxadmin.ui.relationsheet import EndRelationSheet, HeldPostSheet, RelationSheet
 from wxadmin.ui.rosterimport import bring_in
-from wxadmin.ui.sharing import shown
+from wxadmin.ui.rostersheet import FindPerson
 
 KINDS = (_("花名册 (*.xlsx *.xls *.csv *.tsv *.txt *.docx)"),)
+
+_FOLDED = 6
+"""Lines of a part that are shown at first."""
+_KNOWN = frozenset(key for key, _title, _icon in PAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What the card shows of one person; ``id`` is theirs."""
+
+    id: int
+    card: people.PersonCard
+    parts: tuple[Part, ...]
+    doubles: tuple[Pair, ...]
 
 
 class PeoplePage(RecordPage):
     """The roster with one person's card."""
 
     KEY = "people"
+    RIGHT = "roster"
     TITLE = _("花名册")
     NOTHING = _("选一个人，这里显示他的资料、所在的群和处罚记录。")
     HELP = _(
@@ -34,7 +58,9 @@ class PeoplePage(RecordPage):
         "表头不必在第一行，程序会自己找。\n"
         "导入前先看预览：新增、有变化、没看懂的各有多少，确认后才写入；导错了可以用“撤销”整批收回。\n"
         "同一份花名册导入两次不会重复。\n\n"
-        "筛选“不在群里”可以看到谁还没有进群。"
+        "筛选“不在群里”可以看到谁还没有进群。\n\n"
+        "同一个人出现两次时，右上角⋯里的“可能重复…”逐对列出原因，可以合并，也可以记下不是同一人；合并错了随时能拆开。\n"
+        "选中几个人（Ctrl 或 Shift 加点击），右键可以一起加入群、移出、设类别、标为离开。"
     )
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
@@ -46,11 +72,28 @@ class PeoplePage(RecordPage):
             widths={"name": 110, "department": 190, "post": 120, "phone": 130, "number": 110},
             counted=_("{n} 人"),
         )  # fmt: skip
+        self._unfolded: set[str] = set()
+        for words, slot in (
+            (_("加入群…"), self._on_join_chosen), (_("移出群…"), self._on_leave_group_chosen),
+            (_("设类别…"), self._on_category_chosen), (_("标为已离开"), self._on_several_left_chosen),
+            (_("恢复在册"), self._on_several_back_chosen),
+        ):  # fmt: skip
+            pane.add_menu(words, slot)
         pane.offer(_("导入花名册"), self._on_import_clicked)
         self.lay_out(pane)
         self.arrange(700, 360)
         self.add_action(_("导入花名册"), self._on_import_clicked, kind="main", icon="file-input")
         self.add_action(_("添加一人"), self._on_add_clicked, icon="plus")
+        self.add_more(_("可能重复…"), self._on_doubles_chosen)
+
+    def show_record(self, record: int) -> None:
+        self.start(self._show(record))
+
+    async def _show(self, record: int) -> None:
+        """Of somebody merged into another one that other one."""
+        kept = await self.desk.read(lambda: people.kept(self.desk.store, record), self.strip)
+        if kept is not None:
+            super().show_record(kept)
 
     # One person
 
@@ -148,8 +191,8 @@ class PeoplePage(RecordPage):
         place = 1 if pair.one == detail.id else 0
         other = pair.other if place else pair.one
         card.section(_("可能重复"))
-        words = _("{who}：{why}").format(who=pair.labels[place], why="，".join(pair.reasons))
-        card.link(words, "people", other)
+        card.link(pair.labels[place], "people", other)
+        card.text("，".join(pair.reasons))
         pieces = []
         for text, slot in ((_("合并…"), self._on_double_merged), (_("不是同一人"), self._on_double_apart)):
             piece = button(text, slot, card.host, kind="quiet")
@@ -239,9 +282,10 @@ class PeoplePage(RecordPage):
         sheet = RelationSheet(self, name)
         kept = await dialogs.show(sheet)
         while sheet.wants_other:
+            kind = sheet.kind.currentText()
             finder = FindPerson(self, desk, _("和谁的关系"), _("就是此人"), without=card.id)
             found = finder.found() if await dialogs.show(finder) else None
-            sheet = RelationSheet(self, name, found, kind=sheet.kind.currentText())
+            sheet = RelationSheet(self, name, found, kind=kind)
             kept = await dialogs.show(sheet)
         if kept:
             key, other, typed, since, note = sheet.key(), sheet.other, sheet.typed(), sheet.day(), sheet.note.text()
@@ -285,28 +329,12 @@ class PeoplePage(RecordPage):
     # Merging and splitting
 
     def _on_doubles_chosen(self) -> None:
-        self.start(self._doubles())
-
-    async def _doubles(self) -> None:
-        """One pair after the other until the owner has enough."""
-        desk, at = self.desk, 0
-        while True:
-            found = await desk.read(lambda: duplicates.found(desk.store), self.strip)
-            if found is None:
-                return
-            if not found.pairs:
-                self.strip.hint(_("花名册里没有看起来重复的人。"))
-                return
-            sheet = DoublesSheet(self, desk, found, at)
-            if not await dialogs.show(sheet):
-                return
-            at, pair = sheet.at, sheet.pair()
-            await self._merge(pair.one, pair.other)
+        self.start(mergeacts.decide_doubles(self))
 
     def _on_double_merged(self) -> None:
         piece = self.sender()
         if piece is not None and self.detail is not None:
-            self.start(self._merge(self.detail.card.id, int(piece.property("other"))))
+            self.start(mergeacts.merge(self, self.detail.card.id, int(piece.property("other"))))
 
     def _on_double_apart(self) -> None:
         piece = self.sender()
@@ -316,118 +344,33 @@ class PeoplePage(RecordPage):
 
     def _on_merge_clicked(self) -> None:
         if self.detail is not None:
-            self.start(self._merge_with(self.detail.card))
-
-    async def _merge_with(self, card: people.PersonCard) -> None:
-        sheet = FindPerson(
-            self, self.desk, _("{name} 和谁是同一人").format(name=card.person.name), _("看合并预览"),
-            without=card.id, typed=card.person.name,
-        )  # fmt: skip
-        if await dialogs.show(sheet):
-            await self._merge(card.id, sheet.chosen())
-
-    async def _merge(self, keep: int, gone: int) -> None:
-        desk = self.desk
-        while True:
-            seen = await desk.read(lambda k=keep, g=gone: merging.preview(desk.store, k, g), self.strip)
-            if seen is None:
-                return
-            sheet = MergeSheet(self, seen)
-            if await dialogs.show(sheet):
-                break
-            if not sheet.swapped:
-                return
-            keep, gone = gone, keep
-        reason, sides = sheet.reason.text(), sheet.sides()
-        done = _("已把 {gone} 并入 {keep}").format(gone=seen.gone_label, keep=seen.keep_label)
-        change = await desk.change(lambda: merging.merge(desk.store, keep, gone, reason, sides), self.strip, done)
-        if change is not None:
-            self.list.show_record(keep)
+            self.start(mergeacts.merge_with(self, self.detail.card))
 
     def _on_split_clicked(self) -> None:
         piece = self.sender()
         if piece is not None:
-            self.start(self._split(int(piece.property("merge"))))
-
-    async def _split(self, merge: int) -> None:
-        desk = self.desk
-        seen = await desk.read(lambda: merging.preview_split(desk.store, merge), self.strip)
-        if seen is not None and await dialogs.show(SplitSheet(self, seen)):
-            await desk.change(
-                lambda: merging.split(desk.store, merge), self.strip, _("已拆开：{name} 又是单独一人").format(name=seen.name)
-            )
+            self.start(mergeacts.split(self, int(piece.property("merge"))))
 
     def _on_part_clicked(self) -> None:
         if self.detail is not None:
-            self.start(self._take_apart(self.detail.card))
-
-    async def _take_apart(self, card: people.PersonCard) -> None:
-        desk = self.desk
-        ties = await desk.read(lambda: merging.ties(desk.store, card.id), self.strip)
-        if ties is None:
-            return
-        sheet = PartSheet(self, card.person, ties)
-        if await dialogs.show(sheet):
-            other, taken = sheet.other(), [tie.reference for tie in sheet.taken()]
-            await desk.change(
-                lambda: merging.part(desk.store, card.id, other, taken),
-                self.strip,
-                _("已从 {name} 拆出 {other}").format(name=card.person.name, other=other.name),
-            )
+            self.start(mergeacts.take_apart(self, self.detail.card))
 
     # Several at once
 
     def _on_join_chosen(self) -> None:
-        self.start(self._several_groups(into=True))
+        self.start(peoplebatch.regroup(self, into=True))
 
     def _on_leave_group_chosen(self) -> None:
-        self.start(self._several_groups(into=False))
-
-    async def _several_groups(self, *, into: bool) -> None:
-        desk, picked = self.desk, self.list.picked
-        names = {g.name: g.id for g in desk.groups if g.state != "dissolved" or not into}
-        if not picked or not names:
-            self.strip.hint(_("请先选人；还没有群的话，先新建一个群。"))
-            return
-        title = _("把 {n} 人加入群") if into else _("把 {n} 人移出群的应到名单")
-        verb = _("加入") if into else _("移出")
-        now = desk.group_now
-        name = await ask_choice(self, title.format(n=len(picked)), _("哪个群"), verb, tuple(names),
-                                now.name if now is not None else "")  # fmt: skip
-        if name is None:
-            return
-        group = names[name]
-        if into:
-            done = _("已把 {n} 人记为 {group} 应到的人").format(n=len(picked), group=name)
-            await desk.change(lambda: people.put_in(desk.store, picked, group), self.strip, done)
-        else:
-            done = _("{n} 人不再是 {group} 应到的人").format(n=len(picked), group=name)
-            await desk.change(lambda: people.take_out(desk.store, picked, group), self.strip, done)
+        self.start(peoplebatch.regroup(self, into=False))
 
     def _on_category_chosen(self) -> None:
-        self.start(self._several_category())
-
-    async def _several_category(self) -> None:
-        picked, store = self.list.picked, self.desk.store
-        if not picked:
-            return
-        title = _("给 {n} 人设类别").format(n=len(picked))
-        word = await ask_choice(self, title, _("类别"), _("设为此类别"), people.CATEGORIES, "", free=True)
-        if word is not None:
-            done = _("已设 {n} 人的类别").format(n=len(picked))
-            await self.desk.change(lambda: people.set_category(store, picked, word), self.strip, done)
+        self.start(peoplebatch.categorise(self))
 
     def _on_several_left_chosen(self) -> None:
-        picked, store = self.list.picked, self.desk.store
-        if picked:
-            done = _("已把 {n} 人标为离开").format(n=len(picked))
-            self._change(lambda: people.mark_all_left(store, picked), done)
+        self.start(peoplebatch.mark(self, left=True))
 
     def _on_several_back_chosen(self) -> None:
-        picked, store = self.list.picked, self.desk.store
-        if picked:
-            done = _("已把 {n} 人恢复在册").format(n=len(picked))
-            self._change(lambda: people.mark_all_left(store, picked, left=False), done)
+        self.start(peoplebatch.mark(self, left=False))
 
     # Importing
 
