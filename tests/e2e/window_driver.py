@@ -170,8 +170,13 @@ def drive(
     folder: Path,
     tmp_path: Path,
     story: Callable[[Driver], Awaitable[None]],
+    *,
+    asked: bool = False,
 ) -> None:
-    """Run the real program on the records in ``folder`` and a story against it; both must end well."""
+    """Run the real program on the records in ``folder`` and a story against it; both must end well.
+
+    ``asked`` when the window puts a question as soon as it stands.
+    """
     for name in ("WXADMIN_CONFIG", "WXADMIN_LOG"):
         monkeypatch.setenv(name, str(tmp_path / name))
     program = Program(app.set_stage(), folder)
@@ -186,7 +191,8 @@ def drive(
         living = asyncio.ensure_future(program.live())
         try:
             await asyncio.wait_for(ready.wait(), 15)
-            await driver.quiet()
+            if not asked:
+                await driver.quiet()
             await story(driver)
             assert not bugs, bugs
         finally:

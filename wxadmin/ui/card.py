@@ -106,6 +106,8 @@ class Card(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.locked = False
+        """Whether buttons that change something are left out."""
         self._new_body()
 
     def _new_body(self) -> None:
@@ -207,7 +209,11 @@ class Card(QScrollArea):
         self.add(piece)
 
     def row(self, *pieces: QWidget) -> None:
-        """Pieces side by side, going on in the next line when the card is narrow."""
+        """Pieces side by side, going on in the next line when the card is narrow; none on a locked card."""
+        if self.locked:
+            for piece in pieces:
+                piece.hide()
+            return
         holder = QWidget(self._body)
         layout = Flow(holder)
         for piece in pieces:

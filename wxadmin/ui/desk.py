@@ -12,9 +12,12 @@ from wxadmin.domain.errors import Cancelled, UserError
 from wxadmin.domain.jobs import Step
 from wxadmin.i18n import _
 from wxadmin.services import records
+from wxadmin.services.frame import Frame
 from wxadmin.services.groups import Group
+from wxadmin.services.operators import RIGHTS, Operator
 from wxadmin.services.settings import Settings
 from wxadmin.ui.daybreak import Daybreak
+from wxadmin.ui.sharing import MODE
 from wxadmin.ui.strip import Strip
 from wxadmin.ui.tasks import Tasks
 
@@ -34,6 +37,7 @@ class Desk(QObject):
     group_changed = Signal()
     groups_changed = Signal()
     day_changed = Signal()
+    rights_changed = Signal()
     asked = Signal(str, object, object)
     task_asked = Signal(str, object)
 
@@ -46,6 +50,10 @@ class Desk(QObject):
         self.group: int | None = None
         self.groups: tuple[Group, ...] = ()
         self.settings = Settings()
+        self.operator: Operator | None = None
+        """Who acts, with their rights; None where nobody is named and everything is allowed."""
+        self.right = ""
+        """The right that changes of the page shown need."""
         Daybreak(self)
 
     @property
@@ -65,6 +73,37 @@ class Desk(QObject):
         """
         owner = next((g.owner for g in self.groups if g.id == group), "")
         return self.settings.actor or owner
+
+    def take_frame(self, now: Frame) -> bool:
+        """Stand on groups, settings and rights as they are now; a new group is chosen where none was.
+
+        Whether the groups are others than before.
+        """
+        new = [g.id for g in now.groups if g.id not in {old.id for old in self.groups}]
+        changed, told = now.groups != self.groups, now.settings != self.settings
+        self.groups, self.settings = now.groups, now.settings
+        if changed:
+            if len(new) == 1 and (self.group is None or len(now.groups) == 1):
+                self.choose_group(new[0])
+            elif self.group not in {g.id for g in now.groups}:
+                self.choose_group(now.groups[0].id if now.groups else None)
+        if changed or told:
+            self.groups_changed.emit()
+        if now.operator != self.operator:
+            self.operator = now.operator
+            MODE.force(not self.may("numbers"))
+            self.rights_changed.emit()
+        return changed
+
+    def may(self, right: str) -> bool:
+        """Whether who acts now has a right of services.operators."""
+        return self.operator is None or self.operator.may(right)
+
+    def refuse(self, strip: Strip, right: str) -> None:
+        """Say that who acts now may not do this."""
+        who = self.operator.name if self.operator is not None else self.actor
+        words = RIGHTS.get(right, right)
+        strip.hint(_("{who} 没有“{what}”的权限；可以在右上角换管理员。").format(who=who or _("当前管理员"), what=words))
 
     def choose_group(self, group: int | None) -> None:
         """Filter every page by this group."""
@@ -98,9 +137,17 @@ class Desk(QObject):
         return None
 
     async def change(
-        self, work: Callable[[], records.Change[T]], strip: Strip, done: str = "", *, final: bool = False
-    ) -> records.Change[T] | None:
-        """Write: on success ``done`` stands on the strip with 撤销 (unless ``final``) and every page hears of it."""
+        self, work: Callable[[], records.Change[T]], strip: Strip, done: str = "", *, final: bool = False,
+        right: str | None = None,
+    ) -> records.Change[T] | None:  # fmt: skip
+        """Write: on success ``done`` stands on the strip with 撤销 (unless ``final``) and every page hears of it.
+
+        Refused where who acts lacks ``right``, by itself that of the page shown; ``""`` needs none.
+        """
+        needed = self.right if right is None else right
+        if not self.may(needed):
+            self.refuse(strip, needed)
+            return None
         try:
             change = await self.tasks.run(work)
         except UserError as error:

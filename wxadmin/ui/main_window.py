@@ -133,6 +133,10 @@ class MainWindow(QWidget):
         self.show_page("today")
         await self._refresh()
         self.ready.emit()
+        if desk.operator is not None and self.page_now is not None:
+            from wxadmin.ui.acting import ask_at_opening
+
+            self.tasks.start(ask_at_opening(desk, self, self.page_now.strip))
 
     def drop_records(self) -> Store | None:
         """Let go of the pages and the record file; returns it for closing."""
@@ -171,6 +175,7 @@ class MainWindow(QWidget):
             return
         page = self.page(key)
         self.navigation.show_page(key)
+        self.desk.right = page.RIGHT
         self.stack.setCurrentWidget(page)
         if isinstance(record, int):
             page.show_record(record)
@@ -206,35 +211,26 @@ class MainWindow(QWidget):
 
     async def _refresh(self) -> None:
         """Groups, counts and the name of what can be undone, as they are now."""
-        from wxadmin.services import groups, records, settings, today
+        from wxadmin.services import frame
 
         desk = self.desk
         if desk is None:
             return
         store, group = desk.store, desk.group
-        every, now, counts, label = await self.tasks.run(
-            lambda: (groups.every(store), settings.get(store), today.counts(store, group), records.undo_label(store))
-        )
+        now = await self.tasks.run(lambda: frame.of(store, group))
         if desk is not self.desk:
             return
-        new = [g.id for g in every if g.id not in {old.id for old in desk.groups}]
-        changed, told = every != desk.groups, now != desk.settings
-        desk.groups, desk.settings = every, now
-        if changed:
-            if len(new) == 1 and (desk.group is None or len(every) == 1):
-                desk.choose_group(new[0])
-            elif desk.group not in {g.id for g in every}:
-                desk.choose_group(every[0].id if every else None)
+        if desk.take_frame(now):
             self._show_groups()
-        if changed or told:
-            desk.groups_changed.emit()
         self._show_actor()
-        self.navigation.show_counts(counts)
-        self.menus.show_undo(label)
+        self.navigation.show_counts(now.counts)
+        self.menus.show_undo(now.undo)
 
     def _show_groups(self) -> None:
         if self.desk is not None:
-            self.navigation.show_groups(tuple((g.id, g.name) for g in self.desk.groups), self.desk.group)
+            now = self.desk.group
+            shown = tuple((g.id, g.name) for g in self.desk.groups if g.state != "dissolved" or g.id == now)
+            self.navigation.show_groups(shown, now)
 
     def _show_actor(self) -> None:
         if self.desk is not None:
@@ -339,19 +335,13 @@ class MainWindow(QWidget):
         self.tasks.start(self._open_sample())
 
     async def _open_sample(self) -> None:
-        import tempfile
+        from wxadmin.ui.samplerecords import sample_records
 
-        from wxadmin.services import demo
-
-        page = self.page_now
-        if page is None:
-            return
-        folder = Path(tempfile.mkdtemp(prefix="wxadmin-")) / _("示例单位")
-        desk = self.desk
-        assert desk is not None
-        made = await desk.job(_("建立示例单位"), lambda step: demo.run(folder, step), page.strip)
-        if made is not None:
-            await self._change_records(made.records)
+        desk, page = self.desk, self.page_now
+        if desk is not None and page is not None:
+            folder = await sample_records(desk, page)
+            if folder is not None:
+                await self._change_records(folder)
 
     def back_up(self) -> None:
         self.show_page("settings")

@@ -6,9 +6,9 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QByteArray, QEvent, Qt
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QImage, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from wxadmin.domain.errors import Cancelled, UserError
 from wxadmin.i18n import _
@@ -18,14 +18,12 @@ from wxadmin.ui.card import Card, button, label
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.sharing import MODE
+from wxadmin.ui.sidebyside import HANDLE, SideBySide
 from wxadmin.ui.strip import Strip
 
 if TYPE_CHECKING:
     from wxadmin.ui.attachmentpane import AttachmentPane
     from wxadmin.ui.preview import PdfPreview
-
-HANDLE = 12
-NARROW = 860  # logical pixels of a page below which the detail covers the list
 
 
 class Page(QWidget):
@@ -34,6 +32,8 @@ class Page(QWidget):
     KEY: ClassVar[str] = ""
     TITLE: ClassVar[str] = ""
     HELP: ClassVar[str] = ""
+    RIGHT: ClassVar[str] = ""
+    """The right of services.operators that changes on this page need."""
     attached: AttachmentPane | None = None
     """Where pictures go that are pasted or dropped now."""
 
@@ -57,6 +57,8 @@ class Page(QWidget):
         column.addWidget(self.strip)
         self.body = column
         self._more: QMenu | None = None
+        self._acts: list[QPushButton | QAction] = []
+        desk.rights_changed.connect(self._on_rights_changed)
         desk.changed.connect(self._on_changed)
         desk.group_changed.connect(self._on_group_changed)
         desk.day_changed.connect(self._on_day_changed)
@@ -66,10 +68,20 @@ class Page(QWidget):
         """Add a button to the head of the page (at most three)."""
         piece = button(text, slot, self, kind=kind, icon=icon)
         self.head.insertWidget(self.head.count() - (1 if self._more else 0), piece)
+        self._guard(piece)
         return piece
 
-    def add_more(self, text: str, slot: Any) -> QAction:
-        """Add an entry to the ⋯ menu of the page."""
+    def _guard(self, piece: QPushButton | QAction) -> None:
+        self._acts.append(piece)
+        piece.setVisible(self.desk.may(self.RIGHT))
+
+    def _on_rights_changed(self) -> None:
+        for piece in self._acts:
+            piece.setVisible(self.desk.may(self.RIGHT))
+        self._read_again()
+
+    def add_more(self, text: str, slot: Any, *, free: bool = False) -> QAction:
+        """Add an entry to the ⋯ menu of the page; ``free`` when it needs no right."""
         if self._more is None:
             self._more = QMenu(self)
             tool = QToolButton(self)
@@ -83,6 +95,8 @@ class Page(QWidget):
         action = QAction(text, self._more)
         action.triggered.connect(slot)
         self._more.addAction(action)
+        if not free:
+            self._guard(action)
         return action
 
     # What the window asks of a page
@@ -198,64 +212,6 @@ class Page(QWidget):
         self.start(self.desk.undo(self.strip, change))
 
 
-class SideBySide(QSplitter):
-    """List, detail and perhaps a paper in a splitter; in a narrow page the detail covers the list, with a way back."""
-
-    def __init__(self, first: QWidget, second: QWidget, parent: QWidget, third: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self._first = first
-        self._second = second
-        self.setHandleWidth(HANDLE)
-        self.setChildrenCollapsible(False)
-        self._right = QWidget(self)
-        column = QVBoxLayout(self._right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        self.back = button(_("返回列表"), self.show_list, self._right, kind="quiet", icon="chevron-left")
-        self.back.hide()
-        column.addWidget(self.back)
-        column.addWidget(second, 1)
-        self.addWidget(first)
-        self.addWidget(self._right)
-        if third is not None:
-            self.addWidget(third)
-        self._third = third
-        self._over = False
-        self.wide_only = False
-        """Whether the third is seen in a wide page alone, where the detail needs all the room of a narrow one."""
-        self.setStretchFactor(0, 3)
-        self.setStretchFactor(1, 2)
-
-    def show_detail(self) -> None:
-        """In a narrow page: let the detail cover the list."""
-        self._over = True
-        self._arrange()
-
-    def show_list(self) -> None:
-        """Back to the list."""
-        self._over = False
-        self._arrange()
-        self._first.setFocus()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self._arrange()
-        return super().event(event)
-
-    @property
-    def narrow(self) -> bool:
-        """Whether only one of list and detail fits."""
-        return self.width() < NARROW
-
-    def _arrange(self) -> None:
-        narrow = self.narrow
-        self._first.setVisible(not narrow or not self._over)
-        self._right.setVisible(not narrow or self._over)
-        self.back.setVisible(narrow)
-        if self._third is not None:
-            self._third.setVisible(not narrow or (self._over and not self.wide_only))
-
-
 class RecordPage(Page):
     """A page of one list and the detail of its current record.
 
@@ -289,8 +245,8 @@ class RecordPage(Page):
         pane.clicked.connect(self.sides.show_detail)
         pane.failed.connect(self._on_list_failed)
         self.detail: Any = None
-        self.add_more(_("打印列表…"), self.print_list)
-        self.add_more(_("导出列表…"), self.export_list)
+        self.add_more(_("打印列表…"), self.print_list, free=True)
+        self.add_more(_("导出列表…"), self.export_list, free=True)
 
     def arrange(self, *sizes: int) -> None:
         """Share the width as the owner left it last time, else as ``sizes`` say."""
@@ -386,6 +342,7 @@ class RecordPage(Page):
         if detail is None:
             self.render_nothing()
         else:
+            self.card.locked = not self.desk.may(self.RIGHT)
             self.render_detail(detail, again=before == record)
 
     def _on_list_failed(self, error: object) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QSplitter, QVBoxLayout,
 from wxadmin.i18n import _
 from wxadmin.ui import theme
 from wxadmin.ui.flow import Flow
-from wxadmin.ui.page import HANDLE
+from wxadmin.ui.sidebyside import HANDLE
 
 
 class Panes(QWidget):

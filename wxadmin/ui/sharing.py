@@ -18,10 +18,19 @@ class Sharing(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.on = False
+        self.forced = False
+        """Who acts may not see the numbers at all."""
+
+    def force(self, on: bool) -> None:
+        """Keep the mode on as long as who acts may not see the numbers; it ends with that."""
+        if on != self.forced:
+            self.forced = False
+            self.turn(on)
+            self.forced = on
 
     def turn(self, on: bool) -> None:
         """Switch the mode."""
-        if on != self.on:
+        if on != self.on and not self.forced:
             self.on = on
             self.turned.emit()
 

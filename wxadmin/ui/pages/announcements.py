@@ -30,6 +30,7 @@ class AnnouncementsPage(RecordPage):
     """List left; editor or board right."""
 
     KEY = "announcements"
+    RIGHT = "publish"
     TITLE = _("公告")
     NOTHING = _("选一则公告；草稿可以接着写，发布过的看谁还没有确认。")
     HELP = _(

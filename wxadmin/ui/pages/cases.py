@@ -34,6 +34,7 @@ class CasesPage(SeveralPage):
     """List, case, notice."""
 
     KEY = "cases"
+    RIGHT = "cases"
     TITLE = _("案件与处罚")
     NOTHING = _("选一个案件，这里显示经过；右边是通知书的样子。")
     HELP = _(

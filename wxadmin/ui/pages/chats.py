@@ -18,6 +18,7 @@ class ChatsPage(RecordPage):
     """Messages left, their conversation right."""
 
     KEY = "chats"
+    RIGHT = "review"
     TITLE = _("聊天归档")
     NOTHING = _("选一条消息，这里显示它前后的聊天。")
     HELP = _(

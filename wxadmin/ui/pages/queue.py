@@ -43,6 +43,7 @@ class QueuePage(RecordPage):
     """Entries left; reason, conversation, person and decision right."""
 
     KEY = "queue"
+    RIGHT = "review"
     TITLE = _("待审队列")
     NOTHING = _("选一条，这里显示它为什么在队列里、前后的聊天、此人以前的情况。")
     HELP = (

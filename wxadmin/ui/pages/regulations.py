@@ -38,6 +38,7 @@ class RegulationsPage(RecordPage):
     """Versions, what is done with them, their paper."""
 
     KEY = "regulations"
+    RIGHT = "publish"
     TITLE = _("规章制度")
     NOTHING = _("选一份规章，这里显示条款和从中读出的规定；右边是印出来的样子。")
     HELP = _(

@@ -31,7 +31,9 @@ from wxadmin.ui.groupform import edit_group
 from wxadmin.ui.letterhead import LetterheadForm
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.listprinting import print_list
-from wxadmin.ui.page import NARROW, Page
+from wxadmin.ui.operatorlist import OperatorList
+from wxadmin.ui.page import Page
+from wxadmin.ui.sidebyside import NARROW
 from wxadmin.ui.textblock import TextBlock
 from wxadmin.ui.verifying import verify_file
 
@@ -40,6 +42,7 @@ class SettingsPage(Page):
     """Cards left, the log of changes right; in a narrow page below."""
 
     KEY = "settings"
+    RIGHT = "settings"
     TITLE = _("设置")
     HELP = _(
         "群：改群名、命名规则、回复时限、申诉期。\n"
@@ -90,6 +93,8 @@ class SettingsPage(Page):
         self._group_list = QVBoxLayout()
         self._groups.addLayout(self._group_list)
         self._build_unit()
+        self.operators = OperatorList(desk, self.strip, self._host)
+        self._card(_("管理员与权限")).addWidget(self.operators)
         self.letterhead = LetterheadForm(desk, self.strip, self._host)
         self._card(_("红头和标志")).addWidget(self.letterhead)
         self._build_care()
@@ -118,6 +123,7 @@ class SettingsPage(Page):
         self._show_groups()
         self._show_unit()
         self.letterhead.reload()
+        self.operators.reload()
         self.log.reload()
 
     def _show_groups(self) -> None:

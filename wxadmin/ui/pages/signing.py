@@ -35,6 +35,7 @@ class SigningPage(RecordPage):
     """Rounds, signers, sheet."""
 
     KEY = "signing"
+    RIGHT = "members"
     TITLE = _("签收")
     NOTHING = _("选一轮签收，这里显示谁签了、谁还没有签；右边是签收表，或收回的签收表的照片。")
     HELP = _(
