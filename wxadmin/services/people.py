@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from wxadmin.domain.errors import UserError
+from wxadmin.domain.masking import Kind
 from wxadmin.domain.ordering import searchable
 from wxadmin.domain.people import Guardian, Person
 from wxadmin.i18n import _
@@ -112,6 +113,13 @@ def department_words(person: Person) -> str:
 def extra_title(key: str) -> str:
     """What an extra is called: ours, else the list's own title."""
     return EXTRA_TITLES.get(key, key)
+
+
+PRIVATE: dict[str, Kind] = {
+    "phone": "phone", "number": "number", "account": "number", "wechat": "number", "landline": "phone",
+    "mail": "mail", "address": "address", "room": "address", "birthday": "number",
+}  # fmt: skip
+"""Fields and extras that are covered on a shared screen and on paper, with what they hold."""
 
 
 def words(person: Person, field: str) -> str:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from wxadmin.domain.masking import masked
 from wxadmin.domain.papers import RecordPaper, RecordPart
 from wxadmin.i18n import _, on_paper
 from wxadmin.services import (
     answers,
     applications,
     clock,
+    consent,
     departures,
     group_posts,
     member_tasks,
     members,
     people,
     records,
+    reminders,
+    restrictions,
     settings,
     wording,
 )
@@ -33,7 +36,6 @@ _MOST_BOARDS = 30
 """Announcements whose answers are looked through, the newest; each is read from what was pasted."""
 _MOST_LINES = 40
 """Lines of a part on paper; what is older is counted."""
-_PHONE = re.compile(r"(?<![\d-])\d{8,13}(?![\d-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,10 @@ def parts(store: Store, card: PersonCard) -> tuple[Part, ...]:
         ("posts", _("在群里的职务"), "groups", group_posts.of_person, _("没有担任群里的职务。")),
         ("applications", _("申请"), "applications", applications.of_person, _("没有申请。")),
         ("departures", _("离职与调岗"), "applications", departures.of_person, _("没有离职或调岗的清单。")),
-        ("tasks", _("待执行事项"), "members", member_tasks.of_person, _("没有待执行的事项。")),
+        ("reminders", _("提醒"), "", reminders.of_person, _("没有提醒过。")),
+        ("tasks", _("待执行事项"), "", member_tasks.of_person, _("没有待执行的事项。")),
+        ("consent", _("同意登记"), "", consent.of_person, _("没有登记同意。")),
+        ("restrictions", _("暂缓删除"), "", restrictions.of_person, _("没有暂缓删除。")),
     )
     from_rooms = {
         key: Part(key, title, _lines(page, read(store, person)), empty) for key, title, page, read, empty in led
@@ -74,14 +79,12 @@ def parts(store: Store, card: PersonCard) -> tuple[Part, ...]:
             "signing": Part("signing", _("签收记录"), _lines("signing", card.signatures), _("没有签收记录。")),
             "announcements": Part("announcements", _("公告"), _announced(db, person), _("没有发给此人的公告。")),
             "objections": Part("objections", _("对制度的意见"), _objections(db, person), _("没有提过意见。")),
-            "reminders": Part("reminders", _("提醒"), _reminders(db, person), _("没有提醒过。")),
             "papers": Part("papers", _("文书"), _papers(db, person), _("没有关于此人的文书。")),
-            "consent": Part("consent", _("同意登记"), _consent(db, person), _("没有登记同意。")),
         }
     history = Part("history", _("修改记录"), _history(store, person), _("没有修改过。"))
     order = (
         "groups", "posts", "applications", "departures", "cases", "signing", "announcements", "objections",
-        "reminders", "tasks", "papers", "consent",
+        "reminders", "tasks", "papers", "consent", "restrictions",
     )  # fmt: skip
     found = {**from_rooms, **own}
     return (*(found[key] for key in order), history)
@@ -149,13 +152,6 @@ def _objections(db: Source, person: int) -> tuple[Line, ...]:
     )  # fmt: skip
 
 
-def _reminders(db: Source, person: int) -> tuple[Line, ...]:
-    return tuple(
-        Line(" · ".join((clock.shown_day(row["sent"]), row["group_name"], row["nickname"])))
-        for row in stored.reminders(db, person)
-    )
-
-
 def _papers(db: Source, person: int) -> tuple[Line, ...]:
     return tuple(
         Line(
@@ -170,15 +166,6 @@ def _titled(row: Row) -> str:
     """Kind, number and title of a paper, none of them twice."""
     kind, number, title = KINDS[row["kind"]], row["number"], row["title"]
     return " · ".join(part for part in (kind, number, title) if part == title or part not in title)
-
-
-def _consent(db: Source, person: int) -> tuple[Line, ...]:
-    lines = []
-    for row in stored.consent(db, person):
-        state = _("{} 撤回").format(clock.shown_day(row["withdrawn"])) if row["withdrawn"] else ""
-        parts = (clock.shown_day(row["given"]), row["kind"], row["by_whom"], row["note"], state)
-        lines.append(Line(" · ".join(part for part in parts if part)))
-    return tuple(lines)
 
 
 def _history(store: Store, person: int) -> tuple[Line, ...]:
@@ -222,18 +209,22 @@ def build(store: Store, person: int, *, full: bool = False) -> RecordPaper:
     """
     card = people.get(store, person)
     who = card.person
-    show = (lambda text: text) if full else masked
-    number = who.number if full else masked_number(who.number)
+
+    def show(text: str, key: str = "") -> str:
+        if full:
+            return text
+        return masked(people.PRIVATE.get(key, ""), text)
+
     fields = [
         (_("姓名"), who.name),
         (_("状态"), people.words(who, "left")),
         (_("部门/班级"), people.words(who, "departments")),
         (_("职务"), who.post),
         (_("类别"), who.category),
-        (_("电话"), show(who.phone)),
-        (_("编号"), number),
+        (_("电话"), show(who.phone, "phone")),
+        (_("编号"), show(who.number, "number")),
         (_("家长"), show(people.words(who, "guardians"))),
-        *((people.extra_title(key), value if full else _masked_extra(key, value)) for key, value in who.extras),
+        *((people.extra_title(key), show(value, key)) for key, value in who.extras),
         (_("备注"), show(who.note)),
     ]
     named = [
@@ -254,22 +245,3 @@ def build(store: Store, person: int, *, full: bool = False) -> RecordPaper:
         on_paper(_("个人档案")), settings.get(store).unit, who.name,
         tuple((on_paper(name), value) for name, value in fields if value), said, note, clock.today(),
     )  # fmt: skip
-
-
-def masked(text: str) -> str:
-    """A text whose telephone numbers keep their beginning and their last four digits alone."""
-    return _PHONE.sub(lambda found: f"{found[0][:3]}{'*' * (len(found[0]) - 7)}{found[0][-4:]}", text)
-
-
-def masked_number(number: str) -> str:
-    """A staff or pupil number of which the last two characters are seen."""
-    return "*" * max(0, len(number) - 2) + number[-2:] if len(number) > 2 else number
-
-
-_PRIVATE = frozenset({"account", "mail", "wechat", "birthday", "address", "landline"})
-
-
-def _masked_extra(key: str, value: str) -> str:
-    if key not in _PRIVATE:
-        return masked(value)
-    return value[:1] + "***" if value else ""

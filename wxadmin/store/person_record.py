@@ -46,15 +46,6 @@ def objections(db: Source, person: int) -> list[Row]:
     )
 
 
-def reminders(db: Source, person: int) -> list[Row]:
-    """Reminders, the newest first."""
-    return db.all(
-        "SELECT m.*, g.name AS group_name FROM reminder m JOIN grp g ON g.id = m.group_id WHERE m.person_id = ?"
-        " ORDER BY m.sent DESC, m.id DESC",
-        (person,),
-    )
-
-
 def papers(db: Source, person: int) -> list[Row]:
     """Papers about a person, or about a case of theirs, the newest first."""
     return db.all(
@@ -63,11 +54,6 @@ def papers(db: Source, person: int) -> list[Row]:
         " WHERE c.person_id = ?1 ORDER BY issued DESC, id DESC",
         (person,),
     )
-
-
-def consent(db: Source, person: int) -> list[Row]:
-    """Consents, the newest first."""
-    return db.all("SELECT * FROM consent WHERE person_id = ? ORDER BY given DESC, id DESC", (person,))
 
 
 def own_rows(db: Source, person: int) -> list[tuple[str, int]]:

@@ -20,11 +20,13 @@ from PySide6.QtWidgets import (
 
 from wxadmin.domain.people import Person
 from wxadmin.i18n import _
+from wxadmin.services import people
 from wxadmin.services.merging import MergePreview, Side, SplitPreview
 from wxadmin.services.person_ties import Tie
 from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import button, label
 from wxadmin.ui.personform import paths_of
+from wxadmin.ui.sharing import shown
 from wxadmin.ui.textblock import TextBlock
 
 _MOST = 12
@@ -96,10 +98,10 @@ class MergeSheet(dialogs.Sheet):
             if field.joinable:
                 sides.append(("both", _("两个都要")))
             for place, (side, text) in enumerate(sides, 1):
-                shown = text if len(text) <= 22 else f"{text[:21]}…"
-                piece = QRadioButton(shown or _("（空）"), host)
-                piece.setToolTip(text)
-                piece.setAccessibleName(f"{field.title}：{text or _('（空）')}")
+                said = shown(text, people.PRIVATE.get(field.key.removeprefix("extra:"), ""))
+                piece = QRadioButton((said if len(said) <= 22 else f"{said[:21]}…") or _("（空）"), host)
+                piece.setToolTip(said)
+                piece.setAccessibleName(f"{field.title}：{said or _('（空）')}")
                 piece.setProperty("side", side)
                 piece.setChecked(side == field.side)
                 group.addButton(piece)

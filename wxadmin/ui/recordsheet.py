@@ -25,6 +25,7 @@ class RecordSheet(PaperSheet):
         host = self.choices.parentWidget()
         self.full = QCheckBox(_("完整印出电话、编号等"), host)
         self.full.toggled.connect(self.again)
+        self.full.setEnabled(desk.may("numbers"))
         self.choices.addWidget(self.full)
         words = _("平时只印电话的后四位和编号的末两位；要交给有关部门核对时再完整印出，用后收好。")
         self.choices.addWidget(TextBlock(words, host, role="muted"))

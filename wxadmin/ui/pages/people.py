@@ -28,6 +28,7 @@ from wxadmin.ui.recordsheet import RecordSheet
 from wxadmin.ui.relationsheet import EndRelationSheet, HeldPostSheet, RelationSheet
 from wxadmin.ui.rosterimport import bring_in
 from wxadmin.ui.rostersheet import FindPerson
+from wxadmin.ui.sharing import shown
 
 KINDS = (_("花名册 (*.xlsx *.xls *.csv *.tsv *.txt *.docx)"),)
 
@@ -112,18 +113,18 @@ class PeoplePage(RecordPage):
             (_("部门"), people.words(person, "departments")),
             (_("职务"), person.post),
             (_("电话"), person.phone),
-            (_("编号"), person.number),
+            (_("编号"), shown(person.number, "number")),
             (_("类别"), person.category),
             (_("家长"), people.words(person, "guardians")),
-            *((people.extra_title(key), value) for key, value in person.extras),
+            *((people.extra_title(key), shown(value, people.PRIVATE.get(key, ""))) for key, value in person.extras),
             (_("备注"), person.note),
         ))  # fmt: skip
         host = card.host
         card.row(
             button(_("改资料"), self._on_edit_clicked, host, icon="pencil"),
             button(_("恢复在册") if person.left else _("标为已离开"), self._on_left_clicked, host),
-            button(_("打印档案…"), self._on_print_clicked, host, icon="printer"),
         )
+        card.add(button(_("打印档案…"), self._on_print_clicked, host, kind="link", icon="printer"))
         for pair in file.doubles:
             self._double(pair)
         self._part(file.parts[0])
@@ -170,20 +171,20 @@ class PeoplePage(RecordPage):
         """A part of the record; of a long one the beginning, the rest on demand."""
         card = self.card
         card.section(part.title)
-        shown = part.lines if part.key in self._unfolded else part.lines[:_FOLDED]
-        for line in shown:
+        lines = part.lines if part.key in self._unfolded else part.lines[:_FOLDED]
+        for line in lines:
             if line.page in _KNOWN:
                 card.link(line.text, line.page, line.record)
             else:
                 card.text(line.text)
         if not part.lines:
             card.text(part.empty, role="muted")
-        if len(shown) < len(part.lines):
-            words = _("还有 {n} 条").format(n=len(part.lines) - len(shown))
+        if len(lines) < len(part.lines):
+            words = _("还有 {n} 条").format(n=len(part.lines) - len(lines))
             piece = button(words, self._on_unfold_clicked, card.host, kind="link")
             piece.setAccessibleName(_("{what}：{words}").format(what=part.title, words=words))
             piece.setProperty("part", part.key)
-            card.row(piece)
+            card.add(piece)
 
     def _double(self, pair: Pair) -> None:
         """Somebody who may be the same person, with the two decisions."""
