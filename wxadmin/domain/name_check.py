@@ -10,7 +10,7 @@ from types import MappingProxyType
 from wxadmin.domain.name_folding import NameTables, compatible, disguised_characters, fold
 from wxadmin.domain.name_index import RosterIndex
 from wxadmin.domain.name_match import best_match
-from wxadmin.domain.name_offers import Draft, Near, Offers, searched
+from wxadmin.domain.name_offers import MOST_CANDIDATES, Draft, Near, Offers, searched
 from wxadmin.domain.name_reading import Nickname, Reader
 from wxadmin.domain.name_report import MemberCheck, NameCheckReport, Status, label
 from wxadmin.domain.name_rule import NameRule
@@ -140,7 +140,8 @@ class _Check:
                 if at != best:
                     who = label(self._people[person]) + drafts[at].match.aligned.relation
                     other = drafts[best].match.nickname.raw
-                    drafts[at].find("duplicate_person", f"名册上的{who}已由“{other}”对应")
+                    guard = self._offers.guard((person,))
+                    drafts[at].find("duplicate_person", f"名册上的{who}已由“{other}”对应{guard}")
 
     @staticmethod
     def _distance(draft: Draft) -> int:
@@ -183,4 +184,5 @@ class _Check:
             department,
             match.aligned.relation,
             match.rule,
+            offered=draft.candidates[:MOST_CANDIDATES],
         )

@@ -116,7 +116,7 @@ class Offers:
             draft.find("not_in_roster", f"名册里没有“{name}{aligned.glued}”，有{name}")
         elif match.doubt == "turned":
             draft.find("not_in_roster", f"名册里没有“{match.nickname.text}”")
-            draft.find("lookalike", f"屏幕上显示的是名册上的{name}，但字是倒着写的" + self._guard(match.people))
+            draft.find("lookalike", f"屏幕上显示的是名册上的{name}，但字是倒着写的" + self.guard(match.people))
         else:
             draft.find("not_in_roster", f"“{aligned.called}{aligned.relation}”不是名册上的{name}本人")
         if match.doubt in {"glued", "turned"} and len(match.people) == 1 and not self._left(match.people[0]):
@@ -201,7 +201,7 @@ class Offers:
         near_people = [self.index.people[i] for i in draft.candidates[:MOST_CANDIDATES]]
         names = list(dict.fromkeys(p.name + ("（已离职）" if p.left else "") for p in near_people))
         message = f"与名册上的{'、'.join(names)}{_TIER_WORDS[tier]}"
-        draft.find("variant" if tier == "variant" else "lookalike", message + self._guard(draft.candidates))
+        draft.find("variant" if tier == "variant" else "lookalike", message + self.guard(draft.candidates))
         person = draft.candidates[0]
         if len(chosen) == 1 and not self._left(person):
             draft.suggestion = self._fitting(draft, person)
@@ -216,12 +216,13 @@ class Offers:
             for text, who in zip(labels, (self.index.people[i] for i in people), strict=False)
         )
 
-    def _left(self, person: int) -> bool:
-        return self.index.people[person].left
-
-    def _guard(self, people: Iterable[int]) -> str:
+    def guard(self, people: Iterable[int]) -> str:
+        """A warning where one of them holds a post in the group, else ``""``."""
         post = next((self.guarded[i] for i in people if i in self.guarded), "")
         return f"，那是本群的{post}，当心冒充" if post else ""
+
+    def _left(self, person: int) -> bool:
+        return self.index.people[person].left
 
     def _fitting(self, draft: Draft, person: int) -> str | None:
         aligned = draft.match.aligned

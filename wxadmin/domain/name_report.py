@@ -54,8 +54,9 @@ class MemberCheck:
     """The verdict on one account. ``person`` is an index into the roster and only given when it is certain.
 
     ``department`` is the place of that person the nickname speaks of, as the roster spells its last level.
-    ``suggestion`` is None when nothing is to change or nothing can be proposed. ``candidates`` names who may be meant.
-    ``rule`` is the text of the rule it was held against, ``steps`` say how the verdict came about.
+    ``suggestion`` is None when nothing is to change or nothing can be proposed. ``candidates`` names who may be meant,
+    ``offered`` are the same people as indexes into the roster. ``rule`` is the text of the rule it was held against,
+    ``steps`` say how the verdict came about.
     """
 
     nickname: str
@@ -68,6 +69,7 @@ class MemberCheck:
     relation: str = ""
     rule: str = ""
     steps: tuple[Step, ...] = ()
+    offered: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
