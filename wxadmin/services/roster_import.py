@@ -15,6 +15,8 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.domain.people import Person, Roster, RosterProblem, RosterTable
 from wxadmin.i18n import _
+from wxadmin.intake.sheet_extent import TooLargeError
+from wxadmin.intake.text import UndecidedError
 from wxadmin.services import clock, column_maps, people, person_posts
 from wxadmin.services.records import Change, Store, moved_on, position
 from wxadmin.store import people as stored
@@ -23,6 +25,8 @@ from wxadmin.store.engine import Row as Stored
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
 from wxadmin.store.staging import Stage
+
+__all__ = ["RosterPreview", "TooLargeError", "UndecidedError", "import_roster", "preview", "preview_roster"]
 
 _WATCHED = ("person", "belonging", "batch", "person_detail", "person_merge")
 _SLICE = 1_000

@@ -38,21 +38,18 @@ class PreviewSheet(Sheet):
     ) -> None:
         super().__init__(parent, title, verb)
         self.resize(820, 520)
-        words = TextBlock(head, self)
-        self.body.addWidget(words)
+        self._words = TextBlock("", self)
+        self.body.addWidget(self._words)
         row = QHBoxLayout()
         row.setSpacing(theme.GAP)
         self.heaps = QListWidget(self)
         self.heaps.setFixedWidth(210)
         self.heaps.setAccessibleName(_("分类"))
-        self._heaps = [h for h in heaps if h.count or h.lines]
-        for heap in self._heaps:
-            item = QListWidgetItem(f"{heap.title}　{heap.count:,}")
-            self.heaps.addItem(item)
+        self._heaps: list[Heap] = []
         right = QVBoxLayout()
         self._explain = label("", self, "muted")
         self._explain.setWordWrap(True)
-        self._lines = QStringListModel(self)
+        self._lines = self.lines_model()
         self.lines = QListView(self)
         self.lines.setModel(self._lines)
         self.lines.setUniformItemSizes(True)
@@ -68,6 +65,22 @@ class PreviewSheet(Sheet):
         row.addLayout(right, 1)
         self.body.addLayout(row, 1)
         self.heaps.currentRowChanged.connect(self._on_heap_changed)
+        self.fill(head, heaps, can=can)
+
+    def lines_model(self) -> QStringListModel:
+        """The lines of the heap shown."""
+        return QStringListModel(self)
+
+    def fill(self, head: str, heaps: Sequence[Heap], *, can: bool) -> None:
+        """Show this; ``can`` says whether there is anything to import."""
+        self._words.set_text(head)
+        self.heaps.clear()
+        self._heaps = [h for h in heaps if h.count or h.lines]
+        for heap in self._heaps:
+            self.heaps.addItem(QListWidgetItem(f"{heap.title}　{heap.count:,}"))
+        if not self._heaps:
+            self._explain.hide()
+            self._lines.setStringList([])
         self.heaps.setCurrentRow(0)
         self.main.setEnabled(can)
 
