@@ -23,7 +23,7 @@ _MOST = 200
 class EntryClue:
     """Somebody who may not bring people in did so, by invitation or with the QR code: lines do not always tell which.
 
-    ``actor`` is the nickname, ``person`` who bears it when known; ``day`` an ISO date, ``""`` when the line had none;
+    ``actor`` is the nickname, ``person`` who bears it when known; ``day`` an ISO date;
     ``case`` is a case on it that stands already.
     """
 
@@ -40,15 +40,15 @@ class EntryClue:
         """``2026年9月22日 采购部-林岚 带入 A、B``."""
         who = f"{self.actor}（{self.name}）" if self.name and self.name != self.actor else self.actor
         return _("{day} {who} 带入 {brought}").format(
-            day=clock.shown_day(self.day) or _("日期不详"), who=who, brought="、".join(self.brought)
+            day=clock.shown_day(self.day), who=who, brought="、".join(self.brought)
         )
 
 
 def of_group(store: Store, group: int) -> tuple[EntryClue, ...]:
     """The clues of a group, newest first, at most two hundred; none where its policy lets everybody bring people in.
 
-    Only system lines in the archived chat tell; the roles of the day are not known, so whoever manages the group now
-    is never among them.
+    Only system lines in the archived chat tell. Whoever manages the group now is never among them, and where nobody is
+    known to manage it there are none.
     """
     with store.read() as db:
         return _clues(db, group)
@@ -59,6 +59,8 @@ def _clues(db: Source, group: int) -> tuple[EntryClue, ...]:
     if profile.inviting == "anyone" and profile.code == "free":
         return ()
     managing = group_posts.managing(db, group)
+    if not managing:
+        return ()
     persons = {post.person for post in managing if post.person is not None}
     names = {post.name for post in managing}
     known = {row["nickname"]: row for row in stored.identified(db, group)}
@@ -71,7 +73,8 @@ def _clues(db: Source, group: int) -> tuple[EntryClue, ...]:
         brought = tuple(one for one in json.loads(row["subjects"]) if one != actor)
         if not brought or actor in _OWNER or person in persons or actor in names or (name and name in names):
             continue
-        day = row["local"][:10]
+        # A line without a time stands beside a message that has one.
+        day = row["local"][:10] or clock.day_of(row["at"]).isoformat()
         case = stored.case_on(db, group, actor, _act(profile), day)
         found.append(EntryClue(row["id"], day, actor, person, name, brought, case))
     return tuple(found)
@@ -89,7 +92,7 @@ def draft(store: Store, group: int, event: int) -> Change[int]:
     code = "not_invited" if profile.inviting == "admins" else "code_passed"
     policy = next(one for one in group_life.policy_words(profile) if one.code == code)
     facts = on_paper(_("{day}，{who}将{brought}带入“{group}”群。本群规定：{policy}")).format(
-        day=clock.shown_day(clue.day) or on_paper(_("日期不详")),
+        day=clock.shown_day(clue.day),
         who=clue.name or clue.actor,
         brought="、".join(clue.brought),
         group=groups.get(store, group).name,
@@ -102,7 +105,7 @@ def draft(store: Store, group: int, event: int) -> Change[int]:
             person=clue.person,
             facts=facts,
             category=_act(profile),
-            occurred=date.fromisoformat(clue.day) if clue.day else clock.today(),
+            occurred=date.fromisoformat(clue.day),
             sender=clue.actor,
         ),
     )

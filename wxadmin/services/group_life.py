@@ -190,12 +190,15 @@ def found(
     first = day or clock.today()
 
     def work(tx: Tx) -> int:
-        note = _take_application(tx, application) if application is not None else ""
+        row = None if application is None else _passed_application(tx, application)
         group = groups.insert(tx, values)
         _put(tx, group, {"state": "planned"})
         _list_steps(tx, group, "founding", FOUNDING, first)
-        if application is not None:
-            tx.update("application", application, {"group_id": group})
+        note = ""
+        if row is not None:
+            tx.update("application", row["id"], {"group_id": group, "version": row["version"] + 1})
+            note = on_paper(_("依据{}提出的建群申请")).format(clock.shown_day(row["received"]))
+            note += f"，{row['decided_by']}同意" if row["decided_by"] else ""
         group_acts.write(tx, group, "planned", note, day=first.isoformat())
         return group
 
@@ -337,17 +340,14 @@ def _put(tx: Tx, group: int, values: Mapping[str, Any]) -> None:
     tx.insert("group_profile", {"group_id": group, **begun, **values})
 
 
-def _take_application(tx: Tx, application: int) -> str:
-    """What the act of founding says of its application; UserError when it cannot be one."""
+def _passed_application(tx: Tx, application: int) -> Row:
+    """An application by which a group may be founded; UserError for any other."""
     row = stored.application(tx, application)
     if row is None or row["kind"] != "founding" or row["state"] != "passed":
         raise UserError(_("这不是已经通过的建群申请"), remedy=_("请先审批申请，或不凭申请直接建群"))
     if row["group_id"] is not None:
         raise UserError(_("这份申请已经建过群了"), remedy=_("请到申请里查看是哪个群"))
-    received = clock.shown_day(row["received"])
-    return on_paper(_("依据{}提出的建群申请")).format(received) + (
-        f"（{row['decided_by']}）" if row["decided_by"] else ""
-    )
+    return row
 
 
 def _step(row: Row) -> GroupStep:

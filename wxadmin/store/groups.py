@@ -106,7 +106,7 @@ def members_failing(db: Source, group: int) -> int:
 def joins(db: Source, group: int, most: int) -> list[Row]:
     """The system lines that tell of somebody bringing others in, newest first."""
     return db.all(
-        "SELECT id, local, actor, subjects FROM v_event WHERE group_id = ? AND kind = 'join' AND actor <> ''"
+        "SELECT id, at, local, actor, subjects FROM v_event WHERE group_id = ? AND kind = 'join' AND actor <> ''"
         " ORDER BY at DESC, id DESC LIMIT ?",
         (group, most),
     )
