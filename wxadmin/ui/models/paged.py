@@ -76,6 +76,7 @@ class PagedModel(QAbstractTableModel):
         self._asked: set[int] = set()
         self._round = 0
         self._busy = False
+        self._over = False
         self._again = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -168,6 +169,7 @@ class PagedModel(QAbstractTableModel):
     def close(self) -> None:
         """Stop reading; the model shows nothing more."""
         self._timer.stop()
+        self._over = True  # the list of a sheet is gone before its last read comes back
         self._again = False
         self._round += 1
         if self._reading is not None:
@@ -198,12 +200,15 @@ class PagedModel(QAbstractTableModel):
                     if not self._again:
                         return
                     continue
+                if self._over:
+                    return
                 if self._again:
                     continue
                 self._take(ids, first)
                 return
         except Exception as error:  # noqa: BLE001 - handed on to the page, which tells error from bug
-            self.failed.emit(error)
+            if not self._over:
+                self.failed.emit(error)
         finally:
             self._busy = False
 
@@ -249,9 +254,10 @@ class PagedModel(QAbstractTableModel):
         try:
             rows = await self._tasks.run(lambda: self._rows(ids))
         except Exception as error:  # noqa: BLE001 - as above
-            self.failed.emit(error)
+            if not self._over:
+                self.failed.emit(error)
             return
-        if asked_in != self._round:
+        if self._over or asked_in != self._round:
             return
         self._asked.discard(number)
         self._pages[number] = rows
