@@ -9,7 +9,7 @@ from datetime import date
 
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
-from wxadmin.services import clock, identity, people, records
+from wxadmin.services import clock, identity, member_tasks, people, records
 from wxadmin.services.identity import Finding, Identity
 from wxadmin.services.records import Store
 from wxadmin.store import applications as stored
@@ -50,7 +50,8 @@ class ApplicationCard:
     """One application with all a decision needs; ``version`` goes back with the decision, a stale one is refused.
 
     ``findings`` say what the check knows, ``candidates`` who it may be (id, label); ``earlier`` are (id, line) of other
-    applications of the same person, ``history`` what was done with it, newest first. Days as shown.
+    applications of the same person, ``history`` what was done with it, newest first, ``follows`` the tasks that came of
+    it, one line each. Days as shown.
     """
 
     id: int
@@ -70,6 +71,7 @@ class ApplicationCard:
     candidates: tuple[tuple[int, str], ...]
     earlier: tuple[tuple[int, str], ...]
     history: tuple[str, ...]
+    follows: tuple[str, ...]
     version: int
 
     @property
@@ -101,12 +103,13 @@ def get(store: Store, application: int) -> ApplicationCard:
         "　".join(part for part in (line.at, line.actor, line.label) if part)
         for line in records.history(store, "application", application)
     ]
+    follows = tuple(words for _task, words in member_tasks.of_source(store, "application", application))
     return ApplicationCard(
         application, draft_of(row), group_words(row), row["state"], clock.shown(row["received"]),
         clock.shown(row["due"]), late(row), clock.shown(row["decided"]), row["decided_by"], row["answer"],
         row["paper_id"], clock.shown_day(row["until"]), who,
         found.findings, found.candidates, tuple((other["id"], line_of(other)) for other in earlier), tuple(lines),
-        row["version"],
+        follows, row["version"],
     )  # fmt: skip
 
 

@@ -13,9 +13,11 @@ from wxadmin.domain.people import Person
 from wxadmin.i18n import _
 from wxadmin.services import clock, people, spelling, wording
 from wxadmin.services.listing import Tone
+from wxadmin.services.records import Store
 from wxadmin.store import applications as stored
 from wxadmin.store import cases as stored_cases
 from wxadmin.store import groups as stored_groups
+from wxadmin.store import lists
 from wxadmin.store import people as stored_people
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.lists import Source
@@ -266,3 +268,17 @@ def _cases(db: Source, person: int, group: int | None) -> list[Finding]:
 def _minor(row: Stored, owner: Stored | None) -> bool:
     pupil = any(word in row["category"] for word in _MINORS)
     return pupil or (owner is not None and owner["kind"] == "class" and row["guardians"] != "[]")
+
+
+def of(store: Store, claim: Claim) -> Identity:
+    """:func:`find` in the records of a store."""
+    with store.read() as db:
+        return find(db, claim)
+
+
+def search(store: Store, words: str, most: int) -> tuple[tuple[int, Person], ...]:
+    """Up to ``most`` people of the roster that a search finds, by name; those who left last."""
+    with store.read() as db:
+        ids = list(lists.ids(db, stored_people.LIST, search=words))[:most]
+        found = [(row["id"], people.person_of(row)) for row in stored_people.page(db, ids)]
+    return tuple(sorted(found, key=lambda one: one[1].left))

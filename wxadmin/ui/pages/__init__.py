@@ -21,10 +21,18 @@ def make_page(key: str, desk: Desk, parent: QWidget) -> Page:
         from wxadmin.ui.pages.people import PeoplePage
 
         return PeoplePage(desk, parent)
+    if key == "groups":
+        from wxadmin.ui.pages.groups import GroupsPage
+
+        return GroupsPage(desk, parent)
     if key == "members":
         from wxadmin.ui.pages.members import MembersPage
 
         return MembersPage(desk, parent)
+    if key == "applications":
+        from wxadmin.ui.pages.applications import ApplicationsPage
+
+        return ApplicationsPage(desk, parent)
     if key == "queue":
         from wxadmin.ui.pages.queue import QueuePage
 

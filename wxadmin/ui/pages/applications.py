@@ -1,0 +1,413 @@
+"""申请: who wants in or out, to found or dissolve a group, or contact outside; each checked and decided by a key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDateEdit,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QSpinBox,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from wxadmin.domain.applications import FORMS, KINDS
+from wxadmin.i18n import _
+from wxadmin.services import application_papers, applications, forms, papers
+from wxadmin.ui import applicationacts, dialogs, theme
+from wxadmin.ui.applicationpaste import paste
+from wxadmin.ui.applicationsheet import correct, file_one
+from wxadmin.ui.card import Card, button
+from wxadmin.ui.departuresheet import manage
+from wxadmin.ui.desk import Desk
+from wxadmin.ui.listpane import ListPane
+from wxadmin.ui.papersheet import look, offer
+from wxadmin.ui.preview import save_name
+from wxadmin.ui.severalpage import SeveralPage
+
+_TYPING = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit)
+_TONES = {"waiting": "warn", "passed": "ok", "returned": "danger", "withdrawn": "muted"}
+_SIGNS = {"ok": ("✓", "good"), "info": ("·", "text"), "warn": ("！", "amber"), "danger": ("✗", "danger")}
+RETURNS = (
+    _("花名册上没有此人，请先到办公室登记"), _("请写明部门（班级）和真实姓名"), _("群里已有你的账号，一人只用一个账号"),
+    _("不在本群应加人员范围内"), _("手头事项还没有交接，交接后再申请"), _("群名称请写明部门、项目或内容"),
+)  # fmt: skip
+"""Reasons offered for sending an application back."""
+KEYS = _(
+    "  j / k　下一份 / 上一份\n"
+    "  Enter　打开这一份\n"
+    "  y　通过\n"
+    "  n　退回（先写原因）\n"
+    "  x　选中或取消选中\n"
+    "  u　撤销\n"
+    "  /　搜索\n"
+    "  ?　显示这些按键\n\n"
+    "打字或输入法选词时，单个字母不会触发以上操作。"
+)
+
+
+class ApplicationsPage(SeveralPage):
+    """List left; check against the roster, what was asked for, and the decision right."""
+
+    KEY = "applications"
+    RIGHT = "members"
+    TITLE = _("申请")
+    NOTHING = _("选一份申请，这里显示谁申请什么、和花名册核对的结果，以及怎么答复。")
+    HELP = _(
+        "入群、退群、建群、解散群和对外联系的申请都登记在这里。\n\n"
+        "粘贴申请：把申请人在微信里说的话、填好的表、接龙或表格粘贴进来，程序认出是谁、申请什么；"
+        "花名册上说不准的，留给你来认，不会自己定。\n"
+        "登记申请：按表单一项一项填。\n\n"
+        "每一份都和花名册、成员名单、案件核对：是否在册、有没有另一个账号、是否曾被移出、是否还缺监护人的同意。"
+        "有疑问时，通过之前会再列一遍。\n\n"
+        "通过入群申请后，此人列入本群应加人员，并生成邀请的待执行事项；通过退群申请后，生成移出的待执行事项；"
+        "下一份成员名单会看出有没有办。\n"
+        "做错了随时撤销。答复可以一键复制；申请表连同审批意见可以打印和签发。\n\n"
+        "离任清单：有人离开单位或调岗时，要退的群、要交的职务和东西列成一张清单，逐项办结。\n\n"
+        "办理期限按周一到周五计算，不扣除法定节假日，可以自己改。"
+    ) + "\n\n" + KEYS  # fmt: skip
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(desk, parent)
+        pane = ListPane(
+            desk, applications, self.KEY, self,
+            empty=_("没有待审的申请。把申请人写的话粘贴进来，或者按表单登记一份。"), hint=_("搜索姓名、拼音、事由"),
+            chips=("waiting",), widths={"name": 90, "kind": 76, "group": 110, "due": 110, "state": 76, "check": 130},
+            counted=_("{n} 份"), stretch="check",
+        )  # fmt: skip
+        pane.offer(_("粘贴申请"), self._on_paste_clicked)
+        pane.add_menu(_("通过"), self._on_pass_clicked)
+        pane.add_menu(_("退回…"), self._on_return_clicked)
+        self._bar = self._decision_bar()
+        self.lay_out(pane, below=self._bar)
+        self.arrange(620, 440)
+        self.add_action(_("粘贴申请"), self._on_paste_clicked, kind="main", icon="clipboard-paste")
+        filing = self.add_action(_("登记申请"), self._on_file_clicked, icon="plus")
+        self._kinds = QMenu(filing)
+        for kind in KINDS:
+            action = self._kinds.addAction(forms.kind_of(FORMS[kind]).title)
+            action.setData(kind)
+            action.triggered.connect(self._on_kind_chosen)
+        self._filing = filing
+        self.add_action(_("离任清单"), self._on_departures_clicked, icon="list")
+        self.add_more(_("键盘一览"), self._on_keys_chosen)
+        self._bar.hide()
+
+    def _decision_bar(self) -> QFrame:
+        bar = QFrame(self)
+        bar.setProperty("card", "true")
+        column = QVBoxLayout(bar)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(theme.GAP)
+        self.answer = QComboBox(bar)
+        self.answer.setEditable(True)
+        self.answer.addItems(["", *RETURNS])
+        self.answer.setAccessibleName(_("答复"))
+        self.answer.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.answer.setMinimumContentsLength(12)
+        edit = self.answer.lineEdit()
+        if edit is not None:
+            edit.setPlaceholderText(_("给申请人的答复；退回时写原因"))
+            edit.setAccessibleName(_("答复"))
+        column.addWidget(self.answer)
+        row = QHBoxLayout()
+        row.setSpacing(theme.GAP)
+        self._return = button(_("退回 (N)"), self._on_return_clicked, bar)
+        row.addWidget(self._return)
+        row.addStretch(1)
+        self._pass = button(_("通过 (Y)"), self._on_pass_clicked, bar, kind="main")
+        row.addWidget(self._pass)
+        column.addLayout(row)
+        return bar
+
+    # One application
+
+    def read(self, record: int) -> Any:
+        return applications.get(self.desk.store, record)
+
+    def render_nothing(self) -> None:
+        super().render_nothing()
+        self._bar.hide()
+
+    def render_several(self, picked: tuple[int, ...]) -> None:
+        card = self.card
+        card.clear()
+        card.title(_("选中 {n} 份").format(n=f"{len(picked):,}"))
+        words = _("“通过”只通过其中待审、核对没有疑问的；有疑问的留下来逐份看。“退回”用同一条原因。")
+        card.text(words, role="muted")
+        card.finish()
+        self._bar.show()
+        self._bar.setEnabled(True)
+
+    def render_one(self, detail: applications.ApplicationCard, *, again: bool) -> None:
+        card, draft = self.card, detail.draft
+        card.clear()
+        card.title(
+            _("{who}　{kind}申请").format(who=draft.name, kind=applications.WORDS[draft.kind]),
+            badge=applications.STATES[detail.state], tone=_TONES[detail.state],
+        )  # fmt: skip
+        due = _("{day}（已逾期）").format(day=detail.due) if detail.overdue else detail.due
+        card.facts((
+            (_("群"), detail.group_name),
+            (_("收到"), detail.received),
+            (_("办理期限"), due if detail.state == "waiting" else ""),
+            (_("事由"), draft.reason),
+        ))  # fmt: skip
+        self._check_section(card, detail)
+        card.section(_("申请表"))
+        blanks = {blank.key: blank.label for blank in forms.kind_of(FORMS[draft.kind]).blanks}
+        said = [(blanks[key], value) for key, value in draft.fields.items() if key in blanks]
+        card.facts(((_("群昵称"), draft.nickname), *said))
+        if not said and not draft.nickname:
+            card.text(_("没有填其他内容。"), role="muted")
+        if detail.state != "waiting":
+            card.section(_("处理结果"))
+            card.facts((
+                (_("结果"), applications.STATES[detail.state]), (_("时间"), detail.decided),
+                (_("经办"), detail.decided_by), (_("答复"), detail.answer),
+            ))  # fmt: skip
+        for line in detail.follows:
+            card.text(f"· {line}")
+        self._ways(card, detail)
+        if detail.earlier:
+            card.section(_("此人的其他申请"))
+            for record, line in detail.earlier:
+                card.link(line, "applications", record)
+        card.section(_("经过"))
+        for line in detail.history:
+            card.text(line, role="muted", size=theme.SMALL)
+        card.finish(keep_place=again)
+        if not again:
+            self.answer.setEditText("")
+        waits = detail.state == "waiting"
+        self._bar.setVisible(waits)
+        self._bar.setEnabled(True)
+
+    def _check_section(self, card: Card, detail: applications.ApplicationCard) -> None:
+        card.section(_("身份核对"))
+        for one in detail.findings:
+            sign, role = _SIGNS[one.tone]
+            card.text(f"{sign} {one.words}", role=role)
+        if not detail.findings:
+            card.text(_("没有查到什么。"), role="muted")
+        if detail.draft.person is not None:
+            card.link(_("查看花名册：{name}").format(name=detail.person_label), "people", detail.draft.person)
+        if detail.state != "waiting":
+            return
+        for person, words in detail.candidates:
+            piece = button(_("就是 {who}").format(who=words), self._on_candidate_clicked, card.host)
+            piece.setProperty("person", person)
+            card.row(piece)
+        pieces = [button(_("从花名册里找…"), self._on_assign_clicked, card.host, icon="user")]
+        if detail.draft.person is not None:
+            pieces.append(button(_("不是此人"), self._on_unknown_clicked, card.host, kind="quiet"))
+        card.row(*pieces)
+
+    def _ways(self, card: Card, detail: applications.ApplicationCard) -> None:
+        host, kind, passed = card.host, detail.draft.kind, detail.state == "passed"
+        pieces = []
+        if passed and kind == "founding" and detail.draft.group is None:
+            pieces.append(button(_("按申请筹建群"), self._on_found_clicked, host, kind="main"))
+        if passed and kind == "founding" and detail.draft.group is not None:
+            card.link(_("查看群：{name}").format(name=detail.group_name), "groups", detail.draft.group)
+        if passed and kind == "dissolving":
+            pieces.append(button(_("解散群…"), self._on_dissolve_clicked, host, kind="danger"))
+        if detail.state in ("passed", "returned"):
+            pieces.append(button(_("复制答复"), self._on_copy_clicked, host, icon="copy"))
+        pieces.append(button(_("申请表…"), self._on_paper_clicked, host, icon="printer"))
+        if detail.state == "waiting":
+            pieces.append(button(_("更正"), self._on_edit_clicked, host, icon="pencil"))
+            pieces.append(button(_("申请人撤回"), self._on_withdraw_clicked, host, kind="quiet"))
+        elif not passed:
+            pieces.append(button(_("重新审理"), self._on_reopen_clicked, host))
+        card.row(*pieces)
+        if detail.paper is not None:
+            card.link(_("已签发的申请表"), "papers", detail.paper)
+
+    # Deciding
+
+    def _said(self) -> str:
+        return self.answer.currentText().strip()
+
+    def _on_pass_clicked(self) -> None:
+        self._decide(passed=True)
+
+    def _on_return_clicked(self) -> None:
+        if self._bar.isVisible() and not self._said():
+            self.answer.setFocus()
+            self.strip.hint(_("先写退回的原因，再按退回；也可以从下拉里选一条。"))
+            return
+        self._decide(passed=False)
+
+    def _decide(self, *, passed: bool) -> None:
+        picked = self.list.picked
+        if not self._bar.isVisible() or not self._bar.isEnabled():
+            return
+        self._bar.setEnabled(False)
+        if len(picked) > 1:
+            self.start(self._settle(applicationacts.decide_several(self, picked, self._said(), passed=passed)))
+        elif self.detail is not None and self.detail.state == "waiting":
+            self.start(self._settle(applicationacts.decide_one(self, self.detail, self._said(), passed=passed)))
+        else:
+            self._bar.setEnabled(True)
+
+    async def _settle(self, deciding: Any) -> None:
+        """Decide; then the list loads again and the next entry comes to the same place."""
+        if await deciding:
+            self.answer.setEditText("")
+        self._bar.setEnabled(True)
+        self.list.focus_list()
+
+    def _act(self, work: Callable[[applications.ApplicationCard], Any], done: str) -> None:
+        detail = self.detail
+        if detail is not None:
+            self.start(self.desk.change(lambda: work(detail), self.strip, done))
+
+    def _on_candidate_clicked(self) -> None:
+        piece, store = self.sender(), self.desk.store
+        if piece is not None:
+            person = int(piece.property("person"))
+            self._act(lambda d: applications.identify(store, d.id, d.version, person), _("已认定申请人"))
+
+    def _on_unknown_clicked(self) -> None:
+        store = self.desk.store
+        self._act(lambda d: applications.identify(store, d.id, d.version, None), _("已改为还没认出"))
+
+    def _on_assign_clicked(self) -> None:
+        if self.detail is not None:
+            self.start(applicationacts.assign(self, self.detail))
+
+    def _on_withdraw_clicked(self) -> None:
+        store = self.desk.store
+        self._act(lambda d: applications.withdraw(store, d.id, d.version), _("已记为申请人撤回"))
+
+    def _on_reopen_clicked(self) -> None:
+        store = self.desk.store
+        self._act(lambda d: applications.reopen(store, d.id, d.version), _("已放回待审"))
+
+    def _on_edit_clicked(self) -> None:
+        if self.detail is not None:
+            self.start(correct(self.desk, self, self.strip, self.detail))
+
+    def _on_found_clicked(self) -> None:
+        if self.detail is not None:
+            self.start(applicationacts.found(self, self.detail))
+
+    def _on_dissolve_clicked(self) -> None:
+        if self.detail is not None:
+            self.start(applicationacts.dissolve(self, self.detail))
+
+    # Papers and answers
+
+    def _on_copy_clicked(self) -> None:
+        if self.detail is not None:
+            self.start(applicationacts.copy_answer(self, self.detail.id))
+
+    def _on_paper_clicked(self) -> None:
+        if self.detail is not None:
+            self.start(self._paper(self.detail))
+
+    async def _paper(self, detail: applications.ApplicationCard) -> None:
+        store, number = self.desk.store, detail.id
+        title = forms.kind_of(FORMS[detail.draft.kind]).title
+        if detail.state in ("passed", "returned") and detail.paper is None:
+            await offer(
+                self.desk, self, self.strip, lambda: application_papers.build(store, number),
+                lambda paper: application_papers.issue(store, number, paper), title=title, kind="form",
+            )  # fmt: skip
+            return
+        issued = detail.paper
+        if issued is not None:
+            pdf = await self.desk.read(lambda: papers.reprint(store, issued), self.strip)
+            state = _("已签发")
+        else:
+            pdf = await self.desk.read(lambda: papers.draft(store, application_papers.build(store, number)), self.strip)
+            state = _("还没有决定")
+        if pdf is not None:
+            data = pdf
+            await look(self.desk, self, title, lambda: data, state, save_name(f"{title} {detail.draft.name}"), "form")
+
+    # Taking in
+
+    def _on_paste_clicked(self) -> None:
+        self.start(self._paste(""))
+
+    async def _paste(self, text: str) -> None:
+        if await paste(self.desk, self, self.strip, text):
+            self._show_waiting()
+
+    async def take(self, source: str | Path, kind: str) -> None:
+        await self._paste(source if isinstance(source, str) else "")
+
+    def begin(self) -> None:
+        self._on_paste_clicked()
+
+    def _on_file_clicked(self) -> None:
+        self._kinds.popup(self._filing.mapToGlobal(self._filing.rect().bottomLeft()))
+
+    def _on_kind_chosen(self) -> None:
+        action: Any = self.sender()
+        if action is not None:
+            self.start(self._file(str(action.data())))
+
+    async def _file(self, kind: str) -> None:
+        made = await file_one(self.desk, self, self.strip, kind)
+        if made is not None:
+            self._show_waiting()
+
+    def _show_waiting(self) -> None:
+        """What was taken in is among those waiting, whatever was looked at before."""
+        self.list.search.clear()
+        self.list.show_chips(("waiting",))
+
+    def _on_departures_clicked(self) -> None:
+        self.start(manage(self.desk, self, self.strip))
+
+    # Keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if isinstance(QApplication.focusWidget(), _TYPING) or event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+            super().keyPressEvent(event)
+            return
+        keys: dict[str, Callable[[], None]] = {
+            "j": self._on_next_key, "k": self._on_previous_key, "y": self._on_pass_clicked,
+            "n": self._on_return_clicked, "x": self._on_select_key, "u": self._on_undo_key, "/": self.focus_search,
+            "?": self._on_keys_chosen,
+        }  # fmt: skip
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.sides.show_detail()
+        elif event.text() and event.text().lower() in keys:
+            keys[event.text().lower()]()
+        else:
+            super().keyPressEvent(event)
+
+    def _on_next_key(self) -> None:
+        self.list.move_by(1)
+
+    def _on_previous_key(self) -> None:
+        self.list.move_by(-1)
+
+    def _on_select_key(self) -> None:
+        self.list.toggle_current()
+
+    def _on_undo_key(self) -> None:
+        self.start(self.desk.undo(self.strip))
+
+    def _on_keys_chosen(self) -> None:
+        sheet = dialogs.Sheet(self, _("键盘一览"), _("知道了"))
+        sheet.cancel.hide()
+        sheet.setMinimumWidth(420)
+        sheet.say_long(KEYS)
+        self.start(dialogs.show(sheet))
