@@ -30,6 +30,7 @@ from wxadmin.services import (
     reminders,
     reviewing,
     roster_import,
+    sample_people,
     settings,
     sheets,
     signers,
@@ -76,7 +77,9 @@ class Sample:
             ("groups", self._groups),
             ("regulation", self._regulation),
             ("roster", self._roster),
+            ("posts", lambda: sample_people.posts(self._store, self._work, UNIT)),
             ("members", self._members),
+            ("reminders", self._reminded),
             ("signing", self._signing),
             ("chat", self._chat),
             ("queue", self._queue),
@@ -85,6 +88,7 @@ class Sample:
             ("class", self._class_group),
             ("history", self._history),
             ("office", self._office),
+            ("people", self._people),
         )
         report: dict[str, Any] = {"unit": UNIT}
         for done, (name, act) in enumerate(acts):
@@ -166,6 +170,16 @@ class Sample:
             "missing": [label for _id, label in report.missing],
             "reminder": reminders.draft(self._store, self._work, "name").text,
         }
+
+    def _reminded(self) -> dict[str, Any]:
+        self._hands.move(-9, 10, 30)
+        return sample_people.reminded(self._store, self._work)
+
+    def _people(self) -> dict[str, Any]:
+        self._hands.move(0, 13)
+        second = sample_people.second_list(self._store, self._work, self._texts["company_members"])
+        made = sample_people.office(self._store, self._work, UNIT, self._hands, self._keep)
+        return {"second": second, **made, **sample_people.school(self._store, self._class)}
 
     def _chat(self) -> dict[str, int]:
         self._hands.move(-1, 17, 30)
