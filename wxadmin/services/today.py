@@ -14,6 +14,7 @@ from wxadmin.services.signing_records import share_of, stage_of
 from wxadmin.services.standing import fresh_all
 from wxadmin.store import announcements as stored_announcements
 from wxadmin.store import cases as stored_cases
+from wxadmin.store import member_tasks as stored_tasks
 from wxadmin.store import members as stored_members
 from wxadmin.store import messages as stored_messages
 from wxadmin.store import objections as stored_objections
@@ -23,7 +24,17 @@ from wxadmin.store import signings as stored_signings
 from wxadmin.store.lists import Source
 
 PageKey = Literal[
-    "today", "people", "members", "queue", "cases", "announcements", "regulations", "signing", "chats", "settings"
+    "today",
+    "people",
+    "members",
+    "tasks",
+    "queue",
+    "cases",
+    "announcements",
+    "regulations",
+    "signing",
+    "chats",
+    "settings",
 ]
 
 
@@ -59,6 +70,13 @@ class Today:
 
 
 _DAYS = 14
+_FINDINGS = {
+    "impostor": _("群成员疑似冒名"), "double": _("一人有两个账号在群里"), "left_unit": _("已离开单位，还在群里"),
+    "no_application": _("没有入群申请就在群里"), "not_invited": _("被人擅自拉进群"),
+    "left_unasked": _("没有经同意就退群"), "silent": _("长期不发言"),
+}  # fmt: skip
+"""Chips of the members' page that are worth a line, with its words."""
+_GRAVE = ("impostor", "double", "left_unit", "not_invited")
 
 
 def overview(store: Store, group: int | None) -> Today:
@@ -100,6 +118,8 @@ def due(store: Store, group: int | None) -> tuple[DueItem, ...]:
         waiting = stored_messages.waiting(db, group)
         cases = stored_cases.counts(db, group)
         names = stored_members.counts(db, group)
+        found = stored_members.found(db, group)
+        tasks = stored_tasks.counts(db, group, clock.stamp())
         review = stored_revisions.count_in_review(db, group)
         objections = stored_objections.count_waiting(db, group)
     if waiting:
@@ -116,6 +136,16 @@ def due(store: Store, group: int | None) -> tuple[DueItem, ...]:
         items.append(DueItem("names", _("群昵称不合要求"), names["fail"], "members", ("fail",)))
     if names.get("unknown"):
         items.append(DueItem("unknown", _("群成员无法确认是谁"), names["unknown"], "members", ("unknown",)))
+    for key, words in _FINDINGS.items():
+        if found.get(key):
+            tone: Tone = "warn" if key in _GRAVE else "info"
+            items.append(DueItem(key, words, found[key], "members", (key,), tone))
+    if tasks["overdue"]:
+        words = _("待执行事项已逾期：移出、邀请、改名")
+        items.append(DueItem("tasks_overdue", words, tasks["overdue"], "tasks", ("overdue",), "danger"))
+    if tasks["open"] > tasks["overdue"]:
+        words = _("待执行事项还没有办：移出、邀请、改名")
+        items.append(DueItem("tasks", words, tasks["open"] - tasks["overdue"], "tasks", (), "info"))
     items.sort(key=lambda item: ("danger", "warn", "info", "ok", "muted").index(item.tone))
     return tuple(items)
 
@@ -146,7 +176,14 @@ def counts(store: Store, group: int | None) -> dict[str, int]:
     items = due(store, group)
     result: dict[str, int] = {}
     for item in items:
+        if item.page == "members":
+            continue
         result[item.page] = result.get(item.page, 0) + (1 if item.page in ("announcements", "signing") else item.count)
+    with store.read() as db:
+        # Somebody with two things to look at is one.
+        troubled = stored_members.troubled(db, group, ("fail", "unknown", *_FINDINGS))
+    if troubled:
+        result["members"] = troubled
     result["today"] = len(items)
     return result
 

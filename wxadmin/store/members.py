@@ -168,6 +168,15 @@ def missing(db: Source, group: int) -> list[Row]:
     )
 
 
+def newest_signing(db: Source, group: int) -> Row | None:
+    """The signing round a group's members are compared with: its newest, an open one first, with its ``groups``."""
+    return db.one(
+        "SELECT *, coalesce(json_extract(plan, '$.groups'), '[]') AS groups FROM signing WHERE group_id = ?1 OR ?1 IN"
+        " (SELECT value FROM json_each(plan, '$.groups')) ORDER BY state = 'open' DESC, id DESC LIMIT 1",
+        (group,),
+    )
+
+
 def others_of(db: Source, person: int) -> list[Row]:
     """The rows of a person in all groups with the name of the group."""
     return db.all(
@@ -290,6 +299,13 @@ def found(db: Source, group: int | None) -> dict[str, int]:
     where, values = ("", ()) if group is None else (" WHERE group_id = ?", (group,))
     row = db.one(f"SELECT {columns} FROM member{where}", values)  # noqa: S608 - conditions of ours
     return {} if row is None else {key: row[key] for key in sorted(_COUNTED) if row[key]}
+
+
+def troubled(db: Source, group: int | None, states: Sequence[str]) -> int:
+    """How many members are in any of these states of the list."""
+    any_of = " OR ".join(LIST.states[state] for state in states)
+    where, values = ("", ()) if group is None else (" AND group_id = ?", (group,))
+    return int(db.value(f"SELECT count(*) FROM member WHERE ({any_of}){where}", values))  # noqa: S608 - ours
 
 
 def counts(db: Source, group: int | None) -> dict[str, int]:
