@@ -53,6 +53,11 @@ class Leaver:
     told: str = field(default="", compare=False)
 
     @property
+    def overdue(self) -> bool:
+        """Whether the time is over and nothing forbids it."""
+        return self.due is not None and self.due <= clock.today() and not self.restricted
+
+    @property
     def line(self) -> str:
         """One line: since when they are gone and how long it is overdue."""
         if self.left is None or self.due is None:
@@ -103,8 +108,7 @@ def leavers_of(store: Store) -> tuple[Leaver, ...]:
 
 def due(store: Store) -> tuple[Leaver, ...]:
     """Whose time is over today and nothing forbids it."""
-    today = clock.today()
-    return tuple(one for one in leavers_of(store) if one.due is not None and one.due <= today and not one.restricted)
+    return tuple(one for one in leavers_of(store) if one.overdue)
 
 
 def undated(store: Store) -> tuple[Leaver, ...]:
