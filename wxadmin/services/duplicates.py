@@ -9,12 +9,13 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import Literal
 
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
-from wxadmin.services import clock, spelling
+from wxadmin.services import clock
 from wxadmin.services.records import Change, Store
 from wxadmin.store import duplicates as stored
 from wxadmin.store import merging as stored_merges
@@ -31,7 +32,7 @@ _CROWD = 6
 """People who share a value: more of them say nothing of two."""
 _HAN_NUMBER = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _NOISE = re.compile(r"[\s()（）·、,，._\-—]|(?:年级|年|级|部门|部|班级|班|处|科|室|组|中心)$")
-_ACCOUNTS = ("account", "mail", "wechat")
+_ACCOUNTS = {"account": _("账号相同"), "mail": _("邮箱相同"), "wechat": _("微信号相同")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class _Facts:
     """What is compared of one person, ready."""
 
     name: str
+    key: str
     departments: frozenset[str]
     phone: str
     number: str
@@ -68,16 +70,13 @@ class _Facts:
     def of(row: Row) -> _Facts:
         paths = json.loads(row["departments"])
         last = paths[0][-1] if paths and paths[0] else ""
-        guardians: set[str] = set()
-        if row["guardians"] != "[]":
-            for one in json.loads(row["guardians"]):
-                guardians |= {one["name"], one["phone"]} - {""}
         return _Facts(
             row["name"].strip(),
+            row["name_key"],
             frozenset(path[-1] for path in paths if path),
             row["phone"],
             row["number"],
-            frozenset(guardians),
+            frozenset(_guardians(row["guardians"])),
             f"{row['name']}（{last}）" if last else row["name"],
         )
 
@@ -141,22 +140,20 @@ def apart(store: Store, one: int, other: int, reason: str = "") -> Change[int]:
 def _found(db: Source, limit: int) -> Found:
     by_number = [_ids(ids) for _value, ids in stored.sharing(db, "number_key")]
     by_phone = [_ids(ids) for _value, ids in stored.sharing(db, "phone")]
-    by_name = [_ids(ids) for ids in stored.named_alike(db)]
-    by_account = _accounts(db)
     candidates: dict[tuple[int, int], tuple[str, ...]] = {}
     for crowd in (*by_number, *by_phone):
         if len(crowd) <= _CROWD:
             for pair in combinations(sorted(crowd), 2):
                 candidates[pair] = ()
-    for title, crowd in by_account:
-        if len(crowd) <= _CROWD:
-            for pair in combinations(sorted(crowd), 2):
-                candidates[pair] = (*candidates.get(pair, ()), title)
-    wanted = {person for pair in candidates for person in pair} | {person for crowd in by_name for person in crowd}
+    for key, title in _ACCOUNTS.items():
+        for crowd in map(_ids, stored.accounts(db, key)):
+            if len(crowd) <= _CROWD:
+                for pair in combinations(sorted(crowd), 2):
+                    candidates[pair] = (*candidates.get(pair, ()), title)
+    for pair in _namesakes(stored.named(db)):
+        candidates.setdefault(pair, ())
+    wanted = {person for pair in candidates for person in pair}
     facts = {i: _Facts.of(row) for i, row in stored.facts(db, sorted(wanted)).items()}
-    for crowd in by_name:
-        for pair in _namesakes(crowd, facts):
-            candidates.setdefault(pair, ())
     said = stored_merges.every_apart(db)
     pairs = [
         one
@@ -164,7 +161,7 @@ def _found(db: Source, limit: int) -> Found:
         if pair not in said and pair[0] in facts and pair[1] in facts
         for one in _judged(pair, facts, shared)
     ]
-    pairs.sort(key=lambda one: (-one.strength, spelling.name_key(one.labels[0]), one.one, one.other))
+    pairs.sort(key=lambda one: (-one.strength, facts[one.one].key, one.one, one.other))
     return Found(tuple(pairs[:limit]), len(pairs))
 
 
@@ -172,39 +169,39 @@ def _ids(text: str) -> list[int]:
     return [int(one) for one in text.split(",")]
 
 
-def _accounts(db: Source) -> list[tuple[str, list[int]]]:
-    """(reason, persons) of those whose lists give the same account, mail or WeChat number."""
-    sharing: dict[tuple[str, str], list[int]] = {}
-    for person, fields in stored_people.details(db).items():
-        if not any(key in fields for key in _ACCOUNTS):
-            continue
-        extras = json.loads(fields)
-        for key in _ACCOUNTS:
-            value = str(extras.get(key, "")).strip().lower()
-            if value:
-                sharing.setdefault((key, value), []).append(person)
-    titles = {"account": _("账号相同"), "mail": _("邮箱相同"), "wechat": _("微信号相同")}
-    return [(titles[key], crowd) for (key, _value), crowd in sharing.items() if len(crowd) > 1]
-
-
-def _namesakes(crowd: Sequence[int], facts: dict[int, _Facts]) -> Iterable[tuple[int, int]]:
+def _namesakes(rows: Sequence[Row]) -> Iterable[tuple[int, int]]:
     """Pairs of one name that share a department, or one like it, or a guardian; never all pairs of a common name."""
-    places: dict[str, list[int]] = {}
-    for person in crowd:
-        one = facts.get(person)
-        if one is not None:
-            for key in {*(like(name) for name in one.departments), *(f"\0{name}" for name in one.guardians)} or {""}:
+    crowds: dict[str, list[tuple[int, str, str]]] = {}
+    for person, name, department, guardians in rows:
+        crowds.setdefault(name, []).append((person, department, guardians))
+    for crowd in crowds.values():
+        if len(crowd) < 2:
+            continue
+        places: dict[str, list[int]] = {}
+        bare: list[int] = []
+        for person, department, guardians in crowd:
+            keys = {like(name) for name in department.split("、")} if department else set()
+            if guardians != "[]":
+                keys |= {f"\0{name}" for name in _guardians(guardians)}
+            for key in keys:
                 places.setdefault(key, []).append(person)
-    for key, there in places.items():
-        if key and 1 < len(there) <= _CROWD:
-            yield from combinations(sorted(set(there)), 2)
-    # Somebody without a department may be any one of few.
-    bare = places.get("", [])
-    if bare and len(crowd) <= _CROWD:
-        for person in bare:
-            yield from ((min(person, other), max(person, other)) for other in crowd if other != person)
+            if not department:
+                bare.append(person)
+        for there in places.values():
+            if 1 < len(there) <= _CROWD:
+                yield from combinations(sorted(there), 2)
+        # Somebody without a department may be any one of few.
+        if bare and len(crowd) <= _CROWD:
+            for person in bare:
+                yield from ((min(person, one[0]), max(person, one[0])) for one in crowd if one[0] != person)
 
 
+def _guardians(guardians: str) -> set[str]:
+    """Names and telephones of guardians as stored."""
+    return {value for one in json.loads(guardians) for value in (one["name"], one["phone"]) if value}
+
+
+@lru_cache(maxsize=20_000)
 def like(department: str) -> str:
     """What two spellings of a department have in common: 三年级（2）班 and 三(2)班 are alike, 销售部 and 销售."""
     text = department.translate(_HAN_NUMBER).replace("7年级", "初1").replace("8年级", "初2").replace("9年级", "初3")

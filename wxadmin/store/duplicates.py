@@ -23,9 +23,19 @@ def sharing(db: Source, column: str) -> list[tuple[str, str]]:
     ]
 
 
-def named_alike(db: Source) -> list[str]:
-    """Ids parted by commas of those who share a name, one text a name."""
-    return [row[0] for row in db.all("SELECT group_concat(id) FROM v_person GROUP BY name_key HAVING count(*) > 1")]
+def accounts(db: Source, key: str) -> list[str]:
+    """Ids parted by commas of persons whose lists give the same account (mail, …), one text an account."""
+    found = db.all(
+        "SELECT group_concat(person_id) FROM (SELECT person_id, lower(trim(fields ->> ?1)) AS value"
+        " FROM v_person_detail WHERE fields ->> ?1 <> '') GROUP BY value HAVING count(*) > 1",
+        (key,),
+    )
+    return [row[0] for row in found]
+
+
+def named(db: Source) -> list[Row]:
+    """(id, name_key, department, guardians) of everybody, as they lie in the file, which is read fastest."""
+    return db.all("SELECT id, name_key, department, guardians FROM v_person")
 
 
 def facts(db: Source, ids: Sequence[int]) -> dict[int, Row]:

@@ -24,7 +24,7 @@ LIST = ListSource(
     filters={
         "absent": "id NOT IN (SELECT person_id FROM member WHERE presence = 'present' AND person_id > 0"
         " AND (:group IS NULL OR group_id = :group))",
-        "unplaced": "department = ''",
+        "unplaced": "department_key = ''",
     },
     search=found_by("person", scan=True),
 )
