@@ -6,7 +6,17 @@ import pytest
 
 from tests.services.conftest import MEMBERS
 from wxadmin.domain.errors import UserError
-from wxadmin.services import application_papers, application_paste, applications, groups, members, people, records
+from wxadmin.services import (
+    application_papers,
+    application_paste,
+    applications,
+    departures,
+    groups,
+    members,
+    people,
+    records,
+    today,
+)
 from wxadmin.services.applications import ApplicationDraft
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
@@ -189,3 +199,15 @@ def test_the_form_goes_out_with_the_decision_and_the_answer_to_the_chat(store, p
     for kind, fields in (("founding", {"group": "丁群", "size": "30"}), ("outside", {"contact": "周三"})):
         other = applications.file(store, ApplicationDraft(kind, None, "陆明朗", reason="要用", fields=fields)).value
         assert "要用" in {f.value for row in application_papers.build(store, other).rows for f in row}
+
+
+def test_what_waits_stands_on_today(store, hands, project, roster):
+    applications.file(store, join(project, "陆明朗", person=roster["陆明朗"]))
+    seen = {item.kind: (item.count, item.page, item.chips) for item in today.due(store, project)}
+    assert seen["applications"] == (1, "applications", ("waiting",))
+    assert today.counts(store, project)["applications"] == 1
+    departures.begin(store, roster["沈知远"], "left", date(2026, 9, 21))
+    hands.move(days=9)
+    seen = {item.kind: (item.count, item.tone) for item in today.due(store, None)}
+    assert seen["applications_overdue"] == (1, "danger")
+    assert seen["departure"][1] == "danger"

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Literal
 
 from wxadmin.i18n import _
-from wxadmin.services import answers, clock, groups, queue
+from wxadmin.services import answers, applications, clock, departures, groups, queue
 from wxadmin.services.listing import Tone
 from wxadmin.services.records import Store
 from wxadmin.services.signing_records import share_of, stage_of
@@ -28,6 +28,7 @@ PageKey = Literal[
     "people",
     "members",
     "tasks",
+    "applications",
     "queue",
     "cases",
     "announcements",
@@ -132,6 +133,7 @@ def due(store: Store, group: int | None) -> tuple[DueItem, ...]:
         items.append(DueItem("review", _("规章草稿等待审核"), review, "regulations", ("review",), "warn"))
     if objections:
         items.append(DueItem("objections", _("对规章的意见等待答复"), objections, "regulations", (), "warn"))
+    items += _applications(store, group)
     if names.get("fail"):
         items.append(DueItem("names", _("群昵称不合要求"), names["fail"], "members", ("fail",)))
     if names.get("unknown"):
@@ -148,6 +150,25 @@ def due(store: Store, group: int | None) -> tuple[DueItem, ...]:
         items.append(DueItem("tasks", words, tasks["open"] - tasks["overdue"], "tasks", (), "info"))
     items.sort(key=lambda item: ("danger", "warn", "info", "ok", "muted").index(item.tone))
     return tuple(items)
+
+
+def _applications(store: Store, group: int | None) -> list[DueItem]:
+    """Applications that wait, outside contacts that end, and check-lists of leavers with something overdue."""
+    here = applications.waiting(store, group)
+    late, rest = here["overdue"], here["waiting"] - here["overdue"]
+    found = []
+    if late:
+        words = _("申请已过办理期限")
+        found.append(DueItem("applications_overdue", words, late, "applications", ("overdue",), "danger"))
+    if rest:
+        found.append(DueItem("applications", _("申请等待审批"), rest, "applications", ("waiting",), "warn"))
+    if here["ending"]:
+        words = _("对外联系一周内到期或已到期")
+        found.append(DueItem("contacts_ending", words, here["ending"], "applications", ("ending",), "warn"))
+    for _departure, name, items in departures.overdue(store):
+        words = _("{} 的离任清单有交接事项逾期").format(name)
+        found.append(DueItem("departure", words, items, "applications", ("departures",), "danger"))
+    return found
 
 
 def _signings(db: Source, group: int | None) -> list[DueItem]:

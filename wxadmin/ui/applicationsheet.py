@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 import shiboken6
 from PySide6.QtCore import QTimer
@@ -252,10 +253,9 @@ async def _until_done(
             continue
         words = _("已登记 {who} 的{kind}申请") if card is None else _("已更正 {who} 的{kind}申请")
         desk.tell(change, strip)
-        number = int(change.value)
-        way = ((_("打开"), lambda: desk.open("applications", number)),)
+        way = ((_("打开"), partial(desk.open, "applications", change.value)),)
         strip.done(words.format(who=draft.name, kind=applications.WORDS[draft.kind]), change.id, way)
-        return number
+        return int(change.value)
 
 
 def _write(

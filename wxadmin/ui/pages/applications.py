@@ -132,6 +132,13 @@ class ApplicationsPage(SeveralPage):
         column.addLayout(row)
         return bar
 
+    def show_chips(self, chips: tuple[str, ...]) -> None:
+        """Filters; ``departures`` stands for the check-lists of those who leave."""
+        if "departures" in chips:
+            self.start(manage(self.desk, self, self.strip))
+        else:
+            super().show_chips(chips)
+
     # One application
 
     def read(self, record: int) -> Any:
