@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 from wxadmin.domain.people import RosterTable
 from wxadmin.i18n import _
 from wxadmin.services.column_maps import CHOICES
-from wxadmin.ui import theme
 from wxadmin.ui.sharing import shown
 from wxadmin.ui.textblock import tip
 
@@ -110,10 +109,10 @@ class ColumnGrid(QWidget):
         """Whether a column was chosen to be the name."""
         return "name" in self.mapping().values()
 
-    def height_for(self, rows: int) -> int:
-        """Pixels that show the titles, the choices and so many rows."""
+    def show_rows(self, rows: int) -> None:
+        """Be high enough for the titles, the choices and so many rows."""
         bar = self.grid.horizontalScrollBar().sizeHint().height()
-        return self.grid.horizontalHeader().sizeHint().height() + 34 + rows * _ROW + bar + 30 + theme.GAP
+        self.grid.setFixedHeight(self.grid.horizontalHeader().sizeHint().height() + 34 + rows * _ROW + bar)
 
     def _on_field_chosen(self) -> None:
         # One column is the name: the one chosen last.

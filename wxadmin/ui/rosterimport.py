@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt, QTimer
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QListWidget, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QListWidget, QPlainTextEdit, QPushButton, QSizePolicy, QWidget
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step
@@ -26,6 +26,7 @@ from wxadmin.ui.sharing import shown
 from wxadmin.ui.strip import Strip
 
 _SOON = 300  # ms after the last choice before the list is read again
+_LEAST = 44
 _Read = Callable[..., RosterPreview]
 
 
@@ -172,6 +173,10 @@ class RosterSheet(PreviewSheet):
         self._all = QCheckBox(_("全部标为已离开"), self)
         self._all.toggled.connect(self._on_all_toggled)
         self.body.addWidget(self._all)
+        # The lists take what room is left, also where that is little; else the layout would push the columns aside.
+        for pane in (self.heaps, self.lines):
+            pane.setSizePolicy(pane.sizePolicy().horizontalPolicy(), QSizePolicy.Policy.Ignored)
+            pane.setMinimumHeight(_LEAST)
         self._open_columns(not (seen.new or seen.changed or seen.same))
         self.take(seen)
 
@@ -192,12 +197,11 @@ class RosterSheet(PreviewSheet):
                 head += _("没用到的列：{columns}。").format(columns=shown("、".join(seen.unmapped)))
         else:
             head = _("{file}：没有找到列名。请在下面选出哪一列是姓名，其余的列是什么。").format(file=self._name)
+        if seen.empty and understood:
+            head += _("没有要新增或更新的内容。")
         self.fill(head, heaps_of(seen), can=not seen.empty)
         self._fill_down.setVisible(seen.fillable or self._fill_down.isChecked())
-        if seen.empty and understood:
-            self.strip.hint(_("这份表里没有要新增或更新的内容。"))
-        else:
-            self.strip.clear()
+        self.strip.clear()
         self._on_heap_changed(self.heaps.currentRow())
 
     def leaving(self) -> tuple[int, ...]:
@@ -207,8 +211,8 @@ class RosterSheet(PreviewSheet):
     def _open_columns(self, on: bool) -> None:
         if self.columns is not None:
             self.columns.setVisible(on)
-            low = self.height() < 560
-            self.columns.setFixedHeight(self.columns.height_for(2 if low else 5))
+            high = self.screen().availableGeometry().height()
+            self.columns.show_rows(1 if high < 500 else 3 if high < 700 else 5)
         self._more.setVisible(self.columns is not None)
         self._more.setText(_("收起各列") if on else _("核对、改正各列的含义…"))
 
@@ -238,7 +242,7 @@ class RosterSheet(PreviewSheet):
         self.main.setEnabled(False)
         if self.columns is not None and not self.columns.named:
             self._soon.stop()
-            self.strip.hint(_("请选出哪一列是姓名。"))
+            self._words.set_text(_("请选出哪一列是姓名。"))
             return
         self._soon.start()
 
@@ -252,7 +256,7 @@ class RosterSheet(PreviewSheet):
         read = partial(
             self._read, mapping=self.columns.mapping(), header=self.columns.header, fill=self._fill_down.isChecked()
         )
-        self.strip.hint(_("正在按选定的列重新读…"))
+        self._words.set_text(_("正在按选定的列重新读…"))
         seen = await self._desk.job(_("读取 {file}").format(file=self._name), lambda step: read(step=step), self.strip)
         # A later choice, or the end of the sheet, makes this reading of no use.
         if seen is not None and turn == self._reading and self.isVisible():
