@@ -15,6 +15,7 @@ from wxadmin.services.group_life import GroupStep
 from wxadmin.services.group_posts import Post
 from wxadmin.ui import theme
 from wxadmin.ui.card import Card, Link, button, pill
+from wxadmin.ui.flow import Flow
 from wxadmin.ui.textblock import TextBlock
 
 _ACTS_SHOWN = 12
@@ -82,21 +83,27 @@ class GroupPainter:
         return piece
 
     def _leads(self, detail: GroupCard, *, chosen: bool) -> None:
+        planned = detail.group.state == "planned"
         pieces = []
-        if detail.group.state == "planned":
+        if planned:
             pieces.append(self._button("open", _("正式启用…"), kind="main"))
-        elif not chosen:
-            pieces.append(self._button("choose", _("只看本群"), kind="main"))
-        pieces.append(self._button("edit", _("改设置"), icon="pencil"))
+        pieces.append(self._button("edit", _("改设置…"), icon="pencil"))
+        self._card.row(*pieces)
+        # Looking at a group changes nothing: these stay on a card that is locked.
+        holder = QWidget(self._card.host)
+        flow = Flow(holder)
+        if not chosen:
+            flow.addWidget(self._button("choose", _("各页只看本群"), kind="" if planned else "main"))
         for name, words in (
             ("members", _("群成员")),
             ("applications", _("申请")),
+            ("people", _("应加名单")),
             ("cases", _("案件")),
             ("regulations", _("规章制度")),
             ("announcements", _("公告")),
         ):
-            pieces.append(self._button(name, words, kind="link"))
-        self._card.row(*pieces)
+            flow.addWidget(self._button(name, words, kind="link"))
+        self._card.add(holder)
 
     def _line(self, words: str, *pieces: QWidget, role: str = "text", note: str = "", link: int | None = None) -> None:
         """Words of any length with buttons behind them and a small line below; ``link`` leads to a person."""
@@ -117,7 +124,10 @@ class GroupPainter:
             column.addWidget(small)
         row.addLayout(column, 1)
         for one in pieces:
-            row.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
+            if self._card.locked:
+                one.hide()
+            else:
+                row.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
         self._card.add(row)
 
     def _menu(self, entries: Sequence[tuple[str, str]], record: int, of: str) -> QToolButton:
@@ -234,7 +244,6 @@ class GroupPainter:
         if detail.expectations:
             words = _("核对：缺 {n} 人，多 {m} 人…").format(n=detail.missing, m=detail.beyond)
             pieces.insert(0, self._button("difference", words))
-        pieces.append(self._button("people", _("看名单"), kind="link"))
         card.row(*pieces)
 
     def _naming(self, detail: GroupCard) -> None:

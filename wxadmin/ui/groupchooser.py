@@ -121,8 +121,9 @@ class GroupChooser(QComboBox):
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         line = self.lineEdit()
         if watched is line and line is not None:
-            if event.type() == QEvent.Type.FocusIn and isinstance(event, QFocusEvent):
+            if event.type() in (QEvent.Type.FocusIn, QEvent.Type.KeyPress):
                 self._list_words()
+            if event.type() == QEvent.Type.FocusIn and isinstance(event, QFocusEvent):
                 if event.reason() != Qt.FocusReason.PopupFocusReason:
                     line.selectAll()
             elif event.type() == QEvent.Type.FocusOut and isinstance(event, QFocusEvent):

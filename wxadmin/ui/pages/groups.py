@@ -122,7 +122,7 @@ class GroupsPage(SeveralPage):
         super().__init__(desk, parent)
         pane = _AllGroups(desk, self.KEY, self)
         pane.offer(_("新建群"), self._on_new_clicked)
-        pane.add_menu(_("只看本群"), self._on_choose_clicked)
+        pane.add_menu(_("各页只看本群"), self._on_choose_clicked)
         self.lay_out(pane)
         self.arrange(640, 420)
         self.add_action(_("新建群"), self._on_new_clicked, kind="main", icon="plus")
@@ -366,7 +366,7 @@ class GroupsPage(SeveralPage):
             await self._to_case(lambda: group_posts.negligence(store, post.id, words, day))
 
     async def _to_case(self, work: Callable[[], Any]) -> None:
-        change = await self.desk.change(work, self.strip, _("已立案，可以撤销"))
+        change = await self.desk.change(work, self.strip, _("已立案，可以撤销"), right="cases")
         if change is not None:
             self.desk.open("cases", int(change.value))
 
