@@ -71,6 +71,23 @@ class Stage:
         self._failed = False
         return ids
 
+    def reserve(self, table: str, count: int) -> int:
+        """The first of ``count`` ids in a row that the table gives to nobody else, for rows that refer to one another.
+
+        Give them as ``id`` to ``add``, or to ``Tx.restore`` in the change that publishes; those not used are lost.
+        """
+        rows.facts(table)
+
+        def take(connection: Connection) -> int:
+            found = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+            if found is None:
+                connection.execute("INSERT INTO sqlite_sequence VALUES (?, ?)", (table, count))
+                return 1
+            connection.execute("UPDATE sqlite_sequence SET seq = seq + ? WHERE name = ?", (count, table))
+            return int(found[0]) + 1
+
+        return self._writing(take)
+
     def _add_slice(
         self, connection: Connection, table: str, values: Sequence[Mapping[str, Value]], start: int
     ) -> list[int]:

@@ -1,0 +1,399 @@
+"""Handing groups over to a successor with records of their own: a signed package out, checked and previewed in.
+
+The package is encrypted under a passphrase and signed with the key of this record file; the giver's ledger goes with it
+and stays attached to the receiver's records, where it can be checked at any time.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.jobs import Step, quiet
+from wxadmin.domain.papers import FormField, FormPaper
+from wxadmin.i18n import _
+from wxadmin.services import clock, papers, settings, spelling
+from wxadmin.services.papers import IssuedPaper, Origin
+from wxadmin.services.records import Change, Store
+from wxadmin.store import groups as stored_groups
+from wxadmin.store import handover as stored
+from wxadmin.store import handover_file, handover_reading, handover_taking, handover_writing
+from wxadmin.store.engine import Row
+from wxadmin.store.handover import Attached
+from wxadmin.store.handover_reading import Package
+from wxadmin.store.handover_taking import Plan
+from wxadmin.store.journal import Tx
+
+ENDING = handover_file.ENDING
+SHORTEST = 12
+NOUNS: Mapping[str, str] = {
+    "grp": _("群"), "person": _("人员"), "belonging": _("所属的群"), "person_detail": _("人员的其他信息"),
+    "relation": _("人员关系"), "post_held": _("以前的职务"), "consent": _("同意登记"), "snapshot": _("成员快照"),
+    "snapshot_member": _("快照里的成员"), "member_decision": _("核验决定"), "member_task": _("待执行事项"),
+    "reminder": _("提醒"), "message": _("聊天消息"), "event": _("群事件"), "review": _("待审事项"), "cases": _("案件"),
+    "case_evidence": _("证据"), "attachment": _("附件"), "revision": _("规章制度的版本"), "clause": _("条款"),
+    "signing": _("签收"), "signer": _("应签收的人"), "signature": _("签收记录"), "signing_picture": _("签收表照片"),
+    "announcement": _("公告"), "audience": _("公告对象"), "reply_paste": _("粘贴的回复"), "reply_pick": _("认定的回复"),
+    "application": _("申请"), "departure": _("离职与调岗"), "departure_item": _("交接事项"),
+    "restriction": _("限制处理"), "objection": _("对制度的意见"), "group_post": _("群内职务"),
+    "group_setting": _("取自制度的设定"), "group_act": _("群的大事记"), "papers": _("文书存档"),
+    "pictures": _("图片"),
+}  # fmt: skip
+"""What counts are called; tables that are part of one of these are not counted on the screen."""
+LEFT: Mapping[str, str] = {
+    "draft_text": _("正在输入、没有保存的制度文字"), "signing_sheet": _("签收表的打印记录（纸面仍可核验，可重新打印）"),
+}  # fmt: skip
+"""What belongs to the groups and cannot come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Giving:
+    """What the owner decides: which groups, to whom, where the file goes, under which passphrase."""
+
+    groups: tuple[int, ...]
+    receiver: str
+    path: Path
+    passphrase: str
+    giver: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was handed over; ``paper`` is the issued hand-over list (移交清单)."""
+
+    path: Path
+    digest: str
+    fingerprint: str
+    counts: tuple[tuple[str, int], ...]
+    left: tuple[str, ...]
+    paper: IssuedPaper
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One noun of a preview: how many the package has, how many of them are here already."""
+
+    title: str
+    count: int
+    known: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A checked package before it comes in.
+
+    ``names`` are (giver's number, name in the package, name proposed here) of groups not here yet. ``same`` are persons
+    recognised on the roster, ``alike`` those who share a name with somebody there and stay apart, ``erased`` how many
+    are left out because their data was erased here. ``left`` are sentences of what cannot come, ``nothing`` says that
+    all of it is here. ``proves`` and ``proves_not`` are what the checks mean.
+    """
+
+    package: Package
+    plan: Plan
+    giver: str
+    receiver: str
+    day: str
+    note: str
+    fingerprint: str
+    digest: str
+    names: tuple[tuple[int, str, str], ...]
+    lines: tuple[Line, ...]
+    same: tuple[str, ...]
+    alike: tuple[str, ...]
+    erased: int
+    left: tuple[str, ...]
+    nothing: bool
+    proves: tuple[str, ...]
+    proves_not: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A package given or received, as lists and cards show it; ``groups`` are names, ``received`` tells which."""
+
+    id: int
+    received: bool
+    day: str
+    giver: str
+    receiver: str
+    groups: tuple[str, ...]
+    fingerprint: str
+    digest: str
+    size: int
+    note: str
+    paper: int | None
+
+    @property
+    def line(self) -> str:
+        """``来自 王芳 移交，2026-11-22``."""
+        words = _("来自{giver}移交，{day}") if self.received else _("移交给{receiver}，{day}")
+        return words.format(giver=f" {self.giver} ", receiver=f" {self.receiver} ", day=self.day)
+
+
+@dataclass(frozen=True, slots=True)
+class HandedPaper:
+    """A paper the giver issued; its bytes by :func:`reprint`."""
+
+    id: int
+    kind: str
+    number: str
+    title: str
+    issued: str
+    pages: int
+
+
+def suggestion() -> str:
+    """A passphrase nobody guesses, in groups to be read out; to be shown once and kept nowhere."""
+    return handover_file.suggestion()
+
+
+def strength(passphrase: str) -> tuple[bool, str]:
+    """(whether it may be used, a word to it) of a passphrase as it is typed."""
+    plain = handover_file.spelled(passphrase).decode("utf-8", "replace")
+    kinds = sum(bool(re.search(kind, plain)) for kind in (r"[a-z]", r"[A-Z]", r"\d", r"[^\x00-\x7f]", r"[^\w]"))
+    if len(plain) < SHORTEST:
+        return False, _("太短：至少 {count} 个字符，谁拿到文件都能慢慢试").format(count=SHORTEST)
+    if len(set(plain)) < 6 or re.fullmatch(r"\d+", plain):
+        return False, _("太好猜：请混用文字、字母和数字")
+    if len(plain) >= 20 and len(set(plain)) >= 10:
+        return True, _("强")
+    return True, _("可以用；更长更好") if kinds >= 2 else _("勉强可以；加上数字或符号更好")
+
+
+def file_name(names: Sequence[str], day: str = "") -> str:
+    """``移交 三(2)班家长群 2026-11-22.wxadmin-handover``, legal everywhere."""
+    first = names[0] if names else ""
+    words = first if len(names) == 1 else _("{first}等{count}个群").format(first=first, count=len(names))
+    stem = _("移交 {groups}").format(groups=words)
+    safe = re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", stem)[:80].rstrip(" .")
+    return f"{safe} {day or clock.today().isoformat()}{ENDING}"
+
+
+def give(store: Store, giving: Giving, step: Step = quiet) -> Change[Given]:
+    """Write the package, then note it and issue the hand-over list in one final change.
+
+    UserError: no group, no receiver, a weak passphrase. StoreError when the file cannot be written; Cancelled.
+    """
+    draft = replace(giving, receiver=giving.receiver.strip(), giver=giving.giver.strip() or store.actor)
+    if not draft.groups:
+        raise UserError(_("没有选要移交的群"), remedy=_("请至少选一个群"))
+    if not draft.receiver:
+        raise UserError(_("没有填接收人"), remedy=_("请写接收人的姓名"))
+    fits, why = strength(draft.passphrase)
+    if not fits:
+        raise UserError(_("口令{why}").format(why=why), remedy=_("请换一个，或用程序给出的口令"))
+    key = stored.secret(store)
+    with store.read() as db:
+        known = {row["id"]: row for row in (stored_groups.one(db, group) for group in draft.groups) if row is not None}
+    if len(known) != len(set(draft.groups)):
+        raise UserError(_("没有这个群"), remedy=_("请刷新列表"))
+    day = clock.today().isoformat()
+    said = handover_writing.Said(draft.giver, draft.receiver, day, draft.note.strip())
+    reader = store.reader()
+    try:
+        made = handover_writing.write(reader, store.origin, key, draft.groups, said, draft.path, draft.passphrase, step)
+    finally:
+        reader.close()
+    names = [known[group]["name"] for group in sorted(known)]
+    fingerprint = handover_reading.fingerprint(made.key)
+    counts = _counted(made.counts)
+    left = tuple(_left_words(made.left))
+    unit = next((row["unit"] for row in known.values() if row["unit"]), "") or settings.get(store).unit
+
+    def note(tx: Tx, paper: int) -> None:
+        tx.insert(
+            "handover",
+            {
+                "direction": "given", "day": day, "giver": draft.giver, "receiver": draft.receiver,
+                "origin": store.origin, "size": made.size, "root": made.root, "fingerprint": fingerprint,
+                "digest": made.digest, "groups": json.dumps(sorted(known)), "note": said.note, "paper_id": paper,
+                "manifest": made.manifest, "signature": made.signature, "key": made.key, "attached": None,
+                "made": tx.at,
+            },
+        )  # fmt: skip
+
+    sheet = _list(unit, names, said, made, fingerprint, counts, left)
+    change = papers.issue(store, sheet, Origin(min(known)), note)
+    given = Given(draft.path, made.digest, fingerprint, counts, left, change.value)
+    return Change(change.id, _("移交 {groups}").format(groups="、".join(names)), change.tables | {"handover"}, given)
+
+
+def _counted(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple((NOUNS[name], counts[name]) for name in NOUNS if counts.get(name))
+
+
+def _left_words(left: Mapping[str, int]) -> list[str]:
+    return [_("{what}（{count}）").format(what=LEFT[name], count=n) for name, n in left.items() if name in LEFT]
+
+
+def _list(
+    unit: str, names: Sequence[str], said: handover_writing.Said, made: handover_writing.Written, fingerprint: str,
+    counts: Sequence[tuple[str, int]], left: Sequence[str],
+) -> FormPaper:  # fmt: skip
+    """移交清单: what is in the package, how it can be told, and who signs for it."""
+    pairs = [f"{title}|{count:,}" for title, count in counts]
+    half = (len(pairs) + 1) // 2
+    lines = [f"{a}|{b}" for a, b in zip(pairs[:half], (*pairs[half:], "|")[:half], strict=True)]
+    grouped = " ".join(made.digest[i : i + 8] for i in range(0, len(made.digest), 8))
+    root = " ".join(made.root.hex()[i : i + 8] for i in range(0, 64, 8))
+    return FormPaper(
+        "handover", _("群管理移交清单"), unit, names[0] if len(names) == 1 else "",
+        (
+            (FormField(_("移交人"), said.giver), FormField(_("接收人"), said.receiver)),
+            (FormField(_("移交日期"), clock.shown_day(said.day)), FormField(_("文件"), made.path.name)),
+            (FormField(_("移交的群"), "、".join(names), lines=2),),
+            (FormField(_("内容"), "\n".join(lines), columns=(_("项目"), _("数量"), _("项目"), _("数量"))),),
+            *(((FormField(_("没有移交"), "；".join(left)),),) if left else ()),
+            *(((FormField(_("说明"), said.note),),) if said.note else ()),
+            (FormField(_("签名指纹"), fingerprint, lines=2),),
+            (FormField(_("文件校验值"), grouped, lines=2),),
+            (FormField(_("操作日志"), _("{count} 条，根 {root}").format(count=f"{made.size:,}", root=root), lines=2),),
+            (FormField(_("移交人签名"), signed=True, lines=3), FormField(_("接收人签名"), signed=True, lines=3)),
+            (FormField(_("监交人签名"), signed=True, lines=3),),
+        ),
+        note=_(
+            "接收人导入前，请把窗口里显示的签名指纹与本清单逐组核对，一致才说明文件出自移交人的记录、途中没有改动。"
+            "口令不要写在本清单上，请当面或另打电话告知。"
+        ),
+    )  # fmt: skip
+
+
+def preview(store: Store, path: Path, passphrase: str, step: Step = quiet) -> Preview:
+    """Check all of a package and say what would come in. UserError, one sentence, for what is wrong with it."""
+    package = handover_reading.check(path, passphrase, step)
+    manifest = package.manifest
+    if manifest.origin == store.origin:
+        raise UserError(_("这是本机自己移交出去的包"), where=path.name, remedy=_("请在接收人的电脑上导入"))
+    with store.read() as db:
+        plan = handover_taking.plan(db, package)
+    names = tuple(
+        (theirs, name, _free(name, plan.same_name))
+        for theirs, name, _kind in manifest.groups
+        if theirs not in plan.known["grp"] and theirs not in plan.gone["grp"]
+    )
+    lines = []
+    for noun, title in NOUNS.items():
+        count = len(package.ids[noun]) if noun in package.ids else manifest.counts.get(noun, 0)
+        if count:
+            lines.append(Line(title, count, len(plan.known.get(noun, ()))))
+    people = {image["id"]: image["name"] for image in package.people}
+    shown = {image["id"]: _shown(image) for image in package.people}
+    return Preview(
+        package, plan, manifest.giver, manifest.receiver, manifest.day, manifest.note,
+        handover_reading.fingerprint(manifest.key), package.digest, names, tuple(lines),
+        tuple(shown[one] for one in plan.same), tuple(shown[one] for one in plan.alike if one in people),
+        len(plan.gone["person"]), tuple(_left_words(manifest.left)), plan.empty,
+        (
+            _("文件完整，从导出到现在没有改动过一个字节"),
+            _("内容由持有这个签名指纹的记录签过名；与移交清单上的指纹一致，就出自移交人的记录"),
+            _("每条记录都与移交人的操作日志相符（{count} 条，连成一个校验根）").format(count=f"{manifest.size:,}"),
+        ),
+        (
+            _("不能证明移交人当初记的都是事实"),
+            _("不能证明移交人没有在导出前整个重写自己的记录；以前交出去的校验点、文书才能约束他"),
+        ),
+    )  # fmt: skip
+
+
+def _shown(image: Mapping[str, object]) -> str:
+    department = str(image["department"])
+    return f"{image['name']}（{department}）" if department else str(image["name"])
+
+
+def _free(name: str, taken: frozenset[str]) -> str:
+    if name not in taken:
+        return name
+    free, number = _("{name}（移交）").format(name=name), 1
+    while free in taken:
+        number += 1
+        free = _("{name}（移交{number}）").format(name=name, number=number)
+    return free
+
+
+def take(store: Store, seen: Preview, names: Mapping[int, str] | None = None, step: Step = quiet) -> Change[int]:
+    """Bring a previewed package in as one change; its id in the list of packages. One undo takes all of it back.
+
+    ``names`` are the names its groups get here, else as proposed. UserError: a name is taken or none, nothing new.
+    """
+    if seen.nothing:
+        raise UserError(_("包里的内容都已经在本机了"), where=seen.package.path.name, remedy=_("不用再导入"))
+    chosen = {theirs: proposed for theirs, _name, proposed in seen.names} | dict(names or {})
+    for name in chosen.values():
+        if not name.strip():
+            raise UserError(_("群名是空的"), remedy=_("请给每个群一个名字"))
+        if name.strip() in seen.plan.same_name:
+            raise UserError(_("已经有一个群叫“{name}”").format(name=name), remedy=_("请另起一个名字"))
+    if len({name.strip() for name in chosen.values()}) < len(chosen):
+        raise UserError(_("两个群用了同一个名字"), remedy=_("请另起一个名字"))
+    keyed = {theirs: (name.strip(), spelling.key(name.strip())) for theirs, name in chosen.items()}
+    groups = "、".join(name for name, _key in keyed.values()) or "、".join(g[1] for g in seen.package.manifest.groups)
+    label = _("接收移交 {groups}").format(groups=groups[:60])
+    return handover_taking.take(store, seen.package, seen.plan, keyed, label, clock.today().isoformat(), step)
+
+
+def every(store: Store) -> tuple[Handover, ...]:
+    """All packages given and received, the newest first."""
+    with store.read() as db:
+        names = {row["id"]: row["name"] for row in db.all("SELECT id, name FROM grp")}
+        return tuple(_handover(row, names) for row in stored.every(db))
+
+
+def of_group(store: Store, group: int) -> tuple[Handover, ...]:
+    """The packages a group came by, the oldest first."""
+    with store.read() as db:
+        names = {row["id"]: row["name"] for row in db.all("SELECT id, name FROM grp")}
+        return tuple(_handover(row, names) for row in stored.of_group(db, group))
+
+
+def _handover(row: Row, names: Mapping[int, str]) -> Handover:
+    groups = tuple(names[one] for one in json.loads(row["groups"]) if one in names)
+    return Handover(
+        row["id"], row["direction"] == "received", row["day"], row["giver"], row["receiver"], groups,
+        row["fingerprint"], row["digest"], row["size"], row["note"], row["paper_id"],
+    )  # fmt: skip
+
+
+def verify(store: Store, handover: int, step: Step = quiet) -> Attached:
+    """Hash the attached ledger of a received package anew. UserError when there is none."""
+    with store.read() as db:
+        row = stored.one(db, handover)
+        if row is None or row["attached"] is None:
+            raise UserError(_("没有随附的操作日志"), remedy=_("只有收到的移交包才有"))
+        return stored.verify(db, row, step)
+
+
+def handed_papers(
+    store: Store, *, group: int | None = None, case: int | None = None, revision: int | None = None
+) -> tuple[HandedPaper, ...]:
+    """Papers the giver issued, of a group, a case or a version of a regulation, oldest first."""
+    with store.read() as db:
+        rows = stored.papers(db, group=group, case=case, revision=revision)
+    return tuple(
+        HandedPaper(
+            r["id"], papers.KINDS.get(r["kind"], r["kind"]), r["number"], r["title"], clock.shown(r["issued"]),
+            r["pages"],
+        )
+        for r in rows
+    )  # fmt: skip
+
+
+def reprint(store: Store, handed: int) -> bytes:
+    """A paper of the giver, byte for byte. UserError when it is not there, or its copy was erased."""
+    with store.read() as db:
+        row = stored.paper(db, handed)
+    if row is None or not row["pdf"]:
+        raise UserError(_("没有这份文书的存档"), remedy=_("可能已随个人信息删除；手里的纸质件凭校验码仍可核验"))
+    return bytes(row["pdf"])
+
+
+def issuer_of(store: Store, origin: bytes, seq: int, leaf: bytes) -> Handover | None:
+    """The package whose attached ledger has this leaf at this place: who issued a paper that is not ours."""
+    with store.read() as db:
+        row = stored.issued_by_giver(db, origin, seq, leaf)
+        names = {r["id"]: r["name"] for r in db.all("SELECT id, name FROM grp")}
+    return None if row is None else _handover(row, names)
