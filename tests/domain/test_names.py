@@ -493,6 +493,30 @@ def test_the_suggested_level_is_the_one_the_group_uses() -> None:
     assert one(people[5].name, "姓名-部门", people).suggestion == "吴文渊-乙班"
 
 
+@pytest.mark.parametrize(
+    ("nickname", "rule", "codes_", "who_", "suggestion"),
+    [
+        ("雄鹰队-韩若溪", "队名-姓名", [], "韩若溪", None),
+        ("3楼-韩若溪", "楼层-姓名", [], "韩若溪", None),
+        ("销售部-韩若溪", "队名-姓名", [], "韩若溪", None),
+        ("韩若溪", "队名-姓名", ["pattern"], "韩若溪", None),
+        ("韩若溪-雄鹰队", "队名-姓名", ["pattern"], "韩若溪", "雄鹰队-韩若溪"),
+        ("雄鹰队—韩若溪", "队名-姓名", [], "韩若溪", "雄鹰队-韩若溪"),
+        ("雄鹰-孟长河", "队名-姓名", ["not_in_roster"], None, None),
+        ("雄鹰队-刘影", "队名-姓名", ["not_in_roster", "lookalike"], None, "雄鹰队-刘颖"),
+        ("销售部-雄鹰队-韩若溪", "部门-队名-姓名", [], "韩若溪", None),
+        ("雄鹰队韩若溪", "队名+姓名", [], "韩若溪", None),
+        ("雄鹰队-研发部-张伟", "队名-部门-姓名", [], "张伟", None),
+        ("雄鹰队-张伟", "队名-姓名", ["ambiguous"], None, None),
+    ],
+)
+def test_any_words_stand_in_a_free_field(
+    nickname: str, rule: str, codes_: list[str], who_: str | None, suggestion: str | None
+) -> None:
+    member = one(nickname, rule)
+    assert (codes(member), who(member), member.suggestion) == (codes_, who_, suggestion)
+
+
 def test_json_is_the_contract() -> None:
     report = check("销售部-韩若溪", "听风的人")
     document = to_json(report, OFFICE, ignored=["添加"])

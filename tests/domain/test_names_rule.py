@@ -51,7 +51,7 @@ def test_the_text_stays_as_written() -> None:
 @pytest.mark.parametrize(
     ("text", "named"),
     [("", "空"), ("   ", "空"), ("部门-", "姓名"), ("abc", "abc"), ("部门-姓名-姓名", "两个姓名"), ("部门-姓名|", "空的选项"), ("姓名", None),
-     ("部门-星座-姓名", "星座"), ("手机号-姓名-电话", "重复"), ("姓名" + "-" * 9 + "部门", None), ("x" * 500, "太长"), ("部门#####姓名", "分隔符")],
+     ("部门-123-姓名", "123"), ("请大家改成部门-姓名", "请大家改成"), ("入群请改姓名", "入群请改"), ("口号-星座-队名-姓名", "口号"), ("手机号-姓名-电话", "重复"), ("姓名" + "-" * 9 + "部门", None), ("x" * 500, "太长"), ("部门#####姓名", "分隔符")],
 )  # fmt: skip
 def test_nonsense_is_named(text: str, named: str | None) -> None:
     if named is None:
@@ -87,3 +87,21 @@ def test_relations_written_out_are_the_relation(text: str) -> None:
 
 def test_the_name_of_a_department_is_the_department() -> None:
     assert NameRule.parse("部门名称-姓名").patterns[0].kinds == ("department", "name")
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds", "words"),
+    [
+        ("队名+姓名", ("free", "name"), ("队名", "姓名")),
+        ("队名姓名", ("free", "name"), ("队名", "姓名")),
+        ("部门-星座-姓名", ("department", "free", "name"), ("部门", "星座", "姓名")),
+        ("班长-姓名", ("free", "name"), ("班长", "姓名")),
+        ("学习小组-姓名", ("department", "name"), ("学习小组", "姓名")),
+        ("所属支部-党员姓名", ("department", "name"), ("所属支部", "党员姓名")),
+        ("楼层-姓名（届别）", ("free", "name", "free"), ("楼层", "姓名", "届别")),
+    ],
+)
+def test_a_word_nobody_knows_is_a_free_field(text: str, kinds: tuple[str, ...], words: tuple[str, ...]) -> None:
+    pattern = NameRule.parse(text).patterns[0]
+    assert pattern.kinds == kinds
+    assert tuple(field.word for field in pattern.fields) == words

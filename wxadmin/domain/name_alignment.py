@@ -16,7 +16,7 @@ from wxadmin.domain.name_words import COMPOUND_SURNAMES, FAMILIAR_PREFIXES, TEAC
 _DASH_LIKE = re.compile(r"[\s\-‐‑‒–—―−﹘﹣_·]{1,3}")
 _BRACKETS = frozenset("()[]{}【】〔〕「」『』《》<>“”\"‘’'")
 _PLACE = {"class": "place", "department": "place", "room": "place"}
-_FREE = ("place", "post", "guardian")
+_FREE = ("place", "post", "guardian", "free")
 _HAN = "\u2e80-\u2fdf\u3400-\u9fff\U00020000-\U0003ffff"
 _PLAUSIBLE = re.compile(
     rf"(?!.*[的了吗呢])(?:[{_HAN}〇]{{2,25}}|[{_HAN}〇]+(?:·[{_HAN}〇]+)+|[^\W\d_{_HAN}][^\d_{_HAN}]*)"
@@ -41,6 +41,7 @@ class Aligned:
     number: str = ""
     post: str = ""
     guardian: str = ""
+    free: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     cost: float = 0.0
     open_end: bool = False
@@ -92,6 +93,7 @@ def align(nickname: Nickname, reading: Reading, pattern: RulePattern, name_at: i
         number=max((p.text for p, role in zip(parts, roles, strict=True) if role == "number"), key=len, default=""),
         post=by_role.get("post", ""),
         guardian=by_role.get("guardian", ""),
+        free=tuple(p.text for p, role in zip(parts, roles, strict=True) if role == "free"),
         open_end=nickname.truncated and bool(parts) and parts[-1].kind == "other",
         open_name=nickname.truncated and bool(roles) and roles[-1] == "name",
         glued=_glued(parts, roles, joints),
@@ -139,8 +141,12 @@ def _roles(
             return list(parts), None
         roles[chosen] = "name"
         others.remove(chosen)
-        if any(not looks_like_place(parts[i].text) for i in others):
+        if sum(not looks_like_place(parts[i].text) for i in others) > wanted.count("free"):
             return list(parts), None
+    for i, role in enumerate(roles):
+        # 3班 or a number where the rule leaves room for any words.
+        if roles.count("free") < wanted.count("free") and roles.count(role) > wanted.count(role) and i not in others:
+            roles[i] = "free" if role not in {"name", "honorific"} else role
     for i in others:
         free = [kind for kind in wanted if kind in _FREE and roles.count(kind) < wanted.count(kind)]
         roles[i] = free[0] if free else "extra"
@@ -158,6 +164,9 @@ def _name_among(
     names = [i for i in others if not looks_like_place(parts[i].text)]
     if len(names) == 1:
         return names[0]
+    open_roles = [role for role in wanted if role == "name" or (role in {"place", "free"} and role not in roles)]
+    if "free" in open_roles and len(open_roles) == len(others):
+        return others[open_roles.index("name")]
     if not names and len(others) == 2 and "place" in wanted and "place" not in roles:
         return others[0] if wanted.index("name") < wanted.index("place") else others[1]
     return None

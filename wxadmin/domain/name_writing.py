@@ -13,6 +13,7 @@ from wxadmin.domain.name_places import Path
 from wxadmin.domain.name_rule import RuleField
 from wxadmin.domain.name_words import COMPANY_WORDS, TEACHER
 
+_AS_WRITTEN = {"department": "place", "class": "place", "room": "place", "free": "free"}
 BRACKETS = str.maketrans("（）", "()")
 
 
@@ -48,14 +49,20 @@ class Writing:
 
     def canonical(self, aligned: Aligned, person: int) -> str | None:
         """How the nickname should read; None when something the rule asks for is not known."""
-        values = [self._value(field, aligned, person) for field in aligned.pattern.fields]
+        free = iter(aligned.free)
+        values = [
+            next(free, "") if field.kind == "free" else self._value(field, aligned, person)
+            for field in aligned.pattern.fields
+        ]
         return aligned.pattern.render(values) if all(values) else None
 
     def as_written(self, aligned: Aligned, person: int) -> str:
         """The canonical form with the place as the nickname spells it, which is the member's choice."""
-        places = iter([part.text for part in aligned.places])
+        written = {"place": iter([part.text for part in aligned.places]), "free": iter(aligned.free)}
         values = [
-            next(places, "") if field.kind in {"department", "class", "room"} else self._value(field, aligned, person)
+            next(written[_AS_WRITTEN[field.kind]], "")
+            if field.kind in _AS_WRITTEN
+            else self._value(field, aligned, person)
             for field in aligned.pattern.fields
         ]
         return aligned.pattern.render(values).translate(BRACKETS)
