@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from wxadmin.domain.people import Person
 from wxadmin.i18n import _
 from wxadmin.services import (
+    clock,
     entry_clues,
     expectations,
     group_acts,
@@ -59,13 +60,17 @@ class _AllGroups(ListPane):
 
     def show_record(self, record: int) -> None:
         """Make a group current; one that is dissolved stands in the list of those."""
-        gone = any(one.id == record and one.state == "dissolved" for one in self.desk.groups)
-        if gone and "dissolved" not in self.model.view.chips:
-            self._wanted = record
-            self.search.clear()
-            self.show_chips(("dissolved",))
-            return
-        super().show_record(record)
+        if any(one.id == record and one.state == "dissolved" for one in self.desk.groups):
+            self.show_dissolved(record)
+        else:
+            super().show_record(record)
+
+    def show_dissolved(self, record: int) -> None:
+        """Make a dissolved group current."""
+        self._wanted = record
+        self.search.clear()
+        self.show_chips(("dissolved",))
+        self.model.reload()
 
 
 class _DaySheet(dialogs.Sheet):
@@ -120,7 +125,7 @@ class GroupsPage(SeveralPage):
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, parent)
-        pane = _AllGroups(desk, self.KEY, self)
+        self._all = pane = _AllGroups(desk, self.KEY, self)
         pane.offer(_("新建群"), self._on_new_clicked)
         pane.add_menu(_("各页只看本群"), self._on_choose_clicked)
         self.lay_out(pane)
@@ -248,8 +253,9 @@ class GroupsPage(SeveralPage):
         if await dialogs.show(sheet):
             reason, day = sheet.words.text(), day_of(sheet.day)
             done = _("“{name}”已记为解散").format(name=now.group.name)
-            await self.desk.change(lambda: group_life.dissolve(store, now.id, reason, day), self.strip, done)
-            self.show_record(now.id)
+            change = await self.desk.change(lambda: group_life.dissolve(store, now.id, reason, day), self.strip, done)
+            if change is not None and day <= clock.today():
+                self._all.show_dissolved(now.id)
 
     def _on_reopen_clicked(self) -> None:
         now = self._now
