@@ -11,6 +11,7 @@ from wxadmin.services import (
     application_paste,
     applications,
     departures,
+    group_life,
     groups,
     members,
     people,
@@ -199,6 +200,17 @@ def test_the_form_goes_out_with_the_decision_and_the_answer_to_the_chat(store, p
     for kind, fields in (("founding", {"group": "丁群", "size": "30"}), ("outside", {"contact": "周三"})):
         other = applications.file(store, ApplicationDraft(kind, None, "陆明朗", reason="要用", fields=fields)).value
         assert "要用" in {f.value for row in application_papers.build(store, other).rows for f in row}
+
+
+def test_the_policies_of_the_group_and_the_name_of_a_new_one_are_looked_at(store, project, roster):
+    one = applications.file(store, ApplicationDraft("exit", project, "陆明朗", roster["陆明朗"])).value
+    assert {"free", "absent"} & codes(applications.get(store, one))
+    group_life.dissolve(store, project, "办完了")
+    late = applications.file(store, join(project, "陆明朗", person=roster["陆明朗"])).value
+    assert "dissolved" in codes(applications.get(store, late))
+    vague = ApplicationDraft("founding", None, "陆明朗", fields={"group": "相亲相爱"})
+    card = applications.get(store, applications.file(store, vague).value)
+    assert any("看不出" in words for words in card.doubts)
 
 
 def test_what_waits_stands_on_today(store, hands, project, roster):

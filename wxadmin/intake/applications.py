@@ -227,7 +227,11 @@ def _sentences(lines: Sequence[str], usual: Kind, first: int) -> Reading:
     found: list[Request] = []
     left: list[tuple[int, str, str]] = []
     heading = None
+    asked = any(kind_of(words) and called_in(words) for _number, words in blocks)
     for number, words in blocks:
+        if asked and not heading and kind_of(words) is None and not parts_of(called_in(words))[1]:
+            left.append((number, words, "没有说要申请"))  # among sentences that ask, one that does not is talk
+            continue
         request = None if POLITE.fullmatch(words) else _said(words, kind_of(words) or heading or usual, number)
         if request is None or not named(request.called):
             heading = kind_of(words) or heading

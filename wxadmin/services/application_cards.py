@@ -9,11 +9,10 @@ from datetime import date
 
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
-from wxadmin.services import clock, identity, member_tasks, people, records
+from wxadmin.services import clock, group_names, identity, member_tasks, people, records
 from wxadmin.services.identity import Finding, Identity
 from wxadmin.services.records import Store
 from wxadmin.store import applications as stored
-from wxadmin.store import groups as stored_groups
 from wxadmin.store import people as stored_people
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.lists import Source
@@ -103,12 +102,15 @@ def get(store: Store, application: int) -> ApplicationCard:
         "　".join(part for part in (line.at, line.actor, line.label) if part)
         for line in records.history(store, "application", application)
     ]
+    findings = found.findings
+    if row["kind"] == "founding" and row["group_id"] is None:
+        findings += tuple(Finding("name", words, "warn") for words in group_names.check(store, group_words(row)))
     follows = tuple(words for _task, words in member_tasks.of_source(store, "application", application))
     return ApplicationCard(
         application, draft_of(row), group_words(row), row["state"], clock.shown(row["received"]),
         clock.shown(row["due"]), late(row), clock.shown(row["decided"]), row["decided_by"], row["answer"],
         row["paper_id"], clock.shown_day(row["until"]), who,
-        found.findings, found.candidates, tuple((other["id"], line_of(other)) for other in earlier), tuple(lines),
+        findings, found.candidates, tuple((other["id"], line_of(other)) for other in earlier), tuple(lines),
         follows, row["version"],
     )  # fmt: skip
 
@@ -133,20 +135,12 @@ def check(db: Source, row: Stored) -> Identity:
             else:
                 findings.insert(0, Finding("moved", _("登记时认作{}，现在已不能确定").format(who), "danger"))
     findings += identity.standing(db, row["id"], row["kind"], row["group_id"], person, row["name"], row["nickname"])
-    if row["kind"] == "founding":
-        findings += _name_findings(db, fields.get("group", ""))
     offered = tuple((i, words) for i, words in found.candidates if i != person)
     if person is None and found.person is not None:
         with_person = stored_people.one(db, found.person)
         if with_person is not None:
             offered = ((found.person, people.label(people.person_of(with_person))), *offered)
     return Identity(person, tuple(findings), offered, found.relation, found.department)
-
-
-def _name_findings(db: Source, name: str) -> list[Finding]:
-    if any(one["name"] == name for one in stored_groups.every(db)):
-        return [Finding("taken", _("已经有叫“{}”的群").format(name), "danger")]
-    return []
 
 
 def line_of(row: Stored) -> str:

@@ -46,7 +46,7 @@ __all__ = [
 
 COLUMNS = (
     Column("name", _("申请人"), 120),
-    Column("kind", _("申请"), 80),
+    Column("kind", _("申请"), 86),
     Column("group", _("群"), 150),
     Column("received", _("收到"), 110),
     Column("due", _("办理期限"), 110),
@@ -102,7 +102,8 @@ def _check_words(row: Stored) -> tuple[str, Tone]:
 
 
 def _short(day: str) -> str:
-    return clock.shown(day[:10])
+    """``11月24日``; the weekday stands on the card."""
+    return clock.shown(day[:10]).rpartition(" ")[0]
 
 
 def check(store: Store, application: int) -> Identity:

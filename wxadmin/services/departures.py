@@ -341,7 +341,7 @@ def paper(store: Store, departure: int) -> FormPaper:
         lines.append("|".join((on_paper(titles[item.kind]), words, clock.shown_day(item.due), done, "")))
     values = forms.prefill(store, None, "handover", card.person)
     values |= {"cause": on_paper(KINDS[card.kind]), "items": "\n".join(lines)}
-    values |= {"name": card.name, "remaining": card.reason}
+    values |= {"name": card.name, "reason": card.reason}
     return forms.build(store, None, "handover", values)
 
 

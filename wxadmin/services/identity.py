@@ -11,7 +11,7 @@ from wxadmin.domain.name_report import MemberCheck, label
 from wxadmin.domain.ordering import phrases
 from wxadmin.domain.people import Person
 from wxadmin.i18n import _
-from wxadmin.services import clock, people, spelling, wording
+from wxadmin.services import clock, expectations, group_life, people, spelling, wording
 from wxadmin.services.listing import Tone
 from wxadmin.services.records import Store
 from wxadmin.store import applications as stored
@@ -218,6 +218,8 @@ def standing(
         found.append(Finding("left", _("花名册上已标为离开单位"), "danger"))
     if kind == "join" and owner is not None:
         found += _in_group(db, owner, row, accounts, nickname)
+    if kind == "exit" and group is not None and group_life.profile(db, group).leaving != "approval":
+        found.append(Finding("free", _("本群退群不需要批准，登记即可")))
     if kind == "exit" and group is not None and person is not None and not accounts:
         found.append(Finding("absent", _("最近一次成员名单里没有认出此人，请核对是哪个昵称要退群"), "warn"))
     if person is not None:
@@ -235,6 +237,12 @@ def standing(
 
 def _in_group(db: Source, owner: Stored, row: Stored | None, accounts: Sequence[str], nickname: str) -> list[Finding]:
     found = []
+    policy = group_life.profile(db, owner["id"])
+    if policy.state == "dissolved":
+        found.append(Finding("dissolved", _("这个群已经解散"), "danger"))
+    if row is not None and expectations.of_group(db, owner["id"]) and not _listed(db, owner["id"], row["id"]):
+        tone: Tone = "warn" if policy.entry == "listed" else "info"
+        found.append(Finding("unlisted", _("按部门和类别，不在本群应加人员里"), tone))
     if nickname and nickname not in accounts and stored.present(db, owner["id"], nickname):
         found.append(Finding("nickname", _("群里已有人叫“{}”").format(nickname), "warn"))
     if row is not None and accounts:
@@ -250,6 +258,10 @@ def _in_group(db: Source, owner: Stored, row: Stored | None, accounts: Sequence[
         else:
             found.append(Finding("present", _("群里已有此人的账号：{}；再进一个就是一人两号").format(names), "danger"))
     return found
+
+
+def _listed(db: Source, group: int, person: int) -> bool:
+    return bool(stored.belongs(db, group, person)) or person in expectations.expected(db, group)
 
 
 def _cases(db: Source, person: int, group: int | None) -> list[Finding]:

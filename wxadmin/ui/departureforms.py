@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from wxadmin.i18n import _
-from wxadmin.services import departures
+from wxadmin.services import departure_template
 from wxadmin.services.departures import DepartureCard
 from wxadmin.ui import dialogs
 from wxadmin.ui.card import label
@@ -22,7 +22,7 @@ class BeginSheet(dialogs.Sheet):
         form = self.form()
         self.kind = QComboBox(self)
         self.kind.setAccessibleName(_("事由"))
-        for key, words in departures.KINDS.items():
+        for key, words in departure_template.KINDS.items():
             self.kind.addItem(words, key)
         form.addRow(label(_("事由"), self, "muted"), self.kind)
         self.day = day_field(self, _("离任日期"))
@@ -55,7 +55,7 @@ class TemplateSheet(dialogs.Sheet):
         self.setMinimumWidth(520)
         self.say(_("每份离任清单开头列的项目，一行一项；“| 3”表示离任后 3 天内办完。清空就恢复原来的。"))
         self.fields: dict[str, QPlainTextEdit] = {}
-        for kind, words in departures.KINDS.items():
+        for kind, words in departure_template.KINDS.items():
             name = label(words, self, "muted")
             field = QPlainTextEdit("\n".join(templates[kind]), self)
             field.setAccessibleName(words)

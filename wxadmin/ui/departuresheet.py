@@ -67,7 +67,7 @@ class DeparturesSheet(dialogs.Sheet):
             desk, departures, "departures", self,
             empty=_("还没有离任清单。有人离开单位或调岗时，从这里开始一份。"),
             hint=_("搜索姓名、拼音"), chips=("open",),
-            widths={"name": 84, "kind": 84, "undone": 64, "next": 104, "state": 84}, counted=_("{n} 份"),
+            widths={"name": 80, "undone": 56, "next": 112, "state": 80}, counted=_("{n} 份"),
         )  # fmt: skip
         self.list.opened.connect(self._on_list_opened)
         self.list.failed.connect(desk.tasks.failed)
@@ -115,7 +115,7 @@ class DeparturesSheet(dialogs.Sheet):
         badge = _("已办结") if card.closed else _("逾期") if late else _("办理中")
         view.title(card.label, badge=badge, tone="muted" if card.closed else "danger" if late else "warn")
         view.facts((
-            (_("事由"), departures.KINDS[card.kind]),
+            (_("事由"), departure_template.KINDS[card.kind]),
             (_("日期"), clock.shown_day(card.day)),
             (_("说明"), card.reason),
             (_("办结"), clock.shown_day(card.closed)),
@@ -272,7 +272,9 @@ async def manage(desk: Desk, parent: QWidget, strip: Strip, record: int | None =
 async def begin(desk: Desk, parent: QWidget, strip: Strip, person: int, name: str) -> int | None:
     """Ask why and when somebody leaves and make the check-list; its id, or None. For the person's card."""
     store = desk.store
-    templates = await desk.read(lambda: {kind: departure_template.template(store, kind) for kind in departures.KINDS})
+    templates = await desk.read(
+        lambda: {kind: departure_template.template(store, kind) for kind in departure_template.KINDS}
+    )
     if templates is None:
         return None
     sheet = BeginSheet(parent, name, templates)
@@ -323,7 +325,9 @@ async def choose(
 
 async def _edit_template(desk: Desk, parent: QWidget, strip: Strip) -> None:
     store = desk.store
-    templates = await desk.read(lambda: {kind: departure_template.template(store, kind) for kind in departures.KINDS})
+    templates = await desk.read(
+        lambda: {kind: departure_template.template(store, kind) for kind in departure_template.KINDS}
+    )
     if templates is None:
         return
     sheet = TemplateSheet(parent, templates)

@@ -84,7 +84,7 @@ class ApplicationsPage(SeveralPage):
         pane = ListPane(
             desk, applications, self.KEY, self,
             empty=_("没有待审的申请。把申请人写的话粘贴进来，或者按表单登记一份。"), hint=_("搜索姓名、拼音、事由"),
-            chips=("waiting",), widths={"name": 90, "kind": 76, "group": 110, "due": 110, "state": 76, "check": 130},
+            chips=("waiting",), widths={"name": 90, "kind": 86, "group": 110, "due": 110, "state": 76, "check": 130},
             counted=_("{n} 份"), stretch="check",
         )  # fmt: skip
         pane.offer(_("粘贴申请"), self._on_paste_clicked)
@@ -155,7 +155,7 @@ class ApplicationsPage(SeveralPage):
         words = _("“通过”只通过其中待审、核对没有疑问的；有疑问的留下来逐份看。“退回”用同一条原因。")
         card.text(words, role="muted")
         card.finish()
-        self._bar.show()
+        self._bar.setVisible(self.desk.may(self.RIGHT))
         self._bar.setEnabled(True)
 
     def render_one(self, detail: applications.ApplicationCard, *, again: bool) -> None:
@@ -199,7 +199,7 @@ class ApplicationsPage(SeveralPage):
         if not again:
             self.answer.setEditText("")
         waits = detail.state == "waiting"
-        self._bar.setVisible(waits)
+        self._bar.setVisible(waits and self.desk.may(self.RIGHT))
         self._bar.setEnabled(True)
 
     def _check_section(self, card: Card, detail: applications.ApplicationCard) -> None:
