@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.services.conftest import wechat
+from tests.services.conftest import person, wechat
 from tests.store.test_erasure import raw
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.people import Guardian
@@ -15,17 +16,24 @@ from wxadmin.services import (
     announcements,
     cases,
     chats,
+    consent,
     erasure,
     forms,
+    groups,
     members,
+    merging,
     notices,
     papers,
     people,
     queue,
+    records,
+    restrictions,
+    retention,
     verify,
 )
 from wxadmin.services.announcements import AnnouncementDraft
 from wxadmin.services.cases import Decision
+from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
 
 NAME, PHONE, SAID = "令狐冲霄", "15478781234", "代购手表加微信领优惠二维码扫我"
@@ -37,7 +45,7 @@ def leaver(store, group, roster, hands):
     who = replace(
         people.get(store, roster["陆明朗"]).person, name=NAME, phone=PHONE, guardians=(Guardian("令狐母", "母"),)
     )
-    person = people.add(store, who, group=group).value
+    gone = people.add(store, who, group=group).value
     nick = f"销售部-{NAME}"
     members.import_snapshot(store, members.preview(store, group, f"总经办-沈知远\n{nick}\n客服部-曾雨桐\n"))
     talk = wechat(
@@ -51,11 +59,11 @@ def leaver(store, group, roster, hands):
     sent = announcements.save(store, AnnouncementDraft(group, "开会", "请回复")).value
     announcements.post(store, sent)
     announcements.paste_replies(store, sent, f"1. {NAME} 收到，我发烧了\n2. 沈知远 收到\n")
-    forms.issue(store, group, forms.build(store, group, "join", forms.prefill(store, group, "join", person)), person)
-    people.edit(store, person, replace(who, note="住在十二楼"))
-    people.mark_left(store, person)
+    forms.issue(store, group, forms.build(store, group, "join", forms.prefill(store, group, "join", gone)), gone)
+    people.edit(store, gone, replace(who, note="住在十二楼"))
+    people.mark_left(store, gone)
     members.import_snapshot(store, members.preview(store, group, "总经办-沈知远\n客服部-曾雨桐\n"))
-    return person, case, notice.id
+    return gone, case, notice.id
 
 
 def erased(store, person, **more):
@@ -100,3 +108,149 @@ def test_the_whole_way_leaves_nothing_and_proves_the_decision(store, leaver, han
     assert [answer.label for answer in board.confirmed] == ["沈知远"]
     members.index(store, View(card.group))
     assert NAME.encode() not in raw(store.folder)
+
+
+def test_what_is_not_settled_stands_in_the_way(store, group, roster, hands) -> None:
+    person = roster["曾雨桐"]
+    case = cases.create(store, cases.CaseDraft(group, person, "骂人", measures=("fine",), amount="50")).value
+
+    def keys() -> set[str]:
+        return {one.key for one in erasure.preview(store, person).obstacles}
+
+    assert keys() == {"case", "present"}
+    with pytest.raises(UserError, match="还没有决定"):
+        erasure.erase(store, person, "离开", typed="曾雨桐", confirmed=["case", "present"])
+    cases.decide(store, case, Decision(("fine",), "沈知远", amount="50"))
+    assert keys() == {"notice", "present"}
+    notices.issue(store, case)
+    assert keys() == {"appeal", "recommendation", "present"}
+    hands.move(days=30)
+    people.mark_left(store, person)
+    assert keys() == {"recommendation"}
+    held = restrictions.impose(store, person, "申诉未结").value
+    assert keys() == {"restricted", "recommendation"}
+    with pytest.raises(UserError, match="已经有一条"):
+        restrictions.impose(store, person, "又来")
+    with pytest.raises(UserError, match="申诉未结"):
+        erasure.erase(store, person, "离开", typed="曾雨桐", confirmed=["recommendation", "restricted"])
+    restrictions.lift(store, held)
+    with pytest.raises(UserError, match="建议书"):
+        erasure.erase(store, person, "离开", typed="曾雨桐")
+    for typed, reason, why in (
+        ("曾雨", "离开", "不一样"), ("曾雨桐", " ", "没有写"), ("曾雨桐", "曾雨桐走了", "姓名"), ("曾雨桐", "15400000005", "号码"),
+    ):  # fmt: skip
+        with pytest.raises(UserError, match=why):
+            erasure.erase(store, person, reason, typed=typed, confirmed=["recommendation"])
+    erasure.erase(store, person, "离开", typed="曾雨桐", confirmed=["recommendation"])
+    assert store.check().problems == ()
+    with pytest.raises(UserError, match="没有这个人员"):
+        erasure.preview(store, person)
+
+
+def test_a_namesake_keeps_everything(store, group, roster) -> None:
+    gone, stays = roster["张伟销售部"], roster["张伟生产部"]
+    talk = wechat(("沈知远", "09:00", "张伟把群规再看一遍"), ("张伟", "09:01", "好的"))
+    chats.import_chat(store, chats.preview(store, group, talk))
+    cases.create(store, cases.CaseDraft(group, stays, "张伟刷屏"))
+    people.mark_left(store, gone)
+    seen = erasure.preview(store, gone)
+    assert seen.choices == ()
+    assert any("不止一人" in line.why for line in seen.stays)
+    erasure.erase(store, gone, "离开", typed="张伟", also=["mentions"])
+    assert people.get(store, stays).person.name == "张伟"
+    assert len(chats.index(store, View(group))) == 2
+    assert store.check().problems == ()
+
+
+def test_words_of_the_person_go_from_anothers_case_and_the_decision_stays(store, group, roster, snapshot) -> None:
+    person = roster["曾雨桐"]
+    talk = wechat(("客服部-曾雨桐", "09:00", "他先骂的我亲眼看见"), ("销售部-陆明朗", "09:01", "你胡说曾雨桐"))
+    chats.import_chat(store, chats.preview(store, group, talk))
+    first, second = chats.index(store, View(group))
+    draft = cases.CaseDraft(group, roster["陆明朗"], "骂人", evidence=(first, second), measures=("warning",))
+    case = cases.create(store, draft).value
+    people.mark_left(store, person)
+    assert {one.key for one in erasure.preview(store, person).blocked} == {"evidence"}
+    cases.decide(store, case, Decision(("warning",), "沈知远"))
+    before = cases.get(store, case)
+    erasure.erase(store, person, "离开", typed="曾雨桐", confirmed=["member"])
+    after = cases.get(store, case)
+    assert (after.number, after.person_label, after.draft.facts) == (before.number, before.person_label, "骂人")
+    assert [(line.sender, line.text) for line in after.evidence] == [
+        ("（已删除）", "（已删除）"), ("销售部-陆明朗", "你胡说曾雨桐"),
+    ]  # fmt: skip
+    assert notices.build(store, case).person == "陆明朗"
+    assert store.check().problems == ()
+
+
+def test_merged_persons_go_together(store, group, roster) -> None:
+    keep, gone = (
+        roster["李建业"],
+        people.add(store, replace(people.get(store, roster["李建业"]).person, phone=PHONE)).value,
+    )
+    merging.merge(store, keep, gone, "同一人")
+    people.mark_left(store, keep)
+    erasure.erase(store, keep, "离开", typed="李建业")
+    assert PHONE.encode() not in raw(store.folder)
+    assert len(erasure.done(store)) == 2
+    assert store.check().problems == ()
+
+
+def test_old_backups_go_only_when_asked(store, leaver, hands) -> None:
+    person, _case, _notice = leaver
+    first = store.backup()
+    hands.move(days=40)
+    erased(store, person, also=["mentions"])
+    assert first.exists()
+    with pytest.raises(UserError, match="不是"):
+        erasure.thin_copies(store, [Path("/etc/passwd")])
+    assert erasure.thin_copies(store, [first]) == 1
+    left = erasure.copies(store)
+    assert len(left) == 1
+    assert left[0].path != first
+    store.close()
+    kept = records.restore(store.folder, left[0].path)
+    assert kept is not None
+    assert NAME.encode() not in raw(store.folder)
+
+
+def test_who_is_due(store, group, roster, hands) -> None:
+    assert retention.due(store) == ()
+    first, second = roster["曾雨桐"], roster["陆明朗"]
+    people.edit(store, first, replace(people.get(store, first).person, left=True, extras=(("left_on", "2026.3.1"),)))
+    people.mark_left(store, second)
+    assert [one.person for one in retention.due(store)] == [first]
+    assert {one.person for one in retention.leavers_of(store)} == {first, second}
+    retention.save(store, retention.Retention(30))
+    hands.move(days=31)
+    assert {one.person for one in retention.due(store)} == {first, second}
+    restrictions.impose(store, second, "申诉未结")
+    assert [one.person for one in retention.due(store)] == [first]
+    retention.save(store, retention.Retention(30, (("", 400),)))
+    assert retention.due(store) == ()
+    with pytest.raises(UserError, match="天数不对"):
+        retention.save(store, retention.Retention(-1))
+
+
+def test_consent_is_asked_where_minors_are_listed(store, hands) -> None:
+    draft = GroupDraft("三年二班家长群", unit="甲小学", office="教务处", kind="class")
+    group = groups.create(store, draft).value
+    child = people.add(store, person("舒窈", "三年二班", guardians=(Guardian("舒母", "妈妈"),)), group=group).value
+    assert consent.wanted(store, child) == ("三年二班家长群",)
+    assert [(one.name, one.guardians) for one in consent.missing(store, group)] == [("舒窈", ("舒母",))]
+    assert "监护人" in consent.import_line(store, group)
+    given = consent.give(store, [child], "舒母").value
+    assert consent.give(store, [child], "舒母").value == ()
+    assert consent.wanted(store, child) == ()
+    assert consent.missing(store, group) == ()
+    assert consent.of_person(store, child)[0][1] == "列入名单：舒母2026年9月21日同意"
+    consent.withdraw(store, given[0])
+    assert consent.wanted(store, child)
+    with pytest.raises(UserError, match="已经撤回"):
+        consent.withdraw(store, given[0])
+    for bad in ({"by_whom": " "}, {"by_whom": "舒母", "day": date(2030, 1, 1)}, {"by_whom": "舒母", "kind": "全部"}):
+        with pytest.raises(UserError):
+            consent.give(store, [child], **bad)
+    plain = groups.create(store, GroupDraft("乙组")).value
+    assert consent.missing(store, plain) == ()
+    assert consent.import_line(store, plain) == consent.import_line(store, None) == ""

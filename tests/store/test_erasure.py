@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.store.field import Ticking
+from tests.store.kill import kill_often
 from tests.store.tamper import behind_its_back
 from wxadmin.domain.errors import UserError
 from wxadmin.store import erased, erasure, keys
@@ -93,7 +94,7 @@ def planted(store: Store, subject: bytes) -> tuple[Planter, dict[str, Any]]:
     fixed: dict[str, Any] = {}
 
     def base(tx: Tx) -> None:
-        group = planter_of_others.values(tx, "grp", {"name": f"群{subject.decode()}"})
+        group = planter_of_others.values(tx, "grp", {"name": f"群{subject.hex()}"})
         fixed["any grp"] = fixed["group_id"] = tx.insert("grp", {**group, "appeal_days": 3})
         values = planter.values(tx, "person", {"subject": subject})
         names.append(values["name"])
@@ -335,6 +336,21 @@ def test_an_erasure_that_fails_leaves_everything(store: Store, folder: Path) -> 
     assert store.check().problems == ()
     erase(store)
     assert left(folder, theirs) == []
+
+
+def test_a_kill_leaves_all_or_nothing(tmp_path: Path) -> None:
+    outcome = kill_often("tests.store.works:erasing", tmp_path, kills=12, fresh_every=12)
+    assert outcome.clean, outcome
+    with open_store(tmp_path / "round0") as store, store.read() as db:
+        gone = {bytes(row[0]) for row in db.all("SELECT person FROM erasure")}
+        assert gone
+        there = {bytes(row[0]) for row in db.all("SELECT subject FROM person")}
+        assert not gone & there
+        for name in erasure.GONE - {"person_apart"}:
+            assert not gone & {bytes(row[0]) for row in db.all(f"SELECT subject FROM {name}")}, name
+        lists = (erased.read(tmp_path / "round0", store.origin), erased.read(tmp_path / "round0/backups", store.origin))
+        assert lists[0].keys() == gone
+        assert lists[1].keys() in (gone, set())
 
 
 def test_only_an_erasure_erases(store: Store) -> None:

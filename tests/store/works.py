@@ -6,6 +6,7 @@ import os
 import random
 from pathlib import Path
 
+from tests.store import test_erasure
 from tests.store.kill import Ack
 from wxadmin.domain.errors import UserError
 from wxadmin.store.engine import Connection
@@ -78,6 +79,21 @@ def backing_up(folder: Path, ack: Ack, rng: random.Random) -> None:
         ack.maybe(*at)
         restore(folder, archive)
         ack.sure_of(*at)
+
+
+def erasing(folder: Path, ack: Ack, rng: random.Random) -> None:
+    """People come in with all that is theirs, and are erased again."""
+    with open_or_create(folder) as store:
+        while True:
+            subject = rng.randbytes(16)
+            known = [bytes(row[0]) for row in store.change("看", lambda tx: tx.all("SELECT subject FROM person")).value]
+            if len(known) > 3:
+                test_erasure.erase(store, rng.choice(known))
+            else:
+                test_erasure.planted(store, subject)
+            ack.sure(store)
+            if rng.random() < 0.1:
+                store.backup()
 
 
 def opening(folder: Path, ack: Ack, rng: random.Random) -> None:

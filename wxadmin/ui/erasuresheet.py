@@ -215,6 +215,9 @@ class RetentionSheet(dialogs.Sheet):
 
 async def begin(page: QWidget, desk: Desk, strip: Strip, person: int, reason: str = "") -> bool:
     """Preview and, when the owner says so, erase; whether it was erased."""
+    if not desk.may("erase"):
+        desk.refuse(strip, "erase")
+        return False
     store = desk.store
     seen = await desk.job(_("看要删去什么"), lambda step: erasure.preview(store, person, step), strip)
     if seen is None:

@@ -172,6 +172,7 @@ QPushButton[main="true"]:hover {{ background:{t.accent_deep}; border-color:{t.ac
 QPushButton[main="true"]:focus {{ border:2px solid {t.text}; padding:4px 13px; }}
 QPushButton[main="true"]:disabled {{ background:{t.hover}; color:{t.muted}; border-color:{t.line}; }}
 QPushButton[danger="true"] {{ color:{t.danger}; border-color:{t.danger}; }}
+QPushButton[danger="true"]:disabled {{ color:{t.muted}; border-color:{t.line}; }}
 QPushButton[quiet="true"] {{ background:transparent; border:1px solid transparent; padding:5px 8px; }}
 QPushButton[quiet="true"]:hover {{ background:{t.hover}; }}
 QPushButton[quiet="true"]:focus {{ border:1px solid {t.accent}; }}
