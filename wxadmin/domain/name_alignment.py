@@ -21,6 +21,7 @@ _HAN = "\u2e80-\u2fdf\u3400-\u9fff\U00020000-\U0003ffff"
 _PLAUSIBLE = re.compile(
     rf"(?!.*[的了吗呢])(?:[{_HAN}〇]{{2,25}}|[{_HAN}〇]+(?:·[{_HAN}〇]+)+|[^\W\d_{_HAN}][^\d_{_HAN}]*)"
 )
+_MAY_BE_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[·\- ]){1,24}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,8 @@ class _Check:
             self._offers.surname(draft)
         elif aligned.name.text:
             self._offers.unknown(draft, near)
+        else:
+            self._offers.nameless(draft)
 
     def _hidden(self, draft: Draft) -> None:
         match = draft.match

@@ -133,13 +133,13 @@ def _resolved(nickname: Nickname, aligned: Aligned, entry: RuleEntry, reader: Re
     if aligned.glued:
         return replace(match, people=tuple(fitting or narrowed), doubt="glued")
     if len(fitting or narrowed) > 1:
-        return replace(match, outcome="ambiguous", people=_present_first(fitting or narrowed, index.people))
+        return replace(match, outcome="ambiguous", people=_likeliest_first(fitting or narrowed, aligned, index))
     person = (fitting or narrowed)[0]
     if person not in bound:
         return replace(match, people=tuple(same), doubt="relative")
     if index.people[person].left:
         return replace(match, outcome="left", people=(person,))
-    owners = _owners(person, aligned, index)
+    owners = _owners(person, match, index)
     if owners:
         return replace(match, outcome="ambiguous", people=(person, *owners), doubt="contradicted")
     if not fitting:
@@ -147,8 +147,9 @@ def _resolved(nickname: Nickname, aligned: Aligned, entry: RuleEntry, reader: Re
     return replace(match, outcome="certain", people=(person,), aligned=_numbers_checked(aligned, index.people[person]))
 
 
-def _present_first(found: Sequence[int], people: Sequence[Person]) -> tuple[int, ...]:
-    return tuple(sorted(found, key=lambda i: people[i].left))
+def _likeliest_first(found: Sequence[int], aligned: Aligned, index: RosterIndex) -> tuple[int, ...]:
+    """Those of most of the places named before the others, who left last."""
+    return tuple(sorted(found, key=lambda i: (-sum(fits(index, i, [p]) for p in aligned.places), index.people[i].left)))
 
 
 def told(aligned: Aligned, index: RosterIndex) -> set[int]:
@@ -174,9 +175,10 @@ def _by_number(same: Sequence[int], aligned: Aligned, index: RosterIndex) -> Seq
     return [i for i in same if i in known] or same
 
 
-def _owners(person: int, aligned: Aligned, index: RosterIndex) -> tuple[int, ...]:
+def _owners(person: int, match: Match, index: RosterIndex) -> tuple[int, ...]:
     """Others whose phone or number the nickname shows beside this person's name."""
-    return tuple(sorted({i for known in _told(aligned, index) if person not in known for i in known}))
+    known = [*_told(match.aligned, index), {i for phone in match.nickname.phones for i in index.phones.get(phone, ())}]
+    return tuple(sorted({i for people in known if person not in people for i in people}))
 
 
 def _numbers_checked(aligned: Aligned, person: Person) -> Aligned:

@@ -21,6 +21,7 @@ MOST_CANDIDATES = 5
 _COUNT_WORDS = "零一两三四五六七八九十"
 _LOOKED_THROUGH = 80
 """So many characters of a long nickname are looked through for names."""
+_OWN_NUMBER = "昵称里的手机号或号码是这个人的"
 _TIER_WORDS: dict[Tier, str] = {
     "variant": "是繁简写法不同",
     "script": "看起来一样，但用了别的文字的字符",
@@ -148,6 +149,8 @@ class Offers:
         match = draft.match
         people = self.index.people
         everybody = begun(self.index, match)
+        owners = told(match.aligned, self.index)
+        everybody = [i for i in everybody if i in owners] or everybody
         found = [i for i in everybody if not self._left(i)]
         shown = f"{match.aligned.name.text}…"
         if not found:
@@ -187,7 +190,7 @@ class Offers:
             draft.find("not_in_roster", _absent(draft))
         if not found:
             for hint, people in (
-                ("昵称里的手机号或号码是这个人的", tuple(sorted(owners))),
+                (_OWN_NUMBER, tuple(sorted(owners))),
                 ("昵称里是名字的一部分，或家长的姓名", self._hinted(draft)),
                 ("昵称里出现了这个姓名", self._contained(draft)),
             ):
@@ -205,6 +208,13 @@ class Offers:
         person = draft.candidates[0]
         if len(chosen) == 1 and not self._left(person):
             draft.suggestion = self._fitting(draft, person)
+
+    def nameless(self, draft: Draft) -> None:
+        """No name at all: whose phone or number it is."""
+        draft.candidates = tuple(sorted(told(draft.match.aligned, self.index)))
+        draft.find("not_in_roster", "昵称里没有姓名")
+        if draft.candidates:
+            draft.hint = _OWN_NUMBER
 
     def labels(self, people: Sequence[int]) -> tuple[str, ...]:
         """Those proposed; where name and department are the same, with their number or row."""

@@ -21,6 +21,8 @@ Kind = Literal[
 _CUT = re.compile(r"([\s\-‐‑‒–—―−﹘﹣_·~]+|[+/|丨∣︱│┃\\,、:;.。#&*@=<>《》()\[\]{}【】〔〕「」『』\"'“”‘’!?])")
 _ELLIPSIS = re.compile(r"(?:…+|⋯+|\.{2,}|。{2,})[)\]）】]?$")
 _PHONE = re.compile(r"(?:\+?86[- ]?)?(1\d{10}|1\d{2}[- ]\d{4}[- ]\d{4})")
+_ANY_PHONE = re.compile(r"(?=(1\d{10}))")
+_JOINED_DIGITS = re.compile(r"(?<=\d)[- ](?=\d)")
 _TAIL_PHONE = re.compile(r"(?<!\d)(1\d{10})$")
 _HEAD_PHONE = re.compile(r"^(1\d{10})(?=\D)")
 _SEAT = re.compile(r"(?:座号|学号|工号|编号|No\.?|NO\.?)?([A-Za-z]{0,4}\d{1,18})号?")
@@ -57,7 +59,8 @@ class Reading:
 class Nickname:
     """A nickname: ``text`` without hidden characters, decoration and the mark of truncation.
 
-    ``shown`` is how a screen shows that text where a hidden character turns part of it round, else ``""``.
+    ``shown`` is how a screen shows that text where a hidden character turns part of it round, else ``""``; ``phones``
+    are all stretches of digits that may be a phone number, wherever they stand.
     """
 
     raw: str
@@ -66,6 +69,7 @@ class Nickname:
     decoration: str
     truncated: bool
     shown: str = ""
+    phones: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, raw: str) -> Nickname:
@@ -80,7 +84,9 @@ class Nickname:
         turned = as_shown(raw)
         shown = "" if turned == raw or cut else cls.of(turned).text
         plain = compatible(text).strip()
-        return cls(raw, plain, hidden_characters(raw), decoration, cut is not None, "" if shown == plain else shown)
+        shown = "" if shown == plain else shown
+        phones = tuple(dict.fromkeys(found[1] for found in _ANY_PHONE.finditer(_JOINED_DIGITS.sub("", plain))))
+        return cls(raw, plain, hidden_characters(raw), decoration, cut is not None, shown, phones)
 
 
 @dataclass(slots=True)
@@ -222,7 +228,7 @@ class Reader:
             if place or self.index.places.known(tail):
                 kind: Kind = "class" if place else "department"
                 for parts in self._split(head, depth + 1):
-                    if len(parts) == 1 or all(part.sure for part in parts):
+                    if sum(not part.sure for part in parts) <= 1:
                         yield (*parts, Part(kind, tail))
 
     def _before(self, head: str, *tail: Part, depth: int) -> Iterator[tuple[Part, ...]]:
