@@ -21,7 +21,6 @@ from wxadmin.services import (
     notices,
     objections,
     people,
-    publishing,
     records,
     regulations,
     relations,
@@ -107,5 +106,6 @@ def build(store: Store, scratch: Path) -> int:
     departures.begin(store, known["陆明朗"], "left", MONDAY + timedelta(days=9))
     group_posts.appoint(store, group, PostDraft("admin", known["沈知远"]))
     records.undo(store, members.import_snapshot(store, members.preview(store, group, "总经办-沈知远\n")).id)
-    assert publishing is not None
+    for one in (group, other):
+        members.report(store, one)
     return group

@@ -280,7 +280,7 @@ def preview(store: Store, path: Path, passphrase: str, step: Step = quiet) -> Pr
     for noun, title in NOUNS.items():
         count = len(package.ids[noun]) if noun in package.ids else manifest.counts.get(noun, 0)
         if count:
-            lines.append(Line(title, count, len(plan.known.get(noun, ()))))
+            lines.append(Line(title, count, plan.beside.get(noun, len(plan.known.get(noun, ())))))
     people = {image["id"]: image["name"] for image in package.people}
     shown = {image["id"]: _shown(image) for image in package.people}
     return Preview(
@@ -391,9 +391,16 @@ def reprint(store: Store, handed: int) -> bytes:
     return bytes(row["pdf"])
 
 
-def issuer_of(store: Store, origin: bytes, seq: int, leaf: bytes) -> Handover | None:
-    """The package whose attached ledger has this leaf at this place: who issued a paper that is not ours."""
+def who_issued(store: Store, source: Path | bytes) -> Handover | None:
+    """The package by which the ledger of a paper's issuer came, None for other papers. UserError: no readable PDF."""
+    from wxadmin.printing import seal_check
+    from wxadmin.printing.reading import read_paper
+
+    found = seal_check.verify_paper(source)
+    if found.block is None or not found.issued or found.block.origin == store.origin:
+        return None
+    leaf = found.block.leaf(read_paper(source).digest)
     with store.read() as db:
-        row = stored.issued_by_giver(db, origin, seq, leaf)
+        row = stored.issued_by_giver(db, found.block.origin, found.block.seq, leaf)
         names = {r["id"]: r["name"] for r in db.all("SELECT id, name FROM grp")}
     return None if row is None else _handover(row, names)

@@ -73,7 +73,7 @@ class Package:
     """A checked package.
 
     ``ids`` are the giver's, by table; ``people`` are images of persons, ``lists`` the batches that member lists and
-    signing rounds name.
+    signing rounds name, ``codes`` the short codes of papers, ``shas`` the digests of pictures.
     """
 
     path: Path
@@ -85,6 +85,8 @@ class Package:
     ids: dict[str, Ids] = field(default_factory=dict)
     people: list[Image] = field(default_factory=list)
     lists: set[int] = field(default_factory=set)
+    codes: set[str] = field(default_factory=set)
+    shas: set[str] = field(default_factory=set)
 
 
 def fingerprint(key: bytes) -> str:
@@ -334,12 +336,14 @@ class _Check:
             digest = hashlib.sha256(pdf).hexdigest()
             if self._images.get(("paper", image["id"])) != _hash(rows.canonical({**image, "pdf": {"sha256": digest}})):
                 raise self._untrue(_("文书 {number} 与移交人的操作日志不符").format(number=str(image["number"])[:60]))
+            self._package.codes.add(str(image["code"]))
             self._on()
 
     def _pictures(self) -> None:
         for sha, data in pictures(self._file, self._manifest):
             if hashlib.sha256(data).hexdigest() != sha:
                 raise self._untrue(_("图片 {sha} 被改动过").format(sha=str(sha)[:12]))
+            self._package.shas.add(str(sha))
             self._on()
 
 

@@ -17,6 +17,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.i18n import _
 from wxadmin.store import handover_reading as reading
+from wxadmin.store import handover_writing as written
 from wxadmin.store import rows
 from wxadmin.store.engine import IntegrityError
 from wxadmin.store.handover_file import PackageFile, damaged
@@ -40,7 +41,7 @@ class Plan:
 
     By table: ``known`` numbers of the giver → ours, ``gone`` what came before and was deleted or erased here, ``new``
     how many come. ``same`` and ``alike`` are the giver's persons (id → ours) who are one on the roster, and those who
-    only have the name of one. ``subjects`` the giver's → ours. ``taken`` are groups that came before.
+    only have the name of one. ``subjects`` the giver's → ours. ``beside`` counts papers and pictures known, ``same_name`` are the names of the groups here.
     """
 
     known: dict[str, dict[int, int]] = field(default_factory=dict)
@@ -50,6 +51,7 @@ class Plan:
     alike: dict[int, int] = field(default_factory=dict)
     subjects: dict[bytes, bytes] = field(default_factory=dict)
     erased: set[bytes] = field(default_factory=set)
+    beside: dict[str, int] = field(default_factory=dict)
     same_name: frozenset[str] = frozenset()
 
     @property
@@ -72,6 +74,11 @@ def plan(db: Source, package: Package) -> Plan:
         count = len(package.ids[name]) - len(made.known[name]) - len(made.gone[name])
         if count:
             made.new[name] = count
+    papers = {row[0] for row in db.all("SELECT code FROM v_handed_paper")}
+    made.beside[written.PAPERS] = len(package.codes & papers)
+    made.beside[written.PICTURES] = sum(
+        db.one("SELECT 1 FROM picture WHERE sha = ?", (sha,)) is not None for sha in package.shas
+    )
     made.same_name = frozenset(row[0] for row in db.all("SELECT name FROM grp"))
     return made
 
