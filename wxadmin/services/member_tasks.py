@@ -162,6 +162,22 @@ def line(row: Stored) -> str:
     return "　".join(parts)
 
 
+def as_text(store: Store, view: View) -> str:
+    """The tasks of a view as a list to be handed to an administrator, by group and kind; ``""`` when there are none."""
+    with store.read() as db:
+        rows = stored.page(db, list(index(store, view)))
+    lines: list[str] = []
+    last = ""
+    for row in sorted(rows, key=lambda row: (row["group_id"], list(KINDS).index(row["kind"]))):
+        head = f"【{row['group_name']}　{KINDS[row['kind']]}】"
+        if head != last:
+            lines.append(head)
+            last = head
+        due = _("，{} 前").format(clock.shown_day(row["due"])) if row["due"] else ""
+        lines.append(f"· {_todo(row)}{due}" + (f"（{row['reason']}）" if row["reason"] else ""))
+    return "\n".join(lines)
+
+
 def counts(store: Store, group: int | None) -> dict[str, int]:
     """How many are ``open``, and of these ``overdue``."""
     with store.read() as db:

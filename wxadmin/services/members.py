@@ -16,9 +16,9 @@ from wxadmin.domain.snapshots import compare
 from wxadmin.i18n import _
 from wxadmin.services import application_cards, clock, groups, member_tasks, people, wording
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
-from wxadmin.services.member_findings import Account, Facts, settled, standing
-from wxadmin.services.member_tasks import Seen, Settled
-from wxadmin.services.namecheck import MemberRow, Roll, check
+from wxadmin.services.member_findings import CHECK_WORDS, Account, Facts, of_row, settled, standing
+from wxadmin.services.member_tasks import Seen, Settled, TaskDraft
+from wxadmin.services.namecheck import MemberRow, Roll, check, explain
 from wxadmin.services.records import Change, Reader, Store, moved_on, position
 from wxadmin.services.reminders import CAUSES
 from wxadmin.services.snapshots import how
@@ -134,7 +134,7 @@ class MemberCard:
     ``exempt_until`` is an ISO date or ``""``; ``history`` are (time, words): lists, archived system lines, decisions,
     reminders; ``names`` (group, nickname, words) what else the person is called here and in other groups; ``cases``,
     ``tasks`` and ``applications`` (id, line). ``outside`` says the owner took the member for somebody from outside,
-    ``belongs`` that the person should be in the group.
+    ``belongs`` that the person should be in the group; ``steps`` tell how the check came to its verdict.
     """
 
     id: int
@@ -155,6 +155,7 @@ class MemberCard:
     belongs: bool = True
     group_name: str = ""
     reminders: int = 0
+    steps: tuple[str, ...] = ()
 
 
 def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
@@ -195,6 +196,12 @@ def _member(row: Stored) -> MemberRow:
         row["suggestion"],
         row["id"],
     )
+
+
+def chips(store: Store, group: int | None) -> frozenset[str]:
+    """The chips worth showing: the basic ones, and those that find somebody. Reads what is kept ready."""
+    with store.read() as db:
+        return frozenset(stored.found(db, group)) | frozenset(BASIC)
 
 
 def read_list(path: Path) -> str:
@@ -372,6 +379,7 @@ def get(store: Store, member: int) -> MemberCard:
         belongs,
         "" if owner is None else owner["name"],
         len(reminders),
+        tuple(f"{step.part}：{step.words}" if step.part else step.words for step in explain(store, group, nickname)),
     )
 
 
@@ -475,6 +483,41 @@ def outside(store: Store, member: int, note: str = "") -> Change[int]:
         return member
 
     return _decided(store, member, _("认定为外部人员 {}"), work)
+
+
+def belongs(store: Store, group: int, person: int) -> bool:
+    """Whether a person is among those who should be in a group."""
+    with store.read() as db:
+        return bool(stored_people.belongings(db, person, group))
+
+
+def within(store: Store, group: int, members: Sequence[int]) -> tuple[int, ...]:
+    """Those of these members who are of one group."""
+    with store.read() as db:
+        return tuple(row["id"] for row in stored.page(db, members) if row["group_id"] == group)
+
+
+def task_drafts(store: Store, members: Sequence[int], kind: str) -> tuple[TaskDraft, ...]:
+    """Tasks of a kind for those of these members who are in their group, each with what was found as its reason.
+
+    UserError when none of them is.
+    """
+    with store.read() as db:
+        rows = [row for row in stored.page(db, members) if row["presence"] == "present"]
+    if not rows:
+        raise UserError(_("选中的人都不在群里"), remedy=_("请选还在群里的成员"))
+    return tuple(
+        TaskDraft(
+            row["group_id"], kind, row["nickname"], row["person_id"], row["person_name"],
+            row["suggestion"] if kind == "rename" else "", _reason(row, kind),
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _reason(row: Stored, kind: str) -> str:
+    found = [words for code, words in of_row(row) if kind != "rename" or code in CHECK_WORDS]
+    return "；".join(found[:2])
 
 
 def exempt(store: Store, member: int, reason: str, until: date | None = None) -> Change[int]:

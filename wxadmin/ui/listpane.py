@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QItemSelectionModel, QModelIndex, Qt, Signal
@@ -217,6 +217,11 @@ class ListPane(QWidget):
             piece.setChecked(key in keys)
             piece.blockSignals(False)
         self.model.look(chips=keys)
+
+    def offer_chips(self, keys: Collection[str]) -> None:
+        """Show these filters alone, and those switched on: a long row of filters that find nothing helps nobody."""
+        for key, piece in self._chips.items():
+            piece.setVisible(key in keys or piece.isChecked())
 
     def focus_list(self) -> None:
         """Put the keyboard on the list."""

@@ -8,6 +8,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("today", _("今日"), "sun"),
     ("queue", _("待审队列"), "inbox"),
     ("members", _("群成员与实名"), "user-check"),
+    ("tasks", _("待执行事项"), "circle-check"),
     ("applications", _("申请"), "file-plus"),
     ("people", _("花名册"), "users"),
     ("groups", _("群"), "messages-square"),

@@ -25,6 +25,10 @@ def make_page(key: str, desk: Desk, parent: QWidget) -> Page:
         from wxadmin.ui.pages.groups import GroupsPage
 
         return GroupsPage(desk, parent)
+    if key == "tasks":
+        from wxadmin.ui.pages.tasks import TasksPage
+
+        return TasksPage(desk, parent)
     if key == "members":
         from wxadmin.ui.pages.members import MembersPage
 
