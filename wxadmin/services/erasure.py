@@ -16,7 +16,7 @@ from wxadmin.domain.papers import FormField, FormPaper
 from wxadmin.i18n import _
 from wxadmin.services import clock, groups, papers
 from wxadmin.services.papers import KINDS, IssuedPaper, Origin
-from wxadmin.services.records import Change, Store
+from wxadmin.services.records import Change, Store, position
 from wxadmin.services.standing import fresh_all
 from wxadmin.store import erasure as stored
 from wxadmin.store import leavers
@@ -127,6 +127,9 @@ _KEPT: Mapping[str, tuple[str, str]] = {
     "consent": (_("同意书：日期"), _("曾经取得同意要能被证明；由谁同意和备注删去")),
 }  # fmt: skip
 _OTHERS: Mapping[str, tuple[str, str]] = {
+    stored.OFFICE: (
+        _("以操作人、决定人、经办人身份留下的名字"), _("由谁作的决定、谁办的事要能说明"),
+    ),
     "message": (_("别人的发言里提到此人"), _("是别人说的话")),
     "event": (_("聊天事件里提到此人"), _("写法不是已知的群昵称")),
     "reply_paste": (_("粘贴的回复里提到此人"), _("是别人的回复")),
@@ -140,6 +143,9 @@ _OTHERS: Mapping[str, tuple[str, str]] = {
     "setting": (_("设置里写到此人"), _("如操作人；请在设置里改")),
     "paper": (_("别的文书的标题里写到此人"), _("已签发的不能改")),
 }  # fmt: skip
+
+
+_ELSEWHERE = (_("别的记录里写到此人"), _("不是此人的记录，请在那里改"))
 
 
 def preview(store: Store, person: int, step: Step = quiet) -> ErasurePreview:
@@ -198,11 +204,13 @@ def _stays(db: Source, made: Plan, who: Who) -> tuple[Line, ...]:
         count = sum(name == table for name, _id in made.altered)
         if count:
             lines.append(Line(words, count, why))
+    named: dict[str, tuple[int, str]] = {}
     for table, count in stored.others_naming(db, made, who).items():
-        words, why = _OTHERS.get(table, (_("别的记录里写到此人（{}）").format(table), _("不是此人的记录")))
+        words, why = _OTHERS.get(table, _ELSEWHERE)
         if who.shared:
             why = _("“{}”不止一人用，无法判断说的是谁").format(who.shared)
-        lines.append(Line(words, count, why))
+        named[words] = (named.get(words, (0, ""))[0] + count, why)
+    lines += [Line(words, count, why) for words, (count, why) in named.items()]
     if pictures := leavers.open_things(db, who.persons).get("pictures", 0):
         lines.append(Line(_("签收表照片"), pictures, _("上面有多人的签名，是别人签收的证据")))
     return tuple(lines)
@@ -323,19 +331,24 @@ def erase(
         raise UserError(_("没有写删除原因"), remedy=_("请写一句原因，不要写姓名"))
     day = clock.today().isoformat()
 
+    fresh_all(store, None)
+    with store.read() as db:
+        # Looking takes long in a large archive; it is done before the change, so that no other write waits for it.
+        here = position(db)
+        looked = _looked(db, person, also)
+
     def work(tx: Tx) -> int:
         name = _name(tx, person)
         if typed.strip() != name:
             raise UserError(_("输入的姓名和要删除的人不一样"), remedy=_("请照原样输入姓名"))
-        who = stored.find(tx, stored.subjects_of(tx, person))
+        who, made, stays = looked if position(tx) == here else _looked(tx, person, also)
         if any(word in said for word in (*who.names, name)):
             raise UserError(_("删除原因里写有此人的姓名或号码"), remedy=_("原因会保留下来，请去掉姓名和号码"))
         for one in _obstacles(tx, who, person):
             if one.final or one.key not in confirmed:
                 raise UserError(one.words, remedy=_("请先处理完再删除") if one.final else _("请处理，或在删除前确认"))
-        made = stored.plan(tx, who, also)
         went = [[line.what, line.count] for line in _goes(made)]
-        kept = [[line.what, line.count, line.why] for line in _stays(tx, made, who)]
+        kept = [[line.what, line.count, line.why] for line in stays]
         stored.apply(tx, made, who)
         return stored.note(
             tx, who.subjects, day=day, reason=said, actor=store.actor,
@@ -345,6 +358,12 @@ def erase(
     change = store.erase(_("删除个人信息"), work)
     fresh_all(store, None)
     return change
+
+
+def _looked(db: Source, person: int, also: Collection[str]) -> tuple[Who, Plan, tuple[Line, ...]]:
+    who = stored.find(db, stored.subjects_of(db, person))
+    made = stored.plan(db, who, also)
+    return who, made, _stays(db, made, who)
 
 
 def certificate(store: Store, erasure: int) -> FormPaper:

@@ -29,7 +29,7 @@ from wxadmin.domain.seal import CheckBlock, Draft, Issued, PaperKind
 from wxadmin.domain.style import Style
 from wxadmin.i18n import _, on_paper
 from wxadmin.services import clock, spelling, styles
-from wxadmin.services.listing import Chip, Column, Ids, Row, View, ids_of
+from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, View, ids_of
 from wxadmin.services.records import Change, Reader, Store
 from wxadmin.store import cases as stored
 from wxadmin.store import groups as stored_groups
@@ -297,7 +297,10 @@ def page(store: Store, ids: Sequence[int]) -> list[Row]:
     with store.read() as db:
         rows = stored.papers_page(db, ids)
     return [
-        Row(r["id"], (r["number"], KINDS[r["kind"]], r["title"], clock.shown(r["issued"]), str(r["pages"])))
+        Row(
+            r["id"], (r["number"], KINDS[r["kind"]], r["title"], clock.shown(r["issued"]), str(r["pages"])),
+            () if r["kept"] else (Badge(_("存档已删除"), "muted"),),
+        )
         for r in rows
     ]
 

@@ -52,7 +52,7 @@ PAPERS = ListSource(
 
 _PAPER = (
     "SELECT id, group_id, kind, number, title, seq, code, pages, missing, issued, case_id, revision_id,"
-    " announcement_id, person_id FROM paper"
+    " announcement_id, person_id, length(pdf) AS kept FROM paper"
 )
 
 

@@ -428,9 +428,25 @@ def naming(db: Source, table: str, columns: Iterable[str], words: Iterable[str])
     return db.all(f'SELECT id, {", ".join(named)} FROM "{table}" WHERE {found}', words)  # noqa: S608 - registered names
 
 
+OFFICE = "office"
+"""Key of what names the person as somebody who acted for the group or the unit."""
+_OFFICES = frozenset(
+    {
+        "actor", "decided_by", "answered_by", "appointed_by", "done_by", "closed_by", "carried_by", "announcer",
+        "owner", "issuer", "approver", "interpreter", "giver", "receiver",
+    }
+)  # fmt: skip
+
+
 def others_naming(db: Source, made: Plan, who: Who) -> dict[str, int]:
-    """Table → rows that name the person and stay as they are, outside the plan; imports not published count too."""
-    result = {}
+    """Table → rows that name the person and stay as they are, outside the plan; imports not published count too.
+
+    Who acted for the group is counted under OFFICE, the heads of changes among it.
+    """
+    result: dict[str, int] = {}
+    words = who.names
+    if not words:
+        return result
     for table in TABLES:
         if table in ("member", "member_stamp", "layout"):
             continue
@@ -439,13 +455,21 @@ def others_naming(db: Source, made: Plan, who: Who) -> dict[str, int]:
             for row in db.all("SELECT name, type FROM pragma_table_info(?)", (table,))
             if row["type"] == "TEXT" and not row["name"].endswith(("_key", "search"))
         ]
-        rows = (
-            [row for row in naming(db, table, columns, who.names) if not made.knows(table, row["id"])]
-            if columns
-            else []
-        )
-        if rows:
-            result[table] = len(rows)
+        for key, part in (
+            (table, [column for column in columns if column not in _OFFICES]),
+            (OFFICE, [column for column in columns if column in _OFFICES]),
+        ):
+            rows = naming(db, table, part, words) if part else []
+            # Who made a decision stays, though its row is altered.
+            gone = made.gone.get(table, set())
+            count = sum(row["id"] not in gone and (key == OFFICE or not made.knows(table, row["id"])) for row in rows)
+            if count:
+                result[key] = result.get(key, 0) + count
+    found = " OR ".join(f"instr(b.body ->> 'actor', ?{i}) > 0" for i in range(1, len(words) + 1))
+    heads = "SELECT count(*) FROM entry e JOIN body b ON b.seq = e.seq WHERE e.seq = e.change AND "
+    row = db.one(heads + f"({found})", words)
+    if row is not None and row[0]:
+        result[OFFICE] = result.get(OFFICE, 0) + int(row[0])
     return result
 
 
