@@ -49,7 +49,7 @@ def test_applications(run_async: Run, monkeypatch: pytest.MonkeyPatch, folder: P
 
 
 async def _paste(hands: Driver) -> None:
-    await hands.click("粘贴申请")
+    await hands.paste("我是销售部陆明朗，申请入群")
     sheet = await hands.has_dialog("粘贴申请")
     assert isinstance(sheet, PasteSheet)
     hands.fill("申请人写的话", PASTED, sheet)

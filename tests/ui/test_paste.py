@@ -28,6 +28,8 @@ def test_chats(text: str) -> None:
     ("text", "kind"),
     [
         ("#接龙\n周五开会\n1. 周敏\n2. 林强 晚到", "replies"),
+        ("我是销售部周敏，申请入群", "application"),
+        ("#接龙\n入群申请\n1. 销售部周敏\n2. 行政部林强", "application"),
         ("收到\n收到！\n收到\n好的", "replies"),
         ("销售部-周敏\n行政部-林强\n张三妈妈\n添加", "members"),
         ("姓名\t部门\t手机\n周敏\t销售部\t154\n", "roster"),

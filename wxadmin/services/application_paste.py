@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from wxadmin.domain.applications import Kind, Request
 from wxadmin.i18n import _
@@ -96,3 +97,10 @@ def _blanks(kind: Kind) -> frozenset[str]:
 def ready(found: Sequence[Proposed]) -> tuple[ApplicationDraft, ...]:
     """Those that can be filed."""
     return tuple(one.draft for one in found if not one.missing)
+
+
+def text_of(path: Path) -> str:
+    """The words of a text file somebody dropped; UserError when it cannot be read as text."""
+    from wxadmin.intake.text import decode, read_bytes
+
+    return decode(read_bytes(path), where=path.name)

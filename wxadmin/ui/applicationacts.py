@@ -8,15 +8,18 @@ from datetime import date
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from wxadmin.domain.applications import FORMS
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.name_rule import NameRule
 from wxadmin.i18n import _, on_paper
-from wxadmin.services import application_papers, applications, clock, group_life, groups
+from wxadmin.services import application_papers, applications, clock, forms, group_life, groups, papers
 from wxadmin.services.applications import ApplicationCard
 from wxadmin.services.groups import GroupDraft
 from wxadmin.ui import dialogs
 from wxadmin.ui.departuresheet import choose
 from wxadmin.ui.page import Page
+from wxadmin.ui.papersheet import look, offer
+from wxadmin.ui.preview import save_name
 
 _DAY = re.compile(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})")
 
@@ -96,6 +99,29 @@ async def copy_answer(page: Page, application: int) -> None:
     text = await page.desk.read(lambda: application_papers.answer_text(page.desk.store, application), page.strip)
     if text:
         page.copy(text, _("答复已复制，发给申请人即可。"))
+
+
+async def show_paper(page: Page, detail: ApplicationCard) -> None:
+    """The form of an application: to be issued once it is decided, as it was issued, else as it stands now."""
+    desk, store, number, issued = page.desk, page.desk.store, detail.id, detail.paper
+    title = forms.kind_of(FORMS[detail.draft.kind]).title
+    if detail.state in ("passed", "returned") and issued is None:
+        await offer(
+            desk, page, page.strip, lambda: application_papers.build(store, number),
+            lambda paper: application_papers.issue(store, number, paper), title=title, kind="form",
+        )  # fmt: skip
+        return
+
+    def make() -> bytes:
+        if issued is not None:
+            return papers.reprint(store, issued)
+        return papers.draft(store, application_papers.build(store, number))
+
+    pdf = await desk.read(make, page.strip)
+    if pdf is not None:
+        data = pdf
+        state = _("已签发") if issued is not None else _("还没有决定")
+        await look(desk, page, title, lambda: data, state, save_name(f"{title} {detail.draft.name}"), "form")
 
 
 async def assign(page: Page, detail: ApplicationCard) -> None:

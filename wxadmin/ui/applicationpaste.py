@@ -39,6 +39,21 @@ class PasteSheet(dialogs.Sheet):
         self.strip = Strip(self)
         self.body.addWidget(self.strip)
         head = QHBoxLayout()
+        of = label(_("群"), self, "muted")
+        head.addWidget(of)
+        self.group = QComboBox(self)
+        self.group.setAccessibleName(_("群"))
+        self.group.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.group.setMinimumContentsLength(12)
+        if desk.group is None:
+            self.group.addItem(_("（请选一个群）"), None)
+        for one in desk.groups:
+            if one.state != "dissolved":
+                self.group.addItem(one.name, one.id)
+        self.group.setCurrentIndex(max(0, self.group.findData(desk.group)))
+        self.group.currentIndexChanged.connect(self._on_text_changed)
+        of.setBuddy(self.group)
+        head.addWidget(self.group)
         words = label(_("没有写明申请什么的，算作"), self, "muted")
         head.addWidget(words)
         self.usual = QComboBox(self)
@@ -98,7 +113,8 @@ class PasteSheet(dialogs.Sheet):
         self.desk.tasks.start(self._read(self._turn))
 
     async def _read(self, turn: int) -> None:
-        store, group, text, usual = self.desk.store, self.desk.group, self.text.toPlainText(), self.usual.currentData()
+        store, group = self.desk.store, self.group.currentData()
+        text, usual = self.text.toPlainText(), self.usual.currentData()
         seen: PastePreview | None = None
         wrong: UserError | None = None
         if text.strip():
@@ -186,7 +202,7 @@ class PasteSheet(dialogs.Sheet):
         return tuple(made)
 
     def _filled(self) -> tuple[object, ...]:
-        return (self.text.toPlainText(),)
+        return (self.text.toPlainText(),)  # what else is chosen is no work to lose
 
 
 def _line(one: Proposed) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _PAGE_OF = {
     "chat": "queue", "replies": "announcements", "members": "members", "roster": "people", "regulation": "regulations",
-    "paper": "papers",
+    "paper": "papers", "application": "applications",
 }  # fmt: skip
 """The page of each kind; a picture belongs to the page that is shown."""
 

@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 from typing import Literal
 
-Kind = Literal["chat", "replies", "members", "roster", "regulation", "paper", "picture", "unknown"]
+Kind = Literal[
+    "chat", "replies", "members", "roster", "regulation", "paper", "picture", "application", "unknown"
+]  # fmt: skip
 PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff")
 
 _CHAIN = re.compile(r"^\s*#\s*(接龙|Group Note)", re.MULTILINE | re.IGNORECASE)
@@ -21,6 +23,9 @@ _SAID = re.compile(r"^[^\s:：][^:：\n]{0,30}[:：] ?\n\S", re.MULTILINE)
 _JSON_CHAT = re.compile(r'^\s*[\[{].{0,4000}"(messages|sender|StrContent|is_sender|Sender|accountName)"', re.DOTALL)
 _TABLE_HEAD = re.compile(r"(姓名|学生姓名|员工姓名|名字)")
 _CHAT_HEAD = re.compile(r"(SenderName|StrContent|is_sender|talker|CreateTime|StrTime|NickName)")
+_ASKED = re.compile(
+    r"(?:申请|想|请拉我|希望)[^，。；\n]{0,6}(?:入|进|加|退)(?:出|入)?[^，。；\n]{0,10}群|(?:入|退|建)群申请"
+)
 _UNIT = re.compile(
     r"^\s*(第[零〇一二三四五六七八九十百0-9]+[章条节编]|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)",
     re.MULTILINE,
@@ -41,6 +46,8 @@ def recognise(text: str) -> Kind:
         return "regulation"
     clocks = len(_TIMED.findall(body)) + len(_DATED.findall(body))
     said = len(_SAID.findall(body))
+    if clocks + said < 2 and len(lines) <= 200 and _ASKED.search("\n".join(lines[:40])) and units < 3:
+        return "application"
     if _CHAIN.search(body) and clocks + said < 3:
         return "replies"
     if clocks >= 2 or said >= 2 or (clocks and len(lines) <= 4):

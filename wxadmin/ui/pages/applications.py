@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from wxadmin.domain.applications import FORMS, KINDS
 from wxadmin.i18n import _
-from wxadmin.services import application_papers, applications, forms, papers
+from wxadmin.services import application_paste, applications, forms
 from wxadmin.ui import applicationacts, dialogs, theme
 from wxadmin.ui.applicationpaste import paste
 from wxadmin.ui.applicationsheet import correct, file_one
@@ -33,8 +33,6 @@ from wxadmin.ui.card import Card, button
 from wxadmin.ui.departuresheet import manage
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.listpane import ListPane
-from wxadmin.ui.papersheet import look, offer
-from wxadmin.ui.preview import save_name
 from wxadmin.ui.severalpage import SeveralPage
 
 _TYPING = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit)
@@ -324,27 +322,7 @@ class ApplicationsPage(SeveralPage):
 
     def _on_paper_clicked(self) -> None:
         if self.detail is not None:
-            self.start(self._paper(self.detail))
-
-    async def _paper(self, detail: applications.ApplicationCard) -> None:
-        store, number = self.desk.store, detail.id
-        title = forms.kind_of(FORMS[detail.draft.kind]).title
-        if detail.state in ("passed", "returned") and detail.paper is None:
-            await offer(
-                self.desk, self, self.strip, lambda: application_papers.build(store, number),
-                lambda paper: application_papers.issue(store, number, paper), title=title, kind="form",
-            )  # fmt: skip
-            return
-        issued = detail.paper
-        if issued is not None:
-            pdf = await self.desk.read(lambda: papers.reprint(store, issued), self.strip)
-            state = _("已签发")
-        else:
-            pdf = await self.desk.read(lambda: papers.draft(store, application_papers.build(store, number)), self.strip)
-            state = _("还没有决定")
-        if pdf is not None:
-            data = pdf
-            await look(self.desk, self, title, lambda: data, state, save_name(f"{title} {detail.draft.name}"), "form")
+            self.start(applicationacts.show_paper(self, self.detail))
 
     # Taking in
 
@@ -356,7 +334,13 @@ class ApplicationsPage(SeveralPage):
             self._show_waiting()
 
     async def take(self, source: str | Path, kind: str) -> None:
-        await self._paste(source if isinstance(source, str) else "")
+        if isinstance(source, Path):
+            path = source
+            text = await self.desk.read(lambda: application_paste.text_of(path), self.strip)
+        else:
+            text = source
+        if text is not None:
+            await self._paste(text)
 
     def begin(self) -> None:
         self._on_paste_clicked()
