@@ -41,7 +41,8 @@ class Plan:
 
     By table: ``known`` numbers of the giver → ours, ``gone`` what came before and was deleted or erased here, ``new``
     how many come. ``same`` and ``alike`` are the giver's persons (id → ours) who are one on the roster, and those who
-    only have the name of one. ``subjects`` the giver's → ours. ``beside`` counts papers and pictures known, ``same_name`` are the names of the groups here.
+    only have the name of one. ``subjects`` the giver's → ours; ``erased`` the giver's whose data went here.
+    ``beside`` counts papers and pictures known, ``same_name`` are the names of the groups here.
     """
 
     known: dict[str, dict[int, int]] = field(default_factory=dict)
