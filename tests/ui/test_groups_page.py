@@ -131,6 +131,8 @@ def test_posts_policies_people_and_rules_are_set_on_the_card(play: Callable[[Sto
         press(page.card, "按部门和类别定…")
         rule = await sheet(page, ExpectationSheet)
         rule._tops[0].child(0).setCheckState(0, Qt.CheckState.Checked)
+        press(rule, "再加一条")  # left empty, it is no rule
+        assert rule.which.count() == 2
         await closed(rule)
         await again(page, lambda d: d.expectations)
         press(page.card, "核对：缺 1 人，多 1 人…" if "多 1" in words(page.card) else "核对：缺 1 人，多 0 人…")

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QListWidget, QListWidgetItem, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
 
 from wxadmin.domain.people import Person
 from wxadmin.i18n import _
 from wxadmin.services import people
-from wxadmin.services.expectations import Department, Difference, Expectation
+from wxadmin.services.expectations import Department, Difference, Expectation, Path, in_words
 from wxadmin.ui import dialogs
-from wxadmin.ui.card import label
+from wxadmin.ui.card import button, label
 from wxadmin.ui.flow import Flow
 
 _PATH = Qt.ItemDataRole.UserRole
@@ -22,9 +31,9 @@ _MOST = 2000
 
 
 class ExpectationSheet(dialogs.Sheet):
-    """One rule: ticked departments (with all below them) and categories; nothing ticked means nobody by rule.
+    """One rule at a time: ticked departments (with all below them) and categories; the chooser above leads to others.
 
-    Further rules of the group, which other categories of other departments need, are kept as they are.
+    A rule with nothing ticked is no rule.
     """
 
     def __init__(
@@ -36,66 +45,115 @@ class ExpectationSheet(dialogs.Sheet):
         categories: Sequence[str],
     ) -> None:
         super().__init__(parent, _("应加人员：{name}").format(name=name), _("保存"))
-        first = rules[0] if rules else None
-        self._others = tuple(rules[1:])
+        self._rules = list(rules) or [Expectation()]
+        self._all = [bool(rules) and not one.departments and not one.categories for one in self._rules]
+        self._at = 0
         self.say(_("勾上部门和类别，花名册里符合的人就是应加人员；勾上级部门就包括下面的全部。"), muted=True)
+        row = QHBoxLayout()
+        self.which = QComboBox(self)
+        self.which.setAccessibleName(_("第几条"))
+        self.which.currentIndexChanged.connect(self._on_which_changed)
+        row.addWidget(self.which, 1)
+        row.addWidget(button(_("再加一条"), self._on_more_clicked, self, icon="plus"))
+        self.body.addLayout(row)
         self.everybody = QCheckBox(_("全单位，不分部门"), self)
-        self.everybody.setChecked(first is not None and not first.departments)
         self.everybody.toggled.connect(self._on_everybody_toggled)
         self.body.addWidget(self.everybody)
         self.tree = QTreeWidget(self)
         self.tree.setHeaderHidden(True)
         self.tree.setAccessibleName(_("部门"))
-        self.tree.setMinimumHeight(180)
-        self._tops: list[QTreeWidgetItem] = []
-        self._fill(departments, () if first is None else first.departments)
+        self.tree.setMinimumHeight(140)
         self.body.addWidget(self.tree, 1)
         self.body.addWidget(label(_("类别（不勾就是都算）"), self, "muted"))
         holder = QWidget(self)
         flow = Flow(holder)
         self._boxes = []
-        chosen = () if first is None else first.categories
-        for words in dict.fromkeys((*categories, *chosen)):
+        known = {path for rule in rules for path in rule.departments}
+        for words in dict.fromkeys((*categories, *(word for rule in rules for word in rule.categories))):
             box = QCheckBox(words, holder)
-            box.setChecked(words in chosen)
             self._boxes.append(box)
             flow.addWidget(box)
         if not self._boxes:
             flow.addWidget(label(_("花名册里还没有写类别"), holder, "muted"))
         self.body.addWidget(holder)
-        if self._others:
-            self.say(_("另有 {n} 条规则保持不变。").format(n=len(self._others)), muted=True)
-        self._on_everybody_toggled()
-        self.resize(560, 560)
+        self._items: dict[Path, QTreeWidgetItem] = {}
+        self._tops: list[QTreeWidgetItem] = []
+        self._fill(departments, known)
+        self._list_rules()
+        self._show(0)
+        self.resize(560, min(560, round(self.screen().availableGeometry().height() * 0.9)))
         self.tree.setFocus()
 
-    def _fill(self, departments: Sequence[Department], chosen: Sequence[tuple[str, ...]]) -> None:
-        items: dict[tuple[str, ...], QTreeWidgetItem] = {}
+    def _fill(self, departments: Sequence[Department], chosen: Collection[Path]) -> None:
         known = {one.path for one in departments}
         gone = [Department(path, 0) for path in chosen if path not in known]
         for one in (*departments, *gone):
-            above = items.get(one.path[:-1])
+            above = self._items.get(one.path[:-1])
             item = QTreeWidgetItem([_("{name}　{n} 人").format(name=one.path[-1], n=one.people)])
             item.setData(0, _PATH, one.path)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(0, Qt.CheckState.Checked if one.path in chosen else Qt.CheckState.Unchecked)
+            item.setCheckState(0, Qt.CheckState.Unchecked)
             if above is None:
                 self.tree.addTopLevelItem(item)
                 self._tops.append(item)
             else:
                 above.addChild(item)
-            items[one.path] = item
-        for path in chosen:
-            for level in range(1, len(path)):
-                if path[:level] in items:
-                    items[path[:level]].setExpanded(True)
+            self._items[one.path] = item
         if len(self._tops) == 1:
             self._tops[0].setExpanded(True)
+
+    # One rule after another
+
+    def _list_rules(self) -> None:
+        self.which.blockSignals(True)
+        self.which.clear()
+        for place, rule in enumerate(self._rules):
+            said = bool(rule.departments or rule.categories or self._all[place])
+            words = in_words(rule) if said else _("还没有勾")
+            self.which.addItem(_("第 {n} 条：{words}").format(n=place + 1, words=words))
+        self.which.setCurrentIndex(self._at)
+        self.which.blockSignals(False)
+
+    def _show(self, place: int) -> None:
+        self._at = place
+        rule = self._rules[place]
+        self.everybody.setChecked(not rule.departments and (self._all[place] or bool(rule.categories)))
+        for path, item in self._items.items():
+            on = path in rule.departments
+            item.setCheckState(0, Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+            if on:
+                for level in range(1, len(path)):
+                    self._items[path[:level]].setExpanded(True)
+        for box in self._boxes:
+            box.setChecked(box.text() in rule.categories)
+        self._on_everybody_toggled()
+
+    def _hold(self) -> None:
+        """What is ticked becomes the rule shown."""
+        categories = tuple(box.text() for box in self._boxes if box.isChecked())
+        departments: tuple[Path, ...] = ()
+        if not self.everybody.isChecked():
+            departments = tuple(path for item in self._tops for path in self._ticked(item))
+        self._all[self._at] = self.everybody.isChecked()
+        self._rules[self._at] = Expectation(departments, categories, self._rules[self._at].note)
+
+    def _on_which_changed(self, place: int) -> None:
+        if 0 <= place < len(self._rules):
+            self._hold()
+            self._show(place)
+            self._list_rules()
+
+    def _on_more_clicked(self) -> None:
+        self._hold()
+        self._rules.append(Expectation())
+        self._all.append(False)
+        self._show(len(self._rules) - 1)
+        self._list_rules()
 
     def _on_everybody_toggled(self) -> None:
         self.tree.setEnabled(not self.everybody.isChecked())
 
-    def _ticked(self, item: QTreeWidgetItem) -> list[tuple[str, ...]]:
+    def _ticked(self, item: QTreeWidgetItem) -> list[Path]:
         """The highest ticked departments at or below an item."""
         if item.checkState(0) == Qt.CheckState.Checked:
             return [tuple(item.data(0, _PATH))]
@@ -103,14 +161,10 @@ class ExpectationSheet(dialogs.Sheet):
         return [path for one in below if one is not None for path in self._ticked(one)]
 
     def rules(self) -> tuple[Expectation, ...]:
-        """What stands in the sheet."""
-        categories = tuple(box.text() for box in self._boxes if box.isChecked())
-        departments: tuple[tuple[str, ...], ...] = ()
-        if not self.everybody.isChecked():
-            departments = tuple(path for item in self._tops for path in self._ticked(item))
-        if not departments and not categories and not self.everybody.isChecked():
-            return self._others
-        return (Expectation(departments, categories), *self._others)
+        """What stands in the sheet; without a department a rule is of the whole unit, if anything is ticked."""
+        self._hold()
+        said = zip(self._rules, self._all, strict=True)
+        return tuple(rule for rule, everybody in said if rule.departments or rule.categories or everybody)
 
 
 class DifferenceSheet(dialogs.Sheet):

@@ -26,6 +26,7 @@ class FactSheet(dialogs.Sheet):
     def __init__(self, parent: QWidget, desk: Desk, facts: tuple[Fact, ...]) -> None:
         super().__init__(parent, _("平台规则"), _("关闭"))
         self.cancel.hide()
+        self.main.setProperty("main", "false")
         self.main.setAutoDefault(False)
         self.main.setDefault(False)
         self._desk = desk
@@ -59,6 +60,7 @@ class FactSheet(dialogs.Sheet):
         self.value = self._line(flow, fields, _("数值"), 90)
         self.source = self._line(flow, fields, _("来源"), 220)
         self.day = day_field(fields, _("核对日期"))
+        flow.addWidget(label(_("核对日期"), fields, "muted"))
         flow.addWidget(self.day)
         self.note = self._line(flow, fields, _("备注"), 160)
         self.keep = button(_("保存这一项"), self._on_keep_clicked, fields, kind="main")
@@ -66,7 +68,8 @@ class FactSheet(dialogs.Sheet):
         flow.addWidget(self.keep)
         flow.addWidget(self.back)
         self.body.addWidget(fields)
-        self.resize(820, 560)
+        free = self.screen().availableGeometry()
+        self.resize(min(820, round(free.width() * 0.95)), min(560, round(free.height() * 0.9)))
         self._fill()
         self.table.selectRow(0)
         self.table.setFocus()
