@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -221,20 +221,22 @@ def mark_left(store: Store, person: int, *, left: bool = True) -> Change[int]:
 def mark_all_left(store: Store, persons: Sequence[int], *, left: bool = True) -> Change[int]:
     """The same for several at once; the value is how many were not marked so before."""
     name = _("标记离开 {} 人") if left else _("标记在册 {} 人")
-    return _set(store, persons, {"gone": int(left)}, name)
+    return _each(store, persons, lambda person: replace(person, left=left), name)
 
 
 def set_category(store: Store, persons: Sequence[int], category: str) -> Change[int]:
     """Gives several people a category; the value is how many had another one."""
-    return _set(store, persons, {"category": category.strip()}, _("设类别 {} 人"))
+    return _each(store, persons, lambda person: replace(person, category=category.strip()), _("设类别 {} 人"))
 
 
-def _set(store: Store, persons: Sequence[int], values: Mapping[str, Any], name: str) -> Change[int]:
+def _each(store: Store, persons: Sequence[int], how: Callable[[Person], Person], name: str) -> Change[int]:
     def work(tx: Tx) -> int:
         changed = 0
         for row in stored.page(tx, persons):
-            if any(row[column] != value for column, value in values.items()):
-                tx.update("person", row["id"], values)
+            before = whole(tx, row)
+            after = how(before)
+            if after != before:
+                write(tx, row["id"], after)
                 changed += 1
         return changed
 
@@ -364,7 +366,7 @@ def columns_of(person: Person, subject: bytes) -> dict[str, Any]:
         "note": person.note,
         "search": searchable(
             person.name, *spelling.pinyin_words(person.name), *(level for path in person.departments for level in path),
-            person.post, person.phone, person.number, *(g.name for g in person.guardians),
+            person.post, person.category, person.phone, person.number, *(g.name for g in person.guardians),
             *(g.phone for g in person.guardians), *(value for _key, value in person.extras),
         ),
     }  # fmt: skip

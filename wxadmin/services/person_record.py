@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from wxadmin.domain.masking import masked
 from wxadmin.domain.papers import RecordPaper, RecordPart
+from wxadmin.domain.regulation_places import short
 from wxadmin.i18n import _, on_paper
 from wxadmin.services import (
     answers,
@@ -110,13 +112,18 @@ def _groups(db: Source, card: PersonCard) -> Part:
 
 
 def _cases(db: Source, person: int) -> tuple[Line, ...]:
+    """Each case with the article it rests on and what was issued after its notice, such as the reply to an appeal."""
     lines = []
     for row in reversed(stored.cases(db, person)):
-        lines.append(Line(" · ".join(filter(None, (wording.case_line(row), row["clause"]))), "cases", row["id"]))
-        lines += [
-            Line(_("　{}：{}").format(clock.shown_day(paper["issued"]), paper["title"]), "papers", paper["id"])
+        words = [wording.case_line(row)]
+        if row["clause"]:
+            clause = json.loads(row["clause"])
+            words.append(_("依据《{}》{}").format(clause["regulation"], short(tuple(clause["at"]))))
+        words += [
+            _("{} {}").format(paper["title"], clock.shown_day(paper["issued"]))
             for paper in stored.letters(db, row["id"])
         ]
+        lines.append(Line(" · ".join(words), "cases", row["id"]))
     return tuple(lines)
 
 

@@ -24,9 +24,9 @@ def cases(db: Source, person: int) -> list[Row]:
 
 
 def letters(db: Source, case: int) -> list[Row]:
-    """Papers of a case besides its notice, such as the reply to an appeal."""
+    """Letters of a case, such as the reply to an appeal."""
     return db.all(
-        "SELECT id, kind, number, title, issued FROM paper WHERE case_id = ? AND kind <> 'notice' ORDER BY id", (case,)
+        "SELECT id, kind, number, title, issued FROM paper WHERE case_id = ? AND kind = 'letter' ORDER BY id", (case,)
     )
 
 

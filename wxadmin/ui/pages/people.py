@@ -10,12 +10,12 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from wxadmin.i18n import _
-from wxadmin.services import duplicates, people, person_posts, person_record, relations
+from wxadmin.services import consent, duplicates, people, person_posts, person_record, relations
 from wxadmin.services.duplicates import Pair
 from wxadmin.services.person_record import Part
 from wxadmin.services.records import Change
-from wxadmin.ui import dialogs, mergeacts, peoplebatch
-from wxadmin.ui.card import button
+from wxadmin.ui import consentsheet, dialogs, erasuresheet, mergeacts, peoplebatch
+from wxadmin.ui.card import button, pill
 from wxadmin.ui.dayfield import day_of
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.heldsheet import HeldSheet
@@ -45,6 +45,8 @@ class _File:
     card: people.PersonCard
     parts: tuple[Part, ...]
     doubles: tuple[Pair, ...]
+    consent: tuple[str, ...]
+    """Groups in which consent is asked for and does not hold."""
 
 
 class PeoplePage(RecordPage):
@@ -86,6 +88,7 @@ class PeoplePage(RecordPage):
         self.add_action(_("导入花名册"), self._on_import_clicked, kind="main", icon="file-input")
         self.add_action(_("添加一人"), self._on_add_clicked, icon="plus")
         self.add_more(_("可能重复…"), self._on_doubles_chosen)
+        self.add_more(_("离开人员的保留期限…"), self._on_overdue_chosen)
 
     def show_record(self, record: int) -> None:
         self.start(self._show(record))
@@ -101,7 +104,8 @@ class PeoplePage(RecordPage):
     def read(self, record: int) -> Any:
         store = self.desk.store
         card = people.get(store, record)
-        return _File(card.id, card, person_record.parts(store, card), duplicates.of_person(store, card.id)[:_FOLDED])
+        doubles = duplicates.of_person(store, card.id)[:_FOLDED]
+        return _File(card.id, card, person_record.parts(store, card), doubles, consent.wanted(store, card.id))
 
     def render_detail(self, file: _File, *, again: bool) -> None:
         card, detail, person = self.card, file.card, file.card.person
@@ -120,6 +124,10 @@ class PeoplePage(RecordPage):
             (_("备注"), person.note),
         ))  # fmt: skip
         host = card.host
+        if file.consent:
+            card.row(pill(_("未取得同意"), "warn", host))
+            words = _("{groups} 里可能有未成年人，还没有登记同意。").format(groups="、".join(file.consent))
+            card.text(words, role="muted")
         card.row(
             button(_("改资料"), self._on_edit_clicked, host, icon="pencil"),
             button(_("恢复在册") if person.left else _("标为已离开"), self._on_left_clicked, host),
@@ -164,6 +172,10 @@ class PeoplePage(RecordPage):
             button(_("补记任职经历…"), self._on_post_clicked, host, kind="quiet"),
             button(_("与另一条合并…"), self._on_merge_clicked, host, kind="quiet"),
             button(_("拆成两人…"), self._on_part_clicked, host, kind="quiet"),
+            button(_("登记同意…"), self._on_consent_clicked, host, kind="quiet"),
+            button(_("撤回同意…"), self._on_withdraw_clicked, host, kind="quiet"),
+            button(_("限制处理…"), self._on_restrict_clicked, host, kind="quiet"),
+            button(_("删除个人信息…"), self._on_erase_clicked, host, kind="quiet"),
         )
         card.finish(keep_place=again)
 
@@ -355,6 +367,29 @@ class PeoplePage(RecordPage):
     def _on_part_clicked(self) -> None:
         if self.detail is not None:
             self.start(mergeacts.take_apart(self, self.detail.card))
+
+    # Consent and erasure
+
+    def _on_consent_clicked(self) -> None:
+        if self.detail is not None:
+            card = self.detail.card
+            guardians = [one.name for one in card.person.guardians]
+            self.start(consentsheet.note(self, self.desk, self.strip, (card.id,), guardians))
+
+    def _on_withdraw_clicked(self) -> None:
+        if self.detail is not None:
+            self.start(consentsheet.withdraw(self, self.desk, self.strip, self.detail.id))
+
+    def _on_restrict_clicked(self) -> None:
+        if self.detail is not None:
+            self.start(consentsheet.restrict(self, self.desk, self.strip, self.detail.id))
+
+    def _on_erase_clicked(self) -> None:
+        if self.detail is not None:
+            self.start(erasuresheet.begin(self, self.desk, self.strip, self.detail.id))
+
+    def _on_overdue_chosen(self) -> None:
+        self.start(erasuresheet.overdue(self, self.desk, self.strip))
 
     # Several at once
 
