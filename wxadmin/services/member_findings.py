@@ -36,7 +36,10 @@ CHECK_WORDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the findings of a group's members are read from; people are ids, days local ones."""
+    """What the findings of a group's members are read from; people are ids, days local ones.
+
+    ``seen`` is when the first list with a nickname was taken, ``first_list`` the group's first, ``""`` without any.
+    """
 
     profile: Profile
     coverage: Coverage
@@ -52,9 +55,9 @@ class Facts:
     let_in: Mapping[str, tuple[date, str]]
     sent_out: frozenset[str]
     to_remove: frozenset[int | str]
-    seen: Mapping[str, date]
+    seen: Mapping[str, str]
     heard: Mapping[str, date]
-    first_list: date | None
+    first_list: str
     known_as: Mapping[str, int] = field(default_factory=dict)
 
     @staticmethod
@@ -62,7 +65,7 @@ class Facts:
         """Read them for a group."""
         today = clock.today()
         profile = group_life.profile(db, group)
-        seen = {row["nickname"]: clock.day_of(row["first"]) for row in stored.seen(db, group)}
+        seen = {row["nickname"]: row["first"] for row in stored.seen(db, group)}
         lists = stored.snapshots(db, group)
         first = lists[-1]["taken"] if lists else ""
         let_in: dict[str, tuple[date, str]] = {}
@@ -101,7 +104,7 @@ class Facts:
             frozenset(key for row in stored.removed(db, group) for key in (row["person_id"], row["nickname"]) if key),
             seen,
             {row["sender"]: clock.day_of(row["last"]) for row in stored.speakers(db, group)},
-            clock.day_of(first) if first else None,
+            first,
             stored.known_as(db, group),
         )
 
@@ -219,7 +222,7 @@ def _founder(facts: Facts, names: list[str]) -> bool:
     """In the first list of a group that had no approved application then: nobody had to apply."""
     if not facts.founders:
         return False
-    if facts.first_list is None:
+    if not facts.first_list:
         return True
     return any(facts.seen.get(name) == facts.first_list for name in names)
 

@@ -113,7 +113,7 @@ def page(store: Store, ids: Sequence[int]) -> list[Row]:
         Row(
             row["id"],
             (
-                KINDS[row["kind"]], _who(row), row["reason"], clock.shown_day(row["due"]), _state(row)[0],
+                KINDS[row["kind"]], _who(row), row["reason"], clock.shown(row["due"]), _state(row)[0],
                 row["group_name"], clock.shown(row["made"]),
             ),
             (Badge(*_state(row)),),

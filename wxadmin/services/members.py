@@ -35,13 +35,13 @@ from wxadmin.store.lists import Source, Value
 
 COLUMNS = (
     Column("nickname", _("群昵称"), 170),
+    Column("group", _("群"), 130),
     Column("status", _("核验"), 80),
     Column("person", _("人员"), 110),
     Column("department", _("部门/班级"), 150),
     Column("finding", _("问题"), 240, sortable=False),
     Column("suggestion", _("建议改为"), 170, sortable=False),
     Column("since", _("首次出现"), 130),
-    Column("group", _("群"), 150),
 )
 CHIPS = (
     Chip("fail", _("不合要求")),
@@ -175,8 +175,8 @@ def _row(row: Stored) -> Row:
     member = _member(row)
     problem = "；".join(words for _code, words in member.findings)
     cells = (
-        member.nickname, STATUS[member.status], member.person_name, member.department, problem, member.suggestion,
-        clock.shown(row["since"]), row["group_name"],
+        member.nickname, row["group_name"], STATUS[member.status], member.person_name, member.department, problem,
+        member.suggestion, clock.shown(row["since"]),
     )  # fmt: skip
     badges = [Badge(STATUS[member.status], _TONES[member.status])]
     if row["presence"] != "present":

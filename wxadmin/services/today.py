@@ -202,7 +202,7 @@ def counts(store: Store, group: int | None) -> dict[str, int]:
         result[item.page] = result.get(item.page, 0) + (1 if item.page in ("announcements", "signing") else item.count)
     with store.read() as db:
         # Somebody with two things to look at is one.
-        troubled = stored_members.troubled(db, group, ("fail", "unknown", *_FINDINGS))
+        troubled = stored_members.troubled(db, group, ("fail", "unknown", *_FINDINGS.keys() - {"silent"}))
     if troubled:
         result["members"] = troubled
     result["today"] = len(items)

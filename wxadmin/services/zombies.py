@@ -140,20 +140,21 @@ def overview(store: Store, group: int) -> Overview:
 
 
 def presence(
-    names: Sequence[str], seen: Mapping[str, date], joined: Mapping[str, date], heard: Mapping[str, date],
-    first_list: date | None,
+    names: Sequence[str], seen: Mapping[str, str], joined: Mapping[str, date], heard: Mapping[str, date],
+    first_list: str,
 ) -> Presence:  # fmt: skip
     """What is known of whoever bears these nicknames.
 
-    ``seen`` is the day of the first list with each nickname, ``joined`` the day an archived system line let somebody
-    in, ``heard`` the last day of a message; ``first_list`` the day of the group's first list, whose members were there
-    before.
+    ``seen`` is when the first list with each nickname was taken, ``joined`` the day an archived system line let
+    somebody in, ``heard`` the last day of a message; ``first_list`` is when the group's first list was taken, whose
+    members were there before.
     """
     last = max((heard[name] for name in names if name in heard), default=None)
     came = max((joined[name] for name in names if name in joined), default=None)
     if came is None:
-        first = min((seen[name] for name in names if name in seen), default=None)
-        came = first if first is not None and first_list is not None and first > first_list else None
-        if first is None:
+        first = min((seen[name] for name in names if name in seen), default="")
+        if not first:
             came = clock.today()
+        elif first > first_list:
+            came = clock.day_of(first)
     return Presence(came, last)
