@@ -217,10 +217,10 @@ def departments(store: Store) -> tuple[Department, ...]:
     """All departments of the roster, each after the one above it, in natural order."""
     counts: dict[Path, int] = {}
     with store.read() as db:
-        for row in stored.roster_rows(db):
+        for row in stored.department_counts(db):
             above = {path[:level] for path in _paths(row["departments"]) for level in range(1, len(path) + 1)}
             for path in above:
-                counts[path] = counts.get(path, 0) + 1
+                counts[path] = counts.get(path, 0) + row["people"]
     ordered = sorted(counts, key=lambda path: tuple(spelling.key(level) for level in path))
     return tuple(Department(path, counts[path]) for path in ordered)
 

@@ -173,6 +173,11 @@ def roster_rows(db: Source) -> list[Row]:
     return db.all("SELECT id, departments, category FROM v_person WHERE gone = 0 ORDER BY id")
 
 
+def department_counts(db: Source) -> list[Row]:
+    """(departments as stored, people) of everybody who has not left."""
+    return db.all("SELECT departments, count(*) AS people FROM v_person WHERE gone = 0 GROUP BY departments")
+
+
 def categories(db: Source) -> list[str]:
     """The categories of people the roster knows, the most common ones first."""
     return [row[0] for row in db.all(_CATEGORIES)]
