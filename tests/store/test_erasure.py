@@ -353,6 +353,24 @@ def test_a_kill_leaves_all_or_nothing(tmp_path: Path) -> None:
         assert lists[1].keys() in (gone, set())
 
 
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("@李明 请看", "@（已删除） 请看"),
+        ("李明请看", "（已删除）请看"),
+        ("行李明天到", "行李明天到"),
+        ("李明亮和李明", "李明亮和（已删除）"),
+        ("电话15412345678啊", "电话（已删除）啊"),
+        ("木婉清清说", "木婉清清说"),
+        ("问木婉清吧", "问（已删除）吧"),
+    ],
+)
+def test_names_are_taken_out_of_what_others_said(text: str, after: str) -> None:
+    words, longer = ("15412345678", "木婉清", "李明"), ("李明亮", "木婉清清")
+    who = erasure.Who(frozenset(), frozenset(), frozenset(), words, longer)
+    assert who.blanked(text) == after
+
+
 def test_only_an_erasure_erases(store: Store) -> None:
     _theirs, ids = planted(store, LEAVER)
     with pytest.raises(ValueError, match="only an erasure"):

@@ -153,9 +153,12 @@ def preview(store: Store, person: int, step: Step = quiet) -> ErasurePreview:
     fresh_all(store, None)
     with store.read() as db:
         name = _name(db, person)
+        step(0, 0)
         who = stored.find(db, stored.subjects_of(db, person))
         made = stored.plan(db, who)
+        step(0, 0)
         wide = stored.plan(db, who, (MENTIONS,))
+        step(0, 0)
         shared = _copies_naming(db, who, made, step)
         goes = _goes(made)
         stays = _stays(db, made, who)

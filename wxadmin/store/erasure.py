@@ -102,12 +102,24 @@ class Who:
         return (*self.words, *([self.shared] if self.shared else []))
 
     def blanked(self, text: str) -> str:
-        """The text with every word of the person replaced; what is part of somebody's longer name stays."""
+        """The text with every word of the person replaced; what is part of somebody's longer name stays.
+
+        Two characters amid others may be no name at all (行李明天到): they count only where one side of them is free.
+        """
         if not any(word in text for word in self.words):
             return text
         keep = frozenset(self.longer)
-        found = "|".join(re.escape(w) for w in sorted({*self.words, *keep}, key=len, reverse=True))
+        found = "|".join(_free(w) for w in sorted({*self.words, *keep}, key=len, reverse=True))
         return re.sub(found, lambda m: m.group() if m.group() in keep else REMOVED, text)
+
+
+def _free(word: str) -> str:
+    """The pattern of a word."""
+    pattern = re.escape(word)
+    return f"(?<!{_HAN}){pattern}|{pattern}(?!{_HAN})" if len(word) == 2 and re.fullmatch(f"{_HAN}+", word) else pattern
+
+
+_HAN = "[\u3400-\u9fff]"
 
 
 @dataclass(slots=True)
