@@ -17,6 +17,13 @@ from wxadmin.services.records import Store
 if TYPE_CHECKING:
     from wxadmin.intake.tables_out import Encoding
 
+FORMATS: tuple[tuple[str, str, Encoding], ...] = (
+    (_("Excel 工作簿（.xlsx）"), "xlsx", "utf-8-sig"),
+    (_("CSV，UTF-8（新版 Excel、WPS）"), "csv", "utf-8-sig"),
+    (_("CSV，GB18030（旧版 Excel）"), "csv", "gb18030"),
+)
+"""Table files a list can be written to: words, ending, encoding of a CSV file."""
+
 _PART = 500
 
 

@@ -15,15 +15,8 @@ from wxadmin.ui.handout import open_outside
 
 if TYPE_CHECKING:
     from wxadmin.domain.jobs import Step
-    from wxadmin.intake.tables_out import Encoding
     from wxadmin.ui.listpane import ListPane
     from wxadmin.ui.strip import Strip
-
-_FORMATS: tuple[tuple[str, str, Encoding], ...] = (
-    (_("Excel 工作簿（.xlsx）"), "xlsx", "utf-8-sig"),
-    (_("CSV，UTF-8（新版 Excel、WPS）"), "csv", "utf-8-sig"),
-    (_("CSV，GB18030（旧版 Excel）"), "csv", "gb18030"),
-)
 
 
 class ExportSheet(dialogs.Sheet):
@@ -34,7 +27,7 @@ class ExportSheet(dialogs.Sheet):
         self.setMinimumWidth(420)
         form = self.form()
         self.kind = QComboBox(self)
-        for words, suffix, encoding in _FORMATS:
+        for words, suffix, encoding in lists.FORMATS:
             self.kind.addItem(words, (suffix, encoding))
         self.columns = QComboBox(self)
         model = pane.model
