@@ -213,3 +213,20 @@ def test_several_people_at_once(store, group, roster):
         records.undo(store)
     assert len(people.index(store, View(group))) == 6
     assert store.check().ok
+
+
+def test_a_split_brings_no_circle_back(store, roster):
+    a, b, c, e = (roster[name] for name in ("沈知远", "陆明朗", "曾雨桐", "李建业"))
+    kept = relations.add(store, a, "deputy", c).value
+    relations.add(store, b, "deputy", c)
+    relations.add(store, e, "deputy", b)
+    merge_id = merging.merge(store, a, b).value
+    with pytest.raises(UserError, match="关系绕成了圈"):
+        relations.add(store, c, "deputy", e)
+    relations.remove(store, kept)
+    added = relations.add(store, c, "deputy", e).value
+    with pytest.raises(UserError, match="关系绕成了圈"):
+        merging.split(store, merge_id)
+    assert people.get(store, b).id == a
+    relations.remove(store, added)
+    merging.split(store, merge_id)

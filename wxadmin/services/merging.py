@@ -149,6 +149,7 @@ def split(store: Store, merge_id: int) -> Change[int]:
         tx.delete("person_merge", merge_id)
         for one in back:
             stored.point(tx, one, keep, gone)
+        relations.refuse_circle_of_one(tx, gone, gone)
         people.write(tx, keep, before)
         _remember_apart(tx, keep, gone, _("合并后拆开"))
         return gone

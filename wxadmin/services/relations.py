@@ -180,7 +180,7 @@ def refuse_circle(
 
 
 def refuse_circle_of_one(db: Source, keep: int, gone: int) -> None:
-    """UserError when relations would go round if ``gone`` were ``keep``."""
+    """UserError when relations would go round if ``gone`` were ``keep``; with both the same, when they do."""
     for row in stored.relations(db, gone):
         if row["kind"] in _DIRECTED and row["other_id"] is not None:
             ends = [keep if row[name] == gone else row[name] for name in ("person_id", "other_id")]

@@ -158,7 +158,10 @@ def relation(db: Source, relation_id: int) -> Row | None:
 def related(db: Source, kind: str) -> list[Row]:
     """(id, person_id, other_id, since, until) of all relations of a kind between people of the roster."""
     return db.all(
-        "SELECT id, person_id, other_id, since, until FROM relation WHERE kind = ? AND other_id IS NOT NULL", (kind,)
+        "SELECT id, person_id, other_id, since, until FROM relation WHERE kind = ? AND other_id IS NOT NULL"
+        " AND person_id NOT IN (SELECT person_id FROM person_merge)"
+        " AND other_id NOT IN (SELECT person_id FROM person_merge)",
+        (kind,),
     )
 
 
