@@ -69,6 +69,9 @@ class _Check:
         near = self._index.near({m.key for d in drafts for m in (d.match, *d.match.others) if searched(m)})
         for draft in drafts:
             draft.match = self._offers.likeliest(draft.match, near)
+        unknown = {d.match.key for d in drafts if d.match.outcome == "none" and not near.get(d.match.key)}
+        self._offers.hints.update(self._index.hints(unknown))
+        for draft in drafts:
             self._pattern(draft)
             self._person(draft, near)
             self._hidden(draft)

@@ -16,7 +16,8 @@ class NameTables:
     ``variants`` and ``shapes`` give for a character those that write the same name, or are easily taken for it.
     ``splits`` gives for two characters side by side those that look like both together.
     ``variant_keys`` maps every member of a family of variants to one of them. ``sounds`` gives one code character per
-    reading without tone, the usual one first. ``scripts`` maps signs of other scripts to what they look like.
+    reading without tone, the usual one first; ``syllables`` says how such a code is spelt. ``scripts`` maps signs of
+    other scripts to what they look like.
     """
 
     variants: Mapping[str, str] = field(default_factory=dict)
@@ -26,6 +27,7 @@ class NameTables:
     shapes: Mapping[str, str] = field(default_factory=dict)
     scripts: Mapping[int, str] = field(default_factory=dict)
     splits: Mapping[str, str] = field(default_factory=dict)
+    syllables: Mapping[str, str] = field(default_factory=dict)
 
 
 _DOTS = "•・･‧∙⋅．﹒˙᛫●・·•"

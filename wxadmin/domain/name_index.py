@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from functools import cached_property
 from itertools import product
 from typing import Literal
 
-from wxadmin.domain.name_folding import NameTables, are_variants, fold, fold_all, share_sound, skeleton
+from wxadmin.domain.name_folding import NameTables, are_variants, fold_all, share_sound, skeleton
 from wxadmin.domain.name_places import PlaceBook
 from wxadmin.domain.name_words import COMPOUND_SURNAMES
 from wxadmin.domain.people import Person
@@ -19,6 +20,8 @@ TIERS: tuple[Tier, ...] = ("variant", "script", "split", "shape", "sound", "edit
 """How a near name differs, the surest first."""
 
 _OPEN = "\0"
+_MARKED = re.compile(r"(?<=[^\x00-\x7f]{2})(?:\([^()]*\)|[\da-z大小]{1,2})$")
+_PHONE_DIGITS = 11
 _SHORTEST_EDITED = 3
 _MOST_READINGS = 64
 
@@ -38,26 +41,50 @@ class RosterIndex:
     def of(cls, people: Sequence[Person], tables: NameTables) -> RosterIndex:
         """Index a roster; about a third of a second for 100,000 people."""
         keys = fold_all([person.name for person in people])
-        exact: defaultdict[str, list[int]] = defaultdict(list)
-        for i, key in enumerate(keys):
-            if key:
-                exact[key].append(i)
-        return cls(people, keys, dict(exact), PlaceBook.of(people), tables, max(map(len, exact), default=0))
+        exact = _people_by((key, i) for i, key in enumerate(keys) if key)
+        return cls(
+            people,
+            keys,
+            exact,
+            PlaceBook.of(people, tables.variant_keys),
+            tables,
+            max(map(len, exact), default=0),
+        )
+
+    def hints(self, names: Collection[str]) -> dict[str, Sequence[int]]:
+        """For folded names that nobody bears: whom they point to in another way.
+
+        A given name, the part before a dot, the name without the mark that tells namesakes apart (张伟2, 张伟（大）), a
+        guardian, an alias the roster knows.
+        """
+        wanted = {name for name in names if len(name) > 1}
+        if not wanted:
+            return {}
+        pointing: list[tuple[str, int]] = []
+        for key, people in self.exact.items():
+            words = {key[1:], key[2:] if key[:2] in COMPOUND_SURNAMES else ""}
+            if "·" in key:
+                words.add(key.partition("·")[0])
+            elif key[-1] in ")大小" or key[-1].isascii():
+                words.add(_MARKED.sub("", key))
+            pointing += [(word, i) for word in words & wanted if word != key for i in people]
+        others = [(guardian.name, i) for i, person in enumerate(self.people) for guardian in person.guardians]
+        others += [(value, i) for i, person in enumerate(self.people) for key, value in person.extras if key == "alias"]
+        folded = fold_all([text for text, _ in others])
+        pointing += [(text, i) for text, (_, i) in zip(folded, others, strict=True) if text in wanted]
+        return _people_by(pointing)
 
     @cached_property
-    def hints(self) -> Mapping[str, Sequence[int]]:
-        """Words that point to somebody without being the name: a given name, the part before a dot, a guardian."""
-        found: defaultdict[str, list[int]] = defaultdict(list)
+    def spelt(self) -> Mapping[str, Sequence[int]]:
+        """Names in Latin letters, zhangwei and weizhang, -> the people so called."""
+        found: list[tuple[str, int]] = []
         for key, people in self.exact.items():
-            given = key[2:] if key[:2] in COMPOUND_SURNAMES else key[1:]
-            if 1 < len(given) < 4:
-                found[given] += people
-            if "·" in key:
-                found[key.partition("·")[0]] += people
-        for i, person in enumerate(self.people):
-            for guardian in person.guardians:
-                found[fold(guardian.name)].append(i)
-        return found
+            syllables = [self.tables.syllables.get(self.tables.sounds.get(char, "")[:1], "") for char in key]
+            if len(key) > 1 and all(syllables):
+                cut = 2 if key[:2] in COMPOUND_SURNAMES else 1
+                spellings = {"".join(syllables), "".join(syllables[cut:] + syllables[:cut])}
+                found += [(spelling, i) for spelling in spellings for i in people]
+        return _people_by(found)
 
     @cached_property
     def lengths(self) -> frozenset[int]:
@@ -67,20 +94,14 @@ class RosterIndex:
     @cached_property
     def phones(self) -> Mapping[str, Sequence[int]]:
         """Phone numbers -> the people they are of, their own or a guardian's."""
-        found: defaultdict[str, list[int]] = defaultdict(list)
-        for i, person in enumerate(self.people):
-            for phone in {digits(person.phone), *(digits(guardian.phone) for guardian in person.guardians)} - {""}:
-                found[phone].append(i)
-        return found
+        own = [(person.phone, i) for i, person in enumerate(self.people) if person.phone]
+        own += [(guardian.phone, i) for i, person in enumerate(self.people) for guardian in person.guardians]
+        return _people_by((digits(phone), i) for phone, i in own if phone)
 
     @cached_property
     def numbers(self) -> Mapping[str, Sequence[int]]:
         """Staff and pupil numbers -> who bears them."""
-        found: defaultdict[str, list[int]] = defaultdict(list)
-        for i, person in enumerate(self.people):
-            if person.number:
-                found[person.number.casefold()].append(i)
-        return found
+        return _people_by((person.number.casefold(), i) for i, person in enumerate(self.people) if person.number)
 
     def near(self, names: Collection[str]) -> dict[str, dict[str, Tier]]:
         """For each folded name that nobody bears: the folded roster names near it, with how they differ."""
@@ -91,8 +112,25 @@ class RosterIndex:
         return found
 
 
+def _people_by(pairs: Iterable[tuple[str, int]]) -> dict[str, Sequence[int]]:
+    """Word -> people, each once; most are single and stand in tuples, which the collector of garbage passes over."""
+    found: dict[str, tuple[int, ...] | list[int]] = {}
+    for word, i in pairs:
+        known = found.get(word)
+        if known is None:
+            found[word] = (i,)
+        elif isinstance(known, list):
+            if known[-1] != i:
+                known.append(i)
+        elif known[0] != i:
+            found[word] = [*known, i]
+    return dict(found)
+
+
 def digits(text: str) -> str:
     """The digits of a phone number, without the country code of China."""
+    if len(text) == _PHONE_DIGITS and text.isascii() and text.isdigit():
+        return text
     plain = "".join(c for c in text if c.isdigit() and c.isascii())
     return plain[2:] if len(plain) == 13 and plain.startswith("861") else plain
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from wxadmin.domain.name_folding import fold
 from wxadmin.domain.name_index import TIERS, RosterIndex, Tier
@@ -19,6 +20,7 @@ Near = Mapping[str, Mapping[str, Tier]]
 
 MOST_CANDIDATES = 5
 _COUNT_WORDS = "零一两三四五六七八九十"
+_SHORTEST_SPELT = 4
 _LOOKED_THROUGH = 80
 """So many characters of a long nickname are looked through for names."""
 _OWN_NUMBER = "昵称里的手机号或号码是这个人的"
@@ -61,11 +63,15 @@ def searched(match: Match) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Offers:
-    """``guarded`` says for people, by index, what they are in the group (群主): who looks like them is marked."""
+    """``hints`` are those of the index for the names of the list that nobody bears, once they are known.
+
+    ``guarded`` says for people, by index, what they are in the group (群主): who looks like them is marked.
+    """
 
     index: RosterIndex
     writing: Writing
     guarded: Mapping[int, str]
+    hints: dict[str, Sequence[int]] = field(default_factory=dict)
 
     def likeliest(self, match: Match, near: Near) -> Match:
         """Of the readings that found nobody, the one whose name is nearest to somebody's."""
@@ -191,7 +197,8 @@ class Offers:
         if not found:
             for hint, people in (
                 (_OWN_NUMBER, tuple(sorted(owners))),
-                ("昵称里是名字的一部分，或家长的姓名", self._hinted(draft)),
+                ("昵称里是名字的一部分、别名或家长的姓名", self._hinted(draft)),
+                ("昵称是这个姓名的拼音", self._spelt(draft)),
                 ("昵称里出现了这个姓名", self._contained(draft)),
             ):
                 if people:
@@ -242,12 +249,21 @@ class Offers:
     def _hinted(self, draft: Draft) -> tuple[int, ...]:
         """People a name points to without being near: the given name alone in the place named, a pupil's guardian."""
         name, places = draft.match.key, draft.match.aligned.places
-        pointed = self.index.hints.get(name, ()) if len(name) > 1 else ()
+        pointed = self.hints.get(name, ())
         return tuple(
             i
             for i in dict.fromkeys(pointed)
             if not self._left(i) and fits(self.index, i, places) and (places or not self.index.keys[i].endswith(name))
         )
+
+    def _spelt(self, draft: Draft) -> tuple[int, ...]:
+        name = draft.match.key
+        letters = re.sub(r"[ '.\-]", "", name)
+        if len(letters) < _SHORTEST_SPELT or not letters.isascii() or not letters.isalpha():
+            return ()
+        found = [i for i in self.index.spelt.get(letters, ()) if not self._left(i)]
+        here = [i for i in found if fits(self.index, i, draft.match.aligned.places)]
+        return tuple(here or found)
 
     def _contained(self, draft: Draft) -> tuple[int, ...]:
         """People whose whole name stands somewhere in a sentence: 我是销售部的张伟."""

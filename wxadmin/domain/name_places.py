@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from types import MappingProxyType
 
 from wxadmin.domain.name_folding import fold
 from wxadmin.domain.name_words import PLACE_ENDINGS
@@ -22,7 +23,8 @@ _BY_GRADE = (
     re.compile(rf"{_GRADE}[(.\-]({_NUMERAL})\)?班"),
     re.compile(rf"{_GRADE}\(({_NUMERAL})\)"),
     re.compile(r"()(\d{1,2})\.(\d{1,2})"),
-    re.compile(r"(初|高|小学)?([一二三四五六七八九])(\d{1,2}|[一二三四五六七八九])班"),
+    re.compile(r"(初|高|小学|小)?([一二三四五六七八九])(\d{1,2}|[一二三四五六七八九])班"),
+    re.compile(r"()(\d{1,2})-(\d{1,2})"),
     re.compile(r"(初|高)([一二三])(\d{1,2})"),
     re.compile(r"()([1-9]|1[0-2])(\d\d)班?"),
 )
@@ -123,32 +125,39 @@ class PathFacts:
 
 @dataclass(slots=True)
 class PlaceBook:
-    """Every place a roster knows."""
+    """Every place a roster knows; ``spellings`` writes variant characters alike, so that 銷售部 names 销售部."""
 
+    spellings: Mapping[int, str] = field(default_factory=dict)
     facts: dict[Path, PathFacts] = field(default_factory=dict)
     levels: dict[str, str] = field(default_factory=dict)
     class_keys: set[str] = field(default_factory=set)
     joined: set[str] = field(default_factory=set)
+    _folded: dict[str, str] = field(default_factory=dict)
     _bare: dict[str, set[str]] = field(default_factory=dict)
     _short: dict[str, str | None] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, people: Iterable[Person]) -> PlaceBook:
+    def of(cls, people: Iterable[Person], spellings: Mapping[int, str] = MappingProxyType({})) -> PlaceBook:
         """Collect the places of a roster."""
-        book = cls()
+        book = cls(dict(spellings))
         for path in {path for person in people for path in person.departments}:
             book._add(path)
         return book
 
+    def _plain(self, text: str) -> str:
+        if text not in self._folded:
+            self._folded[text] = place_fold(text).translate(self.spellings)
+        return self._folded[text]
+
     def _add(self, path: Path) -> None:
-        levels = tuple(place_fold(level) for level in path)
+        levels = tuple(self._plain(level) for level in path)
         keys: dict[str, int] = {}
         grade: str | None = None
         for i, level in enumerate(path):
             if levels[i] not in self.levels:
                 self.levels[levels[i]] = level
-                once = bare(levels[i])
-                for short in {once, bare(once)} - {levels[i]}:
+                once = bare(place_fold(level))
+                for short in {self._plain(once), self._plain(bare(once))} - {levels[i]}:
                     self._bare.setdefault(short, set()).add(levels[i])
             key = class_key(level)
             if key and key.startswith(":") and grade:
@@ -164,19 +173,19 @@ class PlaceBook:
 
     def known(self, text: str) -> bool:
         """The text names a place of this roster: a level, one without its ending, a class, several levels of a path."""
-        plain = place_fold(text)
-        if plain in self.levels or class_key(plain) in self.class_keys or len(self._bare.get(plain, ())) == 1:
+        plain = self._plain(text)
+        if plain in self.levels or class_key(text) in self.class_keys or len(self._bare.get(plain, ())) == 1:
             return True
         return _JOINERS.sub("", plain) in self.joined
 
     def begun(self, text: str) -> bool:
         """Some place begins with this text."""
-        plain = place_fold(text)
+        plain = self._plain(text)
         return any(level.startswith(plain) for level in self.levels)
 
     def short_for(self, text: str) -> str | None:
         """The one level this text is a short form of, folded; None when there is none or more than one."""
-        plain = place_fold(text)
+        plain = self._plain(text)
         if plain not in self._short:
             self._short[plain] = self._find_short(plain)
         return self._short[plain]
@@ -196,10 +205,10 @@ class PlaceBook:
         if room:
             wanted = room_key(text)
             return len(path) - 1 if wanted and _leads_to(wanted, facts.room) else None
-        plain = place_fold(text)
+        plain = self._plain(text)
         if plain in facts.levels:
             return len(facts.levels) - 1 - facts.levels[::-1].index(plain)
-        key = class_key(plain)
+        key = class_key(text)
         if key in facts.class_keys and (not str(key).startswith(":") or self._one_grade(str(key))):
             return facts.class_keys[str(key)]
         joined = _JOINERS.sub("", plain)

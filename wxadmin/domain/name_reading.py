@@ -175,7 +175,10 @@ class Reader:
             yield Part("post", text)
 
     def _is_class(self, text: str) -> bool:
-        return self._classes and not self._rooms and class_key(text) is not None
+        if not self._classes or self._rooms:
+            return False
+        key = class_key(text)
+        return key is not None and ("-" not in text or key in self.index.places.class_keys)
 
     def _split(self, text: str, depth: int) -> Iterator[tuple[Part, ...]]:
         if not text or _begins_with_sign(text):

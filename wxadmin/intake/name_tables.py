@@ -16,10 +16,12 @@ def load() -> NameTables:
     """The tables as ``wxadmin/build/name_tables.py`` wrote them."""
     variants = {line[0]: line[1:] for line in _lines("names_variants.txt")}
     sounds: dict[str, str] = {}
+    syllables: dict[str, str] = {}
     later: list[tuple[str, str]] = []
     for i, line in enumerate(_lines("names_sounds.txt")):
-        _syllable, first, more = line.split("\t")
+        syllable, first, more = line.split("\t")
         code = chr(_FIRST_CODE + i)
+        syllables[code] = syllable
         sounds.update(dict.fromkeys(first, code))
         later.append((code, more))
     first_sounds = {ord(char): code for char, code in sounds.items()}
@@ -34,6 +36,7 @@ def load() -> NameTables:
         first_sounds=first_sounds,
         shapes={line[0]: line[1:] for line in _lines("names_shapes.txt")},
         scripts=scripts,
+        syllables=syllables,
         splits={line[:2]: line[2:] for line in _lines("names_splits.txt")},
     )
 
