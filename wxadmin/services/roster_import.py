@@ -20,7 +20,7 @@ from wxadmin.intake.text import UndecidedError
 from wxadmin.services import clock, column_maps, people, person_posts
 from wxadmin.services.records import Change, Store, moved_on, position
 from wxadmin.store import people as stored
-from wxadmin.store import rosters
+from wxadmin.store import rosters, sweeping
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
@@ -29,7 +29,7 @@ from wxadmin.store.staging import Stage
 __all__ = ["RosterPreview", "TooLargeError", "UndecidedError", "import_roster", "preview", "preview_roster"]
 
 _WATCHED = ("person", "belonging", "batch", "person_detail", "person_merge")
-_SLICE = 1_000
+_SLICE = 4_000
 """New people made ready at a time, so that a long list never lies twice in memory."""
 
 
@@ -199,7 +199,8 @@ def import_roster(
                 tx.update("person", person_id, {"gone": 1})
             return len(preview.new) + len(preview.changed)
 
-        return store.change(label, work)
+        many = len(changes.rows) > sweeping.MANY
+        return store.change(label, work, sweeping=("person",) if many else ())
 
 
 def _stage_new(store: Store, stage: Stage, preview: RosterPreview, step: Step) -> bool:

@@ -40,6 +40,7 @@ BUSY_SECONDS = 5.0
 CHECKPOINT_PAGES = 250
 
 # Read back as these values; SQLite silently ignores a pragma it does not know.
+WRITER_CACHE_KIB = 65_536
 PRAGMAS: tuple[tuple[str, str, object], ...] = (
     ("cipher_log_level", "NONE", "NONE"),
     ("synchronous", "FULL", 2),
@@ -78,6 +79,8 @@ def connect(path: Path | None, key: bytes, *, write: bool) -> Connection:
         if path is not None:
             if write:
                 connection.execute("PRAGMA journal_mode = WAL").fetchall()
+                # A long import touches pages all over six indexes: each is kept instead of decrypted again.
+                connection.execute(f"PRAGMA cache_size = -{WRITER_CACHE_KIB}").fetchall()
             _assert_pragma(connection, "journal_mode", "wal")
         if not write:
             connection.execute("PRAGMA query_only = 1")

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Protocol
 
 from wxadmin.domain.errors import UserError
@@ -112,6 +113,20 @@ def insert_row(connection: Connection, table: str, values: Mapping[str, Value]) 
     marks = ", ".join("?" * len(values))
     sql = f'INSERT INTO "{table}" ({names}) VALUES ({marks}) RETURNING id'  # noqa: S608 - names are checked
     return int(connection.execute(sql, storable(values)).fetchall()[0][0])
+
+
+def insert_whole(connection: Connection, table: str, values: Mapping[str, Value]) -> Row:
+    """Insert and return the row as it is stored, in one statement."""
+    sql = _insert_whole(table, tuple(values))
+    found: Row = connection.execute(sql, storable(values)).fetchall()[0]
+    return found
+
+
+@lru_cache(maxsize=64)
+def _insert_whole(table: str, columns: tuple[str, ...]) -> str:
+    facts(table)
+    names = ", ".join(f'"{column(name)}"' for name in columns)
+    return f'INSERT INTO "{table}" ({names}) VALUES ({", ".join("?" * len(columns))}) RETURNING *'  # noqa: S608 - checked
 
 
 def update_row(connection: Connection, table: str, row_id: int, values: Mapping[str, Value]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,7 +15,7 @@ from typing import Generic, Self, TypeVar
 from wxadmin.domain.errors import StoreError
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.i18n import _
-from wxadmin.store import anchor, backup, checking, engine, erased, history, ledger, staging, undo, vetting
+from wxadmin.store import anchor, backup, checking, engine, erased, history, ledger, staging, sweeping, undo, vetting
 from wxadmin.store.anchor import Anchor
 from wxadmin.store.checking import CheckReport
 from wxadmin.store.engine import Connection, EngineError
@@ -98,29 +98,44 @@ class Store:
     # Writing ---------------------------------------------------------------------------------------------------------
 
     def change(
-        self, label: str, work: Callable[[Tx], T], *, final: bool = False, actor: str | None = None
-    ) -> Change[T]:
+        self, label: str, work: Callable[[Tx], T], *, final: bool = False, actor: str | None = None,
+        sweeping: Collection[str] = (),
+    ) -> Change[T]:  # fmt: skip
         """Run ``work`` in one transaction on the writer thread and return when it is safely on disk.
 
         ``label`` is its name in menu and journal; ``final`` marks an act that is never undone, only amended. Whatever
-        ``work`` raises is raised here and nothing of it is kept. StoreError if it could not be saved.
+        ``work`` raises is raised here and nothing of it is kept. StoreError if it could not be saved. ``sweeping`` are
+        tables of which many rows change at once; their full-text index is tidied afterwards (:mod:`sweeping`).
         """
-        return self._run_change(label, work, kind=FINAL if final else PLAIN, actor=actor)
+        return self._run_change(label, work, kind=FINAL if final else PLAIN, actor=actor, tables=frozenset(sweeping))
 
     def _run_change(
-        self, label: str, work: Callable[[Tx], T], *, kind: str, target: int | None = None, actor: str | None = None
-    ) -> Change[T]:
+        self, label: str, work: Callable[[Tx], T], *, kind: str, target: int | None = None, actor: str | None = None,
+        tables: frozenset[str] = frozenset(),
+    ) -> Change[T]:  # fmt: skip
         def run(connection: Connection) -> tuple[Tx, T]:
             tx = Tx(
                 connection, self._ledger, self._gate, label=label, at=self._clock().isoformat(timespec="seconds"),
                 actor=self.actor if actor is None else actor, kind=kind, target=target,
             )  # fmt: skip
             try:
-                return tx, work(tx)
+                if not tables:
+                    return tx, work(tx)
+                with self._gate.writing():
+                    begin = sweeping.mark(connection, tables)
+                try:
+                    return tx, work(tx)
+                finally:
+                    with self._gate.writing():
+                        sweeping.secure(connection, begin)
             finally:
                 tx.end()
 
         tx, value = self._write(run, guarded=True)
+        if tables:
+            # The change is made; what cannot be tidied now is tidied at the next start.
+            with suppress(StoreError):
+                sweeping.merge(self._write)
         return Change(tx.id, label, frozenset(tx.tables), value)
 
     def _write(self, work: Callable[[Connection], T], *, guarded: bool = False) -> T:
@@ -176,14 +191,16 @@ class Store:
         """Take a change back by a new one, itself a change that can be undone. UserError, saying why, when refused."""
         with self.read() as reader:
             label = history.undo_label(reader, change)
+            tables = undo.many(reader, change, sweeping.MANY)
         work = partial(undo.take_back, number=change)
-        return self._run_change(label, work, kind=UNDO, target=change)
+        return self._run_change(label, work, kind=UNDO, target=change, tables=tables)
 
     def erase(self, label: str, work: Callable[[Tx], T], *, actor: str | None = None) -> Change[T]:
         """Like :meth:`change`, for a change that erases (``tx.erase``): final, and afterwards the log is emptied.
 
         The list of whom it was about is remembered beside the record file, for backups that are put back later.
         """
+        sweeping.merge(self._write)  # words marked as gone before must not outlive whom they are about
         change = self._run_change(label, work, kind=ERASURE, actor=actor)
         self._forget()
         return change
@@ -219,13 +236,14 @@ class Store:
 
     def stage(self, kind: str) -> Stage:
         """Begin an import; use it as a context and publish it in a change (``tx.publish(stage)``)."""
-        return Stage(self._write, kind)
+        return Stage(self._write, kind, lambda: self._writer is not None and self._writer.busy)
 
     def purge_stale(self) -> None:
         """Take out imports that were under way when the program ended; a reading session leaves them unseen."""
         if self._writer is not None:
             for batch in self._write(staging.staged_batches):
                 staging.purge(self._write, batch)
+            sweeping.merge(self._write)
 
     # Reading ---------------------------------------------------------------------------------------------------------
 

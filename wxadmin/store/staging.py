@@ -7,13 +7,14 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from threading import Thread
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
 from wxadmin.domain import merkle
-from wxadmin.domain.errors import StoreError
+from wxadmin.domain.errors import Cancelled, StoreError
 from wxadmin.domain.jobs import Step, quiet
-from wxadmin.store import rows
+from wxadmin.store import rows, sweeping
 from wxadmin.store.engine import Connection
 from wxadmin.store.rows import Image, Value
 
@@ -23,7 +24,11 @@ STAGED, PUBLISHED, WITHDRAWN = 0, 1, 2
 """States of a batch."""
 
 SLICE_SECONDS = 0.008
-"""After this long a staging transaction is committed; with the commit it stays under 20 ms."""
+"""After this long a staging transaction is committed when somebody waits; with the commit it stays under 20 ms."""
+LONG_SECONDS = 0.2
+"""After this long it is committed even when nobody waits: short ones cost a flush of the disk each."""
+_MANY = 2_000
+"""Staged rows from which on taking them out of the index is left to a merge."""
 
 
 class Writing(Protocol):
@@ -42,8 +47,9 @@ def row_hash(salt: bytes, table: str, image: Image) -> bytes:
 class Stage:
     """One import being staged. Use it as a context: what is not published at the end is taken out again."""
 
-    def __init__(self, writing: Writing, kind: str) -> None:
+    def __init__(self, writing: Writing, kind: str, busy: Callable[[], bool] = lambda: True) -> None:
         self._writing = writing
+        self._busy = busy
         self._place = 0
         self._tables: set[str] = set()
         self._failed = False
@@ -91,19 +97,21 @@ class Stage:
     def _add_slice(
         self, connection: Connection, table: str, values: Sequence[Mapping[str, Value]], start: int
     ) -> list[int]:
-        until = time.monotonic() + SLICE_SECONDS
+        begun = time.monotonic()
         ids: list[int] = []
+        known = rows.facts(table)
         for index in range(start, len(values)):
-            row_id = rows.insert_row(connection, table, {**values[index], "batch": self.batch})
-            stored = connection.execute(f'SELECT * FROM "{table}" WHERE id = ?', (row_id,)).fetchone()  # noqa: S608
-            image = rows.image_of(stored, rows.facts(table))
+            stored = rows.insert_whole(connection, table, {**values[index], "batch": self.batch})
+            row_id = int(stored["id"])
+            image = rows.image_of(stored, known)
             salt = secrets.token_bytes(merkle.SALT_BYTES)
             connection.execute(
                 "INSERT INTO batch_row VALUES(?,?,?,?,?,?)",
                 (self.batch, self._place + len(ids), table, row_id, salt, row_hash(salt, table, image)),
             )
             ids.append(row_id)
-            if time.monotonic() > until:
+            gone = time.monotonic() - begun
+            if gone > LONG_SECONDS or (gone > SLICE_SECONDS and self._busy()):
                 break
         return ids
 
@@ -124,6 +132,13 @@ class Stage:
         if error is None:
             self.discard()
             return
+        if isinstance(error, Cancelled) and self._place > sweeping.MANY and self._tables & sweeping.INDEXED:
+            # Nobody sees these rows; who stopped the import does not wait until the last of them is out.
+            Thread(target=self._discard_soon, name="wxadmin-purge", daemon=True).start()
+        else:
+            self._discard_soon()
+
+    def _discard_soon(self) -> None:
         # The error under way says what happened; what cannot be taken out now goes at the next start.
         with suppress(StoreError):
             self.discard()
@@ -131,28 +146,46 @@ class Stage:
 
 def purge(writing: Writing, batch: int) -> None:
     """Take out a batch that was never published, newest rows first, in short transactions."""
-    while not writing(lambda c: _purge_slice(c, batch)):
+    tables = writing(lambda c: _many_of(c, batch))
+    while not writing(lambda c: _purge_slice(c, batch, tables)):
         pass
+    if tables:
+        sweeping.merge(writing)
 
 
-def _purge_slice(connection: Connection, batch: int) -> bool:
+def _many_of(connection: Connection, batch: int) -> frozenset[str]:
+    """Tables of a batch that is to be purged of which it has very many rows."""
+    state = connection.execute("SELECT state FROM batch WHERE id = ?", (batch,)).fetchone()
+    if state is None or state[0] != STAGED:
+        return frozenset()
+    rows_of = connection.execute(
+        "SELECT tbl FROM batch_row WHERE batch = ? GROUP BY tbl HAVING count(*) > ?", (batch, _MANY)
+    )
+    return frozenset(row[0] for row in rows_of.fetchall())
+
+
+def _purge_slice(connection: Connection, batch: int, tables: frozenset[str]) -> bool:
     """Remove some rows; whether nothing is left to do."""
     state = connection.execute("SELECT state FROM batch WHERE id = ?", (batch,)).fetchone()
     if state is None or state[0] != STAGED:
         return True
-    until = time.monotonic() + SLICE_SECONDS
-    while True:
-        found = connection.execute(
-            "SELECT place, tbl, row FROM batch_row WHERE batch = ? ORDER BY place DESC LIMIT 50", (batch,)
-        ).fetchall()
-        if not found:
-            connection.execute("DELETE FROM batch WHERE id = ?", (batch,))
-            return True
-        for place, table, row_id in found:
-            rows.delete_row(connection, table, row_id)
-            connection.execute("DELETE FROM batch_row WHERE batch = ? AND place = ?", (batch, place))
-        if time.monotonic() > until:
-            return False
+    marked = sweeping.mark(connection, tables)
+    try:
+        until = time.monotonic() + SLICE_SECONDS
+        while True:
+            found = connection.execute(
+                "SELECT place, tbl, row FROM batch_row WHERE batch = ? ORDER BY place DESC LIMIT 50", (batch,)
+            ).fetchall()
+            if not found:
+                connection.execute("DELETE FROM batch WHERE id = ?", (batch,))
+                return True
+            for place, table, row_id in found:
+                rows.delete_row(connection, table, row_id)
+                connection.execute("DELETE FROM batch_row WHERE batch = ? AND place = ?", (batch, place))
+            if time.monotonic() > until:
+                return False
+    finally:
+        sweeping.secure(connection, marked)
 
 
 def staged_batches(connection: Connection) -> list[int]:

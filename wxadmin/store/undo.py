@@ -74,6 +74,14 @@ def take_back(tx: Tx, number: int) -> None:
         raise _moved_on(change) from error
 
 
+def many(db: Source, number: int, most: int) -> frozenset[str]:
+    """Tables of which a change wrote more than so many rows one by one."""
+    rows = db.all(
+        "SELECT tbl FROM entry WHERE change = ? AND kind = 'row' GROUP BY tbl HAVING count(*) > ?", (number, most)
+    )
+    return frozenset(row[0] for row in rows)
+
+
 def _steps(db: Source, number: int, limit: int) -> list[_Step]:
     """Up to ``limit`` entries of a change after its head, oldest first."""
     found = db.all(

@@ -37,6 +37,11 @@ class Writer:
             self._queue.put((future, work))
         return future.result()
 
+    @property
+    def busy(self) -> bool:
+        """Whether somebody waits behind the work under way."""
+        return not self._queue.empty()
+
     def close(self) -> None:
         """End the thread; harmless when already ended."""
         with self._guard:
