@@ -104,6 +104,8 @@ def _groups(db: Source, card: PersonCard) -> Part:
         seen.add(row["group_name"])
         here = row["presence"] == "present"
         state = members.STATUS.get(row["status"], "") if here else _("已不在群里")
+        said = [str(words) for _code, words in json.loads(row["findings"])] if here else []
+        state = f"{state}（{'；'.join(said)}）" if said else state
         since = _("自{}").format(clock.shown_day(row["since"])) if row["since"] else ""
         words = " · ".join(part for part in (f"{row['group_name']}：{row['nickname']}", state, since) if part)
         lines.append(Line(words, "members", row["id"]))

@@ -10,13 +10,12 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from wxadmin.i18n import _
-from wxadmin.services import consent, duplicates, people, person_posts, person_record, relations
+from wxadmin.services import consent, duplicates, people, person_record
 from wxadmin.services.duplicates import Pair
 from wxadmin.services.person_record import Part
 from wxadmin.services.records import Change
-from wxadmin.ui import consentsheet, dialogs, erasuresheet, mergeacts, peoplebatch
+from wxadmin.ui import consentsheet, dialogs, erasuresheet, mergeacts, peoplebatch, relationacts
 from wxadmin.ui.card import button, pill
-from wxadmin.ui.dayfield import day_of
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.heldsheet import HeldSheet
 from wxadmin.ui.listpane import ListPane
@@ -25,9 +24,7 @@ from wxadmin.ui.page import RecordPage
 from wxadmin.ui.personform import PersonForm
 from wxadmin.ui.places import PAGES
 from wxadmin.ui.recordsheet import RecordSheet
-from wxadmin.ui.relationsheet import EndRelationSheet, HeldPostSheet, RelationSheet
 from wxadmin.ui.rosterimport import bring_in
-from wxadmin.ui.rostersheet import FindPerson
 from wxadmin.ui.sharing import shown
 
 KINDS = (_("花名册 (*.xlsx *.xls *.csv *.tsv *.txt *.docx)"),)
@@ -288,56 +285,15 @@ class PeoplePage(RecordPage):
 
     def _on_relation_clicked(self) -> None:
         if self.detail is not None:
-            self.start(self._relate(self.detail.card))
-
-    async def _relate(self, card: people.PersonCard) -> None:
-        desk, name = self.desk, card.person.name
-        sheet = RelationSheet(self, name)
-        kept = await dialogs.show(sheet)
-        while sheet.wants_other:
-            kind = sheet.kind.currentText()
-            finder = FindPerson(self, desk, _("和谁的关系"), _("就是此人"), without=card.id)
-            found = finder.found() if await dialogs.show(finder) else None
-            sheet = RelationSheet(self, name, found, kind=kind)
-            kept = await dialogs.show(sheet)
-        if kept:
-            key, other, typed, since, note = sheet.key(), sheet.other, sheet.typed(), sheet.day(), sheet.note.text()
-            theirs = sheet.theirs.isChecked()
-            await desk.change(
-                lambda: relations.add(
-                    desk.store, card.id, key, other, name=typed, theirs=theirs, since=since, note=note
-                ),
-                self.strip,
-                _("已记下 {name} 的关系").format(name=name),
-            )
+            self.start(relationacts.relate(self, self.detail.card))
 
     def _on_end_relation_clicked(self) -> None:
         if self.detail is not None:
-            self.start(self._end_relation(self.detail.card))
-
-    async def _end_relation(self, card: people.PersonCard) -> None:
-        sheet = EndRelationSheet(self, card.relations)
-        if await dialogs.show(sheet):
-            one, store = sheet.chosen(), self.desk.store
-            if sheet.wrong.isChecked():
-                await self.desk.change(lambda: relations.remove(store, one), self.strip, _("已删去这条关系"))
-            else:
-                day = sheet.day()
-                await self.desk.change(lambda: relations.end(store, one, day), self.strip, _("已结束这条关系"))
+            self.start(relationacts.end(self, self.detail.card))
 
     def _on_post_clicked(self) -> None:
         if self.detail is not None:
-            self.start(self._note_post(self.detail.card))
-
-    async def _note_post(self, card: people.PersonCard) -> None:
-        sheet = HeldPostSheet(self, card.person.name)
-        if await dialogs.show(sheet):
-            paths, post, since, until = sheet.departments(), sheet.post.text(), sheet.day(), day_of(sheet.until)
-            await self.desk.change(
-                lambda: person_posts.add(self.desk.store, card.id, paths, post, since=since, until=until),
-                self.strip,
-                _("已补记 {name} 的任职经历").format(name=card.person.name),
-            )
+            self.start(relationacts.note_post(self, self.detail.card))
 
     # Merging and splitting
 
