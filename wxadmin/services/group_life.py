@@ -269,6 +269,12 @@ def steps(store: Store, group: int) -> tuple[GroupStep, ...]:
         return tuple(_step(row) for row in stored.steps(db, group))
 
 
+def due(store: Store, group: int | None) -> int:
+    """How many steps of a group's check-lists, or of all groups', are due today or were before."""
+    with store.read() as db:
+        return stored.steps_due(db, group, clock.today().isoformat())
+
+
 def tick(store: Store, step: int, *, done: bool = True, day: date | None = None) -> Change[int]:
     """Marks a step as done on a day by whoever acts, or as still to do."""
 

@@ -32,13 +32,14 @@ COLUMNS = (
 CHIPS = (
     *(Chip(key, words) for key, words in STATES.items()),
     Chip("full", _("人数接近上限")),
+    Chip("due", _("清单到期")),
     *(Chip(key, words) for key, (words, _kinds) in FAMILIES.items()),
 )
 TONES: dict[str, Tone] = {"planned": "warn", "active": "ok", "dissolved": "muted"}
 
 
 def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
-    """Ids of the groups by name; those dissolved only where that chip or a search asks for them.
+    """Ids of the groups by name; those dissolved only where a chip, a list that is due or a search asks for them.
 
     All groups are shown whatever group is chosen: this list is where one is chosen from. A few hundred groups at most
     are looked through one by one.
@@ -63,7 +64,7 @@ def _index(db: Source, view: View) -> Ids:
         state = groups.state_of(row)
         if states and state not in states:
             return False
-        if not states and not words and state == "dissolved":
+        if not states and not words and state == "dissolved" and "due" not in chips:
             return False
         if families and row["kind"] not in families:
             return False
@@ -71,6 +72,8 @@ def _index(db: Source, view: View) -> Ids:
             most = platform_facts.limit(facts, row["platform"], row["kind"])
             if most is None or not platform_facts.near(row["members"], most.value):
                 return False
+        if "due" in chips and not stored.steps_due(db, row["id"], clock.today().isoformat()):
+            return False
         if words:
             text = _searched(row)
             return all(word in text for word in words)
@@ -123,10 +126,11 @@ def _row(db: Source, row: Stored, staff: expectations.Staff | None) -> Row:
     expected = expectations.listed_count(db, row["id"]) + missing
     listed = stored.last_listed(db, row["id"])
     waits = "、".join(waiting(db, row["id"], state, missing))
+    seen = clock.shown(clock.day_of(listed).isoformat()) if listed else ""
     cells = (
         row["name"], KINDS.get(row["kind"], row["kind"]), row["owner"],
         f"{row['members']}/{expected}" if expected else str(row["members"]), STATES[state],
-        clock.shown_day(listed), waits, PLATFORMS.get(row["platform"], row["platform"]), row["office"],
+        seen, waits, PLATFORMS.get(row["platform"], row["platform"]), row["office"],
         row["naming_rule"], row["purpose"],
     )  # fmt: skip
     return Row(row["id"], cells, () if state == "active" else (Badge(STATES[state], TONES[state]),), cells)

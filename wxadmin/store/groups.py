@@ -78,6 +78,12 @@ def steps(db: Source, group: int) -> list[Row]:
     return db.all("SELECT * FROM group_step WHERE group_id = ? ORDER BY list DESC, position, id", (group,))
 
 
+def steps_due(db: Source, group: int | None, day: str) -> int:
+    """How many steps that are not done were to be done by a day, of a group or of all."""
+    sql = "SELECT count(*) FROM group_step WHERE done = '' AND due <> '' AND due <= :day"
+    return int(db.value(f"{sql} AND (:group IS NULL OR group_id = :group)", {"day": day, "group": group}))
+
+
 def step(db: Source, number: int) -> Row | None:
     """One step of a check-list."""
     return db.one("SELECT * FROM group_step WHERE id = ?", (number,))

@@ -93,7 +93,7 @@ class GroupPainter:
         holder = QWidget(self._card.host)
         flow = Flow(holder)
         if not chosen:
-            flow.addWidget(self._button("choose", _("各页只看本群"), kind="" if planned else "main"))
+            flow.addWidget(self._button("choose", _("各页只看本群"), icon="check"))
         for name, words in (
             ("members", _("群成员")),
             ("applications", _("申请")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QAction
@@ -27,7 +28,7 @@ from wxadmin.services import (
 )
 from wxadmin.services.group_cards import GroupCard
 from wxadmin.services.group_posts import Post
-from wxadmin.ui import dialogs
+from wxadmin.ui import dialogs, handoversheet
 from wxadmin.ui.card import button, label
 from wxadmin.ui.dayfield import day_field, day_of
 from wxadmin.ui.desk import Desk
@@ -50,8 +51,8 @@ class _AllGroups(ListPane):
             desk, group_list, key, parent,
             empty=_("还没有群。新建一个，或在“申请”里批准一份建群申请。"),
             hint=_("搜索群名、拼音首字母、群主、用途"),
-            widths={"name": 180, "kind": 84, "owner": 70, "members": 88, "state": 80, "waits": 150},
-            counted=_("{n} 个群"), stretch="waits",
+            widths={"name": 160, "kind": 76, "owner": 64, "members": 80, "state": 72, "listed": 100, "waits": 120},
+            counted=_("{n} 个群"),
         )  # fmt: skip
         self.model.look(group=None)
 
@@ -120,7 +121,8 @@ class GroupsPage(SeveralPage):
         "任命、免去、履职监督都记名记日期；管理员失职可以立案。\n"
         "应加人员：勾部门和类别，程序算出名单里缺谁、谁不符合，导入花名册以后再核对一次就行。\n"
         "命名规则：可以给家长、外部等类别另写一条，写好先在“试一试”里看判得对不对。\n"
-        "平台规则（⋯ 菜单）：人数上限等数字连同来源和日期，只用来提醒。"
+        "平台规则（⋯ 菜单）：人数上限等数字连同来源和日期，只用来提醒。\n"
+        "移交（⋯ 菜单）：把一个或几个群交给接手的人，导出一个加密、签名的文件；接手的人把它拖进窗口就能导入。"
     )
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
@@ -132,6 +134,9 @@ class GroupsPage(SeveralPage):
         self.arrange(640, 420)
         self.add_action(_("新建群"), self._on_new_clicked, kind="main", icon="plus")
         self.add_more(_("平台规则…"), self._on_facts_chosen)
+        self.add_more(_("移交群…"), self._on_give_chosen)
+        self.add_more(_("接收移交…"), self._on_take_chosen)
+        self.add_more(_("移交记录…"), self._on_kept_chosen, free=True)
 
     # One group, or several
 
@@ -464,6 +469,24 @@ class GroupsPage(SeveralPage):
         change = await self.desk.change(lambda: expectations.take_in_all(store, picked), self.strip)
         if change is not None:
             self.strip.done(_("已加 {n} 人").format(n=change.value), change.id)
+
+    # Handing over
+
+    def _on_give_chosen(self) -> None:
+        chosen = [self._now.id] if isinstance(self.detail, GroupCard) else []
+        self.start(handoversheet.give(self, self.desk, self.strip, chosen))
+
+    def _on_take_chosen(self) -> None:
+        self.start(handoversheet.take(self, self.desk, self.strip))
+
+    def _on_kept_chosen(self) -> None:
+        self.start(handoversheet.kept(self, self.desk, self.strip))
+
+    async def take(self, source: str | Path, kind: str) -> None:
+        if isinstance(source, Path):
+            await handoversheet.take(self, self.desk, self.strip, source)
+
+    # Facts of the platform
 
     def _on_facts_chosen(self) -> None:
         self.start(self._facts())
