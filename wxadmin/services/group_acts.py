@@ -18,6 +18,7 @@ KINDS: Mapping[str, str] = {
     "planned": _("筹建"), "opened": _("启用"), "policy": _("入退群规定"), "naming": _("命名规则"),
     "expected": _("应加人员"), "appointed": _("任命"), "relieved": _("免去"), "supervised": _("履职监督"),
     "dissolved": _("解散"), "reopened": _("恢复"), "decision": _("决定"),
+    "given": _("移交"), "received": _("接收移交"),
 }  # fmt: skip
 """Kinds of acts and their words on screen."""
 

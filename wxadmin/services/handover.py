@@ -16,7 +16,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.domain.papers import FormField, FormPaper
 from wxadmin.i18n import _
-from wxadmin.services import clock, papers, settings, spelling
+from wxadmin.services import clock, group_acts, papers, settings, spelling
 from wxadmin.services.papers import IssuedPaper, Origin
 from wxadmin.services.records import Change, Store
 from wxadmin.store import groups as stored_groups
@@ -216,11 +216,13 @@ def give(store: Store, giving: Giving, step: Step = quiet) -> Change[Given]:
                 "made": tx.at,
             },
         )  # fmt: skip
+        for group in sorted(known):
+            group_acts.write(tx, group, "given", _("给 {receiver}").format(receiver=draft.receiver))
 
     sheet = _list(unit, names, said, made, fingerprint, counts, left)
     change = papers.issue(store, sheet, Origin(min(known)), note)
     given = Given(draft.path, made.digest, fingerprint, counts, left, change.value)
-    return Change(change.id, _("移交 {groups}").format(groups="、".join(names)), change.tables | {"handover"}, given)
+    return Change(change.id, _("移交 {groups}").format(groups="、".join(names)), change.tables, given)
 
 
 def _counted(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
@@ -323,17 +325,28 @@ def take(store: Store, seen: Preview, names: Mapping[int, str] | None = None, st
     if seen.nothing:
         raise UserError(_("包里的内容都已经在本机了"), where=seen.package.path.name, remedy=_("不用再导入"))
     chosen = {theirs: proposed for theirs, _name, proposed in seen.names} | dict(names or {})
-    for name in chosen.values():
-        if not name.strip():
-            raise UserError(_("群名是空的"), remedy=_("请给每个群一个名字"))
-        if name.strip() in seen.plan.same_name:
-            raise UserError(_("已经有一个群叫“{name}”").format(name=name), remedy=_("请另起一个名字"))
-    if len({name.strip() for name in chosen.values()}) < len(chosen):
-        raise UserError(_("两个群用了同一个名字"), remedy=_("请另起一个名字"))
+    refuse_names(seen, chosen)
     keyed = {theirs: (name.strip(), spelling.key(name.strip())) for theirs, name in chosen.items()}
     groups = "、".join(name for name, _key in keyed.values()) or "、".join(g[1] for g in seen.package.manifest.groups)
     label = _("接收移交 {groups}").format(groups=groups[:60])
-    return handover_taking.take(store, seen.package, seen.plan, keyed, label, clock.today().isoformat(), step)
+    note = _("来自 {giver}，签名指纹 {fingerprint}").format(giver=seen.giver, fingerprint=seen.fingerprint)
+
+    def known(tx: Tx, group: int) -> None:
+        group_acts.write(tx, group, "received", note)
+
+    return handover_taking.take(store, seen.package, seen.plan, keyed, label, clock.today().isoformat(), known, step)
+
+
+def refuse_names(seen: Preview, names: Mapping[int, str]) -> None:
+    """UserError for names that the groups of a package cannot get here."""
+    given = [name.strip() for name in names.values()]
+    for name in given:
+        if not name:
+            raise UserError(_("群名是空的"), remedy=_("请给每个群一个名字"))
+        if name in seen.plan.same_name:
+            raise UserError(_("已经有一个群叫“{name}”").format(name=name), remedy=_("请另起一个名字"))
+    if len(set(given)) < len(given):
+        raise UserError(_("两个群用了同一个名字"), remedy=_("请另起一个名字"))
 
 
 def every(store: Store) -> tuple[Handover, ...]:
@@ -372,14 +385,26 @@ def handed_papers(
 ) -> tuple[HandedPaper, ...]:
     """Papers the giver issued, of a group, a case or a version of a regulation, oldest first."""
     with store.read() as db:
-        rows = stored.papers(db, group=group, case=case, revision=revision)
-    return tuple(
-        HandedPaper(
-            r["id"], papers.KINDS.get(r["kind"], r["kind"]), r["number"], r["title"], clock.shown(r["issued"]),
-            r["pages"],
-        )
-        for r in rows
-    )  # fmt: skip
+        return tuple(_handed(row) for row in stored.papers(db, group=group, case=case, revision=revision))
+
+
+def papers_of(store: Store, handover: int) -> tuple[HandedPaper, ...]:
+    """The papers that came with a package, oldest first."""
+    with store.read() as db:
+        row = stored.one(db, handover)
+        found = [] if row is None or row["attached"] is None else stored.papers(db, batch=row["attached"])
+        return tuple(_handed(one) for one in found)
+
+
+def _handed(row: Row) -> HandedPaper:
+    kind = papers.KINDS.get(row["kind"], row["kind"])
+    return HandedPaper(row["id"], kind, row["number"], row["title"], clock.shown(row["issued"]), row["pages"])
+
+
+def paper_name(paper: HandedPaper) -> str:
+    """A name for its file that is legal everywhere."""
+    words = paper.title if paper.number in paper.title else f"{paper.kind} {paper.number} {paper.title}"
+    return re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", words)[:100].rstrip(" .") + ".pdf"
 
 
 def reprint(store: Store, handed: int) -> bytes:

@@ -74,11 +74,13 @@ def theirs_of(db: Source, table: str, row: int) -> Row | None:
     )
 
 
-def papers(db: Source, *, group: int | None = None, case: int | None = None, revision: int | None = None) -> list[Row]:
-    """Papers the giver issued, without the PDFs, oldest first."""
-    column, wanted = next(
-        (name, value) for name, value in (("case_id", case), ("revision_id", revision), ("group_id", group)) if value
-    )
+def papers(
+    db: Source, *, group: int | None = None, case: int | None = None, revision: int | None = None,
+    batch: int | None = None,
+) -> list[Row]:  # fmt: skip
+    """Papers the giver issued, without the PDFs, oldest first: of one of these."""
+    asked = (("batch", batch), ("case_id", case), ("revision_id", revision), ("group_id", group))
+    column, wanted = next((name, value) for name, value in asked if value is not None)
     return db.all(
         "SELECT id, group_id, kind, number, title, seq, code, pages, issued, case_id, revision_id"  # noqa: S608 - ours
         f" FROM v_handed_paper WHERE {column} = ? ORDER BY issued, id",

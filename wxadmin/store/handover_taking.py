@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
@@ -208,11 +208,12 @@ class _Numbers:
 
 def take(
     store: Store, package: Package, plan: Plan, names: Mapping[int, tuple[str, str]], label: str, day: str,
-    step: Step = quiet,
+    note: Callable[[Tx, int], None], step: Step = quiet,
 ) -> Change[int]:  # fmt: skip
     """Bring the package in as one change; returns the id of its record in ``handover``.
 
-    ``names`` gives groups of the giver their name here and its sort key. UserError: a name is taken, or a record does
+    ``names`` gives groups of the giver their name here and its sort key; ``note`` is done in the same change with each
+    group that came. UserError: a name is taken, or a record does
     not fit; Cancelled. Nothing is kept then.
     """
     where = package.path.name
@@ -233,7 +234,11 @@ def take(
                 tx.publish(main)
                 for stage in lists.values():
                     tx.publish(stage)
-                return _Final(tx, taking, names, day).write()
+                handover = _Final(tx, taking, names, day).write()
+                for theirs in names:
+                    if (group := numbers.of("grp", theirs)) is not None:
+                        note(tx, group)
+                return handover
 
             try:
                 return store.change(label, work)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _PAGE_OF = {
     "chat": "queue", "replies": "announcements", "members": "members", "roster": "people", "regulation": "regulations",
-    "paper": "papers", "application": "applications",
+    "paper": "papers", "application": "applications", "handover": "groups",
 }  # fmt: skip
 """The page of each kind; a picture belongs to the page that is shown."""
 

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Literal
 
 Kind = Literal[
-    "chat", "replies", "members", "roster", "regulation", "paper", "picture", "application", "unknown"
+    "chat", "replies", "members", "roster", "regulation", "paper", "picture", "application", "handover", "unknown"
 ]  # fmt: skip
 PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff")
+HANDOVER = ".wxadmin-handover"
 
 _CHAIN = re.compile(r"^\s*#\s*(接龙|Group Note)", re.MULTILINE | re.IGNORECASE)
 _TIMED = re.compile(
@@ -74,6 +75,8 @@ def recognise_file(path: Path) -> Kind:
         return "paper"
     if suffix in PICTURES:
         return "picture"
+    if suffix == HANDOVER:
+        return "handover"
     if suffix in (".eml", ".html", ".htm", ".json", ".jsonl"):
         return "chat"
     try:
