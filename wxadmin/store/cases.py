@@ -37,6 +37,8 @@ PAPERS = ListSource(
         "issued": ("issued",),
         "pages": ("pages",),
     },
+    # Papers of the unit as a whole belong to every group.
+    group="group_id IN (:group, 0)",
     states={k: f"kind = '{k}'" for k in PAPER_KINDS},
     # Each word by number and title, by whom it is about, or by the case it belongs to. What stands behind the PDF in a
     # row is read from indexes: on the way to it every page of the PDF would be read.

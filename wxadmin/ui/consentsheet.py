@@ -107,6 +107,9 @@ class LackingSheet(dialogs.Sheet):
 
 async def note(page: QWidget, desk: Desk, strip: Strip, persons: Sequence[int], guardians: Sequence[str] = ()) -> bool:
     """Note a consent for these people; whether it was."""
+    if not desk.may("roster"):
+        desk.refuse(strip, "roster")
+        return False
     sheet = ConsentSheet(page, _("登记同意（{} 人）").format(len(persons)), guardians)
     if not await dialogs.show(sheet):
         return False
@@ -120,6 +123,9 @@ async def note(page: QWidget, desk: Desk, strip: Strip, persons: Sequence[int], 
 
 async def withdraw(page: QWidget, desk: Desk, strip: Strip, person: int) -> bool:
     """Choose one of a person's consents that hold and note that it was withdrawn; whether it was."""
+    if not desk.may("roster"):
+        desk.refuse(strip, "roster")
+        return False
     every = await desk.read(lambda: consent.every(desk.store, person), strip)
     held: dict[str, Consent] = {one.line: one for one in every or () if not one.withdrawn}
     if not held:
@@ -146,6 +152,9 @@ async def lacking(page: QWidget, desk: Desk, strip: Strip, group: int, name: str
 
 async def restrict(page: QWidget, desk: Desk, strip: Strip, person: int) -> None:
     """Restrict the erasing of a person's data, or lift the restriction that holds."""
+    if not desk.may("erase"):
+        desk.refuse(strip, "erase")
+        return
     store = desk.store
     every = await desk.read(lambda: restrictions.every(store, person), strip)
     held = next((one for one in every or () if one.holds), None)

@@ -255,6 +255,9 @@ async def begin(page: QWidget, desk: Desk, strip: Strip, person: int, reason: st
 
 async def overdue(page: QWidget, desk: Desk, strip: Strip) -> int:
     """Show who left and whose time is over; erase those chosen, one preview after the other. How many were erased."""
+    if not desk.may("erase"):
+        desk.refuse(strip, "erase")
+        return 0
     store = desk.store
 
     def read() -> tuple[tuple[Leaver, ...], Retention, int]:
