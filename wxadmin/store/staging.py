@@ -27,6 +27,8 @@ SLICE_SECONDS = 0.008
 """After this long a staging transaction is committed when somebody waits; with the commit it stays under 20 ms."""
 LONG_SECONDS = 0.2
 """After this long it is committed even when nobody waits: short ones cost a flush of the disk each."""
+_MOST = 500
+"""Rows in one transaction, so that progress is seen and a cancel heard."""
 _MANY = 2_000
 """Staged rows from which on taking them out of the index is left to a merge."""
 
@@ -111,7 +113,7 @@ class Stage:
             )
             ids.append(row_id)
             gone = time.monotonic() - begun
-            if gone > LONG_SECONDS or (gone > SLICE_SECONDS and self._busy()):
+            if gone > LONG_SECONDS or len(ids) == _MOST or (gone > SLICE_SECONDS and self._busy()):
                 break
         return ids
 
