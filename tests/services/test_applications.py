@@ -78,6 +78,8 @@ def test_the_check_is_sure_only_where_the_roster_is(store, project, roster):
     near = look("曾雨同")
     assert "lookalike" in codes(near)
     assert near.candidates[0][0] == roster["曾雨桐"]
+    heard = look("路明郎", department="销售部")
+    assert heard.candidates[0][0] == roster["陆明朗"]
     stranger = look("欧阳不在")
     assert codes(stranger) == {"not_in_roster"}
     assert not stranger.candidates

@@ -119,7 +119,8 @@ def check(db: Source, row: Stored) -> Identity:
     """Who the applicant is, and what speaks for and against it, by the records as they are now."""
     fields = json.loads(row["fields"])
     called = identity.said_of(row["name"], row["nickname"], fields)
-    found = identity.find(db, identity.Claim(called, fields.get("number", ""), fields.get("phone", "")))
+    claim = identity.Claim(called, fields.get("number", ""), fields.get("phone", ""), row["name"])
+    found = identity.find(db, claim)
     findings = list(found.findings)
     person = row["person_id"]
     if person is not None:

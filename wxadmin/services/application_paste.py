@@ -44,7 +44,7 @@ def preview(store: Store, group: int | None, text: str, *, usual: Kind = "join")
 
     reading = read(text, usual=usual)
     claims = [
-        identity.Claim(one.called, one.fields.get("number", ""), one.fields.get("phone", ""))
+        identity.Claim(one.called, one.fields.get("number", ""), one.fields.get("phone", ""), one.name)
         for one in reading.requests
     ]
     with store.read() as db:

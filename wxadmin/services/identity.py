@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wxadmin.domain.name_report import MemberCheck, label
-from wxadmin.domain.ordering import phrases
 from wxadmin.domain.people import Person
 from wxadmin.i18n import _
 from wxadmin.services import clock, expectations, group_life, people, spelling, wording
@@ -23,9 +22,10 @@ from wxadmin.store.engine import Row as Stored
 from wxadmin.store.lists import Source
 
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]+")
+_PHONES = re.compile(r"\d{5,}")
 _OTHER = re.compile(r"\D")
 _LONGEST_NAME = 4
-_MOST_SPANS, _MOST_SOUNDS = 120, 500
+_MOST_SPANS = 120
 _AGAINST = {"not_in_roster", "lookalike", "hidden_characters", "wrong_department", "duplicate_person"}
 _MINORS = ("学生", "幼儿", "学员", "未成年")
 
@@ -67,11 +67,12 @@ def said_of(name: str, nickname: str, fields: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Who somebody says he is, with the number and phone given."""
+    """Who somebody says he is, with the number and phone given; ``name`` is the name alone where it is known."""
 
     called: str
     number: str = ""
     phone: str = ""
+    name: str = ""
 
     @property
     def proofs(self) -> tuple[str, ...]:
@@ -94,6 +95,7 @@ def find_many(db: Source, claims: Sequence[Claim]) -> tuple[Identity, ...]:
 
     rows = stored_people.page(db, sorted(_near(db, claims)))
     known = [(row["id"], people.person_of(row)) for row in rows]
+    near = _Near.of(known)
     asked = [claim for claim in claims if claim.called.strip()]
     # No group's rule: an applicant is not yet bound by it. Each way of naming oneself is understood.
     rule = NameRule.parse("班级-学生姓名+关系|部门-姓名|姓名")
@@ -107,22 +109,46 @@ def find_many(db: Source, claims: Sequence[Claim]) -> tuple[Identity, ...]:
             words = _("花名册里没有“{}”").format(claim.called) if claim.called.strip() else _("没有写是谁")
             found.append(Identity(None, (Finding("unknown", words, "danger"),)))
         else:
-            found.append(_judged(known, claim, verdict))
+            found.append(_judged(near, claim, verdict))
     return tuple(found)
 
 
-def _judged(known: Sequence[tuple[int, Person]], claim: Claim, verdict: MemberCheck) -> Identity:
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """Those near the names asked for, with what leads to them."""
+
+    people: Sequence[tuple[int, Person]]
+    by_id: Mapping[int, Person]
+    labels: Mapping[str, int]
+    proofs: Mapping[str, frozenset[int]]
+
+    @staticmethod
+    def of(known: Sequence[tuple[int, Person]]) -> _Near:
+        labels: dict[str, int] = {}
+        proofs: dict[str, set[int]] = {}
+        for i, one in known:
+            labels.setdefault(label(one), i)
+            phones = (_OTHER.sub("", phone) for phone in (one.phone, *(g.phone for g in one.guardians)))
+            for proof in (f"#{one.number}" if one.number else "", *phones):
+                if proof:
+                    proofs.setdefault(proof, set()).add(i)
+        return _Near(known, dict(known), labels, {proof: frozenset(ids) for proof, ids in proofs.items()})
+
+    def agreeing(self, claim: Claim) -> frozenset[int]:
+        """Whose number, phone or guardian's phone was given."""
+        number, phone = f"#{claim.number.strip()}", _OTHER.sub("", claim.phone)
+        return self.proofs.get(number, frozenset()) | self.proofs.get(phone, frozenset())
+
+
+def _judged(near: _Near, claim: Claim, verdict: MemberCheck) -> Identity:
     """What a verdict of the name check means for somebody who applies, the number and phone given counted in."""
-    by_id = dict(known)
+    known, by_id, agreeing = near.people, near.by_id, near.agreeing(claim)
     findings = [
         Finding("several" if f.code == "ambiguous" else f.code, f.message, "danger" if f.code in _AGAINST else "warn")
         for f in verdict.findings
         if f.code != "pattern"
     ]
-    labels: dict[str, int] = {}
-    for i, one in known:
-        labels.setdefault(label(one), i)
-    offered = {labels[words]: words for words in verdict.candidates if words in labels}
+    offered = {near.labels[words]: words for words in verdict.candidates if words in near.labels}
     person = None
     if verdict.person is not None:
         person = known[verdict.person][0]
@@ -131,7 +157,7 @@ def _judged(known: Sequence[tuple[int, Person]], claim: Claim, verdict: MemberCh
     if any(f.code == "several" for f in findings):
         offered |= {i: label(one) for i, one in known if _exact(one, claim.called) and not one.left}
         # Of several with that name, the one whose own number or phone was given.
-        fitting = [i for i in offered if _agrees(by_id[i], claim) and _exact(by_id[i], claim.called)]
+        fitting = [i for i in offered if i in agreeing and _exact(by_id[i], claim.called)]
         if len(fitting) == 1:
             person = fitting[0]
             findings = [f for f in findings if f.code != "several"]
@@ -139,26 +165,19 @@ def _judged(known: Sequence[tuple[int, Person]], claim: Claim, verdict: MemberCh
     if person is not None and against is not None:
         offered, person, findings = {person: label(by_id[person]), **offered}, None, [*findings, against]
     if person is not None:
-        how = _("编号或电话也一致") if _agrees(by_id[person], claim) else _("全花名册里只有这一个")
+        how = _("编号或电话也一致") if person in agreeing else _("全花名册里只有这一个")
         findings.insert(0, Finding("match", _("与花名册一致：{}，{}").format(label(by_id[person]), how), "ok"))
         return Identity(person, tuple(findings), (), verdict.relation, verdict.department)
     if not findings:
         findings.append(Finding("unknown", _("花名册里没有“{}”").format(claim.called), "danger"))
-    for i, one in known:
-        if i not in offered and _agrees(one, claim):
-            offered[i] = label(one)
-            findings.append(Finding("number", _("填的编号或电话在花名册上是{}的").format(label(one)), "danger"))
+    for i in sorted(agreeing - offered.keys()):
+        offered[i] = label(by_id[i])
+        findings.append(Finding("number", _("填的编号或电话在花名册上是{}的").format(offered[i]), "danger"))
     return Identity(None, tuple(findings), tuple(offered.items())[:6], verdict.relation, verdict.department)
 
 
 def _exact(person: Person, called: str) -> bool:
     return bool(person.name) and person.name in called
-
-
-def _agrees(person: Person, claim: Claim) -> bool:
-    phone = _OTHER.sub("", claim.phone)
-    own = {_OTHER.sub("", one) for one in (person.phone, *(g.phone for g in person.guardians))}
-    return (bool(claim.number.strip()) and claim.number.strip() == person.number) or (bool(phone) and phone in own)
 
 
 def _contradiction(person: Person, claim: Claim) -> Finding | None:
@@ -177,22 +196,27 @@ def _near(db: Source, claims: Sequence[Claim]) -> set[int]:
     """
     exact: set[str] = set()
     for claim in claims:
-        exact.update(_spans(claim.called))
+        exact.update(_spans(claim.name or claim.called))
     holes = {span[:at] + "?" + span[at + 1 :] for span in exact for at in range(len(span))}
     runs = [run for claim in claims for run in _HAN.findall(claim.called)]
+    heard = {spelling.sound(span) for span in exact}
+    begun = {sound.split(" ")[0] for sound in heard}
+    known = {char for span in exact for char in span}
     found = set()
     for row in stored.names(db):
         name = row[1]
         holed = (name[:at] + "?" + name[at + 1 :] for at in range(min(len(name), _LONGEST_NAME)))
         if (
             name in exact
-            or not holes.isdisjoint(holed)
+            or (not known.isdisjoint(name) and not holes.isdisjoint(holed))
+            or (len(name) <= _LONGEST_NAME and spelling.sound(name[:1]) in begun and spelling.sound(name) in heard)
             or (len(name) > _LONGEST_NAME and any(name in run for run in runs))
         ):
             found.add(row[0])
-    sounds = [" ".join(phrases(full)) for span in exact for full in spelling.pinyin_words(span)[1:] if len(full) > 3]
-    numbers = [one for claim in claims for one in claim.proofs]
-    found.update(stored.pointed(db, numbers, sorted(sounds)[:_MOST_SOUNDS]))
+    proofs = {proof for claim in claims for proof in claim.proofs}
+    if proofs:
+        found.update(stored.pointed(db, sorted(proofs)))
+        found.update(row[0] for row in stored.guarded(db) if not proofs.isdisjoint(_PHONES.findall(row[1])))
     found.update(stored.one_a_department(db))
     return found
 

@@ -50,6 +50,12 @@ def pinyin_words(name: str) -> tuple[str, ...]:
     return "".join(r[0] for r in readings), "".join(readings)
 
 
+def sound(name: str) -> str:
+    """How a name sounds, to be compared with others alone: its syllables, surnames read as words."""
+    table = _syllables()
+    return " ".join(table.get(c, c) for c in name)
+
+
 def title(written: str, what: str) -> str:
     """A name or title without the space around it; ``what`` says in errors what it is of.
 

@@ -106,22 +106,19 @@ def names(db: Source) -> list[Row]:
     return db.all("SELECT id, name FROM v_person")
 
 
-def pointed(db: Source, numbers: Sequence[str], phrases: Sequence[str]) -> list[int]:
-    """Ids of people with one of these numbers or phones, their guardians' too, or found by one of the phrases."""
+def pointed(db: Source, numbers: Sequence[str]) -> list[int]:
+    """Ids of people with one of these numbers or phones of their own."""
     found = db.all(
         "SELECT id FROM v_person WHERE number IN (SELECT value FROM json_each(?1))"
         " OR phone IN (SELECT value FROM json_each(?1))",
         (json.dumps(list(numbers)),),
     )
-    for number in numbers:
-        if len(number) >= 5:
-            found += db.all("SELECT id FROM v_person WHERE instr(guardians, ?) > 0 LIMIT 50", (f'"{number}"',))
-    if phrases:
-        found += db.all(
-            "SELECT id FROM v_person WHERE id IN (SELECT rowid FROM person_fts WHERE person_fts MATCH ?) LIMIT 500",
-            (" OR ".join(phrases),),
-        )
     return [row[0] for row in found]
+
+
+def guarded(db: Source) -> list[Row]:
+    """(id, guardians) of everybody who has guardians."""
+    return db.all("SELECT id, guardians FROM v_person WHERE guardians <> '[]'")
 
 
 def one_a_department(db: Source) -> list[int]:

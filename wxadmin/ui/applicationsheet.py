@@ -205,7 +205,7 @@ class ApplicationSheet(dialogs.Sheet):
     async def _look(self, turn: int) -> None:
         fields: dict[str, str] = {key: self._value(key) for key in ("department", "relation")}
         called = identity.said_of(self.name.text(), "", fields)
-        claim = Claim(called, self._value("number"), self._value("phone"))
+        claim = Claim(called, self._value("number"), self._value("phone"), self.name.text().strip())
         store = self.desk.store
 
         def look() -> Identity | None:
