@@ -99,7 +99,7 @@ def _make(store: Store, group: int) -> None:
         present = [] if last is None else stored.nicknames(db, last["list"])
         since = {row["nickname"]: row["first"] for row in stored.seen(db, group)}
         spoken = {row["sender"]: _first(row) for row in stored.speakers(db, group) if row["sender"]}
-        ids = {row["nickname"]: row["id"] for row in stored.of_group(db, group)}
+        kept = {row["nickname"]: row for row in stored.of_group(db, group)}
     here_now = set(present)
     gone = [name for name in since if name not in here_now]
     heard = [name for name in spoken if name not in since]
@@ -121,10 +121,10 @@ def _make(store: Store, group: int) -> None:
     more = standing(replace(facts, known_as=known_as), accounts)
     for name, values in unique.items():
         values["findings"] = _findings((*values["findings"], *more.get(name, ())))
-    todo = list(unique.values())
+    todo = [values for name, values in unique.items() if name not in kept or _differs(kept[name], values)]
     for start in range(0, len(todo), _SLICE):
         store.change(_("实名核验"), partial(_write, group=group, part=todo[start : start + _SLICE]))
-    over = [row_id for name, row_id in ids.items() if name not in unique]
+    over = [row["id"] for name, row in kept.items() if name not in unique]
 
     def finish(tx: Tx) -> None:
         for row_id in over:
@@ -188,8 +188,12 @@ def _write(tx: Tx, group: int, part: Sequence[dict[str, Any]]) -> None:
         row = stored.by_nickname(tx, group, values["nickname"])
         if row is None:
             tx.insert("member", values)
-        elif any(row[name] != value for name, value in values.items()):
+        elif _differs(row, values):
             tx.update("member", row["id"], values)
+
+
+def _differs(row: Row, values: dict[str, Any]) -> bool:
+    return any(row[name] != value for name, value in values.items())
 
 
 def _values(
