@@ -3,43 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
-from wxadmin.domain.people import Person
 from wxadmin.i18n import _
-from wxadmin.services import (
-    clock,
-    entry_clues,
-    expectations,
-    group_acts,
-    group_cards,
-    group_life,
-    group_list,
-    group_posts,
-    naming_rules,
-    people,
-    platform_facts,
-)
+from wxadmin.services import entry_clues, group_cards, group_life, group_list
 from wxadmin.services.group_cards import GroupCard
 from wxadmin.services.group_posts import Post
-from wxadmin.ui import dialogs, handoversheet
-from wxadmin.ui.card import button, label
-from wxadmin.ui.dayfield import day_field, day_of
+from wxadmin.ui import groupacts, handoversheet
+from wxadmin.ui.card import button
 from wxadmin.ui.desk import Desk
-from wxadmin.ui.expectationsheet import DifferenceSheet, ExpectationSheet
-from wxadmin.ui.factsheet import FactSheet
 from wxadmin.ui.groupcard import GroupPainter
 from wxadmin.ui.groupform import edit_group
-from wxadmin.ui.grouppolicy import PolicySheet
-from wxadmin.ui.groupposts import PostSheet
 from wxadmin.ui.listpane import ListPane
-from wxadmin.ui.rulebuilder import NamingSheet
 from wxadmin.ui.severalpage import SeveralPage
 
 
@@ -72,38 +52,6 @@ class _AllGroups(ListPane):
         self.search.clear()
         self.show_chips(("dissolved",))
         self.model.reload()
-
-
-class _DaySheet(dialogs.Sheet):
-    """A day, and perhaps a line of words that is needed."""
-
-    def __init__(
-        self, parent: QWidget, title: str, verb: str, said: str, asked: str = "", *, day: date | None = None,
-        needed: bool = True, danger: bool = False,
-    ) -> None:  # fmt: skip
-        super().__init__(parent, title, verb, danger=danger)
-        self.setMinimumWidth(460)
-        if said:
-            self.say(said, muted=True)
-        self.words = QLineEdit(self)
-        self._needed = bool(asked) and needed
-        if asked:
-            caption = label(asked, self)
-            caption.setBuddy(self.words)
-            self.body.addWidget(caption)
-            self.words.setAccessibleName(asked)
-            self.words.textChanged.connect(self._on_words_changed)
-            self.body.addWidget(self.words)
-        else:
-            self.words.hide()
-        self.body.addWidget(label(_("日期"), self, "muted"))
-        self.day = day_field(self, _("日期"), day)
-        self.body.addWidget(self.day)
-        self._on_words_changed()
-        (self.words if asked else self.day).setFocus()
-
-    def _on_words_changed(self) -> None:
-        self.main.setEnabled(not self._needed or bool(self.words.text().strip()))
 
 
 class GroupsPage(SeveralPage):
@@ -234,33 +182,15 @@ class GroupsPage(SeveralPage):
         self.start(self.desk.change(work, self.strip, done))
 
     def _on_open_clicked(self) -> None:
-        self.start(self._open())
-
-    async def _open(self) -> None:
-        now, store = self._now, self.desk.store
-        left = sum(not step.done for step in now.steps if step.list == "founding")
-        said = _("清单里还有 {n} 项没有办完，启用以后继续留着。").format(n=left) if left else ""
-        sheet = _DaySheet(self, _("正式启用：{name}").format(name=now.group.name), _("启用"), said)
-        if await dialogs.show(sheet):
-            day = day_of(sheet.day)
-            done = _("“{name}”已启用").format(name=now.group.name)
-            await self.desk.change(lambda: group_life.open_group(store, now.id, day), self.strip, done)
+        self.start(groupacts.open_group(self, self._now))
 
     def _on_dissolve_clicked(self) -> None:
         self.start(self._dissolve())
 
     async def _dissolve(self) -> None:
-        now, store = self._now, self.desk.store
-        said = _("记录全部保留，照样能查；要办的事会列成清单。微信里的群要自己解散。")
-        sheet = _DaySheet(
-            self, _("解散：{name}").format(name=now.group.name), _("解散"), said, _("解散原因"), danger=True
-        )  # fmt: skip
-        if await dialogs.show(sheet):
-            reason, day = sheet.words.text(), day_of(sheet.day)
-            done = _("“{name}”已记为解散").format(name=now.group.name)
-            change = await self.desk.change(lambda: group_life.dissolve(store, now.id, reason, day), self.strip, done)
-            if change is not None and day <= clock.today():
-                self._all.show_dissolved(now.id)
+        now = self._now
+        if await groupacts.dissolve(self, now):
+            self._all.show_dissolved(now.id)
 
     def _on_reopen_clicked(self) -> None:
         now = self._now
@@ -291,184 +221,67 @@ class GroupsPage(SeveralPage):
             self._lead(step.code)
 
     def _on_add_founding_clicked(self) -> None:
-        self.start(self._add_step("founding"))
+        self.start(groupacts.add_step(self, self._now, "founding"))
 
     def _on_add_dissolving_clicked(self) -> None:
-        self.start(self._add_step("dissolving"))
-
-    async def _add_step(self, kind: str) -> None:
-        now, store = self._now, self.desk.store
-        sheet = _DaySheet(self, _("加一项要办的事"), _("加上"), "", _("要办的事"))
-        if await dialogs.show(sheet):
-            words, due = sheet.words.text(), day_of(sheet.day)
-            await self.desk.change(
-                lambda: group_life.add_step(store, now.id, kind, words, due), self.strip, _("已加上")
-            )  # fmt: skip
+        self.start(groupacts.add_step(self, self._now, "dissolving"))
 
     def _on_decide_clicked(self) -> None:
-        self.start(self._decide())
-
-    async def _decide(self) -> None:
-        now, store = self._now, self.desk.store
-        sheet = _DaySheet(self, _("记一条决定"), _("记下"), "", _("决定了什么，谁同意的"))
-        if await dialogs.show(sheet):
-            words, day = sheet.words.text(), day_of(sheet.day)
-            await self.desk.change(lambda: group_acts.record(store, now.id, words, day), self.strip, _("已记下"))
+        self.start(groupacts.decide(self, self._now))
 
     # Posts
 
-    async def _known(self) -> tuple[tuple[int, Person], ...]:
-        store, group = self.desk.store, self._now.id
-        known = await self.desk.read(lambda: people.of_group(store, group), self.strip)
-        return tuple(one for one in known or () if not one[1].left)
-
     def _on_appoint_clicked(self) -> None:
         owned = any(post.role == "owner" for post in self._now.posts if post.held)
-        self.start(self._appoint("admin" if owned else "owner", None))
+        self.start(groupacts.appoint(self, self._now, "admin" if owned else "owner"))
 
     def _on_register_clicked(self) -> None:
-        self.start(self._appoint("owner", next((post for post in self._now.posts if not post.id), None)))
-
-    async def _appoint(self, role: str, post: Post | None) -> None:
-        now, store = self._now, self.desk.store
-        known = await self._known()
-        sheet = PostSheet(self, known, role=role, post=post, by=self.desk.actor_of(now.id))
-        if await dialogs.show(sheet):
-            draft = sheet.draft()
-            await self.desk.change(lambda: group_posts.appoint(store, now.id, draft), self.strip, _("已任命"))
+        post = next((post for post in self._now.posts if not post.id), None)
+        self.start(groupacts.appoint(self, self._now, "owner", post))
 
     def _on_edit_post_clicked(self) -> None:
         post = self._post()
         if post is not None:
-            self.start(self._edit_post(post))
-
-    async def _edit_post(self, post: Post) -> None:
-        store = self.desk.store
-        sheet = PostSheet(self, await self._known(), post=post)
-        if await dialogs.show(sheet):
-            draft = sheet.draft()
-            await self.desk.change(lambda: group_posts.edit(store, post.id, draft), self.strip, _("已改任职"))
+            self.start(groupacts.edit_post(self, post))
 
     def _on_supervise_clicked(self) -> None:
         post = self._post()
         if post is not None:
-            self.start(self._supervise(post))
-
-    async def _supervise(self, post: Post) -> None:
-        store = self.desk.store
-        asked = _("{name}的履职情况").format(name=post.name)
-        sheet = _DaySheet(self, _("记履职"), _("记下"), "", asked)
-        if await dialogs.show(sheet):
-            words, day = sheet.words.text(), day_of(sheet.day)
-            await self.desk.change(lambda: group_posts.supervise(store, post.id, words, day), self.strip, _("已记下"))
+            self.start(groupacts.supervise(self, post))
 
     def _on_negligence_clicked(self) -> None:
         post = self._post()
         if post is not None:
-            self.start(self._negligence(post))
-
-    async def _negligence(self, post: Post) -> None:
-        store = self.desk.store
-        said = _("会开一个“管理员失职”的案件草稿，依据条款和措施到案件里再定。")
-        asked = _("哪件职责没有做到")
-        sheet = _DaySheet(self, _("失职立案：{name}").format(name=post.name), _("立案"), said, asked)
-        if await dialogs.show(sheet):
-            words, day = sheet.words.text(), day_of(sheet.day)
-            await self._to_case(lambda: group_posts.negligence(store, post.id, words, day))
-
-    async def _to_case(self, work: Callable[[], Any]) -> None:
-        change = await self.desk.change(work, self.strip, _("已立案，可以撤销"), right="cases")
-        if change is not None:
-            self.desk.open("cases", int(change.value))
+            self.start(groupacts.negligence(self, post))
 
     def _on_clue_clicked(self) -> None:
-        self.start(self._to_case(partial(entry_clues.draft, self.desk.store, self._now.id, self._meant())))
+        self.start(groupacts.to_case(self, partial(entry_clues.draft, self.desk.store, self._now.id, self._meant())))
 
     def _on_relieve_clicked(self) -> None:
         post = self._post()
         if post is not None:
-            self.start(self._relieve(post))
-
-    async def _relieve(self, post: Post) -> None:
-        store = self.desk.store
-        sheet = _DaySheet(
-            self, _("免去任职：{name}").format(name=post.name), _("免去"), "", _("原因，可以不写"), needed=False
-        )  # fmt: skip
-        if await dialogs.show(sheet):
-            words, day = sheet.words.text(), day_of(sheet.day)
-            await self.desk.change(lambda: group_posts.relieve(store, post.id, words, day), self.strip, _("已免去"))
+            self.start(groupacts.relieve(self, post))
 
     # Rules
 
     def _on_policy_clicked(self) -> None:
-        self.start(self._policy())
-
-    async def _policy(self) -> None:
-        now, store = self._now, self.desk.store
-        sheet = PolicySheet(self, now.group, now.profile)
-        if await dialogs.show(sheet):
-            wanted = sheet.profile()
-            await self.desk.change(lambda: group_life.set_policies(store, now.id, wanted), self.strip, _("规定已保存"))
+        self.start(groupacts.set_policies(self, self._now))
 
     def _on_copy_policy_clicked(self) -> None:
         lines = (f"{place}. {one.text}" for place, one in enumerate(self._now.policies, 1))
         self.copy("\n".join(lines), _("已复制，可以贴进群规或公告"))
 
     def _on_naming_clicked(self) -> None:
-        self.start(self._naming())
-
-    async def _naming(self) -> None:
-        now, store = self._now, self.desk.store
-        categories = await self.desk.read(lambda: naming_rules.categories(store), self.strip)
-        sheet = NamingSheet(self, self.desk, now.group, now.rules, categories or ())
-        if await dialogs.show(sheet):
-            rule, special, family = sheet.naming_rule(), sheet.by_category(), sheet.family.value()
-            done = _("命名规则已保存")
-            await self.desk.change(lambda: naming_rules.save(store, now.id, rule, family, special), self.strip, done)
+        self.start(groupacts.set_naming(self, self._now))
 
     def _on_expected_clicked(self) -> None:
-        self.start(self._expected())
-
-    async def _expected(self) -> None:
-        now, store = self._now, self.desk.store
-        known = await self.desk.read(
-            lambda: (expectations.departments(store), naming_rules.categories(store)), self.strip
-        )
-        if known is None:
-            return
-        sheet = ExpectationSheet(self, now.group.name, now.expectations, *known)
-        if await dialogs.show(sheet):
-            rules = sheet.rules()
-            done = _("应加人员的规则已保存，点“核对”看缺谁")
-            await self.desk.change(lambda: expectations.save(store, now.id, rules), self.strip, done)
+        self.start(groupacts.set_expected(self, self._now))
 
     def _on_difference_clicked(self) -> None:
-        self.start(self._difference())
-
-    async def _difference(self) -> None:
-        now, store = self._now, self.desk.store
-        found = await self.desk.read(lambda: expectations.difference(store, now.id), self.strip)
-        if found is None:
-            return
-        sheet = DifferenceSheet(self, now.group.name, found)
-        if not await dialogs.show(sheet):
-            return
-        missing, beyond = sheet.chosen(sheet.missing), sheet.chosen(sheet.beyond)
-        if not missing and not beyond:
-            self.strip.hint(_("没有勾选任何人，名单没有变。"))
-            return
-        words = _("应加人员：加 {n} 人，移出 {m} 人").format(n=len(missing), m=len(beyond))
-        await self.desk.change(lambda: expectations.adjust(store, now.id, missing, beyond), self.strip, words)
+        self.start(groupacts.settle_difference(self, self._now))
 
     def _on_several_clicked(self) -> None:
-        self.start(self._take_in_several(self.list.picked))
-
-    async def _take_in_several(self, picked: tuple[int, ...]) -> None:
-        """Everybody missing by rule is listed for each of several groups, one undoable change."""
-        store = self.desk.store
-        change = await self.desk.change(lambda: expectations.take_in_all(store, picked), self.strip)
-        if change is not None:
-            self.strip.done(_("已加 {n} 人").format(n=change.value), change.id)
+        self.start(groupacts.take_in_several(self, self.list.picked))
 
     # Handing over
 
@@ -489,10 +302,4 @@ class GroupsPage(SeveralPage):
     # Facts of the platform
 
     def _on_facts_chosen(self) -> None:
-        self.start(self._facts())
-
-    async def _facts(self) -> None:
-        store = self.desk.store
-        facts = await self.desk.read(lambda: platform_facts.all(store), self.strip)
-        if facts is not None:
-            await dialogs.show(FactSheet(self, self.desk, facts))
+        self.start(groupacts.look_at_facts(self))
