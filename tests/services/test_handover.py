@@ -181,7 +181,19 @@ def test_papers_of_the_giver_are_kept_byte_for_byte_and_told_apart(given, theirs
     assert [p.number for p in handover.handed_papers(store, case=case)] == ["违处〔2026〕2号"]
     notice = handover.reprint(store, handover.handed_papers(store, case=case)[0].id)
     assert handover.who_issued(store, notice).giver == "王芳"
-    assert handover.who_issued(store, given[2].paper.pdf) is None
+    assert handover.who_issued(store, given[2].paper.pdf) is None, "issued after the package was made"
+
+
+def test_the_command_line_says_who_issued_a_paper_of_the_giver(given, store, tmp_path, capsys):
+    from wxadmin.cli import main
+
+    taken(store, given[1])
+    path = tmp_path / "a.pdf"
+    path.write_bytes(handover.reprint(store, handover.handed_papers(store, group=1)[0].id))
+    assert main(["verify", str(path)]) == 0
+    assert "移交人" not in capsys.readouterr().out
+    assert main(["verify", str(path), "--records", str(store.folder)]) == 0
+    assert "由移交人 王芳 的记录签发（2026-09-21 移交）" in capsys.readouterr().out
 
 
 def test_twice_adds_nothing_and_one_undo_takes_all_back(given, store):

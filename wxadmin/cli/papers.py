@@ -258,6 +258,22 @@ def _print(paper: Paper, style: Style, args: Namespace) -> int:
     return 0
 
 
+def _giver(args: Namespace) -> str:
+    """Who issued a paper whose ledger came to the named records by a handing over, ``""`` for other papers."""
+    from wxadmin.cli.opening import reading
+    from wxadmin.services import handover, records
+
+    if not args.records or args.path == "-" or not records.exists(Path(args.records)):
+        return ""
+    with reading(args) as store:
+        found = handover.who_issued(store, Path(args.path))
+    return (
+        ""
+        if found is None
+        else _("；由移交人 {giver} 的记录签发（{day} 移交）").format(giver=found.giver, day=found.day)
+    )
+
+
 def verify(args: Namespace) -> int:
     """0 when it is what was issued, 1 when changed, foreign or not issued."""
     from wxadmin.intake.text import read_bytes
@@ -271,8 +287,9 @@ def verify(args: Namespace) -> int:
         verdict = verify_paper(read_bytes("-", limit=LARGEST_FILE))
     else:
         verdict = verify_path(Path(args.path), progress(_("核验")), key_file=key if key.exists() else None)
+    reason = verdict.reason + (_giver(args) if verdict.issued and verdict.kind == "paper" else "")
     if args.json:
-        put_json({"intact": verdict.intact, "issued": verdict.issued, "reason": verdict.reason})
+        put_json({"intact": verdict.intact, "issued": verdict.issued, "reason": reason})
     else:
-        put(verdict.reason)
+        put(reason)
     return 0 if verdict.intact and verdict.issued else 1

@@ -30,6 +30,7 @@ from wxadmin.store.journal import Tx
 
 ENDING = handover_file.ENDING
 SHORTEST = 12
+_ACROSS = 3
 NOUNS: Mapping[str, str] = {
     "grp": _("群"), "person": _("人员"), "belonging": _("所属的群"), "person_detail": _("人员的其他信息"),
     "relation": _("人员关系"), "post_held": _("以前的职务"), "consent": _("同意登记"), "snapshot": _("成员快照"),
@@ -239,8 +240,9 @@ def _list(
 ) -> FormPaper:  # fmt: skip
     """移交清单: what is in the package, how it can be told, and who signs for it."""
     pairs = [f"{title}|{count:,}" for title, count in counts]
-    half = (len(pairs) + 1) // 2
-    lines = [f"{a}|{b}" for a, b in zip(pairs[:half], (*pairs[half:], "|")[:half], strict=True)]
+    pairs += ["|"] * (-len(pairs) % _ACROSS)
+    down = len(pairs) // _ACROSS
+    lines = ["|".join(pairs[row::down]) for row in range(down)]
     grouped = " ".join(made.digest[i : i + 8] for i in range(0, len(made.digest), 8))
     root = " ".join(made.root.hex()[i : i + 8] for i in range(0, 64, 8))
     return FormPaper(
@@ -248,11 +250,11 @@ def _list(
         (
             (FormField(_("移交人"), said.giver), FormField(_("接收人"), said.receiver)),
             (FormField(_("移交日期"), clock.shown_day(said.day)), FormField(_("文件"), made.path.name)),
-            (FormField(_("移交的群"), "、".join(names), lines=2),),
-            (FormField(_("内容"), "\n".join(lines), columns=(_("项目"), _("数量"), _("项目"), _("数量"))),),
+            (FormField(_("移交的群"), "、".join(names)),),
+            (FormField(_("内容"), "\n".join(lines), columns=(_("项目"), _("数量")) * _ACROSS),),
             *(((FormField(_("没有移交"), "；".join(left)),),) if left else ()),
             *(((FormField(_("说明"), said.note),),) if said.note else ()),
-            (FormField(_("签名指纹"), fingerprint, lines=2),),
+            (FormField(_("签名指纹"), fingerprint),),
             (FormField(_("文件校验值"), grouped, lines=2),),
             (FormField(_("操作日志"), _("{count} 条，根 {root}").format(count=f"{made.size:,}", root=root), lines=2),),
             (FormField(_("移交人签名"), signed=True, lines=3), FormField(_("接收人签名"), signed=True, lines=3)),
