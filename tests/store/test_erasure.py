@@ -371,6 +371,27 @@ def test_names_are_taken_out_of_what_others_said(text: str, after: str) -> None:
     assert who.blanked(text) == after
 
 
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("木婉清 收到\n王二 收到", "\n王二 收到"),
+        ("木婉清\n王二", "\n王二"),
+        ("木婉清 2\n王二 1", "\n王二 1"),
+        ("1. 木婉清 收到，病了\n2. 王二", "\n2. 王二"),
+        ("木婉清 10:21\n收到，病了\n还在医院\n王二 10:22\n收到", "\n\n\n王二 10:22\n收到"),
+        ("木婉清\n2026年09月20日 10:21\n收到，病了\n\n王二\n2026年09月20日 10:22\n收到",
+         "\n\n\n\n王二\n2026年09月20日 10:22\n收到"),
+        ("王二 10:22\n收到，木婉清病了", "王二 10:22\n收到，（已删除）病了"),
+        ("木婉清清 收到", "木婉清清 收到"),
+        ("木婉清（销售部）收到", ""),
+        ("请大家回复\n@木婉清 收到", "请大家回复\n"),
+    ],
+)  # fmt: skip
+def test_a_paste_of_answers_loses_the_person_and_nobody_else(text: str, after: str) -> None:
+    who = erasure.Who(frozenset(), frozenset(), frozenset(), ("木婉清",), ("木婉清清",))
+    assert erasure._without_answers(text, who, ()) == after
+
+
 def test_only_an_erasure_erases(store: Store) -> None:
     _theirs, ids = planted(store, LEAVER)
     with pytest.raises(ValueError, match="only an erasure"):

@@ -343,28 +343,47 @@ def _blank(made: Plan, table: str, row: Row, columns: Iterable[str], who: Who) -
 
 
 def _without_answers(text: str, who: Who, nicknames: Collection[str]) -> str:
-    """A paste of answers without those of the person: their lines in a list, or their messages in a chat."""
-    names = {*nicknames, *(word for word in who.words)}
-    lines, result, theirs = text.split("\n"), [], False
-    for line in lines:
-        bare = line.strip()
-        if any(bare == name or bare.startswith((f"{name} ", f"{name}\u3000", f"{name}\t")) for name in names):
-            # The head of a chat message, or an answer that begins with the name: all up to the next empty line goes.
+    """A paste of answers without those of the person: their lines in a list, their messages in a chat.
+
+    Every line keeps its place. Where others name the person the name alone goes.
+    """
+    names = tuple({*nicknames, *who.words})
+    lines = text.split("\n")
+    result, theirs = [], False
+    for place, line in enumerate(lines):
+        after = lines[place + 1].strip() if place + 1 < len(lines) else ""
+        beginning = _beginning(line.strip(), names)
+        if beginning is not None and (_CLOCK.fullmatch(beginning) or (not beginning and _CLOCK.fullmatch(after))):
+            # The head of a message: what follows is theirs up to the next head or an empty line.
             theirs = True
-            result.append(REMOVED)
-        elif theirs and bare and not _NEXT.match(bare):
-            continue
-        elif any(name in bare for name in names) and who.blanked(bare) != bare:
+            result.append("")
+        elif beginning is not None:
             theirs = False
-            result.append(REMOVED)
+            result.append("")
+        elif theirs and line.strip() and (_CLOCK.fullmatch(line.strip()) or not _HEAD.fullmatch(line.strip())):
+            result.append("")
         else:
             theirs = False
-            result.append(line)
+            result.append(who.blanked(line))
     return "\n".join(result)
 
 
-_NEXT = re.compile(r"\d{1,4}[.、)）]|\S{1,30}[ \t\u3000]+\d{1,4}[-年/:：]")
-"""How the next answer begins: a numbered line, or the head of a message with its clock."""
+def _beginning(line: str, names: Iterable[str]) -> str | None:
+    """What stands behind the person's name where a line begins with it, be it numbered; None where it does not."""
+    bare = _NUMBERED.sub("", line, count=1)
+    for name in sorted(names, key=len, reverse=True):
+        rest = bare.removeprefix("@").removeprefix(name)
+        if rest != bare.removeprefix("@") and not _WORD.match(rest):
+            return rest.strip()
+    return None
+
+
+_NUMBERED = re.compile(r"\d{1,4}\s*[.、)）．]\s*")
+_WORD = re.compile(r"[^\W\d_]")
+_CLOCK = re.compile(
+    r"(?=.{0,40}(?:\d[:：时]\d|[年月]|\d[/-]\d))[\d年月日时分秒周星期一二三四五六天上下午昨今:：/\-. ]{0,40}"
+)
+_HEAD = re.compile(r"\S.{0,40}?[ \t\u3000]+" + _CLOCK.pattern)
 
 
 def _journal(db: Source, made: Plan, who: Who) -> None:
