@@ -275,7 +275,8 @@ class Offers:
             if text[at : at + size] in self.index.exact
         ]
         kept = [(a, b) for a, b in spans if not any(c <= a and b <= d and (a, b) != (c, d) for c, d in spans)]
-        found = [i for a, b in kept for i in self.index.exact[text[a:b]] if not self._left(i)]
+        found = [i for a, b in kept for i in self.index.exact[text[a:b]]]
+        found = [i for i in found if not self._left(i)] or found
         here = [
             i for i in found if any(fold(level) in text for path in self.index.people[i].departments for level in path)
         ]

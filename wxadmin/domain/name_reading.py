@@ -18,7 +18,13 @@ Kind = Literal[
     "department", "class", "room", "name", "relation", "honorific", "phone", "number", "post", "extra", "other"
 ]
 
-_CUT = re.compile(r"([\s\-‐‑‒–—―−﹘﹣_·~]+|[+/|丨∣︱│┃\\,、:;.。#&*@=<>《》()\[\]{}【】〔〕「」『』\"'“”‘’!?])")
+_N = "一二三四五六七八九十级年\\d"
+# 三(2)班 is never cut: its brackets hold a number behind a number.
+_OPENING = rf"\((?!(?<=[{_N}]\()[{_N}]{{1,2}}\))"
+_CLOSING = rf"(?<![{_N}]\([{_N}])(?<![{_N}]\([{_N}][{_N}])\)"
+_CUT = re.compile(
+    rf"([\s\-‐‑‒–—―−﹘﹣_·~]+|[+/|丨∣︱│┃\\,、:;.。#&*@=<>《》\[\]{{}}【】〔〕「」『』\"'“”‘’!?]|{_OPENING}|{_CLOSING})"
+)
 _ELLIPSIS = re.compile(r"(?:…+|⋯+|\.{2,}|。{2,})[)\]）】]?$")
 _PHONE = re.compile(r"(?:\+?86[- ]?)?(1\d{10}|1\d{2}[- ]\d{4}[- ]\d{4})")
 _ANY_PHONE = re.compile(r"(?=(1\d{10}))")
@@ -82,7 +88,7 @@ class Nickname:
         if decoration:
             text = "".join(c for c in text if not is_decoration(c)).strip(" ~～")
         turned = as_shown(raw)
-        shown = "" if turned == raw or cut else cls.of(turned).text
+        shown = "" if turned == raw else cls.of(turned).text
         plain = compatible(text).strip()
         shown = "" if shown == plain else shown
         phones = tuple(dict.fromkeys(found[1] for found in _ANY_PHONE.finditer(_JOINED_DIGITS.sub("", plain))))
@@ -227,7 +233,7 @@ class Reader:
                 after = next((r for r in RELATION_ENDINGS if len(r) > 1 and tail.startswith(r) and tail != r), None)
                 if after:
                     yield (Part("name", head), Part("relation", after), Part("extra", tail[len(after) :], sure=False))
-            place = self._is_class(tail) and not head[-1].isdigit()
+            place = self._is_class(tail) and not (head[-1].isnumeric() or head[-1] in "级年(")
             if place or self.index.places.known(tail):
                 kind: Kind = "class" if place else "department"
                 for parts in self._split(head, depth + 1):
@@ -266,7 +272,7 @@ class Reader:
 
     def _may_be_place(self, text: str) -> bool:
         """A short form of a place, or a place nobody belongs to: that is a wrong place, no part of the name."""
-        named = looks_like_place(text) and not text.startswith(_SPEAKING)
+        named = looks_like_place(text) and not text.startswith(_SPEAKING) and not _CUT.search(text)
         return self.index.places.short_for(text) is not None or named or text in SUBJECTS
 
     def _after(self, part: Part, tail: str, depth: int, *, sure: bool = False) -> Iterator[tuple[Part, ...]]:
