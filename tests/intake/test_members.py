@@ -103,3 +103,43 @@ def test_more_lines_than_a_roster_has_rows_need_consent(tmp_path: Path) -> None:
     assert len(read_members_file(path, allow_large=True).nicknames) == 50_001
     path.write_text("岑若谷\n" * 50_000, "utf-8")
     assert len(read_members_file(path).nicknames) == 50_000
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("群成员(3)\n岑若谷、祝余、顾行之", ["岑若谷", "祝余", "顾行之"]),
+        ("岑若谷 祝余 顾行之", ["岑若谷", "祝余", "顾行之"]),
+        ("岑若谷\t祝余\t顾行之", ["岑若谷", "祝余", "顾行之"]),
+        ("1\t岑若谷\n2\t祝余\n3\t顾行之", ["岑若谷", "祝余", "顾行之"]),
+        ("（1）岑若谷\n（2）祝余\n（3）顾行之", ["岑若谷", "祝余", "顾行之"]),
+        ("@岑若谷\u2005@销售部 祝余\u2005@顾…\u2005", ["岑若谷", "销售部 祝余", "顾…"]),
+        ("@岑若谷 @祝余", ["岑若谷", "祝余"]),
+        ("@岑若谷\n@祝余", ["岑若谷", "祝余"]),
+        ("销售部 岑若谷", ["销售部 岑若谷"]),
+        ("三2班-岑若谷爸…\n三2班-岑若谷爸…", ["三2班-岑若谷爸…"] * 2),
+    ],
+)
+def test_however_it_was_copied(text: str, names: list[str]) -> None:
+    assert list(read_members(text).nicknames) == names
+
+
+def test_what_is_passed_over_is_said_with_line_and_reason() -> None:
+    listed = read_members("群成员（123）\n\nA\n安一\nB\n白二\nC\n岑若谷\n移出\n")
+    assert listed.nicknames == ("安一", "白二", "岑若谷")
+    assert [(line.line, line.text, line.why) for line in listed.passed_over] == [
+        (1, "群成员（123）", "成员人数，不是成员"),
+        (3, "A", "按字母排列的索引，不是成员"),
+        (5, "B", "按字母排列的索引，不是成员"),
+        (7, "C", "按字母排列的索引，不是成员"),
+        (9, "移出", "界面上的按钮或标题，不是成员"),
+    ]
+    assert read_members("A\n安一\n").nicknames == ("A", "安一")
+
+
+def test_an_export_with_name_and_group_nickname_gives_the_nickname_or_the_name_shown(tmp_path: Path) -> None:
+    path = tmp_path / "群成员.csv"
+    path.write_text(
+        "客户群成员导出\n姓名,群昵称,入群时间\n岑若谷,销售部-岑若谷,2026-01-02\n祝余,,2026-01-03\n", "utf-8"
+    )
+    assert read_members_file(path).nicknames == ("销售部-岑若谷", "祝余")

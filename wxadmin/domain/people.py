@@ -96,8 +96,21 @@ class Roster:
 
 
 @dataclass(frozen=True, slots=True)
+class IgnoredLine:
+    """A line of a member list that is no member: its number from 1, what it says, and why it is none."""
+
+    line: int
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class MemberList:
-    """Nicknames of a group's members in the order pasted; ``ignored`` are button words and blank rows with a reason."""
+    """Nicknames of a group's members in the order pasted.
+
+    ``ignored`` are words of buttons and the like; ``passed_over`` says of each where it stood and why it is no member.
+    """
 
     nicknames: tuple[str, ...]
     ignored: tuple[str, ...] = ()
+    passed_over: tuple[IgnoredLine, ...] = ()
