@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -220,7 +220,9 @@ def take(
     with ExitStack() as stack:
         main = stack.enter_context(store.stage("handover"))
         lists = {batch: stack.enter_context(store.stage("handover")) for batch in sorted(package.lists)}
-        with reading.opened(package.path, package.passphrase) as (file, _said), store.read() as db:
+        # No reader sees one state all the while: the log could not be moved into the file as long as it did.
+        db = stack.enter_context(closing(store.reader()))
+        with reading.opened(package.path, package.passphrase) as (file, _said):
             if file.manifest != package.text:
                 raise damaged(where)
             numbers = _Numbers(plan, package, main, lists)
@@ -256,7 +258,7 @@ class _Taking:
         self, db: Source, package: Package, file: PackageFile, numbers: _Numbers, main: Stage,
         lists: Mapping[int, Stage], step: Step,
     ) -> None:  # fmt: skip
-        self.db, self.package, self.file, self.numbers, self.main = db, package, file, numbers, main
+        self._db, self.package, self.file, self.numbers, self.main = db, package, file, numbers, main
         self._lists, self._step = lists, step
         self.kept: list[tuple[str, Image]] = []
         self.regulations: dict[int, int] = {}
@@ -289,7 +291,7 @@ class _Taking:
                 self.kept.append((table, image))
                 continue
             made = self.numbers.mapped(table, image)
-            if made is None or self.here(table, made):
+            if made is None or self.here(self._db, table, made):
                 self.numbers.plan.gone[table].add(theirs)
                 continue
             self.came[table].append(theirs)
@@ -298,13 +300,13 @@ class _Taking:
         for (_batch, table), waiting in self._waiting.items():
             self._flush(_batch, table, waiting)
 
-    def here(self, table: str, made: Mapping[str, Value]) -> bool:
+    def here(self, db: Source, table: str, made: Mapping[str, Value]) -> bool:
         """Whether what the package says of a person known here is said here already."""
         person = made.get("person_id")
         if (table not in PERSONAL and table != "belonging") or person not in self._settled:
             return False
         skipped = {"id", "batch", "subject", "source", "made", "created", "note", "search", "fields"}
-        return same_row(self.db, table, {name: value for name, value in made.items() if name not in skipped})
+        return same_row(db, table, {name: value for name, value in made.items() if name not in skipped})
 
     def _add(self, stage: Stage, table: str, values: dict[str, Value]) -> None:
         waiting = self._waiting.setdefault((stage.batch, table), [])
@@ -341,7 +343,7 @@ class _Taking:
             self._add(self.main, "handed_part", {"place": place, "data": packed(leaves)})
 
     def _papers(self) -> None:
-        known = {row[0] for row in self.db.all("SELECT code FROM v_handed_paper")}
+        known = {row[0] for row in self._db.all("SELECT code FROM v_handed_paper")}
         of = self.numbers.of
         for image, pdf in reading.papers(self.file, self.package.manifest):
             self._on()
@@ -422,7 +424,7 @@ class _Final:
                     _("已经有一个群叫“{name}”").format(name=made["name"]), remedy=_("请给移交来的群另起一个名字")
                 )
             return made
-        if self._taking.here(table, made):
+        if self._taking.here(self._tx, table, made):
             return None
         taken = any(
             same_row(self._tx, table, {name: made[name] for name in columns}) for columns in shapes()[table].uniques
