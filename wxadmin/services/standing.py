@@ -12,7 +12,6 @@ from functools import partial
 from typing import Any
 
 from wxadmin.domain.name_folding import fold
-from wxadmin.domain.name_report import label
 from wxadmin.domain.ordering import searchable
 from wxadmin.i18n import _
 from wxadmin.services import clock, spelling
@@ -104,12 +103,11 @@ def _make(store: Store, group: int) -> None:
     gone = [name for name in since if name not in here_now]
     heard = [name for name in spoken if name not in since]
     rows: list[dict[str, Any]] = []
-    labels = {label(person): person_id for person_id, person in roll.people}
     for presence, names in (("present", present), ("gone", gone), ("heard", heard)):
         found = settled(check(roll, names)[0], facts.outside) if names else ()
         for row in found:
             first = since.get(row.nickname) or spoken[row.nickname]
-            rows.append(_values(group, row, presence, len(rows), first, labels))
+            rows.append(_values(group, row, presence, len(rows), first))
     unique: dict[str, dict[str, Any]] = {}
     for values in rows:
         # Two accounts of one nickname share a row: the one with more to say.
@@ -196,9 +194,7 @@ def _differs(row: Row, values: dict[str, Any]) -> bool:
     return any(row[name] != value for name, value in values.items())
 
 
-def _values(
-    group: int, row: MemberRow, presence: str, place: int, since: str, labels: dict[str, int]
-) -> dict[str, Any]:
+def _values(group: int, row: MemberRow, presence: str, place: int, since: str) -> dict[str, Any]:
     return {
         "group_id": group,
         "nickname": row.nickname,
@@ -212,7 +208,7 @@ def _values(
         "department": row.department,
         "department_key": spelling.key(row.department),
         "findings": row.findings,
-        "candidates": json.dumps([(labels[c], c) for c in row.candidates], ensure_ascii=False),
+        "candidates": json.dumps(row.offered, ensure_ascii=False),
         "suggestion": row.suggestion,
         "since": since,
         "search": searchable(fold(row.nickname), row.person_name, *spelling.pinyin_words(row.person_name)),

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Literal
 
 from wxadmin.i18n import _
-from wxadmin.services import answers, applications, clock, departures, groups, queue
+from wxadmin.services import answers, applications, clock, departures, group_life, groups, queue
 from wxadmin.services.listing import Tone
 from wxadmin.services.records import Store
 from wxadmin.services.signing_records import share_of, stage_of
@@ -28,6 +28,7 @@ PageKey = Literal[
     "people",
     "members",
     "tasks",
+    "groups",
     "applications",
     "queue",
     "cases",
@@ -142,6 +143,9 @@ def due(store: Store, group: int | None) -> tuple[DueItem, ...]:
         if found.get(key):
             tone: Tone = "warn" if key in _GRAVE else "info"
             items.append(DueItem(key, words, found[key], "members", (key,), tone))
+    steps = group_life.due(store, group)
+    if steps:
+        items.append(DueItem("group_steps", _("建群、解散清单到期"), steps, "groups", ("due",), "warn"))
     if tasks["overdue"]:
         words = _("待执行事项已逾期：移出、邀请、改名")
         items.append(DueItem("tasks_overdue", words, tasks["overdue"], "tasks", ("overdue",), "danger"))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from wxadmin.store.engine import Row
 from wxadmin.store.lists import Source
 
-CHECKED = ("person", "person_merge", "belonging", "grp", "group_rule", "batch", "snapshot", "member_decision")
+CHECKED = (
+    "person", "person_merge", "belonging", "grp", "group_rule", "group_post", "batch", "snapshot", "member_decision",
+)  # fmt: skip
 """Tables the name check depends on."""
-STOOD = ("group_profile", "group_post", "application", "departure", "member_task")
+STOOD = ("group_profile", "application", "departure", "member_task")
 """Tables the other findings of a member depend on besides."""
 
 _TABLES = (*CHECKED, *STOOD)
@@ -33,6 +36,7 @@ def touched(db: Source, since: int) -> tuple[set[int], set[int]] | None:
     checked: set[int] = set()
     stood: set[int] = set()
     people: set[int] = set()
+    named: set[str] = set()
     for row in rows:
         table = row["tbl"]
         if table == "grp":
@@ -53,12 +57,18 @@ def touched(db: Source, since: int) -> tuple[set[int], set[int]] | None:
                     people |= {who for who in (image["person_id"], image.get("into_id")) if who is not None}
                 elif image["group_id"] is not None:
                     (checked if table in CHECKED else stood).add(image["group_id"])
+                if table == "member_decision":
+                    # What was decided about a nickname is offered where it stands in another group.
+                    named.add(str(image["nickname"]))
     if people:
         checked |= _of_people(db, people)
+    if named:
+        sql = "SELECT DISTINCT group_id FROM member WHERE nickname IN (SELECT value FROM json_each(?))"
+        checked |= {int(row[0]) for row in db.all(sql, (json.dumps(sorted(named)),))}
     return checked, stood
 
 
-def _images(row: Row) -> list[dict[str, int | None]]:
+def _images(row: Row) -> list[dict[str, Any]]:
     """What a journalled row was and is; empty when that was erased."""
     if row["body"] is None:
         return []
