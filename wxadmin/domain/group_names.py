@@ -14,6 +14,8 @@ AdviceCode = Literal["empty", "long", "vague", "decorated", "hidden", "similar",
 
 LONG = 16
 """From more than so many characters on a name is cut off in most lists of chats; measured in no document of theirs."""
+_MOST = 200
+"""Longer than any name may be: not looked at any closer."""
 
 _ENDINGS = re.compile(
     r"(?:微信|企业微信)?(?:工作|交流|沟通|联络|联系|讨论|通知|大|小|官方|正式|内部|专用|总|分|主|副|新|老|旧)*群?(?:聊|组)?$"
@@ -59,6 +61,8 @@ def advice(
     ``others`` are the names of other groups, ``departments`` the departments of the roster (any level), ``indecent``
     what a screener found in the name. A name is vague when it tells neither department nor content nor project.
     """
+    if len(name) > _MOST:
+        return (NameAdvice("long", str(len(name))),)
     text = unicodedata.normalize("NFKC", name).strip()
     if not text:
         return (NameAdvice("empty"),)

@@ -30,6 +30,9 @@ DUTIES: tuple[str, ...] = (
 NEGLIGENCE = _("管理员失职")
 """The act an administrator is charged with who does not do the duties of the post."""
 
+_LONGEST = 500
+"""Characters of duties, of who appointed and of a note."""
+
 MANAGING = ("owner", "admin", "head", "committee")
 """Roles that may let people in."""
 
@@ -56,7 +59,7 @@ class Post:
 
     @property
     def held(self) -> bool:
-        """Whether the post is held today."""
+        """Whether the post is held today, or given from a later day on."""
         return not self.ended and (not self.until or self.until >= clock.today().isoformat())
 
 
@@ -89,7 +92,8 @@ def of_person(store: Store, person: int) -> tuple[tuple[int, str], ...]:
 
 def managing(db: Source, group: int) -> tuple[Post, ...]:
     """Those who manage the group today: owner, administrators, committee."""
-    return tuple(post for post in _posts(db, group) if post.held and post.role in MANAGING)
+    today = clock.today().isoformat()
+    return tuple(p for p in _posts(db, group) if p.held and p.role in MANAGING and p.since <= today)
 
 
 def line(post: Post) -> str:
@@ -233,6 +237,11 @@ def _appoint(tx: Tx, group: int, draft: PostDraft) -> int:
 def _check(draft: PostDraft) -> None:
     if draft.role not in ROLES:
         raise UserError(_("没有这种任职：{}").format(draft.role), remedy=_("请从列表里选择"))
+    for words in (draft.duties, draft.appointed_by, draft.note):
+        if len(words) > _LONGEST:
+            raise UserError(_("写了 {} 个字，太长").format(len(words)), remedy=_("请写在 {} 个字以内").format(_LONGEST))
+    if draft.role == "owner" and draft.since and draft.since > clock.today():
+        raise UserError(_("群主的任期还没有开始"), remedy=_("请到那天再任命"))
     if draft.since and draft.until and draft.until < draft.since:
         raise UserError(_("任期的最后一天早于第一天"), remedy=_("请改正任期"))
 
