@@ -50,7 +50,7 @@ class ApplicationCard:
 
     ``findings`` say what the check knows, ``candidates`` who it may be (id, label); ``earlier`` are (id, line) of other
     applications of the same person, ``history`` what was done with it, newest first, ``follows`` the tasks that came of
-    it, one line each. Days as shown.
+    it (id, line). Days as shown.
     """
 
     id: int
@@ -70,7 +70,7 @@ class ApplicationCard:
     candidates: tuple[tuple[int, str], ...]
     earlier: tuple[tuple[int, str], ...]
     history: tuple[str, ...]
-    follows: tuple[str, ...]
+    follows: tuple[tuple[int, str], ...]
     version: int
 
     @property
@@ -105,7 +105,7 @@ def get(store: Store, application: int) -> ApplicationCard:
     findings = found.findings
     if row["kind"] == "founding" and row["group_id"] is None:
         findings += tuple(Finding("name", words, "warn") for words in group_names.check(store, group_words(row)))
-    follows = tuple(words for _task, words in member_tasks.of_source(store, "application", application))
+    follows = member_tasks.of_source(store, "application", application)
     return ApplicationCard(
         application, draft_of(row), group_words(row), row["state"], clock.shown(row["received"]),
         clock.shown(row["due"]), late(row), clock.shown(row["decided"]), row["decided_by"], row["answer"],

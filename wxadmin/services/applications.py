@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -12,9 +11,8 @@ from wxadmin.domain.applications import FORMS, KINDS
 from wxadmin.domain.deadlines import APPLICATION_DAYS, working_days_after
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ordering import searchable
-from wxadmin.domain.people import Person
-from wxadmin.i18n import _, on_paper
-from wxadmin.services import application_cards, clock, member_tasks, people, spelling
+from wxadmin.i18n import _
+from wxadmin.services import application_cards, clock, spelling
 from wxadmin.services.application_cards import (
     STATES,
     WORDS,
@@ -26,9 +24,9 @@ from wxadmin.services.application_cards import (
     late,
     line_of,
 )  # fmt: skip
+from wxadmin.services.application_decisions import decide, decide_many, still
 from wxadmin.services.identity import Identity
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
-from wxadmin.services.member_tasks import TaskDraft
 from wxadmin.services.records import Change, Reader, Store
 from wxadmin.services.settings import get as settings_of
 from wxadmin.store import applications as stored
@@ -39,9 +37,29 @@ from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source, Value
 
 __all__ = [
-    "CHIPS", "COLUMNS", "STATES", "WORDS", "ApplicationCard", "ApplicationDraft", "approved_joins", "check", "decide",
-    "decide_many", "edit", "exits", "file", "file_many", "get", "identify", "index", "of_person", "page", "reopen",
-    "waiting", "withdraw",
+    "CHIPS",
+    "COLUMNS",
+    "STATES",
+    "WORDS",
+    "ApplicationCard",
+    "ApplicationDraft",
+    "approved_joins",
+    "check",
+    "chips_found",
+    "decide",
+    "decide_many",
+    "edit",
+    "exits",
+    "file",
+    "file_many",
+    "get",
+    "identify",
+    "index",
+    "of_person",
+    "page",
+    "reopen",
+    "waiting",
+    "withdraw",
 ]  # fmt: skip
 
 COLUMNS = (
@@ -148,6 +166,15 @@ def waiting(store: Store, group: int | None) -> dict[str, int]:
     """How many wait, are overdue, and how many outside contacts end (``waiting``, ``overdue``, ``ending``)."""
     with store.read() as db:
         return stored.counts(db, group, clock.stamp())
+
+
+def chips_found(store: Store, group: int | None) -> frozenset[str]:
+    """Keys of the chips that find something in a group, or in all; those of the daily work are always among them."""
+    with store.read() as db:
+        rows = stored.kinds_found(db, group)
+        here = stored.counts(db, group, clock.stamp())
+    found = {"waiting", "passed"} | {row["state"] for row in rows} | {row["kind"] for row in rows}
+    return frozenset(found | {key for key in ("overdue", "ending") if here[key]})
 
 
 # Filing
@@ -265,57 +292,6 @@ def _until(words: str, name: str, *, strict: bool) -> str:
     return "" if day is None else day.isoformat()
 
 
-# Deciding
-
-
-def decide(
-    store: Store, application: int, version: int, passed: bool, answer: str = "", *, by: str = "", enrol: bool = False
-) -> Change[int]:
-    """通过 or 退回 with the answer to the applicant; UserError when somebody decided since ``version`` was read.
-
-    An approved joining lets the person belong in the group and opens a task to invite; ``enrol`` puts an applicant whom
-    the roster does not know into it first. An approved leaving takes the person off those who belong and opens a task
-    to remove. A return needs its reason. Can be undone until something builds on it.
-    """
-    change = decide_many(store, ((application, version),), passed, answer, by=by, enrol=enrol)
-    return Change(change.id, change.label, change.tables, application)
-
-
-def decide_many(
-    store: Store, which: Sequence[tuple[int, int]], passed: bool, answer: str = "", *, by: str = "", enrol: bool = False
-) -> Change[int]:
-    """Decides several (id, version) alike by one change; the value is how many."""
-    if not which:
-        raise UserError(_("没有选中申请"), remedy=_("请先选择"))
-    if not passed and not answer.strip():
-        raise UserError(_("没有写退回的原因"), remedy=_("请写明为什么退回，或要补什么"))
-    who = by.strip() or settings_of(store).actor
-    with store.read() as db:
-        first = existing(db, which[0][0])
-    verb = _("通过") if passed else _("退回")
-    if len(which) == 1:
-        label = _("{} {} 的{}申请").format(verb, first["name"], WORDS[first["kind"]])
-    else:
-        label = _("{} {} 份申请").format(verb, len(which))
-
-    def work(tx: Tx) -> int:
-        now = clock.stamp(clock.moment(tx.at))
-        for application, version in which:
-            row = _waiting(tx, application, version)
-            values: dict[str, Value] = {
-                "state": "passed" if passed else "returned", "answer": answer.strip(), "decided": now,
-                "decided_by": who, "version": version + 1,
-            }  # fmt: skip
-            if passed and row["kind"] == "join":
-                values |= _admit(tx, row, enrol)
-            elif passed and row["kind"] == "exit":
-                _release(tx, row)
-            tx.update("application", application, values)
-        return len(which)
-
-    return store.change(label, work)
-
-
 def reopen(store: Store, application: int, version: int) -> Change[int]:
     """Puts a decided or withdrawn application back among those waiting; what followed from it is done by hand."""
     with store.read() as db:
@@ -329,48 +305,6 @@ def reopen(store: Store, application: int, version: int) -> Change[int]:
     return _act(store, application, version, _("重新审理 {} 的{}申请"), values, state="")
 
 
-def _admit(tx: Tx, row: Stored, enrol: bool) -> dict[str, Value]:
-    """Belongs in the group from now on, and is to be invited."""
-    person, subject = row["person_id"], bytes(row["subject"])
-    more: dict[str, Value] = {}
-    if person is None and enrol:
-        fields = json.loads(row["fields"])
-        path = tuple(part.strip() for part in re.split(r"[/／]", fields.get("department", "")) if part.strip())
-        new = Person(
-            row["name"], (path,) if path else (), fields.get("post", ""), fields.get("phone", ""),
-            fields.get("number", ""), fields.get("category", ""),
-        )  # fmt: skip
-        subject = secrets.token_bytes(16)
-        person = people.write_new(tx, new, subject)
-        more = {"person_id": person, "identified": "owner", "subject": subject}
-    if person is not None and not stored.belongs(tx, row["group_id"], person):
-        tx.insert("belonging", {"person_id": person, "group_id": row["group_id"], "subject": subject})
-    accounts = [] if person is None else stored.accounts(tx, row["group_id"], person)
-    if row["nickname"] not in accounts or not accounts:
-        _ask(tx, row, "invite", person, row["nickname"])
-    return more
-
-
-def _release(tx: Tx, row: Stored) -> None:
-    """Need no longer be in the group, and is to be removed where the last list still has him."""
-    person = row["person_id"]
-    nicknames = [row["nickname"]] if row["nickname"] else []
-    if person is not None:
-        for belonging in stored.belongs(tx, row["group_id"], person):
-            tx.delete("belonging", belonging["id"])
-        nicknames = stored.accounts(tx, row["group_id"], person) or nicknames
-    for nickname in nicknames:
-        _ask(tx, row, "remove", person, nickname)
-
-
-def _ask(tx: Tx, row: Stored, kind: str, person: int | None, nickname: str) -> None:
-    reason = on_paper(_("{}申请已通过")).format(on_paper(WORDS[row["kind"]]))
-    draft = TaskDraft(
-        row["group_id"], kind, nickname, person, row["name"], reason=reason, source="application", source_id=row["id"]
-    )
-    member_tasks.put(tx, (draft,))
-
-
 def _act(
     store: Store, application: int, version: int, label: str, values: Mapping[str, Value], *, decided: bool = False,
     state: str = "waiting",
@@ -380,7 +314,7 @@ def _act(
     who = settings_of(store).actor
 
     def work(tx: Tx) -> int:
-        _waiting(tx, application, version, state)
+        still(tx, application, version, state)
         more: dict[str, Value] = {"version": version + 1}
         if decided:
             more |= {"decided": clock.stamp(clock.moment(tx.at)), "decided_by": who}
@@ -388,16 +322,3 @@ def _act(
         return application
 
     return store.change(label.format(row["name"], WORDS[row["kind"]]), work)
-
-
-def _waiting(tx: Tx, application: int, version: int, state: str = "waiting") -> Stored:
-    """The row, still as it was read; UserError otherwise. ``state`` ``""``: any state will do."""
-    row = existing(tx, application)
-    if row["version"] != version:
-        raise UserError(
-            _("这份申请刚刚被处理过：{}").format(STATES[row["state"]]), where=row["name"],
-            remedy=_("请看过新的状态再决定"),
-        )  # fmt: skip
-    if state and row["state"] != state:
-        raise UserError(_("这份申请{}").format(STATES[row["state"]]), where=row["name"], remedy=_("要改请先重新审理"))
-    return row

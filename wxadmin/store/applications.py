@@ -98,6 +98,13 @@ def counts(db: Source, group: int | None, now: str) -> dict[str, int]:
     return {} if row is None else {"waiting": row["waiting"], "overdue": row["overdue"], "ending": row["ending"]}
 
 
+def kinds_found(db: Source, group: int | None) -> list[Row]:
+    """(state, kind) that there are in a group, or in all."""
+    return db.all(
+        "SELECT DISTINCT state, kind FROM application WHERE ?1 IS NULL OR group_id = ?1 OR group_id IS NULL", (group,)
+    )
+
+
 # Who it may be
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
@@ -17,6 +18,7 @@ from wxadmin.services.applications import ApplicationCard
 from wxadmin.services.groups import GroupDraft
 from wxadmin.ui import dialogs
 from wxadmin.ui.departuresheet import choose
+from wxadmin.ui.groupform import new_group
 from wxadmin.ui.page import Page
 from wxadmin.ui.papersheet import look, offer
 from wxadmin.ui.preview import save_name
@@ -136,18 +138,12 @@ async def assign(page: Page, detail: ApplicationCard) -> None:
 
 
 async def found(page: Page, detail: ApplicationCard) -> None:
-    """Plan the group that was applied for."""
-    desk, draft = page.desk, group_of(detail, page.desk.settings.unit)
-    words = _("按这份申请筹建“{name}”（{kind}）？建好后在“群”里补齐设置，并按清单逐项办理。").format(
-        name=draft.name, kind=groups.KINDS[draft.kind]
-    )
-    if not await dialogs.confirm(page, _("筹建群"), words, _("筹建")):
-        return
-    change = await desk.change(lambda: group_life.found(desk.store, draft, application=detail.id), page.strip)
-    if change is not None:
-        group = change.value
-        way = ((_("去看"), lambda: desk.open("groups", group)),)
-        page.strip.done(_("已列入筹建：{name}").format(name=draft.name), change.id, way)
+    """Let the owner look over the group that was applied for, and plan it."""
+    desk = page.desk
+    group = await new_group(desk, page, draft=group_of(detail, desk.settings.unit), application=detail.id)
+    if group is not None:
+        way = ((_("去看"), partial(desk.open, "groups", group)),)
+        page.strip.done(_("已按申请建群，“群”里有要逐项办理的清单。"), ways=way)
 
 
 def group_of(detail: ApplicationCard, unit: str) -> GroupDraft:

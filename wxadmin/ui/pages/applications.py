@@ -12,14 +12,11 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDateEdit,
-    QFrame,
-    QHBoxLayout,
     QLineEdit,
     QMenu,
     QPlainTextEdit,
     QSpinBox,
     QTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -30,19 +27,16 @@ from wxadmin.ui import applicationacts, dialogs, theme
 from wxadmin.ui.applicationpaste import paste
 from wxadmin.ui.applicationsheet import correct, file_one
 from wxadmin.ui.card import Card, button
+from wxadmin.ui.decisionbar import DecisionBar
 from wxadmin.ui.departuresheet import manage
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.severalpage import SeveralPage
+from wxadmin.ui.sharing import MODE, shown
 
 _TYPING = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit)
 _TONES = {"waiting": "warn", "passed": "ok", "returned": "danger", "withdrawn": "muted"}
 _SIGNS = {"ok": ("✓", "good"), "info": ("·", "text"), "warn": ("！", "amber"), "danger": ("✗", "danger")}
-RETURNS = (
-    _("花名册上没有此人，请先到办公室登记"), _("请写明部门（班级）和真实姓名"), _("群里已有你的账号，一人只用一个账号"),
-    _("不在本群应加人员范围内"), _("手头事项还没有交接，交接后再申请"), _("群名称请写明部门、项目或内容"),
-)  # fmt: skip
-"""Reasons offered for sending an application back."""
 KEYS = _(
     "  j / k　下一份 / 上一份\n"
     "  Enter　打开这一份\n"
@@ -88,7 +82,11 @@ class ApplicationsPage(SeveralPage):
         pane.offer(_("粘贴申请"), self._on_paste_clicked)
         pane.add_menu(_("通过"), self._on_pass_clicked)
         pane.add_menu(_("退回…"), self._on_return_clicked)
-        self._bar = self._decision_bar()
+        pane.model.settled.connect(self._on_list_settled)
+        self._bar = DecisionBar(self)
+        self._bar.passed.connect(self._on_pass_clicked)
+        self._bar.returned.connect(self._on_return_clicked)
+        self.answer = self._bar.answer
         self.lay_out(pane, below=self._bar)
         self.arrange(620, 440)
         self.add_action(_("粘贴申请"), self._on_paste_clicked, kind="main", icon="clipboard-paste")
@@ -103,39 +101,22 @@ class ApplicationsPage(SeveralPage):
         self.add_more(_("键盘一览"), self._on_keys_chosen)
         self._bar.hide()
 
-    def _decision_bar(self) -> QFrame:
-        bar = QFrame(self)
-        bar.setProperty("card", "true")
-        column = QVBoxLayout(bar)
-        column.setContentsMargins(12, 8, 12, 8)
-        column.setSpacing(theme.GAP)
-        self.answer = QComboBox(bar)
-        self.answer.setEditable(True)
-        self.answer.addItems(["", *RETURNS])
-        self.answer.setAccessibleName(_("答复"))
-        self.answer.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.answer.setMinimumContentsLength(12)
-        edit = self.answer.lineEdit()
-        if edit is not None:
-            edit.setPlaceholderText(_("给申请人的答复；退回时写原因"))
-            edit.setAccessibleName(_("答复"))
-        column.addWidget(self.answer)
-        row = QHBoxLayout()
-        row.setSpacing(theme.GAP)
-        self._return = button(_("退回 (N)"), self._on_return_clicked, bar)
-        row.addWidget(self._return)
-        row.addStretch(1)
-        self._pass = button(_("通过 (Y)"), self._on_pass_clicked, bar, kind="main")
-        row.addWidget(self._pass)
-        column.addLayout(row)
-        return bar
-
     def show_chips(self, chips: tuple[str, ...]) -> None:
         """Filters; ``departures`` stands for the check-lists of those who leave."""
         if "departures" in chips:
             self.start(manage(self.desk, self, self.strip))
         else:
             super().show_chips(chips)
+
+    def _on_list_settled(self) -> None:
+        if not self.desk.tasks.closing:
+            self.start(self._offer_chips())
+
+    async def _offer_chips(self) -> None:
+        store, group = self.desk.store, self.desk.group
+        found = await self.desk.read(lambda: applications.chips_found(store, group), self.strip)
+        if found is not None and group == self.desk.group:
+            self.list.offer_chips(found)
 
     # One application
 
@@ -173,7 +154,11 @@ class ApplicationsPage(SeveralPage):
         self._check_section(card, detail)
         card.section(_("申请表"))
         blanks = {blank.key: blank.label for blank in forms.kind_of(FORMS[draft.kind]).blanks}
-        said = [(blanks[key], value) for key, value in draft.fields.items() if key in blanks]
+        said = [
+            (blanks[key], shown(value, "number" if key == "number" else ""))
+            for key, value in draft.fields.items()
+            if key in blanks
+        ]
         card.facts(((_("群昵称"), draft.nickname), *said))
         if not said and not draft.nickname:
             card.text(_("没有填其他内容。"), role="muted")
@@ -183,8 +168,8 @@ class ApplicationsPage(SeveralPage):
                 (_("结果"), applications.STATES[detail.state]), (_("时间"), detail.decided),
                 (_("经办"), detail.decided_by), (_("答复"), detail.answer),
             ))  # fmt: skip
-        for line in detail.follows:
-            card.text(f"· {line}")
+        for task, line in detail.follows:
+            card.link(line, "tasks", task)
         self._ways(card, detail)
         if detail.earlier:
             card.section(_("此人的其他申请"))
@@ -204,10 +189,11 @@ class ApplicationsPage(SeveralPage):
         card.section(_("身份核对"))
         for one in detail.findings:
             sign, role = _SIGNS[one.tone]
-            card.text(f"{sign} {one.words}", role=role)
+            words = _("填的编号或电话与花名册对不上") if one.code == "number" and MODE.on else one.words
+            card.text(f"{sign} {words}", role=role)
         if not detail.findings:
             card.text(_("没有查到什么。"), role="muted")
-        if detail.draft.person is not None:
+        if detail.draft.person is not None and detail.person_label:
             card.link(_("查看花名册：{name}").format(name=detail.person_label), "people", detail.draft.person)
         if detail.state != "waiting":
             return
