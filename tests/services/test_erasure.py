@@ -18,6 +18,7 @@ from wxadmin.services import (
     chats,
     consent,
     erasure,
+    erasure_certificates,
     forms,
     groups,
     members,
@@ -100,10 +101,10 @@ def test_the_whole_way_leaves_nothing_and_proves_the_decision(store, leaver, han
     assert found.issued
     with pytest.raises(UserError, match="没有这个人员"):
         people.get(store, person)
-    paper = erasure.issue_certificate(store, change.value).value
+    paper = erasure_certificates.issue(store, change.value).value
     assert paper.title == "个人信息删除证明"
     with pytest.raises(UserError, match="已经签发过"):
-        erasure.issue_certificate(store, change.value)
+        erasure_certificates.issue(store, change.value)
     board = announcements.board(store, announcements.index(store, View(card.group))[0])
     assert [answer.label for answer in board.confirmed] == ["沈知远"]
     members.index(store, View(card.group))
@@ -192,7 +193,7 @@ def test_merged_persons_go_together(store, group, roster) -> None:
     people.mark_left(store, keep)
     erasure.erase(store, keep, "离开", typed="李建业")
     assert PHONE.encode() not in raw(store.folder)
-    assert len(erasure.done(store)) == 2
+    assert len(erasure_certificates.done(store)) == 2
     assert store.check().problems == ()
 
 

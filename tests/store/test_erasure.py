@@ -15,7 +15,7 @@ from tests.store.field import Ticking
 from tests.store.kill import kill_often
 from tests.store.tamper import behind_its_back
 from wxadmin.domain.errors import UserError
-from wxadmin.store import erased, erasure, keys
+from wxadmin.store import erased, erasure, erasure_rules, erasure_who, keys
 from wxadmin.store.journal import Tx
 from wxadmin.store.opening import create_store, open_store, restore
 from wxadmin.store.session import Change, Store
@@ -64,7 +64,9 @@ class Planter:
             elif (said := re.search(rf"\b{name} \w+ NOT NULL\s+CHECK \({name} IN \(([^)]*)\)\)", sql)) is not None:
                 first = said[1].split(",")[0].strip(" '")
                 made[name] = int(first) if column["type"] == "INTEGER" else first
-            elif table in erasure.ALTERED and name not in erasure.ALTERED[table] and column["type"] == "TEXT":
+            elif (
+                table in erasure_rules.ALTERED and name not in erasure_rules.ALTERED[table] and column["type"] == "TEXT"
+            ):
                 made[name] = self.word(proof=True)
             elif column["type"] == "TEXT":
                 made[name] = self.text(name)
@@ -158,7 +160,7 @@ def _sql(tx: Tx, table: str) -> str:
 
 def erase(store: Store, subject: bytes = LEAVER, also: tuple[str, ...] = ()) -> Change[int]:
     def work(tx: Tx) -> int:
-        who = erasure.find(tx, [subject])
+        who = erasure_who.find(tx, [subject])
         erasure.apply(tx, erasure.plan(tx, who, also), who)
         return erasure.note(tx, [subject], day="2026-09-01", reason="离开", actor="", went={"also": also}, kept={})
 
@@ -217,7 +219,7 @@ def test_nothing_of_the_person_is_left_on_disk_and_the_rest_verifies(store: Stor
 
 def test_what_proves_a_decision_stays_word_for_word(store: Store) -> None:
     planted(store, LEAVER)
-    kept = [name for name in erasure.ALTERED if name != "case_evidence"]
+    kept = [name for name in erasure_rules.ALTERED if name != "case_evidence"]
     with store.read() as db:
         before = {name: db.all(f"SELECT * FROM {name} ORDER BY id") for name in kept}
     assert all(before.values())
@@ -227,22 +229,22 @@ def test_what_proves_a_decision_stays_word_for_word(store: Store) -> None:
             after = db.all(f"SELECT * FROM {name} ORDER BY id")
             for old, new in zip(before[name], after, strict=True):
                 said = {column: old[column] for column in old.keys()}  # noqa: SIM118 - a row is no mapping
-                assert {column: new[column] for column in said} == {**said, **erasure.ALTERED[name]}
+                assert {column: new[column] for column in said} == {**said, **erasure_rules.ALTERED[name]}
 
 
 def test_no_table_with_people_is_forgotten(store: Store) -> None:
     """Every table is one whose rows go, one whose rows lose their words, or one that is said to be about nobody."""
-    known = (set(erasure.ALTERED), set(erasure.GONE), set(erasure.NOBODY))
+    known = (set(erasure_rules.ALTERED), set(erasure_rules.GONE), set(erasure_rules.NOBODY))
     assert sum(len(part) for part in known) == len(set.union(*known)), "a table has one rule"
     assert set.union(*known) == set(TABLES)
-    for name in erasure.NOBODY:
+    for name in erasure_rules.NOBODY:
         assert TABLES[name].subject is None, name
         assert not any(target == "person" for _column, target in TABLES[name].refers), name
     with store.read() as db:
-        for name in (*erasure.ALTERED, *erasure.GONE):
+        for name in (*erasure_rules.ALTERED, *erasure_rules.GONE):
             columns = {row["name"] for row in db.all("SELECT name FROM pragma_table_info(?)", (name,))}
             assert "subject" in columns or name == "person_apart", name
-            assert columns >= set(erasure.ALTERED.get(name, ())), name
+            assert columns >= set(erasure_rules.ALTERED.get(name, ())), name
 
 
 def test_a_backup_from_before_loses_it_again(store: Store, folder: Path, tmp_path: Path) -> None:
@@ -325,7 +327,7 @@ def test_an_erasure_that_fails_leaves_everything(store: Store, folder: Path) -> 
     before, size = set(left(folder, theirs)), store.checkpoint()
 
     def work(tx: Tx) -> None:
-        who = erasure.find(tx, [LEAVER])
+        who = erasure_who.find(tx, [LEAVER])
         erasure.apply(tx, erasure.plan(tx, who), who)
         raise UserError("doch nicht")
 
@@ -346,7 +348,7 @@ def test_a_kill_leaves_all_or_nothing(tmp_path: Path) -> None:
         assert gone
         there = {bytes(row[0]) for row in db.all("SELECT subject FROM person")}
         assert not gone & there
-        for name in erasure.GONE - {"person_apart"}:
+        for name in erasure_rules.GONE - {"person_apart"}:
             assert not gone & {bytes(row[0]) for row in db.all(f"SELECT subject FROM {name}")}, name
         lists = (erased.read(tmp_path / "round0", store.origin), erased.read(tmp_path / "round0/backups", store.origin))
         assert lists[0].keys() == gone
@@ -367,7 +369,7 @@ def test_a_kill_leaves_all_or_nothing(tmp_path: Path) -> None:
 )
 def test_names_are_taken_out_of_what_others_said(text: str, after: str) -> None:
     words, longer = ("15412345678", "木婉清", "李明"), ("李明亮", "木婉清清")
-    who = erasure.Who(frozenset(), frozenset(), frozenset(), words, longer)
+    who = erasure_who.Who(frozenset(), frozenset(), frozenset(), words, longer)
     assert who.blanked(text) == after
 
 
@@ -388,8 +390,8 @@ def test_names_are_taken_out_of_what_others_said(text: str, after: str) -> None:
     ],
 )  # fmt: skip
 def test_a_paste_of_answers_loses_the_person_and_nobody_else(text: str, after: str) -> None:
-    who = erasure.Who(frozenset(), frozenset(), frozenset(), ("木婉清",), ("木婉清清",))
-    assert erasure._without_answers(text, who, ()) == after
+    who = erasure_who.Who(frozenset(), frozenset(), frozenset(), ("木婉清",), ("木婉清清",))
+    assert erasure_who.without_answers(text, who, ()) == after
 
 
 def test_only_an_erasure_erases(store: Store) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from wxadmin.services.erasure import Choice, Copy, ErasurePreview, Line, Obstacle
+from wxadmin.services.erasure import Choice, Copy, ErasurePreview
+from wxadmin.services.erasure_preview import Line, Obstacle
 from wxadmin.services.retention import Leaver, Retention
 from wxadmin.ui.erasuresheet import ErasureSheet, RetentionSheet
 

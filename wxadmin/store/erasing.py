@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from wxadmin.i18n import _
-from wxadmin.store import engine, erased, erasure, migrations, vetting
+from wxadmin.store import engine, erased, erasure, erasure_who, migrations, vetting
 from wxadmin.store.engine import Connection
 from wxadmin.store.erased import Erased
 from wxadmin.store.gate import Gate
@@ -53,7 +53,7 @@ def _erase(connection: Connection, origin: bytes, part: Sequence[Erased], at: da
             connection, ledger, gate,
             label=_("恢复备份后再次删除个人信息"), at=at.isoformat(timespec="seconds"), actor="", kind=ERASURE,
         )  # fmt: skip
-        who = erasure.find(tx, [one.subject for one in part])
+        who = erasure_who.find(tx, [one.subject for one in part])
         erasure.apply(tx, erasure.plan(tx, who, part[0].also), who)
         for one in part:
             erasure.note(tx, [one.subject], day=one.day, reason="", actor="", went={"also": one.also}, kept={})

@@ -1,125 +1,27 @@
-"""What an erasure takes out of the record file, found from a person's subject id alone, and how it is taken out.
-
-A row whose ``subject`` is the person's goes, unless it belongs to a decision or to a proof: those keep number, clause,
-measure and dates and lose name and free text (``ALTERED``). What says nothing of persons is listed in ``NOBODY``; a
-table in none of the three cannot be added unseen, since a test looks for it.
-"""
+"""What an erasure takes out of the record file, found from a person's subject id alone, and how it is taken out."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from wxadmin.domain.ordering import searchable
-from wxadmin.i18n import _
 from wxadmin.store.engine import Row
+from wxadmin.store.erasure_rules import ALTERED, REMOVED
+from wxadmin.store.erasure_who import Who, among, without_answers
 from wxadmin.store.journal import Tx
 from wxadmin.store.rows import Source, Value
 from wxadmin.store.tables import TABLES
 
-REMOVED = _("（已删除）")
-"""What stands where a name was."""
-
-NO_SUBJECT = b""
 MENTIONS = "mentions"
 """Choice: the person's names and numbers also go from what others said and pasted."""
 COPY = "paper:"
 """Choice, with the first 16 digits of a paper's digest behind it: its kept copy goes, though it is about others too."""
 
-_NAMED = {"name": REMOVED, "name_key": ""}
-ALTERED: Mapping[str, Mapping[str, Value]] = {
-    "cases": {
-        "sender": "", "person_name": REMOVED, "person_key": "", "department": "", "facts": REMOVED, "note": "",
-        "decision_note": "", "void_reason": "", "search": "",
-    },
-    "case_evidence": {"sender": REMOVED, "text": REMOVED},
-    "paper": {"title": REMOVED, "title_key": "", "missing": "", "pdf": b""},
-    "signer": {**_NAMED, "department": "", "department_key": "", "search": ""},
-    "signature": {"note": ""},
-    "objection": {**_NAMED, "text": REMOVED, "answer": REMOVED, "search": ""},
-    "application": {
-        **_NAMED, "nickname": "", "fields": "{}", "reason": "", "answer": "", "search": "",
-    },
-    "group_act": {"note": ""},
-    "group_post": {"name": REMOVED, "duties": "", "note": ""},
-    "consent": {"by_whom": "", "note": ""},
-}  # fmt: skip
-"""Table → what its rows of an erased person say instead; their numbers, days and outcomes stay."""
-
-GONE = frozenset(
-    {
-        "person", "person_detail", "belonging", "relation", "post_held", "person_merge", "person_apart",
-        "snapshot_member", "member_decision", "member_task", "reminder", "message", "event", "review", "audience",
-        "reply_pick", "attachment", "departure", "departure_item", "restriction", "operator",
-        "handed_body", "handed_paper",
-    }
-)  # fmt: skip
-"""Tables whose rows of an erased person go altogether."""
-
-NOBODY: Mapping[str, str] = {
-    "batch": "an import and its digest", "setting": "the owner's", "counter": "numbers", "grp": "a group",
-    "group_setting": "what a clause fixes", "snapshot": "when a list was taken", "revision": "a regulation",
-    "clause": "a regulation", "announcement": "what the owner wrote", "scope": "a regulation",
-    "revision_act": "an act of office", "publication": "a regulation", "signing": "a round",
-    "signing_sheet": "a paper of a round", "signing_picture": "signatures of many", "group_profile": "policies",
-    "group_rule": "rules", "expectation": "rules", "group_step": "a check-list",
-    "platform_fact": "the platform", "column_map": "titles of columns", "erasure": "random numbers and counts",
-    "handover": "an act of office", "handover_row": "numbers", "handed_part": "leaves of a giver's ledger",
-    "handover_key": "the key of the file", "picture": "goes when nothing names it",
-    "member": "a cache, computed anew", "member_stamp": "a cache, computed anew", "layout": "the window",
-    "draft_text": "a regulation under the pen", "reply_paste": "lines of many; those of the person go",
-}  # fmt: skip
-"""Tables without rows of a person of their own, and what they hold instead."""
-
 _SPOKEN = {"message": ("text", "quote_text"), "event": ("actor", "subjects"), "reply_paste": ("text",)}
 """Columns of what others said and pasted."""
 _MEMBER_LINES = ("person_name", "candidates", "findings", "suggestion")
-_SHORTEST_NUMBER = 6
-_PLAIN_DETAILS = frozenset({"gender", "joined", "left_on"})
-
-
-@dataclass(frozen=True, slots=True)
-class Who:
-    """An erased person as the records know them.
-
-    ``subjects`` and ``persons`` are several for persons that were merged; ``nicknames`` are (group, nickname);
-    ``words`` are the texts by which others would name them, the longest first; ``shared`` is the name, when somebody
-    else bears it too, so that nobody can say who is meant.
-    """
-
-    subjects: frozenset[bytes]
-    persons: frozenset[int]
-    nicknames: frozenset[tuple[int, str]] = frozenset()
-    words: tuple[str, ...] = ()
-    longer: tuple[str, ...] = ()
-    shared: str = ""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """All words by which the person is named, the shared name among them."""
-        return (*self.words, *([self.shared] if self.shared else []))
-
-    def blanked(self, text: str) -> str:
-        """The text with every word of the person replaced; what is part of somebody's longer name stays.
-
-        Two characters amid others may be no name at all (行李明天到): they count only where one side of them is free.
-        """
-        if not any(word in text for word in self.words):
-            return text
-        keep = frozenset(self.longer)
-        found = "|".join(_free(w) for w in sorted({*self.words, *keep}, key=len, reverse=True))
-        return re.sub(found, lambda m: m.group() if m.group() in keep else REMOVED, text)
-
-
-def _free(word: str) -> str:
-    """The pattern of a word."""
-    pattern = re.escape(word)
-    return f"(?<!{_HAN}){pattern}|{pattern}(?!{_HAN})" if len(word) == 2 and re.fullmatch(f"{_HAN}+", word) else pattern
-
-
-_HAN = "[\u3400-\u9fff]"
 
 
 @dataclass(slots=True)
@@ -140,74 +42,6 @@ class Plan:
         return len(self.gone.get(table, ())) + sum(name == table for name, _row in self.altered)
 
 
-def subjects_of(db: Source, person: int) -> frozenset[bytes]:
-    """The subject ids of a person and of everybody merged into them; empty when there is no such person."""
-    ids, new = set[int](), {person}
-    while new:
-        ids |= new
-        marks = ",".join("?" * len(new))
-        rows = db.all(f"SELECT person_id FROM person_merge WHERE into_id IN ({marks})", list(new))  # noqa: S608
-        new = {row[0] for row in rows} - ids
-    return frozenset(bytes(row[0]) for row in _among(db, "SELECT subject FROM person WHERE id", ids))
-
-
-def find(db: Source, subjects: Collection[bytes]) -> Who:
-    """Who these subject ids are, by what the records still say."""
-    people = _among(db, "SELECT * FROM person WHERE subject", subjects)
-    ids = {row["id"] for row in people}
-    # Somebody whose own row is gone already may still be named by number.
-    for table, column in (("cases", "person_id"), ("signer", "person_id"), ("signature", "person_id")):
-        sql = f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL AND subject"  # noqa: S608
-        ids |= {row[0] for row in _among(db, sql, subjects)}
-    nicknames = _nicknames(db, subjects, ids)
-    words: set[str] = {name for _group, name in nicknames}
-    words |= {row["name"] for row in people}
-    for row in people:
-        words |= {value for value in (row["phone"], row["number"]) if len(value) >= _SHORTEST_NUMBER}
-    for row in _among(db, "SELECT fields FROM person_detail WHERE subject", subjects):
-        said = json.loads(row["fields"])
-        words |= {v for k, v in said.items() if k not in _PLAIN_DETAILS and isinstance(v, str) and len(v) > 3}
-    others = {row[0] for row in db.all("SELECT name, id FROM v_person") if row[1] not in ids}
-    others |= {
-        row[0]
-        for row in db.all("SELECT DISTINCT nickname, group_id FROM v_snapshot_member")
-        if (row[1], row[0]) not in nicknames
-    }
-    shared = next((row["name"] for row in people if row["name"] in others), "")
-    words = {word for word in words if len(word) > 1} - others
-    longer = {other for other in others for word in words if word in other}
-    return Who(
-        frozenset(subjects), frozenset(ids), nicknames, tuple(sorted(words, key=lambda w: (-len(w), w))),
-        tuple(sorted(longer)), shared,
-    )  # fmt: skip
-
-
-def _nicknames(db: Source, subjects: Collection[bytes], persons: Collection[int]) -> frozenset[tuple[int, str]]:
-    """(group, nickname) under which these persons are known, and nobody else is."""
-    found: set[tuple[int, str]] = set()
-    for sql, keys in (
-        ("SELECT DISTINCT group_id, nickname FROM snapshot_member WHERE subject", subjects),
-        ("SELECT group_id, nickname FROM member_decision WHERE subject", subjects),
-        ("SELECT group_id, nickname FROM member_task WHERE subject", subjects),
-        ("SELECT group_id, nickname FROM reminder WHERE subject", subjects),
-        ("SELECT DISTINCT group_id, sender FROM message WHERE subject", subjects),
-        ("SELECT group_id, nickname FROM member WHERE person_id", persons),
-    ):
-        found |= {(row[0], row[1]) for row in _among(db, sql, keys) if row[1]}
-    theirs = frozenset(subjects)
-    kept = set()
-    for group, name in found:
-        others = db.all(
-            "SELECT DISTINCT subject FROM snapshot_member WHERE group_id = ?1 AND nickname = ?2"
-            " UNION SELECT p.subject FROM member m JOIN person p ON p.id = m.person_id"
-            " WHERE m.group_id = ?1 AND m.nickname = ?2",
-            (group, name),
-        )
-        if all(not row[0] or bytes(row[0]) in theirs for row in others):
-            kept.add((group, name))
-    return frozenset(kept)
-
-
 def plan(db: Source, who: Who, also: Collection[str] = ()) -> Plan:
     """What goes; ``also`` are choices: MENTIONS, and COPY with digests."""
     made = Plan()
@@ -218,7 +52,7 @@ def plan(db: Source, who: Who, also: Collection[str] = ()) -> Plan:
             _take(made, name, row_id)
     _beside(db, made, who)
     digests = [key.removeprefix(COPY) for key in also if key.startswith(COPY)]
-    for row in _among(db, "SELECT id FROM paper WHERE substr(digest, 1, 16)", digests):
+    for row in among(db, "SELECT id FROM paper WHERE substr(digest, 1, 16)", digests):
         made.altered.setdefault(("paper", row[0]), {"pdf": b"", "missing": ""})
     _spoken(db, made, who, everywhere=MENTIONS in also)
     _journal(db, made, who)
@@ -237,10 +71,10 @@ def _rows_of(db: Source, name: str, who: Who) -> set[int]:
     table = TABLES[name]
     found: set[int] = set()
     if table.subject is not None:
-        found |= {row[0] for row in _among(db, f'SELECT id FROM "{name}" WHERE "{table.subject}"', who.subjects)}  # noqa: S608
+        found |= {row[0] for row in among(db, f'SELECT id FROM "{name}" WHERE "{table.subject}"', who.subjects)}  # noqa: S608
     for column, target in table.refers:
         if target == "person":
-            found |= {row[0] for row in _among(db, f'SELECT id FROM "{name}" WHERE "{column}"', who.persons)}  # noqa: S608
+            found |= {row[0] for row in among(db, f'SELECT id FROM "{name}" WHERE "{column}"', who.persons)}  # noqa: S608
     return found
 
 
@@ -255,27 +89,25 @@ def _beside(db: Source, made: Plan, who: Who) -> None:
         cases |= {row[0] for row in db.all(sql, (group, name))}
     for case in cases:
         made.altered["cases", case] = dict(ALTERED["cases"])
-    for row in _among(db, "SELECT id FROM case_evidence WHERE case_id", cases):
+    for row in among(db, "SELECT id FROM case_evidence WHERE case_id", cases):
         made.altered.pop(("case_evidence", row[0]), None)
         made.gone.setdefault("case_evidence", set()).add(row[0])
-    for row in _among(db, "SELECT id FROM attachment WHERE case_id", cases):
+    for row in among(db, "SELECT id FROM attachment WHERE case_id", cases):
         made.gone.setdefault("attachment", set()).add(row[0])
-    for row in _among(db, "SELECT id FROM handed_paper WHERE case_id", cases):
+    for row in among(db, "SELECT id FROM handed_paper WHERE case_id", cases):
         made.gone.setdefault("handed_paper", set()).add(row[0])
-    for row in _among(db, "SELECT id FROM paper WHERE case_id", cases):
+    for row in among(db, "SELECT id FROM paper WHERE case_id", cases):
         made.altered["paper", row[0]] = dict(ALTERED["paper"])
     messages = made.gone.get("message", set())
-    for row in _among(db, "SELECT id FROM review WHERE message_id", messages):
+    for row in among(db, "SELECT id FROM review WHERE message_id", messages):
         made.gone.setdefault("review", set()).add(row[0])
-    for row in _among(db, "SELECT id FROM case_evidence WHERE message_id", messages):
+    for row in among(db, "SELECT id FROM case_evidence WHERE message_id", messages):
         if row[0] not in made.gone.get("case_evidence", ()):
             made.altered["case_evidence", row[0]] = dict(ALTERED["case_evidence"])
     departures = made.gone.get("departure", set())
-    for row in _among(db, "SELECT id FROM departure_item WHERE departure_id", departures):
+    for row in among(db, "SELECT id FROM departure_item WHERE departure_id", departures):
         made.gone.setdefault("departure_item", set()).add(row[0])
-    lost = _among(
-        db, "SELECT picture FROM attachment WHERE picture IS NOT NULL AND id", made.gone.get("attachment", ())
-    )
+    lost = among(db, "SELECT picture FROM attachment WHERE picture IS NOT NULL AND id", made.gone.get("attachment", ()))
     for sha in {row[0] for row in lost}:
         kept = [
             row
@@ -295,7 +127,7 @@ def _spoken(db: Source, made: Plan, who: Who, *, everywhere: bool) -> None:
             if not made.knows("message", row[0]):
                 made.altered["message", row[0]] = {"quote_sender": REMOVED, "quote_text": REMOVED}
     groups = {group for group, _name in nicks}
-    for row in _among(db, "SELECT id, group_id, actor, subjects FROM event WHERE group_id", groups):
+    for row in among(db, "SELECT id, group_id, actor, subjects FROM event WHERE group_id", groups):
         names = [row["actor"], *json.loads(row["subjects"])]
         if any((row["group_id"], name) in nicks for name in names):
             told = [REMOVED if (row["group_id"], name) in nicks else name for name in names]
@@ -305,7 +137,7 @@ def _spoken(db: Source, made: Plan, who: Who, *, everywhere: bool) -> None:
     for row in db.all(
         "SELECT p.id, p.text, a.group_id FROM reply_paste p JOIN announcement a ON a.id = p.announcement_id"
     ):
-        text = _without_answers(row["text"], who, [name for group, name in nicks if group == row["group_id"]])
+        text = without_answers(row["text"], who, [name for group, name in nicks if group == row["group_id"]])
         if text != row["text"]:
             made.altered["reply_paste", row["id"]] = {"text": text}
     if everywhere and who.words:
@@ -342,57 +174,13 @@ def _blank(made: Plan, table: str, row: Row, columns: Iterable[str], who: Who) -
         made.altered[table, row["id"]] = values
 
 
-def _without_answers(text: str, who: Who, nicknames: Collection[str]) -> str:
-    """A paste of answers without those of the person: their lines in a list, their messages in a chat.
-
-    Every line keeps its place. Where others name the person the name alone goes.
-    """
-    names = tuple({*nicknames, *who.words})
-    lines = text.split("\n")
-    result, theirs = [], False
-    for place, line in enumerate(lines):
-        after = lines[place + 1].strip() if place + 1 < len(lines) else ""
-        beginning = _beginning(line.strip(), names)
-        if beginning is not None and (_CLOCK.fullmatch(beginning) or (not beginning and _CLOCK.fullmatch(after))):
-            # The head of a message: what follows is theirs up to the next head or an empty line.
-            theirs = True
-            result.append("")
-        elif beginning is not None:
-            theirs = False
-            result.append("")
-        elif theirs and line.strip() and (_CLOCK.fullmatch(line.strip()) or not _HEAD.fullmatch(line.strip())):
-            result.append("")
-        else:
-            theirs = False
-            result.append(who.blanked(line))
-    return "\n".join(result)
-
-
-def _beginning(line: str, names: Iterable[str]) -> str | None:
-    """What stands behind the person's name where a line begins with it, be it numbered; None where it does not."""
-    bare = _NUMBERED.sub("", line, count=1)
-    for name in sorted(names, key=len, reverse=True):
-        rest = bare.removeprefix("@").removeprefix(name)
-        if rest != bare.removeprefix("@") and not _WORD.match(rest):
-            return rest.strip()
-    return None
-
-
-_NUMBERED = re.compile(r"\d{1,4}\s*[.、)）．]\s*")
-_WORD = re.compile(r"[^\W\d_]")
-_CLOCK = re.compile(
-    r"(?=.{0,40}(?:\d[:：时]\d|[年月]|\d[/-]\d))[\d年月日时分秒周星期一二三四五六天上下午昨今:：/\-. ]{0,40}"
-)
-_HEAD = re.compile(r"\S.{0,40}?[ \t\u3000]+" + _CLOCK.pattern)
-
-
 def _journal(db: Source, made: Plan, who: Who) -> None:
     """Entries whose bodies go beside those of the rows that go.
 
     All that have the subject, the images of rows that were once the person's and are somebody else's now, and heads of
     changes whose names name them.
     """
-    entries = _among(db, "SELECT seq, change, kind, tbl, row FROM entry WHERE subject", who.subjects)
+    entries = among(db, "SELECT seq, change, kind, tbl, row FROM entry WHERE subject", who.subjects)
     pairs = {(row["tbl"], row["row"]) for row in entries if row["tbl"] is not None}
     heads = {row["change"] for row in entries}
     hexes = [subject.hex() for subject in who.subjects]
@@ -409,7 +197,7 @@ def _journal(db: Source, made: Plan, who: Who) -> None:
     for table, row_id in [*((t, i) for t, ids in made.gone.items() for i in ids), *made.altered]:
         found = db.all("SELECT DISTINCT change FROM entry WHERE tbl = ? AND row = ?", (table, row_id))
         heads |= {row["change"] for row in found}
-    for row in _among(db, "SELECT seq, body FROM body WHERE seq", heads):
+    for row in among(db, "SELECT seq, body FROM body WHERE seq", heads):
         label = json.loads(row["body"]).get("label", "")
         if any(name in label for name in who.names):
             made.bodies.add(row["seq"])
@@ -438,13 +226,13 @@ def _is_there(db: Source, table: str, row_id: int) -> bool:
 def _caches(db: Source, made: Plan, who: Who) -> None:
     """The members' check, which is made anew, and what the window remembers of names."""
     names = who.names
-    rows = list(_among(db, "SELECT id, group_id FROM member WHERE person_id", who.persons))
+    rows = list(among(db, "SELECT id, group_id FROM member WHERE person_id", who.persons))
     for group, name in who.nicknames:
         rows += db.all("SELECT id, group_id FROM member WHERE group_id = ? AND nickname = ?", (group, name))
     rows += naming(db, "member", (*_MEMBER_LINES, "group_id"), names)
     made.caches.update(("member", row["id"]) for row in rows)
     groups = {row["group_id"] for row in rows} | {group for group, _name in who.nicknames}
-    stamps = _among(db, "SELECT id FROM member_stamp WHERE group_id", groups)
+    stamps = among(db, "SELECT id FROM member_stamp WHERE group_id", groups)
     made.caches.update(("member_stamp", row["id"]) for row in stamps)
     made.caches.update(("layout", row["id"]) for row in naming(db, "layout", ("value",), names))
 
@@ -506,7 +294,7 @@ def others_naming(db: Source, made: Plan, who: Who) -> dict[str, int]:
 
 def apply(tx: Tx, made: Plan, who: Who) -> None:
     """Carry out a plan inside an erasure."""
-    subject = next(iter(sorted(who.subjects)), NO_SUBJECT)
+    subject = min(who.subjects, default=b"")
     tx.erase(
         subject,
         {table: sorted(ids) for table, ids in made.gone.items() if ids},
@@ -538,13 +326,3 @@ def note(
         for subject in sorted(subjects)
     ]  # fmt: skip
     return ids[0]
-
-
-def _among(db: Source, sql: str, keys: Collection[Value]) -> list[Row]:
-    """Rows of a query ending in a column, for each of the keys."""
-    found: list[Row] = []
-    every = list(keys)
-    for start in range(0, len(every), 500):
-        part = every[start : start + 500]
-        found += db.all(f"{sql} IN ({','.join('?' * len(part))})", part)
-    return found

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from wxadmin.i18n import _
-from wxadmin.services import erasure, retention
-from wxadmin.services.erasure import ErasurePreview, Line
+from wxadmin.services import erasure, erasure_certificates, retention
+from wxadmin.services.erasure import ErasurePreview
+from wxadmin.services.erasure_preview import Line
 from wxadmin.services.retention import Leaver, Retention
 from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import Card, label
@@ -246,7 +247,7 @@ async def begin(page: QWidget, desk: Desk, strip: Strip, person: int, reason: st
     if certifies:
         number = change.value
         issued = await desk.change(
-            lambda: erasure.issue_certificate(store, number), strip, _("已删除，删除证明已签发"), final=True
+            lambda: erasure_certificates.issue(store, number), strip, _("已删除，删除证明已签发"), final=True
         )
         if issued is not None:
             desk.open("papers", issued.value.id)

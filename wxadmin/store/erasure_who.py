@@ -1,0 +1,179 @@
+"""Who an erased person is, by all that the records call them, and how their words are taken out of what others said."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from wxadmin.store.engine import Row
+from wxadmin.store.erasure_rules import REMOVED
+from wxadmin.store.rows import Source, Value
+
+_SHORTEST_NUMBER = 6
+_PLAIN_DETAILS = frozenset({"gender", "joined", "left_on"})
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """An erased person as the records know them.
+
+    ``subjects`` and ``persons`` are several for persons that were merged; ``nicknames`` are (group, nickname);
+    ``words`` are the texts by which others would name them, the longest first; ``shared`` is the name, when somebody
+    else bears it too, so that nobody can say who is meant.
+    """
+
+    subjects: frozenset[bytes]
+    persons: frozenset[int]
+    nicknames: frozenset[tuple[int, str]] = frozenset()
+    words: tuple[str, ...] = ()
+    longer: tuple[str, ...] = ()
+    shared: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All words by which the person is named, the shared name among them."""
+        return (*self.words, *([self.shared] if self.shared else []))
+
+    def blanked(self, text: str) -> str:
+        """The text with every word of the person replaced; what is part of somebody's longer name stays.
+
+        Two characters amid others may be no name at all (行李明天到): they count only where one side of them is free.
+        """
+        if not any(word in text for word in self.words):
+            return text
+        keep = frozenset(self.longer)
+        found = "|".join(_free(w) for w in sorted({*self.words, *keep}, key=len, reverse=True))
+        return re.sub(found, lambda m: m.group() if m.group() in keep else REMOVED, text)
+
+
+def _free(word: str) -> str:
+    """The pattern of a word."""
+    pattern = re.escape(word)
+    return f"(?<!{_HAN}){pattern}|{pattern}(?!{_HAN})" if len(word) == 2 and re.fullmatch(f"{_HAN}+", word) else pattern
+
+
+_HAN = "[\u3400-\u9fff]"
+
+
+def subjects_of(db: Source, person: int) -> frozenset[bytes]:
+    """The subject ids of a person and of everybody merged into them; empty when there is no such person."""
+    ids, new = set[int](), {person}
+    while new:
+        ids |= new
+        marks = ",".join("?" * len(new))
+        rows = db.all(f"SELECT person_id FROM person_merge WHERE into_id IN ({marks})", list(new))  # noqa: S608
+        new = {row[0] for row in rows} - ids
+    return frozenset(bytes(row[0]) for row in among(db, "SELECT subject FROM person WHERE id", ids))
+
+
+def find(db: Source, subjects: Collection[bytes]) -> Who:
+    """Who these subject ids are, by what the records still say."""
+    people = among(db, "SELECT * FROM person WHERE subject", subjects)
+    ids = {row["id"] for row in people}
+    # Somebody whose own row is gone already may still be named by number.
+    for table, column in (("cases", "person_id"), ("signer", "person_id"), ("signature", "person_id")):
+        sql = f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL AND subject"  # noqa: S608
+        ids |= {row[0] for row in among(db, sql, subjects)}
+    nicknames = _nicknames(db, subjects, ids)
+    words: set[str] = {name for _group, name in nicknames}
+    words |= {row["name"] for row in people}
+    for row in people:
+        words |= {value for value in (row["phone"], row["number"]) if len(value) >= _SHORTEST_NUMBER}
+    for row in among(db, "SELECT fields FROM person_detail WHERE subject", subjects):
+        said = json.loads(row["fields"])
+        words |= {v for k, v in said.items() if k not in _PLAIN_DETAILS and isinstance(v, str) and len(v) > 3}
+    others = {row[0] for row in db.all("SELECT name, id FROM v_person") if row[1] not in ids}
+    others |= {
+        row[0]
+        for row in db.all("SELECT DISTINCT nickname, group_id FROM v_snapshot_member")
+        if (row[1], row[0]) not in nicknames
+    }
+    shared = next((row["name"] for row in people if row["name"] in others), "")
+    words = {word for word in words if len(word) > 1} - others
+    longer = {other for other in others for word in words if word in other}
+    return Who(
+        frozenset(subjects), frozenset(ids), nicknames, tuple(sorted(words, key=lambda w: (-len(w), w))),
+        tuple(sorted(longer)), shared,
+    )  # fmt: skip
+
+
+def _nicknames(db: Source, subjects: Collection[bytes], persons: Collection[int]) -> frozenset[tuple[int, str]]:
+    """(group, nickname) under which these persons are known, and nobody else is."""
+    found: set[tuple[int, str]] = set()
+    for sql, keys in (
+        ("SELECT DISTINCT group_id, nickname FROM snapshot_member WHERE subject", subjects),
+        ("SELECT group_id, nickname FROM member_decision WHERE subject", subjects),
+        ("SELECT group_id, nickname FROM member_task WHERE subject", subjects),
+        ("SELECT group_id, nickname FROM reminder WHERE subject", subjects),
+        ("SELECT DISTINCT group_id, sender FROM message WHERE subject", subjects),
+        ("SELECT group_id, nickname FROM member WHERE person_id", persons),
+    ):
+        found |= {(row[0], row[1]) for row in among(db, sql, keys) if row[1]}
+    theirs = frozenset(subjects)
+    kept = set()
+    for group, name in found:
+        others = db.all(
+            "SELECT DISTINCT subject FROM snapshot_member WHERE group_id = ?1 AND nickname = ?2"
+            " UNION SELECT p.subject FROM member m JOIN person p ON p.id = m.person_id"
+            " WHERE m.group_id = ?1 AND m.nickname = ?2",
+            (group, name),
+        )
+        if all(not row[0] or bytes(row[0]) in theirs for row in others):
+            kept.add((group, name))
+    return frozenset(kept)
+
+
+def without_answers(text: str, who: Who, nicknames: Collection[str]) -> str:
+    """A paste of answers without those of the person: their lines in a list, their messages in a chat.
+
+    Every line keeps its place. Where others name the person the name alone goes.
+    """
+    names = tuple({*nicknames, *who.words})
+    lines = text.split("\n")
+    result, theirs = [], False
+    for place, line in enumerate(lines):
+        after = lines[place + 1].strip() if place + 1 < len(lines) else ""
+        beginning = _beginning(line.strip(), names)
+        if beginning is not None and (_CLOCK.fullmatch(beginning) or (not beginning and _CLOCK.fullmatch(after))):
+            # The head of a message: what follows is theirs up to the next head or an empty line.
+            theirs = True
+            result.append("")
+        elif beginning is not None:
+            theirs = False
+            result.append("")
+        elif theirs and line.strip() and (_CLOCK.fullmatch(line.strip()) or not _HEAD.fullmatch(line.strip())):
+            result.append("")
+        else:
+            theirs = False
+            result.append(who.blanked(line))
+    return "\n".join(result)
+
+
+def _beginning(line: str, names: Iterable[str]) -> str | None:
+    """What stands behind the person's name where a line begins with it, be it numbered; None where it does not."""
+    bare = _NUMBERED.sub("", line, count=1)
+    for name in sorted(names, key=len, reverse=True):
+        rest = bare.removeprefix("@").removeprefix(name)
+        if rest != bare.removeprefix("@") and not _WORD.match(rest):
+            return rest.strip()
+    return None
+
+
+_NUMBERED = re.compile(r"\d{1,4}\s*[.、)）．]\s*")
+_WORD = re.compile(r"[^\W\d_]")
+_CLOCK = re.compile(
+    r"(?=.{0,40}(?:\d[:：时]\d|[年月]|\d[/-]\d))[\d年月日时分秒周星期一二三四五六天上下午昨今:：/\-. ]{0,40}"
+)
+_HEAD = re.compile(r"\S.{0,40}?[ \t\u3000]+" + _CLOCK.pattern)
+
+
+def among(db: Source, sql: str, keys: Collection[Value]) -> list[Row]:
+    """Rows of a query ending in a column, for each of the keys."""
+    found: list[Row] = []
+    every = list(keys)
+    for start in range(0, len(every), 500):
+        part = every[start : start + 500]
+        found += db.all(f"{sql} IN ({','.join('?' * len(part))})", part)
+    return found
