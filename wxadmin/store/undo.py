@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from wxadmin.domain.errors import UserError
@@ -119,12 +119,13 @@ def _in_the_way(db: Source, change: ChangeRow, steps: Sequence[_Step]) -> UserEr
     for step in steps:
         first.setdefault((step.table, step.row), step.before)
     known = [(row[0], row[1], row[2]) for row in db.all(_FOREIGN_KEYS)]
+    own = {record for record, before in first.items() if before is None}
     for (table, row_id), before in first.items():
         if before is not None:
             continue
         if table == "batch":
             size = db.one("SELECT rows FROM batch WHERE id = ?", (row_id,))
-            if size is not None and size[0] <= _LARGE_BATCH and (refusal := _moved_batch(db, change, row_id)):
+            if size is not None and size[0] <= _LARGE_BATCH and (refusal := _moved_batch(db, change, row_id, own)):
                 return refusal
         elif any(
             (other, found["id"]) not in first
@@ -136,8 +137,14 @@ def _in_the_way(db: Source, change: ChangeRow, steps: Sequence[_Step]) -> UserEr
     return None
 
 
-def _moved_batch(db: Source, change: ChangeRow, batch: int) -> UserError | None:
-    """Why an import cannot be withdrawn: a record of it was changed since, or another record builds on it."""
+def _moved_batch(
+    db: Source, change: ChangeRow, batch: int, own: Collection[tuple[str, int]] = ()
+) -> UserError | None:  # fmt: skip
+    """Why an import cannot be withdrawn: a record of it was changed since, or another record builds on it.
+
+    ``own`` are records, imports among them, that the same change made and that go with it.
+    """
+    beside = json.dumps([batch, *(row for table, row in own if table == "batch")])
     found = db.all(
         "SELECT r.tbl, r.row, r.salt, r.hash FROM batch_row r WHERE r.batch = ?"
         " AND EXISTS (SELECT 1 FROM entry e WHERE e.tbl = r.tbl AND e.row = r.row)",
@@ -151,10 +158,14 @@ def _moved_batch(db: Source, change: ChangeRow, batch: int) -> UserError | None:
         visible = ""
         values: tuple[int | str, ...] = (batch, target)
         if rows.facts(table).batch:
-            visible = " AND (t.batch IS NULL OR t.batch IN (SELECT id FROM batch WHERE state = 1 AND id <> ?))"
-            values = (batch, target, batch)
+            visible = (
+                " AND (t.batch IS NULL OR t.batch IN"
+                " (SELECT id FROM batch WHERE state = 1 AND id NOT IN (SELECT value FROM json_each(?))))"
+            )
+            values = (batch, target, beside)
         joined = f'batch_row r JOIN "{table}" t ON t."{column}" = r.row WHERE r.batch = ? AND r.tbl = ?'
-        if db.one(f"SELECT 1 FROM {joined}{visible} LIMIT 1", values) is not None:  # noqa: S608 - registered names
+        building = db.all(f"SELECT t.id FROM {joined}{visible} LIMIT {len(own) + 1}", values)  # noqa: S608 - as above
+        if any((table, row["id"]) not in own for row in building):
             return UserError(
                 _("已有别的记录引用了它带来的内容，不能撤销"), where=f"“{change.label}”", remedy=_("请先处理那些记录")
             )
