@@ -83,6 +83,6 @@ def test_the_list_is_printed_and_issued(store, leaving, roster):
     made = departures.paper(store, leaving)
     cells = {field.label: field.value for row in made.rows for field in row}
     assert (cells["交接人"], cells["部门"], cells["交接原因"]) == ("陆明朗", "销售部", "离开单位")
-    assert "李主任（2026年9月21日）" in cells["交接事项（群、账号、权限、设备、资料、职务）"]
+    assert "（已办结：2026年9月21日，李主任）" in cells["交接事项（群、账号、权限、设备、资料、职务）"]
     issued = forms.issue(store, None, made, roster["陆明朗"]).value
     assert papers.reprint(store, issued.id).startswith(b"%PDF")

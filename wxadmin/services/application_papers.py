@@ -34,7 +34,9 @@ def build(store: Store, application: int) -> FormPaper:
     if "opinion" in known and card.state in ("passed", "returned"):
         values["opinion"] = on_paper(_("同意")) if card.state == "passed" else on_paper(_("不同意"))
     made = forms.build(store, group, key, values)
-    return replace(made, note="".join(part for part in (_decided(card), made.note) if part))
+    with store.read() as db:
+        day = clock.shown_day(existing(db, application)["decided"])
+    return replace(made, note="".join(part for part in (_decided(card, day), made.note) if part))
 
 
 def _checked(card: ApplicationCard) -> str:
@@ -43,11 +45,11 @@ def _checked(card: ApplicationCard) -> str:
     return _("与花名册一致") if not any(f.tone == "danger" for f in card.findings) else _("与花名册不一致")
 
 
-def _decided(card: ApplicationCard) -> str:
+def _decided(card: ApplicationCard, day: str) -> str:
     """Who decided, when, and what was answered, for the foot of the form."""
     if card.state not in ("passed", "returned"):
         return ""
-    words = on_paper(_("{} {}{}。")).format(card.decided, card.decided_by, on_paper(STATES[card.state]))
+    words = on_paper(_("{} {}{}。")).format(day, card.decided_by, on_paper(STATES[card.state]))
     return words + (on_paper(_("答复：{}。")).format(card.answer.rstrip("。")) if card.answer else "")
 
 

@@ -336,9 +336,11 @@ def paper(store: Store, departure: int) -> FormPaper:
     lines = []
     titles = {"group": _("群"), "post": _("职务"), "line": _("事项")}
     for item in card.items:
-        done = f"{item.done_by}（{clock.shown_day(item.done)}）" if item.done else ""
         words = item.words.replace("|", "｜")
-        lines.append("|".join((on_paper(titles[item.kind]), words, clock.shown_day(item.due), done, "")))
+        if item.done:
+            seen = "，".join(part for part in (clock.shown_day(item.done), item.done_by) if part)
+            words += on_paper(_("（已办结：{}）")).format(seen.replace("|", "｜"))
+        lines.append("|".join((on_paper(titles[item.kind]), words, clock.shown_day(item.due), "", "")))
     values = forms.prefill(store, None, "handover", card.person)
     values |= {"cause": on_paper(KINDS[card.kind]), "items": "\n".join(lines)}
     values |= {"name": card.name, "reason": card.reason}
