@@ -352,5 +352,9 @@ class RecordPage(Page):
             self.desk.tasks.failed.emit(error)
 
     def _on_link_opened(self, page: str, record: object) -> None:
-        if isinstance(record, int):
+        if page == "departures" and isinstance(record, int):
+            from wxadmin.ui.departuresheet import manage  # a sheet, no page: it opens where one is
+
+            self.start(manage(self.desk, self, self.strip, record))
+        elif isinstance(record, int):
             self.desk.open(page, record)
