@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox
 from tests.e2e.window_driver import Driver, drive
 from tests.ui.window_loop import Run, nothing_left, run_async, until
 from wxadmin.domain.people import Guardian, Person
-from wxadmin.services import groups, people, records
+from wxadmin.services import announcements, groups, people, records
 from wxadmin.services.listing import View
 from wxadmin.ui.doublessheet import DoublesSheet
 from wxadmin.ui.mergesheets import GroupsSheet, MergeSheet, SplitSheet
@@ -38,6 +38,9 @@ def folder(tmp_path: Path) -> Path:
     people.add(store, Person("方立", (("三(2)班",),), phone="15400000001"), group=second)
     for name in ("石燕", "林岚", "郁青"):
         people.add(store, Person(name, (("远山小学", "语文组"),), "教师"), group=second)
+    posted = announcements.save(store, announcements.AnnouncementDraft(first, "家长会", "周五下午两点", minutes=30)).value
+    announcements.post(store, posted)
+    announcements.paste_replies(store, posted, "方立 收到")
     records.close(store)
     return place
 
@@ -62,6 +65,10 @@ def test_a_person_from_form_to_paper(
         for words in ("fl01", "爸爸 方父 15400000009", "家长群", "可能重复", "电话相同"):
             assert words in shown
         grab(hands, "card")
+        assert "已收到" not in shown
+        await hands.click("看有没有答复")
+        await hands.quiet()
+        assert "家长会 · 已收到" in hands.words()
 
         await hands.click("改资料")
         form = await hands.has_dialog("改资料")

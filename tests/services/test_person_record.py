@@ -48,7 +48,8 @@ def test_the_record_gathers_what_every_noun_says(store, group, roster):
     twin = people.add(store, Person("何静", phone="16300001234")).value
     merging.merge(store, one, twin, "同一人")
 
-    parts = {part.key: [line.text for line in part.lines] for part in person_record.parts(store, people.get(store, one))}
+    found = person_record.parts(store, people.get(store, one), answered=True)
+    parts = {part.key: [line.text for line in part.lines] for part in found}
     assert parts["groups"][0].startswith("甲组工作群：财务部-何静 · 合格")
     assert "口头警告 · 依据《群规》第一条" in parts["cases"][0]
     assert parts["announcements"] == ["2026年9月21日 · 开会 · 已收到"]

@@ -191,7 +191,7 @@ def of_group(store: Store, group: int) -> tuple[tuple[int, Person], ...]:
 
 def add(store: Store, person: Person, *, group: int | None = None) -> Change[int]:
     """Adds one person by hand."""
-    _refuse_nameless(person)
+    _refuse_no_name(person)
     if group is not None:
         groups.get(store, group)
 
@@ -207,7 +207,7 @@ def add(store: Store, person: Person, *, group: int | None = None) -> Change[int
 
 def edit(store: Store, person: int, new: Person) -> Change[int]:
     """Replaces what is known of a person."""
-    _refuse_nameless(new)
+    _refuse_no_name(new)
     return _rewrite(store, person, new, _("修改人员 {}").format(new.name))
 
 
@@ -335,9 +335,8 @@ def write_new(tx: Tx, person: Person, subject: bytes) -> int:
     return made
 
 
-def _refuse_nameless(person: Person) -> None:
-    if not person.name.strip():
-        raise UserError(_("姓名是空的"), remedy=_("请写上姓名"))
+def _refuse_no_name(person: Person) -> None:
+    spelling.title(person.name, _("姓名"))
 
 
 def nobody() -> UserError:

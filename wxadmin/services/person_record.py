@@ -29,7 +29,6 @@ from wxadmin.services import (
 from wxadmin.services.papers import KINDS
 from wxadmin.services.people import PersonCard
 from wxadmin.services.records import Store
-from wxadmin.store import announcements as stored_announcements
 from wxadmin.store import person_record as stored
 from wxadmin.store.engine import Row
 from wxadmin.store.lists import Source
@@ -59,15 +58,18 @@ class Part:
     empty: str
 
 
-def parts(store: Store, card: PersonCard) -> tuple[Part, ...]:
-    """Every part in the order of the card and the paper."""
+def parts(store: Store, card: PersonCard, *, answered: bool = False) -> tuple[Part, ...]:
+    """Every part in the order of the card and the paper.
+
+    ``answered`` says of announcements whether they were answered, which reads all that was pasted for each of them.
+    """
     person = card.id
     led: tuple[tuple[str, str, str, Callable[[Store, int], tuple[tuple[int, str], ...]], str], ...] = (
         ("posts", _("在群里的职务"), "groups", group_posts.of_person, _("没有担任群里的职务。")),
         ("applications", _("申请"), "applications", applications.of_person, _("没有申请。")),
         ("departures", _("离职与调岗"), "applications", departures.of_person, _("没有离职或调岗的清单。")),
         ("reminders", _("提醒"), "", reminders.of_person, _("没有提醒过。")),
-        ("tasks", _("待执行事项"), "", member_tasks.of_person, _("没有待执行的事项。")),
+        ("tasks", _("待执行事项"), "tasks", member_tasks.of_person, _("没有待执行的事项。")),
         ("consent", _("同意登记"), "", consent.of_person, _("没有登记同意。")),
         ("restrictions", _("暂缓删除"), "", restrictions.of_person, _("没有暂缓删除。")),
     )
@@ -79,7 +81,9 @@ def parts(store: Store, card: PersonCard) -> tuple[Part, ...]:
             "groups": _groups(db, card),
             "cases": Part("cases", _("案件"), _cases(db, person), _("没有处罚记录。")),
             "signing": Part("signing", _("签收记录"), _lines("signing", card.signatures), _("没有签收记录。")),
-            "announcements": Part("announcements", _("公告"), _announced(db, person), _("没有发给此人的公告。")),
+            "announcements": Part(
+                "announcements", _("公告"), _announced(db, person, answered=answered), _("没有发给此人的公告。")
+            ),
             "objections": Part("objections", _("对制度的意见"), _objections(db, person), _("没有提过意见。")),
             "papers": Part("papers", _("文书"), _papers(db, person), _("没有关于此人的文书。")),
         }
@@ -129,26 +133,26 @@ def _cases(db: Source, person: int) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _announced(db: Source, person: int) -> tuple[Line, ...]:
-    """Announcements to a person: answered, late, missed, or still open."""
+def _announced(db: Source, person: int, *, answered: bool) -> tuple[Line, ...]:
+    """Announcements to a person, and of the newest ones where asked: answered, late, missed, or still open."""
     lines = []
-    for row in stored.announced(db, person)[:_MOST_BOARDS]:
-        announcement = stored_announcements.one(db, row["announcement_id"])
-        if announcement is None:
-            continue
-        board = answers.board(db, announcement)
-        answer = next((one for one in board.confirmed if one.person == person), None)
-        if answer is not None:
-            state = _("迟到的收到") if answer.late else _("已收到")
-        elif any(person == one for one, _label in board.missing):
-            state = _("没有答复") if board.overdue or announcement["state"] == "closed" else _("等答复")
-        else:
-            state = _("不需答复") if not any(
-                person == one for unclear in board.ambiguous for one, _label in unclear.candidates
-            ) else _("答复不清楚")  # fmt: skip
-        words = " · ".join((clock.shown_day(announcement["posted"]), announcement["title"], state))
-        lines.append(Line(words, "announcements", announcement["id"]))
+    for place, row in enumerate(stored.announced(db, person)):
+        words = [clock.shown_day(row["posted"]), row["title"]]
+        if answered and place < _MOST_BOARDS:
+            words.append(_answer(db, row, person))
+        lines.append(Line(" · ".join(words), "announcements", row["id"]))
     return tuple(lines)
+
+
+def _answer(db: Source, announcement: Row, person: int) -> str:
+    board = answers.board(db, announcement)
+    answer = next((one for one in board.confirmed if one.person == person), None)
+    if answer is not None:
+        return _("迟到的收到") if answer.late else _("已收到")
+    if any(person == one for one, _label in board.missing):
+        return _("没有答复") if board.overdue or announcement["state"] == "closed" else _("等答复")
+    unclear = any(person == one for heap in board.ambiguous for one, _label in heap.candidates)
+    return _("答复不清楚") if unclear else _("不需答复")
 
 
 def _objections(db: Source, person: int) -> tuple[Line, ...]:
@@ -240,7 +244,7 @@ def build(store: Store, person: int, *, full: bool = False) -> RecordPaper:
         (_("关系"), tuple(one.line for one in card.relations)),
         (_("任职经历"), tuple(one.line for one in reversed(card.posts)) if len(card.posts) > 1 else ()),
         (_("合并的记录"), tuple(line for _id, line in card.merged)),
-        *((part.title, tuple(line.text for line in part.lines)) for part in parts(store, card)),
+        *((part.title, tuple(line.text for line in part.lines)) for part in parts(store, card, answered=True)),
     ]
     said = tuple(
         RecordPart(on_paper(title), tuple(show(line) for line in lines[:_MOST_LINES]), len(lines))

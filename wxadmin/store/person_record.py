@@ -33,7 +33,9 @@ def letters(db: Source, case: int) -> list[Row]:
 def announced(db: Source, person: int) -> list[Row]:
     """Announcements a person was among the audience of, the newest first."""
     return db.all(
-        "SELECT DISTINCT announcement_id FROM v_audience WHERE person_id = ? ORDER BY announcement_id DESC", (person,)
+        "SELECT * FROM announcement WHERE id IN (SELECT announcement_id FROM v_audience WHERE person_id = ?)"
+        " ORDER BY posted DESC, id DESC",
+        (person,),
     )
 
 

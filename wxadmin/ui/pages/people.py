@@ -73,6 +73,7 @@ class PeoplePage(RecordPage):
             counted=_("{n} 人"),
         )  # fmt: skip
         self._unfolded: set[str] = set()
+        self._answered: int | None = None
         for words, slot in (
             (_("加入群…"), self._on_join_chosen), (_("移出群…"), self._on_leave_group_chosen),
             (_("设类别…"), self._on_category_chosen), (_("标为已离开"), self._on_several_left_chosen),
@@ -102,12 +103,14 @@ class PeoplePage(RecordPage):
         store = self.desk.store
         card = people.get(store, record)
         doubles = duplicates.of_person(store, card.id)[:_FOLDED]
-        return _File(card.id, card, person_record.parts(store, card), doubles, consent.wanted(store, card.id))
+        parts = person_record.parts(store, card, answered=card.id == self._answered)
+        return _File(card.id, card, parts, doubles, consent.wanted(store, card.id))
 
     def render_detail(self, file: _File, *, again: bool) -> None:
         card, detail, person = self.card, file.card, file.card.person
         if not again:
             self._unfolded = set()
+            self._answered = file.id if self._answered == file.id else None
         card.clear()
         card.title(person.name, badge=_("已离开") if person.left else _("在册"), tone="muted" if person.left else "ok")
         card.facts((
@@ -188,12 +191,19 @@ class PeoplePage(RecordPage):
                 card.text(line.text)
         if not part.lines:
             card.text(part.empty, role="muted")
+        elif part.key == "announcements" and self._answered != self.detail.id:
+            card.add(button(_("看有没有答复"), self._on_answers_clicked, card.host, kind="link"))
         if len(lines) < len(part.lines):
             words = _("还有 {n} 条").format(n=len(part.lines) - len(lines))
             piece = button(words, self._on_unfold_clicked, card.host, kind="link")
             piece.setAccessibleName(_("{what}：{words}").format(what=part.title, words=words))
             piece.setProperty("part", part.key)
             card.add(piece)
+
+    def _on_answers_clicked(self) -> None:
+        if self.detail is not None:
+            self._answered = self.detail.id
+            self._on_list_opened(self._answered)
 
     def _double(self, pair: Pair) -> None:
         """Somebody who may be the same person, with the two decisions."""
