@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 
 from tests.services.conftest import MONDAY, person, wechat
 from tests.services.pictures import picture_file
+from tests.store.kill import Ack
 from wxadmin.domain.people import Guardian, Roster
 from wxadmin.services import (
     announcements,
@@ -17,6 +19,7 @@ from wxadmin.services import (
     departures,
     group_posts,
     groups,
+    handover,
     members,
     notices,
     objections,
@@ -39,6 +42,7 @@ from wxadmin.services.records import Store
 from wxadmin.services.sheet_plan import SheetPlan
 from wxadmin.services.signing import RoundDraft
 
+PACKAGE = "given.wxadmin-handover"
 PASSPHRASE = "三年级的猫 ate 7 fish"
 CLASS, STAFF = "三(2)班家长群", "教工密群暗号群"
 TEXT = "家长群守则\n第一条 昵称改为部门-姓名。\n第二条 不得辱骂他人。首次警告，再次违反的移出群。\n"
@@ -109,3 +113,17 @@ def build(store: Store, scratch: Path) -> int:
     for one in (group, other):
         members.report(store, one)
     return group
+
+
+def taking_over(folder: Path, ack: Ack, _rng: Random) -> None:
+    """For the kill test: a package taken in and taken back, over and over; it lies beside the record file."""
+    with records.open_at(folder, create=True, key_file=True) as store:
+        while True:
+            found = (len(groups.every(store)), len(people.index(store, View())), len(cases.index(store, View())))
+            assert found in {(0, 0, 0), (1, 4, 2)}, found
+            seen = handover.preview(store, folder.parent / PACKAGE, PASSPHRASE)
+            if seen.nothing:
+                records.undo(store)
+            else:
+                handover.take(store, seen)
+            ack.sure(store)

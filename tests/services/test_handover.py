@@ -5,14 +5,31 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import sys
 
 import pytest
 
 from tests.services import giver
 from tests.services.conftest import Hands, person
 from tests.services.giver import CLASS, PASSPHRASE, SECRETS, STAFF
+from tests.store.kill import kill_often
 from wxadmin.domain.errors import Cancelled, UserError
-from wxadmin.services import cases, clock, groups, handover, members, papers, people, queue, records, signing, verify
+from wxadmin.services import (
+    cases,
+    clock,
+    departures,
+    erasure,
+    groups,
+    handover,
+    members,
+    objections,
+    papers,
+    people,
+    queue,
+    records,
+    signing,
+    verify,
+)
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.handover import Giving
 from wxadmin.services.listing import View
@@ -433,6 +450,42 @@ def test_taking_can_be_stopped_and_leaves_nothing(given, store):
     assert store.check().problems == ()
     with store.read() as db:
         assert db.value("SELECT count(*) FROM batch") == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
+def test_killed_while_taking_in_all_of_it_is_there_or_nothing(given, tmp_path):
+    shutil.copy(given[1], tmp_path / giver.PACKAGE)
+    outcome = kill_often("tests.services.giver:taking_over", tmp_path, kills=6, longest=0.9, fresh_every=6)
+    assert outcome.clean, outcome
+
+
+def test_who_was_erased_here_is_gone_from_the_attached_ledger_and_does_not_come_back(given, store, hands):
+    taken(store, given[1])
+    hands.move(days=20)
+    group = groups.every(store)[0].id
+    leaver = next(i for i, p in people.of_group(store, group) if p.name == "陆明朗")
+    people.mark_left(store, leaver)
+    objections.answer(store, objections.index(store, View(group))[0], "declined", "维持原文")
+    departures.drop(store, departures.index(store, View())[0])
+    seen = erasure.preview(store, leaver)
+    doubts = [one.key for one in seen.doubts]
+    also = [one.key for one in seen.choices]
+    erasure.erase(store, leaver, "离开", typed="陆明朗", also=also, confirmed=doubts)
+    with store.read() as db:
+        told = "".join(row[0] for row in db.all("SELECT body FROM handed_body"))
+        assert "15400000002" not in told
+        assert "骂人1" not in told
+        assert "总经办-沈知远" in told or "沈知远" in told
+        assert db.value("SELECT count(*) FROM handed_paper WHERE kind = 'notice'") == 0
+    assert handover.verify(store, 1).ok
+    again = handover.preview(store, given[1], PASSPHRASE)
+    assert again.erased == 1
+    if not again.nothing:
+        handover.take(store, again)
+    assert "陆明朗" not in {people.get(store, i).person.name for i in people.index(store, View())}
+    with store.read() as db:
+        assert "骂人1" not in "".join(row[0] for row in db.all("SELECT body FROM handed_body"))
+    assert store.check().problems == ()
 
 
 def test_day_and_name_of_the_file_are_legal_everywhere():
