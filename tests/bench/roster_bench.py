@@ -6,6 +6,7 @@ python -m tests.bench.roster_bench changed [ROWS]  the same list again with anot
 
 from __future__ import annotations
 
+import itertools
 import resource
 import subprocess
 import sys
@@ -13,9 +14,11 @@ import tempfile
 import threading
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 from wxadmin.domain.errors import Cancelled
+from wxadmin.domain.jobs import Step
 
 ROWS = 100_000
 FAMILY, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许", "明华强敏静丽军洋勇艳杰娟涛超秀霞平刚桂英"
@@ -63,6 +66,145 @@ def write_book(path: Path, rows: int, *, moved: bool = False) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
         for name, text in _PARTS.items():
             book.writestr(name, _HEAD + text)
-        book.writestr("xl/worksheets/sheet1.xml", f"{_HEAD}<worksheet {_MAIN}><sheetData>{''.join(lines)}</sheetData></worksheet>")
+        book.writestr(
+            "xl/worksheets/sheet1.xml", f"{_HEAD}<worksheet {_MAIN}><sheetData>{''.join(lines)}</sheetData></worksheet>"
+        )
         texts = "".join(f"<si><t>{text}</t></si>" for text in strings)
         book.writestr("xl/sharedStrings.xml", f"{_HEAD}<sst {_MAIN}>{texts}</sst>")
+
+
+def reader_alone(path: Path) -> float:
+    """Seconds the table reader takes for the cells alone."""
+    import python_calamine as calamine
+
+    started = time.perf_counter()
+    book = calamine.CalamineWorkbook.from_path(str(path))
+    for name in book.sheet_names:
+        for _row in book.get_sheet_by_name(name).iter_rows():
+            pass
+    return time.perf_counter() - started
+
+
+def imported(path: Path, rows: int) -> None:
+    """Read, compare, take in: seconds of each beyond the reader's, and the most memory."""
+    from wxadmin.services import records, roster_import
+
+    floor = reader_alone(path)
+    with tempfile.TemporaryDirectory() as folder:
+        store = records.open_at(Path(folder) / "records", create=True, key_file=True)
+        laps, worked = [time.perf_counter()], time.process_time()
+        seen = roster_import.preview(store, path, allow_large=True)
+        laps.append(time.perf_counter())
+        change = roster_import.import_roster(store, seen)
+        laps.append(time.perf_counter())
+        worked = time.process_time() - worked
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        assert change.value == rows
+        again = roster_import.preview(store, path, allow_large=True)
+        laps.append(time.perf_counter())
+        assert again.empty
+        later = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        store.close()
+    read, taken, second = (end - start for start, end in itertools.pairwise(laps))
+    print(
+        f"{rows:,} rows: reader alone {floor:.2f} s; preview {read - floor:.1f} s beyond it, import {taken:.1f} s, together"
+        f" {read - floor + taken:.1f} s (target 10; {worked:.1f} s of the processor); {most} MB (target 500); preview of"
+        f" the same again {second:.1f} s, {later} MB"
+    )
+
+
+def cancelled(path: Path, rows: int) -> None:
+    """How long after a cancel the work ends, asked at moments all over it."""
+    from wxadmin.services import records, roster_import
+
+    with tempfile.TemporaryDirectory() as folder:
+        store = records.open_at(Path(folder) / "records", create=True, key_file=True)
+        started = time.perf_counter()
+        seen = roster_import.preview(store, path, allow_large=True)
+        whole = time.perf_counter() - started
+        reading = [
+            _stopped_after(
+                whole * part / 10, lambda step: roster_import.preview(store, path, allow_large=True, step=step)
+            )
+            for part in range(10)
+        ]
+        writing = [
+            _stopped_after(seconds, lambda step: roster_import.import_roster(store, seen, step))
+            for seconds in (0.1, 2, 5)
+        ]
+        store.close()
+    for what, waits in (("preview", reading), ("import", writing)):
+        print(f"cancel during {what} of {rows:,} rows: {max(waits):.2f} s at most (target 0.3)")
+
+
+def _stopped_after(seconds: float, work: Callable[[Step], object]) -> float:
+    """Seconds from the cancel, ``seconds`` after the beginning, to the end; 0 when the work was done before."""
+    stop = threading.Event()
+    asked: list[float] = []
+
+    def ask() -> None:
+        asked.append(time.perf_counter())
+        stop.set()
+
+    def step(_done: int, _total: int) -> None:
+        if stop.is_set():
+            raise Cancelled
+
+    timer = threading.Timer(seconds, ask)
+    timer.start()
+    try:
+        work(step)
+    except Cancelled:
+        return time.perf_counter() - asked[0]
+    finally:
+        timer.cancel()
+    return 0.0
+
+
+def changed(rows: int) -> None:
+    """How long another write waits while a list brings another department for everybody."""
+    from wxadmin.services import records, roster_import, settings
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.xlsx"
+        store = records.open_at(Path(folder) / "records", create=True, key_file=True)
+        write_book(path, rows)
+        roster_import.import_roster(store, roster_import.preview(store, path, allow_large=True))
+        write_book(path, rows, moved=True)
+        seen = roster_import.preview(store, path, allow_large=True)
+        job = threading.Thread(target=roster_import.import_roster, args=(store, seen))
+        started = time.perf_counter()
+        job.start()
+        waits = []
+        while job.is_alive():
+            before = time.perf_counter()
+            settings.save_layout(store, "a", str(before))
+            waits.append(time.perf_counter() - before)
+        print(
+            f"{len(seen.changed):,} known people changed in {time.perf_counter() - started:.1f} s;"
+            f" another write waits {max(waits):.2f} s at most"
+        )
+        store.close()
+
+
+def main(words: list[str]) -> None:
+    """The first word chooses; without one every figure in a process of its own."""
+    rows = next((int(word) for word in words if word.isdigit()), 0)
+    if words[:1] == ["changed"]:
+        changed(rows or 5_000)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(words[1]) if words[:1] in (["imported"], ["cancelled"]) else Path(folder) / "roster.xlsx"
+        if words[:1] == ["imported"]:
+            imported(path, rows)
+        elif words[:1] == ["cancelled"]:
+            cancelled(path, rows)
+        else:
+            write_book(path, rows or ROWS)
+            for what in ("imported", "cancelled"):
+                command = [sys.executable, "-m", "tests.bench.roster_bench", what, str(path), str(rows or ROWS)]
+                subprocess.run(command, check=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -11,7 +11,17 @@ from wxadmin.domain.errors import one_line
 from wxadmin.domain.people import Guardian, Person, RosterProblem
 from wxadmin.intake.roster_columns import Columns
 from wxadmin.intake.roster_tables import Sheet
-from wxadmin.intake.roster_values import DAMAGED, code_of, day_of, filler, identity_holds, name_of, path_of, phone_of
+from wxadmin.intake.roster_values import (
+    DAMAGED,
+    LONGEST_FILLER,
+    code_of,
+    day_of,
+    filler,
+    identity_holds,
+    name_of,
+    path_of,
+    phone_of,
+)
 from wxadmin.intake.sheet_extent import column_letters
 
 LONGEST_NAME = 60
@@ -146,7 +156,9 @@ class Rows:
         if not 0 <= at < len(row):
             return ""
         value = row[at]
-        return "" if not value or filler(value) else value.strip()[:_LONGEST_CELL]
+        if len(value) > LONGEST_FILLER:
+            return value if len(value) <= _LONGEST_CELL else value[:_LONGEST_CELL]
+        return "" if filler(value) else value
 
     def _value(self, row: Sequence[str], field: str) -> str:
         at = self._columns.fields.get(field, -1)

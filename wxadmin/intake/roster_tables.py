@@ -238,8 +238,7 @@ def _rows(sheet: Any, step: Step) -> list[tuple[str, ...]]:
             if len(kept) > _KEPT:
                 kept.clear()
         cells = [value if type(value) is str else _text(value) for value in row]
-        if any(not cell.isalnum() for cell in cells if cell):
-            cells = [_tidy(cell) for cell in cells]
+        cells = [cell if not cell or cell.isalnum() else _tidy(cell) for cell in cells]
         # One copy of words that stand in many rows.
         made = tuple([kept.setdefault(cell, cell) if len(cell) < _SHORT else cell for cell in cells])
         rows.append(lead + made if left else made)

@@ -11,7 +11,7 @@ _FILLERS = frozenset(
     "/ \\ - -- — —— – ― _ . 。 * ? 无 无。 没有 暂无 未填 未知 空 不详 nan n/a na null none nil "
     "#n/a #ref! #value! #null! #name? #div/0!".split()
 )
-_LONGEST_FILLER = max(map(len, _FILLERS))
+LONGEST_FILLER = max(map(len, _FILLERS))
 _SPACE_IN_HAN = re.compile(r"(?<=[^\x00-\u02ff])[\s\u3000]+(?=[^\x00-\u02ff])")
 _FOOTNOTE = re.compile(r"(?:[*＊※★☆▲△●#①-⑳⑴-⒇¹²³]|\[\d{1,2}\]|【\d{1,2}】|注\d{1,2})+$")
 _BRACKET = re.compile(r"^([^\W\d_]{2,5})\s*[（(【\[]\s*([^（）()【】\[\]]{1,20})\s*[)）】\]]$")
@@ -28,8 +28,8 @@ _ID_CHECKS = "10X98765432"
 
 
 def filler(text: str) -> bool:
-    """Whether a cell says nothing: empty, ``/``, 无, NaN and the like."""
-    return not text or (len(text) <= _LONGEST_FILLER + 2 and text.strip().lower() in _FILLERS)
+    """Whether a cell, without space around it, says nothing: empty, ``/``, 无, NaN and the like."""
+    return not text or (len(text) <= LONGEST_FILLER and text.lower() in _FILLERS)
 
 
 def name_of(text: str) -> tuple[str, str]:

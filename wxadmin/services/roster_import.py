@@ -21,7 +21,6 @@ from wxadmin.services import clock, column_maps, people, person_posts
 from wxadmin.services.records import Change, Store, moved_on, position
 from wxadmin.store import people as stored
 from wxadmin.store import rosters, sweeping
-from wxadmin.store.engine import Row as Stored
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
 from wxadmin.store.staging import Stage
@@ -29,8 +28,9 @@ from wxadmin.store.staging import Stage
 __all__ = ["RosterPreview", "TooLargeError", "UndecidedError", "import_roster", "preview", "preview_roster"]
 
 _WATCHED = ("person", "belonging", "batch", "person_detail", "person_merge")
-_SLICE = 4_000
+_SLICE = 2_000
 """New people made ready at a time, so that a long list never lies twice in memory."""
+_PART = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def preview_roster(store: Store, roster: Roster, *, group: int | None = None, st
     """The same for a roster already read."""
     with store.read() as db:
         here = position(db)
-        known = _known(db, stored.every(db), step)
+        known = _known(db, step)
         former = _former(db)
         belonging = set() if group is None else stored.belonging(db, group)
     step(0, 0)
@@ -132,16 +132,19 @@ def preview_roster(store: Store, roster: Roster, *, group: int | None = None, st
     )  # fmt: skip
 
 
-def _known(db: Source, rows: Sequence[Stored], step: Step) -> list[tuple[int, Person]]:
-    details = stored.details(db)
-    known = []
-    for at, row in enumerate(rows):
-        if at % 2_000 == 0:
-            step(0, 0)
-        person = people.person_of(row)
-        if (fields := details.get(row["id"])) is not None:
-            person = replace(person, extras=people.extras_of(fields))
-        known.append((row["id"], person))
+def _known(db: Source, step: Step) -> list[tuple[int, Person]]:
+    """Everybody with what lists say of them, read in parts so that rows and persons never both lie in memory."""
+    known: list[tuple[int, Person]] = []
+    shared: dict[str, str] = {}
+    while rows := rosters.people(db, known[-1][0] if known else 0, _PART):
+        step(0, 0)
+        details = stored.details(db, [row["id"] for row in rows])
+        for row in rows:
+            person = people.person_of(row)
+            if (fields := details.get(row["id"])) is not None:
+                extras = tuple((shared.setdefault(key, key), value) for key, value in people.extras_of(fields))
+                person = replace(person, extras=extras)
+            known.append((row["id"], person))
     return known
 
 

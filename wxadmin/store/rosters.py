@@ -19,3 +19,12 @@ def column_map(db: Source, titles: str) -> Row | None:
 def merged(db: Source) -> list[Row]:
     """Rows of persons who were merged into others."""
     return db.all("SELECT p.* FROM person_merge m JOIN person p ON p.id = m.person_id ORDER BY p.id")
+
+
+def people(db: Source, after: int, most: int) -> list[Row]:
+    """Up to so many people with larger ids, in order, without what only searching and sorting need."""
+    return db.all(
+        "SELECT id, name, departments, post, phone, number, category, gone, guardians, note FROM v_person"
+        " WHERE id > ? ORDER BY id LIMIT ?",
+        (after, most),
+    )

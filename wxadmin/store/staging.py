@@ -25,7 +25,7 @@ STAGED, PUBLISHED, WITHDRAWN = 0, 1, 2
 
 SLICE_SECONDS = 0.008
 """After this long a staging transaction is committed when somebody waits; with the commit it stays under 20 ms."""
-LONG_SECONDS = 0.2
+LONG_SECONDS = 0.1
 """After this long it is committed even when nobody waits: short ones cost a flush of the disk each."""
 _MOST = 500
 """Rows in one transaction, so that progress is seen and a cancel heard."""
