@@ -67,7 +67,7 @@ def parts(store: Store, card: PersonCard, *, answered: bool = False) -> tuple[Pa
     led: tuple[tuple[str, str, str, Callable[[Store, int], tuple[tuple[int, str], ...]], str], ...] = (
         ("posts", _("在群里的职务"), "groups", group_posts.of_person, _("没有担任群里的职务。")),
         ("applications", _("申请"), "applications", applications.of_person, _("没有申请。")),
-        ("departures", _("离职与调岗"), "applications", departures.of_person, _("没有离职或调岗的清单。")),
+        ("departures", _("离职与调岗"), "departures", departures.of_person, _("没有离职或调岗的清单。")),
         ("reminders", _("提醒"), "", reminders.of_person, _("没有提醒过。")),
         ("tasks", _("待执行事项"), "tasks", member_tasks.of_person, _("没有待执行的事项。")),
         ("consent", _("同意登记"), "", consent.of_person, _("没有登记同意。")),

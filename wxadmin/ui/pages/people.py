@@ -14,7 +14,7 @@ from wxadmin.services import consent, duplicates, people, person_record
 from wxadmin.services.duplicates import Pair
 from wxadmin.services.person_record import Part
 from wxadmin.services.records import Change
-from wxadmin.ui import consentsheet, dialogs, erasuresheet, mergeacts, peoplebatch, relationacts
+from wxadmin.ui import consentsheet, departuresheet, dialogs, erasuresheet, mergeacts, peoplebatch, relationacts
 from wxadmin.ui.card import button, pill
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.heldsheet import HeldSheet
@@ -31,7 +31,7 @@ KINDS = (_("花名册 (*.xlsx *.xls *.csv *.tsv *.txt *.docx)"),)
 
 _FOLDED = 6
 """Lines of a part that are shown at first."""
-_KNOWN = frozenset(key for key, _title, _icon in PAGES)
+_KNOWN = frozenset(key for key, _title, _icon in PAGES) | {"departures"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +172,7 @@ class PeoplePage(RecordPage):
             button(_("补记任职经历…"), self._on_post_clicked, host, kind="quiet"),
             button(_("与另一条合并…"), self._on_merge_clicked, host, kind="quiet"),
             button(_("拆成两人…"), self._on_part_clicked, host, kind="quiet"),
+            button(_("离任清单…"), self._on_departure_clicked, host, kind="quiet"),
             button(_("登记同意…"), self._on_consent_clicked, host, kind="quiet"),
             button(_("撤回同意…"), self._on_withdraw_clicked, host, kind="quiet"),
             button(_("限制处理…"), self._on_restrict_clicked, host, kind="quiet"),
@@ -334,7 +335,7 @@ class PeoplePage(RecordPage):
         if self.detail is not None:
             self.start(mergeacts.take_apart(self, self.detail.card))
 
-    # Consent and erasure
+    # Leaving, consent and erasure
 
     def _on_consent_clicked(self) -> None:
         if self.detail is not None:
@@ -349,6 +350,11 @@ class PeoplePage(RecordPage):
     def _on_restrict_clicked(self) -> None:
         if self.detail is not None:
             self.start(consentsheet.restrict(self, self.desk, self.strip, self.detail.id))
+
+    def _on_departure_clicked(self) -> None:
+        if self.detail is not None:
+            card = self.detail.card
+            self.start(departuresheet.begin(self.desk, self, self.strip, card.id, card.person.name))
 
     def _on_erase_clicked(self) -> None:
         if self.detail is not None:
