@@ -16,6 +16,7 @@ from wxadmin.services import (
     members,
     people,
     records,
+    search,
     today,
 )
 from wxadmin.services.applications import ApplicationDraft
@@ -220,6 +221,7 @@ def test_what_waits_stands_on_today(store, hands, project, roster):
     seen = {item.kind: (item.count, item.page, item.chips) for item in today.due(store, project)}
     assert seen["applications"] == (1, "applications", ("waiting",))
     assert today.counts(store, project)["applications"] == 1
+    assert [f.title for f in search.everywhere(store, "lml") if f.page == "applications"] == ["陆明朗"]
     departures.begin(store, roster["沈知远"], "left", date(2026, 9, 21))
     hands.move(days=9)
     seen = {item.kind: (item.count, item.tone) for item in today.due(store, None)}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from wxadmin.domain.ordering import phrases
 from wxadmin.services import chats, clock, people
+from wxadmin.services.application_cards import line_of
 from wxadmin.services.cases import STATES as CASE_STATES
 from wxadmin.services.members import STATUS
 from wxadmin.services.records import Reader, Store
@@ -27,7 +28,7 @@ class Found:
 def everywhere(
     store: Store, text: str, *, group: int | None = None, limit: int = 8, reader: Reader | None = None
 ) -> tuple[Found, ...]:
-    """Up to ``limit`` findings a noun (people, members, messages, cases, announcements, clauses).
+    """Up to ``limit`` findings a noun (people, members, messages, cases, applications, announcements, clauses).
 
     Names are also found by pinyin (``zhangsan``) and its initials (``zs``). Cancelled when the reader was interrupted.
     """
@@ -51,6 +52,8 @@ def _ask(db: Source, words: str, group: int | None, limit: int) -> tuple[Found, 
     for row in stored.cases(db, words, group, limit):
         title = f"{row['number'] or CASE_STATES['draft']} {row['person_name'] or row['sender']}"
         found.append(Found("cases", row["id"], title, _short(row["facts"])))
+    for row in stored.applications(db, words, group, limit):
+        found.append(Found("applications", row["id"], row["name"], line_of(row)))
     for row in stored.announcements(db, words, group, limit):
         found.append(Found("announcements", row["id"], row["title"], _short(row["body"])))
     for row in stored.clauses(db, words, group, limit, clock.today().isoformat()):

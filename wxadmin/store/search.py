@@ -34,6 +34,17 @@ def cases(db: Source, words: str, group: int | None, limit: int) -> list[Row]:
     )
 
 
+def applications(db: Source, words: str, group: int | None, limit: int) -> list[Row]:
+    """Applications, those waiting first, then the newest."""
+    return db.all(
+        "SELECT a.*, coalesce(g.name, '') AS group_name FROM application a LEFT JOIN grp g ON g.id = a.group_id"
+        " WHERE a.id IN (SELECT rowid FROM application_fts WHERE application_fts MATCH ?1)"
+        " AND (?2 IS NULL OR a.group_id = ?2 OR a.group_id IS NULL)"
+        " ORDER BY a.state <> 'waiting', a.received DESC, a.id DESC LIMIT ?3",
+        (words, group, limit),
+    )
+
+
 def announcements(db: Source, words: str, group: int | None, limit: int) -> list[Row]:
     """Announcements, newest first."""
     return db.all(

@@ -77,6 +77,7 @@ class DeparturesSheet(dialogs.Sheet):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP)
         self.card = Card(right)
+        self.card.link_opened.connect(self._on_link_opened)
         column.addWidget(self.card, 1)
         self._new = QWidget(right)
         row = QHBoxLayout(self._new)
@@ -227,6 +228,11 @@ class DeparturesSheet(dialogs.Sheet):
             self.list.reload()
 
     # What needs a sheet of its own comes after this one is closed
+
+    def _on_link_opened(self, page: str, record: object) -> None:
+        if isinstance(record, int):
+            self.accept()
+            self.desk.open(page, record)
 
     def _leave(self, wants: str) -> None:
         self.wants = (wants, self._shown)
