@@ -22,7 +22,19 @@ from types import ModuleType
 
 from wxadmin.domain.ordering import searchable
 from wxadmin.domain.people import Person, Roster
-from wxadmin.services import chats, clock, groups, members, people, queue, records, roster_import, settings, spelling
+from wxadmin.services import (
+    chats,
+    clock,
+    duplicates,
+    groups,
+    members,
+    people,
+    queue,
+    records,
+    roster_import,
+    settings,
+    spelling,
+)
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
 from wxadmin.services.records import Reader, Store
@@ -128,7 +140,9 @@ def floor(db: Reader, table: str, order: str) -> float:
 def asked(group: int) -> list[tuple[str, ModuleType, View]]:
     found: list[tuple[str, ModuleType, View]] = []
     for noun, words, chips in (
-        (people, ("赵", "王敏", "zm", "37部", "N0123", "154000"), (("present",), ("left",), ("absent",), ("present", "absent"))),
+        (people, ("赵", "王敏", "zm", "37部", "N0123", "154000", "4567"), (
+            ("present",), ("left",), ("absent",), ("present", "absent"), ("unplaced",)
+        )),
         (members, ("赵", "王敏", "zm", "37部"), (("fail",), ("pass",), ("gone",), ("fail", "unknown"))),
         (chats, ("收到", "代购", "37部", "王敏"), (("flagged",), ("case",))),
         (queue, ("代购", "37部"), (("waiting",), ("urgent",), ("founded", "waiting"))),
@@ -172,6 +186,8 @@ def lists(kept: Path | None = None) -> bool:
                 f"  = {total / floors[noun]:5.2f} x floor {floors[noun]:.1f}{'  SLOW' if total > TARGET else ''}"
             )
             taken.append(total)
+        whole = median_ms(lambda: duplicates.found(store))
+        print(f"who may be twice among {ROWS:,} people: {whole:.0f} ms (target 1,000)")
         print(f"median of all {statistics.median(taken):.1f} ms, slowest {max(taken):.1f} ms (target {TARGET:.0f})")
         reader.close()
         store.close()
