@@ -38,6 +38,12 @@ def test_two_different_people_are_never_offered_as_one():
     assert compare(["甲", "张伟1", "乙"], ["甲", "张伟2", "乙"], {"张伟1": 1}, {"张伟2": 2}).maybe == ()
 
 
+def test_the_department_alone_makes_nobody_alike():
+    older = [f"综合业务管理部-{name}" for name in "赵钱孙李周吴郑王"]
+    newer = [f"综合业务管理部-{name}" for name in "冯陈褚卫蒋沈韩杨"]
+    assert [r for r in compare(older, [*newer[::-1]], {}, {}).maybe if not r.beside] == []
+
+
 def test_a_tie_is_not_offered():
     maybe = compare(["甲", "天天向上", "乙"], ["天天向", "甲", "乙", "天向上"], {}, {}).maybe
     assert maybe == ()

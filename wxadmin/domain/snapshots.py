@@ -7,8 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-ALIKE = 0.6
+ALIKE = 0.7
 """From which share of common characters on two nicknames are offered as one member's."""
+
+_FEW = 6
+"""Nicknames up to which two neighbouring characters are taken to say something about who it is."""
+_MANY = 0.3
+_LONG = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +76,16 @@ def _alike(
     now: Mapping[str, int],
 ) -> list[Renamed]:  # fmt: skip
     """Pairs each of which is the other's best, by common characters or by standing at the same place."""
-    old_spelt = {name: _characters(name) for name in dict.fromkeys(gone)}
-    new_spelt = {name: _characters(name) for name in dict.fromkeys(new)}
+    old_spelt, new_spelt = _spelt(gone), _spelt(new)
     holding: dict[str, list[str]] = defaultdict(list)
     for name, characters in new_spelt.items():
-        for character in characters:
-            holding[character].append(name)
+        for pair in _pairs(characters):
+            holding[pair].append(name)
     scores: dict[tuple[str, str], float] = {}
     for old, characters in old_spelt.items():
-        common: Counter[str] = Counter()
-        for character, times in characters.items():
-            for name in holding.get(character, ()):
-                common[name] += min(times, new_spelt[name][character])
-        for name, shared in common.items():
-            score = 2 * shared / (characters.total() + new_spelt[name].total())
+        rare = (holding[pair] for pair in _pairs(characters) if len(holding.get(pair, ())) <= _FEW)
+        for name in dict.fromkeys(other for names in rare for other in names):
+            score = _likeness(characters, new_spelt[name])
             if score >= ALIKE and _may_be_one(old, name, was, now):
                 scores[old, name] = score
     found = _mutual(scores)
@@ -126,9 +127,30 @@ def _mutual(scores: Mapping[tuple[str, str], float]) -> dict[tuple[str, str], fl
     }
 
 
-def _characters(name: str) -> Counter[str]:
-    """Letters and digits of a nickname, however they are written."""
-    return Counter(c for c in unicodedata.normalize("NFKC", name).casefold() if c.isalnum())
+def _spelt(names: Sequence[str]) -> dict[str, str]:
+    """Nickname → its characters without those that many have, as those of a department, which tell nobody apart."""
+    whole = {name: _characters(name) for name in dict.fromkeys(names)}
+    often = Counter(character for characters in whole.values() for character in set(characters))
+    most = max(_FEW, len(whole) * _MANY)
+    return {
+        name: "".join(c for c in characters if often[c] <= most) or characters for name, characters in whole.items()
+    }
+
+
+def _characters(name: str) -> str:
+    """Letters and digits of a nickname, however they are written; of a very long one its beginning."""
+    return "".join(c for c in unicodedata.normalize("NFKC", name[:_LONG]).casefold() if c.isalnum())
+
+
+def _pairs(characters: str) -> set[str]:
+    """Neighbouring characters, which stay together when the parts of a name change places."""
+    return {characters[at : at + 2] for at in range(len(characters) - 1)}
+
+
+def _likeness(one: str, other: str) -> float:
+    """The share of common characters, in whatever order."""
+    shared = sum(min(one.count(character), other.count(character)) for character in set(one))
+    return 2 * shared / (len(one) + len(other))
 
 
 def _places(names: Sequence[str]) -> dict[str, tuple[str, str]]:

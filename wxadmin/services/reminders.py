@@ -95,7 +95,9 @@ def draft(
         profile = group_life.profile(db, group)
         found = _concerned(db, group, cause, set(chosen))
         if not found:
-            raise UserError(_("没有需要提醒的群成员"), remedy=_("请先导入群成员名单"))
+            known = stored.last_snapshot(db, group) is not None
+            remedy = _("不用发这段话") if known else _("请先导入群成员名单")
+            raise UserError(_("没有需要提醒的群成员"), remedy=remedy)
         asked, lately, most = _throttled(db, group, cause, found, profile, anyway=anyway)
     text = _TEXTS[cause](owner, asked, profile, due) if asked else ""
     return Draft(group, cause, text, tuple(asked), tuple(lately), tuple(most), profile.remind_days)
