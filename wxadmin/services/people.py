@@ -153,7 +153,7 @@ def get(store: Store, person: int) -> PersonCard:
             tuple((g["id"], g["name"]) for g in stored.groups_of(db, person)),
             tuple((n[0], n[1]) for n in stored.nicknames_of(db, person)),
             tuple((c["id"], wording.case_line(c)) for c in stored_cases.of_person(db, person)),
-            signatures.of_person(db, person),
+            tuple(line for one in stored.same(db, person) for line in signatures.of_person(db, one)),
             relations.of_person(db, person),
             person_posts.of_person(db, person, found),
             tuple((m["id"], _merged_line(m)) for m in stored.merged(db, person)),

@@ -125,10 +125,7 @@ def _cases(db: Source, person: int) -> tuple[Line, ...]:
         if row["clause"]:
             clause = json.loads(row["clause"])
             words.append(_("依据《{}》{}").format(clause["regulation"], short(tuple(clause["at"]))))
-        words += [
-            _("{} {}").format(paper["title"], clock.shown_day(paper["issued"]))
-            for paper in stored.letters(db, row["id"])
-        ]
+        words += [f"{paper['title']} {clock.shown_day(paper['issued'])}" for paper in stored.letters(db, row["id"])]
         lines.append(Line(" · ".join(words), "cases", row["id"]))
     return tuple(lines)
 

@@ -171,7 +171,7 @@ def refuse_circle(
         if way:
             names = [_name(db, one) for one in (person, *way)]
             raise UserError(
-                _("关系绕成了圈：{}").format(_("，").join(
+                _("关系绕成了圈：{}").format("，".join(
                     _("{}是{}的{}").format(a, b, title(kind)) for a, b in pairwise(names)
                 )),
                 remedy=_("请先结束或删去其中一个"),

@@ -68,11 +68,13 @@ def belonging(db: Source, group: int) -> set[int]:
 
 
 def nicknames_of(db: Source, person: int) -> list[Row]:
-    """(group name, nickname) of members known to be this person."""
+    """(group name, nickname) of members known to be this person; the check may still name one merged in."""
+    ids = same(db, person)
+    marks = ",".join("?" * len(ids))
     return db.all(
-        "SELECT g.name, m.nickname FROM member m JOIN grp g ON g.id = m.group_id WHERE m.person_id = ?"
+        f"SELECT g.name, m.nickname FROM member m JOIN grp g ON g.id = m.group_id WHERE m.person_id IN ({marks})"  # noqa: S608
         " ORDER BY g.name_key, m.presence = 'present' DESC, m.nickname_key",
-        (person,),
+        ids,
     )
 
 

@@ -8,11 +8,13 @@ from wxadmin.store.lists import Source
 
 
 def nicknames(db: Source, person: int) -> list[Row]:
-    """Members known to be this person, those in a group first."""
+    """Members known to be this person, those in a group first; the check may still name one merged in."""
+    ids = people.same(db, person)
+    marks = ",".join("?" * len(ids))
     return db.all(
-        "SELECT m.*, g.name AS group_name FROM member m JOIN grp g ON g.id = m.group_id WHERE m.person_id = ?"
+        f"SELECT m.*, g.name AS group_name FROM member m JOIN grp g ON g.id = m.group_id WHERE m.person_id IN ({marks})"  # noqa: S608
         " ORDER BY m.presence <> 'present', g.name_key, m.nickname_key",
-        (person,),
+        ids,
     )
 
 

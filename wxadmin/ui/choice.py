@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from wxadmin.i18n import _
 from wxadmin.ui import dialogs
 
 
@@ -16,7 +15,7 @@ async def ask_choice(
     """The word chosen, or typed where ``free``; None when the owner turned away."""
     sheet = dialogs.Sheet(parent, title, verb)
     sheet.setMinimumWidth(380)
-    words = sheet.say(_("{}：").format(caption))
+    words = sheet.say(f"{caption}：")
     field = QComboBox(sheet)
     field.addItems(list(offered))
     field.setEditable(free)

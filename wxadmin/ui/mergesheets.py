@@ -29,8 +29,6 @@ from wxadmin.ui.personform import paths_of
 from wxadmin.ui.sharing import shown
 from wxadmin.ui.textblock import TextBlock
 
-_MOST = 12
-
 
 def counted(ties: Sequence[Tie]) -> str:
     """What moves, kind by kind with the first lines of each."""
@@ -40,7 +38,7 @@ def counted(ties: Sequence[Tie]) -> str:
     lines = []
     for kind, found in by_kind.items():
         shown = "；".join(line for line in found[:3] if line)
-        more = _("…") if len(found) > 3 else ""
+        more = "…" if len(found) > 3 else ""
         lines.append(_("{kind} {n} 条：{lines}").format(kind=kind, n=len(found), lines=shown + more).rstrip("："))
     return "\n".join(lines)
 
