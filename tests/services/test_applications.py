@@ -165,6 +165,13 @@ def test_outside_contact_reminds_of_its_end(store, hands):
     hands.move(days=3)
     assert applications.waiting(store, None)["ending"] == 1
     assert list(applications.index(store, View(chips=("ending",)))) == [one]
+    with pytest.raises(UserError, match="已经过去"):
+        applications.prolong(store, one, 2, date(2026, 9, 1))
+    applications.prolong(store, one, 2, date(2026, 12, 31))
+    assert applications.get(store, one).until == "2026年12月31日"
+    applications.prolong(store, one, 3, None)
+    hands.move(days=200)
+    assert applications.waiting(store, None)["ending"] == 0
 
 
 def test_a_paste_names_a_person_only_where_the_roster_is_sure(store, project, roster):

@@ -6,7 +6,17 @@ import pytest
 
 from tests.services.conftest import MEMBERS
 from wxadmin.domain.errors import UserError
-from wxadmin.services import departure_template, departures, forms, group_posts, members, papers, people, records
+from wxadmin.services import (
+    departure_paper,
+    departure_template,
+    departures,
+    forms,
+    group_posts,
+    members,
+    papers,
+    people,
+    records,
+)
 from wxadmin.services.listing import View
 
 FRIDAY = date(2026, 9, 25)
@@ -80,7 +90,7 @@ def test_the_template_is_the_owners(store, group, roster):
 def test_the_list_is_printed_and_issued(store, leaving, roster):
     card = departures.get(store, leaving)
     departures.tick(store, card.items[0].id, by="李主任")
-    made = departures.paper(store, leaving)
+    made = departure_paper.build(store, leaving)
     cells = {field.label: field.value for row in made.rows for field in row}
     assert (cells["交接人"], cells["部门"], cells["交接原因"]) == ("陆明朗", "销售部", "离开单位")
     assert "（已办结：2026年9月21日，李主任）" in cells["交接事项（群、账号、权限、设备、资料、职务）"]

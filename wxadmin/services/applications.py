@@ -233,6 +233,22 @@ def withdraw(store: Store, application: int, version: int, note: str = "") -> Ch
     return _act(store, application, version, _("撤回 {} 的{}申请"), values, decided=True)
 
 
+def prolong(store: Store, application: int, version: int, until: date | None) -> Change[int]:
+    """An approved outside contact goes on until another day, or is over (None): it no longer reminds.
+
+    UserError for a day already past, or when it is no approved contact.
+    """
+    if until is not None and until < clock.today():
+        raise UserError(_("新的期限已经过去"), where=clock.shown_day(until), remedy=_("请写今天以后的日子"))
+    with store.read() as db:
+        row = existing(db, application)
+    if row["kind"] != "outside" or row["state"] != "passed":
+        raise UserError(_("这不是已通过的对外联系"), where=row["name"], remedy=_("请先通过申请"))
+    day = "" if until is None else until.isoformat()
+    label = _("结束 {} 的{}") if until is None else _("续批 {} 的{}")
+    return _act(store, application, version, label, {"until": day}, state="passed")
+
+
 def _values(db: Source, draft: ApplicationDraft) -> dict[str, Value]:
     from wxadmin.intake import forms
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from PySide6.QtWidgets import QCheckBox, QWidget
@@ -17,6 +17,7 @@ from wxadmin.services import application_papers, applications, clock, forms, gro
 from wxadmin.services.applications import ApplicationCard
 from wxadmin.services.groups import GroupDraft
 from wxadmin.ui import dialogs
+from wxadmin.ui.dayfield import day_field, day_of
 from wxadmin.ui.departuresheet import choose
 from wxadmin.ui.groupform import new_group
 from wxadmin.ui.page import Page
@@ -134,6 +135,21 @@ async def assign(page: Page, detail: ApplicationCard) -> None:
         await desk.change(
             lambda: applications.identify(desk.store, detail.id, detail.version, who[0]), page.strip,
             _("已认定申请人是 {name}").format(name=who[1]),
+        )  # fmt: skip
+
+
+async def prolong(page: Page, detail: ApplicationCard) -> None:
+    """Ask until when an outside contact goes on."""
+    desk = page.desk
+    sheet = dialogs.Sheet(page, _("续批对外联系：{who}").format(who=detail.draft.name), _("续批"))
+    sheet.say(_("现在的有效期至 {day}，续到：").format(day=detail.until))
+    field = day_field(sheet, _("续到"), clock.today() + timedelta(days=90))
+    sheet.body.addWidget(field)
+    if await dialogs.show(sheet):
+        day = day_of(field)
+        await desk.change(
+            lambda: applications.prolong(desk.store, detail.id, detail.version, day), page.strip,
+            _("已续批到 {day}").format(day=clock.shown_day(day)),
         )  # fmt: skip
 
 

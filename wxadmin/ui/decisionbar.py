@@ -14,6 +14,18 @@ RETURNS = (
     _("不在本群应加人员范围内"), _("手头事项还没有交接，交接后再申请"), _("群名称请写明部门、项目或内容"),
 )  # fmt: skip
 """Reasons offered for sending an application back."""
+KEYS = _(
+    "  j / k　下一份 / 上一份\n"
+    "  Enter　打开这一份\n"
+    "  y　通过\n"
+    "  n　退回（先写原因）\n"
+    "  x　选中或取消选中\n"
+    "  u　撤销\n"
+    "  /　搜索\n"
+    "  ?　显示这些按键\n\n"
+    "打字或输入法选词时，单个字母不会触发以上操作。"
+)
+"""What each key does while nothing is typed."""
 
 
 class DecisionBar(QFrame):

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from wxadmin.domain.people import Person
 from wxadmin.i18n import _
-from wxadmin.services import clock, departure_template, departures, forms, identity
+from wxadmin.services import clock, departure_paper, departure_template, departures, forms, identity
 from wxadmin.services.departures import DepartureCard, Item
 from wxadmin.services.records import Change
 from wxadmin.ui import dialogs, theme
@@ -351,7 +351,7 @@ async def _edit_template(desk: Desk, parent: QWidget, strip: Strip) -> None:
 async def _print(desk: Desk, parent: QWidget, strip: Strip, card: DepartureCard) -> None:
     store = desk.store
     await offer(
-        desk, parent, strip, lambda: departures.paper(store, card.id),
+        desk, parent, strip, lambda: departure_paper.build(store, card.id),
         lambda paper: forms.issue(store, None, paper, card.person), title=_("离岗交接清单"), kind="form",
     )  # fmt: skip
 

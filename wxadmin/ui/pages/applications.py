@@ -27,7 +27,7 @@ from wxadmin.ui import applicationacts, dialogs, theme
 from wxadmin.ui.applicationpaste import paste
 from wxadmin.ui.applicationsheet import correct, file_one
 from wxadmin.ui.card import Card, button
-from wxadmin.ui.decisionbar import DecisionBar
+from wxadmin.ui.decisionbar import KEYS, DecisionBar
 from wxadmin.ui.departuresheet import manage
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.listpane import ListPane
@@ -37,17 +37,6 @@ from wxadmin.ui.sharing import MODE, shown
 _TYPING = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit)
 _TONES = {"waiting": "warn", "passed": "ok", "returned": "danger", "withdrawn": "muted"}
 _SIGNS = {"ok": ("✓", "good"), "info": ("·", "text"), "warn": ("！", "amber"), "danger": ("✗", "danger")}
-KEYS = _(
-    "  j / k　下一份 / 上一份\n"
-    "  Enter　打开这一份\n"
-    "  y　通过\n"
-    "  n　退回（先写原因）\n"
-    "  x　选中或取消选中\n"
-    "  u　撤销\n"
-    "  /　搜索\n"
-    "  ?　显示这些按键\n\n"
-    "打字或输入法选词时，单个字母不会触发以上操作。"
-)
 
 
 class ApplicationsPage(SeveralPage):
@@ -215,6 +204,10 @@ class ApplicationsPage(SeveralPage):
             card.link(_("查看群：{name}").format(name=detail.group_name), "groups", detail.draft.group)
         if passed and kind == "dissolving":
             pieces.append(button(_("解散群…"), self._on_dissolve_clicked, host, kind="danger"))
+        if passed and kind == "outside" and detail.until:
+            card.facts(((_("有效期至"), detail.until),))
+            pieces.append(button(_("续批…"), self._on_prolong_clicked, host))
+            pieces.append(button(_("联系已结束"), self._on_over_clicked, host))
         if detail.state in ("passed", "returned"):
             pieces.append(button(_("复制答复"), self._on_copy_clicked, host, icon="copy"))
         pieces.append(button(_("申请表…"), self._on_paper_clicked, host, icon="printer"))
@@ -287,6 +280,14 @@ class ApplicationsPage(SeveralPage):
     def _on_reopen_clicked(self) -> None:
         store = self.desk.store
         self._act(lambda d: applications.reopen(store, d.id, d.version), _("已放回待审"))
+
+    def _on_over_clicked(self) -> None:
+        store = self.desk.store
+        self._act(lambda d: applications.prolong(store, d.id, d.version, None), _("已记为联系结束，不再提醒"))
+
+    def _on_prolong_clicked(self) -> None:
+        if self.detail is not None:
+            self.start(applicationacts.prolong(self, self.detail))
 
     def _on_edit_clicked(self) -> None:
         if self.detail is not None:
