@@ -183,7 +183,8 @@ def insert(tx: Tx, values: Mapping[str, str | int]) -> int:
     """Adds a group with the columns of :func:`checked` inside a change; UserError for a name that is taken."""
     _refuse_taken(tx, str(values["name"]), None)
     group = tx.insert("grp", {**values, "created": clock.stamp(clock.moment(tx.at))})
-    group_posts.keep_owner(tx, group, str(values["owner"]))
+    if values["owner"]:
+        group_posts.keep_owner(tx, group, str(values["owner"]))
     return group
 
 
