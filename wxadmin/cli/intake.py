@@ -57,14 +57,16 @@ def add_commands(commands: Commands) -> None:
 
 def import_roster(args: Namespace) -> int:
     """People from a file into the roster and the group."""
-    from wxadmin.intake.roster import read_roster
+    from wxadmin.intake.roster import roster_of
+    from wxadmin.intake.text import read_bytes, shown
     from wxadmin.services import column_maps, roster_import
 
+    raw = read_bytes(args.file, args.allow_large)
     with writing(args) as store:
         # Read before anything is written: a group made for a file that cannot be read would stay behind.
         with store.read() as db:
             known = column_maps.known(db)
-        roster = read_roster(args.file, allow_large=args.allow_large, known=known)
+        roster = roster_of(raw, source=shown(args.file), allow_large=args.allow_large, known=known)
         seen = roster_import.preview_roster(store, roster, group=group_or_new(store, args.group))
         if seen.new or seen.changed or seen.joining:
             roster_import.import_roster(store, seen, progress(_("导入")))
