@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from wxadmin.domain.people import Person, Roster
-from wxadmin.services import cases, chats, groups, handover, people, records, roster_import
+from wxadmin.services import cases, chats, groups, handed, handover, people, records, roster_import
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.handover import Giving
 from wxadmin.services.records import Store
@@ -69,7 +69,7 @@ def main(messages: int) -> None:
         with records.open_at(folder / "taker", create=True, key_file=True) as store:
             seen, _took = timed("check and preview", lambda: handover.preview(store, path, PASSPHRASE), plain)
             change, _took = timed("take", lambda: handover.take(store, seen), plain)
-            timed("verify the attached ledger", lambda: handover.verify(store, change.value), plain)
+            timed("verify the attached ledger", lambda: handed.verify(store, change.value), plain)
             report, _took = timed("full check of the taker's records", store.check, plain)
             print("sound" if report.ok else report.problems)
             timed("undo", lambda: records.undo(store, change.id), plain)

@@ -20,6 +20,7 @@ from wxadmin.services import (
     departures,
     erasure,
     groups,
+    handed,
     handover,
     members,
     objections,
@@ -103,7 +104,7 @@ def test_the_hand_over_list_is_an_issued_paper_with_the_digest_and_the_fingerpri
     _folder, path, made = given
     assert verify.verify_paper(made.paper.pdf).issued
     assert handover_writing.files_digest(path) == made.digest
-    known = handover.every(theirs)[0]
+    known = handed.every(theirs)[0]
     assert (known.received, known.digest, known.fingerprint, known.groups) == (
         False,
         made.digest,
@@ -128,7 +129,7 @@ def test_a_package_that_cannot_be_given_is_refused_with_the_reason(store, group,
         with pytest.raises(UserError, match=words):
             handover.give(store, wrong)
     assert [p.name for p in tmp_path.iterdir()] == ["records"]
-    assert handover.every(store) == ()
+    assert handed.every(store) == ()
 
 
 def test_giving_can_be_stopped_and_leaves_no_file(store, group, tmp_path):
@@ -167,8 +168,8 @@ def test_what_arrives_is_what_was_given(given, theirs, store, hands):
         if name != "wxadmin.services.people":
             assert mine[name] == before[name], name
     assert store.check().problems == ()
-    assert handover.verify(store, change.value).ok
-    assert [h.line for h in handover.of_group(store, ours[CLASS])] == ["来自 王芳 移交，2026-09-21"]
+    assert handed.verify(store, change.value).ok
+    assert [h.line for h in handed.of_group(store, ours[CLASS])] == ["来自 王芳 移交，2026-09-21"]
 
 
 def test_the_group_lives_on(given, store):
@@ -191,14 +192,14 @@ def test_the_group_lives_on(given, store):
 
 def test_papers_of_the_giver_are_kept_byte_for_byte_and_told_apart(given, theirs, store):
     taken(store, given[1])
-    handed = handover.handed_papers(store, group=1)
+    came = handed.handed_papers(store, group=1)
     own = {p.number: p.pdf for i in papers.index(theirs, View(1)) if (p := papers.get(theirs, i)).kind != "form"}
-    assert {p.number: handover.reprint(store, p.id) for p in handed} == own
+    assert {p.number: handed.reprint(store, p.id) for p in came} == own
     case = next(i for i in cases.index(store, View()) if cases.get(store, i).number == "违处〔2026〕2号")
-    assert [p.number for p in handover.handed_papers(store, case=case)] == ["违处〔2026〕2号"]
-    notice = handover.reprint(store, handover.handed_papers(store, case=case)[0].id)
-    assert handover.who_issued(store, notice).giver == "王芳"
-    assert handover.who_issued(store, given[2].paper.pdf) is None, "issued after the package was made"
+    assert [p.number for p in handed.handed_papers(store, case=case)] == ["违处〔2026〕2号"]
+    notice = handed.reprint(store, handed.handed_papers(store, case=case)[0].id)
+    assert handed.who_issued(store, notice).giver == "王芳"
+    assert handed.who_issued(store, given[2].paper.pdf) is None, "issued after the package was made"
 
 
 def test_the_command_line_says_who_issued_a_paper_of_the_giver(given, store, tmp_path, capsys):
@@ -206,7 +207,7 @@ def test_the_command_line_says_who_issued_a_paper_of_the_giver(given, store, tmp
 
     taken(store, given[1])
     path = tmp_path / "a.pdf"
-    path.write_bytes(handover.reprint(store, handover.handed_papers(store, group=1)[0].id))
+    path.write_bytes(handed.reprint(store, handed.handed_papers(store, group=1)[0].id))
     assert main(["verify", str(path)]) == 0
     assert "移交人" not in capsys.readouterr().out
     assert main(["verify", str(path), "--records", str(store.folder)]) == 0
@@ -224,7 +225,7 @@ def test_twice_adds_nothing_and_one_undo_takes_all_back(given, store):
     records.undo(store, change.id)
     assert groups.every(store) == ()
     assert len(people.index(store, View())) == 0
-    assert handover.every(store) == ()
+    assert handed.every(store) == ()
     assert store.check().problems == ()
     assert before == 0
     taken(store, given[1])
@@ -429,7 +430,7 @@ def test_the_attached_ledger_tells_when_it_was_changed(given, store):
         row = dict(db.one("SELECT * FROM handover"))
         from wxadmin.store import handover as stored
 
-        assert stored.verify(db, row).told == handover.verify(store, change.value).told > 50
+        assert stored.verify(db, row).told == handed.verify(store, change.value).told > 50
         assert not stored.verify(db, row | {"size": row["size"] - 1}).ok
         assert not stored.verify(db, row | {"signature": bytes(64)}).ok
         assert not stored.verify(db, row | {"attached": 0}).ok
@@ -442,7 +443,7 @@ def test_taking_can_be_stopped_and_leaves_nothing(given, store):
         raise Cancelled
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("wxadmin.store.handover_taking._SLICE", 1)
+        patch.setattr("wxadmin.store.handover_staging._TELL", 1)
         with pytest.raises(Cancelled):
             handover.take(store, seen, step=stop)
     assert groups.every(store) == ()
@@ -477,7 +478,7 @@ def test_who_was_erased_here_is_gone_from_the_attached_ledger_and_does_not_come_
         assert "骂人1" not in told
         assert "总经办-沈知远" in told or "沈知远" in told
         assert db.value("SELECT count(*) FROM handed_paper WHERE kind = 'notice'") == 0
-    assert handover.verify(store, 1).ok
+    assert handed.verify(store, 1).ok
     again = handover.preview(store, given[1], PASSPHRASE)
     assert again.erased == 1
     if not again.nothing:

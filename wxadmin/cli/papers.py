@@ -261,12 +261,12 @@ def _print(paper: Paper, style: Style, args: Namespace) -> int:
 def _giver(args: Namespace) -> str:
     """Who issued a paper whose ledger came to the named records by a handing over, ``""`` for other papers."""
     from wxadmin.cli.opening import reading
-    from wxadmin.services import handover, records
+    from wxadmin.services import handed, records
 
     if not args.records or args.path == "-" or not records.exists(Path(args.records)):
         return ""
     with reading(args) as store:
-        found = handover.who_issued(store, Path(args.path))
+        found = handed.who_issued(store, Path(args.path))
     return (
         ""
         if found is None

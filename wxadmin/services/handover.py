@@ -14,41 +14,19 @@ from pathlib import Path
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
-from wxadmin.domain.papers import FormField, FormPaper
 from wxadmin.i18n import _
-from wxadmin.services import clock, group_acts, papers, settings, spelling
+from wxadmin.services import clock, group_acts, handover_list, papers, settings, spelling
 from wxadmin.services.papers import IssuedPaper, Origin
 from wxadmin.services.records import Change, Store
 from wxadmin.store import groups as stored_groups
 from wxadmin.store import handover as stored
-from wxadmin.store import handover_file, handover_reading, handover_taking, handover_writing
-from wxadmin.store.engine import Row
-from wxadmin.store.handover import Attached
+from wxadmin.store import handover_file, handover_plan, handover_reading, handover_taking, handover_writing
+from wxadmin.store.handover_plan import Plan
 from wxadmin.store.handover_reading import Package
-from wxadmin.store.handover_taking import Plan
 from wxadmin.store.journal import Tx
 
 ENDING = handover_file.ENDING
 SHORTEST = 12
-_ACROSS = 3
-NOUNS: Mapping[str, str] = {
-    "grp": _("群"), "person": _("人员"), "belonging": _("所属的群"), "person_detail": _("人员的其他信息"),
-    "relation": _("人员关系"), "post_held": _("以前的职务"), "consent": _("同意登记"), "snapshot": _("成员快照"),
-    "snapshot_member": _("快照里的成员"), "member_decision": _("核验决定"), "member_task": _("待执行事项"),
-    "reminder": _("提醒"), "message": _("聊天消息"), "event": _("群事件"), "review": _("待审事项"), "cases": _("案件"),
-    "case_evidence": _("证据"), "attachment": _("附件"), "revision": _("规章制度的版本"), "clause": _("条款"),
-    "signing": _("签收"), "signer": _("应签收的人"), "signature": _("签收记录"), "signing_picture": _("签收表照片"),
-    "announcement": _("公告"), "audience": _("公告对象"), "reply_paste": _("粘贴的回复"), "reply_pick": _("认定的回复"),
-    "application": _("申请"), "departure": _("离职与调岗"), "departure_item": _("交接事项"),
-    "restriction": _("限制处理"), "objection": _("对制度的意见"), "group_post": _("群内职务"),
-    "group_setting": _("取自制度的设定"), "group_act": _("群的大事记"), "papers": _("文书存档"),
-    "pictures": _("图片"),
-}  # fmt: skip
-"""What counts are called; tables that are part of one of these are not counted on the screen."""
-LEFT: Mapping[str, str] = {
-    "draft_text": _("正在输入、没有保存的制度文字"), "signing_sheet": _("签收表的打印记录（纸面仍可核验，可重新打印）"),
-}  # fmt: skip
-"""What belongs to the groups and cannot come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,41 +91,6 @@ class Preview:
     proves_not: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Handover:
-    """A package given or received, as lists and cards show it; ``groups`` are names, ``received`` tells which."""
-
-    id: int
-    received: bool
-    day: str
-    giver: str
-    receiver: str
-    groups: tuple[str, ...]
-    fingerprint: str
-    digest: str
-    size: int
-    note: str
-    paper: int | None
-
-    @property
-    def line(self) -> str:
-        """``来自 王芳 移交，2026-11-22``."""
-        words = _("来自{giver}移交，{day}") if self.received else _("移交给{receiver}，{day}")
-        return words.format(giver=f" {self.giver} ", receiver=f" {self.receiver} ", day=self.day)
-
-
-@dataclass(frozen=True, slots=True)
-class HandedPaper:
-    """A paper the giver issued; its bytes by :func:`reprint`."""
-
-    id: int
-    kind: str
-    number: str
-    title: str
-    issued: str
-    pages: int
-
-
 def suggestion() -> str:
     """A passphrase nobody guesses, in groups to be read out; to be shown once and kept nowhere."""
     return handover_file.suggestion()
@@ -202,8 +145,8 @@ def give(store: Store, giving: Giving, step: Step = quiet) -> Change[Given]:
         reader.close()
     names = [known[group]["name"] for group in sorted(known)]
     fingerprint = handover_reading.fingerprint(made.key)
-    counts = _counted(made.counts)
-    left = tuple(_left_words(made.left))
+    counts = handover_list.counted(made.counts)
+    left = tuple(handover_list.left_words(made.left))
     unit = next((row["unit"] for row in known.values() if row["unit"]), "") or settings.get(store).unit
 
     def note(tx: Tx, paper: int) -> None:
@@ -220,51 +163,10 @@ def give(store: Store, giving: Giving, step: Step = quiet) -> Change[Given]:
         for group in sorted(known):
             group_acts.write(tx, group, "given", _("给 {receiver}").format(receiver=draft.receiver))
 
-    sheet = _list(unit, names, said, made, fingerprint, counts, left)
+    sheet = handover_list.paper(unit, names, said, made, fingerprint, counts, left)
     change = papers.issue(store, sheet, Origin(min(known)), note)
     given = Given(draft.path, made.digest, fingerprint, counts, left, change.value)
     return Change(change.id, _("移交 {groups}").format(groups="、".join(names)), change.tables, given)
-
-
-def _counted(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
-    return tuple((NOUNS[name], counts[name]) for name in NOUNS if counts.get(name))
-
-
-def _left_words(left: Mapping[str, int]) -> list[str]:
-    return [_("{what}（{count}）").format(what=LEFT[name], count=n) for name, n in left.items() if name in LEFT]
-
-
-def _list(
-    unit: str, names: Sequence[str], said: handover_writing.Said, made: handover_writing.Written, fingerprint: str,
-    counts: Sequence[tuple[str, int]], left: Sequence[str],
-) -> FormPaper:  # fmt: skip
-    """移交清单: what is in the package, how it can be told, and who signs for it."""
-    pairs = [f"{title}|{count:,}" for title, count in counts]
-    pairs += ["|"] * (-len(pairs) % _ACROSS)
-    down = len(pairs) // _ACROSS
-    lines = ["|".join(pairs[row::down]) for row in range(down)]
-    grouped = " ".join(made.digest[i : i + 8] for i in range(0, len(made.digest), 8))
-    root = " ".join(made.root.hex()[i : i + 8] for i in range(0, 64, 8))
-    return FormPaper(
-        "handover", _("群管理移交清单"), unit, names[0] if len(names) == 1 else "",
-        (
-            (FormField(_("移交人"), said.giver), FormField(_("接收人"), said.receiver)),
-            (FormField(_("移交日期"), clock.shown_day(said.day)), FormField(_("文件"), made.path.name)),
-            (FormField(_("移交的群"), "、".join(names)),),
-            (FormField(_("内容"), "\n".join(lines), columns=(_("项目"), _("数量")) * _ACROSS),),
-            *(((FormField(_("没有移交"), "；".join(left)),),) if left else ()),
-            *(((FormField(_("说明"), said.note),),) if said.note else ()),
-            (FormField(_("签名指纹"), fingerprint),),
-            (FormField(_("文件校验值"), grouped, lines=2),),
-            (FormField(_("操作日志"), _("{count} 条，根 {root}").format(count=f"{made.size:,}", root=root), lines=2),),
-            (FormField(_("移交人签名"), signed=True, lines=3), FormField(_("接收人签名"), signed=True, lines=3)),
-            (FormField(_("监交人签名"), signed=True, lines=3),),
-        ),
-        note=_(
-            "接收人导入前，请把窗口里显示的签名指纹与本清单逐组核对，一致才说明文件出自移交人的记录、途中没有改动。"
-            "口令不要写在本清单上，请当面或另打电话告知。"
-        ),
-    )  # fmt: skip
 
 
 def preview(store: Store, path: Path, passphrase: str, step: Step = quiet) -> Preview:
@@ -274,14 +176,14 @@ def preview(store: Store, path: Path, passphrase: str, step: Step = quiet) -> Pr
     if manifest.origin == store.origin:
         raise UserError(_("这是本机自己移交出去的包"), where=path.name, remedy=_("请在接收人的电脑上导入"))
     with store.read() as db:
-        plan = handover_taking.plan(db, package)
+        plan = handover_plan.plan(db, package)
     names = tuple(
         (theirs, name, _free(name, plan.same_name))
         for theirs, name, _kind in manifest.groups
         if theirs not in plan.known["grp"] and theirs not in plan.gone["grp"]
     )
     lines = []
-    for noun, title in NOUNS.items():
+    for noun, title in handover_list.NOUNS.items():
         count = len(package.ids[noun]) if noun in package.ids else manifest.counts.get(noun, 0)
         if count:
             lines.append(Line(title, count, plan.beside.get(noun, len(plan.known.get(noun, ())))))
@@ -291,7 +193,7 @@ def preview(store: Store, path: Path, passphrase: str, step: Step = quiet) -> Pr
         package, plan, manifest.giver, manifest.receiver, manifest.day, manifest.note,
         handover_reading.fingerprint(manifest.key), package.digest, names, tuple(lines),
         tuple(shown[one] for one in plan.same), tuple(shown[one] for one in plan.alike if one in people),
-        len(plan.gone["person"]), tuple(_left_words(manifest.left)), plan.empty,
+        len(plan.gone["person"]), tuple(handover_list.left_words(manifest.left)), plan.empty,
         (
             _("文件完整，从导出到现在没有改动过一个字节"),
             _("内容由持有这个签名指纹的记录签过名；与移交清单上的指纹一致，就出自移交人的记录"),
@@ -349,85 +251,3 @@ def refuse_names(seen: Preview, names: Mapping[int, str]) -> None:
             raise UserError(_("已经有一个群叫“{name}”").format(name=name), remedy=_("请另起一个名字"))
     if len(set(given)) < len(given):
         raise UserError(_("两个群用了同一个名字"), remedy=_("请另起一个名字"))
-
-
-def every(store: Store) -> tuple[Handover, ...]:
-    """All packages given and received, the newest first."""
-    with store.read() as db:
-        names = {row["id"]: row["name"] for row in db.all("SELECT id, name FROM grp")}
-        return tuple(_handover(row, names) for row in stored.every(db))
-
-
-def of_group(store: Store, group: int) -> tuple[Handover, ...]:
-    """The packages a group came by, the oldest first."""
-    with store.read() as db:
-        names = {row["id"]: row["name"] for row in db.all("SELECT id, name FROM grp")}
-        return tuple(_handover(row, names) for row in stored.of_group(db, group))
-
-
-def _handover(row: Row, names: Mapping[int, str]) -> Handover:
-    groups = tuple(names[one] for one in json.loads(row["groups"]) if one in names)
-    return Handover(
-        row["id"], row["direction"] == "received", row["day"], row["giver"], row["receiver"], groups,
-        row["fingerprint"], row["digest"], row["size"], row["note"], row["paper_id"],
-    )  # fmt: skip
-
-
-def verify(store: Store, handover: int, step: Step = quiet) -> Attached:
-    """Hash the attached ledger of a received package anew. UserError when there is none."""
-    with store.read() as db:
-        row = stored.one(db, handover)
-        if row is None or row["attached"] is None:
-            raise UserError(_("没有随附的操作日志"), remedy=_("只有收到的移交包才有"))
-        return stored.verify(db, row, step)
-
-
-def handed_papers(
-    store: Store, *, group: int | None = None, case: int | None = None, revision: int | None = None
-) -> tuple[HandedPaper, ...]:
-    """Papers the giver issued, of a group, a case or a version of a regulation, oldest first."""
-    with store.read() as db:
-        return tuple(_handed(row) for row in stored.papers(db, group=group, case=case, revision=revision))
-
-
-def papers_of(store: Store, handover: int) -> tuple[HandedPaper, ...]:
-    """The papers that came with a package, oldest first."""
-    with store.read() as db:
-        row = stored.one(db, handover)
-        found = [] if row is None or row["attached"] is None else stored.papers(db, batch=row["attached"])
-        return tuple(_handed(one) for one in found)
-
-
-def _handed(row: Row) -> HandedPaper:
-    kind = papers.KINDS.get(row["kind"], row["kind"])
-    return HandedPaper(row["id"], kind, row["number"], row["title"], clock.shown(row["issued"]), row["pages"])
-
-
-def paper_name(paper: HandedPaper) -> str:
-    """A name for its file that is legal everywhere."""
-    words = paper.title if paper.number in paper.title else f"{paper.kind} {paper.number} {paper.title}"
-    return re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", words)[:100].rstrip(" .") + ".pdf"
-
-
-def reprint(store: Store, handed: int) -> bytes:
-    """A paper of the giver, byte for byte. UserError when it is not there, or its copy was erased."""
-    with store.read() as db:
-        row = stored.paper(db, handed)
-    if row is None or not row["pdf"]:
-        raise UserError(_("没有这份文书的存档"), remedy=_("可能已随个人信息删除；手里的纸质件凭校验码仍可核验"))
-    return bytes(row["pdf"])
-
-
-def who_issued(store: Store, source: Path | bytes) -> Handover | None:
-    """The package by which the ledger of a paper's issuer came, None for other papers. UserError: no readable PDF."""
-    from wxadmin.printing import seal_check
-    from wxadmin.printing.reading import read_paper
-
-    found = seal_check.verify_paper(source)
-    if found.block is None or not found.issued or found.block.origin == store.origin:
-        return None
-    leaf = found.block.leaf(read_paper(source).digest)
-    with store.read() as db:
-        row = stored.issued_by_giver(db, found.block.origin, found.block.seq, leaf)
-        names = {r["id"]: r["name"] for r in db.all("SELECT id, name FROM grp")}
-    return None if row is None else _handover(row, names)

@@ -23,8 +23,9 @@ from PySide6.QtWidgets import (
 from wxadmin.domain.errors import Cancelled, UserError
 from wxadmin.domain.jobs import Step
 from wxadmin.i18n import _
-from wxadmin.services import handover, papers
-from wxadmin.services.handover import Given, Giving, HandedPaper, Handover, Preview
+from wxadmin.services import handed, handover, papers
+from wxadmin.services.handed import HandedPaper, Handover
+from wxadmin.services.handover import Given, Giving, Preview
 from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import Card, button, label
 from wxadmin.ui.desk import Desk
@@ -354,7 +355,7 @@ class KeptSheet(dialogs.Sheet):
 
     async def _read(self, now: Handover) -> None:
         store = self._desk.store
-        found = await self._desk.read(lambda: handover.papers_of(store, now.id), self.strip)
+        found = await self._desk.read(lambda: handed.papers_of(store, now.id), self.strip)
         if found is not None and self._now() is now:
             self._papers = found
             self.papers.addItems([f"{one.number}　{one.title}　{one.issued}" for one in found])
@@ -370,7 +371,7 @@ class KeptSheet(dialogs.Sheet):
         if now is None:
             return
         self.check.setEnabled(False)
-        found = await self._desk.job(_("核验操作日志"), lambda step: handover.verify(store, now.id, step), self.strip)
+        found = await self._desk.job(_("核验操作日志"), lambda step: handed.verify(store, now.id, step), self.strip)
         self.check.setEnabled(True)
         if found is None:
             return
@@ -391,10 +392,10 @@ class KeptSheet(dialogs.Sheet):
         if not 0 <= row < len(self._papers):
             return
         one = self._papers[row]
-        name = handover.paper_name(one)
+        name = handed.paper_name(one)
         path = await dialogs.pick_target(self, _("文书另存为"), name, [_("PDF (*.pdf)")], "pdf")
         if path is not None:
-            done = await self._desk.read(lambda: _saved(handover.reprint(store, one.id), path), self.strip)
+            done = await self._desk.read(lambda: _saved(handed.reprint(store, one.id), path), self.strip)
             if done:
                 self.strip.done(_("已存到 {path}").format(path=path))
 
@@ -488,6 +489,6 @@ def _preview(desk: Desk, path: Path, passphrase: str, step: Step) -> Preview:
 async def kept(page: QWidget, desk: Desk, strip: Strip) -> None:
     """Show the packages given and received."""
     store = desk.store
-    known = await desk.read(lambda: handover.every(store), strip)
+    known = await desk.read(lambda: handed.every(store), strip)
     if known is not None:
         await dialogs.show(KeptSheet(page, desk, known))
