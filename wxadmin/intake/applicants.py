@@ -36,6 +36,7 @@ VERB = re.compile(
     r"|因(?:为|工作|个人|本人|岗位|[^，。；]{1,14}(?:申请|退|入|离|调|毕业|结束))"
     r"|由于|已经?(?:离职|调)|(?:请)?(?:批准|通过)"
 )
+_LONGEST_NAME = 6
 _PAUSE = re.compile(r"[，,。；;！!？?\n]")
 _PLACE = re.compile(
     r"(.*(?:班[）)]?|部|科|室|组|处|队|公司|学院|系|年级|中心|店|厂|所|栋|单元|号楼|车间|社区|局|办))[\s\-—–_·.]*(\S.*)"
@@ -86,7 +87,13 @@ def _of_clause(clause: str, *, own: bool) -> str:
     called = cleaned(clause if verb is None else clause[: verb.start()])
     if not own and (kind_of(clause if verb is None else called) is not None or _NOBODY.match(called)):
         return ""  # 入群申请, a heading
+    if not own and not _like_a_name(parts_of(called)[0]):
+        return ""  # a sentence of a notice
     return called if named(called) else ""
+
+
+def _like_a_name(words: str) -> bool:
+    return len(words) <= _LONGEST_NAME or "·" in words or words.isascii()
 
 
 def named(called: str) -> bool:

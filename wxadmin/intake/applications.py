@@ -111,7 +111,7 @@ def _chat(text: str, usual: Kind) -> Reading | None:
     for message in found.messages:
         lines = message.text.split("\n")
         chain = any(_CHAIN.match(line) for line in lines)
-        if not chain and kind_of(message.text) is None and not _is_form(lines):
+        if kind_of(message.text) is None and not _is_form(lines):
             left.append((message.line, message.text, "没有说要申请"))
             continue
         reading = _lines(lines, usual, message.line or 1)
