@@ -9,6 +9,7 @@ from wxadmin.services import (
     applications,
     clock,
     consent,
+    departure_paper,
     departures,
     expectations,
     forms,
@@ -116,7 +117,7 @@ def office(store: Store, work: int, unit: str, hands: Clock, keep: Callable[[Iss
     departure = departures.begin(store, known["解语花"], "left", clock.today() + timedelta(days=9), "合同到期").value
     card = departures.get(store, departure)
     departures.tick(store, card.items[0].id, by="任致知")
-    sheet = departures.paper(store, departure)
+    sheet = departure_paper.build(store, departure)
     keep(forms.issue(store, work, sheet, known["解语花"]).value)
     record = person_record.build(store, known["邵清和"])
     keep(papers.issue(store, record, Origin(group=work, person=known["邵清和"])).value)
