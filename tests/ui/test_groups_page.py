@@ -246,3 +246,20 @@ def test_the_selector_finds_a_group_by_part_of_its_name_or_initials(host: QWidge
     assert line.text() == "全部群"
     chooser._on_activated(chooser.count() - 1)
     assert wanted
+
+
+def test_a_class_group_tells_of_consent_that_is_missing(play: Callable[[Story], None]) -> None:
+    async def story(page: GroupsPage) -> None:
+        store = page.desk.store
+        made = groups.create(store, GroupDraft("三(2)班家长群", kind="class")).value
+        people.add(store, Person("许小满", category="学生"), group=made)
+        page.desk.groups = groups.every(store)
+        page.show_record(made)
+        await again(page, lambda d: d.id == made)
+        press(page.card, "没有取得同意的 1 人…")
+        asked = await sheet(page, Sheet)
+        asked._warned = True
+        asked.reject()
+        await until(lambda: not asked.isVisible())
+
+    play(story)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wxadmin.services import (
+    consent,
     entry_clues,
     expectations,
     group_acts,
@@ -33,7 +34,8 @@ class GroupCard:
 
     ``listed`` counts those who belong in it, ``missing`` those who should by rule and are not listed, ``beyond`` those
     listed without fitting; ``last_list`` is when its member list was last brought in, ``""`` for never. ``advice`` are
-    sentences about its name; ``most`` is the fact that limits its size.
+    sentences about its name; ``most`` is the fact that limits its size. ``unconsented`` counts those listed in a
+    group of minors without consent.
     """
 
     id: int
@@ -54,6 +56,7 @@ class GroupCard:
     most: Fact | None
     warnings: tuple[SoftWarning, ...]
     clues: tuple[EntryClue, ...]
+    unconsented: int
 
 
 def get(store: Store, group: int) -> GroupCard:
@@ -82,4 +85,5 @@ def get(store: Store, group: int) -> GroupCard:
         platform_facts.limit(platform_facts.all(store), one.platform, one.kind),
         platform_facts.warnings(store, group),
         entry_clues.of_group(store, group),
+        len(consent.missing(store, group)),
     )

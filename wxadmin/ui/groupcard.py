@@ -244,6 +244,9 @@ class GroupPainter:
         if detail.expectations:
             words = _("核对：缺 {n} 人，多 {m} 人…").format(n=detail.missing, m=detail.beyond)
             pieces.insert(0, self._button("difference", words))
+        if detail.unconsented:
+            words = _("没有取得同意的 {n} 人…").format(n=detail.unconsented)
+            pieces.append(self._button("consent", words))
         card.row(*pieces)
 
     def _naming(self, detail: GroupCard) -> None:

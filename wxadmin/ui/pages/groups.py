@@ -14,7 +14,7 @@ from wxadmin.i18n import _
 from wxadmin.services import entry_clues, group_cards, group_life, group_list
 from wxadmin.services.group_cards import GroupCard
 from wxadmin.services.group_posts import Post
-from wxadmin.ui import groupacts, handoversheet
+from wxadmin.ui import consentsheet, groupacts, handoversheet
 from wxadmin.ui.card import button
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.groupcard import GroupPainter
@@ -120,6 +120,7 @@ class GroupsPage(SeveralPage):
             "expected": self._on_expected_clicked, "difference": self._on_difference_clicked,
             "naming": self._on_naming_clicked, "decide": self._on_decide_clicked,
             "dissolve": self._on_dissolve_clicked, "reopen": self._on_reopen_clicked,
+            "consent": self._on_consent_clicked,
         }  # fmt: skip
 
     @property
@@ -279,6 +280,10 @@ class GroupsPage(SeveralPage):
 
     def _on_difference_clicked(self) -> None:
         self.start(groupacts.settle_difference(self, self._now))
+
+    def _on_consent_clicked(self) -> None:
+        now = self._now
+        self.start(consentsheet.lacking(self, self.desk, self.strip, now.id, now.group.name))
 
     def _on_several_clicked(self) -> None:
         self.start(groupacts.take_in_several(self, self.list.picked))
