@@ -139,7 +139,7 @@ def _lines(lines: Sequence[str], usual: Kind, first: int) -> Reading:
         return _filled(lines, usual, first)
     chain = next((at for at, line in enumerate(lines) if _CHAIN.match(line)), None)
     counted = sum(bool(_COUNTED.match(line)) for line in lines)
-    if chain is not None or counted >= 2:
+    if chain is not None or (counted >= 2 and 2 * counted >= sum(bool(line.strip()) for line in lines)):
         return _list(lines, usual, first)
     return _sentences(lines, usual, first)
 
