@@ -158,13 +158,15 @@ def _sql(tx: Tx, table: str) -> str:
     return str(tx.one("SELECT sql FROM sqlite_master WHERE name = ?", (table,))[0])
 
 
-def erase(store: Store, subject: bytes = LEAVER, also: tuple[str, ...] = ()) -> Change[int]:
+def erase(
+    store: Store, subject: bytes = LEAVER, also: tuple[str, ...] = (), sweeping: tuple[str, ...] = ()
+) -> Change[int]:
     def work(tx: Tx) -> int:
         who = erasure_who.find(tx, [subject])
         erasure.apply(tx, erasure.plan(tx, who, also), who)
         return erasure.note(tx, [subject], day="2026-09-01", reason="离开", actor="", went={"also": also}, kept={})
 
-    return store.erase("删除个人信息", work)
+    return store.erase("删除个人信息", work, sweeping=sweeping)
 
 
 def raw(folder: Path) -> bytes:
@@ -196,13 +198,16 @@ def left(folder: Path, planter: Planter) -> list[str]:
     return [word for word in planter.canaries if word.encode() in everything]
 
 
-def test_nothing_of_the_person_is_left_on_disk_and_the_rest_verifies(store: Store, folder: Path) -> None:
+@pytest.mark.parametrize("sweeping", [(), ("message", "cases", "person")])
+def test_nothing_of_the_person_is_left_on_disk_and_the_rest_verifies(
+    store: Store, folder: Path, sweeping: tuple[str, ...]
+) -> None:
     theirs, _ids = planted(store, LEAVER)
     others, _ids = planted(store, OTHER)
     size, root = store.checkpoint()
     assert len(left(folder, theirs)) > 0.95 * len(theirs.canaries), "the search must find what is there"
     kept = set(left(folder, others))
-    change = erase(store)
+    change = erase(store, sweeping=sweeping)
     assert left(folder, theirs) == []
     assert kept <= set(left(folder, others))
     assert store.check().problems == ()

@@ -176,7 +176,7 @@ def erase(
             went={"also": sorted(also), "lines": went}, kept={"lines": kept},
         )  # fmt: skip
 
-    change = store.erase(_("删除个人信息"), work)
+    change = store.erase(_("删除个人信息"), work, sweeping=looked[1].many())
     fresh_all(store, None)
     return change
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from wxadmin.i18n import _
-from wxadmin.store import engine, erased, erasure, erasure_who, migrations, vetting
+from wxadmin.store import engine, erased, erasure, erasure_who, migrations, sweeping, vetting
 from wxadmin.store.engine import Connection
 from wxadmin.store.erased import Erased
 from wxadmin.store.gate import Gate
 from wxadmin.store.journal import ERASURE, Tx
 from wxadmin.store.ledger import Ledger
+
+T = TypeVar("T")
 
 
 def again(database: Path, key: bytes, known: Sequence[Erased], *, at: datetime) -> bool:
@@ -30,12 +34,20 @@ def again(database: Path, key: bytes, known: Sequence[Erased], *, at: datetime) 
             if int(connection.execute("PRAGMA user_version").fetchone()[0]) < migrations.version():
                 migrations.migrate(connection)
             origin = vetting.origin_of(connection)
+            sweeping.merge(partial(_write, connection))
             for also in sorted({one.also for one in todo}):
                 _erase(connection, origin, [one for one in todo if one.also == also], at)
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         finally:
             connection.close()
     return True
+
+
+def _write(connection: Connection, work: Callable[[Connection], T]) -> T:
+    connection.execute("BEGIN IMMEDIATE")
+    result = work(connection)
+    connection.execute("COMMIT")
+    return result
 
 
 def _holds(connection: Connection, subject: bytes) -> bool:

@@ -12,6 +12,7 @@ from wxadmin.store.erasure_rules import ALTERED, REMOVED
 from wxadmin.store.erasure_who import Who, among, without_answers
 from wxadmin.store.journal import Tx
 from wxadmin.store.rows import Source, Value
+from wxadmin.store.sweeping import INDEXED, MANY
 from wxadmin.store.tables import TABLES
 
 MENTIONS = "mentions"
@@ -36,6 +37,10 @@ class Plan:
     def knows(self, table: str, row: int) -> bool:
         """Whether the row goes or is altered."""
         return row in self.gone.get(table, ()) or (table, row) in self.altered or (table, row) in self.caches
+
+    def many(self) -> frozenset[str]:
+        """Tables of which so many rows go that their full-text index is better merged than looked up word by word."""
+        return frozenset(table for table, ids in self.gone.items() if table in INDEXED and len(ids) > MANY)
 
     def count(self, table: str) -> int:
         """How many rows of a table go or are altered."""
@@ -201,7 +206,14 @@ def _journal(db: Source, made: Plan, who: Who) -> None:
         label = json.loads(row["body"]).get("label", "")
         if any(name in label for name in who.names):
             made.bodies.add(row["seq"])
+    # Imported here because packages know the session, which knows how erasures are done again.
+    from wxadmin.store import handover
+
     # A giver's ledger that came with a package names people in the same ways.
+    ours = {table: set(ids) for table, ids in made.gone.items()}
+    for table, row_id in made.altered:
+        ours.setdefault(table, set()).add(row_id)
+    made.gone.setdefault("handed_body", set()).update(handover.told_of(db, ours))
     for said in hexes:
         made.gone.setdefault("handed_body", set()).update(
             row[0] for row in db.all("SELECT id FROM handed_body WHERE instr(body, ?) > 0", (said,))

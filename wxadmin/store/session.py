@@ -195,15 +195,20 @@ class Store:
         work = partial(undo.take_back, number=change)
         return self._run_change(label, work, kind=UNDO, target=change, tables=tables)
 
-    def erase(self, label: str, work: Callable[[Tx], T], *, actor: str | None = None) -> Change[T]:
+    def erase(
+        self, label: str, work: Callable[[Tx], T], *, actor: str | None = None, sweeping: Collection[str] = ()
+    ) -> Change[T]:
         """Like :meth:`change`, for a change that erases (``tx.erase``): final, and afterwards the log is emptied.
 
         The list of whom it was about is remembered beside the record file, for backups that are put back later.
         """
-        sweeping.merge(self._write)  # words marked as gone before must not outlive whom they are about
-        change = self._run_change(label, work, kind=ERASURE, actor=actor)
+        self._tidy()  # words marked as gone before must not outlive whom they are about
+        change = self._run_change(label, work, kind=ERASURE, actor=actor, tables=frozenset(sweeping))
         self._forget()
         return change
+
+    def _tidy(self) -> None:
+        sweeping.merge(self._write)
 
     def _forget(self) -> None:
         """Empty the write-ahead log, which still holds pages as they were, and remember outside who was erased."""
