@@ -72,6 +72,7 @@ def test_merge_and_undo_and_merge_and_split_give_back_the_same_rows(store, group
     assert len(card.cases) == 1
     assert len(card.relations) == 3
     assert two not in people.index(store, View())
+    assert list(people.index(store, View(search="财务科"))) == [one]
     records.undo(store)
     assert everything(store) == before
 

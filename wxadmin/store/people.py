@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wxadmin.store.engine import Row
-from wxadmin.store.lists import ListSource, Source, by_ids, found_by
+from wxadmin.store.lists import ListSource, Source, by_ids
 
 LIST = ListSource(
     source="v_person",
@@ -26,7 +26,10 @@ LIST = ListSource(
         " AND (:group IS NULL OR group_id = :group))",
         "unplaced": "department_key = ''",
     },
-    search=found_by("person", scan=True),
+    # What was known of a merged person finds the one kept.
+    search="+id IN (SELECT rowid FROM person_fts WHERE person_fts MATCH :words UNION ALL"
+    " SELECT m.into_id FROM person_merge m"
+    " WHERE +m.person_id IN (SELECT rowid FROM person_fts WHERE person_fts MATCH :words))",
 )
 
 
