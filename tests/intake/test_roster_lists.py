@@ -181,3 +181,15 @@ def test_a_workbook_with_hidden_and_old_forms_of_days(tmp_path: Path) -> None:
         sheet.append(row)
     book.save(tmp_path / "a.xlsx")
     assert only(read_roster(tmp_path / "a.xlsx")).extras == (("joined", "2024-03-01"),)
+
+
+def test_the_owner_explains_the_sheet_he_is_shown(tmp_path: Path) -> None:
+    path = xlsx(
+        tmp_path / "a.xlsx", [["本表由行政部维护"], ["有误请告知"]],
+        名单=[["称呼", "所属"], ["岑若谷", "仓储部"], ["祝余", "采购部"]],
+    )  # fmt: skip
+    shown = read_roster(path, strict=False).table
+    assert shown is not None
+    assert (shown.sheet, shown.titles) == ("名单", ("称呼", "所属"))
+    people = read_roster(path, header=shown.at, mapping={0: "name", 1: "department"}).people
+    assert [(p.name, p.department) for p in people] == [("岑若谷", "仓储部"), ("祝余", "采购部")]

@@ -184,3 +184,11 @@ def test_a_person_merged_into_another_is_not_brought_in_again(store, group, rost
     seen = roster_import.preview_roster(store, Roster(PEOPLE, "名册.xlsx"), group=group)
     assert not seen.new
     assert keep in seen.same or keep in {c.id for c in seen.changed}
+
+
+def test_names_alone_can_be_explained_like_any_table(store, tmp_path):
+    path = write(tmp_path / "a.csv", "沈知远", "陆明朗")
+    seen = roster_import.preview(store, path, strict=False)
+    assert (seen.table.at, seen.table.fields, len(seen.new)) == (-1, ("name",), 2)
+    again = roster_import.preview(store, path, strict=False, header=-1, mapping=dict(enumerate(seen.table.fields)))
+    assert len(again.new) == 2

@@ -60,7 +60,7 @@ def roster_of(
 ) -> Roster:  # fmt: skip
     """The same for bytes already read."""
     sheets = tables_of(raw, where=source, allow_large=allow_large, step=step, encoding=encoding)
-    chosen = _chosen(sheets, mapping, header)
+    chosen = _chosen(sheets, mapping, header, known)
     people: list[Person] = []
     problems: list[RosterProblem] = []
     first: tuple[Sheet, Columns] | None = None
@@ -92,14 +92,15 @@ def roster_of(
 
 
 def _chosen(
-    sheets: Sequence[Sheet], mapping: Mapping[int, str] | None, header: int | None
+    sheets: Sequence[Sheet], mapping: Mapping[int, str] | None, header: int | None, known: Known | None
 ) -> tuple[Sheet, Columns] | None:
-    """What the owner says of the first table."""
+    """What the owner says of the table shown: the first one understood, else the fullest."""
     if mapping is None:
         return None
-    sheet = next((sheet for sheet in sheets if any(any(row) for row in sheet.rows)), None)
-    if sheet is None:
+    filled = [sheet for sheet in sheets if any(any(row) for row in sheet.rows)]
+    if not filled:
         return None
+    sheet = next((sheet for sheet in filled if find_header(sheet.rows, known) is not None), None) or _fullest(filled)
     words = tuple(mapping.get(column, "") for column in range(max(map(len, sheet.rows))))
     at = -1 if header is None else header
     titles, rows = titles_at(sheet.rows, at)
@@ -119,6 +120,10 @@ def _columns(sheet: Sheet, chosen: tuple[Sheet, Columns] | None, known: Known | 
     return find_header(sheet.rows, {**(known or {}), frozenset(told_apart(columns.titles)): said})
 
 
+def _fullest(sheets: Sequence[Sheet]) -> Sheet:
+    return max(sheets, key=lambda sheet: sum(sum(map(bool, row)) for row in sheet.rows))
+
+
 def _table(
     first: tuple[Sheet, Columns] | None, headless: Sequence[Sheet], sheets: Sequence[Sheet]
 ) -> RosterTable | None:
@@ -127,14 +132,19 @@ def _table(
         sheet, columns = first
         titles, words, at = columns.titles, columns.words, columns.at
         start = columns.start
-    else:
-        sheet = next(iter(headless), None) or next((s for s in sheets if s.rows), Sheet("", (), ()))
+    elif headless:
+        sheet = _fullest(headless)
         filled = [at for at, row in enumerate(sheet.rows[:SEARCHED_ROWS]) if sum(map(bool, row)) > 1]
         at = filled[0] if filled else 0
-        if not sheet.rows:
-            return None
         titles = sheet.rows[at]
         words, start = guess(titles), at + 1
+    elif sheets and sheets[0].rows:
+        # Names alone: every row is one.
+        sheet, titles, at, start = sheets[0], (), -1, 0
+        row = next((row for row in sheet.rows if any(row)), ())
+        words = tuple("name" if cell else "" for cell in row)
+    else:
+        return None
     width = min(_SHOWN_COLUMNS, max((len(row) for row in sheet.rows), default=0))
     sample = [row for row in sheet.rows[start : start + 3 * SHOWN_ROWS] if any(row)][:SHOWN_ROWS]
 
@@ -144,7 +154,8 @@ def _table(
     def masked(row: Sequence[str]) -> tuple[str, ...]:
         # Numbers of identity cards are verified and not kept, hence not shown either.
         return tuple(
-            "······" if cell and word == "id_card" else cell for cell, word in zip(row, cut(words), strict=True)
+            "······" if cell and (word == "id_card" or identity_holds(cell)) else cell
+            for cell, word in zip(row, cut(words), strict=True)
         )
 
     remembered = first is not None and first[1].remembered
