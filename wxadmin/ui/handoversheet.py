@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -415,13 +416,14 @@ async def give(page: QWidget, desk: Desk, strip: Strip, groups: Sequence[int]) -
     sheet = GiveSheet(page, known, groups, desk.actor_of(groups[0] if groups else None))
     if not await dialogs.show(sheet):
         return None
-    names = [name for group, name in known if group in sheet.chosen()]
+    wanted = sheet.giving(Path())
+    names = [name for group, name in known if group in wanted.groups]
     path = await dialogs.pick_target(
         page, _("移交包存到哪里"), handover.file_name(names), list(_FILES), handover.ENDING.lstrip(".")
     )
     if path is None:
         return None
-    giving = sheet.giving(path)
+    giving = replace(wanted, path=path)
     change = await desk.job(_("导出移交包"), lambda step: handover.give(store, giving, step), strip)
     if change is None:
         return None
