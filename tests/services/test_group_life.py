@@ -47,7 +47,8 @@ def test_every_kind_has_policies_and_a_group_of_its_own_keeps_them(store, group)
     group_life.set_policies(store, group, wanted)
     assert group_life.profile(store, group) == replace(wanted, own=True)
     assert "自行退群" in group_life.policy_words(wanted)[3].text
-    assert group_acts.of_group(store, group)[-1].note == "成员可以自行退群。"
+    said = "成员可以自行退群。30 天没发言算沉默，同一件事隔 3 天再提醒，最多 3 次。"
+    assert group_acts.of_group(store, group)[-1].note == said
     for wrong in (replace(wanted, entry="whatever"), replace(wanted, remind_days=-1)):
         with pytest.raises(UserError):
             group_life.set_policies(store, group, wrong)

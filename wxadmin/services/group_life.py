@@ -111,8 +111,18 @@ def profile(source: Store | Source, group: int) -> Profile:
     kept = stored.profile(source, group)
     if kept is None:
         return replace(default(row["kind"]), state="active")
-    own = {name: kept[name] for name in (*_OWN, "founded", "dissolved", "dissolve_reason")}
-    return Profile(state=groups.state_of(kept), own=True, **own)
+    usual = default(row["kind"])
+    own = any(kept[name] != getattr(usual, name) for name in _OWN)
+    values = {name: kept[name] for name in (*_OWN, "founded", "dissolved", "dissolve_reason")}
+    return Profile(state=groups.state_of(kept), own=own, **values)
+
+
+def numbers_words(profile: Profile) -> str:
+    """When somebody counts as silent and how often one is reminded, in a line."""
+    silent = _("{n} 天没发言算沉默").format(n=profile.silent_days) if profile.silent_days else _("不看沉默成员")
+    remind = _("同一件事隔 {n} 天再提醒").format(n=profile.remind_days)
+    most = _("最多 {n} 次").format(n=profile.remind_most) if profile.remind_most else ""
+    return "，".join(part for part in (silent, remind, most) if part)
 
 
 def policy_words(profile: Profile) -> tuple[PolicyWord, ...]:
@@ -171,7 +181,9 @@ def set_policies(store: Store, group: int, wanted: Profile) -> Change[int]:
         values = {field: getattr(wanted, field) for field in _OWN}
         _put(tx, group, values)
         changed = [one.text for one, old in zip(policy_words(wanted), policy_words(before), strict=True) if one != old]
-        if changed or not before.own:
+        if (said := on_paper(numbers_words(wanted))) != on_paper(numbers_words(before)):
+            changed.append(f"{said}。")
+        if changed:
             group_acts.write(tx, group, "policy", "".join(changed))
         return group
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.name_rule import NameRule
-from wxadmin.i18n import _
-from wxadmin.services import clock, group_posts, spelling
+from wxadmin.i18n import _, on_paper
+from wxadmin.services import clock, group_acts, group_posts, spelling
 from wxadmin.services.records import Change, Store
 from wxadmin.store import groups as stored
 from wxadmin.store.engine import Row
@@ -200,6 +200,8 @@ def edit(store: Store, group: int, draft: GroupDraft) -> Change[int]:
         tx.update("grp", group, values)
         if row["owner"] != values["owner"]:
             group_posts.keep_owner(tx, group, str(values["owner"]))
+        if row["naming_rule"] != values["naming_rule"]:
+            group_acts.write(tx, group, "naming", str(values["naming_rule"]) or on_paper(_("不要求实名")))
         for kind, column in _COLUMNS.items():
             setting = stored.setting_id(tx, group, kind)
             if setting is not None and row[column] != values[column]:

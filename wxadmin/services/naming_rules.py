@@ -10,7 +10,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.name_report import label
 from wxadmin.domain.name_rule import NameRule, RulePattern
 from wxadmin.domain.people import Person
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import clock, group_acts, people
 from wxadmin.services.records import Change, Store
 from wxadmin.store import groups as stored
@@ -124,7 +124,7 @@ def save(
 
 def in_words(rule: str, by_category: Sequence[CategoryRule]) -> str:
     """All rules of a group in one line: ``部门-姓名；家长：学生姓名+关系``."""
-    parts = [rule or _("不要求实名")]
+    parts = [rule or on_paper(_("不要求实名"))]
     parts += [f"{'、'.join(one.categories)}：{one.rule}" for one in by_category]
     return "；".join(parts)
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from wxadmin.i18n import _
-from wxadmin.services import clock, expectations, fixed, group_list, group_posts, groups
+from wxadmin.services import clock, expectations, fixed, group_life, group_list, group_posts, groups
 from wxadmin.services.group_cards import GroupCard
 from wxadmin.services.group_life import GroupStep
 from wxadmin.services.group_posts import Post
@@ -210,12 +210,8 @@ class GroupPainter:
         card.section(_("入群和退群"))
         for one in detail.policies:
             card.text(f"{one.title}：{one.text}")
-        silent = _("{n} 天没发言算沉默").format(n=profile.silent_days) if profile.silent_days else _("不看沉默成员")
-        remind = _("同一件事隔 {n} 天再提醒").format(n=profile.remind_days)
-        most = _("最多 {n} 次").format(n=profile.remind_most) if profile.remind_most else ""
-        words = "，".join(part for part in (silent, remind, most) if part)
         own = "" if profile.own else _("（这类群的默认值）")
-        card.text(words + own, role="muted", size=theme.SMALL)
+        card.text(group_life.numbers_words(profile) + own, role="muted", size=theme.SMALL)
         card.row(self._button("policy", _("改规定…")), self._button("copy_policy", _("复制成群规"), kind="quiet"))
         self._clues(detail)
 
