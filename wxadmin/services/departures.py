@@ -91,7 +91,7 @@ def page(store: Store, ids: Sequence[int]) -> list[Row]:
         tone = Badge(state, "muted" if row["closed"] else "danger" if late else "warn")
         cells = (
             row["name"], KINDS[row["kind"]], clock.shown(row["day"]), f"{row['undone']}/{row['items']}",
-            "" if row["closed"] else clock.shown(row["next"]), state,
+            "" if row["closed"] else clock.shown(row["next"]).rpartition(" ")[0], state,
         )  # fmt: skip
         found.append(Row(row["id"], cells, (tone,)))
     return found
