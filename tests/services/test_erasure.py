@@ -30,6 +30,7 @@ from wxadmin.services import (
     records,
     restrictions,
     retention,
+    today,
     verify,
 )
 from wxadmin.services.announcements import AnnouncementDraft
@@ -221,6 +222,7 @@ def test_who_is_due(store, group, roster, hands) -> None:
     people.edit(store, first, replace(people.get(store, first).person, left=True, extras=(("left_on", "2026.3.1"),)))
     people.mark_left(store, second)
     assert [one.person for one in retention.due(store)] == [first]
+    assert [(item.count, item.page) for item in today.due(store, None) if item.kind == "retention"] == [(1, "people")]
     assert {one.person for one in retention.leavers_of(store)} == {first, second}
     retention.save(store, retention.Retention(30))
     hands.move(days=31)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Literal
 
 from wxadmin.i18n import _
-from wxadmin.services import answers, applications, clock, departures, group_life, groups, queue
+from wxadmin.services import answers, applications, clock, departures, group_life, groups, queue, retention
 from wxadmin.services.listing import Tone
 from wxadmin.services.records import Store
 from wxadmin.services.signing_records import share_of, stage_of
@@ -152,6 +152,9 @@ def due(store: Store, group: int | None) -> tuple[DueItem, ...]:
     if tasks["open"] > tasks["overdue"]:
         words = _("待执行事项还没有办：移出、邀请、改名")
         items.append(DueItem("tasks", words, tasks["open"] - tasks["overdue"], "tasks", (), "info"))
+    leavers = retention.due(store)
+    if leavers:
+        items.append(DueItem("retention", _("离开人员的个人信息到期，可以删除"), len(leavers), "people", ("left",)))
     items.sort(key=lambda item: ("danger", "warn", "info", "ok", "muted").index(item.tone))
     return tuple(items)
 

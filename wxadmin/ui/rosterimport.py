@@ -15,7 +15,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step
 from wxadmin.domain.people import Person
 from wxadmin.i18n import _
-from wxadmin.services import roster_import
+from wxadmin.services import consent, roster_import
 from wxadmin.services.roster_import import RosterPreview, TooLargeError, UndecidedError
 from wxadmin.ui import dialogs
 from wxadmin.ui.columngrid import ColumnGrid
@@ -78,7 +78,8 @@ async def _bring_in(page: RecordPage, path: Path, name: str) -> None:
         if leaving:
             said = _("已导入：新增 {new} 人，更新 {changed} 人，标为离开 {left} 人")
         done = said.format(new=len(seen.new), changed=len(seen.changed), left=len(leaving))
-        desk.tell(change, page.strip, done)
+        asked = await desk.read(lambda: consent.import_line(desk.store, seen.group))
+        desk.tell(change, page.strip, f"{done}。{asked}" if asked else done)
 
 
 def _tried(read: _Read, step: Step) -> RosterPreview | UserError:
