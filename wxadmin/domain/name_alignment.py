@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from wxadmin.domain.name_folding import compatible
 from wxadmin.domain.name_places import looks_like_place
 from wxadmin.domain.name_reading import Nickname, Part, Reading
+from wxadmin.domain.name_report import short
 from wxadmin.domain.name_rule import RulePattern
 from wxadmin.domain.name_words import COMPOUND_SURNAMES, FAMILIAR_PREFIXES, TEACHER
 
@@ -206,7 +207,7 @@ def _judged(aligned: Aligned, parts: list[Part], roles: list[str], joints: list[
         aligned = aligned.because("没有写" + "和".join(words[role] for role in missing), 3.0 * missing.total())
     for role in surplus:
         texts = [p.text for p, r in zip(parts, roles, strict=True) if r == role][-surplus[role] :]
-        aligned = aligned.because(_surplus(role, "".join(texts)), 2.0)
+        aligned = aligned.because(_surplus(role, short("".join(texts))), 2.0)
     if not missing and not surplus and written != wanted:
         aligned = aligned.because("顺序与规则“{rule}”相反" if len(wanted) == 2 else "顺序与规则“{rule}”不同", 2.0)
     if not missing and not surplus and written == wanted:
@@ -214,9 +215,9 @@ def _judged(aligned: Aligned, parts: list[Part], roles: list[str], joints: list[
     if aligned.honorific and aligned.honorific != TEACHER and not aligned.short_name:
         aligned = aligned.because(f"姓名后多了称呼“{aligned.honorific}”", 1.0)
     if aligned.name.text and aligned.short_name:
-        aligned = aligned.because(f"“{aligned.called}”不是全名")
+        aligned = aligned.because(f"“{short(aligned.called)}”不是全名")
     elif not aligned.reasons and aligned.fanciful:
-        aligned = aligned.because(f"“{aligned.name.text}”不像真实姓名")
+        aligned = aligned.because(f"“{short(aligned.name.text)}”不像真实姓名")
     return aligned
 
 

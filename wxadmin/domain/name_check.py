@@ -12,7 +12,7 @@ from wxadmin.domain.name_index import RosterIndex
 from wxadmin.domain.name_match import best_match
 from wxadmin.domain.name_offers import MOST_CANDIDATES, Draft, Near, Offers, searched
 from wxadmin.domain.name_reading import Nickname, Reader
-from wxadmin.domain.name_report import MemberCheck, NameCheckReport, Status, label
+from wxadmin.domain.name_report import MemberCheck, NameCheckReport, Status, label, short
 from wxadmin.domain.name_rule import NameRule
 from wxadmin.domain.name_rules import CategoryRules, RuleBook
 from wxadmin.domain.name_steps import steps_of
@@ -89,7 +89,7 @@ class _Check:
             return
         reasons = [reason.replace("{rule}", match.rule) for reason in match.aligned.reasons]
         if match.nickname.decoration and match.outcome != "none":
-            reasons.append(f"多了装饰“{match.nickname.decoration}”")
+            reasons.append(f"多了装饰“{short(match.nickname.decoration)}”")
         if reasons:
             draft.find("pattern", "；".join(reasons))
 

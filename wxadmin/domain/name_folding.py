@@ -42,7 +42,7 @@ _FOLD_TABLE = {ord(dot): "·" for dot in _DOTS}
 _SPACE_BESIDE_HAN = re.compile(r"(?<=[^\x00-\u02ff]) +| +(?=[^\x00-\u02ff])")
 _LATIN_DOT = re.compile(r"(?<=[^\x00-\u02ff])\.(?=[^\x00-\u02ff])")
 _SPACES = re.compile(r" +")
-_TURNED = re.compile("\u202e([^\u202c\u202d]*)[\u202c\u202d]?")
+_TURNED = re.compile("\u202e([^\u202c-\u202e]*)[\u202c\u202d]?")
 
 
 def is_hidden(char: str) -> bool:
@@ -91,7 +91,7 @@ def _is_disguise(char: str) -> bool:
 
 def as_shown(text: str) -> str:
     """The text as a screen shows it: what stands behind a right-to-left override appears turned round."""
-    return _TURNED.sub(lambda found: found[1][::-1], text)
+    return _TURNED.sub(lambda found: found[1][::-1], text).replace("\u202e", "")
 
 
 def without_hidden(text: str) -> str:

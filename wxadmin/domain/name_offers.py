@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from wxadmin.domain.name_folding import fold
 from wxadmin.domain.name_index import TIERS, RosterIndex, Tier
 from wxadmin.domain.name_match import Match, begun, fits, told
-from wxadmin.domain.name_report import FAILING, Code, Finding, label
+from wxadmin.domain.name_report import FAILING, Code, Finding, label, short
 from wxadmin.domain.name_rules import is_pupil
 from wxadmin.domain.name_words import FAMILIAR_PREFIXES
 from wxadmin.domain.name_writing import Writing
@@ -122,7 +122,7 @@ class Offers:
                 self.elsewhere(draft, match.people[0])
             draft.find("not_in_roster", f"名册里没有“{name}{aligned.glued}”，有{name}")
         elif match.doubt == "turned":
-            draft.find("not_in_roster", f"名册里没有“{match.nickname.text}”")
+            draft.find("not_in_roster", f"名册里没有“{short(match.nickname.text)}”")
             draft.find("lookalike", f"屏幕上显示的是名册上的{name}，但字是倒着写的" + self.guard(match.people))
         else:
             draft.find("not_in_roster", f"“{aligned.called}{aligned.relation}”不是名册上的{name}本人")
@@ -148,7 +148,7 @@ class Offers:
                 if key.startswith(surname) and not self._left(i) and fits(self.index, i, aligned.places)
             )
         if not draft.candidates:
-            draft.find("not_in_roster", f"名册里没有“{aligned.called}”")
+            draft.find("not_in_roster", f"名册里没有“{short(aligned.called)}”")
 
     def truncated(self, draft: Draft, near: Near) -> None:
         """The list cuts the nickname: whoever it may begin."""
@@ -158,16 +158,16 @@ class Offers:
         owners = told(match.aligned, self.index)
         everybody = [i for i in everybody if i in owners] or everybody
         found = [i for i in everybody if not self._left(i)]
-        shown = f"{match.aligned.name.text}…"
+        shown = f"{short(match.aligned.name.text)}…"
         if not found:
-            draft.find("truncated", f"昵称被截断，只看到“{match.nickname.text}…”")
+            draft.find("truncated", f"昵称被截断，只看到“{short(match.nickname.text)}…”")
             if near.get(match.key):
                 self.unknown(draft, near)
             elif everybody:
                 draft.find("not_in_roster", "、".join(f"{people[i].name}已离职" for i in everybody[:3]))
                 draft.candidates = tuple(everybody)
             elif match.aligned.name.text and not self.index.places.begun(match.aligned.name.text):
-                draft.find("not_in_roster", f"名册里没有以“{match.aligned.name.text}”开头的人")
+                draft.find("not_in_roster", f"名册里没有以“{short(match.aligned.name.text)}”开头的人")
             return
         names = "、".join(label(people[i]) if len(found) > 1 else people[i].name for i in found[:3])
         more = f"等{len(found)}人" if len(found) > 3 else ""
@@ -289,6 +289,6 @@ def _where(person: Person) -> str:
 
 
 def _absent(draft: Draft) -> str:
-    name = draft.match.aligned.called
+    name = short(draft.match.aligned.called)
     quoted = f"“{name}”" if any(f.code == "pattern" for f in draft.findings) else name
     return f"名册里没有{quoted}"

@@ -27,6 +27,9 @@ FAILING: frozenset[Code] = frozenset({"pattern", "wrong_department", "hidden_cha
 """Findings for which the owner should ask for a change; the others leave the owner to decide."""
 
 
+_QUOTED = 60
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong; ``message`` says exactly what, in the words of the screen."""
@@ -86,6 +89,11 @@ class NameCheckReport:
         """How many members have each status."""
         statuses: tuple[Status, ...] = ("pass", "fail", "exempt", "unknown")
         return {status: sum(m.status == status for m in self.members) for status in statuses}
+
+
+def short(text: str) -> str:
+    """A stretch of a nickname as messages quote it: the beginning of a long one, with its length."""
+    return text if len(text) <= _QUOTED else f"{text[: _QUOTED // 2]}…（共{len(text)}个字符）"
 
 
 def label(person: Person) -> str:

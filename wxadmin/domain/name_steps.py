@@ -9,7 +9,7 @@ from wxadmin.domain.name_folding import compatible, fold
 from wxadmin.domain.name_index import TIERS, RosterIndex, Tier
 from wxadmin.domain.name_match import Match, fits, told
 from wxadmin.domain.name_offers import MOST_CANDIDATES, Draft, Near
-from wxadmin.domain.name_report import Step, label
+from wxadmin.domain.name_report import Step, label, short
 
 _ROLES = {
     "name": "姓名", "place": "部门", "relation": "关系", "honorific": "称呼", "phone": "手机号", "number": "号码",
@@ -36,7 +36,9 @@ _MOST_SET_ASIDE = 4
 
 def steps_of(draft: Draft, index: RosterIndex, near: Near) -> tuple[Step, ...]:
     """Cleaning, reading, the stages of matching in their order, who was set aside and why, and the conclusion."""
-    return tuple(_Story(draft, draft.match, index, near).told())
+    return tuple(
+        Step(short(step.part), step.kind, step.words) for step in _Story(draft, draft.match, index, near).told()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,14 @@ class _Story:
     def _cleaned(self) -> Iterator[Step]:
         nickname = self.match.nickname
         if nickname.hidden:
-            signs = "、".join(dict.fromkeys(f"U+{ord(char):04X}" for _, char in nickname.hidden))
+            signs = "、".join(list(dict.fromkeys(f"U+{ord(char):04X}" for _, char in nickname.hidden))[:5])
             yield Step("", "cleaned", f"先去掉看不见的字符（{signs}）")
         if nickname.decoration:
             yield Step(nickname.decoration, "cleaned", "装饰符号，比对时不看")
         if nickname.truncated:
             yield Step("…", "cleaned", "名单把昵称截断了，只能看到开头")
         if nickname.shown:
-            yield Step("", "cleaned", f"屏幕上显示成“{nickname.shown}”")
+            yield Step("", "cleaned", f"屏幕上显示成“{short(nickname.shown)}”")
         plain = nickname.raw.replace("…", "")
         if compatible(plain) != plain:
             yield Step("", "cleaned", "全角字母、数字和兼容字符按普通写法比对")
