@@ -18,34 +18,56 @@ _LONGEST = 4000
 """Characters of a field or a line: more than two pages of one is no record of a person."""
 
 
+_SIZES = (1.0, 0.94, 0.88, 0.82)
+"""Parts of the usual size of type to try, so that a record stands on one page where it can be read there."""
+
+
 def compose(paper: RecordPaper, sheet: Composition, mark: Mark) -> None:
     """Fill the sheet."""
+    height, chosen = sheet.profile.height, 1.0
+    for size in _SIZES:
+        needed = _tried(paper, sheet, mark, size)
+        if needed <= height:
+            chosen = size
+        if needed <= height or needed > height * 1.5:
+            break  # it fits, or none of them takes so much less room
+    _fill(paper, sheet, mark, chosen)
+
+
+def _tried(paper: RecordPaper, sheet: Composition, mark: Mark, size: float) -> float:
+    """Height of the whole record."""
+    trial = Composition(sheet.style)
+    _fill(paper, trial, mark, size)
+    first, *rest = trial.strips
+    return first.height + sum(strip.before + strip.height for strip in rest)
+
+
+def _fill(paper: RecordPaper, sheet: Composition, mark: Mark, factor: float) -> None:
     p = sheet.profile
+    size, leading = p.table_size * factor, p.table_leading * factor
     sheet.title(paper.title or "个人档案", bookmark=(0, paper.title or "个人档案"))
     named = (("单位", paper.unit), ("编号", paper.number))
     facts = [f"{label}：{words}" for label, words in named if words]
     sheet.facts([*facts, f"打印日期：{chinese_date(paper.printed)}"])
-    _fields(paper.fields, sheet)
+    _fields(paper.fields, sheet, size, leading)
     for part in paper.parts:
         if part.lines:
-            _part(part, sheet)
+            _part(part, sheet, size, leading)
     nothing = "、".join(part.heading for part in paper.parts if not part.lines)
     if nothing:
-        p = sheet.profile
-        size, leading = p.table_size, p.table_leading
-        sheet.text(f"没有记录的：{nothing}。", first=0, size=size, leading=leading, before=leading * 0.5, align="left")
+        words = f"没有记录的：{nothing}。"
+        sheet.text(words, first=0, size=size, leading=leading, before=leading * 0.5, align="left")
     if paper.note:
-        leading = p.small_size * 1.5
-        note = f"注：{paper.note}"
-        strips = sheet.text(note, first=0, hang=2, size=p.small_size, leading=leading, before=p.table_leading)
+        strips = sheet.text(
+            f"注：{paper.note}", first=0, hang=2, size=p.small_size, leading=p.small_size * 1.5, before=leading * 0.5
+        )
         keep_together(strips)
     sheet.block(mark, paper.number)
 
 
-def _fields(fields: Sequence[tuple[str, str]], sheet: Composition) -> None:
+def _fields(fields: Sequence[tuple[str, str]], sheet: Composition, size: float, leading: float) -> None:
     """Label and value, two pairs a row where both are short."""
     p = sheet.profile
-    size, leading = p.table_size, p.table_leading
     table = Table([Column("", 1.0, "left")], sheet.body, sheet.hei, size, leading, p.width, leading * 1.5)
     label = _LABEL * size
     half, whole = (0.0, label, p.width / 2, p.width / 2 + label, p.width), (0.0, label, p.width)
@@ -70,10 +92,8 @@ def _pair(name: str, value: str, sheet: Composition) -> list[Cell]:
     return [Cell(((name, sheet.hei),), align="centre"), Cell(value, align="left")]
 
 
-def _part(part: RecordPart, sheet: Composition) -> None:
+def _part(part: RecordPart, sheet: Composition, size: float, leading: float) -> None:
     """Heading and numbered lines; a part of which lines are left out says so."""
-    p = sheet.profile
-    size, leading = p.table_size, p.table_leading
     count = f"（{part.count or len(part.lines)}）" if len(part.lines) > 1 else ""
     sheet.text(
         ((part.heading, sheet.hei), (count, sheet.body)), first=0, size=size, leading=leading, before=leading * 0.5,
