@@ -6,7 +6,7 @@ import pytest
 
 from tests.services.conftest import MONDAY, person
 from wxadmin.domain.errors import UserError
-from wxadmin.services import differences, groups, members, people, regulations, signing
+from wxadmin.services import differences, groups, list_files, members, people, regulations, signing
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.signing import RoundDraft
 
@@ -46,3 +46,13 @@ def test_the_signature_sheet_against_the_list(store, group, roster, snapshot):
     assert [line.name for line in found.of("signed_out")] == ["李建业"]
     assert {line.name for line in found.of("unsigned")} == {"沈知远", "陆明朗"}
     assert [line.name for line in found.of("unasked")] == ["曾雨桐"]
+
+
+def test_a_list_paper_becomes_a_table(store, group, roster, snapshot, tmp_path):
+    paper = differences.paper(store, group, "absent")
+    path = tmp_path / "应在未在.csv"
+    assert list_files.write(paper, path) == 3
+    assert path.read_text("utf-8-sig").splitlines()[0] == "差别,姓名,部门/班级,群昵称,群"
+    assert list_files.write(paper, tmp_path / "名单.xlsx") == 3
+    with pytest.raises(UserError, match="哪种表格"):
+        list_files.write(paper, tmp_path / "名单.doc")

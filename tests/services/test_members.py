@@ -122,6 +122,13 @@ def test_an_empty_paste_is_refused(store, group):
         members.preview(store, group, "\n  \n")
 
 
+def test_a_list_is_also_read_from_a_file(store, group, roster, tmp_path):
+    path = tmp_path / "名单.csv"
+    path.write_text("序号,群昵称\n1,销售部-陆明朗\n2,夜来香\n", "utf-8")
+    assert members.preview(store, group, path).nicknames == ("销售部-陆明朗", "夜来香")
+    assert members.preview(store, group, "添加\n甲\n").ignored[0].startswith("第 1 行　添加")
+
+
 def test_a_confirmed_person_need_not_belong_in_the_group(store, group, snapshot):
     guest = people.add(store, person("严正宜", "财务部")).value
     members.confirm(store, snapshot["夜来香"], guest)

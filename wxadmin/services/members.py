@@ -161,18 +161,14 @@ def chips(store: Store, group: int | None) -> frozenset[str]:
         return frozenset(stored.found(db, group)) | frozenset(BASIC)
 
 
-def read_list(path: Path) -> str:
-    """The text of a file with a member list; UserError when it cannot be read."""
-    from wxadmin.intake.text import decode, read_bytes, shown
+def preview(store: Store, group: int, source: str | Path) -> SnapshotPreview:
+    """Reads a pasted member list (str), or a file with one (Path), and says what it would mean.
 
-    return decode(read_bytes(path), where=shown(path))
+    UserError when nothing in it is a nickname or the file cannot be read.
+    """
+    from wxadmin.intake.members import read_members, read_members_file
 
-
-def preview(store: Store, group: int, text: str) -> SnapshotPreview:
-    """Reads a pasted member list and compares it with the last one; UserError when nothing in it is a nickname."""
-    from wxadmin.intake.members import read_members
-
-    read = read_members(text)
+    read = read_members_file(source) if isinstance(source, Path) else read_members(source)
     groups.get(store, group)
     with store.read() as db:
         here = position(db)
@@ -199,7 +195,7 @@ def preview(store: Store, group: int, text: str) -> SnapshotPreview:
     return SnapshotPreview(
         group,
         read.nicknames,
-        read.ignored,
+        tuple(_("第 {} 行　{}　{}").format(one.line, one.text, one.why) for one in read.passed_over),
         tuple(dict.fromkeys(changes.new)),
         tuple(dict.fromkeys(changes.gone)),
         tuple((pair.old, pair.new) for pair in changes.renamed),

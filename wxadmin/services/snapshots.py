@@ -134,12 +134,6 @@ def paper(store: Store, older: int, newer: int) -> ListPaper:
     return lists.paper(store, title, found.newer.group, _COLUMNS, rows, facts)
 
 
-def table(store: Store, older: int, newer: int) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """A comparison as a table to be exported: titles and rows."""
-    found = compare(store, older, newer)
-    return tuple(column.title for column in _COLUMNS), tuple(_cells(found))
-
-
 def _cells(found: Comparison) -> list[tuple[str, ...]]:
     moved: Mapping[str, Rename] = {name: pair for pair in found.maybe for name in (pair.old, pair.new)}
     maybe, became = _("可能由“{}”改名（{}）"), _("可能改名为“{}”（{}）")

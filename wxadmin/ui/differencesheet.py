@@ -15,7 +15,7 @@ from wxadmin.services.member_tasks import TaskDraft
 from wxadmin.ui import dialogs
 from wxadmin.ui.card import button
 from wxadmin.ui.desk import Desk
-from wxadmin.ui.heapsheet import HeapLine, HeapSheet, LineHeap
+from wxadmin.ui.heapsheet import HeapLine, HeapSheet, LineHeap, export
 from wxadmin.ui.memberforms import TaskSheet, open_tasks
 from wxadmin.ui.papersheet import preview_paper
 from wxadmin.ui.strip import Strip
@@ -39,7 +39,8 @@ class DifferenceSheet(HeapSheet):
         self.task = button("", self._on_task_clicked, self.acts)
         self.copy = button(_("复制名单"), self._on_copy_clicked, self.acts, icon="copy")
         self.print = button(_("打印…"), self._on_print_clicked, self.acts, icon="printer")
-        for piece in (self.task, self.copy, self.print):
+        self.export = button(_("导出…"), self._on_export_clicked, self.acts)
+        for piece in (self.task, self.copy, self.print, self.export):
             piece.setAutoDefault(False)
             self.buttons.addWidget(piece)
         self.head.set_text(_("正在对照…"))
@@ -69,7 +70,7 @@ class DifferenceSheet(HeapSheet):
         words = _("列入待办：邀请进群（{n} 人）") if kind in _INVITED else _("列入待办：移出群（{n} 人）")
         self.task.setText(words.format(n=count))
         self.task.setAccessibleName(self.task.text())
-        for piece in (self.copy, self.print):
+        for piece in (self.copy, self.print, self.export):
             piece.setEnabled(bool(kind))
 
     def _on_task_clicked(self) -> None:
@@ -80,6 +81,9 @@ class DifferenceSheet(HeapSheet):
 
     def _on_print_clicked(self) -> None:
         self.leave("print")
+
+    def _on_export_clicked(self) -> None:
+        self.leave("export")
 
 
 def _head(found: Differences) -> str:
@@ -109,12 +113,15 @@ async def compare(desk: Desk, parent: Any, strip: Strip) -> None:
         if not wants or not lines or desk.tasks.closing:
             return
         kind = lines[0].kind
+        build = partial(differences.paper, desk.store, desk.group, kind)
         if wants == "copy":
             parent.copy("\n".join(line.words for line in lines), _("名单已复制。"))
             return
+        if wants == "export":
+            await export(desk, parent, strip, build, KINDS[kind][0])
+            return
         if wants == "print":
             title = _("打印：{what}").format(what=KINDS[kind][0])
-            build = partial(differences.paper, desk.store, desk.group, kind)
             await preview_paper(desk, parent, build, title, "list")
         else:
             drafts = [task_of(line) for line in lines]

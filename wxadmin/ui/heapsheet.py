@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from wxadmin.domain.papers import ListPaper
 from wxadmin.i18n import _
+from wxadmin.services import clock, list_files
 from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import label
+from wxadmin.ui.desk import Desk
 from wxadmin.ui.flow import Flow
+from wxadmin.ui.handout import open_outside
 from wxadmin.ui.strip import Strip
 from wxadmin.ui.textblock import TextBlock
 
@@ -35,6 +40,21 @@ class LineHeap:
     title: str
     explain: str
     lines: tuple[HeapLine, ...]
+
+
+async def export(desk: Desk, parent: QWidget, strip: Strip, build: Callable[[], ListPaper], name: str) -> None:
+    """Ask where, and write a list as a table for spreadsheets."""
+    kinds = ["XLSX (*.xlsx)", "CSV (*.csv)"]
+    path = await dialogs.pick_target(parent, _("导出"), f"{name} {clock.today().isoformat()}.xlsx", kinds, "xlsx")
+    if path is None:
+        return
+    target = path
+    count = await desk.read(lambda: list_files.write(build(), target), strip)
+    if count is not None:
+        strip.done(
+            _("已导出 {n} 条到 {path}").format(n=count, path=target),
+            ways=((_("打开所在文件夹"), partial(open_outside, target.parent)),),
+        )
 
 
 class HeapSheet(dialogs.Sheet):

@@ -14,8 +14,9 @@ from wxadmin.services.snapshots import Comparison, Entry, Rename, Snapshot
 from wxadmin.ui import dialogs
 from wxadmin.ui.card import button, label
 from wxadmin.ui.desk import Desk
-from wxadmin.ui.heapsheet import HeapLine, HeapSheet, LineHeap
+from wxadmin.ui.heapsheet import HeapLine, HeapSheet, LineHeap, export
 from wxadmin.ui.papersheet import preview_paper
+from wxadmin.ui.strip import Strip
 
 
 class SnapshotSheet(HeapSheet):
@@ -31,7 +32,8 @@ class SnapshotSheet(HeapSheet):
         self.new = self._choice(_("新名单"))
         self.copy = button(_("复制名单"), self._on_copy_clicked, self.acts, icon="copy")
         self.print = button(_("打印对照…"), self._on_print_clicked, self.acts, icon="printer")
-        for piece in (self.copy, self.print):
+        self.export = button(_("导出…"), self._on_export_clicked, self.acts)
+        for piece in (self.copy, self.print, self.export):
             piece.setAutoDefault(False)
             self.buttons.addWidget(piece)
         self.head.set_text(_("正在读取…"))
@@ -113,7 +115,7 @@ class SnapshotSheet(HeapSheet):
         self.show_heaps(order + found.words, heaps_of(found))
 
     def refresh_acts(self) -> None:
-        for piece in (self.copy, self.print):
+        for piece in (self.copy, self.print, self.export):
             piece.setEnabled(self.heap is not None)
 
     def _on_copy_clicked(self) -> None:
@@ -121,6 +123,9 @@ class SnapshotSheet(HeapSheet):
 
     def _on_print_clicked(self) -> None:
         self.leave("print")
+
+    def _on_export_clicked(self) -> None:
+        self.leave("export")
 
     def done(self, code: int) -> None:
         """Closed: what is still on its way comes too late."""
@@ -150,7 +155,7 @@ def _rename(pair: Rename) -> HeapLine:
     return HeapLine(f"{pair.old} → {pair.new}{who}　{pair.why}", pair)
 
 
-async def history(desk: Desk, parent: Any) -> None:
+async def history(desk: Desk, parent: Any, strip: Strip) -> None:
     """Show the lists of the chosen group, or of all groups, until it is closed."""
     pair: tuple[int, int] | None = None
     while True:
@@ -165,4 +170,7 @@ async def history(desk: Desk, parent: Any) -> None:
             parent.copy("\n".join(names), _("名单已复制。"))
             return
         build = partial(snapshots.paper, desk.store, old, new)
+        if wants == "export":
+            await export(desk, parent, strip, build, _("群成员名单对照"))
+            return
         await preview_paper(desk, parent, build, _("打印名单对照"), "list")

@@ -13,17 +13,16 @@ from wxadmin.i18n import _
 from wxadmin.services import members
 from wxadmin.services.member_tasks import TaskDraft
 from wxadmin.services.members import MemberCard
-from wxadmin.services.namecheck import MemberRow
 from wxadmin.services.records import Change
 from wxadmin.ui import dialogs
 from wxadmin.ui.card import button
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.differencesheet import compare
-from wxadmin.ui.importing import Heap, PreviewSheet
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.memberforms import ExemptSheet, TaskSheet, open_tasks
 from wxadmin.ui.rostersheet import FindPerson
 from wxadmin.ui.severalpage import SeveralPage
+from wxadmin.ui.snapshotpreview import snapshot_sheet
 from wxadmin.ui.snapshotsheet import history
 from wxadmin.ui.table import Table
 from wxadmin.ui.textsheet import prepare
@@ -304,7 +303,7 @@ class MembersPage(SeveralPage):
         self.start(compare(self.desk, self, self.strip))
 
     def _on_history_chosen(self) -> None:
-        self.start(history(self.desk, self))
+        self.start(history(self.desk, self, self.strip))
 
     # Importing
 
@@ -334,7 +333,9 @@ class MembersPage(SeveralPage):
     async def _pick(self) -> None:
         if self.need_group() is None:
             return
-        path = await dialogs.pick_file(self, _("导入成员名单"), [_("文本 (*.txt *.csv)")])
+        path = await dialogs.pick_file(
+            self, _("导入成员名单"), [_("文本和表格 (*.txt *.csv *.tsv *.xlsx *.xls *.docx)")]
+        )
         if path is not None:
             await self.take(path, "members")
 
@@ -343,7 +344,7 @@ class MembersPage(SeveralPage):
         if group is None:
             return
         desk = self.desk
-        seen = await desk.read(lambda: members.preview(desk.store, group, _text(source)), self.strip)
+        seen = await desk.read(lambda: members.preview(desk.store, group, source), self.strip)
         if seen is None:
             return
         rule = next((g.naming_rule for g in desk.groups if g.id == group), "")
@@ -359,60 +360,6 @@ class MembersPage(SeveralPage):
             desk.tell(change, self.strip, words)
 
 
-def _text(source: str | Path) -> str:
-    """The words of a paste or of a text file; UserError when it cannot be read."""
-    return source if isinstance(source, str) else members.read_list(source)
-
-
-def snapshot_sheet(parent: QWidget, seen: members.SnapshotPreview, rule: str) -> PreviewSheet:
-    """What a pasted list would mean, before it is kept."""
-
-    def lines(status: str) -> tuple[str, ...]:
-        return tuple(_checked(row) for row in seen.report if row.status == status)
-
-    def having(*codes: str) -> tuple[str, ...]:
-        return tuple(f"{name}　{words}" for name, words in seen.having(*codes))
-
-    def settled(*verdicts: str) -> tuple[str, ...]:
-        return tuple(one.line for one in seen.settled if one.verdict in verdicts)
-
-    heaps = [
-        Heap(_("不合要求"), lines("fail"), _("应当请他们改名")),
-        Heap(_("无法确认"), lines("unknown"), _("要由群主认人")),
-        Heap(_("疑似冒名"), having("lookalike", "hidden_characters"), _("昵称和别人的很像，或者藏着看不见的字符")),
-        Heap(_("一人多号"), having("duplicate_person"), _("同一个人有两个账号在群里")),
-        Heap(_("没有入群申请"), having("no_application"), _("本群入群须先申请并经同意")),
-        Heap(_("不在应加人员里"), having("not_expected"), _("花名册上有，但不该在本群")),
-        Heap(_("被人擅自拉入"), having("not_invited"), _("本群只有群主和管理员可以拉人")),
-        Heap(_("已离开单位"), having("left_unit"), _("已离开单位，还在群里")),
-        Heap(_("长期不发言"), having("silent"), _("按聊天归档，很久没有发言")),
-        Heap(_("合格"), lines("pass")),
-        Heap(_("已豁免"), lines("exempt")),
-        Heap(_("新来"), () if seen.first else seen.new, _("上次的名单里没有")),
-        Heap(_("改名"), tuple(f"{old} → {new}" for old, new in seen.renamed), _("同一个人换了昵称")),
-        Heap(
-            _("可能改名"), tuple(f"{old} → {new}　{why}" for old, new, why in seen.maybe),
-            _("只是相近或排在同一位置，没有把握；导入后指定是谁，就能认定"),
-        ),
-        Heap(_("不在了"), seen.gone, _("上次有、这次没有：可能退群或改名")),
-        Heap(_("擅自退群"), tuple(f"{name}　{words}" for name, words in seen.left), _("按本群规定不能这样退群")),
-        Heap(_("没有进群"), seen.missing, _("花名册上应在本群的人")),
-        Heap(_("待办办成"), settled("done", "moot"), _("导入后自动办结，撤销导入也一起撤销")),
-        Heap(_("待办未办成"), settled("still"), _("按这份名单还没有办成，继续待办")),
-        Heap(_("略过"), seen.ignored, _("按钮文字、空行等，不是成员")),
-    ]  # fmt: skip
-    head = _("看懂了 {n} 位成员。命名规则：{rule}。").format(n=len(seen.nicknames), rule=rule or _("没有规定"))
-    if seen.tasks_words:
-        head += _("待执行事项：{what}。").format(what=seen.tasks_words)
-    return PreviewSheet(parent, _("导入成员名单"), _("导入"), head, heaps)
-
-
 def _keeping(filled: TaskDraft, own: TaskDraft) -> TaskDraft:
     """Where no reason was written for all, each keeps its own."""
     return filled if filled.reason else replace(filled, reason=own.reason)
-
-
-def _checked(row: MemberRow) -> str:
-    words = "；".join(message for _code, message in row.findings)
-    advice = _("　建议改为 {name}").format(name=row.suggestion) if row.suggestion else ""
-    return f"{row.nickname}　{words}{advice}" if words or advice else row.nickname
