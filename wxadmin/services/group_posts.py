@@ -210,22 +210,24 @@ def _appoint(tx: Tx, group: int, draft: PostDraft) -> int:
         raise UserError(_("没有这个群"), remedy=_("请重新选择群"))
     person, name, subject = _who(tx, draft)
     since = _day(draft.since) or clock.today().isoformat()
+    made = 0
     for post in _posts(tx, group):
         if not post.held or post.role != draft.role or not post.id:
             continue
         if post.name == name and post.person is None and person is not None:
             # Known by name alone so far: the same post, now of a person of the roster.
             tx.update("group_post", post.id, {**_said(draft), "person_id": person, "subject": subject, "since": since})
-            return post.id
-        if (post.person, post.name) == (person, name):
+            made = post.id
+        elif (post.person, post.name) == (person, name):
             raise UserError(_("{} 已经是{}").format(name, ROLES[draft.role]), remedy=_("要改职责请点“改任职”"))
-        if draft.role == "owner":
+        elif draft.role == "owner":
             tx.update("group_post", post.id, {"until": max(since, post.since), "ended": 1})
-    made = tx.insert(
-        "group_post",
-        {**_said(draft), "group_id": group, "role": draft.role, "person_id": person, "name": name,
-         "subject": subject, "since": since, "ended": 0},
-    )  # fmt: skip
+    if not made:
+        made = tx.insert(
+            "group_post",
+            {**_said(draft), "group_id": group, "role": draft.role, "person_id": person, "name": name,
+             "subject": subject, "since": since, "ended": 0},
+        )  # fmt: skip
     if draft.role == "owner":
         tx.update("grp", group, {"owner": name})
     note = on_paper(_("{}任{}")).format(name, on_paper(ROLES[draft.role]))
@@ -288,7 +290,7 @@ def _post(row: Row) -> Post:
 
 def _line(post: Post) -> str:
     parts: Sequence[str] = (
-        f"{ROLES.get(post.role, post.role)} {post.name}",
+        f"{ROLES.get(post.role, post.role)} {post.name or _('（姓名已删除）')}",
         _("{}起").format(clock.shown_day(post.since)) if post.since else "",
         _("到{}").format(clock.shown_day(post.until)) if post.until else "",
         post.duties,
