@@ -250,8 +250,9 @@ class ApplicationsPage(SeveralPage):
     async def _settle(self, deciding: Any) -> None:
         """Decide; then the list loads again and the next entry comes to the same place."""
         if await deciding:
-            self.answer.setEditText("")
-        self._bar.setEnabled(True)
+            self.answer.setEditText("")  # the bar wakes with the next entry
+        else:
+            self._bar.setEnabled(True)
         self.list.focus_list()
 
     def _act(self, work: Callable[[applications.ApplicationCard], Any], done: str) -> None:
