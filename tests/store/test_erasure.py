@@ -399,6 +399,19 @@ def test_a_paste_of_answers_loses_the_person_and_nobody_else(text: str, after: s
     assert erasure_who.without_answers(text, who, ()) == after
 
 
+def test_somebody_of_many_names_goes_as_well(store: Store, folder: Path) -> None:
+    theirs, ids = planted(store, LEAVER)
+
+    def known_as(tx: Tx) -> None:
+        for _turn in range(150):
+            values = {"group_id": ids["any grp"], "nickname": theirs.word(), "subject": LEAVER, "kind": "confirm"}
+            tx.insert("member_decision", {**values, "reason": "", "until": "", "decided": "2026"})
+
+    store.change("认", known_as)
+    erase(store, also=(erasure.MENTIONS,))
+    assert left(folder, theirs) == []
+
+
 def test_only_an_erasure_erases(store: Store) -> None:
     _theirs, ids = planted(store, LEAVER)
     with pytest.raises(ValueError, match="only an erasure"):

@@ -111,10 +111,10 @@ def _copies_naming(db: Source, who: Who, made: Plan, step: Step) -> list[tuple[s
     found = []
     for done, row in enumerate(rows):
         step(done, len(rows))
-        if made.knows("paper", row["id"]):
+        if made.knows(row["tbl"], row["id"]):
             continue
         try:
-            text = "".join(read_paper(leavers.pdf(db, row["id"])).text.split())
+            text = "".join(read_paper(leavers.pdf(db, row["tbl"], row["id"])).text.split())
         except (UserError, NotPlainError):
             continue  # a check of the records tells of one that is damaged
         if any("".join(word.split()) in text for word in who.names):

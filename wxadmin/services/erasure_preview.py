@@ -135,8 +135,8 @@ def stays(db: Source, made: Plan, who: Who) -> tuple[Line, ...]:
 _OPEN: Mapping[str, tuple[str, str]] = {
     "application": (_("还有 {} 份申请没有答复"), "applications"),
     "objection": (_("还有 {} 条对规章的意见没有答复"), "regulations"),
-    "task": (_("还有 {} 件进群、退群的待办"), "members"),
-    "handing": (_("交接单还有 {} 项没有完成"), "people"),
+    "task": (_("还有 {} 件进群、退群的待办"), "tasks"),
+    "handing": (_("交接单还有 {} 项没有完成"), "applications"),
     "post": (_("还担任 {} 个群内职务"), "groups"),
     "operator": (_("还是本记录的操作人"), "settings"),
 }  # fmt: skip
@@ -147,7 +147,7 @@ def obstacles(db: Source, who: Who, person: int) -> tuple[Obstacle, ...]:
     found: list[Obstacle] = []
     persons = who.persons | {person}
     for row in leavers.restrictions(db, persons):
-        words = _("{}起限制处理：{}").format(clock.shown_day(row["since"]), row["reason"])
+        words = _("{}起限制处理（在人员卡片上解除）：{}").format(clock.shown_day(row["since"]), row["reason"])
         found.append(Obstacle("restricted", words, final=True))
     for row in leavers.cases(db, persons):
         found += _of_case(row)

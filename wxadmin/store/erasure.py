@@ -57,6 +57,8 @@ def plan(db: Source, who: Who, also: Collection[str] = ()) -> Plan:
             _take(made, name, row_id)
     _beside(db, made, who)
     digests = [key.removeprefix(COPY) for key in also if key.startswith(COPY)]
+    for row in among(db, "SELECT id FROM handed_paper WHERE substr(digest, 1, 16)", digests):
+        made.gone.setdefault("handed_paper", set()).add(row[0])
     for row in among(db, "SELECT id FROM paper WHERE substr(digest, 1, 16)", digests):
         made.altered.setdefault(("paper", row[0]), {"pdf": b"", "missing": ""})
     _spoken(db, made, who, everywhere=MENTIONS in also)
@@ -249,14 +251,22 @@ def _caches(db: Source, made: Plan, who: Who) -> None:
     made.caches.update(("layout", row["id"]) for row in naming(db, "layout", ("value",), names))
 
 
-def naming(db: Source, table: str, columns: Iterable[str], words: Iterable[str]) -> list[Row]:
+def naming(db: Source, table: str, columns: Iterable[str], words: Collection[str]) -> list[Row]:
     """Rows of a table with one of the words in one of the columns: id and the columns."""
     named = [f'"{column}"' for column in columns]
-    words = list(words)
-    if not words:
-        return []
-    found = " OR ".join(f"instr({column}, ?{i}) > 0" for column in named for i in range(1, len(words) + 1))
-    return db.all(f'SELECT id, {", ".join(named)} FROM "{table}" WHERE {found}', words)  # noqa: S608 - registered names
+    found: dict[int, Row] = {}
+    every = list(words)
+    # An expression has its depth: somebody in forty groups may have forty names.
+    most = max(1, _DEEPEST // max(1, len(named)))
+    for start in range(0, len(every), most):
+        part = every[start : start + most]
+        asked = " OR ".join(f"instr({column}, ?{i}) > 0" for column in named for i in range(1, len(part) + 1))
+        sql = f'SELECT id, {", ".join(named)} FROM "{table}" WHERE {asked}'  # noqa: S608 - registered names
+        found |= {row["id"]: row for row in db.all(sql, part)}
+    return list(found.values())
+
+
+_DEEPEST = 400
 
 
 OFFICE = "office"
@@ -296,11 +306,12 @@ def others_naming(db: Source, made: Plan, who: Who) -> dict[str, int]:
             count = sum(row["id"] not in gone and (key == OFFICE or not made.knows(table, row["id"])) for row in rows)
             if count:
                 result[key] = result.get(key, 0) + count
-    found = " OR ".join(f"instr(b.body ->> 'actor', ?{i}) > 0" for i in range(1, len(words) + 1))
-    heads = "SELECT count(*) FROM entry e JOIN body b ON b.seq = e.seq WHERE e.seq = e.change AND "
-    row = db.one(heads + f"({found})", words)
-    if row is not None and row[0]:
-        result[OFFICE] = result.get(OFFICE, 0) + int(row[0])
+    heads = "SELECT e.seq FROM entry e JOIN body b ON b.seq = e.seq WHERE e.seq = e.change AND "
+    acts: set[int] = set()
+    for word in words:
+        acts |= {row[0] for row in db.all(heads + "instr(b.body ->> 'actor', ?) > 0", (word,))}
+    if acts:
+        result[OFFICE] = result.get(OFFICE, 0) + len(acts)
     return result
 
 

@@ -73,15 +73,18 @@ def waiting(db: Source, nicknames: Collection[tuple[int, str]]) -> int:
 
 
 def papers(db: Source, kinds: Collection[str]) -> list[Row]:
-    """(id, kind, number, digest) of papers of these kinds of which a copy is kept."""
-    marks = ",".join("?" * len(kinds))
-    sql = f"SELECT id, kind, number, digest FROM paper WHERE length(pdf) > 0 AND kind IN ({marks}) ORDER BY id"  # noqa: S608
-    return db.all(sql, tuple(kinds))
+    """(tbl, id, kind, number, digest) of papers of these kinds of which a copy is kept, ours and those handed over."""
+    asked = " UNION ALL ".join(
+        f"SELECT '{table}' AS tbl, id, kind, number, digest FROM {table}"  # noqa: S608 - tables of ours
+        " WHERE length(pdf) > 0 AND kind IN (SELECT value FROM json_each(?1))"
+        for table in ("paper", "handed_paper")
+    )
+    return db.all(asked, (json.dumps(list(kinds)),))
 
 
-def pdf(db: Source, paper: int) -> bytes:
-    """The kept copy of a paper, empty where it was erased."""
-    return bytes(db.value("SELECT pdf FROM paper WHERE id = ?", (paper,)))
+def pdf(db: Source, table: str, paper: int) -> bytes:
+    """The kept copy of one of these papers, empty where it was erased."""
+    return bytes(db.value(f"SELECT pdf FROM {table} WHERE id = ?", (paper,)))  # noqa: S608 - a table of ours
 
 
 def people_gone(db: Source) -> list[Row]:
