@@ -54,6 +54,7 @@ def test_the_list_is_made_of_what_is_known_and_ticked_off(store, hands, roster, 
 def test_closing_marks_the_person_and_asks_for_the_removal(store, group, roster, leaving):
     departures.close(store, leaving, anyway=True)
     assert people.get(store, roster["陆明朗"]).person.left
+    assert [p.until for p in group_posts.of_group(store, group) if p.role == "admin"] == ["2026-09-21"]
     with store.read() as db:
         found = [tuple(r) for r in db.all("SELECT kind, nickname, reason FROM member_task")]
     assert found == [("remove", "销售部-陆明朗", "离开单位")]

@@ -272,6 +272,8 @@ def close(store: Store, departure: int, *, anyway: bool = False, department: str
         for item in stored.items(tx, departure):
             if item["kind"] == "group" and item["group_id"] is not None and (row["kind"] == "left" or item["done"]):
                 _leave(tx, row, item["group_id"])
+            elif item["kind"] == "post" and (row["kind"] == "left" or item["done"]):
+                _relieve(tx, row, item["group_id"])
         tx.update("departure", departure, {"closed": clock.day_of(tx.at).isoformat()})
         return departure
 
@@ -298,6 +300,21 @@ def _leave(tx: Tx, row: Stored, group: int) -> None:
                   source_id=row["id"])
         for nickname in stored_applications.accounts(tx, group, row["person_id"])
     ])  # fmt: skip
+
+
+def _relieve(tx: Tx, row: Stored, group: int | None) -> None:
+    """Holds no post in the group any more; its owner stays until another one is named there."""
+    from wxadmin.services import group_acts
+    from wxadmin.services.group_posts import ROLES
+
+    last = clock.day_of(tx.at).isoformat()
+    for post in stored.posts_of(tx, row["person_id"], last):
+        if post["id"] == group and post["role"] != "owner":
+            tx.update("group_post", post["post"], {"until": last})
+            words = on_paper(_("{}不再担任{}，{}")).format(
+                row["name"], on_paper(ROLES[post["role"]]), on_paper(KINDS[row["kind"]])
+            )
+            group_acts.write(tx, post["id"], "relieved", words, day=last, subject=bytes(row["subject"]))
 
 
 def reopen(store: Store, departure: int) -> Change[int]:

@@ -79,7 +79,9 @@ class CloseSheet(dialogs.Sheet):
                 self.say(f"· {item.words}", muted=True)
         self.department, self.post = QLineEdit(self), QLineEdit(self)
         if card.kind == "left":
-            self.say(_("办结后此人标为已离开；最近的成员名单里还在的群，生成移出的待执行事项。"))
+            self.say(_("办结后此人标为已离开；最近的成员名单里还在的群，生成移出的待执行事项；群里的职务同时免去。"))
+            if any(item.kind == "post" for item in card.undone):
+                self.say(_("是群主的，请先在“群”里指定新群主。"), muted=True)
             self.department.hide()
             self.post.hide()
             return
