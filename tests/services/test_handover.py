@@ -23,6 +23,7 @@ from wxadmin.services import (
     handed,
     handover,
     members,
+    notices,
     objections,
     papers,
     people,
@@ -197,6 +198,12 @@ def test_papers_of_the_giver_are_kept_byte_for_byte_and_told_apart(given, theirs
     assert {p.number: handed.reprint(store, p.id) for p in came} == own
     case = next(i for i in cases.index(store, View()) if cases.get(store, i).number == "违处〔2026〕2号")
     assert [p.number for p in handed.handed_papers(store, case=case)] == ["违处〔2026〕2号"]
+    card = cases.get(store, case)
+    assert card.paper is not None
+    assert papers.reprint(store, card.paper) == own["违处〔2026〕2号"], "the case leads to the paper as it was issued"
+    assert papers.origin_of(store, card.paper).case == case
+    with pytest.raises(UserError, match="已经签发过"):
+        notices.issue(store, case)
     notice = handed.reprint(store, handed.handed_papers(store, case=case)[0].id)
     assert handed.who_issued(store, notice).giver == "王芳"
     assert handed.who_issued(store, given[2].paper.pdf) is None, "issued after the package was made"

@@ -132,7 +132,9 @@ def counts(db: Source, group: int | None) -> dict[str, int]:
 
 
 def paper(db: Source, paper_id: int) -> Row | None:
-    """One issued paper with its PDF."""
+    """One issued paper with its PDF; below zero one that a giver issued and that came with a handing over."""
+    if paper_id < 0:
+        return db.one("SELECT *, NULL AS person_id FROM v_handed_paper WHERE id = ?", (-paper_id,))
     return db.one("SELECT * FROM paper WHERE id = ?", (paper_id,))
 
 

@@ -9,6 +9,7 @@ from wxadmin.store import rows
 from wxadmin.store.handover_plan import Plan
 from wxadmin.store.handover_reading import Package
 from wxadmin.store.handover_tables import REGULATION, SOURCES, seen, shapes
+from wxadmin.store.handover_writing import PAPER
 from wxadmin.store.rows import Image, Source, Value
 from wxadmin.store.staging import Stage
 from wxadmin.store.tables import TABLES
@@ -20,6 +21,8 @@ class Numbers:
     def __init__(self, plan: Plan, package: Package, main: Stage, lists: Mapping[int, Stage]) -> None:
         self.plan, self._ids, self._lists = plan, package.ids, lists
         self.first = {name: main.reserve(name, len(package.ids[name])) for name in shapes() if plan.new.get(name)}
+        if plan.new.get(PAPER):
+            self.first[PAPER] = main.reserve("handed_paper", len(package.ids[PAPER]))
         self.regulations: dict[int, int] = {}
         self.groups = [self.of("grp", one[0]) for one in package.manifest.groups]
 
@@ -60,7 +63,8 @@ class Numbers:
                     ours = self.groups[0]
                 if ours is None and column in shape.needed:
                     return None
-                value = ours
+                # A paper of the giver is no paper of ours: its copy is named below zero.
+                value = -ours if ours is not None and shape.links[column] == PAPER else ours
             made[column] = value
         self._inside(table, made)
         return made

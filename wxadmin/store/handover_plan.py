@@ -47,19 +47,18 @@ class Plan:
 def plan(db: Source, package: Package) -> Plan:
     """What of the package is here, and what would come."""
     made = Plan(subjects=dict(package.manifest.merged))
-    for name in shapes():
+    for name in (*shapes(), written.PAPER):
         before = dict(_before(db, package.manifest.origin, name))
         mine = {theirs: ours for theirs, ours in before.items() if theirs in package.ids[name]}
-        here = _present(db, name, mine.values())
+        here = _present(db, seen("handed_paper" if name == written.PAPER else name), mine.values())
         made.known[name] = {theirs: ours for theirs, ours in mine.items() if ours in here}
         made.gone[name] = {theirs for theirs, ours in mine.items() if ours not in here}
     _persons(db, package, made)
-    for name in shapes():
+    for name in (*shapes(), written.PAPER):
         count = len(package.ids[name]) - len(made.known[name]) - len(made.gone[name])
         if count:
             made.new[name] = count
-    papers = {row[0] for row in db.all("SELECT code FROM v_handed_paper")}
-    made.beside[written.PAPERS] = len(package.codes & papers)
+    made.beside[written.PAPERS] = len(made.known[written.PAPER])
     made.beside[written.PICTURES] = sum(
         db.one("SELECT 1 FROM picture WHERE sha = ?", (sha,)) is not None for sha in package.shas
     )
@@ -76,10 +75,10 @@ def _before(db: Source, origin: bytes, table: str) -> Iterator[tuple[int, int]]:
         yield from zip(range(theirs, theirs + count), range(ours, ours + count), strict=True)
 
 
-def _present(db: Source, table: str, ids: Iterable[int]) -> set[int]:
+def _present(db: Source, view: str, ids: Iterable[int]) -> set[int]:
     found: set[int] = set()
     for part in Ids(ids).slices():
-        sql = f'SELECT id FROM "{seen(table)}" WHERE id IN (SELECT value FROM json_each(?))'  # noqa: S608 - ours
+        sql = f'SELECT id FROM "{view}" WHERE id IN (SELECT value FROM json_each(?))'  # noqa: S608 - ours
         found |= {row[0] for row in db.all(sql, (json.dumps(part),))}
     return found
 

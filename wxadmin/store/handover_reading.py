@@ -73,7 +73,7 @@ class Package:
     """A checked package.
 
     ``ids`` are the giver's, by table; ``people`` are images of persons, ``lists`` the batches that member lists and
-    signing rounds name, ``codes`` the short codes of papers, ``shas`` the digests of pictures.
+    signing rounds name, ``shas`` the digests of pictures.
     """
 
     path: Path
@@ -85,7 +85,6 @@ class Package:
     ids: dict[str, Ids] = field(default_factory=dict)
     people: list[Image] = field(default_factory=list)
     lists: set[int] = field(default_factory=set)
-    codes: set[str] = field(default_factory=set)
     shas: set[str] = field(default_factory=set)
 
 
@@ -332,12 +331,14 @@ class _Check:
             )
 
     def _papers(self) -> None:
+        ids: list[int] = []
         for image, pdf in papers(self._file, self._manifest):
             digest = hashlib.sha256(pdf).hexdigest()
             if self._images.get(("paper", image["id"])) != _hash(rows.canonical({**image, "pdf": {"sha256": digest}})):
                 raise self._untrue(_("文书 {number} 与移交人的操作日志不符").format(number=str(image["number"])[:60]))
-            self._package.codes.add(str(image["code"]))
+            ids.append(image["id"])
             self._on()
+        self._package.ids[written.PAPER] = Ids(ids)
 
     def _pictures(self) -> None:
         for sha, data in pictures(self._file, self._manifest):

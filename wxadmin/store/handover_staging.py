@@ -12,6 +12,7 @@ from wxadmin.store.handover_file import PackageFile
 from wxadmin.store.handover_numbers import Numbers, same_row
 from wxadmin.store.handover_reading import Entry, Package
 from wxadmin.store.handover_tables import PERSONAL, shapes
+from wxadmin.store.handover_writing import PAPER
 from wxadmin.store.rows import Image, Source, Value
 from wxadmin.store.staging import Stage
 from wxadmin.store.tables import TABLES
@@ -35,7 +36,7 @@ class Staging:
         self.regulations: dict[int, int] = {}
         """Regulations of the giver of which a version came before, and that version."""
         self._settled = set(numbers.plan.known["person"].values())
-        self.came: dict[str, list[int]] = {name: [] for name in shapes()}
+        self.came: dict[str, list[int]] = {name: [] for name in (*shapes(), PAPER)}
         self._waiting: dict[tuple[int, str], list[dict[str, Value]]] = {}
         manifest = package.manifest
         self._done, self._total = 0, manifest.size + sum(manifest.counts.values())
@@ -114,14 +115,18 @@ class Staging:
             self._add(self.main, "handed_part", {"place": place, "data": packed(leaves)})
 
     def _papers(self) -> None:
-        known = {row[0] for row in self._db.all("SELECT code FROM v_handed_paper")}
-        of = self.numbers.of
+        of, plan = self.numbers.of, self.numbers.plan
         for image, pdf in reading.papers(self.file, self.package.manifest):
             self._on()
+            theirs = image["id"]
+            if theirs in plan.known[PAPER] or theirs in plan.gone[PAPER]:
+                continue
             group = of("grp", image["group_id"])
             subject = bytes.fromhex(image["subject"]["hex"])
-            if group is None or image["code"] in known or subject in self.numbers.plan.erased:
+            if group is None or subject in plan.erased:
+                plan.gone[PAPER].add(theirs)
                 continue
+            self.came[PAPER].append(theirs)
             values: dict[str, Value] = {
                 name: image[name]
                 for name in ("kind", "number", "title", "seq", "code", "digest", "pages", "missing", "issued")
@@ -132,7 +137,12 @@ class Staging:
                 ("announcement_id", "announcement"),
             ):
                 values[name] = None if image[name] is None else of(target, image[name])
-            values |= {"group_id": group, "subject": self.numbers.plan.subjects.get(subject, subject), "pdf": pdf}
+            values |= {
+                "id": of(PAPER, theirs),
+                "group_id": group,
+                "subject": plan.subjects.get(subject, subject),
+                "pdf": pdf,
+            }
             self._add(self.main, "handed_paper", values)
 
 

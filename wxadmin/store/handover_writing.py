@@ -23,6 +23,8 @@ from wxadmin.store.tables import TABLES
 LEDGER, BATCHES, ROWS, PAPERS, PICTURES = "ledger", "batches", "rows", "papers", "pictures"
 PARTS = (LEDGER, BATCHES, ROWS, PAPERS, PICTURES)
 """The parts in the order they are written and read."""
+PAPER = "paper"
+"""The table of papers: they come as copies of the giver's."""
 _TELL = 500
 
 

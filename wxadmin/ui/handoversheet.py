@@ -94,7 +94,7 @@ class GiveSheet(dialogs.Sheet):
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
             item.setCheckState(Qt.CheckState.Checked if group in chosen else Qt.CheckState.Unchecked)
             self.groups.addItem(item)
-        self.groups.setMaximumHeight(150)
+        self.groups.setFixedHeight(min(150, 12 + 28 * max(1, len(known))))
         self.groups.itemChanged.connect(self._on_field_changed)
         self.body.addWidget(self.groups)
         form = QFormLayout()
@@ -220,7 +220,6 @@ class TakeSheet(dialogs.Sheet):
         card.text(seen.fingerprint, size=theme.TITLE)
         self.compared = QCheckBox(_("与纸面移交清单上的指纹逐组核对过，一致"), card.host)
         card.add(_column(self.compared))
-        self._say(card, seen)
         self.names: dict[int, QLineEdit] = {}
         if seen.names:
             card.section(_("群名"))
@@ -233,6 +232,7 @@ class TakeSheet(dialogs.Sheet):
                 form.addRow(label(name, card.host, "muted"), field)
                 self.names[theirs] = field
             card.add(form)
+        self._say(card, seen)
         card.finish()
         self.body.addWidget(card, 1)
         self._nothing = seen.nothing
@@ -280,9 +280,9 @@ class TakeSheet(dialogs.Sheet):
 
 
 def _line(title: str, count: int, known: int) -> str:
-    if known:
-        return _("{title} {count:,}（已有 {known:,}）").format(title=title, count=count, known=known)
-    return _("{title} {count:,}").format(title=title, count=count)
+    """On one line: a number does not stand apart from what it counts."""
+    words = _("{title} {count:,}（已有 {known:,}）") if known else _("{title} {count:,}")
+    return words.format(title=title, count=count, known=known).replace(" ", "\u00a0")
 
 
 def _column(*pieces: QWidget) -> QHBoxLayout:
