@@ -126,7 +126,7 @@ def _row(db: Source, row: Stored, staff: expectations.Staff | None) -> Row:
     expected = expectations.listed_count(db, row["id"]) + missing
     listed = stored.last_listed(db, row["id"])
     waits = "、".join(waiting(db, row["id"], state, missing))
-    seen = clock.shown(clock.day_of(listed).isoformat()) if listed else ""
+    seen = clock.shown(clock.day_of(listed).isoformat()).split()[0] if listed else ""
     cells = (
         row["name"], KINDS.get(row["kind"], row["kind"]), row["owner"],
         f"{row['members']}/{expected}" if expected else str(row["members"]), STATES[state],

@@ -248,7 +248,7 @@ class GroupPainter:
     def _naming(self, detail: GroupCard) -> None:
         card, group = self._card, detail.group
         card.section(_("命名规则"))
-        card.text(group.naming_rule or _("不要求实名"))
+        card.text(fixed.words("naming_rule", group.naming_rule) if group.naming_rule else _("不要求实名"))
         for rule in detail.rules:
             card.text(f"{'、'.join(rule.categories)}：{rule.rule}")
         card.text(_("每家最多 {n} 人").format(n=group.family_limit), role="muted", size=theme.SMALL)
