@@ -200,12 +200,9 @@ def fits(index: RosterIndex, person: int, places: Sequence[Part]) -> bool:
 def spots(index: RosterIndex, person: int, place: Part) -> Iterator[tuple[Path, int]]:
     """Path and level of the person's departments that the place names."""
     for path in index.people[person].departments:
-        pieces = place.text.split("/") if place.sure else [place.text]
-        levels = [index.places.level_of(place.text, path, room=place.kind == "room")]
-        if levels == [None] and len(pieces) > 1:
-            levels = [index.places.level_of(piece, path) for piece in pieces]
-        if all(level is not None for level in levels):
-            yield path, max(level for level in levels if level is not None)
+        level = index.places.spots(place.text, path, room=place.kind == "room", pieces=place.sure)
+        if level is not None:
+            yield path, level
 
 
 def begun(index: RosterIndex, match: Match) -> list[int]:

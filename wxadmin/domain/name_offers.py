@@ -205,7 +205,8 @@ class Offers:
                     draft.candidates, draft.hint = people, hint
                     return
             return
-        chosen = [entry for entry in sorted(found) if entry[0] == min(found)[0]]
+        nearest = min(found)[0]
+        chosen = sorted(entry for entry in found if entry[0] == nearest)
         draft.candidates = tuple(i for *_, i, _ in chosen)
         draft.tier = tier = chosen[0][3]
         near_people = [self.index.people[i] for i in draft.candidates[:MOST_CANDIDATES]]

@@ -132,6 +132,7 @@ class PlaceBook:
     levels: dict[str, str] = field(default_factory=dict)
     class_keys: set[str] = field(default_factory=set)
     joined: set[str] = field(default_factory=set)
+    _spots: dict[tuple[str, Path, bool, bool], int | None] = field(default_factory=dict)
     _folded: dict[str, str] = field(default_factory=dict)
     _bare: dict[str, set[str]] = field(default_factory=dict)
     _short: dict[str, str | None] = field(default_factory=dict)
@@ -217,6 +218,17 @@ class PlaceBook:
                 return end - 1
         short = self.short_for(text)
         return facts.levels.index(short) if short in facts.levels else None
+
+    def spots(self, text: str, path: Path, *, room: bool, pieces: bool) -> int | None:
+        """``level_of``, remembered; ``pieces``: the text may be several levels read one by one and joined by ``/``."""
+        asked = (text, path, room, pieces)
+        if asked not in self._spots:
+            levels = [self.level_of(text, path, room=room)]
+            if levels == [None] and pieces and "/" in text:
+                levels = [self.level_of(piece, path) for piece in text.split("/")]
+            known = [level for level in levels if level is not None]
+            self._spots[asked] = max(known) if len(known) == len(levels) else None
+        return self._spots[asked]
 
     def _one_grade(self, key: str) -> bool:
         return sum(known.endswith(key) and known != key for known in self.class_keys) <= 1

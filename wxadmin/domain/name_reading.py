@@ -38,10 +38,10 @@ _HEAD_LATIN = re.compile(r"^([A-Za-z][A-Za-z. ]*)(?=[^\x00-\x7f]{2})")
 _TAIL_LATIN = re.compile(r"(?<=[^\x00-\x7f]{2})([A-Za-z][A-Za-z. ]*)$")
 _HEAD_SORTER = re.compile(r"^([A-Za-z]{1,3}\d{0,3}|0{1,3}|[Aa]+\d?)(?=[^\x00-\x7f])")
 _ROOM_SIGNS = "号栋幢单元楼座门室户院"
-_MOST_CUTS = 7
+_MOST_CUTS = 6
 _LONGEST = 60
 _MOST_READINGS = 6
-_MOST_ALTOGETHER = 600
+_MOST_ALTOGETHER = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,11 +289,12 @@ def _called(text: str) -> bool:
     """The text ends with a form of address or a relation that is no part of a name."""
     if len(text) == 2 and text.endswith(HONORIFICS):
         return True
-    return any(len(word) > 1 and len(text) > len(word) and text.endswith(word) for word in (*HONORIFICS, *RELATIONS))
+    return text.endswith(_CALLS) and text not in _CALLS
 
 
 _SPEAKING = ("我", "你", "您", "他", "她", "咱", "大家", "这", "找", "不是", "代")
 """No place begins so: 我是财务部 is a sentence."""
 
+_CALLS = tuple(word for word in (*HONORIFICS, *RELATIONS) if len(word) > 1)
 _CUTS_OUTSIDE = frozenset(" \t-‐‑‒–—―−﹘﹣_·~+/|丨∣︱│┃\\,、:;】]}」』》>”’")
 """Signs with which a segment never begins or ends; brackets may belong to a class."""
