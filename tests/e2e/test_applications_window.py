@@ -43,6 +43,7 @@ def test_applications(run_async: Run, monkeypatch: pytest.MonkeyPatch, folder: P
         assert "没有待审的申请" in hands.words()
         await _paste(hands)
         await _decide(hands, page)
+        await _fill_in(hands, page)
         await _leave(hands)
 
     drive(run_async, monkeypatch, folder, tmp_path, story)
@@ -101,6 +102,27 @@ async def _decide(hands: Driver, page: ApplicationsPage) -> None:
     await hands.quiet()
     assert hands.strip() == "已通过 2 份"
     assert applications.waiting(store, None)["waiting"] == 0
+    assert "没有待审的申请" in hands.words()
+
+
+async def _fill_in(hands: Driver, page: ApplicationsPage) -> None:
+    """A form is refused with its reason, keeps what was typed, and knows who of the roster it is."""
+    hands.menu("对外联络审批表").trigger()
+    sheet = await hands.has_dialog("登记对外联系申请")
+    hands.fill("申请人", "曾雨桐", sheet)
+    hands.fill("有效期至", "下个月", sheet)
+    await until(lambda: "与花名册一致" in hands.words(sheet))
+    await hands.accept("登记对外联系申请")
+    sheet = await hands.has_dialog("登记对外联系申请")
+    assert "读不懂" in hands.words(sheet)
+    hands.fill("有效期至", "2099-12-31", sheet)
+    await until(lambda: "与花名册一致" in hands.words(sheet))
+    await hands.accept("登记对外联系申请")
+    await hands.quiet()
+    assert hands.strip() == "已登记 曾雨桐 的对外联系申请"
+    assert page.detail.person_label == "曾雨桐（客服部）"
+    hands.press(Qt.Key.Key_Y)
+    await hands.quiet()
     assert "没有待审的申请" in hands.words()
 
 
