@@ -63,7 +63,7 @@ class TextSheet(dialogs.Sheet):
         self.text = QPlainTextEdit(self)
         self.text.setAccessibleName(_("要发的话"))
         self.text.setTabChangesFocus(True)
-        self.text.setMinimumHeight(160)
+        self.text.setMinimumHeight(84)
         self.body.addWidget(self.text, 1)
         self.note = TextBlock("", self, role="muted")
         self.body.addWidget(self.note)

@@ -18,7 +18,7 @@ from wxadmin.ui.desk import Desk
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.severalpage import SeveralPage
 
-_PAGES = {"application": "applications", "departure": "people", "case": "cases"}
+_PAGES = {"application": "applications", "departure": "departures", "case": "cases"}
 
 
 class TasksPage(SeveralPage):
@@ -40,7 +40,7 @@ class TasksPage(SeveralPage):
             desk, member_tasks, self.KEY, self,
             empty=_("没有待执行的事项。在“群成员与实名”里选中成员，就能列入移出、改名的待办。"),
             hint=_("搜索姓名、昵称、拼音"),
-            widths={"kind": 84, "who": 190, "due": 110, "state": 120, "group": 120}, counted=_("{n} 项"),
+            widths={"kind": 84, "who": 190, "due": 130, "state": 120, "group": 120}, counted=_("{n} 项"),
         )  # fmt: skip
         for words, slot in (
             (_("已在微信里办了"), self._on_carried_clicked), (_("办结"), self._on_close_clicked),
