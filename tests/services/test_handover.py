@@ -23,12 +23,14 @@ from wxadmin.services import (
     handed,
     handover,
     members,
+    merging,
     notices,
     objections,
     papers,
     people,
     queue,
     records,
+    regulations,
     signing,
     verify,
 )
@@ -293,6 +295,41 @@ def test_people_are_matched_by_number_or_telephone_and_name_and_never_by_name_al
     records.undo(store, change.id)
     assert people.get(store, one).person.name == "陆明朗"
     assert len(groups.every(store)) == 1
+
+
+def test_several_groups_a_shared_regulation_and_a_merged_person(store, tmp_path, hands):
+    """A regulation at home in a group that stays holds in one that goes: it comes and is at home there."""
+    one, two, rest = (groups.create(store, GroupDraft(name)).value for name in ("一群", "二群", "留下的群"))
+    keep = people.add(store, person("何静", "财务部", "H1"), group=one).value
+    gone = people.add(store, person("何静", "财务科", "H2"), group=two).value
+    members.import_snapshot(store, members.preview(store, two, "财务科-何静\n"))
+    cases.create(store, cases.CaseDraft(two, gone, "迟到"))
+    merging.merge(store, keep, gone, "同一人")
+    text = regulations.parse_text("群聊守则\n第一条 不得辱骂他人。\n第二条 昵称改为部门-姓名。\n")
+    shared = regulations.create_from_text(store, rest, text).value
+    regulations.hold_in(store, regulations.get(store, shared).regulation, [rest, two])
+    regulations.publish(store, shared)
+    path = tmp_path / "a.wxadmin-handover"
+    handover.give(store, Giving((one, two), "李强", path, PASSPHRASE))
+    assert "留下的群" not in plain(path)
+    with records.open_at(tmp_path / "taker", create=True, key_file=True) as taker:
+        change = taken(taker, path)
+        names = {g.name: g.id for g in groups.every(taker)}
+        assert set(names) == {"一群", "二群"}
+        found = people.index(taker, View())
+        assert [people.get(taker, i).person.number for i in found] == ["H1"]
+        assert cases.get(taker, cases.index(taker, View(names["二群"]))[0]).person == found[0]
+        rules = regulations.index(taker, View(names["二群"]))
+        assert [regulations.get(taker, i).title for i in rules] == ["群聊守则"]
+        assert taker.check().problems == ()
+        assert handed.verify(taker, change.value).ok
+        onward = tmp_path / "b.wxadmin-handover"
+        handover.give(taker, Giving((names["二群"],), "赵六", onward, PASSPHRASE))
+        with records.open_at(tmp_path / "third", create=True, key_file=True) as third:
+            taken(third, onward)
+            assert [g.name for g in groups.every(third)] == ["二群"]
+            assert len(cases.index(third, View())) == 1
+            assert third.check().problems == ()
 
 
 # What is refused ------------------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ NOUNS: Mapping[str, str] = {
 """What counts are called; tables that are part of one of these are not counted on the screen."""
 LEFT: Mapping[str, str] = {
     "draft_text": _("正在输入、没有保存的制度文字"), "signing_sheet": _("签收表的打印记录（纸面仍可核验，可重新打印）"),
+    "handed_paper": _("以前的移交人签发的文书存档（可在移交记录里另存后交给接收人）"),
 }  # fmt: skip
 """What belongs to the groups and cannot come."""
 

@@ -202,6 +202,7 @@ def _left(db: Source, marks: str, scope: Scope) -> None:
     for table, joined in (
         ("draft_text", "draft_text d JOIN revision g ON g.id = d.revision_id"),
         ("signing_sheet", "signing_sheet s JOIN signing g ON g.id = s.signing_id"),
+        ("handed_paper", "v_handed_paper g"),
     ):
         sql = f"SELECT count(*) FROM {joined} WHERE g.group_id {_INSIDE}"  # noqa: S608 - as above
         row = db.one(sql, (marks,))
