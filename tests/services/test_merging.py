@@ -12,8 +12,9 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.people import Guardian
 from wxadmin.services import cases, duplicates, merging, people, person_ties, records, relations
 from wxadmin.services.cases import CaseDraft
-from wxadmin.services.listing import View
+from wxadmin.services.listing import View, ids_of
 from wxadmin.store import merging as stored
+from wxadmin.store import people as stored_people
 from wxadmin.store import rows
 from wxadmin.store.tables import TABLES
 
@@ -72,7 +73,10 @@ def test_merge_and_undo_and_merge_and_split_give_back_the_same_rows(store, group
     assert len(card.cases) == 1
     assert len(card.relations) == 3
     assert two not in people.index(store, View())
-    assert list(people.index(store, View(search="财务科"))) == [one]
+    for words, found in (("财务科", [one]), ("何静", [one, third]), ("hj 会计", []), ("1540", None)):
+        view = View(search=words, sort="number")
+        assert people.index(store, view) == ids_of(store, stored_people.LIST, view, None)
+        assert found is None or list(people.index(store, view)) == found
     records.undo(store)
     assert everything(store) == before
 

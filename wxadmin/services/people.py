@@ -77,7 +77,12 @@ def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
         from wxadmin.services.standing import fresh_all
 
         fresh_all(store, view.group)
-    found = ids_of(store, stored.LIST, view, reader)
+    if reader is not None:
+        source = stored.found_in(reader, view.search)
+    else:
+        with store.read() as db:
+            source = stored.found_in(db, view.search)
+    found = ids_of(store, source, view, reader)
     if "double" not in view.chips:
         return found
     # Imported here because duplicates are found among people and merged by those who know them.
