@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -194,7 +195,7 @@ class GroupPainter:
 
     def _post(self, post: Post) -> None:
         by = _("{who}任命").format(who=post.appointed_by) if post.appointed_by else ""
-        note = "　".join(part for part in (by, post.note) if part)
+        note = "　".join(part for part in (post.duties, by, post.note) if part)
         if post.id:
             entries = (
                 ("edit_post", _("改任职…")), ("supervise", _("记履职…")), ("negligence", _("失职立案…")),
@@ -203,7 +204,7 @@ class GroupPainter:
             tool: QWidget = self._menu(entries, post.id, post.name)
         else:
             tool = self._button("register", _("补记任职…"), kind="quiet", of=post.name)
-        self._line(group_posts.line(post), tool, note=note, link=post.person)
+        self._line(group_posts.line(replace(post, duties="")), tool, note=note, link=post.person)
 
     def _policies(self, detail: GroupCard) -> None:
         card, profile = self._card, detail.profile

@@ -31,7 +31,7 @@ class _AllGroups(ListPane):
             desk, group_list, key, parent,
             empty=_("还没有群。新建一个，或在“申请”里批准一份建群申请。"),
             hint=_("搜索群名、拼音首字母、群主、用途"),
-            widths={"name": 150, "kind": 84, "owner": 62, "members": 78, "state": 72, "listed": 80, "waits": 110},
+            widths={"name": 150, "kind": 84, "owner": 72, "members": 78, "state": 72, "listed": 92, "waits": 100},
             counted=_("{n} 个群"),
         )  # fmt: skip
         self.model.look(group=None)
