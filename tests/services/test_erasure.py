@@ -198,6 +198,25 @@ def test_merged_persons_go_together(store, group, roster) -> None:
     assert store.check().problems == ()
 
 
+def test_accounts_nobody_was_found_for_go_when_they_bear_the_name(store, group, roster) -> None:
+    who = replace(people.get(store, roster["陆明朗"]).person, name=NAME, left=True)
+    gone = people.add(store, who, group=group).value
+    people.add(store, replace(who, name="令狐冲霄汉", left=False), group=group)
+    names = (f"前台-{NAME}", NAME, f"{NAME}妈妈", "客服部-曾雨桐", "令狐冲霄汉")
+    members.import_snapshot(store, members.preview(store, group, "\n".join(names) + "\n"))
+    talk = wechat(*((name, f"09:0{i}", f"第{i}句话") for i, name in enumerate(names)))
+    chats.import_chat(store, chats.preview(store, group, talk))
+    seen = erasure.preview(store, gone)
+    assert [(one.key, one.count) for one in seen.choices] == [("accounts", 2)]
+    confirmed = [one.key for one in seen.doubts]
+    erasure.erase(store, gone, "离开", typed=NAME, also=["accounts"], confirmed=confirmed)
+    with store.read() as db:
+        said = [row[0] for row in db.all("SELECT sender FROM v_message ORDER BY id")]
+        listed = [row[0] for row in db.all("SELECT nickname FROM v_snapshot_member ORDER BY id")]
+    assert said == listed == [*names[2:]]
+    assert store.check().problems == ()
+
+
 def test_old_backups_go_only_when_asked(store, leaver, hands) -> None:
     person, _case, _notice = leaver
     first = store.backup()

@@ -83,6 +83,10 @@ def preview(store: Store, person: int, step: Step = quiet) -> ErasurePreview:
         said = wide.count("message") + wide.count("event") + wide.count("reply_paste")
         said -= made.count("message") + made.count("event") + made.count("reply_paste")
     choices = []
+    if who.likely:
+        names = sorted({nickname for _group, nickname in who.likely})
+        words = _("把没有认出是谁的账号当作此人的，连发言一起删：{}").format("、".join(names[:_NAMED]))
+        choices.append(Choice(erasure_who.ACCOUNTS, words, len(who.likely), ticked=True))
     if said:
         choices.append(Choice(MENTIONS, _("把别人发言和回复里的名字、号码换成“（已删除）”"), said, ticked=True))
     for digest, title in shared:
@@ -98,6 +102,7 @@ def _name(db: Source, person: int) -> str:
     return str(row["name"])
 
 
+_NAMED = 6
 _OF_MANY = ("sheet", "list", "history", "announcement", "letter", "form")
 """Kinds of papers that may name several people."""
 
@@ -182,7 +187,7 @@ def erase(
 
 
 def _looked(db: Source, person: int, also: Collection[str]) -> tuple[Who, Plan, tuple[Line, ...]]:
-    who = erasure_who.find(db, erasure_who.subjects_of(db, person))
+    who = erasure_who.find(db, erasure_who.subjects_of(db, person), also)
     made = stored.plan(db, who, also)
     return who, made, shown.stays(db, made, who)
 

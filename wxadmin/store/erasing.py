@@ -65,7 +65,7 @@ def _erase(connection: Connection, origin: bytes, part: Sequence[Erased], at: da
             connection, ledger, gate,
             label=_("恢复备份后再次删除个人信息"), at=at.isoformat(timespec="seconds"), actor="", kind=ERASURE,
         )  # fmt: skip
-        who = erasure_who.find(tx, [one.subject for one in part])
+        who = erasure_who.find(tx, [one.subject for one in part], part[0].also)
         erasure.apply(tx, erasure.plan(tx, who, part[0].also), who)
         for one in part:
             erasure.note(tx, [one.subject], day=one.day, reason="", actor="", went={"also": one.also}, kept={})

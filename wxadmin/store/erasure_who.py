@@ -11,8 +11,10 @@ from wxadmin.store.engine import Row
 from wxadmin.store.erasure_rules import REMOVED
 from wxadmin.store.rows import Source, Value
 
-_SHORTEST_NUMBER = 6
-_PLAIN_DETAILS = frozenset({"gender", "joined", "left_on"})
+ACCOUNTS = "accounts"
+"""Choice: accounts of the person's name that nobody was ever found for are theirs."""
+_SHORTEST, _SHORTEST_NUMBER = 4, 6
+_IDENTIFYING = frozenset({"account", "alias", "landline", "mail", "wechat"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Who:
 
     ``subjects`` and ``persons`` are several for persons that were merged; ``nicknames`` are (group, nickname);
     ``words`` are the texts by which others would name them, the longest first; ``shared`` is the name, when somebody
-    else bears it too, so that nobody can say who is meant.
+    else bears it too, so that nobody can say who is meant. ``likely`` are accounts that may be theirs.
     """
 
     subjects: frozenset[bytes]
@@ -30,6 +32,7 @@ class Who:
     words: tuple[str, ...] = ()
     longer: tuple[str, ...] = ()
     shared: str = ""
+    likely: frozenset[tuple[int, str]] = frozenset()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -68,8 +71,8 @@ def subjects_of(db: Source, person: int) -> frozenset[bytes]:
     return frozenset(bytes(row[0]) for row in among(db, "SELECT subject FROM person WHERE id", ids))
 
 
-def find(db: Source, subjects: Collection[bytes]) -> Who:
-    """Who these subject ids are, by what the records still say."""
+def find(db: Source, subjects: Collection[bytes], also: Collection[str] = ()) -> Who:
+    """Who these subject ids are, by what the records still say; with ACCOUNTS in ``also`` by their likely accounts."""
     people = among(db, "SELECT * FROM person WHERE subject", subjects)
     ids = {row["id"] for row in people}
     # Somebody whose own row is gone already may still be named by number.
@@ -77,26 +80,53 @@ def find(db: Source, subjects: Collection[bytes]) -> Who:
         sql = f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL AND subject"  # noqa: S608
         ids |= {row[0] for row in among(db, sql, subjects)}
     nicknames = _nicknames(db, subjects, ids)
-    words: set[str] = {name for _group, name in nicknames}
-    words |= {row["name"] for row in people}
+    names = {row["name"] for row in people if len(row["name"]) > 1}
+    others = {row[0] for row in db.all("SELECT name, id FROM v_person") if row[1] not in ids}
+    likely = frozenset(
+        pair for name in names - others for pair in _accounts_of(db, name) - nicknames
+    )  # fmt: skip
+    if ACCOUNTS in also:
+        nicknames, likely = nicknames | likely, frozenset()
+    others |= {
+        row[1]
+        for row in db.all("SELECT DISTINCT group_id, nickname FROM v_snapshot_member")
+        if (row[0], row[1]) not in nicknames | likely
+    }
+    shared = next(iter(sorted(names & others)), "")
+    words = names | {_called(nickname, names) for _group, nickname in nicknames}
     for row in people:
         words |= {value for value in (row["phone"], row["number"]) if len(value) >= _SHORTEST_NUMBER}
     for row in among(db, "SELECT fields FROM person_detail WHERE subject", subjects):
         said = json.loads(row["fields"])
-        words |= {v for k, v in said.items() if k not in _PLAIN_DETAILS and isinstance(v, str) and len(v) > 3}
-    others = {row[0] for row in db.all("SELECT name, id FROM v_person") if row[1] not in ids}
-    others |= {
-        row[0]
-        for row in db.all("SELECT DISTINCT nickname, group_id FROM v_snapshot_member")
-        if (row[1], row[0]) not in nicknames
-    }
-    shared = next((row["name"] for row in people if row["name"] in others), "")
-    words = {word for word in words if len(word) > 1} - others
+        words |= {said[key] for key in _IDENTIFYING & said.keys() if len(said[key]) >= _SHORTEST}
+    words -= others
     longer = {other for other in others for word in words if word in other}
     return Who(
         frozenset(subjects), frozenset(ids), nicknames, tuple(sorted(words, key=lambda w: (-len(w), w))),
-        tuple(sorted(longer)), shared,
+        tuple(sorted(longer)), shared, likely,
     )  # fmt: skip
+
+
+def _called(nickname: str, names: Collection[str]) -> str:
+    """How others would call somebody of this nickname: a short one may be any word, so it counts behind @ alone."""
+    plain = len(nickname) >= _SHORTEST_NUMBER or any(name in nickname for name in names)
+    return nickname if plain else f"@{nickname}"
+
+
+def _accounts_of(db: Source, name: str) -> frozenset[tuple[int, str]]:
+    """(group, nickname) of accounts that nobody is known for and that bear this name, alone or behind a department."""
+    found = db.all(
+        "SELECT DISTINCT group_id, sender FROM message WHERE length(subject) = 0 AND instr(sender, ?1) > 0"
+        " UNION SELECT DISTINCT group_id, nickname FROM snapshot_member WHERE length(subject) = 0"
+        " AND instr(nickname, ?1) > 0"
+        " UNION SELECT group_id, nickname FROM member WHERE person_id IS NULL AND instr(nickname, ?1) > 0",
+        (name,),
+    )
+    before = f"(?<!{_HAN})" if len(name) == 2 else ""
+    bears = re.compile(f"{before}{re.escape(name)}(?!{_HAN})")
+    return frozenset(
+        (row[0], row[1]) for row in found if bears.search(row[1]) and not _others_bear(db, row[0], row[1], ())
+    )
 
 
 def _nicknames(db: Source, subjects: Collection[bytes], persons: Collection[int]) -> frozenset[tuple[int, str]]:
@@ -111,18 +141,18 @@ def _nicknames(db: Source, subjects: Collection[bytes], persons: Collection[int]
         ("SELECT group_id, nickname FROM member WHERE person_id", persons),
     ):
         found |= {(row[0], row[1]) for row in among(db, sql, keys) if row[1]}
-    theirs = frozenset(subjects)
-    kept = set()
-    for group, name in found:
-        others = db.all(
-            "SELECT DISTINCT subject FROM snapshot_member WHERE group_id = ?1 AND nickname = ?2"
-            " UNION SELECT p.subject FROM member m JOIN person p ON p.id = m.person_id"
-            " WHERE m.group_id = ?1 AND m.nickname = ?2",
-            (group, name),
-        )
-        if all(not row[0] or bytes(row[0]) in theirs for row in others):
-            kept.add((group, name))
-    return frozenset(kept)
+    return frozenset((group, name) for group, name in found if not _others_bear(db, group, name, subjects))
+
+
+def _others_bear(db: Source, group: int, nickname: str, subjects: Collection[bytes]) -> bool:
+    """Whether somebody else is known by a nickname."""
+    others = db.all(
+        "SELECT DISTINCT subject FROM snapshot_member WHERE group_id = ?1 AND nickname = ?2"
+        " UNION SELECT p.subject FROM member m JOIN person p ON p.id = m.person_id"
+        " WHERE m.group_id = ?1 AND m.nickname = ?2",
+        (group, nickname),
+    )
+    return any(row[0] and bytes(row[0]) not in subjects for row in others)
 
 
 def without_answers(text: str, who: Who, nicknames: Collection[str]) -> str:
