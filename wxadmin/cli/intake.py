@@ -124,6 +124,7 @@ def export(args: Namespace) -> int:
     from wxadmin.services import cases, lists, members, people, queue
     from wxadmin.services.listing import View
 
+    lists.refuse_ending(Path(args.out))
     nouns: dict[str, lists.Noun] = {"roster": people, "members": members, "queue": queue, "cases": cases}
     with reading(args) as store:
         view = View(group_named(store, args.group))

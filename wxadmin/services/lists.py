@@ -127,17 +127,21 @@ def export(
     """
     from wxadmin.intake.tables_out import write_csv, write_xlsx
 
-    kind = path.suffix.lower()
-    if kind not in (".xlsx", ".csv"):
-        raise UserError(_("只能导出 .xlsx 或 .csv"), where=str(path), remedy=_("改文件名的结尾"))
+    refuse_ending(path)
     columns, rows = rows_of(store, noun, view, keys, step, full=full, only=only)
     header = [on_paper(column.title) for column in columns]
     cells = [tuple(map(on_paper, row.cells)) for row in rows]
-    if kind == ".xlsx":
+    if path.suffix.lower() == ".xlsx":
         write_xlsx(path, header, cells)
     else:
         write_csv(path, header, cells, encoding)
     return len(rows)
+
+
+def refuse_ending(path: Path) -> None:
+    """UserError when the name of a file to be written ends as no table file does."""
+    if path.suffix.lower() not in (".xlsx", ".csv"):
+        raise UserError(_("只能导出 .xlsx 或 .csv"), where=str(path), remedy=_("改文件名的结尾"))
 
 
 def facts_of(noun: Noun, view: View) -> tuple[str, ...]:
