@@ -45,6 +45,12 @@ def test_forms_tables_and_chains_hold_several():
     assert seen.left[0][0] == 7
 
 
+def test_a_cell_of_ten_thousand_characters_is_no_name():
+    seen = read("姓名\t部门\n" + "甲" * 10_000 + "\t仓储部\n尤佳\t仓储部\n")
+    assert [r.name for r in seen.requests] == ["尤佳"]
+    assert seen.left[0][::2] == (2, "姓名有 10000 个字，不像姓名")
+
+
 def test_in_a_chat_the_sender_is_who_asks_and_a_question_is_no_application():
     text = (
         "班主任\n2026年09月20日 10:30\n谁要进群的说一下\n\n满妈\n2026年09月20日 10:31\n我是四(1)班钱小满妈妈，申请入群\n\n"

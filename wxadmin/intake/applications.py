@@ -16,7 +16,7 @@ from wxadmin.intake.text import refuse_damaged
 
 MOST = 500
 """Applications in one paste."""
-_LONGEST = 200_000
+_LONGEST, _LONGEST_NAME, _SHOWN = 200_000, 60, 200
 _WORDS: Mapping[str, str] = {
     "name": "姓名 申请人 申请人姓名 学生姓名 孩子姓名 员工姓名 本人姓名 真实姓名 名字 学生 孩子",
     "department": "部门 班级 所在部门 所在班级 科室 处室 单位 年级班级 部门班级",
@@ -91,8 +91,9 @@ def _rows(lines: Sequence[str], at: int, mark: str, titles: Sequence[str], usual
             continue
         pairs = [(title, cell) for title, cell in zip(titles, cells, strict=False) if cell]
         request = _formed(pairs, usual, number, line.strip())
-        if request is None:
-            left.append((number, line.strip(), "这一行没有姓名"))
+        if request is None or len(request.name) > _LONGEST_NAME:
+            why = "这一行没有姓名" if request is None else f"姓名有 {len(request.name)} 个字，不像姓名"
+            left.append((number, line.strip()[:_SHOWN], why))
         else:
             found.append(request)
     return Reading(tuple(found), tuple(left))
@@ -166,8 +167,9 @@ def _filled(lines: Sequence[str], usual: Kind, first: int) -> Reading:
     def close() -> None:
         if pairs:
             request = _formed(pairs, title, begun, "\n".join(f"{label}：{value}" for label, value in pairs))
-            if request is None:
-                left.append((begun, "；".join(value for _label, value in pairs), "这份表没有姓名"))
+            if request is None or len(request.name) > _LONGEST_NAME:
+                why = "这份表没有姓名" if request is None else f"姓名有 {len(request.name)} 个字，不像姓名"
+                left.append((begun, "；".join(value for _label, value in pairs)[:_SHOWN], why))
             else:
                 found.append(request)
         pairs.clear()

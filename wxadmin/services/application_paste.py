@@ -80,7 +80,7 @@ def _proposed(
     known = _blanks(request.kind)
     received = request.received if request.received and request.received <= clock.today() else None
     draft = ApplicationDraft(
-        request.kind, where, name.strip()[:200], who.person, request.nickname, request.reason, received, None,
+        request.kind, where, name.strip(), who.person, request.nickname, request.reason, received, None,
         {key: value for key, value in fields.items() if value and key in known},
         "" if who.person is None else "program",
     )  # fmt: skip
