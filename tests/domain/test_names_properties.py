@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -113,3 +115,70 @@ def test_a_suggestion_followed_passes(people: list[Person], rule: str, data: st.
             continue
         again = check_names(people, [member.suggestion], NameRule.parse(rule), load()).members[0]
         assert again.status == "pass" or {f.code for f in again.findings} <= {"ambiguous"}, (member, again)
+
+
+def _seen(people: list[Person], nicknames: list[str], rule: str) -> list[tuple[object, ...]]:
+    report = check_names(people, nicknames, NameRule.parse(rule), load())
+    return [
+        (
+            m.status,
+            tuple(f.code for f in m.findings),
+            None if m.person is None else people[m.person],
+            m.suggestion,
+            frozenset(people[i] for i in m.offered),
+        )
+        for m in report.members
+    ]
+
+
+@settings(max_examples=80, deadline=None)
+@given(PEOPLE, NICKNAMES, RULES, st.randoms(use_true_random=False))
+def test_the_order_of_the_roster_changes_nothing(
+    people: list[Person], nicknames: list[str], rule: str, shuffler: random.Random
+) -> None:
+    numbered = [replace(person, number=f"N{i:04d}", row=i + 2) for i, person in enumerate(people)][:5]
+    turned = numbered[:]
+    shuffler.shuffle(turned)
+    assert _seen(numbered, nicknames, rule) == _seen(turned, nicknames, rule)
+
+
+@settings(max_examples=80, deadline=None)
+@given(PEOPLE, NICKNAMES, RULES, st.sampled_from("\u200b\u2060\u202e\u2067\ufeff\u00ad\u3164"), st.data())
+def test_a_hidden_character_anywhere_is_reported(
+    people: list[Person], nicknames: list[str], rule: str, char: str, data: st.DataObject
+) -> None:
+    for nickname in nicknames:
+        at = data.draw(st.integers(0, len(nickname)))
+        member = check_names(people, [nickname[:at] + char + nickname[at:]], NameRule.parse(rule), load()).members[0]
+        assert "hidden_characters" in {f.code for f in member.findings}
+        assert member.status == "fail"
+
+
+@settings(max_examples=80, deadline=None)
+@given(PEOPLE.filter(bool), RULES, st.data())
+def test_somebody_elses_phone_never_leaves_a_name_certain(people: list[Person], rule: str, data: st.DataObject) -> None:
+    known = [replace(person, phone=f"154{i:08d}") for i, person in enumerate(people)]
+    one, other = data.draw(st.sampled_from(known)), data.draw(st.sampled_from(known))
+    pieces = data.draw(st.permutations([one.department, one.name, other.phone]))
+    nickname = data.draw(st.sampled_from(["-", "", " ", "/"])).join(pieces)
+    member = check_names(known, [nickname], NameRule.parse(rule), load()).members[0]
+    assert member.person is None or known[member.person].phone == other.phone
+
+
+@settings(max_examples=80, deadline=None)
+@given(PEOPLE, NICKNAMES, RULES)
+def test_codes_and_status_agree_and_every_verdict_is_explained(
+    people: list[Person], nicknames: list[str], rule: str
+) -> None:
+    failing = {"pattern", "wrong_department", "hidden_characters", "relation_limit"}
+    for member in check_names(people, nicknames, NameRule.parse(rule), load()).members:
+        codes = {f.code for f in member.findings}
+        assert len(codes) == len(member.findings)
+        assert member.status == ("fail" if codes & failing else "unknown" if codes else "pass")
+        assert member.steps[-1].kind == "verdict"
+        assert all(step.words for step in member.steps)
+        assert len(member.offered) == len(member.candidates) <= 5
+        if "lookalike" in codes:
+            assert "not_in_roster" in codes
+        if codes & {"not_in_roster", "ambiguous", "variant", "lookalike", "truncated"}:
+            assert member.person is None
