@@ -119,7 +119,8 @@ async def _members(hands: Driver) -> None:
     names = {page.list.model.index(r, 0).data() for r in range(page.list.model.rowCount())}
     assert "石燕-研发部" in names
     assert "研发部-方立" not in names
-    await hands.click("复制提醒")
+    await hands.click("要发的话…")
+    await hands.accept("要发到群里的话")
     await hands.quiet()
     assert "石燕" in hands.clipboard()
     await hands.click("筛选：不合要求")
