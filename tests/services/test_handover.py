@@ -511,6 +511,8 @@ def test_who_was_erased_here_is_gone_from_the_attached_ledger_and_does_not_come_
     leaver = next(i for i, p in people.of_group(store, group) if p.name == "陆明朗")
     people.mark_left(store, leaver)
     objections.answer(store, objections.index(store, View(group))[0], "declined", "维持原文")
+    for entry in queue.index(store, View(group, chips=("waiting",))):
+        queue.dismiss(store, entry, queue.get(store, entry).version, "ignored")
     departures.drop(store, departures.index(store, View())[0])
     seen = erasure.preview(store, leaver)
     doubts = [one.key for one in seen.doubts]

@@ -15,9 +15,10 @@ from tests.ui.window_loop import Run, until
 from wxadmin.domain.people import Person
 from wxadmin.services import cases, groups, handed, handover, people, records
 from wxadmin.services.groups import GroupDraft
-from wxadmin.ui import dialogs, handoversheet
+from wxadmin.ui import dialogs, handedsheet, handoversheet
 from wxadmin.ui.desk import Desk
-from wxadmin.ui.handoversheet import GivenSheet, GiveSheet, KeptSheet, OpenSheet, TakeSheet
+from wxadmin.ui.handedsheet import KeptSheet
+from wxadmin.ui.handoversheet import GivenSheet, GiveSheet, OpenSheet, TakeSheet
 from wxadmin.ui.paste import recognise_file
 from wxadmin.ui.strip import Strip
 from wxadmin.ui.tasks import Tasks
@@ -120,7 +121,7 @@ def test_given_taken_and_looked_through(
         assert await taking == 1
         assert [g.name for g in groups.every(taker.store)] == ["接手的群"]
 
-        looking = asyncio.ensure_future(handoversheet.kept(host, taker, strip))
+        looking = asyncio.ensure_future(handedsheet.kept(host, taker, strip))
         kept = await shown(host, KeptSheet)
         assert made.fingerprint in kept.words.toPlainText()
         kept.check.click()

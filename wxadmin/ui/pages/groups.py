@@ -14,7 +14,7 @@ from wxadmin.i18n import _
 from wxadmin.services import entry_clues, group_cards, group_life, group_list
 from wxadmin.services.group_cards import GroupCard
 from wxadmin.services.group_posts import Post
-from wxadmin.ui import consentsheet, groupacts, handoversheet
+from wxadmin.ui import consentsheet, groupacts, handedsheet, handoversheet
 from wxadmin.ui.card import button
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.groupcard import GroupPainter
@@ -298,7 +298,7 @@ class GroupsPage(SeveralPage):
         self.start(handoversheet.take(self, self.desk, self.strip))
 
     def _on_kept_chosen(self) -> None:
-        self.start(handoversheet.kept(self, self.desk, self.strip))
+        self.start(handedsheet.kept(self, self.desk, self.strip))
 
     async def take(self, source: str | Path, kind: str) -> None:
         if isinstance(source, Path):
