@@ -14,6 +14,7 @@ from itertools import combinations
 from typing import Literal
 
 from wxadmin.domain.errors import UserError
+from wxadmin.domain.jobs import Step, quiet
 from wxadmin.i18n import _
 from wxadmin.services import clock
 from wxadmin.services.records import Change, Store
@@ -81,10 +82,10 @@ class _Facts:
         )
 
 
-def found(store: Store, *, limit: int = MOST) -> Found:
-    """All pairs that may be one person and were not said to be two."""
+def found(store: Store, *, limit: int = MOST, step: Step = quiet) -> Found:
+    """All pairs that may be one person and were not said to be two; Cancelled through ``step``."""
     with store.read() as db:
-        return _found(db, limit)
+        return _found(db, limit, step)
 
 
 def persons(store: Store) -> set[int]:
@@ -137,7 +138,8 @@ def apart(store: Store, one: int, other: int, reason: str = "") -> Change[int]:
     return store.change(_("不是同一人：{}").format(row["name"] if row is not None else ""), work)
 
 
-def _found(db: Source, limit: int) -> Found:
+def _found(db: Source, limit: int, step: Step) -> Found:
+    step(0, 3)
     by_number = [_ids(ids) for _value, ids in stored.sharing(db, "number_key")]
     by_phone = [_ids(ids) for _value, ids in stored.sharing(db, "phone")]
     candidates: dict[tuple[int, int], tuple[str, ...]] = {}
@@ -150,8 +152,10 @@ def _found(db: Source, limit: int) -> Found:
             if len(crowd) <= _CROWD:
                 for pair in combinations(sorted(crowd), 2):
                     candidates[pair] = (*candidates.get(pair, ()), title)
+    step(1, 3)
     for pair in _namesakes(stored.named(db)):
         candidates.setdefault(pair, ())
+    step(2, 3)
     wanted = {person for pair in candidates for person in pair}
     facts = {i: _Facts.of(row) for i, row in stored.facts(db, sorted(wanted)).items()}
     said = stored_merges.every_apart(db)

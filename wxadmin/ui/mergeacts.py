@@ -16,7 +16,7 @@ async def decide_doubles(page: RecordPage) -> None:
     """One pair after the other until the owner has enough."""
     desk, at = page.desk, 0
     while True:
-        found = await desk.read(lambda: duplicates.found(desk.store), page.strip)
+        found = await desk.job(_("查找重复"), lambda step: duplicates.found(desk.store, step=step), page.strip)
         if found is None:
             return
         if not found.pairs:
