@@ -276,3 +276,26 @@ def test_consent_is_asked_where_minors_are_listed(store, hands) -> None:
     plain = groups.create(store, GroupDraft("乙组")).value
     assert consent.missing(store, plain) == ()
     assert consent.import_line(store, plain) == consent.import_line(store, None) == ""
+
+
+def test_choices_hold_for_a_backup_put_back_later(store, leaver, hands) -> None:
+    person, case, notice = leaver
+    old = store.backup()
+    hands.move(days=40)
+    erased(store, person, also=["mentions"])
+    folder = store.folder
+    store.close()
+    assert NAME.encode() not in raw(folder)
+    records.restore(folder, old)
+    assert NAME.encode() not in raw(folder), "what others said of them goes again, as it was chosen"
+    again = records.open_at(folder)
+    try:
+        assert again.check().problems == ()
+        assert cases.get(again, case).person_label == "（已删除）"
+        with pytest.raises(UserError, match="不能补打"):
+            papers.get(again, notice)
+        assert [line for _id, line in erasure_certificates.done(again)] == [
+            "2026年10月31日　恢复备份后再次删除　没有签发证明"
+        ]
+    finally:
+        again.close()
