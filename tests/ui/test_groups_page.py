@@ -105,7 +105,7 @@ def test_posts_policies_people_and_rules_are_set_on_the_card(play: Callable[[Sto
         assert not asked.main.isEnabled()
         asked.role.setCurrentIndex(asked.role.findData("admin"))
         asked.who.setText("方立")
-        asked._boxes[0].setChecked(True)
+        asked._boxes["审核入群"].setChecked(True)
         assert asked.duties.text() == "审核入群"
         await closed(asked)
         await again(page, lambda d: d.posts)

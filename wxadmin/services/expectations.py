@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.people import Person
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import group_acts, groups, people, spelling
 from wxadmin.services.records import Change, Store
 from wxadmin.store import groups as stored
@@ -91,15 +91,15 @@ def save(store: Store, group: int, rules: Sequence[Expectation]) -> Change[int]:
                 "expectation",
                 {"group_id": group, "departments": departments, "categories": categories, "note": rule.note.strip()},
             )
-        group_acts.write(tx, group, "expected", "；".join(map(in_words, wanted)) or _("不按部门和类别"))
+        group_acts.write(tx, group, "expected", "；".join(map(in_words, wanted)) or on_paper(_("不按部门和类别")))
         return group
 
     return store.change(_("应加人员 {}").format(name), work)
 
 
 def in_words(rule: Expectation) -> str:
-    """``总部/销售部、三（2）班 的 正式、教师``."""
-    where = "、".join("/".join(path) for path in rule.departments) or _("全单位")
+    """``总部/销售部、三（2）班 的 正式、教师``, Chinese whatever the language of the screen: it is kept with the act."""
+    where = "、".join("/".join(path) for path in rule.departments) or on_paper(_("全单位"))
     return f"{where} 的 {'、'.join(rule.categories)}" if rule.categories else where
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableWidget, QTableWidgetItem, QWidget
 
@@ -9,6 +12,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
 from wxadmin.services import groups, platform_facts
 from wxadmin.services.platform_facts import Fact
+from wxadmin.services.records import Change
 from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import button, label
 from wxadmin.ui.dayfield import day_field, day_of
@@ -135,8 +139,7 @@ class FactSheet(dialogs.Sheet):
         await self._desk.undo(self.strip, change)
         await self._read_again()
 
-    async def _change(self, work: object, fact: Fact) -> None:
-        assert callable(work)
+    async def _change(self, work: Callable[[], Change[None]], fact: Fact) -> None:
         if await self._desk.change(work, self.strip, _("已保存：{title}").format(title=fact.title)) is not None:
             await self._read_again()
 
@@ -146,8 +149,6 @@ class FactSheet(dialogs.Sheet):
         except UserError as error:
             self.strip.wrong(error)
             return
-        import shiboken6
-
         if shiboken6.isValid(self):
             self._facts = facts
             self._fill()

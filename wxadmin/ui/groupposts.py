@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QHBoxLayout, QLineEdit, QWidget
 
 from wxadmin.domain.people import Person
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import group_posts
 from wxadmin.services.group_posts import Post, PostDraft
 from wxadmin.ui import dialogs
@@ -58,12 +58,14 @@ class PostSheet(dialogs.Sheet):
         form.addRow(label(_("职责"), self, "muted"), self.duties)
         offers = QWidget(self)
         flow = Flow(offers)
-        self._boxes = []
+        self._boxes: dict[str, QCheckBox] = {}
         for words in group_posts.DUTIES:
+            # Kept in Chinese whatever the language of the screen, as all that papers may say.
+            kept = on_paper(words)
             box = QCheckBox(words, offers)
-            box.setChecked(words in self.duties.text().split("、"))
+            box.setChecked(kept in self.duties.text().split("、"))
             box.toggled.connect(self._on_duty_toggled)
-            self._boxes.append(box)
+            self._boxes[kept] = box
             flow.addWidget(box)
         form.addRow("", offers)
         since = date.fromisoformat(post.since) if post is not None and post.since else None
@@ -97,9 +99,8 @@ class PostSheet(dialogs.Sheet):
         self.main.setEnabled(bool(self.who.text().strip()))
 
     def _on_duty_toggled(self) -> None:
-        offered = [box.text() for box in self._boxes]
-        own = [part for part in self.duties.text().split("、") if part.strip() and part not in offered]
-        self.duties.setText("、".join([*(box.text() for box in self._boxes if box.isChecked()), *own]))
+        own = [part for part in self.duties.text().split("、") if part.strip() and part not in self._boxes]
+        self.duties.setText("、".join([*(words for words, box in self._boxes.items() if box.isChecked()), *own]))
 
     def draft(self) -> PostDraft:
         """What stands in the form."""
