@@ -98,7 +98,7 @@ def save(store: Store, group: int, rules: Sequence[Expectation]) -> Change[int]:
 
 
 def in_words(rule: Expectation) -> str:
-    """``总部/销售部、三（2）班 的 正式、教师``, Chinese whatever the language of the screen: it is kept with the act."""
+    """``总部/销售部、三（2）班 的 正式、教师``, in Chinese on any screen: it is kept with the act."""
     where = "、".join("/".join(path) for path in rule.departments) or on_paper(_("全单位"))
     return f"{where} 的 {'、'.join(rule.categories)}" if rule.categories else where
 
