@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from tests.bench.lists_bench import person
@@ -45,11 +46,7 @@ def filled(folder: Path) -> Store:
         with store.read() as db:
             subjects = {r["id"]: r["subject"] for r in db.all("SELECT id, subject FROM person")}
 
-        def belong(tx: Tx, group: int = group, theirs: tuple[object, ...] = theirs, subjects=subjects) -> None:  # type: ignore[no-untyped-def]
-            for i, _who in theirs:  # type: ignore[misc]
-                tx.insert("belonging", {"person_id": i, "group_id": group, "subject": subjects[i]})
-
-        store.change("应加", belong)
+        store.change("应加", partial(belong, group=group, subjects={i: subjects[i] for i, _who in theirs}))
         names = [f"{who.department}-{who.name}" for _i, who in theirs]
         for _turn in range(2):
             text = "\n".join(names)
@@ -59,6 +56,12 @@ def filled(folder: Path) -> Store:
         if number == 0:
             talk(store, group, [f"{who.department}-{who.name}" for _i, who in theirs])
     return store
+
+
+def belong(tx: Tx, group: int, subjects: dict[int, bytes]) -> None:
+    """These people should be in a group."""
+    for i, subject in subjects.items():
+        tx.insert("belonging", {"person_id": i, "group_id": group, "subject": subject})
 
 
 def talk(store: Store, group: int, senders: list[str]) -> None:
@@ -124,10 +127,16 @@ def main() -> None:
             row = next(one)
             with store.read() as db:
                 kept = stored.decision(db, talked, row.nickname, "exempt")
-            values = {"group_id": talked, "nickname": row.nickname, "subject": b"", "kind": "exempt", "reason": "测",
-                      "person_id": None, "until": "", "decided": clock.stamp()}  # fmt: skip
-            if kept is None:
-                store.change("豁免", lambda tx: tx.insert("member_decision", values))
+            values = {"group_id": talked, "nickname": row.nickname, "subject": b"", "kind": "exempt", "person_id": None,
+                      "reason": str(time.perf_counter()), "until": "", "decided": clock.stamp()}  # fmt: skip
+
+            def work(tx: Tx) -> None:
+                if kept is None:
+                    tx.insert("member_decision", values)
+                else:
+                    tx.update("member_decision", kept["id"], values)
+
+            store.change("豁免", work)
 
         text = "\n".join(row.nickname for row in rows[20:]) + "\n飞鸟\n晴天\n"
         figures = (

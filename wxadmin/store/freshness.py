@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from wxadmin.store.engine import Row
 from wxadmin.store.lists import Source
 
 CHECKED = (
@@ -16,7 +15,7 @@ STOOD = ("group_profile", "application", "departure", "member_task")
 """Tables the other findings of a member depend on besides."""
 
 _TABLES = (*CHECKED, *STOOD)
-_MANY = 5000
+_MANY = 50_000
 # An import of one of these kinds is of one group; what comes in otherwise may be of any.
 _SINGLE = ("members", "chat", "belonging", "roster")
 _NEITHER = ("audience", "signing")
@@ -27,8 +26,7 @@ def touched(db: Source, since: int) -> tuple[set[int], set[int]] | None:
     """(groups whose name check, groups whose other findings) may have changed after an entry; None says all groups."""
     marks = ",".join("?" * len(_TABLES))
     rows = db.all(
-        "SELECT e.tbl, e.row, b.body FROM entry e LEFT JOIN body b ON b.seq = e.seq"  # noqa: S608 - marks alone
-        f" WHERE e.seq > ? AND +e.tbl IN ({marks}) LIMIT ?",
+        f"SELECT seq, tbl, row FROM entry WHERE seq > ? AND +tbl IN ({marks}) LIMIT ?",  # noqa: S608 - marks alone
         (since, *_TABLES, _MANY + 1),
     )
     if len(rows) > _MANY:
@@ -49,7 +47,7 @@ def touched(db: Source, since: int) -> tuple[set[int], set[int]] | None:
         elif table == "person":
             people.add(row["row"])
         else:
-            images = _images(row)
+            images = _images(db, row["seq"])
             if not images:
                 return None
             for image in images:
@@ -68,12 +66,13 @@ def touched(db: Source, since: int) -> tuple[set[int], set[int]] | None:
     return checked, stood
 
 
-def _images(row: Row) -> list[dict[str, Any]]:
+def _images(db: Source, seq: int) -> list[dict[str, Any]]:
     """What a journalled row was and is; empty when that was erased."""
-    if row["body"] is None:
+    body = db.value("SELECT body FROM body WHERE seq = ?", (seq,))
+    if body is None:
         return []
-    body = json.loads(row["body"])
-    return [image for image in (body["before"], body["after"]) if image]
+    said = json.loads(body)
+    return [image for image in (said["before"], said["after"]) if image]
 
 
 def _of_batch(db: Source, batch: int) -> set[int] | None:
