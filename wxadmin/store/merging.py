@@ -109,7 +109,7 @@ def point(tx: Tx, one: Reference, was: int, person: int, subject: bytes | None =
     else:
         values = {one.column: person}
         about = rows.facts(one.table).subject
-        if subject is not None and about is not None and one.column != "other_id":
+        if subject is not None and about is not None and one.column == "person_id":
             values[about] = subject
     try:
         tx.update(one.table, one.row, values)
