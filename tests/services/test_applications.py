@@ -79,6 +79,11 @@ def test_the_check_is_sure_only_where_the_roster_is(store, project, roster):
     near = look("曾雨同")
     assert "lookalike" in codes(near)
     assert near.candidates[0][0] == roster["曾雨桐"]
+    assert "relation" in codes(look("陆明朗", relation="妈妈"))
+    borrowed = look("陆明朗", phone="15400000005")
+    assert "number" in codes(borrowed)
+    assert {i for i, _ in borrowed.candidates} == {roster["陆明朗"], roster["曾雨桐"]}
+    assert "match" in codes(look("李建业", relation="妈妈"))
     heard = look("路明郎", department="销售部")
     assert heard.candidates[0][0] == roster["陆明朗"]
     stranger = look("欧阳不在")

@@ -27,6 +27,7 @@ _OTHER = re.compile(r"\D")
 _LONGEST_NAME = 4
 _MOST_SPANS = 120
 _AGAINST = {"not_in_roster", "lookalike", "hidden_characters", "wrong_department", "duplicate_person"}
+_CLASSES = ("班", "年级", "幼儿园")
 _MINORS = ("学生", "幼儿", "学员", "未成年")
 
 
@@ -161,14 +162,17 @@ def _judged(near: _Near, claim: Claim, verdict: MemberCheck) -> Identity:
         if len(fitting) == 1:
             person = fitting[0]
             findings = [f for f in findings if f.code != "several"]
-    against = None if person is None else _contradiction(by_id[person], claim)
-    if person is not None and against is not None:
-        offered, person, findings = {person: label(by_id[person]), **offered}, None, [*findings, against]
+    against = None if person is None else _contradiction(by_id[person], claim, verdict.relation)
+    if person is not None and (against is not None or (agreeing and person not in agreeing)):
+        offered, person = {person: label(by_id[person]), **offered}, None
+        findings += () if against is None else (against,)
     if person is not None:
         how = _("编号或电话也一致") if person in agreeing else _("全花名册里只有这一个")
         findings.insert(0, Finding("match", _("与花名册一致：{}，{}").format(label(by_id[person]), how), "ok"))
         return Identity(person, tuple(findings), (), verdict.relation, verdict.department)
-    if not findings:
+    if not findings and offered and not agreeing:
+        findings.append(Finding("unsure", _("还不能确定是谁"), "warn"))
+    elif not findings and not agreeing:
         findings.append(Finding("unknown", _("花名册里没有“{}”").format(claim.called), "danger"))
     for i in sorted(agreeing - offered.keys()):
         offered[i] = label(by_id[i])
@@ -180,13 +184,25 @@ def _exact(person: Person, called: str) -> bool:
     return bool(person.name) and person.name in called
 
 
-def _contradiction(person: Person, claim: Claim) -> Finding | None:
-    """A number that is not this person's. A phone proves nothing against: people change it."""
+def _contradiction(person: Person, claim: Claim, relation: str) -> Finding | None:
+    """A number that is not this person's, or relatives of somebody who is no child.
+
+    A phone the roster does not know proves nothing against: people change it.
+    """
     number = claim.number.strip()
     if number and person.number and number != person.number:
         words = _("填的编号是{}，花名册上{}的是{}").format(number, label(person), person.number)
         return Finding("number", words, "danger")
+    if relation and not (person.guardians or _child(person)):
+        words = _("花名册上的{}不像学生，“{}”要核对").format(label(person), relation)
+        return Finding("relation", words, "danger")
     return None
+
+
+def _child(person: Person) -> bool:
+    """Whether somebody is on the roster as a pupil: by category, or in a class."""
+    levels = [level for path in person.departments for level in path]
+    return any(word in person.category for word in _MINORS) or any(level.endswith(_CLASSES) for level in levels)
 
 
 def _near(db: Source, claims: Sequence[Claim]) -> set[int]:
