@@ -22,6 +22,7 @@ TIERS: tuple[Tier, ...] = ("variant", "script", "split", "shape", "sound", "edit
 _OPEN = "\0"
 _MARKED = re.compile(r"(?<=[^\x00-\x7f]{2})(?:\([^()]*\)|[\da-z大小]{1,2})$")
 _PHONE_DIGITS = 11
+_MOST_SPELT = 4
 _SHORTEST_EDITED = 3
 _MOST_READINGS = 64
 
@@ -79,9 +80,11 @@ class RosterIndex:
         """Names in Latin letters, zhangwei and weizhang, -> the people so called."""
         found: list[tuple[str, int]] = []
         for key, people in self.exact.items():
-            syllables = [self.tables.syllables.get(self.tables.sounds.get(char, "")[:1], "") for char in key]
-            if len(key) > 1 and all(syllables):
-                cut = 2 if key[:2] in COMPOUND_SURNAMES else 1
+            if not 1 < len(key) <= _MOST_SPELT:
+                continue
+            cut = 2 if key[:2] in COMPOUND_SURNAMES else 1
+            readings = [[self.tables.syllables[code] for code in self.tables.sounds.get(c, "")[:2]] for c in key]
+            for syllables in product(*readings):
                 spellings = {"".join(syllables), "".join(syllables[cut:] + syllables[:cut])}
                 found += [(spelling, i) for spelling in spellings for i in people]
         return _people_by(found)

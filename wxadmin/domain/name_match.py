@@ -80,6 +80,7 @@ def _best(
 ) -> Match:
     best: Match | None = None
     best_rank: Rank = ()
+    contradicted: dict[int, Match] = {}
     for reading in reader.readings(text):
         unknown = sum(len(part.text) for part in reading.parts if not part.sure)
         for order, entry in enumerate(reader.rules.entries):
@@ -93,6 +94,8 @@ def _best(
                 best, best_rank = match, rank
             if match.outcome == "certain" and not match.aligned.cost:
                 return match
+            if match.doubt == "contradicted":
+                contradicted.setdefault(match.people[0], match)
             if found == _RANK["none"]:
                 _note(ranked, rank, match)
                 for at in possible_names(reading):
@@ -102,7 +105,8 @@ def _best(
                         _note(ranked, rank, replace(match, aligned=other))
     if best is None:
         raise AssertionError("every nickname has at least the reading as one unknown part")
-    return best
+    # A reading that does not see the number of another is no reason to be certain.
+    return best if best.person is None else contradicted.get(best.person, best)
 
 
 def _note(ranked: dict[str, tuple[Rank, Match]], rank: Rank, match: Match) -> None:

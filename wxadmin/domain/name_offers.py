@@ -148,12 +148,14 @@ class Offers:
                 if key.startswith(surname) and not self._left(i) and fits(self.index, i, aligned.places)
             )
         if not draft.candidates:
+            draft.candidates = self._hinted(draft)
             draft.find("not_in_roster", f"名册里没有“{short(aligned.called)}”")
 
     def truncated(self, draft: Draft, near: Near) -> None:
         """The list cuts the nickname: whoever it may begin."""
-        match = draft.match
         people = self.index.people
+        readings = (draft.match, *draft.match.others)
+        draft.match = match = next((reading for reading in readings if begun(self.index, reading)), draft.match)
         everybody = begun(self.index, match)
         owners = told(match.aligned, self.index)
         everybody = [i for i in everybody if i in owners] or everybody

@@ -233,7 +233,9 @@ class Reader:
                 after = next((r for r in RELATION_ENDINGS if len(r) > 1 and tail.startswith(r) and tail != r), None)
                 if after:
                     yield (Part("name", head), Part("relation", after), Part("extra", tail[len(after) :], sure=False))
-            place = self._is_class(tail) and not (head[-1].isnumeric() or head[-1] in "级年(")
+            if tail.count("(") != tail.count(")") or ((head[-1].isnumeric() or head[-1] in "级年") and class_key(tail)):
+                continue  # half of a class
+            place = self._is_class(tail)
             if place or self.index.places.known(tail):
                 kind: Kind = "class" if place else "department"
                 for parts in self._split(head, depth + 1):
