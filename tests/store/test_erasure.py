@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import secrets
@@ -410,6 +411,39 @@ def test_somebody_of_many_names_goes_as_well(store: Store, folder: Path) -> None
     store.change("认", known_as)
     erase(store, also=(erasure.MENTIONS,))
     assert left(folder, theirs) == []
+
+
+def test_pictures_of_the_person_go_those_that_were_taken_back_too(store: Store, folder: Path) -> None:
+    _theirs, ids = planted(store, LEAVER)
+    _others, other = planted(store, OTHER)
+    shown = {name: secrets.token_bytes(500) for name in ("theirs", "taken back", "shared", "others")}
+    shas = {name: hashlib.sha256(data).hexdigest() for name, data in shown.items()}
+
+    def attach(tx: Tx) -> list[int]:
+        for name, data in shown.items():
+            tx.insert("picture", {"sha": shas[name], "data": data})
+        usual = {"position": 0, "title": "图", "text": "", "file_name": "", "original": "", "removed": 0, "frozen": 0}
+        return [
+            tx.insert(
+                "attachment", {**usual, "case_id": case, "subject": subject, "picture": shas[name], "created": ""}
+            )
+            for name, case, subject in (
+                ("theirs", ids["any cases"], LEAVER),
+                ("taken back", ids["any cases"], LEAVER),
+                ("shared", ids["any cases"], LEAVER),
+                ("shared", other["any cases"], OTHER),
+                ("others", other["any cases"], OTHER),
+            )
+        ]
+
+    rows = store.change("附", attach).value
+    store.change("收回", lambda tx: tx.delete("attachment", rows[1]))
+    erase(store)
+    with store.read() as db:
+        kept = {row[0] for row in db.all("SELECT sha FROM picture")}
+    assert kept == {shas["shared"], shas["others"]}
+    assert shown["theirs"] not in raw(folder)
+    assert store.check().problems == ()
 
 
 def test_only_an_erasure_erases(store: Store) -> None:

@@ -114,8 +114,7 @@ def _beside(db: Source, made: Plan, who: Who) -> None:
     departures = made.gone.get("departure", set())
     for row in among(db, "SELECT id FROM departure_item WHERE departure_id", departures):
         made.gone.setdefault("departure_item", set()).add(row[0])
-    lost = among(db, "SELECT picture FROM attachment WHERE picture IS NOT NULL AND id", made.gone.get("attachment", ()))
-    for sha in {row[0] for row in lost}:
+    for sha in _pictures(db, made, who):
         kept = [
             row
             for table in ("attachment", "signing_picture")
@@ -124,6 +123,17 @@ def _beside(db: Source, made: Plan, who: Who) -> None:
         ]
         if not kept:
             made.caches.update(("picture", row[0]) for row in db.all("SELECT id FROM picture WHERE sha = ?", (sha,)))
+
+
+def _pictures(db: Source, made: Plan, who: Who) -> set[str]:
+    """What is attached to the person, and what once was: an attachment taken back leaves its picture behind."""
+    now = among(db, "SELECT picture FROM attachment WHERE picture IS NOT NULL AND id", made.gone.get("attachment", ()))
+    found = {str(row[0]) for row in now}
+    once = "SELECT b.body FROM entry e JOIN body b ON b.seq = e.seq WHERE e.tbl = 'attachment' AND e.subject"
+    for row in among(db, once, who.subjects):
+        said = json.loads(row["body"])
+        found |= {image["picture"] for image in (said["before"], said["after"]) if image and image["picture"]}
+    return found
 
 
 def _spoken(db: Source, made: Plan, who: Who, *, everywhere: bool) -> None:
