@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import applications, clock, group_life, zombies
 from wxadmin.services.groups import Profile
 from wxadmin.services.namecheck import MemberRow, Roll
@@ -194,18 +194,27 @@ def _present(
     holds = person in facts.posts
     if account.nickname in facts.outside:
         note = facts.outside[account.nickname]
-        found.append(("outside", _("群主认定为外部人员：{}").format(note) if note else _("群主认定为外部人员")))
+        found.append(
+            (
+                "outside",
+                on_paper(_("群主认定为外部人员：{}")).format(note) if note else on_paper(_("群主认定为外部人员")),
+            )
+        )
     if person is not None and person in facts.left:
         day = facts.left[person]
-        words = _("{} 已离开单位，还在群里").format(clock.shown_day(day)) if day else _("花名册上已离开，还在群里")
+        words = (
+            on_paper(_("{} 已离开单位，还在群里")).format(clock.shown_day(day))
+            if day
+            else on_paper(_("花名册上已离开，还在群里"))
+        )
         found.append(("left_unit", words))
     if person is None and account.candidates and all(who in facts.left for who in account.candidates):
-        found.append(("left_unit", _("对得上的人已离开单位，还在群里")))
+        found.append(("left_unit", on_paper(_("对得上的人已离开单位，还在群里"))))
     asked = any(key in facts.joins for key in (person, account.nickname, account.name) if key)
     if profile.entry == "approval" and not holds and not asked and not _founder(facts, names):
-        found.append(("no_application", _("没有查到经同意的入群申请")))
+        found.append(("no_application", on_paper(_("没有查到经同意的入群申请"))))
     if profile.entry == "listed" and person is not None and person not in facts.members and not (holds or asked):
-        found.append(("not_expected", _("花名册上有这个人，但不在本群应加人员里")))
+        found.append(("not_expected", on_paper(_("花名册上有这个人，但不在本群应加人员里"))))
     pulled = _pulled(facts, names, persons) if profile.inviting == "admins" else ""
     if pulled:
         found.append(("not_invited", pulled))
@@ -237,7 +246,7 @@ def _pulled(facts: Facts, names: list[str], persons: Mapping[str, int]) -> str:
     own = actor in names or actor in _SELF or not actor
     if own or inviter is None or inviter in facts.managers or actor in facts.manager_names:
         return ""
-    return _("{} 由“{}”拉入，本群只有群主和管理员可以拉人").format(clock.shown_day(day), actor)
+    return on_paper(_("{} 由“{}”拉入，本群只有群主和管理员可以拉人")).format(clock.shown_day(day), actor)
 
 
 def _gone(facts: Facts, account: Account) -> list[tuple[str, str]]:
@@ -251,5 +260,5 @@ def _gone(facts: Facts, account: Account) -> list[tuple[str, str]]:
     if any(key in known for key in keys) or account.person in facts.left:
         return []
     if facts.profile.leaving == "approval":
-        return [("left_unasked", _("已不在群里，没有查到经同意的退群申请"))]
-    return [("left_unasked", _("已不在群里，没有查到退群的说明"))]
+        return [("left_unasked", on_paper(_("已不在群里，没有查到经同意的退群申请")))]
+    return [("left_unasked", on_paper(_("已不在群里，没有查到退群的说明")))]

@@ -266,28 +266,30 @@ def _lines(asked: Sequence[Addressee], arrow: str = "：") -> list[str]:
 
 
 def _until(due: date | None) -> str:
-    return "" if due is None else _("请在 {} 前完成。").format(clock.shown_day(due))
+    return "" if due is None else on_paper(_("请在 {} 前完成。")).format(clock.shown_day(due))
 
 
 def _name(owner: Group, asked: Sequence[Addressee], _profile: Profile, due: date | None) -> str:
-    head = _("【群昵称提醒】本群昵称格式为“{}”，请以下成员修改（共 {} 人）：").format(owner.naming_rule, len(asked))
+    head = on_paper(_("【群昵称提醒】本群昵称格式为“{}”，请以下成员修改（共 {} 人）：")).format(
+        owner.naming_rule, len(asked)
+    )
     lines = [head, *_lines(asked, " → ")]
     source = next((s for s in owner.settings if s.kind == "naming_rule"), None)
     if due is not None:
         lines.append(_until(due))
     if source is not None:
-        lines.append(_("依据：{}").format(source.source))
+        lines.append(on_paper(_("依据：{}")).format(source.source))
     return "\n".join(lines)
 
 
 def _unknown(owner: Group, asked: Sequence[Addressee], _profile: Profile, due: date | None) -> str:
-    rule = _("并按“{}”改好群昵称").format(owner.naming_rule) if owner.naming_rule else ""
+    rule = on_paper(_("并按“{}”改好群昵称")).format(owner.naming_rule) if owner.naming_rule else ""
     lines = [
-        _("【身份核对】以下成员的昵称对不上花名册（共 {} 人），请私信群主说明姓名和部门（班级）{}：").format(
+        on_paper(_("【身份核对】以下成员的昵称对不上花名册（共 {} 人），请私信群主说明姓名和部门（班级）{}：")).format(
             len(asked), rule and f"，{rule}"
         ),
         *_lines(asked),
-        _("请不要在群里发身份证号、手机号。"),
+        on_paper(_("请不要在群里发身份证号、手机号。")),
     ]
     if due is not None:
         lines.append(_until(due))
@@ -309,45 +311,47 @@ def _application(owner: Group, asked: Sequence[Addressee], _profile: Profile, du
 def _silent(owner: Group, asked: Sequence[Addressee], profile: Profile, due: date | None) -> str:
     when = clock.shown_day(due or clock.today() + timedelta(days=max(profile.remind_days, 1)))
     return "\n".join([
-        _("【成员清理预告】“{}”正在整理成员。以下成员超过 {} 天没有发言（共 {} 人）：").format(
+        on_paper(_("【成员清理预告】“{}”正在整理成员。以下成员超过 {} 天没有发言（共 {} 人）：")).format(
             owner.name, profile.silent_days, len(asked)
         ),
         *(f"@{one.nickname}" for one in asked),
-        _("仍需留在群里的，请在 {} 前回复一声；没有回复的将移出，以后需要时可以再申请加入。").format(when),
+        on_paper(_("仍需留在群里的，请在 {} 前回复一声；没有回复的将移出，以后需要时可以再申请加入。")).format(when),
     ])  # fmt: skip
 
 
 def _remove(owner: Group, asked: Sequence[Addressee], profile: Profile, due: date | None) -> str:
     when = clock.shown_day(due or clock.today() + timedelta(days=max(profile.remind_days, 1)))
     return "\n".join([
-        _("【移出预告】以下成员将于 {} 移出“{}”（共 {} 人）：").format(when, owner.name, len(asked)),
+        on_paper(_("【移出预告】以下成员将于 {} 移出“{}”（共 {} 人）：")).format(when, owner.name, len(asked)),
         *(f"@{one.nickname}" for one in asked),
-        _("有不同意见的，请在此之前私信群主或管理员。"),
+        on_paper(_("有不同意见的，请在此之前私信群主或管理员。")),
     ])  # fmt: skip
 
 
 def _invite(owner: Group, asked: Sequence[Addressee], profile: Profile, due: date | None) -> str:
     lines = [
-        _("【入群通知】以下人员应加入“{}”，目前还没有进群或没有使用实名昵称（共 {} 人）：").format(
+        on_paper(_("【入群通知】以下人员应加入“{}”，目前还没有进群或没有使用实名昵称（共 {} 人）：")).format(
             owner.name, len(asked)
         ),
         "、".join(one.says or one.name for one in asked),
-        _("请联系群主或管理员邀请进群。") if profile.inviting == "admins" else _("请联系群里的同事邀请进群。"),
+        on_paper(_("请联系群主或管理员邀请进群。"))
+        if profile.inviting == "admins"
+        else on_paper(_("请联系群里的同事邀请进群。")),
     ]
     if owner.naming_rule:
-        lines.append(_("进群后请把群昵称改成“{}”的格式。").format(owner.naming_rule))
+        lines.append(on_paper(_("进群后请把群昵称改成“{}”的格式。")).format(owner.naming_rule))
     if due is not None:
         lines.append(_until(due))
     return "\n".join(lines)
 
 
 def _welcome(owner: Group, asked: Sequence[Addressee], profile: Profile, _due: date | None) -> str:
-    lines = [_("欢迎 {} 加入“{}”。").format("、".join(f"@{one.nickname}" for one in asked), owner.name)]
+    lines = [on_paper(_("欢迎 {} 加入“{}”。")).format("、".join(f"@{one.nickname}" for one in asked), owner.name)]
     if owner.naming_rule:
-        lines.append(_("请把群昵称改成“{}”的格式，方便大家认识。").format(owner.naming_rule))
+        lines.append(on_paper(_("请把群昵称改成“{}”的格式，方便大家认识。")).format(owner.naming_rule))
     if profile.inviting == "admins":
-        lines.append(_("本群由群主和管理员邀请成员，请不要自行拉人进群。"))
-    lines.append(_("群规在群公告里，请先读一遍；有事可以私信群主或管理员。"))
+        lines.append(on_paper(_("本群由群主和管理员邀请成员，请不要自行拉人进群。")))
+    lines.append(on_paper(_("群规在群公告里，请先读一遍；有事可以私信群主或管理员。")))
     return "\n".join(lines)
 
 

@@ -9,7 +9,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import ListPaper
 from wxadmin.domain.snapshots import Renamed
 from wxadmin.domain.snapshots import compare as compared
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import clock, lists
 from wxadmin.services.listing import Column, Row
 from wxadmin.services.records import Store
@@ -136,19 +136,21 @@ def paper(store: Store, older: int, newer: int) -> ListPaper:
 
 def _cells(found: Comparison) -> list[tuple[str, ...]]:
     moved: Mapping[str, Rename] = {name: pair for pair in found.maybe for name in (pair.old, pair.new)}
-    maybe, became = _("可能由“{}”改名（{}）"), _("可能改名为“{}”（{}）")
+    maybe, became = on_paper(_("可能由“{}”改名（{}）")), on_paper(_("可能改名为“{}”（{}）"))
     cells: list[tuple[str, ...]] = []
     for entry in found.new:
         cells.append((_("新来"), entry.nickname, entry.person, _note(maybe, moved.get(entry.nickname), old=True)))
     for entry in found.gone:
         cells.append((_("不在了"), entry.nickname, entry.person, _note(became, moved.get(entry.nickname), old=False)))
     for pair in found.renamed:
-        cells.append((_("改名"), pair.new, pair.person, _("原来是“{}”，{}").format(pair.old, pair.why)))
+        cells.append(
+            (_("改名"), pair.new, pair.person, on_paper(_("原来是“{}”，{}")).format(pair.old, on_paper(pair.why)))
+        )
     return cells
 
 
 def _note(words: str, pair: Rename | None, *, old: bool) -> str:
-    return "" if pair is None else words.format(pair.old if old else pair.new, pair.why)
+    return "" if pair is None else words.format(pair.old if old else pair.new, on_paper(pair.why))
 
 
 def _entries(names: Iterable[str], who: Mapping[str, str], known: Mapping[str, int]) -> tuple[Entry, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import clock, group_life
 from wxadmin.services.records import Store
 from wxadmin.store import members as stored
@@ -117,10 +117,10 @@ def silent(found: Coverage, member: Presence) -> str:
     if since is None or (member.joined is not None and member.joined > since):
         return ""
     if member.heard is None:
-        return _("聊天归档里没有发过言（{} 天以上）").format(found.days)
+        return on_paper(_("聊天归档里没有发过言（{} 天以上）")).format(found.days)
     if member.heard >= since:
         return ""
-    return _("最近一次发言是 {}，超过 {} 天").format(clock.shown_day(member.heard), found.days)
+    return on_paper(_("最近一次发言是 {}，超过 {} 天")).format(clock.shown_day(member.heard), found.days)
 
 
 def overview(store: Store, group: int) -> Overview:

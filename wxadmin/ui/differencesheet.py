@@ -8,7 +8,7 @@ from typing import Any
 import shiboken6
 from PySide6.QtWidgets import QWidget
 
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import differences
 from wxadmin.services.differences import KINDS, Differences, Line
 from wxadmin.services.member_tasks import TaskDraft
@@ -100,7 +100,7 @@ def _words(line: Line, *, several: bool) -> str:
 def task_of(line: Line) -> TaskDraft:
     """What a difference asks for."""
     kind = "invite" if line.kind in _INVITED else "remove"
-    return TaskDraft(line.group, kind, line.nickname, line.person, line.name, reason=_REASONS[line.kind])
+    return TaskDraft(line.group, kind, line.nickname, line.person, line.name, reason=on_paper(_REASONS[line.kind]))
 
 
 async def compare(desk: Desk, parent: Any, strip: Strip) -> None:
