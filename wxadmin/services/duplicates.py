@@ -184,11 +184,11 @@ def _namesakes(rows: Sequence[Row]) -> Iterable[tuple[int, int]]:
         places: dict[str, list[int]] = {}
         bare: list[int] = []
         for person, department, guardians in crowd:
-            keys = {like(name) for name in department.split("、")} if department else set()
-            if guardians != "[]":
-                keys |= {f"\0{name}" for name in _guardians(guardians)}
-            for key in keys:
+            for key in _places(department):
                 places.setdefault(key, []).append(person)
+            if guardians != "[]":
+                for name in _guardians(guardians):
+                    places.setdefault(f"\0{name}", []).append(person)
             if not department:
                 bare.append(person)
         for there in places.values():
@@ -206,13 +206,18 @@ def _guardians(guardians: str) -> set[str]:
 
 
 @lru_cache(maxsize=20_000)
+def _places(departments: str) -> tuple[str, ...]:
+    """What the departments of a row, as the list shows them, have in common with other spellings, each once."""
+    return tuple({like(name) for name in departments.split("、")}) if departments else ()
+
+
 def like(department: str) -> str:
     """What two spellings of a department have in common: 三年级（2）班 and 三(2)班 are alike, 销售部 and 销售."""
     text = department.translate(_HAN_NUMBER).replace("7年级", "初1").replace("8年级", "初2").replace("9年级", "初3")
     shorter = _NOISE.sub("", text)
     while shorter != text:
         text, shorter = shorter, _NOISE.sub("", shorter)
-    return re.sub(r"年级|年|级", "", shorter)
+    return re.sub(r"年级|年|级", "", shorter) or department
 
 
 def _judged(pair: tuple[int, int], facts: dict[int, _Facts], shared: tuple[str, ...]) -> list[Pair]:
