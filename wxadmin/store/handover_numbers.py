@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from wxadmin.store import rows
 from wxadmin.store.handover_plan import Plan
@@ -72,18 +73,29 @@ class Numbers:
     def _inside(self, table: str, made: dict[str, Value]) -> None:
         """Numbers inside texts of JSON, and the one whose table a word names."""
         if table == "cases" and made["clause"]:
-            said = json.loads(str(made["clause"]))
-            if isinstance(said, dict) and isinstance(said.get("revision"), int):
+            said = _said(made["clause"])
+            if isinstance(said.get("revision"), int):
                 said["revision"] = self.of("revision", said["revision"])
                 made["clause"] = json.dumps(said, ensure_ascii=False)
         elif table == "signing":
-            said = json.loads(str(made["plan"]))
-            if isinstance(said, dict) and isinstance(said.get("left_out"), list):
-                said["left_out"] = [p for one in said["left_out"] if (p := self.of("person", one)) is not None]
+            said = _said(made["plan"])
+            if isinstance(said.get("left_out"), list):
+                said["left_out"] = [
+                    p for one in said["left_out"] if type(one) is int and (p := self.of("person", one)) is not None
+                ]
                 made["plan"] = json.dumps(said, ensure_ascii=False)
         elif table == "member_task" and made["source_id"] is not None:
             target = SOURCES.get(str(made["source"]), "")
             made["source_id"] = self.of(target, int(made["source_id"])) if target else None
+
+
+def _said(text: Value) -> dict[str, Any]:
+    """The object a text of JSON holds, an empty one where it holds none."""
+    try:
+        found = json.loads(str(text))
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def same_row(db: Source, table: str, values: Mapping[str, Value]) -> bool:

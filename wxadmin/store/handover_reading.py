@@ -190,6 +190,9 @@ def papers(file: PackageFile, manifest: Manifest) -> Iterator[tuple[Image, bytes
     """(image, PDF) of every paper."""
     for line in file.lines(manifest.parts[written.PAPERS]):
         said = json.loads(line)
+        for column, kind in _PAPER.items():
+            if not (said["v"][column] is None and column.endswith("_id")) and not _TYPES[kind](said["v"][column]):
+                raise ValueError(f"{column} is of another type")
         yield said["v"], base64.b64decode(said["pdf"], validate=True)
 
 
@@ -205,6 +208,12 @@ _TYPES: Mapping[str, Callable[[object], bool]] = {
     "INTEGER": lambda v: type(v) is int and -(2**63) <= v < 2**63,
     "REAL": lambda v: type(v) in (int, float),
     "BLOB": lambda v: isinstance(v, dict) and set(v) == {"hex"} and bytes.fromhex(v["hex"]) is not None,
+}
+
+_PAPER = {
+    **dict.fromkeys(("kind", "number", "title", "code", "digest", "missing", "issued"), "TEXT"),
+    **dict.fromkeys(("id", "group_id", "seq", "pages", "case_id", "revision_id", "announcement_id"), "INTEGER"),
+    "subject": "BLOB",
 }
 
 
@@ -293,6 +302,7 @@ class _Check:
         ids: dict[str, list[int]] = {name: [] for name in shapes()}
         order = {name: place for place, name in enumerate(ids)}
         last = (-1, 0)
+        names: dict[int, str] = {}
         for table, image, salted in records(self._file, self._manifest):
             row_id = image["id"]
             if row_id < 1 or (order[table], row_id) <= last:
@@ -302,14 +312,15 @@ class _Check:
             ids[table].append(row_id)
             if table == "person":
                 self._package.people.append(image)
+            elif table == "grp":
+                names[row_id] = image["name"]
             elif table == "snapshot":
                 self._package.lists.add(image["list"])
             elif table == "signing":
                 self._package.lists.add(image["roll"])
             self._on()
         self._package.ids = {name: Ids(found) for name, found in ids.items()}
-        known = {one[0] for one in self._manifest.groups}
-        if set(self._package.ids["grp"]) != known:
+        if names != {one[0]: one[1] for one in self._manifest.groups}:
             raise ValueError("other groups")
 
     def _record(self, table: str, image: Image, salted: list[Any] | None) -> None:

@@ -27,8 +27,7 @@ def take(
     """Bring the package in as one change; returns the id of its record in ``handover``.
 
     ``names`` gives groups of the giver their name here and its sort key; ``note`` is done in the same change with each
-    group that came. UserError: a name is taken, or a record does
-    not fit; Cancelled. Nothing is kept then.
+    group that came. UserError: a name is taken, or a record does not fit; Cancelled. Nothing is kept then.
     """
     where = package.path.name
     with ExitStack() as stack:
@@ -41,10 +40,6 @@ def take(
                 raise damaged(where)
             numbers = Numbers(plan, package, main, lists)
             taking = Staging(db, package, file, numbers, main, lists, step)
-            try:
-                taking.stage()
-            except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
-                raise damaged(where) from error
 
             def work(tx: Tx) -> int:
                 tx.publish(main)
@@ -57,6 +52,7 @@ def take(
                 return handover
 
             try:
+                taking.stage()
                 return store.change(label, work)
             except IntegrityError as error:
                 raise UserError(
