@@ -20,6 +20,7 @@ def made(tmp_path_factory):
 def test_the_whole_job_leaves_papers_that_prove_themselves(made):
     report = json.loads(made.report.read_text(encoding="utf-8"))
     kinds = ["regulation", "sheet", "notice", "notice", "announcement", "history", "comparison", "form", "form", "list"]
+    kinds += ["form", "list"]  # a leaver's hand-over list, a person's record
     assert [p["kind"] for p in report["papers"]] == kinds
     assert report["office"]["changed_clauses"] >= 2
     assert report["office"]["to_rename"] == report["members"]["fail"]
@@ -30,6 +31,11 @@ def test_the_whole_job_leaves_papers_that_prove_themselves(made):
     assert report["roster"] == {"new": 34, "problems": 0, "again": 0}
     assert report["chat"]["again"] == 0
     assert report["members"]["fail"] > 0
+    life = report["people"]
+    assert (life["second"]["new"], life["second"]["gone"], life["second"]["renamed"]) == (2, 1, 2)
+    assert life["second"]["tasks"]["open"] == 0  # the second list confirmed the renaming
+    assert life["waiting"]["waiting"] == 1
+    assert 0 < life["consent_missing"] < 20
     assert report["announcement"]["late"] == 3
     assert not any(p["missing"] for p in report["papers"])
 
