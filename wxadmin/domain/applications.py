@@ -20,7 +20,7 @@ REASONS: Mapping[str, str] = {
 }  # fmt: skip
 """The blank of each kind's form that says why."""
 
-OFFICIAL = frozenset({"check", "opinion", "superior", "secret", "witness"})
+OFFICIAL = frozenset({"check", "opinion", "superior", "secret"})
 """Blanks of those forms that the office fills in, not the applicant."""
 
 

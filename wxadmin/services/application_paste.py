@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,11 +91,6 @@ def _blanks(kind: Kind) -> frozenset[str]:
     from wxadmin.intake import forms
 
     return frozenset(blank.key for blank in forms.kind(FORMS[kind]).blanks)
-
-
-def ready(found: Sequence[Proposed]) -> tuple[ApplicationDraft, ...]:
-    """Those that can be filed."""
-    return tuple(one.draft for one in found if not one.missing)
 
 
 def text_of(path: Path) -> str:

@@ -203,12 +203,6 @@ def add_item(store: Store, departure: int, words: str, due: date | None = None) 
     return store.change(_("添加交接事项 {}").format(said[:20]), work)
 
 
-def edit_item(store: Store, item: int, words: str, due: date | None) -> Change[int]:
-    """Other words or another day."""
-    said = spelling.title(words, _("交接事项"))
-    return _on_item(store, item, _("修改交接事项 {}"), {"words": said, "due": "" if due is None else due.isoformat()})
-
-
 def remove_item(store: Store, item: int) -> Change[int]:
     """Takes a line off."""
     return _on_item(store, item, _("删去交接事项 {}"), None)
