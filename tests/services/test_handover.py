@@ -128,6 +128,7 @@ def test_a_package_that_cannot_be_given_is_refused_with_the_reason(store, group,
         (Giving((group,), "李强", path, "短"), "太短"),
         (Giving((99,), "李强", path, PASSPHRASE), "没有这个群"),
         (Giving((group,), "李强", tmp_path / "无" / "a", PASSPHRASE), "写不进去"),
+        (Giving((group,), "李强", tmp_path / "records", PASSPHRASE), "不能写文件"),
     ):
         with pytest.raises(UserError, match=words):
             handover.give(store, wrong)
@@ -330,6 +331,15 @@ def test_several_groups_a_shared_regulation_and_a_merged_person(store, tmp_path,
             assert [g.name for g in groups.every(third)] == ["二群"]
             assert len(cases.index(third, View())) == 1
             assert third.check().problems == ()
+
+
+def test_what_changed_since_the_preview_is_previewed_again(given, store):
+    seen = handover.preview(store, given[1], PASSPHRASE)
+    other = groups.create(store, GroupDraft("别的群")).value
+    people.add(store, person("陆明朗", "销售部", "2"), group=other)
+    with pytest.raises(UserError, match="预览以后"):
+        handover.take(store, seen)
+    assert len(groups.every(store)) == 1
 
 
 # What is refused ------------------------------------------------------------------------------------------------------

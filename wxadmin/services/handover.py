@@ -16,6 +16,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.i18n import _
 from wxadmin.services import clock, group_acts, handover_list, papers, settings, spelling
+from wxadmin.services.given_files import refuse_special
 from wxadmin.services.papers import IssuedPaper, Origin
 from wxadmin.services.records import Change, Store
 from wxadmin.store import groups as stored_groups
@@ -114,7 +115,7 @@ def file_name(names: Sequence[str], day: str = "") -> str:
     first = names[0] if names else ""
     words = first if len(names) == 1 else _("{first}等{count}个群").format(first=first, count=len(names))
     stem = _("移交 {groups}").format(groups=words)
-    safe = re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", stem)[:80].rstrip(" .")
+    safe = re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", stem)[:60].rstrip(" .")
     return f"{safe} {day or clock.today().isoformat()}{ENDING}"
 
 
@@ -128,6 +129,8 @@ def give(store: Store, giving: Giving, step: Step = quiet) -> Change[Given]:
         raise UserError(_("没有选要移交的群"), remedy=_("请至少选一个群"))
     if not draft.receiver:
         raise UserError(_("没有填接收人"), remedy=_("请写接收人的姓名"))
+    if draft.path.exists() and not draft.path.is_file():
+        raise UserError(_("这里不能写文件"), where=str(draft.path), remedy=_("请换个位置或文件名"))
     fits, why = strength(draft.passphrase)
     if not fits:
         raise UserError(_("口令{why}").format(why=why), remedy=_("请换一个，或用程序给出的口令"))
@@ -171,6 +174,7 @@ def give(store: Store, giving: Giving, step: Step = quiet) -> Change[Given]:
 
 def preview(store: Store, path: Path, passphrase: str, step: Step = quiet) -> Preview:
     """Check all of a package and say what would come in. UserError, one sentence, for what is wrong with it."""
+    refuse_special(path)
     package = handover_reading.check(path, passphrase, step)
     manifest = package.manifest
     if manifest.origin == store.origin:
@@ -230,6 +234,10 @@ def take(store: Store, seen: Preview, names: Mapping[int, str] | None = None, st
         raise UserError(_("包里的内容都已经在本机了"), where=seen.package.path.name, remedy=_("不用再导入"))
     chosen = {theirs: proposed for theirs, _name, proposed in seen.names} | dict(names or {})
     refuse_names(seen, chosen)
+    with store.read() as db:
+        plan = handover_plan.plan(db, seen.package)
+    if (plan.known, plan.same, plan.erased) != (seen.plan.known, seen.plan.same, seen.plan.erased):
+        raise UserError(_("预览以后，花名册或收到的移交有了变化"), remedy=_("请重新打开移交包，再看一遍"))
     keyed = {theirs: (name.strip(), spelling.key(name.strip())) for theirs, name in chosen.items()}
     groups = "、".join(name for name, _key in keyed.values()) or "、".join(g[1] for g in seen.package.manifest.groups)
     label = _("接收移交 {groups}").format(groups=groups[:60])
@@ -238,7 +246,7 @@ def take(store: Store, seen: Preview, names: Mapping[int, str] | None = None, st
     def known(tx: Tx, group: int) -> None:
         group_acts.write(tx, group, "received", note)
 
-    return handover_taking.take(store, seen.package, seen.plan, keyed, label, clock.today().isoformat(), known, step)
+    return handover_taking.take(store, seen.package, plan, keyed, label, clock.today().isoformat(), known, step)
 
 
 def refuse_names(seen: Preview, names: Mapping[int, str]) -> None:
