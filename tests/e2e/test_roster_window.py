@@ -38,7 +38,9 @@ def folder(tmp_path: Path) -> Path:
     people.add(store, Person("方立", (("三(2)班",),), phone="15400000001"), group=second)
     for name in ("石燕", "林岚", "郁青"):
         people.add(store, Person(name, (("远山小学", "语文组"),), "教师"), group=second)
-    posted = announcements.save(store, announcements.AnnouncementDraft(first, "家长会", "周五下午两点", minutes=30)).value
+    posted = announcements.save(
+        store, announcements.AnnouncementDraft(first, "家长会", "周五下午两点", minutes=30)
+    ).value
     announcements.post(store, posted)
     announcements.paste_replies(store, posted, "方立 收到")
     records.close(store)
