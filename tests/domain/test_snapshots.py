@@ -34,6 +34,10 @@ def test_alike_or_at_the_same_place_is_only_offered():
     assert set(found.new) == {"晴天娃", "Sunny"}
 
 
+def test_who_comes_last_has_not_taken_the_place_of_who_was():
+    assert compare(["甲", "乙", "天边"], ["甲", "乙", "王明"], {}, {}).maybe == ()
+
+
 def test_two_different_people_are_never_offered_as_one():
     assert compare(["甲", "张伟1", "乙"], ["甲", "张伟2", "乙"], {"张伟1": 1}, {"张伟2": 2}).maybe == ()
 

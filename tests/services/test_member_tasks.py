@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from wxadmin.domain.errors import UserError
-from wxadmin.services import clock, member_tasks, records
+from wxadmin.services import clock, member_tasks, records, task_outcomes
 from wxadmin.services.listing import View
-from wxadmin.services.member_tasks import Seen, TaskDraft
+from wxadmin.services.member_tasks import TaskDraft
+from wxadmin.services.task_outcomes import Seen
 
 
 def shown(store, group, *chips):
@@ -63,6 +64,8 @@ SAID = [
     (("rename", "甲", None, "丁"), "丁", "甲", {}, "done"),
     (("rename", "甲", None, "丁"), "甲", "甲", {}, "still"),
     (("rename", "甲", None, "丁"), "乙", "甲", {}, "moot"),
+    # Somebody else bears that nickname already.
+    (("rename", "甲", None, "丁"), "甲丁", "甲丁", {}, "still"),
     (("rename", "甲", 1, "丁"), "戊", "甲", {1: (("戊", "pass"),)}, "done"),
     (("rename", "甲", 1, "丁"), "己", "甲", {1: (("己", "fail"),)}, "still"),
 ]
@@ -76,8 +79,14 @@ def test_what_a_list_says_of_a_task(store, group, roster):
         opened = member_tasks.open_tasks(store, (task,))
         seen = Seen(Counter(now), Counter(before), {who: persons[1]} if persons else {})
         with store.read() as db:
-            found = [one.verdict for one in member_tasks.verdicts(db, group, seen)]
+            found = [one.verdict for one in task_outcomes.verdicts(db, group, seen)]
         assert found == [verdict], draft
+        # Who may only have taken another nickname is not taken for gone.
+        perhaps = Seen(seen.now, seen.before, seen.persons, {"甲": "乙"})
+        with store.read() as db:
+            unsure = [one.verdict for one in task_outcomes.verdicts(db, group, perhaps)]
+        gone = nickname == "甲" and "甲" not in now and not persons and "丁" not in now
+        assert unsure == (["unclear"] if gone else [verdict]), draft
         records.undo(store, opened.id)
 
 

@@ -154,7 +154,6 @@ def _likeness(one: str, other: str) -> float:
 
 
 def _places(names: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Nickname → those before and after it, for nicknames only one member bears."""
+    """Nickname → those before and after it, for nicknames only one member bears; at the ends people come and go."""
     often = Counter(names)
-    padded = ["", *names, ""]
-    return {name: (padded[at], padded[at + 2]) for at, name in enumerate(names) if often[name] == 1}
+    return {name: (names[at - 1], names[at + 1]) for at, name in enumerate(names[1:-1], 1) if often[name] == 1}

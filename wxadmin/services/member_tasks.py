@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -85,21 +84,6 @@ class TaskCard:
     history: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What a member list says of one open task: ``done``, ``still`` (not carried out) or ``moot`` (nobody there)."""
-
-    task: int
-    kind: str
-    who: str
-    verdict: str
-
-    @property
-    def line(self) -> str:
-        """In words, for the preview."""
-        return f"{KINDS[self.kind]}　{self.who}"
-
-
 def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
     """Ids of the tasks of the view, those open and due first unless sorted otherwise."""
     return ids_of(store, stored.source_of(view.chips), view, reader)
@@ -113,7 +97,7 @@ def page(store: Store, ids: Sequence[int]) -> list[Row]:
         Row(
             row["id"],
             (
-                KINDS[row["kind"]], _who(row), row["reason"], clock.shown(row["due"]), _state(row)[0],
+                KINDS[row["kind"]], who_of(row), row["reason"], clock.shown(row["due"]), _state(row)[0],
                 row["group_name"], clock.shown(row["made"]),
             ),
             (Badge(*_state(row)),),
@@ -136,7 +120,7 @@ def get(store: Store, task: int) -> TaskCard:
         by = row["closed_by"] or _("由成员名单核实")
         history.append((clock.shown(row["closed"]), f"{STATES[row['state']]}　{by}".strip()))
     return TaskCard(
-        task, row["group_id"], row["group_name"], row["kind"], f"{KINDS[row['kind']]}　{_who(row)}", row["nickname"],
+        task, row["group_id"], row["group_name"], row["kind"], f"{KINDS[row['kind']]}　{who_of(row)}", row["nickname"],
         row["wanted"], row["person_id"], row["name"], row["reason"], clock.shown_day(row["due"]), row["state"], words,
         tone, _todo(row), row["source"], row["source_id"], tuple(history),
     )  # fmt: skip
@@ -156,7 +140,7 @@ def of_source(store: Store, source: str, source_id: int) -> tuple[tuple[int, str
 
 def line(row: Stored) -> str:
     """A stored task in one line."""
-    parts = [KINDS[row["kind"]], _who(row), row["group_name"], _state(row)[0]]
+    parts = [KINDS[row["kind"]], who_of(row), row["group_name"], _state(row)[0]]
     if row["due"] and row["state"] == "open":
         parts.append(_("期限 {}").format(clock.shown_day(row["due"])))
     return "　".join(parts)
@@ -284,7 +268,7 @@ def _act(store: Store, tasks: Sequence[int], label: str, values: Callable[[Tx], 
         first = [_existing(db, task) for task in tasks]
     if not first:
         raise UserError(_("没有选事项"), remedy=_("请先在列表里选择"))
-    who = _who(first[0])
+    who = who_of(first[0])
     if len(first) > 1:
         who = _("{} 等 {} 项").format(who, len(first))
 
@@ -292,67 +276,11 @@ def _act(store: Store, tasks: Sequence[int], label: str, values: Callable[[Tx], 
         for task in tasks:
             row = _existing(tx, task)
             if row["state"] != "open":
-                raise UserError(_("{} 已经办结").format(_who(row)), remedy=_("请刷新列表"))
+                raise UserError(_("{} 已经办结").format(who_of(row)), remedy=_("请刷新列表"))
             tx.update("member_task", task, values(tx))
         return len(tasks)
 
     return store.change(label.format(f"{KINDS[first[0]['kind']]} {who}"), work)
-
-
-# What a member list says
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A member list as tasks look at it: nicknames, those of the list before, and who certainly stands where.
-
-    ``persons`` are person → (nickname, status) of those of whom the check is certain.
-    """
-
-    now: Counter[str]
-    before: Counter[str]
-    persons: Mapping[int, tuple[tuple[str, str], ...]]
-
-
-def verdicts(db: Source, group: int, seen: Seen) -> tuple[Settled, ...]:
-    """What a list would say of each open task of the group."""
-    return tuple(Settled(row["id"], row["kind"], _who(row), _verdict(row, seen)) for row in stored.open_of(db, group))
-
-
-def _verdict(row: Stored, seen: Seen) -> str:
-    nickname, person = row["nickname"], row["person_id"]
-    theirs = seen.persons.get(person, ()) if person is not None else ()
-    if row["kind"] == "invite":
-        there = bool(theirs) or (person is None and seen.now[nickname or row["name"]] > 0)
-        return "done" if there else "still"
-    if row["kind"] == "remove":
-        if nickname:
-            if seen.now[nickname]:
-                return "still" if seen.now[nickname] >= seen.before[nickname] else "done"
-            # Whoever only took another nickname meanwhile is still there.
-            return "still" if any(name not in seen.before for name, _status in theirs) else "done"
-        return "still" if theirs else "done"
-    if row["wanted"] and seen.now[row["wanted"]]:
-        return "done"
-    if seen.now[nickname]:
-        return "still"
-    if not theirs:
-        return "moot"
-    return "done" if any(status in ("pass", "exempt") for _name, status in theirs) else "still"
-
-
-def settle(tx: Tx, snapshot: int, settled: Sequence[Settled]) -> None:
-    """Inside the change that keeps a list: tasks it confirms are done, the others note that it contradicts."""
-    at = clock.stamp(clock.moment(tx.at))
-    for one in settled:
-        row = stored.one(tx, one.task)
-        if row is None or row["state"] != "open":
-            continue
-        if one.verdict == "still":
-            tx.update("member_task", one.task, {"contradicted": at, "snapshot_id": snapshot})
-        else:
-            state = "done" if one.verdict == "done" else "dropped"
-            tx.update("member_task", one.task, {"state": state, "closed": at, "snapshot_id": snapshot})
 
 
 def _existing(db: Source, task: int) -> Stored:
@@ -362,8 +290,8 @@ def _existing(db: Source, task: int) -> Stored:
     return row
 
 
-def _who(row: Stored) -> str:
-    """Name and nickname of whom a task is about."""
+def who_of(row: Stored) -> str:
+    """Name and nickname of whom a stored task is about."""
     name, nickname = row["name"], row["nickname"]
     return f"{name}（{nickname}）" if name and nickname and name != nickname else name or nickname
 

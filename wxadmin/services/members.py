@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,14 +12,15 @@ from wxadmin.domain.jobs import Step, quiet
 from wxadmin.domain.name_report import label
 from wxadmin.domain.snapshots import compare
 from wxadmin.i18n import _
-from wxadmin.services import clock, groups, member_cards, member_decisions, member_tasks, people
+from wxadmin.services import clock, groups, member_cards, member_decisions, people, task_outcomes
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
 from wxadmin.services.member_findings import CHECK_WORDS, Account, Facts, of_row, settled, standing
-from wxadmin.services.member_tasks import Seen, Settled, TaskDraft
+from wxadmin.services.member_tasks import TaskDraft
 from wxadmin.services.namecheck import MemberRow, Roll, check
 from wxadmin.services.records import Change, Reader, Store, moved_on, position
 from wxadmin.services.snapshots import how
 from wxadmin.services.standing import fresh, fresh_all
+from wxadmin.services.task_outcomes import Seen, Settled
 from wxadmin.store import groups as stored_groups
 from wxadmin.store import members as stored
 from wxadmin.store import people as stored_people
@@ -111,6 +112,7 @@ class SnapshotPreview:
         words = {
             "done": _("{} 项已办成"), "remove": _("{} 人仍在群里"), "invite": _("{} 人还没有进群"),
             "rename": _("{} 人还没有改名"), "moot": _("{} 项因人已不在群里不用再办"),
+            "unclear": _("{} 项可能是改了名，说不准"),
         }  # fmt: skip
         return "，".join(text.format(verdicts[key]) for key, text in words.items() if verdicts[key])
 
@@ -191,7 +193,7 @@ def preview(store: Store, group: int, source: str | Path) -> SnapshotPreview:
     accounts += [Account(row.nickname, "gone", row.person, row.person_name) for row in gone]
     more = standing(replace(facts, known_as={**facts.known_as, **was}), accounts)
     with store.read() as db:
-        tasks = member_tasks.verdicts(db, group, _seen(found, before))
+        tasks = task_outcomes.verdicts(db, group, _seen(found, before, {pair.old: pair.new for pair in changes.maybe}))
     return SnapshotPreview(
         group,
         read.nicknames,
@@ -210,13 +212,13 @@ def preview(store: Store, group: int, source: str | Path) -> SnapshotPreview:
     )
 
 
-def _seen(report: Sequence[MemberRow], before: Sequence[str]) -> Seen:
+def _seen(report: Sequence[MemberRow], before: Sequence[str], maybe: Mapping[str, str]) -> Seen:
     """The list as tasks look at it."""
     persons: dict[int, tuple[tuple[str, str], ...]] = {}
     for row in report:
         if row.person is not None:
             persons[row.person] = (*persons.get(row.person, ()), (row.nickname, row.status))
-    return Seen(Counter(row.nickname for row in report), Counter(before), persons)
+    return Seen(Counter(row.nickname for row in report), Counter(before), persons, maybe)
 
 
 def import_snapshot(store: Store, preview: SnapshotPreview, step: Step = quiet) -> Change[int]:
@@ -247,11 +249,12 @@ def import_snapshot(store: Store, preview: SnapshotPreview, step: Step = quiet) 
             taken = clock.stamp(clock.moment(tx.at))
             last = stored.last_snapshot(tx, group.id)
             before = [] if last is None else stored.nicknames(tx, last["list"])
-            tasks = member_tasks.verdicts(tx, group.id, _seen(preview.report, before))
+            maybe = {old: new for old, new, _why in preview.maybe}
+            tasks = task_outcomes.verdicts(tx, group.id, _seen(preview.report, before, maybe))
             snapshot = tx.insert(
                 "snapshot", {"group_id": group.id, "list": stage.batch, "taken": taken, "count": len(rows)}
             )
-            member_tasks.settle(tx, snapshot, tasks)
+            task_outcomes.settle(tx, snapshot, tasks)
             return snapshot
 
         change = store.change(_("导入群成员 {}（{} 人）").format(group.name, len(rows)), work)

@@ -44,7 +44,7 @@ def snapshot_sheet(parent: QWidget, seen: members.SnapshotPreview, rule: str) ->
         Heap(_("擅自退群"), tuple(f"{name}　{words}" for name, words in seen.left), _("按本群规定不能这样退群")),
         Heap(_("没有进群"), seen.missing, _("花名册上应在本群的人")),
         Heap(_("待办办成"), settled("done", "moot"), _("导入后自动办结，撤销导入也一起撤销")),
-        Heap(_("待办未办成"), settled("still"), _("按这份名单还没有办成，继续待办")),
+        Heap(_("待办未办成"), settled("still", "unclear"), _("按这份名单还没有办成，或者说不准，继续待办")),
         Heap(_("略过"), seen.ignored, _("按钮文字、空行等，不是成员")),
     ]  # fmt: skip
     head = _("看懂了 {n} 位成员。命名规则：{rule}。").format(n=len(seen.nicknames), rule=rule or _("没有规定"))

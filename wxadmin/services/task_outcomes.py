@@ -1,0 +1,96 @@
+"""What a member list says of the open tasks: carried out, not yet, or nobody can tell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from wxadmin.i18n import _
+from wxadmin.services import clock
+from wxadmin.services.member_tasks import KINDS, who_of
+from wxadmin.store import member_tasks as stored
+from wxadmin.store.engine import Row as Stored
+from wxadmin.store.journal import Tx
+from wxadmin.store.lists import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a member list says of one open task.
+
+    ``done``, ``still`` (not carried out), ``moot`` (nobody there to be renamed), or ``unclear``: the nickname is gone,
+    but somebody who may be the same stands in the list as ``perhaps``.
+    """
+
+    task: int
+    kind: str
+    who: str
+    verdict: str
+    perhaps: str = ""
+
+    @property
+    def line(self) -> str:
+        """In words, for the preview."""
+        words = _("　可能改名为“{}”，说不准").format(self.perhaps) if self.verdict == "unclear" else ""
+        return f"{KINDS[self.kind]}　{self.who}{words}"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A member list as tasks look at it: nicknames, those of the list before, and who certainly stands where.
+
+    ``persons`` are person → (nickname, status) of those of whom the check is certain, ``maybe`` old → new nickname of
+    those who only may be the same member.
+    """
+
+    now: Counter[str]
+    before: Counter[str]
+    persons: Mapping[int, tuple[tuple[str, str], ...]]
+    maybe: Mapping[str, str] = field(default_factory=dict)
+
+
+def verdicts(db: Source, group: int, seen: Seen) -> tuple[Settled, ...]:
+    """What a list would say of each open task of the group."""
+    return tuple(
+        Settled(row["id"], row["kind"], who_of(row), _verdict(row, seen), seen.maybe.get(row["nickname"], ""))
+        for row in stored.open_of(db, group)
+    )
+
+
+def _verdict(row: Stored, seen: Seen) -> str:
+    nickname, person = row["nickname"], row["person_id"]
+    theirs = seen.persons.get(person, ()) if person is not None else ()
+    if row["kind"] == "invite":
+        there = bool(theirs) or (person is None and seen.now[nickname or row["name"]] > 0)
+        return "done" if there else "still"
+    if row["kind"] == "remove":
+        if nickname:
+            if seen.now[nickname]:
+                return "still" if seen.now[nickname] >= seen.before[nickname] else "done"
+            # Whoever only took another nickname meanwhile is still there.
+            if any(name not in seen.before for name, _status in theirs):
+                return "still"
+            return "unclear" if person is None and nickname in seen.maybe else "done"
+        return "still" if theirs else "done"
+    if row["wanted"] and seen.now[row["wanted"]] > seen.before[row["wanted"]]:
+        return "done"
+    if seen.now[nickname]:
+        return "still"
+    if not theirs:
+        return "unclear" if nickname in seen.maybe else "moot"
+    return "done" if any(status in ("pass", "exempt") for _name, status in theirs) else "still"
+
+
+def settle(tx: Tx, snapshot: int, settled: Sequence[Settled]) -> None:
+    """Inside the change that keeps a list: tasks it confirms are done, the others note that it contradicts."""
+    at = clock.stamp(clock.moment(tx.at))
+    for one in settled:
+        row = stored.one(tx, one.task)
+        if row is None or row["state"] != "open" or one.verdict == "unclear":
+            continue
+        if one.verdict == "still":
+            tx.update("member_task", one.task, {"contradicted": at, "snapshot_id": snapshot})
+        else:
+            state = "done" if one.verdict == "done" else "dropped"
+            tx.update("member_task", one.task, {"state": state, "closed": at, "snapshot_id": snapshot})
