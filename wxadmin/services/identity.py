@@ -16,7 +16,6 @@ from wxadmin.services.records import Store
 from wxadmin.store import applications as stored
 from wxadmin.store import cases as stored_cases
 from wxadmin.store import groups as stored_groups
-from wxadmin.store import lists
 from wxadmin.store import people as stored_people
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.lists import Source
@@ -326,11 +325,3 @@ def of(store: Store, claim: Claim) -> Identity:
     """:func:`find` in the records of a store."""
     with store.read() as db:
         return find(db, claim)
-
-
-def search(store: Store, words: str, most: int) -> tuple[tuple[int, Person], ...]:
-    """Up to ``most`` people of the roster that a search finds, by name; those who left last."""
-    with store.read() as db:
-        ids = list(lists.ids(db, stored_people.LIST, search=words))[:most]
-        found = [(row["id"], people.person_of(row)) for row in stored_people.page(db, ids)]
-    return tuple(sorted(found, key=lambda one: one[1].left))

@@ -18,11 +18,11 @@ from wxadmin.services.applications import ApplicationCard
 from wxadmin.services.groups import GroupDraft
 from wxadmin.ui import dialogs
 from wxadmin.ui.dayfield import day_field, day_of
-from wxadmin.ui.departuresheet import choose
 from wxadmin.ui.groupform import new_group
 from wxadmin.ui.page import Page
 from wxadmin.ui.papersheet import look, offer
 from wxadmin.ui.preview import save_name
+from wxadmin.ui.rostersheet import FindPerson
 
 _DAY = re.compile(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})")
 
@@ -130,11 +130,12 @@ async def show_paper(page: Page, detail: ApplicationCard) -> None:
 async def assign(page: Page, detail: ApplicationCard) -> None:
     """Let the owner say who of the roster it is."""
     desk = page.desk
-    who = await choose(desk, page, page.strip, _("申请人是谁"), detail.draft.name)
-    if who is not None:
+    sheet = FindPerson(page, desk, _("申请人是谁"), _("就是此人"), typed=detail.draft.name)
+    if await dialogs.show(sheet):
+        person, name = sheet.found()
         await desk.change(
-            lambda: applications.identify(desk.store, detail.id, detail.version, who[0]), page.strip,
-            _("已认定申请人是 {name}").format(name=who[1]),
+            lambda: applications.identify(desk.store, detail.id, detail.version, person), page.strip,
+            _("已认定申请人是 {name}").format(name=name),
         )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import shiboken6
@@ -16,9 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from wxadmin.domain.people import Person
 from wxadmin.i18n import _
-from wxadmin.services import clock, departure_paper, departure_template, departures, forms, identity
+from wxadmin.services import clock, departure_paper, departure_template, departures, forms
 from wxadmin.services.departures import DepartureCard, Item
 from wxadmin.services.records import Change
 from wxadmin.ui import dialogs, theme
@@ -28,13 +27,11 @@ from wxadmin.ui.departureforms import BeginSheet, CloseSheet, TemplateSheet
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.papersheet import offer
-from wxadmin.ui.rostersheet import RosterSheet
+from wxadmin.ui.rostersheet import FindPerson
 from wxadmin.ui.strip import Strip
 from wxadmin.ui.textblock import TextBlock
 
 _NOTHING = _("选一份清单，这里逐项办结。")
-_FEW = 500
-"""People offered at once; of more, those a search finds."""
 
 
 class DeparturesSheet(dialogs.Sheet):
@@ -296,37 +293,8 @@ async def begin(desk: Desk, parent: QWidget, strip: Strip, person: int, name: st
 
 
 async def _choose_and_begin(desk: Desk, parent: QWidget, strip: Strip) -> int | None:
-    who = await choose(desk, parent, strip, _("谁要离任"))
-    return None if who is None else await begin(desk, parent, strip, *who)
-
-
-async def choose(
-    desk: Desk, parent: QWidget, strip: Strip, title: str, words: str = ""
-) -> tuple[int, str] | None:  # fmt: skip
-    """One person of the whole roster: (id, name); a big roster is searched first."""
-    store = desk.store
-
-    def read(sought: str) -> Sequence[tuple[int, Person]]:
-        return identity.search(store, sought, _FEW)
-
-    found = await desk.read(lambda: read(""), strip)
-    if found is not None and len(found) >= _FEW:
-        sought = await dialogs.ask_text(
-            parent, title, _("先找一下：姓名、拼音、编号或电话"), _("查找"), text=words, needed=True
-        )  # fmt: skip
-        if not sought:
-            return None
-        found = await desk.read(lambda: read(sought), strip)
-    if not found:
-        strip.hint(_("花名册里没有找到。"))
-        return None
-    sheet = RosterSheet(parent, title, found)
-    if words:
-        sheet.field.setText(words)
-    if not await dialogs.show(sheet):
-        return None
-    person = sheet.chosen()
-    return person, dict(found)[person].name
+    sheet = FindPerson(parent, desk, _("谁要离任"), _("就是此人"))
+    return await begin(desk, parent, strip, *sheet.found()) if await dialogs.show(sheet) else None
 
 
 async def _edit_template(desk: Desk, parent: QWidget, strip: Strip) -> None:
