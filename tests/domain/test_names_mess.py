@@ -20,6 +20,7 @@ STAFF = (
     Person("温如玉", ((FIRM, "仓储部"),), left=True),
     Person("萧然", ((FIRM, "仓储部"),), extras=(("alias", "阿笑"),)),
     Person("林晚秋", ((FIRM, "设备科"),)),
+    Person("林早", ((FIRM, "一车间"),)),
 )
 PUPILS = (
     Person("沈小满", (("二年级", "二(4)班"),), guardians=(Guardian("沈大海", "父亲", "16300000001"),)),
@@ -47,6 +48,7 @@ def codes(member: MemberCheck) -> set[str]:
         ("孟长河-禾木机械-营销部", "姓名-公司-部门", 0, set()),
         ("孟长河禾木机械营销部", "姓名-公司-部门", 0, {"pattern"}),
         ("營銷部-孟长河", "部门-姓名", 0, set()),
+        ("第1车间-林早", "部门-姓名", 10, set()),
         ("营销部-迪丽娜●艾山", "部门-姓名", 4, set()),
         ("客服-顾北辰", "部门-姓名", 6, set()),
         ("营销部-孟长河（出差）", "部门-姓名", 0, {"pattern"}),
@@ -94,6 +96,7 @@ def test_who_is_only_offered_first(nickname: str, rule: str, offered: int, found
 def test_whose_nickname_only_speaks_of_somebody_is_nobody(nickname: str) -> None:
     member = one(nickname, "部门-姓名")
     assert (member.person, member.status) == (None, "fail")
+    assert "wrong_department" not in codes(member)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from wxadmin.domain.name_index import TIERS, RosterIndex, Tier
 from wxadmin.domain.name_match import Match, begun, fits, told
 from wxadmin.domain.name_report import FAILING, Code, Finding, label, short
 from wxadmin.domain.name_rules import is_pupil
-from wxadmin.domain.name_words import FAMILIAR_PREFIXES
+from wxadmin.domain.name_words import FAMILIAR_PREFIXES, SUBJECTS
 from wxadmin.domain.name_writing import Writing
 from wxadmin.domain.people import Person
 
@@ -20,6 +20,9 @@ Near = Mapping[str, Mapping[str, Tier]]
 
 MOST_CANDIDATES = 5
 _COUNT_WORDS = "零一两三四五六七八九十"
+_UNITS = ("部", "科", "处", "室", "组", "队", "车间", "中心", "院", "系", *SUBJECTS)
+_SHOPS = ("俱乐部", "门市部", "小卖部", "经营部", "工作室", "美容院", "医院", "养生中心", "培训中心")
+"""What follows a name without a sign is a department, or somebody's business."""
 _SHORTEST_SPELT = 4
 _LOOKED_THROUGH = 80
 """So many characters of a long nickname are looked through for names."""
@@ -117,8 +120,10 @@ class Offers:
         match, aligned = draft.match, draft.match.aligned
         draft.candidates = match.people
         name = aligned.name.text
+        at_work = True
         if match.doubt == "glued":
-            if aligned.places and not any(fits(self.index, i, aligned.places) for i in match.people):
+            at_work = not aligned.places or (aligned.glued.endswith(_UNITS) and not aligned.glued.endswith(_SHOPS))
+            if aligned.places and at_work and not any(fits(self.index, i, aligned.places) for i in match.people):
                 self.elsewhere(draft, match.people[0])
             draft.find("not_in_roster", f"名册里没有“{name}{aligned.glued}”，有{name}")
         elif match.doubt == "turned":
@@ -126,7 +131,8 @@ class Offers:
             draft.find("lookalike", f"屏幕上显示的是名册上的{name}，但字是倒着写的" + self.guard(match.people))
         else:
             draft.find("not_in_roster", f"“{aligned.called}{aligned.relation}”不是名册上的{name}本人")
-        if match.doubt in {"glued", "turned"} and len(match.people) == 1 and not self._left(match.people[0]):
+        of_person = match.doubt == "turned" or (match.doubt == "glued" and at_work)
+        if of_person and len(match.people) == 1 and not self._left(match.people[0]):
             draft.suggestion = self._fitting(draft, match.people[0])
 
     def elsewhere(self, draft: Draft, person: int) -> None:
@@ -230,10 +236,10 @@ class Offers:
         """Those proposed; where name and department are the same, with their number or row."""
         labels = [label(self.index.people[i]) for i in people[:MOST_CANDIDATES]]
         return tuple(
-            f"{text[:-1]}，{who.number or f'第{who.row}行'}）"
+            f"{text[:-1]}，{who.number or f'第{who.row or i + 1}行'}）"
             if labels.count(text) > 1 and text.endswith("）")
             else text
-            for text, who in zip(labels, (self.index.people[i] for i in people), strict=False)
+            for text, i, who in zip(labels, people, (self.index.people[i] for i in people), strict=False)
         )
 
     def guard(self, people: Iterable[int]) -> str:
@@ -280,10 +286,17 @@ class Offers:
         kept = [(a, b) for a, b in spans if not any(c <= a and b <= d and (a, b) != (c, d) for c, d in spans)]
         found = [i for a, b in kept for i in self.index.exact[text[a:b]]]
         found = [i for i in found if not self._left(i)] or found
+        if draft.match.aligned.pattern.pupil:
+            found = [i for i in found if is_pupil(self.index.people[i])] or found
         here = [
             i for i in found if any(fold(level) in text for path in self.index.people[i].departments for level in path)
         ]
         return tuple(dict.fromkeys(here or found))
+
+
+def _differing(one: str, other: str) -> tuple[bool, int]:
+    """That the surname differs, and in how many places the names do."""
+    return one[0] != other[0], sum(a != b for a, b in zip(one, other, strict=False)) + abs(len(one) - len(other))
 
 
 def _where(person: Person) -> str:

@@ -40,6 +40,22 @@ _ROOM = re.compile(
 )
 
 
+_FIGURES = re.compile(r"第?(?<!\d)(\d{1,2})(?!\d)|第(?=[一二三四五六七八九十])")
+
+
+def _in_words(found: re.Match[str]) -> str:
+    """1 and 第1 as 一: 销售1部 is 销售一部."""
+    figure = int(found[1]) if found[1] else 0
+    tens, ones = divmod(figure, 10)
+    if not found[1]:
+        return ""
+    return (
+        ("" if tens < 2 else "〇一二三四五六七八九"[tens])
+        + ("十" if tens else "")
+        + ("〇一二三四五六七八九"[ones] if ones or not tens else "")
+    )
+
+
 def number(text: str) -> int | None:
     """A whole number below 100 in Arabic or Chinese digits."""
     if text.isascii():
@@ -147,7 +163,7 @@ class PlaceBook:
 
     def _plain(self, text: str) -> str:
         if text not in self._folded:
-            self._folded[text] = place_fold(text).translate(self.spellings)
+            self._folded[text] = _FIGURES.sub(_in_words, place_fold(text)).translate(self.spellings)
         return self._folded[text]
 
     def _add(self, path: Path) -> None:
