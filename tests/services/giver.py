@@ -107,6 +107,8 @@ def build(store: Store, scratch: Path) -> int:
     announcements.issue(store, note)
     announcements.post(store, announcements.save(store, AnnouncementDraft(other, "隐秘公告", "内容", minutes=5)).value)
     applications.file(store, ApplicationDraft("join", group, "新来的", reason="孩子转来"))
+    asked = applications.file(store, ApplicationDraft("join", group, "曾雨桐", known["曾雨桐"])).value
+    applications.decide(store, asked, True, "同意")
     departures.begin(store, known["陆明朗"], "left", MONDAY + timedelta(days=9))
     group_posts.appoint(store, group, PostDraft("admin", known["沈知远"]))
     records.undo(store, members.import_snapshot(store, members.preview(store, group, "总经办-沈知远\n")).id)
