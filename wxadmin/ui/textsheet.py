@@ -49,6 +49,8 @@ class TextSheet(dialogs.Sheet):
         for key, words in CAUSES.items():
             self.cause.addItem(words, key)
         self.cause.setCurrentIndex(max(0, self.cause.findData(cause)))
+        self.cause.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.cause.setMinimumContentsLength(12)
         name = label(_("说什么事"), tools, "muted")
         name.setBuddy(self.cause)
         flow.addWidget(name)
@@ -96,19 +98,22 @@ class TextSheet(dialogs.Sheet):
         chosen = () if cause == "invite" else self._chosen
         due, anyway = self.due.value(), self.anyway.isChecked()
 
-        def read() -> tuple[Draft | None, str]:
+        def read() -> tuple[Draft | None, str, dict[str, int]]:
+            counts = reminders.counts(store, group)
             # Asked first: it is worth knowing also when nobody is found.
             known = zombies.overview(store, group).coverage.words if cause == "silent" else ""
             try:
-                return reminders.draft(store, group, cause, chosen, anyway=anyway, due=due), known
+                return reminders.draft(store, group, cause, chosen, anyway=anyway, due=due), known, counts
             except UserError as error:
-                return None, f"{error.what}。{known}"
+                return None, f"{error.what}。{known}", counts
 
         found = await self._desk.read(read, self.strip)
         if found is None or turn != self._turn or not shiboken6.isValid(self):
             return
-        draft, known = found
+        draft, known, counts = found
         self.draft = draft
+        for at, (key, words) in enumerate(CAUSES.items()):
+            self.cause.setItemText(at, f"{words}　{counts[key]}" if key in counts else words)
         self.text.setPlainText("" if draft is None else draft.text)
         self.note.set_text("\n".join(filter(None, (known, *_left_out(draft)))))
         some = draft is not None and bool(draft.asked)
