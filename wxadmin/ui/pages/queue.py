@@ -7,18 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QApplication,
-    QComboBox,
-    QDateEdit,
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QPlainTextEdit,
-    QSpinBox,
-    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -33,16 +25,15 @@ from wxadmin.ui.conversation import Conversation
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.entries import Entries
 from wxadmin.ui.help import KEYS
+from wxadmin.ui.keyedpage import KeyedPage
 from wxadmin.ui.listpane import ListPane
-from wxadmin.ui.page import RecordPage
-
-_TYPING = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit)
 
 
-class QueuePage(RecordPage):
+class QueuePage(KeyedPage):
     """Entries left; reason, conversation, person and decision right."""
 
     KEY = "queue"
+    KEYS = KEYS
     RIGHT = "review"
     TITLE = _("待审队列")
     NOTHING = _("选一条，这里显示它为什么在队列里、前后的聊天、此人以前的情况。")
@@ -260,47 +251,11 @@ class QueuePage(RecordPage):
 
     # Keys
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if isinstance(QApplication.focusWidget(), _TYPING) or event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
-            super().keyPressEvent(event)
-            return
-        keys: dict[str, Callable[[], None]] = {
-            "j": self._on_next_key,
-            "k": self._on_previous_key,
-            "y": self._on_founded_clicked,
-            "n": self._on_unfounded_clicked,
-            "i": self._on_ignored_clicked,
+    def decisions(self) -> dict[str, Callable[[], None]]:
+        return {
+            "y": self._on_founded_clicked, "n": self._on_unfounded_clicked, "i": self._on_ignored_clicked,
             "w": self._on_reminded_clicked,
-            "x": self._on_select_key,
-            "u": self._on_undo_key,
-            "/": self.focus_search,
-            "?": self._on_keys_chosen,
-        }
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.sides.show_detail()
-        elif event.text().lower() in keys and event.text():
-            keys[event.text().lower()]()
-        else:
-            super().keyPressEvent(event)
-
-    def _on_next_key(self) -> None:
-        self.list.move_by(1)
-
-    def _on_previous_key(self) -> None:
-        self.list.move_by(-1)
-
-    def _on_select_key(self) -> None:
-        self.list.toggle_current()
-
-    def _on_undo_key(self) -> None:
-        self.start(self.desk.undo(self.strip))
-
-    def _on_keys_chosen(self) -> None:
-        sheet = dialogs.Sheet(self, _("键盘一览"), _("知道了"))
-        sheet.cancel.hide()
-        sheet.setMinimumWidth(460)
-        sheet.say_long(KEYS)
-        self.start(dialogs.show(sheet))
+        }  # fmt: skip
 
     # Importing
 
