@@ -87,8 +87,12 @@ class ApplicationSheet(dialogs.Sheet):
         if draft.kind != "founding":
             self._fill_groups()
             form.addRow(label(_("群"), self, "muted"), self.group)
-        self.name = self._line(_("申请人"), draft.name, _("姓名；家长写学生姓名，关系填在下面"))
-        self.nickname = self._line(_("群昵称"), draft.nickname, _("在微信里叫什么，可以不填"))
+        else:
+            self.group.hide()
+        member = draft.kind in ("join", "exit")
+        hint = _("姓名；家长写学生姓名，关系填在下面") if draft.kind == "join" else _("姓名")
+        self.name = self._line(_("申请人"), draft.name, hint)
+        self.nickname = self._line(_("群昵称"), draft.nickname, _("在微信里叫什么，可以不填"), shown=member)
         self._fields: dict[str, QLineEdit | QPlainTextEdit | QComboBox] = {}
         reason = REASONS[draft.kind]
         for blank in forms.kind_of(FORMS[draft.kind]).blanks:
@@ -133,11 +137,14 @@ class ApplicationSheet(dialogs.Sheet):
                 self.group.addItem(one.name, one.id)
         self.group.setCurrentIndex(max(0, self.group.findData(self._draft.group)))
 
-    def _line(self, title: str, text: str, hint: str) -> QLineEdit:
+    def _line(self, title: str, text: str, hint: str, *, shown: bool = True) -> QLineEdit:
         field = QLineEdit(text, self)
         field.setPlaceholderText(hint)
         field.setAccessibleName(title)
-        self._form.addRow(label(title, self, "muted"), field)
+        if shown:
+            self._form.addRow(label(title, self, "muted"), field)
+        else:
+            field.hide()
         return field
 
     def _field(self, blank: Blank, value: str) -> QLineEdit | QPlainTextEdit | QComboBox:
