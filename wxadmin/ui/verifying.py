@@ -6,7 +6,7 @@ from pathlib import Path
 
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
-from wxadmin.services import handed, verify
+from wxadmin.services import verify
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.strip import Strip
 
@@ -18,6 +18,8 @@ async def verify_file(desk: Desk, path: Path, strip: Strip) -> None:
         return
     words = f"{path.name}：{verdict.reason}"
     if verdict.issued and verdict.kind == "paper":
+        from wxadmin.services import handed
+
         giver = await desk.read(lambda: handed.who_issued(desk.store, path), strip)
         if giver is not None:
             words += _("；由移交人 {giver} 的记录签发，本机存有它的操作日志（{day} 移交）").format(

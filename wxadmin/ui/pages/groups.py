@@ -14,7 +14,7 @@ from wxadmin.i18n import _
 from wxadmin.services import entry_clues, group_cards, group_life, group_list
 from wxadmin.services.group_cards import GroupCard
 from wxadmin.services.group_posts import Post
-from wxadmin.ui import consentsheet, groupacts, handedsheet, handoversheet
+from wxadmin.ui import consentsheet, groupacts
 from wxadmin.ui.card import button
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.groupcard import GroupPainter
@@ -291,16 +291,24 @@ class GroupsPage(SeveralPage):
     # Handing over
 
     def _on_give_chosen(self) -> None:
+        from wxadmin.ui import handoversheet
+
         chosen = [self._now.id] if isinstance(self.detail, GroupCard) else []
         self.start(handoversheet.give(self, self.desk, self.strip, chosen))
 
     def _on_take_chosen(self) -> None:
+        from wxadmin.ui import handoversheet
+
         self.start(handoversheet.take(self, self.desk, self.strip))
 
     def _on_kept_chosen(self) -> None:
+        from wxadmin.ui import handedsheet
+
         self.start(handedsheet.kept(self, self.desk, self.strip))
 
     async def take(self, source: str | Path, kind: str) -> None:
+        from wxadmin.ui import handoversheet
+
         if isinstance(source, Path):
             await handoversheet.take(self, self.desk, self.strip, source)
 
