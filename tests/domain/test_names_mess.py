@@ -83,6 +83,11 @@ def test_who_is_given(nickname: str, rule: str, person: int, found: set[str]) ->
         ("15400000001", "姓名+手机号", 0, {"pattern", "not_in_roster"}),
         ("仓储部-温如玉", "部门-姓名", 7, {"not_in_roster"}),
         ("顾北辰", "姓名", 6, {"ambiguous"}),
+        ("营销部-孟长河-老婆", "部门-姓名", 0, {"pattern", "not_in_roster"}),
+        ("营销部-孟长河太太", "部门-姓名", 0, {"pattern", "not_in_roster"}),
+        ("孟长河（助理）", "姓名", 0, {"pattern", "not_in_roster"}),
+        ("营销部-孟长河（代班小刘）", "部门-姓名", 0, {"pattern", "not_in_roster"}),
+        ("营销部-孟长河（郑明代管）", "部门-姓名", 0, {"pattern", "ambiguous"}),
     ],
 )
 def test_who_is_only_offered_first(nickname: str, rule: str, offered: int, found: set[str]) -> None:

@@ -12,7 +12,7 @@ from wxadmin.domain.name_places import looks_like_place
 from wxadmin.domain.name_reading import Nickname, Part, Reading
 from wxadmin.domain.name_report import short
 from wxadmin.domain.name_rule import RulePattern
-from wxadmin.domain.name_words import COMPOUND_SURNAMES, FAMILIAR_PREFIXES, TEACHER
+from wxadmin.domain.name_words import COMPOUND_SURNAMES, FAMILIAR_PREFIXES, SOMEBODY_ELSE, TEACHER
 
 _DASH_LIKE = re.compile(r"[\s\-‐‑‒–—―−﹘﹣_·]{1,3}")
 _BRACKETS = frozenset("()[]{}【】〔〕「」『』《》<>“”\"‘’'")
@@ -50,6 +50,13 @@ class Aligned:
     open_name: bool = False
     glued: str = ""
     parts: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def beside(self) -> str:
+        """A word beside the name that says it is somebody else's account: 老婆, 代班."""
+        told = {"extra", "honorific"} | ({"post"} - set(self.pattern.kinds))
+        extras = (text for text, _, role in self.parts if role in told)
+        return next((text for text in extras if text.endswith(SOMEBODY_ELSE) or text.startswith("代")), "")
 
     @property
     def short_name(self) -> bool:

@@ -126,7 +126,7 @@ def _resolved(nickname: Nickname, aligned: Aligned, entry: RuleEntry, reader: Re
     if not same:
         return match
     bound = [i for i in same if reader.rules.binds(entry, index.people[i])]
-    if not bound or (aligned.relation and not aligned.pattern.pupil):
+    if not bound or (aligned.relation and not aligned.pattern.pupil) or aligned.beside:
         return replace(match, people=tuple(same), doubt="relative")
     if aligned.relation:
         same = [i for i in bound if is_pupil(index.people[i])] or bound
@@ -143,7 +143,7 @@ def _resolved(nickname: Nickname, aligned: Aligned, entry: RuleEntry, reader: Re
         return replace(match, people=tuple(same), doubt="relative")
     if index.people[person].left:
         return replace(match, outcome="left", people=(person,))
-    owners = _owners(person, match, index)
+    owners = _owners(person, match, index) or _named_beside(person, aligned, index)
     if owners:
         return replace(match, outcome="ambiguous", people=(person, *owners), doubt="contradicted")
     if not fitting:
@@ -183,6 +183,14 @@ def _owners(person: int, match: Match, index: RosterIndex) -> tuple[int, ...]:
     """Others whose phone or number the nickname shows beside this person's name."""
     known = [*_told(match.aligned, index), {i for phone in match.nickname.phones for i in index.phones.get(phone, ())}]
     return tuple(sorted({i for people in known if person not in people for i in people}))
+
+
+def _named_beside(person: int, aligned: Aligned, index: RosterIndex) -> tuple[int, ...]:
+    """Others whose name stands inside a word beside this person's: 孟长河（郑明代）."""
+    texts = [fold(text) for text, kind, role in aligned.parts if role == "extra" and kind == "other"]
+    spans = (text[at : at + size] for text in texts for size in index.lengths for at in range(len(text) - size + 1))
+    found = {i for span in spans for i in index.exact.get(span, ())}
+    return () if person in found else tuple(sorted(found))
 
 
 def _numbers_checked(aligned: Aligned, person: Person) -> Aligned:

@@ -100,9 +100,12 @@ class Offers:
         names = {self.index.keys[i] for i in match.people}
         draft.candidates = match.people
         if match.doubt == "contradicted":
-            what = "手机号" if match.aligned.phone else "号码"
             others = "、".join(self.labels(match.people[1:]))
-            draft.find("ambiguous", f"姓名是{people[match.people[0]].name}，{what}却是名册上{others}的")
+            if match.aligned.phone or match.aligned.number or match.nickname.phones:
+                what = "手机号" if match.aligned.phone or match.nickname.phones else "号码"
+                draft.find("ambiguous", f"姓名是{people[match.people[0]].name}，{what}却是名册上{others}的")
+            else:
+                draft.find("ambiguous", f"昵称里有{people[match.people[0]].name}，也有名册上的{others}")
             return
         places = "、".join(_where(people[i]) for i in match.people[:MOST_CANDIDATES])
         if len(names) == 1:
@@ -121,6 +124,7 @@ class Offers:
         draft.candidates = match.people
         name = aligned.name.text
         at_work = True
+        beside = "" if aligned.beside == aligned.honorific else aligned.beside
         if match.doubt == "glued":
             at_work = not aligned.places or (aligned.glued.endswith(_UNITS) and not aligned.glued.endswith(_SHOPS))
             if aligned.places and at_work and not any(fits(self.index, i, aligned.places) for i in match.people):
@@ -130,7 +134,7 @@ class Offers:
             draft.find("not_in_roster", f"名册里没有“{short(match.nickname.text)}”")
             draft.find("lookalike", f"屏幕上显示的是名册上的{name}，但字是倒着写的" + self.guard(match.people))
         else:
-            draft.find("not_in_roster", f"“{aligned.called}{aligned.relation}”不是名册上的{name}本人")
+            draft.find("not_in_roster", f"“{aligned.called}{aligned.relation or beside}”不是名册上的{name}本人")
         of_person = match.doubt == "turned" or (match.doubt == "glued" and at_work)
         if of_person and len(match.people) == 1 and not self._left(match.people[0]):
             draft.suggestion = self._fitting(draft, match.people[0])
@@ -285,13 +289,13 @@ class Offers:
         ]
         kept = [(a, b) for a, b in spans if not any(c <= a and b <= d and (a, b) != (c, d) for c, d in spans)]
         found = [i for a, b in kept for i in self.index.exact[text[a:b]]]
-        found = [i for i in found if not self._left(i)] or found
         if draft.match.aligned.pattern.pupil:
             found = [i for i in found if is_pupil(self.index.people[i])] or found
         here = [
             i for i in found if any(fold(level) in text for path in self.index.people[i].departments for level in path)
         ]
-        return tuple(dict.fromkeys(here or found))
+        found = here or found
+        return tuple(dict.fromkeys([i for i in found if not self._left(i)] or found))
 
 
 def _differing(one: str, other: str) -> tuple[bool, int]:

@@ -25,11 +25,11 @@ _STAGES: dict[Tier, str] = {
     "edit": "只差一个字",
 }
 _WHY_OFFERED: dict[str, str] = {
-    "relative": "昵称说的是这个人的亲属，不是本人",
+    "relative": "昵称说的是这个人身边的人，不是本人",
     "title": "昵称说的是这个学生的老师等人，不是学生的家人",
     "glued": "姓名后面紧跟着看不懂的字，是不是本人，请人工确认",
     "turned": "字是倒着写的，是不是本人，请人工确认",
-    "contradicted": "姓名和号码指向不同的人，请人工确认",
+    "contradicted": "昵称里的内容指向不同的人，请人工确认",
 }
 _MOST_SET_ASIDE = 4
 

@@ -42,7 +42,7 @@ HONORIFICS: tuple[str, ...] = tuple(
         "老师 先生 女士 小姐 太太 同学 师傅 医生 大夫 护士 护士长 教授 博士 律师 工程师 经理 总经理 "
         "副经理 总监 总 主任 副主任  "
         "部长 处长 科长 局长 院长 校长 组长 班长 队长 店长 主管 书记 主席 委员 教练 教官 会计 司机 "
-        "班主任 哥 姐 叔 姨 工 同志 干事 秘书 辅导员 指导员 教导员 站长 厂长 所长 园长 馆长 行长 社长 "
+        "班主任 哥 姐 叔 姨 工 同志 干事 辅导员 指导员 教导员 站长 厂长 所长 园长 馆长 行长 社长 "
         "董事长 总裁 副总 副处长 副科长 副局长 副校长 副院长 副部长 副厂长 助教 讲师 副教授 高工 技师 班组长 "
         "群主 管理员".split(),
         key=len,
@@ -50,6 +50,12 @@ HONORIFICS: tuple[str, ...] = tuple(
     )
 )
 """Forms of address written after a name; longest first."""
+
+SOMEBODY_ELSE = tuple(
+    "老婆 媳妇 太太 夫人 爱人 老公 丈夫 对象 家属 家人 女儿 儿子 孙子 孙女 外甥 外甥女 侄子 侄女 弟弟 妹妹 女友 男友 "
+    "朋友 同事 助理 秘书 司机 前台 客服 徒弟 保姆 代班 代理".split()
+)
+"""Beside a name these say whose account it is: somebody's who belongs to that person."""
 
 FAMILIAR_PREFIXES = "小老阿大"
 """小赵, 老王: not a full name."""
