@@ -296,8 +296,9 @@ def test_people_are_matched_by_number_or_telephone_and_name_and_never_by_name_al
     other = groups.create(store, GroupDraft(CLASS)).value
     one = people.add(store, person("陆明朗", "市场部", "", "15400000002"), group=other).value
     people.add(store, person("张伟", "市场部", "33"), group=other)
+    people.add(store, person("沈知远", "总经办", "1", extras=(("room", "三楼"),)), group=other)
     seen = handover.preview(store, given[1], PASSPHRASE)
-    assert seen.same == ("陆明朗（销售部）",)
+    assert seen.same == ("沈知远（总经办）", "陆明朗（销售部）")
     assert seen.alike == ("张伟（生产部）",)
     assert [(name, proposed) for _id, name, proposed in seen.names] == [(CLASS, CLASS + "（移交）")]
     theirs = seen.names[0][0]
@@ -311,6 +312,7 @@ def test_people_are_matched_by_number_or_telephone_and_name_and_never_by_name_al
     assert len([i for i in people.index(store, View()) if people.get(store, i).person.name == "张伟"]) == 2
     assert {cases.get(store, i).person for i in cases.index(store, View(group))} == {one}
     assert store.check().problems == ()
+    assert handover.preview(store, given[1], PASSPHRASE).nothing, "what both had is not offered again"
     records.undo(store, change.id)
     assert people.get(store, one).person.name == "陆明朗"
     assert len(groups.every(store)) == 1
@@ -557,6 +559,7 @@ def test_who_was_erased_here_is_gone_from_the_attached_ledger_and_does_not_come_
     assert again.erased == 1
     if not again.nothing:
         handover.take(store, again)
+    assert handover.preview(store, given[1], PASSPHRASE).nothing
     assert "陆明朗" not in {people.get(store, i).person.name for i in people.index(store, View())}
     with store.read() as db:
         assert "骂人1" not in "".join(row[0] for row in db.all("SELECT body FROM handed_body"))

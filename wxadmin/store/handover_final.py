@@ -31,7 +31,6 @@ class Final:
         for table, image in taking.kept:
             made = self._made(table, image)
             if made is None:
-                self._numbers.plan.gone[table].add(image["id"])
                 continue
             row_id = int(str(made["id"]))
             if table == "revision" and made["state"] != "draft":
@@ -64,6 +63,7 @@ class Final:
     def _made(self, table: str, image: Image) -> dict[str, Value] | None:
         made = self._numbers.mapped(table, image)
         if made is None:
+            self._taking.drop(table, image)
             return None
         if table == "counter":
             return self._counter(made)
@@ -75,11 +75,15 @@ class Final:
                 )
             return made
         if self._taking.here(self._tx, table, made):
+            self._numbers.leave_out(table, image["id"])
             return None
         taken = any(
             same_row(self._tx, table, {name: made[name] for name in columns}) for columns in shapes()[table].uniques
         )
-        return None if taken else made
+        if taken:
+            self._numbers.leave_out(table, image["id"])
+            return None
+        return made
 
     def _counter(self, made: dict[str, Value]) -> dict[str, Value] | None:
         """Numbers go on behind the last one that either has given."""
@@ -111,6 +115,8 @@ class Final:
         for table, theirs in self._taking.came.items():
             pairs = [(one, ours) for one in sorted(theirs) if (ours := self._numbers.of(table, one)) is not None]
             self._runs(handover, table, pairs, known=0)
+        for table, left, free in self._numbers.left_out:
+            self._runs(handover, table, [(left, free)], known=0)
         self._runs(handover, "person", sorted(self._numbers.plan.same.items()), known=1)
         return handover
 

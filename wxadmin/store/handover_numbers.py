@@ -25,6 +25,8 @@ class Numbers:
         if plan.new.get(PAPER):
             self.first[PAPER] = main.reserve("handed_paper", len(package.ids[PAPER]))
         self.regulations: dict[int, int] = {}
+        self.left_out: list[tuple[str, int, int]] = []
+        """(table, number of the giver, number kept free here) of records that stay out for good."""
         self.groups = [self.of("grp", one[0]) for one in package.manifest.groups]
 
     def of(self, table: str, theirs: int) -> int | None:
@@ -40,6 +42,13 @@ class Numbers:
             return known
         place = self._ids[table].place(theirs)
         return None if place is None or table not in self.first else self.first[table] + place
+
+    def leave_out(self, table: str, theirs: int) -> None:
+        """The record does not come, and is not offered again by a later package: what it says is here, or erased."""
+        self.plan.gone[table].add(theirs)
+        place = self._ids[table].place(theirs)
+        if table in self.first and place is not None:
+            self.left_out.append((table, theirs, self.first[table] + place))
 
     def mapped(self, table: str, image: Image) -> dict[str, Value] | None:
         """The row as it is written here, None when something it needs does not come."""

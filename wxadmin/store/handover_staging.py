@@ -63,14 +63,27 @@ class Staging:
                 self.kept.append((table, image))
                 continue
             made = self.numbers.mapped(table, image)
-            if made is None or self.here(self._db, table, made):
-                self.numbers.plan.gone[table].add(theirs)
+            if made is None:
+                self.drop(table, image)
+                continue
+            if self.here(self._db, table, made):
+                self.numbers.leave_out(table, theirs)
                 continue
             self.came[table].append(theirs)
             self._add(self._lists.get(image["batch"], self.main), table, made)
         self._papers()
         for (_batch, table), waiting in self._waiting.items():
             self._flush(_batch, table, waiting)
+
+    def drop(self, table: str, image: Image) -> None:
+        """A record that lacks what it needs: for good where that stays out too, else until a package brings it."""
+        column, shape = TABLES[table].subject, shapes()[table]
+        ids = self.package.ids
+        erased = column is not None and bytes.fromhex(image[column]["hex"]) in self.numbers.plan.erased
+        if erased or all(image[c] in ids[t] for c, t in shape.links.items() if c in shape.needed and t in ids):
+            self.numbers.leave_out(table, image["id"])
+        else:
+            self.numbers.plan.gone[table].add(image["id"])
 
     def here(self, db: Source, table: str, made: Mapping[str, Value]) -> bool:
         """Whether what the package says of a person known here is said here already."""
@@ -124,7 +137,7 @@ class Staging:
             group = of("grp", image["group_id"])
             subject = bytes.fromhex(image["subject"]["hex"])
             if group is None or subject in plan.erased:
-                plan.gone[PAPER].add(theirs)
+                self.numbers.leave_out(PAPER, theirs)
                 continue
             self.came[PAPER].append(theirs)
             values: dict[str, Value] = {
