@@ -205,10 +205,22 @@ def test_every_list_of_the_window_is_a_paper(store, group, snapshot, case):
     notices.issue(store, case)
     for noun in (people, members, chats, queue, cases, papers, regulations, announcements, journal):
         view = View(None if noun is journal else group)
-        paper = lists.of_noun(store, noun, view, "清单")
+        paper = lists.of_noun(store, noun, view, "清单", full=True)
         assert len(paper.columns) == len(noun.COLUMNS), noun
         assert [row.cells for row in noun.page(store, noun.index(store, view))] == list(paper.rows)
     assert papers.draft(store, paper).startswith(b"%PDF")
+
+
+def test_a_list_leaves_with_numbers_covered(store, group, roster, tmp_path):
+    paper = lists.of_noun(store, people, View(group), "名单", ("name", "phone", "number"))
+    known = [person for _id, person in people.of_group(store, group)]
+    printed = "".join(cell for row in paper.rows for cell in row)
+    lists.export(store, people, View(group), tmp_path / "a.csv", ("name", "phone", "number"))
+    written = (tmp_path / "a.csv").read_text(encoding="utf-8-sig")
+    secrets = [person.phone for person in known if person.phone] + [p.number for p in known if len(p.number) > 2]
+    assert secrets
+    assert not [secret for secret in secrets if secret in printed or secret in written]
+    assert all(person.name in printed and person.name in written for person in known)
 
 
 def test_the_view_and_the_columns_asked_for_are_printed(store, group, roster):
