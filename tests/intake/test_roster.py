@@ -93,6 +93,18 @@ def test_school_list_with_title_row_and_guardians(tmp_path: Path) -> None:
     assert person.guardians == (Guardian("晏知秋", "父亲", "16300001111"),)
 
 
+def test_a_telephone_right_behind_a_relative_is_theirs(tmp_path: Path) -> None:
+    path = tmp_path / "学生.csv"
+    path.write_text(
+        "学号,姓名,班级,联系电话,监护人1,关系,联系电话,监护人2,关系,联系电话\n"
+        "3001,王小明,三(2)班,15410001000,王强,父亲,15411112222,李梅,母亲,16311113333\n",
+        encoding="utf-8",
+    )
+    (pupil,) = read_roster(path).people
+    assert pupil.phone == "15410001000"
+    assert pupil.guardians == (Guardian("王强", "父亲", "15411112222"), Guardian("李梅", "母亲", "16311113333"))
+
+
 def test_guardian_with_relation_column_and_two_row_header(tmp_path: Path) -> None:
     flat = of("班级,学生姓名,家长姓名,与学生关系,家长电话\n302,晏清和,晏知秋,爷爷,16300001111\n")
     assert only(flat).guardians == (Guardian("晏知秋", "爷爷", "16300001111"),)

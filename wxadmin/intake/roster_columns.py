@@ -193,6 +193,9 @@ def guess(row: Sequence[str]) -> tuple[str, ...]:
             continue
         word = _plain(cell)
         field = _field(word)
+        if field == "phone" and _behind_guardian(words, column):
+            words[column] = f"{_GUARDIAN}_phone"
+            continue
         if field in single:
             before = single[field]
             if field == "number" and _order(word) < _order(_plain(row[before])):
@@ -207,6 +210,11 @@ def guess(row: Sequence[str]) -> tuple[str, ...]:
         if field and field != "department":
             single[field] = column
     return tuple(words)
+
+
+def _behind_guardian(words: Sequence[str], column: int) -> bool:
+    """A telephone right behind a relative or their relation is theirs, whatever it is called."""
+    return column > 0 and words[column - 1] in {_GUARDIAN, f"{_GUARDIAN}_relation"}
 
 
 def columns_of(
