@@ -111,9 +111,9 @@ class _Story:
         found = self.near.get(match.key, {})
         for tier in TIERS:
             keys = [key for key, how_near in found.items() if how_near == tier]
-            people = [i for key in keys for i in self.index.exact[key]]
-            if people:
-                yield Step(name, "found", f"{_STAGES[tier]}：{'、'.join(self._labels(people))}")
+            similar = [i for key in keys for i in self.index.exact[key]]
+            if similar:
+                yield Step(name, "found", f"{_STAGES[tier]}：{'、'.join(self._labels(similar))}")
         if self.draft.hint:
             yield Step("", "found", f"{self.draft.hint}：{'、'.join(self._labels(self.draft.candidates))}")
         elif not found and not aligned.open_name:
