@@ -6,43 +6,35 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QApplication,
-    QComboBox,
-    QDateEdit,
-    QLineEdit,
     QMenu,
-    QPlainTextEdit,
-    QSpinBox,
-    QTextEdit,
     QWidget,
 )
 
 from wxadmin.domain.applications import FORMS, KINDS
 from wxadmin.i18n import _
 from wxadmin.services import application_paste, applications, forms
-from wxadmin.ui import applicationacts, dialogs, theme
+from wxadmin.ui import applicationacts, theme
 from wxadmin.ui.applicationpaste import paste
 from wxadmin.ui.applicationsheet import correct, file_one
 from wxadmin.ui.card import Card, button
 from wxadmin.ui.decisionbar import KEYS, DecisionBar
 from wxadmin.ui.departuresheet import manage
 from wxadmin.ui.desk import Desk
+from wxadmin.ui.keyedpage import KeyedPage
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.severalpage import SeveralPage
 from wxadmin.ui.sharing import MODE, shown
 
-_TYPING = (QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit)
 _TONES = {"waiting": "warn", "passed": "ok", "returned": "danger", "withdrawn": "muted"}
 _SIGNS = {"ok": ("✓", "good"), "info": ("·", "text"), "warn": ("！", "amber"), "danger": ("✗", "danger")}
 
 
-class ApplicationsPage(SeveralPage):
+class ApplicationsPage(KeyedPage, SeveralPage):
     """List left; check against the roster, what was asked for, and the decision right."""
 
     KEY = "applications"
+    KEYS = KEYS
     RIGHT = "members"
     TITLE = _("申请")
     NOTHING = _("选一份申请，这里显示谁申请什么、和花名册核对的结果，以及怎么答复。")
@@ -354,39 +346,5 @@ class ApplicationsPage(SeveralPage):
     def _on_departures_clicked(self) -> None:
         self.start(manage(self.desk, self, self.strip))
 
-    # Keys
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if isinstance(QApplication.focusWidget(), _TYPING) or event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
-            super().keyPressEvent(event)
-            return
-        keys: dict[str, Callable[[], None]] = {
-            "j": self._on_next_key, "k": self._on_previous_key, "y": self._on_pass_clicked,
-            "n": self._on_return_clicked, "x": self._on_select_key, "u": self._on_undo_key, "/": self.focus_search,
-            "?": self._on_keys_chosen,
-        }  # fmt: skip
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.sides.show_detail()
-        elif event.text() and event.text().lower() in keys:
-            keys[event.text().lower()]()
-        else:
-            super().keyPressEvent(event)
-
-    def _on_next_key(self) -> None:
-        self.list.move_by(1)
-
-    def _on_previous_key(self) -> None:
-        self.list.move_by(-1)
-
-    def _on_select_key(self) -> None:
-        self.list.toggle_current()
-
-    def _on_undo_key(self) -> None:
-        self.start(self.desk.undo(self.strip))
-
-    def _on_keys_chosen(self) -> None:
-        sheet = dialogs.Sheet(self, _("键盘一览"), _("知道了"))
-        sheet.cancel.hide()
-        sheet.setMinimumWidth(420)
-        sheet.say_long(KEYS)
-        self.start(dialogs.show(sheet))
+    def decisions(self) -> dict[str, Callable[[], None]]:
+        return {"y": self._on_pass_clicked, "n": self._on_return_clicked}
