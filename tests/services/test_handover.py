@@ -77,6 +77,21 @@ def plain(path):
         return file.manifest + "".join(line.decode() for part in manifest.parts.values() for line in file.lines(part))
 
 
+def later(folder, scratch):
+    """A package the giver made when some days had passed."""
+    shutil.copytree(folder, scratch / "giver")
+    with records.open_at(scratch / "giver") as theirs:
+        group = next(g.id for g in groups.every(theirs) if g.name == CLASS)
+        known = {p.name: i for i, p in people.of_group(theirs, group)}
+        case = cases.create(theirs, cases.CaseDraft(group, known["张伟"], "第三起")).value
+        cases.decide(theirs, case, cases.Decision(("oral",), "王"))
+        cases.create(theirs, cases.CaseDraft(group, known["陆明朗"], "第四起"))
+        people.add(theirs, person("后来者", number="77"), group=group)
+        path = scratch / "b.wxadmin-handover"
+        handover.give(theirs, Giving((group,), "李强", path, PASSPHRASE))
+    return path
+
+
 def lists(store, group):
     """What the pages of a group show, without numbers of rows."""
     view = View(group)
@@ -272,21 +287,12 @@ def test_an_undo_is_refused_once_something_builds_on_it(given, store):
 
 def test_a_later_package_brings_what_is_new(given, store, tmp_path, hands):
     taken(store, given[1])
-    folder = tmp_path / "giver"
-    shutil.copytree(given[0], folder)
-    with records.open_at(folder) as theirs:
-        group = next(g.id for g in groups.every(theirs) if g.name == CLASS)
-        known = {p.name: i for i, p in people.of_group(theirs, group)}
-        case = cases.create(theirs, cases.CaseDraft(group, known["张伟"], "第三起")).value
-        cases.decide(theirs, case, cases.Decision(("oral",), "王"))
-        people.add(theirs, person("后来者", number="77"), group=group)
-        path = tmp_path / "b.wxadmin-handover"
-        handover.give(theirs, Giving((group,), "李强", path, PASSPHRASE))
+    path = later(given[0], tmp_path)
     seen = handover.preview(store, path, PASSPHRASE)
-    assert {line.title: line.count - line.known for line in seen.lines if line.known != line.count}["案件"] == 1
+    assert {line.title: line.count - line.known for line in seen.lines if line.known != line.count}["案件"] == 2
     assert seen.names == ()
     handover.take(store, seen)
-    assert len(cases.index(store, View())) == 3
+    assert len(cases.index(store, View())) == 4
     assert len(groups.every(store)) == 1
     assert min(p.name for _id, p in people.of_group(store, groups.every(store)[0].id)) == "后来者"
     assert store.check().problems == ()
@@ -534,7 +540,7 @@ def test_killed_while_taking_in_all_of_it_is_there_or_nothing(given, tmp_path):
     assert outcome.clean, outcome
 
 
-def test_who_was_erased_here_is_gone_from_the_attached_ledger_and_does_not_come_back(given, store, hands):
+def test_who_was_erased_here_is_gone_from_the_attached_ledger_and_does_not_come_back(given, store, hands, tmp_path):
     taken(store, given[1])
     hands.move(days=20)
     group = groups.every(store)[0].id
@@ -555,11 +561,23 @@ def test_who_was_erased_here_is_gone_from_the_attached_ledger_and_does_not_come_
         assert "总经办-沈知远" in told or "沈知远" in told
         assert db.value("SELECT count(*) FROM handed_paper WHERE kind = 'notice'") == 0
     assert handed.verify(store, 1).ok
-    again = handover.preview(store, given[1], PASSPHRASE)
-    assert again.erased == 1
-    if not again.nothing:
-        handover.take(store, again)
     assert handover.preview(store, given[1], PASSPHRASE).nothing
+    again = handover.preview(store, later(given[0], tmp_path), PASSPHRASE)
+    assert again.erased == 1
+    assert not again.nothing
+    handover.take(store, again)
+    assert handover.preview(store, again.package.path, PASSPHRASE).nothing
+    assert "第三起" in {cases.get(store, i).draft.facts for i in cases.index(store, View())}
+    with store.read() as db:
+        for table in TABLES:
+            for row in db.all(f'SELECT * FROM "{table}"'):
+                said = [c for c in row.keys() if isinstance(row[c], str) and "陆明朗" in row[c]]
+                assert not said, (table, said)
+    with store.read() as db:
+        assert "陆明朗" not in "".join(
+            row[0] for row in db.all("SELECT body FROM handed_body WHERE tbl IN ('', 'cases')")
+        )
+        assert db.value("SELECT count(*) FROM picture") == 0
     assert "陆明朗" not in {people.get(store, i).person.name for i in people.index(store, View())}
     with store.read() as db:
         assert "骂人1" not in "".join(row[0] for row in db.all("SELECT body FROM handed_body"))

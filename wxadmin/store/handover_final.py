@@ -56,8 +56,14 @@ class Final:
                 found[image["regulation"]] = last
 
     def _pictures(self) -> None:
+        """Pictures that a record names which comes: those of somebody erased here stay out."""
+        named = {
+            image["picture"]
+            for table, image in self._taking.kept
+            if image.get("picture") and self._numbers.mapped(table, image) is not None
+        }
         for sha, data in reading.pictures(self._taking.file, self._taking.package.manifest):
-            if self._tx.one("SELECT 1 FROM picture WHERE sha = ?", (sha,)) is None:
+            if sha in named and self._tx.one("SELECT 1 FROM picture WHERE sha = ?", (sha,)) is None:
                 self._tx.insert("picture", {"sha": sha, "data": data})
 
     def _made(self, table: str, image: Image) -> dict[str, Value] | None:

@@ -18,6 +18,7 @@ from wxadmin.store.staging import Stage
 from wxadmin.store.tables import TABLES
 
 _SLICE = 4000
+_PAPERS = 20
 _TELL = 100
 _ENTRIES = 2000
 """Leaves of the giver's ledger in one row."""
@@ -96,7 +97,7 @@ class Staging:
     def _add(self, stage: Stage, table: str, values: dict[str, Value]) -> None:
         waiting = self._waiting.setdefault((stage.batch, table), [])
         waiting.append(values)
-        if len(waiting) >= _SLICE:
+        if len(waiting) >= (_PAPERS if table == "handed_paper" else _SLICE):
             self._flush(stage.batch, table, waiting)
             waiting.clear()
 
@@ -112,7 +113,7 @@ class Staging:
         for entry in reading.entries(self.file, self.package.manifest):
             self._on()
             leaves.append(entry)
-            if entry.body is not None and entry.salt is not None and entry.subject not in self.numbers.plan.erased:
+            if entry.body is not None and entry.salt is not None and self._may_be_told(entry):
                 subject = self.numbers.plan.subjects.get(entry.subject, entry.subject)
                 self._add(
                     self.main, "handed_body",
@@ -126,6 +127,14 @@ class Staging:
                 place, leaves = place + 1, []
         if leaves:
             self._add(self.main, "handed_part", {"place": place, "data": packed(leaves)})
+
+    def _may_be_told(self, entry: Entry) -> bool:
+        """Not of what was erased here: nor names of changes then, which may name whom it was about."""
+        plan = self.numbers.plan
+        if not plan.erased:
+            return True
+        named = entry.tbl is not None and entry.tbl != "change" and entry.subject not in plan.erased
+        return named and entry.row not in plan.gone.get(entry.tbl or "", ())
 
     def _papers(self) -> None:
         of, plan = self.numbers.of, self.numbers.plan
