@@ -5,7 +5,8 @@ from dataclasses import replace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from wxadmin.domain.people import Person, Roster
+from wxadmin.domain.masking import masked
+from wxadmin.domain.people import Guardian, Person, Roster
 from wxadmin.domain.roster_diff import compare
 
 LI = Person("李晓", (("销售部",),), "专员", "15400000001", "S1", row=2)
@@ -31,6 +32,28 @@ def test_new_changed_and_same():
 def test_blank_cells_take_nothing_away():
     found = compare([(1, LI)], Roster((Person("李晓", number="S1"),)))
     assert found.same == (1,)
+
+
+def test_covered_numbers_of_a_list_given_out_take_nothing_away_and_tell_nobody_apart():
+    known = replace(
+        LI, departments=(("销售部", "12栋303"),), number="YG00012", guardians=(Guardian("李建", "爸爸", "15400000009"),),
+        extras=(("mail", "lixiao@x.example"), ("gender", "女")),
+    )  # fmt: skip
+    row = replace(
+        known, phone=masked("phone", known.phone), number=masked("number", known.number),
+        departments=(("销售部", masked("address", "12栋303")),),
+        guardians=(Guardian("李建", "爸爸", masked("phone", "15400000009")),),
+        extras=(("mail", masked("mail", "lixiao@x.example")), ("gender", "男")),
+    )  # fmt: skip
+    short = Person("王芳", (("客服部",),), number="7", row=3)
+    shown = replace(short, number=masked("number", "17"))
+    found = compare([(1, known), (2, short)], Roster((row, shown)))
+    assert not found.new
+    assert found.same == (2,)
+    assert [(p.number, p.phone, dict(p.extras)) for _i, p, _f in found.changed] == [
+        ("YG00012", LI.phone, {"mail": "lixiao@x.example", "gender": "男"})
+    ]
+    assert [(p.where, p.what[:3]) for p in found.problems] == [("第 2 行", "2 行")]
 
 
 def test_same_name_with_another_number_is_another_person():

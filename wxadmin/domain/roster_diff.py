@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from wxadmin.domain.masking import COVER, is_covered
 from wxadmin.domain.people import Person, Roster, RosterProblem
 
 FIELDS = ("name", "departments", "post", "phone", "number", "category", "left", "guardians", "note", "extras")
@@ -74,8 +75,10 @@ def compare(
 
     Blank cells of the file take nothing away. Rows that repeat an earlier row are problems, not people. ``former`` are
     rows merged into the person of that id: a list that still has them brings nobody in again and changes nothing.
+    Values covered by :mod:`wxadmin.domain.masking`, as in a list of ours given out, count as blank and are told.
     """
-    rows, problems = _without_repeats(roster)
+    plain, covered = _without_covered(roster.people)
+    rows, problems = _without_repeats(plain)
     found = _matched([*known, *former], rows, len(known))
     new, changed, same = [], [], []
     for row, at in zip(rows, found, strict=True):
@@ -96,7 +99,7 @@ def compare(
     same = [person_id for person_id in dict.fromkeys(same) if person_id not in mentioned]
     # Of two rows with one number only the first is taken: that is said here, with what becomes of the second.
     said = tuple(problem for problem in roster.problems if problem.kind != "number")
-    return RosterDiff(tuple(new), tuple(changed), tuple(same), (*said, *problems))
+    return RosterDiff(tuple(new), tuple(changed), tuple(same), (*said, *covered, *problems))
 
 
 def _matched(known: Sequence[tuple[int, Person]], rows: Sequence[Person], present: int) -> list[int | None]:
@@ -160,24 +163,62 @@ def _agree(known: Person, row: Person) -> bool:
     return known.name == row.name
 
 
-def _without_repeats(roster: Roster) -> tuple[list[Person], list[RosterProblem]]:
+def _without_covered(people: Sequence[Person]) -> tuple[Sequence[Person], list[RosterProblem]]:
+    """The rows without what is covered, and one problem for all of them: who gave the list out has the real values."""
+    found = [at for at, row in enumerate(people) if any(map(_is_covered, _private(row)))]
+    if not found:
+        return people, []
+    plain = list(people)
+    for at in found:
+        row = people[at]
+        plain[at] = replace(
+            row,
+            departments=tuple(path for path in row.departments if not any(map(_is_covered, path))),
+            phone="" if _is_covered(row.phone) else row.phone,
+            number="" if _is_covered(row.number) else row.number,
+            guardians=tuple(replace(g, phone="") if _is_covered(g.phone) else g for g in row.guardians),
+            extras=tuple((key, value) for key, value in row.extras if not _is_covered(value)),
+        )
+    what = f"{len(found)} 行里有打了星号的号码或地址，没有读入，原有内容保留；要改这些内容，请用完整号码的表"
+    return plain, [RosterProblem(_where(people[found[0]]), what)]
+
+
+def _private(row: Person) -> Iterator[str]:
+    yield row.phone
+    yield row.number
+    for path in row.departments:
+        yield from path
+    for guardian in row.guardians:
+        yield guardian.phone
+    for _key, value in row.extras:
+        yield value
+
+
+def _is_covered(text: str) -> bool:
+    # Of a number of one or two digits, or a mail box of two letters, a single one is covered.
+    return COVER in text and (is_covered(text) or text.startswith(COVER) or f"{COVER}@" in text)
+
+
+def _where(row: Person) -> str:
+    where = f"第 {row.row} 行" if row.row else row.name
+    return f"工作表“{row.sheet}” {where}" if row.sheet else where
+
+
+def _without_repeats(people: Sequence[Person]) -> tuple[list[Person], list[RosterProblem]]:
     rows: list[Person] = []
     problems: list[RosterProblem] = []
     first: dict[Hashable, Person] = {}
-    for row in roster.people:
+    for row in people:
         what = (row.name, row.departments, row.post, row.phone, row.number, row.category, row.guardians, row.extras)
         earlier = first.get(what)
         if earlier is None and row.number:
             earlier = first.get(("number", row.number))
         if earlier is not None:
-            where = f"第 {row.row} 行" if row.row else row.name
-            if row.sheet:
-                where = f"工作表“{row.sheet}” {where}"
             same = earlier.name == row.name
             about = (
                 f"与第 {earlier.row} 行重复" if same else f"编号 {row.number} 与第 {earlier.row} 行的{earlier.name}相同"
             )
-            problems.append(RosterProblem(where, f"{row.name}：{about}，没有导入"))
+            problems.append(RosterProblem(_where(row), f"{row.name}：{about}，没有导入"))
             continue
         first[what] = row
         if row.number:
