@@ -283,3 +283,18 @@ def test_one_group_changed_and_one_alone_is_made_anew(store, group, roster, snap
     assert after(lambda: records.undo(store)) == [("check", group)]
     assert after(lambda: archive(store, other, talk(clock.today(), ("沈知远", "早")))) == [("check", other)]
     assert after(lambda: groups.edit(store, other, GroupDraft("乙组", naming_rule="姓名"))) == [("check", other)]
+
+
+def test_two_accounts_of_one_nickname_are_said_and_stay_said(store, group, roster):
+    name = MEMBERS.splitlines()[0]
+    seen = members.preview(store, group, f"{MEMBERS}{name}\n")
+    assert [code for row in seen.report if row.nickname == name for code, _words in row.findings].count(
+        "same_nickname"
+    ) == 2
+    members.import_snapshot(store, seen)
+    assert "2 个账号" in found(store, group, name)["same_nickname"]
+    assert name in codes(store, group, "double")
+    policy(store, group, silent_days=30)  # only the standing is made anew
+    assert "2 个账号" in found(store, group, name)["same_nickname"]
+    paste(store, group, MEMBERS)
+    assert "same_nickname" not in found(store, group, name)

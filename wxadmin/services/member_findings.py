@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -30,8 +30,15 @@ CHECK_WORDS: Mapping[str, str] = {
     "ambiguous": _("同名待认"), "duplicate_person": _("一人多号"), "lookalike": _("疑似冒名"),
     "variant": _("写法不同"), "hidden_characters": _("有看不见的字符"), "relation_limit": _("超过家庭人数"),
     "truncated": _("名字不全"), "indecent": _("昵称不雅"),
+    "same_nickname": _("昵称完全相同"),
 }  # fmt: skip
 """Findings of the name check and their words on screen."""
+
+
+def same_nicknames(nicknames: Sequence[str]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The finding of nicknames that several accounts of one list bear; such accounts share one row."""
+    words = on_paper(_("名单里有 {} 个账号都叫这个昵称，合在这一行；请他们改成能分清的昵称再认"))
+    return {name: (("same_nickname", words.format(count)),) for name, count in Counter(nicknames).items() if count > 1}
 
 
 @dataclass(frozen=True, slots=True)

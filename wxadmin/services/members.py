@@ -14,7 +14,7 @@ from wxadmin.domain.snapshots import compare
 from wxadmin.i18n import _
 from wxadmin.services import clock, groups, member_cards, member_decisions, people, task_outcomes
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
-from wxadmin.services.member_findings import CHECK_WORDS, Account, Facts, of_row, settled, standing
+from wxadmin.services.member_findings import CHECK_WORDS, Account, Facts, of_row, same_nicknames, settled, standing
 from wxadmin.services.member_tasks import TaskDraft
 from wxadmin.services.namecheck import MemberRow, Roll, check
 from wxadmin.services.records import Change, Reader, Store, moved_on, position
@@ -192,6 +192,8 @@ def preview(store: Store, group: int, source: str | Path) -> SnapshotPreview:
     ]
     accounts += [Account(row.nickname, "gone", row.person, row.person_name) for row in gone]
     more = standing(replace(facts, known_as={**facts.known_as, **was}), accounts)
+    for name, same in same_nicknames(read.nicknames).items():
+        more[name] = (*more.get(name, ()), *same)
     with store.read() as db:
         tasks = task_outcomes.verdicts(db, group, _seen(found, before, {pair.old: pair.new for pair in changes.maybe}))
     return SnapshotPreview(

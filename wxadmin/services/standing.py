@@ -15,7 +15,7 @@ from wxadmin.domain.name_folding import fold
 from wxadmin.domain.ordering import searchable
 from wxadmin.i18n import _
 from wxadmin.services import clock, spelling
-from wxadmin.services.member_findings import Account, Facts, of_check, of_row, settled, standing
+from wxadmin.services.member_findings import Account, Facts, of_check, of_row, same_nicknames, settled, standing
 from wxadmin.services.namecheck import MemberRow, Roll, check
 from wxadmin.services.records import Store, position
 from wxadmin.store import freshness
@@ -117,8 +117,9 @@ def _make(store: Store, group: int) -> None:
     known_as = {name: values["person_id"] for name, values in unique.items() if values["person_id"] is not None}
     accounts = [_account(values) for values in unique.values()]
     more = standing(replace(facts, known_as=known_as), accounts)
+    twice = same_nicknames(present)
     for name, values in unique.items():
-        values["findings"] = _findings((*values["findings"], *more.get(name, ())))
+        values["findings"] = _findings((*values["findings"], *more.get(name, ()), *twice.get(name, ())))
     todo = [values for name, values in unique.items() if name not in kept or _differs(kept[name], values)]
     for start in range(0, len(todo), _SLICE):
         store.change(_("实名核验"), partial(_write, group=group, part=todo[start : start + _SLICE]))

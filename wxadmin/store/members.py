@@ -9,7 +9,7 @@ from wxadmin.store.lists import ListSource, Source, by_ids, found_by
 
 FOUND: dict[str, tuple[str, ...]] = {
     "impostor": ("lookalike", "hidden_characters"),
-    "double": ("duplicate_person",),
+    "double": ("duplicate_person", "same_nickname"),
     "namesake": ("ambiguous",),
     "stranger": ("not_in_roster",),
     "left_unit": ("left_unit",),
