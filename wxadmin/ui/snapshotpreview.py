@@ -27,7 +27,10 @@ def snapshot_sheet(parent: QWidget, seen: members.SnapshotPreview, rule: str) ->
         Heap(_("无法确认"), lines("unknown"), _("要由群主认人")),
         Heap(_("疑似冒名"), having("lookalike", "hidden_characters"), _("昵称和别人的很像，或者藏着看不见的字符")),
         Heap(_("一人多号"), having("duplicate_person"), _("同一个人有两个账号在群里")),
-        Heap(_("昵称完全相同"), tuple(dict.fromkeys(having("same_nickname"))), _("列表里合在一行，请他们改成能分清的昵称")),
+        Heap(
+            _("昵称完全相同"), tuple(dict.fromkeys(having("same_nickname"))),
+            _("列表里合在一行，请他们改成能分清的昵称"),
+        ),
         Heap(_("没有入群申请"), having("no_application"), _("本群入群须先申请并经同意")),
         Heap(_("不在应加人员里"), having("not_expected"), _("花名册上有，但不该在本群")),
         Heap(_("被人擅自拉入"), having("not_invited"), _("本群只有群主和管理员可以拉人")),
