@@ -571,7 +571,7 @@ def test_who_was_erased_here_is_gone_from_the_attached_ledger_and_does_not_come_
     with store.read() as db:
         for table in TABLES:
             for row in db.all(f'SELECT * FROM "{table}"'):
-                said = [c for c in row.keys() if isinstance(row[c], str) and "陆明朗" in row[c]]
+                said = [c for c, v in dict(row).items() if isinstance(v, str) and "陆明朗" in v]
                 assert not said, (table, said)
     with store.read() as db:
         assert "陆明朗" not in "".join(
