@@ -104,7 +104,7 @@ class Staging:
     def _flush(self, batch: int, table: str, waiting: list[dict[str, Value]]) -> None:
         stage = next((one for one in self._lists.values() if one.batch == batch), self.main)
         if waiting:
-            stage.add(table, waiting)
+            stage.add(table, waiting, lambda _done, _total: self._step(min(self._done, self._total), self._total))
 
     def _ledger(self) -> None:
         """The leaves some thousand a row, each body told in a row of its own, so that it can be erased."""
