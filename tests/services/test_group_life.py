@@ -86,6 +86,12 @@ def test_a_group_is_planned_opened_and_dissolved_and_stays_readable(store, hands
     assert [act.kind for act in card.acts] == ["planned", "opened", "dissolved"]
     with pytest.raises(UserError, match="已经定了"):
         group_life.dissolve(store, made, "又一次")
+    said = next(step for step in group_life.steps(store, made) if step.list == "dissolving")
+    group_life.tick(store, said.id)
+    group_life.reopen(store, made)
+    group_life.dissolve(store, made, "又结束了")
+    again = [step for step in group_life.steps(store, made) if step.list == "dissolving"]
+    assert (len(again), [step.words for step in again if step.done]) == (len(group_life.DISSOLVING), [])
     group_life.reopen(store, made)
     assert not [step for step in group_life.steps(store, made) if step.list == "dissolving"]
     assert records.undo_label(store) == "恢复群 星火项目群"
@@ -107,7 +113,7 @@ def test_only_an_application_that_passed_founds_a_group(store):
         group_life.found(store, GroupDraft("乙群"), application=asked)
 
 
-def test_posts_are_given_taken_and_kept_in_step_with_the_owner(store, group, roster):
+def test_posts_are_given_taken_and_kept_in_step_with_the_owner(store, group, roster, hands):
     posts = lambda: [(p.role, p.name) for p in group_posts.of_group(store, group) if p.held]  # noqa: E731
     groups.edit(store, group, replace(_draft(store, group), owner="沈知远"))
     assert group_posts.of_group(store, group)[0].person == roster["沈知远"]
@@ -128,8 +134,17 @@ def test_posts_are_given_taken_and_kept_in_step_with_the_owner(store, group, ros
     with pytest.raises(UserError, match="不再任职"):
         group_posts.relieve(store, admin)
     assert group_posts.of_person(store, roster["曾雨桐"])[0][0] == group
+    head, owner = (next(p.id for p in group_posts.of_group(store, group) if p.role == r) for r in ("head", "owner"))
+    with pytest.raises(UserError, match="还没有到"):
+        group_posts.relieve(store, owner, day=date(2026, 9, 30))
+    with pytest.raises(UserError, match="早于第一天"):
+        group_posts.edit(store, head, PostDraft("head", None, "外聘顾问", until=date(2026, 9, 1)))
+    group_posts.relieve(store, head, day=date(2026, 9, 22))
+    assert posts() == [("owner", "陆明朗"), ("head", "外聘顾问")]
+    hands.move(days=2)
+    assert posts() == [("owner", "陆明朗")]
     said = [act.note for act in group_acts.of_group(store, group)]
-    assert said[-1] == "曾雨桐不再担任管理员，换岗"
+    assert said[-2:] == ["曾雨桐不再担任管理员，换岗", "外聘顾问不再担任管理小组组长"]
     # Whoever is erased takes what was said of them along: each such row carries the person's subject.
     with store.read() as db:
         subject = db.value("SELECT subject FROM person WHERE id = ?", (roster["曾雨桐"],))

@@ -248,6 +248,10 @@ def dissolve(store: Store, group: int, reason: str, day: date | None = None) -> 
         if now.founded and last.isoformat() < now.founded:
             raise UserError(_("解散的日子早于建群的日子"), remedy=_("请改成建群之后的日子"))
         _put(tx, group, {"state": "dissolved", "dissolved": last.isoformat(), "dissolve_reason": words})
+        for row in stored.steps(tx, group):
+            # What was done before the group was in use again is to be done again.
+            if row["list"] == "dissolving" and row["done"]:
+                tx.delete("group_step", row["id"])
         _list_steps(tx, group, "dissolving", DISSOLVING, last)
         group_acts.write(tx, group, "dissolved", words, day=last.isoformat())
         return group

@@ -118,15 +118,22 @@ def edit(store: Store, post: int, draft: PostDraft) -> Change[int]:
 
     def work(tx: Tx) -> int:
         row = _existing(tx, post)
-        tx.update("group_post", post, {**_said(draft), "since": _day(draft.since) or row["since"]})
+        values = {**_said(draft), "since": _day(draft.since) or row["since"]}
+        if values["until"] and values["until"] < values["since"]:
+            raise UserError(_("任期的最后一天早于第一天"), remedy=_("请改正任期"))
+        tx.update("group_post", post, values)
         return post
 
     return store.change(_("修改任职 {}").format(_named(store, draft)), work)
 
 
 def relieve(store: Store, post: int, reason: str = "", day: date | None = None) -> Change[int]:
-    """Ends a post on a day, today unless given; UserError when it ended before or had not begun."""
+    """Ends a post on a day, today unless given; on one to come it is held until then, but for the owner's.
+
+    UserError when it ended before or had not begun.
+    """
     last = (day or clock.today()).isoformat()
+    over = last <= clock.today().isoformat()
     with store.read() as db:
         name = _existing(db, post)["name"]
 
@@ -136,7 +143,9 @@ def relieve(store: Store, post: int, reason: str = "", day: date | None = None) 
             raise UserError(_("{} 已经不再任职").format(row["name"]), remedy=_("不用再免去"))
         if row["since"] and last < row["since"]:
             raise UserError(_("免去的日子早于任职的日子"), remedy=_("请改成任职之后的日子"))
-        tx.update("group_post", post, {"until": last, "ended": 1, "note": _joined(row["note"], reason)})
+        if row["role"] == "owner" and not over:
+            raise UserError(_("免去群主的日子还没有到"), remedy=_("请到那天再免去"))
+        tx.update("group_post", post, {"until": last, "ended": int(over), "note": _joined(row["note"], reason)})
         role = on_paper(ROLES[row["role"]])
         note = on_paper(_("{}不再担任{}")).format(row["name"], role) + (f"，{reason.strip()}" if reason.strip() else "")
         group_acts.write(tx, row["group_id"], "relieved", note, day=last, subject=row["subject"])

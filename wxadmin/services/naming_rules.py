@@ -24,9 +24,6 @@ FIELDS: tuple[str, ...] = (
 )  # fmt: skip
 """Fields the builder offers, in the words of rules (NameRule reads them)."""
 
-SEPARATORS: tuple[str, ...] = ("-", "+", "_", "·", "/", " ")
-"""Signs the builder offers between fields; ``+`` says that they touch."""
-
 _MOST_TRIED = 100
 
 
