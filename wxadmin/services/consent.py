@@ -106,7 +106,8 @@ def give(
 ) -> Change[tuple[int, ...]]:
     """Notes that somebody consented for these persons; the value are the new consents.
 
-    Who has one that holds is left out. UserError without a name, for a day to come and an unknown kind.
+    Who has one that holds is left out. UserError without a name, for a day to come and an unknown kind, or when all
+    have one.
     """
     given = day or clock.today()
     if kind not in KINDS:
@@ -126,9 +127,13 @@ def give(
                 continue
             values = {"given": given.isoformat(), "by_whom": by_whom.strip(), "withdrawn": "", "note": note.strip()}
             made.append(tx.insert("consent", {"person_id": person, "kind": kind, "subject": row["subject"], **values}))
+        if not made:
+            raise UserError(_("同意都已经登记过"), remedy=_("不用再登记；要改请先撤回"))
         return tuple(made)
 
-    return store.change(_("登记同意（{} 人）").format(len(persons)), work)
+    with store.read() as db:
+        new = sum(not any(r["kind"] == kind and not r["withdrawn"] for r in stored.of_person(db, p)) for p in persons)
+    return store.change(_("登记同意（{} 人）").format(new), work)
 
 
 def withdraw(store: Store, consent: int, day: date | None = None) -> Change[int]:

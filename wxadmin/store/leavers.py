@@ -88,7 +88,7 @@ def pdf(db: Source, table: str, paper: int) -> bytes:
 
 
 def people_gone(db: Source) -> list[Row]:
-    """Who left, with what says when: ``fields`` of the roster, the ``departure`` day, ``marked`` when it was noted.
+    """Who left, with what says when: ``fields`` of the roster, the ``departure`` day, ``marked`` when that was noted.
 
     ``held`` counts restrictions that hold; ``categories`` are the roster's own words.
     """
@@ -96,7 +96,8 @@ def people_gone(db: Source) -> list[Row]:
         "SELECT p.id, p.name, p.department, p.category,"
         " (SELECT d.fields FROM v_person_detail d WHERE d.person_id = p.id LIMIT 1) AS fields,"
         " (SELECT max(x.day) FROM departure x WHERE x.person_id = p.id AND x.kind = 'left') AS departure,"
-        " (SELECT max(e.at) FROM entry e WHERE e.tbl = 'person' AND e.row = p.id) AS marked,"
+        " (SELECT max(e.at) FROM entry e JOIN body b ON b.seq = e.seq WHERE e.tbl = 'person' AND e.row = p.id"
+        " AND b.body ->> '$.after.gone' = 1 AND coalesce(b.body ->> '$.before.gone', 0) = 0) AS marked,"
         " (SELECT max(e.at) FROM entry e WHERE e.tbl = 'batch' AND e.row = p.batch) AS imported,"
         " (SELECT count(*) FROM restriction r WHERE r.person_id = p.id AND r.lifted = '') AS held"
         " FROM v_person p WHERE p.gone = 1 ORDER BY p.name_key, p.id"
