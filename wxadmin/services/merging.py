@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.people import Person
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import clock, people, person_ties, relations
 from wxadmin.services.person_ties import Tie
 from wxadmin.services.records import Change, Store
@@ -151,7 +151,7 @@ def split(store: Store, merge_id: int) -> Change[int]:
             stored.point(tx, one, keep, gone)
         relations.refuse_circle_of_one(tx, gone, gone)
         people.write(tx, keep, before)
-        _remember_apart(tx, keep, gone, _("合并后拆开"))
+        _remember_apart(tx, keep, gone, on_paper(_("合并后拆开")))
         return gone
 
     with store.read() as db:
@@ -182,7 +182,7 @@ def part(store: Store, person: int, new: Person, taken: Sequence[Reference], rea
             if not stored.points(tx, one, person):
                 raise UserError(_("选中的内容已经不属于此人"), remedy=_("请关闭后重新拆分"))
             stored.point(tx, one, person, made, subject)
-        _remember_apart(tx, person, made, reason.strip() or _("从一人拆成两人"))
+        _remember_apart(tx, person, made, reason.strip() or on_paper(_("从一人拆成两人")))
         return made
 
     with store.read() as db:

@@ -10,7 +10,7 @@ from typing import Any
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.people import Person
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import clock
 from wxadmin.services.records import Change, Store
 from wxadmin.store import people as stored
@@ -94,7 +94,7 @@ def add(
             raise UserError(_("没有这个人员"), remedy=_("可能已被撤销导入或合并，请刷新列表"))
         was = Person(row["name"], departments, post.strip())
         begun = since.isoformat() if since else ""
-        source = note.strip() or _("手工补记")
+        source = note.strip() or on_paper(_("手工补记"))
         return tx.insert("post_held", former(person, row["subject"], was, until=until, source=source, since=begun))
 
     return store.change(_("补记任职经历"), work)
