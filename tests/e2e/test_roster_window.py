@@ -170,7 +170,13 @@ def test_duplicates_are_decided_by_keyboard(
         await hands.accept("合并为一人")
         await hands.quiet()
         assert len(people.index(store, View())) == 4
+        page.show_chips(())
+        await until(lambda: page.list.model.rowCount() == 4)
         page.list.table.selectAll()
         await hands.quiet()
+        assert hands.words(page.card).startswith("选中 4 人")
+        await hands.click("标为已离开", page.card)
+        await hands.quiet()
+        assert len(people.index(store, View(chips=("left",)))) == 4
 
     drive(run_async, monkeypatch, folder, tmp_path, story)

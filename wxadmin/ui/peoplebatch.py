@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from wxadmin.i18n import _
 from wxadmin.services import people
+from wxadmin.ui.card import Card, button
 from wxadmin.ui.choice import ask_choice
 from wxadmin.ui.page import RecordPage
 
@@ -49,3 +52,11 @@ async def mark(page: RecordPage, *, left: bool) -> None:
         await page.desk.change(
             lambda: people.mark_all_left(store, picked, left=left), page.strip, done.format(n=len(picked))
         )
+
+
+def fill(card: Card, count: int, acts: Sequence[tuple[str, Callable[[], None]]]) -> None:
+    """What can be done with several people, on the card."""
+    card.clear()
+    card.title(_("选中 {n} 人").format(n=f"{count:,}"))
+    card.row(*(button(words, slot, card.host) for words, slot in acts))
+    card.finish()

@@ -20,11 +20,11 @@ from wxadmin.ui.desk import Desk
 from wxadmin.ui.heldsheet import HeldSheet
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.mergesheets import GroupsSheet
-from wxadmin.ui.page import RecordPage
 from wxadmin.ui.personform import PersonForm
 from wxadmin.ui.places import PAGES
 from wxadmin.ui.recordsheet import RecordSheet
 from wxadmin.ui.rosterimport import bring_in
+from wxadmin.ui.severalpage import SeveralPage
 from wxadmin.ui.sharing import shown
 
 KINDS = (_("花名册 (*.xlsx *.xls *.csv *.tsv *.txt *.docx)"),)
@@ -46,7 +46,7 @@ class _File:
     """Groups in which consent is asked for and does not hold."""
 
 
-class PeoplePage(RecordPage):
+class PeoplePage(SeveralPage):
     """The roster with one person's card."""
 
     KEY = "people"
@@ -60,7 +60,7 @@ class PeoplePage(RecordPage):
         "同一份花名册导入两次不会重复。\n\n"
         "筛选“不在群里”可以看到谁还没有进群。\n\n"
         "同一个人出现两次时，右上角⋯里的“可能重复…”逐对列出原因，可以合并，也可以记下不是同一人；合并错了随时能拆开。\n"
-        "选中几个人（Ctrl 或 Shift 加点击），右键可以一起加入群、移出、设类别、标为离开。"
+        "选中几个人（Ctrl 或 Shift 加点击），右边或右键可以一起加入群、移出、设类别、标为离开。"
     )
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
@@ -74,11 +74,12 @@ class PeoplePage(RecordPage):
         )  # fmt: skip
         self._unfolded: set[str] = set()
         self._answered: int | None = None
-        for words, slot in (
+        self._several = (
             (_("加入群…"), self._on_join_chosen), (_("移出群…"), self._on_leave_group_chosen),
-            (_("设类别…"), self._on_category_chosen), (_("标为已离开"), self._on_several_left_chosen),
-            (_("恢复在册"), self._on_several_back_chosen),
-        ):  # fmt: skip
+            (_("设类别…"), self._on_category_chosen), (_("登记同意…"), self._on_several_consent_chosen),
+            (_("标为已离开"), self._on_several_left_chosen), (_("恢复在册"), self._on_several_back_chosen),
+        )  # fmt: skip
+        for words, slot in self._several:
             pane.add_menu(words, slot)
         pane.offer(_("导入花名册"), self._on_import_clicked)
         self.lay_out(pane)
@@ -106,7 +107,10 @@ class PeoplePage(RecordPage):
         parts = person_record.parts(store, card, answered=card.id == self._answered)
         return _File(card.id, card, parts, doubles, consent.wanted(store, card.id))
 
-    def render_detail(self, file: _File, *, again: bool) -> None:
+    def render_several(self, picked: tuple[int, ...]) -> None:
+        peoplebatch.fill(self.card, len(picked), self._several)
+
+    def render_one(self, file: _File, *, again: bool) -> None:
         card, detail, person = self.card, file.card, file.card.person
         if not again:
             self._unfolded = set()
@@ -374,6 +378,9 @@ class PeoplePage(RecordPage):
     def _on_category_chosen(self) -> None:
         self.start(peoplebatch.categorise(self))
 
+    def _on_several_consent_chosen(self) -> None:
+        self.start(consentsheet.note(self, self.desk, self.strip, self.list.picked, ()))
+
     def _on_several_left_chosen(self) -> None:
         self.start(peoplebatch.mark(self, left=True))
 
@@ -386,8 +393,7 @@ class PeoplePage(RecordPage):
         self.start(self._pick())
 
     async def _pick(self) -> None:
-        path = await dialogs.pick_file(self, _("导入花名册"), KINDS)
-        if path is not None:
+        if path := await dialogs.pick_file(self, _("导入花名册"), KINDS):
             await bring_in(self, path)
 
     async def take(self, source: str | Path, kind: str) -> None:
