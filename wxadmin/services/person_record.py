@@ -248,9 +248,9 @@ def build(store: Store, person: int, *, full: bool = False) -> RecordPaper:
         for title, lines in named
         if lines or title != _("合并的记录")
     )
-    note = _("本档案按打印时的记录整理，仅供内部使用。")
+    note = on_paper(_("本档案按打印时的记录整理，仅供内部使用。"))
     if not full:
-        note += _("电话、编号等已隐去一部分。")
+        note += on_paper(_("电话、编号等已隐去一部分。"))
     return RecordPaper(
         on_paper(_("个人档案")), settings.get(store).unit, who.name,
         tuple((on_paper(name), value) for name, value in fields if value), said, note, clock.today(),

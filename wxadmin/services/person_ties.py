@@ -11,7 +11,7 @@ from wxadmin.services import clock, wording
 from wxadmin.services.person_posts import paths
 from wxadmin.store import merging as stored
 from wxadmin.store.engine import Row
-from wxadmin.store.lists import Source, by_ids
+from wxadmin.store.lists import Source
 from wxadmin.store.merging import Reference
 
 
@@ -24,46 +24,30 @@ class Tie:
     line: str
 
 
-_GROUP = "SELECT t.*, g.name AS words FROM {0} t LEFT JOIN grp g ON g.id = t.group_id"
-_ANNOUNCEMENT = "SELECT t.*, a.title AS words FROM {0} t LEFT JOIN announcement a ON a.id = t.announcement_id"
-_PERSON = "SELECT t.*, p.name AS words FROM {0} t LEFT JOIN person p ON p.id = {1}"
-
-KINDS: dict[str, tuple[str, str, tuple[str, ...]]] = {
-    "belonging": (_("所属的群"), _GROUP, ("words",)),
-    "member_decision": (_("认定的群昵称"), _GROUP, ("words", "nickname", "reason")),
-    "group_post": (_("群里的职务"), _GROUP, ("words", "duties", "since")),
-    "application": (_("申请"), _GROUP, ("words", "nickname", "received", "reason")),
-    "member_task": (_("待执行事项"), _GROUP, ("words", "nickname", "reason")),
-    "reminder": (_("提醒"), _GROUP, ("words", "nickname", "sent")),
-    "cases": (_("案件"), "SELECT t.* FROM {0} t", ()),
-    "paper": (_("文书"), "SELECT t.id, t.number, t.title FROM {0} t", ("number", "title")),
-    "audience": (_("公告的对象"), _ANNOUNCEMENT, ("words",)),
-    "reply_pick": (_("认出的回复"), _ANNOUNCEMENT, ("words", "text")),
-    "signer": (
-        _("签收名单"),
-        "SELECT t.*, s.title AS words FROM {0} t LEFT JOIN signing s ON s.roll = t.roll",
-        ("words", "group_name"),
-    ),
-    "signature": (
-        _("签收记录"),
-        "SELECT t.*, s.title AS words FROM {0} t LEFT JOIN signing s ON s.id = t.signing_id",
-        ("words", "day"),
-    ),
-    "objection": (
-        _("对制度的意见"),
-        "SELECT t.*, r.title AS words FROM {0} t LEFT JOIN revision r ON r.id = t.revision_id",
-        ("words", "received"),
-    ),
-    "relation": (_("关系"), "SELECT t.* FROM {0} t", ()),
-    "post_held": (_("任职经历"), "SELECT t.* FROM {0} t", ()),
-    "departure": (_("离职或调岗"), "SELECT t.* FROM {0} t", ("day", "reason")),
-    "consent": (_("同意的记录"), "SELECT t.* FROM {0} t", ("given", "by_whom", "note")),
-    "restriction": (_("暂缓删除"), "SELECT t.* FROM {0} t", ("since", "reason")),
-    "operator": (_("使用者"), "SELECT t.* FROM {0} t", ("name", "post")),
-    "person_merge": (_("早先并入的人"), _PERSON.replace("{1}", "t.person_id"), ("words", "reason")),
-    "person_apart": (_("不是同一人的决定"), "SELECT t.* FROM {0} t", ("reason",)),
+KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "belonging": (_("所属的群"), ("words",)),
+    "member_decision": (_("认定的群昵称"), ("words", "nickname", "reason")),
+    "group_post": (_("群里的职务"), ("words", "duties", "since")),
+    "application": (_("申请"), ("words", "nickname", "received", "reason")),
+    "member_task": (_("待执行事项"), ("words", "nickname", "reason")),
+    "reminder": (_("提醒"), ("words", "nickname", "sent")),
+    "cases": (_("案件"), ()),
+    "paper": (_("文书"), ("number", "title")),
+    "audience": (_("公告的对象"), ("words",)),
+    "reply_pick": (_("认出的回复"), ("words", "text")),
+    "signer": (_("签收名单"), ("words", "group_name")),
+    "signature": (_("签收记录"), ("words", "day")),
+    "objection": (_("对制度的意见"), ("words", "received")),
+    "relation": (_("关系"), ()),
+    "post_held": (_("任职经历"), ()),
+    "departure": (_("离职或调岗"), ("day", "reason")),
+    "consent": (_("同意的记录"), ("given", "by_whom", "note")),
+    "restriction": (_("暂缓删除"), ("since", "reason")),
+    "operator": (_("使用者"), ("name", "post")),
+    "person_merge": (_("早先并入的人"), ("words", "reason")),
+    "person_apart": (_("不是同一人的决定"), ()),
 }
-"""Table → what such records are called, how they are read (``{0}`` the table), and the columns that tell of one."""
+"""Table → what such records are called, and the columns that tell of one (``words``: of the record it is part of)."""
 
 
 def of_person(db: Source, person: int) -> tuple[Tie, ...]:
@@ -79,7 +63,7 @@ def told(db: Source, references: Sequence[Reference]) -> tuple[Tie, ...]:
     lines = {
         (table, row["id"]): _line(db, table, row)
         for table, ids in by_table.items()
-        for row in by_ids(db, f"{KINDS[table][1].format(stored.seen(table))} WHERE t.id IN", ids)
+        for row in stored.told(db, table, ids)
     }
     return tuple(Tie(one, KINDS[one.table][0], lines.get((one.table, one.row), "")) for one in references)
 
@@ -92,18 +76,15 @@ def _line(db: Source, table: str, row: Row) -> str:
     if table == "relation":
         return _relation(db, row)
     if table == "person_apart":
-        names = db.all("SELECT name FROM person WHERE id IN (?, ?) ORDER BY id", (row["one_id"], row["other_id"]))
-        return "、".join(name[0] for name in names)
-    return " · ".join(_shown(row[column]) for column in KINDS[table][2] if row[column])
+        return "、".join(stored.names(db, (row["one_id"], row["other_id"])).values())
+    return " · ".join(_shown(row[column]) for column in KINDS[table][1] if row[column])
 
 
 def _relation(db: Source, row: Row) -> str:
     # Imported here because relations are shown with people, which are shown with what hangs on them.
     from wxadmin.services.relations import title
 
-    names = {r["id"]: r["name"] for r in db.all(
-        "SELECT id, name FROM person WHERE id IN (?, ?)", (row["person_id"], row["other_id"] or 0)
-    )}  # fmt: skip
+    names = stored.names(db, (row["person_id"], row["other_id"] or 0))
     ends = [names.get(row["person_id"], ""), row["other_name"] or names.get(row["other_id"], "")]
     return _("{}是{}的{}").format(*(ends[::-1] if row["reversed"] else ends), title(row["kind"]))
 

@@ -139,7 +139,7 @@ def end(store: Store, relation: int, day: date | None = None) -> Change[None]:
             raise UserError(_("结束的日子早于开始的日子"), remedy=_("请核对两个日期"))
         tx.update("relation", relation, {"until": until})
 
-    return store.change(_("结束关系"), work)
+    return store.change(_("结束关系：{}").format(_kind(store, relation)), work)
 
 
 def remove(store: Store, relation: int) -> Change[None]:
@@ -149,7 +149,7 @@ def remove(store: Store, relation: int) -> Change[None]:
         _there(tx, relation)
         tx.delete("relation", relation)
 
-    return store.change(_("删去关系"), work)
+    return store.change(_("删去关系：{}").format(_kind(store, relation)), work)
 
 
 def refuse_circle(
@@ -226,8 +226,13 @@ def _known(tx: Tx, person: int) -> bytes:
     return bytes(row["subject"])
 
 
-def _there(tx: Tx, relation: int) -> Row:
-    row = stored.relation(tx, relation)
+def _kind(store: Store, relation: int) -> str:
+    with store.read() as db:
+        return title(_there(db, relation)["kind"])
+
+
+def _there(db: Source, relation: int) -> Row:
+    row = stored.relation(db, relation)
     if row is None:
         raise UserError(_("没有这条关系"), remedy=_("可能已被删去，请刷新"))
     return row

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from wxadmin.store import rows
 from wxadmin.store.engine import IntegrityError, Row
 from wxadmin.store.journal import Tx
-from wxadmin.store.lists import Source
+from wxadmin.store.lists import Source, by_ids
 
 STAYING = frozenset({("person_detail", "person_id"), ("person_merge", "person_id")})
 """What is the merged person's own and stays with them."""
@@ -19,6 +19,20 @@ ONCE: dict[str, tuple[str, ...]] = {
     "reply_pick": ("announcement_id", "text"),
 }
 """Tables in which a person stands once for these columns: what the one kept has already is not given them again."""
+
+
+_OF = {
+    **dict.fromkeys(
+        ("belonging", "member_decision", "group_post", "application", "member_task", "reminder"),
+        ("g.name", "grp g ON g.id = t.group_id"),
+    ),
+    **dict.fromkeys(("audience", "reply_pick"), ("a.title", "announcement a ON a.id = t.announcement_id")),
+    "signer": ("s.title", "signing s ON s.roll = t.roll"),
+    "signature": ("s.title", "signing s ON s.id = t.signing_id"),
+    "objection": ("r.title", "revision r ON r.id = t.revision_id"),
+    "person_merge": ("p.name", "person p ON p.id = t.person_id"),
+}
+"""Table → what the record it is part of is called, and where that stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +62,22 @@ def of_person(db: Source, person: int) -> list[Reference]:
             for row in db.all(f'SELECT id FROM "{seen(table)}" WHERE "{column}" = ? ORDER BY id', (person,))  # noqa: S608
         ]
     return found
+
+
+def told(db: Source, table: str, ids: Sequence[int]) -> list[Row]:
+    """Records of a table with ``words``, the name of what each is part of, where there is such a thing."""
+    if table == "paper":  # its bytes are not to be read
+        return by_ids(db, "SELECT t.id, t.number, t.title FROM paper t WHERE t.id IN", ids)
+    words, joined = _OF.get(table, ("''", ""))
+    join = f" LEFT JOIN {joined}" if joined else ""
+    return by_ids(db, f'SELECT t.*, {words} AS words FROM "{seen(table)}" t{join} WHERE t.id IN', ids)  # noqa: S608
+
+
+def names(db: Source, persons: Sequence[int]) -> dict[int, str]:
+    """Names by id, also of those merged into somebody."""
+    marks = ",".join("?" * len(persons))
+    rows = db.all(f"SELECT id, name FROM person WHERE id IN ({marks}) ORDER BY id", tuple(persons))  # noqa: S608 - marks
+    return {row["id"]: row["name"] for row in rows}
 
 
 def seen(table: str) -> str:
