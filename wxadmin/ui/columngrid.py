@@ -88,13 +88,6 @@ class ColumnGrid(QWidget):
         self.fields.append(field)
         return field
 
-    def take(self, table: RosterTable) -> None:
-        """Show how another reading took the columns; what the owner chose stays where it is the same table."""
-        if self.headless.isChecked() != (table.at < 0) or len(table.fields) != len(self._table.fields):
-            return
-        for field, word in zip(self.fields, table.fields, strict=True):
-            field.setCurrentIndex(max(0, field.findData(word)))
-
     def mapping(self) -> dict[int, str]:
         """Column from 0 -> what it was chosen to be."""
         return {at: str(field.currentData()) for at, field in enumerate(self.fields)}

@@ -64,7 +64,8 @@ async def _bring_in(page: RecordPage, path: Path, name: str) -> None:
         return
     if seen is None:
         return
-    sheet = RosterSheet(page, desk, read, seen, name)
+    asked = await desk.read(lambda: consent.import_line(desk.store, desk.group), page.strip)
+    sheet = RosterSheet(page, desk, read, seen, name, asked or "")
     if not await dialogs.show(sheet):
         return
     seen, leaving = sheet.seen, sheet.leaving()
@@ -78,8 +79,7 @@ async def _bring_in(page: RecordPage, path: Path, name: str) -> None:
         if leaving:
             said = _("已导入：新增 {new} 人，更新 {changed} 人，标为离开 {left} 人")
         done = said.format(new=len(seen.new), changed=len(seen.changed), left=len(leaving))
-        asked = await desk.read(lambda: consent.import_line(desk.store, seen.group))
-        desk.tell(change, page.strip, f"{done}。{asked}" if asked else done)
+        desk.tell(change, page.strip, done)
 
 
 def _tried(read: _Read, step: Step) -> RosterPreview | UserError:
@@ -138,12 +138,18 @@ _CODECS = {
 
 
 class RosterSheet(PreviewSheet):
-    """The columns above, what the import would do beneath. Another choice above reads the list again."""
+    """The columns above, what the import would do beneath. Another choice above reads the list again.
 
-    def __init__(self, parent: QWidget, desk: Desk, read: _Read, seen: RosterPreview, name: str) -> None:
+    ``notice`` is said with every reading.
+    """
+
+    def __init__(
+        self, parent: QWidget, desk: Desk, read: _Read, seen: RosterPreview, name: str, notice: str = ""
+    ) -> None:  # fmt: skip
         self._desk = desk
         self._read = read
         self._name = name
+        self._notice = notice
         self.seen = seen
         self._reading = 0
         self._ticks: _Ticks
@@ -200,7 +206,7 @@ class RosterSheet(PreviewSheet):
             head = _("{file}：没有找到列名。请在下面选出哪一列是姓名，其余的列是什么。").format(file=self._name)
         if seen.empty and understood:
             head += _("没有要新增或更新的内容。")
-        self.fill(head, heaps_of(seen), can=not seen.empty)
+        self.fill(head + self._notice, heaps_of(seen), can=not seen.empty)
         self._fill_down.setVisible(seen.fillable or self._fill_down.isChecked())
         self.strip.clear()
         self._on_heap_changed(self.heaps.currentRow())
