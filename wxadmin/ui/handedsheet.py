@@ -83,7 +83,7 @@ class KeptSheet(dialogs.Sheet):
         found = await self._desk.read(lambda: handed.papers_of(store, now.id), self.strip)
         if found is not None and self._now() is now:
             self._papers = found
-            self.papers.addItems([f"{one.number}　{one.title}　{one.issued}" for one in found])
+            self.papers.addItems([_words(one) for one in found])
 
     def _on_paper_changed(self, row: int) -> None:
         self.save.setEnabled(0 <= row < len(self._papers))
@@ -123,6 +123,11 @@ class KeptSheet(dialogs.Sheet):
             done = await self._desk.read(lambda: _saved(handed.reprint(store, one.id), path), self.strip)
             if done:
                 self.strip.done(_("已存到 {path}").format(path=path))
+
+
+def _words(one: HandedPaper) -> str:
+    title = one.title if one.number in one.title else f"{one.number}　{one.title}"
+    return f"{title}　{one.issued}"
 
 
 def _saved(pdf: bytes, path: Path) -> bool:

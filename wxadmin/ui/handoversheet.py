@@ -185,10 +185,10 @@ class OpenSheet(dialogs.Sheet):
         self.body.addWidget(self.strip)
         self.say(name)
         self.passphrase = PassphraseField(self, _("口令"))
-        self.passphrase.put(typed, shown=bool(typed))
+        self.passphrase.put(typed, shown=False)
         self.passphrase.field.textChanged.connect(self._on_field_changed)
         self.body.addWidget(self.passphrase)
-        self.say(_("口令由移交人当面或打电话告知。字母大小写和连字符不用管。"), muted=True)
+        self.say(_("口令由移交人当面或打电话告知。程序给出的口令不分大小写，连字符可以不打。"), muted=True)
         self.setMinimumWidth(480)
         self._on_field_changed()
         if wrong is not None:
