@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -28,8 +27,6 @@ from wxadmin.store.staging import Stage
 __all__ = ["RosterPreview", "TooLargeError", "UndecidedError", "import_roster", "preview", "preview_roster"]
 
 _WATCHED = ("person", "belonging", "batch", "person_detail", "person_merge")
-_SLICE = 2_000
-"""New people made ready at a time, so that a long list never lies twice in memory."""
 _PART = 2_000
 
 
@@ -207,28 +204,32 @@ def import_roster(
 
 
 def _stage_new(store: Store, stage: Stage, preview: RosterPreview, step: Step) -> bool:
-    """Stages new people, what lists say of them beyond their row, and who belongs in the group; whether there is any.
-
-    While one part is being written the next is made ready.
-    """
-    done = 0
-    with ThreadPoolExecutor(1, thread_name_prefix="wxadmin-ready") as pool:
-        for persons, rows in _ahead(pool, preview.new):
-            ids = stage.add("person", rows, _from(step, done, len(preview.new)))
-            details = [
-                {"person_id": i, "fields": json.dumps(dict(p.extras), ensure_ascii=False), "subject": row["subject"]}
-                for i, p, row in zip(ids, persons, rows, strict=True)
-                if p.extras
-            ]
-            stage.add("person_detail", details)
-            if preview.group is not None:
-                _stage_belonging(stage, preview.group, [(i, r["subject"]) for i, r in zip(ids, rows, strict=True)])
-            done += len(ids)
-    if preview.group is not None and preview.joining:
+    """Stages new people, what lists say beyond their row, and who belongs in the group; whether there is anybody."""
+    new = preview.new
+    subjects = [secrets.token_bytes(16) for _person in new]
+    detailed = [at for at, person in enumerate(new) if person.extras]
+    total = len(new) + len(detailed) + (0 if preview.group is None else len(new) + len(preview.joining))
+    ids = stage.add_made(
+        "person", range(len(new)), lambda at: people.columns_of(new[at], subjects[at]), _from(step, 0, total)
+    )
+    stage.add_made(
+        "person_detail", detailed,
+        lambda at: {
+            "person_id": ids[at], "subject": subjects[at],
+            "fields": json.dumps(dict(new[at].extras), ensure_ascii=False),
+        },
+        _from(step, len(ids), total),
+    )  # fmt: skip
+    if preview.group is not None:
+        belonging = list(zip(ids, subjects, strict=True))
         with store.read() as db:
-            known = [(row["id"], row["subject"]) for row in stored.page(db, preview.joining)]
-        _stage_belonging(stage, preview.group, known)
-    return bool(preview.new or preview.joining)
+            belonging += [(row["id"], row["subject"]) for row in stored.page(db, preview.joining)]
+        stage.add_made(
+            "belonging", belonging,
+            lambda one: {"person_id": one[0], "group_id": preview.group, "subject": one[1]},
+            _from(step, len(ids) + len(detailed), total),
+        )  # fmt: skip
+    return bool(new or preview.joining)
 
 
 def _from(step: Step, base: int, total: int) -> Step:
@@ -236,29 +237,6 @@ def _from(step: Step, base: int, total: int) -> Step:
         step(base + done, total)
 
     return on
-
-
-def _ahead(
-    pool: ThreadPoolExecutor, persons: Sequence[Person]
-) -> Iterator[tuple[Sequence[Person], list[dict[str, Any]]]]:
-    parts = [persons[start : start + _SLICE] for start in range(0, len(persons), _SLICE)]
-    if not parts:
-        return
-    waiting = pool.submit(_columns, parts[0])
-    for at, part in enumerate(parts):
-        rows = waiting.result()
-        if at + 1 < len(parts):
-            waiting = pool.submit(_columns, parts[at + 1])
-        yield part, rows
-
-
-def _columns(persons: Sequence[Person]) -> list[dict[str, Any]]:
-    return [people.columns_of(person, secrets.token_bytes(16)) for person in persons]
-
-
-def _stage_belonging(stage: Stage, group: int, persons: Sequence[tuple[int, bytes]]) -> None:
-    rows: list[Mapping[str, Any]] = [{"person_id": i, "group_id": group, "subject": subject} for i, subject in persons]
-    stage.add("belonging", rows)
 
 
 class _Changes:

@@ -241,13 +241,16 @@ class Store:
 
     def stage(self, kind: str) -> Stage:
         """Begin an import; use it as a context and publish it in a change (``tx.publish(stage)``)."""
-        return Stage(self._write, kind, lambda: self._writer is not None and self._writer.busy)
+        return Stage(self._write, kind, self._busy)
+
+    def _busy(self) -> bool:
+        return self._writer is not None and self._writer.busy
 
     def purge_stale(self) -> None:
         """Take out imports that were under way when the program ended; a reading session leaves them unseen."""
         if self._writer is not None:
             for batch in self._write(staging.staged_batches):
-                staging.purge(self._write, batch)
+                staging.purge(self._write, batch, self._busy)
             sweeping.merge(self._write)
 
     # Reading ---------------------------------------------------------------------------------------------------------
