@@ -11,7 +11,7 @@ import pytest
 from tests.services.conftest import person, wechat
 from tests.store.test_erasure import raw
 from wxadmin.domain.errors import UserError
-from wxadmin.domain.people import Guardian
+from wxadmin.domain.people import Guardian, Person
 from wxadmin.services import (
     announcements,
     cases,
@@ -260,6 +260,8 @@ def test_consent_is_asked_where_minors_are_listed(store, hands) -> None:
     draft = GroupDraft("三年二班家长群", unit="甲小学", office="教务处", kind="class")
     group = groups.create(store, draft).value
     child = people.add(store, person("舒窈", "三年二班", guardians=(Guardian("舒母", "妈妈"),)), group=group).value
+    for adult in (Person("秦老师", (("三年级", "三（2）班"),), post="班主任"), Person("施老师", (("数学",),))):
+        assert consent.wanted(store, people.add(store, adult, group=group).value) == ()
     assert consent.wanted(store, child) == ("三年二班家长群",)
     assert [(one.name, one.guardians) for one in consent.missing(store, group)] == [("舒窈", ("舒母",))]
     assert "监护人" in consent.import_line(store, group)

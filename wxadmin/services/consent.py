@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from wxadmin.domain.errors import UserError
+from wxadmin.domain.name_words import SUBJECTS
+from wxadmin.domain.people import Person
 from wxadmin.i18n import _
-from wxadmin.services import clock
+from wxadmin.services import clock, people
 from wxadmin.services.records import Change, Store
 from wxadmin.store import consents as stored
 from wxadmin.store import groups as stored_groups
@@ -22,6 +24,7 @@ KINDS: Mapping[str, str] = {"listing": _("列入名单"), "picture": _("使用�
 LISTING = "listing"
 MINORS = ("class",)
 """Kinds of groups whose people may be minors, so that consent is asked for."""
+_PUPILS = frozenset({"学生", "学员", "幼儿"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +72,20 @@ def of_person(store: Store, person: int) -> tuple[tuple[int, str], ...]:
 def wanted(store: Store, person: int) -> tuple[str, ...]:
     """Names of the groups for which consent is asked and does not hold; empty when nothing is missing."""
     with store.read() as db:
+        row = stored_people.one(db, person)
+        if row is None or not may_be_minor(people.person_of(row)):
+            return ()
         names = tuple(row["name"] for row in stored.groups_of_kind(db, person, MINORS))
         held = any(r["kind"] == LISTING and not r["withdrawn"] for r in stored.of_person(db, person))
     return () if held else names
+
+
+def may_be_minor(person: Person) -> bool:
+    """A pupil, or somebody of whom the list says neither that nor a post, a subject or another category."""
+    if person.guardians or person.category in _PUPILS:
+        return True
+    taught = {level for path in person.departments for level in path} & SUBJECTS
+    return not (person.category or person.post or taught)
 
 
 def asked_in(db: Source, group: int) -> bool:
@@ -81,11 +95,11 @@ def asked_in(db: Source, group: int) -> bool:
 
 
 def missing(store: Store, group: int) -> tuple[Lacking, ...]:
-    """Everybody of the group without consent to being listed; nobody for a group that asks for none."""
+    """Everybody of the group who may be a minor and is without consent; nobody for a group that asks for none."""
     with store.read() as db:
         if not asked_in(db, group):
             return ()
-        rows = stored.missing(db, group, LISTING)
+        rows = [row for row in stored.missing(db, group, LISTING) if may_be_minor(people.person_of(row))]
     return tuple(
         Lacking(r["id"], r["name"], r["department"], tuple(g["name"] for g in json.loads(r["guardians"]))) for r in rows
     )

@@ -19,9 +19,9 @@ def one(db: Source, consent: int) -> Row | None:
 
 
 def missing(db: Source, group: int, kind: str) -> list[Row]:
-    """(id, name, department, guardians) of people of a group who have not left and have no consent of that kind."""
+    """People of a group who have not left and have no consent of that kind."""
     return db.all(
-        "SELECT p.id, p.name, p.department, p.guardians FROM v_person p WHERE p.gone = 0"
+        "SELECT p.* FROM v_person p WHERE p.gone = 0"
         " AND p.id IN (SELECT person_id FROM v_belonging WHERE group_id = ?)"
         " AND NOT EXISTS (SELECT 1 FROM consent c WHERE c.person_id = p.id AND c.kind = ? AND c.withdrawn = '')"
         " ORDER BY p.department_key, p.name_key, p.id",
