@@ -57,7 +57,7 @@ def given(tmp_path_factory):
         store.actor = "王芳"
         group = giver.build(store, scratch)
         path = scratch / handover.file_name([CLASS])
-        made = handover.give(store, Giving((group,), "李强", path, PASSPHRASE, note="家长会在下周")).value
+        made = handover.give(store, Giving((group,), "李强", path, PASSPHRASE, "王芳", note="家长会在下周")).value
     return scratch / "records", path, made
 
 
@@ -88,7 +88,7 @@ def later(folder, scratch):
         cases.create(theirs, cases.CaseDraft(group, known["陆明朗"], "第四起"))
         people.add(theirs, person("后来者", number="77"), group=group)
         path = scratch / "b.wxadmin-handover"
-        handover.give(theirs, Giving((group,), "李强", path, PASSPHRASE))
+        handover.give(theirs, Giving((group,), "李强", path, PASSPHRASE, "王芳"))
     return path
 
 
@@ -152,13 +152,14 @@ def test_the_hand_over_list_is_an_issued_paper_with_the_digest_and_the_fingerpri
 def test_a_package_that_cannot_be_given_is_refused_with_the_reason(store, group, tmp_path):
     path = tmp_path / "a.wxadmin-handover"
     for wrong, words in (
-        (Giving((), "李强", path, PASSPHRASE), "没有选"),
-        (Giving((group,), " ", path, PASSPHRASE), "接收人"),
-        (Giving((group,), "李强", path, "12345678901234"), "太好猜"),
-        (Giving((group,), "李强", path, "短"), "太短"),
-        (Giving((99,), "李强", path, PASSPHRASE), "没有这个群"),
-        (Giving((group,), "李强", tmp_path / "无" / "a", PASSPHRASE), "写不进去"),
-        (Giving((group,), "李强", tmp_path / "records", PASSPHRASE), "不能写文件"),
+        (Giving((), "李强", path, PASSPHRASE, "王芳"), "没有选"),
+        (Giving((group,), " ", path, PASSPHRASE, "王芳"), "接收人"),
+        (Giving((group,), "李强", path, PASSPHRASE, " "), "移交人"),
+        (Giving((group,), "李强", path, "12345678901234", "王芳"), "太好猜"),
+        (Giving((group,), "李强", path, "短", "王芳"), "太短"),
+        (Giving((99,), "李强", path, PASSPHRASE, "王芳"), "没有这个群"),
+        (Giving((group,), "李强", tmp_path / "无" / "a", PASSPHRASE, "王芳"), "写不进去"),
+        (Giving((group,), "李强", tmp_path / "records", PASSPHRASE, "王芳"), "不能写文件"),
     ):
         with pytest.raises(UserError, match=words):
             handover.give(store, wrong)
@@ -171,7 +172,7 @@ def test_giving_can_be_stopped_and_leaves_no_file(store, group, tmp_path):
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        handover.give(store, Giving((group,), "李强", tmp_path / "a", PASSPHRASE), stop)
+        handover.give(store, Giving((group,), "李强", tmp_path / "a", PASSPHRASE, "王芳"), stop)
     assert [p.name for p in tmp_path.iterdir()] == ["records"]
 
 
@@ -337,7 +338,7 @@ def test_several_groups_a_shared_regulation_and_a_merged_person(store, tmp_path,
     regulations.hold_in(store, regulations.get(store, shared).regulation, [rest, two])
     regulations.publish(store, shared)
     path = tmp_path / "a.wxadmin-handover"
-    handover.give(store, Giving((one, two), "李强", path, PASSPHRASE))
+    handover.give(store, Giving((one, two), "李强", path, PASSPHRASE, "王芳"))
     assert "留下的群" not in plain(path)
     with records.open_at(tmp_path / "taker", create=True, key_file=True) as taker:
         change = taken(taker, path)
@@ -351,7 +352,7 @@ def test_several_groups_a_shared_regulation_and_a_merged_person(store, tmp_path,
         assert taker.check().problems == ()
         assert handed.verify(taker, change.value).ok
         onward = tmp_path / "b.wxadmin-handover"
-        handover.give(taker, Giving((names["二群"],), "赵六", onward, PASSPHRASE))
+        handover.give(taker, Giving((names["二群"],), "赵六", onward, PASSPHRASE, "王芳"))
         with records.open_at(tmp_path / "third", create=True, key_file=True) as third:
             taken(third, onward)
             assert [g.name for g in groups.every(third)] == ["二群"]

@@ -122,13 +122,15 @@ def file_name(names: Sequence[str], day: str = "") -> str:
 def give(store: Store, giving: Giving, step: Step = quiet) -> Change[Given]:
     """Write the package, then note it and issue the hand-over list in one final change.
 
-    UserError: no group, no receiver, a weak passphrase. StoreError when the file cannot be written; Cancelled.
+    UserError: no group, no receiver or giver, a weak passphrase. StoreError when the file cannot be written; Cancelled.
     """
-    draft = replace(giving, receiver=giving.receiver.strip(), giver=giving.giver.strip() or store.actor)
+    draft = replace(giving, receiver=giving.receiver.strip(), giver=giving.giver.strip())
     if not draft.groups:
         raise UserError(_("没有选要移交的群"), remedy=_("请至少选一个群"))
     if not draft.receiver:
         raise UserError(_("没有填接收人"), remedy=_("请写接收人的姓名"))
+    if not draft.giver:
+        raise UserError(_("没有填移交人"), remedy=_("请写移交人的姓名"))
     if draft.path.exists() and not draft.path.is_file():
         raise UserError(_("这里不能写文件"), where=str(draft.path), remedy=_("请换个位置或文件名"))
     fits, why = strength(draft.passphrase)
