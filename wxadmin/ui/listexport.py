@@ -45,6 +45,7 @@ class ExportSheet(dialogs.Sheet):
             form.addRow(words, field)
         self.full = QCheckBox(_("电话、编号写完整"), self)
         self.full.setToolTip(_("不勾选就遮住电话、编号、身份证号和邮箱的中间几位"))
+        self.full.setEnabled(pane.desk.may("numbers"))
         form.addRow("", self.full)
 
 

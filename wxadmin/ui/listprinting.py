@@ -24,10 +24,11 @@ MANY = 2000
 class _PrintSheet(dialogs.Sheet):
     """Whether personal numbers stand on the paper in full."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, may_full: bool) -> None:
         super().__init__(parent, _("打印列表"), _("看纸面"))
         self.say(_("列表里有电话、编号，印出来会遮住中间几位。"))
         self.full = QCheckBox(_("电话、编号写完整"), self)
+        self.full.setEnabled(may_full)
         self.body.addWidget(self.full)
 
 
@@ -51,7 +52,7 @@ async def print_list(pane: ListPane, title: str, strip: Strip, parent: QWidget) 
     keys = [column.key for column in columns]
     full = False
     if any(column.private for column in columns):
-        sheet = _PrintSheet(parent)
+        sheet = _PrintSheet(parent, may_full=desk.may("numbers"))
         if not await dialogs.show(sheet):
             return
         full = sheet.full.isChecked()
