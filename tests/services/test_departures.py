@@ -67,6 +67,16 @@ def test_closing_marks_the_person_and_asks_for_the_removal(store, group, roster,
     assert not departures.index(store, View())
 
 
+def test_closing_relieves_of_posts_at_once(store, group, roster):
+    group_posts.appoint(store, group, group_posts.PostDraft("admin", roster["陆明朗"]))
+    one = departures.begin(store, roster["陆明朗"], "left", FRIDAY).value
+    assert [item.group for item in departures.get(store, one).items if item.kind == "post"] == [group]
+    departures.close(store, one, anyway=True)
+    assert not [post for post in group_posts.of_group(store, group) if post.held]
+    records.undo(store)
+    assert [post.name for post in group_posts.of_group(store, group) if post.held] == ["陆明朗"]
+
+
 def test_a_changed_post_keeps_the_former_one(store, group, roster):
     one = departures.begin(store, roster["张伟销售部"], "post", FRIDAY).value
     departures.close(store, one, anyway=True, department="甲公司/市场部", post="主管")

@@ -304,7 +304,7 @@ def _relieve(tx: Tx, row: Stored, group: int | None) -> None:
     last = clock.day_of(tx.at).isoformat()
     for post in stored.posts_of(tx, row["person_id"], last):
         if post["id"] == group and post["role"] != "owner":
-            tx.update("group_post", post["post"], {"until": last})
+            tx.update("group_post", post["post"], {"until": last, "ended": 1})
             words = on_paper(_("{}不再担任{}，{}")).format(
                 row["name"], on_paper(ROLES[post["role"]]), on_paper(KINDS[row["kind"]])
             )

@@ -100,6 +100,6 @@ def posts_of(db: Source, person: int, today: str) -> list[Row]:
     """(group, name, role, post) of the posts somebody holds."""
     return db.all(
         "SELECT p.group_id AS id, g.name, p.role, p.id AS post FROM group_post p JOIN grp g ON g.id = p.group_id"
-        " WHERE p.person_id = ? AND (p.until = '' OR p.until >= ?) ORDER BY g.name_key, p.id",
+        " WHERE p.person_id = ? AND p.ended = 0 AND (p.until = '' OR p.until >= ?) ORDER BY g.name_key, p.id",
         (person, today),
     )

@@ -15,7 +15,7 @@ _OPEN: Mapping[str, str] = {
     "task": "member_task WHERE state = 'open' AND person_id",
     "handing": "departure_item i JOIN departure d ON d.id = i.departure_id"
     " WHERE i.done = '' AND d.closed = '' AND d.person_id",
-    "post": "group_post WHERE until = '' AND person_id",
+    "post": "group_post WHERE ended = 0 AND until = '' AND person_id",
     "operator": "operator WHERE active = 1 AND person_id",
     "member": "member WHERE presence = 'present' AND person_id",
     "present": "v_person WHERE gone = 0 AND id",
