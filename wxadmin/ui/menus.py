@@ -46,8 +46,9 @@ class Menus(QObject):
         self._add(edit, _("在本页搜索"), window.search_page, key.Find)
         self._add(edit, _("到处搜索"), window.find_anywhere, QKeySequence("Ctrl+K"), QKeySequence("Ctrl+Shift+F"))
         for number, (page, title, _icon) in enumerate(PAGES, 1):
-            keys = QKeySequence("Ctrl+,") if page == "settings" else QKeySequence(f"Ctrl+{number % 10}")
-            self._add(look, title, self._on_go_chosen, keys).setData(page)
+            # Ten digits for the first ten pages; the others are clicked, or found by Ctrl+K.
+            keys = ("Ctrl+,",) if page == "settings" else (f"Ctrl+{number % 10}",) if number <= 10 else ()
+            self._add(look, title, self._on_go_chosen, *map(QKeySequence, keys)).setData(page)
         look.addSeparator()
         self._looks: dict[str, QAction] = {}
         for choice, title in (("system", _("跟随系统")), ("light", _("浅色")), ("dark", _("深色"))):
@@ -57,7 +58,7 @@ class Menus(QObject):
             self._looks[choice] = action
         self._tick_look(str(settings.value("window/theme", "system")))
         look.addSeparator()
-        self.sharing = self._add(look, _("屏幕共享模式"), self._on_sharing_chosen, QKeySequence("Ctrl+Shift+M"))
+        self.sharing = self._add(look, _("屏幕共享模式"), self._on_sharing_chosen, QKeySequence("Ctrl+Shift+H"))
         self.sharing.setCheckable(True)
         self.sharing.setChecked(MODE.on)
         MODE.turned.connect(self._on_mode_turned)
