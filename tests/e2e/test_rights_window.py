@@ -74,6 +74,8 @@ def test_posts_are_given_and_hold(
         assert change is None
         assert "没有“改花名册”的权限" in hands.strip()
         assert people.of_group(store, 1) == before
+        await hands.page.take("姓名,部门\n何静,财务部\n", "roster")
+        assert "没有“改花名册”的权限" in hands.strip()
         await act_as(hands, 0)
         assert not MODE.on
         assert {"添加一人", "改资料"} <= heads(hands)

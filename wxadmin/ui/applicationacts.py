@@ -157,6 +157,9 @@ async def prolong(page: Page, detail: ApplicationCard) -> None:
 async def found(page: Page, detail: ApplicationCard) -> None:
     """Let the owner look over the group that was applied for, and plan it."""
     desk = page.desk
+    if not desk.may("groups"):
+        desk.refuse(page.strip, "groups")
+        return
     group = await new_group(desk, page, draft=group_of(detail, desk.settings.unit), application=detail.id)
     if group is not None:
         way = ((_("去看"), partial(desk.open, "groups", group)),)
@@ -192,13 +195,13 @@ async def dissolve(page: Page, detail: ApplicationCard) -> None:
     if await dialogs.confirm(page, _("解散群"), words, _("解散"), danger=True):
         await desk.change(
             lambda: group_life.dissolve(desk.store, group, _reason(detail), day), page.strip,
-            _("已解散 {name}").format(name=detail.group_name),
+            _("已解散 {name}").format(name=detail.group_name), right="groups",
         )  # fmt: skip
 
 
 def _reason(detail: ApplicationCard) -> str:
     parts = (detail.draft.fields.get("cause", ""), detail.draft.reason)
-    return "，".join(part for part in parts if part) or _("申请解散")
+    return "，".join(part for part in parts if part) or on_paper(_("申请解散"))
 
 
 def _day(words: str) -> date:

@@ -32,6 +32,9 @@ _Read = Callable[..., RosterPreview]
 
 async def bring_in(page: RecordPage, source: Path | str) -> None:
     """A file, or a table as pasted: read, shown, and taken in when the owner says so."""
+    if not page.desk.may(page.RIGHT):  # a file may be dropped on a page without its buttons
+        page.desk.refuse(page.strip, page.RIGHT)
+        return
     if isinstance(source, Path):
         await _bring_in(page, source, source.name)
         return
