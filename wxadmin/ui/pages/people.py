@@ -387,10 +387,10 @@ class PeoplePage(SeveralPage):
     def _on_several_back_chosen(self) -> None:
         self.start(peoplebatch.mark(self, left=False))
 
-    # Importing
-
     def _on_import_clicked(self) -> None:
         self.start(self._pick())
+
+    begin = _on_import_clicked
 
     async def _pick(self) -> None:
         if path := await dialogs.pick_file(self, _("导入花名册"), KINDS):

@@ -121,9 +121,9 @@ class TodayPage(Page):
             (
                 _("导入人员和群成员"),
                 _("把单位的 Excel 花名册拖进窗口；再到微信里复制群成员名单，粘贴进来，一行一个。"),
-                _("粘贴成员名单"),
+                _("导入花名册") if "people" in left else _("粘贴成员名单"),
                 grouped and "members" not in left and "people" not in left,
-                self._on_members_clicked,
+                self._on_roster_clicked if "people" in left else self._on_members_clicked,
             ),
             (
                 _("选一份规章制度"),
@@ -173,6 +173,9 @@ class TodayPage(Page):
 
     def _on_group_clicked(self) -> None:
         self.desk.task_asked.emit("group", None)
+
+    def _on_roster_clicked(self) -> None:
+        self.desk.task_asked.emit("begin", "people")
 
     def _on_members_clicked(self) -> None:
         self.desk.task_asked.emit("begin", "members")
