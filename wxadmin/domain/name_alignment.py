@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from wxadmin.domain.name_folding import compatible
 from wxadmin.domain.name_places import looks_like_place
-from wxadmin.domain.name_reading import Nickname, Part, Reading
+from wxadmin.domain.name_reading import Kind, Nickname, Part, Reading
 from wxadmin.domain.name_report import short
 from wxadmin.domain.name_rule import RulePattern
 from wxadmin.domain.name_words import COMPOUND_SURNAMES, FAMILIAR_PREFIXES, SOMEBODY_ELSE, TEACHER
@@ -49,7 +49,7 @@ class Aligned:
     open_end: bool = False
     open_name: bool = False
     glued: str = ""
-    parts: tuple[tuple[str, str, str], ...] = ()
+    parts: tuple[tuple[str, Kind, str], ...] = ()
 
     @property
     def beside(self) -> str:
@@ -153,9 +153,13 @@ def _roles(
         if sum(not looks_like_place(parts[i].text) for i in others) > wanted.count("free"):
             return list(parts), None
     for i, role in enumerate(roles):
-        # 3班 or a number where the rule leaves room for any words.
-        if roles.count("free") < wanted.count("free") and roles.count(role) > wanted.count(role) and i not in others:
-            roles[i] = "free" if role not in {"name", "honorific"} else role
+        # 3班 or a number where the rule leaves room for any words; 营业部 where it asks for a post.
+        for room in ("free", "post"):
+            lacking = roles.count(room) < wanted.count(room) and roles.count(role) > wanted.count(role)
+            may = role not in {"name", "honorific"} if room == "free" else role == "place"
+            if lacking and may and i not in others:
+                roles[i] = room
+                break
     for i in others:
         free = [kind for kind in wanted if kind in _FREE and roles.count(kind) < wanted.count(kind)]
         roles[i] = free[0] if free else "extra"

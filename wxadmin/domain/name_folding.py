@@ -39,9 +39,7 @@ _IDEOGRAPHIC_SELECTORS = range(0xE0100, 0xE01F0)
 _RADICALS = "\u2e80-\u2fdf"
 _UNFOLDED = re.compile(f"([{_RADICALS}]+)")
 _FOLD_TABLE = {ord(dot): "·" for dot in _DOTS}
-_SPACE_BESIDE_HAN = re.compile(r"(?<=[^\x00-\u02ff]) +| +(?=[^\x00-\u02ff])")
 _LATIN_DOT = re.compile(r"(?<=[^\x00-\u02ff])\.(?=[^\x00-\u02ff])")
-_SPACES = re.compile(r" +")
 _TURNED = re.compile("\u202e([^\u202c-\u202e]*)[\u202c\u202d]?")
 
 
@@ -132,11 +130,11 @@ def fold_all(names: Sequence[str]) -> list[str]:
 
 def _fold_block(text: str) -> str:
     text = compatible(compatible(text.translate(_FOLD_TABLE)).casefold()).translate(_FOLD_TABLE)
-    text = _SPACES.sub(" ", _SPACE_BESIDE_HAN.sub("", text)) if " " in text else text
+    text = text.replace(" ", "")
     if "." in text:
         # After the spaces: a dot may only then stand between letters, and folding twice must change nothing.
         text = _LATIN_DOT.sub("·", text)
-    return compatible("\n".join(line.strip(" ") for line in text.split("\n")))
+    return compatible(text)
 
 
 def skeleton(name: str, tables: NameTables) -> str:

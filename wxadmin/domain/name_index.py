@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,11 +16,12 @@ from wxadmin.domain.name_places import PlaceBook
 from wxadmin.domain.name_words import COMPOUND_SURNAMES
 from wxadmin.domain.people import Person
 
-Tier = Literal["variant", "script", "split", "shape", "sound", "edit"]
-TIERS: tuple[Tier, ...] = ("variant", "script", "split", "shape", "sound", "edit")
+Tier = Literal["variant", "letters", "script", "split", "shape", "sound", "edit"]
+TIERS: tuple[Tier, ...] = ("variant", "letters", "script", "split", "shape", "sound", "edit")
 """How a near name differs, the surest first."""
 
 _OPEN = "\0"
+_LATIN = re.compile("[a-zA-Z\u00c0-\u024f]")
 _MARKED = re.compile(r"(?<=[^\x00-\x7f]{2})(?:\([^()]*\)|[\da-z大小]{1,2})$")
 _PHONE_DIGITS = 11
 _MOST_SPELT = 4
@@ -55,15 +57,20 @@ class RosterIndex:
     def hints(self, names: Collection[str]) -> dict[str, Sequence[int]]:
         """For folded names that nobody bears: whom they point to in another way.
 
-        A given name, the part before a dot, the name without the mark that tells namesakes apart (张伟2, 张伟（大）), a
-        guardian, an alias the roster knows.
+        A given name or its last character doubled, the beginning of a longer name, the part before a dot, one word of
+        a name in letters, the name without the mark that tells namesakes apart (张伟2, 张伟（大）), a guardian, an
+        alias the roster knows.
         """
         wanted = {name for name in names if len(name) > 1}
         if not wanted:
             return {}
         pointing: list[tuple[str, int]] = []
         for key, people in self.exact.items():
-            words = {key[1:], key[2:] if key[:2] in COMPOUND_SURNAMES else ""}
+            words = {key[1:], key[-1] * 2}
+            if len(key) > 2:
+                words.add(key[:-1])
+            if len(key) == _MOST_SPELT or key[:2] in COMPOUND_SURNAMES:
+                words |= {key[:2], key[2:]}
             if "·" in key:
                 words.add(key.partition("·")[0])
             elif key[-1] in ")大小" or key[-1].isascii():
@@ -71,6 +78,12 @@ class RosterIndex:
             pointing += [(word, i) for word in words & wanted if word != key for i in people]
         others = [(guardian.name, i) for i, person in enumerate(self.people) for guardian in person.guardians]
         others += [(value, i) for i, person in enumerate(self.people) for key, value in person.extras if key == "alias"]
+        asked = {plain: name for name in wanted if (plain := letters(name))}
+        if asked:
+            for key, people in self.exact.items():
+                said = _latin_words(self.people[people[0]].name) if _LATIN.search(key) else []
+                parts = {*said, said[0] + said[-1][0], said[0][0] + said[-1]} if len(said) > 1 else set()
+                pointing += [(asked[word], i) for word in parts & asked.keys() if len(word) > 1 for i in people]
         folded = fold_all([text for text, _ in others])
         pointing += [(text, i) for text, (_, i) in zip(folded, others, strict=True) if text in wanted]
         return _people_by(pointing)
@@ -112,7 +125,32 @@ class RosterIndex:
         found: dict[str, dict[str, Tier]] = {name: {} for name in wanted}
         if wanted and self.exact:
             _Search(list(self.exact), self.tables, found).run(wanted)
+            self._letters(wanted, found)
         return found
+
+
+    def _letters(self, wanted: Sequence[str], found: dict[str, dict[str, Tier]]) -> None:
+        """Names in letters that differ in accents, signs or the order of their words only."""
+        asked = _grouped((plain, name) for name in wanted if len(plain := letters(name)) >= _SHORTEST_EDITED)
+        if not asked:
+            return
+        for key, people in self.exact.items():
+            words = _latin_words(self.people[people[0]].name) if _LATIN.search(key) else []
+            for turned in {"".join(words[at:] + words[:at]) for at in range(len(words))}:
+                for name in asked.get(turned, ()):
+                    if name != key and found[name].get(key) != "variant":
+                        found[name][key] = "letters"
+
+
+def _latin_words(name: str) -> list[str]:
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
+    return re.findall(r"[^\W\d_]+", plain)
+
+
+def letters(name: str) -> str:
+    """The letters of a name written in Latin, without accents and signs; ``""`` for any other name."""
+    joined = "".join(_latin_words(name)) if _LATIN.search(name) else ""
+    return joined if joined.isascii() else ""
 
 
 def _people_by(pairs: Iterable[tuple[str, int]]) -> dict[str, Sequence[int]]:

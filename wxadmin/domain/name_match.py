@@ -133,7 +133,7 @@ def _resolved(nickname: Nickname, aligned: Aligned, entry: RuleEntry, reader: Re
     elif aligned.pattern.pupil and (aligned.post or aligned.honorific not in _CHILD_TITLES):
         return replace(match, people=tuple(same), doubt="title")
     narrowed = _by_number(same, aligned, index)
-    fitting = [i for i in narrowed if fits(index, i, aligned.places)]
+    fitting = [i for i in narrowed if fits(index, i, said_places(aligned, index))]
     if aligned.glued:
         return replace(match, people=tuple(fitting or narrowed), doubt="glued")
     if len(fitting or narrowed) > 1:
@@ -149,6 +149,16 @@ def _resolved(nickname: Nickname, aligned: Aligned, entry: RuleEntry, reader: Re
     if not fitting:
         return replace(match, outcome="wrong_place", people=(person,))
     return replace(match, outcome="certain", people=(person,), aligned=_numbers_checked(aligned, index.people[person]))
+
+
+def said_places(aligned: Aligned, index: RosterIndex) -> tuple[Part, ...]:
+    """The places named, those of the roster too that stand where the rule leaves room for any words or a post."""
+    others = tuple(
+        Part(kind, text)
+        for text, kind, role in aligned.parts
+        if role in {"free", "post"} and kind in {"department", "class", "room"} and index.places.known(text)
+    )
+    return aligned.places + others
 
 
 def _likeliest_first(found: Sequence[int], aligned: Aligned, index: RosterIndex) -> tuple[int, ...]:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from wxadmin.domain.name_folding import fold
-from wxadmin.domain.name_index import TIERS, RosterIndex, Tier
-from wxadmin.domain.name_match import Match, begun, fits, told
+from wxadmin.domain.name_index import TIERS, RosterIndex, Tier, letters
+from wxadmin.domain.name_match import Match, begun, fits, said_places, told
 from wxadmin.domain.name_report import FAILING, Code, Finding, label, short
 from wxadmin.domain.name_rules import is_pupil
 from wxadmin.domain.name_words import FAMILIAR_PREFIXES, SUBJECTS
@@ -27,8 +27,10 @@ _SHORTEST_SPELT = 4
 _LOOKED_THROUGH = 80
 """So many characters of a long nickname are looked through for names."""
 _OWN_NUMBER = "昵称里的手机号或号码是这个人的"
+_SAME_NAME: frozenset[Tier] = frozenset({"variant", "letters"})
 _TIER_WORDS: dict[Tier, str] = {
     "variant": "是繁简写法不同",
+    "letters": "只是字母写法或前后顺序不同",
     "script": "看起来一样，但用了别的文字的字符",
     "split": "看起来一样，但把一个字拆成了两个",
     "shape": "字形相近",
@@ -90,7 +92,7 @@ class Offers:
 
     def _distance(self, person: int, reading: Match) -> float:
         """How far somebody is from what the nickname says beside the name: department, and that it is a pupil."""
-        strange = not fits(self.index, person, reading.aligned.places)
+        strange = not fits(self.index, person, said_places(reading.aligned, self.index))
         grown = bool(reading.aligned.relation) and not is_pupil(self.index.people[person])
         return (strange + grown) * len(TIERS) / 2
 
@@ -202,8 +204,8 @@ class Offers:
             for key, tier in near.get(match.key, {}).items()
             for i in self.index.exact[key]
         ]
-        if any(tier == "variant" for *_, tier in found):
-            found = [entry for entry in found if entry[3] == "variant"]
+        if any(tier in _SAME_NAME for *_, tier in found):
+            found = [entry for entry in found if entry[3] in _SAME_NAME]
         else:
             draft.find("not_in_roster", _absent(draft))
         if not found:
@@ -215,6 +217,8 @@ class Offers:
             ):
                 if people:
                     draft.candidates, draft.hint = people, hint
+                    said = draft.findings.pop()
+                    draft.find(said.code, f"{said.message}，{self._perhaps(people)}")
                     return
             return
         nearest = min(found)[0]
@@ -224,7 +228,7 @@ class Offers:
         near_people = [self.index.people[i] for i in draft.candidates[:MOST_CANDIDATES]]
         names = list(dict.fromkeys(p.name + ("（已离职）" if p.left else "") for p in near_people))
         message = f"与名册上的{'、'.join(names)}{_TIER_WORDS[tier]}"
-        draft.find("variant" if tier == "variant" else "lookalike", message + self.guard(draft.candidates))
+        draft.find("variant" if tier in _SAME_NAME else "lookalike", message + self.guard(draft.candidates))
         person = draft.candidates[0]
         if len(chosen) == 1 and not self._left(person):
             draft.suggestion = self._fitting(draft, person)
@@ -246,6 +250,10 @@ class Offers:
             for text, i, who in zip(labels, people, (self.index.people[i] for i in people), strict=False)
         )
 
+    def _perhaps(self, people: Sequence[int]) -> str:
+        more = f"等{len(people)}人" if len(people) > MOST_CANDIDATES else ""
+        return f"可能是{'、'.join(self.labels(people))}{more}"
+
     def guard(self, people: Iterable[int]) -> str:
         """A warning where one of them holds a post in the group, else ``""``."""
         post = next((self.guarded[i] for i in people if i in self.guarded), "")
@@ -255,19 +263,30 @@ class Offers:
         return self.index.people[person].left
 
     def _fitting(self, draft: Draft, person: int) -> str | None:
+        """The canonical form; none where it would have both another name and another department."""
         aligned = draft.match.aligned
-        fitting = aligned if fits(self.index, person, aligned.places) else replace(aligned, places=())
-        return self.writing.canonical(fitting, person)
+        if fits(self.index, person, said_places(aligned, self.index)):
+            return self.writing.canonical(aligned, person)
+        if draft.tier in {"shape", "sound", "edit"}:
+            return None
+        return self.writing.canonical(replace(aligned, places=()), person)
 
     def _hinted(self, draft: Draft) -> tuple[int, ...]:
         """People a name points to without being near: the given name alone in the place named, a pupil's guardian."""
         name, places = draft.match.key, draft.match.aligned.places
-        pointed = self.hints.get(name, ())
-        return tuple(
+        said = bool(places) or bool(draft.match.aligned.relation)
+        pointed = [
             i
-            for i in dict.fromkeys(pointed)
-            if not self._left(i) and fits(self.index, i, places) and (places or not self.index.keys[i].endswith(name))
-        )
+            for i in dict.fromkeys(self.hints.get(name, ()))
+            if not self._left(i) and fits(self.index, i, places) and (said or not self._cut_short(i, name))
+        ]
+        pupils = [i for i in pointed if is_pupil(self.index.people[i])] if draft.match.aligned.relation else []
+        return tuple(pupils or pointed)
+
+    def _cut_short(self, person: int, name: str) -> bool:
+        """The name is part of this person's in Han characters: without department or relation that says too little."""
+        key = self.index.keys[person]
+        return "·" not in key and not letters(name) and (key.startswith(name) or key.endswith((name, name[-1:])))
 
     def _spelt(self, draft: Draft) -> tuple[int, ...]:
         name = draft.match.key

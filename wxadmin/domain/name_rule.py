@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wxadmin.domain.errors import UserError
-from wxadmin.domain.name_words import FIELD_WORDS, RELATIONS
+from wxadmin.domain.name_words import FANCY_NAMES, FIELD_WORDS, RELATIONS
 
 _MOST_FIELDS = 6
 _LONGEST = 120
@@ -125,6 +125,8 @@ def _canonical(joint: str) -> str:
 
 def _fields(text: str, rule: str) -> list[tuple[str, str]]:
     """The fields of a stretch without signs: kind (``pupil`` for a name that stands for a family) and word."""
+    if text in FANCY_NAMES:
+        return [("free", text)]
     fields, whole = _cut(text, 1)
     if not whole:
         fields, _ = _cut(text, 2)

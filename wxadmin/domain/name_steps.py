@@ -18,6 +18,7 @@ _ROLES = {
 _PLACES = {"class": "班级", "room": "房号"}
 _STAGES: dict[Tier, str] = {
     "variant": "繁简或异体写法相同",
+    "letters": "只是字母写法或前后顺序不同",
     "script": "看起来一样，用了别的文字的字符",
     "split": "看起来一样，一个字拆成了两个",
     "shape": "字形相近",

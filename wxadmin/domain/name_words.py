@@ -74,7 +74,8 @@ FIELD_WORDS: dict[str, str] = {
     **dict.fromkeys(
         "部门 所在部门 科室 处室 学科 任教学科 科目 班组 车间 单位 所在单位 工作单位 公司 分公司 企业 "
         "组别 小组 组 项目 项目部 工段 院系  "
-        "学院 专业 系 年级 支部 团队 中心 门店 店名 店铺 校区 区域 地区 城市 街道 社区 片区 小区".split(),
+        "学院 专业 系 年级 支部 团队 中心 门店 店名 店铺 校区 区域 地区 城市 街道 社区 片区 小区 "
+        "支行 分行 网点 营业网点 机构 车队 线路 村 村组 自然村 生产队 屯 连队 库区 工区 柜组".split(),
         "department",
     ),
     **dict.fromkeys("班级 班别 班 所在班级 孩子班级 学生班级".split(), "class"),
@@ -113,6 +114,9 @@ SUBJECTS = frozenset(
 
 COMPANY_WORDS = frozenset("公司 分公司 企业 单位 所在单位 工作单位 校区".split())
 """Fields that mean the outermost level of a department path."""
+
+FANCY_NAMES = frozenset("昵称 网名 微信名 微信昵称 游戏名 游戏昵称 笔名 艺名 花名".split())
+"""Fields beside the real name in which anything may stand."""
 
 PLACE_ENDINGS = tuple(
     "有限责任公司 股份有限公司 有限公司 分公司 公司 事业群 事业部 项目部 教研组 备课组 办公室 年级组 部门 "

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from wxadmin.domain.name_alignment import Aligned
 from wxadmin.domain.name_index import RosterIndex
-from wxadmin.domain.name_match import Match, spots
+from wxadmin.domain.name_match import Match, fits, said_places, spots
 from wxadmin.domain.name_places import Path
 from wxadmin.domain.name_rule import RuleField
 from wxadmin.domain.name_words import COMPANY_WORDS, TEACHER
@@ -51,7 +51,7 @@ class Writing:
         """How the nickname should read; None when something the rule asks for is not known."""
         free = iter(aligned.free)
         values = [
-            next(free, "") if field.kind == "free" else self._value(field, aligned, person)
+            self._free(next(free, ""), aligned, person) if field.kind == "free" else self._value(field, aligned, person)
             for field in aligned.pattern.fields
         ]
         return aligned.pattern.render(values) if all(values) else None
@@ -81,9 +81,16 @@ class Writing:
             case "number":
                 return who.number or aligned.number
             case "post":
-                return aligned.post or who.post
+                return self._free(aligned.post, aligned, person) if aligned.post else who.post
             case _:
                 return aligned.guardian
+
+    def _free(self, text: str, aligned: Aligned, person: int) -> str:
+        """Words of the member's own choice, but for another's place, for which the person's own stands."""
+        named = [place for place in said_places(aligned, self.index) if place.text == text]
+        if named and text not in {p.text for p in aligned.places} and not fits(self.index, person, named):
+            return self.index.people[person].department
+        return text
 
     def _place(self, field: RuleField, aligned: Aligned, person: int) -> str:
         path, level = self.spot(person, aligned)

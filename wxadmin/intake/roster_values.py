@@ -12,7 +12,9 @@ _FILLERS = frozenset(
     "#n/a #ref! #value! #null! #name? #div/0!".split()
 )
 LONGEST_FILLER = max(map(len, _FILLERS))
-_SPACE_IN_HAN = re.compile(r"(?<=[^\x00-\u02ff])[\s\u3000]+(?=[^\x00-\u02ff])")
+_HAN = "\u2e80-\u2fdf\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_SPACE_IN_HAN = re.compile(rf"(?<=[{_HAN}])[\s\u3000]+(?=[{_HAN}])")
+"""Names of other scripts keep the space between their words."""
 _FOOTNOTE = re.compile(r"(?:[*＊※★☆▲△●#①-⑳⑴-⒇¹²³]|\[\d{1,2}\]|【\d{1,2}】|注\d{1,2})+$")
 _BRACKET = re.compile(r"^([^\W\d_]{2,5})\s*[（(【\[]\s*([^（）()【】\[\]]{1,20})\s*[)）】\]]$")
 _SPLIT_PATH = re.compile(r"\s*(?:/|／|\\|>|＞|→|->)\s*")

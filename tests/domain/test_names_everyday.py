@@ -1,0 +1,122 @@
+"""Nicknames of every day: given names, units of other trades, names in letters; everybody here is invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from wxadmin.domain.names import MemberCheck, NameRule, check_names
+from wxadmin.domain.people import Person
+from wxadmin.intake.name_tables import load
+from wxadmin.intake.roster_values import name_of
+
+PARENTS = "班级-学生姓名+关系"
+
+
+def person(name: str, *places: str, **more: object) -> Person:
+    return Person(name, tuple(tuple(place.split("/")) for place in places), **more)  # type: ignore[arg-type]
+
+
+def one(nickname: str, people: tuple[Person, ...], rule: str = "部门-姓名") -> MemberCheck:
+    return check_names(people, [nickname], NameRule.parse(rule), load()).members[0]
+
+
+def codes(member: MemberCheck) -> list[str]:
+    return [finding.code for finding in member.findings]
+
+
+def name(member: MemberCheck, people: tuple[Person, ...]) -> str | None:
+    return None if member.person is None else people[member.person].name
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [("Олег Смирнов", "Олег Смирнов"), ("김 서연", "김 서연"), ("施　明", "施明"), ("𠮷 田", "𠮷田"), ("〇 二", "〇二")],
+)
+def test_only_names_in_han_characters_lose_their_spaces(cell: str, read: str) -> None:
+    assert name_of(cell) == (read, "")
+
+
+BANK = (person("温岚音", "东湖支行"), person("梁初五", "西塘支行"), person("何未央", "营业部"))
+
+
+@pytest.mark.parametrize("rule", ["支行-姓名", "值班点-姓名", "岗位-姓名", "班次-姓名", "昵称-姓名"])
+def test_a_place_of_the_roster_fits_the_person_whatever_the_rule_calls_it(rule: str) -> None:
+    assert one("东湖支行-温岚音", BANK, rule).status == "pass"
+    wrong = one("西塘支行-温岚音", BANK, rule)
+    assert (name(wrong, BANK), codes(wrong), wrong.suggestion) == ("温岚音", ["wrong_department"], "东湖支行-温岚音")
+
+
+@pytest.mark.parametrize("nickname", ["早班-何未央", "一号台-何未央", "飞鱼-何未央"])
+def test_words_nobody_knows_may_stand_where_the_rule_has_a_field_of_its_own(nickname: str) -> None:
+    assert one(nickname, BANK, "昵称-姓名").status == "pass"
+
+
+CLASS = (
+    person("欧阳墨白", "三(2)班"),
+    person("赵如许", "三(2)班"),
+    person("王念安", "三(2)班"),
+    person("李念安", "三(1)班"),
+    person("陈朵", "三(1)班"),
+    person("成云舟", "三(1)班"),
+)
+
+
+@pytest.mark.parametrize(
+    ("nickname", "offered"),
+    [("墨白妈妈", ["欧阳墨白"]), ("如许妈", ["赵如许"]), ("念安爸爸", ["王念安", "李念安"]), ("三(2)班-念安爸爸", ["王念安"]),
+     ("三(1)班-朵朵妈妈", ["陈朵"]), ("成云妈妈", ["成云舟"])],
+)  # fmt: skip
+def test_a_given_name_with_a_relation_names_whoever_may_be_meant(nickname: str, offered: list[str]) -> None:
+    member = one(nickname, CLASS, PARENTS)
+    assert (member.person, [CLASS[i].name for i in member.offered]) == (None, offered)
+    message = next(f.message for f in member.findings if f.code == "not_in_roster")
+    assert all(child in message for child in offered)
+
+
+def test_a_given_name_alone_says_too_little() -> None:
+    assert one("墨白", CLASS, PARENTS).offered == ()
+
+
+STAFF = (
+    person("Tom Archer", "英语"),
+    person("José Núñez", "Sales"),
+    person("Lin Hao", "Sales"),
+    person("林浩", "市场部"),
+    person("周星野", "审计部"),
+    person("欧阳震", "城南店"),
+    person("卓玛央金", "藏语组"),
+    person("古丽娜·买买提", "教务处"),
+    person("古丽娜·艾山", "教务处"),
+    person("Felix", "研发部"),
+)
+
+
+@pytest.mark.parametrize("nickname", ["英语-TomArcher", "英语-tom archer", "英语-TOM  ARCHER"])
+def test_case_and_spaces_make_no_other_name(nickname: str) -> None:
+    member = one(nickname, STAFF)
+    assert (name(member, STAFF), codes(member)) == ("Tom Archer", [])
+
+
+@pytest.mark.parametrize(
+    ("nickname", "meant"), [("Sales-Jose Nunez", "José Núñez"), ("Sales-Hao Lin", "Lin Hao"), ("英语-Archer Tom", "Tom Archer")]
+)  # fmt: skip
+def test_accents_and_the_order_of_words_make_a_variant(nickname: str, meant: str) -> None:
+    member = one(nickname, STAFF)
+    assert (member.person, codes(member), STAFF[member.offered[0]].name) == (None, ["variant"], meant)
+    assert member.suggestion == f"{nickname.partition('-')[0]}-{meant}"
+
+
+@pytest.mark.parametrize(
+    ("nickname", "meant"),
+    [("英语-Tom", ["Tom Archer"]), ("英语-T. Archer", ["Tom Archer"]), ("审计部-周星", ["周星野"]), ("城南店-欧阳", ["欧阳震"]),
+     ("藏语组-卓玛", ["卓玛央金"]), ("教务处-古丽娜", ["古丽娜·买买提", "古丽娜·艾山"])],
+)  # fmt: skip
+def test_a_part_of_a_name_in_its_department_names_whoever_may_be_meant(nickname: str, meant: list[str]) -> None:
+    member = one(nickname, STAFF)
+    assert (member.person, [STAFF[i].name for i in member.offered], codes(member)) == (None, meant, ["not_in_roster"])
+    assert all(word in member.findings[0].message for word in meant)
+
+
+def test_no_suggestion_changes_both_name_and_department() -> None:
+    member = one("市场部-Felixx", STAFF)
+    assert (member.candidates, member.suggestion) == (("Felix（研发部）",), None)
