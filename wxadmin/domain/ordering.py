@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 _DIGITS = re.compile(r"\d+")
 _CHINESE = {c: str(i) for i, c in enumerate("零一二三四五六七八九")}
@@ -18,10 +19,17 @@ def sort_key(text: str, pinyin: Mapping[str, str]) -> str:
 
     ``pinyin`` maps a character to its syllable. Characters of one syllable stay together and in code point order.
     """
+    if text.isascii():  # numbers, mostly, and very many of them
+        return _DIGITS.sub(_by_value, text.lower())
     folded = unicodedata.normalize("NFKC", text).casefold()
     folded = _COUNT.sub(lambda m: _arabic(m.group()), folded)
-    folded = _DIGITS.sub(lambda m: f"0{len(m.group().lstrip('0')):02d}{m.group().lstrip('0')}", folded)
+    folded = _DIGITS.sub(_by_value, folded)
     return "".join(f"{pinyin[c]} {c} " if c in pinyin else c for c in folded)
+
+
+def _by_value(number: re.Match[str]) -> str:
+    digits = number.group().lstrip("0")
+    return f"0{len(digits):02d}{digits}"
 
 
 def _arabic(number: str) -> str:
@@ -34,7 +42,7 @@ def _arabic(number: str) -> str:
 
 def searchable(*parts: str) -> str:
     """Texts as the full-text index keeps them: folded letters and digits one by one, a mark between the parts."""
-    return f" {_SEPARATOR} ".join(" ".join(_letters(p)) for p in parts if p)
+    return f" {_SEPARATOR} ".join(_spaced(p) for p in parts if p)
 
 
 def phrases(query: str) -> tuple[str, ...]:
@@ -42,9 +50,16 @@ def phrases(query: str) -> tuple[str, ...]:
 
     Only the beginning of a very long query counts: a phrase costs the index the square of its length.
     """
-    words = (" ".join(_letters(word[:_LONGEST])) for word in query[: 4 * _LONGEST].split())
+    words = (_spaced(word[:_LONGEST]) for word in query[: 4 * _LONGEST].split())
     return tuple(f'"{word}"' for word in words if word)
 
 
-def _letters(text: str) -> list[str]:
-    return [c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum()]
+def _spaced(text: str) -> str:
+    """Letters and digits with a space between."""
+    return " ".join(filter(str.isalnum, text.lower())) if text.isascii() else _spaced_folded(text)
+
+
+# Departments and posts are the same for hundreds of people.
+@lru_cache(maxsize=2048)
+def _spaced_folded(text: str) -> str:
+    return " ".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())

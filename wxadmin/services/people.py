@@ -7,6 +7,7 @@ import secrets
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from wxadmin.domain.errors import UserError
@@ -322,7 +323,7 @@ def write(tx: Tx, person: int, new: Person) -> None:
         raise nobody()
     tx.update("person", person, columns_of(new, row["subject"]))
     detail = stored.detail(tx, person)
-    fields = json.dumps(dict(new.extras), ensure_ascii=False)
+    fields = extras_text(new)
     if detail is not None and new.extras:
         tx.update("person_detail", detail["id"], {"fields": fields})
     elif detail is not None:
@@ -335,7 +336,7 @@ def write_new(tx: Tx, person: Person, subject: bytes) -> int:
     """Adds a person inside a change; their id."""
     made = tx.insert("person", columns_of(person, subject))
     if person.extras:
-        fields = json.dumps(dict(person.extras), ensure_ascii=False)
+        fields = extras_text(person)
         tx.insert("person_detail", {"person_id": made, "fields": fields, "subject": subject})
     return made
 
@@ -349,6 +350,16 @@ def nobody() -> UserError:
     return UserError(_("没有这个人员"), remedy=_("可能已被撤销导入，请刷新列表"))
 
 
+# A long list says the same departments and posts again and again.
+_key = lru_cache(maxsize=2048)(spelling.key)
+_JSON = json.JSONEncoder(ensure_ascii=False)
+
+
+def extras_text(person: Person) -> str:
+    """What lists say beyond the person's row, as the record file keeps it."""
+    return _JSON.encode(dict(person.extras))
+
+
 def columns_of(person: Person, subject: bytes) -> dict[str, Any]:
     """A person as the record file keeps it."""
     department = department_words(person)
@@ -357,16 +368,16 @@ def columns_of(person: Person, subject: bytes) -> dict[str, Any]:
         "name": person.name,
         "name_key": spelling.name_key(person.name),
         "department": department,
-        "department_key": spelling.key(department),
-        "departments": json.dumps(person.departments, ensure_ascii=False),
+        "department_key": _key(department),
+        "departments": _JSON.encode(person.departments),
         "post": person.post,
-        "post_key": spelling.key(person.post),
+        "post_key": _key(person.post),
         "phone": person.phone,
         "number": person.number,
         "number_key": spelling.key(person.number),
         "category": person.category,
         "gone": int(person.left),
-        "guardians": json.dumps([asdict(g) for g in person.guardians], ensure_ascii=False),
+        "guardians": _JSON.encode([asdict(g) for g in person.guardians]),
         "note": person.note,
         "search": searchable(
             person.name, *spelling.pinyin_words(person.name), *(level for path in person.departments for level in path),

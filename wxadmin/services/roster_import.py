@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -214,10 +213,7 @@ def _stage_new(store: Store, stage: Stage, preview: RosterPreview, step: Step) -
     )
     stage.add_made(
         "person_detail", detailed,
-        lambda at: {
-            "person_id": ids[at], "subject": subjects[at],
-            "fields": json.dumps(dict(new[at].extras), ensure_ascii=False),
-        },
+        lambda at: {"person_id": ids[at], "fields": people.extras_text(new[at]), "subject": subjects[at]},
         _from(step, len(ids), total),
     )  # fmt: skip
     if preview.group is not None:
@@ -264,7 +260,7 @@ class _Changes:
                 self.staged["post_held"].append(
                     person_posts.former(person_id, row["subject"], before, until=today, source=source)
                 )
-            fields = json.dumps(dict(after.extras), ensure_ascii=False)
+            fields = people.extras_text(after)
             if detail is None and after.extras:
                 self.staged["person_detail"].append(
                     {"person_id": person_id, "fields": fields, "subject": row["subject"]}

@@ -29,7 +29,7 @@ T = TypeVar("T")
 STAGED, PUBLISHED, WITHDRAWN = 0, 1, 2
 """States of a batch."""
 
-LONG_SECONDS = 0.5
+LONG_SECONDS = 1.0
 """After this long a transaction is committed though nobody waits; as soon as somebody waits it is, at any time."""
 _MOST = 5_000
 """Rows in one transaction: its commit writes the pages they touched, all over the indexes, and others wait for that."""
