@@ -235,6 +235,25 @@ def test_old_backups_go_only_when_asked(store, leaver, hands) -> None:
     assert NAME.encode() not in raw(store.folder)
 
 
+def test_packages_given_away_are_told(store, leaver, group, hands) -> None:
+    person, _case, _notice = leaver
+    other = groups.create(store, GroupDraft("乙组")).value
+
+    def given(to: int) -> None:
+        values = {
+            "direction": "given", "day": "2026-09-21", "giver": "沈知远", "receiver": "曾雨桐", "origin": bytes(16),
+            "size": 1, "root": bytes(32), "fingerprint": "", "digest": "", "groups": f"[{to}]", "note": "",
+            "paper_id": None, "manifest": "", "signature": b"", "key": b"", "attached": None, "made": "",
+        }  # fmt: skip
+        store.change("移交", lambda tx: tx.insert("handover", values))
+
+    told = lambda: [line.count for line in erasure.preview(store, person).stays if "移交包" in line.what]  # noqa: E731
+    given(other)
+    assert told() == []
+    given(group)
+    assert told() == [1]
+
+
 def test_who_is_due(store, group, roster, hands) -> None:
     assert retention.due(store) == ()
     first, second = roster["曾雨桐"], roster["陆明朗"]

@@ -129,6 +129,8 @@ def stays(db: Source, made: Plan, who: Who) -> tuple[Line, ...]:
     lines += [Line(words, count, why) for words, (count, why) in named.items()]
     if pictures := leavers.open_things(db, who.persons).get("pictures", 0):
         lines.append(Line(_("签收表照片"), pictures, _("上面有多人的签名，是别人签收的证据")))
+    if packages := leavers.packages(db, who.persons, {group for group, _name in who.nicknames}):
+        lines.append(Line(_("已交出去的移交包"), packages, _("在接收人手里，里面可能有此人；请通知接收人也删除")))
     return tuple(lines)
 
 

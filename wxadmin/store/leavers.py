@@ -82,6 +82,19 @@ def papers(db: Source, kinds: Collection[str]) -> list[Row]:
     return db.all(asked, (json.dumps(list(kinds)),))
 
 
+def packages(db: Source, persons: Collection[int], groups: Collection[int]) -> int:
+    """How many packages given away have one of ``groups``, or a group these persons belong to or had a case in."""
+    sql = (
+        "WITH who (id) AS (SELECT value FROM json_each(?1)),"
+        " theirs (id) AS (SELECT value FROM json_each(?2)"
+        " UNION SELECT group_id FROM belonging WHERE person_id IN (SELECT id FROM who)"
+        " UNION SELECT group_id FROM cases WHERE person_id IN (SELECT id FROM who))"
+        " SELECT count(*) FROM handover h WHERE h.direction = 'given'"
+        " AND EXISTS (SELECT 1 FROM json_each(h.groups) g WHERE g.value IN (SELECT id FROM theirs))"
+    )
+    return int(db.value(sql, (json.dumps(sorted(persons)), json.dumps(sorted(groups)))))
+
+
 def pdf(db: Source, table: str, paper: int) -> bytes:
     """The kept copy of one of these papers, empty where it was erased."""
     return bytes(db.value(f"SELECT pdf FROM {table} WHERE id = ?", (paper,)))  # noqa: S608 - a table of ours
