@@ -2,6 +2,7 @@
 
 python -m tests.bench.roster_bench [ROWS]          made up XLSX, read, compared, imported; each in a process of its own
 python -m tests.bench.roster_bench changed [ROWS]  the same list again with another department: how long writers wait
+python -m tests.bench.roster_bench beside [ROWS]   as many new people: how long writers wait
 """
 
 from __future__ import annotations
@@ -163,6 +164,46 @@ def _stopped_after(seconds: float, work: Callable[[Step], object]) -> float:
     return 0.0
 
 
+def beside(rows: int) -> None:
+    """How long another write waits while that many new people come in."""
+    from wxadmin.domain.people import Person, Roster
+    from wxadmin.services import records, roster_import, settings
+
+    people = tuple(
+        Person(
+            name=r[0],
+            departments=(tuple(r[4].split("/")),),
+            post=r[3],
+            phone=r[6],
+            number=r[9],
+            extras=(("邮箱", r[8]),),
+        )
+        for r in map(row, range(rows))
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        store = records.open_at(Path(folder) / "records", create=True, key_file=True)
+        seen = roster_import.preview_roster(store, Roster(people))
+        for pause in (0.0, 0.7):
+            job = threading.Thread(target=roster_import.import_roster, args=(store, seen))
+            started = time.perf_counter()
+            job.start()
+            waits = []
+            while job.is_alive():
+                before = time.perf_counter()
+                settings.save_layout(store, "a", str(before))
+                waits.append(time.perf_counter() - before)
+                time.sleep(pause)
+            print(
+                f"{rows:,} new people in {time.perf_counter() - started:.1f} s, another write every {pause} s waits"
+                f" {max(waits):.2f} s at most (target 0.3)"
+            )
+            change = store.last_undoable()
+            assert change is not None
+            store.undo(change.id)
+            seen = roster_import.preview_roster(store, Roster(people))
+        store.close()
+
+
 def changed(rows: int) -> None:
     """How long another write waits while a list brings another department for everybody."""
     from wxadmin.services import records, roster_import, settings
@@ -194,6 +235,9 @@ def main(words: list[str]) -> None:
     rows = next((int(word) for word in words if word.isdigit()), 0)
     if words[:1] == ["changed"]:
         changed(rows or 5_000)
+        return
+    if words[:1] == ["beside"]:
+        beside(rows or ROWS)
         return
     with tempfile.TemporaryDirectory() as folder:
         path = Path(words[1]) if words[:1] in (["imported"], ["cancelled"]) else Path(folder) / "roster.xlsx"

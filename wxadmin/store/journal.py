@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from wxadmin.domain import merkle
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
 from wxadmin.store import ledger as log
@@ -155,10 +154,8 @@ class Tx:
         """Make a staged import visible and journal its digest; returns the batch id. Once per stage."""
         self._check_open()
         batch, tables = stage.ready()
-        with self._gate.reading():
-            found = self._connection.execute("SELECT hash FROM batch_row WHERE batch = ? ORDER BY place", (batch,))
-            hashes = [bytes(row[0]) for row in found.fetchall()]
-        self._set_batch(batch, STAGED, {"state": PUBLISHED, "rows": len(hashes), "root": merkle.root_of(hashes)})
+        count, root = stage.root()
+        self._set_batch(batch, STAGED, {"state": PUBLISHED, "rows": count, "root": root})
         self.tables.update(tables)
         return batch
 
@@ -243,9 +240,10 @@ class Tx:
             raise LookupError(f"batch {batch} is in state {before['state']}, not {old}")
         with self._gate.writing():
             rows.update_row(self._connection, "batch", batch, values)
-        with self._gate.reading():
-            found = self._connection.execute("SELECT DISTINCT tbl FROM batch_row WHERE batch = ?", (batch,)).fetchall()
-        self.tables.update(row[0] for row in found)
+        if old != STAGED:
+            with self._gate.reading():
+                sql = "SELECT DISTINCT tbl FROM batch_row WHERE batch = ?"
+                self.tables.update(row[0] for row in self._connection.execute(sql, (batch,)).fetchall())
         # What was staged was nobody's business yet: for the journal a batch begins when it is published.
         self._journal("batch", "batch", batch, None if old == STAGED else before, self.image("batch", batch))
 

@@ -120,6 +120,7 @@ class Stage:
         self._writing = writing
         self._busy = busy
         self._place = 0
+        self._tree = merkle.Frontier()
         self._tables: set[str] = set()
         self._failed = False
         self.batch: int = writing(
@@ -205,7 +206,9 @@ class Stage:
             salt = salts[at * merkle.SALT_BYTES : (at + 1) * merkle.SALT_BYTES]
             ids.append(row_id)
             everything += values
-            digests += (self.batch, self._place, shape.table, row_id, salt, merkle.commitment(salt, text.encode()))
+            digest = merkle.commitment(salt, text.encode())
+            digests += (self.batch, self._place, shape.table, row_id, salt, digest)
+            self._tree.add(digest)
             self._place += 1
         return _Block(ids, everything, digests)
 
@@ -246,6 +249,10 @@ class Stage:
         if self._failed:
             raise RuntimeError("staging failed; the stage can only be discarded")
         return self.batch, frozenset(self._tables)
+
+    def root(self) -> tuple[int, bytes]:
+        """How many rows were staged and the root over their hashes, kept up while they were written."""
+        return self._place, self._tree.root()
 
     def discard(self) -> None:
         """Take the rows out again; does nothing once published."""
