@@ -120,3 +120,57 @@ def test_a_part_of_a_name_in_its_department_names_whoever_may_be_meant(nickname:
 def test_no_suggestion_changes_both_name_and_department() -> None:
     member = one("市场部-Felixx", STAFF)
     assert (member.candidates, member.suggestion) == (("Felix（研发部）",), None)
+
+
+WARD = (
+    person("任重岳", "急诊科", post="司机"),
+    person("汤镇叶", "营业部", post="大堂经理"),
+    person("刘强飞", "运输科", post="货车司机", phone="15400000009"),
+    person("赵可为", "急诊科", post="护士", phone="15400000010"),
+    person("蔡依琳", "高二（1）班", number="06"),
+)
+
+
+@pytest.mark.parametrize(
+    ("nickname", "meant", "said"),
+    [("急诊科司机任重岳", "任重岳", "多写了“司机”"), ("大堂经理汤镇叶", "汤镇叶", "多写了“大堂经理”"), ("司机刘强飞15400000009", "刘强飞", "多写了“司机”"),
+     ("跑长途的刘强飞15400000009", "刘强飞", "多写了“跑长途的”"), ("高二1班06蔡依琳", "蔡依琳", "多写了“06”")],
+)  # fmt: skip
+def test_post_phone_or_number_of_the_roster_prove_who_it_is(nickname: str, meant: str, said: str) -> None:
+    member = one(nickname, WARD)
+    assert (name(member, WARD), codes(member)) == (meant, ["pattern"])
+    assert said in member.findings[0].message
+
+
+@pytest.mark.parametrize(
+    "nickname", ["护士任重岳", "刘强飞爱人15400000009", "帅哥赵可为15400000009", "赵可为刘强飞他们15400000009", "高二1班07蔡依琳"]
+)
+def test_another_post_phone_or_number_proves_nothing(nickname: str) -> None:
+    assert one(nickname, WARD).person is None
+
+
+SCHOOL = (
+    person("秦若岚", "任课老师", post="班主任"),
+    person("施明堂", "数学"),
+    person("李子昂", "三(2)班"),
+    person("李子昂", "语文"),
+    person("吴桐雨", "三(2)班"),
+)
+
+
+@pytest.mark.parametrize(
+    ("nickname", "meant"), [("三(2)班-秦若岚老师", "秦若岚"), ("秦若岚班主任", "秦若岚"), ("施明堂老师", "施明堂")]
+)
+def test_a_teacher_of_the_roster_is_that_person_and_not_missing(nickname: str, meant: str) -> None:
+    report = check_names(SCHOOL, [nickname], NameRule.parse(PARENTS), load())
+    assert (name(report.members[0], SCHOOL), codes(report.members[0])) == (meant, ["pattern"])
+    assert meant not in {who.name for who in report.missing}
+
+
+@pytest.mark.parametrize(
+    ("nickname", "offered"),
+    [("李子昂老师", ["李子昂（语文）", "李子昂（三(2)班）"]), ("吴桐雨班主任", ["吴桐雨（三(2)班）"]), ("秦若岚妈妈", ["秦若岚（任课老师）"])],
+)
+def test_title_or_relation_that_may_be_anothers_is_left_to_the_owner(nickname: str, offered: list[str]) -> None:
+    member = one(nickname, SCHOOL, PARENTS)
+    assert (member.person, list(member.candidates)) == (None, offered)

@@ -16,7 +16,7 @@ from wxadmin.domain.name_words import COMPOUND_SURNAMES, FAMILIAR_PREFIXES, SOME
 
 _DASH_LIKE = re.compile(r"[\s\-‐‑‒–—―−﹘﹣_·]{1,3}")
 _BRACKETS = frozenset("()[]{}【】〔〕「」『』《》<>“”\"‘’'")
-_PLACE = {"class": "place", "department": "place", "room": "place"}
+_PLACE = {"class": "place", "department": "place", "room": "place", "job": "post"}
 _FREE = ("place", "post", "guardian", "free")
 _HAN = "\u2e80-\u2fdf\u3400-\u9fff\U00020000-\U0003ffff"
 _PLAUSIBLE = re.compile(
@@ -55,7 +55,7 @@ class Aligned:
     def beside(self) -> str:
         """A word beside the name that says it is somebody else's account: 老婆, 代班."""
         told = {"extra", "honorific"} | ({"post"} - set(self.pattern.kinds))
-        extras = (text for text, _, role in self.parts if role in told)
+        extras = (text for text, kind, role in self.parts if role in told and kind != "job")
         return next((text for text in extras if text.endswith(SOMEBODY_ELSE) or text.startswith("代")), "")
 
     @property

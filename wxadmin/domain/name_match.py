@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -11,7 +12,9 @@ from wxadmin.domain.name_folding import fold
 from wxadmin.domain.name_index import RosterIndex, digits
 from wxadmin.domain.name_places import Path, place_fold
 from wxadmin.domain.name_reading import Nickname, Part, Reader
+from wxadmin.domain.name_report import short
 from wxadmin.domain.name_rules import RuleEntry, is_pupil
+from wxadmin.domain.name_words import RELATIONS, SOMEBODY_ELSE, SUBJECTS, TEACHER
 from wxadmin.domain.people import Person
 
 Outcome = Literal["certain", "wrong_place", "left", "ambiguous", "none"]
@@ -26,9 +29,12 @@ _PRICE: dict[Outcome, float] = {"wrong_place": 1.0, "left": 0.5}
 _PRICE_OF_UNKNOWN_PLACE = 1.5
 """More than a sign too many: A销售部 is 销售部 with a letter in front, no other department."""
 _MOST_OTHERS = 10
+_BESIDE = (*SOMEBODY_ELSE, *RELATIONS)
 _LONG_NUMBER = 5
 """From this length on a number is a staff number, not a seat, even where the rule asks for none."""
 _CHILD_TITLES = frozenset({"", "同学"})
+_TEACHER_TITLES = frozenset({"", TEACHER, "班主任"})
+_TEACHERS = ("老师", "教师", "班主任", "辅导员", "校长", "主任", "教职工")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +77,38 @@ def best_match(nickname: Nickname, reader: Reader) -> Match:
             return replace(turned, outcome="none", doubt="turned")
     if best.outcome != "none" or best.people:
         return best
+    if proved := _by_phone(best, reader):
+        return proved
     others = sorted(ranked.values(), key=lambda entry: entry[0])
     return replace(best, others=tuple(match for _, match in others if match.key != best.key)[:_MOST_OTHERS])
+
+
+def _by_phone(match: Match, reader: Reader) -> Match | None:
+    """The name stands in words nobody knows, 拉货的刘强 154…, and the phone beside it is that person's own."""
+    nickname, index = match.nickname, reader.index
+    owners = {i for phone in nickname.phones for i in index.phones.get(phone, ())}
+    if len(owners) != 1 or match.aligned.pattern.pupil:
+        return None
+    person = owners.pop()
+    who = index.people[person]
+    before, found, after = re.sub(r"[\d\s+-]", "", fold(nickname.text)).partition(index.keys[person])
+    rest = before + after
+    beside = rest.endswith(_BESIDE) or "代" in rest or "的" in after
+    if not found or len(found) < 2 or beside or who.left or digits(who.phone) not in nickname.phones:
+        return None
+    if any(i != person for key in _inside(rest, index) for i in index.exact[key]):
+        return None
+    entry = next((e for e in reader.rules.entries if e.rule == match.rule and reader.rules.binds(e, who)), None)
+    if entry is None:
+        return None
+    aligned = replace(match.aligned, name=Part("name", who.name), phone=who.phone, honorific="", relation="")
+    return replace(match, outcome="certain", people=(person,), aligned=aligned.because(f"多写了“{short(rest)}”"))
+
+
+def _inside(text: str, index: RosterIndex) -> set[str]:
+    """The names of the roster that stand somewhere in a text."""
+    spans = (text[at : at + size] for size in index.lengths for at in range(len(text) - size + 1))
+    return {span for span in spans if span in index.exact}
 
 
 def _best(
@@ -130,7 +166,12 @@ def _resolved(nickname: Nickname, aligned: Aligned, entry: RuleEntry, reader: Re
         return replace(match, people=tuple(same), doubt="relative")
     if aligned.relation:
         same = [i for i in bound if is_pupil(index.people[i])] or bound
+        if all(_teaches(index.people[i]) for i in same):
+            return replace(match, people=tuple(same), doubt="relative")
     elif aligned.pattern.pupil and (aligned.post or aligned.honorific not in _CHILD_TITLES):
+        same.sort(key=lambda i: not _teaches(index.people[i]))
+        if len(same) == 1 and _teaches(index.people[same[0]]) and {aligned.post, aligned.honorific} <= _TEACHER_TITLES:
+            return replace(match, outcome="certain", people=tuple(same))
         return replace(match, people=tuple(same), doubt="title")
     narrowed = _by_number(same, aligned, index)
     fitting = [i for i in narrowed if fits(index, i, said_places(aligned, index))]
@@ -180,6 +221,13 @@ def _told(aligned: Aligned, index: RosterIndex) -> tuple[set[int], set[int]]:
     )
 
 
+def _teaches(person: Person) -> bool:
+    """Somebody of the staff who may be called a teacher: by post, category or subject."""
+    words = (person.post, person.category, *(level for path in person.departments for level in path))
+    teaching = any(word in SUBJECTS or word.endswith(_TEACHERS) for word in words)
+    return teaching and not person.left and not is_pupil(person)
+
+
 def _by_number(same: Sequence[int], aligned: Aligned, index: RosterIndex) -> Sequence[int]:
     """Those of the same name whose phone or number stands in the nickname, when that tells them apart."""
     if len(same) < 2 or not (aligned.phone or aligned.number):
@@ -198,8 +246,7 @@ def _owners(person: int, match: Match, index: RosterIndex) -> tuple[int, ...]:
 def _named_beside(person: int, aligned: Aligned, index: RosterIndex) -> tuple[int, ...]:
     """Others whose name stands inside a word beside this person's: 孟长河（郑明代）."""
     texts = [fold(text) for text, kind, role in aligned.parts if role == "extra" and kind == "other"]
-    spans = (text[at : at + size] for text in texts for size in index.lengths for at in range(len(text) - size + 1))
-    found = {i for span in spans for i in index.exact.get(span, ())}
+    found = {i for text in texts for span in _inside(text, index) for i in index.exact[span]}
     return () if person in found else tuple(sorted(found))
 
 

@@ -15,7 +15,7 @@ from wxadmin.domain.name_rules import RuleBook
 from wxadmin.domain.name_words import HONORIFICS, RELATION_ENDINGS, RELATIONS, SUBJECTS
 
 Kind = Literal[
-    "department", "class", "room", "name", "relation", "honorific", "phone", "number", "post", "extra", "other"
+    "department", "class", "room", "name", "relation", "honorific", "phone", "number", "post", "job", "extra", "other"
 ]
 
 _N = "一二三四五六七八九十级年\\d"
@@ -34,6 +34,7 @@ _HEAD_PHONE = re.compile(r"^(1\d{10})(?=\D)")
 _SEAT = re.compile(r"(?:座号|学号|工号|编号|No\.?|NO\.?)?([A-Za-z]{0,4}\d{1,18})号?")
 _TAIL_DIGITS = re.compile(r"(?<=[^\da-zA-Z])([A-Za-z]{0,4}\d{1,18}号?)$|(?<=\D)(\d{1,10}号?)$")
 _HEAD_SEAT = re.compile(r"^(\d{1,3}号|[A-Za-z]{0,4}\d{3,18}号?)(?=[^\x00-\x7f])")
+_HEAD_FIGURES = re.compile(r"^(\d{1,3})(?=\D)")
 _HEAD_LATIN = re.compile(r"^([A-Za-z][A-Za-z. ]*)(?=[^\x00-\x7f]{2})")
 _TAIL_LATIN = re.compile(r"(?<=[^\x00-\x7f]{2})([A-Za-z][A-Za-z. ]*)$")
 _HEAD_SORTER = re.compile(r"^([A-Za-z]{1,3}\d{0,3}|0{1,3}|[Aa]+\d?)(?=[^\x00-\x7f])")
@@ -46,7 +47,7 @@ _MOST_ALTOGETHER = 200
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of the nickname; ``sure`` when roster or form prove its kind."""
+    """A stretch of the nickname; ``sure`` when roster or form prove its kind. A ``job`` is a post the roster proves."""
 
     kind: Kind
     text: str
@@ -251,6 +252,8 @@ class Reader:
             yield from self._after(Part("phone", found[1]), text[found.end() :], depth)
         elif found := _HEAD_SEAT.match(text):
             yield from self._after(Part("number", found[1]), text[found.end() :], depth)
+        elif (found := _HEAD_FIGURES.match(text)) and self._numbered(found[1], text[found.end() :]):
+            yield (Part("number", found[1]), Part("name", text[found.end() :]))
         if found := _HEAD_LATIN.match(text):
             yield from self._after(Part("extra", found[1].strip(), sure=False), text[found.end() :], depth)
         if found := _HEAD_SORTER.match(text):
@@ -269,8 +272,21 @@ class Reader:
                 yield from self._after(Part("room", head), tail, depth)
             elif at > 1 and self.index.places.known(head):
                 yield from self._after(Part("department", head), tail, depth)
-            elif at > 1 and fold(tail) in self.index.exact and self._may_be_place(head):
-                yield (Part("department", head), Part("name", tail))
+            elif at > 1 and fold(tail) in self.index.exact:
+                if self._may_be_place(head):
+                    yield (Part("department", head), Part("name", tail))
+                if self._works_as(head, tail):
+                    yield (Part("job", head), Part("name", tail))
+
+    def _works_as(self, post: str, name: str) -> bool:
+        """The roster gives somebody of this name this post: 司机任重."""
+        posts = (fold(self.index.people[i].post) for i in self.index.exact[fold(name)])
+        return any(word.endswith(fold(post)) for word in posts)
+
+    def _numbered(self, number: str, name: str) -> bool:
+        """The roster gives somebody of this name this seat or number: 06蔡依林."""
+        bearers = self.index.exact.get(fold(name), ())
+        return any(self.index.people[i].number.lstrip("0") == number.lstrip("0") for i in bearers)
 
     def _may_be_place(self, text: str) -> bool:
         """A short form of a place, or a place nobody belongs to: that is a wrong place, no part of the name."""
