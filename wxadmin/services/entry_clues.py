@@ -9,6 +9,7 @@ from datetime import date
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _, on_paper
 from wxadmin.services import cases, clock, group_life, group_posts, groups
+from wxadmin.services.group_life import PolicyWord
 from wxadmin.services.records import Change, Store
 from wxadmin.store import groups as stored
 from wxadmin.store.lists import Source
@@ -64,6 +65,7 @@ def _clues(db: Source, group: int) -> tuple[EntryClue, ...]:
     persons = {post.person for post in managing if post.person is not None}
     names = {post.name for post in managing}
     known = {row["nickname"]: row for row in stored.identified(db, group)}
+    act = _broken(profile).breach
     found = []
     for row in stored.joins(db, group, _MOST):
         actor = row["actor"]
@@ -75,7 +77,7 @@ def _clues(db: Source, group: int) -> tuple[EntryClue, ...]:
             continue
         # A line without a time stands beside a message that has one.
         day = row["local"][:10] or clock.day_of(row["at"]).isoformat()
-        case = stored.case_on(db, group, actor, _act(profile), day)
+        case = stored.case_on(db, group, actor, act, day)
         found.append(EntryClue(row["id"], day, actor, person, name, brought, case))
     return tuple(found)
 
@@ -89,8 +91,7 @@ def draft(store: Store, group: int, event: int) -> Change[int]:
         raise UserError(_("这条线索已经不成立"), remedy=_("请刷新群的资料"))
     if clue.case is not None:
         raise UserError(_("这条线索已经立案"), remedy=_("请到案件里查看"))
-    code = "not_invited" if profile.inviting == "admins" else "code_passed"
-    policy = next(one for one in group_life.policy_words(profile) if one.code == code)
+    policy = _broken(profile)
     facts = on_paper(_("{day}，{who}将{brought}带入“{group}”群。本群规定：{policy}")).format(
         day=clock.shown_day(clue.day),
         who=clue.name or clue.actor,
@@ -104,12 +105,14 @@ def draft(store: Store, group: int, event: int) -> Change[int]:
             group=group,
             person=clue.person,
             facts=facts,
-            category=_act(profile),
+            category=policy.breach,
             occurred=date.fromisoformat(clue.day),
             sender=clue.actor,
         ),
     )
 
 
-def _act(profile: groups.Profile) -> str:
-    return on_paper(_("擅自拉人入群")) if profile.inviting == "admins" else on_paper(_("外传群二维码"))
+def _broken(profile: groups.Profile) -> PolicyWord:
+    """The policy that whoever brings somebody in breaks."""
+    code = "not_invited" if profile.inviting == "admins" else "code_passed"
+    return next(one for one in group_life.policy_words(profile) if one.code == code)

@@ -1,8 +1,8 @@
 """合并与拆分: two rows that are one person become one, and can become two again.
 
 Whatever refers to the one given up is pointed to the one kept; issued papers and old lists keep the name they were
-made with. A record keeps the subject id it was written under, so that erasing a person takes the ids of
-:func:`subjects`.
+made with. A record keeps the subject id it was written under, so that erasing a person takes the ids
+of everybody merged in, too.
 """
 
 from __future__ import annotations
@@ -188,12 +188,6 @@ def part(store: Store, person: int, new: Person, taken: Sequence[Reference], rea
     with store.read() as db:
         name = _person(db, person).name
     return store.change(_("拆分人员 {}").format(name), work)
-
-
-def subjects(db: Source, person: int) -> tuple[bytes, ...]:
-    """The subject ids under which records of a person were written: their own and those of everybody merged in."""
-    found = (stored_people.subject_of(db, one) for one in stored_people.same(db, person))
-    return tuple(subject for subject in found if subject is not None)
 
 
 def _remember_apart(tx: Tx, one: int, other: int, reason: str) -> None:

@@ -132,13 +132,6 @@ def categories(store: Store) -> tuple[str, ...]:
         return tuple(stored.categories(db))
 
 
-def build(fields: Sequence[str], separator: str) -> str:
-    """A rule of these fields with that separator between them: ``部门-姓名``; UserError when it cannot be a rule."""
-    rule = separator.join(fields)
-    NameRule.parse(rule)
-    return rule
-
-
 def examples(store: Store, group: int, rule: str, most: int = 3) -> tuple[str, ...]:
     """How nicknames of real people of the group read by a rule; empty where the roster lacks what it asks for.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -77,11 +76,6 @@ def all(source: Store | Source) -> tuple[Fact, ...]:  # noqa: A001 - named in th
         else fact
         for fact in ours()
     )  # fmt: skip
-
-
-def values(source: Store | Source) -> Mapping[str, int]:
-    """The number of each fact by its key."""
-    return {fact.key: fact.value for fact in all(source)}
 
 
 def save(store: Store, key: str, value: str, source: str, note: str = "", day: str = "") -> Change[None]:

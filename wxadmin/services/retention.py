@@ -111,11 +111,6 @@ def due(store: Store) -> tuple[Leaver, ...]:
     return tuple(one for one in leavers_of(store) if one.overdue)
 
 
-def undated(store: Store) -> tuple[Leaver, ...]:
-    """Who left nobody knows when."""
-    return tuple(one for one in leavers_of(store) if one.due is None)
-
-
 def old_chats(store: Store) -> int:
     """How many archived messages are older than the archive should be; 0 where nothing is set."""
     with store.read() as db:
