@@ -174,3 +174,55 @@ def test_a_teacher_of_the_roster_is_that_person_and_not_missing(nickname: str, m
 def test_title_or_relation_that_may_be_anothers_is_left_to_the_owner(nickname: str, offered: list[str]) -> None:
     member = one(nickname, SCHOOL, PARENTS)
     assert (member.person, list(member.candidates)) == (None, offered)
+
+
+UNITS = (
+    person("吕若君", "质检"),
+    person("马可欣", "研发中心"),
+    person("丁一凡", "人事处"),
+    person("田玉岚", "一组"),
+    person("章言", "中心校"),
+    person("王云舒", "3号楼"),
+    person("孙行云", "南方大区/财务部"),
+    person("常未", "北方大区/财务部"),
+    person("钱多闻", "档案科"),
+    person("周静之", "档案室"),
+)
+
+
+@pytest.mark.parametrize(
+    "nickname",
+    ["质检科-吕若君", "质检部-吕若君", "研发部-马可欣", "人事部-丁一凡", "一小组-田玉岚", "第一小组-田玉岚", "中心小学-章言", "3栋-王云舒", "三幢-王云舒",
+     "南方财务部-孙行云"],
+)  # fmt: skip
+def test_another_word_for_the_same_unit_is_that_unit_where_only_one_fits(nickname: str) -> None:
+    member = one(nickname, UNITS)
+    assert (name(member, UNITS), codes(member)) == (nickname.partition("-")[2], [])
+
+
+@pytest.mark.parametrize(
+    "nickname", ["档案部-钱多闻", "档案室-钱多闻", "一车间-田玉岚", "二小组-田玉岚", "5栋-王云舒", "北方财务部-孙行云"]
+)
+def test_another_unit_is_no_other_word(nickname: str) -> None:
+    member = one(nickname, UNITS)
+    assert (name(member, UNITS), codes(member)) == (nickname.partition("-")[2], ["wrong_department"])
+
+
+def test_words_without_a_sign_still_break_the_rule() -> None:
+    assert codes(one("质检科吕若君", UNITS)) == ["pattern"]
+
+
+def test_two_people_who_are_where_the_nickname_says_are_in_no_wrong_department() -> None:
+    member = one("质检-吕若君&人事处-丁一凡", UNITS)
+    assert (member.person, "wrong_department" in codes(member)) == (None, False)
+
+
+@pytest.mark.parametrize("nickname", ["[人事处]丁一凡", "(人事处)丁一凡", "【人事处】丁一凡"])
+def test_other_brackets_follow_a_rule_with_brackets(nickname: str) -> None:
+    member = one(nickname, UNITS, "【部门】姓名")
+    assert (name(member, UNITS), codes(member)) == ("丁一凡", [])
+
+
+def test_a_household_is_called_by_its_head() -> None:
+    member = one("一组-田玉岚家", UNITS)
+    assert (name(member, UNITS), codes(member), member.suggestion) == ("田玉岚", ["pattern"], "一组-田玉岚")

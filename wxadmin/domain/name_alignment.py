@@ -16,6 +16,8 @@ from wxadmin.domain.name_words import COMPOUND_SURNAMES, FAMILIAR_PREFIXES, SOME
 
 _DASH_LIKE = re.compile(r"[\s\-‐‑‒–—―−﹘﹣_·]{1,3}")
 _BRACKETS = frozenset("()[]{}【】〔〕「」『』《》<>“”\"‘’'")
+_OPENING = frozenset("([{【〔「『《<")
+_CLOSING = frozenset(")]}】〕」』》>")
 _PLACE = {"class": "place", "department": "place", "room": "place", "job": "post"}
 _FREE = ("place", "post", "guardian", "free")
 _HAN = "\u2e80-\u2fdf\u3400-\u9fff\U00020000-\U0003ffff"
@@ -254,6 +256,9 @@ def _signs(aligned: Aligned, roles: Sequence[str], joints: Sequence[str]) -> Ali
     for i, (want, have) in enumerate(zip(aligned.pattern.joints, got, strict=True)):
         have = have.strip() or have[:1]
         if have == want or compatible(have) == compatible(want):
+            continue
+        if {have, want} <= _OPENING or {have, want} <= _CLOSING:
+            aligned = replace(aligned, cost=aligned.cost + 0.1)
             continue
         extra = "".join(c for c in have if c in _BRACKETS and c not in want)
         if extra:

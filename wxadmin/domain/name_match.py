@@ -32,7 +32,7 @@ _MOST_OTHERS = 10
 _BESIDE = (*SOMEBODY_ELSE, *RELATIONS)
 _LONG_NUMBER = 5
 """From this length on a number is a staff number, not a seat, even where the rule asks for none."""
-_CHILD_TITLES = frozenset({"", "同学"})
+_CHILD_TITLES = frozenset({"", "同学", "家"})
 _TEACHER_TITLES = frozenset({"", TEACHER, "班主任"})
 _TEACHERS = ("老师", "教师", "班主任", "辅导员", "校长", "主任", "教职工")
 

@@ -117,7 +117,8 @@ class Offers:
         else:
             draft.find("ambiguous", "名册里有" + "、".join(self.labels(match.people)))
         named = match.aligned.places
-        if named and not any(fits(self.index, i, named) for i in match.people):
+        spoken = [[place] for place in named] if len(names) > 1 else [named] if named else []
+        if spoken and not any(fits(self.index, i, places) for i in match.people for places in spoken):
             draft.find("wrong_department", f"他们都不在{'、'.join(p.text for p in named)}")
 
     def doubtful(self, draft: Draft) -> None:

@@ -40,6 +40,16 @@ _ROOM = re.compile(
 )
 
 
+_UNIT_FAMILIES = (
+    ("小组", "组"),
+    ("号楼", "栋", "幢", "座", "楼"),
+    ("中心",),
+    ("车间",),
+    ("小学", "中学", "学校", "校"),
+    ("部门", "部"),
+    ("科室", "科", "处", "室", "办"),
+)
+_NUMBERED = frozenset("〇一二三四五六七八九十0123456789")
 _FIGURES = re.compile(r"第?(?<!\d)(\d{1,2})(?!\d)|第(?=[一二三四五六七八九十])")
 
 
@@ -152,6 +162,7 @@ class PlaceBook:
     _folded: dict[str, str] = field(default_factory=dict)
     _bare: dict[str, set[str]] = field(default_factory=dict)
     _short: dict[str, str | None] = field(default_factory=dict)
+    _stems: dict[str, set[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, people: Iterable[Person], spellings: Mapping[int, str] = MappingProxyType({})) -> PlaceBook:
@@ -173,6 +184,7 @@ class PlaceBook:
         for i, level in enumerate(path):
             if levels[i] not in self.levels:
                 self.levels[levels[i]] = level
+                self._stems.setdefault(self._stem(level), set()).add(levels[i])
                 once = bare(place_fold(level))
                 for short in {self._plain(once), self._plain(bare(once))} - {levels[i]}:
                     self._bare.setdefault(short, set()).add(levels[i])
@@ -204,15 +216,22 @@ class PlaceBook:
         """The one level this text is a short form of, folded; None when there is none or more than one."""
         plain = self._plain(text)
         if plain not in self._short:
-            self._short[plain] = self._find_short(plain)
+            self._short[plain] = self._find_short(plain, self._stem(text))
         return self._short[plain]
 
-    def _find_short(self, plain: str) -> str | None:
+    def _stem(self, text: str) -> str:
+        # Units are told by their usual spelling, before variants are written alike.
+        return _stem(_FIGURES.sub(_in_words, place_fold(text))).translate(self.spellings)
+
+    def _find_short(self, plain: str, stem: str) -> str | None:
         if len(plain) < 2 or plain in self.levels:
             return None
         stripped = self._bare.get(plain, set())
         if stripped:
             return next(iter(stripped)) if len(stripped) == 1 else None
+        alike = self._stems.get(stem, set())
+        if alike:
+            return next(iter(alike)) if len(alike) == 1 else None
         near = {level for level in self.levels if len(level) > len(plain) and (plain in level or _within(plain, level))}
         return near.pop() if len(near) == 1 else None
 
@@ -232,6 +251,10 @@ class PlaceBook:
         for end in range(len(facts.levels), 1, -1):
             if any(joined == "".join(facts.levels[start:end]) for start in range(end - 1)):
                 return end - 1
+        for at, level in enumerate(facts.levels):
+            above = plain.removesuffix(level)
+            if 1 < len(above) < len(plain) and any(upper.startswith(above) for upper in facts.levels[:at]):
+                return at  # 南方财务部 for 财务部 of 南方大区
         short = self.short_for(text)
         return facts.levels.index(short) if short in facts.levels else None
 
@@ -248,6 +271,21 @@ class PlaceBook:
 
     def _one_grade(self, key: str) -> bool:
         return sum(known.endswith(key) and known != key for known in self.class_keys) <= 1
+
+
+def _stem(place: str) -> str:
+    """What two spellings of one unit share: 质检 of 质检科 and 质检部, ``一:组`` of 一组 and 一小组.
+
+    Behind a figure only words for the same kind of unit are alike: 一组 is neither 一部 nor 一车间.
+    """
+    for family in _UNIT_FAMILIES:
+        for word in family:
+            stem = place.removesuffix(word)
+            if stem != place and stem[-1:] in _NUMBERED:
+                return f"{stem}:{family[-1]}" if stem else place
+            if stem != place and len(stem) > 1:
+                return stem
+    return place
 
 
 def _leads_to(wanted: tuple[str, ...], room: tuple[str, ...]) -> bool:
