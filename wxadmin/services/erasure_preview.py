@@ -46,11 +46,11 @@ _GOES: Mapping[str, str] = {
     "person": _("花名册里的这一行"), "person_detail": _("花名册的其他栏"), "belonging": _("所属的群"),
     "relation": _("与他人的关系"), "post_held": _("任职经历"), "person_merge": _("合并记录"),
     "person_apart": _("“不是同一人”的记录"), "snapshot_member": _("群成员名单里的行"),
-    "member_decision": _("昵称确认和豁免"), "member_task": _("进群、退群的待办"), "reminder": _("提醒记录"),
+    "member_decision": _("昵称确认和豁免"), "member_task": _("待执行事项"), "reminder": _("提醒记录"),
     "message": _("归档的发言"), "event": _("进群、退群等聊天事件里的名字"), "review": _("待审事项"),
     "audience": _("公告的对象名单里的行"), "reply_pick": _("对回复的认定"), "reply_paste": _("公告回复里的那几行"),
-    "attachment": _("案件附件"), "departure": _("离职交接单"), "departure_item": _("离职交接事项"),
-    "restriction": _("限制处理的记录"), "operator": _("操作人登记"), "picture": _("图片"),
+    "attachment": _("案件附件"), "departure": _("离任清单"), "departure_item": _("离任清单里的交接事项"),
+    "restriction": _("限制处理的记录"), "operator": _("管理员和权限的登记"), "picture": _("图片"),
     "case_evidence": _("作为证据的发言"), "handed_body": _("移交来的操作日志里的内容"),
     "handed_paper": _("移交来的文书"),
 }  # fmt: skip
@@ -137,10 +137,10 @@ def stays(db: Source, made: Plan, who: Who) -> tuple[Line, ...]:
 _OPEN: Mapping[str, tuple[str, str]] = {
     "application": (_("还有 {} 份申请没有答复"), "applications"),
     "objection": (_("还有 {} 条对规章的意见没有答复"), "regulations"),
-    "task": (_("还有 {} 件进群、退群的待办"), "tasks"),
-    "handing": (_("交接单还有 {} 项没有完成"), "applications"),
+    "task": (_("还有 {} 件待执行事项"), "tasks"),
+    "handing": (_("离任清单还有 {} 项没有办"), "applications"),
     "post": (_("还担任 {} 个群内职务"), "groups"),
-    "operator": (_("还是本记录的操作人"), "settings"),
+    "operator": (_("还列在管理员与权限里"), "settings"),
 }  # fmt: skip
 
 

@@ -40,10 +40,10 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "objection": (_("对制度的意见"), ("words", "received")),
     "relation": (_("关系"), ()),
     "post_held": (_("任职经历"), ()),
-    "departure": (_("离职或调岗"), ("day", "reason")),
+    "departure": (_("离任清单"), ("day", "reason")),
     "consent": (_("同意的记录"), ("given", "by_whom", "note")),
-    "restriction": (_("暂缓删除"), ("since", "reason")),
-    "operator": (_("使用者"), ("name", "post")),
+    "restriction": (_("限制处理"), ("since", "reason")),
+    "operator": (_("管理员与权限"), ("name", "post")),
     "person_merge": (_("早先并入的人"), ("words", "reason")),
     "person_apart": (_("不是同一人的决定"), ()),
 }

@@ -133,7 +133,7 @@ def _left(row: Row) -> tuple[date | None, str]:
     if (day := _day(str(said))) is not None:
         return day, _("花名册")
     if row["departure"] and (day := _day(row["departure"])) is not None:
-        return day, _("交接单")
+        return day, _("离任清单")
     noted = row["marked"] or row["imported"]
     return (clock.day_of(noted), _("标记离开的日期")) if noted else (None, "")
 
