@@ -193,7 +193,7 @@ UNITS = (
 @pytest.mark.parametrize(
     "nickname",
     ["质检科-吕若君", "质检部-吕若君", "研发部-马可欣", "人事部-丁一凡", "一小组-田玉岚", "第一小组-田玉岚", "中心小学-章言", "3栋-王云舒", "三幢-王云舒",
-     "南方财务部-孙行云"],
+     "南方财务部-孙行云", "公司人事处-丁一凡", "总部研发中心-马可欣"],
 )  # fmt: skip
 def test_another_word_for_the_same_unit_is_that_unit_where_only_one_fits(nickname: str) -> None:
     member = one(nickname, UNITS)

@@ -40,6 +40,9 @@ _ROOM = re.compile(
 )
 
 
+_LONGEST_SHORT = 4
+_OF_THE_WHOLE = re.compile("^(?:总公司|分公司|公司|集团|总部|本部|总行|分行|学校|医院)")
+"""Before a department these only say that it is one of the unit itself."""
 _UNIT_FAMILIES = (
     ("小组", "组"),
     ("号楼", "栋", "幢", "座", "楼"),
@@ -197,13 +200,21 @@ class PlaceBook:
             grade = _grade_key(level) or grade
         self.class_keys |= keys.keys()
         self.joined |= {"".join(levels[a:b]) for b in range(2, len(levels) + 1) for a in range(b - 1)}
+        self.joined |= {  # 南方财务部 for 南方大区/财务部
+            upper[:size] + level
+            for at, level in enumerate(levels)
+            for upper in levels[:at]
+            for size in range(2, min(len(upper), _LONGEST_SHORT) + 1)
+        }
         rooms = [piece for level in path for piece in room_key(level)]
         self.facts[path] = PathFacts(levels, keys, tuple(rooms))
 
     def known(self, text: str) -> bool:
         """The text names a place of this roster: a level, one without its ending, a class, several levels of a path."""
         plain = self._plain(text)
-        if plain in self.levels or class_key(text) in self.class_keys or len(self._bare.get(plain, ())) == 1:
+        if plain in self.levels or _OF_THE_WHOLE.sub("", plain) in self.levels:
+            return True
+        if class_key(text) in self.class_keys or len(self._bare.get(plain, ())) == 1:
             return True
         return _JOINERS.sub("", plain) in self.joined
 
@@ -253,8 +264,12 @@ class PlaceBook:
                 return end - 1
         for at, level in enumerate(facts.levels):
             above = plain.removesuffix(level)
-            if 1 < len(above) < len(plain) and any(upper.startswith(above) for upper in facts.levels[:at]):
-                return at  # 南方财务部 for 财务部 of 南方大区
+            if len(above) == len(plain):
+                continue
+            if _OF_THE_WHOLE.fullmatch(above) or (
+                len(above) > 1 and any(upper.startswith(above) for upper in facts.levels[:at])
+            ):
+                return at  # 南方财务部 for 财务部 of 南方大区, 公司财务部
         short = self.short_for(text)
         return facts.levels.index(short) if short in facts.levels else None
 

@@ -284,9 +284,9 @@ class Reader:
         return any(word.endswith(fold(post)) for word in posts)
 
     def _numbered(self, number: str, name: str) -> bool:
-        """The roster gives somebody of this name this seat or number: 06蔡依林."""
-        bearers = self.index.exact.get(fold(name), ())
-        return any(self.index.people[i].number.lstrip("0") == number.lstrip("0") for i in bearers)
+        """A number before a full name is a seat, unless the roster gives whoever is so called another: 06蔡依林."""
+        numbers = [self.index.people[i].number.lstrip("0") for i in self.index.exact.get(fold(name), ())]
+        return any(not known or len(known) > len(number) or known == number.lstrip("0") for known in numbers)
 
     def _may_be_place(self, text: str) -> bool:
         """A short form of a place, or a place nobody belongs to: that is a wrong place, no part of the name."""
