@@ -39,6 +39,8 @@ _MENTION = re.compile(r"@([^@\s\u2005]+(?: (?![@\s])[^@\s\u2005]+)*)(?:\u2005|\s
 _MENTION_SPACE = "\u2005"
 _SIGNS = ("、", "\t", "；", ";", "，", ",")
 _HEADERS_WITHIN = 30
+_LONGEST = 500
+"""Characters of a nickname; WeChat allows 32, a sentence has fewer too."""
 
 
 def read_members(text: str, *, where: str = "成员名单", allow_large: bool = False) -> MemberList:
@@ -46,7 +48,8 @@ def read_members(text: str, *, where: str = "成员名单", allow_large: bool = 
 
     Blank lines are skipped; words of buttons, heads and counts are reported as ignored, with line and reason, in
     ``passed_over``. Leading numbers ``1.`` ``2.`` … are taken off when the whole list is numbered. Hidden characters,
-    repeated and truncated names are kept: two may bear one name, and what is cut is for the check to tell.
+    repeated and truncated names are kept: two may bear one name, and what is cut is for the check to tell. What has more
+    than 500 characters is no nickname and is reported like that.
     UserError when there is no nickname, for NUL and lone surrogates, and for more lines than a roster may have rows
     without ``allow_large``.
     """
@@ -176,6 +179,9 @@ def _unnumbered(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
 
 
 def _listed(names: Sequence[tuple[int, str]], passed: Sequence[IgnoredLine], where: str) -> MemberList:
+    long = [IgnoredLine(n, name, f"有 {len(name)} 个字，不是群昵称") for n, name in names if len(name) > _LONGEST]
+    if long:
+        names, passed = [line for line in names if len(line[1]) <= _LONGEST], [*passed, *long]
     if not names:
         raise UserError("没有一个群昵称", where=where, remedy="请把群成员名单一行一个地粘贴进来")
     return MemberList(tuple(name for _n, name in names), tuple(line.text for line in passed), tuple(passed))

@@ -54,6 +54,11 @@ def today() -> date:
     return now().astimezone(zone()).date()
 
 
+def after(day: date, days: int) -> date:
+    """The day so many days later; the last of the calendar where there is none so late."""
+    return day + timedelta(days=min(days, (date.max - day).days))
+
+
 def seconds(written: str | None, name: str = ZONE) -> int | None:
     """UTC seconds of a local ``YYYY-MM-DDTHH:MM[:SS]`` as chats give it; None stays None.
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ordering import searchable
-from wxadmin.i18n import _, on_paper
+from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import clock, member_tasks, people, spelling
 from wxadmin.services.departure_template import KINDS, read, template, unknown
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, View, ids_of
@@ -121,7 +121,7 @@ def _line(row: Stored) -> str:
         if row["closed"]
         else _("还有 {} 项未办").format(row["undone"])
     )
-    return " · ".join((KINDS[row["kind"]], clock.shown_day(row["day"]), state))
+    return joined(" · ", (KINDS[row["kind"]], clock.shown_day(row["day"]), state))
 
 
 def overdue(store: Store) -> tuple[tuple[int, str, int], ...]:
@@ -148,7 +148,7 @@ def begin(
         made = _known(db, person, kind, day)
     for line in template(store, kind) if lines is None else [line for line in lines if line.strip()]:
         words, days = read(on_paper(line))
-        made.append(("line", words, None, day + timedelta(days=days)))
+        made.append(("line", words, None, clock.after(day, days)))
     if len(made) > _MOST:
         raise UserError(_("交接事项超过 {} 条").format(_MOST), where=row["name"], remedy=_("请合并一些"))
     subject = bytes(row["subject"])

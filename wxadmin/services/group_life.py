@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from wxadmin.domain.errors import UserError
-from wxadmin.i18n import _, on_paper
+from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import clock, group_acts, groups, spelling
 from wxadmin.services.groups import GroupDraft, Profile
 from wxadmin.services.records import Change, Store
@@ -122,7 +122,7 @@ def numbers_words(profile: Profile) -> str:
     silent = _("{n} 天没发言算沉默").format(n=profile.silent_days) if profile.silent_days else _("不看沉默成员")
     remind = _("同一件事隔 {n} 天再提醒").format(n=profile.remind_days)
     most = _("最多 {n} 次").format(n=profile.remind_most) if profile.remind_most else ""
-    return "，".join(part for part in (silent, remind, most) if part)
+    return joined(_("，"), (silent, remind, most))
 
 
 def policy_words(profile: Profile) -> tuple[PolicyWord, ...]:
@@ -337,7 +337,7 @@ def _list_steps(tx: Tx, group: int, list_: str, lines: Sequence[tuple[str, str, 
     for place, (code, words, days) in enumerate(lines, 1):
         text = on_paper(words)
         if text not in known:
-            _insert_step(tx, group, list_, place, code, text, (first + timedelta(days=days)).isoformat())
+            _insert_step(tx, group, list_, place, code, text, clock.after(first, days).isoformat())
 
 
 def _insert_step(tx: Tx, group: int, list_: str, place: int, code: str, words: str, due: str) -> int:
