@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 from wxadmin.domain import merkle
 from wxadmin.domain.errors import Cancelled, UserError
-from wxadmin.store import staging
+from wxadmin.store import rows, staging
 from wxadmin.store.engine import IntegrityError
 from wxadmin.store.opening import open_store
 from wxadmin.store.session import Store
@@ -68,6 +69,72 @@ def test_cancelling_leaves_nothing(store: Store) -> None:
     with pytest.raises(Cancelled), store.stage("chat") as stage:
         stage.add("line", [{"text": str(i)} for i in range(3000)], step)
     assert counts(store) == (0, 0, 0, 0)
+
+
+def test_a_transaction_goes_on_until_somebody_waits(store: Store) -> None:
+    waiting = False
+    written: list[int] = []
+    stage = staging.Stage(store._write, "chat", lambda: waiting)
+
+    def step(done: int, total: int) -> None:
+        nonlocal waiting
+        waiting = done > 1500
+        with store.read() as db:
+            written.append(db.value("SELECT count(*) FROM line"))
+
+    with stage:
+        stage.add("line", [{"text": str(i)} for i in range(3000)], step)
+        store.change("导入", lambda tx: tx.publish(stage))
+    on_disk = list(dict.fromkeys(written))
+    assert on_disk[0] == 0
+    assert on_disk[1] > 1500, "nothing is committed as long as nobody waits"
+    steps = [later - earlier for earlier, later in itertools.pairwise(on_disk[1:])]
+    assert len(steps) > 10
+    assert len(set(steps)) == 1, "then after every statement"
+    assert counts(store) == (3000, 3000, 1, 3000)
+    assert store.check().ok
+
+
+def test_a_cancel_inside_a_transaction_takes_it_back_whole(store: Store) -> None:
+    stage = staging.Stage(store._write, "chat", lambda: False)
+
+    def step(done: int, total: int) -> None:
+        assert counts(store)[1] == 0, "nothing of it was committed"
+        if done >= 2000:
+            raise Cancelled
+
+    with pytest.raises(Cancelled), stage:
+        stage.add("line", [{"text": str(i)} for i in range(3000)], step)
+    assert counts(store) == (0, 0, 0, 0)
+    with pytest.raises(RuntimeError, match="discarded"):
+        stage.add("line", [{"text": "一"}])
+
+
+def test_a_row_is_hashed_as_it_is_stored(store: Store) -> None:
+    with store.stage("chat") as stage:
+        first = stage.reserve("line", 2)
+        ids = stage.add("line", [{"text": "二", "id": first + 1}, {"text": "一"}, {"text": "零", "id": first}])
+        assert ids == [first + 1, first + 2, first]
+        stage.add("tag", [{"line": True, "word": "词"}])
+
+        def tagged(word: str) -> dict[str, rows.Value]:
+            return {"line": ids[0], "word": word}
+
+        stage.add_made("tag", ["甲", "乙"], tagged)
+        store.change("导入", lambda tx: tx.publish(stage))
+    with store.read() as db:
+        kept = db.all("SELECT * FROM batch_row ORDER BY place")
+        for row in kept:
+            there = db.one(f"SELECT * FROM {row['tbl']} WHERE id = ?", (row["row"],))
+            assert there is not None
+            facts = rows.facts(row["tbl"])
+            assert staging.row_hash(row["salt"], row["tbl"], rows.image_of(there, facts)) == row["hash"]
+        assert [row["line"] for row in db.all("SELECT line FROM tag ORDER BY id")] == [1, ids[0], ids[0]]
+    assert store.check().problems == ()
+    for wrong in ({"text": 5}, {"text": "x", "colour": "red"}):
+        with pytest.raises((TypeError, ValueError)), store.stage("chat") as stage:
+            stage.add("line", [wrong])
+    assert counts(store)[1] == 3
 
 
 def test_a_bad_row_spoils_the_stage_only(store: Store) -> None:
