@@ -18,7 +18,7 @@ from wxadmin.services import expectations, group_life, group_posts, groups, nami
 from wxadmin.services.groups import GroupDraft
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.dialogs import Sheet
-from wxadmin.ui.expectationsheet import DifferenceSheet, ExpectationSheet
+from wxadmin.ui.expectationsheet import ExpectationSheet, ExpectedSheet
 from wxadmin.ui.factsheet import FactSheet
 from wxadmin.ui.groupchooser import GroupChooser
 from wxadmin.ui.groupform import GroupSheet, new_group
@@ -136,7 +136,7 @@ def test_posts_policies_people_and_rules_are_set_on_the_card(play: Callable[[Sto
         await closed(rule)
         await again(page, lambda d: d.expectations)
         press(page.card, "核对：缺 1 人，多 1 人…" if "多 1" in words(page.card) else "核对：缺 1 人，多 0 人…")
-        difference = await sheet(page, DifferenceSheet)
+        difference = await sheet(page, ExpectedSheet)
         await closed(difference)
         await again(page, lambda d: not d.missing)
         assert len(people.of_group(store, group)) == 2

@@ -21,10 +21,10 @@ from wxadmin.services.records import Store
 from wxadmin.services.roster_import import UndecidedError
 from wxadmin.ui import dialogs
 from wxadmin.ui.desk import Desk
-from wxadmin.ui.rosterimport import RosterSheet, ask_encoding
+from wxadmin.ui.rosterimport import RosterImportSheet, ask_encoding
 from wxadmin.ui.tasks import Tasks
 
-Story = Callable[[RosterSheet], Coroutine[Any, Any, None]]
+Story = Callable[[RosterImportSheet], Coroutine[Any, Any, None]]
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def opened(run_async: Run, store: Store, host: QWidget, group: int, tmp_path: Pa
             failed: list[object] = []
             tasks.failed.connect(failed.append)
             host.show()
-            sheet = RosterSheet(host, desk, read, read(), path.name)
+            sheet = RosterImportSheet(host, desk, read, read(), path.name)
             shown = asyncio.ensure_future(dialogs.show(sheet))
             try:
                 await until(sheet.isVisible)
@@ -68,11 +68,11 @@ def opened(run_async: Run, store: Store, host: QWidget, group: int, tmp_path: Pa
     return run
 
 
-def heaps(sheet: RosterSheet) -> list[str]:
+def heaps(sheet: RosterImportSheet) -> list[str]:
     return [sheet.heaps.item(row).text() for row in range(sheet.heaps.count())]
 
 
-def choose(sheet: RosterSheet, column: int, word: str) -> None:
+def choose(sheet: RosterImportSheet, column: int, word: str) -> None:
     assert sheet.columns is not None
     field = sheet.columns.fields[column]
     field.setCurrentIndex(field.findData(word))
@@ -80,7 +80,7 @@ def choose(sheet: RosterSheet, column: int, word: str) -> None:
 
 
 def test_columns_nobody_knows_are_chosen_above_them(opened: Callable[..., bool], store: Store, group: int) -> None:
-    async def story(sheet: RosterSheet) -> None:
+    async def story(sheet: RosterImportSheet) -> None:
         assert sheet.columns is not None
         assert sheet.columns.isVisible()
         assert not sheet.main.isEnabled()
@@ -99,7 +99,7 @@ def test_columns_nobody_knows_are_chosen_above_them(opened: Callable[..., bool],
 
 
 def test_a_first_row_that_is_data_is_a_person(opened: Callable[..., bool]) -> None:
-    async def story(sheet: RosterSheet) -> None:
+    async def story(sheet: RosterImportSheet) -> None:
         assert sheet.columns is not None
         sheet.columns.headless.setChecked(True)
         choose(sheet, 0, "name")
@@ -111,7 +111,7 @@ def test_a_first_row_that_is_data_is_a_person(opened: Callable[..., bool]) -> No
 
 
 def test_who_is_gone_is_left_alone_unless_ticked_by_keyboard(opened: Callable[..., bool], store: Store) -> None:
-    async def story(sheet: RosterSheet) -> None:
+    async def story(sheet: RosterImportSheet) -> None:
         assert sheet.columns is not None
         assert not sheet.columns.isVisible()
         assert not sheet.main.isEnabled()

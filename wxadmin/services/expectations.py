@@ -188,7 +188,7 @@ def _adjust(
             row
             for group, ids in unwanted.items()
             for person in dict.fromkeys(ids)
-            for row in stored.belongings(db, group, person)
+            for row in stored_people.belongings(db, person, group)
         ]
     if not rows and not going:
         raise UserError(_("名单没有变：没有要加入或移出的人"), remedy=_("请先选人；已在名单里的不会重复加入"))

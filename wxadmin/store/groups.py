@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wxadmin.store import people
 from wxadmin.store.engine import Row
 from wxadmin.store.lists import Source
 
@@ -200,14 +201,8 @@ def belonging_count(db: Source, group: int) -> int:
     )
 
 
-def belongings(db: Source, group: int, person: int) -> list[int]:
-    """The rows that say a person belongs in a group."""
-    found = db.all("SELECT id FROM v_belonging WHERE group_id = ? AND person_id = ?", (group, person))
-    return [int(row[0]) for row in found]
-
-
 def named(db: Source, name: str, group: int) -> list[Row]:
     """Persons of exactly this name who have not left: those of the group, else anybody."""
     found = db.all("SELECT * FROM v_person WHERE name = ? AND gone = 0 ORDER BY id", (name,))
-    inside = [row for row in found if belongings(db, group, row["id"])]
+    inside = [row for row in found if people.belongings(db, row["id"], group)]
     return inside or found

@@ -167,7 +167,7 @@ class ExpectationSheet(dialogs.Sheet):
         return tuple(rule for rule, everybody in said if rule.departments or rule.categories or everybody)
 
 
-class DifferenceSheet(dialogs.Sheet):
+class ExpectedSheet(dialogs.Sheet):
     """Who is missing by rule, ticked to be listed; who is listed without fitting, to be ticked for taking off."""
 
     def __init__(self, parent: QWidget, name: str, difference: Difference) -> None:

@@ -25,7 +25,7 @@ from wxadmin.services.group_posts import Post
 from wxadmin.ui import dialogs
 from wxadmin.ui.card import label
 from wxadmin.ui.dayfield import day_field, day_of
-from wxadmin.ui.expectationsheet import DifferenceSheet, ExpectationSheet
+from wxadmin.ui.expectationsheet import ExpectationSheet, ExpectedSheet
 from wxadmin.ui.factsheet import FactSheet
 from wxadmin.ui.grouppolicy import PolicySheet
 from wxadmin.ui.groupposts import PostSheet
@@ -219,7 +219,7 @@ async def settle_difference(page: Page, now: GroupCard) -> None:
     found = await page.desk.read(lambda: expectations.difference(store, now.id), page.strip)
     if found is None:
         return
-    sheet = DifferenceSheet(page, now.group.name, found)
+    sheet = ExpectedSheet(page, now.group.name, found)
     if not await dialogs.show(sheet):
         return
     missing, beyond = sheet.chosen(sheet.missing), sheet.chosen(sheet.beyond)

@@ -68,7 +68,7 @@ async def _bring_in(page: RecordPage, path: Path, name: str) -> None:
     if seen is None:
         return
     asked = await desk.read(lambda: consent.import_line(desk.store, desk.group), page.strip)
-    sheet = RosterSheet(page, desk, read, seen, name, asked or "")
+    sheet = RosterImportSheet(page, desk, read, seen, name, asked or "")
     if not await dialogs.show(sheet):
         return
     seen, leaving = sheet.seen, sheet.leaving()
@@ -140,7 +140,7 @@ _CODECS = {
 }  # fmt: skip
 
 
-class RosterSheet(PreviewSheet):
+class RosterImportSheet(PreviewSheet):
     """The columns above, what the import would do beneath. Another choice above reads the list again.
 
     ``notice`` is said with every reading.
@@ -281,7 +281,7 @@ class RosterSheet(PreviewSheet):
 class _Ticks(QStringListModel):
     """Lines that can be ticked while ``show_ticks`` is on."""
 
-    def __init__(self, sheet: RosterSheet) -> None:
+    def __init__(self, sheet: RosterImportSheet) -> None:
         super().__init__(sheet)
         self._sheet = sheet
         self._on = False
