@@ -99,10 +99,9 @@ def test_placeholders_agree() -> None:
 def test_line_breaks_and_outer_blanks_agree() -> None:
     for entry in TRANSLATED:
         assert entry.translation.count("\n") == entry.text.count("\n"), entry.text
-        blank = entry.text[0].isspace(), entry.text[-1].isspace() or entry.text[-1] in "：。"
-        assert (entry.translation[0].isspace(), entry.translation[-1].isspace()) in (blank, (blank[0], False)), (
-            entry.text
-        )
+        blank = entry.text[0].isspace() or entry.text[0] == "（", entry.text[-1].isspace() or entry.text[-1] in "：。，、"
+        assert entry.translation[0].isspace() == entry.text[0].isspace() or blank[0], entry.text
+        assert not entry.translation[-1].isspace() or blank[1], entry.text
 
 
 def test_an_entry_with_chinese_in_it_says_why() -> None:
@@ -306,6 +305,19 @@ def test_papers_take_the_chinese_of_a_translated_word(tmp_path: Path) -> None:
     assert run(["-c", ask], tmp_path).split() == ["规章制度", "规章制度", "x", "已签发"]
 
 
+def test_papers_take_the_chinese_of_texts_filled_in_and_joined(tmp_path: Path) -> None:
+    ask = (
+        "from wxadmin.i18n import _, joined, on_paper, retold\n"
+        "w = joined('|', (_('修改人员 {}').format(_('规章制度')), '', 'x'))\n"
+        "again = retold('撤销“修改人员 甲乙”')\n"
+        "print(w, on_paper(w), again, on_paper(again), retold('甲乙'), sep='\\n')"
+    )
+    english = ["Change person Regulations|x", "修改人员 规章制度|x", 'Undo "Change person 甲乙"', "撤销“修改人员 甲乙”", "甲乙"]
+    assert run(["-c", ask], tmp_path, WXADMIN_LANGUAGE="en").splitlines() == english
+    chinese = ["修改人员 规章制度|x"] * 2 + ["撤销“修改人员 甲乙”"] * 2 + ["甲乙"]
+    assert run(["-c", ask], tmp_path).splitlines() == chinese
+
+
 def test_papers_stay_chinese_in_english(tmp_path: Path) -> None:
     """The whole sample, from the roster to papers and exports: no word of the screen gets onto one of them."""
     ask = "import sys; from wxadmin.cli import main; sys.exit(main(sys.argv[1:]))"
@@ -319,7 +331,8 @@ def test_papers_stay_chinese_in_english(tmp_path: Path) -> None:
         with pypdfium2.PdfDocument(path) as paper:
             words.update(*(re.findall("[A-Za-z0-9]+", page.get_textpage().get_text_bounded()) for page in paper))
     words = {word for word in words if re.search("[a-z]{3}", word) and not re.fullmatch("[0-9a-f]+", word)}
-    assert words == {"wxadmin", "verify", "pdf"}  # of the line that says how to verify a paper
+    # Of the line that says how to verify a paper, and the file the roster came from.
+    assert words == {"wxadmin", "verify", "pdf", "xlsx"}
     reminder = json.loads((tmp_path / "sample" / "report.json").read_text("utf-8"))["members"]["reminder"]
     assert not re.search("[a-z]{3,}", reminder)
     records = ["--records", str(tmp_path / "sample" / "records")]
@@ -330,5 +343,5 @@ def test_papers_stay_chinese_in_english(tmp_path: Path) -> None:
         assert english == chinese
     run(["-c", ask, "export", "members", "-o", str(tmp_path / "out.csv"), *records], tmp_path, WXADMIN_LANGUAGE="en")
     table = (tmp_path / "out.csv").read_text("utf-8-sig")
-    assert table.startswith("群昵称,核验,人员,")
+    assert table.startswith("群昵称,群,核验,人员,")
     assert ",合格," in table

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from wxadmin.domain.errors import UserError
-from wxadmin.i18n import _
+from wxadmin.i18n import _, joined
 from wxadmin.services import clock, group_names, identity, member_tasks, people, records
 from wxadmin.services.identity import Finding, Identity
 from wxadmin.services.records import Store
@@ -150,7 +150,7 @@ def line_of(row: Stored) -> str:
         _("{}申请").format(WORDS[row["kind"]]), group_words(row), clock.shown_day(row["received"][:10]),
         STATES[row["state"]],
     )  # fmt: skip
-    return " · ".join(part for part in parts if part)
+    return joined(" · ", parts)
 
 
 def existing(db: Source, application: int) -> Stored:

@@ -10,7 +10,7 @@ from datetime import date
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.name_words import SUBJECTS
 from wxadmin.domain.people import Person
-from wxadmin.i18n import _
+from wxadmin.i18n import _, joined
 from wxadmin.services import clock, people
 from wxadmin.services.records import Change, Store
 from wxadmin.store import consents as stored
@@ -44,7 +44,7 @@ class Consent:
         words = _("{kind}：{who}{day}同意").format(
             kind=KINDS.get(self.kind, self.kind), who=self.by_whom, day=clock.shown_day(self.given)
         )
-        return words + (_("，{}撤回").format(clock.shown_day(self.withdrawn)) if self.withdrawn else "")
+        return joined("", (words, _("，{}撤回").format(clock.shown_day(self.withdrawn)) if self.withdrawn else ""))
 
 
 @dataclass(frozen=True, slots=True)

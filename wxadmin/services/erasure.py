@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import clock
 from wxadmin.services import erasure_preview as shown
 from wxadmin.services.erasure_preview import Line, Obstacle
@@ -173,8 +173,8 @@ def erase(
         for one in shown.obstacles(tx, who, person):
             if one.final or one.key not in confirmed:
                 raise UserError(one.words, remedy=_("请先处理完再删除") if one.final else _("请处理，或在删除前确认"))
-        went = [[line.what, line.count] for line in shown.goes(made)]
-        kept = [[line.what, line.count, line.why] for line in stays]
+        went = [[on_paper(line.what), line.count] for line in shown.goes(made)]
+        kept = [[on_paper(line.what), line.count, on_paper(line.why)] for line in stays]
         stored.apply(tx, made, who)
         return stored.note(
             tx, who.subjects, day=day, reason=said, actor=store.actor,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import FormField, FormPaper
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import clock, groups, papers
 from wxadmin.services.papers import IssuedPaper, Origin
 from wxadmin.services.records import Change, Store
@@ -25,26 +25,32 @@ def certificate(store: Store, erasure: int) -> FormPaper:
     went = json.loads(row["went"]).get("lines", ())
     kept = json.loads(row["kept"]).get("lines", ())
     unit = next((group.unit for group in groups.every(store) if group.unit), "")
+    heads = (on_paper(_("内容")), on_paper(_("数量")), on_paper(_("理由")))
     return FormPaper(
         "erasure",
-        _("个人信息删除证明"),
+        on_paper(_("个人信息删除证明")),
         unit,
         "",
         (
-            (FormField(_("姓名（手写）")), FormField(_("删除日期"), clock.shown_day(row["day"]))),
-            (FormField(_("删除原因"), row["reason"]), FormField(_("经办人"), row["actor"])),
-            (FormField(_("已删除的内容"), _table(went, 2), columns=(_("内容"), _("数量"))),),
-            (FormField(_("保留的内容和理由"), _table(kept, 3), columns=(_("内容"), _("数量"), _("理由"))),),
-            (FormField(_("经办人签字"), lines=2, signed=True),),
+            (FormField(on_paper(_("姓名（手写）"))), FormField(on_paper(_("删除日期")), clock.shown_day(row["day"]))),
+            (FormField(on_paper(_("删除原因")), row["reason"]), FormField(on_paper(_("经办人")), row["actor"])),
+            (FormField(on_paper(_("已删除的内容")), _table(went, 2), columns=heads[:2]),),
+            (FormField(on_paper(_("保留的内容和理由")), _table(kept, 3), columns=heads),),
+            (FormField(on_paper(_("经办人签字")), lines=2, signed=True),),
         ),
-        statement=_("以上个人信息已从记录文件、全文索引和缓存中删除，不能恢复；今后恢复旧备份时会再次删除。"),
-        note=_("姓名只手写在这张纸上，不存入记录。操作日志保留条目和校验值，不含内容，用来证明过去的决定没有被改动。已经打印、发出或另存的文件不在此列。"),
+        statement=on_paper(
+            _("以上个人信息已从记录文件、全文索引和缓存中删除，不能恢复；今后恢复旧备份时会再次删除。")
+        ),
+        note=on_paper(_(
+            "姓名只手写在这张纸上，不存入记录。操作日志保留条目和校验值，不含内容，用来证明过去的决定没有被改动。"
+            "已经打印、发出或另存的文件不在此列。"
+        )),
     )  # fmt: skip
 
 
 def _table(lines: Sequence[Sequence[object]], columns: int) -> str:
     rows = [[str(cell).replace("|", "／") for cell in line][:columns] for line in lines]
-    return "\n".join("|".join(row) for row in rows) or "|".join((_("无"), *[""] * (columns - 1)))
+    return "\n".join("|".join(row) for row in rows) or "|".join((on_paper(_("无")), *[""] * (columns - 1)))
 
 
 def issue(store: Store, erasure: int) -> Change[IssuedPaper]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from wxadmin.domain.errors import UserError
-from wxadmin.i18n import _, on_paper
+from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import clock, group_acts, spelling
 from wxadmin.services.records import Change, Store
 from wxadmin.store import groups as stored
@@ -87,7 +87,7 @@ def of_person(store: Store, person: int) -> tuple[tuple[int, str], ...]:
     """(group id, line) of each post somebody holds or held."""
     with store.read() as db:
         rows = stored.posts_of_person(db, person)
-    return tuple((row["group_id"], f"{row['group_name']}：{_line(_post(row))}") for row in rows)
+    return tuple((row["group_id"], joined(_("："), (row["group_name"], _line(_post(row))))) for row in rows)
 
 
 def managing(db: Source, group: int) -> tuple[Post, ...]:
@@ -299,12 +299,12 @@ def _post(row: Row) -> Post:
 
 def _line(post: Post) -> str:
     parts: Sequence[str] = (
-        f"{ROLES.get(post.role, post.role)} {post.name or _('（姓名已删除）')}",
+        joined(" ", (ROLES.get(post.role, post.role), post.name or _("（姓名已删除）"))),
         _("{}起").format(clock.shown_day(post.since)) if post.since else "",
         _("到{}").format(clock.shown_day(post.until)) if post.until else "",
         post.duties,
     )
-    return "，".join(part for part in parts if part)
+    return joined(_("，"), parts)
 
 
 def _existing(db: Source, post: int) -> Row:

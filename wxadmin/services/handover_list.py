@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from wxadmin.domain.papers import FormField, FormPaper
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import clock
 from wxadmin.store.handover_writing import Said, Written
 
@@ -47,29 +47,37 @@ def paper(
     counts: Sequence[tuple[str, int]], left: Sequence[str],
 ) -> FormPaper:  # fmt: skip
     """移交清单: what is in the package, how it can be told, and who signs for it."""
-    pairs = [f"{title}|{count:,}" for title, count in counts]
+    pairs = [f"{on_paper(title)}|{count:,}" for title, count in counts]
     pairs += ["|"] * (-len(pairs) % _ACROSS)
     down = len(pairs) // _ACROSS
     lines = ["|".join(pairs[row::down]) for row in range(down)]
     grouped = " ".join(made.digest[i : i + 8] for i in range(0, len(made.digest), 8))
     root = " ".join(made.root.hex()[i : i + 8] for i in range(0, 64, 8))
+    heads = (on_paper(_("项目")), on_paper(_("数量")))
+    journal = on_paper(_("{count} 条，根 {root}")).format(count=f"{made.size:,}", root=root)
     return FormPaper(
-        "handover", _("群管理移交清单"), unit, names[0] if len(names) == 1 else "",
+        "handover", on_paper(_("群管理移交清单")), unit, names[0] if len(names) == 1 else "",
         (
-            (FormField(_("移交人"), said.giver), FormField(_("接收人"), said.receiver)),
-            (FormField(_("移交日期"), clock.shown_day(said.day)), FormField(_("文件"), made.path.name)),
-            (FormField(_("移交的群"), "、".join(names)),),
-            (FormField(_("内容"), "\n".join(lines), columns=(_("项目"), _("数量")) * _ACROSS),),
-            *(((FormField(_("没有移交"), "；".join(left)),),) if left else ()),
-            *(((FormField(_("说明"), said.note),),) if said.note else ()),
-            (FormField(_("签名指纹"), fingerprint),),
-            (FormField(_("文件校验值"), grouped, lines=2),),
-            (FormField(_("操作日志"), _("{count} 条，根 {root}").format(count=f"{made.size:,}", root=root), lines=2),),
-            (FormField(_("移交人签名"), signed=True, lines=3), FormField(_("接收人签名"), signed=True, lines=3)),
-            (FormField(_("监交人签名"), signed=True, lines=3),),
+            (FormField(on_paper(_("移交人")), said.giver), FormField(on_paper(_("接收人")), said.receiver)),
+            (
+                FormField(on_paper(_("移交日期")), clock.shown_day(said.day)),
+                FormField(on_paper(_("文件")), made.path.name),
+            ),
+            (FormField(on_paper(_("移交的群")), "、".join(names)),),
+            (FormField(on_paper(_("内容")), "\n".join(lines), columns=heads * _ACROSS),),
+            *(((FormField(on_paper(_("没有移交")), "；".join(map(on_paper, left))),),) if left else ()),
+            *(((FormField(on_paper(_("说明")), said.note),),) if said.note else ()),
+            (FormField(on_paper(_("签名指纹")), fingerprint),),
+            (FormField(on_paper(_("文件校验值")), grouped, lines=2),),
+            (FormField(on_paper(_("操作日志")), journal, lines=2),),
+            (
+                FormField(on_paper(_("移交人签名")), signed=True, lines=3),
+                FormField(on_paper(_("接收人签名")), signed=True, lines=3),
+            ),
+            (FormField(on_paper(_("监交人签名")), signed=True, lines=3),),
         ),
-        note=_(
+        note=on_paper(_(
             "接收人导入前，请把窗口里显示的签名指纹与本清单逐组核对，一致才说明文件出自移交人的记录、途中没有改动。"
             "口令不要写在本清单上，请当面或另打电话告知。"
-        ),
+        )),
     )  # fmt: skip

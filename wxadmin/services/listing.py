@@ -77,9 +77,14 @@ class Row:
 def covered(columns: Sequence[Column], cells: Sequence[str]) -> tuple[str, ...]:
     """The cells of a row with personal numbers covered, as for a shared screen or a list that leaves the house."""
     return tuple(
-        masked(column.private, cell) if column.private else in_words(cell)
+        masked(column.private, cell) if column.private else _free(cell)
         for column, cell in zip(columns, cells, strict=True)
     )
+
+
+def _free(cell: str) -> str:
+    shown = in_words(cell)
+    return cell if shown == cell else shown  # the same object, which may know its Chinese
 
 
 def ids_of(store: Store, source: lists.ListSource, view: View, reader: Reader | None) -> Ids:

@@ -64,7 +64,7 @@ def paper(
         on_paper(title),
         settings.get(store).unit if owner is None else owner.unit,
         "" if owner is None else owner.name,
-        tuple(facts),
+        tuple(map(on_paper, facts)),
         tuple(ListColumn(on_paper(c.title), float(c.width), "right" if c.numeric else "left") for c in columns),
         cells,
         clock.today(),

@@ -8,7 +8,7 @@ from datetime import date
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ordering import searchable
-from wxadmin.i18n import _
+from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import clock, groups, settings, spelling
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
 from wxadmin.services.records import Change, Reader, Store
@@ -120,9 +120,9 @@ def get(store: Store, task: int) -> TaskCard:
         by = row["closed_by"] or _("由成员名单核实")
         history.append((clock.shown(row["closed"]), f"{STATES[row['state']]}　{by}".strip()))
     return TaskCard(
-        task, row["group_id"], row["group_name"], row["kind"], f"{KINDS[row['kind']]}　{who_of(row)}", row["nickname"],
-        row["wanted"], row["person_id"], row["name"], row["reason"], clock.shown_day(row["due"]), row["state"], words,
-        tone, _todo(row), row["source"], row["source_id"], tuple(history),
+        task, row["group_id"], row["group_name"], row["kind"], joined("　", (KINDS[row["kind"]], who_of(row))),
+        row["nickname"], row["wanted"], row["person_id"], row["name"], row["reason"], clock.shown_day(row["due"]),
+        row["state"], words, tone, _todo(row), row["source"], row["source_id"], tuple(history),
     )  # fmt: skip
 
 
@@ -143,7 +143,7 @@ def line(row: Stored) -> str:
     parts = [KINDS[row["kind"]], who_of(row), row["group_name"], _state(row)[0]]
     if row["due"] and row["state"] == "open":
         parts.append(_("期限 {}").format(clock.shown_day(row["due"])))
-    return "　".join(parts)
+    return joined("　", parts)
 
 
 def as_text(store: Store, view: View) -> str:
@@ -153,12 +153,12 @@ def as_text(store: Store, view: View) -> str:
     lines: list[str] = []
     last = ""
     for row in sorted(rows, key=lambda row: (row["group_id"], list(KINDS).index(row["kind"]))):
-        head = f"【{row['group_name']}　{KINDS[row['kind']]}】"
+        head = f"【{row['group_name']}　{on_paper(KINDS[row['kind']])}】"
         if head != last:
             lines.append(head)
             last = head
-        due = _("，{} 前").format(clock.shown_day(row["due"])) if row["due"] else ""
-        lines.append(f"· {_todo(row)}{due}" + (f"（{row['reason']}）" if row["reason"] else ""))
+        due = on_paper(_("，{} 前")).format(clock.shown_day(row["due"])) if row["due"] else ""
+        lines.append(f"· {on_paper(_todo(row))}{due}" + (f"（{row['reason']}）" if row["reason"] else ""))
     return "\n".join(lines)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.people import Person
-from wxadmin.i18n import _, on_paper
+from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import clock
 from wxadmin.services.records import Change, Store
 from wxadmin.store import people as stored
@@ -35,11 +35,12 @@ class Held:
     def line(self) -> str:
         """``2025年9月1日–2026年8月31日 · 总部/销售部 · 经理（来源）``."""
         if self.until or self.since:
-            days = f"{clock.shown_day(self.since)}–{clock.shown_day(self.until) if self.until else _('现在')}"
+            end = clock.shown_day(self.until) if self.until else _("现在")
+            days = _("{}–{}").format(clock.shown_day(self.since), end)
         else:
             days = _("现在")
-        words = " · ".join(part for part in (days, paths(self.departments), self.post) if part)
-        return f"{words}（{self.source}）" if self.source else words
+        words = joined(" · ", (days, paths(self.departments), self.post))
+        return _("{}（{}）").format(words, self.source) if self.source else words
 
 
 def paths(departments: Sequence[Sequence[str]]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from wxadmin.domain.masking import masked
 from wxadmin.domain.papers import RecordPaper, RecordPart
 from wxadmin.domain.regulation_places import short
-from wxadmin.i18n import _, on_paper
+from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import (
     answers,
     applications,
@@ -109,9 +109,9 @@ def _groups(db: Source, card: PersonCard) -> Part:
         here = row["presence"] == "present"
         state = members.STATUS.get(row["status"], "") if here else _("已不在群里")
         said = [str(words) for _code, words in json.loads(row["findings"])] if here else []
-        state = f"{state}（{'；'.join(said)}）" if said else state
+        state = _("{}（{}）").format(state, "；".join(said)) if said else state
         since = _("自{}").format(clock.shown_day(row["since"])) if row["since"] else ""
-        words = " · ".join(part for part in (f"{row['group_name']}：{row['nickname']}", state, since) if part)
+        words = joined(" · ", (joined(_("："), (row["group_name"], row["nickname"])), state, since))
         lines.append(Line(words, "members", row["id"]))
     lines += [Line(_("{}：应在，名单里还没有认出此人").format(name)) for _id, name in card.groups if name not in seen]
     return Part("groups", _("群与群昵称"), tuple(lines), _("不属于任何群。"))
@@ -125,8 +125,9 @@ def _cases(db: Source, person: int) -> tuple[Line, ...]:
         if row["clause"]:
             clause = json.loads(row["clause"])
             words.append(_("依据《{}》{}").format(clause["regulation"], short(tuple(clause["at"]))))
-        words += [f"{paper['title']} {clock.shown_day(paper['issued'])}" for paper in stored.letters(db, row["id"])]
-        lines.append(Line(" · ".join(words), "cases", row["id"]))
+        letters = stored.letters(db, row["id"])
+        words += [joined(" ", (paper["title"], clock.shown_day(paper["issued"]))) for paper in letters]
+        lines.append(Line(joined(" · ", words), "cases", row["id"]))
     return tuple(lines)
 
 
@@ -137,7 +138,7 @@ def _announced(db: Source, person: int, *, answered: bool) -> tuple[Line, ...]:
         words = [clock.shown_day(row["posted"]), row["title"]]
         if answered and place < _MOST_BOARDS:
             words.append(_answer(db, row, person))
-        lines.append(Line(" · ".join(words), "announcements", row["id"]))
+        lines.append(Line(joined(" · ", words), "announcements", row["id"]))
     return tuple(lines)
 
 
@@ -165,7 +166,7 @@ def _objections(db: Source, person: int) -> tuple[Line, ...]:
 def _papers(db: Source, person: int) -> tuple[Line, ...]:
     return tuple(
         Line(
-            " · ".join(filter(None, (clock.shown_day(row["issued"]), _titled(row)))),
+            joined(" · ", (clock.shown_day(row["issued"]), _titled(row))),
             "papers", row["id"],
         )
         for row in stored.papers(db, person)
@@ -175,7 +176,7 @@ def _papers(db: Source, person: int) -> tuple[Line, ...]:
 def _titled(row: Row) -> str:
     """Kind, number and title of a paper, none of them twice."""
     kind, number, title = KINDS[row["kind"]], row["number"], row["title"]
-    return " · ".join(part for part in (kind, number, title) if part == title or part not in title)
+    return joined(" · ", (part for part in (kind, number, title) if part == title or on_paper(part) not in title))
 
 
 def _history(store: Store, person: int) -> tuple[Line, ...]:
@@ -192,9 +193,9 @@ def _history(store: Store, person: int) -> tuple[Line, ...]:
     for change in sorted(found, reverse=True):
         line, titles = found[change]
         words = [line.at, line.actor, line.label]
-        if titles and line.label.startswith(_("修改人员 {}").format("")):
-            words.append("、".join(titles))
-        lines.append(Line(" · ".join(part for part in words if part)))
+        if titles and on_paper(line.label).startswith(on_paper(_("修改人员 {}")).format("")):
+            words.append(joined(_("、"), titles))
+        lines.append(Line(joined(" · ", words)))
     return tuple(lines)
 
 
@@ -244,7 +245,7 @@ def build(store: Store, person: int, *, full: bool = False) -> RecordPaper:
         *((part.title, tuple(line.text for line in part.lines)) for part in parts(store, card, answered=True)),
     ]
     said = tuple(
-        RecordPart(on_paper(title), tuple(show(line) for line in lines[:_MOST_LINES]), len(lines))
+        RecordPart(on_paper(title), tuple(show(on_paper(line)) for line in lines[:_MOST_LINES]), len(lines))
         for title, lines in named
         if lines or title != _("合并的记录")
     )
@@ -253,5 +254,5 @@ def build(store: Store, person: int, *, full: bool = False) -> RecordPaper:
         note += on_paper(_("电话、编号等已隐去一部分。"))
     return RecordPaper(
         on_paper(_("个人档案")), settings.get(store).unit, who.name,
-        tuple((on_paper(name), value) for name, value in fields if value), said, note, clock.today(),
+        tuple((on_paper(name), on_paper(value)) for name, value in fields if value), said, note, clock.today(),
     )  # fmt: skip

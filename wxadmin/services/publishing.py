@@ -203,7 +203,7 @@ def _approver(db: Source, row: Stored) -> str:
     if row["last_act"] != "approved":
         return ""
     last = stored.acts(db, row["id"])[-1]
-    return _("{}（{}）").format(last["actor"] or on_paper(_("审核人")), clock.shown_day(last["day"]))
+    return on_paper(_("{}（{}）")).format(last["actor"] or on_paper(_("审核人")), clock.shown_day(last["day"]))
 
 
 def _news(

@@ -10,7 +10,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from wxadmin.domain.errors import UserError
-from wxadmin.i18n import _
+from wxadmin.i18n import _, joined
 from wxadmin.services import clock
 from wxadmin.services.records import Change, Store
 from wxadmin.store import people as stored
@@ -67,8 +67,8 @@ def _relation(row: Row, person: int) -> Relation:
         other, name, where = row["other_id"], row["other"], row["other_department"]
     who = _("{}（{}）").format(name, where) if where else name
     both = row["kind"] == "kin" or not outward
-    line = f"{title(row['kind'])}：{who}" if both else _("{}的{}").format(who, title(row["kind"]))
-    line = " · ".join(part for part in (line, _span(row["since"], row["until"]), row["note"]) if part)
+    line = joined(_("："), (title(row["kind"]), who)) if both else _("{}的{}").format(who, title(row["kind"]))
+    line = joined(" · ", (line, _span(row["since"], row["until"]), row["note"]))
     return Relation(row["id"], row["kind"], outward, other, name, row["since"], row["until"], row["note"], line)
 
 

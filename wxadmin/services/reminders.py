@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from wxadmin.domain.errors import UserError
-from wxadmin.i18n import _, on_paper
+from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import clock, group_life, groups, people
 from wxadmin.services.groups import Group, Profile
 from wxadmin.services.member_findings import of_row
@@ -140,7 +140,7 @@ def of_person(store: Store, person: int) -> tuple[tuple[int, str], ...]:
     with store.read() as db:
         rows = stored_tasks.reminders_of_person(db, person)
     return tuple(
-        (r["id"], f"{clock.shown_day(r['sent'])}　{r['group_name']}　{CAUSES.get(r['cause'], r['cause'])}")
+        (r["id"], joined("　", (clock.shown_day(r["sent"]), r["group_name"], CAUSES.get(r["cause"], r["cause"]))))
         for r in rows
     )
 
@@ -298,9 +298,9 @@ def _unknown(owner: Group, asked: Sequence[Addressee], _profile: Profile, due: d
 
 def _application(owner: Group, asked: Sequence[Addressee], _profile: Profile, due: date | None) -> str:
     lines = [
-        _(
+        on_paper(_(
             "【补办入群申请】加入“{}”须先申请并经同意。以下成员（共 {} 人）还没有申请记录，请找群主或管理员补办："
-        ).format(owner.name, len(asked)),
+        )).format(owner.name, len(asked)),
         *_lines(asked),
     ]
     if due is not None:

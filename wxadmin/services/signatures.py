@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from wxadmin.domain.papers import ClauseCitation
-from wxadmin.i18n import _
+from wxadmin.i18n import _, joined
 from wxadmin.services import citing, clock
 from wxadmin.services.records import Store
 from wxadmin.services.signing_records import OUTCOMES, Outcome
@@ -95,7 +95,7 @@ def of_person(db: Source, person: int) -> tuple[tuple[int, str], ...]:
     return tuple(
         (
             row["signing_id"],
-            " · ".join((
+            joined(" · ", (
                 clock.shown_day(row["day"]), OUTCOMES[row["outcome"]],
                 f"《{row['regulation_title']}》{citing.version(row['version'])}",
             )),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from wxadmin.domain.ladder import MEASURES
-from wxadmin.i18n import _
+from wxadmin.i18n import _, joined
 from wxadmin.services import clock
 from wxadmin.store.engine import Row
 
@@ -32,9 +32,9 @@ def case_measures(case: Row) -> tuple[str, ...]:
 
 def case_line(case: Row) -> str:
     """A case: day, number or state, act, measures."""
-    measures = "、".join(case_measures(case))
+    measures = joined(_("、"), case_measures(case))
     ref = case["number"] or CASE_STATES[case["state"]]
     parts = [clock.shown_day(case["decided"] or case["occurred"]), ref, measures]
     if case["state"] == "void":
         parts.append(CASE_STATES["void"])
-    return " · ".join(part for part in parts if part)
+    return joined(" · ", parts)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wxadmin.i18n import _
+from wxadmin.i18n import _, retold
 from wxadmin.store.rows import Image, Source
 
 _HEADS = (
@@ -107,7 +107,8 @@ def of_record(db: Source, table: str, row_id: int) -> list[JournalRow]:
 
 def _change(row: Sequence[Any], back: set[int]) -> ChangeRow:
     said = _json(row[4])
-    return ChangeRow(row[0], row[1], said.get("actor", ""), said.get("label", ""), row[2], row[3], row[0] in back)
+    label = retold(said.get("label", ""))
+    return ChangeRow(row[0], row[1], said.get("actor", ""), label, row[2], row[3], row[0] in back)
 
 
 def _json(body: str | None) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from wxadmin.domain.errors import UserError
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.store import ledger as log
 from wxadmin.store import rows
 from wxadmin.store.engine import Connection, IntegrityError, Row
@@ -261,7 +261,7 @@ class Tx:
         """The number of this change; writes its head first. A change that journals nothing leaves none."""
         if not self.id:
             tbl = None if self._target is None else "change"
-            body = rows.canonical({"actor": self._actor, "label": self._label})
+            body = rows.canonical({"actor": self._actor, "label": on_paper(self._label)})
             with self._gate.writing():
                 ref = self._ledger.append(self._kind, b"", body, at=self.at, change=None, tbl=tbl, row=self._target)
             self.id = ref.seq
