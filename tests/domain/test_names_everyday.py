@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wxadmin.domain.names import MemberCheck, NameRule, check_names
-from wxadmin.domain.people import Person
+from wxadmin.domain.people import Guardian, Person
 from wxadmin.intake.name_tables import load
 from wxadmin.intake.roster_values import name_of
 
@@ -226,3 +226,28 @@ def test_other_brackets_follow_a_rule_with_brackets(nickname: str) -> None:
 def test_a_household_is_called_by_its_head() -> None:
     member = one("一组-田玉岚家", UNITS)
     assert (name(member, UNITS), codes(member), member.suggestion) == ("田玉岚", ["pattern"], "一组-田玉岚")
+
+
+def test_who_claims_to_be_another_account_of_an_administrator_is_no_namesake_to_be_renamed() -> None:
+    report = check_names(
+        UNITS, ["人事处-丁一凡（新号）", "人事处丁一凡"], NameRule.parse("部门-姓名"), load(), guarded={2: "管理员"}
+    )
+    claims, first = report.members
+    assert (codes(claims), claims.suggestion) == (["pattern", "duplicate_person", "lookalike"], None)
+    assert (codes(first), first.suggestion) == (["pattern"], "人事处-丁一凡")
+
+
+def test_strangers_are_told_the_rule_of_everybody() -> None:
+    special = [(frozenset({"教师"}), NameRule.parse("学科+姓名"))]
+    report = check_names(CLASS, ["静待花开", "墨白妈妈"], NameRule.parse(PARENTS), load(), by_category=special)
+    assert [member.rule for member in report.members] == [PARENTS, PARENTS]
+
+
+def test_namesakes_of_one_class_are_told_apart() -> None:
+    twins = (
+        person("李云朵", "三(2)班", guardians=(Guardian("王小满", "妈妈"),)),
+        person("李云朵", "三(2)班", guardians=(Guardian("吴大雪", "妈妈"),)),
+    )
+    member = one("三(2)班-李云朵奶奶", twins, PARENTS)
+    assert member.candidates == ("李云朵（三(2)班，妈妈王小满）", "李云朵（三(2)班，妈妈吴大雪）")
+    assert "妈妈王小满" in member.findings[0].message

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -19,6 +20,9 @@ from wxadmin.domain.name_steps import steps_of
 from wxadmin.domain.name_words import RELATIONS
 from wxadmin.domain.name_writing import BRACKETS, Writing
 from wxadmin.domain.people import Person
+
+_ANOTHER_ACCOUNT = re.compile("新号|换号|小号|大号|备用|新微信|工作号|第二个号")
+"""Words by which an account says that it is somebody's other one."""
 
 
 def check_names(
@@ -71,6 +75,8 @@ class _Check:
             draft.match = self._offers.likeliest(draft.match, near)
         unknown = {d.match.key for d in drafts if d.match.outcome == "none" and not near.get(d.match.key)}
         self._offers.hints.update(self._index.hints(unknown))
+        if len(self._rules.entries) > len(self._rules.general.patterns):
+            self._by_the_general_rule(drafts, near)
         for draft in drafts:
             self._pattern(draft)
             self._person(draft, near)
@@ -82,6 +88,15 @@ class _Check:
         there = {m.person for m in members}
         missing = tuple(p for i, p in enumerate(self._people) if not p.left and i not in there)
         return NameCheckReport(self._rules.general, members, missing)
+
+    def _by_the_general_rule(self, drafts: Sequence[Draft], near: Near) -> None:
+        """Somebody nobody knows who follows no rule is told what the rule of everybody asks for."""
+        reader = Reader(self._index, RuleBook.of(self._rules.general))
+        for draft in drafts:
+            match = draft.match
+            known = match.outcome != "none" or match.people or near.get(match.key) or match.key in self._offers.hints
+            if not known and match.aligned.reasons:
+                draft.match = best_match(match.nickname, reader)
 
     def _pattern(self, draft: Draft) -> None:
         match = draft.match
@@ -140,13 +155,18 @@ class _Check:
             if person is not None and not draft.match.nickname.truncated:
                 accounts[person, RELATIONS.get(draft.match.aligned.relation, "")].append(at)
         for (person, _), places in accounts.items():
-            best = min(places, key=lambda at: (self._distance(drafts[at]), at))
+            guard = self._offers.guard((person,))
+            claims = {at for at in places if guard and _ANOTHER_ACCOUNT.search(drafts[at].match.nickname.text)}
+            best = min(places, key=lambda at: (at in claims, self._distance(drafts[at]), at))
             for at in places:
                 if at != best:
                     who = label(self._people[person]) + drafts[at].match.aligned.relation
                     other = drafts[best].match.nickname.raw
-                    guard = self._offers.guard((person,))
                     drafts[at].find("duplicate_person", f"名册上的{who}已由“{other}”对应{guard}")
+                    if at in claims:
+                        name = self._people[person].name
+                        drafts[at].find("lookalike", f"自称是{name}的另一个号，请先当面或打电话核实")
+                        drafts[at].suggestion = None
 
     @staticmethod
     def _distance(draft: Draft) -> int:

@@ -109,7 +109,11 @@ class Offers:
             else:
                 draft.find("ambiguous", f"昵称里有{people[match.people[0]].name}，也有名册上的{others}")
             return
-        places = "、".join(_where(people[i]) for i in match.people[:MOST_CANDIDATES])
+        shown = [_where(people[i]) for i in match.people[:MOST_CANDIDATES]]
+        places = "、".join(
+            f"{text}（{self._mark(i)}）" if shown.count(text) > 1 else text
+            for text, i in zip(shown, match.people, strict=False)
+        )
         if len(names) == 1:
             count = len(match.people)
             word = _COUNT_WORDS[count] if count < len(_COUNT_WORDS) else str(count)
@@ -242,14 +246,20 @@ class Offers:
             draft.hint = _OWN_NUMBER
 
     def labels(self, people: Sequence[int]) -> tuple[str, ...]:
-        """Those proposed; where name and department are the same, with their number or row."""
+        """Those proposed; where name and department are the same, with their number, a relative or their row."""
         labels = [label(self.index.people[i]) for i in people[:MOST_CANDIDATES]]
         return tuple(
-            f"{text[:-1]}，{who.number or f'第{who.row or i + 1}行'}）"
-            if labels.count(text) > 1 and text.endswith("）")
+            (f"{text[:-1]}，{self._mark(i)}）" if text.endswith("）") else f"{text}（{self._mark(i)}）")
+            if labels.count(text) > 1
             else text
-            for text, i, who in zip(labels, people, (self.index.people[i] for i in people), strict=False)
+            for text, i in zip(labels, people, strict=False)
         )
+
+    def _mark(self, person: int) -> str:
+        """What tells somebody from a namesake of the same department."""
+        who = self.index.people[person]
+        relative = next((f"{g.relation}{g.name}" for g in who.guardians if g.name), "")
+        return who.number or relative or f"第{who.row or person + 1}行"
 
     def _perhaps(self, people: Sequence[int]) -> str:
         more = f"等{len(people)}人" if len(people) > MOST_CANDIDATES else ""
