@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from wxadmin.domain.ordering import phrases, searchable
-from wxadmin.i18n import _
+from wxadmin.i18n import _, joined
 from wxadmin.services import clock, expectations, groups, platform_facts, spelling
 from wxadmin.services.groups import FAMILIES, KINDS, PLATFORMS, STATES
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View
@@ -126,7 +126,7 @@ def _row(db: Source, row: Stored, staff: expectations.Staff | None) -> Row:
     missing = len(expectations.expected(db, row["id"], staff))
     expected = expectations.listed_count(db, row["id"]) + missing
     listed = stored.last_listed(db, row["id"])
-    waits = "、".join(waiting(db, row["id"], state, missing))
+    waits = joined(_("、"), waiting(db, row["id"], state, missing))
     seen = clock.shown(clock.day_of(listed).isoformat()).split()[0] if listed else ""
     cells = (
         row["name"], KINDS.get(row["kind"], row["kind"]), row["owner"],

@@ -14,7 +14,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.masking import Kind
 from wxadmin.domain.ordering import searchable
 from wxadmin.domain.people import Guardian, Person
-from wxadmin.i18n import _
+from wxadmin.i18n import _, joined
 from wxadmin.services import clock, groups, person_posts, relations, signatures, spelling, wording
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, View, ids_of
 from wxadmin.services.records import Change, Reader, Store
@@ -175,7 +175,7 @@ def kept(store: Store, person: int) -> int:
 def _merged_line(row: Stored) -> str:
     who = f"{row['name']}（{row['department']}）" if row["department"] else row["name"]
     parts = (_("{} 并入").format(who), clock.shown_day(row["made"]), row["reason"])
-    return " · ".join(part for part in parts if part)
+    return joined(" · ", parts)
 
 
 def whole(db: Source, row: Stored) -> Person:
