@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QPlainTextEdit, Q
 
 from wxadmin.domain.papers import LetterPaper, Paper
 from wxadmin.i18n import _
-from wxadmin.services import letters
+from wxadmin.services import clock, letters
 from wxadmin.services.cases import CaseCard
 from wxadmin.services.papers import IssuedPaper
 from wxadmin.services.records import Change, Store
@@ -32,7 +32,7 @@ class ReplySheet(PaperSheet):
     def __init__(self, parent: QWidget, desk: Desk, detail: CaseCard, kept: Reply | None) -> None:
         super().__init__(parent, desk, _("申诉答复书"), verb=_("签发…"), kind="letter", side=True)
         self._case = detail.id
-        outcome, reasons, decision, day = kept or ("", "", "", QDate.currentDate())
+        outcome, reasons, decision, day = kept or ("", "", "", _today())
         self.outcome = QComboBox(self)
         for key, words in letters.OUTCOMES.items():
             self.outcome.addItem(words, key)
@@ -96,3 +96,8 @@ async def reply_to_appeal(desk: Desk, detail: CaseCard, parent: QWidget, strip: 
 
 def _issue(store: Store, case: int, build: Callable[[], LetterPaper]) -> Change[IssuedPaper]:
     return letters.issue(store, case, build())
+
+
+def _today() -> QDate:
+    day = clock.today()
+    return QDate(day.year, day.month, day.day)

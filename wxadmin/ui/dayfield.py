@@ -8,15 +8,17 @@ from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QDateEdit, QWidget
 
 from wxadmin.i18n import _
+from wxadmin.services import clock
 
 
 def day_field(parent: QWidget, name: str, day: date | None = None) -> QDateEdit:
-    """A day, today unless given."""
+    """A day, today by the clock of the records unless given: the computer's zone may be on another day."""
     field = QDateEdit(parent)
     field.setCalendarPopup(True)
     field.setDisplayFormat(_("yyyy年M月d日"))
     field.setAccessibleName(name)
-    field.setDate(QDate.currentDate() if day is None else QDate(day.year, day.month, day.day))
+    first = day or clock.today()
+    field.setDate(QDate(first.year, first.month, first.day))
     return field
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QDate
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -153,7 +152,7 @@ class HeldPostSheet(dialogs.Sheet):
         self.has_since.toggled.connect(self.since.setEnabled)
         form.addRow(self.has_since, self.since)
         self.until: QDateEdit = day_field(self, _("到哪天止"))
-        self.until.setMaximumDate(QDate.currentDate())
+        self.until.setMaximumDate(self.until.date())
         form.addRow(label(_("到哪天止"), self, "muted"), self.until)
         self._on_changed()
         self.fit(460)
