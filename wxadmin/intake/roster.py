@@ -14,6 +14,7 @@ from wxadmin.intake.roster_columns import (
     SEARCHED_ROWS,
     Columns,
     Known,
+    blocks_of,
     columns_of,
     find_header,
     guess,
@@ -75,12 +76,14 @@ def roster_of(
                 headless.append(sheet)
             continue
         first = first or (sheet, columns)
-        roster_faults.blanks(sheet, columns, problems, filled=fill)
-        for person in Rows(sheet, columns, problems, fill=fill):
-            if done % 500 == 0:
-                step(done, total)
-            done += 1
-            people.append(person)
+        for block in blocks_of(columns, sheet.merged):
+            roster_faults.blanks(sheet, block, problems, filled=fill)
+            roster_faults.left_over(sheet, block, problems)
+            for person in Rows(sheet, block, problems, fill=fill):
+                if done % 500 == 0:
+                    step(min(done, total), total)
+                done += 1
+                people.append(person)
     table = _table(first, headless, sheets)
     if not people and (strict or table is None or problems):
         raise _nobody(source, sheets, headless, problems)

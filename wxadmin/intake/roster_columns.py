@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from wxadmin.intake.roster_tables import Area
 from wxadmin.intake.roster_words import HOLDERS, NUMBER_ORDER, RANKS, ROOM_RANK, WORDS
 
 SEARCHED_ROWS = 30
@@ -25,6 +27,10 @@ _KIN_OTHER = re.compile(
 _NOTES = re.compile(r"[(（【\[].*?[)）】\]]")
 _NOISE = re.compile(r"[\s*＊※:：_]+")
 _GUARDIAN = "guardian"
+_LONGEST_TITLE = 40
+_LEFT_OUT = frozenset(["", "note"])
+_OTHERS = re.compile(r"紧急|联系人|家属|配偶|担保|推荐|介绍")
+"""Over a group of columns: whoever stands there is not of the list."""
 _MOBILE = ("手机", "移动电话", "mobile")
 _ANY_PHONE = frozenset(["电话", "联系电话", "电话号码", "联系方式", "tel"])
 """Beside a mobile number such a column is the other telephone."""
@@ -61,6 +67,8 @@ class Columns:
     words: tuple[str, ...] = ()
     extras: tuple[tuple[int, str], ...] = ()
     remembered: bool = False
+    own: tuple[int, int] | None = None
+    """The columns (first, behind the last) of one of several blocks side by side; None for a whole table."""
 
     def title(self, column: int) -> str:
         """The header cell of a column."""
@@ -93,8 +101,8 @@ def find_header(rows: Sequence[Sequence[str]], known: Known | None = None) -> Co
         filled = [cell for cell in row if cell]
         if known and (found := _recognised(rows, at, known)) is not None:
             return found
-        if len(filled) > 1 and len(set(filled)) == 1:
-            continue
+        if len(filled) > 1 and len(set(filled)) == 1 and WORDS.get(_plain(filled[0])) != "name":
+            continue  # a title over all columns
         single = read_header(row, at)
         if single is None:
             continue
@@ -152,12 +160,16 @@ def _two_rows(rows: Sequence[Sequence[str]], single: Columns) -> Columns:
         if top < 0 or top + 1 >= len(rows):
             continue
         upper, lower = rows[top], rows[top + 1]
-        if len({cell for cell in upper if cell}) < 2 or not any(lower):
+        blocks = top < single.at and bool(_side_by_side(lower))
+        others = blocks and any(_OTHERS.search(cell) for cell in upper)
+        if (len({cell for cell in upper if cell}) < 2 and not others) or not any(lower):
             continue
         joined = read_header(_joined(upper, lower), top, rows=2)
+        if joined and blocks and joined.fields["name"] != single.fields["name"]:
+            continue  # a title stands over the first block
         under = [b for a, b in zip(upper, lower, strict=False) if b and a != b]
         words = sum(_plain(b) in WORDS or bool(_KIN.search(b)) or bool(_KIN_PHONE.search(b)) for b in under)
-        if joined and under and words == len(under) and _weight(joined) > _weight(found):
+        if joined and under and words == len(under) and (others or _weight(joined) > _weight(found)):
             found = joined
     return found
 
@@ -181,11 +193,90 @@ def read_header(row: Sequence[str], at: int, rows: int = 1) -> Columns | None:
 
 
 def guess(row: Sequence[str]) -> tuple[str, ...]:
-    """What each column is taken for by its title, ``""`` for those nobody knows."""
+    """What each column is taken for by its title, ``""`` for those nobody knows; each block side by side by itself."""
+    blocks = _side_by_side(row)
+    if not blocks:
+        return _guess(row)
+    words = list(_guess(row[: blocks[0][0]]))
+    for first, end in blocks:
+        words += _guess(row[first:end])
+    # Behind them a department may be everybody's; whose anything else is, nobody knows.
+    return (*words, *(word if word == "department" else "" for word in _guess(row[blocks[-1][1] :])))
+
+
+def blocks_of(columns: Columns, merged: Sequence[Area] = ()) -> tuple[Columns, ...]:
+    """The header taken apart where it says the same titles again, side by side: nothing of one block is another's.
+
+    A department beside blocks that have none of their own is everybody's; anything else to their left is the first
+    block's. A block that the owner gave no name is left out, and one title over several columns makes no blocks.
+    """
+    spans = _side_by_side(columns.titles)
+    name = columns.fields["name"]
+    one = any(top <= columns.start - 1 <= bottom and left <= name < right for (top, left), (bottom, right) in merged)
+    if not spans or one or columns.at < 0:
+        return (columns,)
+    first_start, last_end = spans[0][0], spans[-1][1]
+    common = not any(word == "department" for first, end in spans for word in columns.words[first:end])
+    made = []
+    for number, (first, end) in enumerate(spans):
+        words = [word if first <= at < end else "" for at, word in enumerate(columns.words)]
+        for at, word in enumerate(columns.words):
+            if at < first_start or at >= last_end:
+                mine = number == 0 and at < first_start
+                words[at] = word if (common if word == "department" else mine) else ""
+        found = columns_of(columns.titles, words, columns.at, columns.rows, remembered=columns.remembered)
+        if found is not None:
+            made.append(replace(found, own=(first if number else 0, end)))
+    return tuple(made) or (columns,)
+
+
+def names_left_over(columns: Columns) -> tuple[int, ...]:
+    """Columns with the very title of the names that nobody reads."""
+    if columns.own is not None or columns.at < 0:
+        return ()
+    name = columns.fields["name"]
+    called = _plain(columns.title(name))
+    return tuple(
+        at
+        for at, title in enumerate(columns.titles)
+        if at != name and called and _plain(title) == called and not columns.words[at]
+    )
+
+
+def _side_by_side(row: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    """Where the blocks of a header lie that repeats its titles from its names on; nothing where there is but one."""
+    titles = [_plain(cell) if len(cell) <= _LONGEST_TITLE else "" for cell in row]
+    first = next((at for at, title in enumerate(titles) if WORDS.get(title) == "name"), -1)
+    if first < 0:
+        return ()
+    names = [at for at, title in enumerate(titles) if title == titles[first]]
+    if len(names) < 2:
+        return ()
+    room = min(first, *(b - a - 1 for a, b in pairwise(names)))
+    back = 0  # titles before the name that every block has
+    while back < room and len({titles[at - back - 1] for at in names}) == 1:
+        back += 1
+    starts = [at - back for at in names]
+    ends = [*starts[1:], min(len(row), starts[-1] + starts[1] - starts[0])]
+    # What a block leaves out may be remarks; one without the class or with a relation speaks of somebody else.
+    said = {frozenset(_fields_said(row[a:b])) for a, b in zip(starts, ends, strict=True)}
+    behind = row[ends[-1] :]
+    if len(said) > 1 or any(_OTHERS.search(cell) or _guardian_word(cell) is not None for cell in behind):
+        return ()
+    if starts[1] - starts[0] == 1 and any(_field(_plain(cell)) for cell in behind):
+        return ()  # one title over several columns
+    return tuple(zip(starts, ends, strict=True))
+
+
+def _fields_said(row: Sequence[str]) -> set[str]:
+    return {word for word in _guess(row) if word not in _LEFT_OUT}
+
+
+def _guess(row: Sequence[str]) -> tuple[str, ...]:
     words = [""] * len(row)
     single: dict[str, int] = {}
     for column, cell in enumerate(row):
-        if not cell or len(cell) > 40:
+        if not cell or len(cell) > _LONGEST_TITLE:
             continue
         relative = _guardian_word(cell)
         if relative is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 from wxadmin.domain.people import Person, RosterProblem
-from wxadmin.intake.roster_columns import Columns
+from wxadmin.intake.roster_columns import Columns, names_left_over
 from wxadmin.intake.roster_rows import joined, place
 from wxadmin.intake.roster_tables import Sheet
 from wxadmin.intake.sheet_extent import column_letters
@@ -128,6 +128,18 @@ def blanks(sheet: Sheet, columns: Columns, problems: list[RosterProblem], *, fil
                 else f"有 {count} 行空着，看起来只写在每组的第一行；没有合并单元格可作依据，没有往下补"
             )
             problems.append(RosterProblem(where, said, "note" if filled else "blanks"))
+
+
+def left_over(sheet: Sheet, columns: Columns, problems: list[RosterProblem]) -> None:
+    """Further columns called as the names are, of which nobody knows whose they are."""
+    name = columns.fields["name"]
+    for column in names_left_over(columns):
+        rows = [row for row in sheet.rows[columns.start :] if max(name, column) < len(row)]
+        count = sum(row[column] not in {"", row[name]} for row in rows)
+        if count:
+            where = f"{_sheet(sheet)}{column_letters(column)} 列（{columns.title(column)}）"
+            what = f"表头里又有一列叫“{columns.title(column)}”，看不出是谁的，{count} 行没有读入"
+            problems.append(RosterProblem(where, what))
 
 
 def _stands_first(cells: Sequence[str]) -> bool:

@@ -33,7 +33,7 @@ _FOOTER = re.compile(
 _SPLIT_PEOPLE = re.compile(r"[;；\n]+")
 _SUBJECTS = re.compile(r"[、,，;；/\s]+")
 _LEFT = re.compile(
-    r"离职|离校|离岗|退休|转学|转出|辞职|辞退|毕业|退学|休学|已离|调出|解聘|终止|注销|搬离|搬走|left|resigned|quit",
+    r"离职|离校|离岗|退休|转学|转出|辞职|辞退|毕业|退学|休学|已离|调出|调离|调走|解聘|终止|注销|搬离|搬走|left|resigned|quit",
     re.IGNORECASE,
 )
 _BOTH = {"父子": "父亲", "父女": "父亲", "母子": "母亲", "母女": "母亲"}
@@ -57,6 +57,8 @@ class Rows:
         self._today = dt.datetime.now(tz=dt.UTC).date().isoformat()
         self._paths: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
         self._name = columns.fields["name"]
+        self._own = columns.own
+        self._block_titles = self._of_block(columns.titles, *columns.own) if columns.own else ()
         self._continued = _continued(sheet, self._name, columns.start)
 
     def __iter__(self) -> Iterator[Person]:
@@ -65,6 +67,8 @@ class Rows:
         above: Sequence[str] = ()
         for at in range(start, len(self._sheet.rows)):
             row = self._sheet.rows[at]
+            if self._own is not None:
+                row = self._of_block(row, *self._own)
             if self._fill and any(row):
                 above = row = self._filled_down(row, above)
             person = self._person(self._sheet.numbers[at], row)
@@ -78,6 +82,11 @@ class Rows:
             waiting = person
         if waiting is not None:
             yield waiting
+
+    def _of_block(self, row: Sequence[str], first: int, end: int) -> tuple[str, ...]:
+        """The cells of one of several blocks, with the departments that stand before all of them."""
+        shared = self._columns.levels if any(row[first:end]) else ()
+        return tuple(cell if first <= at < end or at in shared else "" for at, cell in enumerate(row))
 
     def _filled_down(self, row: Sequence[str], above: Sequence[str]) -> tuple[str, ...]:
         """A blank department is that of the row above, as long as no outer one begins anew."""
@@ -100,7 +109,7 @@ class Rows:
         written = row[self._name] if self._name < len(row) else ""
         name, bracket = name_of(written)
         if filler(name) or not name.isalpha() or bracket:
-            filled = [cell for cell in row if cell]
+            filled = [cell for cell in (row if self._own is None else row[slice(*self._own)]) if cell]
             if not filled or (len(filled) > 1 and len(set(filled)) == 1):
                 return None
             if not self._is_name(number, name, filled):
@@ -146,7 +155,7 @@ class Rows:
         return True
 
     def _repeats_header(self, row: Sequence[str]) -> bool:
-        titles = self._columns.titles
+        titles = self._columns.titles if self._own is None else self._block_titles
         if not titles or self._name >= len(titles) or row[self._name] != titles[self._name]:
             return False
         same = sum(bool(a) and a == b for a, b in zip(row, titles, strict=False))

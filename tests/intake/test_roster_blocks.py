@@ -1,0 +1,88 @@
+"""Lists printed side by side, and rows beneath the people; everybody here is invented."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from wxadmin.domain.people import Guardian, Roster
+from wxadmin.intake.roster import read_roster, roster_of
+
+
+def of(text: str) -> Roster:
+    return roster_of(text.encode(), source="名单.csv")
+
+
+def departments(roster: Roster) -> dict[str, str]:
+    return {person.name: person.department for person in roster.people}
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("序号,姓名,部门,序号,姓名,部门\n1,岑若谷,仓储部,2,祝余,采购部\n3,容与,门市部,,,\n", "仓储部 采购部 门市部"),
+        ("序号,姓名,部门,,序号,姓名,部门\n1,岑若谷,仓储部,,2,祝余,采购部\n3,容与,门市部,,4,,\n", "仓储部 采购部 门市部"),
+        ("部门,姓名,部门,姓名\n仓储部,岑若谷,采购部,祝余\n门市部,容与,,\n", "仓储部 采购部 门市部"),
+        ("部门,姓名,姓名\n仓储部,岑若谷,祝余\n门市部,容与,\n", "仓储部 仓储部 门市部"),
+        ("姓名,姓名\n岑若谷,祝余\n容与,\n", "  "),
+    ],
+)  # fmt: skip
+def test_blocks_side_by_side_are_read_each_for_itself(text: str, people: str) -> None:
+    roster = of(text)
+    assert departments(roster) == dict(zip(("岑若谷", "祝余", "容与"), people.split(" "), strict=True))
+    assert roster.problems == ()
+
+
+def test_nothing_of_one_block_is_anothers() -> None:
+    roster = of("工号,姓名,手机,备注,姓名,手机\nA1,岑若谷,,组长,祝余,15400001111\n")
+    first, second = roster.people
+    assert (first.number, first.phone, first.note) == ("A1", "", "组长")
+    assert (second.number, second.phone, second.note) == ("", "15400001111", "")
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["姓名,班级,电话,姓名,电话", "姓名,电话,班级,姓名,电话,关系", "姓名,电话,姓名,电话,关系"],
+)
+def test_a_second_name_that_may_be_a_relative_is_no_person_and_said(header: str) -> None:
+    cells = {"姓名": "岑若谷", "班级": "三(2)班"}
+    roster = of(
+        header + "\n" + ",".join(cells.get(word, "") for word in header.split(",")).replace("岑", "容", 1) + "\n"
+    )
+    assert [person.name for person in roster.people] == ["容若谷"]
+    assert [problem.what for problem in roster.problems] == ["表头里又有一列叫“姓名”，看不出是谁的，1 行没有读入"]
+
+
+def test_whom_the_row_above_calls_others_are_no_people() -> None:
+    names = "姓名,电话,姓名,电话\n岑若谷,15400001111,祝余,15400002222\n"
+    assert [p.name for p in of("本人,本人,紧急联系人,紧急联系人\n" + names).people] == ["岑若谷"]
+    assert [p.name for p in of(",,紧急联系人,紧急联系人\n" + names).people] == ["岑若谷"]
+    assert [p.name for p in of("仓库联系人名单,,,\n" + names).people] == ["岑若谷", "祝余"]
+    (pupil,) = of("学生,学生,家长,家长\n" + names).people
+    assert pupil.guardians == (Guardian("祝余", "家长", "15400002222"),)
+
+
+def test_one_title_over_two_columns_makes_no_blocks(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["部门", "姓名", None], ["仓储部", "岑若谷", None], ["采购部", "祝余", None]):
+        sheet.append(row)
+    for area in ("B1:C1", "B2:C2", "B3:C3"):
+        sheet.merge_cells(area)
+    book.save(tmp_path / "名单.xlsx")
+    roster = read_roster(tmp_path / "名单.xlsx")
+    assert departments(roster) == {"岑若谷": "仓储部", "祝余": "采购部"}
+    assert len(roster.people) == 2
+    assert roster.problems == ()
+
+
+def test_the_owner_may_leave_a_block_out() -> None:
+    raw = "姓名,部门,姓名,部门\n岑若谷,仓储部,祝余,采购部\n".encode()
+    seen = roster_of(raw, source="a.csv")
+    assert seen.table is not None
+    assert seen.table.fields == ("name", "department", "name", "department")
+    one = roster_of(raw, source="a.csv", header=0, mapping={0: "name", 1: "department"})
+    assert departments(one) == {"岑若谷": "仓储部"}
