@@ -11,16 +11,28 @@ from pathlib import Path
 
 from wxadmin.domain.errors import UserError
 
+RECORDS = ("records.db", "records.db-wal", "records.db-shm", "records.key", "records.lock", "last_root")
+"""Files of a folder of records: whatever is saved over one of them, every record is lost."""
+ARCHIVE = ".wxbackup"
+
+
+def refuse_records(path: Path) -> None:
+    """UserError where a file to write would replace records, their key or a backup of them; links are followed."""
+    final = Path(os.path.realpath(path))
+    if (final.name in RECORDS or final.suffix == ARCHIVE) and os.path.lexists(final):
+        raise UserError("这是记录文件、密钥或备份，不能覆盖", where=str(path), remedy="请换个位置或文件名")
+
 
 def write_bytes(content: bytes, path: Path) -> None:
     """Put bytes at ``path``: temporary file beside it, flushed to the disk, then moved into place.
 
     A link stays one: what it leads to is replaced. The new file may be read by whom the old one was, or by whom the
-    system's usual mask allows. UserError when it cannot be written, when it is marked read-only, or when something is
-    there that is no ordinary file: a device or a pipe would be replaced.
+    system's usual mask allows. UserError when it cannot be written, when it is marked read-only, when it is a file of
+    the records, or when something is there that is no ordinary file: a device or a pipe would be replaced.
     """
     temporary: Path | None = None
     try:
+        refuse_records(path)
         final = Path(os.path.realpath(path))
         rights = _rights(final, path)
         # Named before it is made, so that even what stops it in between leaves no part behind.

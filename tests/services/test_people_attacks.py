@@ -7,10 +7,21 @@ from datetime import date
 import pytest
 
 from tests.services.conftest import person
+from wxadmin.atomic import write_bytes
 from wxadmin.domain.errors import UserError
-from wxadmin.services import application_paste, departures, group_life, members, merging, people, relations
+from wxadmin.services import (
+    application_paste,
+    departures,
+    group_life,
+    handover,
+    members,
+    merging,
+    people,
+    relations,
+)
 from wxadmin.services.departures import KINDS
 from wxadmin.services.groups import GroupDraft
+from wxadmin.services.handover import Giving
 
 
 @pytest.mark.parametrize("day", [date.min, date(2026, 9, 21), date.max])
@@ -68,3 +79,27 @@ def test_who_was_merged_away_takes_no_more_part(store, group, roster):
     with pytest.raises(UserError, match="没有这次合并"):
         merging.split(store, merge)
     assert store.check().ok
+
+
+@pytest.mark.parametrize("name", ["records.db", "records.key", "last_root", "老.wxbackup", "乙.db"])
+def test_nothing_is_saved_over_the_records(store, group, roster, tmp_path, name):
+    backup = store.backup()
+    target = store.folder / name
+    if name.endswith(".wxbackup"):
+        backup.rename(target)
+    elif name == "乙.db":
+        target.symlink_to(store.folder / "records.db")
+    before = target.read_bytes()
+    giving = Giving((group,), "李强", target, "三月的风吹过操场 2026 abc", "王芳")
+    for save in (lambda: handover.give(store, giving), lambda: write_bytes(b"x", target)):
+        with pytest.raises(UserError, match="不能覆盖；请换个位置"):
+            save()
+    assert target.read_bytes() == before
+    assert store.check().ok
+
+
+def test_a_package_needs_a_name_that_the_disk_takes(store, group, tmp_path):
+    giving = Giving((group,), "李强", tmp_path / ("长" * 200), "三月的风吹过操场 2026 abc", "王芳")
+    with pytest.raises(UserError, match="写不进去"):
+        handover.give(store, giving)
+    assert not list(tmp_path.glob(".*.part"))

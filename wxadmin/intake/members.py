@@ -48,8 +48,8 @@ def read_members(text: str, *, where: str = "成员名单", allow_large: bool = 
 
     Blank lines are skipped; words of buttons, heads and counts are reported as ignored, with line and reason, in
     ``passed_over``. Leading numbers ``1.`` ``2.`` … are taken off when the whole list is numbered. Hidden characters,
-    repeated and truncated names are kept: two may bear one name, and what is cut is for the check to tell. What has more
-    than 500 characters is no nickname and is reported like that.
+    repeated and truncated names are kept: two may bear one name, and what is cut is for the check to tell. A line of
+    more than 500 characters is no nickname and is reported like that.
     UserError when there is no nickname, for NUL and lone surrogates, and for more lines than a roster may have rows
     without ``allow_large``.
     """

@@ -7,11 +7,13 @@ and stays attached to the receiver's records, where it can be checked at any tim
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from wxadmin.atomic import refuse_records
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.i18n import _
@@ -131,7 +133,8 @@ def give(store: Store, giving: Giving, step: Step = quiet) -> Change[Given]:
         raise UserError(_("没有填接收人"), remedy=_("请写接收人的姓名"))
     if not draft.giver:
         raise UserError(_("没有填移交人"), remedy=_("请写移交人的姓名"))
-    if draft.path.exists() and not draft.path.is_file():
+    refuse_records(draft.path)
+    if os.path.exists(draft.path) and not draft.path.is_file():  # noqa: PTH110 - says no of a name too long
         raise UserError(_("这里不能写文件"), where=str(draft.path), remedy=_("请换个位置或文件名"))
     fits, why = strength(draft.passphrase)
     if not fits:
