@@ -57,7 +57,6 @@ def test_unreadable_files_are_refused_with_place_and_remedy(
     bad = {
         "空.csv": b"",
         "坏.xlsx": b"PK\x03\x04 this is no workbook",
-        "没有表头.csv": "甲,乙\n1,2\n".encode(),
         "乱码.csv": "姓名,部门\n".encode() + b"\xff\xfe\xfa\x00\x81",
     }
     for name, content in bad.items():
@@ -71,6 +70,13 @@ def test_unreadable_files_are_refused_with_place_and_remedy(
             assert name.split(".")[0] in hands.strip(), (name, hands.strip())
             assert hands.strip().endswith("。")
             assert "\n" not in hands.strip()
+        # A table whose titles say nothing is asked about; who turns away has brought in nothing.
+        (tmp_path / "没有表头.csv").write_text("甲,乙\n1,2\n", encoding="utf-8")
+        taking = asyncio.ensure_future(hands.page.take(tmp_path / "没有表头.csv", "roster"))
+        sheet = await hands.has_dialog("导入花名册")
+        assert not sheet.main.isEnabled()  # type: ignore[attr-defined]
+        sheet.reject()
+        await taking
         assert hands.page.list.model.rowCount() == 0  # type: ignore[attr-defined]
         hands.window.arrivals.take_text("今天天气不错，适合出去走走，大家有没有什么好地方可以推荐一下呢，周末一起去。")
         assert "没认出" in hands.strip()
