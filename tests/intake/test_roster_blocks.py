@@ -86,3 +86,40 @@ def test_the_owner_may_leave_a_block_out() -> None:
     assert seen.table.fields == ("name", "department", "name", "department")
     one = roster_of(raw, source="a.csv", header=0, mapping={0: "name", 1: "department"})
     assert departments(one) == {"岑若谷": "仓储部"}
+
+
+def test_rows_beneath_the_people_are_none_and_said_when_a_name_stands_in_them() -> None:
+    roster = of(
+        "序号,姓名,部门,备注\n1,岑若谷,仓储部,\n2,祝余,统计科,\n合计,2人,,\n制表人：,容与,,\n审 核：,,,\n"
+        "填表日期,2026年1月1日,,\n,经办人：容与,,\n,共 2 人,,\n"
+    )
+    assert departments(roster) == {"岑若谷": "仓储部", "祝余": "统计科"}
+    assert [(p.where, p.what) for p in roster.problems] == [
+        ("第 5 行 B 列（姓名）", "“制表人：”看来是表尾，“容与”没有作为人员读入"),
+        ("第 8 行 B 列（姓名）", "“经办人：容与”不像姓名，这一行没有读入"),
+    ]
+
+
+def test_offices_called_like_a_footer_are_departments() -> None:
+    names = departments(of("部门,姓名\n统计科,岑若谷\n审核部,祝余\n合计科,容与\n"))
+    assert names == {"岑若谷": "统计科", "祝余": "审核部", "容与": "合计科"}
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "what"),
+    [
+        ("姓名,部门\n岑若谷,{}\n", "第 2 行 B 列（部门）", "这一格没有读入"),
+        ("姓名,部门,备注\n岑若谷,,{}\n", "第 2 行 C 列（备注）", "只读入前 2000 个"),
+        ("姓名,部门,血型\n岑若谷,,{}\n", "第 2 行 C 列（血型）", "这一列没有用到"),
+        ("姓名,部门\n岑若谷,,{}\n", "第 2 行 C 列", "这一列没有用到"),
+        ("{}\n姓名,部门\n岑若谷,\n", "第 1 行 A 列", "没有用到"),
+        ("姓名,部门\n岑若谷,\n合计,,{}\n", "第 3 行 C 列", "这一列没有用到"),
+    ],
+)
+def test_cells_no_list_holds_are_said_wherever_they_stand(text: str, where: str, what: str) -> None:
+    roster = of(text.format("长" * 10_000))
+    assert [(p.where, p.what) for p in roster.problems] == [(where, f"单元格有 10000 个字符，{what}")]
+    (person,) = roster.people
+    assert person.name == "岑若谷"
+    assert person.department == ""
+    assert len(person.note) in {0, 2_000}

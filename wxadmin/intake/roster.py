@@ -10,11 +10,11 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.domain.people import Person, Roster, RosterProblem, RosterTable
 from wxadmin.intake import roster_faults
+from wxadmin.intake.roster_blocks import blocks_of
 from wxadmin.intake.roster_columns import (
     SEARCHED_ROWS,
     Columns,
     Known,
-    blocks_of,
     columns_of,
     find_header,
     guess,
@@ -174,7 +174,11 @@ def _unmapped(first: tuple[Sheet, Columns] | None) -> tuple[str, ...]:
         at for at, (title, word) in enumerate(zip(columns.titles, columns.words, strict=False)) if title and not word
     ]
     rows = sheet.rows[columns.start :]
-    return tuple(columns.titles[at] for at in unused if any(at < len(row) and not filler(row[at]) for row in rows))
+    return tuple(
+        columns.titles[at][:_SHOWN_CHARACTERS]
+        for at in unused
+        if any(at < len(row) and not filler(row[at]) for row in rows)
+    )
 
 
 def _nobody(

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
-from wxadmin.intake.roster_tables import Area
 from wxadmin.intake.roster_words import HOLDERS, NUMBER_ORDER, RANKS, ROOM_RANK, WORDS
 
 SEARCHED_ROWS = 30
@@ -101,7 +100,7 @@ def find_header(rows: Sequence[Sequence[str]], known: Known | None = None) -> Co
         filled = [cell for cell in row if cell]
         if known and (found := _recognised(rows, at, known)) is not None:
             return found
-        if len(filled) > 1 and len(set(filled)) == 1 and WORDS.get(_plain(filled[0])) != "name":
+        if len(filled) > 1 and len(set(filled)) == 1 and WORDS.get(plain(filled[0])) != "name":
             continue  # a title over all columns
         single = read_header(row, at)
         if single is None:
@@ -142,7 +141,7 @@ def keys_of(row: Sequence[str]) -> tuple[str, ...]:
     seen: dict[str, int] = {}
     keys = []
     for cell in row:
-        title = _plain(cell, keep_notes=True)
+        title = plain(cell, keep_notes=True)
         seen[title] = count = seen.get(title, 0) + 1
         keys.append(f"{title}#{count}" if title and count > 1 else title)
     return tuple(keys)
@@ -160,7 +159,7 @@ def _two_rows(rows: Sequence[Sequence[str]], single: Columns) -> Columns:
         if top < 0 or top + 1 >= len(rows):
             continue
         upper, lower = rows[top], rows[top + 1]
-        blocks = top < single.at and bool(_side_by_side(lower))
+        blocks = top < single.at and bool(side_by_side(lower))
         others = blocks and any(_OTHERS.search(cell) for cell in upper)
         if (len({cell for cell in upper if cell}) < 2 and not others) or not any(lower):
             continue
@@ -168,7 +167,7 @@ def _two_rows(rows: Sequence[Sequence[str]], single: Columns) -> Columns:
         if joined and blocks and joined.fields["name"] != single.fields["name"]:
             continue  # a title stands over the first block
         under = [b for a, b in zip(upper, lower, strict=False) if b and a != b]
-        words = sum(_plain(b) in WORDS or bool(_KIN.search(b)) or bool(_KIN_PHONE.search(b)) for b in under)
+        words = sum(plain(b) in WORDS or bool(_KIN.search(b)) or bool(_KIN_PHONE.search(b)) for b in under)
         if joined and under and words == len(under) and (others or _weight(joined) > _weight(found)):
             found = joined
     return found
@@ -194,7 +193,7 @@ def read_header(row: Sequence[str], at: int, rows: int = 1) -> Columns | None:
 
 def guess(row: Sequence[str]) -> tuple[str, ...]:
     """What each column is taken for by its title, ``""`` for those nobody knows; each block side by side by itself."""
-    blocks = _side_by_side(row)
+    blocks = side_by_side(row)
     if not blocks:
         return _guess(row)
     words = list(_guess(row[: blocks[0][0]]))
@@ -204,48 +203,9 @@ def guess(row: Sequence[str]) -> tuple[str, ...]:
     return (*words, *(word if word == "department" else "" for word in _guess(row[blocks[-1][1] :])))
 
 
-def blocks_of(columns: Columns, merged: Sequence[Area] = ()) -> tuple[Columns, ...]:
-    """The header taken apart where it says the same titles again, side by side: nothing of one block is another's.
-
-    A department beside blocks that have none of their own is everybody's; anything else to their left is the first
-    block's. A block that the owner gave no name is left out, and one title over several columns makes no blocks.
-    """
-    spans = _side_by_side(columns.titles)
-    name = columns.fields["name"]
-    one = any(top <= columns.start - 1 <= bottom and left <= name < right for (top, left), (bottom, right) in merged)
-    if not spans or one or columns.at < 0:
-        return (columns,)
-    first_start, last_end = spans[0][0], spans[-1][1]
-    common = not any(word == "department" for first, end in spans for word in columns.words[first:end])
-    made = []
-    for number, (first, end) in enumerate(spans):
-        words = [word if first <= at < end else "" for at, word in enumerate(columns.words)]
-        for at, word in enumerate(columns.words):
-            if at < first_start or at >= last_end:
-                mine = number == 0 and at < first_start
-                words[at] = word if (common if word == "department" else mine) else ""
-        found = columns_of(columns.titles, words, columns.at, columns.rows, remembered=columns.remembered)
-        if found is not None:
-            made.append(replace(found, own=(first if number else 0, end)))
-    return tuple(made) or (columns,)
-
-
-def names_left_over(columns: Columns) -> tuple[int, ...]:
-    """Columns with the very title of the names that nobody reads."""
-    if columns.own is not None or columns.at < 0:
-        return ()
-    name = columns.fields["name"]
-    called = _plain(columns.title(name))
-    return tuple(
-        at
-        for at, title in enumerate(columns.titles)
-        if at != name and called and _plain(title) == called and not columns.words[at]
-    )
-
-
-def _side_by_side(row: Sequence[str]) -> tuple[tuple[int, int], ...]:
+def side_by_side(row: Sequence[str]) -> tuple[tuple[int, int], ...]:
     """Where the blocks of a header lie that repeats its titles from its names on; nothing where there is but one."""
-    titles = [_plain(cell) if len(cell) <= _LONGEST_TITLE else "" for cell in row]
+    titles = [plain(cell) if len(cell) <= _LONGEST_TITLE else "" for cell in row]
     first = next((at for at, title in enumerate(titles) if WORDS.get(title) == "name"), -1)
     if first < 0:
         return ()
@@ -263,7 +223,7 @@ def _side_by_side(row: Sequence[str]) -> tuple[tuple[int, int], ...]:
     behind = row[ends[-1] :]
     if len(said) > 1 or any(_OTHERS.search(cell) or _guardian_word(cell) is not None for cell in behind):
         return ()
-    if starts[1] - starts[0] == 1 and any(_field(_plain(cell)) for cell in behind):
+    if starts[1] - starts[0] == 1 and any(_field(plain(cell)) for cell in behind):
         return ()  # one title over several columns
     return tuple(zip(starts, ends, strict=True))
 
@@ -282,17 +242,17 @@ def _guess(row: Sequence[str]) -> tuple[str, ...]:
         if relative is not None:
             words[column] = relative
             continue
-        word = _plain(cell)
+        word = plain(cell)
         field = _field(word)
         if field == "phone" and _behind_guardian(words, column):
             words[column] = f"{_GUARDIAN}_phone"
             continue
         if field in single:
             before = single[field]
-            if field == "number" and _order(word) < _order(_plain(row[before])):
+            if field == "number" and _order(word) < _order(plain(row[before])):
                 words[before] = ""
-            elif field == "phone" and word.startswith(_MOBILE) and not _plain(row[before]).startswith(_MOBILE):
-                words[before] = "landline" if _plain(row[before]) in _ANY_PHONE and "landline" not in words else ""
+            elif field == "phone" and word.startswith(_MOBILE) and not plain(row[before]).startswith(_MOBILE):
+                words[before] = "landline" if plain(row[before]) in _ANY_PHONE and "landline" not in words else ""
             elif field == "phone" and word in _ANY_PHONE and "landline" not in words:
                 field = "landline"
             else:
@@ -322,7 +282,7 @@ def columns_of(
         if word == "left_on":
             extras.append((column, word))
         elif word == "department":
-            levels.append((RANKS.get(_plain(title), -1), column))
+            levels.append((RANKS.get(plain(title), -1), column))
         elif word == "room":
             levels.append((ROOM_RANK, column))
             extras.append((column, word))
@@ -374,11 +334,11 @@ def _guardians(titles: Sequence[str], words: Sequence[str]) -> tuple[GuardianCol
         if not word.startswith(_GUARDIAN):
             continue
         kind = word.removeprefix(_GUARDIAN).strip("_") or "name"
-        plain = _NOISE.sub("", unicodedata.normalize("NFKC", titles[column] if column < len(titles) else ""))
-        called = _KIN.findall(plain)
+        written = _NOISE.sub("", unicodedata.normalize("NFKC", titles[column] if column < len(titles) else ""))
+        called = _KIN.findall(written)
         if called:
             special = [word for word in called if word not in {"监护人", "家长"}]
-            which = re.search(r"[一二三四1-4]", plain)
+            which = re.search(r"[一二三四1-4]", written)
             who = special[0] if special else called[0] + (which[0] if which else "")
         else:
             who = next(reversed(kin), "家长")
@@ -396,6 +356,7 @@ def _order(word: str) -> int:
     return NUMBER_ORDER.index(word) if word in NUMBER_ORDER else len(NUMBER_ORDER)
 
 
-def _plain(cell: str, *, keep_notes: bool = False) -> str:
+def plain(cell: str, *, keep_notes: bool = False) -> str:
+    """A title without spaces, marks and, unless kept, what stands in brackets."""
     text = unicodedata.normalize("NFKC", cell)
     return _NOISE.sub("", text if keep_notes else _NOTES.sub("", text)).lower()

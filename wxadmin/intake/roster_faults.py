@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 from wxadmin.domain.people import Person, RosterProblem
-from wxadmin.intake.roster_columns import Columns, names_left_over
+from wxadmin.intake.roster_blocks import names_left_over
+from wxadmin.intake.roster_columns import Columns
 from wxadmin.intake.roster_rows import joined, place
 from wxadmin.intake.roster_tables import Sheet
 from wxadmin.intake.sheet_extent import column_letters

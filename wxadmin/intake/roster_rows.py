@@ -30,6 +30,15 @@ _FOOTER = re.compile(
     r"^(?:合计|小计|总计|共计?\d+|人数|平均|统计|制表|填表|填报|审核|审批|负责人|备注|说明|注[:：]|注意|日期|第\d+页"
     r"|以下空白|班主任[:：]|打印|截止|盖章|.{0,10}签[字名][:：])"
 )
+_COUNT = re.compile(r"[共计总合]*\d+[人名位户个家]+")
+_FOOTER_LABEL = re.compile(
+    r"(?:合计|小计|总计|共计|总人数|人数合计|合计人数|以上合计)(?:人数)?[:：]?"
+    r"|(?:制表|填表|填报|编制|审核|审批|复核|校对|打印|统计|经办|批准|核准)(?:人|员|者|单位|部门)?(?:签[字名])?[:：].{0,20}"
+    r"|(?:制表|填表|填报|审核|审批|复核|经办)人(?:签[字名])?"
+    r"|(?:填表|制表|填报|统计|打印|截止|更新)?(?:日期|时间)[:：].*|(?:填表|制表|填报|打印)(?:日期|时间)"
+    r"|(?:负责人|主管|领导|校长|班主任|部门|单位)(?:签[字名])?[:：].{0,20}"
+)
+"""Stands before the names, in the row of who made the list or counted it; a place of work needs no colon, this does."""
 _SPLIT_PEOPLE = re.compile(r"[;；\n]+")
 _SUBJECTS = re.compile(r"[、,，;；/\s]+")
 _LEFT = re.compile(
@@ -63,6 +72,8 @@ class Rows:
 
     def __iter__(self) -> Iterator[Person]:
         start = self._columns.start
+        if not self._own or self._own[0] == 0:
+            self._head(start)
         waiting: Person | None = None
         above: Sequence[str] = ()
         for at in range(start, len(self._sheet.rows)):
@@ -82,6 +93,15 @@ class Rows:
             waiting = person
         if waiting is not None:
             yield waiting
+
+    def _head(self, start: int) -> None:
+        for number, row in zip(self._sheet.numbers[:start], self._sheet.rows[:start], strict=True):
+            for at, cell in enumerate(row):
+                if len(cell) > _LONGEST_CELL and (at == 0 or row[at - 1] != cell):
+                    what = f"单元格有 {len(cell)} 个字符，没有用到"
+                    self._problems.append(
+                        RosterProblem(f"{place(self._sheet.name, number)} {column_letters(at)} 列", what)
+                    )
 
     def _of_block(self, row: Sequence[str], first: int, end: int) -> tuple[str, ...]:
         """The cells of one of several blocks, with the departments that stand before all of them."""
@@ -106,8 +126,15 @@ class Rows:
         self._problems.append(RosterProblem(place(self._sheet.name, number) + at, one_line(what), kind))
 
     def _person(self, number: int, row: Sequence[str]) -> Person | None:
+        if row and max(map(len, row)) > _LONGEST_CELL:
+            row = self._shortened(number, row)
         written = row[self._name] if self._name < len(row) else ""
         name, bracket = name_of(written)
+        if at := self._footer(row):
+            if name.isalpha() and not _FOOTER.match(name):
+                label = one_line(row[at - 1])[:20]
+                self._complain(number, f"“{label}”看来是表尾，“{name[:20]}”没有作为人员读入", self._name)
+            return None
         if filler(name) or not name.isalpha() or bracket:
             filled = [cell for cell in (row if self._own is None else row[slice(*self._own)]) if cell]
             if not filled or (len(filled) > 1 and len(set(filled)) == 1):
@@ -119,10 +146,6 @@ class Rows:
         if len(name) > LONGEST_NAME:
             self._complain(number, f"姓名有 {len(name)} 个字符，这一行没有读入", self._name)
             return None
-        if max(map(len, row)) > _LONGEST_CELL:
-            for at, cell in enumerate(row):
-                if len(cell) > _LONGEST_CELL and at < len(self._columns.words or row):
-                    self._complain(number, f"单元格有 {len(cell)} 个字符，只读入前 {_LONGEST_CELL} 个", at)
         fields = self._columns.fields
         if "id_card" in fields:
             self._identity(number, row)
@@ -142,12 +165,41 @@ class Rows:
             self._sheet.name,
         )
 
+    def _shortened(self, number: int, row: Sequence[str]) -> tuple[str, ...]:
+        """The row without what no cell of a list holds; of a department such a cell says nothing at all."""
+        kept = list(row)
+        words = self._columns.words
+        for at, cell in enumerate(row):
+            if len(cell) <= _LONGEST_CELL or at == self._name:
+                continue  # a name is looked at by itself
+            if at in self._columns.levels:
+                kept[at], what = "", "这一格没有读入"
+            elif at < len(words) and words[at]:
+                kept[at], what = cell[:_LONGEST_CELL], f"只读入前 {_LONGEST_CELL} 个"
+            else:
+                what = "这一列没有用到"
+            self._complain(number, f"单元格有 {len(cell)} 个字符，{what}", at)
+        return tuple(kept)
+
+    def _footer(self, row: Sequence[str]) -> int:
+        """Behind which column a row turns out to be one of sums and signatures; 0 for rows of people."""
+        first = self._own[0] if self._own else 0
+        for at in range(first, min(self._name, len(row))):
+            cell = row[at]
+            if cell and not cell.isascii() and _FOOTER_LABEL.fullmatch("".join(cell.split())):
+                return at + 1
+        return 0
+
     def _is_name(self, number: int, name: str, filled: Sequence[str]) -> bool:
         if filler(name):
             if len(filled) > 1 and not _FOOTER.match("".join(filled[0].split())):
                 self._complain(number, "没有姓名，这一行没有读入", self._name)
             return False
-        if _FOOTER.match("".join(name.split())):
+        plain = "".join(name.split())
+        if _FOOTER.match(plain) or _COUNT.fullmatch(plain):
+            return False
+        if re.search(r"[:：]", plain):
+            self._complain(number, f"“{name[:20]}”不像姓名，这一行没有读入", self._name)
             return False
         if len(name) <= LONGEST_NAME and not any(c.isalpha() for c in name):
             self._complain(number, f"“{name[:20]}”不是姓名，这一行没有读入", self._name)
@@ -165,9 +217,7 @@ class Rows:
         if not 0 <= at < len(row):
             return ""
         value = row[at]
-        if len(value) > LONGEST_FILLER:
-            return value if len(value) <= _LONGEST_CELL else value[:_LONGEST_CELL]
-        return "" if filler(value) else value
+        return "" if len(value) <= LONGEST_FILLER and filler(value) else value
 
     def _value(self, row: Sequence[str], field: str) -> str:
         at = self._columns.fields.get(field, -1)
