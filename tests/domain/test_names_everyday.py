@@ -143,8 +143,10 @@ def test_post_phone_or_number_of_the_roster_prove_who_it_is(nickname: str, meant
 
 
 @pytest.mark.parametrize(
-    "nickname", ["护士任重岳", "刘强飞爱人15400000009", "帅哥赵可为15400000009", "赵可为刘强飞他们15400000009", "高二1班07蔡依琳"]
-)
+    "nickname",
+    ["护士任重岳", "刘强飞爱人15400000009", "帅哥赵可为15400000009", "赵可为刘强飞他们15400000009", "高二1班07蔡依琳",
+     "找刘强飞15400000009", "刘强飞转让手机15400000009"],
+)  # fmt: skip
 def test_another_post_phone_or_number_proves_nothing(nickname: str) -> None:
     assert one(nickname, WARD).person is None
 
@@ -251,3 +253,9 @@ def test_namesakes_of_one_class_are_told_apart() -> None:
     member = one("三(2)班-李云朵奶奶", twins, PARENTS)
     assert member.candidates == ("李云朵（三(2)班，妈妈王小满）", "李云朵（三(2)班，妈妈吴大雪）")
     assert "妈妈王小满" in member.findings[0].message
+
+
+def test_a_short_department_glued_to_a_name_like_somebodys_still_offers_that_person() -> None:
+    people = (person("马骏程", "综合实践"), person("吴桐雨", "语文"))
+    member = one("综合马俊程", people, "学科+姓名")
+    assert (member.candidates, codes(member)) == (("马骏程（综合实践）",), ["not_in_roster", "lookalike"])

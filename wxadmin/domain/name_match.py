@@ -12,9 +12,8 @@ from wxadmin.domain.name_folding import fold
 from wxadmin.domain.name_index import RosterIndex, digits
 from wxadmin.domain.name_places import Path, place_fold
 from wxadmin.domain.name_reading import Nickname, Part, Reader
-from wxadmin.domain.name_report import short
 from wxadmin.domain.name_rules import RuleEntry, is_pupil
-from wxadmin.domain.name_words import RELATIONS, SOMEBODY_ELSE, SUBJECTS, TEACHER
+from wxadmin.domain.name_words import HOUSEHOLD, RELATIONS, SOMEBODY_ELSE, SUBJECTS, TEACHER
 from wxadmin.domain.people import Person
 
 Outcome = Literal["certain", "wrong_place", "left", "ambiguous", "none"]
@@ -29,10 +28,12 @@ _PRICE: dict[Outcome, float] = {"wrong_place": 1.0, "left": 0.5}
 _PRICE_OF_UNKNOWN_PLACE = 1.5
 """More than a sign too many: A销售部 is 销售部 with a letter in front, no other department."""
 _MOST_OTHERS = 10
+_LONGEST_SAID = 5
+_NO_DESCRIPTION = ("找", "代", "替", "帮", "给", "我", "你", "您", "他", "她", "问", "送", "接", "请", "@")
 _BESIDE = (*SOMEBODY_ELSE, *RELATIONS)
 _LONG_NUMBER = 5
 """From this length on a number is a staff number, not a seat, even where the rule asks for none."""
-_CHILD_TITLES = frozenset({"", "同学", "家"})
+_CHILD_TITLES = frozenset({"", "同学", HOUSEHOLD})
 _TEACHER_TITLES = frozenset({"", TEACHER, "班主任"})
 _TEACHERS = ("老师", "教师", "班主任", "辅导员", "校长", "主任", "教职工")
 
@@ -84,25 +85,26 @@ def best_match(nickname: Nickname, reader: Reader) -> Match:
 
 
 def _by_phone(match: Match, reader: Reader) -> Match | None:
-    """The name stands in words nobody knows, 拉货的刘强 154…, and the phone beside it is that person's own."""
+    """Words nobody knows describe the name, 拉货的刘强 154…, and the phone beside it is that person's own."""
     nickname, index = match.nickname, reader.index
     owners = {i for phone in nickname.phones for i in index.phones.get(phone, ())}
     if len(owners) != 1 or match.aligned.pattern.pupil:
         return None
     person = owners.pop()
     who = index.people[person]
-    before, found, after = re.sub(r"[\d\s+-]", "", fold(nickname.text)).partition(index.keys[person])
-    rest = before + after
-    beside = rest.endswith(_BESIDE) or "代" in rest or "的" in after
-    if not found or len(found) < 2 or beside or who.left or digits(who.phone) not in nickname.phones:
+    key, plain = index.keys[person], re.sub(r"[\d\s+-]", "", fold(nickname.text))
+    said = plain.removesuffix(key)
+    if len(key) < 2 or not 0 < len(plain) - len(key) == len(said) <= _LONGEST_SAID or said.startswith(_NO_DESCRIPTION):
         return None
-    if any(i != person for key in _inside(rest, index) for i in index.exact[key]):
+    if said.endswith(_BESIDE) or who.left or digits(who.phone) not in nickname.phones:
+        return None
+    if any(other not in key for other in _inside(plain, index)):
         return None
     entry = next((e for e in reader.rules.entries if e.rule == match.rule and reader.rules.binds(e, who)), None)
     if entry is None:
         return None
     aligned = replace(match.aligned, name=Part("name", who.name), phone=who.phone, honorific="", relation="")
-    return replace(match, outcome="certain", people=(person,), aligned=aligned.because(f"多写了“{short(rest)}”"))
+    return replace(match, outcome="certain", people=(person,), aligned=aligned.because(f"多写了“{said}”"))
 
 
 def _inside(text: str, index: RosterIndex) -> set[str]:

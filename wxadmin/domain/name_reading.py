@@ -12,7 +12,7 @@ from wxadmin.domain.name_folding import as_shown, compatible, fold, hidden_chara
 from wxadmin.domain.name_index import RosterIndex
 from wxadmin.domain.name_places import class_key, looks_like_place, room_key
 from wxadmin.domain.name_rules import RuleBook
-from wxadmin.domain.name_words import HONORIFICS, RELATION_ENDINGS, RELATIONS, SUBJECTS
+from wxadmin.domain.name_words import HONORIFICS, HOUSEHOLD, RELATION_ENDINGS, RELATIONS, SUBJECTS
 
 Kind = Literal[
     "department", "class", "room", "name", "relation", "honorific", "phone", "number", "post", "job", "extra", "other"
@@ -38,6 +38,7 @@ _HEAD_FIGURES = re.compile(r"^(\d{1,3})(?=\D)")
 _HEAD_LATIN = re.compile(r"^([A-Za-z][A-Za-z. ]*)(?=[^\x00-\x7f]{2})")
 _TAIL_LATIN = re.compile(r"(?<=[^\x00-\x7f]{2})([A-Za-z][A-Za-z. ]*)$")
 _HEAD_SORTER = re.compile(r"^([A-Za-z]{1,3}\d{0,3}|0{1,3}|[Aa]+\d?)(?=[^\x00-\x7f])")
+_SHORT_NAME = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]{2,3}")
 _ROOM_SIGNS = "号栋幢单元楼座门室户院"
 _MOST_CUTS = 6
 _LONGEST = 60
@@ -223,6 +224,8 @@ class Reader:
         honorific = next((h for h in HONORIFICS if text.endswith(h)), None)
         if honorific:
             yield from self._before(text[: -len(honorific)], Part("honorific", honorific), depth=depth)
+        elif text.endswith(HOUSEHOLD) and fold(text[: -len(HOUSEHOLD)]) in self.index.exact:
+            yield (Part("name", text[: -len(HOUSEHOLD)]), Part("honorific", HOUSEHOLD))
         for at in range(2, len(text) - 1):
             head, tail = text[:at], text[at:]
             if fold(head) in self.index.exact:
@@ -277,6 +280,11 @@ class Reader:
                     yield (Part("department", head), Part("name", tail))
                 if self._works_as(head, tail):
                     yield (Part("job", head), Part("name", tail))
+            elif at > 1 and _SHORT_NAME.fullmatch(tail) and self._short_place(head):
+                yield (Part("department", head), Part("other", tail, sure=False))
+
+    def _short_place(self, text: str) -> bool:
+        return self.index.places.short_for(text) is not None
 
     def _works_as(self, post: str, name: str) -> bool:
         """The roster gives somebody of this name this post: 司机任重."""

@@ -37,6 +37,8 @@ RELATIONS: dict[str, str] = {word: group.split()[0] for group in _SAME_RELATION 
 RELATION_ENDINGS: tuple[str, ...] = tuple(sorted(RELATIONS, key=len, reverse=True))
 
 TEACHER = "老师"
+HOUSEHOLD = "家"
+"""张二妹家: the household of whoever is so called; counts only behind a full name of the roster."""
 HONORIFICS: tuple[str, ...] = tuple(
     sorted(
         "老师 先生 女士 小姐 太太 同学 师傅 医生 大夫 护士 护士长 教授 博士 律师 工程师 经理 总经理 "
@@ -44,7 +46,7 @@ HONORIFICS: tuple[str, ...] = tuple(
         "部长 处长 科长 局长 院长 校长 组长 班长 队长 店长 主管 书记 主席 委员 教练 教官 会计 司机 "
         "班主任 哥 姐 叔 姨 工 同志 干事 辅导员 指导员 教导员 站长 厂长 所长 园长 馆长 行长 社长 "
         "董事长 总裁 副总 副处长 副科长 副局长 副校长 副院长 副部长 副厂长 助教 讲师 副教授 高工 技师 班组长 "
-        "群主 管理员 家".split(),
+        "群主 管理员".split(),
         key=len,
         reverse=True,
     )
