@@ -12,6 +12,7 @@ from wxadmin.services import (
     applications,
     chats,
     clock,
+    differences,
     group_life,
     group_posts,
     groups,
@@ -298,3 +299,35 @@ def test_two_accounts_of_one_nickname_are_said_and_stay_said(store, group, roste
     assert "2 个账号" in found(store, group, name)["same_nickname"]
     paste(store, group, MEMBERS)
     assert "same_nickname" not in found(store, group, name)
+
+
+def test_who_fits_the_rule_of_the_group_is_expected_before_being_listed(store, group, snapshot):
+    policy(store, group, entry="listed")
+    guest = people.add(store, person("严正宜", "财务部")).value
+    members.confirm(store, snapshot["夜来香"], guest)
+    assert codes(store, group, "not_expected") == {"夜来香"}
+    store.change("rule", lambda tx: tx.insert(
+        "expectation", {"group_id": group, "departments": '[["甲公司", "财务部"]]', "categories": "[]", "note": ""}))  # fmt: skip
+    assert codes(store, group, "not_expected") == set()
+    assert "夜来香" not in {line.nickname for line in differences.find(store, None).of("unexpected")}
+    records.undo(store)
+    assert codes(store, group, "not_expected") == {"夜来香"}
+
+
+def test_a_label_counts_who_was_taken_in(store, group, roster, snapshot):
+    guest = people.add(store, person("严正宜", "财务部")).value
+    members.confirm(store, snapshot["夜来香"], guest)
+    change = members.take_in(store, [snapshot["夜来香"], snapshot["销售部-陆明朗"]])
+    assert (change.value, change.label) == (1, "列入应加人员（1 人）")
+
+
+def test_who_manages_later_may_not_bring_in_yet(store, group, roster):
+    today = clock.today()
+    group_posts.appoint(store, group, PostDraft("admin", roster["李建业"], since=today + timedelta(days=3)))
+    group_posts.appoint(store, group, PostDraft("admin", roster["陆明朗"], since=today))
+    with store.read() as db:
+        gate = group_posts.Gate.of(group_posts.managing(db, group))
+    assert gate.lets("某人", roster["陆明朗"], "")
+    assert gate.lets("你", None, "")
+    assert not gate.lets("某人", roster["李建业"], "李建业")
+    assert not gate.lets("某人", None, "")

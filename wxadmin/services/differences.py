@@ -78,12 +78,13 @@ def find(store: Store, group: int | None) -> Differences:
     titles: list[str] = []
     with store.read() as db:
         owners = [row for row in stored_groups.every(db) if group is None or row["id"] == group]
+        staff = expectations.Staff.of(db)
         for owner in owners:
             last = stored.last_snapshot(db, owner["id"])
             if last is not None:
                 when = clock.shown_day(last["taken"])
                 dates.append(_("{} 的名单（{}）").format(owner["name"], when) if group is None else when)
-            lines += _members(db, owner, listed=last is not None)
+            lines += _members(db, owner, staff, listed=last is not None)
             signing = stored.newest_signing(db, owner["id"])
             if signing is not None and last is not None:
                 titles.append(signing["title"])
@@ -91,16 +92,17 @@ def find(store: Store, group: int | None) -> Differences:
     return Differences(tuple(lines), tuple(dates), "、".join(dict.fromkeys(titles)))
 
 
-def _members(db: Source, owner: Stored, *, listed: bool) -> list[Line]:
+def _members(db: Source, owner: Stored, staff: expectations.Staff, *, listed: bool) -> list[Line]:
     group = owner["id"]
     lines = []
+    by_rule = expectations.expected(db, group, staff)
     if listed:
         for row in stored.missing(db, group):
             lines.append(_person("absent", owner, row))
         inside = {row["person_id"] for row in stored.of_group(db, group) if row["presence"] == "present"}
-        wanted = [one for one in expectations.expected(db, group) if one not in inside]
+        wanted = [one for one in by_rule if one not in inside]
         lines += [_person("unlisted_yet", owner, row) for row in stored_people.page(db, wanted)]
-    belonging = stored_people.belonging(db, group)
+    belonging = stored_people.belonging(db, group).union(by_rule)
     for row in stored.of_group(db, group):
         if row["presence"] != "present":
             continue

@@ -14,9 +14,6 @@ from wxadmin.services.records import Change, Store
 from wxadmin.store import groups as stored
 from wxadmin.store.lists import Source
 
-_OWNER = ("你", "我", "You")
-"""How a system line names whoever exported the chat: the owner of these records."""
-
 _MOST = 200
 
 
@@ -59,11 +56,9 @@ def _clues(db: Source, group: int) -> tuple[EntryClue, ...]:
     profile = group_life.profile(db, group)
     if profile.inviting == "anyone" and profile.code == "free":
         return ()
-    managing = group_posts.managing(db, group)
-    if not managing:
+    gate = group_posts.Gate.of(group_posts.managing(db, group))
+    if not gate.known:
         return ()
-    persons = {post.person for post in managing if post.person is not None}
-    names = {post.name for post in managing}
     known = {row["nickname"]: row for row in stored.identified(db, group)}
     act = _broken(profile).breach
     found = []
@@ -73,7 +68,7 @@ def _clues(db: Source, group: int) -> tuple[EntryClue, ...]:
         person = None if member is None else member["person_id"]
         name = "" if member is None else member["person_name"]
         brought = tuple(one for one in json.loads(row["subjects"]) if one != actor)
-        if not brought or actor in _OWNER or person in persons or actor in names or (name and name in names):
+        if not brought or gate.lets(actor, person, name):
             continue
         # A line without a time stands beside a message that has one.
         day = row["local"][:10] or clock.day_of(row["at"]).isoformat()

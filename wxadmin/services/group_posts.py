@@ -36,6 +36,9 @@ _LONGEST = 500
 MANAGING = ("owner", "admin", "head", "committee")
 """Roles that may let people in."""
 
+_SELF = ("你", "我", "You", "you")
+"""How a system line names whoever exported the chat: the owner of these records."""
+
 
 @dataclass(frozen=True, slots=True)
 class Post:
@@ -90,10 +93,40 @@ def of_person(store: Store, person: int) -> tuple[tuple[int, str], ...]:
     return tuple((row["group_id"], joined(_("："), (row["group_name"], _line(_post(row))))) for row in rows)
 
 
+def held_today(db: Source, group: int) -> tuple[Post, ...]:
+    """The posts that somebody holds today; neither those given up nor those that begin later."""
+    today = clock.today().isoformat()
+    return tuple(p for p in _posts(db, group) if p.held and p.since <= today)
+
+
 def managing(db: Source, group: int) -> tuple[Post, ...]:
     """Those who manage the group today: owner, administrators, committee."""
-    today = clock.today().isoformat()
-    return tuple(p for p in _posts(db, group) if p.held and p.role in MANAGING and p.since <= today)
+    return tuple(p for p in held_today(db, group) if p.role in MANAGING)
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Who may bring people in where only those who manage may: people by id, and by name who are on no roster."""
+
+    persons: frozenset[int]
+    names: frozenset[str]
+
+    @staticmethod
+    def of(managing: Sequence[Post]) -> Gate:
+        """From the posts of those who manage."""
+        return Gate(
+            frozenset(post.person for post in managing if post.person is not None),
+            frozenset(post.name for post in managing if post.name),
+        )
+
+    @property
+    def known(self) -> bool:
+        """Whether anybody is known to manage the group; else nobody can be said to act against it."""
+        return bool(self.persons or self.names)
+
+    def lets(self, actor: str, person: int | None, name: str) -> bool:
+        """Whether who acts in a system line (a nickname; who bears it, where known) may let others in."""
+        return actor in _SELF or person in self.persons or actor in self.names or name in self.names
 
 
 def line(post: Post) -> str:

@@ -47,18 +47,24 @@ def take_in(store: Store, members: Sequence[int]) -> Change[int]:
 
     def work(tx: Tx) -> int:
         rows = [_existing(tx, member) for member in members]
-        people_of = [stored_people.one(tx, row["person_id"]) for row in rows if row["person_id"] is not None]
-        added = sum(
-            _take_in(tx, row["group_id"], who["id"], who["subject"])
-            for row in rows
-            for who in people_of
-            if who is not None and who["id"] == row["person_id"]
-        )
-        if not added:
-            raise UserError(_("没有可列入的人"), remedy=_("只有认出是谁、又不在应加人员里的成员可以列入"))
+        people_of = [
+            (row["group_id"], stored_people.one(tx, row["person_id"])) for row in rows if row["person_id"] is not None
+        ]
+        added = sum(_take_in(tx, group, who["id"], who["subject"]) for group, who in people_of if who is not None)
+        if added != len(wanted):
+            raise UserError(_("应加人员刚刚有了变化"), remedy=_("请再做一次"))
         return added
 
-    change = store.change(_("列入应加人员（{} 人）").format(len(members)), work)
+    with store.read() as db:
+        rows = [row for member in dict.fromkeys(members) if (row := stored.one(db, member)) is not None]
+        wanted = {
+            (row["group_id"], row["person_id"])
+            for row in rows
+            if row["person_id"] is not None and not stored_people.belongings(db, row["person_id"], row["group_id"])
+        }
+    if not wanted:
+        raise UserError(_("没有可列入的人"), remedy=_("只有认出是谁、又不在应加人员里的成员可以列入"))
+    change = store.change(_("列入应加人员（{} 人）").format(len(wanted)), work)
     fresh_all(store, None)
     return change
 

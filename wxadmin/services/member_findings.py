@@ -9,11 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from wxadmin.i18n import _, on_paper
-from wxadmin.services import applications, clock, group_life, zombies
+from wxadmin.services import applications, clock, expectations, group_life, group_posts, zombies
 from wxadmin.services.groups import Profile
 from wxadmin.services.namecheck import MemberRow, Roll
 from wxadmin.services.zombies import Coverage
-from wxadmin.store import groups as stored_groups
 from wxadmin.store import members as stored
 from wxadmin.store.engine import Row
 from wxadmin.store.lists import Source
@@ -56,8 +55,7 @@ class Facts:
     exits: frozenset[int | str]
     founders: bool
     posts: frozenset[int]
-    managers: frozenset[int]
-    manager_names: frozenset[str]
+    gate: group_posts.Gate
     outside: Mapping[str, str]
     let_in: Mapping[str, tuple[date, str]]
     sent_out: frozenset[str]
@@ -83,9 +81,8 @@ class Facts:
                     let_in[name] = (clock.day_of(event["at"]), event["actor"])
                 else:
                     sent_out.add(name)
-        posts = stored_groups.posts(db, group)
-        held = [post for post in posts if not post["until"] or post["until"] >= today.isoformat()]
-        managers = [post for post in posts if post["role"] in _MANAGING]
+        held = group_posts.held_today(db, group)
+        by_rule = expectations.expected(db, group) if profile.entry == "listed" else ()
         left = {i: "" for i, person in (*roll.people, *roll.guests) if person.left}
         left |= stored.departed(db, today.isoformat())
         exits: set[int | str] = set(applications.exits(db, group))
@@ -97,14 +94,13 @@ class Facts:
         return Facts(
             profile,
             zombies.coverage(db, group, profile.silent_days),
-            frozenset(i for i, _person in roll.people),
+            frozenset(i for i, _person in roll.people).union(by_rule),
             left,
             applications.approved_joins(db, group),
             frozenset(exits - {""}),
             not approved or (first != "" and approved > first),
-            frozenset(post["person_id"] for post in held if post["person_id"] is not None),
-            frozenset(post["person_id"] for post in managers if post["person_id"] is not None),
-            frozenset(post["name"] for post in managers),
+            frozenset(post.person for post in held if post.person is not None),
+            group_posts.Gate.of(group_posts.managing(db, group)),
             outsiders(db, group),
             let_in,
             frozenset(sent_out),
@@ -121,8 +117,6 @@ _ABOUT_WHO = {
     "pattern", "not_in_roster", "wrong_department", "ambiguous", "duplicate_person", "lookalike", "variant",
     "relation_limit", "truncated",
 }  # fmt: skip
-_MANAGING = ("owner", "admin", "head", "committee")
-_SELF = ("你", "我", "You", "you")
 
 
 def outsiders(db: Source, group: int) -> dict[str, str]:
@@ -177,13 +171,13 @@ def standing(facts: Facts, accounts: Collection[Account]) -> dict[str, tuple[tup
         if account.person is not None and account.nickname not in names[account.person]:
             names[account.person].append(account.nickname)
     present = {a.person for a in accounts if a.presence == "present" and a.person is not None}
-    persons = {a.nickname: a.person for a in accounts if a.person is not None}
+    bearers = {a.nickname: a for a in accounts if a.person is not None}
     joined = {name: day for name, (day, _actor) in facts.let_in.items()}
     result = {}
     for account in accounts:
         if account.presence == "present":
             theirs = names[account.person] if account.person is not None else [account.nickname]
-            found = _present(facts, account, theirs, persons, joined)
+            found = _present(facts, account, theirs, bearers, joined)
         elif account.presence == "gone" and account.person not in present:
             found = _gone(facts, account)
         else:
@@ -194,7 +188,7 @@ def standing(facts: Facts, accounts: Collection[Account]) -> dict[str, tuple[tup
 
 
 def _present(
-    facts: Facts, account: Account, names: list[str], persons: Mapping[str, int], joined: Mapping[str, date]
+    facts: Facts, account: Account, names: list[str], bearers: Mapping[str, Account], joined: Mapping[str, date]
 ) -> list[tuple[str, str]]:
     found = []
     person, profile = account.person, facts.profile
@@ -222,7 +216,7 @@ def _present(
         found.append(("no_application", on_paper(_("没有查到经同意的入群申请"))))
     if profile.entry == "listed" and person is not None and person not in facts.members and not (holds or asked):
         found.append(("not_expected", on_paper(_("花名册上有这个人，但不在本群应加人员里"))))
-    pulled = _pulled(facts, names, persons) if profile.inviting == "admins" else ""
+    pulled = _pulled(facts, names, bearers) if profile.inviting == "admins" else ""
     if pulled:
         found.append(("not_invited", pulled))
     if not holds:
@@ -243,15 +237,17 @@ def _founder(facts: Facts, names: list[str]) -> bool:
     return any(facts.seen.get(name) == facts.first_list for name in names)
 
 
-def _pulled(facts: Facts, names: list[str], persons: Mapping[str, int]) -> str:
+def _pulled(facts: Facts, names: list[str], bearers: Mapping[str, Account]) -> str:
     """Who let the member in though he may not; ``""`` when it was somebody who may, or nobody is certain."""
     comings = [facts.let_in[name] for name in names if name in facts.let_in]
-    if not comings or not (facts.managers or facts.manager_names):
+    if not comings or not facts.gate.known:
         return ""
     day, actor = max(comings)
-    inviter = persons.get(actor, facts.known_as.get(actor))
-    own = actor in names or actor in _SELF or not actor
-    if own or inviter is None or inviter in facts.managers or actor in facts.manager_names:
+    bearer = bearers.get(actor)
+    inviter = facts.known_as.get(actor) if bearer is None else bearer.person
+    if actor in names or not actor or inviter is None:
+        return ""
+    if facts.gate.lets(actor, inviter, "" if bearer is None else bearer.name):
         return ""
     return on_paper(_("{} 由“{}”拉入，本群只有群主和管理员可以拉人")).format(clock.shown_day(day), actor)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wxadmin.domain.name_folding import fold
 from wxadmin.domain.name_report import Step, label
 from wxadmin.domain.people import Person
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import clock, group_posts, naming_rules, people, rules
 from wxadmin.services.naming_rules import CategoryRule
 from wxadmin.services.records import Store
@@ -138,7 +138,7 @@ def check(roll: Roll, nicknames: Sequence[str]) -> tuple[tuple[MemberRow, ...], 
         name = "" if person is None else by_id[person].name
         words = tuple(word for word in words if fold(word) not in fold(name))
         if words:
-            findings.append(("indecent", _("昵称里有不雅或违规的词“{}”").format("”“".join(words))))
+            findings.append(("indecent", on_paper(_("昵称里有不雅或违规的词“{}”")).format("”“".join(words))))
             status = status if status == "exempt" else "fail"
         rows.append(
             MemberRow(

@@ -11,7 +11,7 @@ CHECKED = (
     "person", "person_merge", "belonging", "grp", "group_rule", "group_post", "batch", "snapshot", "member_decision",
 )  # fmt: skip
 """Tables the name check depends on."""
-STOOD = ("group_profile", "application", "departure", "member_task")
+STOOD = ("group_profile", "application", "departure", "member_task", "expectation")
 """Tables the other findings of a member depend on besides."""
 
 _TABLES = (*CHECKED, *STOOD)
