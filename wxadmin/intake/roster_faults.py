@@ -7,7 +7,7 @@ from collections.abc import Hashable, Sequence
 from wxadmin.domain.people import Person, RosterProblem
 from wxadmin.intake.roster_blocks import names_left_over
 from wxadmin.intake.roster_columns import Columns
-from wxadmin.intake.roster_rows import joined, place
+from wxadmin.intake.roster_rows import joined, of_somebody, place
 from wxadmin.intake.roster_tables import Sheet
 from wxadmin.intake.sheet_extent import column_letters
 
@@ -113,14 +113,14 @@ def blanks(sheet: Sheet, columns: Columns, problems: list[RosterProblem], *, fil
         if top >= columns.start:
             for column in range(left, right + 1):
                 merged[column] = merged.get(column, 0) + bottom - top
-    name = columns.fields["name"]
+    people = [row for row in rows if of_somebody(row, columns)] if columns.levels else []
     for column in columns.levels:
         where = f"{_sheet(sheet)}{column_letters(column)} 列（{columns.title(column)}）"
         if merged.get(column):
             said = f"合并的单元格按合并的范围补到了下面 {merged[column]} 行"
             problems.append(RosterProblem(where, said, "note"))
             continue
-        cells = [row[column] for row in rows if column < len(row) and name < len(row) and row[name]]
+        cells = [row[column] for row in people if column < len(row)]
         if _stands_first(cells):
             count = sum(not cell for cell in cells)
             said = (

@@ -39,6 +39,7 @@ _FOOTER_LABEL = re.compile(
     r"|(?:负责人|主管|领导|校长|班主任|部门|单位)(?:签[字名])?[:：].{0,20}"
 )
 """Stands before the names, in the row of who made the list or counted it; a place of work needs no colon, this does."""
+_COLON = re.compile("[:：]")
 _SPLIT_PEOPLE = re.compile(r"[;；\n]+")
 _SUBJECTS = re.compile(r"[、,，;；/\s]+")
 _LEFT = re.compile(
@@ -130,7 +131,7 @@ class Rows:
             row = self._shortened(number, row)
         written = row[self._name] if self._name < len(row) else ""
         name, bracket = name_of(written)
-        if at := self._footer(row):
+        if at := footer_label(row, self._columns):
             if name.isalpha() and not _FOOTER.match(name):
                 label = one_line(row[at - 1])[:20]
                 self._complain(number, f"“{label}”看来是表尾，“{name[:20]}”没有作为人员读入", self._name)
@@ -181,15 +182,6 @@ class Rows:
             self._complain(number, f"单元格有 {len(cell)} 个字符，{what}", at)
         return tuple(kept)
 
-    def _footer(self, row: Sequence[str]) -> int:
-        """Behind which column a row turns out to be one of sums and signatures; 0 for rows of people."""
-        first = self._own[0] if self._own else 0
-        for at in range(first, min(self._name, len(row))):
-            cell = row[at]
-            if cell and not cell.isascii() and _FOOTER_LABEL.fullmatch("".join(cell.split())):
-                return at + 1
-        return 0
-
     def _is_name(self, number: int, name: str, filled: Sequence[str]) -> bool:
         if filler(name):
             if len(filled) > 1 and not _FOOTER.match("".join(filled[0].split())):
@@ -198,7 +190,7 @@ class Rows:
         plain = "".join(name.split())
         if _FOOTER.match(plain) or _COUNT.fullmatch(plain):
             return False
-        if re.search(r"[:：]", plain):
+        if _COLON.search(plain):
             self._complain(number, f"“{name[:20]}”不像姓名，这一行没有读入", self._name)
             return False
         if len(name) <= LONGEST_NAME and not any(c.isalpha() for c in name):
@@ -300,6 +292,25 @@ class Rows:
                 said = self._cell(row, columns.relation_at)
                 found.append(Guardian(name, _BOTH.get(said, said) or columns.relation.rstrip("一二三四1234"), phone))
         return tuple(found)
+
+
+def footer_label(row: Sequence[str], columns: Columns) -> int:
+    """Behind which column a row turns out to be one of sums and signatures; 0 for rows of people."""
+    first, name = columns.own[0] if columns.own else 0, columns.fields["name"]
+    for at in range(first, min(name, len(row))):
+        cell = row[at]
+        if cell and not cell.isascii() and _FOOTER_LABEL.fullmatch("".join(cell.split())):
+            return at + 1
+    return 0
+
+
+def of_somebody(row: Sequence[str], columns: Columns) -> bool:
+    """Whether a row seems to be a person's, none of those beneath the people."""
+    name = columns.fields["name"]
+    if name >= len(row) or not row[name] or footer_label(row, columns):
+        return False
+    plain = "".join(row[name].split())
+    return not (_FOOTER.match(plain) or _COUNT.fullmatch(plain) or _COLON.search(plain))
 
 
 def joined(first: Person, second: Person) -> Person:
