@@ -16,7 +16,7 @@ from pathlib import Path
 from wxadmin.atomic import refuse_records
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import clock, group_acts, handover_list, papers, settings, spelling
 from wxadmin.services.given_files import refuse_special
 from wxadmin.services.papers import IssuedPaper, Origin
@@ -115,8 +115,8 @@ def strength(passphrase: str) -> tuple[bool, str]:
 def file_name(names: Sequence[str], day: str = "") -> str:
     """``移交 三(2)班家长群 2026-11-22.wxadmin-handover``, legal everywhere."""
     first = names[0] if names else ""
-    words = first if len(names) == 1 else _("{first}等{count}个群").format(first=first, count=len(names))
-    stem = _("移交 {groups}").format(groups=words)
+    words = first if len(names) == 1 else on_paper(_("{first}等{count}个群")).format(first=first, count=len(names))
+    stem = on_paper(_("移交 {groups}")).format(groups=words)
     safe = re.sub(r'[<>:"/\\|?*\x00-\x1f]', "_", stem)[:60].rstrip(" .")
     return f"{safe} {day or clock.today().isoformat()}{ENDING}"
 
