@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from wxadmin.domain.errors import UserError
@@ -60,13 +60,18 @@ def refuse_unstorable(text: str) -> None:
     raise UserError(_("文字里有不能保存的字符（空字符或残缺的代理字符）"), remedy=_("请删去后再试"))
 
 
-def image_of(row: Row | Sequence[Value], table: Table, columns: Sequence[str] | None = None) -> Image:
+def image_of(row: Row, table: Table, columns: Sequence[str] | None = None) -> Image:
     """The row, or the first so many of its columns, as the journal keeps it."""
+    return image_from(columns or row.keys(), row, table)
+
+
+def image_from(columns: Sequence[str], values: Iterable[Value], table: Table) -> Image:
+    """The same of values in the order of the columns; values beyond them are left out."""
     once = table.written_once
     # Written out because a check does this once for every record there is.
     return {
         name: (_bytes_said(value, written_once=name in once) if isinstance(value, bytes) else value)
-        for name, value in zip(columns or row.keys(), row, strict=columns is None)
+        for name, value in zip(columns, values, strict=False)
     }
 
 

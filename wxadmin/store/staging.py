@@ -199,7 +199,7 @@ class Stage:
             given = one.get("id")
             row_id = given if isinstance(given, int) else next(numbers)
             values = shape.row({**one, "id": row_id, "batch": self.batch})
-            image = rows.image_of(values, shape.known, shape.columns)
+            image = rows.image_from(shape.columns, values, shape.known)
             text = rows.canonical({"table": shape.table, "values": image})
             if "\\u0000" in text:  # as JSON writes what cannot be stored
                 rows.storable(dict(zip(shape.columns, values, strict=True)))
