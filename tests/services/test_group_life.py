@@ -9,6 +9,7 @@ import pytest
 
 from tests.services.conftest import MEMBERS, person, wechat
 from wxadmin.domain.errors import UserError
+from wxadmin.domain.people import Person
 from wxadmin.services import (
     applications,
     cases,
@@ -160,9 +161,12 @@ def test_who_should_be_in_by_rule_is_found_added_and_taken_back(store, group, ro
     other = groups.create(store, GroupDraft("销售交流群")).value
     assert expectations.difference(store, other).missing == ()
     expectations.save(store, other, [Expectation((SALES,)), Expectation((MADE,), ("正式",))])
-    found = expectations.difference(store, other)
-    assert [p.name for _i, p in found.missing] == ["陆明朗", "张伟"]
-    assert expectations.take_in_all(store, [group, other]).value == 2
+    # The rule lists those who fit at once; who comes later is found and added.
+    assert [p.name for _i, p in people.of_group(store, other)] == ["陆明朗", "张伟"]
+    assert expectations.difference(store, other).missing == ()
+    people.add(store, Person("新来的", (SALES,)))
+    assert [p.name for _i, p in expectations.difference(store, other).missing] == ["新来的"]
+    assert expectations.take_in_all(store, [group, other]).value == 1
     extra = people.add(store, person("短期的", "客服部"), group=other).value
     people.mark_left(store, roster["陆明朗"])
     found = expectations.difference(store, other)

@@ -53,3 +53,12 @@ def test_what_cannot_be_saved_says_why(store: Store, name: str, rights: set[str]
     with pytest.raises(UserError, match=why):
         operators.save(store, name, "", frozenset(rights))
     assert len(operators.every(store)) == 1
+
+
+def test_who_acts_goes_on_acting_under_a_new_name(store: Store) -> None:
+    owner = operators.save(store, "林岚", "群主", frozenset(operators.RIGHTS)).value
+    operators.save(store, "林岚岚", "群主", frozenset(operators.RIGHTS), operator=owner)
+    assert operators.acting_name(store) == store.actor == "林岚岚"
+    found = operators.acting(store, "林岚岚")
+    assert found is not None
+    assert found.may("cases")

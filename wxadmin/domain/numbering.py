@@ -21,9 +21,9 @@ SERIES: Mapping[str, str] = {
 _NUMBER = re.compile(r"\s*(\w+?)\s*[〔\[［(（]\s*(\d{4})\s*[〕\]］)）]\s*(\d+)\s*号?\s*")
 
 
-def number(series: str, year: int, count: int) -> str:
-    """The number as printed; ``count`` runs from 1 within a group and year."""
-    return f"{SERIES[series]}〔{year}〕{count}号"
+def number(series: str, year: int, count: int, *, unit: bool = False) -> str:
+    """The number as printed; ``count`` runs from 1 within a group and year, or (``unit``) for papers of no group."""
+    return f"{'单位' if unit else ''}{SERIES[series]}〔{year}〕{count}号"
 
 
 def normal(text: str) -> str:

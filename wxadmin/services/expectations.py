@@ -69,7 +69,7 @@ def read(store: Store, group: int) -> tuple[Expectation, ...]:
 
 
 def save(store: Store, group: int, rules: Sequence[Expectation]) -> Change[int]:
-    """Puts these rules in place of those there are; nobody is added or taken out by that.
+    """Puts these rules in place of those there are and lists who fits them; nobody is taken off the list by that.
 
     UserError for a rule that says nothing at all (neither department nor category) beside others.
     """
@@ -77,9 +77,17 @@ def save(store: Store, group: int, rules: Sequence[Expectation]) -> Change[int]:
     if len(wanted) > 1 and any(not rule.departments and not rule.categories for rule in wanted):
         raise UserError(_("有一条没有选部门和类别，等于所有人都应加"), remedy=_("请选上部门或类别，或只留这一条"))
     name = groups.get(store, group).name
+    with store.read() as db:
+        listed = stored_people.belonging(db, group)
+        new = [i for i in Staff.of(db).fitting(wanted) if i not in listed] if wanted else []
+        rows = [{"person_id": r["id"], "group_id": group, "subject": r["subject"]} for r in stored_people.page(db, new)]
 
     def work(tx: Tx) -> int:
         before = of_group(tx, group)
+        if wanted == before and not rows:
+            return group
+        if rows:
+            tx.publish(stage)
         if wanted == before:
             return group
         for row in stored.expectations(tx, group):
@@ -94,7 +102,10 @@ def save(store: Store, group: int, rules: Sequence[Expectation]) -> Change[int]:
         group_acts.write(tx, group, "expected", "；".join(map(in_words, wanted)) or on_paper(_("不按部门和类别")))
         return group
 
-    return store.change(_("应加人员 {}").format(name), work)
+    label = _("应加人员 {} 加 {} 移 {}").format(name, len(rows), 0) if rows else _("应加人员 {}").format(name)
+    with store.stage("belonging") as stage:
+        stage.add("belonging", rows)
+        return store.change(label, work)
 
 
 def in_words(rule: Expectation) -> str:

@@ -18,6 +18,7 @@ from wxadmin.store import operators as stored
 from wxadmin.store import people as stored_people
 from wxadmin.store.engine import Row
 from wxadmin.store.journal import Tx
+from wxadmin.store.lists import Source
 
 RIGHTS: Mapping[str, str] = {
     "numbers": _("看完整的电话和编号"),
@@ -101,10 +102,13 @@ def save(
         if operator is None:
             made = tx.insert("operator", values)
         else:
-            if stored.one(tx, operator) is None:
+            before = stored.one(tx, operator)
+            if before is None:
                 raise UserError(_("没有这位管理员"), remedy=_("请刷新列表"))
             tx.update("operator", operator, values)
             made = operator
+            if before is not None and before["name"] == acting_in(tx):
+                _act(tx, name)
         left = [_operator(row) for row in stored.every(tx)]
         if not any(one.active and one.may("settings") for one in left):
             what = _("这样就没有人能再改设置和权限了")
@@ -121,7 +125,12 @@ def save(
 def acting_name(store: Store) -> str:
     """Who acts, as the settings say; ``""`` when nobody was named."""
     with store.read() as db:
-        kept = stored_groups.setting(db, "actor")
+        return acting_in(db)
+
+
+def acting_in(db: Source) -> str:
+    """The same inside a change."""
+    kept = stored_groups.setting(db, "actor")
     return "" if kept is None else kept[1]
 
 

@@ -186,7 +186,7 @@ def issue(
 def _next_number(db: Source, kind: PaperKind, origin: Origin) -> tuple[int, str]:
     year = clock.today().year
     count = stored_groups.counter(db, origin.group or 0, kind, year)[1] + 1
-    return count, numbering.number(kind, year, count)
+    return count, numbering.number(kind, year, count, unit=origin.group is None)
 
 
 def take_number(tx: Tx, group: int, series: str) -> tuple[int, str]:
@@ -197,7 +197,7 @@ def take_number(tx: Tx, group: int, series: str) -> tuple[int, str]:
         tx.insert("counter", {"group_id": group, "series": series, "year": year, "last": 1})
     else:
         tx.update("counter", row, {"last": last + 1})
-    return last + 1, numbering.number(series, year, last + 1)
+    return last + 1, numbering.number(series, year, last + 1, unit=group == 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,10 +64,12 @@ def open_at(folder: Path, *, write: bool = True, create: bool = False, key_file:
         store = _create(folder, key_file=key_file)
     else:
         store = open_store(folder, write=write, clock=clock.now)
-    from wxadmin.services import fixed, settings
+    from wxadmin.services import fixed, groups, settings
 
     try:
-        store.actor = settings.get(store).actor or _login()
+        store.actor = (
+            settings.get(store).actor or next((g.owner for g in groups.every(store) if g.owner), "") or _login()
+        )
         if write:
             fixed.take_effect(store)
     except BaseException:
@@ -154,6 +156,16 @@ def undo_label(store: Store) -> str | None:
     """The name of what :func:`undo` would take back, or None."""
     last = store.last_undoable()
     return None if last is None else last.label
+
+
+def undo_actor(store: Store, change: int | None = None) -> str:
+    """Who made the change that :func:`undo` would take back, ``""`` when there is none."""
+    if change is None:
+        last = store.last_undoable()
+        return "" if last is None else last.actor
+    with store.read() as db:
+        found = stored_history.changes(db, [change])
+    return found[0].actor if found else ""
 
 
 def history(store: Store, table: str, row: int) -> tuple[HistoryLine, ...]:

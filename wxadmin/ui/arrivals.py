@@ -84,5 +84,9 @@ class Arrivals(QObject):
         """Show a page and let it take something of a kind of ui.paste."""
         self._window.show_page(key)
         page = self._window.page_now
-        if page is not None:
-            await page.take(source, kind)
+        desk = self._window.desk
+        if page is not None and desk is not None:
+            if desk.may(page.RIGHT):
+                await page.take(source, kind)
+            else:
+                desk.refuse(page.strip, page.RIGHT)

@@ -166,7 +166,14 @@ class Desk(QObject):
         self.changed.emit(change)
 
     async def undo(self, strip: Strip, change: int | None = None) -> None:
-        """Take the last change (or this one) back."""
+        """Take the last change (or this one) back; what somebody else did only with the right to settings."""
+        if self.operator is not None and not self.may("settings"):
+            by = await self.tasks.run(lambda: records.undo_actor(self.store, change))
+            if by != self.operator.name:
+                strip.hint(_("这一步是 {who} 做的，由本人或有“{what}”权限的人撤销。").format(
+                    who=by or _("别人"), what=RIGHTS["settings"]
+                ))  # fmt: skip
+                return
         try:
             label = await self.tasks.run(lambda: records.undo_label(self.store)) if change is None else None
             if change is None and label is None:

@@ -9,11 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSettings, Signal
-from PySide6.QtGui import (
-    QAction,
-    QDragEnterEvent,
-    QDropEvent,
-)
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QStackedWidget,
@@ -239,8 +235,13 @@ class MainWindow(QWidget):
     # What the owner asks for
 
     def _on_group_wanted(self) -> None:
-        if self.desk is not None:
+        page = self.page_now
+        if self.desk is None or page is None:
+            return
+        if self.desk.may("groups"):
             self.tasks.start(self._new_group())
+        else:
+            self.desk.refuse(page.strip, "groups")
 
     async def _new_group(self) -> None:
         from wxadmin.ui.groupform import new_group

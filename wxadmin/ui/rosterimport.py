@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QStringListModel, Qt, QTimer
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QListWidget, QPlainTextEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QListWidget,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step
@@ -155,6 +164,7 @@ class RosterImportSheet(PreviewSheet):
         self._notice = notice
         self.seen = seen
         self._reading = 0
+        self._into = seen.group
         self._ticks: _Ticks
         super().__init__(parent, _("导入花名册"), _("导入"), "", (), can=False)
         room = self.screen().availableGeometry()
@@ -171,6 +181,15 @@ class RosterImportSheet(PreviewSheet):
         row.addWidget(self._more)
         row.addWidget(self._fill_down)
         row.addStretch(1)
+        self.group = QComboBox(self)
+        self.group.setAccessibleName(_("导入后列为哪个群的应加人员"))
+        self.group.addItem(_("不列入任何群"), None)
+        for one in desk.groups:
+            if one.state != "dissolved" or one.id == desk.group:
+                self.group.addItem(_("列为“{group}”应加人员").format(group=one.name), one.id)
+        self.group.setCurrentIndex(max(0, self.group.findData(seen.group)))
+        self.group.activated.connect(self._on_group_chosen)
+        row.addWidget(self.group)
         self.body.insertLayout(2, row)
         if seen.table is not None:
             self.columns = ColumnGrid(seen.table, self)
@@ -256,16 +275,19 @@ class RosterImportSheet(PreviewSheet):
             return
         self._soon.start()
 
+    def _on_group_chosen(self) -> None:
+        self._into = self.group.currentData()
+        self._on_columns_changed()
+
     def _on_soon(self) -> None:
         self._desk.tasks.start(self._read_again())
 
     async def _read_again(self) -> None:
-        assert self.columns is not None
         self._reading += 1
         turn = self._reading
-        read = partial(
-            self._read, mapping=self.columns.mapping(), header=self.columns.header, fill=self._fill_down.isChecked()
-        )
+        read = partial(self._read, group=self._into, fill=self._fill_down.isChecked())
+        if self.columns is not None:
+            read = partial(read, mapping=self.columns.mapping(), header=self.columns.header)
         self._words.set_text(_("正在按选定的列重新读…"))
         seen = await self._desk.job(_("读取 {file}").format(file=self._name), lambda step: read(step=step), self.strip)
         # A later choice, or the end of the sheet, makes this reading of no use.
