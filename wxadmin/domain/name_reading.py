@@ -288,8 +288,9 @@ class Reader:
 
     def _works_as(self, post: str, name: str) -> bool:
         """The roster gives somebody of this name this post: 司机任重."""
+        said = fold(post)
         posts = (fold(self.index.people[i].post) for i in self.index.exact[fold(name)])
-        return any(word.endswith(fold(post)) for word in posts)
+        return len(said) > 1 and any(word.endswith(said) for word in posts)
 
     def _numbered(self, number: str, name: str) -> bool:
         """A number before a full name is a seat, unless the roster gives whoever is so called another: 06蔡依林."""
