@@ -123,3 +123,61 @@ def test_cells_no_list_holds_are_said_wherever_they_stand(text: str, where: str,
     assert person.name == "岑若谷"
     assert person.department == ""
     assert len(person.note) in {0, 2_000}
+
+
+@pytest.mark.parametrize(
+    ("title", "cells"),
+    [("宿舍", "7-101 7-102 7-101 7-102"), ("声部", "女高 男低 女高 男低"), ("战队", "红 蓝 红 蓝"), ("归属", "一队 二队 一队 二队")],
+)  # fmt: skip
+def test_the_only_column_that_reads_like_units_is_the_department_and_said(title: str, cells: str) -> None:
+    values = cells.split()
+    names = ("岑若谷", "祝余", "容与", "顾行之")
+    roster = of(f"姓名,{title}\n" + "".join(f"{name},{value}\n" for name, value in zip(names, values, strict=True)))
+    assert departments(roster) == dict(zip(names, values, strict=True))
+    assert [(p.where, p.kind) for p in roster.problems] == [(f"B 列（{title}）", "note")]
+    assert roster.table is not None
+    assert roster.table.fields == ("name", "department")
+
+
+@pytest.mark.parametrize(
+    ("title", "cells"),
+    [
+        ("学历", "本科 大专 本科 大专"), ("民族", "汉 汉 回 汉"), ("开户行", "城东支行 城东支行 城西支行 城西支行"),
+        ("户籍所在村", "上村 上村 下村 下村"), ("值班", "√ √ √ √"), ("夜班组", "是 否 是 否"), ("备注栏", "一队 一队 二队 二队"),
+        ("小队", "甲 乙 丙 丁"), ("意见", "同意 同意 同意 请换到仓储部"),
+    ],
+)  # fmt: skip
+def test_what_is_a_persons_own_is_no_department(title: str, cells: str) -> None:
+    names = ("岑若谷", "祝余", "容与", "顾行之")
+    roster = of(f"姓名,{title}\n" + "".join(f"{n},{v}\n" for n, v in zip(names, cells.split(), strict=True)))
+    assert set(departments(roster).values()) == {""}
+
+
+def test_of_two_such_columns_and_beside_a_class_nothing_is_guessed() -> None:
+    assert set(departments(of("姓名,声部,战队\n岑若谷,高,红队\n祝余,高,红队\n容与,低,蓝队\n")).values()) == {""}
+    beside = of("姓名,宿舍,班级\n岑若谷,7-101,一班\n祝余,7-101,一班\n容与,7-102,二班\n")
+    assert set(departments(beside).values()) == {"一班", "二班"}
+    assert beside.unmapped == ("宿舍",)
+
+
+def test_a_sheet_called_like_a_category_gives_it_where_the_list_has_none(tmp_path: Path) -> None:
+    from wxadmin.intake.roster import CATEGORIES
+    from wxadmin.services import people
+
+    assert set(people.CATEGORIES) == CATEGORIES
+    book = openpyxl.Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    for name in ("任课老师", "学生", "外部培训", "老师的学生", "正式"):
+        book.create_sheet(name).append(["姓名", "部门", *(["类别"] if name == "正式" else [])])
+        book[name].append([f"容{name}", "仓储部", *(["返聘"] if name == "正式" else [])])
+    book.save(tmp_path / "名单.xlsx")
+    roster = read_roster(tmp_path / "名单.xlsx")
+    assert [(p.name, p.category) for p in roster.people] == [
+        ("容任课老师", "教师"), ("容学生", "学生"), ("容外部培训", ""), ("容老师的学生", ""), ("容正式", "返聘"),
+    ]  # fmt: skip
+
+
+def test_departments_of_the_first_row_alone_are_said_and_not_filled() -> None:
+    roster = of("部门,姓名\n仓储部,岑若谷\n,祝余\n,容与\n采购部,顾行之\n")
+    assert departments(roster) == {"岑若谷": "仓储部", "祝余": "", "容与": "", "顾行之": "采购部"}
+    assert [(p.where, p.kind) for p in roster.problems] == [("A 列（部门）", "blanks")]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import random
 import sys
 from pathlib import Path
 
@@ -128,3 +129,13 @@ def test_big5_is_no_gb18030() -> None:
 def test_one_character_of_the_office_s_own_is_kept() -> None:
     text = "岑若谷、" * 20 + "岑\ue863山"
     assert decode(text.encode("gb18030"), where="a.txt") == text
+
+
+def test_a_mark_before_bytes_that_are_no_text_is_refused() -> None:
+    chance = random.Random(5)
+    units = [unit for unit in (chance.randrange(1, 0x10000) for _ in range(300)) if not 0xD800 <= unit < 0xE000]
+    raw = b"\xff\xfe" + b"".join(unit.to_bytes(2, "little") for unit in units)
+    with pytest.raises(UserError, match="不是文字"):
+        decode(raw, where="a.csv")
+    pictures = "\ufeff姓名\ue415岑若谷\ue412\n"
+    assert decode(pictures.encode("utf-16-le"), where="a.csv") == pictures[1:]

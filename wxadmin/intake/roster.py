@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from wxadmin.domain.errors import UserError
@@ -24,6 +25,7 @@ from wxadmin.intake.roster_columns import (
 )
 from wxadmin.intake.roster_rows import LONGEST_NAME, Rows
 from wxadmin.intake.roster_tables import Sheet, tables_of
+from wxadmin.intake.roster_units import with_units
 from wxadmin.intake.roster_values import filler, identity_holds, name_of
 from wxadmin.intake.text import read_bytes, shown
 
@@ -31,6 +33,8 @@ __all__ = ["identity_holds", "keys_of", "read_roster", "roster_of"]
 
 SHOWN_ROWS = 12
 _SHOWN_COLUMNS = 60
+CATEGORIES = frozenset(["正式", "临时", "实习", "兼职", "教师", "学生", "家长", "合作伙伴", "外部"])
+"""Words of the application's own that say of a whole sheet what its people are."""
 _SHOWN_CHARACTERS = 80
 
 
@@ -75,7 +79,10 @@ def roster_of(
             if not found and any(any(row) for row in sheet.rows):
                 headless.append(sheet)
             continue
+        if chosen is None:
+            columns = with_units(sheet, columns, problems)
         first = first or (sheet, columns)
+        category = "" if "category" in columns.fields else _category_of(sheet.name)
         for block in blocks_of(columns, sheet.merged):
             roster_faults.blanks(sheet, block, problems, filled=fill)
             roster_faults.left_over(sheet, block, problems)
@@ -83,7 +90,7 @@ def roster_of(
                 if done % 500 == 0:
                     step(min(done, total), total)
                 done += 1
-                people.append(person)
+                people.append(replace(person, category=category) if category else person)
     table = _table(first, headless, sheets)
     if not people and (strict or table is None or problems):
         raise _nobody(source, sheets, headless, problems)
@@ -121,6 +128,12 @@ def _columns(sheet: Sheet, chosen: tuple[Sheet, Columns] | None, known: Known | 
         return columns  # without header every sheet is read alike
     said = dict(zip(keys_of(columns.titles), columns.words, strict=False))
     return find_header(sheet.rows, {**(known or {}), frozenset(told_apart(columns.titles)): said})
+
+
+def _category_of(sheet: str) -> str:
+    """What a sheet's name says its people are; anything but a category's own word says nothing."""
+    name = "".join(sheet.split())
+    return name if name in CATEGORIES else "教师" if re.fullmatch(r"\w{0,6}(?:老师|教师)", name) else ""
 
 
 def _fullest(sheets: Sequence[Sheet]) -> Sheet:

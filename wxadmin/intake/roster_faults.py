@@ -7,9 +7,8 @@ from collections.abc import Hashable, Sequence
 from wxadmin.domain.people import Person, RosterProblem
 from wxadmin.intake.roster_blocks import names_left_over
 from wxadmin.intake.roster_columns import Columns
-from wxadmin.intake.roster_rows import joined, of_somebody, place
+from wxadmin.intake.roster_rows import joined, of_somebody, place, place_of
 from wxadmin.intake.roster_tables import Sheet
-from wxadmin.intake.sheet_extent import column_letters
 
 _NAMED = 6
 _MALE = frozenset(["父亲", "爸爸", "父", "爷爷", "外公", "姥爷", "祖父", "外祖父"])
@@ -115,7 +114,7 @@ def blanks(sheet: Sheet, columns: Columns, problems: list[RosterProblem], *, fil
                 merged[column] = merged.get(column, 0) + bottom - top
     people = [row for row in rows if of_somebody(row, columns)] if columns.levels else []
     for column in columns.levels:
-        where = f"{_sheet(sheet)}{column_letters(column)} 列（{columns.title(column)}）"
+        where = place_of(sheet.name, column, columns.title(column))
         if merged.get(column):
             said = f"合并的单元格按合并的范围补到了下面 {merged[column]} 行"
             problems.append(RosterProblem(where, said, "note"))
@@ -138,7 +137,7 @@ def left_over(sheet: Sheet, columns: Columns, problems: list[RosterProblem]) -> 
         rows = [row for row in sheet.rows[columns.start :] if max(name, column) < len(row)]
         count = sum(row[column] not in {"", row[name]} for row in rows)
         if count:
-            where = f"{_sheet(sheet)}{column_letters(column)} 列（{columns.title(column)}）"
+            where = place_of(sheet.name, column, columns.title(column))
             what = f"表头里又有一列叫“{columns.title(column)}”，看不出是谁的，{count} 行没有读入"
             problems.append(RosterProblem(where, what))
 
@@ -148,7 +147,3 @@ def _stands_first(cells: Sequence[str]) -> bool:
     words = [cell for cell in cells if cell]
     empty = len(cells) - len(words)
     return bool(cells and cells[0]) and empty >= 2 and empty * 4 >= len(cells) and len(set(words)) * 5 >= 4 * len(words)
-
-
-def _sheet(sheet: Sheet) -> str:
-    return f"工作表“{sheet.name}” " if sheet.name else ""

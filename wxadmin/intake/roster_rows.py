@@ -56,6 +56,11 @@ def place(sheet: str, number: int) -> str:
     return f"工作表“{sheet}” 第 {number} 行" if sheet else f"第 {number} 行"
 
 
+def place_of(sheet: str, column: int, title: str) -> str:
+    """``工作表“一班” C 列（部门）``."""
+    return (f"工作表“{sheet}” " if sheet else "") + f"{column_letters(column)} 列（{one_line(title)}）"
+
+
 class Rows:
     """The people of one sheet; what cannot be used is added to the problems."""
 

@@ -8,6 +8,7 @@ import os
 import re
 import stat
 import sys
+import unicodedata
 from pathlib import Path
 from typing import IO
 
@@ -34,6 +35,9 @@ _TO_BE_SEEN = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\u00ad\u115f\u200b-\u200f\u2028
 _OTHER_CODECS = ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be", "shift_jis", "euc_kr", "cp1252")
 """Offered to the owner, in this order, where they can read every byte."""
 _SAMPLE = 400
+_LOOKED_AT = 10_000
+_NO_TEXT = frozenset(["Cn", "Co", "Cc"])
+_LAYOUT = frozenset("\t\n\v\f\r\ufeff\0")  # a NUL is refused by itself
 _OTHER_KINDS = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版的 Word 或 Excel 文件"),
     (b"%PDF-", "PDF"),
@@ -161,12 +165,28 @@ def _by_mark(raw: bytes, where: str) -> str | None:
         if raw.startswith(mark):
             body = raw[len(mark) :]
             try:
-                return body.decode(codec)
+                text = body.decode(codec)
             except UnicodeDecodeError as error:
                 line = body[: error.start].decode(codec, "replace").count("\n") + 1
                 what = f"开头标明是 {codec.upper()}，但这里的字节不合规"
                 raise UserError(what, where=f"{where} 第 {line} 行", remedy="请重新导出") from None
+            if codec != "utf-8":
+                _refuse_chance(text, codec, where)
+            return text
     return None
+
+
+def _refuse_chance(text: str, codec: str, where: str) -> None:
+    """Bytes that are no text make characters of any value, one in eight of them unassigned, private or a control.
+
+    UserError with the first line. Private ones alone are rare names or old pictures.
+    """
+    head = text[:_LOOKED_AT]
+    odd = [at for at, char in enumerate(head) if unicodedata.category(char) in _NO_TEXT and char not in _LAYOUT]
+    if 1 < len(odd) > len(head) // 50 and not all(unicodedata.category(head[at]) == "Co" for at in odd):
+        line = text.count("\n", 0, odd[0]) + 1
+        what = f"开头标明是 {codec.upper()}，但后面的字节读出来不是文字"
+        raise UserError(what, where=f"{where} 第 {line} 行", remedy="文件可能已损坏，请重新导出")
 
 
 def _by_trial(raw: bytes, where: str) -> str:
