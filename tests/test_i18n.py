@@ -99,7 +99,7 @@ def test_placeholders_agree() -> None:
 def test_line_breaks_and_outer_blanks_agree() -> None:
     for entry in TRANSLATED:
         assert entry.translation.count("\n") == entry.text.count("\n"), entry.text
-        blank = entry.text[0].isspace() or entry.text[0] == "（", entry.text[-1].isspace() or entry.text[-1] in "：。，、"
+        blank = entry.text[0].isspace() or entry.text[0] == "（", entry.text[-1].isspace() or entry.text[-1] in "：。，、；"
         assert entry.translation[0].isspace() == entry.text[0].isspace() or blank[0], entry.text
         assert not entry.translation[-1].isspace() or blank[1], entry.text
 
