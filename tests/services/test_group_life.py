@@ -190,7 +190,7 @@ def test_naming_rules_of_categories_are_kept_tried_and_shown(store, group, roste
     assert groups.get(store, group).naming_rule == "姓名-部门"
     assert naming_rules.examples(store, group, "姓名-部门", 1) == ("沈知远-总经办",)
     assert naming_rules.examples(store, group, "姓名-职务") == ()
-    tried = naming_rules.trial(store, group, "姓名-部门", [parents], 2, "沈知远-总经办\n夜来香\n\n")
+    tried = naming_rules.trial(store, group, "姓名-部门", [parents], "沈知远-总经办\n夜来香\n\n")
     assert [one.status for one in tried] == ["pass", "fail"]
     assert tried[1].lines
     for rules, words in (

@@ -18,6 +18,7 @@ from wxadmin.services import (
     groups,
     member_tasks,
     members,
+    naming_rules,
     people,
     records,
     reminders,
@@ -331,3 +332,26 @@ def test_who_manages_later_may_not_bring_in_yet(store, group, roster):
     assert gate.lets("你", None, "")
     assert not gate.lets("某人", roster["李建业"], "李建业")
     assert not gate.lets("某人", None, "")
+
+
+def test_several_spellings_tried_are_not_several_accounts(store, group, roster):
+    tried = naming_rules.trial(store, group, "部门-姓名", (), "销售部-陆明朗\n销售部—陆明朗\n陆明朗")
+    assert {one.person for one in tried} == {tried[0].person}
+    assert not [line for one in tried for line in one.lines if "已由" in line]
+    assert (tried[0].status, tried[2].status) == ("pass", "fail")
+
+
+def test_a_reminder_of_names_tells_the_rules_by_category(store, group, roster):
+    owner = groups.get(store, group)
+    naming_rules.save(store, group, "", owner.family_limit, [naming_rules.CategoryRule(("正式",), "部门-姓名")])
+    people.set_category(store, list(roster.values()), "正式")
+    paste(store, group, MEMBERS.replace("销售部-陆明朗", "陆明朗"))
+    text = reminders.draft(store, group, "name").text
+    assert "正式：部门-姓名" in text
+    assert "@陆明朗" in text
+
+
+def test_a_label_of_several_counts_who_was_changed(store, group, roster):
+    people.set_category(store, [roster["陆明朗"]], "正式")
+    change = people.set_category(store, [roster["陆明朗"], roster["李建业"]], "正式")
+    assert (change.value, change.label) == (1, "设类别 1 人")

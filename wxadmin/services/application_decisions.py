@@ -16,6 +16,7 @@ from wxadmin.services.member_tasks import TaskDraft
 from wxadmin.services.records import Change, Store
 from wxadmin.services.settings import get as settings_of
 from wxadmin.store import applications as stored
+from wxadmin.store import people as stored_people
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Value
@@ -83,7 +84,7 @@ def _admit(tx: Tx, row: Stored, enrol: bool) -> dict[str, Value]:
         subject = secrets.token_bytes(16)
         person = people.write_new(tx, new, subject)
         more = {"person_id": person, "identified": "owner", "subject": subject}
-    if person is not None and not stored.belongs(tx, row["group_id"], person):
+    if person is not None and not stored_people.belongings(tx, person, row["group_id"]):
         tx.insert("belonging", {"person_id": person, "group_id": row["group_id"], "subject": subject})
     accounts = [] if person is None else stored.accounts(tx, row["group_id"], person)
     if row["nickname"] not in accounts or not accounts:
@@ -96,8 +97,8 @@ def _release(tx: Tx, row: Stored) -> None:
     person = row["person_id"]
     nicknames = [row["nickname"]] if row["nickname"] else []
     if person is not None:
-        for belonging in stored.belongs(tx, row["group_id"], person):
-            tx.delete("belonging", belonging["id"])
+        for belonging in stored_people.belongings(tx, person, row["group_id"]):
+            tx.delete("belonging", belonging)
         nicknames = stored.accounts(tx, row["group_id"], person) or nicknames
     for nickname in nicknames:
         _ask(tx, row, "remove", person, nickname)

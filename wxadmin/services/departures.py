@@ -286,8 +286,8 @@ def _keep_former(tx: Tx, row: Stored, person: Stored) -> None:
 
 def _leave(tx: Tx, row: Stored, group: int) -> None:
     """Belongs there no longer; a task to remove where the last list still has the person."""
-    for belonging in stored_applications.belongs(tx, group, row["person_id"]):
-        tx.delete("belonging", belonging["id"])
+    for belonging in stored_people.belongings(tx, row["person_id"], group):
+        tx.delete("belonging", belonging)
     reason = on_paper(KINDS[row["kind"]])
     member_tasks.put(tx, [
         TaskDraft(group, "remove", nickname, row["person_id"], row["name"], reason=reason, source="departure",

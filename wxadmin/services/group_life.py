@@ -82,6 +82,10 @@ class GroupStep:
         return bool(not self.done and self.due and self.due < clock.today().isoformat())
 
 
+UNASKED = _("未经同意入群")
+"""The act of whoever came in where joining has to be applied for; reminded in vain, it is the same act."""
+
+
 @dataclass(frozen=True, slots=True)
 class PolicyWord:
     """One policy in words that regulations, notices and cases can cite; ``breach`` names the act against it, or ``""``.
@@ -147,7 +151,7 @@ def policy_words(profile: Profile) -> tuple[PolicyWord, ...]:
         "approval": _("退群须先申请，经同意后退出；未经同意退群的，按违规处理。"),
     }
     breaches = {
-        "open": "", "listed": _("未列入应加人员入群"), "approval": _("未经同意入群"),
+        "open": "", "listed": _("未列入应加人员入群"), "approval": UNASKED,
         "anyone": "", "admins": _("擅自拉人入群"),
     }  # fmt: skip
     return (

@@ -300,7 +300,7 @@ def _in_group(db: Source, owner: Stored, row: Stored | None, accounts: Sequence[
 
 
 def _listed(db: Source, group: int, person: int) -> bool:
-    return bool(stored.belongs(db, group, person)) or person in expectations.expected(db, group)
+    return bool(stored_people.belongings(db, person, group)) or person in expectations.expected(db, group)
 
 
 def _cases(db: Source, person: int, group: int | None) -> list[Finding]:

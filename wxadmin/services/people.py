@@ -14,7 +14,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.masking import Kind
 from wxadmin.domain.ordering import searchable
 from wxadmin.domain.people import Guardian, Person
-from wxadmin.i18n import _, joined
+from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import clock, groups, person_posts, relations, signatures, spelling, wording
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, View, ids_of
 from wxadmin.services.records import Change, Reader, Store
@@ -237,16 +237,13 @@ def set_category(store: Store, persons: Sequence[int], category: str) -> Change[
 
 def _each(store: Store, persons: Sequence[int], how: Callable[[Person], Person], name: str) -> Change[int]:
     def work(tx: Tx) -> int:
-        changed = 0
-        for row in stored.page(tx, persons):
-            before = whole(tx, row)
-            after = how(before)
-            if after != before:
-                write(tx, row["id"], after)
-                changed += 1
-        return changed
+        for row in stored.page(tx, others):
+            write(tx, row["id"], how(whole(tx, row)))
+        return len(others)
 
-    return store.change(name.format(len(persons)), work)
+    with store.read() as db:
+        others = [row["id"] for row in stored.page(db, persons) if how(known := whole(db, row)) != known]
+    return store.change(name.format(len(others)), work)
 
 
 def put_in(store: Store, persons: Sequence[int], group: int) -> Change[int]:
@@ -308,7 +305,8 @@ def _rewrite(store: Store, person: int, new: Person, name: str) -> Change[int]:
             raise nobody()
         was = person_of(before)
         if person_posts.moved(was, new):
-            held = person_posts.former(person, before["subject"], was, until=clock.today(), source=_("手工修改"))
+            source = on_paper(_("手工修改"))
+            held = person_posts.former(person, before["subject"], was, until=clock.today(), source=source)
             tx.insert("post_held", held)
         write(tx, person, new)
         return person

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _, joined, on_paper
-from wxadmin.services import clock, group_life, groups, people
+from wxadmin.services import clock, group_life, groups, naming_rules, people
 from wxadmin.services.groups import Group, Profile
 from wxadmin.services.member_findings import of_row
+from wxadmin.services.naming_rules import CategoryRule
 from wxadmin.services.records import Change, Store
 from wxadmin.store import member_tasks as stored_tasks
 from wxadmin.store import members as stored
@@ -26,7 +27,7 @@ CAUSES: Mapping[str, str] = {
 """What a text is about, and its words on screen."""
 
 BREACHES: Mapping[str, str] = {
-    "name": _("不按规定使用实名昵称"), "unknown": _("不说明身份"), "application": _("未经同意入群"),
+    "name": _("不按规定使用实名昵称"), "unknown": _("不说明身份"), "application": group_life.UNASKED,
     "silent": _("长期不参与群内事务"),
 }  # fmt: skip
 """What somebody can be charged with who was reminded as often as the group allows."""
@@ -88,12 +89,14 @@ def draft(
     if cause not in CAUSES:
         raise UserError(_("没有这种提醒：{}").format(cause), remedy=_("请从列表里选择"))
     owner = groups.get(store, group)
-    if cause == "name" and not owner.naming_rule:
-        raise UserError(_("这个群还没有命名规则"), remedy=_("请先在群设置里写上命名规则"))
     fresh(store, group)
     with store.read() as db:
         profile = group_life.profile(db, group)
         found = _concerned(db, group, cause, set(chosen))
+        if cause == "name":
+            owner = replace(owner, naming_rule=_rules_words(owner.naming_rule, naming_rules.of_group(db, group)))
+        if not found and cause == "name" and not owner.naming_rule:
+            raise UserError(_("这个群还没有命名规则"), remedy=_("请先在群设置里写上命名规则"))
         if not found:
             known = stored.last_snapshot(db, group) is not None
             remedy = _("不用发这段话") if known else _("请先导入群成员名单")
@@ -269,10 +272,19 @@ def _until(due: date | None) -> str:
     return "" if due is None else on_paper(_("请在 {} 前完成。")).format(clock.shown_day(due))
 
 
+def _rules_words(rule: str, by_category: Sequence[CategoryRule]) -> str:
+    """The format everybody is held against: ``部门-姓名（家长：班级-学生姓名+关系）``; ``""`` without any rule."""
+    special = on_paper(_("；")).join(f"{'、'.join(one.categories)}：{one.rule}" for one in by_category)
+    return f"{rule}（{special}）" if rule and special else rule or special
+
+
 def _name(owner: Group, asked: Sequence[Addressee], _profile: Profile, due: date | None) -> str:
-    head = on_paper(_("【群昵称提醒】本群昵称格式为“{}”，请以下成员修改（共 {} 人）：")).format(
-        owner.naming_rule, len(asked)
-    )
+    if owner.naming_rule:
+        head = on_paper(_("【群昵称提醒】本群昵称格式为“{}”，请以下成员修改（共 {} 人）：")).format(
+            owner.naming_rule, len(asked)
+        )
+    else:
+        head = on_paper(_("【群昵称提醒】请以下成员修改群昵称（共 {} 人）：")).format(len(asked))
     lines = [head, *_lines(asked, " → ")]
     source = next((s for s in owner.settings if s.kind == "naming_rule"), None)
     if due is not None:

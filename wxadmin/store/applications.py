@@ -155,11 +155,6 @@ def consents(db: Source, person: int) -> bool:
     return found is not None
 
 
-def belongs(db: Source, group: int, person: int) -> list[Row]:
-    """(id, batch) of the rows that say a person belongs in a group."""
-    return db.all("SELECT id, batch FROM v_belonging WHERE group_id = ? AND person_id = ?", (group, person))
-
-
 def rule_of(db: Source, group: int) -> str:
     """The naming rule of a group, ``""`` without."""
     return str(db.value("SELECT naming_rule FROM grp WHERE id = ?", (group,)) or "")

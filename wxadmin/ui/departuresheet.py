@@ -182,7 +182,7 @@ class DeparturesSheet(dialogs.Sheet):
         self.desk.tasks.start(self._run(work, done))
 
     async def _run(self, work: Callable[[], Change[Any]], done: str) -> None:
-        await self.desk.change(work, self.strip, done)
+        await self.desk.change(work, self.strip, done, right="roster")
         if shiboken6.isValid(self) and self.isVisible():
             self.list.reload()
 
@@ -287,7 +287,7 @@ async def begin(desk: Desk, parent: QWidget, strip: Strip, person: int, name: st
     lines = sheet.lines.toPlainText().splitlines()
     change = await desk.change(
         lambda: departures.begin(store, person, kind, day, reason, lines), strip,
-        _("已列出 {name} 的离任清单").format(name=name),
+        _("已列出 {name} 的离任清单").format(name=name), right="roster",
     )  # fmt: skip
     return None if change is None else change.value
 
@@ -312,7 +312,7 @@ async def _edit_template(desk: Desk, parent: QWidget, strip: Strip) -> None:
         if lines != templates[kind]:
             await desk.change(
                 lambda kind=kind, lines=lines: departure_template.save_template(store, kind, lines),  # type: ignore[misc]
-                strip, _("已保存常列的项目"),
+                strip, _("已保存常列的项目"), right="roster",
             )  # fmt: skip
 
 
@@ -331,5 +331,5 @@ async def _close(desk: Desk, parent: QWidget, strip: Strip, card: DepartureCard)
         department, post = sheet.department.text(), sheet.post.text()
         await desk.change(
             lambda: departures.close(store, card.id, anyway=True, department=department, post=post), strip,
-            _("已办结 {name} 的离任清单").format(name=card.name),
+            _("已办结 {name} 的离任清单").format(name=card.name), right="roster",
         )  # fmt: skip

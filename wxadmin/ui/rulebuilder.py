@@ -202,7 +202,7 @@ class NamingSheet(dialogs.Sheet):
     async def _judge(self, round_: int) -> None:
         """Say how the rules of now read, what they look like, and how the nicknames typed fare."""
         store, group = self._desk.store, self._group.id
-        rule, special, family = self.naming_rule(), self.by_category(), self.family.value()
+        rule, special = self.naming_rule(), self.by_category()
         text = self.tried.toPlainText()
         wrong: UserError | None = None
         examples: tuple[str, ...] = ()
@@ -210,9 +210,7 @@ class NamingSheet(dialogs.Sheet):
         try:
             if rule:
                 examples = await self._desk.tasks.run(lambda: naming_rules.examples(store, group, rule))
-            tried = await self._desk.tasks.run(
-                lambda: naming_rules.trial(store, group, rule, special, family, text)
-            )  # fmt: skip
+            tried = await self._desk.tasks.run(lambda: naming_rules.trial(store, group, rule, special, text))
         except UserError as error:
             wrong = error
         if round_ != self._round or not shiboken6.isValid(self):
