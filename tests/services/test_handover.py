@@ -230,18 +230,17 @@ def test_the_group_lives_on(given, store):
 
 def test_papers_of_the_giver_are_kept_byte_for_byte_and_told_apart(given, theirs, store):
     taken(store, given[1])
-    came = handed.handed_papers(store, group=1)
+    came = handed.papers_of(store, handed.every(store)[0].id)
     own = {p.number: p.pdf for i in papers.index(theirs, View(1)) if (p := papers.get(theirs, i)).kind != "form"}
     assert {p.number: handed.reprint(store, p.id) for p in came} == own
     case = next(i for i in cases.index(store, View()) if cases.get(store, i).number == "违处〔2026〕2号")
-    assert [p.number for p in handed.handed_papers(store, case=case)] == ["违处〔2026〕2号"]
     card = cases.get(store, case)
     assert card.paper is not None
     assert papers.reprint(store, card.paper) == own["违处〔2026〕2号"], "the case leads to the paper as it was issued"
     assert papers.origin_of(store, card.paper).case == case
     with pytest.raises(UserError, match="已经签发过"):
         notices.issue(store, case)
-    notice = handed.reprint(store, handed.handed_papers(store, case=case)[0].id)
+    notice = handed.reprint(store, next(p.id for p in came if p.number == "违处〔2026〕2号"))
     assert handed.who_issued(store, notice).giver == "王芳"
     assert handed.who_issued(store, given[2].paper.pdf) is None, "issued after the package was made"
 
@@ -251,7 +250,7 @@ def test_the_command_line_says_who_issued_a_paper_of_the_giver(given, store, tmp
 
     taken(store, given[1])
     path = tmp_path / "a.pdf"
-    path.write_bytes(handed.reprint(store, handed.handed_papers(store, group=1)[0].id))
+    path.write_bytes(handed.reprint(store, handed.papers_of(store, handed.every(store)[0].id)[0].id))
     assert main(["verify", str(path)]) == 0
     assert "移交人" not in capsys.readouterr().out
     assert main(["verify", str(path), "--records", str(store.folder)]) == 0

@@ -13,6 +13,7 @@ from wxadmin.domain.jobs import Step, quiet
 from wxadmin.i18n import _
 from wxadmin.services import clock, papers
 from wxadmin.services.records import Store
+from wxadmin.store import groups as stored_groups
 from wxadmin.store import handover as stored
 from wxadmin.store.engine import Row
 from wxadmin.store.handover import Attached
@@ -56,14 +57,14 @@ class HandedPaper:
 def every(store: Store) -> tuple[Handover, ...]:
     """All packages given and received, the newest first."""
     with store.read() as db:
-        names = {row["id"]: row["name"] for row in db.all("SELECT id, name FROM grp")}
+        names = {row["id"]: row["name"] for row in stored_groups.every(db)}
         return tuple(_handover(row, names) for row in stored.every(db))
 
 
 def of_group(store: Store, group: int) -> tuple[Handover, ...]:
     """The packages a group came by, the oldest first."""
     with store.read() as db:
-        names = {row["id"]: row["name"] for row in db.all("SELECT id, name FROM grp")}
+        names = {row["id"]: row["name"] for row in stored_groups.every(db)}
         return tuple(_handover(row, names) for row in stored.of_group(db, group))
 
 
@@ -84,19 +85,11 @@ def verify(store: Store, handover: int, step: Step = quiet) -> Attached:
         return stored.verify(db, row, step)
 
 
-def handed_papers(
-    store: Store, *, group: int | None = None, case: int | None = None, revision: int | None = None
-) -> tuple[HandedPaper, ...]:
-    """Papers the giver issued, of a group, a case or a version of a regulation, oldest first."""
-    with store.read() as db:
-        return tuple(_handed(row) for row in stored.papers(db, group=group, case=case, revision=revision))
-
-
 def papers_of(store: Store, handover: int) -> tuple[HandedPaper, ...]:
     """The papers that came with a package, oldest first."""
     with store.read() as db:
         row = stored.one(db, handover)
-        found = [] if row is None or row["attached"] is None else stored.papers(db, batch=row["attached"])
+        found = [] if row is None or row["attached"] is None else stored.papers(db, row["attached"])
         return tuple(_handed(one) for one in found)
 
 
@@ -131,5 +124,5 @@ def who_issued(store: Store, source: Path | bytes) -> Handover | None:
     leaf = found.block.leaf(read_paper(source).digest)
     with store.read() as db:
         row = stored.issued_by_giver(db, found.block.origin, found.block.seq, leaf)
-        names = {r["id"]: r["name"] for r in db.all("SELECT id, name FROM grp")}
+        names = {r["id"]: r["name"] for r in stored_groups.every(db)}
     return None if row is None else _handover(row, names)

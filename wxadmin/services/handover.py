@@ -169,7 +169,7 @@ def give(store: Store, giving: Giving, step: Step = quiet) -> Change[Given]:
             },
         )  # fmt: skip
         for group in sorted(known):
-            group_acts.write(tx, group, "given", _("给 {receiver}").format(receiver=draft.receiver))
+            group_acts.write(tx, group, "given", on_paper(_("给 {receiver}")).format(receiver=draft.receiver))
 
     sheet = handover_list.paper(unit, names, said, made, fingerprint, counts, left)
     change = papers.issue(store, sheet, Origin(min(known)), note)
@@ -246,7 +246,8 @@ def take(store: Store, seen: Preview, names: Mapping[int, str] | None = None, st
     keyed = {theirs: (name.strip(), spelling.key(name.strip())) for theirs, name in chosen.items()}
     groups = "、".join(name for name, _key in keyed.values()) or "、".join(g[1] for g in seen.package.manifest.groups)
     label = _("接收移交 {groups}").format(groups=groups[:60])
-    note = _("来自 {giver}，签名指纹 {fingerprint}").format(giver=seen.giver, fingerprint=seen.fingerprint)
+    note = on_paper(_("来自 {giver}，签名指纹 {fingerprint}"))
+    note = note.format(giver=seen.giver, fingerprint=seen.fingerprint)
 
     def known(tx: Tx, group: int) -> None:
         group_acts.write(tx, group, "received", note)

@@ -65,26 +65,12 @@ def of_group(db: Source, group: int) -> list[Row]:
     )
 
 
-def theirs_of(db: Source, table: str, row: int) -> Row | None:
-    """(handover_id, theirs) of a record of ours that came by a package, None for another."""
-    return db.one(
-        "SELECT handover_id, theirs + (?2 - ours) AS theirs FROM handover_row"
-        " WHERE tbl = ?1 AND ours <= ?2 AND ?2 < ours + count AND known = 0 ORDER BY id DESC LIMIT 1",
-        (table, row),
-    )
-
-
-def papers(
-    db: Source, *, group: int | None = None, case: int | None = None, revision: int | None = None,
-    batch: int | None = None,
-) -> list[Row]:  # fmt: skip
-    """Papers the giver issued, without the PDFs, oldest first: of one of these."""
-    asked = (("batch", batch), ("case_id", case), ("revision_id", revision), ("group_id", group))
-    column, wanted = next((name, value) for name, value in asked if value is not None)
+def papers(db: Source, batch: int) -> list[Row]:
+    """Papers the giver issued that came with a package, without the PDFs, oldest first."""
     return db.all(
-        "SELECT id, group_id, kind, number, title, seq, code, pages, issued, case_id, revision_id"  # noqa: S608 - ours
-        f" FROM v_handed_paper WHERE {column} = ? ORDER BY issued, id",
-        (wanted,),
+        "SELECT id, group_id, kind, number, title, seq, code, pages, issued, case_id, revision_id"
+        " FROM v_handed_paper WHERE batch = ? ORDER BY issued, id",
+        (batch,),
     )
 
 

@@ -307,8 +307,3 @@ _KINDS = {"name": str, "offset": int, "bytes": int, "lines": int, "sha256": str}
 def newer(where: str) -> UserError:
     """What is said of a package of a program that came after this one."""
     return UserError(_("移交包来自更新的版本"), where=where, remedy=_("请先安装新版本的程序"))
-
-
-def is_package(head: bytes) -> bool:
-    """Whether a file that begins so is a package."""
-    return head.startswith(MAGIC)
