@@ -11,6 +11,7 @@ from wxadmin.intake.roster_rows import joined, of_somebody, place, place_of
 from wxadmin.intake.roster_tables import Sheet
 
 _NAMED = 6
+_FEWEST_BLANKS = 2
 _MALE = frozenset(["父亲", "爸爸", "父", "爷爷", "外公", "姥爷", "祖父", "外祖父"])
 _FEMALE = frozenset(["母亲", "妈妈", "母", "奶奶", "外婆", "姥姥", "祖母", "外祖母"])
 
@@ -112,14 +113,15 @@ def blanks(sheet: Sheet, columns: Columns, problems: list[RosterProblem], *, fil
         if top >= columns.start:
             for column in range(left, right + 1):
                 merged[column] = merged.get(column, 0) + bottom - top
-    people = [row for row in rows if of_somebody(row, columns)] if columns.levels else []
     for column in columns.levels:
         where = place_of(sheet.name, column, columns.title(column))
         if merged.get(column):
             said = f"合并的单元格按合并的范围补到了下面 {merged[column]} 行"
             problems.append(RosterProblem(where, said, "note"))
             continue
-        cells = [row[column] for row in people if column < len(row)]
+        if sum(not row[column] for row in rows if column < len(row)) < _FEWEST_BLANKS:
+            continue
+        cells = [row[column] for row in rows if column < len(row) and of_somebody(row, columns)]
         if _stands_first(cells):
             count = sum(not cell for cell in cells)
             said = (
@@ -146,4 +148,9 @@ def _stands_first(cells: Sequence[str]) -> bool:
     """A first cell filled, many below it blank, hardly any value twice: the shape of cells once merged."""
     words = [cell for cell in cells if cell]
     empty = len(cells) - len(words)
-    return bool(cells and cells[0]) and empty >= 2 and empty * 4 >= len(cells) and len(set(words)) * 5 >= 4 * len(words)
+    return (
+        bool(cells and cells[0])
+        and empty >= _FEWEST_BLANKS
+        and empty * 4 >= len(cells)
+        and len(set(words)) * 5 >= 4 * len(words)
+    )

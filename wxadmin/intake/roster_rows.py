@@ -39,6 +39,8 @@ _FOOTER_LABEL = re.compile(
     r"|(?:负责人|主管|领导|校长|班主任|部门|单位)(?:签[字名])?[:：].{0,20}"
 )
 """Stands before the names, in the row of who made the list or counted it; a place of work needs no colon, this does."""
+_FOOTER_FIRST = frozenset("合小总共人以制填编审复校打统经批核日时截更负主领班部单")
+"""Characters such a label begins with; looking for it in every cell of a long list takes time."""
 _COLON = re.compile("[:：]")
 _SPLIT_PEOPLE = re.compile(r"[;；\n]+")
 _SUBJECTS = re.compile(r"[、,，;；/\s]+")
@@ -304,7 +306,7 @@ def footer_label(row: Sequence[str], columns: Columns) -> int:
     first, name = columns.own[0] if columns.own else 0, columns.fields["name"]
     for at in range(first, min(name, len(row))):
         cell = row[at]
-        if cell and not cell.isascii() and _FOOTER_LABEL.fullmatch("".join(cell.split())):
+        if cell and cell[0] in _FOOTER_FIRST and _FOOTER_LABEL.fullmatch("".join(cell.split())):
             return at + 1
     return 0
 
