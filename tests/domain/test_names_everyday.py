@@ -30,7 +30,13 @@ def name(member: MemberCheck, people: tuple[Person, ...]) -> str | None:
 
 @pytest.mark.parametrize(
     ("cell", "read"),
-    [("Олег Смирнов", "Олег Смирнов"), ("김 서연", "김 서연"), ("施　明", "施明"), ("𠮷 田", "𠮷田"), ("〇 二", "〇二")],
+    [
+        ("Олег Смирнов", "Олег Смирнов"),
+        ("김 서연", "김 서연"),
+        ("施　明", "施明"),
+        ("𠮷 田", "𠮷田"),
+        ("〇 二", "〇二"),
+    ],
 )
 def test_only_names_in_han_characters_lose_their_spaces(cell: str, read: str) -> None:
     assert name_of(cell) == (read, "")
@@ -171,7 +177,11 @@ def test_a_teacher_of_the_roster_is_that_person_and_not_missing(nickname: str, m
 
 @pytest.mark.parametrize(
     ("nickname", "offered"),
-    [("李子昂老师", ["李子昂（语文）", "李子昂（三(2)班）"]), ("吴桐雨班主任", ["吴桐雨（三(2)班）"]), ("秦若岚妈妈", ["秦若岚（任课老师）"])],
+    [
+        ("李子昂老师", ["李子昂（语文）", "李子昂（三(2)班）"]),
+        ("吴桐雨班主任", ["吴桐雨（三(2)班）"]),
+        ("秦若岚妈妈", ["秦若岚（任课老师）"]),
+    ],
 )
 def test_title_or_relation_that_may_be_anothers_is_left_to_the_owner(nickname: str, offered: list[str]) -> None:
     member = one(nickname, SCHOOL, PARENTS)
@@ -259,3 +269,42 @@ def test_a_short_department_glued_to_a_name_like_somebodys_still_offers_that_per
     people = (person("马骏程", "综合实践"), person("吴桐雨", "语文"))
     member = one("综合马俊程", people, "学科+姓名")
     assert (member.candidates, codes(member)) == (("马骏程（综合实践）",), ["not_in_roster", "lookalike"])
+
+
+OFFICE = (person("沈静", "账务部"), person("沈静怡", "账务部"), person("韦三思", "营销部"))
+
+
+@pytest.mark.parametrize(
+    ("nickname", "offered"),
+    [
+        ("账务部-沈静·怡", {"沈静", "沈静怡"}), ("营销部-韦三思（假）", {"韦三思"}), ("营销部-韦三思（前任）", {"韦三思"}),
+        ("营销部-韦三思非本人", {"韦三思"}),
+    ],
+)  # fmt: skip
+def test_what_denies_a_name_or_makes_it_longer_leaves_it_to_the_owner(nickname: str, offered: set[str]) -> None:
+    member = one(nickname, OFFICE)
+    assert member.person is None
+    assert {OFFICE[i].name for i in member.offered} == offered
+
+
+FAMILY = (
+    person("施小满", "三(2)班", guardians=(Guardian("施刚", "爸爸"), Guardian("柳如是", "妈妈"))),
+    person("施小雪", "一(1)班", guardians=(Guardian("柳如是", "妈妈"),)),
+    person("柳如是", "五(1)班", guardians=(Guardian("柳勇", "爸爸"),)),
+    person("施小满", "三(3)班"),
+)
+
+
+@pytest.mark.parametrize(
+    "nickname",
+    ["三(2)班施小满妈妈一(1)班施小雪妈妈", "三(2)班-施小满妈妈&三(3)班-施小满妈妈", "柳如是", "五(1)班-柳如是"],
+)
+def test_two_children_or_a_pupil_who_may_be_a_mother_are_not_decided(nickname: str) -> None:
+    member = one(nickname, FAMILY, PARENTS)
+    assert member.person is None
+    assert len(member.offered) > 1
+
+
+def test_a_relative_said_by_the_rule_still_passes() -> None:
+    assert one("三(2)班-施小满哥哥", FAMILY, PARENTS).status == "pass"
+    assert one("五(1)班-柳如是妈妈", FAMILY, PARENTS).status == "pass"

@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import product
 from typing import Literal
 
-from wxadmin.domain.name_folding import NameTables, are_variants, fold_all, share_sound, skeleton
+from wxadmin.domain.name_folding import NameTables, are_variants, fold, fold_all, share_sound, skeleton
 from wxadmin.domain.name_places import PlaceBook
 from wxadmin.domain.name_words import COMPOUND_SURNAMES
 from wxadmin.domain.people import Person
@@ -115,6 +115,13 @@ class RosterIndex:
         return _people_by((digits(phone), i) for phone, i in own if phone)
 
     @cached_property
+    def guardians(self) -> Mapping[str, Sequence[int]]:
+        """Folded names of relatives -> the pupils they belong to."""
+        return _people_by(
+            (fold(guardian.name), i) for i, person in enumerate(self.people) for guardian in person.guardians
+        )
+
+    @cached_property
     def numbers(self) -> Mapping[str, Sequence[int]]:
         """Staff and pupil numbers -> who bears them."""
         return _people_by((person.number.casefold(), i) for i, person in enumerate(self.people) if person.number)
@@ -127,7 +134,6 @@ class RosterIndex:
             _Search(list(self.exact), self.tables, found).run(wanted)
             self._letters(wanted, found)
         return found
-
 
     def _letters(self, wanted: Sequence[str], found: dict[str, dict[str, Tier]]) -> None:
         """Names in letters that differ in accents, signs or the order of their words only."""

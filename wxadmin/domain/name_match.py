@@ -13,7 +13,7 @@ from wxadmin.domain.name_index import RosterIndex, digits
 from wxadmin.domain.name_places import Path, place_fold
 from wxadmin.domain.name_reading import Nickname, Part, Reader
 from wxadmin.domain.name_rules import RuleEntry, is_pupil
-from wxadmin.domain.name_words import HOUSEHOLD, RELATIONS, SOMEBODY_ELSE, SUBJECTS, TEACHER
+from wxadmin.domain.name_words import HOUSEHOLD, RELATION_ENDINGS, RELATIONS, SOMEBODY_ELSE, SUBJECTS, TEACHER
 from wxadmin.domain.people import Person
 
 Outcome = Literal["certain", "wrong_place", "left", "ambiguous", "none"]
@@ -36,6 +36,10 @@ _LONG_NUMBER = 5
 _CHILD_TITLES = frozenset({"", "同学", HOUSEHOLD})
 _TEACHER_TITLES = frozenset({"", TEACHER, "班主任"})
 _TEACHERS = ("老师", "教师", "班主任", "辅导员", "校长", "主任", "教职工")
+_RELATIVES = tuple(word for word in RELATION_ENDINGS if len(word) > 1)
+_NOT_HIMSELF = re.compile(r"前任|非本人|不是本人|假冒|冒充|[(（\[【]假[)）\]】]|离职交接|已离职")
+"""Words that say the account is not, or no longer, that person's."""
+_MOST_MORE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def best_match(nickname: Nickname, reader: Reader) -> Match:
         if turned.outcome != "none" or turned.people:
             return replace(turned, outcome="none", doubt="turned")
     if best.outcome != "none" or best.people:
-        return best
+        return best if best.person is None else _looked_at_again(best, best.person, nickname, reader)
     if proved := _by_phone(best, reader):
         return proved
     others = sorted(ranked.values(), key=lambda entry: entry[0])
@@ -111,6 +115,44 @@ def _inside(text: str, index: RosterIndex) -> set[str]:
     """The names of the roster that stand somewhere in a text."""
     spans = (text[at : at + size] for size in index.lengths for at in range(len(text) - size + 1))
     return {span for span in spans if span in index.exact}
+
+
+def _looked_at_again(match: Match, person: int, nickname: Nickname, reader: Reader) -> Match:
+    """What the nickname as a whole says against its being this person's own account."""
+    index = reader.index
+    if _NOT_HIMSELF.search(nickname.text):
+        return replace(match, outcome="none", people=(person,), doubt="relative")
+    others: Sequence[int] = _longer_names(person, nickname, index) or _several_children(nickname, index)
+    if not others and match.aligned.pattern.pupil and not match.aligned.relation:
+        others = index.guardians.get(match.key, ())
+    people = tuple(dict.fromkeys((person, *others)))
+    return match if len(people) == 1 else replace(match, outcome="ambiguous", people=people, doubt="contradicted")
+
+
+def _longer_names(person: int, nickname: Nickname, index: RosterIndex) -> tuple[int, ...]:
+    """Others whose longer name stands there when signs are left out: 陈静·怡 beside a 陈静怡."""
+    key = index.keys[person]
+    text = fold("".join(c for c in nickname.text if c.isalnum()))
+    found: list[int] = []
+    for size in index.lengths:
+        if len(key) < size <= len(key) + _MOST_MORE:
+            for at in range(len(text) - size + 1):
+                longer = text[at : at + size]
+                if longer in index.exact and longer.startswith(key):
+                    found += index.exact[longer]
+    return tuple(found)
+
+
+def _several_children(nickname: Nickname, index: RosterIndex) -> tuple[int, ...]:
+    """All pupils named where a nickname says several times whose relative somebody is."""
+    text = fold(nickname.text)
+    named = [
+        text[at : at + size]
+        for size in index.lengths
+        for at in range(len(text) - size)
+        if text[at : at + size] in index.exact and text[at + size :].startswith(_RELATIVES)
+    ]
+    return tuple(i for key in named for i in index.exact[key]) if len(named) > 1 else ()
 
 
 def _best(

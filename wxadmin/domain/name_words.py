@@ -54,7 +54,8 @@ HONORIFICS: tuple[str, ...] = tuple(
 """Forms of address written after a name; longest first."""
 
 SOMEBODY_ELSE = tuple(
-    "老婆 媳妇 太太 夫人 爱人 老公 丈夫 对象 家属 家人 女儿 儿子 孙子 孙女 外甥 外甥女 侄子 侄女 弟弟 妹妹 女友 男友 "
+    "老婆 媳妇 太太 夫人 爱人 老公 丈夫 对象 家属 家人 女儿 儿子 孙子 孙女 外甥 外甥女 侄子 侄女 哥哥 姐姐 弟弟 妹妹 "
+    "叔叔 阿姨 嫂子 舅舅 姑姑 伯伯 女友 男友 "
     "朋友 同事 助理 秘书 司机 前台 客服 徒弟 保姆 代班 代理".split()
 )
 """Beside a name these say whose account it is: somebody's who belongs to that person."""
