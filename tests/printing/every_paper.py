@@ -23,6 +23,8 @@ from wxadmin.domain.papers import (
     Notice,
     Paper,
     Picture,
+    RecordPaper,
+    RecordPart,
     RegulationPaper,
     Section,
     SignRow,
@@ -171,6 +173,18 @@ def every() -> dict[str, tuple[Paper, Style]]:
                     for i in range(1, 61)
                 ),
                 DAY, "榴港册〔2026〕2号",
+            ),
+            Style("qiye"),
+        ),
+        "record": (
+            RecordPaper(
+                "个人档案", UNIT, NAMES[0],
+                (("姓名", NAMES[0]), ("部门/班级", "渔港管理站/冰车班"), ("电话", "154****0017"), ("职务", "班长")),
+                tuple(
+                    RecordPart(heading, tuple(f"2026年9月{i}日　{heading}第{i}条，{PARAGRAPHS[0][:40]}" for i in range(1, n)), n)
+                    for heading, n in (("群与群昵称", 3), ("案件", 6), ("签收记录", 24), ("修改记录", 40))
+                ),
+                "本档案按打印时的记录整理，仅供内部使用。电话、编号等已隐去一部分。", DAY, "榴港册〔2026〕3号",
             ),
             Style("qiye"),
         ),

@@ -33,6 +33,8 @@ from wxadmin.domain.papers import (
     Notice,
     Paper,
     PenaltyHistory,
+    RecordPaper,
+    RecordPart,
     RegulationPaper,
     Section,
     SignRow,
@@ -111,6 +113,7 @@ def papers(texts: list[str]) -> list[Paper]:
                 tuple(ClauseChange("changed", (t,), (t,), t, t, (Piece("removed", t), Piece("added", t))) for t in part),
                 day, number,
             ),
+            RecordPaper(a, b, c, tuple((t, t) for t in part), (RecordPart(d, tuple(part), len(part)),), e, day, number),
         ]  # fmt: skip
     return made
 

@@ -179,7 +179,7 @@ def test_what_is_wrong_stands_beside_its_field_and_keeps_the_draft_back(choose: 
         rule.field.setText("学生")
         assert rule._said.text() == "" or "姓名" in rule._said.text()
         rule.field.setText("随便写")
-        assert "看不懂" in rule._said.text()
+        assert "没有写姓名" in rule._said.text()
         rule.field.setText("班级-学生姓名+关系")
         assert "三(2)班-陈小舟爸爸" in rule._example.text()
         day = line(sheet, "effective")
