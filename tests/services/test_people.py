@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.services.conftest import person
 from wxadmin.domain.errors import UserError
-from wxadmin.services import people, records, search
+from wxadmin.services import duplicates, journal, people, records, search
 from wxadmin.services.listing import View
+from wxadmin.store import history
 
 
 def names(store, view):
@@ -38,3 +41,21 @@ def test_adding_editing_and_history(store, group):
         people.add(store, person("  "))
     with pytest.raises(UserError, match="没有这个人员"):
         people.get(store, 999)
+
+
+def test_who_is_on_the_roster_already_is_said_before_adding(store, roster):
+    found = duplicates.already(store, "李建业", "", "")
+    assert [one for one, _label in found] == [roster["李建业"]]
+    assert "李建业" in found[0][1]
+    assert [one for one, _label in duplicates.already(store, "某某", "", "2")] == [roster["陆明朗"]]
+    assert duplicates.already(store, "", "", "") == ()
+    assert [one for one, _label in duplicates.already(store, "李建业", "", "2")] == [roster["陆明朗"], roster["李建业"]]
+
+
+def test_a_change_whose_words_were_erased_says_so(store, group, monkeypatch):
+    monkeypatch.setattr(history, "changes", lambda db, ids, real=history.changes: [
+        replace(one, label="") for one in real(db, ids)
+    ])  # fmt: skip
+    rows = journal.page(store, journal.index(store, View()))
+    assert rows
+    assert {row.cells[2] for row in rows} == {"（个人信息已删除）"}

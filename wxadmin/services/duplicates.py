@@ -16,7 +16,7 @@ from typing import Literal
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.i18n import _
-from wxadmin.services import clock
+from wxadmin.services import clock, people, spelling
 from wxadmin.services.records import Change, Store
 from wxadmin.store import duplicates as stored
 from wxadmin.store import merging as stored_merges
@@ -110,6 +110,20 @@ def of_person(store: Store, person: int) -> tuple[Pair, ...]:
             if other != person and pair not in apart:
                 pairs += _judged(pair, facts, ())
     return tuple(sorted(pairs, key=lambda one: (-one.strength, one.one, one.other)))
+
+
+def already(store: Store, name: str, phone: str, number: str) -> tuple[tuple[int, str], ...]:
+    """(id, label) of who is on the roster with this number, telephone or name; those with most in common first."""
+    keys = (spelling.key(number.strip()), phone.strip(), spelling.key(name.strip()))
+    with store.read() as db:
+        rows = stored.near(db, *keys)
+        same = {
+            row["id"]: (row["number_key"] == keys[0] != "", row["phone"] == keys[1] != "", row["name_key"] == keys[2])
+            for row in stored_people.page(db, [row["id"] for row in rows])
+        }
+        best = sorted(same, key=lambda one: (-sum(same[one]), one))
+        people_of = [(row["id"], people.label(people.person_of(row))) for row in stored_people.page(db, best)]
+    return tuple(people_of)
 
 
 def apart(store: Store, one: int, other: int, reason: str = "") -> Change[int]:

@@ -44,5 +44,7 @@ def page(store: Store, ids: Sequence[int]) -> list[Row]:
     for change in changes:
         state = _("已撤销") if change.undone else KINDS.get(change.kind, "")
         badges = (Badge(state, "muted" if change.undone else "info"),) if state else ()
-        rows.append(Row(change.id, (clock.shown(change.at), change.actor, change.label, state), badges))
+        # Words that named somebody are empty once that person's data was erased.
+        label = change.label or _("（个人信息已删除）")
+        rows.append(Row(change.id, (clock.shown(change.at), change.actor, label, state), badges))
     return rows

@@ -14,6 +14,9 @@ from wxadmin.ui.card import label
 from wxadmin.ui.dialogs import Sheet
 from wxadmin.ui.textblock import TextBlock
 
+_WRAPPED = 500
+"""Lines up to which a heap is shown with lines broken instead of cut."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heap:
@@ -55,6 +58,8 @@ class PreviewSheet(Sheet):
         self.lines.setUniformItemSizes(True)
         self.lines.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.lines.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.lines.setResizeMode(QListView.ResizeMode.Adjust)
+        self.lines.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.lines.setAccessibleName(_("内容"))
         self.lines.clicked.connect(self._on_line_clicked)
         self._whole = TextBlock("", self, role="muted")
@@ -89,6 +94,10 @@ class PreviewSheet(Sheet):
             heap = self._heaps[row]
             self._explain.setText(heap.explain)
             self._explain.setVisible(bool(heap.explain))
+            # Whole lines where they can be measured in no time; of long heaps the line clicked stands below.
+            short = len(heap.lines) <= _WRAPPED
+            self.lines.setUniformItemSizes(not short)
+            self.lines.setWordWrap(short)
             self._lines.setStringList([line.replace("\n", " ") for line in heap.lines])
             self._whole.set_text("")
 

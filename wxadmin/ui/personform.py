@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import shiboken6
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from wxadmin.domain.people import EXTRAS, Guardian, Person
 from wxadmin.i18n import _
-from wxadmin.services import people
+from wxadmin.services import duplicates, people
 from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import button, label
+from wxadmin.ui.desk import Desk
+from wxadmin.ui.textblock import TextBlock
 
+_SHOWN = 3
 _RELATIONS = (_("爸爸"), _("妈妈"), _("爷爷"), _("奶奶"), _("外公"), _("外婆"), _("监护人"))
 
 
@@ -23,7 +27,9 @@ class PersonForm(dialogs.Sheet):
     Guardians and extras are rows; an empty row says nothing, so that one is taken away by emptying it.
     """
 
-    def __init__(self, parent: QWidget, person: Person | None, title: str = "", verb: str = "") -> None:
+    def __init__(
+        self, parent: QWidget, person: Person | None, title: str = "", verb: str = "", desk: Desk | None = None
+    ) -> None:
         super().__init__(
             parent, title or (_("改资料") if person else _("添加一人")), verb or (_("保存") if person else _("添加"))
         )
@@ -51,6 +57,12 @@ class PersonForm(dialogs.Sheet):
         self.note.setFixedHeight(60)
         self.note.setAccessibleName(_("备注"))
         form.addRow(label(_("备注"), self, "muted"), self.note)
+        self._desk, self._asked = desk, 0
+        self.already = TextBlock("", self, role="muted")
+        self.body.addWidget(self.already)
+        if desk is not None:
+            for field in (self.name, self.phone, self.number):
+                field.editingFinished.connect(self._on_edited)
         self.name.textChanged.connect(self._on_name_changed)
         self.guardians.grown.connect(self._on_grown)
         self.extras.grown.connect(self._on_grown)
@@ -68,6 +80,24 @@ class PersonForm(dialogs.Sheet):
         self.main.setEnabled(bool(self.name.text().strip()))
 
     def _on_grown(self) -> None:
+        self.fit(self.width())
+
+    def _on_edited(self) -> None:
+        if self._desk is not None and not self._desk.tasks.closing:
+            self._asked += 1
+            self._desk.tasks.start(self._look(self._desk, self._asked))
+
+    async def _look(self, desk: Desk, asked: int) -> None:
+        """Say who is on the roster already with this name, telephone or number."""
+        store, name, phone, number = desk.store, self.name.text(), self.phone.text(), self.number.text()
+        found = await desk.read(lambda: duplicates.already(store, name, phone, number))
+        if found is None or asked != self._asked or not shiboken6.isValid(self):
+            return
+        who = "、".join(shown for _id, shown in found[:_SHOWN])
+        if len(found) > _SHOWN:
+            who = _("{who} 等 {n} 人").format(who=who, n=len(found))
+        words = _("花名册里已有：{who}。是同一个人的话，请取消，改他的资料。").format(who=who)
+        self.already.set_text(words if found else "")
         self.fit(self.width())
 
     def person(self) -> Person:

@@ -59,5 +59,6 @@ def snapshot_sheet(parent: QWidget, seen: members.SnapshotPreview, rule: str) ->
 
 def _checked(row: MemberRow) -> str:
     words = "；".join(message for _code, message in row.findings)
-    advice = _("　建议改为 {name}").format(name=row.suggestion) if row.suggestion else ""
-    return f"{row.nickname}　{words}{advice}" if words or advice else row.nickname
+    # What is to be done first, the reason behind it.
+    name = f"{row.nickname} → {row.suggestion}" if row.suggestion else row.nickname
+    return f"{name}　{words}" if words else name

@@ -257,7 +257,7 @@ class PeoplePage(SeveralPage):
 
     async def _fill_in(self, known: people.PersonCard | None) -> None:
         desk = self.desk
-        sheet = PersonForm(self, known.person if known else None)
+        sheet = PersonForm(self, known.person if known else None, desk=None if known else desk)
         if not await dialogs.show(sheet):
             return
         person = sheet.person()
