@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from wxadmin.domain.regulation import RegulationText
 
 _LONGEST_COMPLAINT = 600
-_MOST_COMPLAINTS = 5
 _MOST_PROBLEMS = 20
 _ERROR_NUMBER = 2
 """The file number of standard error, the highest of the three."""
@@ -107,14 +106,6 @@ def put_problems(source: str, problems: Sequence[RosterProblem]) -> None:
         put(f"{source} {problem.where}：{problem.what}")
     if len(problems) > _MOST_PROBLEMS:
         put(_("{} 还有 {} 处").format(source, len(problems) - _MOST_PROBLEMS))
-
-
-def complain_of(source: str, problems: Sequence[RosterProblem]) -> None:
-    """The same in one line on standard error, beside a JSON document; how a list was read well is not said there."""
-    said = [f"{problem.where}：{problem.what}" for problem in problems if problem.kind != "note"]
-    if said:
-        more = _("；还有 {} 处").format(len(said) - _MOST_COMPLAINTS) if len(said) > _MOST_COMPLAINTS else ""
-        complain(f"{source} {'；'.join(said[:_MOST_COMPLAINTS])}{more}")
 
 
 def complain(text: str) -> None:

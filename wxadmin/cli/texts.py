@@ -18,7 +18,7 @@ from wxadmin.cli.grammar import (
     whole,
     words,
 )
-from wxadmin.cli.output import complain_of, progress, put, put_doubts, put_json, put_problems
+from wxadmin.cli.output import progress, put, put_doubts, put_json, put_problems
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
 
@@ -235,7 +235,6 @@ def names_check(args: Namespace) -> int:
     )
     document = to_json(report, people, ignored=members.ignored)
     if args.json:
-        complain_of(roster.source, roster.problems)
         put_json(document)
         return 0
     marks = {"pass": _("合格"), "fail": _("不合要求"), "exempt": _("已豁免"), "unknown": _("无法确认")}
@@ -321,7 +320,6 @@ def acks_match(args: Namespace) -> int:
     replies = read_replies(args.replies, date=args.date, zone=args.zone, allow_large=args.allow_large)
     result = match(people, replies, announcer=args.announcer)
     if args.json:
-        complain_of(roster.source, roster.problems)
         put_json(to_json(result))
         return 0
     for confirmed in result.confirmed:
