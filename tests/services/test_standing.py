@@ -250,13 +250,16 @@ def test_reminders_are_counted_and_throttled(store, group, snapshot, hands):
 
 
 def test_each_cause_has_its_text(store, group, roster, snapshot, hands):
+    assert "李建业（生产部）" in reminders.draft(store, group, "invite").text
     hands.move(days=1)
-    paste(store, group, MEMBERS + "飞鸟\n")
-    names = {"unknown": "@张伟", "invite": "李建业（生产部）", "welcome": "@飞鸟"}
+    renamed = MEMBERS.splitlines()[0]
+    paste(store, group, MEMBERS.replace(renamed, f"{renamed}。") + "飞鸟\n生产部-李建业\n")
     counted = reminders.counts(store, group)
-    assert counted.keys() == {"name", *names}
-    for cause, who in names.items():
-        assert who in reminders.draft(store, group, cause).text
+    assert counted.keys() >= {"name", "unknown", "welcome"}
+    assert "@张伟" in reminders.draft(store, group, "unknown").text
+    welcome = reminders.draft(store, group, "welcome")
+    # Neither a stranger nor somebody who only changed the nickname is welcomed.
+    assert [one.nickname for one in welcome.asked] == ["生产部-李建业"]
     with pytest.raises(UserError, match="没有需要提醒"):
         reminders.draft(store, group, "silent")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -184,12 +184,14 @@ def _concerned(db: Source, group: int, cause: str, chosen: set[int]) -> list[Add
             for row in stored.missing(db, group)
             if not chosen or row["id"] in chosen
         ]
-    rows = [row for row in stored.of_group(db, group) if row["presence"] == "present"]
+    everybody = stored.of_group(db, group)
+    rows = [row for row in everybody if row["presence"] == "present"]
     if chosen:
         rows = [row for row in rows if row["id"] in chosen]
     elif cause == "welcome":
         before = stored.snapshots(db, group)[1:2]
-        rows = [row for row in rows if before and row["since"] > before[0]["taken"]]
+        known = {row["person_id"] for row in everybody if row["presence"] == "gone"}
+        rows = [row for row in rows if before and row["since"] > before[0]["taken"] and _newcomer(row, known)]
     elif cause == "remove":
         doomed = {t["nickname"] for t in stored_tasks.open_of(db, group) if t["kind"] == "remove" and t["nickname"]}
         rows = [row for row in rows if row["nickname"] in doomed or dict(of_row(row)).keys() & _GOING]
@@ -201,6 +203,12 @@ def _concerned(db: Source, group: int, cause: str, chosen: set[int]) -> list[Add
 
 
 _GOING = {"left_unit"}
+_DOUBTED = {"lookalike", "hidden_characters", "duplicate_person", "same_nickname", "left_unit"}
+
+
+def _newcomer(row: Row, known: Collection[int]) -> bool:
+    """Somebody recognised who was not there before under another nickname and is nobody's second account."""
+    return row["person_id"] is not None and row["person_id"] not in known and not dict(of_row(row)).keys() & _DOUBTED
 
 
 def _is(row: Row, cause: str) -> bool:

@@ -210,6 +210,8 @@ class ApplicationSheet(dialogs.Sheet):
         self.desk.tasks.start(self._look(self._turn))
 
     async def _look(self, turn: int) -> None:
+        if not shiboken6.isValid(self) or not self.isVisible():
+            return  # closed before its turn came
         fields: dict[str, str] = {key: self._value(key) for key in ("department", "relation")}
         called = identity.said_of(self.name.text(), "", fields)
         claim = Claim(called, self._value("number"), self._value("phone"), self.name.text().strip())
