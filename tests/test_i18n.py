@@ -99,7 +99,10 @@ def test_placeholders_agree() -> None:
 def test_line_breaks_and_outer_blanks_agree() -> None:
     for entry in TRANSLATED:
         assert entry.translation.count("\n") == entry.text.count("\n"), entry.text
-        blank = entry.text[0].isspace() or entry.text[0] == "（", entry.text[-1].isspace() or entry.text[-1] in "：。，、；"
+        blank = (
+            entry.text[0].isspace() or entry.text[0] == "（",
+            entry.text[-1].isspace() or entry.text[-1] in "：。，、；",
+        )
         assert entry.translation[0].isspace() == entry.text[0].isspace() or blank[0], entry.text
         assert not entry.translation[-1].isspace() or blank[1], entry.text
 
@@ -312,7 +315,13 @@ def test_papers_take_the_chinese_of_texts_filled_in_and_joined(tmp_path: Path) -
         "again = retold('撤销“修改人员 甲乙”')\n"
         "print(w, on_paper(w), again, on_paper(again), retold('甲乙'), sep='\\n')"
     )
-    english = ["Change person Regulations|x", "修改人员 规章制度|x", 'Undo "Change person 甲乙"', "撤销“修改人员 甲乙”", "甲乙"]
+    english = [
+        "Change person Regulations|x",
+        "修改人员 规章制度|x",
+        'Undo "Change person 甲乙"',
+        "撤销“修改人员 甲乙”",
+        "甲乙",
+    ]
     assert run(["-c", ask], tmp_path, WXADMIN_LANGUAGE="en").splitlines() == english
     chinese = ["修改人员 规章制度|x"] * 2 + ["撤销“修改人员 甲乙”"] * 2 + ["甲乙"]
     assert run(["-c", ask], tmp_path).splitlines() == chinese

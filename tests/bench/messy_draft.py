@@ -52,8 +52,22 @@ class Draft:
 
     def truth(self, tie: int = 0, tie_code: str = "") -> Truth:
         """The finished nickname and what is true of it."""
-        return Truth(self.render(), self.person, self.row.name, self.name, self.relation, self.true_place, self.wrong_place,
-                     self.decided, tuple(self.mess) or ("plain",), self.strength, tuple(self.must), tie, tie_code, self.owner)
+        return Truth(
+            self.render(),
+            self.person,
+            self.row.name,
+            self.name,
+            self.relation,
+            self.true_place,
+            self.wrong_place,
+            self.decided,
+            tuple(self.mess) or ("plain",),
+            self.strength,
+            tuple(self.must),
+            tie,
+            tie_code,
+            self.owner,
+        )
 
     def render(self) -> str:
         """The nickname as the list shows it."""

@@ -29,20 +29,34 @@ from wxadmin.domain.people import Person
 Segments = tuple[tuple[str, ...], ...]
 # kind, the rule as people write it, the fields in order, what joins them
 OFFICE: tuple[tuple[str, Segments, str], ...] = (
-    ("部门-姓名", (("place",), ("name",)), "-"), ("姓名-部门", (("name",), ("place",)), "-"), ("部门+姓名", (("place",), ("name",)), ""),
-    ("姓名", (("name",),), ""), ("姓名(部门)", (("name",), ("place",)), "("), ("【部门】姓名", (("place",), ("name",)), "【"),
-    ("姓名-公司-部门", (("name",), ("company",), ("place",)), "-"), ("部门-姓名-手机号", (("place",), ("name",), ("phone",)), "-"),
-    ("姓名+手机号", (("name",), ("phone",)), ""), ("部门_姓名", (("place",), ("name",)), "_"), ("工号-姓名", (("number",), ("name",)), "-"),
-    ("部门-姓名|姓名-部门", (("place",), ("name",)), "-"), ("部门/姓名", (("place",), ("name",)), "/"),
+    ("部门-姓名", (("place",), ("name",)), "-"),
+    ("姓名-部门", (("name",), ("place",)), "-"),
+    ("部门+姓名", (("place",), ("name",)), ""),
+    ("姓名", (("name",),), ""),
+    ("姓名(部门)", (("name",), ("place",)), "("),
+    ("【部门】姓名", (("place",), ("name",)), "【"),
+    ("姓名-公司-部门", (("name",), ("company",), ("place",)), "-"),
+    ("部门-姓名-手机号", (("place",), ("name",), ("phone",)), "-"),
+    ("姓名+手机号", (("name",), ("phone",)), ""),
+    ("部门_姓名", (("place",), ("name",)), "_"),
+    ("工号-姓名", (("number",), ("name",)), "-"),
+    ("部门-姓名|姓名-部门", (("place",), ("name",)), "-"),
+    ("部门/姓名", (("place",), ("name",)), "/"),
 )
 WORKSHOP: tuple[tuple[str, Segments, str], ...] = (
-    ("班组+姓名+手机号", (("place",), ("name",), ("phone",)), ""), ("车间-班组-姓名", (("place",), ("team",), ("name",)), "-"),
+    ("班组+姓名+手机号", (("place",), ("name",), ("phone",)), ""),
+    ("车间-班组-姓名", (("place",), ("team",), ("name",)), "-"),
     ("班组-姓名", (("place",), ("name",)), "-"),
 )
-TEACHERS: tuple[tuple[str, Segments, str], ...] = (("学科+姓名", (("place",), ("name",)), ""), ("学科-姓名", (("place",), ("name",)), "-"))
+TEACHERS: tuple[tuple[str, Segments, str], ...] = (
+    ("学科+姓名", (("place",), ("name",)), ""),
+    ("学科-姓名", (("place",), ("name",)), "-"),
+)
 PARENTS: tuple[tuple[str, Segments, str], ...] = (
-    ("班级-学生姓名+关系", (("place",), ("name", "relation")), "-"), ("学生姓名+关系", (("name", "relation"),), ""),
-    ("班级+学生姓名+关系", (("place",), ("name", "relation")), ""), ("学生姓名-关系", (("name",), ("relation",)), "-"),
+    ("班级-学生姓名+关系", (("place",), ("name", "relation")), "-"),
+    ("学生姓名+关系", (("name", "relation"),), ""),
+    ("班级+学生姓名+关系", (("place",), ("name", "relation")), ""),
+    ("学生姓名-关系", (("name",), ("relation",)), "-"),
 )
 
 
@@ -59,7 +73,9 @@ class Plan:
     heavy: float
 
 
-def make_groups(rng: random.Random, rows: tuple[Person, ...], names: dict[str, tuple[int, ...]], count: int) -> tuple[Group, ...]:
+def make_groups(
+    rng: random.Random, rows: tuple[Person, ...], names: dict[str, tuple[int, ...]], count: int
+) -> tuple[Group, ...]:
     """The groups, every kind and rule in turn, light and heavy mess among them."""
     return tuple(_members(rng, _plan(rng, rows, number), rows, names, number) for number in range(count))
 
@@ -70,25 +86,52 @@ def _plan(rng: random.Random, rows: tuple[Person, ...], number: int) -> Plan:
         grade = rng.choice("一二三四五六")
         rule, segments, joint = PARENTS[number // 3 % len(PARENTS)]
         room = f"({rng.randrange(4) + 1})班" if rng.random() < 0.6 else "("
-        return Plan("parents", rule, segments, joint, _fits(rows, lambda path: path[-1].startswith(grade + room)), -1, heavy)
+        return Plan(
+            "parents", rule, segments, joint, _fits(rows, lambda path: path[-1].startswith(grade + room)), -1, heavy
+        )
     if number % 12 == 2:
         rule, segments, joint = TEACHERS[number // 12 % len(TEACHERS)]
-        return Plan("teachers", rule, segments, joint, tuple(i for i, row in enumerate(rows) if row.category == "教师"), -1, heavy)
+        return Plan(
+            "teachers",
+            rule,
+            segments,
+            joint,
+            tuple(i for i, row in enumerate(rows) if row.category == "教师"),
+            -1,
+            heavy,
+        )
     if number % 12 in (5, 8):
         rule, segments, joint = WORKSHOP[number // 4 % len(WORKSHOP)]
         level = 2 if segments[1] == ("team",) else -1
-        return Plan("workshop", rule, segments, joint, _fits(rows, lambda path: path[:2] == (COMPANY, "生产中心")), level, heavy)
+        return Plan(
+            "workshop", rule, segments, joint, _fits(rows, lambda path: path[:2] == (COMPANY, "生产中心")), level, heavy
+        )
     rule, segments, joint = OFFICE[number % len(OFFICE)]
     outer = rng.choice([row.departments[0][1] for row in rows if row.category == "员工"])
     everyone = rng.random() < 0.12
-    return Plan("office", rule, segments, joint, _fits(rows, lambda path: path[0] == COMPANY and (everyone or path[1] == outer)), 2, heavy)
+    return Plan(
+        "office",
+        rule,
+        segments,
+        joint,
+        _fits(rows, lambda path: path[0] == COMPANY and (everyone or path[1] == outer)),
+        2,
+        heavy,
+    )
 
 
 def _fits(rows: tuple[Person, ...], test: Callable[[tuple[str, ...]], bool]) -> tuple[int, ...]:
     return tuple(i for i, row in enumerate(rows) if any(test(path) for path in row.departments))
 
 
-def draft_of(rng: random.Random, plan: Plan, rows: tuple[Person, ...], names: dict[str, tuple[int, ...]], i: int, relation: str = "") -> Draft:
+def draft_of(
+    rng: random.Random,
+    plan: Plan,
+    rows: tuple[Person, ...],
+    names: dict[str, tuple[int, ...]],
+    i: int,
+    relation: str = "",
+) -> Draft:
     """The plain nickname of a person under the group's rule."""
     row = rows[i]
     path = row.departments[0]
@@ -142,7 +185,9 @@ def _nameless(rng: random.Random, i: int) -> Truth:
     return Truth(rng.choice(NICKNAMES), i, mess=("nickname_only",))
 
 
-def _members(rng: random.Random, plan: Plan, rows: tuple[Person, ...], names: dict[str, tuple[int, ...]], number: int) -> Group:
+def _members(
+    rng: random.Random, plan: Plan, rows: tuple[Person, ...], names: dict[str, tuple[int, ...]], number: int
+) -> Group:
     joined = [i for i in plan.expected if rng.random() < (0.5 if rows[i].left else 0.92)][:480]
     if rng.random() < 0.7:
         rng.shuffle(joined)
@@ -176,7 +221,14 @@ def _relatives(rng: random.Random) -> list[str]:
     return [*RELATIONS[:5], rng.choice(RELATIONS[5:7])]
 
 
-def _extras(rng: random.Random, plan: Plan, rows: tuple[Person, ...], names: dict[str, tuple[int, ...]], joined: list[int], number: int) -> list[Truth]:
+def _extras(
+    rng: random.Random,
+    plan: Plan,
+    rows: tuple[Person, ...],
+    names: dict[str, tuple[int, ...]],
+    joined: list[int],
+    number: int,
+) -> list[Truth]:
     """Those who are not simply members under a nickname of their own: second accounts, impostors, strangers, guests."""
     if not joined:
         return []
@@ -205,19 +257,28 @@ def _relation_for(rng: random.Random, row: Person) -> str:
     return rng.choice(RELATIONS[:4]) if is_pupil(row) else ""
 
 
-def _second_account(rng: random.Random, plan: Plan, rows: tuple[Person, ...], names: dict[str, tuple[int, ...]], i: int, tie: int) -> list[Truth]:
+def _second_account(
+    rng: random.Random, plan: Plan, rows: tuple[Person, ...], names: dict[str, tuple[int, ...]], i: int, tie: int
+) -> list[Truth]:
     first = draft_of(rng, plan, rows, names, i, _relation_for(rng, rows[i]))
     second = copy.copy(first)
     second.mess, second.segments = ["second_account"], list(first.segments)
     if rng.random() < 0.5:
-        second.after = rng.choice(("(小号)", "-备用", " 工作号", "（新号）") if first.phone else ("(小号)", "2", "-备用", "（新号）"))
+        second.after = rng.choice(
+            ("(小号)", "-备用", " 工作号", "（新号）") if first.phone else ("(小号)", "2", "-备用", "（新号）")
+        )
         second.weaken("likely")
     elif second.joint:
         second.joint = rng.choice(("-", "—", " "))
-    return [second.truth(tie, "duplicate_person"), replace(first.truth(tie, "duplicate_person"), mess=("first_account",))]
+    return [
+        second.truth(tie, "duplicate_person"),
+        replace(first.truth(tie, "duplicate_person"), mess=("first_account",)),
+    ]
 
 
-def _impostor(rng: random.Random, plan: Plan, rows: tuple[Person, ...], names: dict[str, tuple[int, ...]], i: int, tie: int) -> list[Truth]:
+def _impostor(
+    rng: random.Random, plan: Plan, rows: tuple[Person, ...], names: dict[str, tuple[int, ...]], i: int, tie: int
+) -> list[Truth]:
     draft = draft_of(rng, plan, rows, names, i, _relation_for(rng, rows[i]))
     if draft.phone:
         draft.phone, draft.decided = phone_number(rng), False
@@ -225,9 +286,19 @@ def _impostor(rng: random.Random, plan: Plan, rows: tuple[Person, ...], names: d
     draft.number, draft.decided = ("", False) if draft.number else (draft.number, draft.decided)
     if rng.random() < 0.3:
         draft.mess.append("impostor_exact")
-        return [draft.truth(tie, "duplicate_person"), replace(draft_of(rng, plan, rows, names, i, draft.relation).truth(tie, "duplicate_person"), mess=("first_account",))]
-    shapes = [(word, mess) for _, _, word, mess in KINDS if word in
-              ("traditional", "variant_character", "compat_character", "other_script", "sounds_or_looks", "hidden", "bidi")]
+        return [
+            draft.truth(tie, "duplicate_person"),
+            replace(
+                draft_of(rng, plan, rows, names, i, draft.relation).truth(tie, "duplicate_person"),
+                mess=("first_account",),
+            ),
+        ]
+    shapes = [
+        (word, mess)
+        for _, _, word, mess in KINDS
+        if word
+        in ("traditional", "variant_character", "compat_character", "other_script", "sounds_or_looks", "hidden", "bidi")
+    ]
     for word, mess in rng.sample(shapes, len(shapes)):
         done = _tried(rng, draft, "impostor_" + word, mess)
         if done is not None:
@@ -247,7 +318,9 @@ def _in_rule(rng: random.Random, plan: Plan, rows: tuple[Person, ...], i: int, n
     return draft.truth()
 
 
-def _stranger(rng: random.Random, plan: Plan, rows: tuple[Person, ...], names: dict[str, tuple[int, ...]], i: int) -> list[Truth]:
+def _stranger(
+    rng: random.Random, plan: Plan, rows: tuple[Person, ...], names: dict[str, tuple[int, ...]], i: int
+) -> list[Truth]:
     name = rows[i].name
     fresh = full_name(rng)
     roll = rng.randrange(8)
@@ -262,18 +335,49 @@ def _stranger(rng: random.Random, plan: Plan, rows: tuple[Person, ...], names: d
     if roll == 4 and len(name) == 3 and name[:2] not in names and name[:2] not in COMPOUND:
         return [_in_rule(rng, plan, rows, i, name[:2], "shorter_name")]
     if roll in (5, 6) and len(name) <= 3 and "·" not in name:
-        longer = name + rng.choice(GIVEN_SECOND) if roll == 5 or len(name) == 3 else name[0] + rng.choice(GIVEN_FIRST) + name[1:]
+        longer = (
+            name + rng.choice(GIVEN_SECOND)
+            if roll == 5 or len(name) == 3
+            else name[0] + rng.choice(GIVEN_FIRST) + name[1:]
+        )
         return [] if longer in names else [_in_rule(rng, plan, rows, i, longer, "longer_name")]
-    return [Truth(rng.choice((f"{rng.choice(ENGLISH)} {name[0]}", f"{name[0]}{rng.choice(TITLES)}", f"阿{name[-1]}", f"{name[-1]}{name[-1]}")), mess=("part_of_name",))]
+    return [
+        Truth(
+            rng.choice(
+                (
+                    f"{rng.choice(ENGLISH)} {name[0]}",
+                    f"{name[0]}{rng.choice(TITLES)}",
+                    f"阿{name[-1]}",
+                    f"{name[-1]}{name[-1]}",
+                )
+            ),
+            mess=("part_of_name",),
+        )
+    ]
 
 
-def _about(rng: random.Random, plan: Plan, rows: tuple[Person, ...], names: dict[str, tuple[int, ...]], i: int) -> list[Truth]:
+def _about(
+    rng: random.Random, plan: Plan, rows: tuple[Person, ...], names: dict[str, tuple[int, ...]], i: int
+) -> list[Truth]:
     """Nicknames that hold a member's name and are another's: shops, colleagues, relatives, requests."""
     name = rows[i].name
     if rng.random() < 0.15:  # whose account this is the words alone don't say
-        word = rng.choice((f"{name}（代{full_name(rng)}）", f"{name}/{full_name(rng)}", f"{name}司机" if plan.kind != "parents" else f"{name}本人"))
+        word = rng.choice(
+            (
+                f"{name}（代{full_name(rng)}）",
+                f"{name}/{full_name(rng)}",
+                f"{name}司机" if plan.kind != "parents" else f"{name}本人",
+            )
+        )
         return [Truth(word, i, name, name, mess=("doubtful_member",), strength="likely")]
-    forms = [f"{name}{rng.choice(SHOPS)}", f"{name}的同事", f"{name}的老婆", f"找{name}请打电话", f"{name}粉丝后援会", f"不是{name}"]
+    forms = [
+        f"{name}{rng.choice(SHOPS)}",
+        f"{name}的同事",
+        f"{name}的老婆",
+        f"找{name}请打电话",
+        f"{name}粉丝后援会",
+        f"不是{name}",
+    ]
     if plan.kind == "parents":
         forms += [f"{name}班主任", f"{name}的同桌妈妈", f"{name}钢琴老师"]
     else:
@@ -283,6 +387,10 @@ def _about(rng: random.Random, plan: Plan, rows: tuple[Person, ...], names: dict
     return [Truth(rng.choice(forms), mess=("about_member",))]
 
 
-def _family(rng: random.Random, plan: Plan, rows: tuple[Person, ...], names: dict[str, tuple[int, ...]], i: int, tie: int) -> list[Truth]:
-    return [replace(draft_of(rng, plan, rows, names, i, relation).truth(tie, "relation_limit"), mess=("third_relative",))
-            for relation in rng.sample(_relatives(rng), 3)]
+def _family(
+    rng: random.Random, plan: Plan, rows: tuple[Person, ...], names: dict[str, tuple[int, ...]], i: int, tie: int
+) -> list[Truth]:
+    return [
+        replace(draft_of(rng, plan, rows, names, i, relation).truth(tie, "relation_limit"), mess=("third_relative",))
+        for relation in rng.sample(_relatives(rng), 3)
+    ]

@@ -109,7 +109,14 @@ def class_spelling(rng: random.Random, d: Draft) -> bool:
         return False
     grade, room = d.true_place[0], d.true_place[2]
     figure = "一二三四五六".index(grade) + 1
-    forms = (f"{grade}{room}班", f"{figure}.{room}班", f"{figure}0{room}", f"{grade}（{room}）班", f"{grade}年级{room}班", f"{figure}0{room}班")
+    forms = (
+        f"{grade}{room}班",
+        f"{figure}.{room}班",
+        f"{figure}0{room}",
+        f"{grade}（{room}）班",
+        f"{grade}年级{room}班",
+        f"{figure}0{room}班",
+    )
     d.place = rng.choice(forms)
     return True
 
@@ -211,13 +218,24 @@ def phone_missing(rng: random.Random, d: Draft) -> bool:
 def seat_number(rng: random.Random, d: Draft) -> bool:
     if d.phone:
         return False
-    d.wrap("", rng.choice((f"{rng.randrange(1, 50)}号", f" {rng.randrange(10, 99)}", f"{rng.randrange(1, 12)}-{rng.randrange(1, 30)}0{rng.randrange(1, 4)}")))
+    d.wrap(
+        "",
+        rng.choice(
+            (
+                f"{rng.randrange(1, 50)}号",
+                f" {rng.randrange(10, 99)}",
+                f"{rng.randrange(1, 12)}-{rng.randrange(1, 30)}0{rng.randrange(1, 4)}",
+            )
+        ),
+    )
     return True
 
 
 def emoji(rng: random.Random, d: Draft) -> bool:
     sign = rng.choice(EMOJI)
-    d.before, d.after = rng.choice(((d.before, d.after + sign), (sign + d.before, d.after), (sign + d.before, d.after + sign)))
+    d.before, d.after = rng.choice(
+        ((d.before, d.after + sign), (sign + d.before, d.after), (sign + d.before, d.after + sign))
+    )
     return True
 
 
@@ -259,19 +277,48 @@ def class_digits(rng: random.Random, d: Draft) -> bool:
 
 # slot, weight, mess: two kinds of mess in one nickname are of different slots
 KINDS: tuple[tuple[str, int, str, Mess], ...] = (
-    ("layout", 8, "reversed", reversed_order), ("layout", 10, "dash_separator", dash), ("layout", 6, "other_separator", other_separator),
-    ("layout", 3, "brackets", brackets), ("layout", 6, "no_separator", no_separator), ("place", 16, "missing_place", missing_place),
-    ("place", 4, "short_place", short_place), ("place", 3, "outer_place", outer_place), ("place", 6, "old_place", old_place),
-    ("place", 34, "class_spelling", class_spelling), ("place", 10, "old_class", old_class), ("place", 8, "fullwidth_class", class_digits),
-    ("name", 6, "title", title), ("name", 4, "surname_title", surname_title), ("relation", 14, "slang_relation", slang_relation),
-    ("relation", 6, "missing_relation", missing_relation), ("name", 4, "call_name", call_name), ("tail", 3, "guardian_name", guardian_name),
-    ("tail", 5, "phone", phone), ("tail", 2, "new_phone", new_phone), ("tail", 2, "phone_of_another", phone_of_another),
-    ("tail", 6, "phone_missing", phone_missing), ("tail", 4, "seat_number", seat_number), ("name", 5, "traditional", traditional),
+    ("layout", 8, "reversed", reversed_order),
+    ("layout", 10, "dash_separator", dash),
+    ("layout", 6, "other_separator", other_separator),
+    ("layout", 3, "brackets", brackets),
+    ("layout", 6, "no_separator", no_separator),
+    ("place", 16, "missing_place", missing_place),
+    ("place", 4, "short_place", short_place),
+    ("place", 3, "outer_place", outer_place),
+    ("place", 6, "old_place", old_place),
+    ("place", 34, "class_spelling", class_spelling),
+    ("place", 10, "old_class", old_class),
+    ("place", 8, "fullwidth_class", class_digits),
+    ("name", 6, "title", title),
+    ("name", 4, "surname_title", surname_title),
+    ("relation", 14, "slang_relation", slang_relation),
+    ("relation", 6, "missing_relation", missing_relation),
+    ("name", 4, "call_name", call_name),
+    ("tail", 3, "guardian_name", guardian_name),
+    ("tail", 5, "phone", phone),
+    ("tail", 2, "new_phone", new_phone),
+    ("tail", 2, "phone_of_another", phone_of_another),
+    ("tail", 6, "phone_missing", phone_missing),
+    ("tail", 4, "seat_number", seat_number),
+    ("name", 5, "traditional", traditional),
     ("name", 14, "variant_character", mapped(VARIANTS, "proposed", frozenset({"variant", "lookalike"}))),
     ("name", 7, "compat_character", mapped(KANGXI, "likely", SHOWN)),
-    ("name", 14, "other_script", mapped(OTHER_SCRIPT, "proposed", SHOWN)), ("name", 16, "sounds_or_looks", sounds_or_looks),
-    ("name", 5, "one_wrong", one_wrong), ("name", 2, "lost_character", lost_character), ("name", 2, "swapped", swapped),
-    ("name", 5, "hidden", hidden), ("deco", 3, "bidi", bidi), ("name", 5, "truncated", truncated), ("place", 6, "truncated_behind", truncated_behind),
-    ("deco", 8, "emoji", emoji), ("name", 2, "emoji_inside", emoji_inside), ("name", 30, "dot_form", dot_form), ("name", 12, "dot_missing", dot_missing),
-    ("name", 3, "spaced", spaced), ("deco", 4, "english", english), ("deco", 5, "alias", alias), ("tail", 4, "remark", remark), ("layout", 2, "sentence", sentence),
+    ("name", 14, "other_script", mapped(OTHER_SCRIPT, "proposed", SHOWN)),
+    ("name", 16, "sounds_or_looks", sounds_or_looks),
+    ("name", 5, "one_wrong", one_wrong),
+    ("name", 2, "lost_character", lost_character),
+    ("name", 2, "swapped", swapped),
+    ("name", 5, "hidden", hidden),
+    ("deco", 3, "bidi", bidi),
+    ("name", 5, "truncated", truncated),
+    ("place", 6, "truncated_behind", truncated_behind),
+    ("deco", 8, "emoji", emoji),
+    ("name", 2, "emoji_inside", emoji_inside),
+    ("name", 30, "dot_form", dot_form),
+    ("name", 12, "dot_missing", dot_missing),
+    ("name", 3, "spaced", spaced),
+    ("deco", 4, "english", english),
+    ("deco", 5, "alias", alias),
+    ("tail", 4, "remark", remark),
+    ("layout", 2, "sentence", sentence),
 )

@@ -10,7 +10,7 @@ from messy_unit import Strength, alike
 
 
 def _replaced(draft: Draft, at: int, sign: str) -> str:
-    return draft.name[:at] + sign + draft.name[at + 1:]
+    return draft.name[:at] + sign + draft.name[at + 1 :]
 
 
 def _new_name(draft: Draft, name: str, strength: Strength, codes: frozenset[str]) -> bool:
@@ -38,8 +38,14 @@ def mapped(table: dict[str, str], strength: Strength, codes: frozenset[str]) -> 
 
 def sounds_or_looks(rng: random.Random, d: Draft) -> bool:
     at = rng.randrange(1, len(d.name))
-    signs = [sign for other in GIVEN_SECOND + "玮炜莉俐敬闵芬颍冶晴择浩皓倩茜棋淇慧惠铭钢欣鑫彬宾晨宸玉羽" if alike(sign := other, d.name[at]) and other != d.name[at]]
-    return bool(signs) and _new_name(d, _replaced(d, at, rng.choice(signs)), "proposed", frozenset({"lookalike", "variant"}))
+    signs = [
+        sign
+        for other in GIVEN_SECOND + "玮炜莉俐敬闵芬颍冶晴择浩皓倩茜棋淇慧惠铭钢欣鑫彬宾晨宸玉羽"
+        if alike(sign := other, d.name[at]) and other != d.name[at]
+    ]
+    return bool(signs) and _new_name(
+        d, _replaced(d, at, rng.choice(signs)), "proposed", frozenset({"lookalike", "variant"})
+    )
 
 
 def one_wrong(rng: random.Random, d: Draft) -> bool:
@@ -93,7 +99,15 @@ def truncated(rng: random.Random, d: Draft) -> bool:
 
 
 def truncated_behind(rng: random.Random, d: Draft) -> bool:
-    if "name" in d.segments[-1] or d.relation or d.phone or d.after or d.before or len(d.place) < 3 or "place" not in d.segments[-1]:
+    if (
+        "name" in d.segments[-1]
+        or d.relation
+        or d.phone
+        or d.after
+        or d.before
+        or len(d.place) < 3
+        or "place" not in d.segments[-1]
+    ):
         return False
     d.place = d.place[:-1] + "…"
     d.whole = d.render().rstrip(")）]】")

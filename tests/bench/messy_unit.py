@@ -128,11 +128,19 @@ def expect(unit: Unit, truth: Truth, pool: frozenset[int]) -> Expectation:
     if len(found) > 1 and len(active) == 1:
         return Expectation("either", frozenset(active), tuple(must))
     if len(found) > 1:
-        ambiguous = (*must, frozenset({"ambiguous", "duplicate_person"})) if truth.strength == "sure" and not wrong else tuple(must)
+        ambiguous = (
+            (*must, frozenset({"ambiguous", "duplicate_person"}))
+            if truth.strength == "sure" and not wrong
+            else tuple(must)
+        )
         return Expectation("open", frozenset(found), ambiguous)
     if unit.people[found[0]].left:
-        if truth.strength == "proposed":  # like the name of one who has left: nothing follows but what the spelling shows
-            return Expectation("open", frozenset(found), tuple(need for need in must if not need & {"lookalike", "variant"}))
+        if (
+            truth.strength == "proposed"
+        ):  # like the name of one who has left: nothing follows but what the spelling shows
+            return Expectation(
+                "open", frozenset(found), tuple(need for need in must if not need & {"lookalike", "variant"})
+            )
         return Expectation("either", frozenset(found), (*must, frozenset({"not_in_roster"})))
     if wrong and truth.strength == "sure":
         must.append(frozenset({"wrong_department"}))

@@ -49,7 +49,7 @@ class Judged:
 def _named(unit: Unit, index: int, word: str, pool: frozenset[int]) -> bool:
     """Whether a candidate's label means this person: name alone, or name and place where the name is borne twice."""
     person = unit.people[index]
-    if not word.startswith(person.name) or word[len(person.name):][:1] not in ("", "（", "("):
+    if not word.startswith(person.name) or word[len(person.name) :][:1] not in ("", "（", "("):
         return False
     rivals = [i for i in unit.by_name[person.name] if i in pool]
     return len(rivals) == 1 or any(level in word for path in person.departments for level in path)
@@ -59,14 +59,22 @@ def judge_group(unit: Unit, group: Group, pool_name: str) -> Iterator[Judged]:
     """The verdicts of one run over one group, each held against the truth for that set of people."""
     indices = group.expected if pool_name == "expected" else tuple(range(len(unit.people)))
     pool = frozenset(indices)
-    report = check_names([unit.people[i] for i in indices], [t.nickname for t in group.members], NameRule.parse(group.rule), _TABLES)
+    report = check_names(
+        [unit.people[i] for i in indices], [t.nickname for t in group.members], NameRule.parse(group.rule), _TABLES
+    )
     if len(report.members) != len(group.members):
         raise SystemExit(f"{group.name}: {len(group.members)} members went in, {len(report.members)} came out")
     wants = [expect(unit, truth, pool) for truth in group.members]
     ties = _ties(group, wants)
-    reported = {tie for tie, code in ties.items() if any(
-        code in {finding.code for finding in check.findings}
-        for truth, check in zip(group.members, report.members, strict=True) if truth.tie == tie)}
+    reported = {
+        tie
+        for tie, code in ties.items()
+        if any(
+            code in {finding.code for finding in check.findings}
+            for truth, check in zip(group.members, report.members, strict=True)
+            if truth.tie == tie
+        )
+    }
     for truth, want, check in zip(group.members, wants, report.members, strict=True):
         given = None if check.person is None else indices[check.person]
         codes = {str(finding.code) for finding in check.findings}
@@ -90,7 +98,9 @@ def _ties(group: Group, wants: list[Expectation]) -> dict[int, str]:
     return {tie: code for tie, code in codes.items() if sure[tie] > (2 if code == "relation_limit" else 1)}
 
 
-def _errors(truth: Truth, want: Expectation, check: MemberCheck, codes: set[str], given: int | None, first: bool, missed: bool) -> Iterator[str]:
+def _errors(
+    truth: Truth, want: Expectation, check: MemberCheck, codes: set[str], given: int | None, first: bool, missed: bool
+) -> Iterator[str]:
     if given is not None and given not in want.persons:
         yield "WRONG"
     elif given is not None and want.verdict in ("offer", "open"):
@@ -101,7 +111,12 @@ def _errors(truth: Truth, want: Expectation, check: MemberCheck, codes: set[str]
         yield "not offered first"
     if missed:
         yield "not reported"
-    if truth.mess == ("plain",) and want.verdict == "certain" and check.status != "pass" and not codes & {"duplicate_person", "relation_limit"}:
+    if (
+        truth.mess == ("plain",)
+        and want.verdict == "certain"
+        and check.status != "pass"
+        and not codes & {"duplicate_person", "relation_limit"}
+    ):
         yield "plain but not passed"
 
 
@@ -119,17 +134,38 @@ def print_totals(rows: list[Judged]) -> None:
         wanted = [row for row in mine if row.want.verdict in ("certain", "either", "offer")]
         certain = [row for row in mine if row.want.verdict == "certain"]
         duty = [row for row in mine if row.want.must or row.truth.tie or row.missed]
-        trap = [row for row in duty if row.missed or any(need & _TRAPS for need in row.want.must) or row.truth.tie_code == "duplicate_person"]
+        trap = [
+            row
+            for row in duty
+            if row.missed or any(need & _TRAPS for need in row.want.must) or row.truth.tie_code == "duplicate_person"
+        ]
         plain = [row for row in mine if row.truth.mess == ("plain",) and row.want.verdict == "certain"]
-        print(f"\nagainst {'the people expected in the group' if pool == 'expected' else 'the whole roster'}: {len(mine)} members")
-        print("  precision, accepted (person given, not unknown):", _share(sum(not set(bad) & set(r.errors) for r in accepted), len(accepted)))
-        print("  precision, person given at all:                 ", _share(sum(not set(bad) & set(r.errors) for r in given), len(given)),
-              f"(wrong person {sum('WRONG' in r.errors for r in given)}, too sure {sum('too sure' in r.errors for r in given)})")
-        print("  true matches given or offered first:            ", _share(sum(r.given in r.want.persons or (r.given is None and r.first) for r in wanted), len(wanted)))
-        print("  certain matches given:                          ", _share(sum(r.given in r.want.persons for r in certain), len(certain)))
+        print(
+            f"\nagainst {'the people expected in the group' if pool == 'expected' else 'the whole roster'}: {len(mine)} members"
+        )
+        print(
+            "  precision, accepted (person given, not unknown):",
+            _share(sum(not set(bad) & set(r.errors) for r in accepted), len(accepted)),
+        )
+        print(
+            "  precision, person given at all:                 ",
+            _share(sum(not set(bad) & set(r.errors) for r in given), len(given)),
+            f"(wrong person {sum('WRONG' in r.errors for r in given)}, too sure {sum('too sure' in r.errors for r in given)})",
+        )
+        print(
+            "  true matches given or offered first:            ",
+            _share(sum(r.given in r.want.persons or (r.given is None and r.first) for r in wanted), len(wanted)),
+        )
+        print(
+            "  certain matches given:                          ",
+            _share(sum(r.given in r.want.persons for r in certain), len(certain)),
+        )
         print("  impostors, duplicates, hidden signs reported:   ", _share(sum(not r.missed for r in trap), len(trap)))
         print("  everything that must be reported is:            ", _share(sum(not r.missed for r in duty), len(duty)))
-        print("  plain nicknames passed:                         ", _share(sum(r.check.status == "pass" for r in plain), len(plain)))
+        print(
+            "  plain nicknames passed:                         ",
+            _share(sum(r.check.status == "pass" for r in plain), len(plain)),
+        )
 
 
 _TRAPS = frozenset({"lookalike", "variant", "hidden_characters", "duplicate_person"})
@@ -145,8 +181,10 @@ def print_kinds(rows: list[Judged]) -> None:
     for kind in sorted(kinds, key=lambda word: -len(kinds[word])):
         cases = kinds[kind]
         errors = Counter(error for row in cases for error in row.errors)
-        print(f"{kind:26}{len(cases):7}{sum(r.given is not None for r in cases):7}{sum(r.given is None and r.first for r in cases):7}"
-              f"{sum(r.check.status == 'pass' for r in cases):7}  {', '.join(f'{word} {n}' for word, n in errors.most_common()) or '-'}")
+        print(
+            f"{kind:26}{len(cases):7}{sum(r.given is not None for r in cases):7}{sum(r.given is None and r.first for r in cases):7}"
+            f"{sum(r.check.status == 'pass' for r in cases):7}  {', '.join(f'{word} {n}' for word, n in errors.most_common()) or '-'}"
+        )
         for error in errors:
             row = next(row for row in cases if error in row.errors)
             print(f"    {error}: {_line(row)}")
@@ -158,8 +196,10 @@ def print_errors(unit: Unit, rows: list[Judged], kind: str) -> None:
     for row in rows:
         if row.errors and (kind == "all" or kind in row.truth.mess or kind in row.errors):
             print(f"{'/'.join(row.errors)} [{row.pool}] {'+'.join(row.truth.mess)}: {_line(row)}")
-            print(f"      a human: {row.want.verdict} {[_who(unit, i) for i in sorted(row.want.persons)]}"
-                  f"; given {None if row.given is None else _who(unit, row.given)}; candidates {list(row.check.candidates)}")
+            print(
+                f"      a human: {row.want.verdict} {[_who(unit, i) for i in sorted(row.want.persons)]}"
+                f"; given {None if row.given is None else _who(unit, row.given)}; candidates {list(row.check.candidates)}"
+            )
 
 
 def _who(unit: Unit, index: int) -> str:
@@ -186,8 +226,10 @@ def speed(people: int, seed: int) -> None:
     start = time.perf_counter()
     report = check_names(rows, members, NameRule.parse("部门-姓名"), _TABLES)
     spent = time.perf_counter() - start
-    print(f"\nnames check of {len(report.members)} members against {people} people: {spent:.2f} s; "
-          f"folding and looking up every name once: {floor:.3f} s ({hits} found); ratio {spent / floor:.0f}")
+    print(
+        f"\nnames check of {len(report.members)} members against {people} people: {spent:.2f} s; "
+        f"folding and looking up every name once: {floor:.3f} s ({hits} found); ratio {spent / floor:.0f}"
+    )
 
 
 _TABLES = name_tables.load()
@@ -200,12 +242,16 @@ def main() -> None:
     parser.add_argument("--groups", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--show", default="", metavar="KIND", help="a kind of mess, an error such as WRONG, or all")
-    parser.add_argument("--speed", type=int, default=100_000, metavar="PEOPLE", help="people of the speed part; 0 leaves it out")
+    parser.add_argument(
+        "--speed", type=int, default=100_000, metavar="PEOPLE", help="people of the speed part; 0 leaves it out"
+    )
     options = parser.parse_args()
     unit = build(options.seed, options.people, options.groups)
     start = time.perf_counter()
     rows = [row for pool in ("expected", "whole") for group in unit.groups for row in judge_group(unit, group, pool)]
-    print(f"seed {options.seed}: {options.people} people, {options.groups} groups, {len(rows)} verdicts in {time.perf_counter() - start:.1f} s")
+    print(
+        f"seed {options.seed}: {options.people} people, {options.groups} groups, {len(rows)} verdicts in {time.perf_counter() - start:.1f} s"
+    )
     print_totals(rows)
     print_kinds(rows)
     if options.show:

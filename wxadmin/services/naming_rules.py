@@ -188,9 +188,7 @@ class Trial:
     lines: tuple[str, ...]
 
 
-def trial(
-    store: Store, group: int, rule: str, by_category: Sequence[CategoryRule], text: str
-) -> tuple[Trial, ...]:
+def trial(store: Store, group: int, rule: str, by_category: Sequence[CategoryRule], text: str) -> tuple[Trial, ...]:
     """How nicknames, one a line, would each fare alone under these rules in the group; at most a hundred.
 
     UserError for a rule that cannot be read.

@@ -298,7 +298,8 @@ def page(store: Store, ids: Sequence[int]) -> list[Row]:
         rows = stored.papers_page(db, ids)
     return [
         Row(
-            r["id"], (r["number"], KINDS[r["kind"]], r["title"], clock.shown(r["issued"]), str(r["pages"])),
+            r["id"],
+            (r["number"], KINDS[r["kind"]], r["title"], clock.shown(r["issued"]), str(r["pages"])),
             () if r["kept"] else (Badge(_("存档已删除"), "muted"),),
         )
         for r in rows

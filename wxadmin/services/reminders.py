@@ -318,9 +318,9 @@ def _unknown(owner: Group, asked: Sequence[Addressee], _profile: Profile, due: d
 
 def _application(owner: Group, asked: Sequence[Addressee], _profile: Profile, due: date | None) -> str:
     lines = [
-        on_paper(_(
-            "【补办入群申请】加入“{}”须先申请并经同意。以下成员（共 {} 人）还没有申请记录，请找群主或管理员补办："
-        )).format(owner.name, len(asked)),
+        on_paper(
+            _("【补办入群申请】加入“{}”须先申请并经同意。以下成员（共 {} 人）还没有申请记录，请找群主或管理员补办：")
+        ).format(owner.name, len(asked)),
         *_lines(asked),
     ]
     if due is not None:
