@@ -17,9 +17,14 @@ import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wxadmin.domain.errors import Cancelled
 from wxadmin.domain.jobs import Step
+
+if TYPE_CHECKING:
+    from wxadmin.services.records import Store
+    from wxadmin.services.roster_import import RosterPreview
 
 ROWS = 100_000
 FAMILY, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许", "明华强敏静丽军洋勇艳杰娟涛超秀霞平刚桂英"
@@ -168,7 +173,7 @@ def _stopped_after(seconds: float, work: Callable[[Step], object]) -> float:
 def beside(rows: int) -> None:
     """How long another write waits while that many new people come in."""
     from wxadmin.domain.people import Person, Roster
-    from wxadmin.services import records, roster_import, settings
+    from wxadmin.services import records, roster_import
 
     people = tuple(
         Person(
@@ -185,18 +190,10 @@ def beside(rows: int) -> None:
         store = records.open_at(Path(folder) / "records", create=True, key_file=True)
         seen = roster_import.preview_roster(store, Roster(people))
         for pause in (0.0, 0.7):
-            job = threading.Thread(target=roster_import.import_roster, args=(store, seen))
-            started = time.perf_counter()
-            job.start()
-            waits = []
-            while job.is_alive():
-                before = time.perf_counter()
-                settings.save_layout(store, "a", str(before))
-                waits.append(time.perf_counter() - before)
-                time.sleep(pause)
+            took, waited = brought_in(store, seen, pause)
             print(
-                f"{rows:,} new people in {time.perf_counter() - started:.1f} s, another write every {pause} s waits"
-                f" {max(waits):.2f} s at most (target 0.3)"
+                f"{rows:,} new people in {took:.1f} s, another write every {pause} s waits"
+                f" {waited:.2f} s at most (target 0.3)"
             )
             change = store.last_undoable()
             assert change is not None
@@ -205,9 +202,25 @@ def beside(rows: int) -> None:
         store.close()
 
 
+def brought_in(store: Store, seen: RosterPreview, pause: float = 0.0) -> tuple[float, float]:
+    """Seconds an import takes, and the longest that another write, one every ``pause`` seconds, waits meanwhile."""
+    from wxadmin.services import roster_import, settings
+
+    job = threading.Thread(target=roster_import.import_roster, args=(store, seen))
+    started = time.perf_counter()
+    job.start()
+    waits = []
+    while job.is_alive():
+        before = time.perf_counter()
+        settings.save_layout(store, "a", str(before))
+        waits.append(time.perf_counter() - before)
+        time.sleep(pause)
+    return time.perf_counter() - started, max(waits)
+
+
 def changed(rows: int) -> None:
     """How long another write waits while a list brings another department for everybody."""
-    from wxadmin.services import records, roster_import, settings
+    from wxadmin.services import records, roster_import
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.xlsx"
@@ -216,18 +229,8 @@ def changed(rows: int) -> None:
         roster_import.import_roster(store, roster_import.preview(store, path, allow_large=True))
         write_book(path, rows, moved=True)
         seen = roster_import.preview(store, path, allow_large=True)
-        job = threading.Thread(target=roster_import.import_roster, args=(store, seen))
-        started = time.perf_counter()
-        job.start()
-        waits = []
-        while job.is_alive():
-            before = time.perf_counter()
-            settings.save_layout(store, "a", str(before))
-            waits.append(time.perf_counter() - before)
-        print(
-            f"{len(seen.changed):,} known people changed in {time.perf_counter() - started:.1f} s;"
-            f" another write waits {max(waits):.2f} s at most"
-        )
+        took, waited = brought_in(store, seen)
+        print(f"{len(seen.changed):,} known people changed in {took:.1f} s; another write waits {waited:.2f} s at most")
         store.close()
 
 

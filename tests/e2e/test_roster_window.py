@@ -47,10 +47,6 @@ def folder(tmp_path: Path) -> Path:
     return place
 
 
-def grab(hands: Driver, name: str) -> None:
-    """A place to look at the window while working on it."""
-
-
 def test_a_person_from_form_to_paper(
     run_async: Run, monkeypatch: pytest.MonkeyPatch, folder: Path, tmp_path: Path
 ) -> None:
@@ -66,7 +62,6 @@ def test_a_person_from_form_to_paper(
         shown = hands.words()
         for words in ("fl01", "爸爸 方父 15400000009", "家长群", "可能重复", "电话相同"):
             assert words in shown
-        grab(hands, "card")
         assert "已收到" not in shown
         await hands.click("看有没有答复")
         await hands.quiet()
@@ -80,7 +75,6 @@ def test_a_person_from_form_to_paper(
         await hands.click("加一项资料", form)
         hands.fill("其他资料 2 名称", "校车", form)
         hands.fill("其他资料 2 内容", "3号线", form)
-        grab(hands, "form")
         await hands.accept("改资料")
         await hands.quiet()
         found = people.get(store, pupil).person
@@ -100,7 +94,6 @@ def test_a_person_from_form_to_paper(
         relation = await hands.has_dialog("添加关系")
         assert isinstance(relation, RelationSheet)
         hands.fill("什么关系", "班主任", relation)
-        grab(hands, "relation")
         await hands.click("从花名册选…", relation)
         finder = await hands.has_dialog("和谁的关系")
         assert isinstance(finder, FindPerson)
@@ -116,7 +109,6 @@ def test_a_person_from_form_to_paper(
         await hands.click("合并… 方立（三（2）班）")
         merge = await hands.has_dialog("合并为一人")
         assert isinstance(merge, MergeSheet)
-        grab(hands, "merge")
         await hands.click("改为留下另一个", merge)
         await until(lambda: hands.dialog is not merge)
         await hands.accept("合并为一人")
@@ -124,7 +116,6 @@ def test_a_person_from_form_to_paper(
         assert page.detail.id == pupil
         assert "并进来的记录" in hands.words()
         assert people.get(store, twin).id == pupil
-        grab(hands, "merged")
 
         await hands.click("打印档案…")
         paper = await hands.has_dialog("个人档案")
@@ -133,13 +124,11 @@ def test_a_person_from_form_to_paper(
         masked = paper.preview.data
         paper.full.setChecked(True)
         await until(lambda: paper.preview.data is not None and paper.preview.data != masked)
-        grab(hands, "paper")
         await hands.accept("个人档案")
 
         name = next(line for _id, line in people.get(store, pupil).merged)
         await hands.click(f"拆开：{name}")
         assert isinstance(await hands.has_dialog("拆开合并"), SplitSheet)
-        grab(hands, "split")
         await hands.accept("拆开合并")
         await hands.quiet()
         assert people.get(store, twin).id == twin
@@ -161,7 +150,6 @@ def test_duplicates_are_decided_by_keyboard(
         sheet = await hands.has_dialog("可能重复")
         assert isinstance(sheet, DoublesSheet)
         assert sheet.list.count() == 1
-        grab(hands, "doubles")
         QTest.keyClick(sheet.list, Qt.Key.Key_N)
         await until(lambda: sheet.list.count() == 0)
         await hands.click("撤销刚才的操作", sheet)

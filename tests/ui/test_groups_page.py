@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QDialog, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QDialog, QToolButton, QWidget
 
+from tests.ui.page_hands import press, words
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.people import Person
 from wxadmin.services import expectations, group_life, group_posts, groups, naming_rules, people, records, settings
@@ -27,7 +28,6 @@ from wxadmin.ui.groupposts import PostSheet
 from wxadmin.ui.pages.groups import GroupsPage
 from wxadmin.ui.rulebuilder import NamingSheet
 from wxadmin.ui.tasks import Tasks
-from wxadmin.ui.textblock import TextBlock
 
 W = TypeVar("W", bound=QWidget)
 Story = Callable[[GroupsPage], Coroutine[Any, Any, None]]
@@ -64,17 +64,6 @@ def play(run_async: Run, tasks: Tasks, host: QWidget, tmp_path: Path) -> Iterato
 
     yield lambda story: run_async(whole(story))
     records.close(store)
-
-
-def words(page: QWidget) -> str:
-    seen = [block.text() for block in page.findChildren(TextBlock) if block.isVisible()]
-    return "\n".join(seen + [b.text().strip() for b in page.findChildren(QAbstractButton) if b.isVisible()])
-
-
-def press(page: QWidget, name: str) -> None:
-    found = [b for b in page.findChildren(QPushButton) if b.isVisible() and name in (b.accessibleName(), b.text())]
-    assert found, name
-    found[0].click()
 
 
 def choose(page: GroupsPage, of: str, name: str) -> None:

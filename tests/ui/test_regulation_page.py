@@ -13,7 +13,6 @@ import pytest
 from PySide6.QtCore import QDate, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QDialog,
     QPlainTextEdit,
     QPushButton,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tests.ui.page_hands import press, words
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.people import Person
 from wxadmin.domain.regulation import Blank
@@ -104,17 +104,6 @@ async def shown(page: RegulationsPage, record: int) -> None:
 async def again(page: RegulationsPage, true: Callable[[Any], object]) -> None:
     await until(lambda: page.detail is not None and true(page.detail))
     await asyncio.sleep(0.05)
-
-
-def words(page: QWidget) -> str:
-    seen = [block.text() for block in page.findChildren(TextBlock) if block.isVisible()]
-    return "\n".join(seen + [b.text().strip() for b in page.findChildren(QAbstractButton) if b.isVisible()])
-
-
-def press(page: QWidget, name: str) -> None:
-    found = [b for b in page.findChildren(QPushButton) if b.isVisible() and name in (b.accessibleName(), b.text())]
-    assert found, name
-    found[0].click()
 
 
 def choose(page: RegulationsPage, name: str) -> None:

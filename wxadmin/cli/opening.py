@@ -71,10 +71,10 @@ def list_rows(
     store: Store, noun: Any, group: int | None, *, data: bool
 ) -> tuple[list[str], list[Sequence[str]], list[int]]:
     """Header, cells and ids of a whole list; as ``data``, for files and programs, Chinese in every language."""
+    from wxadmin.services import lists
     from wxadmin.services.listing import View
 
-    ids = noun.index(store, View(group))
-    rows = [row for at in range(0, len(ids), 200) for row in noun.page(store, list(ids[at : at + 200]))]
+    columns, rows = lists.rows_of(store, noun, View(group), full=True)
     words = on_paper if data else str
     cells: list[Sequence[str]] = [tuple(map(words, row.cells)) for row in rows]
-    return [words(c.title) for c in noun.COLUMNS], cells, [row.id for row in rows]
+    return [words(column.title) for column in columns], cells, [row.id for row in rows]

@@ -78,9 +78,7 @@ def save(store: Store, group: int, rules: Sequence[Expectation]) -> Change[int]:
         raise UserError(_("有一条没有选部门和类别，等于所有人都应加"), remedy=_("请选上部门或类别，或只留这一条"))
     name = groups.get(store, group).name
     with store.read() as db:
-        listed = stored_people.belonging(db, group)
-        new = [i for i in Staff.of(db).fitting(wanted) if i not in listed] if wanted else []
-        rows = [{"person_id": r["id"], "group_id": group, "subject": r["subject"]} for r in stored_people.page(db, new)]
+        rows = _joining(db, group, tuple(Staff.of(db).fitting(wanted)) if wanted else ())
 
     def work(tx: Tx) -> int:
         before = of_group(tx, group)
@@ -184,17 +182,20 @@ def take_in_all(store: Store, chosen: Sequence[int]) -> Change[int]:
     return _adjust(store, wanted, {}, _("{n} 个群").format(n=sum(bool(ids) for ids in wanted.values())))
 
 
+def _joining(db: Source, group: int, ids: Sequence[int]) -> list[dict[str, int | bytes]]:
+    """Rows that list those of these people for a group who are not listed yet."""
+    listed = stored_people.belonging(db, group)
+    new = [i for i in dict.fromkeys(ids) if i not in listed]
+    return [{"person_id": r["id"], "group_id": group, "subject": r["subject"]} for r in stored_people.page(db, new)]
+
+
 def _adjust(
     store: Store, wanted: Mapping[int, Sequence[int]], unwanted: Mapping[int, Sequence[int]], name: str
 ) -> Change[int]:
     rows: list[dict[str, int | bytes]] = []
     with store.read() as db:
         for group, ids in wanted.items():
-            listed = stored_people.belonging(db, group)
-            new = [i for i in dict.fromkeys(ids) if i not in listed]
-            rows += [
-                {"person_id": r["id"], "group_id": group, "subject": r["subject"]} for r in stored_people.page(db, new)
-            ]
+            rows += _joining(db, group, ids)
         going = [
             row
             for group, ids in unwanted.items()
