@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
-from wxadmin.services import spelling
+from wxadmin.services import settings, spelling
 from wxadmin.services.records import Change, Store
 from wxadmin.store import groups as stored_groups
 from wxadmin.store.journal import Tx
@@ -45,13 +45,10 @@ def save_template(store: Store, kind: str, lines: Sequence[str]) -> Change[None]
 
     def work(tx: Tx) -> None:
         kept = stored_groups.setting(tx, f"departure.{kind}")
-        if not words:
-            if kept is not None:
-                tx.delete("setting", kept[0])
-        elif kept is None:
-            tx.insert("setting", {"key": f"departure.{kind}", "value": "\n".join(words)})
-        else:
-            tx.update("setting", kept[0], {"value": "\n".join(words)})
+        if words:
+            settings.put(tx, f"departure.{kind}", "\n".join(words))
+        elif kept is not None:
+            tx.delete("setting", kept[0])
 
     return store.change(_("修改{}清单的项目").format(KINDS[kind]), work)
 

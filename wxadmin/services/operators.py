@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
-from wxadmin.services import spelling
+from wxadmin.services import settings, spelling
 from wxadmin.services.records import Change, Store
 from wxadmin.store import groups as stored_groups
 from wxadmin.store import operators as stored
@@ -108,13 +108,13 @@ def save(
             tx.update("operator", operator, values)
             made = operator
             if before is not None and before["name"] == acting_in(tx):
-                _act(tx, name)
+                settings.put(tx, "actor", name)
         left = [_operator(row) for row in stored.every(tx)]
         if not any(one.active and one.may("settings") for one in left):
             what = _("这样就没有人能再改设置和权限了")
             raise UserError(what, remedy=_("请至少给一位管理员“{}”").format(RIGHTS["settings"]))
         if first:
-            _act(tx, name)
+            settings.put(tx, "actor", name)
         return made
 
     change = store.change(_("管理员与权限 {}").format(name), work)
@@ -132,14 +132,6 @@ def acting_in(db: Source) -> str:
     """The same inside a change."""
     kept = stored_groups.setting(db, "actor")
     return "" if kept is None else kept[1]
-
-
-def _act(tx: Tx, name: str) -> None:
-    kept = stored_groups.setting(tx, "actor")
-    if kept is None:
-        tx.insert("setting", {"key": "actor", "value": name})
-    else:
-        tx.update("setting", kept[0], {"value": name})
 
 
 def remove(store: Store, operator: int) -> Change[None]:

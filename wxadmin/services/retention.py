@@ -9,12 +9,11 @@ from datetime import date, timedelta
 
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
-from wxadmin.services import clock
+from wxadmin.services import clock, settings
 from wxadmin.services.records import Change, Store
 from wxadmin.store import groups as stored_groups
 from wxadmin.store import leavers
 from wxadmin.store.engine import Row
-from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
 
 _KEY = "retention"
@@ -88,14 +87,7 @@ def save(store: Store, wanted: Retention) -> Change[None]:
             raise UserError(_("{name}的天数不对：{days}").format(name=name, days=days), remedy=_("请写 0 到 36500"))
     value = json.dumps(asdict(wanted), ensure_ascii=False)
 
-    def work(tx: Tx) -> None:
-        row = stored_groups.general(tx).get(_KEY)
-        if row is None:
-            tx.insert("setting", {"key": _KEY, "value": value})
-        else:
-            tx.update("setting", row[0], {"value": value})
-
-    return store.change(_("修改保留期限"), work)
+    return store.change(_("修改保留期限"), lambda tx: settings.put(tx, _KEY, value))
 
 
 def leavers_of(store: Store) -> tuple[Leaver, ...]:

@@ -61,6 +61,15 @@ def save(store: Store, settings: Settings) -> Change[None]:
     return change
 
 
+def put(tx: Tx, key: str, value: str) -> None:
+    """Keeps one setting of the record file inside a change."""
+    kept = stored.setting(tx, key)
+    if kept is None:
+        tx.insert("setting", {"key": key, "value": value})
+    else:
+        tx.update("setting", kept[0], {"value": value})
+
+
 def layout(store: Store, key: str) -> str:
     """A window's remembered layout, ``""`` when none; not journalled."""
     with store.read() as db:

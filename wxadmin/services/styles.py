@@ -154,9 +154,4 @@ def _kept(value: str) -> dict[str, Any]:
 
 
 def _put(tx: Tx, key: str, values: Mapping[str, Any]) -> None:
-    text = json.dumps(values, ensure_ascii=False, sort_keys=True)
-    row = stored.setting(tx, key)
-    if row is None:
-        tx.insert("setting", {"key": key, "value": text})
-    else:
-        tx.update("setting", row[0], {"value": text})
+    settings.put(tx, key, json.dumps(values, ensure_ascii=False, sort_keys=True))
