@@ -9,12 +9,17 @@ from wxadmin.store import (
     engine,
     ledger_schema,
     schema_applications,
+    schema_archive,
+    schema_exhibits,
     schema_groups,
+    schema_matters,
     schema_memberships,
     schema_nouns,
     schema_papers,
+    schema_queue,
     schema_regulations,
     schema_roster,
+    schema_rulebooks,
     schema_trust,
 )
 from wxadmin.store.engine import Connection
@@ -27,6 +32,10 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     (
         "0005_people",
         schema_groups.SQL + schema_roster.SQL + schema_memberships.SQL + schema_applications.SQL + schema_trust.SQL,
+    ),
+    (
+        "0006_moderation",
+        schema_queue.SQL + schema_matters.SQL + schema_archive.SQL + schema_rulebooks.SQL + schema_exhibits.SQL,
     ),
 )
 """(name, SQL). STRICT tables and triggers only; the number of migrations is the file's version (``user_version``)."""
