@@ -15,7 +15,7 @@ STEPS: tuple[tuple[str, list[str]], ...] = (
     ("format", [sys.executable, "-m", "ruff", "format", "--check", "."]),
     ("mypy", [sys.executable, "-m", "mypy"]),
     ("contracts", [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()"]),
-    ("tests", [sys.executable, "-m", "pytest"]),
+    ("tests", [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile"]),
 )
 
 
