@@ -56,6 +56,7 @@ NOBODY: Mapping[str, str] = {
     "handover": "an act of office", "handover_row": "numbers", "handed_part": "leaves of a giver's ledger",
     "handover_key": "the key of the file", "picture": "goes when nothing names it",
     "member": "a cache, computed anew", "member_stamp": "a cache, computed anew", "layout": "the window",
+    "rulebook": "the owner's rules", "rulebook_draft": "rules under the pen",
     "draft_text": "a regulation under the pen", "reply_paste": "lines of many; those of the person go",
 }  # fmt: skip
 """Tables without rows of a person of their own, and what they hold instead."""

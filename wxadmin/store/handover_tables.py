@@ -25,7 +25,7 @@ KEPT_BACK: Mapping[str, str] = {
     "person_apart": "the receiver judges anew who is whom", "erasure": "the giver's duty, and done",
     "operator": "who acts for the giver", "handover": "the giver's acts", "handover_row": "the giver's acts",
     "handed_part": "another giver's", "handed_body": "another giver's", "handed_paper": "another giver's",
-    "handover_key": "the giver's alone",
+    "handover_key": "the giver's alone", "rulebook_draft": "under the pen, not journalled",
 }  # fmt: skip
 """Tables that do not come, and why."""
 
