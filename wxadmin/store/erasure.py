@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from wxadmin.domain.ordering import searchable
+from wxadmin.store.attachments import NAMING
 from wxadmin.store.engine import Row
 from wxadmin.store.erasure_rules import ALTERED, REMOVED
 from wxadmin.store.erasure_who import Who, among, without_answers
@@ -99,8 +100,9 @@ def _beside(db: Source, made: Plan, who: Who) -> None:
     for row in among(db, "SELECT id FROM case_evidence WHERE case_id", cases):
         made.altered.pop(("case_evidence", row[0]), None)
         made.gone.setdefault("case_evidence", set()).add(row[0])
-    for row in among(db, "SELECT id FROM attachment WHERE case_id", cases):
-        made.gone.setdefault("attachment", set()).add(row[0])
+    for table in ("attachment", "exhibit"):
+        for row in among(db, f"SELECT id FROM {table} WHERE case_id", cases):  # noqa: S608 - a table of ours
+            made.gone.setdefault(table, set()).add(row[0])
     for row in among(db, "SELECT id FROM handed_paper WHERE case_id", cases):
         made.gone.setdefault("handed_paper", set()).add(row[0])
     for row in among(db, "SELECT id FROM paper WHERE case_id", cases):
@@ -108,6 +110,12 @@ def _beside(db: Source, made: Plan, who: Who) -> None:
     messages = made.gone.get("message", set())
     for row in among(db, "SELECT id FROM review WHERE message_id", messages):
         made.gone.setdefault("review", set()).add(row[0])
+    reviews = made.gone.get("review", set())
+    for table in ("review_note", "review_decision"):
+        for row in among(db, f"SELECT id FROM {table} WHERE review_id", reviews):  # noqa: S608 - names of ours
+            made.gone.setdefault(table, set()).add(row[0])
+    for row in among(db, "SELECT id FROM exhibit WHERE review_id", made.gone.get("review", ())):
+        made.gone.setdefault("exhibit", set()).add(row[0])
     for row in among(db, "SELECT id FROM case_evidence WHERE message_id", messages):
         if row[0] not in made.gone.get("case_evidence", ()):
             made.altered["case_evidence", row[0]] = dict(ALTERED["case_evidence"])
@@ -117,7 +125,7 @@ def _beside(db: Source, made: Plan, who: Who) -> None:
     for sha in _pictures(db, made, who):
         kept = [
             row
-            for table in ("attachment", "signing_picture")
+            for table in NAMING
             for row in db.all(f"SELECT id FROM {table} WHERE picture = ?", (sha,))  # noqa: S608 - as above
             if not made.knows(table, row[0])
         ]
@@ -127,9 +135,18 @@ def _beside(db: Source, made: Plan, who: Who) -> None:
 
 def _pictures(db: Source, made: Plan, who: Who) -> set[str]:
     """What is attached to the person, and what once was: an attachment taken back leaves its picture behind."""
-    now = among(db, "SELECT picture FROM attachment WHERE picture IS NOT NULL AND id", made.gone.get("attachment", ()))
-    found = {str(row[0]) for row in now}
-    once = "SELECT b.body FROM entry e JOIN body b ON b.seq = e.seq WHERE e.tbl = 'attachment' AND e.subject"
+    found = {
+        str(row[0])
+        for table in ("attachment", "exhibit")
+        for row in among(
+            db,
+            f"SELECT picture FROM {table} WHERE picture IS NOT NULL AND id",  # noqa: S608 - a table of ours
+            made.gone.get(table, ()),
+        )
+    }
+    once = (
+        "SELECT b.body FROM entry e JOIN body b ON b.seq = e.seq WHERE e.tbl IN ('attachment', 'exhibit') AND e.subject"
+    )
     for row in among(db, once, who.subjects):
         said = json.loads(row["body"])
         found |= {image["picture"] for image in (said["before"], said["after"]) if image and image["picture"]}

@@ -39,8 +39,8 @@ GONE = frozenset(
     {
         "person", "person_detail", "belonging", "relation", "post_held", "person_merge", "person_apart",
         "snapshot_member", "member_decision", "member_task", "reminder", "message", "event", "review", "audience",
-        "reply_pick", "attachment", "departure", "departure_item", "restriction", "operator",
-        "handed_body", "handed_paper",
+        "reply_pick", "attachment", "exhibit", "departure", "departure_item", "restriction", "operator",
+        "handed_body", "handed_paper", "review_note", "review_decision",
     }
 )  # fmt: skip
 """Tables whose rows of an erased person go altogether."""
@@ -56,6 +56,7 @@ NOBODY: Mapping[str, str] = {
     "handover": "an act of office", "handover_row": "numbers", "handed_part": "leaves of a giver's ledger",
     "handover_key": "the key of the file", "picture": "goes when nothing names it",
     "member": "a cache, computed anew", "member_stamp": "a cache, computed anew", "layout": "the window",
+    "review_rank": "computed anew", "ranking": "weights of the ranking, computed anew",
     "rulebook": "the owner's rules", "rulebook_draft": "rules under the pen",
     "draft_text": "a regulation under the pen", "reply_paste": "lines of many; those of the person go",
 }  # fmt: skip

@@ -66,7 +66,7 @@ class Numbers:
                     if value in self.plan.erased:
                         return None
                     value = self.plan.subjects.get(value, value)
-            elif value is not None and column in shape.links:
+            elif value and column in shape.links:  # 0 is nobody's number: an entry of the queue without a message
                 ours = self.of(shape.links[column], value)
                 if ours is None and (table, column) == ("revision", "group_id"):
                     # At home in a group that stays, in force in one that comes: from now on at home there.
@@ -81,7 +81,7 @@ class Numbers:
 
     def _inside(self, table: str, made: dict[str, Value]) -> None:
         """Numbers inside texts of JSON, and the one whose table a word names."""
-        if table == "cases" and made["clause"]:
+        if table in ("cases", "review_decision") and made["clause"]:
             said = _said(made["clause"])
             if isinstance(said.get("revision"), int):
                 said["revision"] = self.of("revision", said["revision"])

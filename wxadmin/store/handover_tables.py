@@ -26,6 +26,7 @@ KEPT_BACK: Mapping[str, str] = {
     "operator": "who acts for the giver", "handover": "the giver's acts", "handover_row": "the giver's acts",
     "handed_part": "another giver's", "handed_body": "another giver's", "handed_paper": "another giver's",
     "handover_key": "the giver's alone", "rulebook_draft": "under the pen, not journalled",
+    "review_rank": "computed anew", "ranking": "learnt anew from the decisions that come",
 }  # fmt: skip
 """Tables that do not come, and why."""
 
@@ -41,7 +42,8 @@ _BY_NAME = {
 _BY_PLACE = {("snapshot", "list"): "batch"}
 PLAIN = frozenset(
     {
-        "id", "at", "year", "last", "family_limit", "reply_minutes", "appeal_days", "gone", "position", "count",
+        "id", "at", "bytes", "year",
+        "last", "family_limit", "reply_minutes", "appeal_days", "gone", "position", "count",
         "flagged", "version", "ordinal", "days", "minutes", "audience", "expected", "row", "removed", "frozen",
         "silent_days", "remind_days", "remind_most", "ended", "reversed",
     }
