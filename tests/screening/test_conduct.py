@@ -6,7 +6,7 @@ import pytest
 
 from wxadmin.domain.chat import Message
 from wxadmin.domain.hits import Screened
-from wxadmin.screening.ruleset import load_preset
+from wxadmin.screening.ruleset import Conduct, RuleSet, load_preset
 from wxadmin.screening.screener import Screener
 from wxadmin.screening.screener import compile as compile_rules
 
@@ -48,17 +48,23 @@ def test_short_repeats_and_rulers_are_none(work: Screener, text: str) -> None:
     assert work.screen_texts([text])[0].hits == ()
 
 
-def test_many_messages_in_a_minute(work: Screener) -> None:
+def test_many_messages_in_a_minute_are_one_incident(work: Screener) -> None:
     burst = [said("甲", f"2026-11-20T10:00:{n:02}", f"第{n}句话") for n in range(12)]
-    assert sum(bool(found) for found in rules(work.screen(burst))) == 3
+    results = work.screen(burst)
+    assert [n for n, found in enumerate(rules(results)) if found] == [9]
+    assert "12 条" in results[9].hits[0].why
+    later = [said("甲", f"2026-11-20T10:05:{n:02}", f"第{n}句") for n in range(12)]
+    assert sum(map(bool, rules(work.screen(burst + later)))) == 2
     calm = [said("甲", f"2026-11-20T10:{n:02}", f"第{n}句话") for n in range(12)]
     assert not any(rules(work.screen(calm)))
     assert not any(rules(work.screen(burst, lines=True)))
+    without = [said("甲", None, f"第{n}句话") for n in range(12)]
+    assert not any(rules(work.screen(without)))
 
 
 def test_the_same_words_again_and_again(work: Screener) -> None:
     again = [said("甲", f"2026-11-20T1{n}:00", "有人在办公室吗帮我看下") for n in range(4)]
-    assert [bool(r) for r in rules(work.screen(again))] == [False, False, True, True]
+    assert [bool(r) for r in rules(work.screen(again))] == [False, False, True, False]
     assert not any(rules(work.screen([said(c, "2026-11-20T10:00", "有人在办公室吗帮我看下") for c in "甲乙丙丁"])))
     assert not any(rules(work.screen([said("甲", f"2026-11-20T1{n}:00", "收到，谢谢") for n in range(5)])))
 
@@ -66,12 +72,13 @@ def test_the_same_words_again_and_again(work: Screener) -> None:
 def test_night_hours(work: Screener) -> None:
     night = work.screen([
         said("甲", "2026-11-20T23:40", "方案我又想了想"),
+        said("甲", "2026-11-20T23:52", "再补一句"),
         said("甲", "2026-11-21T05:59", "早"),
         said("甲", "2026-11-21T06:00", "早"),
         said("甲", "2026-11-21T02:00", "机房跳闸了，紧急"),
         said("甲", None, "没有时间"),
     ])  # fmt: skip
-    assert rules(night) == [["休息时间发言"], ["休息时间发言"], [], [], []]
+    assert rules(night) == [["休息时间发言"], [], ["休息时间发言"], [], [], []]
 
 
 def test_calls_to_everyone(work: Screener) -> None:
@@ -79,13 +86,61 @@ def test_calls_to_everyone(work: Screener) -> None:
     flagged = ["mention_abuse" in {h.category for h in r.hits} for r in work.screen_texts(texts)]
     assert flagged == [True, True, False, False]
     often = [said("甲", f"2026-11-20T10:0{n}", f"@所有人 请看第{n}项通知") for n in range(4)]
-    assert [bool(r) for r in rules(work.screen(often))] == [False, False, True, True]
+    assert [bool(r) for r in rules(work.screen(often))] == [False, False, True, False]
 
 
 def test_voice_strings(work: Screener) -> None:
     voices = [said("甲", "2026-11-20T10:00", "[语音]", "voice") for _ in range(6)]
-    assert [bool(r) for r in rules(work.screen(voices))] == [False, False, False, False, True, True]
+    assert [bool(r) for r in rules(work.screen(voices))] == [False, False, False, False, True, False]
+    mixed = [said("甲乙"[n % 2], "2026-11-20T10:00", "[语音]", "voice") for n in range(12)]
+    assert not any("连续语音" in found for found in rules(work.screen(mixed)))
 
 
 def test_strange_clocks_are_passed_over(work: Screener) -> None:
     assert not any(rules(work.screen([said("甲", "昨天", "好的，明天见"), said("甲", "2026-11-20", "只有日期")])))
+
+
+def talk(names: str, minutes: int = 1) -> list[Message]:
+    return [
+        said(name, f"2026-11-20T{9 + n * minutes // 60:02}:{n * minutes % 60:02}", f"第{n}件事是这样的")
+        for n, name in enumerate(names)
+    ]
+
+
+def test_two_people_who_talk_among_themselves() -> None:
+    screener = compile_rules([RuleSet("对话", conduct=Conduct(talk=12, talk_minutes=10))])
+    long = screener.screen(talk("甲乙" * 10))
+    assert [n for n, found in enumerate(rules(long)) if found] == [11]
+    assert "20 条" in long[11].hits[0].why
+    assert "甲" not in long[11].hits[0].why
+    assert not any(rules(screener.screen(talk("甲乙甲乙甲乙甲乙丙" * 4))))
+    assert not any(rules(screener.screen(talk("甲" * 11 + "乙" + "甲" * 11))))
+    assert not any(rules(screener.screen(talk("甲乙" * 10, minutes=11))))
+    # The stretch of the one who talks on with a third belongs to the new pair.
+    change = screener.screen(talk("甲乙甲乙甲乙丙乙丙乙丙乙丙乙丙乙丙"))
+    assert [n for n, found in enumerate(rules(change)) if found] == [16]
+
+
+def test_messages_without_content_in_a_row() -> None:
+    screener = compile_rules([RuleSet("空", conduct=Conduct(empty=4))])
+    empty = [
+        said("甲", f"2026-11-20T10:0{n}", text) for n, text in enumerate(["在吗", "。", "？？", "嗯嗯", "人呢", "1"])
+    ]
+    assert [bool(found) for found in rules(screener.screen(empty))] == [False, False, False, True, False, False]
+    said_something = [*empty[:3], said("甲", "2026-11-20T10:03", "合同谁在管"), *empty[3:5]]
+    assert not any(rules(screener.screen(said_something)))
+    spread = [said(name, m.time, m.text) for name, m in zip("甲乙丙丁戊己", empty, strict=True)]
+    assert not any(rules(screener.screen(spread)))
+
+
+def test_own_business_in_working_hours() -> None:
+    screener = compile_rules([RuleSet("私事", conduct=Conduct(personal_from=9, personal_to=18))])
+    clocks = ["2026-11-20T10:00", "2026-11-20T10:20", "2026-11-20T12:30", "2026-11-20T19:00", "2026-11-21T10:00"]
+    results = screener.screen([said("甲", clock, "谁开黑来一把") for clock in clocks])
+    assert [bool(found) for found in rules(results)] == [True, False, False, False, False]
+    assert not any(rules(screener.screen([said("甲", clocks[0], "合同今天下午寄出")])))
+
+
+def test_counting_begins_anew_when_the_clock_goes_back(work: Screener) -> None:
+    burst = [said("甲", f"2026-11-20T10:00:{n:02}", f"第{n}句话") for n in range(8)]
+    assert not any(rules(work.screen(burst + burst)))

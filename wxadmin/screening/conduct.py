@@ -1,17 +1,21 @@
-"""How people write, not what: flooding, repeats, calling everyone, night hours. Counters over sender and time."""
+"""How people write, not what: flooding, repeats, calls, voices, talk of two, empty words, hours. Counters over time."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict, deque
-from collections.abc import MutableSequence, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import accumulate
+from typing import NamedTuple
 
 import numpy as np
 import re2
 
 from wxadmin.domain.chat import Message
-from wxadmin.domain.hits import Hit
+from wxadmin.domain.hits import Category, Hit
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.screening.folding import Block, code_points, fold_words
 from wxadmin.screening.ruleset import Conduct
@@ -19,6 +23,8 @@ from wxadmin.screening.ruleset import Conduct
 _RULER = frozenset(" -=_*.~·#+…—─━═┄◆●○▲★☆\t\n\r　")
 _LONGEST_UNIT = 6
 _STEP = 500
+_SAID = 4
+_EMPTY_MOST = 12
 _EVERYONE = re.compile(r"@(?:所有人|全体成员|all\b|everyone\b)", re.IGNORECASE)
 _CALL = re.compile(r"@[^\s@，。！？,!?:：]{1,30}")
 _URGENT = re.compile(
@@ -31,6 +37,64 @@ _USUAL = re2.compile(
     r"(?:收到|好的?|已[阅读填交办完成]+|谢谢.{0,4}|辛苦.{0,4}|ok|\+?1|嗯+|是的?|对|在|早.{0,3}|晚安|明白|了解"
     r"|知道了|哈+|[,!~ ]|\[.{1,12}\])*"
 )
+
+# Asks or grunts that say nothing: 在吗, ？, 嗯嗯, 。。 and the like, over folded text.
+_EMPTY = re2.compile(
+    r"(?:在吗|在么|在不|在不在|有人吗|有人么|人呢|嗯+|哦+|噢+|喔+|额+|呃+|啊+|哎+|唉+|喂+|嘿+|呵+|哼+|顶+|踩+|路过|[0-9]"
+    r"|[。.,!?~…、\s]|\[.{1,6}\])+"
+)
+# Own business in working hours: buying, games, gossip, betting pools. Only said where a preset names working hours.
+_PERSONAL = re2.compile(
+    r"(?:上|开|打|来)(?:一?把|一?局|黑|王者|排位|掼蛋|麻将|斗地主)|王者荣耀|吃鸡|开黑|排位赛|抽卡|副本|刷剧|追剧|追更|综艺|塌房|绯闻"
+    r"|八卦|网红|直播间|抢到券|领券|凑单|满减|秒杀|购物车|下单了吗|拼单|拼多多|淘宝|双十一|代购|奶茶拼|炒股|大盘|涨停|跌停|抄底"
+    r"|基金(?:涨|跌|绿|红)|足彩|竞彩|买彩票|刮刮乐|竞猜|押注|赌一?(?:把|局|球)|球赛|欧冠|英超|世界杯|相亲|减肥(?:餐|药)|买房|装修队"
+)
+_NOON = range(12, 14)
+_WEEKEND = 5
+_VOICE_GAP = timedelta(minutes=10)
+_NIGHT_GAP = timedelta(minutes=30)
+_OWN_GAP = timedelta(minutes=60)
+_HOUR = timedelta(hours=1)
+_LONG_AGO = datetime(1, 1, 1)  # noqa: DTZ001
+_Times = deque[datetime]
+
+
+class _Breach(NamedTuple):
+    """A sort of breach; ``what`` says it of ``{count}`` messages in the time ``{span}``."""
+
+    category: Category
+    rule: str
+    level: int
+    article: str
+    what: str
+
+
+@dataclass(slots=True)
+class _Incident:
+    """One breach, told at the message where the threshold was crossed, however long it goes on afterwards."""
+
+    at: int
+    breach: _Breach
+    count: int
+    begin: datetime
+    last: datetime
+
+    def hit(self, text: str) -> Hit:
+        day = "%H:%M" if self.begin.date() == self.last.date() else "%m-%d %H:%M"
+        span = f"{self.begin:{day}}–{self.last:{day}}" if self.begin != self.last else f"{self.begin:%H:%M}"
+        breach = self.breach
+        why = breach.what.format(count=self.count, span=span)
+        return Hit(breach.category, breach.rule, 0, len(text), text, why, breach.level, breach.article)
+
+
+_VOICES = _Breach("flood", "连续语音", 1, "刷屏", "连续 {count} 条语音（{span}）")
+_TALK = _Breach("off_topic", "两人对话", 1, "私聊", "两个人之间接连 {count} 条，没有别人说话（{span}）")
+_BURST = _Breach("flood", "短时间连发", 2, "刷屏", "短时间内接连发了 {count} 条（{span}）")
+_REPEAT = _Breach("duplicate", "重复发送", 2, "重复发送", "同一个人发了 {count} 次同样的内容（{span}）")
+_NOTHING_SAID = _Breach("flood", "无内容消息", 1, "刷屏", "接连 {count} 条没有内容的消息（{span}）")
+_CALLS = _Breach("mention_abuse", "频繁@所有人", 2, "@他人", "短时间内 {count} 次 @所有人（{span}）")
+_NIGHT = _Breach("off_hours", "休息时间发言", 1, "休息时间", "休息时间发了 {count} 条（{span}）")
+_OWN = _Breach("off_topic", "工作时间谈私事", 1, "无关内容", "工作时间谈购物、游戏、闲话一类私事 {count} 条（{span}）")
 
 
 def one_line(text: str, conduct: Conduct, *, running: bool) -> list[Hit]:
@@ -106,63 +170,137 @@ def longest_repeat(text: str, least: int) -> tuple[int, int] | None:
 
 
 def over_time(messages: Sequence[Message], conduct: Conduct, step: Step = quiet) -> list[list[Hit]]:
-    """For each message the hits that only its neighbours or its clock show. Messages without clock are not judged."""
+    """For each message the hits that only its neighbours or its clock show. Messages without clock are not judged.
+
+    What goes on after a threshold was crossed belongs to the same hit, whose ``why`` names the time it took and how
+    many messages it has. When the clock goes back, counting begins anew.
+    """
     found: list[list[Hit]] = [[] for _ in messages]
-    recent: dict[str, deque[datetime]] = defaultdict(deque)
-    everyone: dict[str, deque[datetime]] = defaultdict(deque)
-    said: dict[tuple[str, str], list[datetime]] = defaultdict(list)
-    burst_window, repeat_window = timedelta(seconds=conduct.burst_seconds), timedelta(minutes=conduct.repeat_minutes)
-    quiet_hours = frozenset(hour for hour in range(24) if _quiet(hour, conduct))
-    run_sender, run = "", 0
-    voice_sender, voices = "", 0
+    incidents: list[_Incident] = []
+    counters = _Counters(conduct, incidents)
+    folded: list[str] = []
+    own: set[int] = set()
     for n, message in enumerate(messages):
-        if n % _STEP == 0:
+        at = n % _STEP
+        if at == 0:
             step(n, len(messages))
-            part = fold_words([message.text for message in messages[n : n + _STEP]])
-        text, sender = message.text, message.sender
+            folded = fold_words([message.text for message in messages[n : n + _STEP]])
+            own = _personal(folded) if counters.working else own
         time = _clock(message.time)
-        if message.kind == "voice":
-            voices = voices + 1 if sender == voice_sender else 1
-            voice_sender = sender
-            if conduct.voices and voices >= conduct.voices:
-                why = f"连续第 {voices} 条语音"
-                found[n].append(_whole("flood", "连续语音", text, why, 1, "刷屏"))
-        else:
-            voice_sender, voices = "", 0
-        run = run + 1 if sender == run_sender else 1
-        run_sender = sender
         if time is None:
             continue
-        if conduct.burst:
-            count = _count(recent[sender], time, burst_window)
-            if count >= conduct.burst and run >= conduct.burst // 2:
-                why = f"{conduct.burst_seconds} 秒内第 {count} 条消息"
-                found[n].append(_whole("flood", "短时间连发", text, why, 2, "刷屏"))
-        folded = part[n % _STEP].strip() if conduct.repeats else ""
-        if message.kind == "text" and len(folded) >= 4:
-            count = _count(said[sender, folded], time, repeat_window)
-            if count >= conduct.repeats and not _USUAL.fullmatch(folded):
-                why = f"同一个人第 {count} 次发同样的内容"
-                found[n].append(_whole("duplicate", "重复发送", text, why, 2, "重复发送"))
-        if conduct.everyone_per_hour and "@" in text and _EVERYONE.search(text):
-            count = _count(everyone[sender], time, timedelta(hours=1))
-            if count >= conduct.everyone_per_hour:
-                why = f"一小时内第 {count} 次 @所有人"
-                found[n].append(_whole("mention_abuse", "频繁@所有人", text, why, 2, "@他人"))
-        if time.hour in quiet_hours and not _URGENT.search(text):
-            why = f"发在 {time:%H:%M}，属休息时间（{conduct.quiet_from}:00–{conduct.quiet_to}:00）"
-            found[n].append(_whole("off_hours", "休息时间发言", text, why, 1, "休息时间"))
+        if time < counters.last:
+            counters = _Counters(conduct, incidents)
+        counters.take(n, message, folded[at].strip(), time, own=at in own)
+    for incident in incidents:
+        found[incident.at].append(incident.hit(messages[incident.at].text))
     return found
 
 
-def _whole(category: str, rule: str, text: str, why: str, level: int, article: str) -> Hit:
-    return Hit(category, rule, 0, len(text), text, why, level, article)  # type: ignore[arg-type]
+class _Counters:
+    """What is remembered of the messages so far; thrown away when the clock goes back."""
+
+    def __init__(self, conduct: Conduct, incidents: list[_Incident]) -> None:
+        self.conduct = conduct
+        self.burst_window = timedelta(seconds=conduct.burst_seconds)
+        self.repeat_window = timedelta(minutes=conduct.repeat_minutes)
+        self.talk_window = timedelta(minutes=conduct.talk_minutes)
+        self.pause = max(self.talk_window, self.burst_window)
+        self.empty_window = timedelta(minutes=conduct.empty_minutes)
+        self.night = _hours(conduct.quiet_from, conduct.quiet_to)
+        self.working = _hours(conduct.personal_from, conduct.personal_to).difference(_NOON)
+        self.incidents = incidents
+        self.open: dict[tuple[str, ...], _Incident] = {}
+        self.recent: dict[str, _Times] = defaultdict(deque)
+        self.everyone: dict[str, _Times] = defaultdict(deque)
+        self.said: dict[tuple[str, str], _Times] = defaultdict(deque)
+        self.empty: dict[str, _Times] = defaultdict(deque)
+        self.voices: _Times = deque()
+        self.now = self.last = self.tail_begin = self.talk_begin = _LONG_AGO
+        self.sender = self.other = ""
+        self.tail = self.talk = self.turns = 0
+
+    def take(self, n: int, message: Message, folded: str, time: datetime, *, own: bool) -> None:
+        """Count one message and add the incidents that begin with it; ``own`` says it speaks of own business."""
+        conduct, text, sender = self.conduct, message.text, message.sender
+        self.now = time
+        self._voice(n, message, time)
+        self._talk(n, sender, time)
+        if conduct.burst:
+            times = self.recent[sender]
+            if _count(times, time, self.burst_window) >= conduct.burst and self.tail >= conduct.burst // 2:
+                self._crossed(n, ("burst", sender), _BURST, times, self.burst_window)
+        if message.kind == "text" and conduct.repeats and len(folded) >= _SAID and not _USUAL.fullmatch(folded):
+            times = self.said[sender, folded]
+            if _count(times, time, self.repeat_window) >= conduct.repeats:
+                self._crossed(n, ("said", sender, folded), _REPEAT, times, self.repeat_window)
+        if message.kind in ("text", "sticker") and conduct.empty:
+            if len(folded) > _EMPTY_MOST or not _EMPTY.fullmatch(folded):
+                self.empty.pop(sender, None)
+            elif _count(self.empty[sender], time, self.empty_window) >= conduct.empty:
+                self._crossed(n, ("empty", sender), _NOTHING_SAID, self.empty[sender], self.empty_window)
+        if conduct.everyone_per_hour and "@" in text and _EVERYONE.search(text):
+            times = self.everyone[sender]
+            if _count(times, time, _HOUR) >= conduct.everyone_per_hour:
+                self._crossed(n, ("everyone", sender), _CALLS, times, _HOUR)
+        if time.hour in self.night and not _URGENT.search(text):
+            self._crossed(n, ("night", sender), _NIGHT, (time,), _NIGHT_GAP)
+        if own and time.hour in self.working and time.weekday() < _WEEKEND:
+            self._crossed(n, ("own", sender), _OWN, (time,), _OWN_GAP)
+        self.last, self.sender = time, sender
+
+    def _voice(self, n: int, message: Message, time: datetime) -> None:
+        voices = self.voices
+        if message.kind != "voice" or message.sender != self.sender or time - self.last > _VOICE_GAP:
+            voices.clear()
+        if message.kind == "voice":
+            voices.append(time)
+            if self.conduct.voices and len(voices) >= self.conduct.voices:
+                self._crossed(n, ("voice", message.sender), _VOICES, voices, _VOICE_GAP)
+
+    def _talk(self, n: int, sender: str, time: datetime) -> None:
+        """Two people with nobody between them; a third one or a pause ends it."""
+        if time - self.last > self.pause:
+            self.talk, self.tail, self.sender, self.other = 0, 0, "", ""
+        self.talk += 1
+        if sender == self.sender:
+            self.tail += 1
+        else:
+            if sender != self.other:
+                self.talk, self.turns = self.tail + 1, 0
+                self.talk_begin = self.tail_begin if self.tail else time
+            self.turns += 1
+            self.tail, self.tail_begin = 1, time
+            self.other = self.sender
+        least = self.conduct.talk
+        if least and self.talk >= least and self.turns >= least // 4:
+            pair = ("talk", *sorted((sender, self.other)))
+            self._crossed(n, pair, _TALK, (self.talk_begin,), self.talk_window, self.talk)
+
+    def _crossed(
+        self, n: int, key: tuple[str, ...], breach: _Breach, times: Sequence[datetime], gap: timedelta, count: int = 0
+    ) -> None:
+        """A threshold is crossed: a new incident, or one more message of the one that still goes on."""
+        known = self.open.get(key)
+        if known is not None and self.now - known.last <= gap:
+            known.count += 1
+            known.last = self.now
+        else:
+            self.open[key] = _Incident(n, breach, count or len(times), times[0], self.now)
+            self.incidents.append(self.open[key])
 
 
-def _count(times: MutableSequence[datetime], now: datetime, window: timedelta) -> int:
+def _personal(folded: Sequence[str]) -> set[int]:
+    """The places of messages that speak of own business: one pass over all of them together."""
+    ends = list(accumulate(len(text.encode()) + 1 for text in folded))
+    joined = "\x1e".join(folded).encode()
+    return {bisect_right(ends, match.start()) for match in _PERSONAL.finditer(joined)}
+
+
+def _count(times: deque[datetime], now: datetime, window: timedelta) -> int:
     """How many of a sender's moments, this one included, lie within the window before now."""
-    while times and not timedelta(0) <= now - times[0] < window:
-        del times[0]
+    while times and now - times[0] >= window:
+        times.popleft()
     times.append(now)
     return len(times)
 
@@ -177,6 +315,6 @@ def _clock(time: str | None) -> datetime | None:
     return clock.replace(tzinfo=None) if clock.tzinfo else clock
 
 
-def _quiet(hour: int, conduct: Conduct) -> bool:
-    begin, end = conduct.quiet_from, conduct.quiet_to
-    return begin <= hour < end if begin <= end else hour >= begin or hour < end
+def _hours(begin: int, end: int) -> frozenset[int]:
+    """The hours from ``begin`` to ``end``, past midnight where they do; none if both are equal."""
+    return frozenset(h for h in range(24) if (begin <= h < end if begin <= end else h >= begin or h < end))

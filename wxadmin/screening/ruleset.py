@@ -3,13 +3,14 @@
 A file is TOML. ``[[rule]]`` has ``name``, ``category``, ``level`` (1 hint, 2 clear, 3 grave) and any of ``words``,
 ``patterns`` (google-re2), ``allow``, ``article`` (the subject under which a regulation's clause is looked up). The sets
 that come with the program also use ``[signal.NAME]`` and a rule's ``needs``, ``near``, ``unless``; owners may, too.
+``evasion`` says whether a rule's words are also sought in disguise, ``source`` where its words come from.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,7 +20,15 @@ from wxadmin.resource import resource_dir
 from wxadmin.screening.folding import fold_words
 from wxadmin.screening.patterns import check_pattern
 
-KINDS = ("work", "class", "community")
+KINDS = ("work", "class", "community", "marketing", "school")
+"""The presets, by kind of group."""
+PRESET_OF: Mapping[str, str] = {
+    "department": "work", "project": "work", "office": "work", "logistics": "work", "core": "work", "notice": "work",
+    "teaching": "school", "class": "class",
+    "activity": "community", "hobby": "community", "exchange": "community", "community": "community",
+    "sales": "marketing", "outside": "marketing",
+}  # fmt: skip
+"""Which preset suits a group of a kind (the kinds of ``services.groups``)."""
 DETECTORS = ("mobile", "id_card", "bank_card", "mail", "plate", "address", "link")
 SCOPES = ("message", "sentence", "before")
 LINK = "$link"
@@ -29,6 +38,7 @@ _MAX_WORD = 200
 _MAX_PATTERN = 2000
 _MOST_CONDUCT = 1_000_000
 _LAST_HOUR = 24
+_GRAVE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,8 @@ class Rule:
     ``needs`` is a tuple of alternatives, each a tuple of signal names. ``near`` limits how many characters of the text
     may lie between the places that count together; 0 means anywhere in the message. ``weights`` is the softer form of
     ``needs``: each signal (or alternative, ``a|b``) that is there adds its weight once, and the
-    sum must reach ``least``.
+    sum must reach ``least``. ``evasion``: words are also sought in disguise; a file that does not say means level 3.
+    ``source`` says where the words come from, "" for our own.
     """
 
     name: str
@@ -68,11 +79,16 @@ class Rule:
     why: str = ""
     weights: Mapping[str, float] = field(default_factory=dict)
     least: float = 0
+    evasion: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Conduct:
-    """Thresholds of conduct; 0 switches one off. Hours are of the messages' own clock."""
+    """Thresholds of conduct; 0 switches one off. Hours are of the messages' own clock.
+
+    ``conduct_labels`` in :mod:`wxadmin.screening.rulewriting` says in words what each one means.
+    """
 
     burst: int = 0
     burst_seconds: int = 60
@@ -84,6 +100,12 @@ class Conduct:
     quiet_from: int = 0
     quiet_to: int = 0
     run: int = 0
+    talk: int = 0
+    talk_minutes: int = 10
+    empty: int = 0
+    empty_minutes: int = 30
+    personal_from: int = 0
+    personal_to: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +121,7 @@ class RuleSet:
 
 
 def load_preset(kind: str = "work") -> RuleSet:
-    """A rule set of the program's own: ``work``, ``class`` or ``community``. UserError for any other name."""
+    """A rule set of the program's own, one of ``KINDS``. UserError for any other name."""
     if kind not in KINDS:
         raise UserError(f"没有名为“{kind}”的预置规则", remedy="可用的有 " + "、".join(KINDS))
     return _preset(kind)
@@ -126,7 +148,10 @@ def _read(path: Path) -> RuleSet:
     ruleset = _ruleset(data, path.name, path.stem)
     for name in reversed(data.get("extends", [])):
         ruleset = _merged(_read(path.parent / f"{name}.toml"), ruleset)
-    return ruleset
+    without = set(data.get("without", []))
+    if unknown := without - {rule.name for rule in ruleset.rules}:
+        raise UserError(f"without 里的规则“{min(unknown)}”不存在", where=path.name, remedy="请改正名称")
+    return replace(ruleset, rules=tuple(rule for rule in ruleset.rules if rule.name not in without))
 
 
 def _merged(first: RuleSet, second: RuleSet) -> RuleSet:
@@ -172,18 +197,19 @@ def parse_rules(text: str, *, where: str = "规则") -> RuleSet:
     except (ValueError, RecursionError) as error:  # a number of thousands of digits; lists in lists without end
         what = "规则文件不是有效的 TOML（数字太长或嵌套太深）"
         raise UserError(what, where=where, remedy="请改正或删去那一处") from error
-    if "extends" in data:
-        raise UserError("extends 只有自带的规则能用", where=where, remedy="请删去它，把要用的规则写进这个文件")
+    for key in ("extends", "without"):
+        if key in data:
+            raise UserError(f"{key} 只有自带的规则能用", where=where, remedy="请删去它，把要用的规则写进这个文件")
     ruleset = _ruleset(data, where, Path(where).stem)
     if not ruleset.rules and not ruleset.allow:
         raise UserError("规则文件里没有规则", where=where, remedy="请至少写一个 [[rule]]")
     return check_signals(ruleset, where)
 
 
-_TOP_KEYS = {"name", "extends", "rule", "signal", "allow", "detectors", "conduct", "unless"}
+_TOP_KEYS = {"name", "extends", "without", "rule", "signal", "allow", "detectors", "conduct", "unless"}
 _RULE_KEYS = {
     "name", "category", "level", "words", "patterns", "allow", "article", "needs", "unless", "near", "why",
-    "weights", "least",
+    "weights", "least", "evasion", "source",
 }  # fmt: skip
 
 
@@ -265,6 +291,8 @@ def _rule(entry: Mapping[str, object], number: int, where: str, usual: Mapping[s
         why=_text(entry.get("why", ""), "why", place),
         weights=_weights(entry.get("weights", {}), place),
         least=_number(entry.get("least", 0), "least", place),
+        evasion=_flag(entry.get("evasion", level == _GRAVE), "evasion", place),
+        source=_text(entry.get("source", ""), "source", place),
     )
     if bool(rule.weights) != bool(rule.least):
         raise UserError("weights 和 least 要一起写", where=place, remedy="weights 给各信号的分，least 是要达到的分")
@@ -277,6 +305,12 @@ def _weights(value: object, where: str) -> dict[str, float]:
     if not isinstance(value, dict):
         raise UserError("weights 应当是一张表", where=where, remedy="请写成 weights = { 信号名 = 分数 }")
     return {name: _number(weight, f"weights.{name}", where) for name, weight in value.items()}
+
+
+def _flag(value: object, key: str, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise UserError(f"{key} 应当是 true 或 false", where=where, remedy="请改正，不加引号")
+    return value
 
 
 def _number(value: object, key: str, where: str) -> float:
@@ -333,7 +367,7 @@ def _conduct(data: object, where: str) -> Conduct:
     for key, value in data.items():
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
             raise UserError(f"{key} 应当是不小于 0 的整数", where=f"{where} conduct", remedy="0 表示不检查")
-        most = _LAST_HOUR if key.startswith("quiet_") else _MOST_CONDUCT
+        most = _LAST_HOUR if key.startswith(("quiet_", "personal_")) else _MOST_CONDUCT
         if value > most:
             raise UserError(f"{key} 太大", where=f"{where} conduct", remedy=f"最大是 {most}")
     return Conduct(**data)
