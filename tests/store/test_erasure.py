@@ -87,7 +87,9 @@ class Planter:
         return self.word()
 
 
-_OF_ONE_OWNER = {"attachment": {"revision_id": None, "announcement_id": None, "picture": None}}
+_OF_ONE_OWNER = {
+    "attachment": {"revision_id": None, "announcement_id": None, "picture": None}, "exhibit": {"review_id": None},
+}  # fmt: skip
 _ALONE = {"erasure"}
 
 
@@ -102,7 +104,9 @@ def planted(store: Store, subject: bytes) -> tuple[Planter, dict[str, Any]]:
         values = planter.values(tx, "person", {"subject": subject})
         names.append(values["name"])
         fixed["any person"] = tx.insert("person", values)
-        for table in ("revision", "announcement", "signing", "cases", "message", "review", "signer", "departure"):
+        fixed["any picture"] = hashlib.sha256(subject).hexdigest()
+        tx.insert("picture", {"sha": fixed["any picture"], "data": subject})
+        for table in ("revision", "announcement", "signing", "cases", "message", "review", "signer", "departure", "matter"):
             usual = {**fixed, "subject": subject, "batch": None, "roll": fixed["any grp"]}
             usual |= {"batch": 0} if table == "signer" else {}
             whose = planter_of_others if table in ("revision", "announcement", "signing") else planter
@@ -111,7 +115,7 @@ def planted(store: Store, subject: bytes) -> tuple[Planter, dict[str, Any]]:
     def fill(tx: Tx) -> None:
         for table, known in TABLES.items():
             person = [column for column, target in known.refers if target == "person"]
-            if table in _ALONE or (known.subject is None and not person) or table in ("person", "operator"):
+            if table in _ALONE or (known.subject is None and not person) or table in ("person", "operator", "matter"):
                 continue
             usual: dict[str, Any] = {**fixed, **_OF_ONE_OWNER.get(table, {}), "batch": 0}
             if known.subject is not None:

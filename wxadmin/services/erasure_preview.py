@@ -48,6 +48,7 @@ _GOES: Mapping[str, str] = {
     "person_apart": _("“不是同一人”的记录"), "snapshot_member": _("群成员名单里的行"),
     "member_decision": _("昵称确认和豁免"), "member_task": _("待执行事项"), "reminder": _("提醒记录"),
     "message": _("归档的发言"), "event": _("进群、退群等聊天事件里的名字"), "review": _("待审事项"),
+    "matter": _("送审、举报、求助等事项"), "matter_party": _("事项涉及的人"),
     "review_note": _("待审事项的备注"), "review_decision": _("待审事项的处理结果"),
     "audience": _("公告的对象名单里的行"), "reply_pick": _("对回复的认定"), "reply_paste": _("公告回复里的那几行"),
     "attachment": _("案件附件"), "exhibit": _("证据原件"), "departure": _("离任清单"), "departure_item": _("离任清单里的交接事项"),

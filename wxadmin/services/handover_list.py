@@ -16,13 +16,13 @@ NOUNS: Mapping[str, str] = {
     "relation": _("人员关系"), "post_held": _("以前的职务"), "consent": _("同意登记"), "snapshot": _("成员快照"),
     "snapshot_member": _("快照里的成员"), "member_decision": _("核验决定"), "member_task": _("待执行事项"),
     "reminder": _("提醒"), "message": _("聊天消息"), "event": _("群事件"), "review": _("待审事项"), "cases": _("案件"),
-    "case_evidence": _("证据"), "attachment": _("附件"), "revision": _("规章制度的版本"), "clause": _("条款"),
+    "case_evidence": _("证据"), "attachment": _("附件"), "exhibit": _("证据原件"), "revision": _("规章制度的版本"), "clause": _("条款"),
     "signing": _("签收"), "signer": _("应签收的人"), "signature": _("签收记录"), "signing_picture": _("签收表照片"),
     "announcement": _("公告"), "audience": _("公告对象"), "reply_paste": _("粘贴的回复"), "reply_pick": _("认定的回复"),
     "application": _("申请"), "departure": _("离职与调岗"), "departure_item": _("交接事项"),
     "restriction": _("限制处理"), "objection": _("对制度的意见"), "group_post": _("群内职务"),
     "group_setting": _("取自制度的设定"), "group_act": _("群的大事记"), "papers": _("文书存档"),
-    "pictures": _("图片"),
+    "pictures": _("图片"), "matter": _("送审、举报、求助等事项"),
 }  # fmt: skip
 """What counts are called; tables that are part of one of these are not counted on the screen."""
 LEFT: Mapping[str, str] = {

@@ -32,6 +32,8 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "member_task": (_("待执行事项"), ("words", "nickname", "reason")),
     "reminder": (_("提醒"), ("words", "nickname", "sent")),
     "cases": (_("案件"), ()),
+    "matter": (_("送审、举报、求助等事项"), ("title", "received")),
+    "matter_party": (_("涉及的事项"), ("words", "nickname")),
     "paper": (_("文书"), ("number", "title")),
     "audience": (_("公告的对象"), ("words",)),
     "reply_pick": (_("认出的回复"), ("words", "text")),

@@ -110,6 +110,7 @@ def _beside(db: Source, made: Plan, who: Who) -> None:
     messages = made.gone.get("message", set())
     for row in among(db, "SELECT id FROM review WHERE message_id", messages):
         made.gone.setdefault("review", set()).add(row[0])
+    _matters(db, made, who)
     reviews = made.gone.get("review", set())
     for table in ("review_note", "review_decision"):
         for row in among(db, f"SELECT id FROM {table} WHERE review_id", reviews):  # noqa: S608 - names of ours
@@ -131,6 +132,30 @@ def _beside(db: Source, made: Plan, who: Who) -> None:
         ]
         if not kept:
             made.caches.update(("picture", row[0]) for row in db.all("SELECT id FROM picture WHERE sha = ?", (sha,)))
+
+
+def _matters(db: Source, made: Plan, who: Who) -> None:
+    """What the person handed in, and what is about them, goes whole: its words are theirs or tell of them."""
+    parties = made.gone.setdefault("matter_party", set())
+    for group, name in who.nicknames:
+        sql = (
+            "SELECT p.id FROM matter_party p JOIN matter m ON m.id = p.matter_id"
+            " WHERE m.group_id = ? AND p.nickname = ? AND length(p.subject) = 0"
+        )
+        parties |= {row[0] for row in db.all(sql, (group, name))}
+    matters, reviews = made.gone.setdefault("matter", set()), made.gone.setdefault("review", set())
+    for group, name in who.nicknames:
+        sql = "SELECT id FROM matter WHERE group_id = ? AND nickname = ? AND length(subject) = 0"
+        matters |= {row[0] for row in db.all(sql, (group, name))}
+    matters |= {row[0] for row in among(db, "SELECT matter_id FROM matter_party WHERE id", parties)}
+    matters |= {row[0] for row in among(db, "SELECT id FROM matter WHERE review_id", reviews)}
+    theirs = {row[0] for row in among(db, "SELECT review_id FROM matter WHERE id", matters)}
+    reviews |= theirs
+    parties |= {row[0] for row in among(db, "SELECT id FROM matter_party WHERE matter_id", matters)}
+    # Somebody else's subject id stands in the journal beside words about this person.
+    for table, ids in (("matter", matters), ("matter_party", parties), ("review", theirs)):
+        told = f"SELECT seq FROM entry WHERE tbl = '{table}' AND row"  # noqa: S608 - a table of ours
+        made.bodies.update(row[0] for row in among(db, told, ids))
 
 
 def _pictures(db: Source, made: Plan, who: Who) -> set[str]:

@@ -40,7 +40,7 @@ GONE = frozenset(
         "person", "person_detail", "belonging", "relation", "post_held", "person_merge", "person_apart",
         "snapshot_member", "member_decision", "member_task", "reminder", "message", "event", "review", "audience",
         "reply_pick", "attachment", "exhibit", "departure", "departure_item", "restriction", "operator",
-        "handed_body", "handed_paper", "review_note", "review_decision",
+        "handed_body", "handed_paper", "review_note", "review_decision", "matter", "matter_party",
     }
 )  # fmt: skip
 """Tables whose rows of an erased person go altogether."""

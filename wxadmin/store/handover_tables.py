@@ -45,7 +45,7 @@ PLAIN = frozenset(
         "id", "at", "bytes", "year",
         "last", "family_limit", "reply_minutes", "appeal_days", "gone", "position", "count",
         "flagged", "version", "ordinal", "days", "minutes", "audience", "expected", "row", "removed", "frozen",
-        "silent_days", "remind_days", "remind_most", "ended", "reversed",
+        "secret", "malicious", "silent_days", "remind_days", "remind_most", "ended", "reversed",
     }
 )  # fmt: skip
 """Columns of whole numbers that refer to nothing."""

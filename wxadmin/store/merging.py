@@ -30,6 +30,7 @@ _OF = {
     "signer": ("s.title", "signing s ON s.roll = t.roll"),
     "signature": ("s.title", "signing s ON s.id = t.signing_id"),
     "objection": ("r.title", "revision r ON r.id = t.revision_id"),
+    "matter_party": ("m.title", "matter m ON m.id = t.matter_id"),
     "person_merge": ("p.name", "person p ON p.id = t.person_id"),
 }
 """Table → what the record it is part of is called, and where that stands."""
