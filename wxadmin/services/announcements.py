@@ -202,8 +202,7 @@ def discard(store: Store, announcement: int) -> Change[int]:
 
 def check(store: Store, group: int, text: str) -> tuple[Hit, ...]:
     """What screening says of the text under the group's rules."""
-    owner = groups.get(store, group)
-    return tuple(screener(owner.kind).screen_texts([text])[0].hits)
+    return tuple(screener(store, group).screen_texts([text])[0].hits)
 
 
 def post(store: Store, announcement: int) -> Change[int]:

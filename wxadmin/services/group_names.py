@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from wxadmin.domain.group_names import LONG, NameAdvice, advice
 from wxadmin.i18n import _
-from wxadmin.services import expectations, groups
+from wxadmin.services import expectations, groups, rules
 from wxadmin.services.records import Store
-from wxadmin.services.rules import screener
 
 _INDECENT = ("abuse", "discrimination", "porn", "violence", "gambling", "drugs")
 
@@ -18,7 +17,8 @@ def check(store: Store, name: str, kind: str = "department", group: int | None =
     """
     others = [one.name for one in groups.every(store) if one.id != group]
     departments = {path[-1] for path in (one.path for one in expectations.departments(store))}
-    hits = screener(kind).screen_texts([name])[0].hits if name.strip() else ()
+    judge = rules.preset_screener(kind) if group is None else rules.screener(store, group)
+    hits = judge.screen_texts([name])[0].hits if name.strip() else ()
     indecent = [hit.matched for hit in hits if hit.category in _INDECENT]
     return tuple(_words(one) for one in advice(name, others, departments=departments, indecent=indecent))
 

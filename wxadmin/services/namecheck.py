@@ -13,6 +13,7 @@ from wxadmin.i18n import _, on_paper
 from wxadmin.services import clock, group_posts, naming_rules, people, rules
 from wxadmin.services.naming_rules import CategoryRule
 from wxadmin.services.records import Store
+from wxadmin.services.rules import GroupScreener
 from wxadmin.store import decisions as stored_decisions
 from wxadmin.store import groups as stored_groups
 from wxadmin.store import members as stored
@@ -60,7 +61,7 @@ class Roll:
     ``rule`` is ``""`` where the group has none: then names are only linked. ``by_category`` are rules for people of
     some categories. ``guests`` are people the owner confirmed who do not belong in the group. ``elsewhere`` says whom
     a nickname was confirmed to be in another group (person id, its name), ``others`` who of them does not belong here.
-    ``posts`` says what people are in the group, ``kind`` of which kind it is.
+    ``posts`` says what people are in the group, ``judge`` what words are not for it (None: those of no work group).
     """
 
     people: tuple[tuple[int, Person], ...]
@@ -73,7 +74,7 @@ class Roll:
     elsewhere: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     others: tuple[tuple[int, Person], ...] = ()
     posts: Mapping[int, str] = field(default_factory=dict)
-    kind: str = ""
+    judge: GroupScreener | None = None
 
     @property
     def by_id(self) -> dict[int, Person]:
@@ -104,7 +105,7 @@ class Roll:
             elsewhere,
             tuple((row["id"], people.person_of(row)) for row in stored_people.page(db, sorted(others))),
             {post.person: group_posts.ROLES[post.role] for post in reversed(posts) if post.person is not None},
-            group["kind"],
+            rules.at(db, group["id"]),
         )
 
 
@@ -112,7 +113,7 @@ def check(roll: Roll, nicknames: Sequence[str]) -> tuple[tuple[MemberRow, ...], 
     """The verdicts in order, the owner's decisions applied, and the people nobody stands for."""
     report = _report(roll, nicknames)
     by_id = roll.by_id
-    vulgar = indecent(nicknames, roll.kind)
+    vulgar = indecent(nicknames, roll.judge)
     ruled = {rule.rule for rule in roll.by_category} | {roll.rule}
     labels = {(i, label(person)) for i, person in roll.people}
     rows = []
@@ -186,10 +187,11 @@ def explain(store: Store, group: int, nickname: str) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def indecent(nicknames: Sequence[str], kind: str = "") -> tuple[tuple[str, ...], ...]:
-    """For each nickname the words in it that are vulgar or against the law, by the screening of such a group."""
+def indecent(nicknames: Sequence[str], judge: GroupScreener | None = None) -> tuple[tuple[str, ...], ...]:
+    """For each nickname the words in it that are vulgar or against the law, by the screening of its group."""
     found = []
-    for nickname, screened in zip(nicknames, rules.screener(kind).screen_texts(list(nicknames)), strict=True):
+    by = judge or rules.preset_screener("")
+    for nickname, screened in zip(nicknames, by.screen_texts(list(nicknames)), strict=True):
         hits = [hit.matched for hit in screened.hits if hit.category in _INDECENT]
         own = [word for word in _VULGAR if word in nickname.casefold() and not any(word in hit for hit in hits)]
         found.append(tuple(dict.fromkeys((*hits, *own))))

@@ -9,6 +9,7 @@ from wxadmin.store.lists import Source
 
 CHECKED = (
     "person", "person_merge", "belonging", "grp", "group_rule", "group_post", "batch", "snapshot", "member_decision",
+    "rulebook",
 )  # fmt: skip
 """Tables the name check depends on."""
 STOOD = ("group_profile", "application", "departure", "member_task", "expectation")
@@ -51,6 +52,8 @@ def touched(db: Source, since: int) -> tuple[set[int], set[int]] | None:
             if not images:
                 return None
             for image in images:
+                if table == "rulebook" and image["group_id"] is None:
+                    return None
                 if table in ("departure", "person_merge"):
                     people |= {who for who in (image["person_id"], image.get("into_id")) if who is not None}
                 elif image["group_id"] is not None:
