@@ -445,7 +445,7 @@ def test_pictures_of_the_person_go_those_that_were_taken_back_too(store: Store, 
     erase(store)
     with store.read() as db:
         kept = {row[0] for row in db.all("SELECT sha FROM picture")}
-    assert kept == {shas["shared"], shas["others"]}
+    assert kept == {shas["shared"], shas["others"], other["any picture"]}
     assert shown["theirs"] not in raw(folder)
     assert store.check().problems == ()
 

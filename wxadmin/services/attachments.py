@@ -67,6 +67,11 @@ def add_picture(store: Store, owner: Owner, path: Path, title: str = "") -> Chan
     with store.read() as db:
         _refuse_fixed(db, owner)
     taken = kept_pictures.take(path)
+    return add_taken(store, owner, taken, title)
+
+
+def add_taken(store: Store, owner: Owner, taken: kept_pictures.Taken, title: str = "") -> Change[int]:
+    """The same for a picture already read and reduced."""
     words = spelling.title(title, _("附件标题")) if title.strip() else taken.title
     values = {"title": words, "file_name": taken.name, "original": taken.original, "text": ""}
     return store.change(_("添加附件 {}").format(words), lambda tx: _insert(tx, owner, values, taken.data))

@@ -10,6 +10,8 @@ from wxadmin.store.lists import Source
 OwnerKind = Literal["revision", "announcement", "case"]
 COLUMNS: dict[OwnerKind, str] = {"revision": "revision_id", "announcement": "announcement_id", "case": "case_id"}
 """Which column of an attachment names its owner."""
+NAMING = ("attachment", "signing_picture", "exhibit")
+"""Tables whose column ``picture`` names bytes by their SHA-256."""
 
 
 def of(db: Source, kind: OwnerKind, owner: int) -> list[Row]:

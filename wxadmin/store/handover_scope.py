@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from wxadmin.store.attachments import NAMING
 from wxadmin.store.engine import Row
 from wxadmin.store.handover_tables import FIRST, PERSONAL, REGULATION, Shape, seen, shapes
 from wxadmin.store.rows import Source
@@ -86,7 +87,7 @@ def find(db: Source, groups: Collection[int]) -> Scope:
         sorted(
             {
                 row[0]
-                for table in ("attachment", "signing_picture")
+                for table in NAMING
                 for part in scope.ids[table].slices()
                 for row in among(db, f"SELECT picture FROM {table} WHERE picture IS NOT NULL AND id", part)  # noqa: S608
             }
