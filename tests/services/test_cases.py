@@ -75,7 +75,7 @@ def test_a_decided_case_is_voided_not_undone_and_keeps_its_number(store, group, 
 
 
 def test_the_ladder_counts_reminders_and_cases_but_not_the_act_itself_nor_void_ones(store, group, roster, entries):
-    queue.remind(store, entries["advert"].id, entries["advert"].version)
+    queue.decide(store, entries["advert"].id, entries["advert"].version, "reminded")
     case = opened(store, entries["abuse"])
     proposal = cases.get(store, case).proposal
     assert proposal.step == 2
@@ -199,7 +199,7 @@ def test_what_a_nickname_did_counts_once_its_person_is_known(store, group, roste
     members.confirm(store, member, roster["李建业"])
     assert cases.propose(store, group, roster["李建业"]).counted == (f"case {case}",)
     assert [i for i, _line in members.get(store, member).cases] == [case]
-    queue.remind(store, entries["abuse"].id, entries["abuse"].version)
+    queue.decide(store, entries["abuse"].id, entries["abuse"].version, "reminded")
     assert len(cases.propose(store, group, roster["沈知远"], sender="销售部-陆明朗").counted) == 1
 
 

@@ -60,7 +60,7 @@ def test_one_undo_takes_messages_queue_and_search_back(store, group, snapshot):
 def test_an_import_something_was_decided_on_cannot_be_undone(store, group, snapshot):
     change = chats.import_chat(store, chats.preview(store, group, TALK))
     entry = queue.get(store, queue.index(store, View(group))[0])
-    queue.dismiss(store, entry.id, entry.version, "ignored")
+    queue.decide(store, entry.id, entry.version, "ignored")
     with pytest.raises(UserError):
         records.undo(store, change.id)
     records.undo(store)

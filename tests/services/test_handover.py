@@ -548,7 +548,7 @@ def test_who_was_erased_here_is_gone_from_the_attached_ledger_and_does_not_come_
     people.mark_left(store, leaver)
     objections.answer(store, objections.index(store, View(group))[0], "declined", "维持原文")
     for entry in queue.index(store, View(group, chips=("waiting",))):
-        queue.dismiss(store, entry, queue.get(store, entry).version, "ignored")
+        queue.decide(store, entry, queue.get(store, entry).version, "ignored")
     departures.drop(store, departures.index(store, View())[0])
     seen = erasure.preview(store, leaver)
     doubts = [one.key for one in seen.doubts]

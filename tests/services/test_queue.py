@@ -45,7 +45,7 @@ def test_no_clause_is_cited_that_was_not_in_force_on_the_day(store, group, entri
 
 def test_decisions_move_the_entry_on_and_undo_brings_it_back(store, group, entries):
     card = queue.get(store, entries["abuse"])
-    queue.dismiss(store, card.id, card.version, "unfounded", "玩笑")
+    queue.decide(store, card.id, card.version, "unfounded", "玩笑")
     assert entries["abuse"] not in queue.index(store, View(group))
     assert list(queue.index(store, View(group, chips=("unfounded",)))) == [card.id]
     assert records.undo_label(store) == "记为不属实 销售部-陆明朗"
@@ -55,11 +55,11 @@ def test_decisions_move_the_entry_on_and_undo_brings_it_back(store, group, entri
 
 def test_a_stale_decision_is_refused(store, entries):
     card = queue.get(store, entries["abuse"])
-    queue.remind(store, card.id, card.version, "说过了")
+    queue.decide(store, card.id, card.version, "reminded", "说过了")
     with pytest.raises(UserError, match="刚刚被处理过：已提醒"):
-        queue.dismiss(store, card.id, card.version, "ignored")
+        queue.decide(store, card.id, card.version, "ignored")
     with pytest.raises(UserError, match="已经处理过"):
-        queue.dismiss(store, card.id, card.version + 1, "ignored")
+        queue.decide(store, card.id, card.version + 1, "ignored")
     queue.reopen(store, card.id, card.version + 1)
     assert queue.get(store, card.id).state == "waiting"
 

@@ -33,7 +33,7 @@ def test_what_waits_is_counted_by_page(store, group, roster, snapshot):
         ("cases", case)
     ]
     card = queue.get(store, queue.index(store, View(group))[0])
-    queue.dismiss(store, card.id, card.version, "ignored")
+    queue.decide(store, card.id, card.version, "ignored")
     assert "queue" not in today.counts(store, group)
 
 

@@ -131,9 +131,9 @@ def sorting_out(folder: Path, ack: Ack, rng: Random) -> None:
             if card.state != "waiting":
                 queue.reopen(store, card.id, card.version)
             elif rng.random() < 0.5:
-                queue.remind(store, card.id, card.version, "说过了")
+                queue.decide(store, card.id, card.version, "reminded", "说过了")
             else:
-                queue.dismiss(store, card.id, card.version, "ignored")
+                queue.decide(store, card.id, card.version, "ignored")
             ack.sure(store)
 
 

@@ -86,13 +86,12 @@ def queue_decide(args: Namespace) -> int:
 
     with writing(args) as store:
         card = queue.get(store, args.id)
-        if args.outcome == "remind":
-            queue.remind(store, card.id, card.version, args.note)
-        elif args.outcome == "case":
+        if args.outcome == "case":
             opened = cases.open_from(store, card.id, card.version, cases.draft_from(store, card.id))
             put(_("已立案，case list 里的编号是 {}").format(opened.value))
         else:
-            queue.dismiss(store, card.id, card.version, args.outcome, args.note)
+            outcome = {"remind": "reminded"}.get(args.outcome, args.outcome)
+            queue.decide(store, card.id, card.version, outcome, args.note)
     put(_("已处理"))
     return 0
 

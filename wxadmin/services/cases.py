@@ -14,7 +14,18 @@ from wxadmin.domain.ladder import Severity
 from wxadmin.domain.ordering import searchable
 from wxadmin.domain.papers import ClauseCitation
 from wxadmin.i18n import _, on_paper
-from wxadmin.services import attachments, case_cards, chats, clock, groups, people, proposals, queue, spelling
+from wxadmin.services import (
+    attachments,
+    case_cards,
+    chats,
+    clock,
+    groups,
+    people,
+    proposals,
+    queue,
+    settings,
+    spelling,
+)
 from wxadmin.services.case_cards import existing
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
 from wxadmin.services.papers import take_number
@@ -101,21 +112,28 @@ def draft_from(store: Store, review: int) -> CaseDraft:
     """A draft filled from a queue entry: person, day, category, clause, the message as evidence, proposed measures."""
     card = queue.get(store, review)
     group = groups.get(store, card.group)
-    proposal = propose(store, card.group, card.person, card.category, sender=card.sender, acts=(card.message,))
+    acted = (card.message,) if card.message else ()
+    proposal = propose(store, card.group, card.person, card.category, sender=card.sender, acts=acted)
     with store.read() as db:
-        message = stored_messages.one(db, card.message)
-    assert message is not None
-    when = clock.shown_full(chats.spoken(message))
-    acts = "、".join(dict.fromkeys(on_paper(category_words(hit.category)) for hit in card.hits))
-    facts = _("{}在“{}”群内发送含有{}内容的消息：“{}”。").format(when, group.name, acts, " ".join(card.text.split()))
+        message = stored_messages.one(db, card.message) if card.message else None
+    if message is None:
+        day = clock.today()
+        facts = "\n".join(filter(None, (card.title, card.text if card.text != card.title else "")))
+    else:
+        day = clock.day_of(message["at"])
+        when = clock.shown_full(chats.spoken(message))
+        acts = "、".join(dict.fromkeys(on_paper(category_words(hit.category)) for hit in card.hits))
+        facts = _("{}在“{}”群内发送含有{}内容的消息：“{}”。").format(
+            when, group.name, acts, " ".join(card.text.split())
+        )
     return CaseDraft(
         group=card.group,
         person=card.person,
         facts=facts,
         category=card.category,
-        occurred=clock.day_of(message["at"]),
+        occurred=day,
         sender=card.sender,
-        evidence=(card.message,),
+        evidence=acted,
         clause=card.clause,
         measures=proposal.measures,
         days=1 if "mute" in proposal.measures else 0,
@@ -125,10 +143,11 @@ def draft_from(store: Store, review: int) -> CaseDraft:
 def open_from(store: Store, review: int, version: int, draft: CaseDraft) -> Change[int]:
     """Founds the entry and opens a case on it, one undoable change; the value is the case id."""
     checked = _checked(store, draft)
+    by = settings.get(store).actor
 
     def work(tx: Tx) -> int:
         case = _insert(tx, draft, checked, review)
-        queue.settle(tx, review, version, "founded", "", case)
+        queue.settle(tx, review, version, "founded", draft.note, case, clause=draft.clause, by=by)
         return case
 
     return store.change(_("立案 {}").format(checked["person_name"] or draft.sender), work)

@@ -8,7 +8,7 @@ Each list noun (people, members, chats, queue, cases, papers, regulations, annou
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -87,8 +87,11 @@ def _free(cell: str) -> str:
     return cell if shown == cell else shown  # the same object, which may know its Chinese
 
 
-def ids_of(store: Store, source: lists.ListSource, view: View, reader: Reader | None) -> Ids:
-    """The ids of a view. Cancelled when the reader was interrupted."""
+def ids_of(
+    store: Store, source: lists.ListSource, view: View, reader: Reader | None,
+    more: Mapping[str, lists.Value] | None = None,
+) -> Ids:  # fmt: skip
+    """The ids of a view. Cancelled when the reader was interrupted. ``more`` are values its conditions speak of."""
 
     def ask(db: lists.Source) -> Ids:
         return lists.ids(
@@ -100,6 +103,7 @@ def ids_of(store: Store, source: lists.ListSource, view: View, reader: Reader | 
             sort=view.sort,
             descending=view.descending,
             now=clock.stamp(),
+            more=more,
         )
 
     if reader is not None:

@@ -17,8 +17,8 @@ from wxadmin.services.records import Store
 from wxadmin.services.wording import CASE_STATES, case_measures
 from wxadmin.store import cases as stored
 from wxadmin.store import members as stored_members
-from wxadmin.store import messages as stored_messages
 from wxadmin.store import people as stored_people
+from wxadmin.store import reviews as stored_reviews
 from wxadmin.store.engine import Row as Stored
 
 
@@ -49,7 +49,7 @@ def propose(
         messages: dict[int, set[int]] = {}
         for row in stored.evidence_messages(db, [c["id"] for c in cases]):
             messages.setdefault(row["case_id"], set()).add(row["message_id"])
-        reminded = stored_messages.reminded(db, group, senders) if senders else []
+        reminded = stored_reviews.reminded(db, group, senders) if senders else []
     strikes = [
         Strike(
             f"case {c['id']}", clock.day_of(c["decided"]), f"{c['number']} {'、'.join(case_measures(c))}",

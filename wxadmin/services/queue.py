@@ -1,24 +1,21 @@
-"""待审队列: what screening flagged, with its reasons, until a person decides."""
+"""待审队列: one list of what a person must decide, and the decision with its clause, reason and note."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, time, timedelta
 
 from wxadmin.domain.errors import UserError
-from wxadmin.domain.hits import Hit
+from wxadmin.domain.jobs import Step, quiet
 from wxadmin.domain.papers import ClauseCitation
-from wxadmin.i18n import _, on_paper
-from wxadmin.services import chats, clock, groups, regulations, signatures, wording
-from wxadmin.services.chats import ContextLine
+from wxadmin.i18n import _
+from wxadmin.services import chats, clock, queue_cards, regulations, reviewables, settings
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
+from wxadmin.services.queue_cards import clause_key
 from wxadmin.services.records import Change, Reader, Store
-from wxadmin.services.standing import fresh
-from wxadmin.store import cases as stored_cases
-from wxadmin.store import members as stored_members
-from wxadmin.store import messages as stored
+from wxadmin.store import reviews as stored
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
@@ -30,180 +27,126 @@ COLUMNS = (
     Column("text", _("内容"), 360, sortable=False),
     Column("time", _("时间"), 150),
     Column("state", _("状态"), 90),
+    Column("kind", _("种类"), 90, sortable=False),
+    Column("due", _("到期"), 150),
+    Column("by", _("处理人"), 100, sortable=False),
+    Column("note", _("备注"), 200, sortable=False),
 )
-CATEGORY_WORDS = {
-    "advert": _("广告"), "abuse": _("辱骂"), "discrimination": _("歧视"), "porn": _("低俗色情"), "violence": _("暴力"),
-    "gambling": _("赌博"), "drugs": _("毒品"), "fraud": _("诈骗"), "rumour": _("疑似谣言"), "politics": _("政治敏感"),
-    "superstition": _("封建迷信"), "personal_data": _("个人信息"), "secret": _("泄密"), "link": _("可疑链接"),
-    "flood": _("刷屏"), "duplicate": _("重复发送"), "mention_abuse": _("滥用@"), "trade": _("群内交易"),
-    "off_hours": _("非工作时间"), "off_topic": _("无关内容"),
-}  # fmt: skip
 CHIPS = (
     Chip("waiting", _("待处理")),
     Chip("urgent", _("优先")),
-    Chip("founded", _("属实")),
-    Chip("unfounded", _("不属实")),
+    Chip("due", _("有期限")),
+    Chip("founded", _("属实、通过")),
+    Chip("unfounded", _("不属实、退回")),
     Chip("ignored", _("忽略")),
     Chip("reminded", _("已提醒")),
 )
-STATES = {
-    "waiting": _("待处理"), "founded": _("属实"), "unfounded": _("不属实"), "ignored": _("忽略"),
-    "reminded": _("已提醒"),
+BANDS = {
+    "overdue": _("已逾期"), "today": _("今天到期"), "urgent": _("优先"), "other": _("其他"),
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One part of why an entry is here: words and a weight from 0 to 1 (for a small bar)."""
-
-    label: str
-    value: float
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewCard:
-    """One entry with all a decision needs. ``version`` goes back with the decision; a stale one is refused.
-
-    ``earlier_cases`` and ``same_clause`` are (case id, one line). ``person`` None: the sender is linked to nobody.
-    """
-
-    id: int
-    group: int
-    message: int
-    kind: str
-    sender: str
-    member: int | None
-    person: int | None
-    person_label: str
-    name_status: str
-    time: str
-    text: str
-    hits: tuple[Hit, ...]
-    why: tuple[Reason, ...]
-    score: float
-    context: tuple[ContextLine, ...]
-    earlier_cases: tuple[tuple[int, str], ...]
-    same_clause: tuple[tuple[int, str], ...]
-    clause: ClauseCitation | None
-    category: str
-    state: str
-    note: str
-    decided: str
-    case: int | None
-    version: int
-
-
+"""What the list is grouped by in its own order, the first on top."""
+CATEGORY_WORDS = reviewables.CATEGORIES
+category_words = reviewables.category_words
+Reason = queue_cards.Reason
+ReviewCard = queue_cards.ReviewCard
+get = queue_cards.get
+reminder_text = queue_cards.reminder_text
 _TONES: dict[str, Tone] = {
     "waiting": "warn", "founded": "danger", "unfounded": "muted", "ignored": "muted", "reminded": "info",
 }  # fmt: skip
+_LABELS = {"unfounded": _("记为不属实 {}"), "ignored": _("忽略 {}"), "reminded": _("记为提醒 {}")}
 
 
-def category_words(category: str) -> str:
-    """The act in words; the owner's own word stays as it is."""
-    return CATEGORY_WORDS.get(category, category)
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One filter that finds something: its chip, what it is called, how many wait."""
+
+    chip: str
+    title: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """What a decision on several entries did: ``done`` are the entries, ``skipped`` (sender, why) of the others."""
+
+    done: tuple[int, ...]
+    skipped: tuple[tuple[str, str], ...]
+
+
+# The list
 
 
 def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
-    """Ids of the entries, by score then time; without a state chip only those waiting."""
-    return ids_of(store, stored.QUEUE, view, reader)
+    """Ids of the entries, by band, then by what the ranking learnt or the score; without a state those waiting.
+
+    Beside CHIPS a chip may be ``kind:report``, ``category:advert``, ``rule:<name>`` or ``sender:<nickname>``.
+    """
+    chips, values = stored.asked(view.chips)
+    rule = json.dumps(values["rule"], ensure_ascii=False)
+    values = {**values, "tonight": _tonight(), "rule": f'"rule": {rule}'}
+    wanted = View(view.group, view.search, chips, view.sort, view.descending)
+    return ids_of(store, stored.QUEUE, wanted, reader, values)
+
+
+def chip_title(chip: str) -> str:
+    """What one of those further chips is called."""
+    name, _colon, about = chip.partition(":")
+    heads = {"kind": _("种类：{}"), "category": _("类别：{}"), "rule": _("规则：{}"), "sender": _("发言人：{}")}
+    words = reviewables.KINDS.get(about, about) if name == "kind" else about
+    return heads[name].format(category_words(about) if name == "category" else words)
+
+
+def _tonight() -> str:
+    """The stamp at which today ends where the owner is."""
+    tomorrow = clock.today() + timedelta(days=1)
+    return clock.stamp(datetime.combine(tomorrow, time(), clock.zone()))
 
 
 def page(store: Store, ids: Sequence[int]) -> list[Row]:
     """Those entries as rows."""
     with store.read() as db:
-        rows = stored.queue_page(db, ids)
-    return [
-        Row(
-            r["id"],
-            (
-                f"{round(r['score'] * 100)}", r["sender"], CATEGORY_WORDS.get(r["category"], r["category"]),
-                " ".join(r["text"].split()), chats.when(r), STATES[r["state"]],
-            ),
-            (Badge(STATES[r["state"]], _TONES[r["state"]]),),
-        )
-        for r in rows
-    ]  # fmt: skip
+        rows = stored.page(db, ids)
+    now, tonight = clock.stamp(), _tonight()
+    return [_row(r, now, tonight) for r in rows]
 
 
-def get(store: Store, review: int) -> ReviewCard:
-    """One entry; UserError when there is none."""
+def _row(r: Stored, now: str, tonight: str) -> Row:
+    kind = reviewables.kind_of(r["message_id"], r["category"])
+    state = reviewables.state_words(kind, r["state"])
+    words = r["text"] if r["message_id"] else r["title"] or r["body"]
+    when = chats.when(r) if r["message_id"] else clock.shown(r["at"])
+    badges = [Badge(state, _TONES[r["state"]])]
+    if r["state"] == "waiting" and r["due"] and r["due"] < tonight:
+        late = r["due"] < now
+        badges.append(Badge(BANDS["overdue" if late else "today"], "danger" if late else "warn"))
+    return Row(
+        r["id"],
+        (
+            f"{round(r['score'] * 100)}", r["sender"], category_words(r["category"]), " ".join(words.split()), when,
+            state, reviewables.KINDS.get(kind, kind), clock.shown(r["due"]), r["by_whom"], r["note"],
+        ),
+        tuple(badges),
+    )  # fmt: skip
+
+
+def bands(store: Store, group: int | None) -> tuple[tuple[str, str, int], ...]:
+    """(band, its name, entries that wait), in the order of the list, those with none left out."""
     with store.read() as db:
-        row = _existing(db, review)
-    group = groups.get(store, row["group_id"])
-    fresh(store, group.id)
-    hits = tuple(Hit(**hit) for hit in json.loads(row["hits"]))
-    context = chats.context(store, row["message_id"])
-    focus = next(line for line in context if line.focus)
-    day = clock.day_of(row["at"])
-    clause = regulations.clause_for(store, group.id, row["category"], _hint(hits, row["category"]), day)
+        counts = stored.bands(db, group, clock.stamp(), _tonight())
+    return tuple((key, title, counts[key]) for key, title in BANDS.items() if counts.get(key))
+
+
+def facets(store: Store, group: int | None) -> tuple[Facet, ...]:
+    """The further filters that find something among what waits: kinds, categories, then rules; most first."""
     with store.read() as db:
-        member = stored_members.by_nickname(db, group.id, row["sender"])
-        person = None if member is None else member["person_id"]
-        earlier = stored_cases.against(db, group.id, person, row["sender"])
-        like = stored_cases.like(db, group.id, row["category"], 5)
-        verdicts = stored.verdicts(db, group.id, row["category"])
-    if clause is not None:
-        clause = signatures.cited(store, group.id, clause, person, day)
-    earlier = [c for c in earlier if c["state"] != "draft" and c["id"] != row["case_id"]]
-    label = "" if member is None or person is None else member["person_name"]
-    if label and member is not None and member["department"]:
-        label = f"{label}（{member['department']}）"
-    return ReviewCard(
-        id=review,
-        group=group.id,
-        message=row["message_id"],
-        kind="chat",
-        sender=row["sender"],
-        member=None if member is None else member["id"],
-        person=person,
-        person_label=label,
-        name_status="" if member is None else member["status"],
-        time=focus.time,
-        text=focus.text,
-        hits=hits,
-        why=_why(row, hits, earlier, verdicts),
-        score=row["score"],
-        context=context,
-        earlier_cases=tuple((c["id"], wording.case_line(c)) for c in earlier),
-        same_clause=tuple((c["id"], f"{c['person_name']} · {wording.case_line(c)}") for c in like),
-        clause=clause,
-        category=row["category"],
-        state=row["state"],
-        note=row["note"],
-        decided=clock.shown(row["decided"]),
-        case=row["case_id"],
-        version=row["version"],
-    )
-
-
-def _hint(hits: Sequence[Hit], category: str) -> str:
-    return next((hit.article for hit in hits if hit.category == category and hit.article), "")
-
-
-def _why(row: Stored, hits: Sequence[Hit], earlier: Sequence[Stored], verdicts: dict[str, int]) -> tuple[Reason, ...]:
-    """The rules that were hit, the score, the sender's history, and how such entries ended so far."""
-    by_rule: dict[tuple[str, str], list[Hit]] = {}
-    for hit in hits:
-        by_rule.setdefault((hit.category, hit.rule), []).append(hit)
-    reasons = [
-        Reason(
-            " · ".join(dict.fromkeys((CATEGORY_WORDS[category], rule))),
-            min(1.0, max(hit.level for hit in found) / 3),
-            "；".join(dict.fromkeys(hit.why for hit in found)),
-        )
-        for (category, rule), found in by_rule.items()
-    ]
-    reasons.append(Reason(_("研判分"), row["score"], _("规则命中的轻重合计")))
-    standing = [c for c in earlier if c["state"] != "void"]
-    if standing:
-        count = len(standing)
-        reasons.append(Reason(_("发言人以往"), min(1.0, count / 3), _("已有 {} 次处理").format(count)))
-    founded = verdicts.get("founded", 0) + verdicts.get("reminded", 0)
-    total = sum(verdicts.values())
-    if total:
-        reasons.append(Reason(_("同类以往"), founded / total, _("{} 条中 {} 条属实").format(total, founded)))
-    return tuple(reasons)
+        kinds, rules = stored.kinds(db, group), stored.rules(db, group, 30)
+    talk = sum(row["n"] for row in kinds if row["chat"])
+    found = [("kind:chat", talk)] if talk else []
+    found += [(f"kind:{row['category']}", row["n"]) for row in kinds if not row["chat"]]
+    found += [(f"category:{row['category']}", row["n"]) for row in kinds if row["chat"]]
+    found += [(f"rule:{row['rule']}", row["n"]) for row in rules]
+    return tuple(Facet(chip, chip_title(chip), count) for chip, count in found)
 
 
 def waiting(store: Store, group: int | None) -> int:
@@ -212,76 +155,185 @@ def waiting(store: Store, group: int | None) -> int:
         return stored.waiting(db, group)
 
 
-def _existing(db: Source, review: int) -> Stored:
-    row = stored.review(db, review)
+# Deciding
+
+
+def existing(db: Source, review: int) -> Stored:
+    """The stored entry; UserError when there is none."""
+    row = stored.one(db, review)
     if row is None:
         raise UserError(_("没有这个待审事项"), remedy=_("可能已被撤销导入，请刷新列表"))
     return row
 
 
-def settle(tx: Tx, review: int, version: int, state: str, note: str, case: int | None = None) -> None:
-    """Write the outcome of an entry; UserError when somebody decided since ``version`` was read."""
-    row = _existing(tx, review)
+def _refusal(row: Stored, version: int, state: str) -> tuple[str, str] | None:
+    """What is wrong with this outcome now and what to do, None when nothing is."""
+    kind = reviewables.kind_of(row["message_id"], row["category"])
+    now = reviewables.state_words(kind, row["state"])
     if row["version"] != version:
-        state_now = STATES[row["state"]]
-        raise UserError(_("这一条刚刚被处理过：{}").format(state_now), remedy=_("请看过新的状态再决定"))
-    if state != "waiting" and row["state"] != "waiting":
-        raise UserError(_("这一条已经处理过：{}").format(STATES[row["state"]]), remedy=_("要改请先退回待处理"))
+        return _("这一条刚刚被处理过：{}").format(now), _("请看过新的状态再决定")
+    if state == "waiting":
+        return None
+    if row["state"] != "waiting":
+        return _("这一条已经处理过：{}").format(now), _("要改请先退回待处理")
+    if state not in reviewables.outcomes(kind):
+        words = [reviewables.state_words(kind, one) for one in reviewables.outcomes(kind)]
+        return _("没有这种处理：{}").format(state), _("可用的有 {}").format("、".join(words))
+    return None
+
+
+def settle(
+    tx: Tx, review: int, version: int, state: str, note: str, case: int | None = None, *,
+    clause: ClauseCitation | None = None, preset: str = "", reason: str = "", by: str = "",
+) -> None:  # fmt: skip
+    """Write the outcome of an entry; UserError when somebody decided since ``version`` was read."""
+    row = existing(tx, review)
+    refusal = _refusal(row, version, state)
+    if refusal is not None:
+        raise UserError(refusal[0], remedy=refusal[1])
     decided = "" if state == "waiting" else clock.stamp(clock.moment(tx.at))
     tx.update(
         "review",
         review,
         {"state": state, "note": note.strip(), "version": version + 1, "decided": decided, "case_id": case},
     )
+    before = stored.decision(tx, review)
+    if before is not None:
+        tx.delete("review_decision", before["id"])
+    if state != "waiting":
+        tx.insert(
+            "review_decision",
+            {
+                "review_id": review,
+                "group_id": row["group_id"],
+                "subject": row["subject"],
+                "clause": "" if clause is None else json.dumps(asdict(clause), ensure_ascii=False),
+                "clause_key": "" if clause is None else clause_key(clause),
+                "preset": preset,
+                "reason": reason.strip(),
+                "by_whom": by,
+                "decided": decided,
+            },
+        )
 
 
-def _settled(store: Store, review: int, label: str, work: Callable[[Tx], None]) -> Change[int]:
+def decide(
+    store: Store, review: int, version: int, outcome: str, note: str = "", *,
+    clause: ClauseCitation | None = None, preset: str = "", reason: str = "",
+) -> Change[int]:  # fmt: skip
+    """One gesture: outcome, clause, reason and note. UserError when somebody decided since ``version`` was read.
+
+    ``preset`` is the name of the reason chosen, ``reason`` its words as filled in. A private word (``reminded``) is
+    recorded against the person without a case; a case is opened by ``cases.open_from``.
+    """
+    by = settings.get(store).actor
     with store.read() as db:
-        sender = _existing(db, review)["sender"]
+        row = existing(db, review)
 
-    def run(tx: Tx) -> int:
-        work(tx)
+    def work(tx: Tx) -> int:
+        settle(tx, review, version, outcome, note, clause=clause, preset=preset, reason=reason, by=by)
         return review
 
-    return store.change(label.format(sender), run)
+    return store.change(_label(row, outcome).format(row["sender"]), work)
 
 
-def dismiss(
-    store: Store, review: int, version: int, outcome: Literal["unfounded", "ignored"], note: str = ""
-) -> Change[int]:
-    """不属实 or 忽略; UserError when somebody decided meanwhile."""
-    if outcome not in {"unfounded", "ignored"}:
-        raise UserError(_("没有这种处理：{}").format(outcome), remedy=_("请选不属实或忽略"))
-    label = _("记为不属实 {}") if outcome == "unfounded" else _("忽略 {}")
-    return _settled(store, review, label, lambda tx: settle(tx, review, version, outcome, note))
+def _label(row: Stored, outcome: str) -> str:
+    kind = reviewables.kind_of(row["message_id"], row["category"])
+    if outcome not in reviewables.STATES:
+        return _("处理 {}")
+    words = reviewables.state_words(kind, outcome)
+    plain = outcome in _LABELS and words == reviewables.state_words("chat", outcome)
+    return _LABELS[outcome] if plain else _("记为{} {{}}").format(words)
 
 
-def remind(store: Store, review: int, version: int, note: str = "") -> Change[int]:
-    """A private word was had: founded, no case."""
-    return _settled(store, review, _("记为提醒 {}"), lambda tx: settle(tx, review, version, "reminded", note))
+def decide_many(
+    store: Store, picked: Sequence[tuple[int, int]], outcome: str, note: str = "", *,
+    preset: str = "", reason: str = "", step: Step = quiet,
+) -> Change[Bulk]:  # fmt: skip
+    """The same outcome for several (entry, version), one change; those that moved on are skipped and told.
+
+    Each is decided under the clause of its own category. UserError when none is left to decide.
+    """
+    by = settings.get(store).actor
+    clauses = _clauses(store, [review for review, _version in picked], step)
+
+    def work(tx: Tx) -> Bulk:
+        done, skipped = [], []
+        for at, (review, version) in enumerate(picked):
+            step(at, len(picked))
+            row = stored.one(tx, review)
+            refusal = (_("已经不在队列里"), "") if row is None else _refusal(row, version, outcome)
+            if refusal is not None:
+                skipped.append(("" if row is None else str(row["sender"]), refusal[0]))
+                continue
+            clause = clauses.get(review)
+            settle(tx, review, version, outcome, note, clause=clause, preset=preset, reason=reason, by=by)
+            done.append(review)
+        if not done:
+            why = skipped[0][1] if skipped else _("没有选中任何事项")
+            raise UserError(why, remedy=_("请刷新列表后再选"))
+        return Bulk(tuple(done), tuple(skipped))
+
+    words = reviewables.state_words("chat", outcome) if outcome in reviewables.STATES else outcome
+    return store.change(_("批量记为{}（{} 条）").format(words, len(picked)), work)
+
+
+def _clauses(store: Store, reviews: Sequence[int], step: Step) -> dict[int, ClauseCitation | None]:
+    """The clause each of these entries comes under by itself."""
+    known: dict[tuple[object, ...], ClauseCitation | None] = {}
+    found = {}
+    for at, review in enumerate(reviews):
+        step(at, 2 * len(reviews))
+        with store.read() as db:
+            row = stored.one(db, review)
+        if row is None or not row["message_id"]:
+            continue
+        key = (row["group_id"], row["category"], queue_cards.hint(row), clock.day_of(row["at"]))
+        if key not in known:
+            known[key] = regulations.clause_for(store, *key)
+        found[review] = known[key]
+    return found
+
+
+def versions(store: Store, reviews: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """(entry, version) as they stand now, in this order; those that are gone are left out."""
+    with store.read() as db:
+        return tuple((r["id"], r["version"]) for r in stored.page(db, reviews))
 
 
 def reopen(store: Store, review: int, version: int) -> Change[int]:
-    """Puts a dismissed or reminded entry back among those waiting."""
+    """Puts a decided entry back among those waiting, unless a case was opened on it."""
+    with store.read() as db:
+        sender = existing(db, review)["sender"]
 
-    def work(tx: Tx) -> None:
-        if _existing(tx, review)["state"] == "founded":
+    def work(tx: Tx) -> int:
+        if existing(tx, review)["case_id"] is not None:
             raise UserError(_("这一条已经立案"), remedy=_("请在案件里处理"))
         settle(tx, review, version, "waiting", "")
+        return review
 
-    return _settled(store, review, _("退回待处理 {}"), work)
+    return store.change(_("退回待处理 {}").format(sender), work)
 
 
-def reminder_text(store: Store, review: int) -> str:
-    """Polite words to the sender that name the clause; for the clipboard."""
-    card = get(store, review)
-    group = groups.get(store, card.group)
-    text = " ".join(card.text.split())
-    shown = text if len(text) <= 40 else text[:40] + "…"
-    lines = [_("您好，您{}在“{}”发送的“{}”涉及{}。").format(
-        card.time and f"于{card.time}", group.name, shown, on_paper(CATEGORY_WORDS[card.category])
-    )]  # fmt: skip
-    if card.clause is not None:
-        lines.append(_("《{}》{}规定：{}").format(card.clause.regulation, " ".join(card.clause.at), card.clause.text))
-    lines.append(_("请留意，谢谢配合。"))
-    return "\n".join(lines)
+def add_note(store: Store, review: int, text: str) -> Change[int]:
+    """Adds a note to an entry, whatever its state; notes are never changed. The value is the note's id."""
+    if not text.strip():
+        raise UserError(_("备注是空的"), remedy=_("请写几个字"))
+    by = settings.get(store).actor
+    with store.read() as db:
+        sender = existing(db, review)["sender"]
+
+    def work(tx: Tx) -> int:
+        row = existing(tx, review)
+        return tx.insert(
+            "review_note",
+            {
+                "review_id": review,
+                "subject": row["subject"],
+                "text": text.strip(),
+                "by_whom": by,
+                "written": clock.stamp(clock.moment(tx.at)),
+            },
+        )
+
+    return store.change(_("添加备注 {}").format(sender), work)

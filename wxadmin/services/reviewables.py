@@ -23,6 +23,14 @@ KINDS: Mapping[str, str] = {
     "dispute": _("纠纷"), "anomaly": _("账号异常"), "name": _("实名问题"), "late": _("逾期未回复"),
 }  # fmt: skip
 """Kind → what it is called; ``chat`` is a message with hits, the others have a row in table ``matter``."""
+CATEGORIES: Mapping[str, str] = {
+    "advert": _("广告"), "abuse": _("辱骂"), "discrimination": _("歧视"), "porn": _("低俗色情"), "violence": _("暴力"),
+    "gambling": _("赌博"), "drugs": _("毒品"), "fraud": _("诈骗"), "rumour": _("疑似谣言"), "politics": _("政治敏感"),
+    "superstition": _("封建迷信"), "personal_data": _("个人信息"), "secret": _("泄密"), "link": _("可疑链接"),
+    "flood": _("刷屏"), "duplicate": _("重复发送"), "mention_abuse": _("滥用@"), "trade": _("群内交易"),
+    "off_hours": _("非工作时间"), "off_topic": _("无关内容"),
+}  # fmt: skip
+"""What screening calls an act, in words."""
 
 _PLAIN: Mapping[str, str] = {
     "waiting": _("待处理"), "founded": _("属实"), "unfounded": _("不属实"), "ignored": _("忽略"),
@@ -53,6 +61,11 @@ class Reviewable:
     at: datetime | None = None
     score: float = 0.5
     hits: tuple[Hit, ...] = ()
+
+
+def category_words(category: str) -> str:
+    """An act or a kind in words; the owner's own word stays as it is."""
+    return CATEGORIES.get(category) or KINDS.get(category, category)
 
 
 def kind_of(message: int, category: str) -> str:

@@ -196,8 +196,8 @@ class Sample:
         abuse = next(card for card in waiting if card.category == "abuse")
         false_alarm = next(card for card in waiting if card.category == "trade")
         self._hands.move(-1, 17, 40)
-        queue.dismiss(store, false_alarm.id, false_alarm.version, "unfounded", "说的是公司货车捎带，不是买卖")
-        queue.remind(store, adverts[0].id, adverts[0].version, "已私下说明，本人表示不再发")
+        queue.decide(store, false_alarm.id, false_alarm.version, "unfounded", "说的是公司货车捎带，不是买卖")
+        queue.decide(store, adverts[0].id, adverts[0].version, "reminded", "已私下说明，本人表示不再发")
         numbers = []
         for card, severity in ((adverts[1], "ordinary"), (abuse, "serious")):
             self._hands.move(-1, 17, 50)

@@ -19,6 +19,7 @@ from wxadmin.store import members as stored_members
 from wxadmin.store import messages as stored_messages
 from wxadmin.store import objections as stored_objections
 from wxadmin.store import people as stored_people
+from wxadmin.store import reviews as stored_reviews
 from wxadmin.store import revisions as stored_revisions
 from wxadmin.store import signings as stored_signings
 from wxadmin.store.lists import Source
@@ -92,7 +93,7 @@ def overview(store: Store, group: int | None) -> Today:
         }
         categories = [
             Bar(queue.CATEGORY_WORDS.get(row["category"], row["category"]), row["n"])
-            for row in stored_messages.by_category(db, group)
+            for row in stored_reviews.by_category(db, group)
         ]
     days = [first + timedelta(days=i) for i in range(_DAYS)]
     messages = tuple(Bar(f"{day.month}/{day.day}", counted.get(day.isoformat(), 0)) for day in days)
@@ -117,7 +118,7 @@ def due(store: Store, group: int | None) -> tuple[DueItem, ...]:
                 )
             )  # fmt: skip
         items += _signings(db, group)
-        waiting = stored_messages.waiting(db, group)
+        waiting = stored_reviews.waiting(db, group)
         cases = stored_cases.counts(db, group)
         names = stored_members.counts(db, group)
         found = stored_members.found(db, group)

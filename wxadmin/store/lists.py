@@ -62,8 +62,12 @@ def ids(
     sort: str = "",
     descending: bool = False,
     now: str = "",
+    more: Mapping[str, Value] | None = None,
 ) -> array[int]:
-    """The ids of the view in order; a search without a letter or digit in it finds nothing."""
+    """The ids of the view in order; a search without a letter or digit in it finds nothing.
+
+    ``more`` are values of names that conditions of this list alone speak of.
+    """
     where = [] if group is None or not source.group else [source.group]
     chosen = set(chips)
     states = [sql for key, sql in source.states.items() if key in chosen]
@@ -84,7 +88,7 @@ def ids(
     # One JSON text instead of a row object per id: 18 ms instead of 78 ms for 100,000 ids.
     typed = list(dict.fromkeys(numbering.normal(search).lower().split()))[:_MOST_WORDS]
     terms = json.dumps([_term(word) for word in typed], ensure_ascii=False)
-    values = {"group": group, "now": now, "words": " ".join(words), "terms": terms}
+    values = {"group": group, "now": now, "words": " ".join(words), "terms": terms, **(more or {})}
     found = db.value(f"SELECT json_group_array(id) FROM ({rows})", values)  # noqa: S608 - as above
     return array("q", json.loads(found))
 

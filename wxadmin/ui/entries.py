@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from wxadmin.services import queue
+from wxadmin.services import reviewables
 from wxadmin.services.listing import Row
 from wxadmin.ui import theme
 from wxadmin.ui.card import draw_pill
@@ -59,7 +59,7 @@ class _Reviews(TwoLines):
         draw_pill(painter, QRectF(x, first.y(), width, 22), words, badge.tone if badge else "warn")
         x += width + 8
         tail = row.cells[_TIME]
-        if row.cells[_STATE] != queue.STATES["waiting"]:
+        if row.cells[_STATE] != reviewables.state_words("chat", "waiting"):
             tail = f"{row.cells[_STATE]} · {tail}"
         wide = painter.fontMetrics().horizontalAdvance(tail) + 4
         painter.setPen(theme.color("muted"))

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from wxadmin.i18n import _
-from wxadmin.services import cases, chats, members, queue
+from wxadmin.services import cases, chats, members, queue, reviewables
 from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import button
 from wxadmin.ui.caseform import CaseSheet, offered, with_clause
@@ -115,7 +115,7 @@ class QueuePage(KeyedPage):
         card.clear()
         card.title(
             queue.CATEGORY_WORDS.get(detail.category, detail.category),
-            badge=queue.STATES.get(detail.state, detail.state),
+            badge=reviewables.state_words(detail.kind, detail.state),
             tone="warn" if waiting else "muted",
         )
         focus = tuple(line for line in detail.context if line.focus)
@@ -154,7 +154,7 @@ class QueuePage(KeyedPage):
             card.section(_("处理结果"))
             card.facts(
                 (
-                    (_("结果"), queue.STATES.get(detail.state, detail.state)),
+                    (_("结果"), reviewables.state_words(detail.kind, detail.state)),
                     (_("时间"), detail.decided),
                     (_("备注"), detail.note),
                 )
@@ -191,14 +191,14 @@ class QueuePage(KeyedPage):
 
     def _on_unfounded_clicked(self) -> None:
         self._decide(
-            lambda d, note: queue.dismiss(self.desk.store, d.id, d.version, "unfounded", note), _("已记为不属实")
+            lambda d, note: queue.decide(self.desk.store, d.id, d.version, "unfounded", note), _("已记为不属实")
         )
 
     def _on_ignored_clicked(self) -> None:
-        self._decide(lambda d, note: queue.dismiss(self.desk.store, d.id, d.version, "ignored", note), _("已忽略"))
+        self._decide(lambda d, note: queue.decide(self.desk.store, d.id, d.version, "ignored", note), _("已忽略"))
 
     def _on_reminded_clicked(self) -> None:
-        self._decide(lambda d, note: queue.remind(self.desk.store, d.id, d.version, note), _("已记为提醒"))
+        self._decide(lambda d, note: queue.decide(self.desk.store, d.id, d.version, "reminded", note), _("已记为提醒"))
 
     def _on_reopen_clicked(self) -> None:
         detail = self.detail

@@ -1,0 +1,215 @@
+"""The queue: what waits for a decision, in what order, and what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from wxadmin.store.engine import Row
+from wxadmin.store.lists import ListSource, Source, Value, by_ids, found_by
+
+BANDS = ("overdue", "today", "urgent", "other")
+"""What the queue is grouped by, in order; a band is stored nowhere but found from due time and score."""
+
+_URGENT = 0.7
+_DUE = "CASE length(coalesce(m.due, '')) WHEN 10 THEN m.due || 'T15:59:59Z' ELSE coalesce(m.due, '') END"
+# A column a join gives is read only where it is asked for; the bands speak of entries that wait.
+_SOURCE = f"""(
+  SELECT r.*, {_DUE} AS due, coalesce(k.rank, r.score) AS rank,
+    CASE WHEN r.state <> 'waiting' THEN 3 WHEN {_DUE} <> '' AND {_DUE} < :now THEN 0
+      WHEN {_DUE} <> '' AND {_DUE} < :tonight THEN 1 WHEN r.score >= {_URGENT} THEN 2 ELSE 3 END AS band
+  FROM v_review r LEFT JOIN matter m ON m.review_id = r.id LEFT JOIN review_rank k ON k.review_id = r.id
+)"""  # noqa: S608 - parts of ours
+_STATES = ("waiting", "founded", "unfounded", "ignored", "reminded")
+QUEUE = ListSource(
+    source=_SOURCE,
+    orders={
+        "": ("band", "rank DESC", "at DESC"),
+        "score": ("score", "at"),
+        "sender": ("sender_key", "at"),
+        "category": ("category", "score DESC"),
+        "time": ("at",),
+        "state": ("state", "at"),
+        "due": ("due = ''", "due", "rank DESC"),
+    },
+    states={s: f"state = '{s}'" for s in _STATES},
+    filters={
+        "urgent": f"score >= {_URGENT}",
+        "due": "due <> ''",
+        "overdue": "due <> '' AND due < :now",
+        "chat": "message_id > 0",
+        "kind": "(message_id = 0 AND category = :kind)",
+        "category": "(message_id > 0 AND category = :category)",
+        # As json.dumps writes it; quicker by far than reading the JSON of every row.
+        "rule": "instr(hits, :rule) > 0",
+        "sender": "sender = :sender",
+    },
+    resting="state = 'waiting'",
+    search=found_by("review"),
+)
+"""Beside what every list may ask: ``:tonight`` is the stamp at which the day ends, and what a filter is about."""
+
+
+def page(db: Source, ids: Sequence[int]) -> list[Row]:
+    """Rows of the queue with the words of the message or matter, and how and by whom they were decided."""
+    return by_ids(
+        db,
+        "SELECT r.*, coalesce(g.text, '') AS text, g.local, coalesce(m.title, '') AS title,"  # noqa: S608 - ours
+        f" coalesce(m.body, '') AS body, {_DUE} AS due, coalesce(d.by_whom, '') AS by_whom"
+        " FROM v_review r LEFT JOIN v_message g ON g.id = r.message_id AND r.message_id > 0"
+        " LEFT JOIN matter m ON m.review_id = r.id LEFT JOIN review_decision d ON d.review_id = r.id WHERE r.id IN",
+        ids,
+    )
+
+
+def bands(db: Source, group: int | None, now: str, tonight: str) -> dict[str, int]:
+    """How many entries wait in each band."""
+    rows = db.all(
+        f"SELECT band, count(*) FROM {_SOURCE} WHERE state = 'waiting'"  # noqa: S608 - parts of ours
+        " AND (:group IS NULL OR group_id = :group) GROUP BY band",
+        {"group": group, "now": now, "tonight": tonight},
+    )
+    return {BANDS[row[0]]: row[1] for row in rows}
+
+
+def kinds(db: Source, group: int | None) -> list[Row]:
+    """(chat 0 or 1, category, entries that wait), most first."""
+    return db.all(
+        "SELECT message_id > 0 AS chat, category, count(*) AS n FROM v_review WHERE state = 'waiting'"
+        " AND (?1 IS NULL OR group_id = ?1) GROUP BY 1, 2 ORDER BY n DESC, category",
+        (group,),
+    )
+
+
+def rules(db: Source, group: int | None, limit: int) -> list[Row]:
+    """(rule, entries that wait and were hit by it), most first."""
+    return db.all(
+        "SELECT h.value ->> 'rule' AS rule, count(DISTINCT r.id) AS n FROM v_review r, json_each(r.hits) h"
+        " WHERE r.state = 'waiting' AND (?1 IS NULL OR r.group_id = ?1) GROUP BY 1 ORDER BY n DESC, rule LIMIT ?2",
+        (group, limit),
+    )
+
+
+def one(db: Source, review: int) -> Row | None:
+    """One entry."""
+    return db.one("SELECT * FROM v_review WHERE id = ?", (review,))
+
+
+def waiting(db: Source, group: int | None) -> int:
+    """How many entries wait."""
+    if group is None:
+        return int(db.value("SELECT count(*) FROM v_review WHERE state = 'waiting'"))
+    return int(db.value("SELECT count(*) FROM v_review WHERE group_id = ? AND state = 'waiting'", (group,)))
+
+
+def matter(db: Source, review: int) -> Row:
+    """(title, body, due) of what was handed in, each ``""`` for an entry that is a chat message."""
+    found = db.one(f"SELECT title, body, {_DUE} AS due FROM matter m WHERE m.review_id = ?", (review,))  # noqa: S608
+    if found is None:
+        found = db.one("SELECT '' AS title, '' AS body, '' AS due")
+        assert found is not None
+    return found
+
+
+def reminded(db: Source, group: int, senders: Sequence[str]) -> list[Row]:
+    """Entries of these senders that ended with a private word."""
+    marks = ",".join("?" * len(senders))
+    return db.all(
+        "SELECT id, message_id, category, decided, note FROM v_review"  # noqa: S608 - marks alone
+        f" WHERE group_id = ? AND state = 'reminded' AND sender IN ({marks}) ORDER BY decided, id",
+        (group, *senders),
+    )
+
+
+def waiting_of(db: Source, group: int, senders: Mapping[str, str], apart_from: int, limit: int) -> list[Row]:
+    """Other entries of these senders (nickname → its sort key) that wait, those of the highest score first."""
+    marks = ",".join("?" * len(senders))
+    return db.all(
+        "SELECT r.*, coalesce(g.text, m.title, '') AS text, g.local FROM v_review r"  # noqa: S608 - marks alone
+        " LEFT JOIN v_message g ON g.id = r.message_id AND r.message_id > 0 LEFT JOIN matter m ON m.review_id = r.id"
+        f" WHERE r.group_id = ? AND r.state = 'waiting' AND r.id <> ? AND r.sender_key IN ({marks})"
+        f" AND r.sender IN ({marks})"
+        " ORDER BY r.score DESC, r.at DESC LIMIT ?",
+        (group, apart_from, *senders.values(), *senders, limit),
+    )
+
+
+def verdicts(db: Source, group: int, category: str) -> dict[str, int]:
+    """How entries of a category ended so far: state → count."""
+    rows = db.all(
+        "SELECT state, count(*) FROM v_review WHERE group_id = ? AND category = ? AND state <> 'waiting'"
+        " GROUP BY state",
+        (group, category),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def by_category(db: Source, group: int | None) -> list[Row]:
+    """(category, flagged messages) most first."""
+    where, values = ("", ()) if group is None else (" AND group_id = ?", (group,))
+    return db.all(
+        "SELECT category, count(*) AS n FROM v_review"  # noqa: S608 - constants
+        f" WHERE message_id > 0{where} GROUP BY category ORDER BY n DESC, category",
+        values,
+    )
+
+
+def notes(db: Source, review: int) -> list[Row]:
+    """The notes of an entry, oldest first."""
+    return db.all("SELECT * FROM review_note WHERE review_id = ? ORDER BY id", (review,))
+
+
+def decision(db: Source, review: int) -> Row | None:
+    """With what clause and words an entry was decided."""
+    return db.one("SELECT * FROM review_decision WHERE review_id = ?", (review,))
+
+
+def under_clause(db: Source, group: int, clause: str, apart_from: int, limit: int) -> list[Row]:
+    """The newest entries decided under a clause, by its key."""
+    return db.all(
+        "SELECT r.id, r.sender, r.state, r.category, r.message_id, d.decided, d.reason, d.by_whom, r.note"
+        " FROM review_decision d JOIN v_review r ON r.id = d.review_id"
+        " WHERE d.group_id = ? AND d.clause_key = ? AND r.id <> ? AND r.case_id IS NULL"
+        " ORDER BY d.decided DESC, d.id DESC LIMIT ?",
+        (group, clause, apart_from, limit),
+    )
+
+
+# What the figures are made of. An entry came when the change that brought it was made: its import, or itself.
+_CAME = (
+    "(SELECT e.at FROM entry e WHERE e.tbl = CASE WHEN r.batch IS NULL THEN 'review' ELSE 'batch' END"
+    " AND e.row = coalesce(r.batch, r.id) ORDER BY e.seq LIMIT 1)"
+)
+
+
+def timed(db: Source, group: int | None, since: str) -> list[Row]:
+    """(message_id, category, state, decided, came, hits) of entries decided from a stamp on, ``came`` a stamp."""
+    return db.all(
+        f"SELECT r.message_id, r.category, r.state, r.decided, r.hits, {_CAME} AS came FROM v_review r"  # noqa: S608
+        " WHERE r.state <> 'waiting' AND r.decided >= ?2 AND (?1 IS NULL OR r.group_id = ?1) ORDER BY r.decided",
+        (group, since),
+    )
+
+
+def ages(db: Source, group: int | None) -> list[Row]:
+    """(message_id, category, came, entries) of those that wait; those of one import came together."""
+    return db.all(
+        f"SELECT r.message_id > 0 AS message_id, r.category, {_CAME} AS came, count(*) AS n FROM v_review r"  # noqa: S608
+        " WHERE r.state = 'waiting' AND (?1 IS NULL OR r.group_id = ?1)"
+        " GROUP BY coalesce(-r.batch, r.id), r.message_id > 0, r.category",
+        (group,),
+    )
+
+
+def asked(chips: Sequence[str]) -> tuple[tuple[str, ...], Mapping[str, Value]]:
+    """Chips as :data:`QUEUE` knows them and what they are about: ``kind:report`` is chip ``kind`` with ``:kind``."""
+    known, values = [], {}
+    for chip in chips:
+        name, colon, about = chip.partition(":")
+        if not colon:
+            known.append(name)
+        elif name == "kind" and about == "chat":
+            known.append("chat")
+        else:
+            known.append(name)
+            values[name] = about
+    return tuple(known), {"kind": "", "category": "", "rule": "", "sender": "", **values}
