@@ -12,6 +12,7 @@ from wxadmin.domain.seal import PaperKind
 from wxadmin.i18n import _
 from wxadmin.services import case_remarks, cases, letters, notices, papers, people, regulations
 from wxadmin.services.attachments import Owner
+from wxadmin.services.exhibits import Of
 from wxadmin.services.records import Store
 from wxadmin.ui import dialogs
 from wxadmin.ui.appealreply import reply_to_appeal
@@ -20,6 +21,7 @@ from wxadmin.ui.batch import print_notices
 from wxadmin.ui.card import button
 from wxadmin.ui.caseform import CaseSheet, DecisionSheet, WhoSheet, offered, with_clause
 from wxadmin.ui.desk import Desk
+from wxadmin.ui.exhibitpane import ExhibitPane
 from wxadmin.ui.formsheet import filled_form
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.papersheet import offer, tell_issued
@@ -143,6 +145,9 @@ class CasesPage(SeveralPage):
         else:
             words = _("证据图片（已定，不能再改）")
             card.add(AttachmentPane(self, Owner("case", detail.id), words, host, fixed=True))
+        card.section(_("证据原件"))
+        changing = detail.id if self.attached is not None else None
+        card.add(ExhibitPane(self, Of("case", detail.id), host, case=changing))
         pieces = self._paper_buttons(detail, host)
         if pieces:
             card.section(_("文书"))
