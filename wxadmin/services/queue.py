@@ -54,7 +54,17 @@ reminder_text = queue_cards.reminder_text
 _TONES: dict[str, Tone] = {
     "waiting": "warn", "founded": "danger", "unfounded": "muted", "ignored": "muted", "reminded": "info",
 }  # fmt: skip
+_BEFORE, _SHOWN = 8, 200
+"""Characters of a message shown before its first hit in the list, and at most."""
 _LABELS = {"unfounded": _("记为不属实 {}"), "ignored": _("忽略 {}"), "reminded": _("记为提醒 {}")}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Row):
+    """A row of the queue; ``marks`` are spans of hits in the words shown, ``band`` what it is grouped under."""
+
+    marks: tuple[tuple[int, int], ...] = ()
+    band: str = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,23 +121,41 @@ def page(store: Store, ids: Sequence[int]) -> list[Row]:
     return [_row(r, now, tonight) for r in rows]
 
 
-def _row(r: Stored, now: str, tonight: str) -> Row:
+def _row(r: Stored, now: str, tonight: str) -> Entry:
     kind = reviewables.kind_of(r["message_id"], r["category"])
     state = reviewables.state_words(kind, r["state"])
-    words = r["text"] if r["message_id"] else r["title"] or r["body"]
+    words, marks = _beginning(r) if r["message_id"] else (" ".join((r["title"] or r["body"]).split()), ())
     when = chats.when(r) if r["message_id"] else clock.shown(r["at"])
     badges = [Badge(state, _TONES[r["state"]])]
-    if r["state"] == "waiting" and r["due"] and r["due"] < tonight:
-        late = r["due"] < now
-        badges.append(Badge(BANDS["overdue" if late else "today"], "danger" if late else "warn"))
-    return Row(
+    band = "other"
+    if r["state"] == "waiting":
+        if r["due"] and r["due"] < tonight:
+            band = "overdue" if r["due"] < now else "today"
+            badges.append(Badge(BANDS[band], "danger" if band == "overdue" else "warn"))
+        elif r["score"] >= stored.URGENT:
+            band = "urgent"
+    return Entry(
         r["id"],
         (
-            f"{round(r['score'] * 100)}", r["sender"], category_words(r["category"]), " ".join(words.split()), when,
+            f"{round(r['score'] * 100)}", r["sender"], category_words(r["category"]), words, when,
             state, reviewables.KINDS.get(kind, kind), clock.shown(r["due"]), r["by_whom"], r["note"],
         ),
         tuple(badges),
+        marks=marks,
+        band=band,
     )  # fmt: skip
+
+
+def _beginning(r: Stored) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The words of a message on one line, and where in it the hits are; they begin shortly before the first hit."""
+    text = r["text"]
+    spans = [(h["start"], h["end"]) for h in json.loads(r["hits"]) if h["end"] > h["start"]]
+    first = min((start for start, _end in spans), default=0)
+    cut = first - _BEFORE if first > 2 * _BEFORE else 0
+    head = "…" if cut else ""
+    shown = head + "".join(" " if c.isspace() else c for c in text[cut : cut + _SHOWN])
+    by = len(head) - cut
+    return shown, tuple((start + by, min(end + by, len(shown))) for start, end in spans if start + by < len(shown))
 
 
 def bands(store: Store, group: int | None) -> tuple[tuple[str, str, int], ...]:

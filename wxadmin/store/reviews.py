@@ -10,13 +10,14 @@ from wxadmin.store.lists import ListSource, Source, Value, by_ids, found_by
 BANDS = ("overdue", "today", "urgent", "other")
 """What the queue is grouped by, in order; a band is stored nowhere but found from due time and score."""
 
-_URGENT = 0.7
+URGENT = 0.7
+"""The score from which an entry goes before others."""
 _DUE = "CASE length(coalesce(m.due, '')) WHEN 10 THEN m.due || 'T15:59:59Z' ELSE coalesce(m.due, '') END"
 # A column a join gives is read only where it is asked for; the bands speak of entries that wait.
 _SOURCE = f"""(
   SELECT r.*, {_DUE} AS due, coalesce(k.rank, r.score) AS rank,
     CASE WHEN r.state <> 'waiting' THEN 3 WHEN {_DUE} <> '' AND {_DUE} < :now THEN 0
-      WHEN {_DUE} <> '' AND {_DUE} < :tonight THEN 1 WHEN r.score >= {_URGENT} THEN 2 ELSE 3 END AS band
+      WHEN {_DUE} <> '' AND {_DUE} < :tonight THEN 1 WHEN r.score >= {URGENT} THEN 2 ELSE 3 END AS band
   FROM v_review r LEFT JOIN matter m ON m.review_id = r.id LEFT JOIN review_rank k ON k.review_id = r.id
 )"""  # noqa: S608 - parts of ours
 _STATES = ("waiting", "founded", "unfounded", "ignored", "reminded")
@@ -33,7 +34,7 @@ QUEUE = ListSource(
     },
     states={s: f"state = '{s}'" for s in _STATES},
     filters={
-        "urgent": f"score >= {_URGENT}",
+        "urgent": f"score >= {URGENT}",
         "due": "due <> ''",
         "overdue": "due <> '' AND due < :now",
         "chat": "message_id > 0",
