@@ -136,12 +136,13 @@ def switch_on(store: Store, scope: int | None, note: str = "", *, base: int | No
 
 
 def save(
-    store: Store, scope: int | None, book: Book, note: str = "", *, base: int | None = None, label: str = ""
-) -> Change[int]:
-    """The book holds from now on, as a new version.
+    store: Store, scope: int | None, book: Book, note: str = "", *, base: int | None = None, label: str = "",
+    also: Callable[[Tx], int] | None = None, tables: tuple[str, ...] = (),
+) -> Change[int]:  # fmt: skip
+    """The book holds from now on, as a new version; its number, or what ``also`` gives that is done in the same change.
 
     UserError when it says the same as the one that holds, when the rules do not fit together, or (with ``base``) when
-    another version holds than the one it was made from.
+    another version holds than the one it was made from. ``tables`` are those of which ``also`` writes many rows.
     """
     book = _tidy(book)
     if len(note) > _LONGEST_NOTE:
@@ -161,9 +162,9 @@ def save(
             "group_id": scope, "version": now + 1, "text": text, "digest": rule_book.digest(text),
             "made": clock.stamp(clock.moment(tx.at)), "actor": store.actor, "note": note.strip(),
         })  # fmt: skip
-        return now + 1
+        return now + 1 if also is None else also(tx)
 
-    return store.change((label or _("修改规则 {}")).format(name), run)
+    return store.change((label or _("修改规则 {}")).format(name), run, sweeping=tables)
 
 
 def go_back(store: Store, book: int, note: str = "") -> Change[int]:
