@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QLineEdit,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +25,7 @@ from wxadmin.ui.dayfield import day_field, day_of
 from wxadmin.ui.departureforms import BeginSheet, CloseSheet, TemplateSheet
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.listpane import ListPane
+from wxadmin.ui.listsheet import ListSheet
 from wxadmin.ui.papersheet import offer
 from wxadmin.ui.rostersheet import FindPerson
 from wxadmin.ui.strip import Strip
@@ -34,41 +34,22 @@ from wxadmin.ui.textblock import TextBlock
 _NOTHING = _("选一份清单，这里逐项办结。")
 
 
-class DeparturesSheet(dialogs.Sheet):
+class DeparturesSheet(ListSheet):
     """List on the left, one check-list on the right. ``wants`` says what is to be done when it is closed."""
 
     def __init__(self, parent: QWidget, desk: Desk, record: int | None = None) -> None:
-        super().__init__(parent, _("离任清单"), _("关闭"))
-        self.cancel.hide()
-        self.main.setProperty("main", "false")
-        self.main.setDefault(False)
-        self.main.setAutoDefault(False)
-        room = self.screen().availableGeometry()
-        self.resize(min(1080, round(room.width() * 0.94)), min(700, round(room.height() * 0.88)))
-        self.desk = desk
+        super().__init__(parent, desk, _("离任清单"))
         self.wants: tuple[str, DepartureCard | None] = ("", None)
-        self._loads = 0
         self._shown: DepartureCard | None = None
-        self.strip = Strip(self)
-        self.strip.undo_wanted.connect(self._on_undo_wanted)
-        self.body.addWidget(self.strip)
-        tools = QHBoxLayout()
-        tools.addWidget(button(_("开始离任清单"), self._on_begin_clicked, self, kind="main", icon="plus"))
-        tools.addWidget(button(_("常列的项目…"), self._on_template_clicked, self, icon="list"))
-        tools.addStretch(1)
-        self.body.addLayout(tools)
-        sides = QSplitter(Qt.Orientation.Horizontal, self)
-        sides.setHandleWidth(12)
-        sides.setChildrenCollapsible(False)
-        self.list = ListPane(
+        self.tools.addWidget(button(_("开始离任清单"), self._on_begin_clicked, self, kind="main", icon="plus"))
+        self.tools.addWidget(button(_("常列的项目…"), self._on_template_clicked, self, icon="list"))
+        self.tools.addStretch(1)
+        pane = ListPane(
             desk, departures, "departures", self,
             empty=_("还没有离任清单。有人离开单位或调岗时，从这里开始一份。"),
             hint=_("搜索姓名、拼音"), chips=("open",),
             widths={"name": 80, "undone": 56, "next": 112, "state": 80}, counted=_("{n} 份"),
         )  # fmt: skip
-        self.list.opened.connect(self._on_list_opened)
-        self.list.failed.connect(desk.tasks.failed)
-        sides.addWidget(self.list)
         right = QWidget(self)
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -90,17 +71,14 @@ class DeparturesSheet(dialogs.Sheet):
         add.setAutoDefault(False)
         row.addWidget(add)
         column.addWidget(self._new)
-        sides.addWidget(right)
-        sides.setSizes([430, 590])
-        self.body.addWidget(sides, 1)
-        self._render(None)
-        if record is not None:
-            self.list.show_record(record)
-        self.list.focus_list()
+        self.lay_out(pane, right, [430, 590], record)
 
     # One check-list
 
-    def _render(self, card: DepartureCard | None) -> None:
+    def read_record(self, record: int) -> DepartureCard:
+        return departures.get(self.desk.store, record)
+
+    def render_record(self, card: DepartureCard | None) -> None:
         before = None if self._shown is None else self._shown.id
         self._shown = card
         self._new.setVisible(card is not None and not card.closed)
@@ -163,19 +141,6 @@ class DeparturesSheet(dialogs.Sheet):
             row.addWidget(away, 0, Qt.AlignmentFlag.AlignTop)
         return host
 
-    def _on_list_opened(self, record: object) -> None:
-        self._loads += 1
-        if not isinstance(record, int):
-            self._render(None)
-        elif not self.desk.tasks.closing:
-            self.desk.tasks.start(self._load(record, self._loads))
-
-    async def _load(self, record: int, load: int) -> None:
-        store = self.desk.store
-        card = await self.desk.read(lambda: departures.get(store, record), self.strip)
-        if load == self._loads and shiboken6.isValid(self) and self.isVisible():
-            self._render(card)
-
     # What is done with it
 
     def _act(self, work: Callable[[], Change[Any]], done: str) -> None:
@@ -215,14 +180,6 @@ class DeparturesSheet(dialogs.Sheet):
         card, store = self._shown, self.desk.store
         if card is not None:
             self._act(lambda: departures.reopen(store, card.id), _("已重新办理"))
-
-    def _on_undo_wanted(self, change: int) -> None:
-        self.desk.tasks.start(self._undo(change))
-
-    async def _undo(self, change: int) -> None:
-        await self.desk.undo(self.strip, change)
-        if shiboken6.isValid(self) and self.isVisible():
-            self.list.reload()
 
     # What needs a sheet of its own comes after this one is closed
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import shiboken6
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from wxadmin.domain.people import Person
 from wxadmin.i18n import _
@@ -18,6 +17,7 @@ from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import Card, button
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.listpane import ListPane
+from wxadmin.ui.listsheet import ListSheet
 from wxadmin.ui.objectionforms import ObjectionForm, ObjectionPaste
 from wxadmin.ui.persons import told_apart
 from wxadmin.ui.strip import Strip
@@ -25,48 +25,29 @@ from wxadmin.ui.strip import Strip
 _TONES = {"open": "warn", "adopted": "ok", "partly": "info", "declined": "muted"}
 
 
-class ObjectionsSheet(dialogs.Sheet):
+class ObjectionsSheet(ListSheet):
     """List on the left; on the right one objection with its answer, a new one, or a paste of many."""
 
     def __init__(
         self, parent: QWidget, desk: Desk, detail: RegulationCard, group: int | None,
         known: tuple[tuple[int, Person], ...], record: int | None = None,
     ) -> None:  # fmt: skip
-        super().__init__(parent, _("对“{title}”的意见").format(title=detail.title), _("关闭"))
-        self.cancel.hide()
-        self.main.setProperty("main", "false")  # what is taken in or answered has the main button
-        self.main.setDefault(False)
-        self.main.setAutoDefault(False)
-        room = self.screen().availableGeometry()
-        self.resize(min(1080, round(room.width() * 0.94)), min(700, round(room.height() * 0.88)))
-        self.desk = desk
+        super().__init__(parent, desk, _("对“{title}”的意见").format(title=detail.title))
         self._detail = detail
         self._group = group
-        self._loads = 0
         self._shown: ObjectionCard | None = None
         self.wants_print = False
         """Whether the list is to be put on paper when this is closed."""
-        self.strip = Strip(self)
-        self.strip.undo_wanted.connect(self._on_undo_wanted)
-        self.body.addWidget(self.strip)
-        tools = QHBoxLayout()
-        tools.addWidget(button(_("登记意见"), self._on_new_clicked, self, icon="plus"))
-        tools.addWidget(button(_("粘贴多条"), self._on_many_clicked, self, icon="clipboard-paste"))
-        tools.addStretch(1)
-        tools.addWidget(button(_("复制全部答复"), self._on_answers_clicked, self, icon="copy"))
-        tools.addWidget(button(_("打印列表…"), self._on_print_clicked, self, icon="printer"))
-        self.body.addLayout(tools)
-        sides = QSplitter(Qt.Orientation.Horizontal, self)
-        sides.setHandleWidth(12)
-        sides.setChildrenCollapsible(False)
-        self.list = ListPane(
+        self.tools.addWidget(button(_("登记意见"), self._on_new_clicked, self, icon="plus"))
+        self.tools.addWidget(button(_("粘贴多条"), self._on_many_clicked, self, icon="clipboard-paste"))
+        self.tools.addStretch(1)
+        self.tools.addWidget(button(_("复制全部答复"), self._on_answers_clicked, self, icon="copy"))
+        self.tools.addWidget(button(_("打印列表…"), self._on_print_clicked, self, icon="printer"))
+        pane = ListPane(
             desk, OfRegulation(detail.regulation), "objections", self,
             empty=_("还没有收到意见。收到的口头、书面或群里的意见都登记在这里。"), hint=_("搜索意见、名字"),
             widths={"clause": 80, "name": 84, "text": 200, "state": 84}, stretch="text",
         )  # fmt: skip
-        self.list.opened.connect(self._on_list_opened)
-        self.list.failed.connect(desk.tasks.failed)
-        sides.addWidget(self.list)
         self.pages = QStackedWidget(self)
         self.pages.addWidget(self._one_page())
         self.form_page = ObjectionForm(detail, told_apart(known), self)
@@ -78,12 +59,7 @@ class ObjectionsSheet(dialogs.Sheet):
         self.paste_page.left.connect(self._on_form_left)
         self.pages.addWidget(self.form_page)
         self.pages.addWidget(self.paste_page)
-        sides.addWidget(self.pages)
-        sides.setSizes([520, 500])
-        self.body.addWidget(sides, 1)
-        if record is not None:
-            self.list.show_record(record)
-        self.list.focus_list()
+        self.lay_out(pane, self.pages, [520, 500], record)
 
     # One objection and its answer
 
@@ -120,10 +96,12 @@ class ObjectionsSheet(dialogs.Sheet):
         for piece in self._tools:
             row.addWidget(piece)
         column.addLayout(row)
-        self._render(None)
         return host
 
-    def _render(self, card: ObjectionCard | None) -> None:
+    def read_record(self, record: int) -> ObjectionCard:
+        return objections.get(self.desk.store, record)
+
+    def render_record(self, card: ObjectionCard | None) -> None:
         before = None if self._shown is None else self._shown.id
         self._shown = card
         waits = card is not None and card.state == "open"
@@ -154,19 +132,6 @@ class ObjectionsSheet(dialogs.Sheet):
             for line in card.history:
                 self.card.text(line, role="muted", size=theme.SMALL)
         self.card.finish()
-
-    def _on_list_opened(self, record: object) -> None:
-        self._loads += 1
-        if not isinstance(record, int):
-            self._render(None)
-        elif not self.desk.tasks.closing:
-            self.desk.tasks.start(self._load(record, self._loads))
-
-    async def _load(self, record: int, load: int) -> None:
-        store = self.desk.store
-        card = await self.desk.read(lambda: objections.get(store, record), self.strip)
-        if load == self._loads and self.isVisible():
-            self._render(card)
 
     def _on_reply_changed(self) -> None:
         for piece in self.outcomes:
@@ -232,13 +197,8 @@ class ObjectionsSheet(dialogs.Sheet):
             self.list.show_record(record)
             self.list.reload()
 
-    def _on_undo_wanted(self, change: int) -> None:
-        self.desk.tasks.start(self._undo(change))
-
-    async def _undo(self, change: int) -> None:
-        await self.desk.undo(self.strip, change)
-        if self.isVisible():
-            self._again()
+    def reload(self) -> None:
+        self._again()
 
     # New ones
 
