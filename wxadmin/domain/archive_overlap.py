@@ -7,8 +7,8 @@ readers' law and another one.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from array import array
+from collections.abc import Collection, Iterable, Sequence
 
 from wxadmin.domain.chat import Message
 
@@ -23,37 +23,80 @@ def has_clock(message: Message) -> bool:
     return message.time is not None and len(message.time) > _DAY
 
 
-def archived_before(messages: Sequence[Message], timed: Sequence[Archived], untimed: Sequence[Archived]) -> set[int]:
+def archived_before(messages: Sequence[Message], timed: Iterable[Archived], untimed: Sequence[Archived]) -> set[int]:
     """Indexes of the messages that are in the archive.
 
     With a clock (``timed``): sender, kind and text agree, and the clock to the coarser precision of the two; as many
     copies as the archive holds. Without one: the longest run at the head of the paste that ends ``untimed``, or the
-    whole paste where that holds it, if it has two different messages at least.
+    whole paste where that holds it, if it has two different messages at least. ``timed`` may be gone through twice,
+    in the same order, and is never held as a whole.
     """
-    said = [(m.sender, m.time or "", m.kind, m.text) for m in messages]
-    clocked = {i for i, message in enumerate(messages) if has_clock(message)}
-    result: set[int] = set()
-    exact = Counter(timed)
-    left: list[int] = []
-    for i in sorted(clocked):
-        if exact[said[i]]:
-            exact[said[i]] -= 1
-            result.add(i)
+    clocked = array("q", (i for i, message in enumerate(messages) if has_clock(message)))
+    places = [i for i, message in enumerate(messages) if not has_clock(message)] if len(clocked) < len(messages) else []
+    found = _exactly(messages, clocked, timed) if clocked else set()
+    # No run longer than the archive is looked for.
+    head = [_said(messages[i]) for i in places[: len(untimed) + 1]]
+    return found | set(places[: _repeated_run(head, list(untimed))])
+
+
+def _said(message: Message) -> Archived:
+    return (message.sender, message.time or "", message.kind, message.text)
+
+
+def _exactly(messages: Sequence[Message], clocked: Sequence[int], timed: Iterable[Archived]) -> set[int]:
+    """Messages that the archive holds with the same clock, then those that agree to the minute."""
+    heads: dict[int, int] = {}
+    follows = array("q", [-1]) * len(messages)
+    for i in reversed(clocked):
+        key = hash(_said(messages[i]))
+        follows[i] = heads.get(key, -1)
+        heads[key] = i
+    found: set[int] = set()
+    used = bytearray()
+    spare = set()  # precisions of archived messages that are not used up
+    for row in timed:
+        key = hash(row)
+        before, i = -1, heads.get(key, -1)
+        while i >= 0 and _said(messages[i]) != row:
+            before, i = i, follows[i]
+        used.append(i >= 0)
+        if i < 0:
+            spare.add(len(row[1]) == _MINUTE)
+            continue
+        found.add(i)
+        if before < 0:
+            heads[key] = follows[i]
         else:
-            left.append(i)
+            follows[before] = follows[i]
+    del heads, follows
     # What is left may agree to the minute, where one side has no seconds.
-    coarse: dict[Archived, list[str]] = {}
-    for (sender, time, kind, text), copies in exact.items():
-        coarse.setdefault((sender, time[:_MINUTE], kind, text), []).extend([time] * copies)
+    left = [i for i in clocked if i not in found] if spare else []
+    if True in spare or any(len(messages[i].time or "") == _MINUTE for i in left):
+        found |= _to_the_minute(messages, left, timed, used)
+    return found
+
+
+def _to_the_minute(
+    messages: Sequence[Message], left: Collection[int], timed: Iterable[Archived], used: bytearray
+) -> set[int]:
+    wanted = {_minute(_said(messages[i])) for i in left}
+    there: dict[Archived, list[str]] = {}
+    for row, taken in zip(timed, used, strict=False):
+        if not taken and (key := _minute(row)) in wanted:
+            there.setdefault(key, []).append(row[1])
+    found = set()
     for i in left:
-        sender, time, kind, text = said[i]
-        there = coarse.get((sender, time[:_MINUTE], kind, text), [])
-        fits = next((t for t in there if len(t) == _MINUTE or len(time) == _MINUTE), None)
+        said = _said(messages[i])
+        times = there.get(_minute(said), [])
+        fits = next((t for t in times if len(t) == _MINUTE or len(said[1]) == _MINUTE), None)
         if fits is not None:
-            there.remove(fits)
-            result.add(i)
-    places = [i for i in range(len(messages)) if i not in clocked]
-    return result | set(places[: _repeated_run([said[i] for i in places], list(untimed))])
+            times.remove(fits)
+            found.add(i)
+    return found
+
+
+def _minute(said: Archived) -> Archived:
+    return said[0], said[1][:_MINUTE], said[2], said[3]
 
 
 def _repeated_run(mine: list[Archived], there: list[Archived]) -> int:

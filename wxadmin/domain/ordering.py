@@ -45,6 +45,13 @@ def searchable(*parts: str) -> str:
     return f" {_SEPARATOR} ".join(_spaced(p) for p in parts if p)
 
 
+def searchable_after(head: str, text: str) -> str:
+    """:func:`searchable` of two parts, the first made already; for texts that hardly ever come twice."""
+    if not text or not head:
+        return head or _letters(text)
+    return f"{head} {_SEPARATOR} {_letters(text)}"
+
+
 def phrases(query: str) -> tuple[str, ...]:
     """The words of a search as quoted phrases for the index; empty when nothing of it can be searched for.
 
@@ -62,4 +69,8 @@ def _spaced(text: str) -> str:
 # Departments and posts are the same for hundreds of people.
 @lru_cache(maxsize=2048)
 def _spaced_folded(text: str) -> str:
-    return " ".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+    return _letters(text)
+
+
+def _letters(text: str) -> str:
+    return " ".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))

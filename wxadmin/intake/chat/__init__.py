@@ -49,7 +49,9 @@ def parse_bytes(
         if found.group or not group:
             return found
         return Transcript(found.format, group, found.messages, found.events, found.rejected)
-    return parse_chat(decode(raw, where=name), name=name, date=date, zone=zone, step=step)
+    text = decode(raw, where=name)
+    del raw  # a large export need not be held twice
+    return parse_chat(text, name=name, date=date, zone=zone, step=step)
 
 
 def parse_chat(

@@ -84,6 +84,8 @@ def cell_time(value: object, zone: dt.tzinfo) -> str | None:
     if isinstance(value, bool) or value is None:
         return None
     written = str(value).strip()
+    if (time := _iso(written)) is not None:
+        return time
     if _EPOCH.fullmatch(written):
         return _of_epoch(float(written), zone)
     offset = _OFFSET.search(written)
@@ -92,6 +94,17 @@ def cell_time(value: object, zone: dt.tzinfo) -> str | None:
     if time is None or offset is None:
         return time
     return _in_zone(time, offset[1], zone)
+
+
+def _iso(written: str) -> str | None:
+    """``2026-09-22 21:40:05`` and ``2026-09-22T21:40``, as most exports write them; None for others."""
+    if len(written) not in (16, 19) or written[10] not in " T" or written[4] != "-" or written[13] != ":":
+        return None
+    try:
+        dt.datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    return f"{written[:10]}T{written[11:]}"
 
 
 def _of_epoch(seconds: float, zone: dt.tzinfo) -> str | None:

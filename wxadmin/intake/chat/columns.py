@@ -176,6 +176,7 @@ class RowReader:
         self.out = out
         self.rooms: set[str] = set()
         self.accounts: dict[str, int] = {}  # ids that stand for a sender -> line
+        self.senders: dict[str, str] = {}
 
     def read(self, row: Row) -> None:
         """Adds one row."""
@@ -185,7 +186,10 @@ class RowReader:
             self.rooms.add(group)
         time = self._time(row)
         sender = self._sender(row)
-        type_word = _SHARED.sub("", cells.get("type", "").strip().lower())
+        sender = self.senders.setdefault(sender, sender)  # one string for all messages of a person
+        type_word = cells.get("type", "").strip().lower()
+        if type_word[:1] in ("(", "（"):
+            type_word = _SHARED.sub("", type_word)
         if type_word in _SYSTEM_TYPES or sender.lower() in SYSTEM_SENDERS:
             self.out.events.append(event_of(content, time, row.words_line, len(self.out.messages), sender))
             return
@@ -214,7 +218,7 @@ class RowReader:
 
     def _time(self, row: Row) -> str | None:
         epoch, clock, day = (row.cells.get(field, "").strip() for field in ("epoch", "time", "day"))
-        written = (epoch, clock, f"{day} {clock}".strip())
+        written = (epoch, clock, f"{day} {clock}".strip() if day else "")
         for value in written:
             if value and (time := cell_time(value, self.zone)) is not None:
                 return time

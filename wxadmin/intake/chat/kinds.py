@@ -68,9 +68,13 @@ def kind_of(text: str) -> MessageKind:
             return kind
         if is_emoticons(body):
             return "sticker"
-    if len(body) <= _LONG_ADDRESS and (_ADDRESS.fullmatch(body) or _BARE_ADDRESS.fullmatch(body)):
+    if len(body) <= _LONG_ADDRESS and ("." in body or "://" in body) and _is_address(body):
         return "link"
     return "text"
+
+
+def _is_address(body: str) -> bool:
+    return _ADDRESS.fullmatch(body) is not None or _BARE_ADDRESS.fullmatch(body) is not None
 
 
 def is_chain(text: str) -> bool:
@@ -80,6 +84,9 @@ def is_chain(text: str) -> bool:
 
 def is_emoticons(text: str) -> bool:
     """Whether there is nothing but emoticon codes (``[OK]``), emoji and white space, and at least one of them."""
+    first = text.lstrip()[:1]
+    if not first or (first != "[" and not _is_emoji(first)):
+        return False
     rest = "".join(_EMOTICON.sub("\u2600", text).split())
     return bool(rest) and all(map(_is_emoji, rest)) and any(char >= "\u2190" for char in rest)
 

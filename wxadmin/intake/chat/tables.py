@@ -88,14 +88,15 @@ def _read(text: str, delimiter: str, zone: tzinfo, where: str, step: Step, *, qu
             continue
         if (len(out.messages) + 1) % _STEP == 0:
             step(before, total)
-        if not any(cell.strip() for cell in cells):
+        if not "".join(cells).strip():
             continue
         if _ragged(cells, len(header), places["content"]):
             why = f"这一行有 {len(cells)} 格，表头有 {len(header)} 格"
             out.rejected.append(Rejected(first, delimiter.join(cells), why))
             continue
         row = {field: cells[place] for field, place in places.items() if place < len(cells)}
-        words = first + sum(cell.count("\n") for cell in cells[: places["content"]])
+        flat = first == before
+        words = first if flat else first + sum(cell.count("\n") for cell in cells[: places["content"]])
         reader.read(Row(row, first, words))
     if reader is not None:
         reader.finish()
