@@ -1,0 +1,255 @@
+"""Words whose characters are, one for one, others of the same sound or shape, or stand in another order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wxadmin.screening.evasion_tables import evasion_tables
+from wxadmin.screening.evasion_ways import ALIKE, SOUND, SWAPPED, Find, Patterns
+from wxadmin.screening.folding import MARK, OTHER, SPACE, Block, tables
+
+Numbers = NDArray[np.int64]
+
+_CELLS = 0x20001
+_LETTERS = 430
+"""Cells: syllables below, then a–z and 0–9 each by itself, then what is passed over and what is nothing of all this."""
+PASSED, NOTHING = 510, 511
+_CELL_BITS = 9
+_CODE_BITS = 20
+_LONGEST = 16
+_ODD = frozenset("*|~^=#_`\\<>-·.…")
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The characters of a block without what is passed over: cell, code point and place in the folded text."""
+
+    cells: NDArray[np.uint32]
+    codes: NDArray[np.uint32]
+    places: Numbers
+
+
+@lru_cache(maxsize=1)
+def cell_table() -> NDArray[np.uint32]:
+    """Of each folded character its cell; the last entry stands for all beyond."""
+    known = evasion_tables()
+    table = np.full(_CELLS, NOTHING, dtype=np.uint32)
+    table[: len(known.sound)] = np.where(known.sound, known.sound, NOTHING)
+    table[:-1][np.isin(tables().kind[: _CELLS - 1], (MARK, SPACE, OTHER))] = PASSED
+    table[[ord(sign) for sign in known.stands if len(sign) == 1]] = NOTHING
+    for n, char in enumerate("abcdefghijklmnopqrstuvwxyz0123456789"):
+        table[ord(char)] = _LETTERS + n
+    table[0] = NOTHING
+    return table
+
+
+def cells_of(block: Block) -> Cells:
+    """The cells of a block, borders and sentence ends among them."""
+    codes = block.folded.codes
+    cells = cell_table().take(codes, mode="clip")
+    places = np.flatnonzero(cells != PASSED)
+    return Cells(cells.take(places), codes.take(places), places)
+
+
+class PairIndex:
+    """Entries by a key of a few bits; several may have the same."""
+
+    def __init__(self, keys: NDArray[np.uint32], bits: int) -> None:
+        self.order = np.argsort(keys, kind="stable")
+        keys = keys[self.order]
+        begins = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.empty(0, np.int64)
+        self._known = np.zeros(1 << bits, dtype=np.bool_)
+        self._known[keys] = True
+        self._slot = np.zeros(1 << bits, dtype=np.int32)
+        self._slot[keys[begins]] = begins
+        self._alike = np.zeros(len(keys) + 1, dtype=np.int64)
+        self._alike[begins] = np.diff(begins, append=len(keys))
+
+    def hits(self, keys: NDArray[np.uint32]) -> tuple[Numbers, Numbers]:
+        """Places of known keys and, side by side, each entry that has the key."""
+        at = np.flatnonzero(self._known.take(keys))
+        slot = self._slot.take(keys[at])
+        alike = self._alike[slot]
+        past = np.cumsum(alike)
+        total = int(past[-1]) if len(past) else 0
+        entry = np.arange(total) + np.repeat(slot - past + alike, alike)
+        return np.repeat(at, alike), self.order[entry]
+
+
+def cell_keys(first: NDArray[np.uint32], second: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The key of two cells side by side."""
+    return first << np.uint32(_CELL_BITS) | second
+
+
+def _code_keys(first: NDArray[np.uint32], second: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    mixed = first * np.uint32(0x9E3779B1)
+    mixed += second * np.uint32(0x85EBCA6B)
+    mixed >>= np.uint32(32 - _CODE_BITS)
+    return mixed
+
+
+class Sounds:
+    """Patterns one character for one."""
+
+    def __init__(self, patterns: Patterns) -> None:
+        self._tables = evasion_tables()
+        cells: list[Sequence[int]] = []
+        codes: list[Sequence[int]] = []
+        words: list[int] = []
+        swapped: list[bool] = []
+        table = cell_table()
+        for word, own in enumerate(patterns.codes):
+            size = len(own)
+            if not 2 <= size <= _LONGEST:
+                continue
+            listed = own.tolist()
+            plain = table.take(own, mode="clip").tolist()
+            for reading in patterns.readings[word]:
+                cells.append([sound or cell for sound, cell in zip(reading, plain, strict=True)])
+                codes.append(listed)
+                words.append(word)
+                swapped.append(False)
+            for n in range(size - 1):
+                if listed[n] != listed[n + 1]:
+                    order = [*range(n), n + 1, n, *range(n + 2, size)]
+                    cells.append([plain[m] for m in order])
+                    codes.append([listed[m] for m in order])
+                    words.append(word)
+                    swapped.append(True)
+        self._size = np.array(list(map(len, cells)), dtype=np.int64)
+        self._cells = _padded(cells)
+        self._codes = _padded(codes)
+        self._word = np.array(words, dtype=np.int64)
+        self._swapped = np.array(swapped, dtype=np.bool_)
+        self._pairs = PairIndex(cell_keys(self._cells[:, 0], self._cells[:, 1]), 2 * _CELL_BITS)
+        self._near(patterns)
+
+    def _near(self, patterns: Patterns) -> None:
+        """Two neighbours of a word as they are, from which the rest is compared; short words with a look-alike."""
+        plain = np.flatnonzero(~self._swapped)
+        _unique, first = np.unique(self._word[plain], return_index=True)
+        plain = plain[first]
+        entry: list[NDArray[np.int64]] = []
+        offset: list[NDArray[np.int64]] = []
+        for n in range(self._codes.shape[1] - 1):
+            fit = plain[(self._size[plain] >= 3) & (self._size[plain] > n + 1)]
+            entry.append(fit)
+            offset.append(np.full(len(fit), n))
+        own, at = np.concatenate([*entry, _NONE]), np.concatenate([*offset, _NONE])
+        keys = [_code_keys(self._codes[own, at], self._codes[own, at + 1])]
+        more: list[tuple[int, int, int]] = []
+        for pattern in plain[self._size[plain] == 2].tolist():
+            one, other = self._codes[pattern, :2].tolist()
+            more += [(pattern, ord(x), other) for x in self._tables.alike.get(chr(one), ())]
+            more += [(pattern, one, ord(x)) for x in self._tables.alike.get(chr(other), ())]
+        short = np.array(more, dtype=np.int64).reshape(-1, 3)
+        keys.append(_code_keys(short[:, 1].astype(np.uint32), short[:, 2].astype(np.uint32)))
+        self._near_entry = np.concatenate((own, short[:, 0]))
+        self._near_offset = np.concatenate((at, np.zeros(len(short), dtype=np.int64)))
+        self._near_pairs = PairIndex(np.concatenate(keys), _CODE_BITS)
+        alike = [
+            ord(char) << 32 | ord(other)
+            for char in set("".join(patterns.words))
+            for other in self._tables.alike.get(char, ())
+        ]
+        self._alike = np.array(sorted(alike), dtype=np.int64)
+
+    def find(self, block: Block) -> Iterator[Find]:
+        """Finds in no order."""
+        text = cells_of(block)
+        if len(text.codes) < 2 or not len(self._size):
+            return
+        yield from self._sounding(block, text)
+        yield from self._looking(block, text)
+
+    def _sounding(self, block: Block, text: Cells) -> Iterator[Find]:
+        at, entry = self._pairs.hits(cell_keys(text.cells[:-1], text.cells[1:]))
+        at, entry = _only(at + self._size[entry] <= len(text.cells), at, entry)
+        for n in range(2, self._cells.shape[1]):
+            same = text.cells.take(at + n, mode="clip") == self._cells[entry, n]
+            at, entry = _only(same | (self._size[entry] <= n), at, entry)
+        if not len(at):
+            return
+        size, swapped = self._size[entry], self._swapped[entry]
+        strange = np.zeros(len(at), dtype=np.int64)
+        for n in range(int(size.max())):
+            strange += (text.codes.take(at + n, mode="clip") != self._codes[entry, n]) & (n < size)
+        keep = np.where(swapped, (strange == 0) | ((size >= 4) & (strange == 1)), strange > 0)
+        keep &= self._weighed(text, at, size, swapped)
+        at, entry, size, swapped = at[keep], entry[keep], size[keep], swapped[keep]
+        ways = np.where(swapped, SWAPPED, SOUND)
+        yield from self._placed(block, text, at, size, self._word[entry], ways)
+
+    def _weighed(self, text: Cells, at: Numbers, size: Numbers, swapped: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Whether the characters, as they stand there, are rare enough beside each other."""
+        unused = np.zeros(len(at), dtype=np.int64)
+        for n in range(int(size.max(initial=2)) - 1):
+            pair = text.codes.take(at + n, mode="clip"), text.codes.take(at + n + 1, mode="clip")
+            unused += ~self._tables.in_use(*pair) & (n + 1 < size)
+        return np.where(size == 2, unused > 0, np.where(size == 3, unused >= 1, (unused > 0) | ~swapped))
+
+    def _looking(self, block: Block, text: Cells) -> Iterator[Find]:
+        at, near = self._near_pairs.hits(_code_keys(text.codes[:-1], text.codes[1:]))
+        entry = self._near_entry[near]
+        at = at - self._near_offset[near]
+        size = self._size[entry]
+        fit = (at >= 0) & (at + size <= len(text.codes))
+        at, entry, size = at[fit], entry[fit], size[fit]
+        strange, alike, wild = (np.zeros(len(at), dtype=np.int64) for _n in range(3))
+        for n in range(int(size.max(initial=0))):
+            inside = n < size
+            code, cell = text.codes.take(at + n, mode="clip"), text.cells.take(at + n, mode="clip")
+            expected = self._codes[entry, n]
+            other = (code != expected) & inside
+            sound = other & (cell == self._cells[entry, n]) & (cell < _LETTERS)
+            shape = other & ~sound & self._looks(expected, code)
+            strange += other
+            alike += shape
+            wild += other & ~sound & ~shape
+        keep = (strange > 0) & (wild == 0) & (alike > 0) & (alike < size)
+        at, entry, size = at[keep], entry[keep], size[keep]
+        if not len(at):
+            return
+        keep = self._weighed(text, at, size, np.zeros(len(at), dtype=np.bool_))
+        at, entry, size = at[keep], entry[keep], size[keep]
+        yield from self._placed(block, text, at, size, self._word[entry], np.full(len(at), ALIKE))
+
+    def _looks(self, expected: NDArray[np.uint32], code: NDArray[np.uint32]) -> NDArray[np.bool_]:
+        if not len(self._alike):
+            return np.zeros(len(code), dtype=np.bool_)
+        key = expected.astype(np.int64) << 32 | code
+        return np.asarray(self._alike.take(np.searchsorted(self._alike, key), mode="clip") == key)
+
+    def _placed(
+        self, block: Block, text: Cells, at: Numbers, size: Numbers, word: Numbers, way: Numbers
+    ) -> Iterator[Find]:
+        first, last = text.places[at], text.places[at + size - 1]
+        gaps = last - first - size + 1
+        for n in range(len(at)):
+            if not gaps[n] or (size[n] > 2 and _even(block, text.places[at[n] : at[n] + size[n]].tolist())):
+                yield Find(int(first[n]), int(last[n]), int(word[n]), int(way[n]))
+
+
+def _even(block: Block, places: Sequence[int]) -> bool:
+    """Whether characters are held apart as somebody does on purpose: all by the same mark, or by odd marks."""
+    codes = block.folded.codes
+    gaps = ["".join(map(chr, codes[a + 1 : b].tolist())) for a, b in pairwise(places)]
+    return len(set(gaps)) == 1 or all(set(gap) <= _ODD for gap in gaps)
+
+
+def _padded(rows: Sequence[Sequence[int]]) -> NDArray[np.uint32]:
+    width = max((len(row) for row in rows), default=2)
+    return np.array([[*row, *[0] * (width - len(row))] for row in rows], dtype=np.uint32).reshape(-1, width)
+
+
+_NONE = np.empty(0, dtype=np.int64)
+
+
+def _only(keep: NDArray[np.bool_], at: Numbers, entry: Numbers) -> tuple[Numbers, Numbers]:
+    return (at, entry) if keep.all() else (at[keep], entry[keep])
