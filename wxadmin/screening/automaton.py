@@ -93,7 +93,7 @@ class _Openings:
         bits = min(max((_SLOTS * len(words)).bit_length(), _LEAST_BITS), _MOST_BITS)
         self._shift = np.uint32(32 - bits)
         first = (np.cumsum(sizes) - sizes)[words]
-        hashes = self._hash([codes[first + n] for n in range(depth)])
+        hashes = mixed([codes[first + n] for n in range(depth)]) >> self._shift
         order = np.argsort(hashes, kind="stable")
         hashes = hashes[order]
         self._codes, self._first = codes, first[order]
@@ -112,7 +112,8 @@ class _Openings:
         length = len(codes) - self._depth + 1
         if length < 1:
             return _NOTHING
-        hashes = self._hash([codes[n : n + length] for n in range(self._depth)])
+        hashes = mixed([codes[n : n + length] for n in range(self._depth)])
+        hashes >>= self._shift
         at = np.flatnonzero(self._known.take(hashes, mode="clip"))
         slot = self._slot[hashes[at]]
         alike = self._alike[slot]
@@ -130,12 +131,13 @@ class _Openings:
             at, entry = _only(same | (self._size[entry] <= n), at, entry)
         return Places(at, at + self._size[entry], self._word[entry])
 
-    def _hash(self, columns: Sequence[Codes]) -> Codes:
-        mixed = columns[0] * _MIX[0]
-        for column, odd in zip(columns[1:], _MIX[1:], strict=False):
-            mixed += column * odd
-        mixed >>= self._shift
-        return mixed
+
+def mixed(columns: Sequence[Codes]) -> Codes:
+    """A hash of up to three characters side by side; its upper bits are the good ones."""
+    keys = columns[0] * _MIX[0]
+    for column, odd in zip(columns[1:], _MIX[1:], strict=False):
+        keys += column * odd
+    return keys
 
 
 def _only(keep: NDArray[np.bool_], at: Numbers, entry: Numbers) -> tuple[Numbers, Numbers]:

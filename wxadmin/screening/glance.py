@@ -28,6 +28,7 @@ for _sort, _chars in _MEMBERS.items():
     _SORTS[[ord(char) for char in _chars]] |= np.uint8(_sort)
 _LONG_NUMBER = 11
 _DOOR_DIGITS = 4
+_ASCII = 128
 _NUMERIC_DOTS = 3
 
 
@@ -41,16 +42,24 @@ class Glance:
     def personal(self, wanted: Sequence[str]) -> NDArray[np.bool_]:
         """For :func:`wxadmin.screening.personal.find_personal`."""
         found = np.zeros(len(self._block), dtype=np.bool_)
-        digits = self._count(self._are(_DIGIT))
+        at = np.flatnonzero(self._are(_DIGIT))
         if {"mobile", "id_card", "bank_card"} & set(wanted):
-            found |= digits >= _LONG_NUMBER
+            # Eleven digits with at most one mark between any two of them.
+            row = at[_LONG_NUMBER - 1 :] - at[: max(len(at) - _LONG_NUMBER + 1, 0)]
+            found[self._block.owners(at[np.flatnonzero(row <= 2 * _LONG_NUMBER - 2)])] = True
         if "mail" in wanted:
-            host = self._are(_LETTER | _DIGIT | _DOOR)
-            found |= self._count(self._are(_AT)[:-1] & host[1:]) > 0
+            calls = np.flatnonzero(self._are(_AT))
+            box = self._block.folded.codes.take(calls - 1, mode="clip") < _ASCII
+            host = self._sorts.take(calls + 1, mode="clip") & np.uint8(_LETTER | _DIGIT | _DOOR)
+            found[self._block.owners(calls[box & (host != 0)])] = True
         if "plate" in wanted:
             found |= self._count(self._are(_PROVINCE)[:-1] & self._are(_LETTER)[1:]) > 0
         if "address" in wanted:
-            found |= (digits >= _DOOR_DIGITS) & (self._count(self._are(_DOOR)) > 0)
+            # A door is numbered: what names it follows a digit.
+            doors = at[(self._sorts.take(at + 1, mode="clip") & np.uint8(_DOOR)) != 0]
+            digits = np.bincount(self._block.owners(at), minlength=len(self._block))
+            numbered = np.bincount(self._block.owners(doors), minlength=len(self._block))
+            found |= (digits >= _DOOR_DIGITS) & (numbered > 0)
         return found
 
     def links(self) -> NDArray[np.bool_]:

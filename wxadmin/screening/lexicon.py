@@ -95,6 +95,11 @@ def _sorts(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
     return letters.astype(np.uint8) + 2 * digits.astype(np.uint8)
 
 
+def split_at(codes: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """Where in folded text stretches begin that look like a split word."""
+    return np.array([zone[0] for zone in _split_zones(codes) if len(zone)], dtype=np.int64)
+
+
 def _split_zones(codes: NDArray[np.uint32]) -> list[NDArray[np.int64]]:
     """Positions of the word characters of each stretch that looks like a split word.
 

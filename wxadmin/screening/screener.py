@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import reduce
-from itertools import chain, repeat
-from operator import or_
-from typing import Any
+from itertools import repeat
 
 import numpy as np
-from numpy.typing import NDArray
 
 from wxadmin.domain.chat import Message
 from wxadmin.domain.hits import Hit, Screened
@@ -19,28 +14,17 @@ from wxadmin.domain.jobs import Step, quiet
 from wxadmin.screening import conduct as conduct_of
 from wxadmin.screening.folding import fold_block
 from wxadmin.screening.glance import Glance
-from wxadmin.screening.judgement import Finds, could_hold, judge, score, settle
-from wxadmin.screening.lexicon import Finds as WordFinds
-from wxadmin.screening.lexicon import Lexicon, joined
-from wxadmin.screening.links import find_links
-from wxadmin.screening.patterns import Patterns
-from wxadmin.screening.personal import find_personal
-from wxadmin.screening.presence import bits_of, by_sort, marked, members
-from wxadmin.screening.ruleset import LINK, Conduct, Rule, RuleSet, Signal
+from wxadmin.screening.judgement import score, settle
+from wxadmin.screening.lexicon import split_at
+from wxadmin.screening.reader import Reader
+from wxadmin.screening.ruleset import RuleSet
+from wxadmin.screening.sieve import Sieve
 
 BLOCK = 65536
-"""Characters, borders included, that are screened at once."""
+"""Characters, borders included, that are looked at at once."""
 _MESSAGES = 3000
-_RULE, _SIGNAL, _ALLOW, _ALLOW_IN = range(4)
-
-
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """What a word or pattern counts for: a rule, a signal, an allow phrase for all or for one category."""
-
-    sort: int
-    rule: int = -1
-    name: str = ""
+_FEW = 2048
+"""So few characters are read as they are."""
 
 
 def compile(rules: Sequence[RuleSet]) -> Screener:  # noqa: A001
@@ -49,221 +33,82 @@ def compile(rules: Sequence[RuleSet]) -> Screener:  # noqa: A001
 
 
 class Screener:
-    """Compiled rules. Safe to use from several threads at once; changes nothing of its own."""
+    """Compiled rules. Safe to use from several threads at once; changes nothing of its own.
+
+    All messages are looked at in blocks; those in which something could hold are read one by one.
+    """
 
     def __init__(self, rulesets: Sequence[RuleSet]) -> None:
-        self._rules: list[Rule] = []
-        self._signals: dict[str, Signal] = {}
-        words: list[str] = []
-        targets: list[_Target] = []
-        patterns: list[str] = []
-        self._pattern_targets: list[_Target] = []
-        for ruleset in rulesets:
-            names = _named_signals(ruleset, self._signals)
-            for own, name in names.items():
-                if name in self._signals:
-                    continue
-                signal = self._signals[name] = ruleset.signals[own]
-                target = _Target(_SIGNAL, name=name)
-                words += signal.words
-                targets += [target] * len(signal.words)
-                patterns += signal.patterns
-                self._pattern_targets += [target] * len(signal.patterns)
-            words += ruleset.allow
-            targets += [_Target(_ALLOW)] * len(ruleset.allow)
-            for rule in (_renamed(rule, names) for rule in ruleset.rules):
-                if rule in self._rules:
-                    continue
-                target = _Target(_RULE, rule=len(self._rules))
-                words += rule.words
-                targets += [target] * len(rule.words)
-                patterns += rule.patterns
-                self._pattern_targets += [target] * len(rule.patterns)
-                words += rule.allow
-                targets += [_Target(_ALLOW_IN, name=rule.category)] * len(rule.allow)
-                self._rules.append(rule)
-        self._lexicon = Lexicon(words)
-        of_word: dict[int, dict[_Target, None]] = defaultdict(dict)
-        for word, target in zip(self._lexicon.ids, targets, strict=True):
-            of_word[word][target] = None
-        of_word.pop(-1, None)
-        # Words that count for the same are one sort.
-        sorts: dict[tuple[_Target, ...], int] = {}
-        self._word_sort = np.zeros(len(of_word), dtype=np.int64)
-        for word, counts_for in of_word.items():
-            self._word_sort[word] = sorts.setdefault(tuple(counts_for), len(sorts))
-        self._word_targets = list(sorts)
-        self._patterns = Patterns(patterns)
-        self._detectors = tuple(dict.fromkeys(d for ruleset in rulesets for d in ruleset.detectors))
-        self._conduct = next((r.conduct for r in reversed(rulesets) if r.conduct != Conduct()), Conduct())
-        self._patterns_of = [
-            {n for n, target in enumerate(self._pattern_targets) if target.rule == number or target.name in names}
-            for number, names in enumerate(map(_names, self._rules))
-        ]
-        """For each rule the patterns it looks at."""
+        self._reader = Reader(rulesets)
+        self._sieve = Sieve(self._reader.rules, self._reader.signals)
 
     def screen_texts(self, texts: Sequence[str]) -> list[Screened]:
         """Each text by itself, as one line: no sender, no clock."""
-        return self._screen(texts, [()] * len(texts), quiet)
+        return self._screen(texts, {}, quiet)
 
     def screen(self, messages: Sequence[Message], *, lines: bool = False, step: Step = quiet) -> list[Screened]:
         """A transcript with what its senders and clock show; ``lines`` leaves that out. Quoted words are not judged."""
-        over = [[]] * len(messages) if lines else conduct_of.over_time(messages, self._conduct, step)
-        return self._screen([message.text for message in messages], over, step)
+        over = [] if lines else conduct_of.over_time(messages, self._reader.conduct, step)
+        return self._screen([message.text for message in messages], {n: h for n, h in enumerate(over) if h}, step)
 
-    def _screen(self, texts: Sequence[str], over: Sequence[Sequence[Hit]], step: Step) -> list[Screened]:
-        results: list[Screened] = []
-        for part in _parts(texts):
-            done = len(results)
-            step(done, len(texts))
-            results += map(Screened, range(done, done + len(part)), repeat(()), repeat(0.0))
-            hits = self._block(part)
-            for n, more in enumerate(over[done : done + len(part)]):
-                if more:
-                    hits.setdefault(n, []).extend(more)
-            for n, listed in hits.items():
-                settled = settle(listed)
-                results[done + n] = Screened(done + n, settled, score(settled))
+    def _screen(self, texts: Sequence[str], over: Mapping[int, Sequence[Hit]], step: Step) -> list[Screened]:
+        hits: dict[int, list[Hit]] = {n: list(listed) for n, listed in over.items()}
+        chosen: list[int] = []
+        room = BLOCK
+        for first, last in _parts(texts):
+            step(first, len(texts))
+            for n in self._suspects(texts[first:last]):
+                chosen.append(first + n)
+                room -= len(texts[first + n])
+            if room < 0:
+                self._read(texts, chosen, hits)
+                chosen, room = [], BLOCK
+        self._read(texts, chosen, hits)
+        results = _clean(len(texts))
+        for n, listed in hits.items():
+            settled = settle(listed)
+            results[n] = Screened(n, settled, score(settled))
         step(len(texts), len(texts))
         return results
 
-    def _block(self, texts: Sequence[str]) -> dict[int, list[Hit]]:
-        """The hits of messages by themselves. Only those in which something could hold are looked at one by one."""
+    def _read(self, texts: Sequence[str], chosen: Sequence[int], hits: dict[int, list[Hit]]) -> None:
+        for n, listed in self._reader.read([texts[n] for n in chosen]).items():
+            hits.setdefault(chosen[n], [])[:0] = listed
+
+    def _suspects(self, texts: Sequence[str]) -> list[int]:
+        """The messages worth reading."""
+        if sum(map(len, texts)) < _FEW:
+            return list(range(len(texts)))
         block = fold_block(texts)
-        words = joined(self._lexicon.find(block), self._lexicon.find_split(block))
         glance = Glance(block)
-        running = conduct_of.repeating(block, self._conduct.run)
-        conspicuous = glance.calls(min(self._conduct.mentions, 2))
-        conspicuous[list(running)] = True
-        personal, linked = bits_of(glance.personal(self._detectors)), 0
-        if "link" in self._detectors:
-            linked = bits_of(glance.links())
-        patterns = self._patterns.candidates(block)
-        rules = self._could_hold(words, patterns, linked, len(block))
-        asked = _by_message(rules, reduce(or_, rules, 0))
-        chosen = _by_message(patterns, reduce(or_, rules, 0))
-        suspects = reduce(or_, rules, bits_of(conspicuous) | personal | linked)
-        finds = self._words(words, marked(suspects, len(block)))
-        hits: dict[int, list[Hit]] = {}
-        for n in members(suspects):
-            text, message, found = texts[n], block.message(n), finds[n]
-            folded, places = message.text, message.places
-            of_use = set().union(*(self._patterns_of[rule] for rule in asked[n]))
-            for start, end, number in self._patterns.find(folded, of_use.intersection(chosen[n])):
-                _note(found, self._pattern_targets[number], int(places[start]), int(places[end - 1]) + 1)
-            found.ready()
-            listed: list[Hit] = []
-            if personal >> n & 1:
-                listed += self._personal(text, folded, places, found)
-            if linked >> n & 1:
-                listed += self._links(text, folded, places, found)
-            listed += judge(text, found, [(rule, self._rules[rule]) for rule in asked[n]], self._signals)
-            listed += conduct_of.one_line(text, self._conduct, running=n in running)
-            if listed:
-                hits[n] = listed
-        return hits
-
-    def _could_hold(self, words: WordFinds, patterns: Sequence[int], linked: int, messages: int) -> list[int]:
-        """For each rule the messages it could hold in, counting a pattern as found wherever it is worth running."""
-        rules: dict[int, int] = defaultdict(int)
-        signals: dict[str, int] = defaultdict(int, {LINK: linked})
-        sorts = by_sort(self._word_sort[words.word], words.message, len(self._word_targets), messages)
-        counted = [(target, found) for sort, found in sorts.items() for target in self._word_targets[sort]]
-        for target, found in chain(counted, zip(self._pattern_targets, patterns, strict=True)):
-            if target.sort == _RULE:
-                rules[target.rule] |= found
-            elif target.sort == _SIGNAL:
-                signals[target.name] |= found
-        return [could_hold(rule, rules[n], signals, messages) for n, rule in enumerate(self._rules)]
-
-    def _words(self, found: WordFinds, wanted: NDArray[np.bool_]) -> dict[int, Finds]:
-        per_message: dict[int, Finds] = defaultdict(Finds)
-        keep = wanted[found.message]
-        columns = (found.message, found.start, found.end, self._word_sort[found.word])
-        for message, start, end, sort in zip(*(column[keep].tolist() for column in columns), strict=True):
-            for target in self._word_targets[sort]:
-                _note(per_message[message], target, start, end)
-        return per_message
-
-    def _personal(self, text: str, folded: str, places: Any, finds: Finds) -> Iterator[Hit]:
-        for datum in find_personal(folded, self._detectors):
-            start, end = int(places[datum.start]), int(places[datum.end - 1]) + 1
-            if not finds.allows("personal_data", (start, end)):
-                shown = text[start:end]
-                why = f"“{_masked(shown)}”是完整的{datum.label}"
-                yield Hit("personal_data", datum.label, start, end, shown, why, datum.level, "个人信息")
-
-    def _links(self, text: str, folded: str, places: Any, finds: Finds) -> Iterator[Hit]:
-        for link in find_links(folded):
-            start, end = int(places[link.start]), int(places[link.end - 1]) + 1
-            if finds.allows("link", (start, end)):
-                continue
-            if not link.known:
-                finds.signals.setdefault(LINK, []).append((start, end))
-            if link.why:
-                shown = text[start:end]
-                yield Hit("link", "可疑网址", start, end, shown, f"“{shown[:40]}”：{link.why}", link.level, "链接")
+        found = self._sieve.suspects(block) | glance.personal(self._reader.detectors)
+        found |= glance.calls(min(self._reader.conduct.mentions, 2))
+        found[list(conduct_of.repeating(block, self._reader.conduct.run))] = True
+        found[block.owners(split_at(block.folded.codes))] = True
+        if "link" in self._reader.detectors:
+            found |= glance.links()
+        suspects: list[int] = np.flatnonzero(found).tolist()
+        return suspects
 
 
-def _named_signals(ruleset: RuleSet, known: Mapping[str, Signal]) -> dict[str, str]:
-    """A name for each signal of the set that no different signal of an earlier set has."""
-    names = {}
-    for own, signal in ruleset.signals.items():
-        name = own
-        while known.get(name, signal) != signal:
-            name += "'"
-        names[own] = name
-    return names
+def _clean(messages: int) -> list[Screened]:
+    """Results without hits, their fields set in rows: most messages are so, and a call for each costs thrice."""
+    results = list(map(Screened.__new__, repeat(Screened, messages)))
+    for name, values in (("index", range(messages)), ("hits", repeat(())), ("score", repeat(0.0))):
+        deque(map(getattr(Screened, name).__set__, results, values), maxlen=0)
+    return results
 
 
-def _renamed(rule: Rule, names: Mapping[str, str]) -> Rule:
-    return replace(
-        rule,
-        needs=tuple(tuple(names.get(name, name) for name in group) for group in rule.needs),
-        unless=tuple(names.get(name, name) for name in rule.unless),
-        weights={"|".join(names.get(n, n) for n in key.split("|")): weight for key, weight in rule.weights.items()},
-    )
-
-
-def _names(rule: Rule) -> set[str]:
-    """The signals a rule looks at."""
-    listed = [*rule.needs, rule.unless, *(key.split("|") for key in rule.weights)]
-    return {name for names in listed for name in names}
-
-
-def _by_message(sets: Sequence[int], wanted: int) -> dict[int, list[int]]:
-    """For each message wanted the numbers of the sets it is in."""
-    listed: dict[int, list[int]] = defaultdict(list)
-    for number, messages in enumerate(sets):
-        for n in members(messages & wanted):
-            listed[n].append(number)
-    return listed
-
-
-def _note(finds: Finds, target: _Target, start: int, end: int) -> None:
-    if target.sort == _RULE:
-        finds.rules.setdefault(target.rule, []).append((start, end))
-    elif target.sort == _SIGNAL:
-        finds.signals.setdefault(target.name, []).append((start, end))
-    elif target.sort == _ALLOW:
-        finds.allowed.append((start, end))
-    else:
-        finds.allowed_in.setdefault(target.name, []).append((start, end))
-
-
-def _masked(number: str) -> str:
-    return number if len(number) < 8 else number[:3] + "…" + number[-2:]
-
-
-def _parts(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    first, room = 0, BLOCK
-    for n, text in enumerate(texts):
-        room -= len(text) + 1
-        if n > first and (room < 0 or n - first == _MESSAGES):
-            yield texts[first:n]
-            first, room = n, BLOCK - len(text) - 1
-    if first < len(texts):
-        yield texts[first:]
+def _parts(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Stretches of whole messages that fit into a block."""
+    sizes = np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1)
+    first = 0
+    while first < len(texts):
+        past = int(sizes[first - 1]) if first else 0
+        last = int(np.searchsorted(sizes, past + BLOCK, side="right"))
+        last = min(max(last, first + 1), first + _MESSAGES)
+        yield first, min(last, len(texts))
+        first = last
 
 
 def to_json(messages: Sequence[Message], screened: Sequence[Screened]) -> dict[str, object]:

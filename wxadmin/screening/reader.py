@@ -1,0 +1,220 @@
+"""Messages read one by one: what the words, patterns and detectors of rule sets find in them, and what holds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import chain
+from operator import or_
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wxadmin.domain.hits import Hit
+from wxadmin.screening import conduct as conduct_of
+from wxadmin.screening.folding import fold_block
+from wxadmin.screening.glance import Glance
+from wxadmin.screening.judgement import Finds, could_hold, judge
+from wxadmin.screening.lexicon import Finds as WordFinds
+from wxadmin.screening.lexicon import Lexicon, joined
+from wxadmin.screening.links import find_links
+from wxadmin.screening.patterns import Patterns
+from wxadmin.screening.personal import find_personal
+from wxadmin.screening.presence import bits_of, by_sort, marked, members
+from wxadmin.screening.ruleset import LINK, Conduct, Rule, RuleSet, Signal
+
+_RULE, _SIGNAL, _ALLOW, _ALLOW_IN = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What a word or pattern counts for: a rule, a signal, an allow phrase for all or for one category."""
+
+    sort: int
+    rule: int = -1
+    name: str = ""
+
+
+class Reader:
+    """Compiled rules. Safe to use from several threads at once; changes nothing of its own."""
+
+    def __init__(self, rulesets: Sequence[RuleSet]) -> None:
+        self.rules: list[Rule] = []
+        self.signals: dict[str, Signal] = {}
+        words: list[str] = []
+        targets: list[_Target] = []
+        patterns: list[str] = []
+        self._pattern_targets: list[_Target] = []
+        for ruleset in rulesets:
+            names = _named_signals(ruleset, self.signals)
+            for own, name in names.items():
+                if name in self.signals:
+                    continue
+                signal = self.signals[name] = ruleset.signals[own]
+                target = _Target(_SIGNAL, name=name)
+                words += signal.words
+                targets += [target] * len(signal.words)
+                patterns += signal.patterns
+                self._pattern_targets += [target] * len(signal.patterns)
+            words += ruleset.allow
+            targets += [_Target(_ALLOW)] * len(ruleset.allow)
+            for rule in (_renamed(rule, names) for rule in ruleset.rules):
+                if rule in self.rules:
+                    continue
+                target = _Target(_RULE, rule=len(self.rules))
+                words += rule.words
+                targets += [target] * len(rule.words)
+                patterns += rule.patterns
+                self._pattern_targets += [target] * len(rule.patterns)
+                words += rule.allow
+                targets += [_Target(_ALLOW_IN, name=rule.category)] * len(rule.allow)
+                self.rules.append(rule)
+        self._lexicon = Lexicon(words)
+        of_word: dict[int, dict[_Target, None]] = defaultdict(dict)
+        for word, target in zip(self._lexicon.ids, targets, strict=True):
+            of_word[word][target] = None
+        of_word.pop(-1, None)
+        # Words that count for the same are one sort.
+        sorts: dict[tuple[_Target, ...], int] = {}
+        self._word_sort = np.zeros(len(of_word), dtype=np.int64)
+        for word, counts_for in of_word.items():
+            self._word_sort[word] = sorts.setdefault(tuple(counts_for), len(sorts))
+        self._word_targets = list(sorts)
+        self._patterns = Patterns(patterns)
+        self.detectors = tuple(dict.fromkeys(d for ruleset in rulesets for d in ruleset.detectors))
+        self.conduct = next((r.conduct for r in reversed(rulesets) if r.conduct != Conduct()), Conduct())
+        self._patterns_of = [
+            {n for n, target in enumerate(self._pattern_targets) if target.rule == number or target.name in names}
+            for number, names in enumerate(map(_names, self.rules))
+        ]
+        """For each rule the patterns it looks at."""
+
+    def read(self, texts: Sequence[str]) -> dict[int, list[Hit]]:
+        """The hits of messages by themselves. Only those in which something could hold are looked at one by one."""
+        block = fold_block(texts)
+        words = joined(self._lexicon.find(block), self._lexicon.find_split(block))
+        glance = Glance(block)
+        running = conduct_of.repeating(block, self.conduct.run)
+        conspicuous = glance.calls(min(self.conduct.mentions, 2))
+        conspicuous[list(running)] = True
+        personal, linked = bits_of(glance.personal(self.detectors)), 0
+        if "link" in self.detectors:
+            linked = bits_of(glance.links())
+        patterns = self._patterns.candidates(block)
+        rules = self._could_hold(words, patterns, linked, len(block))
+        asked = _by_message(rules, reduce(or_, rules, 0))
+        chosen = _by_message(patterns, reduce(or_, rules, 0))
+        suspects = reduce(or_, rules, bits_of(conspicuous) | personal | linked)
+        finds = self._words(words, marked(suspects, len(block)))
+        hits: dict[int, list[Hit]] = {}
+        for n in members(suspects):
+            text, message, found = texts[n], block.message(n), finds[n]
+            folded, places = message.text, message.places
+            of_use = set().union(*(self._patterns_of[rule] for rule in asked[n]))
+            for start, end, number in self._patterns.find(folded, of_use.intersection(chosen[n])):
+                _note(found, self._pattern_targets[number], int(places[start]), int(places[end - 1]) + 1)
+            found.ready()
+            listed: list[Hit] = []
+            if personal >> n & 1:
+                listed += self._personal(text, folded, places, found)
+            if linked >> n & 1:
+                listed += self._links(text, folded, places, found)
+            listed += judge(text, found, [(rule, self.rules[rule]) for rule in asked[n]], self.signals)
+            listed += conduct_of.one_line(text, self.conduct, running=n in running)
+            if listed:
+                hits[n] = listed
+        return hits
+
+    def _could_hold(self, words: WordFinds, patterns: Sequence[int], linked: int, messages: int) -> list[int]:
+        """For each rule the messages it could hold in, counting a pattern as found wherever it is worth running."""
+        rules: dict[int, int] = defaultdict(int)
+        signals: dict[str, int] = defaultdict(int, {LINK: linked})
+        sorts = by_sort(self._word_sort[words.word], words.message, len(self._word_targets), messages)
+        counted = [(target, found) for sort, found in sorts.items() for target in self._word_targets[sort]]
+        for target, found in chain(counted, zip(self._pattern_targets, patterns, strict=True)):
+            if target.sort == _RULE:
+                rules[target.rule] |= found
+            elif target.sort == _SIGNAL:
+                signals[target.name] |= found
+        return [could_hold(rule, rules[n], signals, messages) for n, rule in enumerate(self.rules)]
+
+    def _words(self, found: WordFinds, wanted: NDArray[np.bool_]) -> dict[int, Finds]:
+        per_message: dict[int, Finds] = defaultdict(Finds)
+        keep = wanted[found.message]
+        columns = (found.message, found.start, found.end, self._word_sort[found.word])
+        for message, start, end, sort in zip(*(column[keep].tolist() for column in columns), strict=True):
+            for target in self._word_targets[sort]:
+                _note(per_message[message], target, start, end)
+        return per_message
+
+    def _personal(self, text: str, folded: str, places: Any, finds: Finds) -> Iterator[Hit]:
+        for datum in find_personal(folded, self.detectors):
+            start, end = int(places[datum.start]), int(places[datum.end - 1]) + 1
+            if not finds.allows("personal_data", (start, end)):
+                shown = text[start:end]
+                why = f"“{_masked(shown)}”是完整的{datum.label}"
+                yield Hit("personal_data", datum.label, start, end, shown, why, datum.level, "个人信息")
+
+    def _links(self, text: str, folded: str, places: Any, finds: Finds) -> Iterator[Hit]:
+        for link in find_links(folded):
+            start, end = int(places[link.start]), int(places[link.end - 1]) + 1
+            if finds.allows("link", (start, end)):
+                continue
+            if not link.known:
+                finds.signals.setdefault(LINK, []).append((start, end))
+            if link.why:
+                shown = text[start:end]
+                yield Hit("link", "可疑网址", start, end, shown, f"“{shown[:40]}”：{link.why}", link.level, "链接")
+
+
+def _named_signals(ruleset: RuleSet, known: Mapping[str, Signal]) -> dict[str, str]:
+    """A name for each signal of the set that no different signal of an earlier set has."""
+    names = {}
+    for own, signal in ruleset.signals.items():
+        name = own
+        while known.get(name, signal) != signal:
+            name += "'"
+        names[own] = name
+    return names
+
+
+def _renamed(rule: Rule, names: Mapping[str, str]) -> Rule:
+    return replace(
+        rule,
+        needs=tuple(tuple(names.get(name, name) for name in group) for group in rule.needs),
+        unless=tuple(names.get(name, name) for name in rule.unless),
+        weights={"|".join(names.get(n, n) for n in key.split("|")): weight for key, weight in rule.weights.items()},
+    )
+
+
+def _names(rule: Rule) -> set[str]:
+    """The signals a rule looks at."""
+    listed = [*rule.needs, rule.unless, *(key.split("|") for key in rule.weights)]
+    return {name for names in listed for name in names}
+
+
+def _by_message(sets: Sequence[int], wanted: int) -> dict[int, list[int]]:
+    """For each message wanted the numbers of the sets it is in."""
+    listed: dict[int, list[int]] = defaultdict(list)
+    for number, messages in enumerate(sets):
+        for n in members(messages & wanted):
+            listed[n].append(number)
+    return listed
+
+
+def _note(finds: Finds, target: _Target, start: int, end: int) -> None:
+    if target.sort == _RULE:
+        finds.rules.setdefault(target.rule, []).append((start, end))
+    elif target.sort == _SIGNAL:
+        finds.signals.setdefault(target.name, []).append((start, end))
+    elif target.sort == _ALLOW:
+        finds.allowed.append((start, end))
+    else:
+        finds.allowed_in.setdefault(target.name, []).append((start, end))
+
+
+def _masked(number: str) -> str:
+    return number if len(number) < 8 else number[:3] + "…" + number[-2:]
