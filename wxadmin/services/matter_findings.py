@@ -1,0 +1,194 @@
+"""实名问题 and 逾期未回复: what the program finds by itself comes into the queue once, and goes when it is put right.
+
+A name comes in when its owner was reminded and the days the group leaves for it are over, what is a breach by itself
+(an indecent nickname, somebody pulled in or gone without asking) at once. Who did not answer an announcement, or late,
+comes in when its time is over, for thirty days. Such a change is the program's own: it is recorded, and the owner's
+last change stays the one that 撤销 takes back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from wxadmin.i18n import _, on_paper
+from wxadmin.services import answers, clock, group_life
+from wxadmin.services.matter_cards import MatterDraft, Party
+from wxadmin.services.member_findings import CHECK_WORDS, WORDS, of_row
+from wxadmin.services.records import Change, Store
+from wxadmin.services.standing import fresh
+from wxadmin.store import groups as stored_groups
+from wxadmin.store import matters as stored
+from wxadmin.store import member_tasks as stored_tasks
+from wxadmin.store import members as stored_members
+from wxadmin.store import reviews as stored_reviews
+from wxadmin.store.engine import Row
+from wxadmin.store.journal import Tx
+from wxadmin.store.lists import Source
+
+_AT_ONCE = ("indecent", "not_invited", "left_unasked")
+"""Findings that are a breach by themselves, whoever was reminded."""
+_LATE_DAYS = 30
+_YEAR = 365
+_SCORES: Mapping[str, float] = {"name": 0.45, "late": 0.35}
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What an examination changed: entries that came, that came back, and that were closed as put right."""
+
+    came: int = 0
+    back: int = 0
+    mended: int = 0
+
+
+def derive(store: Store, group: int) -> Change[Derived] | None:
+    """Brings the queue up to date with names and late answers of a group; None when nothing is new.
+
+    What the owner decided stays decided. An entry closed as put right comes back when the same is found again.
+    """
+    if not store.writable:
+        return None
+    fresh(store, group)
+    with store.read() as db:
+        if stored_groups.one(db, group) is None:
+            return None
+        wanted = {**_names(db, group), **_late(db, group)}
+        known = stored.found(db, group, ("name", "late"))
+        window = clock.stamp(clock.now() - timedelta(days=_LATE_DAYS))
+    new = [key for key in wanted if key not in known]
+    back = [key for key in wanted if key in known and known[key]["mended"]]
+    told = [key for key in wanted if key in known and _open(known[key]) and known[key]["body"] != wanted[key].body]
+    over = [key for key, row in known.items() if key not in wanted and _open(row) and not _out_of_sight(row, window)]
+    if not (new or back or told or over):
+        return None
+
+    def work(tx: Tx) -> Derived:
+        from wxadmin.services.matters import insert
+
+        now = stored.found(tx, group, ("name", "late"))
+        for key in new:
+            if key not in now:
+                insert(tx, wanted[key], score=_SCORES[wanted[key].kind], key=key)
+        for key in told:
+            if key in now:
+                tx.update("matter", now[key]["id"], {"body": wanted[key].body})
+        for key in back:
+            _settle(tx, now[key], "waiting", "")
+        for key in over:
+            if key in now and _open(now[key]):
+                _settle(tx, now[key], "ignored", on_paper(_("程序查到已经改正，自动关闭")))
+        return Derived(len(new), len(back), len(over))
+
+    words = _("程序查到 {} 件实名或逾期问题").format(len(new) + len(back))
+    if not new and not back:
+        words = _("程序关闭 {} 件已改正的事项").format(len(over)) if over else _("程序更新实名或逾期问题")
+    return store.change(words, work, final=True, actor="")
+
+
+def derive_all(store: Store) -> bool:
+    """The same for every group; whether anything changed."""
+    if not store.writable:
+        return False
+    with store.read() as db:
+        groups = [row["id"] for row in stored_groups.every(db)]
+    changed = [derive(store, group) for group in groups]
+    return any(change is not None for change in changed)
+
+
+def _open(row: Row) -> bool:
+    return bool(row["state"] == "waiting")
+
+
+def _out_of_sight(row: Row, window: str) -> bool:
+    """An announcement so long ago that it is looked at no more: what it left undecided stays undecided."""
+    return bool(row["kind"] == "late" and row["created"] < window)
+
+
+def _settle(tx: Tx, row: Row, state: str, note: str) -> None:
+    at = clock.stamp(clock.moment(tx.at))
+    closed = state != "waiting"
+    tx.update(
+        "review", row["review_id"],
+        {"state": state, "note": note, "version": row["version"] + 1, "decided": at if closed else "", "case_id": None},
+    )  # fmt: skip
+    decision = stored_reviews.decision(tx, row["review_id"])
+    if decision is not None:
+        tx.delete("review_decision", decision["id"])
+    tx.update("matter", row["id"], {"mended": at if closed else ""})
+
+
+# Names
+
+
+def _names(db: Source, group: int) -> dict[str, MatterDraft]:
+    """Key → what is wrong with a nickname, of those it is time to decide about."""
+    profile = group_life.profile(db, group)
+    if profile.state == "dissolved":
+        return {}
+    since = clock.stamp(clock.now() - timedelta(days=_YEAR))
+    sent = stored_tasks.reminders(db, group, "name", since)
+    found = {}
+    for row in stored_members.of_group(db, group):
+        if row["presence"] == "heard" or row["status"] == "exempt":
+            continue
+        findings = dict(of_row(row))
+        grave = [code for code in _AT_ONCE if code in findings]
+        # A gone member cannot change the nickname any more.
+        checked = [code for code in findings if code in CHECK_WORDS and code not in _AT_ONCE]
+        failing = checked if row["status"] == "fail" and row["presence"] == "present" else []
+        theirs = [one for one in sent if _went_to(one, row)]
+        last = max((clock.day_of(one["sent"]) for one in theirs), default=None)
+        if failing and (last is None or clock.today() < last + timedelta(days=max(profile.remind_days, 1))):
+            failing = []
+        codes = sorted((*grave, *failing))
+        if not codes:
+            continue
+        said = "；".join(findings[code] for code in codes)
+        reminded = on_paper(_("已提醒 {} 次，最近一次是{}，到期没有改。")).format(len(theirs), clock.shown_day(last))
+        body = f"{said}。{reminded}" if failing else f"{said}。"
+        words = "、".join({**CHECK_WORDS, **WORDS}[code] for code in codes)
+        found[f"name:{row['nickname']}:{','.join(codes)}"] = MatterDraft(
+            "name", group, body, on_paper(_("“{}”：{}")).format(row["nickname"], on_paper(words))[:200],
+            about=(Party(row["person_id"], row["person_name"], row["nickname"]),), received=clock.today(),
+        )  # fmt: skip
+    return found
+
+
+def _went_to(sent: Row, member: Row) -> bool:
+    if sent["person_id"] is not None and member["person_id"] is not None:
+        return bool(sent["person_id"] == member["person_id"])
+    return bool(sent["nickname"]) and bool(sent["nickname"] == member["nickname"])
+
+
+# Answers
+
+
+def _late(db: Source, group: int) -> dict[str, MatterDraft]:
+    """Key → who did not answer an announcement, or answered when its time was over."""
+    now = clock.now()
+    found = {}
+    for row in stored.asked_since(db, group, clock.stamp(now - timedelta(days=_LATE_DAYS)), clock.stamp(now)):
+        board = answers.board(db, row)
+        due = clock.shown_full(row["deadline"])
+        silent = on_paper(_("“{}”要求在{}前回复，到时没有回复。")).format(row["title"], due)
+        behind = on_paper(_("“{}”要求在{}前回复，过后才回复。")).format(row["title"], due)
+        those = [(person, label, silent) for person, label in board.missing]
+        those += [(one.person, one.label, behind) for one in board.late]
+        names = {p["person_id"]: json.loads(p["person"])["name"] for p in _audience(db, row["id"])}
+        for person, label, body in those:
+            nicknames = stored_members.nicknames_of(db, group, person)
+            who = Party(person, names.get(person, label), nicknames[0] if len(nicknames) == 1 else "")
+            title = on_paper(_("{} 没有按时回复“{}”")).format(label, row["title"])[:200]
+            # The stamp of the posting is the same in a record file the group was handed over to.
+            key = f"late:{row['posted']}:{row['title']}:{label}"
+            found[key] = MatterDraft("late", group, body, title, about=(who,), received=clock.day_of(row["deadline"]))
+    return found
+
+
+def _audience(db: Source, announcement: int) -> list[Row]:
+    from wxadmin.store import announcements as stored_announcements
+
+    return stored_announcements.audience(db, announcement)
