@@ -10,7 +10,7 @@ from wxadmin.store.lists import Source
 OwnerKind = Literal["revision", "announcement", "case"]
 COLUMNS: dict[OwnerKind, str] = {"revision": "revision_id", "announcement": "announcement_id", "case": "case_id"}
 """Which column of an attachment names its owner."""
-NAMING = ("attachment", "signing_picture", "exhibit")
+NAMING = ("attachment", "signing_picture", "exhibit", "message_file")
 """Tables whose column ``picture`` names bytes by their SHA-256."""
 
 

@@ -21,8 +21,13 @@ MENTIONS = "mentions"
 COPY = "paper:"
 """Choice, with the first 16 digits of a paper's digest behind it: its kept copy goes, though it is about others too."""
 
-_SPOKEN = {"message": ("text", "quote_text"), "event": ("actor", "subjects"), "reply_paste": ("text",)}
+_SPOKEN = {
+    "message": ("text", "quote_text"), "event": ("actor", "subjects"), "reply_paste": ("text",),
+    "withdrawal": ("by_whom", "note"), "message_file": ("name",),
+}  # fmt: skip
 """Columns of what others said and pasted."""
+_SENT = ("message", "review", "withdrawal", "message_file")
+"""Tables whose rows name the sender and are theirs though nobody linked the nickname."""
 _MEMBER_LINES = ("person_name", "candidates", "findings", "suggestion")
 
 
@@ -90,7 +95,7 @@ def _beside(db: Source, made: Plan, who: Who) -> None:
     """Rows that are the person's by what they belong to: papers and evidence of their cases, unlinked nicknames."""
     cases = {row for table, row in made.altered if table == "cases"}
     for group, name in who.nicknames:
-        for table, column in (("message", "sender"), ("snapshot_member", "nickname"), ("review", "sender")):
+        for table, column in (*((spoken, "sender") for spoken in _SENT), ("snapshot_member", "nickname")):
             sql = f"SELECT id FROM {table} WHERE group_id = ? AND {column} = ? AND length(subject) = 0"  # noqa: S608
             made.gone.setdefault(table, set()).update(row[0] for row in db.all(sql, (group, name)))
         sql = "SELECT id FROM cases WHERE group_id = ? AND sender = ? AND person_id IS NULL"
@@ -110,6 +115,9 @@ def _beside(db: Source, made: Plan, who: Who) -> None:
     messages = made.gone.get("message", set())
     for row in among(db, "SELECT id FROM review WHERE message_id", messages):
         made.gone.setdefault("review", set()).add(row[0])
+    for table in ("withdrawal", "message_file"):
+        for row in among(db, f"SELECT id FROM {table} WHERE message_id", messages):  # noqa: S608 - names of ours
+            made.gone.setdefault(table, set()).add(row[0])
     _matters(db, made, who)
     reviews = made.gone.get("review", set())
     for table in ("review_note", "review_decision"):
@@ -162,7 +170,7 @@ def _pictures(db: Source, made: Plan, who: Who) -> set[str]:
     """What is attached to the person, and what once was: an attachment taken back leaves its picture behind."""
     found = {
         str(row[0])
-        for table in ("attachment", "exhibit")
+        for table in ("attachment", "exhibit", "message_file")
         for row in among(
             db,
             f"SELECT picture FROM {table} WHERE picture IS NOT NULL AND id",  # noqa: S608 - a table of ours
@@ -170,7 +178,8 @@ def _pictures(db: Source, made: Plan, who: Who) -> set[str]:
         )
     }
     once = (
-        "SELECT b.body FROM entry e JOIN body b ON b.seq = e.seq WHERE e.tbl IN ('attachment', 'exhibit') AND e.subject"
+        "SELECT b.body FROM entry e JOIN body b ON b.seq = e.seq WHERE e.tbl IN ('attachment', 'exhibit',"
+        " 'message_file') AND e.subject"
     )
     for row in among(db, once, who.subjects):
         said = json.loads(row["body"])

@@ -41,6 +41,7 @@ GONE = frozenset(
         "snapshot_member", "member_decision", "member_task", "reminder", "message", "event", "review", "audience",
         "reply_pick", "attachment", "exhibit", "departure", "departure_item", "restriction", "operator",
         "handed_body", "handed_paper", "review_note", "review_decision", "matter", "matter_party",
+        "withdrawal", "message_file",
     }
 )  # fmt: skip
 """Tables whose rows of an erased person go altogether."""
