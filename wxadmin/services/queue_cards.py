@@ -17,6 +17,7 @@ from wxadmin.services.standing import fresh
 from wxadmin.store import cases as stored_cases
 from wxadmin.store import members as stored_members
 from wxadmin.store import reviews as stored
+from wxadmin.store import revisions as stored_revisions
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.lists import Source
 
@@ -95,6 +96,17 @@ class ReviewCard:
 def clause_key(clause: ClauseCitation) -> str:
     """A clause by title and place, the same in every version."""
     return f"《{clause.regulation}》{''.join(clause.at)}"
+
+
+def clauses(store: Store, group: int) -> tuple[tuple[citing.Clause, str], ...]:
+    """The clauses in force in a group today, each with what it is called: title, with its place in it."""
+    found = []
+    with store.read() as db:
+        for row in stored_revisions.in_force(db, group, clock.today().isoformat()):
+            for one in stored_revisions.clauses(db, row["id"]):
+                clause = citing.clause_of(one)
+                found.append((clause, f"《{row['title']}》{''.join(clause.at)}"))
+    return tuple(found)
 
 
 def get(store: Store, review: int, lines: int = LINES) -> ReviewCard:

@@ -6,11 +6,12 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from wxadmin.services import reviewables
 from wxadmin.services.listing import Row
+from wxadmin.services.queue import BANDS, Entry
 from wxadmin.ui import theme
 from wxadmin.ui.card import draw_pill
 from wxadmin.ui.models.paged import ROW_ROLE
+from wxadmin.ui.queuebands import COLOURS
 
 Index = QModelIndex | QPersistentModelIndex
 _SCORE, _SENDER, _CATEGORY, _TEXT, _TIME, _STATE = range(6)
@@ -42,27 +43,39 @@ class TwoLines(QStyledItemDelegate):
         return QSize(200, 58)
 
 
-class _Reviews(TwoLines):
-    """Who · kind · time above, the first words beneath, the score at the right."""
+class Reviews(TwoLines):
+    """Who · kind · time above, the first words with the hit marked beneath; a stripe tells the band, a tick a mark."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.marked: set[int] = set()
+        """Ids of entries chosen for one decision together."""
 
     def words(self, painter: QPainter, rect: QRect, row: Row, base: QFont) -> None:
         small = theme.tabular(QFont(base))
         small.setPixelSize(theme.SMALL)
-        left, right = rect.x() + 12, rect.right() - 12
+        left, right = rect.x() + 14, rect.right() - 12
+        band = row.band if isinstance(row, Entry) else "other"
+        if band != "other":
+            painter.fillRect(QRect(rect.x(), rect.y() + 1, 4, rect.height() - 2), theme.color(COLOURS[band]))
+        if row.id in self.marked:
+            painter.fillRect(rect.adjusted(4, 0, 0, -1), theme.color("hit"))
+            painter.drawPixmap(left, rect.y() + 9, theme.icon("check", "accent").pixmap(18, 18))
+            left += 24
         first = QRectF(left, rect.y() + 7, right - left, 22)
         second = QRectF(left, rect.y() + 31, right - left, 20)
         painter.setFont(small)
         x = first.x()
-        badge = next((b for b in row.badges if b.text == row.cells[_CATEGORY]), None)
         words = row.cells[_CATEGORY]
         width = painter.fontMetrics().horizontalAdvance(words) + 18
-        draw_pill(painter, QRectF(x, first.y(), width, 22), words, badge.tone if badge else "warn")
+        draw_pill(painter, QRectF(x, first.y(), width, 22), words, "warn")
         x += width + 8
-        tail = row.cells[_TIME]
-        if row.cells[_STATE] != reviewables.state_words("chat", "waiting"):
-            tail = f"{row.cells[_STATE]} · {tail}"
+        state = row.badges[-1].text if band in ("overdue", "today") else row.cells[_STATE]
+        tail = f"{state} · {row.cells[_TIME]}" if band != "other" or not self._waits(row) else row.cells[_TIME]
+        if band == "urgent":
+            tail = f"{BANDS['urgent']} · {row.cells[_TIME]}"
         wide = painter.fontMetrics().horizontalAdvance(tail) + 4
-        painter.setPen(theme.color("muted"))
+        painter.setPen(theme.color(COLOURS[band] if band in ("overdue", "today") else "muted"))
         painter.drawText(
             QRectF(right - wide, first.y(), wide, 22), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tail
         )
@@ -81,10 +94,29 @@ class _Reviews(TwoLines):
             score,
         )
         painter.setFont(base)
-        painter.setPen(theme.color("muted"))
+        second.setWidth(second.width() - broad - 12)
+        self._text(painter, second, row)
+
+    @staticmethod
+    def _waits(row: Row) -> bool:
+        return bool(row.badges) and row.badges[0].tone == "warn"
+
+    @staticmethod
+    def _text(painter: QPainter, room: QRectF, row: Row) -> None:
+        """The words on one line, hits on their colour and underlined, so that colour is not the only sign."""
         text = row.cells[_TEXT].replace("\n", " ")
-        text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(second.width() - broad - 12))
-        painter.drawText(second, Qt.AlignmentFlag.AlignVCenter, text)
+        metrics = painter.fontMetrics()
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
+        same = len(shown) - 1 if shown != text else len(shown)
+        for start, end in row.marks if isinstance(row, Entry) else ():
+            start, end = max(0, start), min(end, same)
+            if start < end:
+                x = room.x() + metrics.horizontalAdvance(shown[:start])
+                wide = metrics.horizontalAdvance(shown[:end]) + room.x() - x
+                painter.fillRect(QRectF(x, room.y(), wide, room.height()), theme.color("hit"))
+                painter.fillRect(QRectF(x, room.bottom() - 2, wide, 1), theme.color("text"))
+        painter.setPen(theme.color("muted"))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 class Entries(QListView):
@@ -92,7 +124,7 @@ class Entries(QListView):
 
     def __init__(self, parent: QWidget, lines: TwoLines | None = None) -> None:
         super().__init__(parent)
-        self.setItemDelegate(lines or _Reviews(self))
+        self.setItemDelegate(lines or Reviews(self))
         self.setUniformItemSizes(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

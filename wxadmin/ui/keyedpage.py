@@ -26,8 +26,13 @@ class KeyedPage(RecordPage):
         """Key → what it decides."""
         return {}
 
+    @property
+    def takes_keys(self) -> bool:
+        """Whether a letter is a key now: nothing is typed anywhere."""
+        return not isinstance(QApplication.focusWidget(), TYPING)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if isinstance(QApplication.focusWidget(), TYPING) or event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
+        if not self.takes_keys or event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier:
             super().keyPressEvent(event)
             return
         keys: dict[str, Callable[[], None]] = {

@@ -223,6 +223,27 @@ class ListPane(QWidget):
         for key, piece in self._chips.items():
             piece.setVisible(key in keys or piece.isChecked())
 
+    def put_chip(self, chip: Chip) -> None:
+        """Switch a filter on that only this list just found; of those with the same head (``kind:…``) one holds."""
+        head = chip.key.partition(":")[0] + ":"
+        for key, piece in self._chips.items():
+            if key.startswith(head) and key != chip.key:
+                piece.blockSignals(True)
+                piece.setChecked(False)
+                piece.blockSignals(False)
+                piece.hide()
+        if chip.key not in self._chips:
+            piece = self._new_chip(chip, False)
+            bar = self.count.parentWidget()
+            assert bar is not None
+            layout = bar.layout()
+            assert layout is not None
+            layout.removeWidget(self.count)
+            layout.addWidget(piece)
+            layout.addWidget(self.count)
+        self._chips[chip.key].show()
+        self._chips[chip.key].setChecked(True)
+
     def focus_list(self) -> None:
         """Put the keyboard on the list."""
         self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -233,6 +254,17 @@ class ListPane(QWidget):
         if rows:
             at = self.table.currentIndex().row()
             self._go(min(max((at if at >= 0 else -1 if by > 0 else 0) + by, 0), rows - 1))
+
+    def pass_on(self, record: int) -> None:
+        """Take a record off the list that will leave it, and go to the one after it, or before it where it is last."""
+        at, rows = self.model.row_of(record), self.model.rowCount()
+        if at < 0 or rows < 2:
+            return
+        if self._current == record:
+            self.move_by(1 if at < rows - 1 else -1)
+        self.model.drop(record)
+        self._place = self.table.currentIndex().row()
+        self.count.setText(self._counted.format(n=f"{rows - 1:,}"))
 
     def toggle_current(self) -> None:
         """Select or unselect the current row beside the others."""

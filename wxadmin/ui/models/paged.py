@@ -150,6 +150,26 @@ class PagedModel(QAbstractTableModel):
         page = self._pages.get(at // PAGE)
         return page[at % PAGE] if page is not None and at % PAGE < len(page) else None
 
+    def drop(self, record: int) -> None:
+        """Leave out a record that is about to leave the view, before the view is read again."""
+        at = self.row_of(record)
+        if at < 0:
+            return
+        first = at // PAGE
+        known = {row.id: row for n, page in self._pages.items() if n >= first for row in page if row is not None}
+        self.beginRemoveRows(QModelIndex(), at, at)
+        del self._ids[at]
+        for number in [n for n in self._pages if n >= first]:
+            here = [known.get(one) for one in self._ids[number * PAGE : (number + 1) * PAGE]]
+            # The last of a page comes from the next one; a page that lacks it is read again when it is looked at.
+            if here and None not in here:
+                self._pages[number] = here
+            else:
+                del self._pages[number]
+        self._asked.clear()
+        self._round += 1
+        self.endRemoveRows()
+
     def look(self, *, typing: bool = False, **change: Any) -> None:
         """Change the view (fields of View); while ``typing`` the query waits for a pause."""
         view = View(**{**{f: getattr(self.view, f) for f in View.__slots__}, **change})
