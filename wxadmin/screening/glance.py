@@ -27,7 +27,9 @@ _SORTS = np.zeros(0x10000, dtype=np.uint8)
 for _sort, _chars in _MEMBERS.items():
     _SORTS[[ord(char) for char in _chars]] |= np.uint8(_sort)
 _LONG_NUMBER = 11
-_DOOR_DIGITS = 4
+_DOORS, _STREETS = (np.array([ord(char) for char in chars], dtype=np.uint32) for chars in ("栋幢座#", "路街巷弄道"))
+_IN_NUMBERS = np.zeros(0x100, dtype=np.bool_)
+_IN_NUMBERS[[ord(char) for char in " .-·_*/"]] = True
 _ASCII = 128
 _NUMERIC_DOTS = 3
 
@@ -42,25 +44,39 @@ class Glance:
     def personal(self, wanted: Sequence[str]) -> NDArray[np.bool_]:
         """For :func:`wxadmin.screening.personal.find_personal`."""
         found = np.zeros(len(self._block), dtype=np.bool_)
+        codes = self._block.folded.codes
         at = np.flatnonzero(self._are(_DIGIT))
         if {"mobile", "id_card", "bank_card"} & set(wanted):
             # Eleven digits with at most one mark between any two of them.
-            row = at[_LONG_NUMBER - 1 :] - at[: max(len(at) - _LONG_NUMBER + 1, 0)]
-            found[self._block.owners(at[np.flatnonzero(row <= 2 * _LONG_NUMBER - 2)])] = True
+            gap = np.diff(at)
+            linked = (gap == 1) | (gap == 2) & _IN_NUMBERS.take(codes.take(at[:-1] + 1), mode="clip")
+            breaks = np.concatenate(([0], np.cumsum(~linked)))[: len(at)]
+            row = breaks[_LONG_NUMBER - 1 :] == breaks[: max(len(at) - _LONG_NUMBER + 1, 0)]
+            found[self._block.owners(at[np.flatnonzero(row)])] = True
         if "mail" in wanted:
             calls = np.flatnonzero(self._are(_AT))
-            box = self._block.folded.codes.take(calls - 1, mode="clip") < _ASCII
+            box = codes.take(calls - 1, mode="clip") < _ASCII
             host = self._sorts.take(calls + 1, mode="clip") & np.uint8(_LETTER | _DIGIT | _DOOR)
             found[self._block.owners(calls[box & (host != 0)])] = True
         if "plate" in wanted:
             found |= self._count(self._are(_PROVINCE)[:-1] & self._are(_LETTER)[1:]) > 0
         if "address" in wanted:
-            # A door is numbered: what names it follows a digit.
-            doors = at[(self._sorts.take(at + 1, mode="clip") & np.uint8(_DOOR)) != 0]
-            digits = np.bincount(self._block.owners(at), minlength=len(self._block))
-            numbered = np.bincount(self._block.owners(doors), minlength=len(self._block))
-            found |= (digits >= _DOOR_DIGITS) & (numbered > 0)
+            found[self._block.owners(self._doors(at))] = True
         return found
+
+    def _doors(self, at: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Of digits, given by place, those beside which a door is named: 3栋, 5号楼, 路12号, the 1 of 3-1-402."""
+        codes, digit = self._block.folded.codes, self._are(_DIGIT)
+
+        def beyond(steps: int) -> NDArray[np.uint32]:
+            return codes.take(at + steps, mode="clip")
+
+        after, before = beyond(1), codes.take(at - 1, mode="clip")
+        named = np.isin(after, _DOORS) | (after == ord("号")) & (beyond(2) == ord("楼")) | np.isin(before, _STREETS)
+        behind = digit.take(at + 2, mode="clip") & digit.take(at + 3, mode="clip") & digit.take(at + 4, mode="clip")
+        second = (before == ord("-")) | (codes.take(at - 2, mode="clip") == ord("-"))
+        doors: NDArray[np.int64] = at[named | (after == ord("-")) & behind & second]
+        return doors
 
     def links(self) -> NDArray[np.bool_]:
         """For :func:`wxadmin.screening.links.find_links`."""
