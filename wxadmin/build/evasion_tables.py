@@ -33,6 +33,7 @@ from wxadmin.screening.folding import code_points, fold_words
 _HARMLESS = {0, "0", "不违规"}
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
 _MOST_PARTS = 5
+_RARE, _SECOND = 0.03, 0.125
 _RADICALS = {entry[0]: entry[1:] for entry in RADICALS.split()}
 
 
@@ -62,7 +63,7 @@ def _write(path: Path, lines: Iterable[str]) -> None:
 def _sounds() -> tuple[list[str], NDArray[np.uint32], NDArray[np.uint16], NDArray[np.uint16]]:
     """Syllables without tone (number 0 is none), Han in code order, for each its usual syllable and perhaps a second.
 
-    The usual one is the one most phrases have; a second counts where at least one phrase in eight has it.
+    The usual one is the first that pypinyin names, if phrases have it; a second counts where a part of them has it.
     """
     from pypinyin import Style
     from pypinyin.phrases_dict import phrases_dict
@@ -82,9 +83,11 @@ def _sounds() -> tuple[list[str], NDArray[np.uint32], NDArray[np.uint16], NDArra
         if unicodedata.name(chr(code), "").startswith("CJK UNIFIED") and code < 0x10000:
             listed = list(dict.fromkeys(s for s in map(plain, value.split(",")) if s.isascii() and s.isalpha()))
             times = heard[chr(code)]
-            listed.sort(key=lambda s: -times[s])
+            shares = {s: times[s] / max(times.total(), 1) for s in listed}
+            usual = [s for s in listed[:1] if shares[s] >= _RARE or not times.total()]
+            others = sorted((s for s in listed if s not in usual and shares[s] >= _SECOND), key=lambda s: -shares[s])
             if listed:
-                read[code] = [s for s in listed[:2] if s == listed[0] or 8 * times[s] >= times.total() > 0]
+                read[code] = [*usual, *others][:2] or listed[:1]
     names = ["", *sorted({s for listed in read.values() for s in listed})]
     number = {name: n for n, name in enumerate(names)}
     codes = np.array(sorted(read), dtype=np.uint32)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from wxadmin.screening.evasion_cells import cells_of
 from wxadmin.screening.evasion_signs import Signs
 from wxadmin.screening.evasion_sounds import Sounds
 from wxadmin.screening.evasion_ways import ALL_WAYS, Find, Patterns
@@ -46,7 +47,8 @@ class Evasion:
 
     def find(self, block: Block) -> Disguised:
         """Every word in disguise; of finds of one word that overlap the shortest."""
-        found = {*self._sounds.find(block), *self._signs.find(block)}
+        text = cells_of(block)
+        found = {*self._sounds.find(block, text), *self._signs.find(block, text)}
         return _in_messages(block, _settled(found))
 
 

@@ -9,17 +9,18 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from wxadmin.screening.evasion_sounds import NOTHING, PairIndex, cell_table
+from wxadmin.screening.evasion_cells import CELLS, LETTERS, NEVER, PASSED, Cells, PairIndex, Reader, cell_table, padded
 from wxadmin.screening.evasion_spelling import EXACT, Speller
 from wxadmin.screening.evasion_tables import evasion_tables, syllables_of
 from wxadmin.screening.evasion_ways import EMOJI, SPELLED, Find, Patterns
-from wxadmin.screening.folding import STOP, WORD, Block, as_text, tables
+from wxadmin.screening.folding import Block
 
-_LETTER, _STAND, _DIGIT, _HEAD = 1, 2, 4, 8
+_LETTER, _STAND, _DIGIT, _HEAD, _FOREIGN = 1, 2, 4, 8, 16
 _CELL_BITS, _HEAD_BITS = 9, 18
 _RUNS = 8
 _LONG = 48
 _BACK = 7
+_LONGEST = 8
 
 
 class Signs:
@@ -29,96 +30,109 @@ class Signs:
         self._tables = evasion_tables()
         self._patterns = patterns
         self._speller = Speller(patterns)
-        self._kinds = tables().kind
         self._spelled()
         self._neighbours()
         self._parts()
         self._flags = self._flag_table()
+        self._latin = np.arange(CELLS, dtype=np.uint32)
+        self._latin[[ord(char) for char in self._tables.letters]] = [ord(c) for c in self._tables.letters.values()]
+        self._latin[-1] = 0xFFFD
         self._seen: dict[str, bool] = {}
 
     def _spelled(self) -> None:
         """Words by their letters: whole, and every stretch beside a character of another way."""
-        self._whole: dict[str, list[int]] = defaultdict(list)
-        self._beside: dict[tuple[str, int, int], list[tuple[int, int]]] = defaultdict(list)
-        self._sounds: dict[tuple[int, ...], list[int]] = defaultdict(list)
+        self._whole: dict[str, set[int]] = defaultdict(set)
+        self._beside: dict[tuple[str, int, int], set[tuple[int, int]]] = defaultdict(set)
+        self._sounds: dict[tuple[int, ...], set[int]] = defaultdict(set)
         self._pieces: set[str] = set()
         names = self._tables.syllables
         stands = self._tables.stands.items()
         self._letter = {char: sign for sign, chars in stands if sign.isascii() and sign.isalpha() for char in chars}
-        for word, sounds in enumerate(self._patterns.sounds):
-            size = len(sounds)
-            if size < 2 or size > 8:
-                continue
-            spelled = [names[sound] or char for sound, char in zip(sounds, self._patterns.words[word], strict=True)]
-            initial = [name[0] for name in spelled]
-            usual = [self._letter.get(c, i) for c, i in zip(self._patterns.words[word], initial, strict=True)]
-            if all(sounds):
-                for reading in self._patterns.readings[word]:
-                    self._sounds[reading].append(word)
-                for n in range(size + 1 if size > 2 else 1):
-                    self._whole["".join([*spelled[:n], *initial[n:]] if n else spelled)].append(word)
-                if size > 2:
-                    for letters in {"".join(initial), "".join(usual)}:
-                        self._whole[letters].append(word)
-                    for n in range(1, size):
-                        self._whole["".join([*initial[:n], *spelled[n:]])].append(word)
-            for low in range(size):
-                for high in range(low + 1, size + 1):
-                    if high - low == size or not all(sounds[low:high]):
-                        continue
-                    side, cell = (0, sounds[low - 1]) if low else (1, sounds[high])
-                    for piece in {"".join(one[low:high]) for one in (spelled, initial, usual)}:
-                        if size > 2 or len(piece) > 1:
-                            self._beside[piece, side, cell].append((word, low))
-                            self._pieces.add(piece)
+        for word, readings in enumerate(self._patterns.readings):
+            if 2 <= len(readings[0]) <= _LONGEST:
+                for sounds in readings:
+                    self._spell(word, sounds, names)
+
+    def _spell(self, word: int, sounds: tuple[int, ...], names: Sequence[str]) -> None:
+        size = len(sounds)
+        chars = self._patterns.words[word]
+        spelled = [names[sound] or char for sound, char in zip(sounds, chars, strict=True)]
+        initial = [name[0] for name in spelled]
+        usual = [self._letter.get(c, i) for c, i in zip(chars, initial, strict=True)]
+        bare = [name.replace("v", "u") if name[:2] in ("lv", "nv") else name for name in spelled]
+        if all(sounds):
+            self._sounds[sounds].add(word)
+            whole = {"".join(spelled), "".join(bare)}
+            if size > 2:
+                whole |= {"".join(initial), "".join(usual)}
+                whole |= {"".join([*spelled[:n], *initial[n:]]) for n in range(1, size)}
+                whole |= {"".join([*initial[:n], *spelled[n:]]) for n in range(1, size)}
+            for letters in whole:
+                self._whole[letters].add(word)
+        for low in range(size):
+            for high in range(low + 1, size + 1):
+                if high - low == size or not all(sounds[low:high]):
+                    continue
+                side, cell = (0, sounds[low - 1]) if low else (1, sounds[high])
+                for piece in {"".join(one[low:high]) for one in (spelled, bare, initial, usual)}:
+                    if size > 2 or len(piece) > 1:
+                        self._beside[piece, side, cell].add((word, low))
+                        self._pieces.add(piece)
 
     def _neighbours(self) -> None:
         """Which words have two syllables side by side, and where."""
-        self._pair: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+        self._pair: dict[int, list[tuple[int, int]]] = defaultdict(list)
         keys = np.zeros(1 << (2 * _CELL_BITS), dtype=np.bool_)
         table = cell_table()
         for word, codes in enumerate(self._patterns.codes):
-            cells = table.take(codes, mode="clip").tolist()
+            cells = np.minimum(table.take(codes, mode="clip"), NEVER).tolist()
             for n, (one, other) in enumerate(pairwise(cells)):
-                self._pair[one, other].append((word, n))
+                self._pair[one << _CELL_BITS | other].append((word, n))
                 keys[one << _CELL_BITS | other] = True
         self._known = keys
 
     def _parts(self) -> None:
-        """Parts that make a character of some word."""
+        """Parts that make a character of some word, and what signs stand for, each with the cell of the character."""
         wanted = set("".join(self._patterns.words))
-        self._made = {
-            parts: hit for parts, made in self._tables.splits.items() if (hit := "".join(wanted.intersection(made)))
-        }
-        heads = np.array([[ord(p[0]), ord(p[1])] for p in self._made], dtype=np.uint32).reshape(-1, 2)
-        self._heads = PairIndex(_head_keys(heads[:, 0], heads[:, 1]), _HEAD_BITS)
+        made = [(parts, char) for parts, chars in self._tables.splits.items() for char in wanted.intersection(chars)]
+        self._part_size = np.array([len(parts) for parts, _char in made], dtype=np.int64)
+        self._part_codes = padded([list(map(ord, parts)) for parts, _char in made])
+        cells = cell_table()
+        self._part_cell = np.array([cells[ord(char)] for _parts, char in made], dtype=np.int64)
+        self._heads = PairIndex(_head_keys(self._part_codes[:, 0], self._part_codes[:, 1]), _HEAD_BITS)
+        signs = [(sign, chars) for sign, chars in self._tables.stands.items() if not sign.isalpha()]
+        self._sign_row = np.zeros(CELLS, dtype=np.int64)
+        self._sign_row[[ord(sign) for sign, _chars in signs]] = np.arange(len(signs))
+        stood = [list(dict.fromkeys(int(cells[ord(char)]) for char in chars)) for _sign, chars in signs]
+        self._sign_cells = padded(stood, NEVER)
 
     def _flag_table(self) -> NDArray[np.uint8]:
-        flags = np.zeros(0x20001, dtype=np.uint8)
+        flags = np.zeros(CELLS, dtype=np.uint8)
         flags[ord("a") : ord("z") + 1] |= _LETTER
-        flags[[ord(char) for char in self._tables.letters]] |= _LETTER
+        flags[[ord(char) for char in self._tables.letters]] |= _LETTER | _FOREIGN
         for sign in self._tables.stands:
             if not sign.isalpha():
                 flags[ord(sign)] |= _DIGIT if sign.isdigit() else _STAND
-        flags[[ord(parts[0]) for parts in self._made]] |= _HEAD
+        flags[self._part_codes[:, 0]] |= _HEAD
         return flags
 
-    def find(self, block: Block) -> Iterator[Find]:
-        """Finds in no order."""
+    def find(self, block: Block, text: Cells) -> Iterator[Find]:
+        """Finds in no order; ``text`` are the cells of the block."""
         if not len(self._patterns):
             return
         codes = block.folded.codes
         flags = self._flags.take(codes, mode="clip")
         at = np.flatnonzero(flags)
         flags = flags[at]
-        text = _Text(block, self._speller)
-        yield from self._letters(text, at[flags & _LETTER > 0])
-        yield from self._stands(text, at[flags & (_STAND | _DIGIT) > 0])
-        yield from self._split(text, at[flags & _HEAD > 0])
+        if (flags & _FOREIGN).any():
+            codes = self._latin.take(codes, mode="clip")
+        reader = Reader(block, codes, text.all)
+        yield from self._letters(reader, at[flags & _LETTER > 0])
+        yield from self._edges(reader, at[flags & (_STAND | _DIGIT) > 0], at[flags & _HEAD > 0])
 
     # -- letters
 
-    def _letters(self, text: _Text, at: NDArray[np.int64]) -> Iterator[Find]:
+    def _letters(self, text: Reader, at: NDArray[np.int64]) -> Iterator[Find]:
         if not len(at):
             return
         breaks = np.flatnonzero(np.diff(at) != 1)
@@ -152,7 +166,7 @@ class Signs:
                 self._seen[run] = known
         return known
 
-    def _region(self, text: _Text, runs: Sequence[tuple[int, int, str]]) -> Iterator[Find]:
+    def _region(self, text: Reader, runs: Sequence[tuple[int, int, str]]) -> Iterator[Find]:
         for low in range(len(runs)):
             joined = ""
             for _start, end, run in runs[low : low + _RUNS]:
@@ -178,45 +192,73 @@ class Signs:
                 for word in self._sounds.get(tuple(sounds[low:high]), ()):
                     yield Find(ends[low], ends[high] - 1, word, SPELLED)
 
-    # -- emoji, signs, digits
+    # -- emoji, signs, digits, parts
 
-    def _stands(self, text: _Text, at: NDArray[np.int64]) -> Iterator[Find]:
-        for place in at.tolist():
-            sign = text.slice(place, place + 1)
-            if sign.isdigit() and text.beside_digit(place):
-                continue
-            before, after = text.cell_before(place), text.cell_after(place + 1)
-            for char in self._tables.stands[sign]:
-                cell = self._speller.sound(char)
-                yield from self._between(text, place, cell, before, after)
+    def _edges(self, text: Reader, signs: NDArray[np.int64], heads: NDArray[np.int64]) -> Iterator[Find]:
+        """Stretches that may stand for one character, beside a cell or another stretch that a word has there."""
+        parts = [*self._signs(text, signs), *self._split(text, heads)]
+        start, end, cell = (np.concatenate(columns) for columns in zip(*parts, strict=True)) if parts else [_NONE] * 3
+        if not len(start):
+            return
+        before, after = text.cells_before(start), text.cells_after(end)
+        for keys, shift in ((before << _CELL_BITS | cell, 1), (cell << _CELL_BITS | after, 0)):
+            hit = np.flatnonzero(self._known.take(keys))
+            for place, stop, key in zip(start[hit].tolist(), end[hit].tolist(), keys[hit].tolist(), strict=True):
+                for word, n in self._pair[key]:
+                    if self._could(text, word, n + shift, place, stop):
+                        yield from self._around(text, word, n + shift, place)
+        # Two stretches side by side: nothing but emoji, nothing but parts.
+        order = np.argsort(start, kind="stable")
+        begins = start[order]
+        low, high = np.searchsorted(begins, end, side="left"), np.searchsorted(begins, end, side="right")
+        for n in np.flatnonzero(high > low).tolist():
+            for other in order[low[n] : high[n]].tolist():
+                for word, place in self._pair.get(int(cell[n]) << _CELL_BITS | int(cell[other]), ()):
+                    yield from self._around(text, word, place, int(start[n]))
 
-    def _between(self, text: _Text, start: int, cell: int, before: int, after: int) -> Iterator[Find]:
-        if before < NOTHING and self._known[before << _CELL_BITS | cell]:
-            for word, n in self._pair[before, cell]:
-                yield from self._around(text, word, n + 1, start)
-        if after < NOTHING and self._known[cell << _CELL_BITS | after]:
-            for word, n in self._pair[cell, after]:
-                yield from self._around(text, word, n, start)
+    def _signs(self, text: Reader, at: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], ...]]:
+        """Start, end and cell for each character that a sign may stand for."""
+        code = text.codes[at]
+        digit = (code >= ord("0")) & (code <= ord("9"))
+        at = at[~digit | ~(text.number(at - 1) | text.number(at + 1))]
+        cells = self._sign_cells[self._sign_row.take(text.codes[at], mode="clip")]
+        row, column = np.nonzero(cells != NEVER)
+        yield at[row], at[row] + 1, cells[row, column].astype(np.int64)
 
-    # -- parts
-
-    def _split(self, text: _Text, at: NDArray[np.int64]) -> Iterator[Find]:
+    def _split(self, text: Reader, at: NDArray[np.int64]) -> Iterator[tuple[NDArray[np.int64], ...]]:
         codes = text.codes
         at = at[at + 1 < len(codes)]
-        if not len(at):
-            return
-        hit, _entry = self._heads.hits(_head_keys(codes[at], codes[at + 1]))
-        for place in np.unique(at[hit]).tolist():
-            for size in range(2, 6):
-                made = self._made.get(text.slice(place, place + size), "")
-                for char in made:
-                    before, after = text.cell_before(place), text.cell_after(place + size)
-                    cell = self._speller.sound(char)
-                    yield from self._between(text, place, cell, before, after)
+        hit, entry = self._heads.hits(_head_keys(codes[at], codes[at + 1]))
+        at = at[hit]
+        for n in range(self._part_codes.shape[1]):
+            same = (codes.take(at + n, mode="clip") == self._part_codes[entry, n]) | (self._part_size[entry] <= n)
+            at, entry = at[same], entry[same]
+        yield at, at + self._part_size[entry], self._part_cell[entry]
 
     # -- comparing
 
-    def _around(self, text: _Text, word: int, n: int, place: int) -> Iterator[Find]:
+    def _could(self, text: Reader, word: int, n: int, start: int, end: int) -> bool:
+        """Whether nothing beside character ``n`` speaks against the word: a Han of another sound and shape, an end."""
+        sounds, chars = self._patterns.syllables[word], self._patterns.words[word]
+        for step, at, place in ((-1, start - 1, n - 1), (1, end, n + 1)):
+            passed = False
+            while 0 <= place < len(sounds):
+                cell = text.cell(at)
+                if cell == PASSED and not passed:
+                    passed = True
+                elif cell >= LETTERS:
+                    if text.ends(at):
+                        return False
+                    break
+                elif cell in sounds[place] or text.code(at) in self._tables.alike.get(chars[place], ()):
+                    place += step
+                    passed = False
+                else:
+                    return False
+                at += step
+        return True
+
+    def _around(self, text: Reader, word: int, n: int, place: int) -> Iterator[Find]:
         """The word, its character ``n`` at ``place``; what stands before may be of any length."""
         if n == 0:
             yield from self._try(text, word, place, place, -1)
@@ -228,10 +270,10 @@ class Signs:
                 yield from found
                 return
 
-    def _try(self, text: _Text, word: int, start: int, through: int, end: int) -> Iterator[Find]:
+    def _try(self, text: Reader, word: int, start: int, through: int, end: int) -> Iterator[Find]:
         part, shift = text.message(start)
         tokens = self._speller.read(part, start - shift, word)
-        if tokens is None or (end >= 0 and tokens[-1].end + shift != end):
+        if tokens is None or (end >= 0 and not end <= tokens[-1].end + shift <= end + 1):
             return
         if not tokens[0].start + shift <= through < tokens[-1].end + shift:
             return
@@ -241,63 +283,9 @@ class Signs:
             yield Find(start, last.end + shift - 1, word, way, int(way == EMOJI and last.way != EXACT))
 
 
-class _Text:
-    """A block, read here and there."""
-
-    def __init__(self, block: Block, speller: Speller) -> None:
-        self._block = block
-        self._speller = speller
-        self.codes = block.folded.codes
-        self._kinds = tables().kind
-        self._message: tuple[int, int, str] = (0, -1, "")
-        self._cells = cell_table()
-
-    def message(self, place: int) -> tuple[str, int]:
-        """The message a place lies in, its letters Latin, and where it begins."""
-        low, high, part = self._message
-        if not low <= place < high:
-            number = int(np.searchsorted(self._block.lows, place, side="right")) - 1
-            low, high = int(self._block.lows[number]), int(self._block.lows[number + 1]) - 1
-            part = self._speller.latin(as_text(self.codes[low:high]))
-            self._message = (low, high, part)
-        return part, low
-
-    def low(self, place: int) -> int:
-        return self.message(place)[1]
-
-    def slice(self, start: int, end: int) -> str:
-        part, low = self.message(start)
-        return part[start - low : end - low]
-
-    def near(self, end: int, start: int) -> bool:
-        """Whether at most one mark or tone digit stands between two runs."""
-        if start - end > 1:
-            return False
-        code = int(self.codes[end])
-        return ord("1") <= code <= ord("5") or int(self._kinds[code]) not in (WORD, STOP)
-
-    def beside_digit(self, place: int) -> bool:
-        codes = self.codes[max(place - 1, 0) : place + 2]
-        return int(((codes >= 48) & (codes <= 57) | (codes == 46)).sum()) > 1
-
-    def cell_before(self, place: int) -> int:
-        return self._cell(place - 1, -1)
-
-    def cell_after(self, place: int) -> int:
-        return self._cell(place, 1)
-
-    def _cell(self, place: int, step: int) -> int:
-        for at in (place, place + step):
-            if not 0 <= at < len(self.codes):
-                return NOTHING
-            cell = int(self._cells[min(int(self.codes[at]), len(self._cells) - 1)])
-            if cell < 510:
-                return cell
-            if cell == NOTHING:
-                return NOTHING
-        return NOTHING
-
-
 def _head_keys(first: NDArray[np.uint32], second: NDArray[np.uint32]) -> NDArray[np.uint32]:
     mixed = first * np.uint32(0x9E3779B1) + second * np.uint32(0x85EBCA6B)
     return np.asarray(mixed >> np.uint32(32 - _HEAD_BITS), dtype=np.uint32)
+
+
+_NONE = np.empty(0, dtype=np.int64)

@@ -3,88 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from wxadmin.screening.evasion_cells import CELL_BITS, LETTERS, NEVER, Cells, PairIndex, cell_keys, cell_table, padded
 from wxadmin.screening.evasion_tables import evasion_tables
 from wxadmin.screening.evasion_ways import ALIKE, SOUND, SWAPPED, Find, Patterns
-from wxadmin.screening.folding import MARK, OTHER, SPACE, Block, tables
+from wxadmin.screening.folding import Block
 
 Numbers = NDArray[np.int64]
 
-_CELLS = 0x20001
-_LETTERS = 430
-"""Cells: syllables below, then a–z and 0–9 each by itself, then what is passed over and what is nothing of all this."""
-PASSED, NOTHING = 510, 511
-_CELL_BITS = 9
 _CODE_BITS = 20
 _LONGEST = 16
+_LOOSE = 4
 _ODD = frozenset("*|~^=#_`\\<>-·.…")
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """The characters of a block without what is passed over: cell, code point and place in the folded text."""
-
-    cells: NDArray[np.uint32]
-    codes: NDArray[np.uint32]
-    places: Numbers
-
-
-@lru_cache(maxsize=1)
-def cell_table() -> NDArray[np.uint32]:
-    """Of each folded character its cell; the last entry stands for all beyond."""
-    known = evasion_tables()
-    table = np.full(_CELLS, NOTHING, dtype=np.uint32)
-    table[: len(known.sound)] = np.where(known.sound, known.sound, NOTHING)
-    table[:-1][np.isin(tables().kind[: _CELLS - 1], (MARK, SPACE, OTHER))] = PASSED
-    table[[ord(sign) for sign in known.stands if len(sign) == 1]] = NOTHING
-    for n, char in enumerate("abcdefghijklmnopqrstuvwxyz0123456789"):
-        table[ord(char)] = _LETTERS + n
-    table[0] = NOTHING
-    return table
-
-
-def cells_of(block: Block) -> Cells:
-    """The cells of a block, borders and sentence ends among them."""
-    codes = block.folded.codes
-    cells = cell_table().take(codes, mode="clip")
-    places = np.flatnonzero(cells != PASSED)
-    return Cells(cells.take(places), codes.take(places), places)
-
-
-class PairIndex:
-    """Entries by a key of a few bits; several may have the same."""
-
-    def __init__(self, keys: NDArray[np.uint32], bits: int) -> None:
-        self.order = np.argsort(keys, kind="stable")
-        keys = keys[self.order]
-        begins = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.empty(0, np.int64)
-        self._known = np.zeros(1 << bits, dtype=np.bool_)
-        self._known[keys] = True
-        self._slot = np.zeros(1 << bits, dtype=np.int32)
-        self._slot[keys[begins]] = begins
-        self._alike = np.zeros(len(keys) + 1, dtype=np.int64)
-        self._alike[begins] = np.diff(begins, append=len(keys))
-
-    def hits(self, keys: NDArray[np.uint32]) -> tuple[Numbers, Numbers]:
-        """Places of known keys and, side by side, each entry that has the key."""
-        at = np.flatnonzero(self._known.take(keys))
-        slot = self._slot.take(keys[at])
-        alike = self._alike[slot]
-        past = np.cumsum(alike)
-        total = int(past[-1]) if len(past) else 0
-        entry = np.arange(total) + np.repeat(slot - past + alike, alike)
-        return np.repeat(at, alike), self.order[entry]
-
-
-def cell_keys(first: NDArray[np.uint32], second: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """The key of two cells side by side."""
-    return first << np.uint32(_CELL_BITS) | second
 
 
 def _code_keys(first: NDArray[np.uint32], second: NDArray[np.uint32]) -> NDArray[np.uint32]:
@@ -109,7 +43,7 @@ class Sounds:
             if not 2 <= size <= _LONGEST:
                 continue
             listed = own.tolist()
-            plain = table.take(own, mode="clip").tolist()
+            plain = [min(cell, NEVER) for cell in table.take(own, mode="clip").tolist()]
             for reading in patterns.readings[word]:
                 cells.append([sound or cell for sound, cell in zip(reading, plain, strict=True)])
                 codes.append(listed)
@@ -123,11 +57,11 @@ class Sounds:
                     words.append(word)
                     swapped.append(True)
         self._size = np.array(list(map(len, cells)), dtype=np.int64)
-        self._cells = _padded(cells)
-        self._codes = _padded(codes)
+        self._cells = padded(cells)
+        self._codes = padded(codes)
         self._word = np.array(words, dtype=np.int64)
         self._swapped = np.array(swapped, dtype=np.bool_)
-        self._pairs = PairIndex(cell_keys(self._cells[:, 0], self._cells[:, 1]), 2 * _CELL_BITS)
+        self._pairs = PairIndex(cell_keys(self._cells[:, 0], self._cells[:, 1]), 2 * CELL_BITS)
         self._near(patterns)
 
     def _near(self, patterns: Patterns) -> None:
@@ -144,7 +78,7 @@ class Sounds:
         own, at = np.concatenate([*entry, _NONE]), np.concatenate([*offset, _NONE])
         keys = [_code_keys(self._codes[own, at], self._codes[own, at + 1])]
         more: list[tuple[int, int, int]] = []
-        for pattern in plain[self._size[plain] == 2].tolist():
+        for pattern in plain[self._size[plain] <= 3].tolist():
             one, other = self._codes[pattern, :2].tolist()
             more += [(pattern, ord(x), other) for x in self._tables.alike.get(chr(one), ())]
             more += [(pattern, one, ord(x)) for x in self._tables.alike.get(chr(other), ())]
@@ -160,9 +94,8 @@ class Sounds:
         ]
         self._alike = np.array(sorted(alike), dtype=np.int64)
 
-    def find(self, block: Block) -> Iterator[Find]:
-        """Finds in no order."""
-        text = cells_of(block)
+    def find(self, block: Block, text: Cells) -> Iterator[Find]:
+        """Finds in no order; ``text`` are the cells of the block."""
         if len(text.codes) < 2 or not len(self._size):
             return
         yield from self._sounding(block, text)
@@ -201,21 +134,25 @@ class Sounds:
         size = self._size[entry]
         fit = (at >= 0) & (at + size <= len(text.codes))
         at, entry, size = at[fit], entry[fit], size[fit]
-        strange, alike, wild = (np.zeros(len(at), dtype=np.int64) for _n in range(3))
+        alike, wild = np.zeros(len(at), dtype=np.int64), np.zeros(len(at), dtype=np.int64)
         for n in range(int(size.max(initial=0))):
-            inside = n < size
-            code, cell = text.codes.take(at + n, mode="clip"), text.cells.take(at + n, mode="clip")
             expected = self._codes[entry, n]
-            other = (code != expected) & inside
-            sound = other & (cell == self._cells[entry, n]) & (cell < _LETTERS)
-            shape = other & ~sound & self._looks(expected, code)
-            strange += other
-            alike += shape
-            wild += other & ~sound & ~shape
-        keep = (strange > 0) & (wild == 0) & (alike > 0) & (alike < size)
-        at, entry, size = at[keep], entry[keep], size[keep]
+            code = text.codes.take(at + n, mode="clip")
+            other = np.flatnonzero((code != expected) & (n < size))
+            code, cell = code[other], text.cells.take(at[other] + n, mode="clip")
+            sound = (cell == self._cells[entry[other], n]) & (cell < LETTERS)
+            shape = self._looks(expected[other], code)
+            alike[other] += shape
+            wild[other] += ~sound & ~shape
+            keep = (wild == 0) | (size >= _LOOSE) & (wild == 1)
+            if not keep.all():
+                at, entry, size, alike, wild = (column[keep] for column in (at, entry, size, alike, wild))
+        keep = (alike + wild > 0) & (alike + wild < size)
+        at, entry, size, wild = at[keep], entry[keep], size[keep], wild[keep]
         if not len(at):
             return
+        keep = wild == 0
+        at, entry, size = at[keep], entry[keep], size[keep]
         keep = self._weighed(text, at, size, np.zeros(len(at), dtype=np.bool_))
         at, entry, size = at[keep], entry[keep], size[keep]
         yield from self._placed(block, text, at, size, self._word[entry], np.full(len(at), ALIKE))
@@ -241,11 +178,6 @@ def _even(block: Block, places: Sequence[int]) -> bool:
     codes = block.folded.codes
     gaps = ["".join(map(chr, codes[a + 1 : b].tolist())) for a, b in pairwise(places)]
     return len(set(gaps)) == 1 or all(set(gap) <= _ODD for gap in gaps)
-
-
-def _padded(rows: Sequence[Sequence[int]]) -> NDArray[np.uint32]:
-    width = max((len(row) for row in rows), default=2)
-    return np.array([[*row, *[0] * (width - len(row))] for row in rows], dtype=np.uint32).reshape(-1, width)
 
 
 _NONE = np.empty(0, dtype=np.int64)

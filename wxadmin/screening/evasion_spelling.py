@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from wxadmin.screening.evasion_cells import TONES
 from wxadmin.screening.evasion_tables import evasion_tables
 from wxadmin.screening.evasion_ways import ALIKE, EMOJI, INITIAL, SOUND, SPELLED, SPLIT, Patterns, gravest
 from wxadmin.screening.folding import STOP, WORD, tables
@@ -38,14 +39,6 @@ class Speller:
         kind = tables().kind
         return lambda code: int(kind[code])
 
-    def latin(self, text: str) -> str:
-        """Letters of other scripts as the Latin ones they are taken for."""
-        return text.translate(self._letters)
-
-    @cached_property
-    def _letters(self) -> Mapping[int, str]:
-        return str.maketrans(dict(self._tables.letters))
-
     def sound(self, char: str) -> int:
         """The usual syllable of a character; 0 for none."""
         code = ord(char)
@@ -53,9 +46,9 @@ class Speller:
 
     def read(self, text: str, start: int, word: int) -> list[Token] | None:
         """The word from ``start`` on, in whatever ways; None if it isn't there. ``text`` has Latin letters only."""
-        return self._rest(text, start, self._patterns.words[word], self._patterns.sounds[word], 0)
+        return self._rest(text, start, self._patterns.words[word], self._patterns.syllables[word], 0)
 
-    def _rest(self, text: str, at: int, word: str, sounds: Sequence[int], n: int) -> list[Token] | None:
+    def _rest(self, text: str, at: int, word: str, sounds: Sequence[tuple[int, ...]], n: int) -> list[Token] | None:
         if n == len(word):
             return []
         for skipped in range(_GAP + 1 if n else 1):
@@ -67,7 +60,7 @@ class Speller:
                     return [token, *rest]
         return None
 
-    def _tokens(self, text: str, at: int, char: str, sound: int) -> list[Token]:
+    def _tokens(self, text: str, at: int, char: str, sounds: tuple[int, ...]) -> list[Token]:
         """What could stand for a character here, the likeliest first."""
         if at >= len(text):
             return []
@@ -77,30 +70,30 @@ class Speller:
         known = self._tables
         found: list[Token] = []
         if "a" <= here <= "z":
-            name = known.syllables[sound] if sound else ""
-            for spelled in (name, name.replace("v", "u") if name[:2] in ("lv", "nv") else "") if name else ():
-                if spelled and text.startswith(spelled, at) and len(spelled) > 1:
-                    end = at + len(spelled)
-                    if end < len(text) and text[end] in "12345" and not text[end + 1 : end + 2].isdigit():
-                        found.append(Token(at, end + 1, SPELLED))
-                    found.append(Token(at, end, SPELLED))
-            if name[1:2] == "h" and text.startswith(name[:2], at):
-                found.append(Token(at, at + 2, INITIAL))
-            if name[:1] == here:
-                found.append(Token(at, at + 1, INITIAL))
+            for name in (known.syllables[sound] for sound in sounds if sound):
+                for spelled in (name, name.replace("v", "u")) if name[:2] in ("lv", "nv") else (name,):
+                    if len(spelled) > 1 and text.startswith(spelled, at):
+                        end = at + len(spelled)
+                        if text[end : end + 1] in TONES and not text[end + 1 : end + 2].isdigit():
+                            found.append(Token(at, end + 1, SPELLED))
+                        found.append(Token(at, end, SPELLED))
+                if name[1:2] == "h" and text.startswith(name[:2], at):
+                    found.append(Token(at, at + 2, INITIAL))
+                if name[:1] == here:
+                    found.append(Token(at, at + 1, INITIAL))
         stands = known.stands.get(here)
         if stands:
             if char in stands and "a" <= here <= "z":
                 found.append(Token(at, at + 1, INITIAL))
             elif char in stands:
                 found.append(Token(at, at + 1, DIGIT if here.isascii() else EMOJI))
-            elif sound and not "a" <= here <= "z" and any(self.sound(other) == sound for other in stands):
+            elif not "a" <= here <= "z" and any(self.sound(other) in sounds for other in stands):
                 found.append(Token(at, at + 1, DIGIT if here.isascii() else WEAK_EMOJI))
         for size in range(2, _PARTS + 1):
             made = known.splits.get(text[at : at + size], "")
             if char in made:
                 found.append(Token(at, at + size, SPLIT))
-        if sound and self.sound(here) == sound:
+        if self.sound(here) in sounds and self.sound(here):
             found.append(Token(at, at + 1, SOUND))
         elif here in known.alike.get(char, ()):
             found.append(Token(at, at + 1, ALIKE))

@@ -38,6 +38,8 @@ class Patterns:
         self.codes = [codes[a:b] for a, b in pairwise(bounds.tolist())]
         self.sounds: list[tuple[int, ...]] = []
         """The syllables of each word as most people read it."""
+        self.syllables: list[tuple[tuple[int, ...], ...]] = []
+        """The syllables that each character of a word may have."""
         self.readings: list[list[tuple[int, ...]]] = []
         """All readings worth looking for."""
         firsts = tables.sound.take(codes, mode="clip").tolist()
@@ -45,6 +47,8 @@ class Patterns:
         for a, b in pairwise(bounds.tolist()):
             sounds = tuple(firsts[a:b])
             self.sounds.append(sounds)
+            both = zip(sounds, seconds[a:b], strict=True)
+            self.syllables.append(tuple((one, other) if other else (one,) for one, other in both))
             read = [sounds]
             for n in range(a, b):
                 if seconds[n] and len(read) < _READINGS:
