@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import cast
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.hits import CATEGORIES, Hit
@@ -82,12 +83,12 @@ def insert(
         tx,
         reviewables.Reviewable(
             draft.group,
-            draft.kind,
+            cast(reviewables.Kind, draft.kind),
             sender,
             _words(draft),
             subject,
             score=score,
-            hits=hits,  # type: ignore[arg-type]
+            hits=hits,
         ),
     )
     earlier = None if draft.earlier is None else existing(tx, draft.earlier)["id"]

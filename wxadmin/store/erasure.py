@@ -161,9 +161,22 @@ def _matters(db: Source, made: Plan, who: Who) -> None:
     reviews |= theirs
     parties |= {row[0] for row in among(db, "SELECT id FROM matter_party WHERE matter_id", matters)}
     # Somebody else's subject id stands in the journal beside words about this person.
+    heads: set[int] = set()
     for table, ids in (("matter", matters), ("matter_party", parties), ("review", theirs)):
-        told = f"SELECT seq FROM entry WHERE tbl = '{table}' AND row"  # noqa: S608 - a table of ours
-        made.bodies.update(row[0] for row in among(db, told, ids))
+        told = f"SELECT seq, change FROM entry WHERE tbl = '{table}' AND row"  # noqa: S608 - a table of ours
+        entries = among(db, told, ids)
+        made.bodies.update(row["seq"] for row in entries)
+        heads |= {row["change"] for row in entries}
+    titles = {row[0] for row in among(db, "SELECT title FROM matter WHERE id", matters)}
+    once = "SELECT b.body FROM entry e JOIN body b ON b.seq = e.seq WHERE e.tbl = 'matter' AND e.row"
+    for row in among(db, once, matters):
+        said = json.loads(row["body"])
+        titles |= {image["title"] for image in (said["before"], said["after"]) if image}
+    for row in among(db, "SELECT seq, body FROM body WHERE seq", heads):
+        # The name of the change may tell what the matter was.
+        label = json.loads(row["body"]).get("label", "")
+        if any(title and title in label for title in titles):
+            made.bodies.add(row["seq"])
 
 
 def _pictures(db: Source, made: Plan, who: Who) -> set[str]:
