@@ -138,7 +138,7 @@ def run(
     warnings = tuple(
         _("“{}”会命中 {} 条消息，占 {}，太多了").format(c.name, f"{c.after:,}", f"{c.after / tally.messages:.0%}")
         for c in counts
-        if c.after > MANY * tally.messages
+        if c.after > c.before and c.after > MANY * tally.messages
     )
     return Backtest(
         scope, 0 if row is None else int(row["version"]), book, tally.messages, tally.flagged[0], tally.flagged[1],

@@ -120,6 +120,11 @@ def copy_of(rule: Rule) -> Rule:
     return replace(rule, name=_("{}（自己的）").format(rule.name)[:60])
 
 
+def of_list(name: str, words: Sequence[str], source: str) -> Rule:
+    """A rule to begin from a list of words."""
+    return Rule(name[:60], "advert", 2, tuple(words), source=source)
+
+
 def _with(book: Book, rule: Rule, before: str) -> Book:
     """The book with a rule in the place of another, at the end where there was none."""
     names = [one.name for one in book.rules]

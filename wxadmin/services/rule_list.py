@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, View
 from wxadmin.services.records import Reader, Store
 from wxadmin.services.rule_book import Book, When
 from wxadmin.services.rule_words import LEVELS, conduct_words, when_words
+from wxadmin.store import revisions as stored_revisions
 from wxadmin.store import rulebooks as stored
 
 COLUMNS = (
@@ -35,6 +37,7 @@ CONDUCT = "发言行为"
 """The entry under which all thresholds of conduct stand."""
 _EXAMPLES = 5
 _LAST = 6
+_QUOTED, _SHOWN = 24, 40
 
 
 def category_words(category: str) -> str:
@@ -156,12 +159,13 @@ class RuleList:
     """The noun of the page of rules; keeps what its last view showed."""
 
     COLUMNS = COLUMNS
+    CHIPS = (
+        Chip("preset", _("自带")), Chip("own", _("自己的")), Chip("off", _("已关闭")), Chip("hit", _("命中过")),
+    )  # fmt: skip
 
     def __init__(self) -> None:
-        self.CHIPS = (
-            Chip("preset", _("自带")), Chip("own", _("自己的")), Chip("off", _("已关闭")), Chip("hit", _("命中过")),
-            *(Chip(category, category_words(category)) for category in CATEGORIES),
-        )  # fmt: skip
+        self.category = ""
+        """The category alone that is shown, ``""`` for all."""
         self._shown: dict[int, Entry] = {}
         self._records: Mapping[str, Record] = {}
 
@@ -172,14 +176,13 @@ class RuleList:
         self._records = records(store, view.group)
         self._shown = {entry.id: entry for entry in every}
         chosen = set(view.chips)
-        categories = chosen & set(CATEGORIES)
-        kept = [entry for entry in every if self._fits(entry, chosen, categories, view.search)]
+        kept = [entry for entry in every if self._fits(entry, chosen, view.search)]
         if view.sort:
             kept.sort(key=lambda entry: self._key(entry, view.sort), reverse=view.descending)
         return array("q", (entry.id for entry in kept))
 
-    def _fits(self, entry: Entry, chosen: set[str], categories: set[str], search: str) -> bool:
-        if categories and entry.category not in categories:
+    def _fits(self, entry: Entry, chosen: set[str], search: str) -> bool:
+        if self.category not in ("", entry.category):
             return False
         if ("preset" in chosen and entry.own) or ("own" in chosen and not entry.own) or ("off" in chosen and entry.on):
             return False
@@ -219,6 +222,11 @@ class RuleList:
             "" if conduct else LEVELS[entry.level], state, f"{record.hits:,}" if record.hits else "", precision,
         )  # fmt: skip
         return Row(entry.id, cells, () if entry.on else (Badge(_("已关闭"), "muted"),))
+
+    @property
+    def shown(self) -> tuple[Entry, ...]:
+        """All rules of the last view's scope."""
+        return tuple(self._shown.values())
 
     def entry(self, store: Store, scope: int | None, one: int) -> Entry:
         """A rule by its id; UserError when it is gone."""
@@ -293,6 +301,29 @@ def thresholds(base: RuleSet, listed: Sequence[Book]) -> dict[str, int]:
     return {key: changed.get(key, getattr(base.conduct, key)) for key, _words, _unit in conduct_words()}
 
 
+def conduct_now(store: Store, scope: int | None) -> dict[str, int]:
+    """Every threshold of conduct as it would be with the draft."""
+    preset, listed = books(store, scope)
+    return thresholds(load_preset(preset), listed)
+
+
+def usual_preset(store: Store, scope: int | None) -> str:
+    """The preset that holds where the scope's own book names none."""
+    with store.read() as db:
+        kind = "" if scope is None else stored.kind(db, scope) or ""
+        below = None if scope is None else rules.current(db, None)
+    return (below.preset if below is not None else "") or rule_book.preset_of(kind)
+
+
+def signals(store: Store, scope: int | None) -> dict[str, Signal]:
+    """The signals a rule of the scope can ask for."""
+    preset, listed = books(store, scope)
+    found = dict(load_preset(preset).signals)
+    for book in listed:
+        found |= book.signals
+    return found
+
+
 def _clause(store: Store, group: int, category: str, article: str) -> str:
     found = regulations.clause_for(store, group, category, article)
     if found is None:
@@ -318,15 +349,15 @@ def _looks_for(entry: Entry, signals: Mapping[str, Signal]) -> tuple[str, ...]:
     near = _("，相隔不超过 {} 个字").format(rule.near) if rule.near else ""
     for place, group in enumerate(rule.needs):
         words = _("还要有这样的话{}：{}。") if place or lines else _("消息里有这样的话{}：{}。")
-        lines.append(words.format(near if place or lines else "", _signal_words(group, signals)))
+        lines.append(words.format(near if place or lines else "", signal_words(group, signals)))
     if rule.weights:
         lines.append(_("下面这些迹象合起来够 {} 分才算{}：").format(f"{rule.least:g}", near))
         lines += [
-            _("　{} 分：{}").format(f"{weight:g}", _signal_words(key.split("|"), signals))
+            _("　{} 分：{}").format(f"{weight:g}", signal_words(key.split("|"), signals))
             for key, weight in islice(rule.weights.items(), 8)
         ]
     if rule.unless:
-        lines.append(_("有这样的话就不算：{}。").format(_signal_words(rule.unless, signals)))
+        lines.append(_("有这样的话就不算：{}。").format(signal_words(rule.unless, signals)))
     if rule.evasion:
         lines.append(_("换了写法（拆字、谐音、拼音等）的也找。"))
     if rule.source:
@@ -334,7 +365,7 @@ def _looks_for(entry: Entry, signals: Mapping[str, Signal]) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _signal_words(names: Sequence[str], signals: Mapping[str, Signal]) -> str:
+def signal_words(names: Sequence[str], signals: Mapping[str, Signal]) -> str:
     """A few examples of what signals stand for."""
     shown: list[str] = []
     for name in names:
@@ -346,3 +377,20 @@ def _signal_words(names: Sequence[str], signals: Mapping[str, Signal]) -> str:
         elif signal.patterns:
             shown.append(rule_patterns.explain(signal.patterns[0]))
     return "；".join(dict.fromkeys(shown))
+
+
+def clause_choices(store: Store, group: int | None, category: str) -> tuple[tuple[str, str], ...]:
+    """(what a rule's ``article`` must say, the clause in words) of the clauses in force that speak of a category."""
+    if group is None:
+        return ()
+    with store.read() as db:
+        rows = [
+            (row["title"], clause)
+            for row in stored_revisions.in_force(db, group, clock.today().isoformat())
+            for clause in stored_revisions.clauses(db, row["id"])
+        ]
+    return tuple(
+        (clause["text"][:_QUOTED], f"《{title}》{''.join(json.loads(clause['at']))}：{clause['text'][:_SHOWN]}")
+        for title, clause in rows
+        if category in json.loads(clause["subjects"])
+    )

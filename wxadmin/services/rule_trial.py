@@ -8,10 +8,12 @@ from wxadmin.domain.hits import Hit
 from wxadmin.i18n import _
 from wxadmin.services import rule_list, rules
 from wxadmin.services.records import Store
+from wxadmin.services.rule_words import LEVELS
 
 LONGEST = 20_000
 """Characters of a line that are tried."""
 _MOST_PAIRS = 200
+_FEW = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +77,25 @@ def sentences(found: Trial) -> tuple[str, ...]:
     lines = []
     if found.cut:
         lines.append(_("太长，只试了前 {} 个字。").format(f"{LONGEST:,}"))
-    if found.pairs:
+    # That marks have one width is nothing to be told of.
+    pairs = [(given, folded) for given, folded in found.pairs if not folded or given.isalnum()]
+    if pairs:
         shown = "、".join(
-            _("“{}”略过").format(_visible(given)) if not folded else f"“{_visible(given)}”→“{folded}”"
-            for given, folded in found.pairs[:12]
+            f"“{_visible(given)}”→“{folded}”" if folded else _("“{}”略过").format(_visible(given))
+            for given, folded in pairs[:_FEW]
         )
-        more = _("等 {} 处").format(len(found.pairs)) if len(found.pairs) > 12 else ""
-        lines.append(_("① 统一写法：{}{}。读作“{}”").format(shown, more, _short(found.folded)))
+        more = _("等 {} 处").format(len(pairs)) if len(pairs) > _FEW else ""
+        lines.append(_("统一写法：{}{}。读作“{}”").format(shown, more, _short(found.folded)))
     else:
-        lines.append(_("① 统一写法：没有要改的字。"))
-    lines += [_("② 放行：“{}”在放行语“{}”里，不算。").format(hit.matched, phrase) for hit, phrase in found.dropped]
-    lines += [_("③ 条件不合：{}，不算。").format(hit.why) for hit in found.held]
+        lines.append(_("统一写法：没有要改的字。"))
+    lines += [_("放行：“{}”在放行语“{}”里，不算。").format(hit.matched, phrase) for hit, phrase in found.dropped]
+    lines += [_("条件不合：{}，不算。").format(hit.why) for hit in found.held]
     for hit in found.hits:
-        words = rule_list.category_words(hit.category)
-        lines.append(_("④ 命中“{}”（{}，{}级）：{}").format(hit.rule, words, hit.level, hit.why))
-    lines.append(_("⑤ 研判分 {}。").format(round(found.score * 100)) if found.hits else _("④ 没有命中，不会进入待审。"))
-    return tuple(lines)
+        words = f"{rule_list.category_words(hit.category)}，{LEVELS[hit.level]}"
+        lines.append(_("命中“{}”（{}）：{}").format(hit.rule, words, hit.why))
+    score = round(found.score * 100)
+    lines.append(_("研判分 {}，会进入待审。").format(score) if found.hits else _("没有命中，不会进入待审。"))
+    return tuple(f"{number}. {line}" for number, line in enumerate(lines, 1))
 
 
 def _visible(char: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wxadmin.domain.errors import UserError
@@ -12,12 +12,11 @@ from wxadmin.screening.ruleset import Rule, load_preset
 from wxadmin.services import clock, rule_book, rules
 from wxadmin.services.records import Change, Store
 from wxadmin.services.rule_book import Book, When
+from wxadmin.services.rule_differences import differences
 from wxadmin.store import rulebooks as stored
 from wxadmin.store.journal import Tx
 
 _LONGEST_NOTE = 500
-_SHOWN = 6
-"""Words of a change that are named one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +68,18 @@ def of_version(store: Store, book: int) -> Book:
     if row is None:
         raise UserError(_("没有这一版规则"), remedy=_("可能已被撤销，请刷新列表"))
     return rule_book.read_kept(row["text"])
+
+
+def changes_of(store: Store, book: int) -> tuple[str, ...]:
+    """What a version said otherwise than the one before it, a sentence each."""
+    with store.read() as db:
+        row = stored.one(db, book)
+        if row is None:
+            return ()
+        older = [one["id"] for one in stored.versions(db, row["group_id"]) if one["version"] < row["version"]]
+        before = stored.one(db, older[0]) if older else None
+    old = Book() if before is None else rule_book.read_kept(before["text"])
+    return differences(old, rule_book.read_kept(row["text"]))
 
 
 def draft(store: Store, scope: int | None) -> Draft:
@@ -245,83 +256,6 @@ def _tidy(book: Book) -> Book:
     """Without conditions that say nothing and entries about rules that are gone; thresholds as they are anyway stay."""
     when = {name: one for name, one in book.when.items() if one != When()}
     return replace(book, when=when)
-
-
-# Differences
-
-
-def differences(before: Book, after: Book) -> tuple[str, ...]:
-    """What ``after`` says otherwise, a sentence each."""
-    lines: list[str] = []
-    if before.preset != after.preset:
-        from wxadmin.services.rule_words import preset_words
-
-        lines.append(_("预置规则由“{}”改为“{}”").format(preset_words(before.preset), preset_words(after.preset)))
-    lines += [_("关闭“{}”").format(name) for name in after.off if name not in before.off]
-    lines += [_("重新打开“{}”").format(name) for name in before.off if name not in after.off]
-    lines += _changed(before.levels, after.levels, _("“{}”的级别"))
-    lines += _changed(before.articles, after.articles, _("“{}”对应的条款"))
-    lines += _changed(before.conduct, after.conduct, _("行为阈值“{}”"), _conduct_words())
-    old, new = ({rule.name: rule for rule in book.rules} for book in (before, after))
-    lines += [_("新规则“{}”").format(name) for name in new if name not in old]
-    lines += [_("删去规则“{}”").format(name) for name in old if name not in new]
-    for name, rule in new.items():
-        if name in old and rule != old[name]:
-            lines += _rule_changed(old[name], rule)
-    lines += _more_or_less(before.allow, after.allow, _("放行语"))
-    for name in dict.fromkeys((*before.when, *after.when)):
-        if before.when.get(name, When()) != after.when.get(name, When()):
-            lines.append(_("“{}”的条件改了").format(name))
-    if dict(before.signals) != dict(after.signals):
-        lines.append(_("信号改了"))
-    return tuple(lines)
-
-
-def _conduct_words() -> Mapping[str, str]:
-    from wxadmin.services.rule_words import conduct_words
-
-    return {key: words for key, words, _unit in conduct_words()}
-
-
-def _changed(
-    before: Mapping[str, object], after: Mapping[str, object], words: str, names: Mapping[str, str] | None = None
-) -> list[str]:
-    return [
-        _("{}由 {} 改为 {}").format(
-            words.format((names or {}).get(key, key)), before.get(key, _("原样")), after.get(key, _("原样"))
-        )
-        for key in dict.fromkeys((*before, *after))
-        if before.get(key) != after.get(key)
-    ]
-
-
-def _rule_changed(before: Rule, after: Rule) -> list[str]:
-    head = _("规则“{}”：").format(after.name)
-    lines = [
-        head + line
-        for key, words in (("words", _("词")), ("patterns", _("模式")), ("allow", _("放行语")))
-        for line in _more_or_less(getattr(before, key), getattr(after, key), words)
-    ]
-    told = {"words", "patterns", "allow", "name"}
-    other = [f.name for f in fields(Rule) if f.name not in told and getattr(before, f.name) != getattr(after, f.name)]
-    if "level" in other:
-        lines.append(head + _("级别由 {} 改为 {}").format(before.level, after.level))
-    if set(other) - {"level"}:
-        lines.append(head + _("类别、条款或其他设定改了"))
-    return lines
-
-
-def _more_or_less(before: tuple[str, ...], after: tuple[str, ...], words: str) -> list[str]:
-    old, new = set(before), set(after)
-    more, less = [w for w in after if w not in old], [w for w in before if w not in new]
-    return [
-        sign.format(words, _named(found)) for sign, found in ((_("{}加了{}"), more), (_("{}去掉了{}"), less)) if found
-    ]
-
-
-def _named(found: list[str]) -> str:
-    shown = "、".join(f"“{word}”" for word in found[:_SHOWN])
-    return shown if len(found) <= _SHOWN else _("{}等 {} 个").format(shown, len(found))
 
 
 # Files

@@ -89,7 +89,7 @@ class ListPane(QWidget):
         self.count = label("", self, "muted")
         self.count.setAccessibleName(_("条数"))
         bar = QWidget(self)
-        flow = Flow(bar)
+        flow = self._filters = Flow(bar)
         flow.addWidget(self.search)
         self._chips: dict[str, QPushButton] = {}
         for chip in noun.CHIPS:
@@ -164,6 +164,10 @@ class ListPane(QWidget):
         result.toggled.connect(self._on_chip_toggled)
         self._chips[chip.key] = result
         return result
+
+    def add_filter(self, piece: QWidget) -> None:
+        """Put a filter of the page's own behind the chips."""
+        self._filters.addWidget(piece)
 
     def offer(self, text: str, slot: Any, *, main: bool = True) -> None:
         """Put a first action into the empty state."""

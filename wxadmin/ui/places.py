@@ -18,5 +18,6 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("signing", _("签收"), "signature"),
     ("papers", _("文书"), "files"),
     ("chats", _("聊天归档"), "message-square"),
+    ("rules", _("规则"), "list-filter"),
     ("settings", _("设置"), "settings"),
 )

@@ -65,6 +65,10 @@ def make_page(key: str, desk: Desk, parent: QWidget) -> Page:
         from wxadmin.ui.pages.chats import ChatsPage
 
         return ChatsPage(desk, parent)
+    if key == "rules":
+        from wxadmin.ui.pages.rules import RulesPage
+
+        return RulesPage(desk, parent)
     from wxadmin.ui.pages.settings import SettingsPage
 
     return SettingsPage(desk, parent)
