@@ -274,16 +274,19 @@ def screen_file(args: Namespace) -> int:
     from wxadmin.domain.chat import Message
     from wxadmin.intake.chat import read_chat
     from wxadmin.intake.text import read_text, shown
-    from wxadmin.screening.ruleset import load_preset, parse_rules, read_rules
+    from wxadmin.screening.ruleset import load_preset
     from wxadmin.screening.screener import compile as compile_rules
     from wxadmin.screening.screener import to_json
+    from wxadmin.services import rule_book
     from wxadmin.services.queue import CATEGORY_WORDS
 
     _one_stdin(args.file, args.rules)
     if args.rules == "-":
-        rules = [parse_rules(read_text("-"), where=shown("-"))]
+        rules = [rule_book.ruleset(read_text("-"), where=shown("-"))]
+    elif args.rules:
+        rules = [rule_book.ruleset_of_file(Path(args.rules))]
     else:
-        rules = [read_rules(args.rules)] if args.rules else [load_preset("work"), load_preset("class")]
+        rules = [load_preset("work"), load_preset("class")]
     screener = compile_rules(rules)
     messages: tuple[Message, ...]
     if args.lines:

@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from wxadmin.domain.errors import UserError
@@ -27,6 +28,7 @@ from wxadmin.screening.ruleset import (
     Signal,
     load_preset,
     parse_rules,
+    read_rules,
 )
 
 ROLES = ("owner", "admin", "member")
@@ -308,6 +310,34 @@ def together(kind: str, books: Sequence[Book]) -> Rules:
         base.name, kept, signals, tuple(dict.fromkeys(allow)), detectors, replace(base.conduct, **conduct)
     )
     return Rules(ruleset, {name: one for name, one in when.items() if name in {rule.name for rule in kept}})
+
+
+def ruleset(text: str, where: str) -> RuleSet:
+    """What a text of rules screens by: a plain rule file, or a book on the preset it names. UserError names the place.
+
+    Of a book's conditions only the kind of group counts here: nothing is known of senders.
+    """
+    try:
+        data = tomllib.loads(text)
+    except (ValueError, RecursionError):
+        return parse_rules(text, where=where)  # which says what is wrong
+    if "book" not in data:
+        return parse_rules(text, where=where)
+    return together("", [from_data(data, where)]).ruleset
+
+
+def ruleset_of_file(path: Path) -> RuleSet:
+    """The same for a file; UserError, too, when there is none or it cannot be read."""
+    try:
+        return read_rules(path)
+    except UserError:
+        # A book has a table that no rule file knows.
+        if not path.is_file() or path.stat().st_size > LONGEST:
+            raise
+        raw = path.read_bytes()
+        if b"[book" not in raw:
+            raise
+    return ruleset(raw.decode("utf-8-sig", "replace"), path.name)
 
 
 @lru_cache(maxsize=4)
