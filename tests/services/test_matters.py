@@ -12,6 +12,8 @@ from wxadmin.services import (
     erasure,
     matter_answers,
     matter_kinds,
+    matter_papers,
+    matter_paste,
     matters,
     members,
     queue,
@@ -225,3 +227,34 @@ def test_erasing_either_side_takes_the_matter_whole(store, group, roster, snapsh
         assert not db.all("SELECT 1 FROM matter_party")
         assert not db.all("SELECT 1 FROM body WHERE instr(body, '兼职广告')")
     assert store.check().problems == ()
+
+
+def test_a_paste_is_seen_before_it_is_taken_in(store, group, snapshot):
+    text = "陆明朗：举报夜来香在群里骂人\n曾雨桐：建议早点发通知\n大家早上好\n陆明朗：我和曾雨桐因为排班吵起来了，请调解一下"
+    seen = matter_paste.preview(store, group, text.replace("大家早上好\n", "") + "\n沈知远：今天天气不错")
+    assert [one.draft.kind for one in seen.found] == ["report", "suggestion", "dispute"]
+    assert [one.missing for one in seen.found] == ["", "", ""]
+    assert [party.name for party in seen.found[2].draft.about] == ["陆明朗", "曾雨桐"]
+    assert seen.found[0].draft.secret
+    assert [words for _line, words, _why in seen.left] == ["沈知远：今天天气不错"]
+    assert not queue.index(store, View(group))
+    made = matters.file_many(store, [one.draft for one in seen.found]).value
+    assert set(queue.index(store, View(group))) == set(made)
+    records.undo(store)
+    assert not queue.index(store, View(group))
+
+
+def test_papers_leave_out_who_asked_not_to_be_named(store, group, snapshot):
+    one = report(store, group)
+    two = raised(store, group, "suggestion", "早点发通知", by=Party(name="沈知远"))
+    card = matters.card(store, one)
+    matters.answer(store, one, card.version, matter_answers.proposal(store, one))
+    assert "曾雨桐" not in str(matter_papers.slip(store, one))
+    assert "曾雨桐" in str(matter_papers.slip(store, one, named=True))
+    listed = matter_papers.register(store, group)
+    assert [row[3] for row in listed.rows] == ["（保密）", "沈知远"]
+    assert matter_papers.register(store, group, named=True).rows[0][3] == "曾雨桐"
+    assert len(matter_papers.register(store, group, ("suggestion",)).rows) == 1
+    issued = matter_papers.issue(store, one, matter_papers.slip(store, one)).value
+    assert issued.number
+    assert matters.card(store, two).owed

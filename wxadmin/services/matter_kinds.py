@@ -19,7 +19,7 @@ from wxadmin.services.reviewables import KINDS as WORDS
 from wxadmin.store import groups as stored_groups
 from wxadmin.store.journal import Tx
 
-RAISED = {kind: WORDS[kind] for kind in KINDS}
+RAISED: Mapping[str, str] = {kind: WORDS[kind] for kind in KINDS}
 """Kind → what it is called, of what people raise."""
 RAISERS: Mapping[str, str] = {
     "submission": _("送审人"), "report": _("举报人"), "suggestion": _("建议人"), "help": _("求助人"),

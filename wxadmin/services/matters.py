@@ -28,7 +28,7 @@ from wxadmin.store.lists import Source, Value
 
 __all__ = [
     "MatterCard", "MatterDraft", "Party", "answer", "card", "case_draft", "derive", "derive_all", "edit", "file",
-    "file_many", "from_message", "mark", "owed",
+    "file_many", "from_message", "mark", "owed", "recognised",
 ]  # fmt: skip
 
 card = matter_cards.card
@@ -83,7 +83,7 @@ def insert(
         tx,
         reviewables.Reviewable(
             draft.group,
-            cast(reviewables.Kind, draft.kind),
+            cast("reviewables.Kind", draft.kind),
             sender,
             _words(draft),
             subject,
@@ -151,13 +151,13 @@ def _completed(store: Store, db: Source, draft: MatterDraft) -> MatterDraft:
     long = next((known[key] for key, value in fields.items() if len(value) > _LONGEST_FIELD), None)
     if long is not None:
         raise UserError(_("“{}”超过 {} 个字").format(long, _LONGEST_FIELD), where=where, remedy=_("请写短一些"))
-    about = tuple(_found(db, draft.group, party) for party in draft.about if party.label)
+    about = tuple(recognised(db, draft.group, party) for party in draft.about if party.label)
     if len(about) > _MOST_PARTIES:
         raise UserError(_("涉及的人超过 {} 个").format(_MOST_PARTIES), where=where, remedy=_("请只写主要的几位"))
     about = about if draft.kind in matter_kinds.ABOUT else ()
     if draft.kind == "dispute" and len(about) < 2:
         raise UserError(_("纠纷至少要写两方"), where=where, remedy=_("请写上另一方的姓名或群昵称"))
-    by = _found(db, draft.group, draft.by)
+    by = recognised(db, draft.group, draft.by)
     received = draft.received or clock.today()
     if received > clock.today():
         raise UserError(_("收到日期还没有到"), where=clock.shown_day(received), remedy=_("请改成今天或以前"))
@@ -179,7 +179,7 @@ def _first_words(body: str) -> str:
     return head if len(head) <= 30 else f"{head[:29]}…"
 
 
-def _found(db: Source, group: int, party: Party) -> Party:
+def recognised(db: Source, group: int, party: Party) -> Party:
     """The party with the person the records surely mean, and the name as the roster has it."""
     name, nickname = " ".join(party.name.split())[:60], " ".join(party.nickname.split())[:60]
     person = party.person
