@@ -120,12 +120,31 @@ class Sounds:
         yield from self._placed(block, text, at, size, self._word[entry], ways)
 
     def _weighed(self, text: Cells, at: Numbers, size: Numbers, swapped: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Whether the characters, as they stand there, are rare enough beside each other."""
-        unused = np.zeros(len(at), dtype=np.int64)
+        """Whether the characters, as they stand there, are rare enough beside each other.
+
+        Two that happen to meet at the border of two words are known beside their other neighbours.
+        """
+        inner, outer = np.zeros(len(at), dtype=np.int64), np.zeros(len(at), dtype=np.int64)
         for n in range(int(size.max(initial=2)) - 1):
-            pair = text.codes.take(at + n, mode="clip"), text.codes.take(at + n + 1, mode="clip")
-            unused += ~self._tables.in_use(*pair) & (n + 1 < size)
-        return np.where(size == 2, unused > 0, np.where(size == 3, unused >= 1, (unused > 0) | ~swapped))
+            inner += self._unused(text, at + n) & (n + 1 < size)
+        short = np.flatnonzero((size == 2) & (inner > 0))
+        ends = (at[short] - 1, at[short] + 1)
+        bare = sum(self._bare(text, end + shift).astype(np.int64) for end, shift in zip(ends, (0, 1), strict=True))
+        outer[short] = sum(self._unused(text, end).astype(np.int64) for end in ends) + (bare == 2)
+        enough = np.where(size == 3, inner > 0, (inner > 0) | ~swapped)
+        need = np.ones(len(at), dtype=np.int64)
+        need[short] = np.maximum(2 - bare, 1)
+        return np.where(size == 2, outer >= need, enough)
+
+    def _unused(self, text: Cells, at: Numbers) -> NDArray[np.bool_]:
+        """Whether two Han stand side by side at places and are not known to."""
+        first, second = text.codes.take(at, mode="clip"), text.codes.take(at + 1, mode="clip")
+        return ~self._tables.in_use(first, second) & ~self._bare(text, at) & ~self._bare(text, at + 1)
+
+    def _bare(self, text: Cells, at: Numbers) -> NDArray[np.bool_]:
+        """Whether no Han stands at places."""
+        outside = (at < 0) | (at >= len(text.cells))
+        return np.asarray(outside | (text.cells.take(at, mode="clip") >= LETTERS))
 
     def _looking(self, block: Block, text: Cells) -> Iterator[Find]:
         at, near = self._near_pairs.hits(_code_keys(text.codes[:-1], text.codes[1:]))
