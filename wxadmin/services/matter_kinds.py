@@ -120,3 +120,8 @@ def set_terms(store: Store, wanted: Mapping[str, Term]) -> Change[None]:
 def label_of(kind: str, key: str) -> str:
     """What a blank of a kind is called; the key itself for one that came from elsewhere."""
     return next((blank.label for blank in BLANKS.get(kind, ()) if blank.key == key), key)
+
+
+def title_of(kind: str) -> str:
+    """What a kind is called."""
+    return WORDS[kind]

@@ -10,6 +10,7 @@ from typing import cast
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.hits import CATEGORIES, Hit
+from wxadmin.domain.matters import Kind
 from wxadmin.domain.ordering import searchable
 from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import clock, groups, matter_cards, matter_kinds, people, reviewables, settings, spelling
@@ -288,7 +289,7 @@ def from_message(store: Store, message: int, kind: str) -> MatterDraft:
         raise UserError(_("没有这条消息"), remedy=_("可能已被撤销导入，请刷新列表"))
     day = clock.day_of(row["at"])
     words = row["text"].strip() or f"[{row['kind']}]"
-    told = of_message(kind, row["sender"], words, day)
+    told = of_message(cast("Kind", kind), row["sender"], words, day)
     sender = Party(nickname=row["sender"])
     about = tuple(Party(name=name) for name in told.about)
     group = row["group_id"]
