@@ -29,8 +29,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """The hits of one message, by start, and its score from 0 to 1; no hits means not flagged."""
+    """The hits of one message, by start, and its score from 0 to 1; no hits means not flagged.
+
+    ``parts`` is what the score is made of, each with its own value from 0 to 1: 规则 (what rules say by themselves),
+    伪装 (words in disguise), 用语 (how much the message reads like known violations).
+    """
 
     index: int
     hits: tuple[Hit, ...]
     score: float
+    parts: tuple[tuple[str, float], ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -28,6 +28,16 @@ MOST = 50
 WEIGHTS = {1: 0.3, 2: 0.6, 3: 0.85}
 """What one hit of a level adds to the score; hits of different categories add up as 1 − Π(1 − weight)."""
 
+LIKE_RULE = "用语像"
+"""How the names of the model's hits begin."""
+LIKE: Mapping[str, str] = {
+    "gambling": "赌博", "porn": "色情", "abuse": "骂人", "advert": "广告", "fraud": "诈骗", "discrimination": "歧视",
+}  # fmt: skip
+"""The categories it knows, as its hits name them."""
+_GRAVE = 3
+_UNLIKE = 0.05
+_QUIETED = 0.8
+
 
 @dataclass(slots=True)
 class Finds:
@@ -37,6 +47,8 @@ class Finds:
     signals: dict[str, list[Span]] = field(default_factory=dict)
     allowed: list[Span] = field(default_factory=list)
     allowed_in: dict[str, list[Span]] = field(default_factory=dict)
+    disguised: dict[Span, str] = field(default_factory=dict)
+    """For words in disguise among the above, which word it is and how it is disguised."""
 
     def ready(self) -> None:
         """Order all spans by start; to be called once, after the last find."""
@@ -58,19 +70,10 @@ def judge(text: str, finds: Finds, rules: Iterable[tuple[int, Rule]], signals: M
     """The hits of rules in one message. ``rules`` are those worth asking, with their numbers as in ``finds.rules``."""
     hits: list[Hit] = []
     for number, rule in rules:
-        if rule.weights:
-            found = _weighed(text, rule, finds)
-        elif rule.words or rule.patterns:
-            own = [span for span in finds.rules.get(number, ()) if not finds.allows(rule.category, span)]
-            found = _together(text, own, rule.needs, rule, finds) if own else iter(())
-        elif rule.needs:
-            found = _together(text, finds.of(rule.needs[0], rule.category), rule.needs[1:], rule, finds)
-        else:
-            continue
         standing = (
             (anchor, others)
-            for anchor, others in found
-            if not any(_excused(text, anchor, signals.get(name), finds.signals.get(name, ())) for name in rule.unless)
+            for anchor, others in held(text, finds, number, rule)
+            if excuse(text, anchor, rule, finds, signals) is None
         )
         hits += [
             Hit(
@@ -78,13 +81,33 @@ def judge(text: str, finds: Finds, rules: Iterable[tuple[int, Rule]], signals: M
                 rule.name,
                 *anchor,
                 text[slice(*anchor)],
-                _why(rule, text, [anchor, *others]),
+                _why(rule, text, [anchor, *others], finds),
                 rule.level,
                 rule.article,
             )
             for anchor, others in islice(standing, 1 if rule.weights else MOST)
         ]
     return hits
+
+
+def held(text: str, finds: Finds, number: int, rule: Rule) -> Iterator[tuple[Span, list[Span]]]:
+    """Where a rule would hold but for what excuses it, with the places that count together."""
+    if rule.weights:
+        return _weighed(text, rule, finds)
+    if rule.words or rule.patterns:
+        own = [span for span in finds.rules.get(number, ()) if not finds.allows(rule.category, span)]
+        return _together(text, own, rule.needs, rule, finds) if own else iter(())
+    if rule.needs:
+        return _together(text, finds.of(rule.needs[0], rule.category), rule.needs[1:], rule, finds)
+    return iter(())
+
+
+def excuse(text: str, anchor: Span, rule: Rule, finds: Finds, signals: Mapping[str, Signal]) -> str | None:
+    """The first signal that excuses a rule at a place; None when nothing does."""
+    for name in rule.unless:
+        if _excused(text, anchor, signals.get(name), finds.signals.get(name, ())):
+            return name
+    return None
 
 
 def could_hold(rule: Rule, own: int, signals: Mapping[str, int], messages: int) -> int:
@@ -205,8 +228,10 @@ def _excused(text: str, anchor: Span, signal: Signal | None, spans: Sequence[Spa
     return False
 
 
-def _why(rule: Rule, text: str, places: list[Span]) -> str:
-    shown = "、".join(f"“{_short(text[start:end])}”" for start, end in dict.fromkeys(places))
+def _why(rule: Rule, text: str, places: list[Span], finds: Finds) -> str:
+    shown = "、".join(
+        f"“{_short(text[start:end])}”{finds.disguised.get((start, end), '')}" for start, end in dict.fromkeys(places)
+    )
     return f"{shown}：{rule.why or rule.name}"
 
 
@@ -254,3 +279,20 @@ def score(hits: Iterable[Hit]) -> float:
     for level in gravest.values():
         rest *= 1 - WEIGHTS[level]
     return round(1 - rest, 3)
+
+
+def weighed(
+    hits: Sequence[Hit], disguised: Collection[Span], likeness: float
+) -> tuple[float, tuple[tuple[str, float], ...]]:
+    """The score of a message and what it is made of, as :class:`wxadmin.domain.hits.Screened` has them.
+
+    Where rules speak of what the model knows, of nothing grave, and the model sees nothing at all, they count for less.
+    """
+    total = score(hits)
+    hidden = [hit for hit in hits if (hit.start, hit.end) in disguised]
+    ruled = [hit for hit in hits if hit not in hidden and not hit.rule.startswith(LIKE_RULE)]
+    known = all(hit.category in LIKE and hit.level < _GRAVE for hit in hits)
+    if known and likeness < _UNLIKE:
+        total = round(total * _QUIETED, 3)
+    parts = (("规则", score(ruled)), ("伪装", score(hidden)), ("用语", round(likeness, 3)))
+    return total, tuple(part for part in parts if part[1])

@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from wxadmin.domain.hits import Hit
+from wxadmin.domain.hits import Category, Hit
 from wxadmin.screening import conduct as conduct_of
-from wxadmin.screening.folding import fold_block
+from wxadmin.screening.folding import fold_block, fold_words
 from wxadmin.screening.glance import Glance
-from wxadmin.screening.judgement import Finds, could_hold, judge
+from wxadmin.screening.judgement import LIKE, LIKE_RULE, Finds, Span, could_hold, excuse, judge
 from wxadmin.screening.lexicon import Finds as WordFinds
 from wxadmin.screening.lexicon import Lexicon, joined
 from wxadmin.screening.links import find_links
@@ -27,6 +27,32 @@ from wxadmin.screening.presence import bits_of, by_sort, marked, members
 from wxadmin.screening.ruleset import LINK, Conduct, Rule, RuleSet, Signal
 
 _RULE, _SIGNAL, _ALLOW, _ALLOW_IN = range(4)
+_HAN = "\u3400", "\u9fff"
+_LEAST_TELLING = 4
+_NOTHING: Mapping[int, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Disguise:
+    """A word in disguise: its span in the message as given, the folded word, and how it is disguised, for a reason."""
+
+    span: Span
+    word: str
+    way: str
+
+    @property
+    def why(self) -> str:
+        """For behind the words as they stand there."""
+        return f"（{self.way}“{self.word}”）"
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How much a message reads like violations of a category, from 0 to 1, and the span that tells most."""
+
+    category: Category
+    chance: float
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +117,22 @@ class Reader:
             for number, names in enumerate(map(_names, self.rules))
         ]
         """For each rule the patterns it looks at."""
+        self._own = [_Target(_RULE, rule=number) for number in range(len(self.rules))]
+        self.disguisable = _disguisable(self.rules)
+        """Folded words that are sought in disguise, with the numbers of their rules."""
 
-    def read(self, texts: Sequence[str]) -> dict[int, list[Hit]]:
-        """The hits of messages by themselves. Only those in which something could hold are looked at one by one."""
+    def read(
+        self,
+        texts: Sequence[str],
+        disguised: Mapping[int, Sequence[Disguise]] = _NOTHING,
+        likenesses: Mapping[int, Likeness] = _NOTHING,
+        finds_of: dict[int, Finds] | None = None,
+    ) -> dict[int, list[Hit]]:
+        """The hits of messages by themselves. Only those in which something could hold are looked at one by one.
+
+        ``disguised`` and ``likenesses`` hold what is known of some messages beforehand. With ``finds_of`` everything
+        is looked for in all of them, and it takes what was found.
+        """
         block = fold_block(texts)
         words = joined(self._lexicon.find(block), self._lexicon.find_split(block))
         glance = Glance(block)
@@ -104,9 +143,12 @@ class Reader:
         if "link" in self.detectors:
             linked = bits_of(glance.links())
         patterns = self._patterns.candidates(block)
-        rules = self._could_hold(words, patterns, linked, len(block))
+        rules = self._could_hold(words, patterns, linked, disguised, len(block))
         asked = _by_message(rules, reduce(or_, rules, 0))
         chosen = _by_message(patterns, reduce(or_, rules, 0))
+        conspicuous[list(likenesses)] = True
+        if finds_of is not None:
+            conspicuous[:] = True
         suspects = reduce(or_, rules, bits_of(conspicuous) | personal | linked)
         finds = self._words(words, marked(suspects, len(block)))
         hits: dict[int, list[Hit]] = {}
@@ -114,8 +156,13 @@ class Reader:
             text, message, found = texts[n], block.message(n), finds[n]
             folded, places = message.text, message.places
             of_use = set().union(*(self._patterns_of[rule] for rule in asked[n]))
-            for start, end, number in self._patterns.find(folded, of_use.intersection(chosen[n])):
+            wanted = of_use.intersection(chosen[n]) if finds_of is None else range(len(self._pattern_targets))
+            for start, end, number in self._patterns.find(folded, wanted):
                 _note(found, self._pattern_targets[number], int(places[start]), int(places[end - 1]) + 1)
+            for disguise in disguised.get(n, ()):
+                for rule in self.disguisable[disguise.word]:
+                    _note(found, self._own[rule], *disguise.span)
+                found.disguised[disguise.span] = disguise.why
             found.ready()
             listed: list[Hit] = []
             if personal >> n & 1:
@@ -124,13 +171,41 @@ class Reader:
                 listed += self._links(text, folded, places, found)
             listed += judge(text, found, [(rule, self.rules[rule]) for rule in asked[n]], self.signals)
             listed += conduct_of.one_line(text, self.conduct, running=n in running)
+            if n in likenesses and not listed:
+                listed += self._likeness(text, likenesses[n], found)
             if listed:
                 hits[n] = listed
+            if finds_of is not None:
+                finds_of[n] = found
         return hits
 
-    def _could_hold(self, words: WordFinds, patterns: Sequence[int], linked: int, messages: int) -> list[int]:
+    def _likeness(self, text: str, likeness: Likeness, finds: Finds) -> Iterator[Hit]:
+        """What the model says, unless it is allowed or stands where a rule of that category is excused.
+
+        It knows words, not addresses and numbers: without a few characters of Chinese it is not asked.
+        """
+        category, span = likeness.category, likeness.span
+        if sum(_HAN[0] <= char <= _HAN[1] for char in text[slice(*span)]) < _LEAST_TELLING:
+            return
+        excused = (excuse(text, span, rule, finds, self.signals) for rule in self.rules if rule.category == category)
+        if not finds.allows(category, span) and not any(excused):
+            shown = text[slice(*span)]
+            why = f"“{shown}”：用语像{LIKE[category]}（{likeness.chance:.0%}）"
+            yield Hit(category, f"{LIKE_RULE}{LIKE[category]}", *span, shown, why, 1)
+
+    def _could_hold(
+        self,
+        words: WordFinds,
+        patterns: Sequence[int],
+        linked: int,
+        disguised: Mapping[int, Sequence[Disguise]],
+        messages: int,
+    ) -> list[int]:
         """For each rule the messages it could hold in, counting a pattern as found wherever it is worth running."""
         rules: dict[int, int] = defaultdict(int)
+        for n, listed in disguised.items():
+            for rule in {rule for disguise in listed for rule in self.disguisable[disguise.word]}:
+                rules[rule] |= 1 << n
         signals: dict[str, int] = defaultdict(int, {LINK: linked})
         sorts = by_sort(self._word_sort[words.word], words.message, len(self._word_targets), messages)
         counted = [(target, found) for sort, found in sorts.items() for target in self._word_targets[sort]]
@@ -168,6 +243,17 @@ class Reader:
             if link.why:
                 shown = text[start:end]
                 yield Hit("link", "可疑网址", start, end, shown, f"“{shown[:40]}”：{link.why}", link.level, "链接")
+
+
+def _disguisable(rules: Sequence[Rule]) -> dict[str, tuple[int, ...]]:
+    """Words of two Han characters and more, of rules that want it; of mere hints none."""
+    found: dict[str, dict[int, None]] = defaultdict(dict)
+    for number, rule in enumerate(rules):
+        if rule.evasion and rule.level > 1 and rule.words:
+            for word in fold_words(rule.words):
+                if sum(_HAN[0] <= char <= _HAN[1] for char in word) > 1:
+                    found[word][number] = None
+    return {word: tuple(numbers) for word, numbers in found.items()}
 
 
 def _named_signals(ruleset: RuleSet, known: Mapping[str, Signal]) -> dict[str, str]:

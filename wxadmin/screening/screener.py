@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
+from typing import cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wxadmin.domain.chat import Message
-from wxadmin.domain.hits import Hit, Screened
+from wxadmin.domain.hits import Category, Hit, Screened
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.screening import conduct as conduct_of
-from wxadmin.screening.folding import fold_block
+from wxadmin.screening.evasion import WAYS, Evasion
+from wxadmin.screening.explanation import Explanation, explained
+from wxadmin.screening.folding import Block, fold_block
 from wxadmin.screening.glance import Glance
-from wxadmin.screening.judgement import score, settle
+from wxadmin.screening.judgement import Finds, settle, weighed
 from wxadmin.screening.lexicon import split_at
-from wxadmin.screening.reader import Reader
+from wxadmin.screening.likeness import CATEGORIES_OF_MODEL, chances, likely
+from wxadmin.screening.reader import Disguise, Likeness, Reader
 from wxadmin.screening.ruleset import RuleSet
 from wxadmin.screening.sieve import Sieve
 
@@ -25,6 +30,8 @@ BLOCK = 65536
 _MESSAGES = 3000
 _FEW = 2048
 """So few characters are read as they are."""
+_SURE = 0.98
+"""From this chance on the model speaks up by itself."""
 
 
 def compile(rules: Sequence[RuleSet]) -> Screener:  # noqa: A001
@@ -41,6 +48,8 @@ class Screener:
     def __init__(self, rulesets: Sequence[RuleSet]) -> None:
         self._reader = Reader(rulesets)
         self._sieve = Sieve(self._reader.rules, self._reader.signals)
+        self._hidden = tuple(self._reader.disguisable)
+        self._evasion = Evasion(self._hidden) if self._hidden else None
 
     def screen_texts(self, texts: Sequence[str]) -> list[Screened]:
         """Each text by itself, as one line: no sender, no clock."""
@@ -51,35 +60,46 @@ class Screener:
         over = [] if lines else conduct_of.over_time(messages, self._reader.conduct, step)
         return self._screen([message.text for message in messages], {n: h for n, h in enumerate(over) if h}, step)
 
+    def explain(self, text: str) -> Explanation:
+        """How one message comes to its hits, step by step."""
+        block = fold_block([text])
+        finds: dict[int, Finds] = {}
+        disguised, likely_so = self._disguises(block), self._likenesses(block)
+        hits: dict[int, list[Hit]] = {0: []}
+        self._read([text], [0], disguised, likely_so, hits, finds)
+        (result,) = self._results([text], hits, disguised)
+        return explained(text, block.message(0), self._reader, finds.get(0, Finds()), disguised.get(0, ()), result)
+
     def _screen(self, texts: Sequence[str], over: Mapping[int, Sequence[Hit]], step: Step) -> list[Screened]:
         hits: dict[int, list[Hit]] = {n: list(listed) for n, listed in over.items()}
+        disguised: dict[int, list[Disguise]] = {}
+        likenesses: dict[int, Likeness] = {}
         chosen: list[int] = []
         room = BLOCK
         for first, last in _parts(texts):
             step(first, len(texts))
-            for n in self._suspects(texts[first:last]):
-                chosen.append(first + n)
-                room -= len(texts[first + n])
+            block = fold_block(texts[first:last])
+            suspects = self._suspects(block)
+            for n, listed in self._disguises(block).items():
+                disguised[first + n] = listed
+                suspects[n] = True
+            for n, likeness in self._likenesses(block).items():
+                likenesses[first + n] = likeness
+                suspects[n] = True
+            chosen += (first + np.flatnonzero(suspects)).tolist()
+            room -= int(np.diff(block.lows)[suspects].sum())
             if room < 0:
-                self._read(texts, chosen, hits)
+                self._read(texts, chosen, disguised, likenesses, hits)
                 chosen, room = [], BLOCK
-        self._read(texts, chosen, hits)
-        results = _clean(len(texts))
-        for n, listed in hits.items():
-            settled = settle(listed)
-            results[n] = Screened(n, settled, score(settled))
+        self._read(texts, chosen, disguised, likenesses, hits)
+        results = self._results(texts, hits, disguised)
         step(len(texts), len(texts))
         return results
 
-    def _read(self, texts: Sequence[str], chosen: Sequence[int], hits: dict[int, list[Hit]]) -> None:
-        for n, listed in self._reader.read([texts[n] for n in chosen]).items():
-            hits.setdefault(chosen[n], [])[:0] = listed
-
-    def _suspects(self, texts: Sequence[str]) -> list[int]:
+    def _suspects(self, block: Block) -> NDArray[np.bool_]:
         """The messages worth reading."""
-        if sum(map(len, texts)) < _FEW:
-            return list(range(len(texts)))
-        block = fold_block(texts)
+        if len(block.folded.codes) < _FEW:
+            return np.ones(len(block), dtype=np.bool_)
         glance = Glance(block)
         found = self._sieve.suspects(block) | glance.personal(self._reader.detectors)
         found |= glance.calls(min(self._reader.conduct.mentions, 2))
@@ -87,15 +107,62 @@ class Screener:
         found[block.owners(split_at(block.folded.codes))] = True
         if "link" in self._reader.detectors:
             found |= glance.links()
-        suspects: list[int] = np.flatnonzero(found).tolist()
-        return suspects
+        return found
+
+    def _disguises(self, block: Block) -> dict[int, list[Disguise]]:
+        """The words in disguise in each message that has any."""
+        listed: dict[int, list[Disguise]] = defaultdict(list)
+        if self._evasion is not None:
+            found = self._evasion.find(block)
+            columns = (found.message, found.start, found.end, found.word, found.way)
+            for n, start, end, word, way in zip(*(column.tolist() for column in columns), strict=True):
+                listed[n].append(Disguise((start, end), self._hidden[word], WAYS[way]))
+        return listed
+
+    def _likenesses(self, block: Block) -> dict[int, Likeness]:
+        """What the model is very sure of."""
+        if not self._reader.rules:
+            return {}
+        found = likely(block)
+        columns = (found.message, found.category, found.chance, found.start, found.end)
+        return {
+            n: Likeness(cast("Category", CATEGORIES_OF_MODEL[category]), chance, (start, end))
+            for n, category, chance, start, end in zip(*(column.tolist() for column in columns), strict=True)
+            if chance >= _SURE
+        }
+
+    def _read(
+        self,
+        texts: Sequence[str],
+        chosen: Sequence[int],
+        disguised: Mapping[int, Sequence[Disguise]],
+        likenesses: Mapping[int, Likeness],
+        hits: dict[int, list[Hit]],
+        finds: dict[int, Finds] | None = None,
+    ) -> None:
+        known = {n: disguised[at] for n, at in enumerate(chosen) if at in disguised}
+        likely_so = {n: likenesses[at] for n, at in enumerate(chosen) if at in likenesses}
+        for n, listed in self._reader.read([texts[at] for at in chosen], known, likely_so, finds).items():
+            hits.setdefault(chosen[n], [])[:0] = listed
+
+    def _results(
+        self, texts: Sequence[str], hits: Mapping[int, Sequence[Hit]], disguised: Mapping[int, Sequence[Disguise]]
+    ) -> list[Screened]:
+        results = _clean(len(texts))
+        flagged = {n: settle(listed) for n, listed in hits.items() if listed}
+        likeness = 1 - chances([texts[n] for n in flagged])[:, 0]
+        for (n, settled), chance in zip(flagged.items(), likeness.tolist(), strict=True):
+            spans = {disguise.span for disguise in disguised.get(n, ())}
+            results[n] = Screened(n, settled, *weighed(settled, spans, chance))
+        return results
 
 
 def _clean(messages: int) -> list[Screened]:
     """Results without hits, their fields set in rows: most messages are so, and a call for each costs thrice."""
-    results = list(map(Screened.__new__, repeat(Screened, messages)))
-    for name, values in (("index", range(messages)), ("hits", repeat(())), ("score", repeat(0.0))):
-        deque(map(getattr(Screened, name).__set__, results, values), maxlen=0)
+    results: list[Screened] = list(map(object.__new__, repeat(Screened, messages)))
+    values: tuple[Iterable[object], ...] = (range(messages), repeat(()), repeat(0.0), repeat(()))
+    for name, column in zip(Screened.__slots__, values, strict=True):
+        deque(map(getattr(Screened, name).__set__, results, column), maxlen=0)
     return results
 
 
