@@ -61,7 +61,7 @@ def test_the_archive_comes_in_slices(store, group, monkeypatch):
     monkeypatch.setattr(stored, "_SLICE", 2)
     parts = list(chats.slices(store, group))
     assert [len(part) for part in parts] == [2, 2]
-    assert [message.text for part in parts for _id, message in part][0] == "明天九点开会"
+    assert next(message.text for part in parts for _id, message in part) == "明天九点开会"
 
 
 def test_a_nickname_leads_to_who_bore_it_that_day(store, group):

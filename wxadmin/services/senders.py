@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wxadmin.services import clock, spelling
+from wxadmin.services.records import Store
 from wxadmin.store import members as stored_members
 from wxadmin.store import people as stored_people
 from wxadmin.store import speakers as stored
@@ -68,6 +69,12 @@ def speaker(db: Source, group: int, nickname: str, at: int) -> Speaker:
         return Speaker(nickname, member=row_id, offered=offered)
     present = [name for name in stored.present(db, group, person) if name != nickname]
     return Speaker(nickname, person, found["name"], found["department"], row_id, present[0] if present else "")
+
+
+def everybody(store: Store, group: int | None) -> list[str]:
+    """Everybody who ever spoke in a group (None: in any), in the order people expect."""
+    with store.read() as db:
+        return sorted(filter(None, stored.senders(db, group)), key=spelling.key)
 
 
 def by_pinyin(db: Source, group: int | None, words: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -1,0 +1,83 @@
+"""The archive in the window: filtered, jumped in, a message noted as withdrawn, a stranger linked, the list of it all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from tests.services.conftest import wechat
+from tests.ui.page_hands import press, words
+from tests.ui.window_loop import Run, until
+from wxadmin.domain.people import Person
+from wxadmin.services import chats, groups, people, withdrawals
+from wxadmin.services.groups import GroupDraft
+from wxadmin.services.listing import View
+from wxadmin.services.records import Store
+from wxadmin.ui.desk import Desk
+from wxadmin.ui.pages.chats import ChatsPage
+from wxadmin.ui.tasks import Tasks
+from wxadmin.ui.withdrawalsheet import CleanedSheet, NoteSheet
+
+TALK = wechat(("王芳", "18:00", "明天九点开家长会"), ("路过的人", "18:02", "加微信领兼职"), ("王芳", "18:05", "请不要发广告"))
+
+
+@pytest.fixture
+def desk(store: Store, tasks: Tasks, host: QWidget, tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(store, tasks, QSettings(str(tmp_path / "a.ini"), QSettings.Format.IniFormat), host)
+    group = groups.create(store, GroupDraft("三(2)班家长群", owner="王芳")).value
+    people.add(store, Person("王芳", (("教务处",),)), group=group)
+    chats.import_chat(store, chats.preview(store, group, TALK + '\n"路过的人"撤回了一条消息\n'))
+    made.groups = groups.every(store)
+    made.choose_group(group)
+    host.show()
+    return made
+
+
+def test_a_message_is_found_noted_and_listed(run_async: Run, desk: Desk, host: QWidget) -> None:
+    async def story() -> None:
+        page = ChatsPage(desk, host)
+        page.resize(1100, 700)
+        page.show()
+        await until(lambda: page.list.model.rowCount() == 3 and page.detail is not None)
+        page.filter.sender_field.setCurrentIndex(page.filter.sender_field.findText("路过的人"))
+        await until(lambda: page.list.model.rowCount() == 1 and page.detail.speaker.nickname == "路过的人")
+        assert "还不知道这个群昵称是谁" in words(page)
+        assert "撤回了一条消息" in words(page)
+        press(page, "登记清理…")
+        await until(lambda: bool(page.findChildren(NoteSheet)))
+        sheet = page.findChildren(NoteSheet)[0]
+        box: QComboBox = sheet.how
+        box.setCurrentIndex(box.findData("removed"))
+        sheet.main.click()
+        await until(lambda: "已被删除" in words(page))
+        assert [one.by for one in withdrawals.of(desk.store, page.detail.id)] == ["王芳"]
+        press(page, "清理记录")
+        await until(lambda: bool(page.findChildren(CleanedSheet)))
+        listed = page.findChildren(CleanedSheet)[0]
+        await until(lambda: listed.list.model.rowCount() == 2)
+        listed.main.click()
+        await until(lambda: not page.findChildren(CleanedSheet) or not listed.isVisible())
+        page.shut()
+
+    run_async(story())
+
+
+def test_a_filter_that_hides_a_record_is_taken_off(run_async: Run, desk: Desk, host: QWidget) -> None:
+    async def story() -> None:
+        page = ChatsPage(desk, host)
+        page.show()
+        await until(lambda: page.list.model.rowCount() == 3)
+        page.filter.dated.setChecked(True)
+        await until(lambda: page.list.model.rowCount() == 0)
+        first = chats.first_on(desk.store, desk.group, date(2026, 9, 1))
+        assert first == chats.index(desk.store, View(desk.group))[0]
+        page.show_record(first)
+        await until(lambda: page.list.model.rowCount() == 3 and page.record == first)
+        page.shut()
+
+    run_async(story())
