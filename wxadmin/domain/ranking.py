@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 BOUND = 2.0
 """No feature moves the odds by more than ``exp(2)``, about sevenfold."""
@@ -78,17 +79,41 @@ def features(entry: Entry) -> Features:
     named += [f"here\t{entry.group}\t{name}" for name in dict.fromkeys(entry.rules)]
     named += [f"way\t{way}" for way in dict.fromkeys(entry.ways)]
     named += [f"category\t{entry.category}", f"kind\t{entry.kind}\t{entry.category}"]
-    named.append(f"band\t{min(int(entry.score * 4), 3)}")
-    founded, unfounded = entry.before
-    if founded or unfounded:
-        named.append(f"sender\t{'founded' if founded > unfounded else 'unfounded' if unfounded > founded else 'both'}")
-    if entry.length:
-        named.append(f"length\t{next((name for most, name in _LENGTHS if entry.length <= most), 'long')}")
-    if entry.hour >= 0:
-        named.append(f"hour\t{next((name for before, name in _HOURS if entry.hour < before), 'night')}")
+    named.append(f"band\t{band(entry.score)}")
+    named += [
+        f"{what}\t{name}"
+        for what, name in (
+            ("sender", standing(*entry.before)), ("length", length(entry.length)), ("hour", part_of_day(entry.hour)),
+        )
+        if name
+    ]  # fmt: skip
     if entry.model:
         named.append("model\tyes")
     return tuple(named)
+
+
+def band(score: float) -> int:
+    """The quarter a score lies in, 0 to 3."""
+    return min(int(score * 4), 3)
+
+
+def standing(founded: int, unfounded: int) -> str:
+    """How a sender's earlier entries mostly ended, ``""`` when there were none."""
+    if not (founded or unfounded):
+        return ""
+    return "founded" if founded > unfounded else "unfounded" if unfounded > founded else "both"
+
+
+@lru_cache(maxsize=4096)
+def length(characters: int) -> str:
+    """Short, medium or long; ``""`` where nothing was said."""
+    return next((name for most, name in _LENGTHS if characters <= most), "long") if characters else ""
+
+
+@lru_cache(maxsize=32)
+def part_of_day(hour: int) -> str:
+    """Night, morning, afternoon or evening; ``""`` where no clock is known."""
+    return next((name for before, name in _HOURS if hour < before), "night") if hour >= 0 else ""
 
 
 def rank(score: float, shift: float) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from wxadmin.store.engine import Row
 from wxadmin.store.journal import Tx
-from wxadmin.store.lists import Source
+from wxadmin.store.lists import Source, Value
 
 ALL = 0
 """``ranking.group_id`` of the one row: taste is learned from the decisions of all groups together."""
@@ -30,13 +30,24 @@ def decided(db: Source, since: str) -> list[Row]:
     )
 
 
-def histories(db: Source, since: str) -> list[Row]:
-    """(group_id, sender_key, subject, founded, unfounded) of every sender with entries decided after a stamp."""
+def histories(db: Source, since: str, of: Row | None = None) -> list[Row]:
+    """(group_id, sender_key, subject, founded, unfounded) of senders with entries decided after a stamp.
+
+    All of them, or the sender of one entry.
+    """
+    values: tuple[Value, ...] = (since,)
+    where = ""
+    if of is not None:
+        # What a person said elsewhere counts, too, where it is known who that is.
+        if of["subject"]:
+            where, values = " AND r.subject = ?", (since, of["subject"])
+        else:
+            where, values = " AND r.group_id = ? AND r.sender_key = ?", (since, of["group_id"], of["sender_key"])
     return db.all(
         "SELECT r.group_id, r.sender_key, r.subject, sum(r.state IN ('founded', 'reminded')) AS founded,"  # noqa: S608
-        f" sum(r.state IN ('unfounded', 'ignored')) AS unfounded FROM v_review r WHERE {_DECIDED}"
+        f" sum(r.state IN ('unfounded', 'ignored')) AS unfounded FROM v_review r WHERE {_DECIDED}{where}"
         " GROUP BY r.group_id, r.sender_key, r.subject",
-        (since,),
+        values,
     )
 
 
@@ -47,10 +58,11 @@ def kinds(db: Source) -> dict[int, str]:
 
 def waiting(db: Source, group: int | None) -> list[Row]:
     """The entries that wait, with the rank they have (the score where none is kept) and its row (None without)."""
-    where, values = ("", ()) if group is None else (" AND r.group_id = ?", (group,))
+    where, values = ("", ()) if group is None else (" AND +r.group_id = ?", (group,))
+    # Read in the order the rows lie in; by an index the pages would be fetched and deciphered many times over.
     return db.all(
         f"SELECT {_COLUMNS}, k.id AS kept, coalesce(k.rank, r.score) AS rank FROM v_review r"  # noqa: S608 - constants
-        f" LEFT JOIN review_rank k ON k.review_id = r.id WHERE {_RANKED} AND r.state = 'waiting'{where}",
+        f" LEFT JOIN review_rank k ON k.review_id = r.id WHERE {_RANKED} AND +r.state = 'waiting'{where}",
         values,
     )
 
