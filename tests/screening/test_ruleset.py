@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from wxadmin.domain.errors import UserError
-from wxadmin.domain.hits import CATEGORIES
 from wxadmin.screening import ruleset
-from wxadmin.screening.ruleset import KINDS, load_preset, parse_rules, read_rules
+from wxadmin.screening.ruleset import load_preset, parse_rules, read_rules
 
 GOOD = '[[rule]]\nname = "甲"\ncategory = "advert"\nlevel = 2\nwords = ["优惠"]\n'
 
@@ -44,6 +43,10 @@ GOOD = '[[rule]]\nname = "甲"\ncategory = "advert"\nlevel = 2\nwords = ["优惠
         ("a = " + "[" * 5000, ["TOML", "嵌套太深"]),
         ('extends = ["../../secret"]\n' + GOOD, ["extends"]),
         ("extends = 5\n" + GOOD, ["extends"]),
+        ('without = ["甲"]\n' + GOOD, ["without"]),
+        (GOOD + "evasion = 1", ["规则“甲”", "evasion", "true"]),
+        (GOOD + "source = 3", ["规则“甲”", "source"]),
+        ("[conduct]\npersonal_to = 25", ["personal_to 太大", "24"]),
         ('name = ["a"]\n' + GOOD, ["name"]),
     ],
 )
@@ -83,12 +86,26 @@ def test_an_endless_file_is_not_read_to_its_end() -> None:
         read_rules("/dev/zero")
 
 
-def test_presets_are_sound_and_reach_every_category() -> None:
-    for kind in KINDS:
-        preset = load_preset(kind)
-        rules = {rule.category for rule in preset.rules}
-        assert rules | {"flood", "duplicate", "off_hours", "off_topic"} == set(CATEGORIES)
-        assert len({rule.name for rule in preset.rules}) == len(preset.rules)
-        assert all(rule.article and rule.why for rule in preset.rules)
+def test_an_unknown_preset_is_refused() -> None:
     with pytest.raises(UserError, match="work"):
         load_preset("party")
+
+
+def test_grave_words_are_sought_in_disguise_unless_the_file_says_otherwise() -> None:
+    grave = GOOD.replace("level = 2", "level = 3")
+    assert [parse_rules(text).rules[0].evasion for text in (GOOD, grave)] == [False, True]
+    said = [parse_rules(GOOD + "evasion = true"), parse_rules(grave + "evasion = false")]
+    assert [ruleset.rules[0].evasion for ruleset in said] == [True, False]
+    assert parse_rules(GOOD + 'source = "某处词表"').rules[0].source == "某处词表"
+
+
+def test_a_presets_leaving_out_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ruleset, "resource_dir", lambda _name: tmp_path)
+    ruleset._preset.cache_clear()
+    (tmp_path / "all.toml").write_text(GOOD + GOOD.replace("甲", "乙"), encoding="utf-8")
+    (tmp_path / "work.toml").write_text('extends = ["all"]\nwithout = ["甲"]', encoding="utf-8")
+    (tmp_path / "class.toml").write_text('extends = ["all"]\nwithout = ["丙"]', encoding="utf-8")
+    assert [rule.name for rule in load_preset("work").rules] == ["乙"]
+    with pytest.raises(UserError, match="丙"):
+        load_preset("class")
+    ruleset._preset.cache_clear()

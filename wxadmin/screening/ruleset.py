@@ -38,7 +38,7 @@ _MAX_WORD = 200
 _MAX_PATTERN = 2000
 _MOST_CONDUCT = 1_000_000
 _LAST_HOUR = 24
-_GRAVE = 3
+GRAVE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +291,7 @@ def _rule(entry: Mapping[str, object], number: int, where: str, usual: Mapping[s
         why=_text(entry.get("why", ""), "why", place),
         weights=_weights(entry.get("weights", {}), place),
         least=_number(entry.get("least", 0), "least", place),
-        evasion=_flag(entry.get("evasion", level == _GRAVE), "evasion", place),
+        evasion=_flag(entry.get("evasion", level == GRAVE), "evasion", place),
         source=_text(entry.get("source", ""), "source", place),
     )
     if bool(rule.weights) != bool(rule.least):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.hits import Category
-from wxadmin.screening.ruleset import Conduct, Rule, RuleSet, parse_rules
+from wxadmin.screening.ruleset import GRAVE, Conduct, Rule, RuleSet, parse_rules
 
 _LINE = 110
 
@@ -64,7 +64,7 @@ def word_list(
         levels.setdefault(int(own or level), {})[word.strip()] = None
     shown = {own: name if len(levels) == 1 else f"{name}（{own} 级）" for own in levels}
     rules = (
-        Rule(shown[own], category, own, tuple(words), article=article, source=source)
+        Rule(shown[own], category, own, tuple(words), article=article, source=source, evasion=own == GRAVE)
         for own, words in sorted(levels.items())
     )
     return parse_rules(to_toml(RuleSet(name, tuple(rules))), where=name)
@@ -104,7 +104,7 @@ def _rule_lines(rule: Rule) -> Iterable[str]:
     for key in ("article", "why", "source"):
         if value := getattr(rule, key):
             yield f"{key} = {_quoted(value)}"
-    if rule.evasion != (rule.level == 3):
+    if rule.evasion != (rule.level == GRAVE):
         yield f"evasion = {str(rule.evasion).lower()}"
     if rule.near:
         yield f"near = {rule.near}"
