@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import shiboken6
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -143,6 +144,8 @@ class Tags(QWidget):
     async def _paste(self) -> None:
         text = QGuiApplication.clipboard().text()
         found = await self._tasks.run(lambda: _looked_through(text, self._words))
+        if not shiboken6.isValid(self):
+            return
         if isinstance(found, UserError):
             self._tell(str(found))
         elif not found.words and not found.repeated and not found.refused_count:

@@ -245,8 +245,8 @@ class RulesPage(BookPage):
         told = await self.desk.read(done, self.strip)
         if told:
             self.strip.clear()
-            self.reload()
             self.trial.again()
+        self.reload()  # after a refusal, too: what was touched on the card stands there as it is
         return bool(told)
 
     def _on_turn_clicked(self, name: str, on: bool) -> None:
