@@ -1,5 +1,7 @@
 """Screening against daachorse alone in the same run: ``python tests/bench/screening_bench.py [FILE ...]``.
 
+``--peers`` also builds and runs pyahocorasick and ahocorasick_rs over the same words and blocks (the ``bench`` extra).
+
 FILE is text, one message a line, or JSON Lines with a ``text``; without one the text is invented.
 
 What is timed. Messages are put together beforehand in blocks of 64k characters at message borders. Daachorse alone:
@@ -16,15 +18,21 @@ are printed.
 
 Runs alternate in pairs, first one and then the other first, and the ratio is the median over the pairs, its quartiles
 beside it as the noise of the machine. CPU time of the thread is taken: waiting for other processes does not count,
-shared caches do.
+shared caches do. Memory is what the resident size of a fresh process grows by while one engine is built (Linux only).
+The peers find matches that may overlap, as ours does; daachorse's place in the list is the floor of all ratios.
 """
 
 from __future__ import annotations
 
+import argparse
+import ctypes
+import gc
 import json
+import multiprocessing
+import os
+import pickle
 import random
 import statistics
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -125,8 +133,94 @@ def compare(lexicon: Lexicon, bare: Any, cut: list[list[str]]) -> tuple[list[flo
     return alone, ours
 
 
+def engines(folded: list[str]) -> dict[str, Callable[[], Callable[[str], object]]]:
+    """For each engine what builds it and gives its search of one joined block, down to a list of matches."""
+    try:
+        import ahocorasick
+        import ahocorasick_rs
+    except ImportError as error:
+        raise SystemExit(f"{error.name} is missing: pip install 'wxadmin[bench]'") from error
+
+    def alone() -> Callable[[str], object]:
+        bare: Any = CharwiseDoubleArrayAhoCorasick(folded)
+        search: Callable[[str], object] = bare.find_overlapping
+        return search
+
+    def trie() -> Callable[[str], object]:
+        automaton = ahocorasick.Automaton()
+        for n, word in enumerate(folded):
+            automaton.add_word(word, n)
+        automaton.make_automaton()
+        return lambda text: list(automaton.iter(text))
+
+    def rust() -> Callable[[str], object]:
+        automaton = ahocorasick_rs.AhoCorasick(folded)
+        return lambda text: automaton.find_matches_as_indexes(text, overlapping=True)
+
+    def ours() -> Callable[[str], object]:
+        lexicon = Lexicon(folded)
+        return lambda text: lexicon.find(fold_block(text.split(BORDER)))
+
+    return {"daachorse": alone, "ours (fold, spans)": ours, "ahocorasick_rs": rust, "pyahocorasick": trie}
+
+
+def grown(build: Callable[[], object], result: Any) -> None:
+    """Puts the megabytes a build adds to this process."""
+
+    def resident() -> int:
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+    def settled() -> int:
+        gc.collect()
+        library = ctypes.CDLL(None)
+        if hasattr(library, "malloc_trim"):  # what was freed before would be used again and not show
+            library.malloc_trim(0)
+        return resident()
+
+    before = settled()
+    kept = build()
+    result.put((settled() - before) / 1e6)
+    del kept
+
+
+def megabytes(build: Callable[[], object]) -> float:
+    """What an engine weighs, built in a process of its own; nan where there is no /proc."""
+    if not Path("/proc/self/statm").exists():
+        return float("nan")
+    context = multiprocessing.get_context("fork")
+    queue = context.Queue()
+    process = context.Process(target=grown, args=(build, queue))
+    process.start()
+    weight = float(queue.get())
+    process.join()
+    return weight
+
+
+def peers(folded: list[str], joined: list[str]) -> None:
+    """Build, memory and speed of each engine; every text is a fresh string, never encoded before."""
+    chars = sum(map(len, joined))
+    floor = 0.0
+    for name, build in engines(folded).items():
+        built = statistics.median(seconds(build) for _ in range(3))
+        search = build()
+        times = []
+        for _ in range(3):
+            fresh = ["".join((text[:1], text[1:])) for text in joined]
+            times.append(seconds(lambda: [search(text) for text in fresh]))  # noqa: B023
+        speed = chars / statistics.median(times) / 1e6
+        floor = floor or speed
+        print(
+            f"        {name:<20} build {built:.3f} s, {megabytes(build):.0f} MB, "
+            f"{speed:.1f} M chars/s, {speed / floor:.2f} of daachorse"
+        )
+
+
 def main() -> None:
-    messages = read(sys.argv[1:]) if len(sys.argv) > 1 else invented(SMALL)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", nargs="*")
+    parser.add_argument("--peers", action="store_true")
+    options = parser.parse_args()
+    messages = read(options.files) if options.files else invented(SMALL)
     distinct = messages
     messages = repeated(messages, CHARS)
     chars = sum(map(len, messages))
@@ -147,7 +241,14 @@ def main() -> None:
             f"({build[0]:.3f}–{build[-1]:.3f}) | daachorse alone {chars / a / 1e6:.1f} M chars/s | "
             f"fold+match+spans {chars / o / 1e6:.1f} M chars/s | ratio {middle:.2f} (quartiles {low:.2f}–{high:.2f})"
         )
+        kept = pickle.dumps(lexicon, protocol=5)
+        again = statistics.median(seconds(lambda: pickle.loads(kept)) for _ in range(5))  # noqa: B023
+        print(f"        kept whole (pickle) {len(kept) / 1e6:.1f} MB, read back in {again * 1000:.0f} ms")
+        if options.peers:
+            peers(list(dict.fromkeys(fold_words(vocabulary))), [BORDER.join(part) for part in cut[: len(cut) // 4]])
     screener = compile_rules([load_preset("work")])
+    compiled = statistics.median(seconds(lambda: compile_rules([load_preset("work")])) for _ in range(3))
+    print(f"preset work compiled in {compiled:.3f} s")
     messages = repeated(distinct, SMALL)
     chars = sum(map(len, messages))
     chat = [
