@@ -13,15 +13,18 @@ import argparse
 import csv
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
-from wxadmin.domain.hits import CATEGORIES, Screened
+from wxadmin.domain.hits import CATEGORIES, Hit, Screened
+from wxadmin.screening.evasion import WAYS
+from wxadmin.screening.judgement import LIKE_RULE
 from wxadmin.screening.ruleset import KINDS, load_preset
 from wxadmin.screening.screener import compile as compile_rules
 
-HARM = {
+HARM: dict[str, set[str]] = {
     "博彩": {"gambling"}, "低俗色情": {"porn"}, "谩骂引战": {"abuse", "discrimination"}, "黑产广告": {"advert"},
     "欺诈": {"fraud"}, "不违规": set(),
 }  # fmt: skip
@@ -53,13 +56,16 @@ def band(text: str) -> str:
 def judged(rows: Sequence[Row], results: Sequence[Screened], *, rules_alone: bool) -> list[Judged]:
     listed = []
     for row, result in zip(rows, results, strict=True):
-        hits = [
-            hit for hit in result.hits if not (rules_alone and (hit.rule.startswith("用语像") or "（" in hit.why[:40]))
-        ]
+        hits = [hit for hit in result.hits if not (rules_alone and _beside_the_rules(hit))]
         score = result.score if len(hits) == len(result.hits) else (max(hit.level for hit in hits) / 3 if hits else 0.0)
         found = frozenset(hit.category for hit in hits)
         listed.append(Judged(row, found, score, tuple((hit.rule, hit.matched[:20]) for hit in hits)))
     return listed
+
+
+def _beside_the_rules(hit: Hit) -> bool:
+    """Whether the language model or a word in disguise made the hit."""
+    return hit.rule.startswith(LIKE_RULE) or any(f"（{way}“" in hit.why for way in WAYS)
 
 
 def report(name: str, listed: Sequence[Judged], *, worst: bool, show: str) -> None:
@@ -109,7 +115,7 @@ def _line(one: Judged) -> str:
     return f"{one.score:.2f} [{one.row.label}] {text[:90]}{'…' if len(text) > 90 else ''} {list(one.rules)[:3]}"
 
 
-def read_json(path: Path, label: str, names: dict[str, set[str]]) -> list[Row]:
+def read_json(path: Path, label: str, names: Mapping[str, AbstractSet[str]]) -> list[Row]:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
     return [Row(n, str(r["text"]), frozenset(names[n])) for r in rows for n in [str(r.get(label, "harmless"))]]
 
@@ -136,9 +142,9 @@ def main() -> None:
     options = parser.parse_args()
     screener = compile_rules([load_preset(options.kind)])
     data = options.folder / "screening"
-    offensive = {"0": set[str](), "1": {*CATEGORIES}}
+    offensive: dict[str, set[str]] = {"0": set(), "1": {*CATEGORIES}}
     sets = {
-        "KdConv (harmless talk)": read_json(data / "kdconv_chat.jsonl", "label", {"harmless": set()}),
+        "KdConv (harmless talk)": read_json(data / "kdconv_chat.jsonl", "label", {"harmless": frozenset()}),
         "ChineseHarm (development half)": read_json(data / "chineseharm_dev.jsonl", "label", HARM),
         "COLD (1: offensive, any category counts)": read_json(data / "cold_train.jsonl", "label", offensive),
     }
