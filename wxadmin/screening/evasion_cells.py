@@ -128,6 +128,10 @@ class Reader:
         code = self.codes.take(at, mode="clip")
         return np.asarray((code >= ord("0")) & (code <= ord("9")) | (code == ord(".")))
 
+    def passed(self, at: Numbers) -> NDArray[np.bool_]:
+        """Whether marks stand at places."""
+        return np.asarray(self._cells.take(at, mode="clip") == PASSED)
+
     def code(self, place: int) -> str:
         """The character at a place, or nothing."""
         return chr(int(self.codes[place])) if 0 <= place < len(self.codes) else ""

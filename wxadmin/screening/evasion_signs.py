@@ -20,6 +20,7 @@ _CELL_BITS, _HEAD_BITS = 9, 18
 _RUNS = 8
 _LONG = 48
 _BACK = 7
+_PARTS = 5
 _LONGEST = 8
 
 
@@ -220,7 +221,9 @@ class Signs:
         """Start, end and cell for each character that a sign may stand for."""
         code = text.codes[at]
         digit = (code >= ord("0")) & (code <= ord("9"))
-        at = at[~digit | ~(text.number(at - 1) | text.number(at + 1))]
+        number = text.number(at - 1) | text.number(at + 1)
+        number |= text.passed(at - 1) & text.number(at - 2) | text.passed(at + 1) & text.number(at + 2)
+        at = at[~digit | ~number]
         cells = self._sign_cells[self._sign_row.take(text.codes[at], mode="clip")]
         row, column = np.nonzero(cells != NEVER)
         yield at[row], at[row] + 1, cells[row, column].astype(np.int64)
@@ -264,6 +267,8 @@ class Signs:
             yield from self._try(text, word, place, place, -1)
             return
         low = text.low(place)
+        if n == 1 and 0 < text.cell_before(place) < LETTERS:
+            low = max(low, place - _PARTS)
         for start in range(place - n, max(low, place - n * _BACK) - 1, -1):
             found = list(self._try(text, word, start, place, -1))
             if found:

@@ -17,7 +17,6 @@ Numbers = NDArray[np.int64]
 
 _CODE_BITS = 20
 _LONGEST = 16
-_LOOSE = 4
 _ODD = frozenset("*|~^=#_`\\<>-·.…")
 
 
@@ -71,28 +70,36 @@ class Sounds:
         plain = plain[first]
         entry: list[NDArray[np.int64]] = []
         offset: list[NDArray[np.int64]] = []
-        for n in range(self._codes.shape[1] - 1):
-            fit = plain[(self._size[plain] >= 3) & (self._size[plain] > n + 1)]
+        # One character changed leaves the first or the last two of four as they are.
+        long = plain[self._size[plain] >= 3]
+        for fit, place in ((long, np.zeros(len(long), dtype=np.int64)), (long, self._size[long] - 2)):
             entry.append(fit)
-            offset.append(np.full(len(fit), n))
+            offset.append(place)
         own, at = np.concatenate([*entry, _NONE]), np.concatenate([*offset, _NONE])
-        keys = [_code_keys(self._codes[own, at], self._codes[own, at + 1])]
+        pairs = [self._codes[own, at], self._codes[own, at + 1]]
         more: list[tuple[int, int, int]] = []
         for pattern in plain[self._size[plain] <= 3].tolist():
             one, other = self._codes[pattern, :2].tolist()
             more += [(pattern, ord(x), other) for x in self._tables.alike.get(chr(one), ())]
             more += [(pattern, one, ord(x)) for x in self._tables.alike.get(chr(other), ())]
         short = np.array(more, dtype=np.int64).reshape(-1, 3)
-        keys.append(_code_keys(short[:, 1].astype(np.uint32), short[:, 2].astype(np.uint32)))
+        # A pair in use would be weighed away, and costs most.
+        short = short[~self._tables.in_use(short[:, 1].astype(np.uint32), short[:, 2].astype(np.uint32))]
+        self._near_first, self._near_second = (
+            np.concatenate((pairs[n], short[:, n + 1].astype(np.uint32))) for n in range(2)
+        )
         self._near_entry = np.concatenate((own, short[:, 0]))
         self._near_offset = np.concatenate((at, np.zeros(len(short), dtype=np.int64)))
-        self._near_pairs = PairIndex(np.concatenate(keys), _CODE_BITS)
+        self._near_pairs = PairIndex(_code_keys(self._near_first, self._near_second), _CODE_BITS)
         alike = [
             ord(char) << 32 | ord(other)
             for char in set("".join(patterns.words))
             for other in self._tables.alike.get(char, ())
         ]
         self._alike = np.array(sorted(alike), dtype=np.int64)
+        self._alike_known = np.zeros(1 << _CODE_BITS, dtype=np.bool_)
+        expected, code = (self._alike >> 32).astype(np.uint32), (self._alike & 0xFFFFFFFF).astype(np.uint32)
+        self._alike_known[_code_keys(expected, code)] = True
 
     def find(self, block: Block, text: Cells) -> Iterator[Find]:
         """Finds in no order; ``text`` are the cells of the block."""
@@ -105,6 +112,8 @@ class Sounds:
         at, entry = self._pairs.hits(cell_keys(text.cells[:-1], text.cells[1:]))
         at, entry = _only(at + self._size[entry] <= len(text.cells), at, entry)
         for n in range(2, self._cells.shape[1]):
+            if not (self._size[entry] > n).any():
+                break
             same = text.cells.take(at + n, mode="clip") == self._cells[entry, n]
             at, entry = _only(same | (self._size[entry] <= n), at, entry)
         if not len(at):
@@ -148,6 +157,9 @@ class Sounds:
 
     def _looking(self, block: Block, text: Cells) -> Iterator[Find]:
         at, near = self._near_pairs.hits(_code_keys(text.codes[:-1], text.codes[1:]))
+        same = text.codes[at] == self._near_first[near]
+        same &= text.codes[at + 1] == self._near_second[near]
+        at, near = at[same], near[same]
         entry = self._near_entry[near]
         at = at - self._near_offset[near]
         size = self._size[entry]
@@ -155,6 +167,8 @@ class Sounds:
         at, entry, size = at[fit], entry[fit], size[fit]
         alike, wild = np.zeros(len(at), dtype=np.int64), np.zeros(len(at), dtype=np.int64)
         for n in range(int(size.max(initial=0))):
+            if not len(at):
+                return
             expected = self._codes[entry, n]
             code = text.codes.take(at + n, mode="clip")
             other = np.flatnonzero((code != expected) & (n < size))
@@ -163,24 +177,24 @@ class Sounds:
             shape = self._looks(expected[other], code)
             alike[other] += shape
             wild[other] += ~sound & ~shape
-            keep = (wild == 0) | (size >= _LOOSE) & (wild == 1)
+            keep = wild == 0
             if not keep.all():
                 at, entry, size, alike, wild = (column[keep] for column in (at, entry, size, alike, wild))
-        keep = (alike + wild > 0) & (alike + wild < size)
-        at, entry, size, wild = at[keep], entry[keep], size[keep], wild[keep]
+        keep = (alike > 0) & (alike < size)
+        at, entry, size = at[keep], entry[keep], size[keep]
         if not len(at):
             return
-        keep = wild == 0
-        at, entry, size = at[keep], entry[keep], size[keep]
         keep = self._weighed(text, at, size, np.zeros(len(at), dtype=np.bool_))
         at, entry, size = at[keep], entry[keep], size[keep]
         yield from self._placed(block, text, at, size, self._word[entry], np.full(len(at), ALIKE))
 
     def _looks(self, expected: NDArray[np.uint32], code: NDArray[np.uint32]) -> NDArray[np.bool_]:
-        if not len(self._alike):
-            return np.zeros(len(code), dtype=np.bool_)
-        key = expected.astype(np.int64) << 32 | code
-        return np.asarray(self._alike.take(np.searchsorted(self._alike, key), mode="clip") == key)
+        """Whether characters are easily taken for those expected."""
+        looks = self._alike_known.take(_code_keys(expected, code))
+        some = np.flatnonzero(looks)
+        key = expected[some].astype(np.int64) << 32 | code[some]
+        looks[some] = self._alike.take(np.searchsorted(self._alike, key), mode="clip") == key
+        return looks
 
     def _placed(
         self, block: Block, text: Cells, at: Numbers, size: Numbers, word: Numbers, way: Numbers
