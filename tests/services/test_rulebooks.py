@@ -312,12 +312,12 @@ def test_a_line_is_tried_step_by_step_on_the_draft(store, group):
     assert ("車", "车") in long.pairs
     assert "转卖二手" in {h.rule for h in long.hits}
     dropped = rule_trial.trial(store, group, "谁家在呱呱车险，便宜的说一声啊").dropped
-    assert ("转卖二手", "呱呱车险") in [(h.rule, phrase) for h, phrase in dropped]
+    assert ("转卖二手", "呱呱车", "呱呱车险") in dropped
     short = rule_trial.trial(store, group, "咕噜票 锅")
     assert ([h.rule for h in short.held], short.hits) == (["转卖二手"], ())
-    said = "\n".join(rule_trial.sentences(long))
+    said = "\n".join(long.steps)
     assert "“車”→“车”" in said
-    assert rule_trial.sentences(rule_trial.trial(store, group, "开会"))[-1].endswith("没有命中，不会进入待审。")
+    assert rule_trial.trial(store, group, "开会").steps[-1].endswith("没有命中，不会进入待审。")
 
 
 # Lists and files

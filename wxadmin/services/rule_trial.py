@@ -2,100 +2,103 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from wxadmin.domain.hits import Hit
 from wxadmin.i18n import _
+from wxadmin.screening.ruleset import Signal
 from wxadmin.services import rule_list, rules
 from wxadmin.services.records import Store
 from wxadmin.services.rule_words import LEVELS
+
+if TYPE_CHECKING:
+    from wxadmin.screening.explanation import Explanation, RuleAsked
 
 LONGEST = 20_000
 """Characters of a line that are tried."""
 _MOST_PAIRS = 200
 _FEW = 12
+_LIKELY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
     """What became of a line. ``pairs`` are (as given, folded) of the characters that fold to another or to nothing.
 
-    ``hits`` count; ``dropped`` are (hit, the allow phrase around it) of those that do not; ``held`` are hits of rules
-    whose words were there though a condition (group, hour, role, length) keeps them from counting.
+    ``hits`` count; ``dropped`` are (rule, words, the allow phrase around them) of those that do not; ``held`` are hits
+    whose conditions (group, hour, role, length) keep them from counting. ``steps`` is all of it, a sentence each.
     """
 
     text: str
     folded: str
     pairs: tuple[tuple[str, str], ...]
     hits: tuple[Hit, ...]
-    dropped: tuple[tuple[Hit, str], ...]
+    dropped: tuple[tuple[str, str, str], ...]
     held: tuple[Hit, ...]
     score: float
-    cut: bool
+    steps: tuple[str, ...]
 
 
 def trial(store: Store, scope: int | None, text: str) -> Trial:
     """The line under the rules as they would be if the draft were switched on."""
-    from wxadmin.screening.folding import fold
-
     cut = len(text) > LONGEST
     text = text[:LONGEST]
     _preset, listed = rule_list.books(store, scope)
     screener = rules.of_books(store, scope, listed)
-    folded = fold(text)
-    shown = folded.text
-    places = dict(zip(folded.places.tolist(), shown, strict=True))
-    pairs = [(char, places.get(at, "")) for at, char in enumerate(text) if places.get(at, "") != char]
+    told = screener.inner.explain(text)
     found = screener.screen_texts([text])[0]
-    inner = screener.inner.screen_texts([text])[0]
-    dropped = _dropped(text, inner.hits, screener)
-    held = tuple(hit for hit in inner.hits if hit not in found.hits)
-    return Trial(text, shown, tuple(dict.fromkeys(pairs))[:_MOST_PAIRS], found.hits, dropped, held, found.score, cut)
-
-
-def _dropped(text: str, hits: tuple[Hit, ...], now: rules.GroupScreener) -> tuple[tuple[Hit, str], ...]:
-    """Hits that only an allow phrase around them keeps from counting."""
-    from wxadmin.screening.folding import fold_words
-
-    ruleset = now.rules.ruleset
-    phrases = [*ruleset.allow, *(phrase for rule in ruleset.rules for phrase in rule.allow)]
-    folded_text = fold_words([text])[0]
-    there = [
-        phrase for phrase, folded in zip(phrases, fold_words(phrases), strict=True) if folded and folded in folded_text
-    ]
-    if not there:
-        return ()
-    bare = rules.without_allow(now.rules, frozenset(there))
-    kept = {(hit.rule, hit.start, hit.end) for hit in hits}
-    lost = [hit for hit in bare.screen_texts([text])[0].hits if (hit.rule, hit.start, hit.end) not in kept]
-    around = [(hit, next((p for p in there if fold_words([hit.matched])[0] in fold_words([p])[0]), "")) for hit in lost]
-    return tuple((hit, phrase) for hit, phrase in around if phrase)
-
-
-def sentences(found: Trial) -> tuple[str, ...]:
-    """The trial step by step, a sentence each."""
-    lines = []
-    if found.cut:
-        lines.append(_("太长，只试了前 {} 个字。").format(f"{LONGEST:,}"))
-    # That marks have one width is nothing to be told of.
-    pairs = [(given, folded) for given, folded in found.pairs if not folded or given.isalnum()]
-    if pairs:
-        shown = "、".join(
-            f"“{_visible(given)}”→“{folded}”" if folded else _("“{}”略过").format(_visible(given))
-            for given, folded in pairs[:_FEW]
-        )
-        more = _("等 {} 处").format(len(pairs)) if len(pairs) > _FEW else ""
-        lines.append(_("统一写法：{}{}。读作“{}”").format(shown, more, _short(found.folded)))
-    else:
-        lines.append(_("统一写法：没有要改的字。"))
-    lines += [_("放行：“{}”在放行语“{}”里，不算。").format(hit.matched, phrase) for hit, phrase in found.dropped]
-    lines += [_("条件不合：{}，不算。").format(hit.why) for hit in found.held]
+    pairs = tuple(dict.fromkeys((one.given, one.folded) for one in told.changed))[:_MOST_PAIRS]
+    dropped = tuple((r.name, p.matched, p.allowed) for r in told.rules for p in r.places if p.allowed)
+    held = tuple(hit for hit in told.result.hits if hit not in found.hits)
+    lines = [_("太长，只试了前 {} 个字。").format(f"{LONGEST:,}")] if cut else []
+    lines.append(_folding(pairs, told.folded))
+    lines += [_("换了写法：“{}”，{}。").format(one.matched, one.way) for one in told.disguises]
+    lines += [_("放行：“{}”在放行语“{}”里，“{}”不算。").format(words, phrase, rule) for rule, words, phrase in dropped]
+    lines += [line for one in told.rules if not one.holds and (line := _why_not(one, screener.rules.ruleset.signals))]
+    lines += _model(told)
+    lines += [_("条件不合：{}，不算。").format(hit.why) for hit in held]
     for hit in found.hits:
         words = f"{rule_list.category_words(hit.category)}，{LEVELS[hit.level]}"
         lines.append(_("命中“{}”（{}）：{}").format(hit.rule, words, hit.why))
     score = round(found.score * 100)
     lines.append(_("研判分 {}，会进入待审。").format(score) if found.hits else _("没有命中，不会进入待审。"))
-    return tuple(f"{number}. {line}" for number, line in enumerate(lines, 1))
+    steps = tuple(f"{number}. {line}" for number, line in enumerate(dict.fromkeys(lines), 1))
+    return Trial(text, told.folded, pairs, found.hits, dropped, held, found.score, steps)
+
+
+def _folding(pairs: tuple[tuple[str, str], ...], folded: str) -> str:
+    # That marks have one width is nothing to be told of.
+    worth = [(given, one) for given, one in pairs if not one or given.isalnum()]
+    if not worth:
+        return _("统一写法：没有要改的字。")
+    shown = "、".join(
+        f"“{_visible(given)}”→“{one}”" if one else _("“{}”略过").format(_visible(given)) for given, one in worth[:_FEW]
+    )
+    more = _("等 {} 处").format(len(worth)) if len(worth) > _FEW else ""
+    return _("统一写法：{}{}。读作“{}”").format(shown, more, _short(folded))
+
+
+def _why_not(one: RuleAsked, signals: Mapping[str, Signal]) -> str:
+    """Why a rule of which something was found does not hold; ``""`` where that was said."""
+    words = "、".join(dict.fromkeys(f"“{place.matched}”" for place in one.places if not place.allowed))
+    if one.excuses:
+        excuse = "、".join(dict.fromkeys(f"“{said}”" for _signal, said in one.excuses))
+        return _("“{}”不算：旁边有{}。").format(one.name, excuse)
+    if words and one.missing:
+        missing = rule_list.signal_words(one.missing[0].split("|"), signals)
+        return _("“{}”不算：有{}，但没有同时说到{}。").format(one.name, words, missing)
+    return ""
+
+
+def _model(told: Explanation) -> list[str]:
+    """What the words sound like, where that is more likely than not."""
+    return [
+        _("用语像“{}”，{}。").format(rule_list.category_words(category), f"{chance:.0%}")
+        for category, chance in told.chances[:1]
+        if category and chance >= _LIKELY
+    ]
 
 
 def _visible(char: str) -> str:

@@ -306,6 +306,7 @@ def renamed_in(book: Book, before: str, after: str) -> Book:
 
 def check_rule(store: Store, scope: int | None, rule: Rule, before: str = "") -> None:
     """UserError when an own rule cannot be kept: name taken, nothing to find, or what cannot be looked for."""
+    from wxadmin.screening.folding import fold_words
     from wxadmin.screening.patterns import check_pattern
 
     name = rule.name.strip()
@@ -320,8 +321,10 @@ def check_rule(store: Store, scope: int | None, rule: Rule, before: str = "") ->
     taken = {one.name for one in (*preset.rules, *below.rules, *book.rules)} - {before}
     if name in taken:
         raise UserError(_("已经有一条规则叫“{}”").format(name), remedy=_("请换一个名称"))
-    for word in (*rule.words, *rule.allow):
-        check_word(word, where)
+    every = [*rule.words, *rule.allow]
+    for word, folded in zip(every, fold_words(every), strict=True):
+        if not (folded.isalnum() and 2 <= len(word) <= 50):  # nothing can be wrong with nearly all of a long list
+            check_word(word, where)
     for pattern in rule.patterns:
         check_pattern(pattern, where=where)
     if not (rule.words or rule.patterns or rule.needs or rule.weights):

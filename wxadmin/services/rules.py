@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -79,18 +78,6 @@ def of_books(store: Store, group: int | None, books: Sequence[Book], kind: str =
     rules = rule_book.together(kind, books)
     digests = (kind, "draft", *(rule_book.digest(rule_book.write(book)) for book in books))
     return GroupScreener(*(_known(digests) or _remembered(digests, rules)), store, group)
-
-
-def without_allow(rules: Rules, phrases: frozenset[str]) -> Screener:
-    """The rules without these allow phrases, to show what they keep from counting; compiled anew each time."""
-    from wxadmin.screening.screener import compile as compiled
-
-    ruleset = rules.ruleset
-    kept = tuple(
-        replace(rule, allow=tuple(p for p in rule.allow if p not in phrases)) if phrases & set(rule.allow) else rule
-        for rule in ruleset.rules
-    )
-    return compiled([replace(ruleset, rules=kept, allow=tuple(p for p in ruleset.allow if p not in phrases))])
 
 
 def preset_screener(kind: str) -> Screener:

@@ -94,5 +94,5 @@ class TrialBox(QFrame):
         if found is None or round_ != self._round or not shiboken6.isValid(self):
             return
         self._shown.set_text(found.text[:500], [(h.start, h.end) for h in found.hits if h.end <= 500])
-        self._steps.set_text("\n".join(rule_trial.sentences(found)))
+        self._steps.set_text("\n".join(found.steps))
         self._scroll.show()
