@@ -326,7 +326,10 @@ def close(store: Store, announcement: int) -> Change[int]:
         tx.update("announcement", announcement, {"state": "closed"})
         return announcement
 
-    return store.change(_("结束收集 {}").format(row["title"]), work)
+    # Imported here because a draft handed in may become an announcement.
+    from wxadmin.services.matters import along
+
+    return along(store, row["group_id"], store.change(_("结束收集 {}").format(row["title"]), work))
 
 
 def reminder(store: Store, announcement: int) -> str:

@@ -111,29 +111,26 @@ def find(store: Store, number: str, group: int | None = None) -> int:
 def draft_from(store: Store, review: int) -> CaseDraft:
     """A draft filled from a queue entry: person, day, category, clause, the message as evidence, proposed measures."""
     card = queue.get(store, review)
+    if not card.message:
+        from wxadmin.services import matters
+
+        return matters.case_draft(store, review)
     group = groups.get(store, card.group)
-    acted = (card.message,) if card.message else ()
-    proposal = propose(store, card.group, card.person, card.category, sender=card.sender, acts=acted)
+    proposal = propose(store, card.group, card.person, card.category, sender=card.sender, acts=(card.message,))
     with store.read() as db:
-        message = stored_messages.one(db, card.message) if card.message else None
-    if message is None:
-        day = clock.today()
-        facts = "\n".join(filter(None, (card.title, card.text if card.text != card.title else "")))
-    else:
-        day = clock.day_of(message["at"])
-        when = clock.shown_full(chats.spoken(message))
-        acts = "、".join(dict.fromkeys(on_paper(category_words(hit.category)) for hit in card.hits))
-        facts = _("{}在“{}”群内发送含有{}内容的消息：“{}”。").format(
-            when, group.name, acts, " ".join(card.text.split())
-        )
+        message = stored_messages.one(db, card.message)
+    assert message is not None
+    when = clock.shown_full(chats.spoken(message))
+    acts = "、".join(dict.fromkeys(on_paper(category_words(hit.category)) for hit in card.hits))
+    facts = _("{}在“{}”群内发送含有{}内容的消息：“{}”。").format(when, group.name, acts, " ".join(card.text.split()))
     return CaseDraft(
         group=card.group,
         person=card.person,
         facts=facts,
         category=card.category,
-        occurred=day,
+        occurred=clock.day_of(message["at"]),
         sender=card.sender,
-        evidence=acted,
+        evidence=(card.message,),
         clause=card.clause,
         measures=proposal.measures,
         days=1 if "mute" in proposal.measures else 0,

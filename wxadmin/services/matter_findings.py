@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import TypeVar
 
 from wxadmin.i18n import _, on_paper
 from wxadmin.services import answers, clock, group_life
@@ -28,6 +29,7 @@ from wxadmin.store.engine import Row
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
 
+T = TypeVar("T")
 _AT_ONCE = ("indecent", "not_invited", "left_unasked")
 """Findings that are a breach by themselves, whoever was reminded."""
 _LATE_DAYS = 30
@@ -88,14 +90,20 @@ def derive(store: Store, group: int) -> Change[Derived] | None:
     return store.change(words, work, final=True, actor="")
 
 
-def derive_all(store: Store) -> bool:
-    """The same for every group; whether anything changed."""
+def along(store: Store, group: int, change: Change[T]) -> Change[T]:
+    """A change after which the queue is brought up to date; it names the tables of both."""
+    more = derive(store, group)
+    return change if more is None else replace(change, tables=change.tables | more.tables)
+
+
+def derive_all(store: Store) -> tuple[Change[Derived], ...]:
+    """The same for every group; what changed."""
     if not store.writable:
-        return False
+        return ()
     with store.read() as db:
         groups = [row["id"] for row in stored_groups.every(db)]
-    changed = [derive(store, group) for group in groups]
-    return any(change is not None for change in changed)
+    made = [derive(store, group) for group in groups]
+    return tuple(change for change in made if change is not None)
 
 
 def _open(row: Row) -> bool:

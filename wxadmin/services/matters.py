@@ -16,7 +16,7 @@ from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import clock, groups, matter_cards, matter_kinds, people, reviewables, settings, spelling
 from wxadmin.services.case_cards import CaseDraft
 from wxadmin.services.matter_cards import MatterCard, MatterDraft, Party, existing
-from wxadmin.services.matter_findings import derive, derive_all
+from wxadmin.services.matter_findings import along, derive, derive_all
 from wxadmin.services.records import Change, Store
 from wxadmin.services.reviewables import KINDS
 from wxadmin.store import matters as stored
@@ -28,8 +28,8 @@ from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source, Value
 
 __all__ = [
-    "MatterCard", "MatterDraft", "Party", "answer", "card", "case_draft", "derive", "derive_all", "edit", "file",
-    "file_many", "from_message", "mark", "owed", "recognised",
+    "MatterCard", "MatterDraft", "Party", "along", "answer", "card", "case_draft", "derive", "derive_all", "edit",
+    "file", "file_many", "from_message", "mark", "owed", "recognised",
 ]  # fmt: skip
 
 card = matter_cards.card

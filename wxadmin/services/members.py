@@ -260,8 +260,10 @@ def import_snapshot(store: Store, preview: SnapshotPreview, step: Step = quiet) 
             return snapshot
 
         change = store.change(_("导入群成员 {}（{} 人）").format(group.name, len(rows)), work)
-    fresh(store, group.id)
-    return change
+    # Imported here because matters are raised about members.
+    from wxadmin.services.matters import along
+
+    return along(store, group.id, change)
 
 
 def report(store: Store, group: int) -> Report:

@@ -35,6 +35,7 @@ COLUMNS = (
 CHIPS = (
     Chip("waiting", _("待处理")),
     Chip("urgent", _("优先")),
+    Chip("owed", _("待答复")),
     Chip("due", _("有期限")),
     Chip("founded", _("属实、通过")),
     Chip("unfounded", _("不属实、退回")),
@@ -45,6 +46,8 @@ BANDS = {
     "overdue": _("已逾期"), "today": _("今天到期"), "urgent": _("优先"), "other": _("其他"),
 }  # fmt: skip
 """What the list is grouped by in its own order, the first on top."""
+FURTHER = ("kind", "category", "rule", "sender")
+"""Heads of chips that speak of one kind, category, rule or sender: ``kind:report``."""
 CATEGORY_WORDS = reviewables.CATEGORIES
 category_words = reviewables.category_words
 Reason = queue_cards.Reason

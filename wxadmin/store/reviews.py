@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from wxadmin.store.engine import Row
 from wxadmin.store.lists import ListSource, Source, Value, by_ids, found_by
+from wxadmin.store.matters import OWED
 
 BANDS = ("overdue", "today", "urgent", "other")
 """What the queue is grouped by, in order; a band is stored nowhere but found from due time and score."""
@@ -32,7 +33,7 @@ QUEUE = ListSource(
         "state": ("state", "at"),
         "due": ("due = ''", "due", "rank DESC"),
     },
-    states={s: f"state = '{s}'" for s in _STATES},
+    states={**{s: f"state = '{s}'" for s in _STATES}, "owed": f"({OWED})"},
     filters={
         "urgent": f"score >= {URGENT}",
         "due": "due <> ''",

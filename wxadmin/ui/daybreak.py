@@ -33,10 +33,12 @@ class Daybreak(QObject):
             desk.tasks.start(self._begin())
 
     async def _begin(self) -> None:
-        from wxadmin.services import fixed
+        from wxadmin.services import fixed, matters
 
         desk = self._desk
         change = await desk.tasks.run(lambda: fixed.take_effect(desk.store))
         if change is not None:
             desk.changed.emit(change)
+        for derived in await desk.tasks.run(lambda: matters.derive_all(desk.store)):
+            desk.changed.emit(derived)
         desk.day_changed.emit()

@@ -147,6 +147,21 @@ async def answer(page: Page, card: MatterCard) -> None:
         return
 
 
+async def examine(page: Page) -> None:
+    """Bring the queue up to date with names and late answers, whose days may be over since it was last looked at."""
+    for change in await page.desk.tasks.run(lambda: matters.derive_all(page.desk.store)):
+        page.desk.changed.emit(change)
+
+
+async def answer_entry(page: Page, review: int) -> None:
+    """The same by the entry of the queue; a hint where nobody waits for an answer."""
+    card = await page.desk.read(lambda: matters.card(page.desk.store, review), page.strip)
+    if card is None or card.derived:
+        page.strip.hint(_("这一条是程序发现的，没有要答复的人。"))
+    else:
+        await answer(page, card)
+
+
 async def remark(page: Page, card: MatterCard) -> None:
     """Keep how it was looked into or talked over."""
     desk, store = page.desk, page.desk.store

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from wxadmin.i18n import _
 from wxadmin.services import members, queue, reviewables
+from wxadmin.services.exhibits import Of
 from wxadmin.services.queue_cards import ReviewCard
 from wxadmin.ui.card import Card, button
 from wxadmin.ui.conversation import Conversation
+from wxadmin.ui.exhibitpane import ExhibitPane
+from wxadmin.ui.mattercard import MatterBlock
+
+if TYPE_CHECKING:
+    from wxadmin.ui.page import Page
 
 Act = tuple[str, str, Callable[[], None]]
 """Words, icon and slot of a side action: none of them takes the entry away."""
 
 
-def fill(card: Card, detail: ReviewCard, acts: Sequence[Act], *, again: bool) -> None:
-    """Build the card of an entry; ``again`` keeps the place where it was read."""
+def fill(page: Page, card: Card, detail: ReviewCard, acts: Sequence[Act], *, again: bool) -> None:
+    """Build the card of an entry on its page; ``again`` keeps the place where it was read."""
     waiting = detail.state == "waiting"
     card.clear()
     card.title(
@@ -26,7 +33,7 @@ def fill(card: Card, detail: ReviewCard, acts: Sequence[Act], *, again: bool) ->
     if detail.message:
         card.add(Conversation(tuple(line for line in detail.context if line.focus), card.host))
     else:
-        _matter(card, detail)
+        _matter(page, card, detail)
     if not waiting:
         _outcome(card, detail)
     card.row(*(button(words, slot, card.host, kind="quiet", icon=icon) for words, icon, slot in acts))
@@ -55,10 +62,14 @@ def fill(card: Card, detail: ReviewCard, acts: Sequence[Act], *, again: bool) ->
     card.finish(keep_place=again)
 
 
-def _matter(card: Card, detail: ReviewCard) -> None:
-    card.facts(((_("标题"), detail.title), (_("时间"), detail.time), (_("期限"), detail.due)))
+def _matter(page: Page, card: Card, detail: ReviewCard) -> None:
+    card.text(detail.title)
     if detail.text and detail.text != detail.title:
         card.text(detail.text, marks=[(hit.start, hit.end) for hit in detail.hits])
+    card.add(MatterBlock(page, detail.id, card.host))
+    if detail.kind not in ("name", "late"):
+        card.section(_("证据"))
+        card.add(ExhibitPane(page, Of("review", detail.id), card.host))
 
 
 def _outcome(card: Card, detail: ReviewCard) -> None:

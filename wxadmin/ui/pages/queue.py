@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from wxadmin.domain.errors import UserError
@@ -17,7 +19,7 @@ from wxadmin.domain.papers import ClauseCitation
 from wxadmin.i18n import _
 from wxadmin.services import cases, chats, citing, queue, queue_cards, queue_presets, regulations, reviewables
 from wxadmin.services.listing import Chip
-from wxadmin.ui import dialogs
+from wxadmin.ui import dialogs, matteracts
 from wxadmin.ui.caseform import CaseSheet, offered, with_clause
 from wxadmin.ui.chatpreview import chat_sheet
 from wxadmin.ui.desk import Desk
@@ -31,7 +33,8 @@ from wxadmin.ui.queuecard import Act, fill
 
 _SETTLE = 150  # ms after the last key before an entry is read anew and those after it are read ahead
 _RELOAD = 400  # ms after the last decision before the list is read anew
-_AHEAD = 4
+_AHEAD = 6
+_PAINT = 0.02  # seconds in which what a key did is painted
 _KEPT = 24
 _MOST_LINES = 50
 _DONE = {"unfounded": _("已记为不属实"), "ignored": _("已忽略"), "reminded": _("已记为提醒")}
@@ -66,6 +69,8 @@ class QueuePage(KeyedPage):
         self._undoing: list[tuple[int, int]] = []
         self._shown_presets: tuple[queue_presets.Preset, ...] | None = None
         self._own = 0
+        self._sent: int | None = None
+        self._reading_on = False
         entries = Entries(self)
         delegate = entries.itemDelegate()
         assert isinstance(delegate, Reviews)
@@ -103,6 +108,10 @@ class QueuePage(KeyedPage):
         self.arrange(460, 640)
         self.add_action(_("粘贴聊天记录"), self._on_paste_clicked, kind="main", icon="clipboard-paste")
         self.add_action(_("从文件导入"), self._on_file_clicked, icon="file-input")
+        self.add_more(_("登记事项…"), self._on_matter_chosen)
+        self.add_more(_("粘贴事项…"), self._on_matters_chosen)
+        self.add_more(_("事项登记表…"), self._on_register_chosen, free=True)
+        self.add_more(_("答复期限…"), self._on_terms_chosen)
         self.add_more(_("待审统计…"), self._on_figures_chosen, free=True)
         self.add_more(_("处理理由…"), self._on_presets_chosen)
         for lines in (3, 5, 10, 20):
@@ -178,6 +187,31 @@ class QueuePage(KeyedPage):
         self._loads += 1
         self._show(card)
         self._settling.start()
+        if not self._reading_on and not self.desk.tasks.closing:
+            self.start(self._read_on(card.id))
+
+    async def _read_on(self, record: int) -> None:
+        """Keep what comes next ready while keys follow one another without a pause."""
+        self._reading_on = True
+        try:
+            await asyncio.sleep(_PAINT)
+            model = self.list.model
+            at = model.row_of(record)
+            after = [model.id_at(place) for place in range(at + 1, at + 1 + _AHEAD)]
+            missing = [one for one in after if one is not None and one not in self._ahead]
+            if len(missing) >= _AHEAD // 2:
+                for card in await self.desk.tasks.run(lambda: self._read_some(missing)):
+                    self._keep(card)
+        finally:
+            self._reading_on = False
+
+    def _read_some(self, wanted: list[int]) -> list[queue.ReviewCard]:
+        """These entries, without those that are gone meanwhile: the list is read anew and says so."""
+        found = []
+        for one in wanted:
+            with suppress(UserError):
+                found.append(self.read(one))
+        return found
 
     def _show(self, card: queue.ReviewCard) -> None:
         before, self.detail = self.detail, card
@@ -207,17 +241,7 @@ class QueuePage(KeyedPage):
         at = model.row_of(record)
         nearby = [model.id_at(place) for place in (*range(at + 1, at + 1 + _AHEAD), at - 1)]
         wanted = [record, *(one for one in nearby if one is not None and one not in self._ahead)]
-
-        def work() -> list[queue.ReviewCard]:
-            found = []
-            for one in wanted:
-                try:
-                    found.append(self.read(one))
-                except UserError:
-                    continue  # gone meanwhile: the list is read anew and says so
-            return found
-
-        for card in await self.desk.tasks.run(work):
+        for card in await self.desk.tasks.run(lambda: self._read_some(wanted)):
             self._keep(card)
             if card.id == record and load == self._loads:
                 self._show(card)
@@ -227,7 +251,7 @@ class QueuePage(KeyedPage):
         self.bar.hide()
 
     def render_detail(self, detail: queue.ReviewCard, *, again: bool) -> None:
-        fill(self.card, detail, self._acts_of(detail), again=again)
+        fill(self, self.card, detail, self._acts_of(detail), again=again)
         self.bar.show_card(detail, again=again)
         if self.chosen:
             self.bar.show_many(len(self.chosen))
@@ -241,6 +265,29 @@ class QueuePage(KeyedPage):
                 acts.append((_("以后都放行…"), "check", self._on_allow_clicked))
         acts.append((_("只看此人"), "user", self._on_only_clicked))
         return acts
+
+    # What members hand in
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.start(matteracts.examine(self))
+
+    def _on_matter_chosen(self) -> None:
+        self.start(matteracts.new(self))
+
+    def _on_matters_chosen(self) -> None:
+        self.start(matteracts.paste(self))
+
+    def _on_register_chosen(self) -> None:
+        self.start(matteracts.register(self))
+
+    def _on_terms_chosen(self) -> None:
+        self.start(matteracts.terms(self))
+
+    def _on_answer_key(self) -> None:
+        if self.detail is not None and not self.detail.message:
+            self.start(matteracts.answer_entry(self, self.detail.id))
 
     # Several entries
 
@@ -289,7 +336,7 @@ class QueuePage(KeyedPage):
             self.start(self._decide_many(self.chosen, outcome))
             return
         detail = self.detail
-        if detail is None or detail.state != "waiting" or detail.id != self.record or not self.bar.isEnabled():
+        if detail is None or detail.state != "waiting" or detail.id == self._sent or detail.id != self.record:
             return
         if outcome == "founded" and detail.kind == "chat":
             self._on_case_clicked()
@@ -299,7 +346,7 @@ class QueuePage(KeyedPage):
         preset, clause = self.bar.chosen_preset(), self.bar.chosen_clause()
         note, reason = self.note.text().strip(), self.reason.text().strip()
         self._ahead.pop(detail.id, None)
-        self.bar.setEnabled(False)
+        self._sent = detail.id
         self.start(self._carry_out(detail, outcome, note, clause, "" if preset is None else preset.name, reason))
         self.list.focus_list()
         if set(self.list.model.view.chips) & (set(reviewables.STATES) - {"waiting"}):
@@ -324,12 +371,13 @@ class QueuePage(KeyedPage):
         done = _DONE[outcome] if plain and outcome in _DONE else _("已记为{what}").format(what=words)
         self._own += 1
         try:
+            await asyncio.sleep(_PAINT)  # the next entry is painted before the records are written
             change = await self.desk.change(work, self.strip, done)
         finally:
             self._own -= 1
         if change is None:
             self._ahead.clear()
-            self.bar.setEnabled(True)
+            self._sent = None
             self.list.show_record(detail.id)  # decided by somebody else, or not at all
         else:
             self._undoing.append((change.id, detail.id))
@@ -389,6 +437,7 @@ class QueuePage(KeyedPage):
             return
         card = await self.desk.read(lambda: queue.get(self.desk.store, record))
         if card is not None and card.state == "waiting":
+            self._sent = None
             self._undoing = [one for one in self._undoing if one[1] != record]
             self.list.show_record(record)
             self.list.focus_list()
@@ -529,7 +578,7 @@ class QueuePage(KeyedPage):
         keys: dict[str, Callable[[], None]] = {
             "y": partial(self._decide, "founded"), "n": partial(self._decide, "unfounded"),
             "i": partial(self._decide, "ignored"), "w": partial(self._decide, "reminded"),
-            "c": self._on_case_clicked, "m": self._on_more_key,
+            "c": self._on_case_clicked, "m": self._on_more_key, "a": self._on_answer_key,
         }  # fmt: skip
         return keys | {str(n): partial(self._apply, n) for n in range(1, queue_presets.MOST_KEYS + 1)}
 
