@@ -18,12 +18,17 @@ from wxadmin.services import chats, groups, people, withdrawals
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
 from wxadmin.services.records import Store
+from wxadmin.ui.conversation import Conversation
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.pages.chats import ChatsPage
 from wxadmin.ui.tasks import Tasks
 from wxadmin.ui.withdrawalsheet import CleanedSheet, NoteSheet
 
 TALK = wechat(("王芳", "18:00", "明天九点开家长会"), ("路过的人", "18:02", "加微信领兼职"), ("王芳", "18:05", "请不要发广告"))
+
+
+def said(page: QWidget) -> tuple[str, ...]:
+    return page.findChildren(Conversation)[-1].words()
 
 
 @pytest.fixture
@@ -47,7 +52,7 @@ def test_a_message_is_found_noted_and_listed(run_async: Run, desk: Desk, host: Q
         page.filter.sender_field.setCurrentIndex(page.filter.sender_field.findText("路过的人"))
         await until(lambda: page.list.model.rowCount() == 1 and page.detail.speaker.nickname == "路过的人")
         assert "还不知道这个群昵称是谁" in words(page)
-        assert "撤回了一条消息" in words(page)
+        assert any("撤回了一条消息" in text for text in said(page))
         press(page, "登记清理…")
         await until(lambda: bool(page.findChildren(NoteSheet)))
         sheet = page.findChildren(NoteSheet)[0]
@@ -55,6 +60,7 @@ def test_a_message_is_found_noted_and_listed(run_async: Run, desk: Desk, host: Q
         box.setCurrentIndex(box.findData("removed"))
         sheet.main.click()
         await until(lambda: "已被删除" in words(page))
+        assert any("已被删除" in text for text in said(page))
         assert [one.by for one in withdrawals.of(desk.store, page.detail.id)] == ["王芳"]
         press(page, "清理记录")
         await until(lambda: bool(page.findChildren(CleanedSheet)))

@@ -13,6 +13,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.ordering import phrases
 from wxadmin.i18n import _
 from wxadmin.services import chat_import, clock, senders, withdrawals
+from wxadmin.services.exhibits import size_words
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, View
 from wxadmin.services.records import Reader, Store
 from wxadmin.store import messages as stored
@@ -26,10 +27,10 @@ preview_transcript = chat_import.preview_transcript
 import_chat = chat_import.import_chat
 
 COLUMNS = (
-    Column("time", _("时间"), 150),
+    Column("time", _("时间"), 190),
     Column("sender", _("发言人"), 140),
-    Column("text", _("内容"), 460, sortable=False),
-    Column("kind", _("类型"), 80),
+    Column("text", _("内容"), 300, sortable=False),
+    Column("kind", _("类型"), 64),
 )
 CHIPS = (
     Chip("flagged", _("有命中")),
@@ -88,6 +89,25 @@ class ContextLine:
     person: str = ""
     quote: tuple[str, str] | None = None
     files: tuple[tuple[int, str, int], ...] = ()
+
+    @property
+    def called(self) -> str:
+        """The sender, with their name where the nickname does not say it; a system line says that it is one."""
+        if self.kind == "event":
+            return _("系统提示")
+        return f"{self.sender}（{self.person}）" if self.person else self.sender
+
+    @property
+    def whole(self) -> str:
+        """The words, and below them what they answer to, what came with them and what became of them."""
+        lines = [self.text]
+        if self.quote is not None:
+            lines.append(_("（回复 {who}：{words}）").format(who=self.quote[0], words=self.quote[1]))
+        for _id, name, size in self.files:
+            lines.append(_("（附件 {name}，{size}）").format(name=name, size=size_words(size)))
+        if self.withdrawn:
+            lines.append(_("【{what}】").format(what=self.withdrawn))
+        return "\n".join(lines)
 
 
 KIND_WORDS = {

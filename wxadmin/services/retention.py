@@ -8,11 +8,13 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 
 from wxadmin.domain.errors import UserError
+from wxadmin.domain.jobs import Step, quiet
 from wxadmin.i18n import _
 from wxadmin.services import clock, settings
 from wxadmin.services.records import Change, Store
 from wxadmin.store import groups as stored_groups
 from wxadmin.store import leavers
+from wxadmin.store import old_chats as old_chats_stored
 from wxadmin.store.engine import Row
 from wxadmin.store.lists import Source
 
@@ -109,8 +111,62 @@ def old_chats(store: Store) -> int:
         days = _kept(db).chat_days
         if not days:
             return 0
-        before = clock.now() - timedelta(days=days)
-        return leavers.old_messages(db, int(before.timestamp()))
+        return leavers.old_messages(db, _chats_before(days))
+
+
+@dataclass(frozen=True, slots=True)
+class OldChats:
+    """What removing old chats would do: of messages said before ``day`` some go, some stay.
+
+    Those stay that a record refers to: evidence, entries of the queue, what was noted as withdrawn. ``day`` None:
+    nothing is set.
+    """
+
+    day: date | None = None
+    going: int = 0
+    staying: int = 0
+
+
+_AT_ONCE = 10_000
+"""Messages erased in one change; others that write wait for it about a second."""
+
+
+def old_chats_preview(store: Store) -> OldChats:
+    """What :func:`remove_old_chats` would do now."""
+    with store.read() as db:
+        days = _kept(db).chat_days
+        if not days:
+            return OldChats()
+        before = _chats_before(days)
+        return OldChats(clock.day_of(before), *old_chats_stored.counts(db, before))
+
+
+def remove_old_chats(store: Store, step: Step = quiet) -> int:
+    """Erases archived messages that are older than the archive should be and that no record refers to; how many.
+
+    Final. Their words go from the file and its full-text index, the ledger keeps their places; system lines stay. What
+    was erased before a cancel stays erased. A backup made before still has them. UserError where nothing is set.
+    """
+    seen = old_chats_preview(store)
+    if seen.day is None:
+        raise UserError(_("没有设定聊天归档保留多久"), remedy=_("请先在保留期限里写上天数"))
+    before = _chats_before(get(store).chat_days)
+    gone = 0
+    while gone < seen.going:
+        step(gone, seen.going)
+        change = store.erase(
+            _("删除过期的聊天归档"), lambda tx: old_chats_stored.erase_some(tx, before, _AT_ONCE), sweeping=("message",)
+        )
+        if not change.value:
+            break
+        gone += change.value
+    step(gone, gone)
+    return gone
+
+
+def _chats_before(days: int) -> int:
+    """The second before which a day begins that is so many days ago."""
+    return clock.seconds((clock.today() - timedelta(days=days)).isoformat()) or 0
 
 
 def _leaver(row: Row, kept: Retention) -> Leaver:
