@@ -6,6 +6,7 @@ import pytest
 
 from wxadmin.domain.chat import Message
 from wxadmin.domain.hits import Screened
+from wxadmin.screening import conduct
 from wxadmin.screening.ruleset import Conduct, RuleSet, load_preset
 from wxadmin.screening.screener import Screener
 from wxadmin.screening.screener import compile as compile_rules
@@ -144,3 +145,12 @@ def test_own_business_in_working_hours() -> None:
 def test_counting_begins_anew_when_the_clock_goes_back(work: Screener) -> None:
     burst = [said("甲", f"2026-11-20T10:00:{n:02}", f"第{n}句话") for n in range(8)]
     assert not any(rules(work.screen(burst + burst)))
+
+
+def test_what_was_said_long_ago_is_forgotten_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conduct, "_SAID_KEPT", 5)
+    screener = compile_rules([RuleSet("重复", conduct=Conduct(repeats=3, repeat_minutes=60))])
+    filler = [said("乙", f"2026-11-20T10:{n:02}", f"各不相同的第{n}句") for n in range(0, 50)]
+    again = [said("甲", f"2026-11-20T10:{n:02}", "这件事请大家看看") for n in (0, 20, 45)]
+    results = screener.screen(sorted(filler + again, key=lambda m: m.time or ""))
+    assert sum(bool(found) for found in rules(results)) == 1

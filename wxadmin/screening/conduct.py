@@ -24,6 +24,7 @@ _RULER = frozenset(" -=_*.~·#+…—─━═┄◆●○▲★☆\t\n\r　")
 _LONGEST_UNIT = 6
 _STEP = 500
 _SAID = 4
+_SAID_KEPT = 20_000
 _EMPTY_MOST = 12
 _EVERYONE = re.compile(r"@(?:所有人|全体成员|all\b|everyone\b)", re.IGNORECASE)
 _CALL = re.compile(r"@[^\s@，。！？,!?:：]{1,30}")
@@ -169,13 +170,13 @@ def longest_repeat(text: str, least: int) -> tuple[int, int] | None:
     return best
 
 
-def over_time(messages: Sequence[Message], conduct: Conduct, step: Step = quiet) -> list[list[Hit]]:
+def over_time(messages: Sequence[Message], conduct: Conduct, step: Step = quiet) -> list[Sequence[Hit]]:
     """For each message the hits that only its neighbours or its clock show. Messages without clock are not judged.
 
     What goes on after a threshold was crossed belongs to the same hit, whose ``why`` names the time it took and how
     many messages it has. When the clock goes back, counting begins anew.
     """
-    found: list[list[Hit]] = [[] for _ in messages]
+    found: list[Sequence[Hit]] = [()] * len(messages)
     incidents: list[_Incident] = []
     counters = _Counters(conduct, incidents)
     folded: list[str] = []
@@ -193,7 +194,7 @@ def over_time(messages: Sequence[Message], conduct: Conduct, step: Step = quiet)
             counters = _Counters(conduct, incidents)
         counters.take(n, message, folded[at].strip(), time, own=at in own)
     for incident in incidents:
-        found[incident.at].append(incident.hit(messages[incident.at].text))
+        found[incident.at] = (*found[incident.at], incident.hit(messages[incident.at].text))
     return found
 
 
@@ -213,7 +214,9 @@ class _Counters:
         self.open: dict[tuple[str, ...], _Incident] = {}
         self.recent: dict[str, _Times] = defaultdict(deque)
         self.everyone: dict[str, _Times] = defaultdict(deque)
-        self.said: dict[tuple[str, str], _Times] = defaultdict(deque)
+        self.said: dict[tuple[str, str], _Times | datetime] = {}
+        """Of what was said once only its moment: a year of talk holds few words twice."""
+        self.said_most = _SAID_KEPT
         self.empty: dict[str, _Times] = defaultdict(deque)
         self.voices: _Times = deque()
         self.now = self.last = self.tail_begin = self.talk_begin = _LONG_AGO
@@ -231,9 +234,9 @@ class _Counters:
             if _count(times, time, self.burst_window) >= conduct.burst and self.tail >= conduct.burst // 2:
                 self._crossed(n, ("burst", sender), _BURST, times, self.burst_window)
         if message.kind == "text" and conduct.repeats and len(folded) >= _SAID and not _USUAL.fullmatch(folded):
-            times = self.said[sender, folded]
-            if _count(times, time, self.repeat_window) >= conduct.repeats:
-                self._crossed(n, ("said", sender, folded), _REPEAT, times, self.repeat_window)
+            said = self._said((sender, folded), time)
+            if len(said) >= conduct.repeats:
+                self._crossed(n, ("said", sender, folded), _REPEAT, said, self.repeat_window)
         if message.kind in ("text", "sticker") and conduct.empty:
             if len(folded) > _EMPTY_MOST or not _EMPTY.fullmatch(folded):
                 self.empty.pop(sender, None)
@@ -248,6 +251,20 @@ class _Counters:
         if own and time.hour in self.working and time.weekday() < _WEEKEND:
             self._crossed(n, ("own", sender), _OWN, (time,), _OWN_GAP)
         self.last, self.sender = time, sender
+
+    def _said(self, key: tuple[str, str], time: datetime) -> Sequence[datetime]:
+        """The moments within the window at which the sender said the same, this one included."""
+        before = self.said.get(key)
+        if before is None:
+            if len(self.said) >= self.said_most:
+                self.said = {k: t for k, t in self.said.items() if time - _latest(t) < self.repeat_window}
+                self.said_most = max(_SAID_KEPT, 2 * len(self.said))
+            self.said[key] = time
+            return (time,)
+        if isinstance(before, datetime):
+            before = self.said[key] = deque((before,))
+        _count(before, time, self.repeat_window)
+        return before
 
     def _voice(self, n: int, message: Message, time: datetime) -> None:
         voices = self.voices
@@ -295,6 +312,10 @@ def _personal(folded: Sequence[str]) -> set[int]:
     ends = list(accumulate(len(text.encode()) + 1 for text in folded))
     joined = "\x1e".join(folded).encode()
     return {bisect_right(ends, match.start()) for match in _PERSONAL.finditer(joined)}
+
+
+def _latest(times: _Times | datetime) -> datetime:
+    return times if isinstance(times, datetime) else times[-1]
 
 
 def _count(times: deque[datetime], now: datetime, window: timedelta) -> int:
