@@ -24,8 +24,8 @@ Numbers = NDArray[np.int64]
 
 _DEPTH = 3
 _MIX = tuple(np.uint32(odd) for odd in (0x85EBCA6B, 0x9E3779B1, 0xC2B2AE35))
-# Slots of the hash tables per word, and at most 2 ** 22: a false alarm costs more than a slot, a missed cache, too.
-_SLOTS, _LEAST_BITS, _MOST_BITS = 32, 10, 22
+# Slots of the hash tables per word, and at most 2 ** 21: a false alarm costs more than a slot, a missed cache, too.
+_SLOTS, _LEAST_BITS, _MOST_BITS = 32, 10, 21
 # More comparisons than this part of the characters, and the automaton is the faster way.
 _DENSE = 4
 

@@ -31,7 +31,7 @@ _WINDOW = 3
 _RARE = 0.1
 """A set that is met less often than this (see ``commonness``) is a gate by itself."""
 _LITTLE = 1e-9
-_SLOTS, _LEAST_BITS, _MOST_BITS = 32, 10, 22
+_SLOTS, _LEAST_BITS, _MOST_BITS = 32, 10, 21
 
 
 class Sieve:
