@@ -247,7 +247,8 @@ def found(evasion: Evasion, messages: list[str]) -> dict[int, list[tuple[int, in
     for low in range(0, len(messages), 2000):
         got = evasion.find(fold_block(messages[low : low + 2000]))
         for message, *rest in zip(got.message, got.start, got.end, got.word, got.way, strict=True):
-            listed[low + int(message)].append(tuple(map(int, rest)))
+            start, end, word, way = map(int, rest)
+            listed[low + int(message)].append((start, end, word, way))
     return listed
 
 

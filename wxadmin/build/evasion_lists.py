@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # Parts as people type them in place of the radical that stands there: 氵 is written 水, 亻 is written 人.
 RADICALS = """
-亻人单 氵水三 扌手才提 讠言 訁言 钅金 釒金 纟丝糸 糹丝糸 忄心竖 犭犬反 艹草艸廾 辶走之 饣食 飠食 礻示 衤衣 刂刀
+朩木 亻人单 氵水三 扌手才提 讠言 訁言 钅金 釒金 纟丝糸 糹丝糸 忄心竖 犭犬反 艹草艸廾 辶走之 饣食 飠食 礻示 衤衣 刂刀
 灬火 罒四网 疒病 王玉 ⺮竹 竹竹 阝耳 彳双 冫冰两 宀宝 攵文 丬爿 覀西 囗口国 ⺼月肉 月肉 亠点 冖秃 牜牛 虍虎 尸尸
 戶户 糸丝 𧾷足 ⻊足 爫爪 夂冬 廴建 龵手 龶丰 耂老
 """

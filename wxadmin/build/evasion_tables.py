@@ -33,6 +33,7 @@ from wxadmin.screening.folding import code_points, fold_words
 _HARMLESS = {0, "0", "不违规"}
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]{2,}")
 _MOST_PARTS = 5
+_PIECES = "乂㸒龶廾朩喿囗匕彡戋"
 _RARE, _SECOND = 0.03, 0.125
 _RADICALS = {entry[0]: entry[1:] for entry in RADICALS.split()}
 
@@ -126,10 +127,10 @@ def _splits(wanted: argparse.Namespace) -> dict[str, str]:
         found = re.fullmatch(r"(\S+):([a-z0-9]+)(?:/\w+)?\(([^)]*)\)", line.strip())
         if found:
             pieces = found[3].split(",")
-            parts[found[1]] = pieces * 2 if found[2] in ("ra", "rd") and len(pieces) == 1 else pieces
-    gb = {char for char in map(chr, range(0x4E00, 0x9FA6)) if _gb2312(char)}
+            parts[found[1]] = pieces * _repeats(found[2]) if len(pieces) == 1 else pieces
+    gb = {char for char in map(chr, range(0x4E00, 0x9FA6)) if _gb2312(char)} | set(_PIECES)
     made: defaultdict[str, set[str]] = defaultdict(set)
-    for char in sorted(gb):
+    for char in sorted(gb - set(_PIECES)):
         for listed in _taken_apart(char, parts, gb):
             if 2 <= len(listed) <= _MOST_PARTS:
                 for written in _written(listed):
@@ -137,6 +138,12 @@ def _splits(wanted: argparse.Namespace) -> dict[str, str]:
                     if len(folded) == len(listed) and char not in folded:
                         made[folded].add(char)
     return {written: "".join(sorted(chars)) for written, chars in made.items()}
+
+
+def _repeats(kind: str) -> int:
+    """How often the one part is there: ``ra`` and ``rd`` twice, ``r3…`` three times, ``r4…`` four."""
+    found = re.match(r"r([34])", kind)
+    return int(found[1]) if found else 2 if kind in ("ra", "rd") else 1
 
 
 def _gb2312(char: str) -> bool:
@@ -188,7 +195,9 @@ def _emoji(path: Path) -> dict[str, str]:
             if len(word) <= 2 and all("一" <= char <= "鿿" for char in word):
                 table[bare].update(word)
     for entry in [*EMOJI.split(), *SIGNS.split()]:
-        table[fold_words([entry[0]])[0] or entry[0]].update(dict.fromkeys(entry[1:], 9))
+        sign = fold_words([entry[0]])[0] or entry[0]
+        if sign.isascii() or not sign.isalpha():  # some emoji fold to the character they show
+            table[sign].update(dict.fromkeys(entry[1:], 9))
     return {sign: "".join(char for char, _n in chars.most_common(8)) for sign, chars in table.items()}
 
 

@@ -70,6 +70,6 @@ def _in_messages(block: Block, found: Sequence[Find]) -> Disguised:
     places = block.folded.places
     end = places[last] + 1
     # Marks that belong to an emoji (its colour, its key cap) take no room when folded, but are part of it as given.
-    after = np.where(last + 1 < block.lows[message + 1] - 1, places.take(last + 1, mode="clip"), 0)
+    after = np.where(last + 1 < len(places), places.take(last + 1, mode="clip"), 0)
     end = np.where((rest > 0) & (after > end), after, end)
     return Disguised(message, places[first] - offset, end - offset, word, way.astype(np.uint8))
