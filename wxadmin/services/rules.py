@@ -75,9 +75,9 @@ def of_books(store: Store, group: int | None, books: Sequence[Book], kind: str =
     if not kind:
         with store.read() as db:
             kind = _kind(db, group)
-    rules = rule_book.together(kind, books)
-    digests = (kind, "draft", *(rule_book.digest(rule_book.write(book)) for book in books))
-    return GroupScreener(*(_known(digests) or _remembered(digests, rules)), store, group)
+    digests = (kind, *("" if book == Book() else rule_book.digest(rule_book.write(book)) for book in books))
+    known = _known(digests) or _remembered(digests, rule_book.together(kind, books))
+    return GroupScreener(*known, store, group)
 
 
 def preset_screener(kind: str) -> Screener:
