@@ -150,7 +150,7 @@ def test_counting_begins_anew_when_the_clock_goes_back(work: Screener) -> None:
 def test_what_was_said_long_ago_is_forgotten_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(conduct, "_SAID_KEPT", 5)
     screener = compile_rules([RuleSet("重复", conduct=Conduct(repeats=3, repeat_minutes=60))])
-    filler = [said("乙", f"2026-11-20T10:{n:02}", f"各不相同的第{n}句") for n in range(0, 50)]
+    filler = [said("乙", f"2026-11-20T10:{n:02}", f"各不相同的第{n}句") for n in range(50)]
     again = [said("甲", f"2026-11-20T10:{n:02}", "这件事请大家看看") for n in (0, 20, 45)]
     results = screener.screen(sorted(filler + again, key=lambda m: m.time or ""))
     assert sum(bool(found) for found in rules(results)) == 1
