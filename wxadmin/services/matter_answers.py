@@ -10,7 +10,7 @@ from wxadmin.services.matter_cards import MatterCard, MatterDraft, must
 from wxadmin.services.records import Store
 from wxadmin.services.reviewables import state_words
 
-_RECEIPT = _("{who}您好：您{day}提交的{kind}“{title}”已经收到，我们会在{due}前答复您。")
+_RECEIPT = _("{who}您好：您{day}提交的{kind}“{title}”已经收到，我们会在{due}答复您。")
 _TEXTS: Mapping[tuple[str, str], str] = {
     ("submission", "founded"): _(
         "{who}您好：您送审的“{title}”已审核通过，可以在“{group}”发布{when}，发布时请用审核过的文字。"
@@ -91,7 +91,9 @@ def _filled(card: MatterCard, text: str, office: str) -> str:
     told = reason and not (draft.kind == "report" and card.state in ("founded", "reminded"))
     head = on_paper(_("原因：{}。")) if card.state == "unfounded" else on_paper(_("{}。"))
     settled = fields.get("settled", "")
-    due = on_paper(_("今天")) if draft.due == clock.today() else clock.shown_day(draft.due)
+    due = on_paper(_("{}以前")).format(clock.shown_day(draft.due))
+    if draft.due is not None and draft.due <= clock.today():
+        due = on_paper(_("今天之内")) if draft.due == clock.today() else on_paper(_("近日"))
     words = text.format(
         who=draft.by.called, group=card.group_name, day=clock.shown_day(draft.received), title=draft.title,
         kind=on_paper(card.kind_words), due=due, reason=head.format(reason) if told else "",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import FormPaper, ListPaper
 from wxadmin.i18n import _, on_paper
-from wxadmin.services import clock, forms, lists
+from wxadmin.services import clock, exhibits, forms, lists
 from wxadmin.services.listing import Column, Row, View, ids_of
 from wxadmin.services.matter_cards import SECRET, MatterCard, Party, must
 from wxadmin.services.papers import IssuedPaper
@@ -75,6 +75,8 @@ def _raised(store: Store, card: MatterCard, *, named: bool) -> FormPaper:
         "secret": "请为我保密" if draft.secret else "", "checked": _CHECKED.get(card.state, ""),
         "answer": card.answer if not covered else card.answer.replace(draft.by.called, ""),
     }  # fmt: skip
+    kept = exhibits.of(store, exhibits.Of("review", card.review))
+    values["evidence"] = "；".join(one.title for one in kept)
     made = forms.build(store, draft.group, "report", values)
     note = ""
     if card.answered:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Literal
 
 from wxadmin.i18n import _
-from wxadmin.services import answers, applications, clock, departures, group_life, groups, queue, retention
+from wxadmin.services import answers, applications, clock, departures, group_life, groups, matters, queue, retention
 from wxadmin.services.listing import Tone
 from wxadmin.services.records import Store
 from wxadmin.services.signing_records import share_of, stage_of
@@ -127,6 +127,13 @@ def due(store: Store, group: int | None) -> tuple[DueItem, ...]:
         objections = stored_objections.count_waiting(db, group)
     if waiting:
         items.append(DueItem("queue", _("待审事项等待处理"), waiting, "queue", ("waiting",), "warn"))
+    answers_owed = matters.owed(store, group)
+    if answers_owed["overdue"]:
+        words = _("有人提的事已过答复期限")
+        items.append(DueItem("owed", words, answers_owed["overdue"], "queue", ("owed",), "danger"))
+    if answers_owed["owed"] > answers_owed["overdue"]:
+        rest = answers_owed["owed"] - answers_owed["overdue"]
+        items.append(DueItem("answers", _("有人提的事等待答复"), rest, "queue", ("owed",), "warn"))
     if cases.get("draft"):
         items.append(DueItem("cases", _("案件等待决定"), cases["draft"], "cases", ("draft",), "warn"))
     if cases.get("decided"):
@@ -205,8 +212,8 @@ def counts(store: Store, group: int | None) -> dict[str, int]:
     items = due(store, group)
     result: dict[str, int] = {}
     for item in items:
-        if item.page == "members":
-            continue
+        if item.page == "members" or item.kind in ("owed", "answers"):
+            continue  # counted otherwise: what is owed an answer mostly waits as well
         result[item.page] = result.get(item.page, 0) + (1 if item.page in ("announcements", "signing") else item.count)
     with store.read() as db:
         # Somebody with two things to look at is one.

@@ -13,7 +13,10 @@ BANDS = ("overdue", "today", "urgent", "other")
 
 URGENT = 0.7
 """The score from which an entry goes before others."""
-_DUE = "CASE length(coalesce(m.due, '')) WHEN 10 THEN m.due || 'T15:59:59Z' ELSE coalesce(m.due, '') END"
+_DUE = (
+    "CASE WHEN coalesce(m.answered, '') <> '' THEN ''"
+    " WHEN length(m.due) = 10 THEN m.due || 'T15:59:59Z' ELSE coalesce(m.due, '') END"
+)
 # A column a join gives is read only where it is asked for; the bands speak of entries that wait.
 _SOURCE = f"""(
   SELECT r.*, {_DUE} AS due, coalesce(k.rank, r.score) AS rank,

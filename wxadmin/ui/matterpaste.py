@@ -39,6 +39,8 @@ class MatterPaste(dialogs.Sheet):
         head.addWidget(words)
         self.usual = QComboBox(self)
         self.usual.setAccessibleName(_("没有写明是什么的，算作"))
+        self.usual.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.usual.setMinimumContentsLength(7)
         self.usual.addItem(_("（不登记）"), None)
         for kind, title in matter_kinds.RAISED.items():
             self.usual.addItem(title, kind)

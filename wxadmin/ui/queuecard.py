@@ -63,8 +63,9 @@ def fill(page: Page, card: Card, detail: ReviewCard, acts: Sequence[Act], *, aga
 
 
 def _matter(page: Page, card: Card, detail: ReviewCard) -> None:
-    card.text(detail.title)
-    if detail.text and detail.text != detail.title:
+    if not detail.text.startswith(detail.title.rstrip("…")):
+        card.text(detail.title)
+    if detail.text:
         card.text(detail.text, marks=[(hit.start, hit.end) for hit in detail.hits])
     card.add(MatterBlock(page, detail.id, card.host))
     if detail.kind not in ("name", "late"):
