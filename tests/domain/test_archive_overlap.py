@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from wxadmin.domain.archive_overlap import archived_before
 from wxadmin.domain.chat import Message
 
@@ -48,3 +51,38 @@ def test_a_day_alone_is_no_clock_and_no_other_day():
     assert archived_before(again, [], there) == {0, 1}
     assert archived_before(said(("b", day, "收到")), [], there) == set()
     assert archived_before(said(("a", "2026-09-23", "一"), ("b", "2026-09-23", "收到")), [], there) == set()
+
+
+class Rows:
+    """Rows that are made anew each time they are gone through, as the archive gives them."""
+
+    def __init__(self, rows):
+        self._rows = rows
+
+    def __iter__(self):
+        yield from (tuple("".join(part) for part in row) for row in self._rows)
+
+
+_TIMES = st.sampled_from(["2026-09-22T09:00", "2026-09-22T09:00:10", "2026-09-22T09:00:50", "2026-09-22T09:01", ""])
+_LINES = st.lists(st.tuples(st.sampled_from("ab"), _TIMES, st.sampled_from(["早", "好"])), max_size=9)
+
+
+@given(paste=_LINES.map(lambda lines: [(s, t, w) for s, t, w in lines if t]), there=_LINES)
+def test_each_archived_message_stands_for_one_copy_at_most(paste, there):
+    """The rule spelt out: first the same clock, copy by copy, then to the minute where one side has no seconds."""
+    rows = timed(*[line for line in there if line[1]])
+    left = list(rows)
+    expected = set()
+    for i, (sender, time, text) in enumerate(paste):
+        if (sender, time, "text", text) in left:
+            left.remove((sender, time, "text", text))
+            expected.add(i)
+    for i, (sender, time, text) in enumerate(paste):
+        same = [r for r in left if (r[0], r[1][:16], r[3]) == (sender, time[:16], text)]
+        minute = [r for r in same if 16 in (len(r[1]), len(time))]
+        if i not in expected and minute:
+            left.remove(minute[0])
+            expected.add(i)
+    found = archived_before(said(*paste), rows, [])
+    assert found == expected
+    assert archived_before(said(*paste), Rows(rows), []) == found
