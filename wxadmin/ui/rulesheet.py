@@ -91,6 +91,7 @@ class RuleSheet(dialogs.Sheet):
         row.addWidget(self.file)
         form.addRow("", row)
         self.evasion = QCheckBox(_("换了写法的也找（拆字、谐音、拼音）"), self)
+        self.evasion.setAccessibleName(self.evasion.text())
         self.evasion.setChecked(self._before.evasion)
         form.addRow("", self.evasion)
         self.patterns = QPlainTextEdit("\n".join(self._before.patterns), self)
@@ -163,6 +164,7 @@ class RuleSheet(dialogs.Sheet):
         self.roles = {role: QCheckBox(words, holder) for role, words in rule_words.ROLES.items()}
         self.kinds = {kind: QCheckBox(words, holder) for kind, words in rule_words.PRESETS.items()}
         for role, box in self.roles.items():
+            box.setAccessibleName(_("只看{who}发的").format(who=box.text()))
             box.setChecked(not when.roles or role in when.roles)
             flow.addWidget(box)
         form.addRow(label(_("只看谁发的"), self, "muted"), holder)
@@ -170,6 +172,7 @@ class RuleSheet(dialogs.Sheet):
             holder = QWidget(self)
             flow = Flow(holder)
             for kind, box in self.kinds.items():
+                box.setAccessibleName(_("用于{what}").format(what=box.text()))
                 box.setChecked(not when.kinds or kind in when.kinds)
                 flow.addWidget(box)
             form.addRow(label(_("用于哪类群"), self, "muted"), holder)
