@@ -32,7 +32,7 @@ STRENGTH = 10.0
 """Weight of the examples against keeping the weights small."""
 SPEAKS = {"": 0.15, "discrimination": 0.5}
 """Chance from which the model speaks, found by ``tests/bench/likeness_samples.py``; of all others the first."""
-_KEPT = 0.997
+_KEPT = 0.999
 _SAME, _SHARED, _LONG, _COMMON = 4, 0.4, 10, 120
 
 Floats = NDArray[np.float64]
