@@ -114,7 +114,7 @@ def split(rng: random.Random, word: str) -> str:
 
 
 def homophone(rng: random.Random, word: str) -> str:
-    sounds = lazy_pinyin(word, errors=list)
+    sounds = [lazy_pinyin(char)[0] for char in word] if not all(map(_han, word)) else lazy_pinyin(word)
     places = _some(rng, word, _han, rng.choice((0.4, 0.7, 1.0)))
     return _changed(
         word, places, lambda n: rng.choice([c for c in _by_sound().get(sounds[n], []) if c != word[n]] or [word[n]])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wxadmin.screening.evasion import WAYS, Evasion
 from wxadmin.screening.folding import fold_block, fold_words
@@ -58,3 +60,22 @@ def test_messages_keep_their_own_numbers_and_places(evasion: Evasion) -> None:
 
 def test_no_words_no_finds() -> None:
     assert not len(Evasion([]).find(fold_block(["jwx", "加❤"])).word)
+
+
+@given(st.sampled_from(["力口微信", "加薇❤", "jiaweixin", "网洛赌博", "代开发🎫", "枪枝弹药"]), st.data())
+def test_a_word_in_disguise_is_found_wherever_it_stands(evasion: Evasion, disguised: str, data: st.DataObject) -> None:
+    marks = st.text("，。！？ ~（）\n", min_size=1, max_size=4)
+    before, after = (data.draw(st.lists(st.sampled_from(["今天", "开会", "好"]))) for _n in range(2))
+    left, right = data.draw(marks), data.draw(marks)
+    text = "".join(before) + left + disguised + right + "".join(after)
+    start = len("".join(before) + left)
+    found = evasion.find(fold_block(["", text, "好"]))
+    spans = set(zip(found.message.tolist(), found.start.tolist(), found.end.tolist(), strict=True))
+    assert (1, start, start + len(disguised)) in spans
+
+
+@given(st.lists(st.text(max_size=30), max_size=4))
+def test_any_text_is_looked_at_and_spans_lie_in_their_message(evasion: Evasion, texts: list[str]) -> None:
+    found = evasion.find(fold_block(texts))
+    for message, start, end in zip(found.message.tolist(), found.start.tolist(), found.end.tolist(), strict=True):
+        assert 0 <= start < end <= len(texts[message])

@@ -17,6 +17,7 @@ Numbers = NDArray[np.int64]
 
 _CODE_BITS = 20
 _LONGEST = 16
+_LOOSE = 4
 _ODD = frozenset("*|~^=#_`\\<>-·.…")
 
 
@@ -123,7 +124,10 @@ class Sounds:
         for n in range(int(size.max())):
             strange += (text.codes.take(at + n, mode="clip") != self._codes[entry, n]) & (n < size)
         keep = np.where(swapped, (strange == 0) | ((size >= 4) & (strange == 1)), strange > 0)
-        keep &= self._weighed(text, at, size, swapped)
+        at, entry, size, swapped = at[keep], entry[keep], size[keep], swapped[keep]
+        if not len(at):
+            return
+        keep = self._weighed(text, at, size, swapped)
         at, entry, size, swapped = at[keep], entry[keep], size[keep], swapped[keep]
         ways = np.where(swapped, SWAPPED, SOUND)
         yield from self._placed(block, text, at, size, self._word[entry], ways)
@@ -165,7 +169,7 @@ class Sounds:
         size = self._size[entry]
         fit = (at >= 0) & (at + size <= len(text.codes))
         at, entry, size = at[fit], entry[fit], size[fit]
-        alike, wild = np.zeros(len(at), dtype=np.int64), np.zeros(len(at), dtype=np.int64)
+        alike, wild, odd = (np.zeros(len(at), dtype=np.int64) for _n in range(3))
         for n in range(int(size.max(initial=0))):
             if not len(at):
                 return
@@ -177,16 +181,26 @@ class Sounds:
             shape = self._looks(expected[other], code)
             alike[other] += shape
             wild[other] += ~sound & ~shape
-            keep = wild == 0
+            odd[other[~sound & ~shape]] = n
+            keep = (wild == 0) | (wild == 1) & (alike == 0) & (size >= _LOOSE)
             if not keep.all():
-                at, entry, size, alike, wild = (column[keep] for column in (at, entry, size, alike, wild))
-        keep = (alike > 0) & (alike < size)
+                at, entry, size, alike, wild, odd = (column[keep] for column in (at, entry, size, alike, wild, odd))
+        keep = (alike > 0) & (alike < size) & (wild == 0)
+        some = np.flatnonzero(wild)
+        keep[some] = self._strange(text, at[some] + odd[some])
         at, entry, size = at[keep], entry[keep], size[keep]
         if not len(at):
             return
         keep = self._weighed(text, at, size, np.zeros(len(at), dtype=np.bool_))
         at, entry, size = at[keep], entry[keep], size[keep]
         yield from self._placed(block, text, at, size, self._word[entry], np.full(len(at), ALIKE))
+
+    def _strange(self, text: Cells, at: Numbers) -> NDArray[np.bool_]:
+        """Whether a Han stands at places that is known beside neither neighbour."""
+        before, after = (
+            self._unused(text, place) | self._bare(text, other) for place, other in ((at - 1, at - 1), (at, at + 1))
+        )
+        return np.asarray(before & after & ~self._bare(text, at))
 
     def _looks(self, expected: NDArray[np.uint32], code: NDArray[np.uint32]) -> NDArray[np.bool_]:
         """Whether characters are easily taken for those expected."""
