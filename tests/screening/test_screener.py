@@ -74,6 +74,13 @@ def test_weak_signals_add_up() -> None:
     ]  # fmt: skip
 
 
+def test_flagged_gives_those_with_hits_only(work: Screener) -> None:
+    messages = [Message("甲", "2026-11-20T10:00", "text", text) for text in ("好的", "滚蛋", "明天见", "你个傻逼")]
+    flagged = work.flagged(messages)
+    assert [result.index for result in flagged] == [1, 3]
+    assert flagged == [result for result in work.screen(messages) if result.hits]
+
+
 def test_two_presets_that_share_rules_say_everything_once(work: Screener) -> None:
     both = compile_rules([load_preset("work"), load_preset("class")])
     text = "出一台九成新的洗衣机，三百，自提，加我微信"

@@ -53,10 +53,14 @@ class Screener:
 
     def screen_texts(self, texts: Sequence[str]) -> list[Screened]:
         """Each text by itself, as one line: no sender, no clock."""
-        return self._screen(texts, {}, quiet)
+        return _all(self._screen(texts, {}, quiet), len(texts))
 
     def screen(self, messages: Sequence[Message], *, lines: bool = False, step: Step = quiet) -> list[Screened]:
         """A transcript with what its senders and clock show; ``lines`` leaves that out. Quoted words are not judged."""
+        return _all(self.flagged(messages, lines=lines, step=step), len(messages))
+
+    def flagged(self, messages: Sequence[Message], *, lines: bool = False, step: Step = quiet) -> list[Screened]:
+        """Like :meth:`screen`, but only the messages that have hits, in order; ``index`` is their place."""
         over = [] if lines else conduct_of.over_time(messages, self._reader.conduct, step)
         return self._screen([message.text for message in messages], {n: h for n, h in enumerate(over) if h}, step)
 
@@ -67,7 +71,7 @@ class Screener:
         disguised, likely_so = self._disguises(block), self._likenesses(block)
         hits: dict[int, list[Hit]] = {0: []}
         self._read([text], [0], disguised, likely_so, hits, finds)
-        (result,) = self._results([text], hits, disguised)
+        (result,) = _all(self._results([text], hits, disguised), 1)
         return explained(text, block.message(0), self._reader, finds.get(0, Finds()), disguised.get(0, ()), result)
 
     def _screen(self, texts: Sequence[str], over: Mapping[int, Sequence[Hit]], step: Step) -> list[Screened]:
@@ -148,21 +152,23 @@ class Screener:
     def _results(
         self, texts: Sequence[str], hits: Mapping[int, Sequence[Hit]], disguised: Mapping[int, Sequence[Disguise]]
     ) -> list[Screened]:
-        results = _clean(len(texts))
-        flagged = {n: settle(listed) for n, listed in hits.items() if listed}
+        flagged = {n: settle(hits[n]) for n in sorted(hits) if hits[n]}
         likeness = 1 - chances([texts[n] for n in flagged])[:, 0]
+        results = []
         for (n, settled), chance in zip(flagged.items(), likeness.tolist(), strict=True):
             spans = {disguise.span for disguise in disguised.get(n, ())}
-            results[n] = Screened(n, settled, *weighed(settled, spans, chance))
+            results.append(Screened(n, settled, *weighed(settled, spans, chance)))
         return results
 
 
-def _clean(messages: int) -> list[Screened]:
-    """Results without hits, their fields set in rows: most messages are so, and a call for each costs thrice."""
+def _all(flagged: Iterable[Screened], messages: int) -> list[Screened]:
+    """One result for each message; those without hits are made in rows, for a call for each costs thrice."""
     results: list[Screened] = list(map(object.__new__, repeat(Screened, messages)))
     values: tuple[Iterable[object], ...] = (range(messages), repeat(()), repeat(0.0), repeat(()))
     for name, column in zip(Screened.__slots__, values, strict=True):
         deque(map(getattr(Screened, name).__set__, results, column), maxlen=0)
+    for result in flagged:
+        results[result.index] = result
     return results
 
 

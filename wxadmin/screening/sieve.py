@@ -71,8 +71,10 @@ class _Windows:
     def __init__(self, size: int, masks: Mapping[str, Sequence[int]]) -> None:
         self._size = size
         bits = min(max((_SLOTS * len(masks)).bit_length(), _LEAST_BITS), _MOST_BITS)
-        self._shift = np.uint32(32 - bits)
-        hashes = mixed(list(code_points("".join(masks)).reshape(-1, size).T))
+        self._shift = np.uint32(32 - bits if size > 1 else 0)
+        hashes = self._hashes(list(code_points("".join(masks)).reshape(-1, size).T))
+        # One slot more than is taken, for all characters beyond.
+        slots = 1 << bits if size > 1 else int(hashes.max()) + 2
         # Of two strings in one slot the later takes it, and both their masks.
         keys, entry = np.unique(hashes >> self._shift, return_inverse=True)
         raw = b"".join(half.to_bytes(_GATES // 8, "little") for pair in masks.values() for half in pair)
@@ -80,19 +82,23 @@ class _Windows:
         table = np.zeros((len(keys), 2 * _COLUMNS), dtype=np.uint64)
         np.bitwise_or.at(table, entry, rows)
         self._columns = np.ascontiguousarray(table.T)
-        self._known = np.zeros(1 << bits, dtype=np.bool_)
+        self._known = np.zeros(slots, dtype=np.bool_)
         self._known[keys] = True
-        self._entry = np.zeros(1 << bits, dtype=np.int32)
+        self._entry = np.zeros(slots, dtype=np.int32)
         self._entry[keys] = np.arange(len(keys))
         self._hash = np.zeros(len(keys), dtype=np.uint32)
         self._hash[entry] = hashes
         self._crowded = np.bincount(entry) > 1
 
+    def _hashes(self, columns: Sequence[NDArray[np.uint32]]) -> NDArray[np.uint32]:
+        """Of single characters the character itself: there are few enough."""
+        return mixed(columns) if self._size > 1 else columns[0]
+
     def search(self, block: Block) -> tuple[NDArray[np.int32], Numbers, Numbers]:
         """What may stand in a block, by place, with the messages that have any and where their stretches begin."""
         codes = block.folded.codes
         length = max(len(codes) - self._size + 1, 0)
-        hashes = mixed([codes[n : n + length] for n in range(self._size)])
+        hashes = self._hashes([codes[n : n + length] for n in range(self._size)])
         keys = hashes >> self._shift
         at = np.flatnonzero(self._known.take(keys, mode="clip"))
         entries = self._entry[keys[at]]
