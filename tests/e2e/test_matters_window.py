@@ -78,7 +78,9 @@ async def _decide(hands: Driver, page: QueuePage) -> None:
     sheet = await hands.has_dialog("答复")
     assert isinstance(sheet, AnswerSheet)
     assert "已经收到" in sheet.text.toPlainText()
+    assert not sheet.final.isChecked()
     hands.fill("答复", "您反映的情况已处理，谢谢。", sheet)
+    sheet.final.setChecked(True)
     await hands.accept("答复")
     await hands.quiet()
     assert hands.clipboard() == "您反映的情况已处理，谢谢。"

@@ -10,6 +10,8 @@ from wxadmin.services.matter_cards import MatterCard, MatterDraft, must
 from wxadmin.services.records import Store
 from wxadmin.services.reviewables import state_words
 
+RECEIPT = _("已收到")
+"""The template that says when an answer will come; it is none itself."""
 _RECEIPT = _("{who}您好：您{day}提交的{kind}“{title}”已经收到，我们会在{due}答复您。")
 _TEXTS: Mapping[tuple[str, str], str] = {
     ("submission", "founded"): _(
@@ -70,7 +72,7 @@ def templates(store: Store, review: int) -> tuple[tuple[str, str], ...]:
     outcome = _TEXTS.get((found.draft.kind, found.state))
     if outcome is not None:
         offered.append((found.outcome, outcome))
-    offered.append((_("已收到"), _RECEIPT))
+    offered.append((RECEIPT, _RECEIPT))
     if outcome is None:
         own = [(state, text) for (kind, state), text in _TEXTS.items() if kind == found.draft.kind]
         offered += [(state_words(found.draft.kind, state), text) for state, text in own]

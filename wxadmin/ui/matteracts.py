@@ -130,21 +130,18 @@ async def answer(page: Page, card: MatterCard) -> None:
     offered = await desk.read(lambda: matter_answers.templates(store, card.review), page.strip)
     if offered is None:
         return
-    given = card.answer
-    while True:
-        sheet = AnswerSheet(page, offered, given)
-        if not await dialogs.show(sheet):
-            return
-        given = sheet.text.toPlainText()
-        by = desk.actor_of(card.draft.group)
-        change = await desk.change(
-            partial(matters.answer, store, card.review, card.version, given, by=by), page.strip
-        )  # fmt: skip
-        if change is None:
-            return
+    sheet = AnswerSheet(page, offered, card.answer)
+    if not await dialogs.show(sheet):
+        return
+    given, done = sheet.text.toPlainText(), sheet.final.isChecked()
+    if not done:
+        page.copy(given.strip(), _("已复制，发给本人即可；还欠一个答复。"))
+        return
+    by = desk.actor_of(card.draft.group)
+    change = await desk.change(lambda: matters.answer(store, card.review, card.version, given, by=by), page.strip)
+    if change is not None:
         page.copy(given.strip(), "")
         page.strip.done(_("答复已复制，发给本人即可；已记为已答复"), change.id)
-        return
 
 
 async def examine(page: Page) -> None:

@@ -79,7 +79,9 @@ class MatterBlock(QWidget):
             for check in card.checks:
                 words = shown(f"{_SIGNS[check.tone]} {check.words}")
                 self._column.addWidget(TextBlock(words, self, role=_ROLES[check.tone]))
-        for title, lines in ((_("上一稿"), card.earlier), (_("下一稿"), card.later), (_("同一人提出的"), card.others)):
+        # Beside each other they would tell who asked not to be named.
+        others = () if MODE.on else card.others
+        for title, lines in ((_("上一稿"), card.earlier), (_("下一稿"), card.later), (_("同一人提出的"), others)):
             if lines:
                 self._head(title)
                 for review, line in lines:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QFormLayout, QLa
 
 from wxadmin.domain.forms import Blank
 from wxadmin.i18n import _
-from wxadmin.services import clock, matter_kinds, reviewables
+from wxadmin.services import clock, matter_answers, matter_kinds, reviewables
 from wxadmin.services.matter_kinds import Term
 from wxadmin.services.matters import MatterDraft, Party
 from wxadmin.ui import dialogs
@@ -252,7 +252,7 @@ class AnswerSheet(dialogs.Sheet):
     """The answer to who raised a matter, out of a template; copying and keeping it are one."""
 
     def __init__(self, parent: QWidget, offered: tuple[tuple[str, str], ...], given: str) -> None:
-        super().__init__(parent, _("答复"), _("复制并记为已答复"))
+        super().__init__(parent, _("答复"), _("复制"))
         self.resize(560, 360)
         self._offered = offered
         words = label(_("模板"), self, "muted")
@@ -267,14 +267,21 @@ class AnswerSheet(dialogs.Sheet):
         self.text.setAccessibleName(_("答复"))
         self.text.setTabChangesFocus(True)
         self.body.addWidget(self.text, 1)
-        self.say(_("答复私下发给本人；复制后到微信里粘贴发送。"), muted=True)
+        self.final = QCheckBox(_("这就是答复：记为已答复"), self)
+        self.body.addWidget(self.final)
+        self.say(_("私下发给本人；复制后到微信里粘贴发送。"), muted=True)
         self.template.activated.connect(self._on_template_activated)
         self.text.textChanged.connect(self._on_text_changed)
         self._on_text_changed()
+        self._on_template_chosen()
         self.text.setFocus()
 
     def _on_template_activated(self, at: int) -> None:
         self.text.setPlainText(self._offered[at][1])
+        self._on_template_chosen()
+
+    def _on_template_chosen(self) -> None:
+        self.final.setChecked(self.template.currentText() != matter_answers.RECEIPT)
 
     def _on_text_changed(self) -> None:
         self.main.setEnabled(bool(self.text.toPlainText().strip()))
