@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from wxadmin.screening.evasion_cells import cells_of
 from wxadmin.screening.evasion_signs import Signs
 from wxadmin.screening.evasion_sounds import Sounds
-from wxadmin.screening.evasion_ways import ALL_WAYS, Find, Patterns
+from wxadmin.screening.evasion_ways import ALIKE, ALL_WAYS, Find, Patterns
 from wxadmin.screening.folding import Block
 
 WAYS: tuple[str, ...] = ALL_WAYS
@@ -53,9 +53,9 @@ class Evasion:
 
 
 def _settled(found: set[Find]) -> list[Find]:
-    """Of overlapping finds of one word the one that is shortest."""
+    """Of overlapping finds of one word one that every character explains, then the shortest."""
     kept: dict[int, list[Find]] = {}
-    for find in sorted(found, key=lambda f: (f.last - f.first, f.first, f.way)):
+    for find in sorted(found, key=lambda f: (f.way == ALIKE, f.last - f.first, f.first, f.way)):
         listed = kept.setdefault(find.word, [])
         if not any(find.first <= other.last and other.first <= find.last for other in listed):
             listed.append(find)
