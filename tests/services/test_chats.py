@@ -202,3 +202,30 @@ def test_an_import_stops_at_any_step_and_leaves_nothing(store, group, snapshot):
     assert texts(store, View(group)) == []
     assert queue.waiting(store, group) == 0
     assert chats.import_chat(store, preview).value.messages == 300
+
+
+def test_an_import_stopped_at_any_step_leaves_nothing_of_it(store, group, snapshot):
+    text = wechat(*[("甲", f"{i // 60:02d}:{i % 60:02d}", f"第{i}条 你就是个废物") for i in range(700)])
+    preview = chats.preview(store, group, text)
+    steps = []
+    chats.import_chat(store, preview, lambda done, total: steps.append(done))
+    records.undo(store)
+    for at in range(0, len(steps), 2):
+        left = [at]
+
+        def stop(_done, _total, left=left):
+            if not left[0]:
+                raise Cancelled
+            left[0] -= 1
+
+        with pytest.raises(Cancelled):
+            chats.import_chat(store, chats.preview(store, group, text), stop)
+        for thread in threading.enumerate():
+            if thread.name == "wxadmin-purge":
+                thread.join()
+        with store.read() as db:
+            assert db.value("SELECT count(*) FROM batch WHERE state = 0") == 0
+            assert db.value("SELECT count(*) FROM message") == db.value("SELECT count(*) FROM v_message") + 700
+        assert texts(store, View(group)) == []
+    assert chats.import_chat(store, chats.preview(store, group, text)).value.messages == 700
+    assert store.check().ok

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
 
 @pytest.mark.parametrize(
     ("work", "kills", "longest"),
-    [("importing", 16, 0.5), ("deciding", 16, 0.5), ("sorting_out", 14, 0.2), ("keeping", 24, 0.4)],
+    [("importing", 16, 0.5), ("archiving", 8, 1.5), ("deciding", 16, 0.5), ("sorting_out", 14, 0.2), ("keeping", 24, 0.4)],
 )
 def test_nothing_acknowledged_is_lost(work, kills, longest, tmp_path):
     outcome = kill_often(f"tests.services.works:{work}", tmp_path, kills=kills, longest=longest, fresh_every=kills)
@@ -38,6 +38,10 @@ def _whole(store):
     assert len(set(numbers)) == len(numbers)
     assert sorted(int(n.split("〕")[1][:-1]) for n in numbers) == list(range(1, len(numbers) + 1))
     archived = set(chats.index(store, View()))
+    with store.read() as db:
+        # Nothing half written: every batch that shows has all its messages.
+        for row in db.all("SELECT m.batch, count(*) AS n FROM v_message m GROUP BY m.batch HAVING count(*) > 100"):
+            assert row["n"] == 3_000
     waiting = queue.index(store, View(chips=("waiting", "ignored", "reminded")))
     assert {queue.get(store, i).message for i in waiting} <= archived
     members.index(store, View())

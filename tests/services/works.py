@@ -45,6 +45,7 @@ from wxadmin.services import (
     settings,
     sheets,
     styles,
+    withdrawals,
 )
 from wxadmin.services.announcements import AnnouncementDraft
 from wxadmin.services.attachments import Owner
@@ -85,6 +86,29 @@ def importing(folder: Path, ack: Ack, rng: Random) -> None:
             if turn % 2:
                 records.undo(store)
                 ack.sure(store)
+
+
+def _said(i: int) -> str:
+    return "收到" if i % 40 else "你就是个废物"
+
+
+def archiving(folder: Path, ack: Ack, rng: Random) -> None:
+    """Chats of thousands of messages, with what was noted of one of them and undo in between."""
+    with records.open_at(folder, create=True, key_file=True) as store:
+        group = _group(store, ack)
+        for turn in itertools.count():
+            mark = rng.randrange(10**9)
+            said = "\n\n".join(
+                f"甲{i % 7}\n2026年09月20日 {i // 60 % 24:02d}:{i % 60:02d}\n{_said(i)}{mark} {i}"
+                for i in range(3_000)
+            )
+            done = chats.import_chat(store, chats.preview(store, group, said))
+            ack.sure(store)
+            if turn % 2:
+                records.undo(store, done.id)
+            else:
+                withdrawals.record(store, chats.index(store, View(group))[-1], "asked", "甲")
+            ack.sure(store)
 
 
 def deciding(folder: Path, ack: Ack, rng: Random) -> None:
