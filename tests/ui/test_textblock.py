@@ -7,13 +7,12 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from wxadmin.ui.card import Card
-from wxadmin.ui.textblock import TextBlock, tip
+from wxadmin.ui.textblock import TextBlock, marked, tip
 
 
-def test_marks_count_characters_also_beyond_the_basic_plane(qapp: QApplication, host: QWidget) -> None:
+def test_marks_count_characters_also_beyond_the_basic_plane(qapp: QApplication) -> None:
     text = "😀甲𠮷乙"
-    block = TextBlock(text, host, marks=[(2, 3), (3, 4)])
-    assert block._units() == [(3, 2), (5, 1)]
+    assert [(span.start, span.length) for span in marked(text, [(2, 3), (3, 4)])] == [(3, 2), (5, 1)]
 
 
 def test_markup_stays_text(host: QWidget) -> None:

@@ -24,16 +24,31 @@ from wxadmin.i18n import _
 
 
 def add_commands(commands: Commands) -> None:
-    """Queue list|decide, case list|decide, announce post|replies."""
+    """Queue list|show|decide|note, case list|decide, announce post|replies."""
     queue = verbs(command(commands, "queue", _("待审队列")))
     made = command(queue, "list", _("列出待审事项"), queue_list)
     made.add_argument("--group", type=words, metavar="G")
+    filters = _("筛选，如 urgent、founded、kind:report")
+    made.add_argument("--filter", type=words, action="append", default=[], help=filters)
     records_options(made)
     json_option(made)
     made = command(queue, "decide", _("处理一条"), queue_decide)
     made.add_argument("id", type=row_id, metavar="ID")
-    made.add_argument("outcome", choices=("unfounded", "ignored", "remind", "case"), help=_("不属实、忽略、提醒、立案"))
+    made.add_argument(
+        "outcome", choices=("founded", "unfounded", "ignored", "remind", "case"),
+        help=_("属实或通过、不属实或退回、忽略、提醒、立案"),
+    )  # fmt: skip
     made.add_argument("--note", type=words, default="", help=_("备注"))
+    made.add_argument("--reason", type=words, default="", help=_("理由"))
+    records_options(made)
+    made = command(queue, "show", _("看一条"), queue_show)
+    made.add_argument("id", type=row_id, metavar="ID")
+    made.add_argument("--lines", type=whole, default=5, help=_("前后各几条聊天"))
+    records_options(made)
+    json_option(made)
+    made = command(queue, "note", _("给一条加备注"), queue_note)
+    made.add_argument("id", type=row_id, metavar="ID")
+    made.add_argument("text", type=title, metavar="TEXT")
     records_options(made)
 
     case = verbs(command(commands, "case", _("案件与处罚")))
@@ -75,13 +90,57 @@ def queue_list(args: Namespace) -> int:
     """What waits for a decision."""
     from wxadmin.services import queue
 
+    known = {chip.key for chip in queue.CHIPS} | {"overdue", "chat"}
+    unknown = [c for c in args.filter if c not in known and c.partition(":")[0] not in queue.FURTHER]
+    if unknown:
+        listed = "、".join(sorted(known))
+        raise UserError(_("没有这种筛选：{}").format(unknown[0]), remedy=_("可用的有 {}").format(listed))
     with reading(args) as store:
-        _put_rows(*list_rows(store, queue, group_named(store, args.group), data=args.json), args.json)
+        group = group_named(store, args.group)
+        _put_rows(*list_rows(store, queue, group, data=args.json, chips=tuple(args.filter)), args.json)
+    return 0
+
+
+def queue_show(args: Namespace) -> int:
+    """One entry: why it is there, the conversation, the person, what was decided before."""
+    from dataclasses import asdict
+
+    from wxadmin.services import queue, reviewables
+
+    with reading(args) as store:
+        card = queue.get(store, args.id, args.lines)
+    if args.json:
+        put_json(asdict(card))
+        return 0
+    head = (reviewables.KINDS.get(card.kind, card.kind), queue.category_words(card.category), card.sender, card.time)
+    put("  ".join((*head, reviewables.state_words(card.kind, card.state))))
+    for reason in card.why:
+        put(f"  {reason.label} {reason.value:.0%}  {reason.detail}")
+    if card.clause is not None:
+        put(f"  《{card.clause.regulation}》{''.join(card.clause.at)}  {card.clause.text}")
+    for line in card.context:
+        put(f"{'>' if line.focus else ' '} {line.time} {line.sender}：{line.text}")
+    if not card.context:
+        put("\n".join(filter(None, (card.title, card.text))))
+    for _id, words_ in (*card.earlier_cases, *card.earlier_words, *card.same_clause, *card.same_decided):
+        put(f"  {words_}")
+    for note in card.notes:
+        put(f"  {note.time} {note.by} {note.text}")
+    return 0
+
+
+def queue_note(args: Namespace) -> int:
+    """Adds a note to an entry."""
+    from wxadmin.services import queue
+
+    with writing(args) as store:
+        queue.add_note(store, args.id, args.text)
+    put(_("已添加备注"))
     return 0
 
 
 def queue_decide(args: Namespace) -> int:
-    """One entry: unfounded, ignored, reminded, or a case opened on it."""
+    """One entry: founded, unfounded, ignored, reminded, or a case opened on it."""
     from wxadmin.services import cases, queue
 
     with writing(args) as store:
@@ -91,7 +150,7 @@ def queue_decide(args: Namespace) -> int:
             put(_("已立案，case list 里的编号是 {}").format(opened.value))
         else:
             outcome = {"remind": "reminded"}.get(args.outcome, args.outcome)
-            queue.decide(store, card.id, card.version, outcome, args.note)
+            queue.decide(store, card.id, card.version, outcome, args.note, clause=card.clause, reason=args.reason)
     put(_("已处理"))
     return 0
 

@@ -10,7 +10,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.hits import Hit
 from wxadmin.domain.papers import ClauseCitation
 from wxadmin.i18n import _, joined, on_paper
-from wxadmin.services import chats, citing, clock, groups, reviewables, signatures, spelling, wording
+from wxadmin.services import chats, citing, clock, groups, ranking, reviewables, signatures, spelling, wording
 from wxadmin.services.chats import ContextLine
 from wxadmin.services.records import Store
 from wxadmin.services.standing import fresh
@@ -142,6 +142,7 @@ def get(store: Store, review: int, lines: int = LINES) -> ReviewCard:
     label = "" if member is None or person is None else member["person_name"]
     if label and member is not None and member["department"]:
         label = f"{label}（{member['department']}）"
+    why = _why(row, kind, hits, earlier, spoken, verdicts, handed["due"])
     return ReviewCard(
         id=review,
         group=group.id,
@@ -155,7 +156,7 @@ def get(store: Store, review: int, lines: int = LINES) -> ReviewCard:
         time=clock.shown(row["at"]) if focus is None else focus.time,
         text=focus.text if focus is not None else handed["body"] or handed["title"],
         hits=hits,
-        why=_why(row, kind, hits, earlier, spoken, verdicts, handed["due"]),
+        why=(*why, *(Reason(one.label, one.value, one.detail) for one in ranking.why(store, review))),
         score=row["score"],
         context=context,
         earlier_cases=tuple((c["id"], wording.case_line(c)) for c in earlier),

@@ -102,17 +102,7 @@ class TextBlock(QWidget):
         self._arrange(self.width())
         painter = QPainter(self)
         painter.setPen(theme.color(self._role))
-        formats = []
-        for start, length in self._units():
-            span = QTextLayout.FormatRange()
-            span.start, span.length = start, length
-            look = QTextCharFormat()
-            look.setBackground(theme.color("hit"))
-            look.setForeground(theme.color("text"))
-            look.setFontUnderline(True)
-            span.format = look
-            formats.append(span)
-        self._layout.draw(painter, QPointF(0, 0), formats, QRectF(event.rect()))
+        self._layout.draw(painter, QPointF(0, 0), marked(self._text, self._marks), QRectF(event.rect()))
         painter.end()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -124,28 +114,14 @@ class TextBlock(QWidget):
     def _on_copy_chosen(self) -> None:
         QGuiApplication.clipboard().setText(self._text)
 
-    def _units(self) -> list[Span]:
-        """The marks in UTF-16 units, which Qt counts in, as (start, length)."""
-        text = self._text
-        result = []
-        for start, end in self._marks:
-            before = _utf16(text[:start])
-            result.append((before, _utf16(text[start:end])))
-        return result
-
     def _arrange(self, width: int) -> None:
         if width == self._width:
             return
         self._width = width
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout = self._layout
         shown = self._text.replace("\n", _BREAK)
-        layout.setText(shown)
-        layout.setFont(self.font())
-        layout.setTextOption(option)
-        layout.setCacheEnabled(True)
-        height = self._lay_lines(max(width, 20))
+        _set(layout, shown, self.font())
+        height = _lay_lines(layout, max(width, 20), self._lines)
         if self._lines and layout.lineCount() == self._lines:
             last = layout.lineAt(self._lines - 1)
             units = shown.encode("utf-16-le")
@@ -156,25 +132,56 @@ class TextBlock(QWidget):
                 own = rest.split(_BREAK, 1)[0][:_LIKES] + "…"
                 room = max(width, 20) - 2
                 layout.setText(before + self.fontMetrics().elidedText(own, Qt.TextElideMode.ElideRight, room))
-                height = self._lay_lines(max(width, 20))
+                height = _lay_lines(layout, max(width, 20), self._lines)
         self._height = max(height, self.fontMetrics().height())
 
-    def _lay_lines(self, width: int) -> float:
-        """Break the layout's text into lines; the height they take."""
-        layout = self._layout
-        layout.beginLayout()
-        y = 0.0
-        count = 0
-        while not self._lines or count < self._lines:
-            line = layout.createLine()
-            if not line.isValid():
-                break
-            line.setLineWidth(width)
-            line.setPosition(QPointF(0, y + line.height() * (_LEADING - 1) / 2))
-            y += line.height() * _LEADING
-            count += 1
-        layout.endLayout()
-        return y
+
+def arranged(text: str, font: QFont, width: int) -> tuple[QTextLayout, float]:
+    """A text broken into lines of a width as every paragraph on screen is, and the height it takes."""
+    layout = QTextLayout()
+    _set(layout, text.replace("\n", _BREAK), font)
+    return layout, _lay_lines(layout, width, 0)
+
+
+def marked(text: str, marks: Sequence[Span]) -> list[QTextLayout.FormatRange]:
+    """How spans of hits look, in UTF-16 units, which Qt counts in."""
+    formats = []
+    for start, end in marks:
+        span = QTextLayout.FormatRange()
+        span.start, span.length = _utf16(text[:start]), _utf16(text[start:end])
+        look = QTextCharFormat()
+        look.setBackground(theme.color("hit"))
+        look.setForeground(theme.color("text"))
+        look.setFontUnderline(True)
+        span.format = look
+        formats.append(span)
+    return formats
+
+
+def _set(layout: QTextLayout, text: str, font: QFont) -> None:
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setText(text)
+    layout.setFont(font)
+    layout.setTextOption(option)
+    layout.setCacheEnabled(True)
+
+
+def _lay_lines(layout: QTextLayout, width: int, most: int) -> float:
+    """Break the layout's text into lines, at most so many (0: all); the height they take."""
+    layout.beginLayout()
+    y = 0.0
+    count = 0
+    while not most or count < most:
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(width)
+        line.setPosition(QPointF(0, y + line.height() * (_LEADING - 1) / 2))
+        y += line.height() * _LEADING
+        count += 1
+    layout.endLayout()
+    return y
 
 
 def _utf16(text: str) -> int:
