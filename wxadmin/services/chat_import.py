@@ -179,14 +179,15 @@ def import_chat(store: Store, preview: ChatPreview, step: Step = quiet) -> Chang
     events = [row for row in events if not _taken(known, tuple(row[name] for name in stored.EVENT_SAYS))]
     with store.stage("chat") as stage:
         ids = stage.add_made("message", preview.new, rows.of, step)
-        flagged = _places(preview)
-        queue = [
-            reviewables.row_of(group.id, ids[place], rows.of(found.index), found)
-            for place, found in zip(flagged, preview.screened, strict=True)
-        ]
-        stage.add("review", queue)
+        flagged = list(zip(_places(preview), preview.screened, strict=True))
+
+        def entry(one: tuple[int, Screened]) -> dict[str, Any]:
+            place, found = one
+            return reviewables.row_of(group.id, ids[place], rows.of(found.index), found)
+
+        stage.add_made("review", flagged, entry)
         stage.add("event", events)
-        done = ChatImport(len(ids), preview.repeated, len(queue))
+        done = ChatImport(len(ids), preview.repeated, len(flagged))
 
         def work(tx: Tx) -> ChatImport:
             if moved_on(tx, preview.position, ("batch",)):
