@@ -186,7 +186,7 @@ async def run(store: Any, group: int, entries: int, pictures: Path | None) -> bo
     seen: list[int] = []
 
     class Painted(QObject):
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt's own name
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's own name
             if event.type() == QEvent.Type.Paint and page.detail is not None and watched is page.card.widget():
                 seen.append(page.detail.id)
             return False
