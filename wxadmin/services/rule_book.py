@@ -31,6 +31,11 @@ from wxadmin.screening.ruleset import (
     read_rules,
 )
 
+__all__ = [
+    "DETECTOR_RULES", "LONGEST", "ROLES", "Book", "Rule", "RuleSet", "Rules", "Signal", "When", "read", "ruleset",
+    "ruleset_of_file", "together", "write",
+]  # fmt: skip
+
 ROLES = ("owner", "admin", "member")
 DETECTOR_RULES: Mapping[str, tuple[str, ...]] = {
     "mobile": ("手机号码",), "id_card": ("身份证号码",), "bank_card": ("银行卡号",), "mail": ("邮箱地址",),

@@ -8,7 +8,7 @@ from dataclasses import fields
 from wxadmin.i18n import _
 from wxadmin.screening.ruleset import Rule
 from wxadmin.services.rule_book import Book, When
-from wxadmin.services.rule_words import conduct_words, preset_words
+from wxadmin.services.rule_words import conduct_labels, preset_words
 
 _SHOWN = 6
 """Words of a change that are named one by one."""
@@ -40,7 +40,7 @@ def differences(before: Book, after: Book) -> tuple[str, ...]:
 
 
 def _conduct_words() -> Mapping[str, str]:
-    return {key: words for key, words, _unit in conduct_words()}
+    return {key: one.words for key, one in conduct_labels().items()}
 
 
 def _changed(

@@ -17,7 +17,7 @@ from wxadmin.services import clock, regulations, reviewables, rule_book, rule_pa
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, View
 from wxadmin.services.records import Reader, Store
 from wxadmin.services.rule_book import Book, When
-from wxadmin.services.rule_words import LEVELS, conduct_words, when_words
+from wxadmin.services.rule_words import LEVELS, conduct_labels, when_words
 from wxadmin.store import revisions as stored_revisions
 from wxadmin.store import rulebooks as stored
 
@@ -279,7 +279,7 @@ def card(store: Store, entry: Entry) -> RuleCard:
     conduct: tuple[tuple[str, str, int, str], ...] = ()
     if entry.origin == "conduct":
         values = thresholds(base, listed)
-        conduct = tuple((key, words, values[key], unit) for key, words, unit in conduct_words())
+        conduct = tuple((key, one.words, values[key], one.unit) for key, one in conduct_labels().items())
     return RuleCard(
         entry.id,
         entry,
@@ -298,7 +298,7 @@ def card(store: Store, entry: Entry) -> RuleCard:
 def thresholds(base: RuleSet, listed: Sequence[Book]) -> dict[str, int]:
     """Every threshold of conduct as it would be."""
     changed = {key: value for book in listed for key, value in book.conduct.items()}
-    return {key: changed.get(key, getattr(base.conduct, key)) for key, _words, _unit in conduct_words()}
+    return {key: changed.get(key, getattr(base.conduct, key)) for key in conduct_labels()}
 
 
 def conduct_now(store: Store, scope: int | None) -> dict[str, int]:

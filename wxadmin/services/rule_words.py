@@ -6,10 +6,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
 from wxadmin.services.rule_book import When
+
+if TYPE_CHECKING:
+    from wxadmin.screening.rulewriting import ConductLabel
 
 PRESETS: Mapping[str, str] = {
     "work": _("工作群"), "class": _("班级群"), "community": _("业主群、兴趣群"), "marketing": _("营销群"),
@@ -46,11 +50,11 @@ def preset_words(preset: str) -> str:
     return PRESETS.get(preset, _("按群的类型"))
 
 
-def conduct_words() -> tuple[tuple[str, str, str], ...]:
-    """(key, words, unit) of each threshold of conduct, in order."""
-    from wxadmin.screening.rulewriting import conduct_labels
+def conduct_labels() -> Mapping[str, ConductLabel]:
+    """What each threshold of conduct is called, its unit and what it means, in order."""
+    from wxadmin.screening import rulewriting
 
-    return tuple((key, one.words, one.unit) for key, one in conduct_labels().items())
+    return rulewriting.conduct_labels()
 
 
 def when_words(when: When) -> str:

@@ -20,9 +20,8 @@ from PySide6.QtWidgets import (
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.hits import CATEGORIES
 from wxadmin.i18n import _
-from wxadmin.screening.ruleset import Rule, Signal
 from wxadmin.services import rule_list, rule_patterns, rule_words
-from wxadmin.services.rule_book import When
+from wxadmin.services.rule_book import Rule, Signal, When
 from wxadmin.ui import dialogs
 from wxadmin.ui.card import button, label
 from wxadmin.ui.desk import Desk

@@ -33,12 +33,10 @@ class ConductSheet(dialogs.Sheet):
     """Every threshold of conduct with its unit and what it means."""
 
     def __init__(self, parent: QWidget, values: Mapping[str, int]) -> None:
-        from wxadmin.screening.rulewriting import conduct_labels
-
         super().__init__(parent, _("发言行为的阈值"), _("放进草稿"))
         form = self.form()
         self.spins: dict[str, QSpinBox] = {}
-        for key, one in conduct_labels().items():
+        for key, one in rule_words.conduct_labels().items():
             spin = number(self, one.words, values.get(key, 0), 24 if one.hour else 1_000_000, f" {one.unit}")
             self.spins[key] = spin
             row = QHBoxLayout()
