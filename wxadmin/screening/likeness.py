@@ -24,9 +24,12 @@ BITS = 18
 GLANCE_BITS = 16
 """The small table, which every character goes through, has ``2 ** GLANCE_BITS`` cells and stays in the cache."""
 _BMP = 0x10000
+Numbers = NDArray[np.int64]
 _STEP = np.uint32(0x9E3779B1)
 _SPREAD = np.uint32(0x85EBCA6B)
 _STRETCH = 12
+_SHARES = 6
+"""A multiple of every order's number of characters, among which what a gram is worth is shared out."""
 _SURE = 0.5
 
 
@@ -162,24 +165,15 @@ def likely(block: Block) -> Likely:
     worth = glanced(block, made.glance) * made.glance_scale / lengths**made.damping
     chosen = np.flatnonzero(worth >= made.bar)
     if not len(chosen):
-        return _found([])
+        none = np.empty(0, dtype=np.int64)
+        return Likely(none, none.astype(np.uint8), none.astype(np.float32), none, none)
     smaller = _part(block, chosen)
     listed = _chances(smaller, made)
     category = listed[:, 1:].argmax(axis=1) + 1
     sure = np.flatnonzero(1 - listed[:, 0] >= _SURE)
-    rows = []
-    for n in sure.tolist():
-        stretch = _telling(smaller, n, int(category[n]), made)
-        rows.append((int(chosen[n]), int(category[n]), float(1 - listed[n, 0]), *stretch))
-    return _found(rows)
-
-
-def _found(rows: list[tuple[int, int, float, int, int]]) -> Likely:
-    message, category, chance, start, end = zip(*rows, strict=True) if rows else ((),) * 5
-    return Likely(
-        np.array(message, dtype=np.int64), np.array(category, dtype=np.uint8), np.array(chance, dtype=np.float32),
-        np.array(start, dtype=np.int64), np.array(end, dtype=np.int64),
-    )  # fmt: skip
+    start, end = _telling(_part(smaller, sure), category[sure], made) if len(sure) else (sure, sure)
+    chance = (1 - listed[sure, 0]).astype(np.float32)
+    return Likely(chosen[sure], category[sure].astype(np.uint8), chance, start, end)
 
 
 def _part(block: Block, chosen: NDArray[np.int64]) -> Block:
@@ -191,20 +185,37 @@ def _part(block: Block, chosen: NDArray[np.int64]) -> Block:
     return Block(folded, block.starts[chosen], lows)
 
 
-def _telling(block: Block, number: int, category: int, made: Model) -> tuple[int, int]:
-    """The stretch of at most a dozen folded characters in which most speaks for the category, as places in the text."""
-    one = block.message(number)
-    size = len(one.codes)
-    worth = np.zeros(size + ORDERS)
-    codes = np.append(one.codes, np.uint32(ord(BORDER)))
+def _telling(block: Block, category: Numbers, made: Model) -> tuple[Numbers, Numbers]:
+    """Of each message the stretch of at most a dozen folded characters in which most speaks for its category.
+
+    Half-open, as places in the message as given.
+    """
+    sizes, lows = np.diff(block.lows) - 1, block.lows[:-1]
+    codes = _ended(block)
+    owners = np.repeat(np.arange(len(block)), sizes + 1)
+    column = category.take(owners) - 1
+    inside = codes != ord(BORDER)
+    worth = np.zeros(len(codes) + ORDERS, dtype=np.int64)
     for order, gram in enumerate(_hashes(codes)):
-        speaks = made.weights[gram[:size] >> np.uint32(32 - BITS), category - 1] / (order + 1)
+        size = len(gram)
+        speaks = made.weights[gram >> np.uint32(32 - BITS), column[:size]].astype(np.int64)
+        for k in range(max(1, order)):
+            speaks *= inside[k : k + size]
+        speaks *= _SHARES // (order + 1)
         for k in range(order + 1):
-            worth[k : k + len(speaks)] += speaks
-    worth = worth[:size]
-    width = min(size, _STRETCH)
-    run = np.concatenate(([0.0], np.cumsum(worth)))
-    begin = int((run[width:] - run[:-width]).argmax())
-    positive = np.flatnonzero(worth[begin : begin + width] > 0)
-    first, last = (int(positive[0]), int(positive[-1])) if len(positive) else (0, width - 1)
-    return int(one.places[begin + first]), int(one.places[begin + last]) + 1
+            worth[k : k + size] += speaks
+    worth = worth[: len(codes)] * inside
+    width = np.minimum(sizes, _STRETCH)
+    run = np.concatenate(([0], np.cumsum(worth)))
+    place = np.arange(len(codes))
+    sums = run.take(place + width.take(owners), mode="clip") - run[:-1]
+    sums[place > (lows + sizes - width).take(owners)] = np.iinfo(np.int64).min
+    best = np.flatnonzero(sums == np.maximum.reduceat(sums, lows).take(owners))
+    begin = best[np.flatnonzero(np.diff(owners[best], prepend=-1))]
+    positive = np.append(np.flatnonzero(worth > 0), len(codes))
+    after, before = np.searchsorted(positive, begin), np.searchsorted(positive, begin + width) - 1
+    some = before >= after
+    first = np.where(some, positive[after], begin)
+    last = np.where(some, positive[before], begin + np.maximum(width, 1) - 1)
+    places = np.append(block.folded.places, 0)
+    return places[first] - block.starts, places[last] + 1 - block.starts
