@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wxadmin.domain.redaction import Called, Line, redacted
+from wxadmin.domain.redaction import Called, Line, called_by, redacted
 
 PEOPLE = (
     Called("p1", ("销售部-陆明朗", "陆明朗", "小陆同学")),
@@ -40,6 +40,13 @@ def test_numbers_lose_their_middle_and_one_character_covers_nothing():
     known = (*PEOPLE, Called("p4", ("王",)))
     lines = redacted([Line("王", "", "王道，电话15400001234")], known, frozenset())
     assert lines == (Line("成员甲", "", "王道，电话154****1234"),)
+
+
+def test_a_name_is_also_called_shorter():
+    assert {"明朗", "小陆", "老陆", "陆总", "陆老师"} <= set(called_by("陆明朗"))
+    assert {"靖宇", "欧阳老师"} <= set(called_by("欧阳靖宇"))
+    assert "伟" not in called_by("张伟")
+    assert called_by("Anna") == called_by("") == called_by("夜") == ()
 
 
 def test_the_eleventh_has_a_number():

@@ -20,6 +20,7 @@ def made(tmp_path_factory):
 def test_the_whole_job_leaves_papers_that_prove_themselves(made):
     report = json.loads(made.report.read_text(encoding="utf-8"))
     kinds = ["regulation", "sheet", "notice", "notice", "announcement", "history", "comparison", "form", "form", "list"]
+    kinds += ["list", "list"]  # an excerpt of the chat, the register of what members raised
     kinds += ["form", "list"]  # a leaver's hand-over list, a person's record
     assert [p["kind"] for p in report["papers"]] == kinds
     assert report["office"]["changed_clauses"] >= 2

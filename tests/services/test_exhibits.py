@@ -15,7 +15,7 @@ from wxadmin.services.exhibits import Cover, Of
 from wxadmin.services.listing import View
 
 TALK = wechat(
-    ("夜来香", "17:58", "明天几点开会"),
+    ("夜来香", "17:58", "明天几点开会，雨桐和张总来吗，小陆呢"),
     ("客服部-曾雨桐", "17:59", "九点，@夜来香 别迟到，电话15400000005"),
     ("销售部-陆明朗", "18:00", "你就是个废物，滚一边去"),
     ("客服部-曾雨桐", "18:01", "陆明朗你冷静"),
@@ -128,7 +128,7 @@ def test_an_excerpt_covers_all_but_the_one_meant(store, group, review):
     message = queue.get(store, review).message
     paper = excerpts.build(store, message, 2, 1)
     assert [row[2:] for row in paper.rows] == [
-        ("成员甲", "明天几点开会"),
+        ("成员甲", "明天几点开会，成员乙和成员丙来吗，小陆呢"),
         ("成员乙", "九点，@成员甲 别迟到，电话154****0005"),
         ("销售部-陆明朗", "你就是个废物，滚一边去"),
         ("成员乙", "陆明朗你冷静"),

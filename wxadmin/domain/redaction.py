@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from wxadmin.domain.masking import in_words
+from wxadmin.domain.name_words import COMPOUND_SURNAMES, FAMILIAR_PREFIXES, HONORIFICS
 
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _SHORTEST = 2
@@ -34,6 +35,22 @@ class Line:
     text: str
     quote_sender: str = ""
     quote_text: str = ""
+
+
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}")
+
+
+def called_by(name: str) -> tuple[str, ...]:
+    """Shorter ways to call the bearer of a Chinese name: the given name, the surname with 小, 老 or a form of address.
+
+    Empty for other names. 陆明朗: 明朗, 小陆, 老陆, 陆总, 陆老师 and on.
+    """
+    if not _HAN.fullmatch(name):
+        return ()
+    cut = 2 if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else 1
+    surname, given = name[:cut], name[cut:]
+    ways = [surname + word for word in HONORIFICS] + [prefix + surname for prefix in FAMILIAR_PREFIXES]
+    return (*([given] if len(given) >= _SHORTEST else []), *ways)
 
 
 def stand_ins() -> Iterator[str]:

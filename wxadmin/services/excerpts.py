@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import ListColumn, ListPaper
-from wxadmin.domain.redaction import Called, Line, redacted
+from wxadmin.domain.redaction import Called, Line, called_by, redacted
 from wxadmin.i18n import _, on_paper
 from wxadmin.services import chats, clock, groups
 from wxadmin.services.records import Store
@@ -41,7 +41,7 @@ def build(
     lines: Sequence[Line] = [
         Line(one["sender"], chats.when(one), one["text"], one["quote_sender"], one["quote_text"]) for one in rows
     ]
-    facts = [on_paper(_("“●”是所指的那一条")), on_paper(_("共 {} 条")).format(len(lines))]
+    facts = [on_paper(_("“●”是所指的那一条"))]
     if covered:
         own = next((one.key for one in known if row["sender"] in one.spellings), f"?{row['sender']}")
         lines = redacted(lines, known, frozenset({own}))
@@ -70,9 +70,17 @@ def _words(line: Line) -> str:
 def _known(db: Source, group: int) -> tuple[Called, ...]:
     """Everybody a line of the group may name: members by all their nicknames, people of its list by their name."""
     spellings: dict[str, set[str]] = {}
+    names: dict[str, set[str]] = {}
     for row in stored_members.of_group(db, group):
         key = f"m{row['id']}" if row["person_id"] is None else f"p{row['person_id']}"
         spellings.setdefault(key, set()).update((row["nickname"], row["person_name"]))
+        names.setdefault(key, set()).add(row["person_name"])
     for row in stored_people.of_group(db, group):
         spellings.setdefault(f"p{row['id']}", set()).add(row["name"])
+        names.setdefault(f"p{row['id']}", set()).add(row["name"])
+    whole = {spelling for said in spellings.values() for spelling in said}
+    for key, said in spellings.items():
+        # A short name that is also somebody's whole one is theirs.
+        short = {way for name in names.get(key, ()) for way in called_by(name)} - whole
+        said.update(short)
     return tuple(Called(key, tuple(sorted(said - {""}))) for key, said in spellings.items())
