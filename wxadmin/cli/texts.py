@@ -303,7 +303,7 @@ def screen_file(args: Namespace) -> int:
     flagged = [found for found in screened if found.hits]
     for found in flagged:
         message = messages[found.index]
-        put(f"{found.index}  {message.sender + '：' if message.sender else ''}{_flat(message.text)}")
+        put(f"{found.index + 1}  {message.sender + '：' if message.sender else ''}{_flat(message.text)}")
         for hit in found.hits:
             put(f"    {CATEGORY_WORDS[hit.category]}  {hit.rule}  “{hit.matched}”  {hit.why}")
     put(_("消息 {} 条，其中 {} 条要看一看").format(len(messages), len(flagged)))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from wxadmin import atomic
 from wxadmin.domain.errors import StoreError, UserError, one_line
 from wxadmin.domain.papers import ListColumn, ListPaper, Picture
 from wxadmin.i18n import _, on_paper
@@ -183,16 +183,16 @@ def data(store: Store, exhibit: int) -> bytes:
         return kept_pictures.bytes_of(db, _existing(db, exhibit)["picture"])
 
 
-def altered(store: Store, owner: Of) -> tuple[ExhibitRow, ...]:
-    """Those of an owner's exhibits whose bytes are missing or not what their SHA-256 says."""
+def altered(store: Store, owner: Of) -> frozenset[int]:
+    """Ids of an owner's exhibits whose bytes are missing or not what their SHA-256 says."""
     found = []
     with store.read() as db:
         for row in _rows(db, owner):
             try:
                 kept_pictures.bytes_of(db, row["picture"])
             except StoreError:
-                found.append(_row(row))
-    return tuple(found)
+                found.append(int(row["id"]))
+    return frozenset(found)
 
 
 def for_print(store: Store, exhibit: int) -> Picture:
@@ -221,21 +221,11 @@ def to_notice(store: Store, exhibit: int, case: int) -> Change[int]:
 
 
 def save_original(store: Store, exhibit: int, target: Path) -> Path:
-    """Writes the file as it was given to ``target``, whole or not at all. UserError when it cannot be written."""
-    whole = data(store, exhibit)
-    partly = target.with_name(target.name + ".partly")
-    try:
-        try:
-            with partly.open("wb") as file:
-                file.write(whole)
-                file.flush()
-                os.fsync(file.fileno())
-            partly.replace(target)
-        finally:
-            partly.unlink(missing_ok=True)
-    except OSError as error:
-        where = str(target)
-        raise UserError(_("原件写不进去"), where=where, remedy=_("请换一个文件夹，或看磁盘是否已满")) from error
+    """Writes the file as it was given to ``target``, whole or not at all.
+
+    UserError as of :func:`wxadmin.atomic.write_bytes`.
+    """
+    atomic.write_bytes(data(store, exhibit), target)
     return target
 
 

@@ -37,6 +37,7 @@ class ExhibitPane(QWidget):
         self._desk, self._strip = page.desk, page.strip
         self._owner, self._case = owner, case
         self.rows: tuple[ExhibitRow, ...] = ()
+        self._altered: frozenset[int] = frozenset()
         self.setAcceptDrops(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -58,9 +59,10 @@ class ExhibitPane(QWidget):
 
     async def load(self) -> None:
         """Read the list again."""
-        rows = await self._desk.read(lambda: exhibits.of(self._desk.store, self._owner), self._strip)
-        if rows is not None and shiboken6.isValid(self):
-            self.rows = rows
+        store, owner = self._desk.store, self._owner
+        seen = await self._desk.read(lambda: (exhibits.of(store, owner), exhibits.altered(store, owner)), self._strip)
+        if seen is not None and shiboken6.isValid(self):
+            self.rows, self._altered = seen
             self._show()
 
     def _show(self) -> None:
@@ -81,7 +83,9 @@ class ExhibitPane(QWidget):
         row.setSpacing(4)
         words = one.title if Path(one.name).stem == one.title else f"{one.title}（{one.name}）"
         said = f"{words}\n{MEDIA_WORDS[one.media]} · {exhibits.size_words(one.bytes)} · {one.created}"
-        row.addWidget(TextBlock(said, line), 1)
+        if one.id in self._altered:
+            said += "\n" + _("原件缺失或被改动过：请运行完整检查，或从备份恢复")
+        row.addWidget(TextBlock(said, line, role="danger" if one.id in self._altered else "text"), 1)
         for icon, what, slot in (
             ("search", _("查看"), self._on_look_clicked),
             ("trash-2", _("移去"), self._on_remove_clicked),
