@@ -33,8 +33,8 @@ def test_names_and_numbers_are_covered_when_asked(store, group, tmp_path):
     chat_export.write_text(store, chats.index(store, View(group)), tmp_path / "聊天.txt", masked=True)
     said = (tmp_path / "聊天.txt").read_text(encoding="utf-8-sig")
     assert not any(word in said for word in ("沈知远", "张伟", "15412345678"))
-    assert "成员1" in said
-    assert "成员2" in said
+    assert "成员甲" in said
+    assert "成员乙" in said
 
 
 def test_nothing_is_no_file(store, tmp_path):

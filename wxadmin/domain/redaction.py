@@ -62,41 +62,54 @@ def stand_ins() -> Iterator[str]:
         yield f"成员{number}"
 
 
-def redacted(lines: Sequence[Line], known: Iterable[Called], shown: frozenset[str]) -> tuple[Line, ...]:
-    """The lines with every name covered but those of the keys in ``shown``; telephone and other numbers, too.
+class Covering:
+    """Covers names line after line; what was once called 成员甲 stays it.
 
-    ``known`` are those a name of whom may stand in the text. A sender nobody knows is covered all the same.
-    A spelling that somebody shown and somebody else share stays: covering it would cover the one the paper is about.
+    ``known`` are those a name of whom may stand in a text, ``shown`` the keys of those who stay readable. A spelling
+    that somebody shown and somebody else share stays: covering it would cover the one the paper is about.
     """
-    whose: dict[str, str] = {}
-    for one in known:
-        for spelling in one.spellings:
-            if spelling and (whose.setdefault(spelling, one.key) != one.key and one.key in shown):
-                whose[spelling] = one.key
-    for line in lines:
-        for name in (line.sender, line.quote_sender):
-            if name:
-                whose.setdefault(name, f"?{name}")
-    spelt = sorted((s for s in whose if len(s) >= _SHORTEST), key=len, reverse=True)
-    pattern = re.compile("|".join(map(re.escape, spelt))) if spelt else None
-    names, given = stand_ins(), dict[str, str]()
 
-    def cover(key: str, name: str) -> str:
-        if key in shown:
-            return name
-        if key not in given:
-            given[key] = next(names)
-        return given[key]
+    def __init__(self, known: Iterable[Called], shown: frozenset[str] = frozenset()) -> None:
+        self._shown = shown
+        self._whose: dict[str, str] = {}
+        for one in known:
+            for spelling in one.spellings:
+                if spelling and self._whose.setdefault(spelling, one.key) != one.key and one.key in shown:
+                    self._whose[spelling] = one.key
+        spelt = sorted((s for s in self._whose if len(s) >= _SHORTEST), key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, spelt))) if spelt else None
+        self._names = stand_ins()
+        self._given: dict[str, str] = {}
 
-    def words(text: str) -> str:
-        if pattern is not None:
-            text = pattern.sub(lambda found: cover(whose[found[0]], found[0]), text)
+    def name(self, name: str) -> str:
+        """Who spoke or was answered; one whom nobody knows is covered, too."""
+        return self._cover(self._whose.get(name, f"?{name}"), name) if name else ""
+
+    def words(self, text: str) -> str:
+        """A text without names, the middle of telephone and other numbers covered."""
+        if self._pattern is not None:
+            text = self._pattern.sub(lambda found: self._cover(self._whose[found[0]], found[0]), text)
         return in_words(text)
 
-    def named(name: str) -> str:
-        return cover(whose[name], name) if name else ""
+    def _cover(self, key: str, name: str) -> str:
+        if key in self._shown:
+            return name
+        if key not in self._given:
+            self._given[key] = next(self._names)
+        return self._given[key]
 
+
+def redacted(lines: Sequence[Line], known: Iterable[Called], shown: frozenset[str]) -> tuple[Line, ...]:
+    """The lines with every name covered but those of the keys in ``shown``; senders nobody knows are covered, too."""
+    strangers = {name for one in lines for name in (one.sender, one.quote_sender) if name}
+    listed = list(known)
+    strangers.difference_update(*(one.spellings for one in listed))
+    listed += [Called(f"?{name}", (name,)) for name in sorted(strangers)]
+    cover = Covering(listed, shown)
     return tuple(
-        Line(named(one.sender), one.time, words(one.text), named(one.quote_sender), words(one.quote_text))
+        Line(
+            cover.name(one.sender), one.time, cover.words(one.text), cover.name(one.quote_sender),
+            cover.words(one.quote_text),
+        )
         for one in lines
-    )
+    )  # fmt: skip

@@ -36,15 +36,15 @@ def build(
         rows = stored.around(db, row, max(before, after))
         at = next(n for n, one in enumerate(rows) if one["id"] == message)
         rows = [one for one in rows[max(0, at - before) : at + after + 1] if not only or one["id"] in {message, *only}]
-        known = _known(db, row["group_id"]) if covered else ()
+        everybody = known(db, row["group_id"]) if covered else ()
     group = groups.get(store, row["group_id"])
     lines: Sequence[Line] = [
         Line(one["sender"], chats.when(one), one["text"], one["quote_sender"], one["quote_text"]) for one in rows
     ]
     facts = [on_paper(_("“●”是所指的那一条"))]
     if covered:
-        own = next((one.key for one in known if row["sender"] in one.spellings), f"?{row['sender']}")
-        lines = redacted(lines, known, frozenset({own}))
+        own = next((one.key for one in everybody if row["sender"] in one.spellings), f"?{row['sender']}")
+        lines = redacted(lines, everybody, frozenset({own}))
         facts.append(on_paper(_("其他成员的姓名和号码已遮盖，同一人用同一代号")))
     marks = ["●" if one["id"] == message else "" for one in rows]
     shares = (("", 0.3), (_("时间"), 1.5), (_("发言人"), 1.3), (_("内容"), 5.0))
@@ -67,7 +67,7 @@ def _words(line: Line) -> str:
     return on_paper(_("{text}（回复{sender}：“{quote}”）")).format(text=text, sender=line.quote_sender, quote=quoted)
 
 
-def _known(db: Source, group: int) -> tuple[Called, ...]:
+def known(db: Source, group: int) -> tuple[Called, ...]:
     """Everybody a line of the group may name: members by all their nicknames, people of its list by their name."""
     spellings: dict[str, set[str]] = {}
     names: dict[str, set[str]] = {}
