@@ -244,6 +244,9 @@ def test_conditions_are_asked_after_the_hit(store, group):
     assert (late.hits, late.score) == ((), 0.0)
     day = screener.screen([replace(message, time="2026-09-20T10:00:00")], lines=True)[0]
     assert [h.rule for h in day.hits] == ["转卖二手"]
+    three = [message, replace(message, time="2026-09-20T10:00:00"), replace(message, text="收到")]
+    assert [(one.index, one.hits) for one in screener.flagged(three, lines=True)] == [(1, day.hits)]
+    assert screener.explain(message.text).result.hits == day.hits
 
 
 def test_a_rule_for_kinds_of_groups_is_no_rule_elsewhere(store, group):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -62,10 +63,13 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """Everything read out of one paste or file, in its order."""
+    """Everything read out of one paste or file, in its order.
+
+    ``messages`` of a file are :class:`~wxadmin.domain.messages.Messages`, for there may be a million of them.
+    """
 
     format: ChatFormat
     group: str | None
-    messages: tuple[Message, ...]
+    messages: Sequence[Message]
     events: tuple[Event, ...]
     rejected: tuple[Rejected, ...]

@@ -9,17 +9,18 @@ from __future__ import annotations
 import json
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from wxadmin.domain.archive_overlap import Archived, archived_before, has_clock
-from wxadmin.domain.chat import Event, Message, Rejected, Transcript
+from wxadmin.domain.archive_overlap import Archived, archived_before
+from wxadmin.domain.chat import Event, Rejected, Transcript
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.hits import Screened
 from wxadmin.domain.jobs import Step, quiet
+from wxadmin.domain.messages import Messages
 from wxadmin.domain.ordering import searchable, searchable_after
 from wxadmin.i18n import _
 from wxadmin.services import clock, groups, reviewables, spelling
@@ -97,7 +98,7 @@ def preview_transcript(
 ) -> ChatPreview:
     """The same for a transcript already read."""
     groups.get(store, group)
-    messages = transcript.messages
+    messages = Messages.of(transcript.messages)
     fresh(store, group)
     with store.read() as db:
         here = position(db)
@@ -106,12 +107,12 @@ def preview_transcript(
     new: Sequence[int] = [i for i in range(len(messages)) if i not in repeated] if repeated else range(len(messages))
     again = len(repeated)
     del repeated
-    fresh_ones = [messages[i] for i in new] if again else messages
-    found = (s for s in screener(store, group).screen(fresh_ones, step=step) if s.hits)
-    screened = tuple(Screened(new[s.index], s.hits, s.score) for s in found)
-    senders = dict.fromkeys(message.sender for message in fresh_ones)
+    fresh_ones = Messages(messages[i] for i in new) if again else messages
+    found = screener(store, group).flagged(fresh_ones, step=step)
+    screened = tuple(replace(s, index=new[s.index]) for s in found) if again else tuple(found)
+    senders = fresh_ones.senders()
     known = {row["nickname"]: row["person_name"] for row in members if row["presence"] != "heard"}
-    said = [message.time for message in fresh_ones if message.time is not None]
+    first, last = _span(fresh_ones.times())
     return ChatPreview(
         group,
         transcript,
@@ -120,9 +121,8 @@ def preview_transcript(
         transcript.rejected,
         len(screened),
         tuple(s for s in senders if s and s not in known),
-        # Times of one form sort as they are written; a day alone stands before its hours.
-        _shown(min(said)) if said else "",
-        _shown(max(said)) if said else "",
+        _shown(first) if first else "",
+        _shown(last) if last else "",
         source,
         here,
         screened,
@@ -143,15 +143,31 @@ class _Timed:
         return stored.between(self.db, self.group, self.first, self.last)
 
 
-def _repeated(db: Source, group: int, messages: Sequence[Message]) -> set[int]:
+def _repeated(db: Source, group: int, messages: Messages) -> set[int]:
     """Indexes of messages that are archived."""
-    times = [message.time for message in messages if message.time is not None and has_clock(message)]
+    first, last = _span(time for time in messages.times() if _clocked(time))
     timed: _Timed | tuple[Archived, ...] = ()
-    if times:
-        timed = _Timed(db, group, _seconds(min(times)) - 59, _seconds(max(times)) + 59)
-    untimed = stored.without_clock(db, group, _UNTIMED_LOOK_BACK) if len(times) < len(messages) else []
-    del times
-    return archived_before(messages, timed, untimed)
+    if first:
+        timed = _Timed(db, group, _seconds(first) - 59, _seconds(last) + 59)
+        timed = timed if next(iter(timed), None) is not None else ()
+    untimed = [] if messages.all_clocked() else stored.without_clock(db, group, _UNTIMED_LOOK_BACK)
+    return archived_before(messages, timed, untimed) if timed or untimed else set()
+
+
+def _span(times: Iterable[str | None]) -> tuple[str, str]:
+    """The first and the last of times, ``""`` where there is none."""
+    first = last = ""
+    for time in times:
+        # Times of one form sort as they are written; a day alone stands before its hours.
+        if time is not None and (not first or time < first):
+            first = time
+        if time is not None and time > last:
+            last = time
+    return first, last
+
+
+def _clocked(written: str | None) -> bool:
+    return written is not None and not clock.is_day(written)
 
 
 def _seconds(written: str) -> int:
@@ -170,7 +186,7 @@ def import_chat(store: Store, preview: ChatPreview, step: Step = quiet) -> Chang
     UserError when anything was imported, or an import taken back, since the preview was made.
     """
     group = groups.get(store, preview.group)
-    messages = preview.transcript.messages
+    messages = Messages.of(preview.transcript.messages)
     at = _moments(messages)
     events = _events_beside_new(preview, at)
     with store.read() as db:
@@ -209,17 +225,18 @@ def _places(preview: ChatPreview) -> list[int]:
     return [place for place, index in enumerate(preview.new) if index in wanted]
 
 
-def _moments(messages: Sequence[Message]) -> Sequence[int]:
+def _moments(messages: Messages) -> Sequence[int]:
     """UTC seconds for every message, those without a clock beside their neighbours.
 
     They have the time of the nearest one before, else after, else now; with a day alone not before that day begins.
     """
     result = array("q")
-    last = next((t for m in messages if (t := clock.seconds(m.time)) is not None), int(clock.now().timestamp()))
-    for message in messages:
-        moment = clock.seconds(message.time)
+    now = int(clock.now().timestamp())
+    last = next((t for time in messages.times() if (t := clock.seconds(time)) is not None), now)
+    for time in messages.times():
+        moment = clock.seconds(time)
         if moment is not None:
-            same_day = not has_clock(message) and clock.day_of(last) == clock.day_of(moment)
+            same_day = not _clocked(time) and clock.day_of(last) == clock.day_of(moment)
             last = last if same_day else moment
         result.append(last)
     return result
@@ -258,7 +275,7 @@ class _Rows:
     """Makes the rows of messages one by one; what rows of a sender have in common is made once."""
 
     def __init__(
-        self, group: int, messages: Sequence[Message], at: Sequence[int], subjects: Mapping[str, bytes],
+        self, group: int, messages: Messages, at: Sequence[int], subjects: Mapping[str, bytes],
         screened: Sequence[Screened],
     ) -> None:  # fmt: skip
         self._group = group

@@ -47,7 +47,7 @@ def trial(store: Store, scope: int | None, text: str) -> Trial:
     text = text[:LONGEST]
     _preset, listed = rule_list.books(store, scope)
     screener = rules.of_books(store, scope, listed)
-    told = screener.inner.explain(text)
+    told = screener.explain(text)
     found = screener.screen_texts([text])[0]
     pairs = tuple(dict.fromkeys((one.given, one.folded) for one in told.changed))[:_MOST_PAIRS]
     dropped = tuple((r.name, p.matched, p.allowed) for r in told.rules for p in r.places if p.allowed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from wxadmin.store import rulebooks as stored
 from wxadmin.store.lists import Source
 
 if TYPE_CHECKING:
+    from wxadmin.screening.explanation import Explanation
     from wxadmin.screening.screener import Screener
 
 _KEPT = 8
@@ -38,16 +39,26 @@ class GroupScreener:
     def screen(self, messages: Sequence[Message], *, lines: bool = False, step: Step = quiet) -> list[Screened]:
         """A transcript with what its senders and clock show; ``lines`` leaves that out. Quoted words are not judged."""
         found = self.inner.screen(messages, lines=lines, step=step)
+        return list(self._kept(found, messages))
+
+    def flagged(self, messages: Sequence[Message], *, lines: bool = False, step: Step = quiet) -> list[Screened]:
+        """Like :meth:`screen`, but only the messages that have hits, in order; ``index`` is their place."""
+        found = self.inner.flagged(messages, lines=lines, step=step)
+        return [one for one in self._kept(found, messages) if one.hits]
+
+    def _kept(self, found: Sequence[Screened], messages: Sequence[Message]) -> Iterable[Screened]:
+        """What the conditions of the books leave of it."""
         when = self.rules.when
         if not when:
             return found
         facts = rule_facts.Facts()
         if self._store is not None and self._group is not None:
             facts = rule_facts.of_group(self._store, self._group)
-        return [
-            rule_facts.kept(one, message, when, facts) if one.hits else one
-            for one, message in zip(found, messages, strict=True)
-        ]
+        return (rule_facts.kept(one, messages[one.index], when, facts) if one.hits else one for one in found)
+
+    def explain(self, text: str) -> Explanation:
+        """How one text comes to its hits under these rules, before any condition is asked."""
+        return self.inner.explain(text)
 
     def screen_texts(self, texts: Sequence[str]) -> list[Screened]:
         """Each text by itself, as one line: no sender, no clock."""

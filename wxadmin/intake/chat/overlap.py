@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from wxadmin.domain.chat import Event, Message
+from wxadmin.domain.messages import Messages
 
 # Earlier places with the same two messages that are tried; more only occur inside floods within one minute.
 _TRIES = 64
 
 
-def without_overlap(
-    messages: Sequence[Message], events: Sequence[Event]
-) -> tuple[tuple[Message, ...], tuple[Event, ...]]:
+def without_overlap(messages: Sequence[Message], events: Sequence[Event]) -> tuple[Messages, tuple[Event, ...]]:
     """Messages and events without repeated runs.
 
     A run of two or more messages, at least two of them different, that equals (sender, time, body) a run lying wholly
@@ -23,9 +22,10 @@ def without_overlap(
     at the coarser precision of the two. What is kept so far is what later runs are compared with, so that several
     pastes may overlap one another. Takes time in proportion to the number of messages.
     """
+    messages = Messages.of(messages)
     run = _Runs(messages)
     if not run.twice:
-        return tuple(messages), tuple(events)
+        return messages, tuple(events)
     events_at: dict[int, list[Event]] = defaultdict(list)
     for event in events:
         events_at[event.after].append(event)
@@ -52,7 +52,9 @@ def without_overlap(
         for after in sorted(kept_events)
         for event in kept_events[after]
     )
-    return tuple(messages[place] for place in run.kept), out
+    if len(run.kept) == len(messages):
+        return messages, out
+    return Messages(messages[place] for place in run.kept), out
 
 
 def _said(event: Event) -> tuple[str, str, tuple[str, ...], str]:
@@ -62,13 +64,15 @@ def _said(event: Event) -> tuple[str, str, tuple[str, ...], str]:
 class _Runs:
     """What is kept, indexed by pairs of different neighbours so that a run is found at its first change."""
 
-    def __init__(self, messages: Sequence[Message]) -> None:
+    def __init__(self, messages: Messages) -> None:
         self.messages = messages
         # In a source with one precision the whole time can be part of the key; else only what all times have.
-        digits = min((len(message.time) for message in messages if message.time), default=0)
-        self.keys = array("q", (_key(message, digits) for message in messages))
+        digits = messages.shortest_time()
+        self.keys = array(
+            "q", (hash((who, time[:digits] if time else None, text)) for who, time, text in messages.said())
+        )
         self.twice = _twice(self.keys)
-        self.kept: list[int] = []
+        self.kept = array("q")
         self.same = array("q")  # how many equal ones end at each kept place
         self.pairs: dict[tuple[int, int], list[int]] = defaultdict(list)
         self.change = self._changes()
@@ -125,13 +129,9 @@ class _Runs:
         return length
 
 
-def _key(message: Message, digits: int) -> int:
-    return hash((message.sender, message.time[:digits] if message.time else None, message.text))
+def _twice(keys: array[int]) -> set[int]:
+    """Keys that occur more than once."""
+    import numpy as np
 
-
-def _twice(keys: Iterable[int]) -> set[int]:
-    seen: set[int] = set()
-    twice: set[int] = set()
-    for key in keys:
-        (twice if key in seen else seen).add(key)
-    return twice
+    listed = np.sort(np.frombuffer(keys, dtype=np.int64)) if keys else np.empty(0, dtype=np.int64)
+    return set(listed[1:][listed[1:] == listed[:-1]].tolist())
