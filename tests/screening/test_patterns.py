@@ -6,11 +6,13 @@ import random
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wxadmin.domain.errors import UserError
-from wxadmin.screening.folding import fold, fold_block
+from wxadmin.screening.folding import BORDER, fold, fold_block
 from wxadmin.screening.literals import required
-from wxadmin.screening.patterns import MOST, Patterns, check_pattern, fold_pattern
+from wxadmin.screening.patterns import MOST, Patterns, check_pattern, fold_pattern, within_lines
 from wxadmin.screening.ruleset import load_preset
 
 
@@ -40,8 +42,31 @@ def test_faulty_patterns_are_explained(pattern: str, part: str) -> None:
 def test_patterns_are_folded_as_messages_are() -> None:
     patterns = Patterns(["（兼職）[Vv]", "加ＶＸ"])
     text = fold("（兼职）V，加vx").text
-    assert [(text[s:e], n) for s, e, n in patterns.find(text, {0, 1})] == [("(兼职)v", 0), ("加vx", 1)]
+    assert [(text[s:e], n) for _m, s, e, n in patterns.find([text], [1, 1])] == [("(兼职)v", 0), ("加vx", 1)]
     assert fold_pattern("（") == r"\("
+
+
+@given(st.lists(st.text("甲乙a1 \n\r。", max_size=8), min_size=1, max_size=6))
+def test_no_match_crosses_messages(texts: list[str]) -> None:
+    listed = [
+        "甲.*乙",
+        "[^a]{2}",
+        r"\D\W1",
+        "甲[^。]{0,3}1|a.",
+        "[甲^]a?",
+        r"\b1",
+        "^甲|乙$|[甲\\s]+1|[a\\n]甲",
+        r"[\D]1",
+        "(?:甲|.)乙+?",
+        r"\S{2}",
+    ]
+    patterns = Patterns(listed)
+    alone = [
+        (n, m, *match[1:3]) for m, text in enumerate(texts) for *match, n in patterns.find([text], [1] * len(listed))
+    ]
+    found = patterns.find(texts, [(1 << len(texts)) - 1] * len(listed))
+    assert sorted((n, m, start, end) for m, start, end, n in found) == sorted(alone)
+    assert [n for n, p in enumerate(listed) if within_lines(p) is None] == [7]
 
 
 def test_literals_named_are_needed() -> None:
@@ -74,8 +99,9 @@ def test_gates_lose_no_match_of_the_presets() -> None:
     candidates = patterns.candidates(block)
     lost = sum(
         not candidates[number] >> n & 1
-        for n, text in enumerate(texts)
-        for _start, _end, number in patterns.find(fold(text).text, range(len(listed)))
+        for n, _start, _end, number in patterns.find(
+            block.folded.text.split(BORDER), [(1 << len(texts)) - 1] * len(listed)
+        )
     )
     assert lost == 0
     assert sum(messages.bit_count() for messages in candidates) < 0.2 * len(texts) * len(listed)
@@ -84,6 +110,6 @@ def test_gates_lose_no_match_of_the_presets() -> None:
 def test_catastrophic_patterns_stay_linear() -> None:
     patterns = Patterns(["(?:a+)+b", "(?:.*a.*b){12}x", "(a|aa)+c", "(?:a.*x)|a"])
     begin = time.perf_counter()
-    found = list(patterns.find("a" * 100_000, range(4)))
+    found = list(patterns.find(["a" * 100_000], [1] * 4))
     assert len(found) == MOST
     assert time.perf_counter() - begin < 20  # backtracking would take longer than the universe

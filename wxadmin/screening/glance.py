@@ -26,10 +26,19 @@ _MEMBERS = {
 _SORTS = np.zeros(0x10000, dtype=np.uint8)
 for _sort, _chars in _MEMBERS.items():
     _SORTS[[ord(char) for char in _chars]] |= np.uint8(_sort)
-_LONG_NUMBER = 11
-_DOORS, _STREETS = (np.array([ord(char) for char in chars], dtype=np.uint32) for chars in ("栋幢座#", "路街巷弄道"))
-_IN_NUMBERS = np.zeros(0x100, dtype=np.bool_)
-_IN_NUMBERS[[ord(char) for char in " .-·_*/"]] = True
+_MOBILE, _CARD = 11, 15
+
+
+def _table(chars: str) -> NDArray[np.bool_]:
+    """Whether a character is one of these; the last entry stands for all beyond."""
+    table = np.zeros(0x10000, dtype=np.bool_)
+    table[[ord(char) for char in chars]] = True
+    return table
+
+
+_DOORS, _STREETS, _ROOMS = _table("栋幢座#"), _table("路街巷弄道"), _table("室户房")
+_BEHIND_DOORS = _table("0123456789一二三四五六 -")
+_IN_NUMBERS = _table(" .-·_*/")
 _ASCII = 128
 _NUMERIC_DOTS = 3
 
@@ -47,12 +56,7 @@ class Glance:
         codes = self._block.folded.codes
         at = np.flatnonzero(self._are(_DIGIT))
         if {"mobile", "id_card", "bank_card"} & set(wanted):
-            # Eleven digits with at most one mark between any two of them.
-            gap = np.diff(at)
-            linked = (gap == 1) | (gap == 2) & _IN_NUMBERS.take(codes.take(at[:-1] + 1), mode="clip")
-            breaks = np.concatenate(([0], np.cumsum(~linked)))[: len(at)]
-            row = breaks[_LONG_NUMBER - 1 :] == breaks[: max(len(at) - _LONG_NUMBER + 1, 0)]
-            found[self._block.owners(at[np.flatnonzero(row)])] = True
+            found[self._block.owners(self._numbers(at))] = True
         if "mail" in wanted:
             calls = np.flatnonzero(self._are(_AT))
             box = codes.take(calls - 1, mode="clip") < _ASCII
@@ -61,22 +65,42 @@ class Glance:
         if "plate" in wanted:
             found |= self._count(self._are(_PROVINCE)[:-1] & self._are(_LETTER)[1:]) > 0
         if "address" in wanted:
-            found[self._block.owners(self._doors(at))] = True
+            self._doors(at, found)
         return found
 
-    def _doors(self, at: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Of digits, given by place, those beside which a door is named: 3栋, 5号楼, 路12号, the 1 of 3-1-402."""
+    def _numbers(self, at: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Of digits, given by place, those with which a mobile number or one as long as that of a card may begin."""
+        codes = self._block.folded.codes
+        # At most one mark stands between any two digits.
+        gap = np.diff(at)
+        linked = (gap == 1) | (gap == 2) & _IN_NUMBERS.take(codes.take(at[:-1] + 1), mode="clip")
+        breaks = np.concatenate(([0], np.cumsum(~linked)))[: len(at)]
+        card, mobile = (
+            at[np.flatnonzero(breaks[size - 1 :] == breaks[: max(len(at) - size + 1, 0)])] for size in (_CARD, _MOBILE)
+        )
+        mobile = mobile[codes[mobile] == ord("1")]
+        before, sooner = codes.take(mobile - 1, mode="clip"), codes.take(mobile - 2, mode="clip")
+        cut = (mobile > 0) & self._are(_DIGIT).take(mobile - 1, mode="clip")
+        return np.concatenate((card, mobile[~cut | (before == ord("6")) & (sooner == ord("8"))]))
+
+    def _doors(self, at: NDArray[np.int64], found: NDArray[np.bool_]) -> None:
+        """Mark the messages in which a door is named by digits: 3栋2, 5号楼1, 路12号 with a room, the 1 of 3-1-402."""
         codes, digit = self._block.folded.codes, self._are(_DIGIT)
 
         def beyond(steps: int) -> NDArray[np.uint32]:
             return codes.take(at + steps, mode="clip")
 
         after, before = beyond(1), codes.take(at - 1, mode="clip")
-        named = np.isin(after, _DOORS) | (after == ord("号")) & (beyond(2) == ord("楼")) | np.isin(before, _STREETS)
+        door = _DOORS.take(after, mode="clip") & _BEHIND_DOORS.take(beyond(2), mode="clip")
+        storey = (after == ord("号")) & (beyond(2) == ord("楼"))
         behind = digit.take(at + 2, mode="clip") & digit.take(at + 3, mode="clip") & digit.take(at + 4, mode="clip")
         second = (before == ord("-")) | (codes.take(at - 2, mode="clip") == ord("-"))
-        doors: NDArray[np.int64] = at[named | (after == ord("-")) & behind & second]
-        return doors
+        owners = self._block.owners
+        found[owners(at[door | storey | (after == ord("-")) & behind & second])] = True
+        roomy = np.zeros(len(found), dtype=np.bool_)
+        roomy[owners(at[_ROOMS.take(after, mode="clip")])] = True
+        streets = owners(at[_STREETS.take(before, mode="clip")])
+        found[streets[roomy[streets]]] = True
 
     def links(self) -> NDArray[np.bool_]:
         """For :func:`wxadmin.screening.links.find_links`."""

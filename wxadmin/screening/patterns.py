@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import accumulate, islice
 from typing import Any
 
 import numpy as np
@@ -13,11 +15,17 @@ from wxadmin.domain.errors import UserError
 from wxadmin.screening.automaton import Automaton
 from wxadmin.screening.folding import Block, fold_words
 from wxadmin.screening.literals import Strings, commonness, required
-from wxadmin.screening.presence import by_sort
+from wxadmin.screening.presence import by_sort, members
 
 # A message that matches one pattern more often than this says nothing new, and each match is one more pass over it.
 MOST = 50
 _MEMORY = 16 * 1024 * 1024
+_IN_LINES = {
+    "d": r"\d", "w": r"\w", "b": r"\b", "B": r"\B", "S": r"\S", "t": r"\t",
+    "s": r"[\t\f\r ]", "D": r"[^0-9\n]", "W": r"[^\w\n]",
+}  # fmt: skip
+_IN_LINES_CLASS = {"d": r"\d", "w": r"\w", "t": r"\t", "r": r"\r", "s": r"\t\f\r ", "n": r"\r"}
+"""What may follow a backslash, outside and inside of brackets, and what stands for it where no line ends."""
 
 _REASONS = (
     ("invalid perl operator: (?", "不支持前后查看（(?=、(?!、(?<=、(?<!）", "请改用放行语 allow，或把条件写进模式本身"),
@@ -54,6 +62,40 @@ def fold_pattern(pattern: str) -> str:
     return "".join(parts)
 
 
+def within_lines(pattern: str) -> str | None:
+    """The pattern so that each match stays within a line, and lines begin and end as texts do.
+
+    On text of one line it matches as the given one does. None where the syntax leaves that open.
+    """
+    text = pattern.removeprefix("(?i)")
+    parts = ["(?m)"]
+    at = 0
+    bracket = False
+    while at < len(text):
+        char, follow = text[at], text[at + 1 : at + 2]
+        step = 1
+        if char == "\\":
+            step = 2
+            if follow not in (_IN_LINES_CLASS if bracket else _IN_LINES) and follow.isalnum():
+                return None
+            parts.append((_IN_LINES_CLASS if bracket else _IN_LINES).get(follow, char + follow))
+        elif bracket:
+            if char == "[" or (char == "]" and parts[-1] in ("[", r"[^\n")):
+                return None
+            bracket = char != "]"
+            parts.append(char)
+        elif char == "[":
+            bracket = True
+            step = 2 if follow == "^" else 1
+            parts.append(r"[^\n" if follow == "^" else "[")
+        elif char == "\n" or (char == "(" and follow == "?" and not text.startswith("(?:", at)):
+            return None
+        else:
+            parts.append(char)
+        at += step
+    return "".join(parts)
+
+
 def check_pattern(pattern: str, *, where: str) -> None:
     """UserError when re2 does not take the pattern or it matches nothing at all (an empty place)."""
     try:
@@ -74,7 +116,9 @@ class Patterns:
 
     def __init__(self, patterns: Sequence[str]) -> None:
         folded = [fold_pattern(p) for p in patterns]
-        self._compiled = [re2.compile(p, _options()) for p in folded]
+        self._patterns = folded
+        self._within = [within_lines(p) for p in folded]
+        """The like for many messages at once, where that can be had."""
         clauses: dict[Strings, int] = {}
         self._needs = [
             [
@@ -117,12 +161,58 @@ class Patterns:
             chosen.append(some)
         return chosen
 
-    def find(self, text: str, chosen: Iterable[int]) -> Iterator[tuple[int, int, int]]:
-        """``(start, end, number)`` of matches in a folded message that are not empty, at most ``MOST`` of each."""
-        raw = text.encode()
-        for n in chosen:
-            for match in islice(self._compiled[n].finditer(raw), MOST):
-                start, end = match.span()
-                if end > start:
-                    first = len(raw[:start].decode())
-                    yield first, first + len(raw[start:end].decode()), n
+    def find(self, texts: Sequence[str], wanted: Sequence[int]) -> list[tuple[int, int, int, int]]:
+        """``(message, start, end, pattern)`` of matches that are not empty; of a pattern at most ``MOST`` in a message.
+
+        ``texts`` are folded messages, ``wanted`` is for each pattern the set of those it is run on.
+        """
+        raw: dict[int, bytes] = {}
+        found: list[tuple[int, int, int, int]] = []
+        for n, messages in enumerate(wanted):
+            listed = list(members(messages))
+            for m in listed:
+                if m not in raw:
+                    raw[m] = texts[m].encode()
+            within = self._within[n]
+            alone = [m for m in listed if b"\n" in raw[m]] if within is not None else listed
+            spans = [(m, *span) for m in alone for span in self._spans(n, raw[m])]
+            if within is not None and len(alone) < len(listed):
+                lines = [m for m in listed if m not in alone] if alone else listed
+                spans += _together(_engine(within), lines, [raw[m] for m in lines])
+            for m, start, end in spans:
+                first = len(raw[m][:start].decode())
+                found.append((m, first, first + len(raw[m][start:end].decode()), n))
+        return found
+
+    def _spans(self, number: int, raw: bytes) -> Iterator[tuple[int, int]]:
+        for match in islice(_engine(self._patterns[number]).finditer(raw), MOST):
+            start, end = match.span()
+            if end > start:
+                yield start, end
+
+
+@lru_cache(maxsize=4096)
+def _engine(pattern: str) -> Any:
+    """Made when it is first run: of many patterns most never are."""
+    return re2.compile(pattern, _options())
+
+
+def _together(pattern: Any, messages: Sequence[int], raws: Sequence[bytes]) -> Iterator[tuple[int, int, int]]:
+    """(message, start, end) in bytes, from one run over all: a run for each costs more than what it looks at."""
+    ends = list(accumulate(len(raw) + 1 for raw in raws))
+    joined = b"\n".join(raws)
+    begin, last, count = 0, -1, 0
+    while begin <= len(joined):
+        for match in pattern.finditer(joined, begin):
+            start, end = match.span()
+            at = bisect_right(ends, start)
+            count = count + 1 if at == last else 1
+            last = at
+            offset = ends[at] - len(raws[at]) - 1
+            if end > start:
+                yield messages[at], start - offset, end - offset
+            if count == MOST:
+                begin = ends[at]
+                break
+        else:
+            return

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
-from itertools import chain
 from operator import or_
 from typing import Any
 
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 
 from wxadmin.domain.hits import Category, Hit
 from wxadmin.screening import conduct as conduct_of
-from wxadmin.screening.folding import fold_block, fold_words
+from wxadmin.screening.folding import BORDER, Block, fold_block, fold_words
 from wxadmin.screening.glance import Glance
 from wxadmin.screening.judgement import LIKE, LIKE_RULE, Finds, Span, could_hold, excuse, judge
 from wxadmin.screening.lexicon import Finds as WordFinds
@@ -112,11 +111,17 @@ class Reader:
         self._patterns = Patterns(patterns)
         self.detectors = tuple(dict.fromkeys(d for ruleset in rulesets for d in ruleset.detectors))
         self.conduct = next((r.conduct for r in reversed(rulesets) if r.conduct != Conduct()), Conduct())
-        self._patterns_of = [
-            {n for n, target in enumerate(self._pattern_targets) if target.rule == number or target.name in names}
-            for number, names in enumerate(map(_names, self.rules))
+        self._names = [_names(rule) for rule in self.rules]
+        self._excuses: dict[str | None, frozenset[str]] = {
+            category: frozenset(name for rule in self.rules if rule.category == category for name in rule.unless)
+            for category in {rule.category for rule in self.rules}
+        }
+        """For each category the signals that excuse a rule of it."""
+        self._asking = [
+            [n for n, names in enumerate(self._names) if target.rule == n or target.name in names]
+            for target in self._pattern_targets
         ]
-        """For each rule the patterns it looks at."""
+        """For each pattern the rules that look at it."""
         self._own = [_Target(_RULE, rule=number) for number in range(len(self.rules))]
         self.disguisable = _disguisable(self.rules)
         """Folded words that are sought in disguise, with the numbers of their rules."""
@@ -142,33 +147,44 @@ class Reader:
         personal, linked = bits_of(glance.personal(self.detectors)), 0
         if "link" in self.detectors:
             linked = bits_of(glance.links())
-        patterns = self._patterns.candidates(block)
-        rules = self._could_hold(words, patterns, linked, disguised, len(block))
-        asked = _by_message(rules, reduce(or_, rules, 0))
-        chosen = _by_message(patterns, reduce(or_, rules, 0))
         conspicuous[list(likenesses)] = True
-        if finds_of is not None:
+        folded_texts = block.folded.text.split(BORDER)
+        counted = self._counted(words, linked, disguised, len(block))
+        patterns = self._patterns.candidates(block)
+        if finds_of is None:
+            rules = self._could_hold(counted, patterns, len(block))
+            patterns = [
+                reduce(or_, (rules[n] for n in self._asking[number]), 0) & messages
+                for number, messages in enumerate(patterns)
+            ]
+        else:
             conspicuous[:] = True
+            patterns = [(1 << len(block)) - 1] * len(patterns)
+        matches = self._patterns.find(folded_texts, patterns)
+        # Now that it is known which patterns are there, fewer messages are left.
+        patterns = [0] * len(patterns)
+        for m, _start, _end, number in matches:
+            patterns[number] |= 1 << m
+        rules = self._could_hold(counted, patterns, len(block))
         suspects = reduce(or_, rules, bits_of(conspicuous) | personal | linked)
-        finds = self._words(words, marked(suspects, len(block)))
+        asked = _by_message(rules, suspects)
+        of_use = self._of_use(asked, likenesses)
+        finds = self._finds(block, words, matches, marked(suspects, len(block)), of_use if finds_of is None else None)
         hits: dict[int, list[Hit]] = {}
         for n in members(suspects):
-            text, message, found = texts[n], block.message(n), finds[n]
-            folded, places = message.text, message.places
-            of_use = set().union(*(self._patterns_of[rule] for rule in asked[n]))
-            wanted = of_use.intersection(chosen[n]) if finds_of is None else range(len(self._pattern_targets))
-            for start, end, number in self._patterns.find(folded, wanted):
-                _note(found, self._pattern_targets[number], int(places[start]), int(places[end - 1]) + 1)
+            text, found = texts[n], finds[n]
             for disguise in disguised.get(n, ()):
                 for rule in self.disguisable[disguise.word]:
                     _note(found, self._own[rule], *disguise.span)
                 found.disguised[disguise.span] = disguise.why
             found.ready()
             listed: list[Hit] = []
-            if personal >> n & 1:
-                listed += self._personal(text, folded, places, found)
-            if linked >> n & 1:
-                listed += self._links(text, folded, places, found)
+            if (personal | linked) >> n & 1:
+                places = block.message(n).places
+                if personal >> n & 1:
+                    listed += self._personal(text, folded_texts[n], places, found)
+                if linked >> n & 1:
+                    listed += self._links(text, folded_texts[n], places, found)
             listed += judge(text, found, [(rule, self.rules[rule]) for rule in asked[n]], self.signals)
             listed += conduct_of.one_line(text, self.conduct, running=n in running)
             if n in likenesses and not listed:
@@ -188,41 +204,78 @@ class Reader:
         if sum(_HAN[0] <= char <= _HAN[1] for char in text[slice(*span)]) < _LEAST_TELLING:
             return
         excused = (excuse(text, span, rule, finds, self.signals) for rule in self.rules if rule.category == category)
-        if not finds.allows(category, span) and not any(excused):
+        if not finds.allows(category, span) and not (finds.signals and any(excused)):
             shown = text[slice(*span)]
             why = f"“{shown}”：用语像{LIKE[category]}（{likeness.chance:.0%}）"
             yield Hit(category, f"{LIKE_RULE}{LIKE[category]}", *span, shown, why, 1)
 
-    def _could_hold(
-        self,
-        words: WordFinds,
-        patterns: Sequence[int],
-        linked: int,
-        disguised: Mapping[int, Sequence[Disguise]],
-        messages: int,
-    ) -> list[int]:
-        """For each rule the messages it could hold in, counting a pattern as found wherever it is worth running."""
+    def _of_use(
+        self, asked: Mapping[int, Sequence[int]], likenesses: Mapping[int, Likeness]
+    ) -> Mapping[int, Collection[str]]:
+        """For each message the signals that are looked at; the same set for messages of which the same is asked."""
+        known: dict[tuple[object, ...], Collection[str]] = {}
+        found: dict[int, Collection[str]] = {}
+        for n in {*asked, *likenesses}:
+            category = likenesses[n].category if n in likenesses else None
+            key = (category, *asked.get(n, ()))
+            if key not in known:
+                names = (self._names[rule] for rule in asked.get(n, ()))
+                known[key] = self._excuses.get(category, frozenset()).union(*names)
+            found[n] = known[key]
+        return found
+
+    def _counted(
+        self, words: WordFinds, linked: int, disguised: Mapping[int, Sequence[Disguise]], messages: int
+    ) -> tuple[Mapping[int, int], Mapping[str, int]]:
+        """For each rule and each signal the messages that have it by words; patterns come later."""
         rules: dict[int, int] = defaultdict(int)
         for n, listed in disguised.items():
             for rule in {rule for disguise in listed for rule in self.disguisable[disguise.word]}:
                 rules[rule] |= 1 << n
         signals: dict[str, int] = defaultdict(int, {LINK: linked})
-        sorts = by_sort(self._word_sort[words.word], words.message, len(self._word_targets), messages)
-        counted = [(target, found) for sort, found in sorts.items() for target in self._word_targets[sort]]
-        for target, found in chain(counted, zip(self._pattern_targets, patterns, strict=True)):
-            if target.sort == _RULE:
-                rules[target.rule] |= found
-            elif target.sort == _SIGNAL:
-                signals[target.name] |= found
+        for sort, found in by_sort(
+            self._word_sort[words.word], words.message, len(self._word_targets), messages
+        ).items():
+            for target in self._word_targets[sort]:
+                _add(rules, signals, target, found)
+        return rules, signals
+
+    def _could_hold(
+        self, counted: tuple[Mapping[int, int], Mapping[str, int]], patterns: Sequence[int], messages: int
+    ) -> list[int]:
+        """For each rule the messages it could hold in; ``patterns`` are the messages with each pattern."""
+        rules, signals = defaultdict(int, counted[0]), defaultdict(int, counted[1])
+        for target, found in zip(self._pattern_targets, patterns, strict=True):
+            if found:
+                _add(rules, signals, target, found)
         return [could_hold(rule, rules[n], signals, messages) for n, rule in enumerate(self.rules)]
 
-    def _words(self, found: WordFinds, wanted: NDArray[np.bool_]) -> dict[int, Finds]:
+    def _finds(
+        self,
+        block: Block,
+        words: WordFinds,
+        matches: Sequence[tuple[int, int, int, int]],
+        wanted: NDArray[np.bool_],
+        of_use: Mapping[int, Collection[str]] | None,
+    ) -> dict[int, Finds]:
+        """What was found in the messages wanted; of signals those ``of_use`` there, or all."""
         per_message: dict[int, Finds] = defaultdict(Finds)
-        keep = wanted[found.message]
-        columns = (found.message, found.start, found.end, self._word_sort[found.word])
+
+        def note(message: int, target: _Target, start: int, end: int) -> None:
+            if of_use is None or target.sort != _SIGNAL or target.name in of_use.get(message, ()):
+                _note(per_message[message], target, start, end)
+
+        keep = wanted[words.message]
+        columns = (words.message, words.start, words.end, self._word_sort[words.word])
         for message, start, end, sort in zip(*(column[keep].tolist() for column in columns), strict=True):
             for target in self._word_targets[sort]:
-                _note(per_message[message], target, start, end)
+                note(message, target, start, end)
+        matches = [match for match in matches if wanted[match[0]]]
+        message, start, end, number = np.array(matches, dtype=np.int64).reshape(-1, 4).T
+        low, offset, places = block.lows[message], block.starts[message], block.folded.places
+        columns = (message, places[low + start] - offset, places[low + end - 1] + 1 - offset, number)
+        for m, first, last, n in zip(*(column.tolist() for column in columns), strict=True):
+            note(m, self._pattern_targets[n], first, last)
         return per_message
 
     def _personal(self, text: str, folded: str, places: Any, finds: Finds) -> Iterator[Hit]:
@@ -289,6 +342,13 @@ def _by_message(sets: Sequence[int], wanted: int) -> dict[int, list[int]]:
         for n in members(messages & wanted):
             listed[n].append(number)
     return listed
+
+
+def _add(rules: dict[int, int], signals: dict[str, int], target: _Target, found: int) -> None:
+    if target.sort == _RULE:
+        rules[target.rule] |= found
+    elif target.sort == _SIGNAL:
+        signals[target.name] |= found
 
 
 def _note(finds: Finds, target: _Target, start: int, end: int) -> None:
