@@ -11,7 +11,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import Proposal, Severity, Strike
 from wxadmin.domain.papers import HistoryEntry, PenaltyHistory
 from wxadmin.i18n import _, on_paper
-from wxadmin.services import clock, fixed, groups, people
+from wxadmin.services import clock, fixed, groups, people, spelling
 from wxadmin.services.queue import category_words
 from wxadmin.services.records import Store
 from wxadmin.services.wording import CASE_STATES, case_measures
@@ -49,7 +49,7 @@ def propose(
         messages: dict[int, set[int]] = {}
         for row in stored.evidence_messages(db, [c["id"] for c in cases]):
             messages.setdefault(row["case_id"], set()).add(row["message_id"])
-        reminded = stored_reviews.reminded(db, group, senders) if senders else []
+        reminded = stored_reviews.reminded(db, group, {n: spelling.key(n) for n in senders}) if senders else []
     strikes = [
         Strike(
             f"case {c['id']}", clock.day_of(c["decided"]), f"{c['number']} {'、'.join(case_measures(c))}",

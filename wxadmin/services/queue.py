@@ -11,7 +11,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.domain.papers import ClauseCitation
 from wxadmin.i18n import _
-from wxadmin.services import chats, clock, queue_cards, regulations, reviewables, settings
+from wxadmin.services import chats, clock, queue_cards, regulations, reviewables, settings, spelling
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
 from wxadmin.services.queue_cards import clause_key
 from wxadmin.services.records import Change, Reader, Store
@@ -97,7 +97,9 @@ def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
     """
     chips, values = stored.asked(view.chips)
     rule = json.dumps(values["rule"], ensure_ascii=False)
-    values = {**values, "tonight": _tonight(), "rule": f'"rule": {rule}'}
+    values = {
+        **values, "tonight": _tonight(), "rule": f'"rule": {rule}', "sender_key": spelling.key(str(values["sender"]))
+    }  # fmt: skip
     wanted = View(view.group, view.search, chips, view.sort, view.descending)
     return ids_of(store, stored.QUEUE, wanted, reader, values)
 
@@ -119,24 +121,19 @@ def _tonight() -> str:
 def page(store: Store, ids: Sequence[int]) -> list[Row]:
     """Those entries as rows."""
     with store.read() as db:
-        rows = stored.page(db, ids)
-    now, tonight = clock.stamp(), _tonight()
-    return [_row(r, now, tonight) for r in rows]
+        rows = stored.page(db, ids, clock.stamp(), _tonight())
+    return [_row(r) for r in rows]
 
 
-def _row(r: Stored, now: str, tonight: str) -> Entry:
+def _row(r: Stored) -> Entry:
     kind = reviewables.kind_of(r["message_id"], r["category"])
     state = reviewables.state_words(kind, r["state"])
     words, marks = _beginning(r) if r["message_id"] else (" ".join((r["title"] or r["body"]).split()), ())
     when = chats.when(r) if r["message_id"] else clock.shown(r["at"])
     badges = [Badge(state, _TONES[r["state"]])]
-    band = "other"
-    if r["state"] == "waiting":
-        if r["due"] and r["due"] < tonight:
-            band = "overdue" if r["due"] < now else "today"
-            badges.append(Badge(BANDS[band], "danger" if band == "overdue" else "warn"))
-        elif r["score"] >= stored.URGENT:
-            band = "urgent"
+    band = stored.BANDS[r["band"]]
+    if band in ("overdue", "today"):
+        badges.append(Badge(BANDS[band], "danger" if band == "overdue" else "warn"))
     return Entry(
         r["id"],
         (
@@ -329,7 +326,7 @@ def _clauses(store: Store, reviews: Sequence[int], step: Step) -> dict[int, Clau
 def versions(store: Store, reviews: Sequence[int]) -> tuple[tuple[int, int], ...]:
     """(entry, version) as they stand now, in this order; those that are gone are left out."""
     with store.read() as db:
-        return tuple((r["id"], r["version"]) for r in stored.page(db, reviews))
+        return tuple((r["id"], r["version"]) for r in stored.versions(db, reviews))
 
 
 def reopen(store: Store, review: int, version: int) -> Change[int]:

@@ -130,8 +130,9 @@ def get(store: Store, review: int, lines: int = LINES) -> ReviewCard:
         like = stored_cases.like(db, group.id, row["category"], _ALIKE)
         verdicts = stored.verdicts(db, group.id, row["category"])
         names = {row["sender"], *(() if person is None else stored_members.nicknames_of(db, group.id, person))}
-        spoken = [r for r in stored.reminded(db, group.id, sorted(names)) if r["id"] != review]
-        others = stored.waiting_of(db, group.id, {n: spelling.key(n) for n in sorted(names)}, review, _OTHERS)
+        senders = {name: spelling.key(name) for name in sorted(names)}
+        spoken = [r for r in stored.reminded(db, group.id, senders) if r["id"] != review]
+        others = stored.waiting_of(db, group.id, senders, review, _OTHERS)
         decided = stored.decision(db, review)
         alike = [] if clause is None else stored.under_clause(db, group.id, clause_key(clause), review, _ALIKE)
         handed = stored.matter(db, review)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 
 from wxadmin.store.engine import Row
@@ -12,18 +13,20 @@ BANDS = ("overdue", "today", "urgent", "other")
 """What the queue is grouped by, in order; a band is stored nowhere but found from due time and score."""
 
 URGENT = 0.7
-"""The score from which an entry goes before others."""
+"""The rank (the score, as long as nothing was learned) from which an entry goes before others."""
 _DUE = (
     "CASE WHEN coalesce(m.answered, '') <> '' THEN ''"
     " WHEN length(m.due) = 10 THEN m.due || 'T15:59:59Z' ELSE coalesce(m.due, '') END"
 )
-# A column a join gives is read only where it is asked for; the bands speak of entries that wait.
-_SOURCE = f"""(
-  SELECT r.*, {_DUE} AS due, coalesce(k.rank, r.score) AS rank,
-    CASE WHEN r.state <> 'waiting' THEN 3 WHEN {_DUE} <> '' AND {_DUE} < :now THEN 0
-      WHEN {_DUE} <> '' AND {_DUE} < :tonight THEN 1 WHEN r.score >= {URGENT} THEN 2 ELSE 3 END AS band
-  FROM v_review r LEFT JOIN matter m ON m.review_id = r.id LEFT JOIN review_rank k ON k.review_id = r.id
-)"""  # noqa: S608 - parts of ours
+_RANK = "coalesce(k.rank, r.score)"
+# The one place that says which band an entry is in; bands speak of entries that wait.
+_BAND = (
+    f"CASE WHEN r.state <> 'waiting' THEN 3 WHEN {_DUE} <> '' AND {_DUE} < :now THEN 0"
+    f" WHEN {_DUE} <> '' AND {_DUE} < :tonight THEN 1 WHEN {_RANK} >= {URGENT} THEN 2 ELSE 3 END"
+)
+_JOINED = "LEFT JOIN matter m ON m.review_id = r.id LEFT JOIN review_rank k ON k.review_id = r.id"
+# A column a join gives is read only where it is asked for.
+_SOURCE = f"(SELECT r.*, {_DUE} AS due, {_RANK} AS rank, {_BAND} AS band FROM v_review r {_JOINED})"  # noqa: S608 - ours
 _STATES = ("waiting", "founded", "unfounded", "ignored", "reminded")
 QUEUE = ListSource(
     source=_SOURCE,
@@ -38,7 +41,7 @@ QUEUE = ListSource(
     },
     states={**{s: f"state = '{s}'" for s in _STATES}, "owed": f"({OWED})"},
     filters={
-        "urgent": f"score >= {URGENT}",
+        "urgent": f"rank >= {URGENT}",
         "due": "due <> ''",
         "overdue": "due <> '' AND due < :now",
         "chat": "message_id > 0",
@@ -46,7 +49,9 @@ QUEUE = ListSource(
         "category": "(message_id > 0 AND category = :category)",
         # As json.dumps writes it; quicker by far than reading the JSON of every row.
         "rule": "instr(hits, :rule) > 0",
-        "sender": "sender = :sender",
+        # By the index of senders, which begins with the group.
+        "sender": "id IN (SELECT s.id FROM grp g JOIN review s ON s.group_id = g.id AND s.sender_key = :sender_key"
+        " WHERE s.sender = :sender)",
     },
     resting="state = 'waiting'",
     search=found_by("review"),
@@ -54,16 +59,22 @@ QUEUE = ListSource(
 """Beside what every list may ask: ``:tonight`` is the stamp at which the day ends, and what a filter is about."""
 
 
-def page(db: Source, ids: Sequence[int]) -> list[Row]:
-    """Rows of the queue with the words of the message or matter, and how and by whom they were decided."""
-    return by_ids(
-        db,
+def page(db: Source, ids: Sequence[int], now: str, tonight: str) -> list[Row]:
+    """Rows of the queue with the words of the message or matter, the band, and how and by whom they were decided."""
+    rows = db.all(
         "SELECT r.*, coalesce(g.text, '') AS text, g.local, coalesce(m.title, '') AS title,"  # noqa: S608 - ours
-        f" coalesce(m.body, '') AS body, {_DUE} AS due, coalesce(d.by_whom, '') AS by_whom"
-        " FROM v_review r LEFT JOIN v_message g ON g.id = r.message_id AND r.message_id > 0"
-        " LEFT JOIN matter m ON m.review_id = r.id LEFT JOIN review_decision d ON d.review_id = r.id WHERE r.id IN",
-        ids,
+        f" coalesce(m.body, '') AS body, {_DUE} AS due, {_BAND} AS band, coalesce(d.by_whom, '') AS by_whom"
+        f" FROM v_review r LEFT JOIN v_message g ON g.id = r.message_id AND r.message_id > 0 {_JOINED}"
+        " LEFT JOIN review_decision d ON d.review_id = r.id WHERE r.id IN (SELECT value FROM json_each(:ids))",
+        {"ids": json.dumps(list(ids)), "now": now, "tonight": tonight},
     )
+    found = {row["id"]: row for row in rows}
+    return [found[one] for one in ids if one in found]
+
+
+def versions(db: Source, ids: Sequence[int]) -> list[Row]:
+    """(id, version) of entries."""
+    return by_ids(db, "SELECT id, version FROM v_review WHERE id IN", ids)
 
 
 def bands(db: Source, group: int | None, now: str, tonight: str) -> dict[str, int]:
@@ -115,25 +126,26 @@ def matter(db: Source, review: int) -> Row:
     return found
 
 
-def reminded(db: Source, group: int, senders: Sequence[str]) -> list[Row]:
-    """Entries of these senders that ended with a private word."""
+def reminded(db: Source, group: int, senders: Mapping[str, str]) -> list[Row]:
+    """Entries of these senders (nickname → its sort key) that ended with a private word."""
     marks = ",".join("?" * len(senders))
     return db.all(
         "SELECT id, message_id, category, decided, note FROM v_review"  # noqa: S608 - marks alone
-        f" WHERE group_id = ? AND state = 'reminded' AND sender IN ({marks}) ORDER BY decided, id",
-        (group, *senders),
+        f" WHERE group_id = ? AND +state = 'reminded' AND sender_key IN ({marks}) AND sender IN ({marks})"
+        " ORDER BY decided, id",
+        (group, *senders.values(), *senders),
     )
 
 
 def waiting_of(db: Source, group: int, senders: Mapping[str, str], apart_from: int, limit: int) -> list[Row]:
-    """Other entries of these senders (nickname → its sort key) that wait, those of the highest score first."""
+    """Other entries of these senders (nickname → its sort key) that wait, the newest first."""
     marks = ",".join("?" * len(senders))
     return db.all(
-        "SELECT r.*, coalesce(g.text, m.title, '') AS text, g.local FROM v_review r"  # noqa: S608 - marks alone
+        "SELECT r.*, coalesce(g.text, m.title, '') AS text, g.local FROM (SELECT * FROM v_review"  # noqa: S608 - marks
+        f" WHERE group_id = ? AND +state = 'waiting' AND id <> ? AND sender_key IN ({marks}) AND sender IN ({marks})"
+        " ORDER BY at DESC, id DESC LIMIT ?) r"
         " LEFT JOIN v_message g ON g.id = r.message_id AND r.message_id > 0 LEFT JOIN matter m ON m.review_id = r.id"
-        f" WHERE r.group_id = ? AND r.state = 'waiting' AND r.id <> ? AND r.sender_key IN ({marks})"
-        f" AND r.sender IN ({marks})"
-        " ORDER BY r.score DESC, r.at DESC LIMIT ?",
+        " ORDER BY r.at DESC, r.id DESC",
         (group, apart_from, *senders.values(), *senders, limit),
     )
 
