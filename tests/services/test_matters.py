@@ -153,7 +153,7 @@ def test_a_draft_is_checked_returned_handed_in_again_and_posted(store, group, ro
     with pytest.raises(UserError, match="只有退回的"):
         submissions.resubmit(store, one, draft)
     queue.decide(store, one, 1, "unfounded", reason="请写明来源")
-    assert "原因：请写明来源。" in matter_answers.proposal(store, one)
+    assert "原因：请写明来源。" in matter_answers.templates(store, one)[0][1]
     second = submissions.resubmit(
         store, one, MatterDraft("submission", group, "明天停电，以物业通知为准", "停电通知", fields={"source": "物业"})
     ).value
@@ -194,6 +194,21 @@ def test_names_come_in_after_a_reminder_and_go_when_mended(store, hands, group, 
     assert matters.card(store, one).state == "waiting"
     queue.decide(store, one, matters.card(store, one).version, "unfounded")
     assert matters.derive(store, group) is None
+
+
+def test_what_the_owner_decided_after_the_program_closed_it_stays_decided(store, hands, group, snapshot):
+    reminders.sent(store, reminders.draft(store, group, "name"))
+    hands.move(days=4)
+    matters.derive(store, group)
+    (one,) = queue.index(store, View(group, search="张伟"))
+    members.import_snapshot(store, members.preview(store, group, MEMBERS.replace("张伟", "销售部-张伟")))
+    assert matters.card(store, one).mended
+    hands.move(hours=1)
+    queue.reopen(store, one, matters.card(store, one).version)
+    queue.decide(store, one, matters.card(store, one).version, "founded")
+    hands.move(days=1)
+    members.import_snapshot(store, members.preview(store, group, MEMBERS))
+    assert matters.card(store, one).state == "founded"
 
 
 def test_who_does_not_answer_comes_in_once_its_time_is_over(store, hands, group, roster, snapshot):
@@ -248,7 +263,7 @@ def test_papers_leave_out_who_asked_not_to_be_named(store, group, snapshot):
     one = report(store, group)
     two = raised(store, group, "suggestion", "早点发通知", by=Party(name="沈知远"))
     card = matters.card(store, one)
-    matters.answer(store, one, card.version, matter_answers.proposal(store, one))
+    matters.answer(store, one, card.version, matter_answers.templates(store, one)[0][1])
     assert "曾雨桐" not in str(matter_papers.slip(store, one))
     assert "曾雨桐" in str(matter_papers.slip(store, one, named=True))
     listed = matter_papers.register(store, group)

@@ -79,12 +79,6 @@ def templates(store: Store, review: int) -> tuple[tuple[str, str], ...]:
     return tuple((name, _filled(found, on_paper(text), office)) for name, text in offered)
 
 
-def proposal(store: Store, review: int) -> str:
-    """The answer that fits best, to be looked at before it goes out; ``""`` where nobody waits for one."""
-    found = templates(store, review)
-    return found[0][1] if found else ""
-
-
 def _filled(card: MatterCard, text: str, office: str) -> str:
     draft = card.draft
     fields = draft.fields
@@ -110,6 +104,6 @@ def warning(draft: MatterDraft) -> str:
     who = next((party for party in draft.about if party.label), None)
     if who is None:
         return ""
-    what = {_("被盗号"): on_paper(_("疑似被盗")), _("被冒充"): on_paper(_("疑似有人冒充"))}
+    what = {on_paper(_("被盗号")): on_paper(_("疑似被盗")), on_paper(_("被冒充")): on_paper(_("疑似有人冒充"))}
     said = what.get(draft.fields.get("what", ""), on_paper(_("出现异常")))
     return on_paper(_WARNING).format(nickname=who.nickname or who.name, what=said)

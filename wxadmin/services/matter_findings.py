@@ -61,7 +61,7 @@ def derive(store: Store, group: int) -> Change[Derived] | None:
         known = stored.found(db, group, ("name", "late"))
         window = clock.stamp(clock.now() - timedelta(days=_LATE_DAYS))
     new = [key for key in wanted if key not in known]
-    back = [key for key in wanted if key in known and known[key]["mended"]]
+    back = [key for key in wanted if key in known and _closed_by_program(known[key])]
     told = [key for key in wanted if key in known and _open(known[key]) and known[key]["body"] != wanted[key].body]
     over = [key for key, row in known.items() if key not in wanted and _open(row) and not _out_of_sight(row, window)]
     if not (new or back or told or over):
@@ -78,7 +78,8 @@ def derive(store: Store, group: int) -> Change[Derived] | None:
             if key in now:
                 tx.update("matter", now[key]["id"], {"body": wanted[key].body})
         for key in back:
-            _settle(tx, now[key], "waiting", "")
+            if key in now and _closed_by_program(now[key]):
+                _settle(tx, now[key], "waiting", "")
         for key in over:
             if key in now and _open(now[key]):
                 _settle(tx, now[key], "ignored", on_paper(_("程序查到已经改正，自动关闭")))
@@ -108,6 +109,11 @@ def derive_all(store: Store) -> tuple[Change[Derived], ...]:
 
 def _open(row: Row) -> bool:
     return bool(row["state"] == "waiting")
+
+
+def _closed_by_program(row: Row) -> bool:
+    """Closed as put right and not decided by anybody since."""
+    return bool(row["mended"]) and bool(row["decided"] == row["mended"])
 
 
 def _out_of_sight(row: Row, window: str) -> bool:

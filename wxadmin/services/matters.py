@@ -13,7 +13,7 @@ from wxadmin.domain.hits import CATEGORIES, Hit
 from wxadmin.domain.matters import Kind
 from wxadmin.domain.ordering import searchable
 from wxadmin.i18n import _, joined, on_paper
-from wxadmin.services import clock, groups, matter_cards, matter_kinds, people, reviewables, settings, spelling
+from wxadmin.services import clock, groups, matter_cards, matter_kinds, reviewables, settings, spelling
 from wxadmin.services.case_cards import CaseDraft
 from wxadmin.services.matter_cards import MatterCard, MatterDraft, Party, existing
 from wxadmin.services.matter_findings import along, derive, derive_all
@@ -247,7 +247,7 @@ def _put_parties(tx: Tx, matter: int, draft: MatterDraft, parties: Sequence[Mapp
 def screened(store: Store, draft: MatterDraft) -> tuple[tuple[Hit, ...], float]:
     """What screening says of the words of a draft handed in, and how pressing the entry is."""
     score = _SCORES.get(draft.kind, 0.5)
-    if draft.kind == "help" and draft.fields.get("urgent", "") not in ("", _("一般")):
+    if draft.kind == "help" and draft.fields.get("urgent", "") not in ("", on_paper(_("一般"))):
         score = 0.8
     if draft.kind != "submission" or not draft.body.strip():
         return (), score
@@ -378,7 +378,7 @@ def case_draft(store: Store, review: int) -> CaseDraft:
         raise UserError(_("没有写明涉及谁"), where=draft.title, remedy=_("请先在“更正”里写上姓名或群昵称"))
     act = draft.fields.get("act", "") or on_paper(_ACTS.get(draft.kind, ""))
     # The sheet shows categories in words.
-    act = next((one for one in CATEGORIES if reviewables.category_words(one) == act), act)
+    act = next((one for one in CATEGORIES if on_paper(reviewables.category_words(one)) == act), act)
     day = draft.received or clock.today()
     evidence: tuple[int, ...] = ()
     if draft.message is not None:
@@ -399,10 +399,3 @@ def owed(store: Store, group: int | None) -> dict[str, int]:
     """How many wait for an answer (``owed``), and how many of them longer than they may (``overdue``)."""
     with store.read() as db:
         return stored.counts(db, group, clock.stamp())
-
-
-def label_of(store: Store, person: int) -> str:
-    """A person of the roster in words, ``""`` when there is none."""
-    with store.read() as db:
-        row = stored_people.one(db, person)
-    return "" if row is None else people.label(people.person_of(row))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.hits import Hit
 from wxadmin.domain.masking import in_words
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import announcements
 from wxadmin.services.announcements import AnnouncementDraft
 from wxadmin.services.matter_cards import Check, MatterDraft, existing, must
@@ -89,9 +89,9 @@ def _source(draft: MatterDraft) -> Check:
 
 def _consent(draft: MatterDraft) -> Check:
     said = draft.fields.get("consent", "")
-    pictured = bool(_PICTURED.search(draft.body)) or draft.fields.get("material", "") == _("图片视频")
+    pictured = bool(_PICTURED.search(draft.body)) or draft.fields.get("material", "") == on_paper(_("图片视频"))
     minors = bool(_MINORS.search(draft.body))
-    if said == _("还没有取得同意"):
+    if said == on_paper(_("还没有取得同意")):
         return Check("consent", _("还没有取得画面里的人（未成年人由监护人）同意"), "danger")
     if pictured and not said:
         words = _("有未成年人的画面，请写明监护人是否同意") if minors else _("有图片或视频，请写明画面里的人是否同意")

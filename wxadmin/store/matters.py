@@ -47,13 +47,6 @@ def page(db: Source, ids: Sequence[int]) -> list[Row]:
     return by_ids(db, f"{_SELECT} WHERE m.id IN", ids)
 
 
-def of_reviews(db: Source, reviews: Sequence[int]) -> dict[int, Row]:
-    """Entry of the queue → its matter, for those entries that have one."""
-    marks = ",".join("?" * len(reviews))
-    rows = db.all(f"{_SELECT} WHERE m.review_id IN ({marks})", list(reviews))
-    return {row["review_id"]: row for row in rows}
-
-
 def parties(db: Source, matter: int) -> list[Row]:
     """Whom it is about, or who is at odds, in order; ``left`` where the roster no longer has them."""
     return db.all(
@@ -108,14 +101,4 @@ def asked_since(db: Source, group: int, since: str, now: str) -> list[Row]:
         "SELECT * FROM announcement WHERE group_id = ? AND state <> 'draft' AND deadline <> ''"
         " AND deadline >= ? AND deadline < ? ORDER BY deadline, id",
         (group, since, now),
-    )
-
-
-def reminded(db: Source, group: int, causes: Collection[str], before: str) -> list[Row]:
-    """(nickname, person_id, last) of reminders for these causes, where the last one was sent before a stamp."""
-    marks = ",".join("?" * len(causes))
-    return db.all(
-        "SELECT nickname, person_id, max(sent) AS last, count(*) AS times FROM reminder"  # noqa: S608 - marks alone
-        f" WHERE group_id = ? AND cause IN ({marks}) GROUP BY nickname, person_id HAVING max(sent) < ?",
-        (group, *causes, before),
     )

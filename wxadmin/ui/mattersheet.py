@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from wxadmin.domain.forms import Blank
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import clock, matter_answers, matter_kinds, reviewables
 from wxadmin.services.matter_kinds import Term
 from wxadmin.services.matters import MatterDraft, Party
@@ -126,7 +126,7 @@ class MatterSheet(dialogs.Sheet):
             field = QComboBox(self)
             field.addItem(_("（不选）"), "")
             for choice in blank.choices or reviewables.CATEGORIES.values():
-                field.addItem(choice, choice)
+                field.addItem(choice, on_paper(choice))  # what is stored is Chinese
             if value and field.findData(value) < 0:
                 field.addItem(value, value)
             field.setCurrentIndex(max(0, field.findData(value)))
@@ -309,7 +309,7 @@ class RemarkSheet(dialogs.Sheet):
         self.settled.addItem(_("（还没有结果）"), "")
         blank = next(blank for blank in matter_kinds.BLANKS["dispute"] if blank.key == "settled")
         for choice in blank.choices:
-            self.settled.addItem(choice, choice)
+            self.settled.addItem(choice, on_paper(choice))
         self.settled.setCurrentIndex(max(0, self.settled.findData(draft.fields.get("settled", ""))))
         self.settled.setVisible(dispute)
         self.body.addWidget(self.settled)
