@@ -274,3 +274,67 @@ def test_names_and_bodies_are_kept_as_they_are() -> None:
     assert chat.messages == (
         Message("\u202e老宋\u200d<b>", "2026-09-22T21:40", "text", "=SUM(A1) <img src=x>\t\u3000尾 ", None, 3),
     )
+
+
+def test_a_clock_without_its_day_is_counted_from_the_day_of_copying() -> None:
+    text = "老宋\n星期三 21:40\n谁在\n\n小叶\n昨天 9:05\n我\n\n老宋\n8:30\n集合\n7:00\n\n"
+    chat = parse_chat(text, date=dt.date(2026, 11, 22))
+    assert said(chat) == [
+        ("老宋", "2026-11-18T21:40", "谁在"),
+        ("小叶", "2026-11-21T09:05", "我"),
+        ("老宋", "2026-11-22T08:30", "集合\n7:00"),
+    ]
+    chat = parse_chat(text)
+    assert [one.time for one in chat.messages] == [None, None, None]
+    assert [(piece.line, piece.text) for piece in chat.rejected] == [(2, "星期三 21:40")]
+    assert parse_chat("Ann Lee\nYesterday 9:40 PM\nhi\n", date=dt.date(2026, 11, 22)).messages[0].time == (
+        "2026-11-21T21:40"
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["早餐\n7:30\n食堂\n\n午餐\n12:00\n食堂\n", "第一节 8:00\n语文\n\n第二节 9:00\n数学\n"]
+)
+def test_a_timetable_is_no_chat(text: str) -> None:
+    with pytest.raises(UserError):
+        parse_chat(text)
+
+
+def test_time_name_and_words_on_one_line() -> None:
+    chat = parse_chat(
+        "[2024-01-05 10:20:33] 二班 家长:A: 在\n[2024-01-05 10:21:00] 王工: 「二班 家长:A：在」\n- - - - - - - - - -\n好\n"
+        "[2024-01-05 10:22:00] 二班 家长:A: 注意：\n带伞\n二班 家长:A撤回了一条消息\n[2024-01-05 10:23:00] 王工:\n"
+    )
+    assert said(chat) == [
+        ("二班 家长:A", "2024-01-05T10:20:33", "在"),
+        ("王工", "2024-01-05T10:21:00", "好"),
+        ("二班 家长:A", "2024-01-05T10:22:00", "注意：\n带伞"),
+    ]
+    assert [(event.kind, event.actor) for event in chat.events] == [("recall", "二班 家长:A")]
+    assert chat.messages[1].quote == Quote("二班 家长:A", "在")
+    assert [piece.text for piece in chat.rejected] == ["[2024-01-05 10:23:00] 王工:"]
+
+
+def test_words_of_another_format_in_a_body_begin_nothing() -> None:
+    chat = parse_chat(
+        "—————  2026-09-23  —————\n\n\n小叶  08:44\n\n请看\n2026年09月22日 21:40\n的消息\n\n小叶  08:45\n\n[聊天记录]\n\n"
+        "老宋  08:46\n\n培训\n第一场 2026/10/20 14:00\n第二场 2026/10/21 14:00\n"
+    )
+    assert chat.format == "mail"
+    assert [one.text for one in chat.messages] == [
+        "请看\n2026年09月22日 21:40\n的消息",
+        "[聊天记录]",
+        "培训\n第一场 2026/10/20 14:00\n第二场 2026/10/21 14:00",
+    ]
+
+
+def test_a_system_line_may_name_who_speaks_here_without_marks() -> None:
+    head = "2026年09月22日 21:40"
+    chat = parse_chat(
+        f"老宋\n{head}\n好\n\n老宋撤回了一条消息\n\n老宋邀请小叶加入了群聊\n\n小叶\n{head}\n谁谁撤回了一条消息\n"
+    )
+    assert [(event.kind, event.actor, event.subjects) for event in chat.events] == [
+        ("recall", "老宋", ()),
+        ("join", "老宋", ("小叶",)),
+    ]
+    assert [one.text for one in chat.messages] == ["好", "谁谁撤回了一条消息"]

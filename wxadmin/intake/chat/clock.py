@@ -19,6 +19,10 @@ CLOCK = (
     _HALF
     + r"\s?(?P<hh>\d{1,2})[:：](?P<mm>\d{2})(?:[:：](?P<ss>\d{2}))?(?:\.\d{1,6})?(?:\s?(?P<ampm>[AaPp]\.?[Mm]\.?))?"
 )
+_DAYS = "一二三四五六日"
+_ENGLISH_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DAY_WORD = rf"今天|昨天|前天|(?:星期|周)[{_DAYS}天]|today|yesterday|{'|'.join(_ENGLISH_DAYS)}"
+"""A day told by its distance from the day of copying."""
 _WEEKDAY = r"(?:\s?(?:星期|周)[一二三四五六日天])?"
 DATE_CLOCK = DATE + _WEEKDAY + r"[\sT]{0,3}" + CLOCK
 _DATE_CLOCK = re.compile(DATE_CLOCK)
@@ -61,6 +65,25 @@ def day_of(found: re.Match[str]) -> dt.date | None:
     try:
         return dt.date(int(found["y"]), int(found["m"]), int(found["d"]))
     except ValueError:
+        return None
+
+
+def relative_time(written: str, today: dt.date) -> str | None:
+    """The time of ``昨天 21:40``, ``星期三 21:40`` or a clock alone, seen on ``today``; weekdays are those just before.
+
+    None when it is none of these.
+    """
+    found = re.fullmatch(rf"(?P<word>{DAY_WORD})?\s?{CLOCK}", written, re.IGNORECASE)
+    if found is None:
+        return None
+    word = (found["word"] or "").lower()
+    ago = {"": 0, "今天": 0, "today": 0, "昨天": 1, "yesterday": 1, "前天": 2}.get(word)
+    if ago is None:
+        day = _ENGLISH_DAYS.index(word) if word in _ENGLISH_DAYS else _DAYS.index(word[-1].replace("天", "日"))
+        ago = (today.weekday() - day - 1) % 7 + 1
+    try:
+        return time_of(found, today - dt.timedelta(ago))
+    except OverflowError:
         return None
 
 

@@ -10,10 +10,11 @@ import re
 from dataclasses import dataclass
 
 from wxadmin.domain.chat import ChatFormat
-from wxadmin.intake.chat.clock import CLOCK, DATE, DATE_CLOCK, day_of, time_of
+from wxadmin.intake.chat.clock import CLOCK, DATE, DATE_CLOCK, DAY_WORD, day_of, time_of
 
 LONGEST_NAME = 100
 _LONGEST_HEAD = 180
+_LONGEST_CLOCK = 24
 SPACES = " \t　\xa0\u202f\ufeff\u200b"
 
 _DATE_LINE = re.compile(DATE_CLOCK)
@@ -24,6 +25,8 @@ _BRACKETED = re.compile(
 )
 _MAIL = re.compile(rf"(?P<name>\S.{{0,{LONGEST_NAME}}}?)(?:[{SPACES}]{{2,}}|\t){CLOCK}")
 _COLON = re.compile(r"(?P<name>\S.{0,99}?):(?P<space>[ \t\xa0]*)")
+_RELATIVE_LINE = re.compile(rf"(?:{DAY_WORD})?\s?{CLOCK}", re.IGNORECASE)
+_RELATIVE_TRAILING = re.compile(rf"(?<=\S)[{SPACES}]+(?P<when>(?:{DAY_WORD})\s?{CLOCK})$", re.IGNORECASE)
 _DAY_LINE = re.compile(rf"[—–―─\-]{{3,}}[{SPACES}]*{DATE}[{SPACES}]*[—–―─\-]{{3,}}")
 _NO_NAME = re.compile(r"https?$|.*(?:[：「」]|://)", re.IGNORECASE)
 _GREETING = re.compile(r"(?:dear|hi|hello|您好|你好)\s*[:：,，]?", re.IGNORECASE)
@@ -31,13 +34,16 @@ _SHARED = re.compile(
     r"(?=.*(?:聊天记录|chat history|聊天紀錄))(?:[^“\"「]*[“\"「](?P<name>.{1,100})[”\"」](?P<after>.*)|.*)",
     re.IGNORECASE,
 )
+_INTRODUCES = re.compile(r"如下|以下|查收|follow|below", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
     """A possible beginning of a message. ``time`` None with ``wrong`` set: a date or clock that does not exist.
 
-    ``lines`` is how many lines it takes; ``inline`` the beginning of the body where it stands on the same line.
+    ``lines`` is how many lines it takes; ``inline`` the beginning of the body where it stands on the same line;
+    ``leading``: the time stands first, so that ``sender`` may be followed by words. ``relative``: the clock alone or a
+    day told as 昨天, as written in ``clock``.
     """
 
     format: ChatFormat
@@ -48,11 +54,13 @@ class Head:
     wrong: bool = False
     spaced: bool = False
     clock: str = ""
+    leading: bool = False
+    relative: bool = False
 
 
 def head_at(line: str, following: str) -> Head | None:
     """The head that ``line`` could be; ``following`` is the next line, ``""`` at the end."""
-    if ":" not in line and "：" not in line and not _may_be_date(following):
+    if ":" not in line and "：" not in line and not (":" in following or "：" in following):
         return None
     if "(" in line[:140] or "（" in line[:140]:
         found = _BRACKETED.match(line.lstrip(SPACES))
@@ -64,17 +72,19 @@ def head_at(line: str, following: str) -> Head | None:
     if bare[0].isdecimal() or bare[0] == "[":
         found = _LEADING.fullmatch(bare)
         if found:
-            return _dated("lines", found["rest"], found)
+            return _dated("lines", found["rest"], found, leading=True)
     if _may_end_in_clock(bare):
         found = _TRAILING.search(bare)
         if found and _is_name(bare[: found.start()]):
             written = found["when"]
             shape: ChatFormat = "mac3" if "/" in written or "年" in written else "lines"
             return _dated(shape, bare[: found.start()], found)
-    if _may_be_date(following) and len(bare) <= LONGEST_NAME:
+    if _may_be_date(following) and len(bare) <= LONGEST_NAME and not bare.endswith(":"):
         date_line = _DATE_LINE.fullmatch(following.strip(SPACES))
         if date_line:
             return _dated("wechat4", bare, date_line, lines=2)
+    if (head := _relative(bare, following)) is not None:
+        return head
     if _may_end_in_clock(bare):
         found = _MAIL.fullmatch(bare)
         if found and time_of(found, dt.date.min) is not None:
@@ -85,6 +95,27 @@ def head_at(line: str, following: str) -> Head | None:
         if found and name and not _NO_NAME.match(name) and not _GREETING.fullmatch(name):
             return Head("windows3", name, None, spaced=bool(found["space"]))
     return None
+
+
+def _relative(bare: str, following: str) -> Head | None:
+    """The head with a clock that tells its day as 昨天 or not at all."""
+    if _may_end_in_clock(bare):
+        found = _RELATIVE_TRAILING.search(bare)
+        if found and _is_name(bare[: found.start()]) and time_of(found, dt.date.min) is not None:
+            return Head("mac3", bare[: found.start()].strip(SPACES), None, clock=found["when"], relative=True)
+    below = following.strip(SPACES)
+    if (
+        len(below) > _LONGEST_CLOCK
+        or len(bare) > LONGEST_NAME
+        or bare.endswith(":")
+        or not below
+        or not _may_end_in_clock(below)
+    ):
+        return None
+    found = _RELATIVE_LINE.fullmatch(below)
+    if found is None or time_of(found, dt.date.min) is None or not _is_name(bare):
+        return None
+    return Head("wechat4", bare, None, 2, clock=below, relative=True)
 
 
 def mail_time(head: Head, day: dt.date) -> str | None:
@@ -112,15 +143,18 @@ def shared_group(line: str) -> tuple[bool, str | None]:
     if len(line) > 300:
         return False, None
     found = _SHARED.fullmatch(line.strip(SPACES))
-    if found is None:
+    if found is None or not (found["name"] or _INTRODUCES.search(line)):
         return False, None
     of_group = found["name"] and re.search(r"群|group", found["after"] or "", re.IGNORECASE)
     return True, found["name"].strip() if of_group else None
 
 
-def _dated(format_: ChatFormat, name: str, found: re.Match[str], *, lines: int = 1, inline: str | None = None) -> Head:
+def _dated(
+    format_: ChatFormat, name: str, found: re.Match[str], *, lines: int = 1, inline: str | None = None,
+    leading: bool = False,
+) -> Head:  # fmt: skip
     time = time_of(found)
-    return Head(format_, name.strip(SPACES), time, lines, inline, wrong=time is None)
+    return Head(format_, name.strip(SPACES), time, lines, inline, wrong=time is None, leading=leading)
 
 
 def _may_be_date(line: str) -> bool:

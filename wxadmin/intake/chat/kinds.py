@@ -39,7 +39,8 @@ _PLACEHOLDERS: dict[str, MessageKind] = {
     ),
 }
 # Kinds after whose word a name or remark may follow on the same line.
-_NAMED = {"file", "link", "red_packet", "other", "image", "video"}
+_NAMED = {"file", "link", "red_packet", "other"}
+_FILE_NAME = re.compile(r"\s\S.{0,200}\.[A-Za-z0-9]{2,5}")
 _PLACEHOLDER = re.compile(r"\[([^\[\]\n:：]{1,20})(?:[:：]([^\n]*))?\]([^\n]*)")
 _LENGTH = re.compile(r"\s?(?:\d{1,2}:\d{2}|\d{1,3}\s?(?:\"|''|″|s|秒))", re.IGNORECASE)
 _EMOTICON = re.compile(r"\[(?:[一-鿿]{1,6}|[A-Za-z0-9一-鿿]{1,14})\]")
@@ -123,6 +124,8 @@ def _placeholder_kind(body: str) -> MessageKind | None:
 def _may_follow(kind: MessageKind, rest: str) -> bool:
     if kind in ("voice", "video") and _LENGTH.fullmatch(rest):
         return True
+    if kind in ("image", "video"):
+        return _FILE_NAME.fullmatch(rest) is not None
     return kind in _NAMED and (rest[0].isspace() or kind in ("file", "link"))
 
 

@@ -3,101 +3,45 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wxadmin.domain.chat import ChatFormat, Event, Message, Rejected
 from wxadmin.domain.jobs import Step, quiet
-from wxadmin.intake.chat.heads import SPACES, Head, day_at, head_at, is_greeting, mail_time, shared_group
+from wxadmin.domain.messages import Messages
+from wxadmin.intake.chat.clock import relative_time
+from wxadmin.intake.chat.heads import SPACES, Head, is_greeting, mail_time, shared_group
 from wxadmin.intake.chat.kinds import kind_of, split_quote
-from wxadmin.intake.chat.system import SYSTEM_SENDERS, read_notice
+from wxadmin.intake.chat.survey import STEP, Survey, blank, survey
+from wxadmin.intake.chat.system import SYSTEM_SENDERS, Notice, read_notice
 
 _NO_HEAD = "这一行前面没有发送人和时间，可能是复制时被截断的消息"
 _NO_BODY = "发送人和时间后面没有内容，可能是复制时被截断的消息"
 _WRONG_TIME = "没有这样的日期或时间，这条消息没有读入"
-_STEP = 20_000
-_INLINE = re.compile(r"(.{1,60}?)[:：][ \t　]?(.+)")
+_NO_DAY = "这里只写了钟点或“昨天”这样的日子，消息留着，时间空着；要有时间，请指定复制的那一天（--date）"
 
 
 @dataclass(slots=True)
 class Reading:
     """What was read so far, in the order of the source."""
 
-    messages: list[Message] = field(default_factory=list)
+    messages: Messages = field(default_factory=Messages)
     events: list[Event] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     formats: Counter[ChatFormat] = field(default_factory=Counter)
     groups: set[str] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
-class _Survey:
-    """What the whole text says about its own habits."""
-
-    heads: dict[int, Head]
-    days: dict[int, dt.date]
-    names: dict[ChatFormat, Counter[str]]
-    dense: frozenset[ChatFormat]  # formats whose messages follow each other without a blank line
-    colon_space: bool  # heads ``name: `` keep the space after the colon
-    spaced: frozenset[str]  # names that stand in such heads
-    undated_mail: bool  # mail heads without any day line
-
-
 def read_lines(text: str, *, date: dt.date | None = None, step: Step = quiet) -> Reading:
     """All messages, events and rejected lines of a text. Nothing but blank lines and heads is left out."""
     lines = text.split("\n")
-    survey = _survey(lines, step)
-    return _Walk(lines, survey, date, step).run()
-
-
-def _survey(lines: Sequence[str], step: Step) -> _Survey:
-    heads: dict[int, Head] = {}
-    days: dict[int, dt.date] = {}
-    total = len(lines)
-    for at, line in enumerate(lines):
-        if at % _STEP == 0:
-            step(at, total * 2)
-        if not line:
-            continue
-        head = head_at(line, lines[at + 1] if at + 1 < total else "")
-        if head is not None:
-            heads[at] = head
-        elif (day := day_at(line)) is not None:
-            days[at] = day
-    names: dict[ChatFormat, Counter[str]] = {}
-    apart: set[ChatFormat] = set()
-    close: set[ChatFormat] = set()
-    spaced: set[str] = set()
-    colons = spaces = mails = 0
-    for at, head in heads.items():
-        separate = at == 0 or _blank(lines[at - 1]) or at - 1 in days
-        filled = head.inline is not None or (at + head.lines < total and not _blank(lines[at + head.lines]))
-        if separate and (filled or head.format == "mail") and not head.wrong:
-            names.setdefault(head.format, Counter())[head.sender] += 1
-            colons += head.format == "windows3"
-            spaces += head.format == "windows3" and head.spaced
-            if head.format == "windows3" and head.spaced:
-                spaced.add(head.sender)
-            mails += head.format == "mail"
-        if at:
-            (apart if separate else close).add(head.format)
-    others = set(names) - {"mail", "windows3"}
-    undated_mail = not days and not others and mails > 1
-    return _Survey(
-        heads, days, names, frozenset(close - apart), 0 < spaces * 2 >= colons, frozenset(spaced), undated_mail
-    )
-
-
-def _blank(line: str) -> bool:
-    return not line or not line.strip(SPACES)
+    return _Walk(lines, survey(lines, step), date, step).run()
 
 
 class _Walk:
     """One pass over the lines, deciding which candidates begin a message."""
 
-    def __init__(self, lines: list[str], survey: _Survey, date: dt.date | None, step: Step) -> None:
+    def __init__(self, lines: list[str], survey: Survey, date: dt.date | None, step: Step) -> None:
         self.lines, self.survey, self.date, self.step = lines, survey, date, step
         self.out = Reading()
         self.head: Head | None = None
@@ -107,12 +51,13 @@ class _Walk:
         self.body_line = 0
         self.day: dt.date | None = None
         self.senders: dict[str, str] = {}
+        self.without_day = False  # whether it was noted that clocks lack their day
         self.open = True  # a block may begin here: start, after a blank line, a system line or a day line
 
     def run(self) -> Reading:
         at, total = 0, len(self.lines)
         while at < total:
-            if at % _STEP == 0:
+            if at % STEP == 0:
                 self.step(total + at, total * 2)
             at += self._take(at)
         self._close()
@@ -121,7 +66,7 @@ class _Walk:
 
     def _take(self, at: int) -> int:
         line = self.lines[at]
-        if _blank(line):
+        if blank(line):
             self._add(line, at)
             self.open = True
             return 1
@@ -135,10 +80,10 @@ class _Walk:
             self._close()
             self._start(head, at)
             return head.lines
-        if self.open and self._is_preamble(at):
+        if self.open and (self.head is None or self.filled) and self._is_preamble(at):
             self._close()
             return 1
-        if self._is_notice_place(at) and (notice := read_notice(line)) is not None:
+        if self._is_notice_place(at) and (notice := self._notice(at)) is not None:
             self._close()
             self.out.events.append(
                 Event(notice.kind, notice.actor, notice.subjects, None, at + 1, len(self.out.messages), line.strip())
@@ -151,15 +96,18 @@ class _Walk:
 
     def _begins(self, head: Head, at: int) -> bool:
         after = at + head.lines
-        filled = head.inline is not None or (after < len(self.lines) and not _blank(self.lines[after]))
+        filled = head.inline is not None or (after < len(self.lines) and not blank(self.lines[after]))
         known = head.sender in self.survey.names.get(head.format, ())
         if head.wrong and not known and head.format != "wechat4" and self.head is not None:
             return False  # words that only look like a head
+        if self.head is not None and self.head.format == "mail" and not self.filled and head.format != "mail":
+            return False  # the first words after a mail head are its own
         if head.format == "windows3":
             running = self.head.format if self.head else None
             usual = (
                 head.spaced
                 or head.sender in self.survey.spaced
+                or head.sender in self.survey.clocked
                 or (not self.survey.colon_space and running in (None, "windows3"))
             )
             return self.open and filled and usual
@@ -178,7 +126,7 @@ class _Walk:
     def _is_preamble(self, at: int) -> bool:
         line = self.lines[at]
         if is_greeting(line):
-            ahead = next((text for text in self.lines[at + 1 : at + 6] if not _blank(text)), "")
+            ahead = next((text for text in self.lines[at + 1 : at + 6] if not blank(text)), "")
             return shared_group(ahead)[0]
         shared, group = shared_group(line)
         near = range(at + 1, at + 8)
@@ -201,13 +149,13 @@ class _Walk:
         after = at + 1
         return (
             after >= len(self.lines)
-            or _blank(self.lines[after])
+            or blank(self.lines[after])
             or after in self.survey.heads
-            or self._notice_at(after)
+            or self._notice(after) is not None
         )
 
-    def _notice_at(self, at: int) -> bool:
-        return read_notice(self.lines[at]) is not None
+    def _notice(self, at: int) -> Notice | None:
+        return read_notice(self.lines[at], people=self.survey.people)
 
     def _start(self, head: Head, at: int) -> None:
         inline = head.inline
@@ -218,27 +166,23 @@ class _Walk:
             self.day = None
         if head.format == "windows3" and self.date:
             head = Head("windows3", head.sender, self.date.isoformat())
-        elif head.format == "lines" and inline is None:
-            sender = head.sender
-            if (found := self._inline_body(head, at)) is not None:
-                sender, inline = found[1].strip(SPACES), found[2]
-            head = Head("lines", sender.rstrip(":："), head.time, wrong=head.wrong)
+        elif head.relative:
+            head = replace(head, time=relative_time(head.clock, self.date) if self.date else None)
+            if not self.date and not self.without_day:
+                self.without_day = True
+                self.out.rejected.append(Rejected(at + head.lines, head.clock, _NO_DAY))
+        elif head.leading and inline is None:
+            head = replace(head, sender=head.sender.rstrip(":："))
         self.head, self.head_line, self.open = head, at, False
         self.body = [] if inline is None else [inline]
         self.body_line = at + head.lines if inline is None else at
-        self.filled = inline is not None and not _blank(inline)
-
-    def _inline_body(self, head: Head, at: int) -> re.Match[str] | None:
-        """Name and words of ``time name: words`` where nothing else could be the body."""
-        if at + 1 < len(self.lines) and not _blank(self.lines[at + 1]) and at + 1 not in self.survey.heads:
-            return None
-        return _INLINE.fullmatch(head.sender)
+        self.filled = inline is not None and not blank(inline)
 
     def _add(self, line: str, at: int) -> None:
         if self.head is not None:
             self.body.append(line)
-            self.filled = self.filled or not _blank(line)
-        elif not _blank(line):
+            self.filled = self.filled or not blank(line)
+        elif not blank(line):
             self.out.rejected.append(Rejected(at + 1, line.strip(SPACES), _NO_HEAD))
 
     def _close(self) -> None:
@@ -246,10 +190,10 @@ class _Walk:
         self.head, self.body = None, []
         if head is None:
             return
-        while body and _blank(body[-1]):
+        while body and blank(body[-1]):
             body.pop()
         skip = 0
-        while skip < len(body) and _blank(body[skip]):
+        while skip < len(body) and blank(body[skip]):
             skip += 1
         body, first = body[skip:], first + skip
         if head.wrong or not body:
@@ -259,7 +203,7 @@ class _Walk:
             if head.wrong:
                 pieces = ((first + at + 1, line) for at, line in enumerate(body) if first + at > self.head_line)
                 self.out.rejected.extend(
-                    Rejected(at, line.strip(SPACES), why) for at, line in pieces if not _blank(line)
+                    Rejected(at, line.strip(SPACES), why) for at, line in pieces if not blank(line)
                 )
             return
         text = "\n".join(body)

@@ -165,4 +165,4 @@ def _unescaped(data: str) -> str:
 
 def _spaces(text: str) -> str:
     """White space as a browser shows it: runs become one, no-break spaces stay as plain ones."""
-    return re.sub(r"[ \t\r\n\f]+", " ", text).strip(" ").replace("\xa0", " ").strip(" ")
+    return re.sub(r"[ \t\r\n\f]+", " ", text).strip(" ").replace("\xa0", " ").rstrip(" ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from wxadmin.domain.chat import EventKind
@@ -47,9 +48,9 @@ _ROWS: tuple[tuple[EventKind, str, str, str], ...] = (
     ("other", "管理员", r"{A}(?:将|把){S}(?:添加为|设为|设置为|移出)了?群?管理员(?:身份)?", ""),
     ("other", "管理员", r"{S}(?:已)?被{A}(?:添加|设|设置|取消)为?群?管理员(?:身份)?", ""),
     ("other", "管理员", r"{S}(?:已经|已)?(?:被)?(?:添加|设|设置|取消|成)为?群?管理员(?:身份)?", ""),
-    ("other", "群聊邀请确认", r"(?:{A}|群主)(?:已)?(?:启用|开启|关闭|停用)了?\"?群聊邀请确认\"?.{0,60}", ""),
-    ("other", "进群方式", r"(?:{A}|群主)(?:已)?恢复了?默认进群方式", ""),
-    ("other", "禁言", r"(?:{A}|群主)(?:已)?(?:启用|开启|关闭|停用|解除)了?\"?全员禁言\"?.{0,30}", ""),
+    ("other", "群聊邀请确认", r"(?:{A}|(?P<owner>群主))(?:已)?(?:启用|开启|关闭|停用)了?\"?群聊邀请确认\"?.{0,60}", ""),
+    ("other", "进群方式", r"(?:{A}|(?P<owner>群主))(?:已)?恢复了?默认进群方式", ""),
+    ("other", "禁言", r"(?:{A}|(?P<owner>群主))(?:已)?(?:启用|开启|关闭|停用|解除)了?\"?全员禁言\"?.{0,30}", ""),
     ("other", "红包", r"{A}领取了?{S}的红包.{0,20}", ""),
     ("other", "红包", r"收到红包[,，]?请在手机上查看", ""),
     ("other", "朋友关系", r"{A}与群里其他人都不是(?:微信)?朋友关系.{0,30}", ""),
@@ -88,6 +89,9 @@ _ENGLISH_ROWS: tuple[tuple[EventKind, str, str, str], ...] = (
     ("other", "owner", r"{A} (?:is|are|became|has become) (?:now )?the new group owner", ""),
 )
 
+# Of lines that are no event of their own kind, those in which people may stand without quotation marks.
+_BARE_WORDS = frozenset(("拍了拍", "红包"))
+
 # All quotation marks are made straight, one for one, so that spans hold in the line as written.
 _MARKS = '"“”„‟＂「」『』'
 _STRAIGHT = str.maketrans(_MARKS, '"' * len(_MARKS))
@@ -124,11 +128,11 @@ _SHAPES = tuple(_shape(*row, quoted=True) for row in _ROWS)
 _ENGLISH_SHAPES = tuple(_shape(*row, quoted=False) for row in _ENGLISH_ROWS)
 
 
-def read_notice(line: str, *, certain: bool = False) -> Notice | None:
+def read_notice(line: str, *, certain: bool = False, people: Collection[str] = ()) -> Notice | None:
     """What a line says if the whole of it is a system line.
 
-    In running text names must stand in quotation marks or be 你; where the source marks the line as the system's
-    (``certain``) they need not.
+    In running text names must stand in quotation marks, be 你, or who acts one of ``people``; where the source marks
+    the line as the system's (``certain``) they need not.
     """
     if len(line) > LONGEST:
         return None
@@ -141,12 +145,22 @@ def read_notice(line: str, *, certain: bool = False) -> Notice | None:
             found = (shape.loose if certain else shape.strict).fullmatch(straight)
             if found is not None and found.groupdict().get("a") != "I":
                 return _notice(shape, found, line)
+            if people and (shape.kind != "other" or shape.word in _BARE_WORDS):
+                found = shape.loose.fullmatch(straight)
+                if found is not None and _acts(shape, found, line) in people:
+                    return _notice(shape, found, line)
     return None
+
+
+def _acts(shape: _Shape, found: re.Match[str], line: str) -> str:
+    """Who acts in a line, as written there."""
+    group = "s" if shape.reading == "by" else "a"
+    return line[slice(*found.span(group))].strip() if group in found.re.groupindex else ""
 
 
 def _notice(shape: _Shape, found: re.Match[str], line: str) -> Notice:
     groups = found.groupdict()
-    actor = _bare(line[slice(*found.span("a"))]) if groups.get("a") else ""
+    actor = _bare(line[slice(*found.span("a"))]) if groups.get("a") else groups.get("owner") or ""
     second = line[slice(*found.span("s"))] if groups.get("s") else ""
     if shape.kind == "recall":
         # Whose message it was stays in the words of the event; the contract gives a recall no subjects.
