@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
 from wxadmin.cli.grammar import (
@@ -288,7 +289,7 @@ def screen_file(args: Namespace) -> int:
     else:
         rules = [load_preset("work"), load_preset("class")]
     screener = compile_rules(rules)
-    messages: tuple[Message, ...]
+    messages: Sequence[Message]
     if args.lines:
         lines = read_text(args.file, allow_large=args.allow_large).split("\n")
         if lines and lines[-1] == "":

@@ -64,7 +64,7 @@ def raised(store: Store, hands: Clock, work: int) -> dict[str, Any]:
     hands.move(-1, 16)
     queue.decide(store, suggestion, queue.get(store, suggestion).version, "founded", "行政部已答应周五发")
     version = queue.get(store, suggestion).version
-    matters.answer(store, suggestion, version, matter_answers.proposal(store, suggestion))
+    matters.answer(store, suggestion, version, matter_answers.templates(store, suggestion)[0][1])
     hands.move(0, 8, 40)
     draft = MatterDraft(
         "submission", work, "新品本周六上市，前一百名到店的送笔记本一册，详见公司公众号十一月十八日文章。",
