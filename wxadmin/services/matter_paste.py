@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from wxadmin.domain.matters import Kind, Told
 from wxadmin.i18n import _
@@ -26,6 +27,13 @@ class PastePreview:
 
     found: tuple[Proposed, ...]
     left: tuple[tuple[int, str, str], ...]
+
+
+def words_of(path: Path) -> str:
+    """The text of a file to be previewed; UserError when it cannot be read."""
+    from wxadmin.intake.text import read_text
+
+    return read_text(path)
 
 
 def preview(store: Store, group: int, text: str, usual: Kind | None = None) -> PastePreview:

@@ -73,7 +73,9 @@ def order(store: Store, group: int | None, step: Step = quiet) -> int:
             rows = stored.waiting(db, group)
             moved: list[tuple[int, int | None, float | None]] = [(one, row, None) for one, row in stored.stale(db)]
         shifts: dict[tuple[object, ...], float] = {}
-        for row in rows:
+        for at, row in enumerate(rows):
+            if not at % _SLICE:
+                step(at, len(rows))
             # Entries of the same features share one shift; most of 50,000 need not be taken apart.
             hits, score = row["hits"], row["score"]
             known = history.get(_sender(row))

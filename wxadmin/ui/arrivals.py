@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _PAGE_OF = {
     "chat": "queue", "replies": "announcements", "members": "members", "roster": "people", "regulation": "regulations",
     "paper": "papers", "application": "applications", "handover": "groups",
+    "matter": "queue",
 }  # fmt: skip
 """The page of each kind; a picture belongs to the page that is shown."""
 

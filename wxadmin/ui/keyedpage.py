@@ -56,7 +56,7 @@ class KeyedPage(RecordPage):
         self.list.toggle_current()
 
     def _on_undo_key(self) -> None:
-        self.start(self.desk.undo(self.strip))
+        self.undo()
 
     def _on_keys_chosen(self) -> None:
         sheet = dialogs.Sheet(self, _("键盘一览"), _("知道了"))

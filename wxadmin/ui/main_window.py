@@ -272,7 +272,7 @@ class MainWindow(QWidget):
     def undo(self) -> None:
         page = self.page_now
         if self.desk is not None and page is not None:
-            self.tasks.start(self.desk.undo(page.strip))
+            page.undo()
 
     def search_page(self) -> None:
         page = self.page_now

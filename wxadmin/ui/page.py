@@ -208,6 +208,10 @@ class Page(QWidget):
     def _on_changed_group(self) -> None:
         """Forget what belonged to another group; a hook for pages that keep something."""
 
+    def undo(self) -> None:
+        """Take the last change back."""
+        self.start(self.desk.undo(self.strip))
+
     def _on_undo_wanted(self, change: int) -> None:
         self.start(self.desk.undo(self.strip, change))
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 Kind = Literal[
-    "chat", "replies", "members", "roster", "regulation", "paper", "picture", "application", "handover", "unknown"
+    "chat", "replies", "members", "roster", "regulation", "paper", "picture", "application", "matter", "handover",
+    "unknown",
 ]  # fmt: skip
 PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff")
 HANDOVER = ".wxadmin-handover"
@@ -32,6 +33,12 @@ _UNIT = re.compile(
     re.MULTILINE,
 )
 _ANSWER = re.compile(r"^\s*(收到|已收到|已阅|好的|明白|知道了|1|\[OK\]|@\S+\s*收到)[！!。.+1\s]*$", re.MULTILINE)
+_RAISED = r"(?:举报|投诉|检举|建议|意见建议|求助|申请发布|申请转发|送审|投稿|账号异常|帐号异常|盗号|冒充|纠纷)"
+_MATTER = re.compile(
+    r"^[ \t]*(?:\d{1,3}[.、．)）][ \t]*)?(?:[^\s：:，。]{1,20}[：:][ \t]*)?(?:[@＠]\S{1,10}[ \t]+)*"
+    rf"(?:[【\[]{_RAISED}[】\]]|(?<=[：:]){_RAISED}[ \t]*$|(?:我要|我想|本人)?{_RAISED}(?:[ \t]*[：:]|[^\s：:，。]{{2}}))",
+    re.MULTILINE,
+)
 
 
 def recognise(text: str) -> Kind:
@@ -57,6 +64,8 @@ def recognise(text: str) -> Kind:
         return "roster"
     if any(line.count(",") >= 2 and _TABLE_HEAD.search(line) for line in lines[:10]):
         return "roster"
+    if len(_MATTER.findall(body)) * 4 >= len(lines):
+        return "matter"
     if len(_ANSWER.findall(body)) * 2 >= len(lines):
         return "replies"
     if len(lines) >= 2 and sum(len(line) <= 40 for line in lines) >= 0.9 * len(lines):

@@ -19,6 +19,8 @@ from wxadmin.ui.card import button, label
 
 KEYS = {"founded": "Y", "unfounded": "N", "reminded": "W", "ignored": "I"}
 _WORDS = 26
+_HIGH = 860
+"""Window height, in pixels, from which there is room for everything."""
 
 
 class _Line(QLineEdit):
@@ -49,7 +51,7 @@ class QueueBar(QFrame):
         super().__init__(parent)
         self.setProperty("card", "true")
         self._card: ReviewCard | None = None
-        self._clauses: tuple[Clause, ...] = ()
+        self._offered: tuple[tuple[Clause, str], ...] | None = None
         self._presets: tuple[Preset, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 8)
@@ -65,11 +67,18 @@ class QueueBar(QFrame):
         self.preset.activated.connect(self._on_preset_activated)
         choices.addWidget(self.clause, 3)
         choices.addWidget(self.preset, 2)
+        self._write = button(_("写理由、备注"), self._on_write_clicked, self._fields, kind="quiet", icon="pencil")
+        choices.addWidget(self._write)
         fields.addLayout(choices)
         self.reason = self._line(_("理由：发给本人或答复用的话，按数字键或在上面选一条"), _("理由的文字"))
         self.note = self._line(_("备注（可不填，和决定一起记下）"), _("备注"))
-        fields.addWidget(self.reason)
-        fields.addWidget(self.note)
+        self._texts = QWidget(self._fields)
+        texts = QVBoxLayout(self._texts)
+        texts.setContentsMargins(0, 0, 0, 0)
+        texts.setSpacing(theme.GAP)
+        texts.addWidget(self.reason)
+        texts.addWidget(self.note)
+        fields.addWidget(self._texts)
         column.addWidget(self._fields)
         row = QHBoxLayout()
         row.setSpacing(theme.GAP)
@@ -119,7 +128,9 @@ class QueueBar(QFrame):
 
     def set_clauses(self, clauses: Sequence[tuple[Clause, str]]) -> None:
         """The clauses in force to choose from, with what each is called."""
-        self._clauses = tuple(clause for clause, _title in clauses)
+        if tuple(clauses) == self._offered:
+            return
+        self._offered = tuple(clauses)
         self.clause.clear()
         self.clause.addItem(_("没有依据条款"), None)
         self.clause.addItem("", None)
@@ -138,6 +149,7 @@ class QueueBar(QFrame):
         if not again:
             self.reason.clear()
             self.note.clear()
+            self._fold()
         if before is None or before.kind != card.kind or not again:
             self._fill_presets(card)
         if not again:
@@ -153,6 +165,16 @@ class QueueBar(QFrame):
         self._reopen.setEnabled(card.case is None)
         self.setEnabled(True)
         self.show()
+
+    def _fold(self, *, wanted: bool = False) -> None:
+        """In a low window the lines to write in take no room until they are wanted or written in."""
+        low = self.window().height() < _HIGH
+        self._texts.setVisible(wanted or not low or bool(self.reason.text() or self.note.text()))
+        self._write.setVisible(not self._texts.isVisibleTo(self._fields))
+
+    def _on_write_clicked(self) -> None:
+        self._fold(wanted=True)
+        self.reason.setFocus()
 
     def show_many(self, count: int) -> None:
         """Stand under several entries that are decided together."""
@@ -220,6 +242,7 @@ class QueueBar(QFrame):
         if isinstance(one, Preset) and card is not None:
             self.reason.setText(filled(one, card, self._clause_words()))
             self.reason.setCursorPosition(0)
+            self._fold()
         elif one is None:
             self.reason.clear()
 

@@ -31,7 +31,7 @@ def fill(page: Page, card: Card, detail: ReviewCard, acts: Sequence[Act], *, aga
         tone="warn" if waiting else "muted",
     )
     if detail.message:
-        card.add(Conversation(tuple(line for line in detail.context if line.focus), card.host))
+        card.add(Conversation(tuple(line for line in detail.context if line.focus), card.host, page))
     else:
         _matter(page, card, detail)
     if not waiting:
@@ -47,7 +47,7 @@ def fill(page: Page, card: Card, detail: ReviewCard, acts: Sequence[Act], *, aga
         card.text(_("现行规章里没有找到对应的条款。"), role="muted")
     if detail.message:
         card.section(_("前后的聊天"))
-        card.add(Conversation(detail.context, card.host))
+        card.add(Conversation(detail.context, card.host, page))
     _person(card, detail)
     if detail.same_clause or detail.same_decided:
         card.section(_("同一条款以前怎么处理"))
@@ -68,9 +68,12 @@ def _matter(page: Page, card: Card, detail: ReviewCard) -> None:
     if detail.text:
         card.text(detail.text, marks=[(hit.start, hit.end) for hit in detail.hits])
     card.add(MatterBlock(page, detail.id, card.host))
-    if detail.kind not in ("name", "late"):
-        card.section(_("证据"))
-        card.add(ExhibitPane(page, Of("review", detail.id), card.host))
+
+
+def evidence(page: Page, card: Card, detail: ReviewCard) -> None:
+    """The exhibits of an entry below the rest of its card."""
+    card.section(_("证据"))
+    card.add(ExhibitPane(page, Of("review", detail.id), card.host))
 
 
 def _outcome(card: Card, detail: ReviewCard) -> None:

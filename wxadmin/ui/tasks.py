@@ -86,6 +86,7 @@ class Tasks(QObject):
         self._long = ThreadPoolExecutor(2, thread_name_prefix="wxadmin-job")
         self._running: set[asyncio.Task[Any]] = set()
         self.jobs: list[Job] = []
+        self._behind: list[Job] = []
         self.closing = False
 
     def start(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
@@ -114,6 +115,16 @@ class Tasks(QObject):
             self.jobs_changed.emit()
             job.deleteLater()
 
+    async def behind(self, work: Callable[[Step], T]) -> T:
+        """The same for work nobody asked for: not on the status line, stopped when the window closes."""
+        job = Job("", self)
+        self._behind.append(job)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._long, work, job.step)
+        finally:
+            self._behind.remove(job)
+            job.deleteLater()
+
     @property
     def busy(self) -> int:
         """How many coroutines are still under way."""
@@ -122,7 +133,7 @@ class Tasks(QObject):
     async def close(self) -> None:
         """Stop the jobs, cancel the coroutines and wait until every thread is done."""
         self.closing = True
-        for job in list(self.jobs):
+        for job in (*self.jobs, *self._behind):
             job.cancel()
         mine = asyncio.current_task()
         others = [t for t in self._running if t is not mine]

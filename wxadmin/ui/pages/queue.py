@@ -14,10 +14,22 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from wxadmin.domain.errors import UserError
+from wxadmin.domain.errors import Cancelled, UserError
+from wxadmin.domain.jobs import Step
 from wxadmin.domain.papers import ClauseCitation
 from wxadmin.i18n import _
-from wxadmin.services import cases, chats, citing, queue, queue_cards, queue_presets, regulations, reviewables
+from wxadmin.services import (
+    cases,
+    chats,
+    citing,
+    matter_paste,
+    queue,
+    queue_cards,
+    queue_presets,
+    ranking,
+    regulations,
+    reviewables,
+)
 from wxadmin.services.listing import Chip
 from wxadmin.ui import dialogs, matteracts
 from wxadmin.ui.caseform import CaseSheet, offered, with_clause
@@ -29,10 +41,11 @@ from wxadmin.ui.keyedpage import KeyedPage
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.queuebands import QueueBands
 from wxadmin.ui.queuebar import QueueBar
-from wxadmin.ui.queuecard import Act, fill
+from wxadmin.ui.queuecard import Act, evidence, fill
 
 _SETTLE = 150  # ms after the last key before an entry is read anew and those after it are read ahead
 _RELOAD = 400  # ms after the last decision before the list is read anew
+_RANK = 4000  # ms after the last decision before what it taught is brought into the order
 _AHEAD = 6
 _PAINT = 0.02  # seconds in which what a key did is painted
 _KEPT = 24
@@ -70,7 +83,9 @@ class QueuePage(KeyedPage):
         self._shown_presets: tuple[queue_presets.Preset, ...] | None = None
         self._own = 0
         self._sent: int | None = None
-        self._reading_on = False
+        self._evident: int | None = None
+        """The entry whose evidence stands on the card; it comes when the keys rest."""
+        self._reading_on = self._ordering = self._over = False
         entries = Entries(self)
         delegate = entries.itemDelegate()
         assert isinstance(delegate, Reviews)
@@ -114,6 +129,7 @@ class QueuePage(KeyedPage):
         self.add_more(_("答复期限…"), self._on_terms_chosen)
         self.add_more(_("待审统计…"), self._on_figures_chosen, free=True)
         self.add_more(_("处理理由…"), self._on_presets_chosen)
+        self.add_more(_("重新学起…"), self._on_forget_chosen)
         for lines in (3, 5, 10, 20):
             self.add_more(_("前后各显示 {n} 条").format(n=lines), partial(self._on_lines_chosen, lines), free=True)
         self.add_more(_("键盘一览"), self._on_keys_chosen, free=True)
@@ -126,6 +142,9 @@ class QueuePage(KeyedPage):
         self._reloading.setSingleShot(True)
         self._reloading.setInterval(_RELOAD)
         self._reloading.timeout.connect(self._on_reloading_timeout)
+        self._ranking = QTimer(self)
+        self._ranking.setSingleShot(True)
+        self._ranking.timeout.connect(self._on_ranking_timeout)
 
     # The list
 
@@ -149,6 +168,57 @@ class QueuePage(KeyedPage):
             self._shown_presets = presets
             self.bar.set_presets(presets)
         self.bar.set_clauses(clauses)
+
+    # The order the ranking learnt
+
+    def _on_ranking_timeout(self) -> None:
+        if not self.desk.tasks.closing and self.desk.store.writable:
+            self.start(self._rank())
+
+    async def _rank(self) -> None:
+        """Bring what was decided into the order, behind the work; the list follows when an entry moved."""
+        if self._ordering:
+            self._ranking.start(_RANK)
+            return
+        store, group = self.desk.store, self.desk.group
+        self._ordering = True
+        try:
+            moved = await self.desk.tasks.behind(lambda step: ranking.order(store, group, self._while_open(step)))
+        finally:
+            self._ordering = False
+        if moved and not self._over:
+            self._reloading.start()
+
+    def _while_open(self, step: Step) -> Step:
+        """The step of a job that ends with the page: the records may be others then."""
+
+        def going_on(done: int, total: int) -> None:
+            if self._over:
+                raise Cancelled
+            step(done, total)
+
+        return going_on
+
+    def _on_forget_chosen(self) -> None:
+        self.start(self._forget())
+
+    async def _forget(self) -> None:
+        store = self.desk.store
+        count = await self.desk.read(lambda: ranking.learned(store), self.strip)
+        if count is None:
+            return
+        words = _(
+            "待审的先后从 {n} 条处理结果学来：以前多属实的排前，多不属实的排后。重新学起以后先按研判分排，"
+            "之后的处理再一条条学；已处理的事项、案件和规则都不变，可以撤销。"
+        ).format(n=f"{count:,}")
+        if not await dialogs.confirm(self, _("重新学起"), words, _("重新学起")):
+            return
+        if not self.desk.may(self.RIGHT):
+            self.desk.refuse(self.strip, self.RIGHT)
+            return
+        change = await self.desk.job(_("重新排列待审"), lambda _step: ranking.reset(store), self.strip)
+        if change is not None:
+            self.desk.tell(change, self.strip, _("已重新学起，现在按研判分排"))
 
     def _on_band_asked(self, place: int) -> None:
         at = self.list.table.currentIndex().row()
@@ -245,6 +315,9 @@ class QueuePage(KeyedPage):
             self._keep(card)
             if card.id == record and load == self._loads:
                 self._show(card)
+                if self._evident != record:
+                    self._evident = record
+                    evidence(self, self.card, card)
 
     def render_nothing(self) -> None:
         super().render_nothing()
@@ -252,6 +325,10 @@ class QueuePage(KeyedPage):
 
     def render_detail(self, detail: queue.ReviewCard, *, again: bool) -> None:
         fill(self, self.card, detail, self._acts_of(detail), again=again)
+        if again and self._evident == detail.id:
+            evidence(self, self.card, detail)
+        else:
+            self._evident = None
         self.bar.show_card(detail, again=again)
         if self.chosen:
             self.bar.show_many(len(self.chosen))
@@ -261,6 +338,7 @@ class QueuePage(KeyedPage):
         if detail.message:
             acts.append((_("更多前后文 (M)"), "messages-square", self._on_more_key))
             acts.append((_("打印摘录…"), "printer", self._on_excerpt_clicked))
+            acts.append((_("登记清理…"), "trash-2", self._on_cleared_clicked))
             if detail.hits:
                 acts.append((_("以后都放行…"), "check", self._on_allow_clicked))
         acts.append((_("只看此人"), "user", self._on_only_clicked))
@@ -272,6 +350,7 @@ class QueuePage(KeyedPage):
         super().showEvent(event)
         if not event.spontaneous():
             self.start(matteracts.examine(self))
+            self._ranking.start(0)
 
     def _on_matter_chosen(self) -> None:
         self.start(matteracts.new(self))
@@ -406,6 +485,7 @@ class QueuePage(KeyedPage):
         self._marked.clear()
         self._ahead.clear()
         did = change.value
+        self._undoing.append((change.id, did.done[0]))
         words = _("已处理 {n} 条").format(n=len(did.done))
         if did.skipped:
             who = "、".join(dict.fromkeys(sender for sender, _why in did.skipped[:3] if sender))
@@ -414,6 +494,8 @@ class QueuePage(KeyedPage):
         self.list.focus_list()
 
     def _on_changed(self, change: Any) -> None:
+        if self.isVisible():
+            self._ranking.start(_RANK)
         if self._own:
             # The next entry is open already: the list follows when the keys rest.
             self._reloading.start()
@@ -423,6 +505,12 @@ class QueuePage(KeyedPage):
     def _on_reloading_timeout(self) -> None:
         if not self.desk.tasks.closing:
             self.list.reload()
+
+    def shut(self) -> None:
+        self._over = True
+        for timer in (self._settling, self._reloading, self._ranking):
+            timer.stop()
+        super().shut()
 
     def reload(self) -> None:
         self._ahead.clear()
@@ -442,7 +530,7 @@ class QueuePage(KeyedPage):
             self.list.show_record(record)
             self.list.focus_list()
 
-    def _on_undo_key(self) -> None:
+    def undo(self) -> None:
         self.start(self._undo(None))
 
     def _on_undo_wanted(self, change: int) -> None:
@@ -543,6 +631,13 @@ class QueuePage(KeyedPage):
 
             self.start(dialogs.show(ExcerptSheet(self, self.desk, detail.message)))
 
+    def _on_cleared_clicked(self) -> None:
+        detail = self.detail
+        if detail is not None and detail.message:
+            from wxadmin.ui import withdrawalsheet
+
+            self.start(withdrawalsheet.note(self, detail.message, detail.group))
+
     def _on_only_clicked(self) -> None:
         if self.detail is not None:
             chip = f"sender:{self.detail.sender}"
@@ -630,7 +725,15 @@ class QueuePage(KeyedPage):
         if path is not None:
             await self.take(path, "chat")
 
+    async def _words_of(self, path: Path) -> str | None:
+        return await self.desk.read(lambda: matter_paste.words_of(path), self.strip)
+
     async def take(self, source: str | Path, kind: str) -> None:
+        if kind == "matter":
+            text = source if isinstance(source, str) else await self._words_of(source)
+            if text:
+                await matteracts.paste(self, text)
+            return
         group = self.need_group()
         if group is None:
             return
