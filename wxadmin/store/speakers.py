@@ -38,14 +38,6 @@ def names(db: Source, group: int | None) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def names(db: Source, group: int | None) -> dict[str, str]:
-    """Nickname → name of the person it stands for, of members known to be somebody."""
-    rows = db.all(
-        "SELECT nickname, person_name FROM member WHERE (?1 IS NULL OR group_id = ?1) AND person_name <> ''", (group,)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
 def senders(db: Source, group: int | None) -> list[str]:
     """Everybody who ever spoke, found by stepping from one to the next in the index instead of reading it."""
     groups = [group] if group is not None else [row[0] for row in db.all("SELECT id FROM grp")]
