@@ -60,3 +60,20 @@ def test_a_field_that_takes_nothing_looks_so(qapp: QApplication, host: QWidget, 
 
 def test_every_icon_has_its_licence_beside_it() -> None:
     assert (resource_dir("icons") / "LICENSE").read_text("utf-8").startswith("ISC License")
+
+
+def test_every_licence_that_is_bundled_can_be_read_in_the_window() -> None:
+    from wxadmin.resource import resource_root
+    from wxadmin.ui.help import licences
+
+    shown = licences()
+    bundled = [
+        path
+        for path in resource_root().rglob("*")
+        if path.is_file() and any(word in path.name for word in ("LICENSE", "NOTICE", "OFL", "copyright"))
+    ]
+    assert len(bundled) > 10
+    for path in bundled:
+        assert path.read_text("utf-8") in shown, path.name
+    for name in ("jieba", "SCOWL", "UNICODE LICENSE V3", "SIL OPEN FONT LICENSE"):
+        assert name in shown

@@ -78,6 +78,7 @@ def licences() -> str:
         _("窗口用 Qt 与 PySide6（LGPL 3.0），以动态库形式随附，可以自行替换。"),
         _("字体：思源宋体、思源黑体、霞鹜文楷、花园明朝、Noto Emoji（SIL Open Font License 1.1）。"),
         _("图标：Lucide（ISC）。"),
+        _("字词表由 OpenCC、pypinyin、jieba、SCOWL、Unicode 等开放数据做成，各自的许可附在后面。"),
     ]
     root = resource_root()
     for name in ("LICENSE", "NOTICE"):
@@ -85,5 +86,10 @@ def licences() -> str:
             if place.is_file():
                 parts.append(f"\n—— {name} ——\n{place.read_text('utf-8')}")
                 break
-    parts += [f"\n—— {path.name} ——\n{path.read_text('utf-8')}" for path in sorted((root / "icons").glob("LICENSE*"))]
+    texts = [path for folder in ("fonts", "color", "icons", "tables") for path in (root / folder).iterdir()]
+    parts += [
+        f"\n—— {path.name} ——\n{path.read_text('utf-8')}"
+        for path in sorted(texts)
+        if any(word in path.name for word in ("LICENSE", "NOTICE", "OFL", "copyright"))
+    ]
     return "\n".join(parts)
