@@ -154,3 +154,41 @@ def test_what_was_said_long_ago_is_forgotten_and_nothing_else(monkeypatch: pytes
     again = [said("甲", f"2026-11-20T10:{n:02}", "这件事请大家看看") for n in (0, 20, 45)]
     results = screener.screen(sorted(filler + again, key=lambda m: m.time or ""))
     assert sum(bool(found) for found in rules(results)) == 1
+
+
+def test_empty_words_begin_as_is_asked_first() -> None:
+    samples = [
+        "在吗",
+        "有人么",
+        "人呢",
+        "嗯",
+        "哦",
+        "噢",
+        "喔",
+        "额",
+        "呃",
+        "啊",
+        "哎",
+        "唉",
+        "喂",
+        "嘿",
+        "呵",
+        "哼",
+        "顶",
+        "踩",
+        "路过",
+        "1",
+        "。",
+        ".",
+        ",",
+        "!",
+        "?",
+        "~",
+        "…",
+        "、",
+        "[强]",
+    ]
+    assert all(conduct._EMPTY.fullmatch(sample) for sample in samples)
+    assert {sample[0] for sample in samples} <= conduct._EMPTY_BEGINS
+    others = (chr(code) for code in range(0x21, 0xFFFF) if not 0xD800 <= code < 0xE000)
+    assert {char for char in others if conduct._EMPTY.fullmatch(char)} <= conduct._EMPTY_BEGINS

@@ -44,6 +44,8 @@ _EMPTY = re2.compile(
     r"(?:在吗|在么|在不|在不在|有人吗|有人么|人呢|嗯+|哦+|噢+|喔+|额+|呃+|啊+|哎+|唉+|喂+|嘿+|呵+|哼+|顶+|踩+|路过|[0-9]"
     r"|[。.,!?~…、\s]|\[.{1,6}\])+"
 )
+_EMPTY_BEGINS = frozenset("在有人嗯哦噢喔额呃啊哎唉喂嘿呵哼顶踩路0123456789。.,!?~…、[")
+"""The characters that one of these may begin with, blanks apart: asking the pattern costs more than all else here."""
 # Own business in working hours: buying, games, gossip, betting pools. Only said where a preset names working hours.
 _PERSONAL = re2.compile(
     r"(?:上|开|打|来)(?:一?把|一?局|黑|王者|排位|掼蛋|麻将|斗地主)|王者荣耀|吃鸡|开黑|排位赛|抽卡|副本|刷剧|追剧|追更|综艺|塌房|绯闻"
@@ -227,19 +229,23 @@ class _Counters:
         """Count one message and add the incidents that begin with it; ``own`` says it speaks of own business."""
         conduct, text, sender = self.conduct, message.text, message.sender
         self.now = time
-        self._voice(n, message, time)
+        if message.kind == "voice":
+            self._voice(n, sender, time)
+        elif self.voices:
+            self.voices.clear()
         self._talk(n, sender, time)
         if conduct.burst:
             times = self.recent[sender]
             if _count(times, time, self.burst_window) >= conduct.burst and self.tail >= conduct.burst // 2:
                 self._crossed(n, ("burst", sender), _BURST, times, self.burst_window)
-        if message.kind == "text" and conduct.repeats and len(folded) >= _SAID and not _USUAL.fullmatch(folded):
+        if message.kind == "text" and conduct.repeats and len(folded) >= _SAID:
             said = self._said((sender, folded), time)
-            if len(said) >= conduct.repeats:
+            if len(said) >= conduct.repeats and not _USUAL.fullmatch(folded):
                 self._crossed(n, ("said", sender, folded), _REPEAT, said, self.repeat_window)
         if message.kind in ("text", "sticker") and conduct.empty:
-            if len(folded) > _EMPTY_MOST or not _EMPTY.fullmatch(folded):
-                self.empty.pop(sender, None)
+            if len(folded) > _EMPTY_MOST or folded[:1] not in _EMPTY_BEGINS or not _EMPTY.fullmatch(folded):
+                if self.empty:
+                    self.empty.pop(sender, None)
             elif _count(self.empty[sender], time, self.empty_window) >= conduct.empty:
                 self._crossed(n, ("empty", sender), _NOTHING_SAID, self.empty[sender], self.empty_window)
         if conduct.everyone_per_hour and "@" in text and _EVERYONE.search(text):
@@ -266,14 +272,13 @@ class _Counters:
         _count(before, time, self.repeat_window)
         return before
 
-    def _voice(self, n: int, message: Message, time: datetime) -> None:
+    def _voice(self, n: int, sender: str, time: datetime) -> None:
         voices = self.voices
-        if message.kind != "voice" or message.sender != self.sender or time - self.last > _VOICE_GAP:
+        if sender != self.sender or time - self.last > _VOICE_GAP:
             voices.clear()
-        if message.kind == "voice":
-            voices.append(time)
-            if self.conduct.voices and len(voices) >= self.conduct.voices:
-                self._crossed(n, ("voice", message.sender), _VOICES, voices, _VOICE_GAP)
+        voices.append(time)
+        if self.conduct.voices and len(voices) >= self.conduct.voices:
+            self._crossed(n, ("voice", sender), _VOICES, voices, _VOICE_GAP)
 
     def _talk(self, n: int, sender: str, time: datetime) -> None:
         """Two people with nobody between them; a third one or a pause ends it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -89,22 +90,27 @@ class Reader:
     """A block, read here and there."""
 
     def __init__(self, block: Block, codes: NDArray[np.uint32], cells: NDArray[np.uint32]) -> None:
-        self._block = block
         self.codes = codes
         """As folded, but letters of other scripts as the Latin ones they are taken for."""
         self._kinds = tables().kind
         self._message: tuple[int, int, str] = (0, -1, "")
         self._cells = cells
+        self._text = as_text(codes)
+        self._lows: list[int] = block.lows.tolist()
 
     def message(self, place: int) -> tuple[str, int]:
         """The message a place lies in, its letters Latin, and where it begins."""
         low, high, part = self._message
         if not low <= place < high:
-            number = int(np.searchsorted(self._block.lows, place, side="right")) - 1
-            low, high = int(self._block.lows[number]), int(self._block.lows[number + 1]) - 1
-            part = as_text(self.codes[low:high])
+            number = bisect_right(self._lows, place) - 1
+            low, high = self._lows[number], self._lows[number + 1] - 1
+            part = self._text[low:high]
             self._message = (low, high, part)
         return part, low
+
+    def run(self, start: int, end: int) -> str:
+        """A stretch that lies within a message."""
+        return self._text[start:end]
 
     def low(self, place: int) -> int:
         """Where the message begins that a place lies in."""

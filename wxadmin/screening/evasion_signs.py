@@ -143,7 +143,7 @@ class Signs:
         for start, end in zip(starts, ends, strict=True):
             if end - start > _LONG:
                 continue
-            run = text.slice(start, end)
+            run = text.run(start, end)
             if not self._telling(run):
                 continue
             if runs and not text.near(runs[-1][1], start):

@@ -91,6 +91,7 @@ class Sounds:
         )
         self._near_entry = np.concatenate((own, short[:, 0]))
         self._near_offset = np.concatenate((at, np.zeros(len(short), dtype=np.int64)))
+        self._near_alike = np.repeat([0, 1], (len(own), len(short)))
         self._near_pairs = PairIndex(_code_keys(self._near_first, self._near_second), _CODE_BITS)
         alike = [
             ord(char) << 32 | ord(other)
@@ -164,27 +165,32 @@ class Sounds:
         same = text.codes[at] == self._near_first[near]
         same &= text.codes[at + 1] == self._near_second[near]
         at, near = at[same], near[same]
-        entry = self._near_entry[near]
-        at = at - self._near_offset[near]
+        entry, offset, alike = self._near_entry[near], self._near_offset[near], self._near_alike[near]
         size = self._size[entry]
+        at = at - offset
         fit = (at >= 0) & (at + size <= len(text.codes))
-        at, entry, size = at[fit], entry[fit], size[fit]
-        alike, wild, odd = (np.zeros(len(at), dtype=np.int64) for _n in range(3))
-        for n in range(int(size.max(initial=0))):
-            if not len(at):
-                return
-            expected = self._codes[entry, n]
+        at, entry, size, offset, alike = (column[fit] for column in (at, entry, size, offset, alike))
+        wild, odd = np.zeros((2, len(at)), dtype=np.int64)
+        # The two are known; from there on outwards, for what stands beside them mostly rules a word out.
+        for step in range(int(size.max(initial=0)) - 2):
+            n = np.where(offset > 0, offset - 1 - step, 2 + step)
+            beyond = (n < 0) | (n >= size)
+            expected = self._codes[entry, np.where(beyond, 0, n)]
             code = text.codes.take(at + n, mode="clip")
-            other = np.flatnonzero((code != expected) & (n < size))
-            code, cell = code[other], text.cells.take(at[other] + n, mode="clip")
-            sound = (cell == self._cells[entry[other], n]) & (cell < LETTERS)
+            other = np.flatnonzero((code != expected) & ~beyond)
+            code, cell = code[other], text.cells.take(at[other] + n[other], mode="clip")
+            sound = (cell == self._cells[entry[other], n[other]]) & (cell < LETTERS)
             shape = self._looks(expected[other], code)
             alike[other] += shape
-            wild[other] += ~sound & ~shape
-            odd[other[~sound & ~shape]] = n
+            strange = other[~sound & ~shape]
+            wild[strange] += 1
+            odd[strange] = n[strange]
             keep = (wild == 0) | (wild == 1) & (alike == 0) & (size >= _LOOSE)
             if not keep.all():
-                at, entry, size, alike, wild, odd = (column[keep] for column in (at, entry, size, alike, wild, odd))
+                columns = (at, entry, size, offset, alike, wild, odd)
+                at, entry, size, offset, alike, wild, odd = (column[keep] for column in columns)
+            if not len(at):
+                return
         keep = (alike > 0) & (alike < size) & (wild == 0)
         some = np.flatnonzero(wild)
         keep[some] = self._strange(text, at[some] + odd[some])

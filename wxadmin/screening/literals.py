@@ -13,7 +13,7 @@ _LONGEST = 30
 _COMMON = frozenset(
     "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子得着下自之年过后作里用道行所然事成方多去法学都同现看好小她吃打发元点天加0123456789"
 )
-_ALONE = dict.fromkeys(_COMMON, 10.0)
+_ALONE = {**dict.fromkeys(_COMMON, 10.0), **dict.fromkeys(",.。?!:、 -~…();", 30.0)}
 _META = frozenset("\\^$.|?*+()[]{}")
 
 Strings = frozenset[str]

@@ -50,6 +50,7 @@ def _options() -> Any:
     return options
 
 
+@lru_cache(maxsize=4096)
 def fold_pattern(pattern: str) -> str:
     """The pattern for folded text: written characters are folded, ASCII (the syntax) stays as it is."""
     if pattern.isascii():

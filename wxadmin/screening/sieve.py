@@ -120,6 +120,7 @@ class _Windows:
                 half[having] |= np.bitwise_or.reduceat(masks.take(entries), begins)
 
 
+@lru_cache(maxsize=1 << 16)
 def _window(string: str) -> str:
     """The characters of a string that are looked for: up to three in a row, the rarest."""
     if len(string) <= _WINDOW:
