@@ -1,0 +1,311 @@
+"""The queue by keyboard: every key, several at once, undo that leads back, letters typed into a field, both sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from tests.services.conftest import wechat
+from tests.ui.page_hands import press, words
+from tests.ui.window_loop import Run, until
+from wxadmin.domain.people import Person
+from wxadmin.services import chats, groups, people, queue, queue_presets, ranking, withdrawals
+from wxadmin.services.groups import GroupDraft
+from wxadmin.services.listing import View
+from wxadmin.services.records import Store
+from wxadmin.ui import dialogs
+from wxadmin.ui.caseform import CaseSheet
+from wxadmin.ui.desk import Desk
+from wxadmin.ui.excerptsheet import ExcerptSheet
+from wxadmin.ui.exhibitpane import ExhibitPane
+from wxadmin.ui.pages.queue import QueuePage
+from wxadmin.ui.queuesheets import FiguresSheet, PresetSheet
+from wxadmin.ui.tasks import Tasks
+from wxadmin.ui.withdrawalsheet import NoteSheet
+
+SENDERS = ("周敏", "林强", "吴丽", "郑洋", "冯超", "沈静")
+TALK = wechat(*((who, f"18:{n:02d}", f"加微信领兼职，日结{n}百") for n, who in enumerate(SENDERS, 1)))
+
+
+@pytest.fixture
+def desk(store: Store, tasks: Tasks, host: QWidget, tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(store, tasks, QSettings(str(tmp_path / "a.ini"), QSettings.Format.IniFormat), host)
+    group = groups.create(store, GroupDraft("丙项目群", owner="王主任")).value
+    people.add(store, Person("周敏", (("销售部",),)), group=group)
+    chats.import_chat(store, chats.preview(store, group, TALK))
+    made.groups = groups.every(store)
+    made.choose_group(group)
+    host.resize(1366, 768)
+    host.show()
+    return made
+
+
+async def opened(desk: Desk, host: QWidget) -> QueuePage:
+    page = QueuePage(desk, host)
+    page.resize(1366, 768)
+    page.show()
+    await until(lambda: page.list.model.rowCount() == len(SENDERS) and page.detail is not None)
+    page.list.focus_list()
+    await at_rest(page)
+    return page
+
+
+async def at_rest(page: QueuePage) -> None:
+    timers = (page._settling, page._reloading)
+    await until(
+        lambda: (
+            page.desk.tasks.busy == 0
+            and not page.list.model.settling
+            and not any(timer.isActive() for timer in timers)
+            and (page.detail is None) == (page.record is None)
+        )
+    )
+
+
+def key(page: QueuePage, letter: str | Qt.Key) -> None:
+    upper = isinstance(letter, str) and letter.isupper()
+    mark = Qt.KeyboardModifier.ShiftModifier if upper else Qt.KeyboardModifier.NoModifier
+    QTest.keyClick(QApplication.focusWidget() or page, letter, mark)
+
+
+def states(page: QueuePage) -> list[str]:
+    every = queue.index(
+        page.desk.store,
+        View(page.desk.group, chips=("waiting", "founded", "unfounded", "ignored", "reminded"), sort="time"),
+    )
+    return [queue.get(page.desk.store, one).state for one in every]
+
+
+def sheet(page: QueuePage, kind: type) -> list:
+    return [one for one in page.findChildren(kind) if one.isVisible()]
+
+
+def test_keys_move_open_and_decide_and_undo_leads_back(run_async: Run, desk: Desk, host: QWidget) -> None:
+    async def story() -> None:
+        page = await opened(desk, host)
+        first = page.record
+        key(page, "j")
+        second = page.record
+        assert second not in (first, None)
+        key(page, "k")
+        assert page.record == first
+        key(page, Qt.Key.Key_Return)
+        decided = []
+        for letter, state in (("n", "unfounded"), ("w", "reminded"), ("i", "ignored")):
+            await at_rest(page)
+            decided.append((page.record, state))
+            key(page, letter)
+            assert page.record not in [one for one, _state in decided]
+        await at_rest(page)
+        assert [queue.get(desk.store, one).state for one, _state in decided] == [state for _one, state in decided]
+        assert page.list.model.rowCount() == 3
+        key(page, "u")
+        await until(lambda: page.record == decided[-1][0] and page.list.model.rowCount() == 4)
+        await at_rest(page)
+        page.undo()  # what Ctrl+Z of the window asks of its page
+        await until(lambda: page.record == decided[-2][0] and page.list.model.rowCount() == 5)
+        await at_rest(page)
+        assert states(page).count("waiting") == 5
+        page.shut()
+
+    run_async(story())
+
+
+def test_decisions_without_a_pause_each_hit_their_own_entry(run_async: Run, desk: Desk, host: QWidget) -> None:
+    async def story() -> None:
+        page = await opened(desk, host)
+        order = [page.list.model.id_at(n) for n in range(6)]
+        for letter in "niwn":
+            await until(lambda: page.detail is not None and page.detail.id == page.record)
+            key(page, letter)
+        await at_rest(page)
+        told = [queue.get(desk.store, one).state for one in order]
+        assert told == ["unfounded", "ignored", "reminded", "unfounded", "waiting", "waiting"]
+        assert page.record == order[4]
+        page.shut()
+
+    run_async(story())
+
+
+def test_y_opens_a_case_and_m_shows_more(run_async: Run, desk: Desk, host: QWidget) -> None:
+    async def story() -> None:
+        page = await opened(desk, host)
+        key(page, "m")
+        await at_rest(page)
+        assert len(page.detail.context) == len(SENDERS)
+        key(page, "y")
+        await until(lambda: sheet(page, CaseSheet))
+        sheet(page, CaseSheet)[0].reject()
+        await at_rest(page)
+        assert set(states(page)) == {"waiting"}
+        key(page, "?")
+        await until(lambda: sheet(page, dialogs.Sheet))
+        assert "答复" in page.KEYS
+        sheet(page, dialogs.Sheet)[0].accept()
+        await at_rest(page)
+        page.shut()
+
+    run_async(story())
+
+
+def test_several_are_chosen_by_keys_and_decided_as_one(run_async: Run, desk: Desk, host: QWidget) -> None:
+    async def story() -> None:
+        page = await opened(desk, host)
+        key(page, "x")
+        assert page.chosen == (page.record,)
+        key(page, Qt.Key.Key_Escape)
+        assert not page.chosen
+        first = page.record
+        key(page, "J")
+        key(page, "J")
+        assert len(page.chosen) == 3
+        assert "已选 3 条" in page.bar._many.text()
+        key(page, "i")
+        await at_rest(page)
+        assert states(page).count("ignored") == 3
+        assert not page.chosen
+        key(page, "u")
+        await until(lambda: page.list.model.rowCount() == 6 and page.record == first)
+        await at_rest(page)
+        assert set(states(page)) == {"waiting"}
+        page.shut()
+
+    run_async(story())
+
+
+def test_a_number_key_fills_its_reason_and_decides(run_async: Run, desk: Desk, host: QWidget) -> None:
+    async def story() -> None:
+        page = await opened(desk, host)
+        record = page.record
+        mine = queue_presets.offered(queue_presets.every(desk.store), "chat")
+        key(page, "1")
+        await at_rest(page)
+        card = queue.get(desk.store, record)
+        assert (card.state, card.decided_by) == (mine[0].outcome, "")
+        assert card.reason
+        assert "{" not in card.reason
+        page.shut()
+
+    run_async(story())
+
+
+def test_letters_typed_or_composed_are_no_keys(run_async: Run, desk: Desk, host: QWidget) -> None:
+    async def story() -> None:
+        page = await opened(desk, host)
+        host.activateWindow()
+        for field in (page.bar.reason, page.note, page.list.search):
+            page.bar._fold(wanted=True)
+            field.setFocus()
+            QTest.keyClicks(field, "nwiy1")
+            assert field.text() == "nwiy1"
+            QApplication.sendEvent(field, QInputMethodEvent("ni", []))
+            QTest.keyClick(field, "n")
+            QApplication.sendEvent(field, QInputMethodEvent("", []))
+            field.clear()
+        await at_rest(page)
+        assert set(states(page)) == {"waiting"}
+        page.note.setFocus()
+        key(page, Qt.Key.Key_Escape)
+        assert QApplication.focusWidget() is page.list.table
+        key(page, "/")
+        assert QApplication.focusWidget() is page.list.search
+        page.shut()
+
+    run_async(story())
+
+
+def test_what_stands_beside_a_decision(run_async: Run, desk: Desk, host: QWidget) -> None:
+    async def story() -> None:
+        page = await opened(desk, host)
+        await until(lambda: page.card.findChildren(ExhibitPane))
+        message = page.detail.message
+        press(page, "登记清理…")
+        await until(lambda: sheet(page, NoteSheet))
+        sheet(page, NoteSheet)[0].main.click()
+        await until(lambda: withdrawals.of(desk.store, message))
+        await at_rest(page)
+        press(page, "打印摘录…")
+        await until(lambda: sheet(page, ExcerptSheet))
+        await until(lambda: desk.tasks.busy <= 1)
+        sheet(page, ExcerptSheet)[0].reject()
+        await at_rest(page)
+        press(page, "添加备注…")
+        await until(lambda: sheet(page, dialogs.Sheet))
+        asked = sheet(page, dialogs.Sheet)[0]
+        asked.reject()
+        await at_rest(page)
+        page.shut()
+
+    run_async(story())
+
+
+def test_what_was_learnt_stands_on_the_card_and_is_forgotten_on_wish(run_async: Run, desk: Desk, host: QWidget) -> None:
+    async def story() -> None:
+        page = await opened(desk, host)
+        for _once in range(3):
+            await at_rest(page)
+            key(page, "n")
+        await at_rest(page)
+        page._ranking.stop()
+        await page._rank()
+        page.reload()
+        await at_rest(page)
+        assert ranking.learned(desk.store) == 3
+        assert "你以前把其中 3 条判为不属实或忽略 3 条" in words(page)
+        assert page.detail.score >= 0.7
+        assert "优先" not in words(page._bands)
+        page._on_forget_chosen()
+        await until(lambda: sheet(page, dialogs.Sheet))
+        asked = sheet(page, dialogs.Sheet)[0]
+        assert any("从 3 条处理结果学来" in piece.text() for piece in asked.findChildren(QLabel))
+        asked.main.click()
+        await until(lambda: ranking.learned(desk.store) == 0)
+        await at_rest(page)
+        page.undo()
+        await until(lambda: page.strip.words.startswith("已撤销"))
+        await page._rank()
+        assert ranking.learned(desk.store) == 3
+        page.shut()
+
+    run_async(story())
+
+
+def test_reasons_are_changed_and_figures_shown(run_async: Run, desk: Desk, host: QWidget) -> None:
+    async def story() -> None:
+        page = await opened(desk, host)
+        page._on_presets_chosen()
+        await until(lambda: sheet(page, PresetSheet))
+        reasons = sheet(page, PresetSheet)[0]
+        before = len(reasons.presets())
+        reasons.list.setCurrentRow(0)
+        reasons.name.setText("请自行撤回")
+        press(reasons, "添加")
+        reasons.text.setPlainText("{昵称}：{没有的}")
+        reasons.main.click()
+        await until(lambda: "不认识 {没有的}" in page.strip.words)
+        await until(lambda: sheet(page, PresetSheet) and sheet(page, PresetSheet)[0] is not reasons)
+        again = sheet(page, PresetSheet)[0]
+        again.list.setCurrentRow(before)
+        again.text.setPlainText("{昵称}：请留意。")
+        again.main.click()
+        await until(lambda: len(queue_presets.every(desk.store)) == before + 1)
+        assert queue_presets.every(desk.store)[0].name == "请自行撤回"
+        await at_rest(page)
+        assert page.bar.preset.itemText(1).startswith("1  请自行撤回")
+        key(page, "n")
+        await at_rest(page)
+        page._on_figures_chosen()
+        await until(lambda: sheet(page, FiguresSheet))
+        figures = sheet(page, FiguresSheet)[0]
+        assert "不属实 1" in words(figures)
+        figures.accept()
+        await at_rest(page)
+        page.shut()
+
+    run_async(story())
