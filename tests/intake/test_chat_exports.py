@@ -11,7 +11,7 @@ import pytest
 
 from wxadmin.domain.chat import Quote, Transcript
 from wxadmin.domain.errors import UserError
-from wxadmin.intake.chat import parse_chat, read_chat
+from wxadmin.intake.chat import guess_columns, parse_chat, read_chat
 
 
 def said(chat: Transcript) -> list[tuple[str, str | None, str, str]]:
@@ -313,3 +313,40 @@ def test_a_text_that_begins_with_a_bracket_is_not_json() -> None:
     chat = parse_chat("[图片]\n\n老宋\n2026年09月22日 21:40\n{好}\n")
     assert chat.format == "wechat4"
     assert [piece.text for piece in chat.rejected] == ["[图片]"]
+
+
+def test_an_unknown_table_is_read_as_the_owner_says() -> None:
+    text = '编码,登记于,来自,说了什么,样\n7,2026-09-22 21:40,老宋,谁在,文本\n8,2026-09-22 21:41,小叶,"我,\n在",文本\n'
+    with pytest.raises(UserError):
+        parse_chat(text, name="a.csv")
+    guess = guess_columns(text)
+    assert guess is not None
+    assert guess.titled
+    assert guess.titles == ("编码", "登记于", "来自", "说了什么", "样")
+    assert guess.columns == {1: "time", 2: "sender", 3: "text", 4: "kind"}
+    chat = parse_chat(text, name="a.csv", columns=guess.columns)
+    assert [(m.sender, m.time, m.text) for m in chat.messages] == [
+        ("老宋", "2026-09-22T21:40", "谁在"),
+        ("小叶", "2026-09-22T21:41", "我,\n在"),
+    ]
+    with pytest.raises(UserError, match="哪一列是发送人"):
+        parse_chat(text, columns={1: "time"})
+    with pytest.raises(UserError, match="不是一行一条"):
+        parse_chat("只有一句话", columns={0: "sender", 1: "text"})
+
+
+def test_a_table_without_titles_loses_no_row_and_quotes_may_have_a_column() -> None:
+    text = "2026-09-22 21:40\t老宋\t谁在\t\n2026-09-22 21:41\t小叶\t我\t老宋：谁在\n2026-09-22 21:42\t老宋\t好\t\n"
+    guess = guess_columns(text)
+    assert guess is not None
+    assert not guess.titled
+    assert len(guess.rows) == 3
+    chat = parse_chat(text, columns={0: "time", 1: "sender", 2: "text", 3: "quote"})
+    assert [m.text for m in chat.messages] == ["谁在", "我", "好"]
+    assert chat.messages[1].quote == Quote("老宋", "谁在")
+
+
+def test_lines_of_title_may_stand_above_a_header() -> None:
+    chat = parse_chat("甲群聊天记录导出\n\nTime,SenderName,Content\n2026-09-22 21:40,老宋,在\n", name="a.csv")
+    assert [(m.sender, m.text, m.line) for m in chat.messages] == [("老宋", "在", 4)]
+    assert [(piece.line, piece.text) for piece in chat.rejected] == [(1, "甲群聊天记录导出")]

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import base64
 import quopri
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from wxadmin.domain.errors import UserError
-from wxadmin.intake.chat import parse_chat, read_chat
+from wxadmin.intake.chat import parse_bytes, parse_chat, read_chat
 
 TEXT = """Dear:
 
@@ -162,3 +163,21 @@ def test_words_of_a_message_may_end_in_two_spaces_and_a_clock() -> None:
 def test_markup_inside_words_stays_words() -> None:
     chat = parse_chat(HTML.replace("借来的", "&lt;b&gt;借来的&lt;/b&gt; &amp;amp;"))
     assert "<b>借来的</b> &amp;" in chat.messages[0].text
+
+
+def test_files_of_a_mail_stand_beside_the_messages_that_name_them() -> None:
+    text = (
+        "—————  2026-09-22  —————\r\n\r\n\r\n老宋  21:40\r\n\r\n[图片: a.jpg(请在附件中查看)]\r\n\r\n"
+        "小叶  21:41\r\n\r\n[文件: 表(1).xlsx(请在附件中查看)]\r\n\r\n"
+    )
+    mail = EmailMessage()
+    mail["Subject"] = "聊天记录"
+    mail.set_content(text)
+    for name in ("表(1).xlsx", "a.jpg", "../b.bin"):
+        mail.add_attachment(name.encode(), maintype="application", subtype="octet-stream", filename=name)
+    chat = parse_bytes(mail.as_bytes(), name="a.eml")
+    assert [(one.name, one.data.decode(), one.message) for one in chat.attachments] == [
+        ("表(1).xlsx", "表(1).xlsx", 1),
+        ("a.jpg", "a.jpg", 0),
+        ("b.bin", "../b.bin", -1),
+    ]

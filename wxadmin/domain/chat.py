@@ -62,6 +62,15 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a chat. ``message`` is the index of the message that names it, -1 where none does."""
+
+    name: str
+    data: bytes
+    message: int = -1
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
     """Everything read out of one paste or file, in its order.
 
@@ -73,3 +82,4 @@ class Transcript:
     messages: Sequence[Message]
     events: tuple[Event, ...]
     rejected: tuple[Rejected, ...]
+    attachments: tuple[Attachment, ...] = ()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from wxadmin.domain.chat import Event, EventKind, Message, MessageKind, Rejected
+from wxadmin.domain.chat import Event, EventKind, Message, MessageKind, Quote, Rejected
 from wxadmin.intake.chat.clock import cell_time
 from wxadmin.intake.chat.kinds import kind_of, split_quote
 from wxadmin.intake.chat.lines import Reading
@@ -87,6 +87,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ),
     "type": ("typename", "msgtypename", "type", "msgtype", "消息类型", "类型"),
     "subtype": ("subtype", "子类型"),
+    "quote": ("quote", "quoted", "quotetext", "replycontent", "引用", "引用内容", "被引用内容", "引用消息"),
     "self": ("issender", "isself", "issend", "是否本人"),
 }
 _FIELD_OF = {column: (field, rank) for field, columns in _NAMES.items() for rank, column in enumerate(columns)}
@@ -141,6 +142,17 @@ BAD_TIME = "时间读不懂，这条消息留着，时间空着"
 def fold_column(name: str) -> str:
     """A column name without case, spaces, underscores and brackets."""
     return re.sub(r"[\s_\-·（）()【】\[\]:：\ufeff]+", "", name).lower()
+
+
+def field_of(title: str) -> str:
+    """The field a column's title stands for, ``""`` when it is not known."""
+    return _FIELD_OF.get(fold_column(title), ("", 0))[0]
+
+
+def is_type_word(cell: str) -> bool:
+    """Whether a cell says of what type a message is."""
+    word = cell.lower()
+    return word in _TYPE_WORDS or word in _SYSTEM_TYPES
 
 
 def map_columns(header: Iterable[str]) -> dict[str, str] | None:
@@ -202,6 +214,8 @@ class RowReader:
         if sender == cells.get("sender", "").strip() or sender == cells.get("talker", "").strip():
             self._note_account(sender, row.line)
         quote, own, above = split_quote(content)
+        if quote is None and (quoted := cells.get("quote", "").strip()):
+            quote = _quote_of(quoted)
         by_words = kind_of(own)
         if kind is None or by_words == "chain":
             kind = by_words
@@ -253,6 +267,13 @@ class RowReader:
         if word in _NUMBERS:
             return True, _NUMBERS[word]
         return True, "other"
+
+
+def _quote_of(cell: str) -> Quote:
+    """The quote in a cell of its own, with or without its sender."""
+    words = cell[1:-1] if cell[0] == "「" and cell[-1] == "」" else cell
+    sender, colon, rest = words.partition("：")
+    return Quote(sender.strip(), rest.strip()) if colon and "\n" not in sender else Quote("", words)
 
 
 def is_id(name: str) -> bool:

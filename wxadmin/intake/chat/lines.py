@@ -129,16 +129,15 @@ class _Walk:
             ahead = next((text for text in self.lines[at + 1 : at + 6] if not blank(text)), "")
             return shared_group(ahead)[0]
         shared, group = shared_group(line)
-        near = range(at + 1, at + 8)
-        if not shared or not any(place in self.survey.days or self._mail_at(place) for place in near):
+        if not shared:
+            return False
+        near = (place for place in range(at + 1, at + 8) if place in self.survey.days or place in self.survey.heads)
+        first = next(near, None)
+        if first is None or (first in self.survey.heads and self.survey.heads[first].format != "mail"):
             return False
         if group:
             self.out.groups.add(group)
         return True
-
-    def _mail_at(self, place: int) -> bool:
-        head = self.survey.heads.get(place)
-        return head is not None and head.format == "mail"
 
     def _is_notice_place(self, at: int) -> bool:
         if self.head is not None and not self.filled and (self.head.format == "mail" or not self.open):

@@ -5,9 +5,13 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
 from email.message import EmailMessage
 from html import unescape
 
+from wxadmin.domain.chat import Attachment, Message
 from wxadmin.domain.errors import UserError
 from wxadmin.intake.text import decode
 
@@ -23,6 +27,8 @@ _BLOCKS = frozenset(
 )
 _TAG = re.compile(r"<(?:(?P<slash>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)[^<>]*|[!?][^<>]*)>")
 _SILENT = frozenset(("script", "style", "title", "head"))
+_NAMED_FILE = re.compile(r"\[[^\[\]:：\n]{1,20}[:：]([^\n]{1,300})\]")
+_HINT = re.compile(r"[(（][^()（）]*[)）]$")
 _ENCODED_WRONG = ("InvalidBase64", "CloseBoundaryNotFound", "StartBoundaryNotFound")
 
 
@@ -37,8 +43,17 @@ def is_html(text: str) -> bool:
     return _HTML.match(text) is not None
 
 
-def mail_text(raw: bytes, *, where: str) -> tuple[str, str | None]:
-    """The transcript inside a mail message as plain text, and the group its subject names.
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """The transcript inside a mail as plain text, the group its subject names, and the files that came with it."""
+
+    text: str
+    group: str | None
+    files: tuple[tuple[str, bytes], ...]
+
+
+def mail_text(raw: bytes, *, where: str) -> Mail:
+    """What a mail message brings.
 
     Line numbers of messages then count in this text. UserError for broken transfer encoding, for parts in parts without
     end, or no text at all.
@@ -50,9 +65,12 @@ def mail_text(raw: bytes, *, where: str) -> tuple[str, str | None]:
         remedy = "请用邮件软件打开，把聊天记录复制成文本后再试"
         raise UserError("邮件里一层套着一层，套得太深", where=where, remedy=remedy) from None
     plain = html = None
+    files = []
     for part in parts:
         kind = part.get_content_type()
         if part.get_content_disposition() == "attachment" or kind not in ("text/plain", "text/html"):
+            if (file := _file(part, where)) is not None:
+                files.append(file)
             continue
         body = _body(part, where)
         if kind == "text/plain":
@@ -64,7 +82,40 @@ def mail_text(raw: bytes, *, where: str) -> tuple[str, str | None]:
         raise UserError("邮件里没有文字正文", where=where, remedy="请用邮件软件打开，把聊天记录复制成文本后再试")
     subject = _SUBJECT.search(str(message.get("Subject", "")))
     group = subject[1] if subject and "和" not in subject[1] else None
-    return candidates[0], group
+    return Mail(candidates[0], group, tuple(files))
+
+
+def _file(part: EmailMessage, where: str) -> tuple[str, bytes] | None:
+    """Name and bytes of an attached file; None for one without a name."""
+    name = part.get_filename() or ""
+    name = re.split(r"[\\/]", name)[-1].strip()
+    data = part.get_payload(decode=True)
+    if not name or not isinstance(data, bytes) or not data:
+        return None
+    if any(type(d).__name__.startswith(_ENCODED_WRONG) for d in part.defects):
+        raise UserError(f"附件 {name} 不完整", where=where, remedy="请重新保存这封邮件，等它全部下载完")
+    return name, data
+
+
+def beside(files: Sequence[tuple[str, bytes]], messages: Sequence[Message]) -> tuple[Attachment, ...]:
+    """Files beside the messages that name them; of files of one name the first belongs to the first that names it."""
+    if not files:
+        return ()
+    wanted = {name for name, _ in files}
+    places: dict[str, deque[int]] = {}
+    for index, message in enumerate(messages):
+        if "[" not in message.text:
+            continue
+        for found in _NAMED_FILE.finditer(message.text):
+            whole = found[1].strip()
+            name = next((n for n in (whole, _HINT.sub("", whole).strip()) if n in wanted), None)
+            if name is not None:
+                places.setdefault(name, deque()).append(index)
+    out = []
+    for name, data in files:
+        here = places.get(name)
+        out.append(Attachment(name, data, here.popleft() if here else -1))
+    return tuple(out)
 
 
 def _body(part: EmailMessage, where: str) -> str:
