@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -17,12 +16,11 @@ from wxadmin.i18n import _
 from wxadmin.services import clock, groups, reviewables, rulebooks, rules
 from wxadmin.services.records import Change, Store
 from wxadmin.services.rule_book import Book
+from wxadmin.store import messages as stored_messages
 from wxadmin.store import rulebooks as stored
 from wxadmin.store.engine import Row
 from wxadmin.store.journal import Tx
 
-SLICE = 20_000
-"""Messages that are held at once."""
 _LEAD = 400
 """Messages of the slice before that are judged again, so that bursts and repeats across its end are seen."""
 SHOWN = 2_000
@@ -73,7 +71,8 @@ class RuleCount:
 class Backtest:
     """What changed rules would do.
 
-    ``gained_total`` and ``lost_total`` are hits; ``fresh`` are messages that nothing hit before; ``precision`` is
+    ``gained_total`` and ``lost_total`` are hits; ``fresh`` counts messages that nothing hit before,
+    ``first`` is what was found in the first ``MOST_QUEUED`` of them by message; ``precision`` is
     (before, after) over all messages decided earlier; ``base`` is the version compared with; ``conduct_left_out`` that
     how people write was not judged, since no threshold of it changed.
     """
@@ -88,7 +87,8 @@ class Backtest:
     lost: tuple[Difference, ...]
     gained_total: int
     lost_total: int
-    fresh: array[int]
+    fresh: int
+    first: Mapping[int, Screened]
     counts: tuple[RuleCount, ...]
     precision: tuple[float | None, float | None]
     warnings: tuple[str, ...]
@@ -104,7 +104,8 @@ class _Tally:
     gained: list[Difference] = field(default_factory=list)
     lost: list[Difference] = field(default_factory=list)
     totals: list[int] = field(default_factory=lambda: [0, 0])
-    fresh: array[int] = field(default_factory=lambda: array("q"))
+    fresh: int = 0
+    first: dict[int, Screened] = field(default_factory=dict)
     counts: dict[str, RuleCount] = field(default_factory=dict)
     told: Counter[tuple[int, bool]] = field(default_factory=Counter)
 
@@ -142,7 +143,8 @@ def run(
     )
     return Backtest(
         scope, 0 if row is None else int(row["version"]), book, tally.messages, tally.flagged[0], tally.flagged[1],
-        tuple(tally.gained), tuple(tally.lost), tally.totals[0], tally.totals[1], tally.fresh, tuple(counts),
+        tuple(tally.gained), tuple(tally.lost), tally.totals[0], tally.totals[1], tally.fresh,
+        tally.first, tuple(counts),
         (precision[0], precision[1]), warnings, not conduct,
     )  # fmt: skip
 
@@ -164,7 +166,7 @@ def _group(store: Store, group: int, listed: Sequence[Book], since: int, tally: 
     with store.read() as db:
         verdicts = stored.verdicts(db, group)
         lead: list[Row] = []
-        for rows in stored.slices(db, group, since, SLICE):
+        for rows in stored_messages.slices(db, group, since):
             done = tally.messages
 
             def told(part: int, whole: int, done: int = done, size: int = len(rows)) -> None:
@@ -173,10 +175,14 @@ def _group(store: Store, group: int, listed: Sequence[Book], since: int, tally: 
             whole = [*lead, *rows] if conduct else rows
             messages = [Message(r["sender"], r["local"] or None, r["kind"], r["text"]) for r in whole]
             skip = len(whole) - len(rows)
-            sides = [one.screen(messages, lines=not conduct, step=told)[skip:] for one in (before, after)]
-            for row, old, new in zip(rows, *sides, strict=True):
-                if old.hits or new.hits:
-                    _count(tally, group, row, old, new, verdicts.get(row["id"]))
+            was, now = (
+                {one.index - skip: one for one in side.flagged(messages, lines=not conduct, step=told)}
+                for side in (before, after)
+            )
+            for place in sorted({*was, *now}):
+                if place >= 0:
+                    old, new = (side.get(place, Screened(place, (), 0.0)) for side in (was, now))
+                    _count(tally, group, rows[place], old, new, verdicts.get(rows[place]["id"]))
             tally.messages += len(rows)
             lead = rows[-_LEAD:]
             step(tally.messages, total)
@@ -210,7 +216,9 @@ def _count(tally: _Tally, group: int, row: Row, old: Screened, new: Screened, ve
                 said = clock.shown(row["at"]) if row["local"] else ""
                 kept.append(Difference(row["id"], group, said, row["sender"], row["text"], hit))
     if now and not was:
-        tally.fresh.append(row["id"])
+        tally.fresh += 1
+        if len(tally.first) < MOST_QUEUED:
+            tally.first[row["id"]] = new
 
 
 def switch_on(store: Store, found: Backtest, note: str = "", *, queue: bool = False, step: Step = quiet) -> Change[int]:
@@ -219,9 +227,9 @@ def switch_on(store: Store, found: Backtest, note: str = "", *, queue: bool = Fa
     One change that is taken back as a whole. How many came into the queue. UserError when another version was switched
     on meanwhile, or when more than ``MOST_QUEUED`` would come.
     """
-    if queue and len(found.fresh) > MOST_QUEUED:
+    if queue and found.fresh > MOST_QUEUED:
         remedy = _("请先把规则改窄，或不加入待审直接启用")
-        raise UserError(_("新命中 {} 条，一次放不进待审").format(f"{len(found.fresh):,}"), remedy=remedy)
+        raise UserError(_("新命中 {} 条，一次放不进待审").format(f"{found.fresh:,}"), remedy=remedy)
     entries = list(_entries(store, found, step)) if queue else []
     return rulebooks.save(
         store, found.scope, found.book, note, base=found.base, label=_("启用规则 {}"),
@@ -241,23 +249,16 @@ def _put(tx: Tx, entries: Sequence[tuple[int, dict[str, Any]]]) -> int:
 
 
 def _entries(store: Store, found: Backtest, step: Step) -> Iterator[tuple[int, dict[str, Any]]]:
-    """What the messages hit anew look like in the queue; each part is screened again, since only numbers were kept."""
-    wanted = iter(found.fresh)
+    """What the messages hit anew look like in the queue."""
+    wanted = iter(found.first)
     done = 0
     while part := list(islice(wanted, _QUEUE_PART)):
         with store.read() as db:
-            rows = stored.messages(db, part)
-        by_group: dict[int, list[Row]] = {}
+            rows = stored_messages.page(db, part)
         for row in rows:
-            by_group.setdefault(row["group_id"], []).append(row)
-        for group, listed in by_group.items():
-            screener = rules.of_books(store, group, _books(store, found.scope, found.book, group))
-            messages = [Message(r["sender"], r["local"] or None, r["kind"], r["text"]) for r in listed]
-            for row, one in zip(listed, screener.screen(messages, lines=True), strict=True):
-                if one.hits:
-                    yield row["id"], reviewables.row_of(group, row["id"], dict(row), one)
+            yield row["id"], reviewables.row_of(row["group_id"], row["id"], dict(row), found.first[row["id"]])
         done += len(part)
-        step(done, len(found.fresh))
+        step(done, found.fresh)
 
 
 def sentences(found: Backtest) -> tuple[str, ...]:

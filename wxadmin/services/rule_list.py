@@ -15,7 +15,7 @@ from wxadmin.i18n import _
 from wxadmin.screening.ruleset import Rule, RuleSet, Signal, load_preset
 from wxadmin.services import clock, regulations, reviewables, rule_book, rule_patterns, rulebooks, rules, spelling
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, View
-from wxadmin.services.records import Reader, Store
+from wxadmin.services.records import Reader, Store, moved_on, position
 from wxadmin.services.rule_book import Book, When
 from wxadmin.services.rule_words import LEVELS, conduct_labels, when_words
 from wxadmin.store import revisions as stored_revisions
@@ -168,18 +168,28 @@ class RuleList:
         """The category alone that is shown, ``""`` for all."""
         self._shown: dict[int, Entry] = {}
         self._records: Mapping[str, Record] = {}
+        self._read: tuple[int | None, int] | None = None
+        """The group and the state of the records they were read from: reading them takes longest."""
 
     def index(self, store: Store, view: View, reader: Reader | None = None) -> Ids:
         """Ids of the rules of the view."""
-        del reader  # some hundred rules; the queue is asked once
+        del reader  # some hundred rules
         every = entries(store, view.group)
-        self._records = records(store, view.group)
+        self._records = self._records_of(store, view.group)
         self._shown = {entry.id: entry for entry in every}
         chosen = set(view.chips)
         kept = [entry for entry in every if self._fits(entry, chosen, view.search)]
         if view.sort:
             kept.sort(key=lambda entry: self._key(entry, view.sort), reverse=view.descending)
         return array("q", (entry.id for entry in kept))
+
+    def _records_of(self, store: Store, group: int | None) -> Mapping[str, Record]:
+        with store.read() as db:
+            here = position(db)
+            known = self._read is not None and self._read[0] == group and not moved_on(db, self._read[1], ("review",))
+        found = self._records if known else records(store, group)
+        self._read = (group, here)
+        return found
 
     def _fits(self, entry: Entry, chosen: set[str], search: str) -> bool:
         if self.category not in ("", entry.category):
@@ -237,7 +247,8 @@ class RuleList:
 
     def get(self, store: Store, scope: int | None, one: int) -> RuleCard:
         """The card of a rule; UserError when it is gone."""
-        return card(store, self.entry(store, scope, one))
+        entry = self.entry(store, scope, one)
+        return card(store, entry, self._records_of(store, scope).get(entry.name, Record()))
 
 
 def origin_words(entry: Entry) -> str:
@@ -258,8 +269,8 @@ def records(store: Store, group: int | None) -> dict[str, Record]:
     return {name: Record(*found) for name, found in counts.items()}
 
 
-def card(store: Store, entry: Entry) -> RuleCard:
-    """All about one rule."""
+def card(store: Store, entry: Entry, record: Record) -> RuleCard:
+    """All about one rule, which did so far as the record says."""
     scope, rule = entry.scope, entry.rule
     preset, listed = books(store, scope)
     base = load_preset(preset)
@@ -289,7 +300,7 @@ def card(store: Store, entry: Entry) -> RuleCard:
         () if rule is None else rule.allow,
         when_words(entry.when),
         "" if scope is None else _clause(store, scope, entry.category, article),
-        records(store, scope).get(entry.name, Record()),
+        record,
         last,
         conduct,
     )

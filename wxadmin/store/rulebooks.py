@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from wxadmin.store.engine import Row
 from wxadmin.store.lists import Source
@@ -88,29 +88,6 @@ def queued(db: Source, messages: Sequence[int]) -> set[int]:
 def count(db: Source, group: int, since: int) -> int:
     """Messages of a group from a moment (UTC seconds) on."""
     return int(db.value("SELECT count(*) FROM v_message WHERE group_id = ? AND at >= ?", (group, since)))
-
-
-def slices(db: Source, group: int, since: int, size: int) -> Iterator[list[Row]]:
-    """The messages of a group from a moment on, ``size`` at a time, oldest first."""
-    at, last = since, 0
-    while True:
-        rows = db.all(
-            "SELECT id, at, local, sender, kind, text FROM v_message WHERE group_id = ? AND (at, id) > (?, ?)"
-            " ORDER BY at, id LIMIT ?",
-            (group, at, last, size),
-        )
-        if not rows:
-            return
-        yield rows
-        at, last = rows[-1]["at"], rows[-1]["id"]
-
-
-def messages(db: Source, wanted: Sequence[int]) -> list[Row]:
-    """Whole rows of messages, oldest first."""
-    return db.all(
-        "SELECT * FROM v_message WHERE id IN (SELECT value FROM json_each(?)) ORDER BY at, id",
-        (json.dumps(list(wanted)),),
-    )
 
 
 def joins(db: Source, group: int) -> list[Row]:

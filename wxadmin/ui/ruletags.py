@@ -85,7 +85,8 @@ class Tags(QWidget):
                 piece.hide()
                 piece.deleteLater()
         for word in self._words[:SHOWN]:
-            tag = QPushButton(word if self._fixed else f"{word}  ×", self._host)
+            shown = word.replace("&", "&&")  # no mnemonic
+            tag = QPushButton(shown if self._fixed else f"{shown}  ×", self._host)
             tag.setProperty("chip", "true")
             tag.setProperty("word", word)
             tag.setMaximumWidth(320)

@@ -112,12 +112,12 @@ class BacktestSheet(dialogs.Sheet):
         row = QHBoxLayout()
         row.addWidget(self.jump)
         row.addStretch(1)
-        self.box = QCheckBox(_("把新命中的 {n} 条加入待审").format(n=f"{len(found.fresh):,}"), self)
+        self.box = QCheckBox(_("把新命中的 {n} 条加入待审").format(n=f"{found.fresh:,}"), self)
         self.box.setAccessibleName(self.box.text())
-        self.box.setEnabled(0 < len(found.fresh) <= backtest.MOST_QUEUED)
+        self.box.setEnabled(0 < found.fresh <= backtest.MOST_QUEUED)
         row.addWidget(self.box)
         self.body.addLayout(row)
-        if len(found.fresh) > backtest.MOST_QUEUED:
+        if found.fresh > backtest.MOST_QUEUED:
             self.say(_("新命中的太多，不能一次放进待审；请先把规则改窄。"), muted=True)
         self._which.idToggled.connect(self._on_which_toggled)
         self._which.button(0).setChecked(True)
