@@ -2,8 +2,9 @@
 
 FOLDER holds ``screening/*.jsonl``. Five folds, near duplicates never in two of them; for each fold a model is learned
 from the others, as small as the program carries it, and asked about the fold, alone and through the whole screener
-(preset of work groups). Prints macro-F1 over ChineseHarm's six labels, recall by length of message, false alarms on
-harmless chat, on invented group talk of templates not learned, and on COLD; with ``--without`` what is found of each
+(preset of work groups). Prints macro-F1 over
+ChineseHarm's six labels, recall by length of message, false alarms on harmless chat, on invented group talk of templates
+not learned, on invented look-alikes, and on COLD; with ``--without`` what is found of each
 category when all its examples are left out, and of ChineseHarm when only COLD is learned and the other way round.
 Speed is given as a ratio to folding alone.
 """
@@ -19,6 +20,7 @@ import numpy as np
 from wxadmin.build import likeness_model as maker
 from wxadmin.screening import likeness
 from wxadmin.screening.folding import fold_block
+from wxadmin.screening.judgement import LIKE_RULE
 from wxadmin.screening.likeness import CATEGORIES_OF_MODEL, Model
 from wxadmin.screening.ruleset import load_preset
 from wxadmin.screening.screener import compile as compile_rules
@@ -43,16 +45,21 @@ def found(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
     return category, chance
 
 
-def judged(texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
-    """(label, flagged at all) by the whole screener; the label is that of the gravest hit that has one of the five."""
-    label, flagged = np.zeros(len(texts), dtype=int), np.zeros(len(texts), dtype=bool)
+def judged(texts: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(label and that of the first hit, whether rules flag it, whether the model does) by the whole screener.
+
+    The label is that of the gravest hit that has one of the five, the model's before a rule's of the same level.
+    """
+    label = np.zeros((2, len(texts)), dtype=int)
+    ruled, modelled = np.zeros(len(texts), dtype=bool), np.zeros(len(texts), dtype=bool)
     for n, result in enumerate(compile_rules([load_preset("work")]).screen_texts(texts)):
-        flagged[n] = bool(result.hits)
-        for hit in sorted(result.hits, key=lambda h: -h.level):
-            if hit.category in LABEL_OF:
-                label[n] = LABEL_OF[hit.category]
-                break
-    return label, flagged
+        by_model = [hit.rule.startswith(LIKE_RULE) for hit in result.hits]
+        ruled[n], modelled[n] = not all(by_model), any(by_model)
+        known = [hit for hit in result.hits if hit.category in LABEL_OF]
+        if known:
+            gravest = min(known, key=lambda hit: (-hit.level, not hit.rule.startswith(LIKE_RULE)))
+            label[:, n] = LABEL_OF[gravest.category], LABEL_OF[known[0].category]
+    return label, ruled, modelled
 
 
 def f1(wanted: np.ndarray, given: np.ndarray) -> np.ndarray:
@@ -81,17 +88,18 @@ def show(corpus: maker.Corpus, label: np.ndarray, flagged: np.ndarray, name: str
         print(f"   length {low}–{high - 1}: {recall}")
     for source, kind, text in (
         (maker.CHAT, 0, "KdConv"), (maker.TALK, 0, "invented talk, templates not learned"), (maker.COLD, 0, "COLD 0"),
-        (maker.COLD, 6, "COLD 1"),
+        (maker.COLD, 6, "COLD 1"), (maker.LINES, 0, "invented look-alikes"), (maker.LINES, None, "invented violations"),
     ):  # fmt: skip
-        chosen = (corpus.source == source) & (corpus.category == kind)
+        chosen = (corpus.source == source) & (corpus.category > 0 if kind is None else corpus.category == kind)
         print(f"   {text}: {chosen.sum()}, flagged {flagged[chosen].mean():.2%}")
 
 
 def crossed(corpus: maker.Corpus, given: maker.Grams, most: int) -> None:
     fold = maker.folds(corpus)
-    alone, chance = np.zeros(len(corpus.texts), dtype=int), np.zeros(len(corpus.texts))
-    free, free_chance = np.zeros(len(corpus.texts), dtype=int), np.zeros(len(corpus.texts))
-    whole, flagged = np.zeros(len(corpus.texts), dtype=int), np.zeros(len(corpus.texts), dtype=bool)
+    size = len(corpus.texts)
+    alone, chance = np.zeros(size, dtype=int), np.zeros(size)
+    free, free_chance = np.zeros(size, dtype=int), np.zeros(size)
+    label, ruled, modelled = np.zeros((2, size), dtype=int), np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
     for k in range(5):
         made = maker.made(given, corpus, np.flatnonzero(fold != k))
         with_model(made)
@@ -101,21 +109,23 @@ def crossed(corpus: maker.Corpus, given: maker.Grams, most: int) -> None:
         full = likeness.chances(texts)
         free_chance[asked] = 1 - full[:, 0]
         free[asked] = full[:, 1:].argmax(axis=1) + 1
-        whole[asked], flagged[asked] = judged(texts)
-    lost = (free_chance >= 0.5) & (alone == 0)
-    print(f"passed over at first sight though likely: {lost.sum()} of {(free_chance >= 0.5).sum()}")
-    for low in (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95):
-        label = np.where(free_chance >= low, merged(free), 0)
-        rates = [
-            f"{(label[corpus.source == s] > 0).mean():.4f}" for s in (maker.CHAT, maker.TALK)
-        ]  # fmt: skip
-        harm = corpus.source == maker.HARM
-        print(f"  chance {low}: macro-F1 {f1(corpus.category[harm], label[harm]).mean():.4f}, KdConv, talk flagged {rates}")
+        label[:, asked], ruled[asked], modelled[asked] = judged(texts)
+    lost = (free_chance >= likeness.SPEAKS) & (alone == 0)
+    print(f"passed over at first sight though likely: {lost.sum()} of {(free_chance >= likeness.SPEAKS).sum()}")
+    harm = corpus.source == maker.HARM
+    look_alike = (corpus.source == maker.LINES) & (corpus.category == 0)
+    sets = (corpus.source == maker.CHAT, corpus.source == maker.TALK, look_alike)
+    for low in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95):
+        said = np.where(free_chance >= low, merged(free), 0)
+        rates = [f"{(said[chosen] > 0).mean():.4f}" for chosen in sets]
+        print(f"  chance {low}: macro-F1 {f1(corpus.category[harm], said[harm]).mean():.4f}, KdConv, talk, look-alikes {rates}")
     show(corpus, merged(alone), alone > 0, "model alone")
-    show(corpus, whole, flagged, "whole screener")
-    for source in (maker.TALK, maker.CHAT):
-        worst = [n for n in np.argsort(-free_chance) if corpus.source[n] == source][:most]
-        for n in worst:
+    show(corpus, label[0], ruled | modelled, "whole screener")
+    print(f"   by the first hit alone macro-F1 {f1(corpus.category[harm], label[1][harm]).mean():.4f}")
+    for name, chosen in zip(("KdConv", "talk", "look-alikes"), sets, strict=True):
+        print(f"   {name}: rules {ruled[chosen].mean():.2%}, model {modelled[chosen].mean():.2%}")
+    for chosen in sets:
+        for n in [n for n in np.argsort(-free_chance) if chosen[n] and modelled[n]][:most]:
             print(f"   {free_chance[n]:.2f} {CATEGORIES_OF_MODEL[free[n]]} {corpus.texts[n]!r}")
 
 

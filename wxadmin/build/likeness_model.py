@@ -23,14 +23,17 @@ from wxadmin.screening.likeness import BITS, CATEGORIES_OF_MODEL, GLANCE_BITS, O
 LABELS = {
     "不违规": "", "博彩": "gambling", "低俗色情": "porn", "谩骂引战": "abuse", "黑产广告": "advert", "欺诈": "fraud",
 }  # fmt: skip
-HARM, COLD, CHAT, TALK = range(4)
-"""Sources: ChineseHarm, COLD, KdConv, the lines of :mod:`likeness_talk`."""
-WEIGHTS = (1.0, 0.08, 0.3, 0.5)
+HARM, COLD, CHAT, TALK, LINES = range(5)
+"""Sources: ChineseHarm, COLD, KdConv, the lines of :mod:`likeness_talk`, those of ``likeness_lines.tsv``."""
+WEIGHTS = (1.0, 0.08, 0.3, 0.5, 2.0)
 """What an example of each source counts for; COLD is large and of one register, so that it must not drown the rest."""
+LOOK_ALIKE = 4.0
+"""What a harmless line of ``likeness_lines.tsv`` counts for: these were written to be taken for violations."""
+_LINES = Path(__file__).with_name("likeness_lines.tsv")
 DAMPING = 0.2
-STRENGTH = 10.0
+STRENGTH = 25.0
 """Weight of the examples against keeping the weights small."""
-SPEAKS = {"": 0.15, "discrimination": 0.5}
+SPEAKS = {"": 0.2, "abuse": 0.25, "advert": 0.25, "discrimination": 0.5}
 """Chance from which the model speaks, found by ``tests/bench/likeness_samples.py``; of all others the first."""
 _KEPT = 0.999
 _SAME, _SHARED, _LONG, _COMMON = 4, 0.4, 10, 120
@@ -50,7 +53,9 @@ class Corpus:
 
     def weights(self) -> Floats:
         """What each example counts for."""
-        return np.array(WEIGHTS)[self.source]
+        weights = np.array(WEIGHTS)[self.source]
+        weights[(self.source == LINES) & (self.category == 0)] = LOOK_ALIKE
+        return weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +86,21 @@ def read(folder: Path) -> Corpus:
         for name in ("chineseharm_dev.jsonl", "cold_train.jsonl", "kdconv_chat.jsonl")
     )
     invented = talk()
+    own = [line.split("\t") for line in _LINES.read_text(encoding="utf-8").strip("\n").split("\n")]
     texts = [row["text"] for row in (*harm, *cold, *chat)] + [line for _template, line in invented]
+    texts += [line for line, _category in own]
     place = {name: n for n, name in enumerate(CATEGORIES_OF_MODEL)}
     category = [place[LABELS[row["label"]]] for row in harm]
     category += [place["discrimination"] if row["label"] else 0 for row in cold]
-    category += [0] * (len(chat) + len(invented))
-    sizes = (len(harm), len(cold), len(chat), len(invented))
+    category += [0] * (len(chat) + len(invented)) + [place[category] for _line, category in own]
+    sizes = (len(harm), len(cold), len(chat), len(invented), len(own))
     siblings = (near_duplicates([row["text"] for row in harm]), np.arange(len(cold)), np.arange(len(chat)) // 50,
-                np.array([template for template, _line in invented]))  # fmt: skip
+                np.array([template for template, _line in invented]),
+                near_duplicates([line for line, _category in own]))  # fmt: skip
     return Corpus(
         texts,
         np.array(category),
-        np.repeat(np.arange(4), sizes),
+        np.repeat(np.arange(len(sizes)), sizes),
         np.concatenate([one + n * 10**6 for n, one in enumerate(siblings)]),
     )
 
@@ -132,7 +140,7 @@ def folds(corpus: Corpus, count: int = 5, seed: int = 1) -> Ints:
     size = np.bincount(member)
     source = np.zeros(len(groups), dtype=np.int64)
     source[member] = corpus.source
-    load = np.zeros((4, count))
+    load = np.zeros((len(WEIGHTS), count))
     fold = np.zeros(len(groups), dtype=np.int64)
     for group in np.lexsort((chance.random(len(groups)), -size)):
         fold[group] = load[source[group]].argmin()

@@ -105,7 +105,7 @@ def held(text: str, finds: Finds, number: int, rule: Rule) -> Iterator[tuple[Spa
 def excuse(text: str, anchor: Span, rule: Rule, finds: Finds, signals: Mapping[str, Signal]) -> str | None:
     """The first signal that excuses a rule at a place; None when nothing does."""
     for name in rule.unless:
-        if _excused(text, anchor, signals.get(name), finds.signals.get(name, ())):
+        if excused(text, anchor, signals.get(name), finds.signals.get(name, ())):
             return name
     return None
 
@@ -214,7 +214,8 @@ def _inside(span: Span, allowed: Sequence[Span]) -> bool:
     return False
 
 
-def _excused(text: str, anchor: Span, signal: Signal | None, spans: Sequence[Span]) -> bool:
+def excused(text: str, anchor: Span, signal: Signal | None, spans: Sequence[Span]) -> bool:
+    """Whether a signal found at ``spans`` excuses what stands at the anchor."""
     if signal is None or not spans:
         return False
     for start, end in _around(anchor, spans, _CLAUSE if signal.scope == "before" else _CONTEXT):

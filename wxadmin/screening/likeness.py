@@ -30,7 +30,10 @@ _SPREAD = np.uint32(0x85EBCA6B)
 _STRETCH = 12
 _SHARES = 6
 """A multiple of every order's number of characters, among which what a gram is worth is shared out."""
-_SURE = 0.5
+SPEAKS = 0.5
+"""From this chance on it is said; where that is for each category was learned and stands in the table."""
+SURE = 0.9
+"""From this chance on it is said with more weight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +173,7 @@ def likely(block: Block) -> Likely:
     smaller = _part(block, chosen)
     listed = _chances(smaller, made)
     category = listed[:, 1:].argmax(axis=1) + 1
-    sure = np.flatnonzero(1 - listed[:, 0] >= _SURE)
+    sure = np.flatnonzero(1 - listed[:, 0] >= SPEAKS)
     start, end = _telling(_part(smaller, sure), category[sure], made) if len(sure) else (sure, sure)
     chance = (1 - listed[sure, 0]).astype(np.float32)
     return Likely(chosen[sure], category[sure].astype(np.uint8), chance, start, end)

@@ -16,9 +16,10 @@ from wxadmin.domain.hits import Category, Hit
 from wxadmin.screening import conduct as conduct_of
 from wxadmin.screening.folding import BORDER, Block, fold_block, fold_words
 from wxadmin.screening.glance import Glance
-from wxadmin.screening.judgement import LIKE, LIKE_RULE, Finds, Span, could_hold, excuse, judge
+from wxadmin.screening.judgement import LIKE, LIKE_RULE, Finds, Span, could_hold, excused, judge
 from wxadmin.screening.lexicon import Finds as WordFinds
 from wxadmin.screening.lexicon import Lexicon, joined
+from wxadmin.screening.likeness import SURE
 from wxadmin.screening.links import find_links
 from wxadmin.screening.patterns import Patterns
 from wxadmin.screening.personal import find_personal
@@ -27,7 +28,10 @@ from wxadmin.screening.ruleset import LINK, Conduct, Rule, RuleSet, Signal
 
 _RULE, _SIGNAL, _ALLOW, _ALLOW_IN = range(4)
 _HAN = "\u3400", "\u9fff"
-_LEAST_TELLING = 4
+_EXCUSES = ("forbid", "rulebook", "alert", "lesson", "official")
+"""Signals that speak against the model, too; others that excuse rules would cost it more than they save."""
+_ABUSIVE: set[Category] = {"abuse", "discrimination"}
+"""Categories that rules and model draw the line between in different places."""
 _NOTHING: Mapping[int, Any] = {}
 
 
@@ -112,11 +116,7 @@ class Reader:
         self.detectors = tuple(dict.fromkeys(d for ruleset in rulesets for d in ruleset.detectors))
         self.conduct = next((r.conduct for r in reversed(rulesets) if r.conduct != Conduct()), Conduct())
         self._names = [_names(rule) for rule in self.rules]
-        self._excuses: dict[str | None, frozenset[str]] = {
-            category: frozenset(name for rule in self.rules if rule.category == category for name in rule.unless)
-            for category in {rule.category for rule in self.rules}
-        }
-        """For each category the signals that excuse a rule of it."""
+        self._categories = {rule.category for rule in self.rules}
         self._asking = [
             [n for n, names in enumerate(self._names) if target.rule == n or target.name in names]
             for target in self._pattern_targets
@@ -187,27 +187,30 @@ class Reader:
                     listed += self._links(text, folded_texts[n], places, found)
             listed += judge(text, found, [(rule, self.rules[rule]) for rule in asked[n]], self.signals)
             listed += conduct_of.one_line(text, self.conduct, running=n in running)
-            if n in likenesses and not listed:
-                listed += self._likeness(text, likenesses[n], found)
+            if n in likenesses:
+                listed += self._likeness(text, likenesses[n], found, {hit.category for hit in listed})
             if listed:
                 hits[n] = listed
             if finds_of is not None:
                 finds_of[n] = found
         return hits
 
-    def _likeness(self, text: str, likeness: Likeness, finds: Finds) -> Iterator[Hit]:
-        """What the model says, unless it is allowed or stands where a rule of that category is excused.
+    def _likeness(self, text: str, likeness: Likeness, finds: Finds, ruled: set[Category]) -> Iterator[Hit]:
+        """What the model says, beside rules of other categories, unless it is allowed or something excuses it.
 
-        It knows words, not addresses and numbers: without a few characters of Chinese it is not asked.
+        It knows words, not addresses and numbers: without Chinese it is not asked. Nor does it speak of a category that
+        there is no rule of: what is an advert elsewhere is the business of a group of sellers.
         """
         category, span = likeness.category, likeness.span
-        if sum(_HAN[0] <= char <= _HAN[1] for char in text[slice(*span)]) < _LEAST_TELLING:
+        same = _ABUSIVE if category in _ABUSIVE else {category}
+        if ruled & same or not self._categories & same or not any(_HAN[0] <= char <= _HAN[1] for char in text):
             return
-        excused = (excuse(text, span, rule, finds, self.signals) for rule in self.rules if rule.category == category)
-        if not finds.allows(category, span) and not (finds.signals and any(excused)):
+        quieted = any(excused(text, span, self.signals.get(k), finds.signals.get(k, ())) for k in _EXCUSES)
+        if not quieted and not finds.allows(category, span):
             shown = text[slice(*span)]
             why = f"“{shown}”：用语像{LIKE[category]}（{likeness.chance:.0%}）"
-            yield Hit(category, f"{LIKE_RULE}{LIKE[category]}", *span, shown, why, 1)
+            level = 2 if likeness.chance >= SURE else 1
+            yield Hit(category, f"{LIKE_RULE}{LIKE[category]}", *span, shown, why, level)
 
     def _of_use(
         self, asked: Mapping[int, Sequence[int]], likenesses: Mapping[int, Likeness]
@@ -216,11 +219,10 @@ class Reader:
         known: dict[tuple[object, ...], Collection[str]] = {}
         found: dict[int, Collection[str]] = {}
         for n in {*asked, *likenesses}:
-            category = likenesses[n].category if n in likenesses else None
-            key = (category, *asked.get(n, ()))
+            key = (n in likenesses, *asked.get(n, ()))
             if key not in known:
                 names = (self._names[rule] for rule in asked.get(n, ()))
-                known[key] = self._excuses.get(category, frozenset()).union(*names)
+                known[key] = frozenset(_EXCUSES if n in likenesses else ()).union(*names)
             found[n] = known[key]
         return found
 

@@ -30,8 +30,6 @@ BLOCK = 65536
 _MESSAGES = 3000
 _FEW = 2048
 """So few characters are read as they are."""
-_SURE = 0.98
-"""From this chance on the model speaks up by itself."""
 
 
 def compile(rules: Sequence[RuleSet]) -> Screener:  # noqa: A001
@@ -124,7 +122,7 @@ class Screener:
         return listed
 
     def _likenesses(self, block: Block) -> dict[int, Likeness]:
-        """What the model is very sure of."""
+        """What the model says."""
         if not self._reader.rules:
             return {}
         found = likely(block)
@@ -132,7 +130,6 @@ class Screener:
         return {
             n: Likeness(cast("Category", CATEGORIES_OF_MODEL[category]), chance, (start, end))
             for n, category, chance, start, end in zip(*(column.tolist() for column in columns), strict=True)
-            if chance >= _SURE
         }
 
     def _read(
