@@ -23,7 +23,7 @@ from wxadmin.domain.jobs import Step, quiet
 from wxadmin.domain.messages import Messages
 from wxadmin.domain.ordering import searchable, searchable_after
 from wxadmin.i18n import _
-from wxadmin.services import clock, groups, reviewables, spelling
+from wxadmin.services import chat_files, clock, groups, reviewables, spelling
 from wxadmin.services.records import Change, Store, moved_on, position
 from wxadmin.services.rules import screener
 from wxadmin.services.standing import fresh
@@ -204,12 +204,15 @@ def import_chat(store: Store, preview: ChatPreview, step: Step = quiet) -> Chang
         stage.add_made("review", flagged, entry)
         stage.add("event", events)
         done = ChatImport(len(ids), preview.repeated, len(flagged))
+        beside = dict(zip(preview.new, ids, strict=True)) if preview.transcript.attachments else {}
 
         def work(tx: Tx) -> ChatImport:
             if moved_on(tx, preview.position, ("batch",)):
                 raise UserError(_("聊天归档在预览之后又有了变化"), remedy=_("请重新预览再导入"))
             if ids or events:
                 tx.publish(stage)
+            if ids:
+                chat_files.keep(tx, group.id, preview.transcript.attachments, beside, messages)
             return done
 
         change = store.change(_("导入聊天记录 {}（{} 条）").format(group.name, len(ids)), work)

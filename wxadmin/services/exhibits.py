@@ -99,6 +99,11 @@ def get(store: Store, exhibit: int) -> ExhibitRow:
         return _row(_existing(db, exhibit))
 
 
+def media_of(name: str) -> Media:
+    """What a file is by the ending of its name."""
+    return _ENDINGS.get(Path(name).suffix.lower(), "other")
+
+
 def add(store: Store, owner: Of, path: Path, title: str = "", source: str = "") -> Change[int]:
     """Keep a file whole. ``title`` defaults to its name, ``source`` says whom it came from (本人提供, 群内截屏).
 
@@ -117,7 +122,7 @@ def add(store: Store, owner: Of, path: Path, title: str = "", source: str = "") 
         pass  # reading it says why
     data = read_bytes(path, limit=LARGEST)
     words = spelling.title(title, _("证据名称")) if title.strip() else kept_pictures.title_of(name)
-    media = _ENDINGS.get(path.suffix.lower(), "other")
+    media = media_of(path.name)
 
     def work(tx: Tx) -> int:
         group, subject = _owner(tx, owner)

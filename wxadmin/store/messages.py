@@ -233,3 +233,14 @@ def files_of(db: Source, messages: Collection[int]) -> list[Row]:
     """Files that came with these messages."""
     marks = ",".join("?" * len(messages))
     return db.all(f"SELECT * FROM message_file WHERE message_id IN ({marks}) ORDER BY id", list(messages))  # noqa: S608
+
+
+def file(db: Source, file: int) -> Row | None:
+    """One of these files."""
+    return db.one("SELECT * FROM message_file WHERE id = ?", (file,))
+
+
+def has_file(db: Source, group: int, message: int, sha: str) -> bool:
+    """Whether these bytes are kept beside the message, 0: beside none of the group."""
+    sql = "SELECT 1 FROM message_file WHERE message_id = ? AND group_id = ? AND picture = ?"
+    return db.one(sql, (message, group, sha)) is not None

@@ -32,6 +32,7 @@ class ChatFilter(QWidget):
         for key, words in chats.KIND_WORDS.items():
             self.kind.addItem(words, key)
         self.dated = QCheckBox(_("日期"), self)
+        self.dated.setAccessibleName(_("按日期筛选"))
         self.first = day_field(self, _("从"))
         self.until = label(_("至"), self, "muted")
         self.last = day_field(self, _("至"))

@@ -87,7 +87,7 @@ class ChatsPage(RecordPage):
         if detail.review:
             card.link(_("待审队列里的这一条"), "queue", detail.review)
         card.section(_("前后的聊天"))
-        card.add(Conversation(detail.lines, host))
+        card.add(Conversation(detail.lines, host, self))
         card.finish(keep_place=again)
 
     def _candidate(self, host: QWidget, member: int, person: int, words: str) -> Any:
@@ -209,6 +209,7 @@ class ChatsPage(RecordPage):
         sheet = dialogs.Sheet(self, _("导出为文字"), _("选择位置…"))
         sheet.say(_("把列表里的 {n} 条按微信里的样子写成文字。").format(n=f"{model.rowCount():,}"))
         cover = QCheckBox(_("姓名换成“成员1、成员2”，号码遮住中间几位"), sheet)
+        cover.setAccessibleName(cover.text())
         cover.setChecked(True)
         cover.setEnabled(desk.may("numbers"))
         sheet.body.addWidget(cover)
