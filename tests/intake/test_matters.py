@@ -23,6 +23,8 @@ from wxadmin.intake.matters import MOST, kind_of, read
         ("能不能把这个活动发到群里", "submission"),
         ("@群主 求助 打印机坏了", "help"),
         ("求助：钥匙丢了", "help"),
+        ("投影仪连不上，谁能帮帮我", "help"),
+        ("谢谢帮帮我的人", None),
         ("他的微信号被盗了，大家别信", "anomaly"),
         ("有人冒充老师收费", "anomaly"),
         ("请群主评评理", "dispute"),
@@ -59,6 +61,12 @@ def test_lines_name_who_speaks_and_go_on():
         ("report", "", "张三丰发广告"),
     ]
     assert reading.left[0][:2] == (4, "大家好呀：今天天气不错")
+
+
+@pytest.mark.parametrize("words", ["陆明朗和我因为停车吵起来了，请调解", "我和陆明朗因为停车吵起来了，请调解"])
+def test_who_is_at_odds_with_the_speaker_is_named(words):
+    (one,) = read(f"李四海：{words}").told
+    assert (one.kind, one.who, one.about) == ("dispute", "李四海", ("陆明朗",))
 
 
 def test_a_form_is_read_by_its_labels():

@@ -62,7 +62,7 @@ _SIGNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         "help",
         re.compile(
             r"求助|求帮[助忙]|(?:[@＠]?(?:群主|管理员|老师))[^。；\n]{0,30}(?:帮|怎么|请问|能不能|能否|救)"
-            r"|(?:请|求|麻烦)[^，。；\n]{0,8}帮我"
+            r"|(?:请|求|麻烦)[^，。；\n]{0,8}帮我|谁(?:能|可以|会)?来?帮(?:帮|下|一下)?(?:我|忙)|(?<!谢谢)帮帮我"
         ),
     ),
 )
@@ -78,6 +78,9 @@ _AFTER = re.compile(
     r"(?=在|发|刷|骂|总|一直|多次|昨|今|经常|说|又|的|[\s，,。；;！!？?：:]|$)"
 )
 _BETWEEN = re.compile(r"(?:和|跟|与)\s*([^\s，,。；;和跟与我]{2,12}?)(?=吵|闹|有|因|为|发生|在|的|[\s，,。；;]|$)")
+_WITH_ME = re.compile(
+    r"(?:^|[\s，,。；;：:])([^\s，,。；;：:和跟与我]{2,12})(?:和|跟|与)我(?=吵|闹|有|因|为|发生|在|的|[\s，,。；;]|$)"
+)
 _NOBODY = re.compile(
     r"有人|某人|一下|一个|违规|广告|群里|大家|别人|他|她|我|你|这|那|垃圾|刷屏|骂人|内容|信息|消息|诈骗|赌博"
 )
@@ -323,7 +326,8 @@ def _about(kind: Kind, words: str) -> tuple[str, ...]:
     head = words[:2_000]
     found = [name.strip() for name in _MENTION.findall(head)]
     if not found and kind == "dispute":
-        found = [name for name in _BETWEEN.findall(head) if not _NOBODY.search(name)]
+        between = (*_WITH_ME.findall(head), *_BETWEEN.findall(head))
+        found = [name for name in between if not _NOBODY.search(name)]
     if not found:
         after = _AFTER.search(head)
         if after is not None and not _NOBODY.search(after[1]):
