@@ -234,7 +234,7 @@ def test_plain_lines_without_blank_lines() -> None:
 def test_formats_may_be_mixed_block_by_block() -> None:
     chat = parse_chat(
         "老宋\n2026年09月22日 21:40\n一\n\n行政 周末 2026/9/22 21:41\n二\n\n"
-        "谭老师: \n三\n\n小贾 (2026-09-22 21:43:00):四\n\n"
+        "谭老师: \n三\n\n谭老师: \n三三\n\n小贾 (2026-09-22 21:43:00):四\n\n"
         "—————  2026-09-23  —————\n\n\n小叶  08:44\n\n五\n\n老宋\n2026年09月24日 21:40\n六  08:45\n"
     )
     assert chat.format == "mixed"
@@ -242,6 +242,7 @@ def test_formats_may_be_mixed_block_by_block() -> None:
         ("老宋", "2026-09-22T21:40", "一"),
         ("行政 周末", "2026-09-22T21:41", "二"),
         ("谭老师", None, "三"),
+        ("谭老师", None, "三三"),
         ("小贾", "2026-09-22T21:43:00", "四"),
         ("小叶", "2026-09-23T08:44", "五"),
         ("老宋", "2026-09-24T21:40", "六  08:45"),
@@ -338,3 +339,34 @@ def test_a_system_line_may_name_who_speaks_here_without_marks() -> None:
         ("join", "老宋", ("小叶",)),
     ]
     assert [one.text for one in chat.messages] == ["好", "谁谁撤回了一条消息"]
+
+
+def test_a_timetable_in_a_body_begins_nothing() -> None:
+    head = "2026年09月22日 08:0"
+    for body in (
+        "安排\n\n第一场 2026/09/30 18:00\n第二场 2026/09/30 20:00",
+        "值班表\n\n2026-09-30 08:00:00 张三\n2026-09-30 20:00:00 李四",
+        "地点: 南门\n\n时间: \n九点",
+        "—————  2026-09-18  —————",
+    ):
+        chat = parse_chat(f"老K\n{head}0\n{body}\n\n李姐\n{head}1\n收到\n")
+        assert [(m.sender, m.text) for m in chat.messages] == [("老K", body), ("李姐", "收到")]
+
+
+@pytest.mark.parametrize("text", ["做法\n\n材料: \n五花肉\n\n步骤: \n1. 切块\n\n小贴士: \n小火\n"])
+def test_a_recipe_is_no_chat(text: str) -> None:
+    with pytest.raises(UserError, match="没有认出聊天记录"):
+        parse_chat(text)
+
+
+def test_the_name_in_a_quote_may_have_a_colon() -> None:
+    chat = parse_chat(
+        "物业：小周\n2026年09月22日 08:00\n在\n\n老K\n2026年09月22日 08:01\n「物业：小周：在」\n- - - - - - - - -\n修灯\n"
+    )
+    assert chat.messages[1].quote == Quote("物业：小周", "在")
+
+
+def test_words_that_are_not_seen_are_said_and_a_name_at_the_end_is_a_head_cut_off() -> None:
+    chat = parse_chat("老K\n2026年09月22日 08:00\n\u200b\n\n老K\n2026年09月22日 08:01\n好\n\n老K\n")
+    assert [m.text for m in chat.messages] == ["\u200b", "好"]
+    assert [(piece.line, piece.text) for piece in chat.rejected] == [(9, "老K")]

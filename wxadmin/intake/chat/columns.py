@@ -213,7 +213,7 @@ class RowReader:
             return
         if sender == cells.get("sender", "").strip() or sender == cells.get("talker", "").strip():
             self._note_account(sender, row.line)
-        quote, own, above = split_quote(content)
+        quote, own, above = split_quote(content, self.senders)
         if quote is None and (quoted := cells.get("quote", "").strip()):
             quote = _quote_of(quoted)
         by_words = kind_of(own)

@@ -29,6 +29,14 @@ _RELATIVE_LINE = re.compile(rf"(?:{DAY_WORD})?\s?{CLOCK}", re.IGNORECASE)
 _RELATIVE_TRAILING = re.compile(rf"(?<=\S)[{SPACES}]+(?P<when>(?:{DAY_WORD})\s?{CLOCK})$", re.IGNORECASE)
 _DAY_LINE = re.compile(rf"[—–―─\-]{{3,}}[{SPACES}]*{DATE}[{SPACES}]*[—–―─\-]{{3,}}")
 _NO_NAME = re.compile(r"https?$|.*(?:[：「」]|://)", re.IGNORECASE)
+# Headings of notices, recipes and forms; nobody is called so.
+_HEADINGS = """
+    时间 地点 人员 对象 内容 要求 说明 备注 注意 注意事项 附件 通知 材料 原料 食材 配料 做法 步骤
+    方法 小贴士 提示 要点 总结 目的 目标 范围 职责 处罚 奖励 流程 规则 规定 联系人 联系方式 电话
+    地址 日期 主题 标题 议程 议题 名单 成员 参加人员 费用 价格 数量 用料 准备 背景 结论 问题 答案
+    例如 其中 如下 包括 原因 措施 作业 今天的作业 安排 分工 负责人 主持人 记录人
+    """
+HEADINGS = frozenset(_HEADINGS.split())
 _GREETING = re.compile(r"(?:dear|hi|hello|您好|你好)\s*[:：,，]?", re.IGNORECASE)
 _SHARED = re.compile(
     r"(?=.*(?:聊天记录|chat history|聊天紀錄))(?:[^“\"「]*[“\"「](?P<name>.{1,100})[”\"」](?P<after>.*)|.*)",

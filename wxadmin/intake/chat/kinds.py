@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 from wxadmin.domain.chat import MessageKind, Quote
 
@@ -55,6 +56,8 @@ _DASHES = re.compile(r"(?:-[ 　\xa0]?){5,}")
 # Longer bodies are never an emoticon, a placeholder or an address.
 _SHORT = 300
 _LONG_ADDRESS = 4000
+_COLONS = 4
+"""Colons looked at for the end of a name."""
 
 
 def kind_of(text: str) -> MessageKind:
@@ -129,10 +132,11 @@ def _may_follow(kind: MessageKind, rest: str) -> bool:
     return kind in _NAMED and (rest[0].isspace() or kind in ("file", "link"))
 
 
-def split_quote(body: str) -> tuple[Quote | None, str, int]:
+def split_quote(body: str, people: Container[str] = ()) -> tuple[Quote | None, str, int]:
     """Quote, own words, and the number of lines above the own words.
 
     A quote is a ``「name：words」`` block of one or more lines at the beginning, directly above a line of dashes.
+    A name with a colon is known by ``people``.
     """
     if not body.startswith("「"):
         return None, body, 0
@@ -149,9 +153,7 @@ def split_quote(body: str) -> tuple[Quote | None, str, int]:
     if first is None:
         return None, body, 0
     block = "\n".join(lines[:first]).rstrip()[1:-1]
-    colon = block.find("：")
-    if colon < 0:
-        colon = block.find(":")
+    colon = _colon(block, people)
     if colon < 0:
         return None, body, 0
     quote = Quote(block[:colon].strip(), block[colon + 1 :].strip())
@@ -159,3 +161,17 @@ def split_quote(body: str) -> tuple[Quote | None, str, int]:
     while above < len(lines) and not lines[above].strip():
         above += 1
     return quote, "\n".join(lines[above:]).rstrip(), above
+
+
+def _colon(block: str, people: Container[str]) -> int:
+    """Where the name of a quote ends, -1 without a colon: behind the longest known name, else at the first colon."""
+    first = block.find("：") if "：" in block else block.find(":")
+    at = best = -1
+    for _ in range(_COLONS):
+        ends = [end for mark in "：:" if (end := block.find(mark, at + 1, _SHORT)) >= 0]
+        if not ends:
+            break
+        at = min(ends)
+        if block[:at].strip() in people:
+            best = at
+    return best if best >= 0 else first

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
@@ -10,7 +11,7 @@ from wxadmin.domain.chat import ChatFormat, Event, Message, Rejected
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.domain.messages import Messages
 from wxadmin.intake.chat.clock import relative_time
-from wxadmin.intake.chat.heads import SPACES, Head, is_greeting, mail_time, shared_group
+from wxadmin.intake.chat.heads import HEADINGS, SPACES, Head, is_greeting, mail_time, shared_group
 from wxadmin.intake.chat.kinds import kind_of, split_quote
 from wxadmin.intake.chat.survey import STEP, Survey, blank, survey
 from wxadmin.intake.chat.system import SYSTEM_SENDERS, Notice, read_notice
@@ -18,6 +19,10 @@ from wxadmin.intake.chat.system import SYSTEM_SENDERS, Notice, read_notice
 _NO_HEAD = "这一行前面没有发送人和时间，可能是复制时被截断的消息"
 _NO_BODY = "发送人和时间后面没有内容，可能是复制时被截断的消息"
 _WRONG_TIME = "没有这样的日期或时间，这条消息没有读入"
+_ONE_LINE = ("mac3", "lines")
+"""Formats whose heads words of a timetable resemble."""
+_AHEAD = 6
+"""Candidates for heads behind one that are looked at to know the order of days."""
 _NO_DAY = "这里只写了钟点或“昨天”这样的日子，消息留着，时间空着；要有时间，请指定复制的那一天（--date）"
 
 
@@ -52,6 +57,7 @@ class _Walk:
         self.day: dt.date | None = None
         self.senders: dict[str, str] = {}
         self.without_day = False  # whether it was noted that clocks lack their day
+        self.order = list(survey.heads)
         self.open = True  # a block may begin here: start, after a blank line, a system line or a day line
 
     def run(self) -> Reading:
@@ -60,9 +66,25 @@ class _Walk:
             if at % STEP == 0:
                 self.step(total + at, total * 2)
             at += self._take(at)
+        cut = self._cut_name()
         self._close()
+        if cut is not None:
+            self.out.rejected.append(cut)
         self.step(total * 2, total * 2)
         return self.out
+
+    def _cut_name(self) -> Rejected | None:
+        """A name alone at the very end, taken out of the body: the head of a message that was not copied whole."""
+        body = self.body
+        while body and blank(body[-1]):
+            body.pop()
+        if self.head is None or self.head.format != "wechat4" or len(body) < 3 or not blank(body[-2]):
+            return None
+        name = body[-1].strip(SPACES)
+        if name not in self.survey.people:
+            return None
+        body.pop()
+        return Rejected(self.body_line + len(body) + 1, name, _NO_BODY)
 
     def _take(self, at: int) -> int:
         line = self.lines[at]
@@ -70,7 +92,7 @@ class _Walk:
             self._add(line, at)
             self.open = True
             return 1
-        if at in self.survey.days:
+        if at in self.survey.days and self._is_day_place(at):
             self._close()
             self.day = self.survey.days[at]
             self.open = True
@@ -94,6 +116,14 @@ class _Walk:
         self.open = False
         return 1
 
+    def _is_day_place(self, at: int) -> bool:
+        """Whether a day line is none of the words of the message just begun."""
+        if self.head is None or self.filled:
+            return True
+        return self.head.format == "mail" and any(
+            place in self.survey.heads and self.survey.heads[place].format == "mail" for place in range(at + 1, at + 6)
+        )
+
     def _begins(self, head: Head, at: int) -> bool:
         after = at + head.lines
         filled = head.inline is not None or (after < len(self.lines) and not blank(self.lines[after]))
@@ -102,7 +132,12 @@ class _Walk:
             return False  # words that only look like a head
         if self.head is not None and self.head.format == "mail" and not self.filled and head.format != "mail":
             return False  # the first words after a mail head are its own
+        if self._is_outlier(head, at):
+            return False
         if head.format == "windows3":
+            alone = self.survey.names.get("windows3", Counter())[head.sender] < 2 and not self._beside_windows3(at)
+            if head.sender not in self.survey.clocked and (head.sender in HEADINGS or (self.survey.clocked and alone)):
+                return False
             running = self.head.format if self.head else None
             usual = (
                 head.spaced
@@ -122,6 +157,32 @@ class _Walk:
         if self.open:
             return filled or known or head.format == "wechat4" or after >= len(self.lines)
         return filled and (self.head is None or self.filled) and (known or head.format in self.survey.dense)
+
+    def _is_outlier(self, head: Head, at: int) -> bool:
+        """Whether a head by somebody who speaks nowhere else has a day out of order between two messages in order.
+
+        A timetable in a body looks like this: its days are not those of the talk around it.
+        """
+        before = self.head.time if self.head is not None else None
+        if before is None or head.time is None or head.format not in _ONE_LINE or self.survey.voices[head.sender] > 1:
+            return False
+        place = bisect_right(self.order, at)
+        for line in self.order[place : place + _AHEAD]:
+            time = self.survey.heads[line].time
+            if time is None or (line > 0 and not blank(self.lines[line - 1])):
+                continue
+            day, first, later = head.time[:10], before[:10], time[:10]
+            if first <= later < day or day < first <= later:
+                return True
+        return False
+
+    def _beside_windows3(self, at: int) -> bool:
+        """Whether the message before, or the block after, is of the same kind."""
+        if self.head is not None and self.head.format == "windows3":
+            return True
+        place = bisect_right(self.order, at)
+        ahead = self.survey.heads[self.order[place]] if place < len(self.order) else None
+        return ahead is not None and ahead.format == "windows3" and ahead.sender not in HEADINGS
 
     def _is_preamble(self, at: int) -> bool:
         line = self.lines[at]
@@ -189,12 +250,15 @@ class _Walk:
         self.head, self.body = None, []
         if head is None:
             return
+        unseen = [line for line in body if line.strip()]
         while body and blank(body[-1]):
             body.pop()
         skip = 0
         while skip < len(body) and blank(body[skip]):
             skip += 1
         body, first = body[skip:], first + skip
+        if not body and unseen and not head.wrong:
+            body = unseen  # nothing but characters that are not seen: said all the same
         if head.wrong or not body:
             why = _WRONG_TIME if head.wrong else _NO_BODY
             for at in range(self.head_line, self.head_line + head.lines):
@@ -209,7 +273,7 @@ class _Walk:
         if head.sender.lower() in SYSTEM_SENDERS:
             self._event(head, text, first + 1)
             return
-        quote, own, above = split_quote(text)
+        quote, own, above = split_quote(text, self.survey.people)
         kind = kind_of(own) if own else "other"
         sender = self.senders.setdefault(head.sender, head.sender)  # one string for all messages of a person
         self.out.messages.append(Message(sender, head.time, kind, own, quote, first + above + 1))

@@ -26,6 +26,7 @@ class Survey:
     ``clocked`` those of heads with a clock.
     ``dense`` are formats whose messages follow each other without a blank line. ``colon_space``: heads ``name: `` keep
     the space after the colon; ``spaced`` are the names in such. ``undated_mail``: mail heads without any day line.
+    ``voices``: how many heads of any kind each sender has.
     """
 
     heads: dict[int, Head]
@@ -37,6 +38,7 @@ class Survey:
     colon_space: bool
     spaced: frozenset[str]
     undated_mail: bool
+    voices: Counter[str]
 
 
 def blank(line: str) -> bool:
@@ -89,8 +91,11 @@ def _habits(lines: Sequence[str], heads: dict[int, Head], days: dict[int, dt.dat
     dense = frozenset(f for f in begun if close[f] > _MANY * apart[f])
     usual = {head.sender for head in heads.values() if head.inline is not None or head.format in dense}
     clocked = frozenset(name for of, counts in names.items() if of != "windows3" for name in counts) | usual
+    voices = Counter(head.sender for head in heads.values())
     people = clocked | names.get("windows3", {}).keys()
-    return Survey(heads, days, names, people, clocked, dense, 0 < spaces * 2 >= colons, frozenset(spaced), undated_mail)
+    return Survey(
+        heads, days, names, people, clocked, dense, 0 < spaces * 2 >= colons, frozenset(spaced), undated_mail, voices
+    )
 
 
 def _separate(lines: Sequence[str], at: int, days: dict[int, dt.date]) -> bool:
