@@ -6,7 +6,7 @@ import pytest
 
 from tests.services.conftest import wechat
 from wxadmin.domain.errors import UserError
-from wxadmin.services import cases, chats, queue, records, regulations
+from wxadmin.services import cases, chats, lists, queue, records, regulations
 from wxadmin.services.listing import View
 
 TALK = wechat(
@@ -93,3 +93,18 @@ def test_lists_sort_by_score_and_filter(store, group, entries):
     assert len(queue.index(store, View(group, chips=("waiting",), sort="time"))) == 3
     with pytest.raises(UserError, match="没有这个待审事项"):
         queue.get(store, 999)
+
+
+def test_what_the_owner_s_decisions_sank_leaves_the_urgent_band(store, group, entries):
+    first = entries[0]
+    store.change("rank", lambda tx: tx.insert("review_rank", {"review_id": first, "rank": 0.1}))
+    store.change("score", lambda tx: tx.update("review", first, {"score": 0.9}))
+    row = next(row for row in queue.page(store, entries) if row.id == first)
+    assert row.band == "other"
+    assert first not in queue.index(store, View(group, chips=("urgent",)))
+    assert sum(count for _band, _title, count in queue.bands(store, group)) == len(entries)
+
+
+def test_a_list_on_paper_names_filters_it_found_itself(group):
+    view = View(group, chips=("urgent", "kind:report", "sender:周敏"))
+    assert lists.facts_of(queue, view) == ("筛选：优先、种类：举报、发言人：周敏",)

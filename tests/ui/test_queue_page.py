@@ -25,7 +25,7 @@ from wxadmin.ui.desk import Desk
 from wxadmin.ui.excerptsheet import ExcerptSheet
 from wxadmin.ui.exhibitpane import ExhibitPane
 from wxadmin.ui.pages.queue import QueuePage
-from wxadmin.ui.queuesheets import FiguresSheet, PresetSheet
+from wxadmin.ui.queuesheets import AllowSheet, FiguresSheet, PresetSheet
 from wxadmin.ui.tasks import Tasks
 from wxadmin.ui.withdrawalsheet import NoteSheet
 
@@ -235,6 +235,17 @@ def test_what_stands_beside_a_decision(run_async: Run, desk: Desk, host: QWidget
         await until(lambda: desk.tasks.busy <= 1)
         sheet(page, ExcerptSheet)[0].reject()
         await at_rest(page)
+        press(page, "以后都放行…")
+        await until(lambda: sheet(page, AllowSheet))
+        allow = sheet(page, AllowSheet)[0]
+        cursor = allow.message.textCursor()
+        cursor.setPosition(3)
+        cursor.setPosition(6, cursor.MoveMode.KeepAnchor)
+        allow.message.setTextCursor(cursor)
+        assert allow.phrase.text() == page.detail.text[3:6]
+        allow.main.click()
+        await until(lambda: f"以后放行“{page.detail.text[3:6]}”" in page.strip.words)
+        await at_rest(page)
         press(page, "添加备注…")
         await until(lambda: sheet(page, dialogs.Sheet))
         asked = sheet(page, dialogs.Sheet)[0]
@@ -257,7 +268,7 @@ def test_what_was_learnt_stands_on_the_card_and_is_forgotten_on_wish(run_async: 
         page.reload()
         await at_rest(page)
         assert ranking.learned(desk.store) == 3
-        assert "你以前把其中 3 条判为不属实或忽略 3 条" in words(page)
+        assert "以前处理过 3 条，不属实或忽略 3 条" in words(page)
         assert page.detail.score >= 0.7
         assert "优先" not in words(page._bands)
         page._on_forget_chosen()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -147,9 +147,13 @@ def refuse_ending(path: Path) -> None:
 def facts_of(noun: Noun, view: View) -> tuple[str, ...]:
     """What a view shows of a list, in words: chips, search, order; empty for the whole list in its own order."""
     facts = []
-    chips = "、".join(on_paper(chip.title) for chip in noun.CHIPS if chip.key in view.chips)
-    if chips:
-        facts.append(_("筛选：{}").format(chips))
+    titles = [chip.title for chip in noun.CHIPS if chip.key in view.chips]
+    # A filter only the list itself has words for: kind:report.
+    title_of: Callable[[str], str] | None = getattr(noun, "chip_title", None)
+    if title_of is not None:
+        titles += [title_of(key) for key in view.chips if ":" in key]
+    if titles:
+        facts.append(_("筛选：{}").format("、".join(map(on_paper, titles))))
     if view.search.strip():
         facts.append(_("搜索：{}").format(view.search.strip()))
     column = next((column for column in noun.COLUMNS if column.key == view.sort), None)

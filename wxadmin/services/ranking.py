@@ -107,7 +107,7 @@ def why(store: Store, review: int) -> tuple[Lesson, ...]:
         if row is None:
             raise UserError(_("没有这个待审事项"), remedy=_("可能已被撤销导入，请刷新列表"))
         kept = stored.kept(db)
-        if kept is None:
+        if kept is None or not row["ranked"]:
             return ()
         taste = _unpacked(kept)
         entry = _entry(row, stored.kinds(db), _histories(db, _since(db), row))
@@ -264,8 +264,8 @@ def _lesson(share: Share) -> Lesson:
     else:
         label = {"length": _LENGTHS, "hour": _HOURS, "sender": _SENDERS}[kind][what]
     if share.unfounded > share.founded:
-        said = _("你以前把其中 {} 条判为不属实或忽略 {} 条").format(total, share.unfounded)
+        said = _("以前处理过 {} 条，不属实或忽略 {} 条").format(total, share.unfounded)
     else:
-        said = _("你以前把其中 {} 条判为属实或提醒 {} 条").format(total, share.founded)
+        said = _("以前处理过 {} 条，属实或提醒 {} 条").format(total, share.founded)
     where = _("往前排") if share.shift > 0 else _("往后排")
     return Lesson(label, min(1.0, abs(share.shift) / _FULL_SHIFT), _("{}，{}").format(said, where))

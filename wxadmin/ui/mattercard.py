@@ -116,7 +116,9 @@ class MatterBlock(QWidget):
         draft = card.draft
         if not card.derived:
             again = bool(card.answered)
-            offer(_("再答复…") if again else _("答复…"), matteracts.answer, "copy", "" if again else "main")
+            # While it waits the main button of the view is that of the decision below.
+            main = "" if again or card.state == "waiting" else "main"
+            offer(_("再答复…") if again else _("答复…"), matteracts.answer, "copy", main)
         if draft.kind == "submission" and card.state == "founded":
             offer(_("复制发布"), matteracts.copy_posting, "copy", "")
             if card.announcement is None:

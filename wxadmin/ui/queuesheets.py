@@ -33,6 +33,40 @@ if TYPE_CHECKING:
 _NEW = _("新的理由")
 
 
+class AllowSheet(dialogs.Sheet):
+    """以后都放行: which words are always right; those selected in the message are taken over."""
+
+    def __init__(self, parent: QWidget, text: str, offered: str) -> None:
+        super().__init__(parent, _("以后都放行"), _("放行"))
+        self.setMinimumWidth(480)
+        self.say(
+            _(
+                "选中或写出在这个群里总是正常的说法，越完整越好：有这句话的消息，其中的命中不再算数。已在队列里的不受影响。"
+            )
+        )
+        self.message = QPlainTextEdit(text, self)
+        self.message.setReadOnly(True)
+        self.message.setTabChangesFocus(True)
+        self.message.setAccessibleName(_("消息"))
+        self.message.setFixedHeight(110)
+        self.message.selectionChanged.connect(self._on_selection_changed)
+        self.body.addWidget(self.message)
+        self.phrase = QLineEdit(offered, self)
+        self.phrase.setAccessibleName(_("放行的说法"))
+        self.phrase.textChanged.connect(self._on_phrase_changed)
+        self.body.addWidget(self.phrase)
+        self.phrase.setFocus()
+        self._on_phrase_changed()
+
+    def _on_selection_changed(self) -> None:
+        words = " ".join(self.message.textCursor().selectedText().split())
+        if words:
+            self.phrase.setText(words)
+
+    def _on_phrase_changed(self) -> None:
+        self.main.setEnabled(bool(self.phrase.text().strip()))
+
+
 class PresetSheet(dialogs.Sheet):
     """The reasons in order: the first nine of a kind of entry have the number keys."""
 
@@ -270,5 +304,3 @@ async def show_figures(page: Page) -> None:
             count = await desk.read(lambda: queue_figures.export(found, target), strip)
             if count is not None:
                 strip.done(_("已导出 {n} 行到 {path}").format(n=count, path=target))
-
-

@@ -20,7 +20,6 @@ from wxadmin.domain.papers import ClauseCitation
 from wxadmin.i18n import _
 from wxadmin.services import (
     cases,
-    chats,
     citing,
     matter_paste,
     queue,
@@ -33,7 +32,7 @@ from wxadmin.services import (
 from wxadmin.services.listing import Chip
 from wxadmin.ui import dialogs, matteracts
 from wxadmin.ui.caseform import CaseSheet, offered, with_clause
-from wxadmin.ui.chatpreview import chat_sheet
+from wxadmin.ui.chatpreview import bring_in
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.entries import Entries, Reviews
 from wxadmin.ui.help import KEYS
@@ -606,18 +605,12 @@ class QueuePage(KeyedPage):
 
     async def _allow(self, detail: queue.ReviewCard) -> None:
         from wxadmin.services import rulebooks
+        from wxadmin.ui.queuesheets import AllowSheet
 
         matched = next((hit.matched for hit in detail.hits if hit.matched), "")
-        phrase = await dialogs.ask_text(
-            self,
-            _("以后都放行"),
-            _("写出在这个群里总是正常的说法，越完整越好：有这句话的消息，其中的命中不再算数。已在队列里的不受影响。"),
-            _("放行"),
-            text=_around(detail.text, matched),
-            needed=True,
-        )
-        if phrase:
-            allowed = phrase
+        sheet = AllowSheet(self, detail.text, _around(detail.text, matched))
+        if await dialogs.show(sheet):
+            allowed = sheet.phrase.text().strip()
             await self.desk.change(
                 lambda: rulebooks.allow(self.desk.store, detail.group, allowed), self.strip,
                 _("以后放行“{phrase}”").format(phrase=allowed),
@@ -737,18 +730,7 @@ class QueuePage(KeyedPage):
         group = self.need_group()
         if group is None:
             return
-        desk = self.desk
-        seen = await desk.job(
-            _("读取聊天记录"), lambda step: chats.preview(desk.store, group, source, step=step), self.strip
-        )
-        if seen is None:
-            return
-        if not await dialogs.show(chat_sheet(self, seen)):
-            return
-        change = await desk.job(_("导入聊天记录"), lambda step: chats.import_chat(desk.store, seen, step), self.strip)
-        if change is not None:
-            did = change.value
-            desk.tell(change, self.strip, _("已导入 {n} 条消息，{q} 条进入待审").format(n=did.messages, q=did.queued))
+        await bring_in(self, group, source)
 
 
 def _prepare(store: Any, detail: queue.ReviewCard) -> tuple[cases.CaseDraft, cases.Proposal, Any]:
