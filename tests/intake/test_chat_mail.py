@@ -181,3 +181,31 @@ def test_files_of_a_mail_stand_beside_the_messages_that_name_them() -> None:
         ("a.jpg", "a.jpg", 0),
         ("b.bin", "../b.bin", -1),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "—————  2026-09-22  —————\n\n\n老K  08:00\n早\n李姐  08:01\n收到\n王叔  08:02\n好\n",
+        "—————  2026-09-22  —————\n\n\n老K  08:00\n\n早\n李姐  08:01\n\n收到\n王叔  08:02\n\n好\n",
+        "—————  2026-09-22  —————\n老K  08:00\n早\n\n李姐  08:01\n收到\n\n王叔  08:02\n好\n",
+    ],
+)
+def test_blank_lines_of_a_share_may_be_missing(text: str) -> None:
+    chat = parse_chat(text)
+    assert [(m.sender, m.time, m.text) for m in chat.messages] == [
+        ("老K", "2026-09-22T08:00", "早"),
+        ("李姐", "2026-09-22T08:01", "收到"),
+        ("王叔", "2026-09-22T08:02", "好"),
+    ]
+
+
+def test_half_a_mail_is_refused() -> None:
+    mail = EmailMessage()
+    mail.set_content("—————  2026-09-22  —————\n\n\n老宋  21:40\n\n在\n\n" * 30)
+    mail.add_attachment(bytes(3000), maintype="image", subtype="jpeg", filename="a.jpg")
+    raw = mail.as_bytes()
+    assert len(parse_bytes(raw, name="a.eml").attachments) == 1
+    for cut in (len(raw) // 4, len(raw) // 2, len(raw) - 30):
+        with pytest.raises(UserError):
+            parse_bytes(raw[:cut], name="a.eml")

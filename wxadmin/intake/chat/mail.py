@@ -64,6 +64,8 @@ def mail_text(raw: bytes, *, where: str) -> Mail:
     except RecursionError:
         remedy = "请用邮件软件打开，把聊天记录复制成文本后再试"
         raise UserError("邮件里一层套着一层，套得太深", where=where, remedy=remedy) from None
+    if any("CloseBoundaryNotFound" in type(defect).__name__ for part in message.walk() for defect in part.defects):
+        raise UserError("邮件在中间断了，后面的没有了", where=where, remedy="请重新保存这封邮件，等它全部下载完")
     plain = html = None
     files = []
     for part in parts:

@@ -14,6 +14,8 @@ from wxadmin.intake.chat.heads import SPACES, Head, day_at, head_at
 STEP = 20_000
 _MANY = 3
 """So many times more heads stand close below words than after a blank line where blank lines are left out."""
+_BELOW_DAY = 6
+"""Lines below a day line in which the first head stands."""
 _BESIDE = 3
 """Heads ``time name: words`` on either side that say whether words follow on the same line."""
 
@@ -84,7 +86,7 @@ def _habits(lines: Sequence[str], heads: dict[int, Head], days: dict[int, dt.dat
             mails += head.format == "mail"
         if separate and not close[head.format]:
             begun.add(head.format)
-        if at:
+        if at and not (head.format == "mail" and _after_day(lines, at, days)):
             (apart if separate else close)[head.format] += 1
     others = set(names) - {"mail", "windows3"}
     undated_mail = not days and not others and mails > 1
@@ -96,6 +98,16 @@ def _habits(lines: Sequence[str], heads: dict[int, Head], days: dict[int, dt.dat
     return Survey(
         heads, days, names, people, clocked, dense, 0 < spaces * 2 >= colons, frozenset(spaced), undated_mail, voices
     )
+
+
+def _after_day(lines: Sequence[str], at: int, days: dict[int, dt.date]) -> bool:
+    """Whether a day line stands above, with blank lines between at most: they do not tell how messages are parted."""
+    for above in range(at - 1, max(-1, at - _BELOW_DAY), -1):
+        if above in days:
+            return True
+        if not blank(lines[above]):
+            return False
+    return False
 
 
 def _separate(lines: Sequence[str], at: int, days: dict[int, dt.date]) -> bool:
