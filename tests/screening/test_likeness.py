@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -91,3 +93,19 @@ def test_the_table_is_small_and_holds_no_text():
     with np.load(file, allow_pickle=False) as held:
         assert all(held[name].dtype.kind in "iuf" for name in held.files)
     assert model().weights.any(axis=1).mean() > 0.05
+
+
+def test_the_room_it_takes_does_not_grow_with_the_texts():
+    texts = [f"日赚{n}，加微信领红包，快来，名额不多了" for n in range(12_000)]
+
+    def most(count: int) -> int:
+        tracemalloc.start()
+        try:
+            chances(texts[:count])
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    whole = chances(texts[:9_000])
+    assert np.allclose(whole[8_999], chances(texts[8_999:9_000])[0])
+    assert most(12_000) < 1.5 * most(4_000)

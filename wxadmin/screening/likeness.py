@@ -28,6 +28,8 @@ Numbers = NDArray[np.int64]
 _STEP = np.uint32(0x9E3779B1)
 _SPREAD = np.uint32(0x85EBCA6B)
 _STRETCH = 12
+_AT_ONCE = 1 << 16
+"""Characters whose chances are asked at once."""
 _SHARES = 6
 """A multiple of every order's number of characters, among which what a gram is worth is shared out."""
 SPEAKS = 0.5
@@ -155,10 +157,15 @@ def _chances(block: Block, made: Model) -> NDArray[np.float64]:
 
 
 def chances(texts: Sequence[str]) -> NDArray[np.float64]:
-    """For each text the chance of each category; rows add up to 1."""
-    if not texts:
-        return np.zeros((0, len(CATEGORIES_OF_MODEL)))
-    return _chances(fold_block(texts), model())
+    """For each text the chance of each category; rows add up to 1. Takes no more room for a million texts."""
+    found = [np.zeros((0, len(CATEGORIES_OF_MODEL)))]
+    first = size = 0
+    for n, text in enumerate(texts, 1):
+        size += len(text) + 1
+        if size >= _AT_ONCE or n == len(texts):
+            found.append(_chances(fold_block(texts[first:n]), model()))
+            first, size = n, 0
+    return np.concatenate(found)
 
 
 def likely(block: Block) -> Likely:
