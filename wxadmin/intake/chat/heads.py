@@ -87,16 +87,16 @@ def head_at(line: str, following: str) -> Head | None:
             written = found["when"]
             shape: ChatFormat = "mac3" if "/" in written or "年" in written else "lines"
             return _dated(shape, bare[: found.start()], found)
+    if _may_end_in_clock(bare):
+        found = _MAIL.fullmatch(bare)
+        if found and time_of(found, dt.date.min) is not None:
+            return Head("mail", found["name"].strip(SPACES), None, clock=bare[found.end("name") :].strip(SPACES))
     if _may_be_date(following) and len(bare) <= LONGEST_NAME and not bare.endswith(":"):
         date_line = _DATE_LINE.fullmatch(following.strip(SPACES))
         if date_line:
             return _dated("wechat4", bare, date_line, lines=2)
     if (head := _relative(bare, following)) is not None:
         return head
-    if _may_end_in_clock(bare):
-        found = _MAIL.fullmatch(bare)
-        if found and time_of(found, dt.date.min) is not None:
-            return Head("mail", found["name"].strip(SPACES), None, clock=bare[found.end("name") :].strip(SPACES))
     if bare.endswith(":"):
         found = _COLON.fullmatch(line.strip("\ufeff\u200b"))
         name = found["name"].strip(SPACES) if found else ""
