@@ -76,20 +76,22 @@ def preview(
     *,
     date: date | None = None,
     allow_large: bool = False,
+    columns: Mapping[int, str] | None = None,
     step: Step = quiet,
 ) -> ChatPreview:
     """Reads a paste (str) or a file (Path) and compares it with the archive; UserError when nothing can be read.
 
-    ``date`` is the day of messages whose source gives none.
+    ``date`` is the day of messages whose source gives none, ``columns`` what the owner says the columns of a table are
+    (from 0 → role of ``chat_columns.CHOICES``).
     """
     from wxadmin.intake.chat import parse_chat, read_chat
 
     if isinstance(source, Path):
         name = source.name
-        transcript = read_chat(source, date=date, allow_large=allow_large, step=step)
+        transcript = read_chat(source, date=date, allow_large=allow_large, columns=columns, step=step)
     else:
         name = _("粘贴")
-        transcript = parse_chat(source, date=date, step=step)
+        transcript = parse_chat(source, date=date, columns=columns, step=step)
     return preview_transcript(store, group, transcript, source=name, step=step)
 
 

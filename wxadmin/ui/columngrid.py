@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,13 +27,21 @@ _WIDE = 132
 
 
 class ColumnGrid(QWidget):
-    """``changed`` comes when the owner chose something; what stands chosen is ``mapping`` and ``header``."""
+    """``changed`` comes when the owner chose something; what stands chosen is ``mapping`` and ``header``.
+
+    ``choices`` are (word, title) of what a column may be, ``once`` the words only one column can have.
+    """
 
     changed = Signal()
 
-    def __init__(self, table: RosterTable, parent: QWidget) -> None:
+    def __init__(
+        self, table: RosterTable, parent: QWidget, choices: Sequence[tuple[str, str]] = CHOICES,
+        once: Collection[str] = ("name",),
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self._table = table
+        self._choices = choices
+        self._once = once
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(4)
@@ -77,7 +87,7 @@ class ColumnGrid(QWidget):
     def _choice(self, title: str, word: str) -> QComboBox:
         field = QComboBox(self.grid)
         field.setAccessibleName(_("“{}”这一列是").format(title))
-        for known, said in CHOICES:
+        for known, said in self._choices:
             field.addItem(_("保留为“{}”").format(title) if known == _KEEP else said, known)
         field.setCurrentIndex(max(0, field.findData(word)))
         field.setMaxVisibleItems(18)
@@ -108,11 +118,11 @@ class ColumnGrid(QWidget):
         self.grid.setFixedHeight(self.grid.horizontalHeader().sizeHint().height() + 34 + rows * _ROW + bar)
 
     def _on_field_chosen(self) -> None:
-        # One column is the name: the one chosen last.
+        # Of what only one column can be, that is the one chosen last.
         sender = self.sender()
-        if isinstance(sender, QComboBox) and sender.currentData() == "name":
+        if isinstance(sender, QComboBox) and sender.currentData() in self._once:
             for field in self.fields:
-                if field is not sender and field.currentData() == "name":
+                if field is not sender and field.currentData() == sender.currentData():
                     field.setCurrentIndex(0)
         self.changed.emit()
 
