@@ -92,6 +92,15 @@ class Sounds:
         self._near_entry = np.concatenate((own, short[:, 0]))
         self._near_offset = np.concatenate((at, np.zeros(len(short), dtype=np.int64)))
         self._near_alike = np.repeat([0, 1], (len(own), len(short)))
+        size, head = self._size[self._near_entry], self._near_offset == 0
+        self._near_size = size
+        self._near_beside: list[tuple[Numbers, NDArray[np.uint32], NDArray[np.uint32]]] = []
+        """The next character outwards and the one after it: how far from the two, its code and its cell."""
+        for step in range(2):
+            place = np.where(head, 2 + step, np.maximum(size - 3 - step, 0))
+            place = np.minimum(place, self._codes.shape[1] - 1)
+            codes, near_cells = (table[self._near_entry, place] for table in (self._codes, self._cells))
+            self._near_beside.append((place - self._near_offset, codes, near_cells))
         self._near_pairs = PairIndex(_code_keys(self._near_first, self._near_second), _CODE_BITS)
         alike = [
             ord(char) << 32 | ord(other)
@@ -165,6 +174,15 @@ class Sounds:
         same = text.codes[at] == self._near_first[near]
         same &= text.codes[at + 1] == self._near_second[near]
         at, near = at[same], near[same]
+        # Of the two characters beside them at least one fits; in a word of three, the third does.
+        keep = self._near_size[near] < 3
+        rest = np.flatnonzero(~keep)
+        fits = self._fits(text, at[rest], near[rest], 0)
+        keep[rest[fits]] = True
+        rest = rest[~fits]
+        rest = rest[self._near_size[near[rest]] >= _LOOSE]
+        keep[rest[self._fits(text, at[rest], near[rest], 1)]] = True
+        at, near = at[keep], near[keep]
         entry, offset, alike = self._near_entry[near], self._near_offset[near], self._near_alike[near]
         size = self._size[entry]
         at = at - offset
@@ -173,6 +191,8 @@ class Sounds:
         wild, odd = np.zeros((2, len(at)), dtype=np.int64)
         # The two are known; from there on outwards, for what stands beside them mostly rules a word out.
         for step in range(int(size.max(initial=0)) - 2):
+            if step + 2 >= int(size.max()):
+                break
             n = np.where(offset > 0, offset - 1 - step, 2 + step)
             beyond = (n < 0) | (n >= size)
             expected = self._codes[entry, np.where(beyond, 0, n)]
@@ -200,6 +220,16 @@ class Sounds:
         keep = self._weighed(text, at, size, np.zeros(len(at), dtype=np.bool_))
         at, entry, size = at[keep], entry[keep], size[keep]
         yield from self._placed(block, text, at, size, self._word[entry], np.full(len(at), ALIKE))
+
+    def _fits(self, text: Cells, at: Numbers, near: Numbers, step: int) -> NDArray[np.bool_]:
+        """Whether beside the two characters stands what is expected, or what sounds or looks like it."""
+        away, codes, cells = self._near_beside[step]
+        place = at + away[near]
+        expected, code, cell = codes[near], text.codes.take(place, mode="clip"), text.cells.take(place, mode="clip")
+        fits = (code == expected) | (cell == cells[near]) & (cell < LETTERS)
+        other = np.flatnonzero(~fits)
+        fits[other] = self._looks(expected[other], code[other])
+        return np.asarray(fits)
 
     def _strange(self, text: Cells, at: Numbers) -> NDArray[np.bool_]:
         """Whether a Han stands at places that is known beside neither neighbour."""
