@@ -26,7 +26,9 @@ from wxadmin.screening.ruleset import load_preset
 from wxadmin.screening.screener import compile as compile_rules
 
 LABELS = ("不违规", "博彩", "低俗色情", "谩骂引战", "黑产广告", "欺诈")
-LABEL_OF = {name: n for n, name in enumerate(CATEGORIES_OF_MODEL)} | {"discrimination": CATEGORIES_OF_MODEL.index("abuse")}
+LABEL_OF = {name: n for n, name in enumerate(CATEGORIES_OF_MODEL)} | {
+    "discrimination": CATEGORIES_OF_MODEL.index("abuse")
+}
 PART = 2000
 
 
@@ -81,7 +83,9 @@ def show(corpus: maker.Corpus, label: np.ndarray, flagged: np.ndarray, name: str
     for low, high in ((1, 8), (8, 16), (16, 40), (40, 120), (120, 10**6)):
         within = harm & (lengths >= low) & (lengths < high)
         recall = {
-            LABELS[k]: f"{(label[within & (corpus.category == k)] == k).mean():.2f}/{(within & (corpus.category == k)).sum()}"
+            LABELS[
+                k
+            ]: f"{(label[within & (corpus.category == k)] == k).mean():.2f}/{(within & (corpus.category == k)).sum()}"
             for k in range(6)
             if (within & (corpus.category == k)).any()
         }
@@ -118,7 +122,9 @@ def crossed(corpus: maker.Corpus, given: maker.Grams, most: int) -> None:
     for low in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95):
         said = np.where(free_chance >= low, merged(free), 0)
         rates = [f"{(said[chosen] > 0).mean():.4f}" for chosen in sets]
-        print(f"  chance {low}: macro-F1 {f1(corpus.category[harm], said[harm]).mean():.4f}, KdConv, talk, look-alikes {rates}")
+        print(
+            f"  chance {low}: macro-F1 {f1(corpus.category[harm], said[harm]).mean():.4f}, KdConv, talk, look-alikes {rates}"
+        )
     show(corpus, merged(alone), alone > 0, "model alone")
     show(corpus, label[0], ruled | modelled, "whole screener")
     print(f"   by the first hit alone macro-F1 {f1(corpus.category[harm], label[1][harm]).mean():.4f}")
@@ -134,11 +140,21 @@ def without(corpus: maker.Corpus, given: maker.Grams) -> None:
     harm = corpus.source == maker.HARM
     for k in range(1, 6):
         with_model(maker.made(given, corpus, np.flatnonzero(~(harm & (corpus.category == k)))))
-        category, _chance = found([t for t, wanted in zip(corpus.texts, harm & (corpus.category == k), strict=True) if wanted])
+        category, _chance = found(
+            [t for t, wanted in zip(corpus.texts, harm & (corpus.category == k), strict=True) if wanted]
+        )
         print(f"without {LABELS[k]}: {(category > 0).mean():.1%} of it flagged as something else")
     for name, learned, asked in (
-        ("COLD not learned: COLD 1", corpus.source != maker.COLD, (corpus.source == maker.COLD) & (corpus.category > 0)),
-        ("COLD not learned: COLD 0", corpus.source != maker.COLD, (corpus.source == maker.COLD) & (corpus.category == 0)),
+        (
+            "COLD not learned: COLD 1",
+            corpus.source != maker.COLD,
+            (corpus.source == maker.COLD) & (corpus.category > 0),
+        ),
+        (
+            "COLD not learned: COLD 0",
+            corpus.source != maker.COLD,
+            (corpus.source == maker.COLD) & (corpus.category == 0),
+        ),
         ("only COLD learned of violations: 谩骂引战", ~harm | (corpus.category == 0), harm & (corpus.category == 3)),
         ("KdConv not learned: KdConv", corpus.source != maker.CHAT, corpus.source == maker.CHAT),
         ("invented talk not learned: it", corpus.source != maker.TALK, corpus.source == maker.TALK),
@@ -161,7 +177,9 @@ def speed(corpus: maker.Corpus) -> None:
         best["fold"] = min(best["fold"], middle - begin)
         best["likely"] = min(best["likely"], time.perf_counter() - middle)
     size = sum(map(len, chat))
-    print(f"speed on clean chat: {size / best['likely'] / 1e6:.0f} M chars/s, {best['likely'] / best['fold']:.2f} × folding")
+    print(
+        f"speed on clean chat: {size / best['likely'] / 1e6:.0f} M chars/s, {best['likely'] / best['fold']:.2f} × folding"
+    )
 
 
 def main() -> None:

@@ -1,15 +1,21 @@
 from __future__ import annotations
 
 import tracemalloc
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wxadmin.build import likeness_model
 from wxadmin.resource import resource_dir
 from wxadmin.screening.folding import BORDER, fold_block
+from wxadmin.screening.judgement import LIKE_RULE
 from wxadmin.screening.likeness import CATEGORIES_OF_MODEL, chances, likely, model
+from wxadmin.screening.ruleset import Rule, load_preset
+from wxadmin.screening.screener import compile as compile_rules
 
 HARMFUL = {
     "gambling": "百家乐真人平台注册送彩金，首充返利，开户找我",
@@ -109,3 +115,23 @@ def test_the_room_it_takes_does_not_grow_with_the_texts():
     whole = chances(texts[:9_000])
     assert np.allclose(whole[8_999], chances(texts[8_999:9_000])[0])
     assert most(12_000) < 1.5 * most(4_000)
+
+
+def test_the_screener_says_what_the_model_says_unless_a_rulebook_is_quoted():
+    screener = compile_rules([load_preset("work")])
+    said = "百家乐真人平台注册送彩金，首充返利"
+    plain, quoted = screener.screen_texts([said, f"群规第三条：不得发“{said}”一类的话，违者移出"])
+    assert "gambling" in {hit.category for hit in plain.hits}
+    assert not any(hit.rule.startswith(LIKE_RULE) for hit in quoted.hits)
+
+
+def test_the_model_is_silent_about_categories_without_rules():
+    rule = Rule(name="x", category="drugs", level=2, words=("某某词",))
+    screener = compile_rules([replace(load_preset("work"), rules=(rule,))])
+    assert [r.hits for r in screener.screen_texts(list(HARMFUL.values()))] == [()] * len(HARMFUL)
+
+
+def test_own_lines_have_a_category_of_the_model_or_none():
+    lines = (Path(likeness_model.__file__).with_name("likeness_lines.tsv")).read_text(encoding="utf-8").splitlines()
+    assert {line.split("\t")[1] for line in lines} == set(CATEGORIES_OF_MODEL)
+    assert len({line.split("\t")[0] for line in lines}) == len(lines)

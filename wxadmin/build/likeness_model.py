@@ -33,7 +33,7 @@ _LINES = Path(__file__).with_name("likeness_lines.tsv")
 DAMPING = 0.2
 STRENGTH = 25.0
 """Weight of the examples against keeping the weights small."""
-SPEAKS = {"": 0.2, "abuse": 0.25, "advert": 0.25, "discrimination": 0.5}
+SPEAKS = {"": 0.2, "porn": 0.35, "abuse": 0.25, "advert": 0.25, "discrimination": 0.8}
 """Chance from which the model speaks, found by ``tests/bench/likeness_samples.py``; of all others the first."""
 _KEPT = 0.999
 _SAME, _SHARED, _LONG, _COMMON = 4, 0.4, 10, 120

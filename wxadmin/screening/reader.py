@@ -32,6 +32,8 @@ _EXCUSES = ("forbid", "rulebook", "alert", "lesson", "official")
 """Signals that speak against the model, too; others that excuse rules would cost it more than they save."""
 _ABUSIVE: set[Category] = {"abuse", "discrimination"}
 """Categories that rules and model draw the line between in different places."""
+_BESIDE = {*LIKE, "link", "personal_data"}
+"""Beside rules of these the model may say something else; of what other rules find it was taught nothing."""
 _NOTHING: Mapping[int, Any] = {}
 
 
@@ -196,14 +198,16 @@ class Reader:
         return hits
 
     def _likeness(self, text: str, likeness: Likeness, finds: Finds, ruled: set[Category]) -> Iterator[Hit]:
-        """What the model says, beside rules of other categories, unless it is allowed or something excuses it.
+        """What the model says, alone or beside rules of other categories, unless it is allowed or excused.
 
         It knows words, not addresses and numbers: without Chinese it is not asked. Nor does it speak of a category that
         there is no rule of: what is an advert elsewhere is the business of a group of sellers.
         """
         category, span = likeness.category, likeness.span
         same = _ABUSIVE if category in _ABUSIVE else {category}
-        if ruled & same or not self._categories & same or not any(_HAN[0] <= char <= _HAN[1] for char in text):
+        if ruled & same or ruled - _BESIDE or not self._categories & same:
+            return
+        if not any(_HAN[0] <= char <= _HAN[1] for char in text):
             return
         quieted = any(excused(text, span, self.signals.get(k), finds.signals.get(k, ())) for k in _EXCUSES)
         if not quieted and not finds.allows(category, span):
