@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from wxadmin.services.erasure import Choice, Copy, ErasurePreview
 from wxadmin.services.erasure_preview import Line, Obstacle
-from wxadmin.services.retention import Leaver, Retention
+from wxadmin.services.retention import Leaver, OldChats, Retention
 from wxadmin.ui.erasuresheet import ErasureSheet, RetentionSheet
 
 SEEN = ErasurePreview(
@@ -54,7 +55,7 @@ def test_what_must_be_settled_first_blocks(host: QWidget) -> None:
 
 
 def test_due_people_are_ticked_and_days_alone_can_be_kept(host: QWidget) -> None:
-    sheet = RetentionSheet(host, (Leaver(7, "令狐冲霄", "", None, None, restricted=False),), Retention(), 0)
+    sheet = RetentionSheet(host, (Leaver(7, "令狐冲霄", "", None, None, restricted=False),), Retention(), OldChats())
     assert sheet.chosen() == ()
     assert not sheet.main.isEnabled()
     sheet.days.setValue(90)
@@ -64,4 +65,17 @@ def test_due_people_are_ticked_and_days_alone_can_be_kept(host: QWidget) -> None
     assert sheet.main.text() == "逐个预览并删除…"
     assert sheet.chosen() == (7,)
     assert sheet.wanted() == Retention(90)
+    sheet.deleteLater()
+
+
+def test_old_chats_can_be_removed_where_their_days_are_set(host: QWidget) -> None:
+    kept = Retention(chat_days=365)
+    sheet = RetentionSheet(host, (), kept, OldChats(date(2025, 9, 21), 1234, 5))
+    assert sheet.old is not None
+    sheet.chat_days.setValue(30)
+    assert not sheet.old.isEnabled()  # the counts are those of the days as kept
+    sheet.chat_days.setValue(365)
+    sheet.old.click()
+    assert sheet.wants_old
+    assert RetentionSheet(host, (), kept, OldChats(date(2025, 9, 21), 0, 5)).old is None
     sheet.deleteLater()

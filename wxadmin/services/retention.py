@@ -105,15 +105,6 @@ def due(store: Store) -> tuple[Leaver, ...]:
     return tuple(one for one in leavers_of(store) if one.overdue)
 
 
-def old_chats(store: Store) -> int:
-    """How many archived messages are older than the archive should be; 0 where nothing is set."""
-    with store.read() as db:
-        days = _kept(db).chat_days
-        if not days:
-            return 0
-        return leavers.old_messages(db, _chats_before(days))
-
-
 @dataclass(frozen=True, slots=True)
 class OldChats:
     """What removing old chats would do: of messages said before ``day`` some go, some stay.

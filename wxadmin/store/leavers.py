@@ -117,11 +117,6 @@ def people_gone(db: Source) -> list[Row]:
     )
 
 
-def old_messages(db: Source, before: int) -> int:
-    """How many archived messages were said before a moment (UTC seconds)."""
-    return int(db.value("SELECT count(*) FROM v_message WHERE at < ?", (before,)))
-
-
 def erasure(db: Source, number: int) -> Row | None:
     """One erasure."""
     return db.one("SELECT * FROM erasure WHERE id = ?", (number,))

@@ -11,18 +11,19 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from wxadmin.i18n import _
-from wxadmin.services import erasure, erasure_certificates, retention
+from wxadmin.services import clock, erasure, erasure_certificates, retention
 from wxadmin.services.erasure import ErasurePreview
 from wxadmin.services.erasure_preview import Line
-from wxadmin.services.retention import Leaver, Retention
+from wxadmin.services.retention import Leaver, OldChats, Retention
 from wxadmin.ui import dialogs, theme
-from wxadmin.ui.card import Card, label
+from wxadmin.ui.card import Card, button, label
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.publishsheet import ticked
 from wxadmin.ui.strip import Strip
@@ -153,7 +154,7 @@ class ErasureSheet(dialogs.Sheet):
 class RetentionSheet(dialogs.Sheet):
     """Who left and when their time is over; each chosen one is then previewed. The days can be set here."""
 
-    def __init__(self, parent: QWidget, known: Sequence[Leaver], kept: Retention, old_messages: int) -> None:
+    def __init__(self, parent: QWidget, known: Sequence[Leaver], kept: Retention, old: OldChats) -> None:
         super().__init__(parent, _("离开人员的保留期限"), _("逐个预览并删除…"))
         self._kept = kept
         form = QFormLayout()
@@ -163,9 +164,16 @@ class RetentionSheet(dialogs.Sheet):
         for words, field in ((_("离开后保留"), self.days), (_("聊天归档保留"), self.chat_days)):
             form.addRow(label(words, self, "muted"), field)
         self.body.addLayout(form)
-        if old_messages:
-            words = _("归档里有 {} 条消息早于这个期限。").format(old_messages)
+        self.old: QPushButton | None = None
+        if old.day is not None and (old.going or old.staying):
+            words = _("归档里有 {going} 条消息早于{day}，可以删除；另有 {staying} 条更早的有记录引用，会留下。").format(
+                going=f"{old.going:,}", day=clock.shown_day(old.day), staying=f"{old.staying:,}"
+            )
             self.body.addWidget(TextBlock(words, self, role="muted"))
+            if old.going:
+                self.old = button(_("删除过期的聊天…"), self._on_old_clicked, self)
+                self.body.addWidget(self.old)
+        self.wants_old = False
         self.list = QListWidget(self)
         self.list.setAccessibleName(_("离开的人员"))
         ready = {one.person for one in known if one.overdue}
@@ -197,8 +205,14 @@ class RetentionSheet(dialogs.Sheet):
         field.setAccessibleName(name)
         return field
 
+    def _on_old_clicked(self) -> None:
+        self.wants_old = True
+        self.accept()
+
     def _on_field_changed(self) -> None:
         chosen = self.chosen()
+        if self.old is not None:  # counted for the days as they are kept
+            self.old.setEnabled(self.wanted() == self._kept)
         self.main.setText(_("逐个预览并删除…") if chosen else _("保存期限"))
         self.main.setEnabled(bool(chosen) or self.wanted() != self._kept)
 
@@ -254,6 +268,30 @@ async def begin(page: QWidget, desk: Desk, strip: Strip, person: int, reason: st
     return True
 
 
+async def remove_old(page: QWidget, desk: Desk, strip: Strip) -> int:
+    """Say what removing old chats would do and, when the owner says so, do it. How many messages went."""
+    if not desk.may("erase"):
+        desk.refuse(strip, "erase")
+        return 0
+    store = desk.store
+    seen = await desk.read(lambda: retention.old_chats_preview(store), strip)
+    if seen is None or seen.day is None or not seen.going:
+        unset = seen is not None and seen.day is None
+        nothing = _("没有过期的聊天可以删除。")
+        strip.hint(_("还没有设定聊天归档保留多久：在花名册页的“保留期限”里写上天数。") if unset else nothing)
+        return 0
+    words = _(
+        "{day}以前的 {going} 条消息将从记录文件里真正删除，不能撤销。{staying} 条留下：它们是证据、在待审队列里，"
+        "或登记过清理。以前做的备份里还有这些消息，备份到期清掉后才没有。"
+    ).format(day=clock.shown_day(seen.day), going=f"{seen.going:,}", staying=f"{seen.staying:,}")
+    if not await dialogs.confirm(page, _("删除过期的聊天"), words, _("删除"), danger=True):
+        return 0
+    count = await desk.job(_("删除过期的聊天"), lambda step: retention.remove_old_chats(store, step), strip)
+    if count is not None:
+        strip.done(_("已删除 {n} 条过期的消息").format(n=f"{count:,}"))
+    return count or 0
+
+
 async def overdue(page: QWidget, desk: Desk, strip: Strip) -> int:
     """Show who left and whose time is over; erase those chosen, one preview after the other. How many were erased."""
     if not desk.may("erase"):
@@ -261,14 +299,17 @@ async def overdue(page: QWidget, desk: Desk, strip: Strip) -> int:
         return 0
     store = desk.store
 
-    def read() -> tuple[tuple[Leaver, ...], Retention, int]:
-        return retention.leavers_of(store), retention.get(store), retention.old_chats(store)
+    def read() -> tuple[tuple[Leaver, ...], Retention, OldChats]:
+        return retention.leavers_of(store), retention.get(store), retention.old_chats_preview(store)
 
     found = await desk.read(read, strip)
     if found is None:
         return 0
     sheet = RetentionSheet(page, *found)
     if not await dialogs.show(sheet):
+        return 0
+    if sheet.wants_old:
+        await remove_old(page, desk, strip)
         return 0
     wanted, chosen = sheet.wanted(), sheet.chosen()
     if wanted != found[1]:

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from wxadmin.i18n import _
-from wxadmin.services import chat_export, chats, clock, members, retention, senders
+from wxadmin.services import chat_export, chats, members, senders
 from wxadmin.ui import dialogs
 from wxadmin.ui.card import button
 from wxadmin.ui.chatfilter import ChatFilter
@@ -123,28 +123,10 @@ class ChatsPage(RecordPage):
         self.start(self._remove_old())
 
     async def _remove_old(self) -> None:
-        desk = self.desk
-        if not desk.may("erase"):
-            desk.refuse(self.strip, "erase")
-            return
-        seen = await desk.read(lambda: retention.old_chats_preview(desk.store), self.strip)
-        if seen is None or seen.day is None or not seen.going:
-            unset = seen is not None and seen.day is None
-            nothing = _("没有过期的聊天可以删除。")
-            self.strip.hint(_("还没有设定聊天归档保留多久：在花名册页的“保留期限”里写上天数。") if unset else nothing)
-            return
-        words = _(
-            "{day}以前的 {going} 条消息将从记录文件里真正删除，不能撤销。{staying} 条留下：它们是证据、在待审队列里，"
-            "或登记过清理。以前做的备份里还有这些消息，备份到期清掉后才没有。"
-        ).format(day=clock.shown_day(seen.day), going=f"{seen.going:,}", staying=f"{seen.staying:,}")
-        if not await dialogs.confirm(self, _("删除过期的聊天"), words, _("删除"), danger=True):
-            return
-        count = await desk.job(
-            _("删除过期的聊天"), lambda step: retention.remove_old_chats(desk.store, step), self.strip
-        )  # fmt: skip
-        self.reload()
-        if count is not None:
-            self.strip.done(_("已删除 {n} 条过期的消息").format(n=f"{count:,}"))
+        from wxadmin.ui.erasuresheet import remove_old
+
+        if await remove_old(self, self.desk, self.strip):
+            self.reload()
 
     def _on_queue_clicked(self) -> None:
         self.desk.open("queue")
