@@ -64,6 +64,7 @@ def test_a_report_is_taken_in_decided_and_answered_without_naming_who_reported(s
 def test_a_case_on_a_report_names_the_reported_alone(store, group, snapshot):
     one = report(store, group, fields={"act": "广告"})
     draft = matters.case_draft(store, one)
+    assert draft.facts == ""  # the words of who reported it are not for the one reported
     assert (draft.sender, draft.category, draft.evidence) == ("夜来香", "advert", ())
     assert "曾雨桐" not in str(draft)
     with pytest.raises(UserError, match="没有写明涉及谁"):

@@ -367,6 +367,9 @@ def mark(
 def case_draft(store: Store, review: int) -> CaseDraft:
     """A case against whom a founded matter is about, ready to be completed; who raised it is not named in it.
 
+    What somebody reported or complained of stays out of it, too: facts are printed for the one reported, who would know
+    the words, so the owner writes what was found.
+
     UserError when it is about nobody.
     """
     from wxadmin.services import chats, citing, proposals
@@ -390,7 +393,7 @@ def case_draft(store: Store, review: int) -> CaseDraft:
             evidence = (draft.message,) if message["sender"] in (who.nickname, who.name) else ()
     proposal = proposals.propose(store, draft.group, who.person, act, sender=who.nickname or who.name, acts=evidence)
     return CaseDraft(
-        draft.group, who.person, draft.body, act, day, who.nickname or who.name, evidence,
+        draft.group, who.person, "" if draft.kind in ("report", "dispute") else draft.body, act, day, who.nickname or who.name, evidence,
         citing.clause_for(store, draft.group, act, "", day), proposal.measures, 1 if "mute" in proposal.measures else 0,
     )  # fmt: skip
 
