@@ -350,3 +350,8 @@ def test_lines_of_title_may_stand_above_a_header() -> None:
     chat = parse_chat("甲群聊天记录导出\n\nTime,SenderName,Content\n2026-09-22 21:40,老宋,在\n", name="a.csv")
     assert [(m.sender, m.text, m.line) for m in chat.messages] == [("老宋", "在", 4)]
     assert [(piece.line, piece.text) for piece in chat.rejected] == [(1, "甲群聊天记录导出")]
+
+
+def test_a_header_said_in_a_chat_makes_no_table() -> None:
+    chat = parse_chat("老宋\n2026年09月22日 21:40\n时间,发送人,内容\n1,2,3\n\n小叶\n2026年09月22日 21:41\n好\n")
+    assert [m.text for m in chat.messages] == ["时间,发送人,内容\n1,2,3", "好"]

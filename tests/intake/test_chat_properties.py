@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import json
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -129,3 +130,36 @@ def test_records_of_any_shape(records: list[dict[str, object]], lines: bool) -> 
         text = json.dumps({"chatlab": {}, "messages": records}, ensure_ascii=False)
     with contextlib.suppress(UserError):
         to_json(parse_chat(text))
+
+
+_HEAD = "老宋\n2026年09月22日 21:40\n"
+_HUGE = {
+    "a column a row": "Time,SenderName,Content\n" + "a," * 50_000,
+    "a quotation mark that stays open": 'Time,SenderName,Content\n2026-09-22 21:40,a,"' + "x\n" * 20_000,
+    "brackets": '[{"a":' * 20_000,
+    "tags": "<div>" + "<" * 50_000,
+    "one line": "好" * 200_000,
+    "clocks": "老宋 昨天 21:40\n" * 5_000,
+    "marks": _HEAD.replace("老宋", "\ud800") + "好\n",
+    "empty characters": _HEAD + "好\0\n",
+    "half a record": '[{"sender":"a","content":"b"},{"sender":"a","con',
+}
+
+
+@pytest.mark.parametrize("kind", _HUGE)
+def test_bad_input_is_refused_in_one_sentence(kind: str) -> None:
+    with pytest.raises(UserError) as refused:
+        parse_bytes(_HUGE[kind].encode("utf-8", "surrogatepass"), name="a.txt")
+    said = str(refused.value)
+    assert said.startswith("a.txt")
+    assert "；" in said
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize(
+    "body", ["好" * 500_000, "「甲：" * 20_000, "- " * 50_000, "a." * 50_000, "[" * 50_000, "老宋\n" * 9_000]
+)
+def test_a_huge_body_is_one_message(body: str) -> None:
+    chat = parse_chat(_HEAD + body + "\n")
+    assert len(chat.messages) == 1
+    assert chat.messages[0].text == body.strip("\n").rstrip(" ") or chat.messages[0].text == body

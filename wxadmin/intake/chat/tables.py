@@ -23,6 +23,7 @@ _TITLE_ROWS = 8
 """Lines of title and notes before a header at most."""
 _STEP = 5_000
 _ABOVE = "这一行在表头上面，不是消息"
+_ROWS_BELOW = 3
 _LONGEST_CELL = 1 << 30
 _LONGEST_HEADER = 4000
 
@@ -30,9 +31,9 @@ _LONGEST_HEADER = 4000
 def table_delimiter(text: str) -> tuple[str, int] | None:
     """The delimiter under which a line is the header of a known export, and the lines before it; None without one.
 
-    Behind lines of title and notes it must have a row of its width below.
+    Behind lines of title and notes it must have rows of its width below.
     """
-    lines = list(islice(_lines(text, 0), _TITLE_ROWS + 2))
+    lines = list(islice(_lines(text, 0), _TITLE_ROWS + 2 * _ROWS_BELOW))
     for place, line in enumerate(lines[:_TITLE_ROWS]):
         header = line.strip("\ufeff\n")
         if len(header) > _LONGEST_HEADER:
@@ -43,10 +44,9 @@ def table_delimiter(text: str) -> tuple[str, int] | None:
             cells = _cells(header, delimiter)
             if map_columns(cells) is None:
                 continue
-            below = lines[place + 1] if place + 1 < len(lines) else ""
-            if all(not before.strip("\ufeff \t\n") for before in lines[:place]) or (
-                below.count(delimiter) >= len(cells) - 1
-            ):
+            above = any(before.strip("\ufeff \t\n") for before in lines[:place])
+            below = [line for line in lines[place + 1 :] if line.strip()][:_ROWS_BELOW]
+            if not above or (below and all(line.count(delimiter) >= len(cells) - 1 for line in below)):
                 return delimiter, place
     return None
 
