@@ -137,7 +137,8 @@ class ChatImportSheet(PreviewSheet):
         undated = any(time is None for time in Messages.of(found.transcript.messages).times())
         for piece in (self.dated, self.day):
             piece.setVisible(undated or self.dated.isChecked())
-        self.fill(head_of(found), heaps_of(found), can=bool(found.new))
+        asked = "" if self.columns is None else _("请核对每一列是什么，不对的改过来。")
+        self.fill(asked + head_of(found), heaps_of(found), can=bool(found.new))
 
     def _on_day_changed(self) -> None:
         if self.dated.isChecked():
@@ -153,6 +154,7 @@ class ChatImportSheet(PreviewSheet):
                 _("没认出这张表的列名。请选出哪一列是发言人、哪一列是内容；选过一次，下次同样的表会自动认得。")
             )
             return
+        self._words.set_text(_("正在重新读…"))
         self._soon.start()
 
     def _on_soon(self) -> None:
@@ -163,7 +165,6 @@ class ChatImportSheet(PreviewSheet):
         turn = self._reading
         day = day_of(self.day) if self.dated.isChecked() else None
         columns = self.mapping() or None
-        self._words.set_text(_("正在重新读…"))
         found = await self._desk.job(
             _("读取聊天记录"), lambda step: self._read(day=day, columns=columns, step=step), self.strip
         )

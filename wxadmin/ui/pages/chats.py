@@ -19,6 +19,7 @@ from wxadmin.ui.desk import Desk
 from wxadmin.ui.handout import open_outside
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.page import RecordPage
+from wxadmin.ui.sharing import shown
 
 
 class ChatsPage(RecordPage):
@@ -76,6 +77,14 @@ class ChatsPage(RecordPage):
             button(_("登记清理…"), self._on_note_clicked, host),
             button(_("打印摘录…"), self._on_excerpt_clicked, host, icon="printer"),
         )
+        files = [file for line in detail.lines if line.focus for file in line.files]
+        if files:
+            card.row(
+                *(
+                    button(_("打开附件 {name}").format(name=shown(name)), partial(self._on_file_clicked, file), host)
+                    for file, name, _size in files
+                )
+            )
         if who.person is None and who.member is not None:
             card.text(_("还不知道这个群昵称是谁。"), role="muted")
             pieces = [self._candidate(host, who.member, *one) for one in who.offered]
@@ -147,6 +156,11 @@ class ChatsPage(RecordPage):
 
         if self.detail is not None:
             self.start(dialogs.show(ExcerptSheet(self, self.desk, self.detail.id)))
+
+    def _on_file_clicked(self, file: int) -> None:
+        from wxadmin.ui.chatfiles import look
+
+        self.start(look(self, file))
 
     def _on_person_chosen(self, member: int, person: int) -> None:
         store = self.desk.store
