@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -24,6 +25,7 @@ _TITLE_ROWS = 8
 _STEP = 5_000
 _ABOVE = "这一行在表头上面，不是消息"
 _ROWS_BELOW = 3
+_CLOCK = re.compile(r"\d[:：]\d\d")  # no header has one; a message about headers has
 _LONGEST_CELL = 1 << 30
 _LONGEST_HEADER = 4000
 
@@ -42,7 +44,7 @@ def table_delimiter(text: str) -> tuple[str, int] | None:
             if delimiter not in header:
                 continue
             cells = _cells(header, delimiter)
-            if map_columns(cells) is None:
+            if map_columns(cells) is None or _CLOCK.search(header):
                 continue
             above = any(before.strip("\ufeff \t\n") for before in lines[:place])
             below = [line for line in lines[place + 1 :] if line.strip()][:_ROWS_BELOW]
