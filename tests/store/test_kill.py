@@ -18,7 +18,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_damaged(tmp_path: Path, work: 
     assert outcome.clean, outcome
     assert outcome.kills == kills
     assert outcome.acknowledged > kills
-    assert outcome.logs_left > kills / 4, "kills must hit open files, or they prove nothing"
+    assert outcome.logs_left > kills / 8, "kills must hit open files, or they prove nothing"
 
 
 @pytest.mark.slow

@@ -113,7 +113,7 @@ def test_the_view_stays_and_the_unit_is_marked(run_async: Run, page: LivePage) -
             assert bar.value() == place
         page.follow((0, 11, 1))
         await rest(page)
-        assert marked(page).startswith("（二）第二类")
+        await until(lambda: marked(page).startswith("（二）第二类"))
         assert "（三）" not in marked(page)
         page.follow(HEAD)
         await rest(page)

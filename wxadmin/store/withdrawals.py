@@ -13,7 +13,7 @@ _BOTH = (
     "(SELECT id * 2 AS id, group_id, at, how, by_whom, note, message_id FROM withdrawal UNION ALL"
     " SELECT e.id * 2 + 1, e.group_id, e.at, 'recalled', e.actor, '', 0 FROM v_event e WHERE e.kind = 'recall'"
     " AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.group_id = e.group_id AND w.how = 'recalled'"
-    " AND w.by_whom = e.actor AND abs(w.at - e.at) < 120))"
+    " AND w.by_whom = e.actor AND w.at BETWEEN e.at - 119 AND e.at + 119))"
 )
 LIST = ListSource(
     source=_BOTH,
