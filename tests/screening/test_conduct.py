@@ -25,6 +25,10 @@ def rules(results: list[Screened]) -> list[list[str]]:
     return [[hit.rule for hit in r.hits] for r in results]
 
 
+def told(results: list[Screened]) -> list[str]:
+    return [hit.rule for r in results for hit in r.hits]
+
+
 @pytest.mark.parametrize(
     "text", ["啊" * 20, "在吗" * 10, "？" * 30, "[强]" * 12, "快回话" * 8, "开头" + "哈" * 40 + "结尾", "。" * 80]
 )
@@ -192,3 +196,54 @@ def test_empty_words_begin_as_is_asked_first() -> None:
     assert {sample[0] for sample in samples} <= conduct._EMPTY_BEGINS
     others = (chr(code) for code in range(0x21, 0xFFFF) if not 0xD800 <= code < 0xE000)
     assert {char for char in others if conduct._EMPTY.fullmatch(char)} <= conduct._EMPTY_BEGINS
+
+
+def test_one_person_called_again_and_again(work: Screener) -> None:
+    texts = ["@丁 @丁 @丁 @丁 在吗", "@丁 回我@丁 回我@丁 回我@丁", "@丁 看下，@丁 你也看下"]
+    assert ["mention_abuse" in {h.category for h in r.hits} for r in work.screen_texts(texts)] == [True, True, False]
+    calls = [said("甲", f"2026-11-20T10:0{n}", "@丁 在吗") for n in range(6)]
+    assert [n for n, found in enumerate(rules(work.screen(calls))) if "频繁@同一人" in found] == [4]
+    talk = [said("甲", f"2026-11-20T10:0{n}", f"@丁 第{n}份合同的付款条件改成月结了") for n in range(6)]
+    assert not any("频繁@同一人" in found for found in rules(work.screen(talk)))
+
+
+def test_a_short_line_between_voices_hides_nothing(work: Screener) -> None:
+    voices = [said("甲", "2026-11-20T10:00", "[语音]", "voice") for _ in range(6)]
+    between = [*voices[:3], said("乙", "2026-11-20T10:00", "嗯"), *voices[3:]]
+    assert [n for n, found in enumerate(rules(work.screen(between))) if "连续语音" in found] == [5]
+    answer = said("乙", "2026-11-20T10:00", "这件事我已经和仓库那边说好了，明天上午送")
+    assert not any("连续语音" in found for found in rules(work.screen([*voices[:3], answer, *voices[3:]])))
+
+
+def test_a_reply_between_does_not_end_a_burst(work: Screener) -> None:
+    burst = [
+        said("甲", f"2026-11-20T10:00:{3 * n:02}", f"说到{word}了") for n, word in enumerate("春夏秋冬东西南北上下左")
+    ]
+    reply = said("乙", "2026-11-20T10:00:13", "等一下")
+    assert "短时间连发" in told(work.screen([*burst[:5], reply, *burst[5:]]))
+    both = [said("甲乙"[n % 2], f"2026-11-20T10:00:{n:02}", f"说到{n}件事") for n in range(24)]
+    assert "短时间连发" not in told(work.screen(both))
+
+
+def test_repeats_in_other_dress_and_adverts_over_days(work: Screener) -> None:
+    dressed = ["会议室的空调谁关一下", "会议室的空调谁关一下！！", "会议室的空调谁关一下 3"]
+    again = [said("甲", f"2026-11-20T1{n}:00", text) for n, text in enumerate(dressed)]
+    assert [bool(r) for r in rules(work.screen(again))] == [False, False, True]
+    report = [said("甲", f"2026-11-20T1{n}:00", f"今日出勤{30 + n}人，请假{n}人") for n in range(4)]
+    assert not any(rules(work.screen(report)))
+    advert = "新到秋款女装全场特价，喜欢的私聊留款"
+    daily = work.screen([said("甲", f"2026-11-{16 + n}T10:00", advert) for n in range(4)])
+    assert ["重复发送" in found for found in rules(daily)] == [False, False, True, False]
+    reminder = [said("甲", f"2026-11-{16 + n}T10:00", "请各位同事记得今天下班前交日报表") for n in range(4)]
+    assert not any(rules(work.screen(reminder)))
+
+
+def test_one_incident_is_told_once(work: Screener) -> None:
+    stickers = [said("甲", f"2026-11-20T10:00:{n:02}", "[强]", "sticker") for n in range(14)]
+    assert len(told(work.screen(stickers))) == 1
+    night = [said("甲", "2026-11-21T01:00", "方案我又想了想"), said("乙", "2026-11-21T01:05", "好的")]
+    assert rules(work.screen(night)) == [["休息时间发言"], []]
+    pipe = [said("甲", "2026-11-21T02:00", "三楼水管爆了"), said("乙", "2026-11-21T02:20", "我这就带工具过去看")]
+    assert not any(rules(work.screen(pipe)))
+    late = said("乙", "2026-11-21T04:30", "周报的格式我想改一下")
+    assert rules(work.screen([*pipe, late]))[2] == ["休息时间发言"]

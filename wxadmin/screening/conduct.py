@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -58,6 +58,22 @@ _VOICE_GAP = timedelta(minutes=10)
 _NIGHT_GAP = timedelta(minutes=30)
 _OWN_GAP = timedelta(minutes=60)
 _HOUR = timedelta(hours=1)
+_CALL_GAP = timedelta(minutes=10)
+_URGENT_FOR = timedelta(hours=2)
+_WEEK = timedelta(days=7)
+_SAME_CALLED = 4
+_BARE_CALL = 6
+_SHORT = 10
+_LONG_SAID = 15
+_COUNTED = 8
+_SHARE = 0.7
+# What makes a repeat within days one and the same advert, not a daily reminder.
+_SELLING = re.compile(
+    r"https?:|www\.|加我|加微|加v|vx|微信同号|私聊|私信|私我|滴滴我|优惠|代理|特价|打折|抢购|福利|兼职|招聘|出售|转让|一折|[1-9]折"
+)
+_MARKS = re.compile(r"[\W_]+")
+_COUNTER = re.compile(r"^[0-9]+|[0-9]+$")
+_LAST_HOUR = 24
 _LONG_AGO = datetime(1, 1, 1)  # noqa: DTZ001
 _Times = deque[datetime]
 
@@ -96,6 +112,7 @@ _BURST = _Breach("flood", "短时间连发", 2, "刷屏", "短时间内接连发
 _REPEAT = _Breach("duplicate", "重复发送", 2, "重复发送", "同一个人发了 {count} 次同样的内容（{span}）")
 _NOTHING_SAID = _Breach("flood", "无内容消息", 1, "刷屏", "接连 {count} 条没有内容的消息（{span}）")
 _CALLS = _Breach("mention_abuse", "频繁@所有人", 2, "@他人", "短时间内 {count} 次 @所有人（{span}）")
+_SAME_CALLS = _Breach("mention_abuse", "频繁@同一人", 1, "@他人", "短时间内 {count} 次只 @ 同一个人（{span}）")
 _NIGHT = _Breach("off_hours", "休息时间发言", 1, "休息时间", "休息时间发了 {count} 条（{span}）")
 _OWN = _Breach("off_topic", "工作时间谈私事", 1, "无关内容", "工作时间谈购物、游戏、闲话一类私事 {count} 条（{span}）")
 
@@ -115,16 +132,22 @@ def one_line(text: str, conduct: Conduct, *, running: bool) -> list[Hit]:
             hits.append(Hit("flood", "重复字符", start, end, text[start:end], why, 2, "刷屏"))
     if conduct.mentions and "@" in text:
         everyone = list(_EVERYONE.finditer(text))
-        called = {match.group() for match in _CALL.finditer(text)}
+        places = list(_CALL.finditer(text))
+        called = Counter(match.group() for match in places)
         if len(everyone) > 1:
             start, end = everyone[0].start(), everyone[-1].end()
             why = f"一条消息里 {len(everyone)} 次 @所有人"
             hits.append(Hit("mention_abuse", "反复@所有人", start, end, text[start:end], why, 2, "@他人"))
         elif len(called) >= conduct.mentions:
-            places = list(_CALL.finditer(text))
             start, end = places[0].start(), places[-1].end()
             why = f"一条消息里同时 @ 了 {len(called)} 人"
             hits.append(Hit("mention_abuse", "同时@多人", start, end, text[start:end], why, 1, "@他人"))
+        elif called and max(called.values()) >= _SAME_CALLED:
+            name, times = called.most_common(1)[0]
+            same = [match for match in places if match.group() == name]
+            start, end = same[0].start(), same[-1].end()
+            why = f"一条消息里 {times} 次 @ 同一个人"
+            hits.append(Hit("mention_abuse", "反复@同一人", start, end, text[start:end], why, 1, "@他人"))
     return hits
 
 
@@ -207,6 +230,7 @@ class _Counters:
         self.conduct = conduct
         self.burst_window = timedelta(seconds=conduct.burst_seconds)
         self.repeat_window = timedelta(minutes=conduct.repeat_minutes)
+        self.said_window = max(self.repeat_window, _WEEK)
         self.talk_window = timedelta(minutes=conduct.talk_minutes)
         self.pause = max(self.talk_window, self.burst_window)
         self.empty_window = timedelta(minutes=conduct.empty_minutes)
@@ -220,7 +244,13 @@ class _Counters:
         """Of what was said once only its moment: a year of talk holds few words twice."""
         self.said_most = _SAID_KEPT
         self.empty: dict[str, _Times] = defaultdict(deque)
+        self.everybody: _Times = deque()
+        self.called: dict[tuple[str, str], _Times] = defaultdict(deque)
         self.voices: _Times = deque()
+        self.voice_sender = ""
+        self.voice_breaks = 0
+        self.urgent = _LONG_AGO
+        self.night_run: _Incident | None = None
         self.now = self.last = self.tail_begin = self.talk_begin = _LONG_AGO
         self.sender = self.other = ""
         self.tail = self.talk = self.turns = 0
@@ -232,50 +262,100 @@ class _Counters:
         if message.kind == "voice":
             self._voice(n, sender, time)
         elif self.voices:
-            self.voices.clear()
+            self.voice_breaks += 1
+            if self.voice_breaks > 1 or len(folded) > _SHORT:
+                self.voices.clear()
         self._talk(n, sender, time)
-        if conduct.burst:
-            times = self.recent[sender]
-            if _count(times, time, self.burst_window) >= conduct.burst and self.tail >= conduct.burst // 2:
-                self._crossed(n, ("burst", sender), _BURST, times, self.burst_window)
+        told = False
         if message.kind == "text" and conduct.repeats and len(folded) >= _SAID:
-            said = self._said((sender, folded), time)
-            if len(said) >= conduct.repeats and not _USUAL.fullmatch(folded):
-                self._crossed(n, ("said", sender, folded), _REPEAT, said, self.repeat_window)
+            self._repeat(n, sender, folded, time)
         if message.kind in ("text", "sticker") and conduct.empty:
             if len(folded) > _EMPTY_MOST or folded[:1] not in _EMPTY_BEGINS or not _EMPTY.fullmatch(folded):
                 if self.empty:
                     self.empty.pop(sender, None)
             elif _count(self.empty[sender], time, self.empty_window) >= conduct.empty:
                 self._crossed(n, ("empty", sender), _NOTHING_SAID, self.empty[sender], self.empty_window)
+                told = True
+        if conduct.burst:
+            times = self.recent[sender]
+            mine = _count(times, time, self.burst_window)
+            # Stickers and the like that were told as such are no second flood.
+            if _count(self.everybody, time, self.burst_window) * _SHARE <= mine >= conduct.burst and not told:
+                self._crossed(n, ("burst", sender), _BURST, times, self.burst_window)
+        if conduct.mentions and "@" in text:
+            self._calls(n, sender, text, time)
         if conduct.everyone_per_hour and "@" in text and _EVERYONE.search(text):
             times = self.everyone[sender]
             if _count(times, time, _HOUR) >= conduct.everyone_per_hour:
                 self._crossed(n, ("everyone", sender), _CALLS, times, _HOUR)
-        if time.hour in self.night and not _URGENT.search(text):
-            self._crossed(n, ("night", sender), _NIGHT, (time,), _NIGHT_GAP)
+        if self.night and (time.hour in self.night or (time.hour + 1) % _LAST_HOUR in self.night):
+            self._night(n, sender, text, folded, time)
         if own and time.hour in self.working and time.weekday() < _WEEKEND:
             self._crossed(n, ("own", sender), _OWN, (time,), _OWN_GAP)
         self.last, self.sender = time, sender
+
+    def _night(self, n: int, sender: str, text: str, folded: str, time: datetime) -> None:
+        """Night messages; an emergency and what is said within two hours of it are none, short replies join a run."""
+        if _URGENT.search(text):
+            self.urgent = time
+        if time.hour not in self.night or time - self.urgent <= _URGENT_FOR:
+            return
+        run = self.night_run
+        if run is not None and len(folded) <= _BARE_CALL and time - run.last <= _NIGHT_GAP:
+            run.count += 1
+            run.last = time
+            return
+        self._crossed(n, ("night", sender), _NIGHT, (time,), _NIGHT_GAP)
+        self.night_run = self.open["night", sender]
+
+    def _calls(self, n: int, sender: str, text: str, time: datetime) -> None:
+        """One person called again and again with hardly a word beside it; what says something is talk, not a call."""
+        names = _CALL.findall(text)
+        if len(names) != 1 or _EVERYONE.search(text) or len(_CALL.sub("", text).strip()) > _BARE_CALL:
+            return
+        if len(self.called) >= _SAID_KEPT:
+            kept = {k: t for k, t in self.called.items() if time - t[-1] < _CALL_GAP}
+            self.called = defaultdict(deque, kept)
+        times = self.called[sender, names[0]]
+        if _count(times, time, _CALL_GAP) >= self.conduct.mentions:
+            self._crossed(n, ("called", sender, names[0]), _SAME_CALLS, times, _CALL_GAP)
+
+    def _repeat(self, n: int, sender: str, folded: str, time: datetime) -> None:
+        """The same words but for marks, emoji and a counter at either end; adverts are remembered for a week."""
+        bare = _MARKS.sub("", folded)
+        if len(bare) >= _COUNTED:
+            bare = _COUNTER.sub("", bare)
+        key = (sender, bare if len(bare) >= _SAID else folded)
+        said = self._said(key, time)
+        if len(said) < self.conduct.repeats or _USUAL.fullmatch(folded):
+            return
+        window = self.repeat_window
+        if len(folded) >= _LONG_SAID and _SELLING.search(folded):
+            window = self.said_window
+        recent = [moment for moment in said if time - moment < window]
+        if len(recent) >= self.conduct.repeats:
+            self._crossed(n, ("said", *key), _REPEAT, recent, window)
 
     def _said(self, key: tuple[str, str], time: datetime) -> Sequence[datetime]:
         """The moments within the window at which the sender said the same, this one included."""
         before = self.said.get(key)
         if before is None:
             if len(self.said) >= self.said_most:
-                self.said = {k: t for k, t in self.said.items() if time - _latest(t) < self.repeat_window}
+                self.said = {k: t for k, t in self.said.items() if time - _latest(t) < self.said_window}
                 self.said_most = max(_SAID_KEPT, 2 * len(self.said))
             self.said[key] = time
             return (time,)
         if isinstance(before, datetime):
             before = self.said[key] = deque((before,))
-        _count(before, time, self.repeat_window)
+        _count(before, time, self.said_window)
         return before
 
     def _voice(self, n: int, sender: str, time: datetime) -> None:
         voices = self.voices
-        if sender != self.sender or time - self.last > _VOICE_GAP:
+        if sender != self.voice_sender or not voices or time - voices[-1] > _VOICE_GAP:
             voices.clear()
+            self.voice_breaks = 0
+        self.voice_sender = sender
         voices.append(time)
         if self.conduct.voices and len(voices) >= self.conduct.voices:
             self._crossed(n, ("voice", sender), _VOICES, voices, _VOICE_GAP)
