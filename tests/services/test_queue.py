@@ -96,13 +96,13 @@ def test_lists_sort_by_score_and_filter(store, group, entries):
 
 
 def test_what_the_owner_s_decisions_sank_leaves_the_urgent_band(store, group, entries):
-    first = entries[0]
+    every, first = list(entries.values()), entries["abuse"]
     store.change("rank", lambda tx: tx.insert("review_rank", {"review_id": first, "rank": 0.1}))
     store.change("score", lambda tx: tx.update("review", first, {"score": 0.9}))
-    row = next(row for row in queue.page(store, entries) if row.id == first)
+    row = next(row for row in queue.page(store, every) if row.id == first)
     assert row.band == "other"
     assert first not in queue.index(store, View(group, chips=("urgent",)))
-    assert sum(count for _band, _title, count in queue.bands(store, group)) == len(entries)
+    assert sum(count for _band, _title, count in queue.bands(store, group)) == len(every)
 
 
 def test_a_list_on_paper_names_filters_it_found_itself(group):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -65,10 +65,9 @@ class Link(QPushButton):
         self.clicked.connect(self._on_self_clicked)
         self.setText(text)
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self.setText(self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, self.width() - 12))
-        return super().event(event)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.setText(self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, self.width() - 12))
+        super().resizeEvent(event)
 
     def _on_self_clicked(self) -> None:
         self.opened.emit(self._page, self._record)
@@ -111,7 +110,7 @@ class Card(QScrollArea):
         self._new_body()
 
     def _new_body(self) -> None:
-        self._body = QFrame(self)
+        self._body = QFrame(self.viewport())  # where it stays: a change of parents styles every piece anew
         self._body.setProperty("card", "true")
         self._column = QVBoxLayout(self._body)
         self._column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
