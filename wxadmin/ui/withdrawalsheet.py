@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QDateTime
 from PySide6.QtWidgets import QComboBox, QDateTimeEdit, QLineEdit, QWidget
 
 from wxadmin.i18n import _
-from wxadmin.services import chats, clock, withdrawals
+from wxadmin.services import chats, clock, lists, unissued, withdrawals
 from wxadmin.ui import dialogs
 from wxadmin.ui.card import Card, button
 from wxadmin.ui.conversation import Conversation
@@ -17,6 +18,7 @@ from wxadmin.ui.desk import Desk
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.listsheet import ListSheet
 from wxadmin.ui.page import Page
+from wxadmin.ui.papersheet import preview_paper
 
 
 class NoteSheet(dialogs.Sheet):
@@ -70,6 +72,8 @@ class CleanedSheet(ListSheet):
             desk, withdrawals, "withdrawals", self,
             empty=_("还没有清理记录。在聊天归档里打开一条消息，点“登记清理”。"), hint=_("搜索经办人、内容"),
         )  # fmt: skip
+        self.wants_print = False
+        """Whether the list is to be put on paper when this is closed."""
         self.card = Card(self)
         self.tools.addStretch(1)
         self.tools.addWidget(button(_("打印…"), self._on_print_clicked, self))
@@ -89,18 +93,35 @@ class CleanedSheet(ListSheet):
         self.card.finish()
 
     def _on_print_clicked(self) -> None:
-        from wxadmin.ui.listprinting import print_list
-
-        self.desk.tasks.start(print_list(self.list, _("清理记录"), self.strip, self))
+        self.wants_print = True
+        self.accept()
 
     def _on_export_clicked(self) -> None:
-        from wxadmin.ui.listexport import export_list
+        self.desk.tasks.start(self._export())
 
-        self.desk.tasks.start(export_list(self.list, _("清理记录"), self.strip, self))
+    async def _export(self) -> None:
+        """A table file with all columns; another sheet would wait until this one is closed."""
+        store, view = self.desk.store, self.list.model.view
+        name = f"{_('清理记录')} {clock.today().isoformat()}.xlsx"
+        target = await dialogs.pick_target(self, _("导出列表"), name, ["XLSX (*.xlsx)"], "xlsx")
+        if target is None:
+            return
+        count = await self.desk.read(lambda: lists.export(store, withdrawals, view, target), self.strip)
+        if count is not None and shiboken6.isValid(self):
+            self.strip.done(_("已导出 {n} 条到 {path}").format(n=f"{count:,}", path=target))
 
 
 async def cleaned(page: Page) -> None:
     """Open the list."""
-    sheet = CleanedSheet(page, page.desk)
+    desk = page.desk
+    sheet = CleanedSheet(page, desk)
     await dialogs.show(sheet)
+    view = sheet.list.model.view
     sheet.list.close_list()
+    if sheet.wants_print:
+        store, title = desk.store, _("清理记录")
+        paper = await desk.read(lambda: lists.of_noun(store, withdrawals, view, title), page.strip)
+        if paper is not None:
+            pdf = await desk.read(lambda: unissued.plain(store, paper), page.strip)
+            words = _("打印列表：{title}").format(title=title)
+            await preview_paper(desk, page, lambda: paper, words, "list", ready=pdf)
