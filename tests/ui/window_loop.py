@@ -32,6 +32,7 @@ def run_async(qapp: QApplication) -> Iterator[Run]:
     """Runs a coroutine on a qasync loop; fails it after two minutes and when it leaves coroutines behind."""
     import qasync
 
+    gc.collect()  # what an earlier test left holds Qt timers: a worker thread must not be the one that drops them
     loop = qasync.QEventLoop(qapp)
     asyncio.set_event_loop(loop)
     problems: list[dict[str, Any]] = []
