@@ -12,7 +12,7 @@ import numpy as np
 
 from wxadmin.domain.hits import Hit
 from wxadmin.screening.presence import bits_of, marked
-from wxadmin.screening.ruleset import Rule, Signal
+from wxadmin.screening.ruleset import LIKE_RULE, Rule, Signal
 
 Span = tuple[int, int]
 _SENTENCE_END = re.compile(r"[。！？!?\n;；]")
@@ -28,8 +28,6 @@ MOST = 50
 WEIGHTS = {1: 0.3, 2: 0.6, 3: 0.85}
 """What one hit of a level adds to the score; hits of different categories add up as 1 − Π(1 − weight)."""
 
-LIKE_RULE = "用语像"
-"""How the names of the model's hits begin."""
 LIKE: Mapping[str, str] = {
     "gambling": "赌博", "porn": "色情", "abuse": "骂人", "advert": "广告", "fraud": "诈骗", "discrimination": "歧视",
 }  # fmt: skip

@@ -16,7 +16,7 @@ from wxadmin.domain.hits import Category, Hit
 from wxadmin.screening import conduct as conduct_of
 from wxadmin.screening.folding import BORDER, Block, fold_block, fold_words
 from wxadmin.screening.glance import Glance
-from wxadmin.screening.judgement import LIKE, LIKE_RULE, Finds, Span, could_hold, excused, judge
+from wxadmin.screening.judgement import LIKE, Finds, Span, could_hold, excused, judge
 from wxadmin.screening.lexicon import Finds as WordFinds
 from wxadmin.screening.lexicon import Lexicon, joined
 from wxadmin.screening.likeness import SURE
@@ -24,7 +24,7 @@ from wxadmin.screening.links import find_links
 from wxadmin.screening.patterns import Patterns
 from wxadmin.screening.personal import find_personal
 from wxadmin.screening.presence import bits_of, by_sort, marked, members
-from wxadmin.screening.ruleset import LINK, Conduct, Rule, RuleSet, Signal
+from wxadmin.screening.ruleset import LIKE_RULE, LINK, Conduct, Rule, RuleSet, Signal
 
 _RULE, _SIGNAL, _ALLOW, _ALLOW_IN = range(4)
 _HAN = "\u3400", "\u9fff"
@@ -119,6 +119,7 @@ class Reader:
         self.conduct = next((r.conduct for r in reversed(rulesets) if r.conduct != Conduct()), Conduct())
         self._names = [_names(rule) for rule in self.rules]
         self._categories = {rule.category for rule in self.rules}
+        self._silent = {name for ruleset in rulesets for name in ruleset.silent}
         self._asking = [
             [n for n, names in enumerate(self._names) if target.rule == n or target.name in names]
             for target in self._pattern_targets
@@ -201,11 +202,12 @@ class Reader:
         """What the model says, alone or beside rules of other categories, unless it is allowed or excused.
 
         It knows words, not addresses and numbers: without Chinese it is not asked. Nor does it speak of a category that
-        there is no rule of: what is an advert elsewhere is the business of a group of sellers.
+        there is no rule of, or that the rule set wants it to be silent about.
         """
         category, span = likeness.category, likeness.span
         same = _ABUSIVE if category in _ABUSIVE else {category}
-        if ruled & same or ruled - _BESIDE or not self._categories & same:
+        name = f"{LIKE_RULE}{LIKE[category]}"
+        if ruled & same or ruled - _BESIDE or not self._categories & same or name in self._silent:
             return
         if not any(_HAN[0] <= char <= _HAN[1] for char in text):
             return
@@ -214,7 +216,7 @@ class Reader:
             shown = text[slice(*span)]
             why = f"“{shown}”：用语像{LIKE[category]}（{likeness.chance:.0%}）"
             level = 2 if likeness.chance >= SURE else 1
-            yield Hit(category, f"{LIKE_RULE}{LIKE[category]}", *span, shown, why, level)
+            yield Hit(category, name, *span, shown, why, level)
 
     def _of_use(
         self, asked: Mapping[int, Sequence[int]], likenesses: Mapping[int, Likeness]

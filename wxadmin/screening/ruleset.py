@@ -30,6 +30,8 @@ PRESET_OF: Mapping[str, str] = {
 }  # fmt: skip
 """Which preset suits a group of a kind (the kinds of ``services.groups``)."""
 DETECTORS = ("mobile", "id_card", "bank_card", "mail", "plate", "address", "link")
+LIKE_RULE = "用语像"
+"""What the hits of the model of language are called, before the words of their category."""
 SCOPES = ("message", "sentence", "before")
 LINK = "$link"
 """A signal that every rule set has: an address that is not one of the well-known ones."""
@@ -118,6 +120,8 @@ class RuleSet:
     allow: tuple[str, ...] = ()
     detectors: tuple[str, ...] = ()
     conduct: Conduct = Conduct()
+    silent: tuple[str, ...] = ()
+    """Names of hits of the model of language that are not told: what is an advert elsewhere is a seller's business."""
 
 
 def load_preset(kind: str = "work") -> RuleSet:
@@ -162,6 +166,7 @@ def _merged(first: RuleSet, second: RuleSet) -> RuleSet:
         allow=first.allow + second.allow,
         detectors=tuple(dict.fromkeys(first.detectors + second.detectors)),
         conduct=second.conduct if second.conduct != Conduct() else first.conduct,
+        silent=tuple(dict.fromkeys(first.silent + second.silent)),
     )
 
 
@@ -206,7 +211,7 @@ def parse_rules(text: str, *, where: str = "规则") -> RuleSet:
     return check_signals(ruleset, where)
 
 
-_TOP_KEYS = {"name", "extends", "without", "rule", "signal", "allow", "detectors", "conduct", "unless"}
+_TOP_KEYS = {"name", "extends", "without", "rule", "signal", "allow", "detectors", "conduct", "unless", "silent"}
 _RULE_KEYS = {
     "name", "category", "level", "words", "patterns", "allow", "article", "needs", "unless", "near", "why",
     "weights", "least", "evasion", "source",
@@ -239,6 +244,7 @@ def _ruleset(data: Mapping[str, object], where: str, stem: str) -> RuleSet:
         signals=signals,
         allow=_words(data.get("allow", []), "allow", where),
         detectors=detectors,
+        silent=_strings(data.get("silent", []), "silent", where),
         conduct=_conduct(data.get("conduct", {}), where),
     )
 

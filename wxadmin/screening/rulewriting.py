@@ -78,6 +78,8 @@ def to_toml(ruleset: RuleSet) -> str:
     lines = [f"name = {_quoted(ruleset.name)}"]
     if ruleset.detectors:
         lines.append(f"detectors = {_listed(ruleset.detectors)}")
+    if ruleset.silent:
+        lines.append(f"silent = {_listed(ruleset.silent)}")
     if ruleset.allow:
         lines.append(f"allow = {_listed(ruleset.allow)}")
     if ruleset.conduct != Conduct():

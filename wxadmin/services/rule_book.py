@@ -20,6 +20,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
 from wxadmin.screening.ruleset import (
     KINDS,
+    LIKE_RULE,
     LINK,
     PRESET_OF,
     Conduct,
@@ -312,8 +313,9 @@ def together(kind: str, books: Sequence[Book]) -> Rules:
                 raise UserError(_("规则“{}”用到的信号“{}”没有定义").format(rule.name, name), remedy=remedy)
     detectors = tuple(d for d in base.detectors if not off & set(DETECTOR_RULES.get(d, ())))
     ruleset = RuleSet(
-        base.name, kept, signals, tuple(dict.fromkeys(allow)), detectors, replace(base.conduct, **conduct)
-    )
+        base.name, kept, signals, tuple(dict.fromkeys(allow)), detectors, replace(base.conduct, **conduct),
+        (*base.silent, *sorted(name for name in off if name.startswith(LIKE_RULE))),
+    )  # fmt: skip
     return Rules(ruleset, {name: one for name, one in when.items() if name in {rule.name for rule in kept}})
 
 
