@@ -18,7 +18,13 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
 
 @pytest.mark.parametrize(
     ("work", "kills", "longest"),
-    [("importing", 16, 0.5), ("archiving", 8, 1.5), ("deciding", 16, 0.5), ("sorting_out", 14, 0.2), ("keeping", 24, 0.4)],
+    [
+        ("importing", 16, 0.5),
+        ("archiving", 8, 1.5),
+        ("deciding", 16, 0.5),
+        ("sorting_out", 14, 0.2),
+        ("keeping", 24, 0.4),
+    ],
 )
 def test_nothing_acknowledged_is_lost(work, kills, longest, tmp_path):
     outcome = kill_often(f"tests.services.works:{work}", tmp_path, kills=kills, longest=longest, fresh_every=kills)

@@ -16,9 +16,12 @@ from wxadmin.services import (
     matter_paste,
     matters,
     members,
+    people,
+    person_record,
     queue,
     records,
     reminders,
+    search,
     submissions,
 )
 from wxadmin.services.announcements import AnnouncementDraft
@@ -274,3 +277,44 @@ def test_papers_leave_out_who_asked_not_to_be_named(store, group, snapshot):
     issued = matter_papers.issue(store, one, matter_papers.slip(store, one)).value
     assert issued.number
     assert matters.card(store, two).owed
+
+
+def test_the_search_of_everything_finds_matters_but_not_who_confided_them(store, group, roster, snapshot):
+    def found(words):
+        return [f for f in search.everywhere(store, words, group=group) if f.page == "queue"]
+
+    one = report(store, group)
+    named = report(store, group, by=Party(name="客服曾雨桐", nickname="Yutong"), title="请保密，我是yutong")
+    draft = raised(store, group, "submission", "周六在三楼会议室试讲", by=Party(name="曾雨桐"))
+    queue.decide(store, one, 1, "founded", "已移出")
+    assert [(f.id, f.title) for f in found("兼职 广告")] == [
+        (named, "举报 请保密，我是（保密）"), (one, "举报 夜来香在群里连发兼职广告"),
+    ]  # fmt: skip
+    assert found("广告")[1].detail.startswith("2026年9月21日 · 属实 · 夜来香在群里")
+    assert [f.id for f in found("曾雨桐")] == [f.id for f in found("试讲")] == [draft]
+    assert found("yutong") == found("曾雨桐 广告") == found("雨桐 夜来香") == []
+    assert one in queue.index(store, View(group, chips=("every",)))
+    assert one not in queue.index(store, View(group))
+
+
+def test_the_record_lists_matters_and_others_do_not_learn_what_was_confided(store, group, roster, snapshot):
+    report(store, group)
+    report(store, group, by=Party(name="沈知远"), about=(Party(name="曾雨桐"),), title="沈知远说他迟到")
+    raised(store, group, "help", "打印机坏了", by=Party(name="曾雨桐"))
+    who = people.get(store, roster["曾雨桐"])
+
+    def lines(**how):
+        parts = person_record.parts(store, who, **how)
+        return [line.text for part in parts if part.key == "matters" for line in part.lines]
+
+    assert lines() == [
+        "提出 · 求助 · 2026年9月21日 · 打印机坏了 · 待处理",
+        "涉及此人 · 举报 · 2026年9月21日 · 沈知远说他迟到 · 待处理",
+        "提出 · 举报 · 2026年9月21日 · 夜来香在群里连发兼职广告 · 待处理",
+    ]
+    assert lines(covered=True) == [
+        "提出 · 求助 · 2026年9月21日 · 打印机坏了 · 待处理", "涉及此人 · 举报 · 2026年9月21日 · 待处理",
+    ]  # fmt: skip
+    printed = [line for part in person_record.build(store, who.id).parts for line in part.lines]
+    assert "夜来香" not in str(printed)
+    assert "夜来香" in str(person_record.build(store, who.id, full=True).parts)

@@ -99,8 +99,7 @@ def archiving(folder: Path, ack: Ack, rng: Random) -> None:
         for turn in itertools.count():
             mark = rng.randrange(10**9)
             said = "\n\n".join(
-                f"甲{i % 7}\n2026年09月20日 {i // 60 % 24:02d}:{i % 60:02d}\n{_said(i)}{mark} {i}"
-                for i in range(3_000)
+                f"甲{i % 7}\n2026年09月20日 {i // 60 % 24:02d}:{i % 60:02d}\n{_said(i)}{mark} {i}" for i in range(3_000)
             )
             done = chats.import_chat(store, chats.preview(store, group, said))
             ack.sure(store)

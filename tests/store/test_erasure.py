@@ -106,7 +106,17 @@ def planted(store: Store, subject: bytes) -> tuple[Planter, dict[str, Any]]:
         fixed["any person"] = tx.insert("person", values)
         fixed["any picture"] = hashlib.sha256(subject).hexdigest()
         tx.insert("picture", {"sha": fixed["any picture"], "data": subject})
-        for table in ("revision", "announcement", "signing", "cases", "message", "review", "signer", "departure", "matter"):
+        for table in (
+            "revision",
+            "announcement",
+            "signing",
+            "cases",
+            "message",
+            "review",
+            "signer",
+            "departure",
+            "matter",
+        ):
             usual = {**fixed, "subject": subject, "batch": None, "roll": fixed["any grp"]}
             usual |= {"batch": 0} if table == "signer" else {}
             whose = planter_of_others if table in ("revision", "announcement", "signing") else planter

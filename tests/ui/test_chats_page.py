@@ -24,7 +24,9 @@ from wxadmin.ui.pages.chats import ChatsPage
 from wxadmin.ui.tasks import Tasks
 from wxadmin.ui.withdrawalsheet import CleanedSheet, NoteSheet
 
-TALK = wechat(("王芳", "18:00", "明天九点开家长会"), ("路过的人", "18:02", "加微信领兼职"), ("王芳", "18:05", "请不要发广告"))
+TALK = wechat(
+    ("王芳", "18:00", "明天九点开家长会"), ("路过的人", "18:02", "加微信领兼职"), ("王芳", "18:05", "请不要发广告")
+)
 
 
 def said(page: QWidget) -> tuple[str, ...]:

@@ -23,9 +23,10 @@ class _Noun:
 
     def __init__(self) -> None:
         self.ids: list[int] = []
+        self.done: list[int] = []
 
     def index(self, store: Any, view: View, reader: Any = None) -> Ids:
-        return array("q", self.ids)
+        return array("q", self.ids + (self.done if "every" in view.chips else []))
 
     def page(self, store: Any, ids: Sequence[int]) -> list[Row]:
         return [Row(i, (f"第 {i} 份",)) for i in ids]
@@ -69,6 +70,9 @@ def test_the_row_that_is_marked_is_the_one_shown(
         noun.ids = [5, 6]
         pane.reload()
         await until(lambda: shown[-1] == 5)
+        noun.done = [3]
+        pane.show_record(3)
+        await until(lambda: shown[-1] == 3)
         pane.close_list()
         await tasks.close()
 

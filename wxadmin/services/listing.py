@@ -19,6 +19,7 @@ from wxadmin.store import lists
 
 Tone = Literal["ok", "warn", "danger", "info", "muted"]
 Ids: TypeAlias = "array[int]"
+EVERY = lists.EVERY
 
 
 @dataclass(frozen=True, slots=True)

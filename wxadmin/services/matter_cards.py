@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -205,6 +206,14 @@ def line_of(row: Stored) -> str:
     """A matter on one line: kind, day, title, outcome."""
     day = clock.shown_day(row["received"])
     return joined(" · ", (KINDS[row["kind"]], day, row["title"], state_words(row["kind"], row["state"])))
+
+
+def covered(row: Stored, text: str) -> str:
+    """Words of a matter without the name of who raised it, where that one asked not to be named."""
+    for name in (row["nickname"], row["name"]) if row["secret"] else ():
+        if name:
+            text = re.sub(re.escape(name), lambda _found: SECRET, text, flags=re.IGNORECASE)
+    return text
 
 
 def draft_of(db: Source, row: Stored) -> MatterDraft:

@@ -160,12 +160,12 @@ def _names(db: Source, group: int) -> dict[str, MatterDraft]:
         codes = sorted((*grave, *failing))
         if not codes:
             continue
-        said = "；".join(findings[code] for code in codes)
+        said = "；".join(on_paper(findings[code]) for code in codes)
         reminded = on_paper(_("已提醒 {} 次，最近一次是{}，到期没有改。")).format(len(theirs), clock.shown_day(last))
         body = f"{said}。{reminded}" if failing else f"{said}。"
-        words = "、".join({**CHECK_WORDS, **WORDS}[code] for code in codes)
+        words = "、".join(on_paper({**CHECK_WORDS, **WORDS}[code]) for code in codes)
         found[f"name:{row['nickname']}:{','.join(codes)}"] = MatterDraft(
-            "name", group, body, on_paper(_("“{}”：{}")).format(row["nickname"], on_paper(words))[:200],
+            "name", group, body, on_paper(_("“{}”：{}")).format(row["nickname"], words)[:200],
             about=(Party(row["person_id"], row["person_name"], row["nickname"]),), received=clock.today(),
         )  # fmt: skip
     return found

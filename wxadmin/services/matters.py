@@ -393,7 +393,8 @@ def case_draft(store: Store, review: int) -> CaseDraft:
             evidence = (draft.message,) if message["sender"] in (who.nickname, who.name) else ()
     proposal = proposals.propose(store, draft.group, who.person, act, sender=who.nickname or who.name, acts=evidence)
     return CaseDraft(
-        draft.group, who.person, "" if draft.kind in ("report", "dispute") else draft.body, act, day, who.nickname or who.name, evidence,
+        draft.group, who.person, "" if draft.kind in ("report", "dispute") else draft.body, act, day,
+        who.nickname or who.name, evidence,
         citing.clause_for(store, draft.group, act, "", day), proposal.measures, 1 if "mute" in proposal.measures else 0,
     )  # fmt: skip
 

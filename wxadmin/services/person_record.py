@@ -17,12 +17,14 @@ from wxadmin.services import (
     consent,
     departures,
     group_posts,
+    matter_cards,
     member_tasks,
     members,
     people,
     records,
     reminders,
     restrictions,
+    reviewables,
     settings,
     wording,
 )
@@ -58,10 +60,12 @@ class Part:
     empty: str
 
 
-def parts(store: Store, card: PersonCard, *, answered: bool = False) -> tuple[Part, ...]:
+def parts(store: Store, card: PersonCard, *, answered: bool = False, covered: bool = False) -> tuple[Part, ...]:
     """Every part in the order of the card and the paper.
 
     ``answered`` says of announcements whether they were answered, which reads all that was pasted for each of them.
+    ``covered`` (a shared screen, a paper for others) leaves out what the person confided, and the words of what others
+    confided of them.
     """
     person = card.id
     led: tuple[tuple[str, str, str, Callable[[Store, int], tuple[tuple[int, str], ...]], str], ...] = (
@@ -84,12 +88,15 @@ def parts(store: Store, card: PersonCard, *, answered: bool = False) -> tuple[Pa
             "announcements": Part(
                 "announcements", _("公告"), _announced(db, person, answered=answered), _("没有发给此人的公告。")
             ),
+            "matters": Part(
+                "matters", _("送审、举报、求助等事项"), _matters(db, person, covered), _("没有提出或涉及的事项。")
+            ),
             "objections": Part("objections", _("对制度的意见"), _objections(db, person), _("没有提过意见。")),
             "papers": Part("papers", _("文书"), _papers(db, person), _("没有关于此人的文书。")),
         }
     history = Part("history", _("修改记录"), _history(store, person), _("没有修改过。"))
     order = (
-        "groups", "posts", "applications", "departures", "cases", "signing", "announcements", "objections",
+        "groups", "posts", "applications", "departures", "cases", "signing", "announcements", "matters", "objections",
         "reminders", "tasks", "papers", "consent", "restrictions",
     )  # fmt: skip
     found = {**from_rooms, **own}
@@ -151,6 +158,27 @@ def _answer(db: Source, announcement: Row, person: int) -> str:
         return _("没有答复") if board.overdue or announcement["state"] == "closed" else _("等答复")
     unclear = any(person == one for heap in board.ambiguous for one, _label in heap.candidates)
     return _("答复不清楚") if unclear else _("不需答复")
+
+
+def _matters(db: Source, person: int, covered: bool) -> tuple[Line, ...]:
+    """Matters a person raised or is a party of: as what, kind, day, title, state."""
+    lines = []
+    for row in stored.matters(db, person):
+        told = row["raised"] and not (covered and row["secret"])
+        role = _("提出") if told else ""
+        if row["role"]:
+            role = joined(_("、"), (role, _("当事人") if row["role"] == "party" else _("涉及此人")))
+        if not role:
+            continue
+        if covered and row["secret"]:
+            day = clock.shown_day(row["received"])
+            words = joined(
+                " · ", (reviewables.KINDS[row["kind"]], day, reviewables.state_words(row["kind"], row["state"]))
+            )
+        else:
+            words = matter_cards.line_of(row)
+        lines.append(Line(joined(" · ", (role, words)), "queue", row["review_id"]))
+    return tuple(lines)
 
 
 def _objections(db: Source, person: int) -> tuple[Line, ...]:
@@ -242,7 +270,10 @@ def build(store: Store, person: int, *, full: bool = False) -> RecordPaper:
         (_("关系"), tuple(one.line for one in card.relations)),
         (_("任职经历"), tuple(one.line for one in reversed(card.posts)) if len(card.posts) > 1 else ()),
         (_("合并的记录"), tuple(line for _id, line in card.merged)),
-        *((part.title, tuple(line.text for line in part.lines)) for part in parts(store, card, answered=True)),
+        *(
+            (part.title, tuple(line.text for line in part.lines))
+            for part in parts(store, card, answered=True, covered=not full)
+        ),
     ]
     said = tuple(
         RecordPart(on_paper(title), tuple(show(on_paper(line)) for line in lines[:_MOST_LINES]), len(lines))

@@ -56,9 +56,7 @@ class Withdrawal:
         return f"{line}：{self.note}" if self.note else line
 
 
-def record(
-    store: Store, message: int, how: How, by: str, at: datetime | None = None, note: str = ""
-) -> Change[int]:
+def record(store: Store, message: int, how: How, by: str, at: datetime | None = None, note: str = "") -> Change[int]:
     """Note what became of a message; ``by`` is who withdrew, removed or asked, ``at`` when (None: now).
 
     UserError for a message that is gone, no name, a time in the future or before the message was said, and what is

@@ -33,13 +33,17 @@ class Source(Protocol):
         ...
 
 
+EVERY = "every"
+"""The chip that lifts what a list rests on, for a record that is to be shown whatever its state."""
+
+
 @dataclass(frozen=True, slots=True)
 class ListSource:
     """What a list is made of. ``orders`` give the columns to sort by for each column key, ``""`` the list's own order.
 
     Conditions may speak of ``:group`` (None: all groups), ``:now`` (a stamp), ``:words`` (phrases) and ``:terms`` (JSON
     list of the words, each ``typed`` in small letters and as a ``phrase`` for an index). ``group`` keeps one group's
-    rows; of ``states`` any may hold, of ``filters`` all must; ``resting`` holds while no state is chosen;
+    rows; of ``states`` any may hold, of ``filters`` all must; ``resting`` holds while no state and not EVERY is chosen;
     ``search`` finds the words, ``""`` where a list cannot be searched and nothing is found.
     """
 
@@ -73,7 +77,7 @@ def ids(
     states = [sql for key, sql in source.states.items() if key in chosen]
     if states:
         where.append("(" + " OR ".join(states) + ")")
-    elif source.resting:
+    elif source.resting and EVERY not in chosen:
         where.append(source.resting)
     where += [sql for key, sql in source.filters.items() if key in chosen]
     words = phrases(search)

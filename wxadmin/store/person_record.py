@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from wxadmin.store import people
 from wxadmin.store.engine import Row
 from wxadmin.store.lists import Source
@@ -57,6 +59,21 @@ def papers(db: Source, person: int) -> list[Row]:
         " SELECT p.id, p.kind, p.number, p.title, p.issued FROM cases c JOIN paper p ON p.case_id = c.id"
         " WHERE c.person_id = ?1 ORDER BY issued DESC, id DESC",
         (person,),
+    )
+
+
+def matters(db: Source, person: int) -> list[Row]:
+    """Matters the person, or one merged in, raised (``raised``) or is party to (``role``, or ``""``), newest first."""
+    ids = json.dumps(people.same(db, person))
+    return db.all(
+        "SELECT m.review_id, m.kind, m.title, m.received, m.secret, r.state,"
+        " m.person_id IS NOT NULL AND m.person_id IN (SELECT value FROM json_each(:ids)) AS raised,"
+        " coalesce(t.role, '') AS role FROM matter m JOIN review r ON r.id = m.review_id"
+        " LEFT JOIN (SELECT matter_id, min(role) AS role FROM matter_party"
+        " WHERE person_id IN (SELECT value FROM json_each(:ids)) GROUP BY matter_id) t ON t.matter_id = m.id"
+        " WHERE m.id IN (SELECT id FROM matter WHERE person_id IN (SELECT value FROM json_each(:ids)))"
+        " OR t.role IS NOT NULL ORDER BY m.received DESC, m.id DESC",
+        {"ids": ids},
     )
 
 

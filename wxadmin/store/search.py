@@ -45,6 +45,20 @@ def applications(db: Source, words: str, group: int | None, limit: int) -> list[
     )
 
 
+def matters(db: Source, words: str, group: int | None, limit: int) -> list[Row]:
+    """Matters people raised with the state of their entries of the queue, those waiting first, then the newest.
+
+    The index also knows who raised one, confidential or not: the caller leaves out what only that name finds.
+    """
+    return db.all(
+        "SELECT m.*, r.state, r.sender FROM matter m JOIN review r ON r.id = m.review_id"
+        " WHERE m.review_id IN (SELECT rowid FROM review_fts WHERE review_fts MATCH ?1)"
+        " AND m.kind IN ('submission', 'report', 'suggestion', 'help', 'dispute', 'anomaly')"
+        " AND (?2 IS NULL OR m.group_id = ?2) ORDER BY r.state <> 'waiting', m.received DESC, m.id DESC LIMIT ?3",
+        (words, group, limit),
+    )
+
+
 def announcements(db: Source, words: str, group: int | None, limit: int) -> list[Row]:
     """Announcements, newest first."""
     return db.all(

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from wxadmin.i18n import _
 from wxadmin.services import records
-from wxadmin.services.listing import Chip
+from wxadmin.services.listing import EVERY, Chip
 from wxadmin.ui import theme
 from wxadmin.ui.card import button, label
 from wxadmin.ui.desk import Desk
@@ -325,6 +325,9 @@ class ListPane(QWidget):
     def _on_model_settled(self) -> None:
         rows = self.model.rowCount()
         view = self.model.view
+        if self._wanted is not None and self.model.row_of(self._wanted) < 0 and not (view.chips or view.search):
+            self.show_chips((EVERY,))  # a list of what waits is to show what is done, too
+            return
         self.count.setText(self._counted.format(n=f"{rows:,}"))
         filtered = bool(view.search or view.chips)
         if rows:

@@ -25,7 +25,7 @@ from wxadmin.ui.places import PAGES
 from wxadmin.ui.recordsheet import RecordSheet
 from wxadmin.ui.rosterimport import bring_in
 from wxadmin.ui.severalpage import SeveralPage
-from wxadmin.ui.sharing import shown
+from wxadmin.ui.sharing import MODE, shown
 
 KINDS = (_("花名册 (*.xlsx *.xls *.csv *.tsv *.txt *.docx)"),)
 
@@ -104,7 +104,7 @@ class PeoplePage(SeveralPage):
         store = self.desk.store
         card = people.get(store, record)
         doubles = duplicates.of_person(store, card.id)[:_FOLDED]
-        parts = person_record.parts(store, card, answered=card.id == self._answered)
+        parts = person_record.parts(store, card, answered=card.id == self._answered, covered=MODE.on)
         return _File(card.id, card, parts, doubles, consent.wanted(store, card.id))
 
     def render_several(self, picked: tuple[int, ...]) -> None:
