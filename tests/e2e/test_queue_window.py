@@ -52,10 +52,10 @@ def test_from_a_paste_to_the_figures_on_paper(
         await until(lambda: page.detail.id == page.record != first)
         second = page.record
         hands.press(Qt.Key.Key_W)
+        await until(lambda: [queue.get(store, one).state for one in (first, second)] == ["unfounded", "reminded"])
         await hands.quiet()
-        assert [queue.get(store, one).state for one in (first, second)] == ["unfounded", "reminded"]
         undo = hands.window.menus.undo  # Ctrl+Z
-        assert "记为提醒" in undo.text()
+        await until(lambda: "记为提醒" in undo.text())
         undo.trigger()
         await until(lambda: page.record == second and page.list.model.rowCount() == 2)
         await hands.quiet()
@@ -63,7 +63,7 @@ def test_from_a_paste_to_the_figures_on_paper(
         page._on_figures_chosen()
         figures = await hands.has_dialog("待审统计")
         assert isinstance(figures, FiguresSheet)
-        assert "不属实 1" in hands.words(figures)
+        await until(lambda: "不属实 1" in hands.words(figures))
         await hands.click("打印", figures)
         await until(lambda: any(d.isVisible() for d in hands.window.findChildren(PaperSheet)))
         paper = hands.dialog

@@ -162,7 +162,7 @@ def test_duplicates_are_decided_by_keyboard(
         await until(lambda: page.list.model.rowCount() == 4)
         page.list.table.selectAll()
         await hands.quiet()
-        assert hands.words(page.card).startswith("选中 4 人")
+        await until(lambda: hands.words(page.card).startswith("选中 4 人"))
         await hands.click("标为已离开", page.card)
         await hands.quiet()
         assert len(people.index(store, View(chips=("left",)))) == 4

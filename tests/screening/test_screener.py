@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import time
 from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
@@ -218,13 +217,9 @@ def check(text: str, result: Screened) -> None:
         assert all(a[1] <= b[0] for a, b in pairwise(spans))
 
 
-def test_huge_messages_take_time_in_proportion(work: Screener) -> None:
-    def seconds(count: int) -> float:
-        text = "加我微信领优惠，你这个脑残 16312345678 http://t.cn/a 出闲置三百 " * count
-        begin = time.perf_counter()
-        work.screen_texts([text])
-        return time.perf_counter() - begin
-
-    seconds(10)
-    small, large = seconds(300), seconds(3000)
-    assert large < 40 * max(small, 0.01)
+def test_a_huge_message_is_read_to_its_end(work: Screener) -> None:
+    """How long it takes is measured by tests/bench/screening_bench.py."""
+    text = "今天下午三点开会，请带好材料。" * 20_000 + "加我微信领优惠，你这个脑残 16312345678"
+    [found] = work.screen_texts([text])
+    assert {hit.category for hit in found.hits} >= {"abuse", "personal_data"}
+    assert all(text[hit.start : hit.end] == hit.matched for hit in found.hits)

@@ -114,6 +114,7 @@ def test_keys_move_open_and_decide_and_undo_leads_back(run_async: Run, desk: Des
         await until(lambda: page.record == decided[-2][0] and page.list.model.rowCount() == 5)
         await at_rest(page)
         assert states(page).count("waiting") == 5
+        await at_rest(page)
         page.shut()
 
     run_async(story())
@@ -130,6 +131,7 @@ def test_decisions_without_a_pause_each_hit_their_own_entry(run_async: Run, desk
         told = [queue.get(desk.store, one).state for one in order]
         assert told == ["unfounded", "ignored", "reminded", "unfounded", "waiting", "waiting"]
         assert page.record == order[4]
+        await at_rest(page)
         page.shut()
 
     run_async(story())
@@ -176,6 +178,7 @@ def test_several_are_chosen_by_keys_and_decided_as_one(run_async: Run, desk: Des
         await until(lambda: page.list.model.rowCount() == 6 and page.record == first)
         await at_rest(page)
         assert set(states(page)) == {"waiting"}
+        await at_rest(page)
         page.shut()
 
     run_async(story())
@@ -192,6 +195,7 @@ def test_a_number_key_fills_its_reason_and_decides(run_async: Run, desk: Desk, h
         assert (card.state, card.decided_by) == (mine[0].outcome, "")
         assert card.reason
         assert "{" not in card.reason
+        await at_rest(page)
         page.shut()
 
     run_async(story())
@@ -217,6 +221,7 @@ def test_letters_typed_or_composed_are_no_keys(run_async: Run, desk: Desk, host:
         assert QApplication.focusWidget() is page.list.table
         key(page, "/")
         assert QApplication.focusWidget() is page.list.search
+        await at_rest(page)
         page.shut()
 
     run_async(story())
@@ -292,6 +297,7 @@ def test_what_was_learnt_stands_on_the_card_and_is_forgotten_on_wish(run_async: 
         await until(lambda: page.strip.words.startswith("已撤销"))
         await page._rank()
         assert ranking.learned(desk.store) == 3
+        await at_rest(page)
         page.shut()
 
     run_async(story())
