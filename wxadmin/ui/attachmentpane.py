@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -26,7 +26,9 @@ from wxadmin.ui.paste import PICTURES
 from wxadmin.ui.textblock import TextBlock
 
 if TYPE_CHECKING:
+    from wxadmin.ui.desk import Desk
     from wxadmin.ui.page import Page
+    from wxadmin.ui.strip import Strip
 
 PICTURE_FILES = _("图片 ({endings})").format(endings=" ".join(f"*{ending}" for ending in PICTURES))
 _THUMB = QSize(72, 54)
@@ -219,12 +221,7 @@ class AttachmentPane(QWidget):
 
     async def add_image(self, image: QImage) -> None:
         """Take in a picture from the clipboard."""
-        with tempfile.TemporaryDirectory(prefix="wxadmin-") as folder:
-            path = Path(folder) / (_("粘贴的图片") + ".png")
-            if await self._desk.tasks.run(lambda: image.save(str(path))):
-                await self.add((path,))
-            else:
-                self._strip.hint(_("粘贴的图片写不进临时文件夹：请看磁盘是否已满，或先把图片存成文件再添加。"))
+        await add_as_file(self._desk, self._strip, image, self.add)
 
     def _on_write_clicked(self) -> None:
         self._desk.tasks.start(self._write())
@@ -272,6 +269,18 @@ class AttachmentPane(QWidget):
         change = await self._desk.change(work, self._strip, done.format(name=name))
         if change is not None and shiboken6.isValid(self):
             await self.load()
+
+
+async def add_as_file(
+    desk: Desk, strip: Strip, image: QImage, add: Callable[[Sequence[Path]], Coroutine[Any, Any, None]]
+) -> None:
+    """Let ``add`` take in a pasted picture as a file that is there for so long."""
+    with tempfile.TemporaryDirectory(prefix="wxadmin-") as folder:
+        path = Path(folder) / (_("粘贴的图片") + ".png")
+        if await desk.tasks.run(lambda: image.save(str(path))):
+            await add((path,))
+        else:
+            strip.hint(_("粘贴的图片写不进临时文件夹：请看磁盘是否已满，或先把图片存成文件再添加。"))
 
 
 def _add_picture(shelf: Shelf, store: Store, owner: Owner | int, path: Path, _step: Step) -> Change[int]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from wxadmin.i18n import _
 from wxadmin.services import exhibits
 from wxadmin.services.exhibits import MEDIA_WORDS, ExhibitRow, Of
 from wxadmin.ui import dialogs, theme
+from wxadmin.ui.attachmentpane import add_as_file
 from wxadmin.ui.card import button
 from wxadmin.ui.exhibitsheet import ExhibitSheet
 from wxadmin.ui.flow import Flow
@@ -123,17 +123,9 @@ class ExhibitPane(QWidget):
         if paths:
             self._desk.tasks.start(self.add(paths))
         elif not image.isNull():
-            self._desk.tasks.start(self._add_image(image))
+            self._desk.tasks.start(add_as_file(self._desk, self._strip, image, self.add))
         else:
             self._strip.hint(_("剪贴板里没有图片或文件。先截图，或在微信里对图片点右键“复制”，再回来粘贴。"))
-
-    async def _add_image(self, image: QImage) -> None:
-        with tempfile.TemporaryDirectory(prefix="wxadmin-") as folder:
-            path = Path(folder) / (_("粘贴的图片") + ".png")
-            if await self._desk.tasks.run(lambda: image.save(str(path))):
-                await self.add((path,))
-            else:
-                self._strip.hint(_("粘贴的图片写不进临时文件夹：请看磁盘是否已满，或先把图片存成文件再添加。"))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
