@@ -111,6 +111,7 @@ def planted(store: Store, subject: bytes) -> tuple[Planter, dict[str, Any]]:
             "announcement",
             "signing",
             "cases",
+            "case_party",
             "message",
             "review",
             "signer",
@@ -119,13 +120,18 @@ def planted(store: Store, subject: bytes) -> tuple[Planter, dict[str, Any]]:
         ):
             usual = {**fixed, "subject": subject, "batch": None, "roll": fixed["any grp"]}
             usual |= {"batch": 0} if table == "signer" else {}
+            usual |= {"case_id": fixed["any cases"]} if table == "case_party" else {}
             whose = planter_of_others if table in ("revision", "announcement", "signing") else planter
             fixed[f"any {table}"] = tx.insert(table, whose.values(tx, table, usual))
 
     def fill(tx: Tx) -> None:
         for table, known in TABLES.items():
             person = [column for column, target in known.refers if target == "person"]
-            if table in _ALONE or (known.subject is None and not person) or table in ("person", "operator", "matter"):
+            if (
+                table in _ALONE
+                or (known.subject is None and not person)
+                or table in ("person", "operator", "matter", "case_party")
+            ):
                 continue
             usual: dict[str, Any] = {**fixed, **_OF_ONE_OWNER.get(table, {}), "batch": 0}
             if known.subject is not None:

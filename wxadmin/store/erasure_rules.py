@@ -32,6 +32,11 @@ ALTERED: Mapping[str, Mapping[str, Value]] = {
     "group_act": {"note": ""},
     "group_post": {"name": REMOVED, "duties": "", "note": ""},
     "consent": {"by_whom": "", "note": ""},
+    "case_party": {**_NAMED, "sender": "", "department": ""},
+    "infraction": {"facts": REMOVED},
+    "sanction": {"note": ""},
+    "case_act": {"text": REMOVED, "data": "{}"},
+    "appeal": {**_NAMED, "reasons": REMOVED, "grounds": REMOVED, "search": ""},
 }  # fmt: skip
 """Table → what its rows of an erased person say instead; their numbers, days and outcomes stay."""
 
@@ -41,7 +46,7 @@ GONE = frozenset(
         "snapshot_member", "member_decision", "member_task", "reminder", "message", "event", "review", "audience",
         "reply_pick", "attachment", "exhibit", "departure", "departure_item", "restriction", "operator",
         "handed_body", "handed_paper", "review_note", "review_decision", "matter", "matter_party",
-        "withdrawal", "message_file",
+        "withdrawal", "message_file", "audience_pick", "reply_mark", "attendance", "progress",
     }
 )  # fmt: skip
 """Tables whose rows of an erased person go altogether."""
@@ -59,6 +64,8 @@ NOBODY: Mapping[str, str] = {
     "member": "a cache, computed anew", "member_stamp": "a cache, computed anew", "layout": "the window",
     "review_rank": "computed anew", "ranking": "weights of the ranking, computed anew",
     "rulebook": "the owner's rules", "rulebook_draft": "rules under the pen",
+    "number_pattern": "how numbers are written", "ladder": "rules", "holiday": "the calendar",
+    "announcement_plan": "what the owner wrote", "announcement_act": "what the owner wrote",
     "draft_text": "a regulation under the pen", "reply_paste": "lines of many; those of the person go",
 }  # fmt: skip
 """Tables without rows of a person of their own, and what they hold instead."""

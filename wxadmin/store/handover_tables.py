@@ -27,6 +27,7 @@ KEPT_BACK: Mapping[str, str] = {
     "handed_part": "another giver's", "handed_body": "another giver's", "handed_paper": "another giver's",
     "handover_key": "the giver's alone", "rulebook_draft": "under the pen, not journalled",
     "review_rank": "computed anew", "ranking": "learnt anew from the decisions that come",
+    "holiday": "the receiver has a calendar of their own",
 }  # fmt: skip
 """Tables that do not come, and why."""
 
@@ -37,7 +38,7 @@ _BY_NAME = {
     "group_id": "grp", "person_id": "person", "case_id": "cases", "revision_id": "revision",
     "announcement_id": "announcement", "paper_id": "paper", "message_id": "message", "review_id": "review",
     "snapshot_id": "snapshot", "signing_id": "signing", "signer_id": "signer", "application_id": "application",
-    "departure_id": "departure", "batch": "batch", "regulation": REGULATION, "roll": "batch",
+    "departure_id": "departure", "party_id": "case_party", "batch": "batch", "regulation": REGULATION, "roll": "batch",
 }  # fmt: skip
 _BY_PLACE = {("snapshot", "list"): "batch"}
 PLAIN = frozenset(
@@ -46,6 +47,7 @@ PLAIN = frozenset(
         "last", "family_limit", "reply_minutes", "appeal_days", "gone", "position", "count",
         "flagged", "version", "ordinal", "days", "minutes", "audience", "expected", "row", "removed", "frozen",
         "secret", "malicious", "silent_days", "remind_days", "remind_most", "ended", "reversed",
+        "points", "late", "off", "wanted", "share",
     }
 )  # fmt: skip
 """Columns of whole numbers that refer to nothing."""

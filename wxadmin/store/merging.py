@@ -17,6 +17,9 @@ ONCE: dict[str, tuple[str, ...]] = {
     "belonging": ("group_id",),
     "signature": ("signing_id",),
     "reply_pick": ("announcement_id", "text"),
+    "reply_mark": ("announcement_id", "text"),
+    "audience_pick": ("announcement_id",),
+    "attendance": ("announcement_id",),
 }
 """Tables in which a person stands once for these columns: what the one kept has already is not given them again."""
 
@@ -26,7 +29,11 @@ _OF = {
         ("belonging", "member_decision", "group_post", "application", "member_task", "reminder"),
         ("g.name", "grp g ON g.id = t.group_id"),
     ),
-    **dict.fromkeys(("audience", "reply_pick"), ("a.title", "announcement a ON a.id = t.announcement_id")),
+    **dict.fromkeys(
+        ("audience", "reply_pick", "audience_pick", "reply_mark", "attendance", "progress"),
+        ("a.title", "announcement a ON a.id = t.announcement_id"),
+    ),
+    "case_party": ("c.number", "cases c ON c.id = t.case_id"),
     "signer": ("s.title", "signing s ON s.roll = t.roll"),
     "signature": ("s.title", "signing s ON s.id = t.signing_id"),
     "objection": ("r.title", "revision r ON r.id = t.revision_id"),

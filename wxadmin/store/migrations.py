@@ -8,10 +8,14 @@ from functools import lru_cache
 from wxadmin.store import (
     engine,
     ledger_schema,
+    schema_announcing,
+    schema_appeals,
     schema_applications,
     schema_archive,
+    schema_cases,
     schema_exhibits,
     schema_groups,
+    schema_ladder,
     schema_matters,
     schema_memberships,
     schema_nouns,
@@ -20,6 +24,7 @@ from wxadmin.store import (
     schema_regulations,
     schema_roster,
     schema_rulebooks,
+    schema_sanctions,
     schema_trust,
 )
 from wxadmin.store.engine import Connection
@@ -36,6 +41,10 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     (
         "0006_moderation",
         schema_queue.SQL + schema_matters.SQL + schema_archive.SQL + schema_rulebooks.SQL + schema_exhibits.SQL,
+    ),
+    (
+        "0007_cases",
+        schema_cases.SQL + schema_sanctions.SQL + schema_ladder.SQL + schema_appeals.SQL + schema_announcing.SQL,
     ),
 )
 """(name, SQL). STRICT tables and triggers only; the number of migrations is the file's version (``user_version``)."""
