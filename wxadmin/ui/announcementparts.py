@@ -1,17 +1,16 @@
-"""Pieces of the announcement page: the editor of a draft and the figures of the board."""
+"""Pieces of the announcement page: the editor of a draft and what the checks say."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from wxadmin.domain.hits import Hit
 from wxadmin.i18n import _
 from wxadmin.services import queue
 from wxadmin.services.announcements import AnnouncementDraft
-from wxadmin.services.answers import Board
 from wxadmin.ui import theme
 from wxadmin.ui.card import button, label
 from wxadmin.ui.textblock import TextBlock
@@ -135,49 +134,3 @@ class Checks(QFrame):
             if not cursor.isNull():
                 body.setTextCursor(cursor)
                 body.setFocus()
-
-
-class Bubble(QFrame):
-    """A text as the group sees it."""
-
-    def __init__(self, text: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setProperty("bubble", "true")
-        inner = QVBoxLayout(self)
-        inner.setContentsMargins(12, 8, 12, 8)
-        self._words = TextBlock(text, self)
-        inner.addWidget(self._words)
-
-    def set_text(self, text: str) -> None:
-        """Show other words."""
-        self._words.set_text(text)
-
-
-class Figures(QFrame):
-    """The four heaps as figures."""
-
-    def __init__(self, board: Board, parent: QWidget) -> None:
-        super().__init__(parent)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 4, 0, 0)
-        figures = (
-            (_("已确认"), len(board.confirmed), "good"),
-            (_("要认人"), len(board.ambiguous), "amber"),
-            (_("没有确认"), len(board.missing), "danger"),
-            (_("名单之外"), len(board.strangers), ""),
-        )
-        for at, (name, value, tone) in enumerate(figures):
-            figure = QLabel(f"{value:,}", self)
-            figure.setProperty("figure", "true")
-            if tone and value:
-                figure.setProperty("tone", tone)
-            figure.setAccessibleName(f"{name} {value}")
-            grid.addWidget(figure, 0, at)
-            grid.addWidget(label(name, self, "muted"), 1, at)
-            grid.setColumnStretch(at, 1)
-
-
-def answer_words(name: str, note: str, late: bool) -> str:
-    """Who answered, with what was added and whether it came late."""
-    words = "，".join(w for w in (note, _("迟到") if late else "") if w)
-    return f"{name}（{words}）" if words else name

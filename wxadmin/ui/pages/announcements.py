@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from wxadmin.i18n import _
-from wxadmin.services import announcements, papers
+from wxadmin.services import announcements
 from wxadmin.services.announcements import AnnouncementCard, AnnouncementDraft
-from wxadmin.services.answers import Board
 from wxadmin.services.attachments import Owner
-from wxadmin.ui import dialogs
-from wxadmin.ui.announcementparts import Bubble, Checks, Editor, Figures, answer_words
+from wxadmin.ui import announcementboard, announcementpapers
+from wxadmin.ui.announcementbubble import Bubble
+from wxadmin.ui.announcementparts import Checks, Editor
 from wxadmin.ui.attachmentpane import AttachmentPane
 from wxadmin.ui.card import button
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.page import RecordPage
-from wxadmin.ui.papersheet import look, preview_paper, tell_issued
-from wxadmin.ui.preview import save_name
-
-_TONE = {"draft": "warn", "open": "info", "overdue": "danger", "closed": "ok"}
 
 
 class AnnouncementsPage(RecordPage):
@@ -83,7 +80,7 @@ class AnnouncementsPage(RecordPage):
         if detail.state == "draft":
             self._render_draft(detail)
         else:
-            self._render_board(detail, again=again)
+            announcementboard.render(self, detail, again=again)
 
     def _leave_editor(self) -> None:
         editor, self.editor = self.editor, None
@@ -126,63 +123,6 @@ class AnnouncementsPage(RecordPage):
         self.show_bubble(detail.draft)
         self._checks.show_hits(())
         self.start(self._check(detail.draft))
-
-    def _render_board(self, detail: AnnouncementCard, *, again: bool) -> None:
-        card = self.card
-        card.clear()
-        card.title(
-            detail.draft.title or _("（无标题）"),
-            badge=announcements.STATES.get(detail.state, detail.state),
-            tone=_TONE.get(detail.state, "muted"),
-        )
-        card.facts(
-            (
-                (_("发布时间"), detail.posted),
-                (_("截止"), detail.deadline or _("没有要求回复")),
-                (_("对象"), _("{n} 人").format(n=detail.audience)),
-            )
-        )
-        host = card.host
-        board = detail.board
-        actions: list[QPushButton] = []
-        if detail.state != "closed":
-            actions.append(button(_("粘贴回复"), self._on_replies_clicked, host, kind="main", icon="clipboard-paste"))
-            if board is not None and board.missing:
-                actions.append(button(_("复制催办"), self._on_reminder_clicked, host, icon="copy"))
-            actions.append(button(_("结束收集"), self._on_close_clicked, host))
-        if detail.paper is None:
-            actions.append(button(_("签发公告"), self._on_issue_clicked, host))
-        actions.append(button(_("预览打印"), self._on_paper_clicked, host, icon="printer"))
-        card.row(*actions)
-        if board is not None:
-            card.add(Figures(board, host))
-            self._heaps(board)
-        card.section(_("公告内容"))
-        card.add(Bubble(detail.draft.body, host))
-        words = _("附件（已发布，不能再改）")
-        card.add(AttachmentPane(self, Owner("announcement", detail.id), words, host, fixed=True))
-        card.finish(keep_place=again)
-
-    def _heaps(self, board: Board) -> None:
-        card, host = self.card, self.card.host
-        if board.ambiguous:
-            card.section(_("要认人：{n}").format(n=len(board.ambiguous)))
-            for one in board.ambiguous:
-                card.text(one.text)
-                pieces = []
-                for person, name in one.candidates:
-                    piece = button(_("是 {who}").format(who=name), self._on_pick_clicked, host)
-                    piece.setProperty("person", person)
-                    piece.setProperty("answer", one.text)
-                    pieces.append(piece)
-                card.row(*pieces)
-        card.section(_("没有确认：{n}").format(n=len(board.missing)))
-        card.text("、".join(name for _id, name in board.missing) or _("都确认了。"))
-        card.section(_("已确认：{n}").format(n=len(board.confirmed)))
-        card.text("、".join(answer_words(a.label, a.note, a.late) for a in board.confirmed) or _("还没有。"))
-        if board.strangers:
-            card.section(_("名单之外：{n}").format(n=len(board.strangers)))
-            card.text("、".join(board.strangers), role="muted")
 
     # Writing
 
@@ -284,111 +224,22 @@ class AnnouncementsPage(RecordPage):
                 )
             )
 
-    # Answers
-
-    def _on_replies_clicked(self) -> None:
-        self.start(self._ask_replies())
-
-    async def _ask_replies(self) -> None:
-        detail = self.detail
-        if detail is None:
-            return
-        text = await dialogs.ask_text(
-            self, _("粘贴回复"), _("把群里的“收到”、接龙或这段聊天整段粘贴进来。"), _("核对"), lines=14, needed=True
-        )
-        if text:
-            await self._bring_in(detail.id, text)
-
-    async def _bring_in(self, number: int, text: str) -> None:
-        change = await self.desk.change(
-            lambda: announcements.paste_replies(self.desk.store, number, text), self.strip, _("回复已核对")
-        )
-        if change is not None:
-            self.strip.done(_("新确认 {n} 人").format(n=change.value), change.id)
-
     async def take(self, source: str | Path, kind: str) -> None:
-        detail = self.detail
-        if detail is None or detail.state == "draft":
-            self.strip.hint(_("像是对公告的回复。先选中已发布的那则公告，再粘贴一次。"))
-            return
-        text = (
-            source
-            if isinstance(source, str)
-            else await self.desk.read(lambda: announcements.read_list(source), self.strip)
-        )
-        if text is None:
-            return
-        lines = text.strip().splitlines()
-        shown = "\n".join(lines[:6]) + ("\n…" if len(lines) > 6 else "")
-        if await dialogs.confirm(
-            self,
-            _("粘贴回复"),
-            _("把下面的内容作为“{title}”的回复核对？\n\n{text}").format(title=detail.draft.title, text=shown),
-            _("核对"),
-        ):
-            await self._bring_in(detail.id, text)
-
-    def _on_pick_clicked(self) -> None:
-        piece, detail = self.sender(), self.detail
-        if piece is not None and detail is not None:
-            person, answer = int(piece.property("person")), str(piece.property("answer"))
-            self.start(
-                self.desk.change(
-                    lambda: announcements.pick(self.desk.store, detail.id, answer, person),
-                    self.strip,
-                    _("已认定这条回复"),
-                )
-            )
-
-    def _on_reminder_clicked(self) -> None:
-        self.start(self._remind())
-
-    async def _remind(self) -> None:
-        detail = self.detail
-        if detail is not None:
-            text = await self.desk.read(lambda: announcements.reminder(self.desk.store, detail.id), self.strip)
-            if text:
-                self.copy(text, _("催办已复制，到微信群里粘贴即可。"))
-
-    def _on_close_clicked(self) -> None:
-        detail = self.detail
-        if detail is not None:
-            self.start(
-                self.desk.change(lambda: announcements.close(self.desk.store, detail.id), self.strip, _("已结束收集"))
-            )
-
-    # The sheet for the notice board
+        await announcementboard.take(self, source)
 
     def _on_paper_clicked(self) -> None:
         self.start(self._show_paper())
 
-    def _on_issue_clicked(self) -> None:
-        if self.detail is not None:
-            self.start(self._issue(self.detail))
-
-    async def _issue(self, detail: AnnouncementCard) -> None:
-        desk = self.desk
-        if await dialogs.confirm(
-            self, _("签发公告"), _("签发后纸面定稿，带编号和校验码，用来张贴存档。现在签发？"), _("签发公告")
-        ):
-            change = await desk.change(lambda: announcements.issue(desk.store, detail.id), self.strip, final=True)
-            if change is not None:
-                tell_issued(desk, self.strip, change.value)
-
     async def _show_paper(self) -> None:
         detail = self.detail
-        draft = await self._saved() if self.editor is not None else detail and detail.draft
-        if detail is None or draft is None:
+        if detail is None:
             return
-        store, issued = self.desk.store, detail.paper
-        title = _("公告纸面：{title}").format(title=draft.title or _("（无标题）"))
-        if issued is None:
-            build = lambda: announcements.paper(store, detail.id)  # noqa: E731 - read on another thread
-            await preview_paper(self.desk, self, build, title, "announcement")
-            return
-        name = save_name(draft.title)
-        await look(self.desk, self, title, lambda: papers.reprint(store, issued), _("已签发"), name,
-                   "announcement")  # fmt: skip
+        if self.editor is not None:
+            draft = await self._saved()
+            if draft is None:
+                return
+            detail = replace(detail, draft=draft)
+        await announcementpapers.preview(self, detail)
 
     def print_paper(self) -> bool:
         if self.detail is None:
