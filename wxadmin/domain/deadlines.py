@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 
@@ -26,9 +27,24 @@ APPLICATION_DAYS: Mapping[str, int] = {"join": 2, "exit": 3, "founding": 5, "dis
 """Working days within which an application of each kind is answered unless the owner sets another day."""
 
 
-def working_days_after(day: date, days: int) -> date:
-    """The day that is so many Mondays to Fridays after ``day``; public holidays are not known here and count."""
-    while days > 0:
-        day += timedelta(days=1)
-        days -= day.weekday() < 5
-    return day
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Which days are worked: Monday to Friday, except the days ``off``, and the weekends ``on`` moved to work."""
+
+    off: frozenset[date] = frozenset()
+    on: frozenset[date] = frozenset()
+
+    def is_working(self, day: date) -> bool:
+        """Whether people work that day."""
+        return day in self.on or (day.weekday() < 5 and day not in self.off)
+
+    def after(self, day: date, days: int) -> date:
+        """The day that is so many working days after ``day`` (itself for 0); the calendar's last where it ends."""
+        while days > 0 and day < date.max:
+            day += timedelta(days=1)
+            days -= self.is_working(day)
+        return day
+
+    def between(self, first: date, last: date) -> int:
+        """How many working days there are after ``first`` up to and with ``last``; 0 where ``last`` is not later."""
+        return sum(self.is_working(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))

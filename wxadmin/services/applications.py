@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from wxadmin.domain.applications import FORMS, KINDS
-from wxadmin.domain.deadlines import APPLICATION_DAYS, working_days_after
+from wxadmin.domain.deadlines import APPLICATION_DAYS
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ordering import searchable
 from wxadmin.i18n import _
-from wxadmin.services import application_cards, clock, spelling
+from wxadmin.services import application_cards, clock, spelling, workdays
 from wxadmin.services.application_cards import (
     STATES,
     WORDS,
@@ -277,7 +277,7 @@ def _values(db: Source, draft: ApplicationDraft) -> dict[str, Value]:
         raise UserError(_("收到日期还没有到"), where=clock.shown_day(received), remedy=_("请改成今天或以前"))
     if draft.due is not None and draft.due < received:
         raise UserError(_("办理期限早于收到日期"), where=name, remedy=_("请改晚一些"))
-    due = draft.due or working_days_after(received, APPLICATION_DAYS[draft.kind])
+    due = draft.due or workdays.after(db, received, APPLICATION_DAYS[draft.kind])
     person = None if draft.person is None else stored_people.one(db, draft.person)
     if draft.person is not None and person is None:
         raise UserError(_("花名册里没有这个人"), where=name, remedy=_("请重新选择"))

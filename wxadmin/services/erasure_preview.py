@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from wxadmin.domain.deadlines import working_days_after
 from wxadmin.domain.ladder import RECOMMENDED
 from wxadmin.i18n import _
-from wxadmin.services import clock
+from wxadmin.services import clock, workdays
 from wxadmin.store import erasure as stored
 from wxadmin.store import leavers
 from wxadmin.store.engine import Row as Stored
@@ -155,7 +154,7 @@ def obstacles(db: Source, who: Who, person: int) -> tuple[Obstacle, ...]:
         words = _("{}起限制处理（在人员卡片上解除）：{}").format(clock.shown_day(row["since"]), row["reason"])
         found.append(Obstacle("restricted", words, final=True))
     for row in leavers.cases(db, persons):
-        found += _of_case(row)
+        found += _of_case(db, row)
     for case in leavers.evidence_elsewhere(db, persons):
         words = _("此人的话是别人的案件（草稿 #{}）的证据，那个案件还没有决定").format(case)
         found.append(Obstacle("evidence", words, True, "cases", case))
@@ -173,7 +172,7 @@ def obstacles(db: Source, who: Who, person: int) -> tuple[Obstacle, ...]:
     return tuple(found)
 
 
-def _of_case(row: Stored) -> list[Obstacle]:
+def _of_case(db: Source, row: Stored) -> list[Obstacle]:
     case = row["id"]
     if row["state"] == "draft":
         return [Obstacle("case", _("案件（草稿 #{}）还没有决定").format(case), True, "cases", case)]
@@ -181,7 +180,7 @@ def _of_case(row: Stored) -> list[Obstacle]:
         return [Obstacle("notice", _("{} 的通知书还没有签发").format(row["number"]), True, "cases", case)]
     found = []
     if row["state"] == "issued":
-        until = _appeal_until(row)
+        until = _appeal_until(db, row)
         if until >= clock.today():
             words = _("{} 的申诉期到{}才满").format(row["number"], clock.shown_day(until))
             found.append(Obstacle("appeal", words, True, "cases", case))
@@ -191,8 +190,8 @@ def _of_case(row: Stored) -> list[Obstacle]:
     return found
 
 
-def _appeal_until(row: Stored) -> date:
+def _appeal_until(db: Source, row: Stored) -> date:
     start = clock.day_of(row["decided"])
     if row["window"] and row["window"].endswith("wd"):
-        return working_days_after(start, int(row["window"][:-2]))
+        return workdays.after(db, start, int(row["window"][:-2]))
     return start + timedelta(days=row["appeal_days"])

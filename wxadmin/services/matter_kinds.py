@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from wxadmin.domain.deadlines import working_days_after
+from wxadmin.domain.deadlines import Calendar
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.forms import Blank
 from wxadmin.domain.matters import KINDS
 from wxadmin.i18n import _
-from wxadmin.services import settings
+from wxadmin.services import settings, workdays
 from wxadmin.services.records import Change, Store
 from wxadmin.services.reviewables import KINDS as WORDS
 from wxadmin.store import groups as stored_groups
@@ -63,10 +63,11 @@ _TERM = re.compile(r"(\d{1,3})(d|wd)")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Within how many days an answer is due; ``working``: Mondays to Fridays count alone."""
+    """Within how many days an answer is due; ``working``: working days of the calendar count alone."""
 
     days: int
     working: bool = False
+    calendar: Calendar = field(default=Calendar(), compare=False)
 
     @property
     def words(self) -> str:
@@ -78,7 +79,7 @@ class Term:
     def due(self, received: date) -> date:
         """The last day for an answer to what came that day."""
         if self.working:
-            return working_days_after(received, self.days)
+            return self.calendar.after(received, self.days)
         return received + timedelta(days=self.days)
 
 
@@ -91,8 +92,9 @@ def terms(store: Store) -> dict[str, Term]:
     """Kind → its term, as the owner set it or as it usually is."""
     with store.read() as db:
         row = stored_groups.setting(db, _SETTING)
+        days = workdays.calendar(db)
     kept = {} if row is None else json.loads(row[1])
-    return {kind: _parsed(kept.get(kind, "")) or _usual(kind) for kind in KINDS}
+    return {kind: replace(_parsed(kept.get(kind, "")) or _usual(kind), calendar=days) for kind in KINDS}
 
 
 def _usual(kind: str) -> Term:

@@ -11,10 +11,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QPlainTextEdit, QWidget
 
 from wxadmin.domain.applications import FORMS, OFFICIAL, REASONS
-from wxadmin.domain.deadlines import APPLICATION_DAYS, working_days_after
+from wxadmin.domain.deadlines import APPLICATION_DAYS, Calendar
 from wxadmin.domain.forms import Blank
 from wxadmin.i18n import _
-from wxadmin.services import applications, clock, forms, identity
+from wxadmin.services import applications, clock, forms, identity, workdays
 from wxadmin.services.applications import ApplicationDraft
 from wxadmin.services.identity import Claim, Identity
 from wxadmin.services.records import Change
@@ -70,13 +70,14 @@ class ApplicationSheet(dialogs.Sheet):
     """One application: new, or one that waits to be corrected. What the form asks stands in the order of the form."""
 
     def __init__(
-        self, parent: QWidget, desk: Desk, draft: ApplicationDraft, *, new: bool, known: str = ""
+        self, parent: QWidget, desk: Desk, draft: ApplicationDraft, days: Calendar, *, new: bool, known: str = ""
     ) -> None:  # fmt: skip
         words = applications.WORDS[draft.kind]
         title = _("登记{}申请").format(words) if new else _("更正{}申请").format(words)
         super().__init__(parent, title, _("登记") if new else _("保存"))
         self.desk = desk
         self._draft = draft
+        self._calendar = days
         self._turn = 0
         self._found: Identity | None = None
         self.strip = Strip(self)
@@ -110,7 +111,7 @@ class ApplicationSheet(dialogs.Sheet):
         self.received = day_field(self, _("收到日期"), draft.received or clock.today())
         form.addRow(label(_("收到日期"), self, "muted"), self.received)
         first = draft.received or clock.today()
-        self.due = day_field(self, _("办理期限"), draft.due or working_days_after(first, APPLICATION_DAYS[draft.kind]))
+        self.due = day_field(self, _("办理期限"), draft.due or days.after(first, APPLICATION_DAYS[draft.kind]))
         form.addRow(label(_("办理期限"), self, "muted"), self.due)
         self.received.dateChanged.connect(self._on_received_changed)
         self._timer = QTimer(self)
@@ -197,7 +198,7 @@ class ApplicationSheet(dialogs.Sheet):
 
     def _on_received_changed(self) -> None:
         first = day_of(self.received)
-        due = working_days_after(first, APPLICATION_DAYS[self._draft.kind])
+        due = self._calendar.after(first, APPLICATION_DAYS[self._draft.kind])
         self.due.setDate(QDateEdit.date(self.received).addDays((due - first) // timedelta(days=1)))
 
     def _on_name_changed(self) -> None:
@@ -246,10 +247,13 @@ async def _until_done(
     """What was filled in comes back with what was wrong, until it is taken in or given up."""
     from wxadmin.domain.errors import UserError
 
+    days = await desk.read(lambda: workdays.calendar(desk.store), strip)
+    if days is None:
+        return None
     error: UserError | None = None
     while True:
         known = "" if card is None else card.person_label
-        sheet = ApplicationSheet(parent, desk, draft, new=card is None, known=known)
+        sheet = ApplicationSheet(parent, desk, draft, days, new=card is None, known=known)
         if error is not None:
             sheet.strip.wrong(error)
         if not await dialogs.show(sheet):

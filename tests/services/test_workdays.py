@@ -1,0 +1,77 @@
+"""Working days: the published calendar, the owner's corrections, and the deadlines that follow them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wxadmin.domain.deadlines import Calendar
+from wxadmin.domain.errors import UserError
+from wxadmin.services import matter_kinds, workdays
+from wxadmin.services.matter_kinds import Term
+from wxadmin.services.records import Store
+
+DAYS = st.dates(date(2024, 1, 1), date(2029, 12, 31))
+
+
+def test_published_holidays_and_moved_working_days_count(store: Store) -> None:
+    # 国庆 2026: off from Thursday 1 to Wednesday 7 October; Sunday 20 September and Saturday 10 October are worked.
+    assert workdays.after(store, date(2026, 9, 30), 1) == date(2026, 10, 8)
+    assert workdays.after(store, date(2026, 10, 8), 2) == date(2026, 10, 10)
+    assert workdays.is_working(store, date(2026, 9, 20))
+    assert workdays.between(store, date(2026, 9, 30), date(2026, 10, 10)) == 3
+    assert workdays.after(store, date(2026, 10, 1), 0) == date(2026, 10, 1)
+
+
+def test_the_owner_knows_better_and_can_take_it_back(store: Store) -> None:
+    change = workdays.enter(store, date(2026, 11, 23), date(2026, 11, 24), " 运动会 ", off=True)
+    assert workdays.after(store, date(2026, 11, 20), 1) == date(2026, 11, 25)
+    shown = [one for one in workdays.of_year(store, 2026) if not one.ours]
+    assert [(one.day.day, one.off, one.name) for one in shown] == [(23, True, "运动会"), (24, True, "运动会")]
+    workdays.enter(store, date(2026, 10, 1), date(2026, 10, 1), "值班", off=False)
+    assert workdays.is_working(store, date(2026, 10, 1))
+    workdays.forget(store, date(2026, 10, 1))
+    assert not workdays.is_working(store, date(2026, 10, 1))
+    store.undo(change.id)
+    assert workdays.after(store, date(2026, 11, 20), 1) == date(2026, 11, 23)
+
+
+def test_years_not_published_yet_go_by_the_week(store: Store) -> None:
+    year = workdays.known_until() + 1
+    assert workdays.of_year(store, year) == ()
+    first = date(year, 6, 1)
+    while first.weekday() != 4:
+        first += timedelta(days=1)
+    assert workdays.after(store, first, 1) == first + timedelta(days=3)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "name", "words"),
+    [
+        (date(2027, 2, 2), date(2027, 2, 1), "", "早于"),
+        (date(2027, 1, 1), date(2027, 12, 31), "", "最多"),
+        (date(2027, 1, 1), date(2027, 1, 1), "名" * 31, "30"),
+    ],
+)
+def test_odd_entries_are_refused(store: Store, first: date, last: date, name: str, words: str) -> None:
+    with pytest.raises(UserError, match=words):
+        workdays.enter(store, first, last, name, off=True)
+    with pytest.raises(UserError, match="没有填写过"):
+        workdays.forget(store, date(2027, 3, 3))
+    assert workdays.of_year(store, 2027) == () or workdays.known_until() >= 2027
+
+
+def test_terms_in_working_days_skip_holidays(store: Store) -> None:
+    matter_kinds.set_terms(store, {"help": Term(2, working=True)})
+    assert matter_kinds.terms(store)["help"].due(date(2026, 9, 30)) == date(2026, 10, 9)
+
+
+@given(DAYS, st.integers(0, 60), st.frozensets(DAYS, max_size=40), st.frozensets(DAYS, max_size=40))
+def test_after_and_between_agree(day: date, days: int, off: frozenset[date], on: frozenset[date]) -> None:
+    calendar = Calendar(off, on)
+    last = calendar.after(day, days)
+    assert calendar.between(day, last) == days
+    assert not days or calendar.is_working(last)
