@@ -9,22 +9,25 @@ from wxadmin.store.tables import TABLES, Table
 
 SQL = """
 -- kind is a key of services.announcement_kinds. audience says whom by rules (JSON, no ids of persons), due how long
--- (JSON), fields what the kind asks (JSON); clause is the citation (JSON, '') under which silence is a breach;
--- message_id is the message an instruction was given in. approval: '' not asked for.
+-- (JSON), fields what fills the blanks of the text (JSON); clause is the citation (JSON, '') under which silence is a
+-- breach; message_id is the message an instruction was given in; corrects the posted announcement this one puts right;
+-- unsigned_of and unanswered_of narrow the audience to who did not sign or answer. planned: when it is to be posted.
+-- approval: '' not asked for, or not any more.
 CREATE TABLE announcement_plan (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   announcement_id INTEGER NOT NULL UNIQUE REFERENCES announcement, kind TEXT NOT NULL, template TEXT NOT NULL,
   audience TEXT NOT NULL, due TEXT NOT NULL, fields TEXT NOT NULL, clause TEXT NOT NULL, message_id INTEGER,
-  planned TEXT NOT NULL, approval TEXT NOT NULL CHECK (approval IN ('', 'asked', 'approved', 'returned')),
+  unsigned_of INTEGER REFERENCES signing, unanswered_of INTEGER REFERENCES announcement,
+  corrects INTEGER REFERENCES announcement, planned TEXT NOT NULL, approval TEXT NOT NULL CHECK (approval IN ('', 'asked', 'approved', 'returned')),
   approver TEXT NOT NULL
 ) STRICT;
--- Hand-picked people of a draft: wanted 1 in, 0 out.
+-- Hand-picked people of a draft: wanted 1 in, 0 out; once posted also all of the group who were left out, and why.
 CREATE TABLE audience_pick (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   announcement_id INTEGER NOT NULL REFERENCES announcement, person_id INTEGER NOT NULL, subject BLOB NOT NULL,
-  wanted INTEGER NOT NULL CHECK (wanted IN (0, 1)), UNIQUE (announcement_id, person_id)
+  wanted INTEGER NOT NULL CHECK (wanted IN (0, 1)), why TEXT NOT NULL, UNIQUE (announcement_id, person_id)
 ) STRICT;
--- Append-only: asked, approved, returned, posted, reminded, corrected, closed, queued. text is the text as it stood.
+-- Append-only: asked, approved, returned, changed, withdrawn, posted, reminded, corrected, closed, queued. text is the text as it stood.
 CREATE TABLE announcement_act (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   announcement_id INTEGER NOT NULL REFERENCES announcement, kind TEXT NOT NULL CHECK (kind <> ''),
