@@ -31,4 +31,5 @@ def test_every_kind_of_paper_has_numbers_of_its_own():
 def test_kinds_keep_the_place_by_which_issued_papers_name_them():
     assert PAPER_KINDS == (
         "regulation", "sheet", "notice", "history", "announcement", "form", "letter", "list", "comparison",
+        "casefile",
     )  # fmt: skip

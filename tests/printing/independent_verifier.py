@@ -11,7 +11,9 @@ import re
 import zlib
 from collections.abc import Iterator
 
-KINDS = ("regulation", "sheet", "notice", "history", "announcement", "form", "letter", "list", "comparison")
+KINDS = (
+    "regulation", "sheet", "notice", "history", "announcement", "form", "letter", "list", "comparison", "casefile"
+)  # fmt: skip
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LEXER = re.compile(
     rb"<<|>>|\[|\]|<[0-9A-Fa-f]*>|\((?:[^\\()]|\\.)*\)|/[^\s<>\[\]()/]+|\d+ 0 R|-?[\d.]+|true|false|null", re.DOTALL

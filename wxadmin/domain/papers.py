@@ -282,6 +282,55 @@ class RecordPaper:
     number: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class FileSection:
+    """What a piece of a case file says under one heading (``""`` without): words, then a table, then pictures.
+
+    Columns and rows are as those of a list; the captions of pictures are printed as they are.
+    """
+
+    heading: str = ""
+    paragraphs: tuple[str, ...] = ()
+    columns: tuple[ListColumn, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    pictures: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FilePiece:
+    """One piece (件) of a case file and its line in the contents; ``day`` as people read it.
+
+    ``bound`` is the PDF of a paper that was issued: its own pages stand in the file, and ``sections`` are not printed
+    then. A piece that ``runs_on`` may begin below the one before it.
+    """
+
+    title: str
+    number: str = ""
+    day: str = ""
+    sections: tuple[FileSection, ...] = ()
+    bound: bytes = b""
+    runs_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """案卷: cover, contents (卷内目录), the pieces in order, and the closing sheet (卷内备考表).
+
+    ``facts`` stand on the cover as (label, value); ``remarks`` on the closing sheet: what is missing, altered or left
+    out, and what the file rests on.
+    """
+
+    title: str
+    unit: str
+    group: str
+    facts: tuple[tuple[str, str], ...]
+    pieces: tuple[FilePiece, ...]
+    remarks: tuple[str, ...]
+    issuer: str
+    printed: date
+    number: str = ""
+
+
 Paper = (
     RegulationPaper
     | SignSheet
@@ -293,4 +342,5 @@ Paper = (
     | ListPaper
     | ComparisonPaper
     | RecordPaper
+    | CaseFile
 )

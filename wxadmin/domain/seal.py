@@ -14,7 +14,9 @@ from typing import Literal, get_args
 from wxadmin.domain import merkle
 from wxadmin.domain.errors import UserError
 
-PaperKind = Literal["regulation", "sheet", "notice", "history", "announcement", "form", "letter", "list", "comparison"]
+PaperKind = Literal[
+    "regulation", "sheet", "notice", "history", "announcement", "form", "letter", "list", "comparison", "casefile"
+]
 """A check block names a kind by its place, so new ones come last."""
 PAPER_KINDS: tuple[PaperKind, ...] = get_args(PaperKind)
 

@@ -14,6 +14,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.domain.papers import (
     AnnouncementPaper,
+    CaseFile,
     ComparisonPaper,
     FormPaper,
     LetterPaper,
@@ -28,14 +29,12 @@ from wxadmin.domain.papers import (
 from wxadmin.domain.seal import CheckBlock, Draft, Issued, PaperKind
 from wxadmin.domain.style import Style
 from wxadmin.i18n import _, on_paper
-from wxadmin.services import clock, spelling, styles
+from wxadmin.services import clock, number_patterns, spelling, styles
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, View, ids_of
 from wxadmin.services.records import Change, Reader, Store
 from wxadmin.store import cases as stored
-from wxadmin.store import groups as stored_groups
 from wxadmin.store import people as stored_people
 from wxadmin.store.journal import Tx
-from wxadmin.store.lists import Source
 
 COLUMNS = (
     Column("number", _("编号"), 150),
@@ -48,10 +47,12 @@ CHIPS = (
     Chip("notice", _("通知书")), Chip("regulation", _("规章制度")), Chip("sheet", _("签收表")),
     Chip("history", _("处罚记录")), Chip("announcement", _("公告")), Chip("form", _("表单")), Chip("letter", _("函")),
     Chip("list", _("清单")), Chip("comparison", _("修订对照表")),
+    Chip("casefile", _("案卷")),
 )  # fmt: skip
 KINDS = {
     "notice": _("违规处理通知书"), "regulation": _("规章制度"), "sheet": _("签收表"), "history": _("处罚记录"),
     "announcement": _("公告"), "form": _("表单"), "letter": _("函"), "list": _("清单"), "comparison": _("修订对照表"),
+    "casefile": _("案卷"),
 }  # fmt: skip
 
 
@@ -84,7 +85,7 @@ class Origin:
 _KIND_OF: dict[type, PaperKind] = {
     Notice: "notice", RegulationPaper: "regulation", SignSheet: "sheet", PenaltyHistory: "history",
     AnnouncementPaper: "announcement", FormPaper: "form", LetterPaper: "letter", ListPaper: "list",
-    ComparisonPaper: "comparison", RecordPaper: "list",
+    ComparisonPaper: "comparison", RecordPaper: "list", CaseFile: "casefile",
 }  # fmt: skip
 _TOLD_BY_NUMBER = {"notice", "sheet", "history"}
 """Kinds whose title says no more than kind and number do."""
@@ -169,7 +170,8 @@ def issue(
     created = clock.now()
     for _attempt in range(_ATTEMPTS):
         with store.read() as db:
-            number = paper.number or _next_number(db, kind, origin)[1]
+            year = clock.today().year
+            number = paper.number or number_patterns.next_of(db, origin.group or 0, kind, year).number
         numbered = replace(paper, number=number)
         # Setting the paper takes longest and is done before the change, so that no other write waits for it.
         digest = content_digest(numbered, created=created, style=style)
@@ -183,21 +185,15 @@ def issue(
     raise UserError(_("编号一直被别的文书占用"), remedy=_("请稍后再签发"))
 
 
-def _next_number(db: Source, kind: PaperKind, origin: Origin) -> tuple[int, str]:
-    year = clock.today().year
-    count = stored_groups.counter(db, origin.group or 0, kind, year)[1] + 1
-    return count, numbering.number(kind, year, count, unit=origin.group is None)
-
-
 def take_number(tx: Tx, group: int, series: str) -> tuple[int, str]:
-    """The next number of a series in a group this year, given out in this change."""
+    """The next number of a series in a group this year, given out in this change; nothing in the group has it yet."""
     year = clock.day_of(tx.at).year
-    row, last = stored_groups.counter(tx, group, series, year)
-    if row is None:
-        tx.insert("counter", {"group_id": group, "series": series, "year": year, "last": 1})
+    found = number_patterns.next_of(tx, group, series, year)
+    if found.row is None:
+        tx.insert("counter", {"group_id": group, "series": series, "year": year, "last": found.count})
     else:
-        tx.update("counter", row, {"last": last + 1})
-    return last + 1, numbering.number(series, year, last + 1, unit=group == 0)
+        tx.update("counter", found.row, {"last": found.count})
+    return found.count, found.number
 
 
 @dataclass(frozen=True, slots=True)
