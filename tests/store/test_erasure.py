@@ -112,6 +112,7 @@ def planted(store: Store, subject: bytes) -> tuple[Planter, dict[str, Any]]:
             "signing",
             "cases",
             "case_party",
+            "appeal",
             "message",
             "review",
             "signer",
@@ -120,7 +121,8 @@ def planted(store: Store, subject: bytes) -> tuple[Planter, dict[str, Any]]:
         ):
             usual = {**fixed, "subject": subject, "batch": None, "roll": fixed["any grp"]}
             usual |= {"batch": 0} if table == "signer" else {}
-            usual |= {"case_id": fixed["any cases"]} if table == "case_party" else {}
+            usual |= {"case_id": fixed["any cases"]} if table in ("case_party", "appeal") else {}
+            usual |= {"party_id": fixed["any case_party"]} if table == "appeal" else {}
             whose = planter_of_others if table in ("revision", "announcement", "signing") else planter
             fixed[f"any {table}"] = tx.insert(table, whose.values(tx, table, usual))
 

@@ -348,7 +348,7 @@ OFFICE = "office"
 _OFFICES = frozenset(
     {
         "actor", "decided_by", "answered_by", "appointed_by", "done_by", "closed_by", "carried_by", "announcer",
-        "owner", "issuer", "approver", "interpreter", "giver", "receiver",
+        "owner", "issuer", "approver", "interpreter", "giver", "receiver", "reviewer",
     }
 )  # fmt: skip
 

@@ -36,14 +36,15 @@ ALTERED: Mapping[str, Mapping[str, Value]] = {
     "infraction": {"facts": REMOVED},
     "sanction": {"note": ""},
     "case_act": {"text": REMOVED, "data": "{}"},
-    "appeal": {**_NAMED, "reasons": REMOVED, "grounds": REMOVED, "search": ""},
+    "appeal": {**_NAMED, "bearer": "", "reasons": REMOVED, "taken": "", "search": ""},
+    "appeal_answer": {"grounds": REMOVED, "same": "", "reason": ""},
 }  # fmt: skip
 """Table → what its rows of an erased person say instead; their numbers, days and outcomes stay."""
 
 GONE = frozenset(
     {
         "person", "person_detail", "belonging", "relation", "post_held", "person_merge", "person_apart",
-        "snapshot_member", "member_decision", "member_task", "reminder", "message", "event", "review", "audience",
+        "snapshot_member", "member_decision", "member_task", "task_act", "reminder", "message", "event", "review", "audience",
         "reply_pick", "attachment", "exhibit", "departure", "departure_item", "restriction", "operator",
         "handed_body", "handed_paper", "review_note", "review_decision", "matter", "matter_party",
         "withdrawal", "message_file", "audience_pick", "reply_mark", "attendance", "progress",
