@@ -1,4 +1,4 @@
-"""待执行事项 with members: removal, invitation, renaming in WeChat; the next member list shows whether it was done."""
+"""待执行事项: what must be done by hand in WeChat or told the unit; later lists and chats show whether it was done."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ordering import searchable
 from wxadmin.i18n import _, joined, on_paper
-from wxadmin.services import clock, groups, settings, spelling
+from wxadmin.services import clock, groups, settings, spelling, task_acts
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
 from wxadmin.services.records import Change, Reader, Store
 from wxadmin.store import member_tasks as stored
@@ -27,16 +27,26 @@ COLUMNS = (
     Column("group", _("群"), 150),
     Column("made", _("提出"), 130),
 )
-KINDS: Mapping[str, str] = {"remove": _("移出群"), "invite": _("邀请进群"), "rename": _("改群昵称")}
+KINDS: Mapping[str, str] = {
+    "remove": _("移出群"), "invite": _("邀请进群"), "rename": _("改群昵称"), "mute": _("禁言"), "unmute": _("解除禁言"),
+    "withdraw": _("撤回消息"), "criticise": _("群内通报"), "dissolve": _("解散群"), "unit": _("转交单位"),
+}  # fmt: skip
 CHIPS = (
     *(Chip(key, words) for key, words in KINDS.items()),
     Chip("overdue", _("已逾期")),
     Chip("carried", _("已办待核")),
-    Chip("contradicted", _("名单显示未办成")),
+    Chip("contradicted", _("核实未办成")),
     Chip("done", _("已办成")),
     Chip("dropped", _("不办了")),
 )
 STATES: Mapping[str, str] = {"open": _("待办"), "done": _("已办成"), "dropped": _("不办了")}
+
+
+_TODO: Mapping[str, str] = {
+    "remove": _("在微信群里把“{}”移出"), "mute": _("在群里禁止“{}”发言"), "unmute": _("让“{}”重新可以发言"),
+    "withdraw": _("请“{}”撤回违规的消息，或由群主撤回"), "criticise": _("在群里发布对“{}”的通报"),
+    "dissolve": _("解散群（因“{}”的案件）"), "unit": _("把对“{}”的处理建议转交单位"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,10 @@ class TaskDraft:
 
 @dataclass(frozen=True, slots=True)
 class TaskCard:
-    """One task as its page shows it; days and times are shown ones. ``history`` are (time, words)."""
+    """One task as its page shows it; days and times are shown ones. ``history`` are (time, words).
+
+    ``case`` is the case that asked for it and ``number`` its number; ``messages`` are those its history speaks of.
+    """
 
     id: int
     group: int
@@ -82,6 +95,9 @@ class TaskCard:
     source: str
     source_id: int | None
     history: tuple[tuple[str, str], ...]
+    case: int | None = None
+    number: str = ""
+    messages: tuple[int, ...] = ()
 
 
 def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
@@ -110,20 +126,31 @@ def get(store: Store, task: int) -> TaskCard:
     """One task; UserError when there is none."""
     with store.read() as db:
         row = _existing(db, task)
+        acts = task_acts.of(db, task)
+        case = stored.case_of(db, row)
     words, tone = _state(row)
     history = [(clock.shown(row["made"]), _("提出：{}").format(row["reason"]) if row["reason"] else _("提出"))]
-    if row["carried"]:
-        history.append((clock.shown(row["carried"]), _("说已经办了，等名单核实")))
-    if row["contradicted"]:
-        history.append((clock.shown(row["contradicted"]), _("这天的成员名单显示还没有办成")))
-    if row["closed"]:
-        by = row["closed_by"] or _("由成员名单核实")
-        history.append((clock.shown(row["closed"]), f"{STATES[row['state']]}　{by}".strip()))
+    history += [(time, said) for time, said, _message in acts] or _before_acts(row)
+    number = "" if case is None else case["number"]
     return TaskCard(
         task, row["group_id"], row["group_name"], row["kind"], joined("　", (KINDS[row["kind"]], who_of(row))),
         row["nickname"], row["wanted"], row["person_id"], row["name"], row["reason"], clock.shown_day(row["due"]),
         row["state"], words, tone, _todo(row), row["source"], row["source_id"], tuple(history),
+        None if case is None else case["id"], number, tuple(m for _time, _said, m in acts if m is not None),
     )  # fmt: skip
+
+
+def _before_acts(row: Stored) -> list[tuple[str, str]]:
+    """What became of a task of an earlier version, whose acts were not written down."""
+    history = []
+    if row["carried"]:
+        history.append((clock.shown(row["carried"]), task_acts.ACTS["said"]))
+    if row["contradicted"]:
+        history.append((clock.shown(row["contradicted"]), task_acts.ACTS["denied"]))
+    if row["closed"]:
+        by = row["closed_by"] or _("由成员名单核实")
+        history.append((clock.shown(row["closed"]), joined("　", (STATES[row["state"]], by))))
+    return history
 
 
 def of_person(store: Store, person: int) -> tuple[tuple[int, str], ...]:
@@ -228,6 +255,11 @@ def _same(row: Stored, draft: TaskDraft, name: str) -> bool:
     """Whether an open task asks the same of the same member."""
     if row["kind"] != draft.kind:
         return False
+    # What a case asks for hangs on its measure, whatever else asks the same.
+    if "sanction" in (row["source"], draft.source) and (row["source"], row["source_id"]) != (
+        draft.source, draft.source_id,
+    ):  # fmt: skip
+        return False
     if draft.kind != "invite" and row["nickname"] and draft.nickname:
         return bool(row["nickname"] == draft.nickname)
     if draft.person is not None or row["person_id"] is not None:
@@ -236,23 +268,36 @@ def _same(row: Stored, draft: TaskDraft, name: str) -> bool:
 
 
 def carried_out(store: Store, tasks: Sequence[int], *, done: bool = True) -> Change[int]:
-    """Notes that the owner carried tasks out in WeChat (or did not after all); the next list confirms it."""
+    """Notes that the owner carried tasks out in WeChat (or did not after all); the next list or chat confirms it.
 
-    def values(tx: Tx) -> Mapping[str, Value]:
-        return {"carried": clock.stamp(clock.moment(tx.at)) if done else ""}
+    What neither can show is done by that: a mute, an end of it, what the unit was told.
+    """
+    who = _who_acts(store)
 
-    return _act(store, tasks, _("已在微信里办 {}") if done else _("还没有办 {}"), values)
+    def work(tx: Tx, row: Stored) -> None:
+        if done:
+            task_acts.said(tx, row, who)
+        else:
+            task_acts.unsaid(tx, row, who)
+
+    return _act(store, tasks, _("已在微信里办 {}") if done else _("还没有办 {}"), work)
 
 
-def close(store: Store, tasks: Sequence[int], *, dropped: bool = False) -> Change[int]:
-    """Ends tasks without a list: they are done, or need not be. The value is how many."""
-    who = settings.get(store).actor or store.actor or _("群主")
+def close(store: Store, tasks: Sequence[int], *, dropped: bool = False, reason: str = "") -> Change[int]:
+    """Ends tasks by the owner's word: they are done, or need not be (and why). The value is how many."""
+    who = _who_acts(store)
 
-    def values(tx: Tx) -> Mapping[str, Value]:
-        at = clock.stamp(clock.moment(tx.at))
-        return {"state": "dropped" if dropped else "done", "closed": at, "closed_by": who}
+    def work(tx: Tx, row: Stored) -> None:
+        if dropped:
+            task_acts.drop(tx, row, reason, who)
+        else:
+            task_acts.finish(tx, row, who)
 
-    return _act(store, tasks, _("不办了 {}") if dropped else _("办结 {}"), values)
+    return _act(store, tasks, _("不办了 {}") if dropped else _("办结 {}"), work)
+
+
+def _who_acts(store: Store) -> str:
+    return settings.get(store).actor or store.actor or _("群主")
 
 
 def set_due(store: Store, tasks: Sequence[int], due: date | None) -> Change[int]:
@@ -260,10 +305,10 @@ def set_due(store: Store, tasks: Sequence[int], due: date | None) -> Change[int]
     if due is not None and due < clock.today():
         raise UserError(_("期限已经过了"), where=clock.shown_day(due), remedy=_("请改成今天或以后的日期"))
     day = "" if due is None else due.isoformat()
-    return _act(store, tasks, _("改期限 {}"), lambda _tx: {"due": day})
+    return _act(store, tasks, _("改期限 {}"), lambda tx, row: tx.update("member_task", row["id"], {"due": day}))
 
 
-def _act(store: Store, tasks: Sequence[int], label: str, values: Callable[[Tx], Mapping[str, Value]]) -> Change[int]:
+def _act(store: Store, tasks: Sequence[int], label: str, each: Callable[[Tx, Stored], None]) -> Change[int]:
     with store.read() as db:
         first = [_existing(db, task) for task in tasks]
     if not first:
@@ -277,7 +322,7 @@ def _act(store: Store, tasks: Sequence[int], label: str, values: Callable[[Tx], 
             row = _existing(tx, task)
             if row["state"] != "open":
                 raise UserError(_("{} 已经办结").format(who_of(row)), remedy=_("请刷新列表"))
-            tx.update("member_task", task, values(tx))
+            each(tx, row)
         return len(tasks)
 
     return store.change(label.format(f"{KINDS[first[0]['kind']]} {who}"), work)
@@ -304,16 +349,17 @@ def _state(row: Stored) -> tuple[str, Tone]:
     if row["carried"] and row["carried"] >= row["contradicted"]:
         return _("已办待核"), "info"
     if row["contradicted"]:
-        return _("名单显示未办成"), "warn"
+        return _("核实未办成"), "danger"
     return STATES["open"], "warn"
 
 
 def _todo(row: Stored) -> str:
     """What to do in WeChat, in words."""
-    if row["kind"] == "remove":
-        return _("在微信群里把“{}”移出").format(row["nickname"] or row["name"])
+    name = row["nickname"] or row["name"]
+    if row["kind"] == "rename":
+        if row["wanted"]:
+            return _("请“{}”把群昵称改成“{}”").format(row["nickname"], row["wanted"])
+        return _("请“{}”按命名规则改群昵称").format(row["nickname"])
     if row["kind"] == "invite":
         return _("邀请“{}”进群").format(row["name"] or row["nickname"])
-    if row["wanted"]:
-        return _("请“{}”把群昵称改成“{}”").format(row["nickname"], row["wanted"])
-    return _("请“{}”按命名规则改群昵称").format(row["nickname"])
+    return _TODO[row["kind"]].format(name)

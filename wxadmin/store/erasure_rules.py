@@ -44,7 +44,8 @@ ALTERED: Mapping[str, Mapping[str, Value]] = {
 GONE = frozenset(
     {
         "person", "person_detail", "belonging", "relation", "post_held", "person_merge", "person_apart",
-        "snapshot_member", "member_decision", "member_task", "task_act", "reminder", "message", "event", "review", "audience",
+        "snapshot_member", "member_decision", "member_task", "task_act", "reminder", "message", "event", "review",
+        "audience",
         "reply_pick", "attachment", "exhibit", "departure", "departure_item", "restriction", "operator",
         "handed_body", "handed_paper", "review_note", "review_decision", "matter", "matter_party",
         "withdrawal", "message_file", "audience_pick", "reply_mark", "attendance", "progress",

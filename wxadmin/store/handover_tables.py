@@ -38,7 +38,8 @@ _BY_NAME = {
     "group_id": "grp", "person_id": "person", "case_id": "cases", "revision_id": "revision",
     "announcement_id": "announcement", "paper_id": "paper", "message_id": "message", "review_id": "review",
     "snapshot_id": "snapshot", "signing_id": "signing", "signer_id": "signer", "application_id": "application",
-    "departure_id": "departure", "party_id": "case_party", "batch": "batch", "regulation": REGULATION, "roll": "batch",
+    "departure_id": "departure", "party_id": "case_party", "task_id": "member_task", "batch": "batch",
+    "regulation": REGULATION, "roll": "batch",
 }  # fmt: skip
 _BY_PLACE = {("snapshot", "list"): "batch"}
 PLAIN = frozenset(
@@ -51,7 +52,9 @@ PLAIN = frozenset(
     }
 )  # fmt: skip
 """Columns of whole numbers that refer to nothing."""
-SOURCES = {"application": "application", "case": "cases", "cases": "cases", "departure": "departure"}
+SOURCES = {
+    "application": "application", "case": "cases", "cases": "cases", "departure": "departure", "sanction": "sanction",
+}  # fmt: skip
 """``member_task.source`` → the table its ``source_id`` is of."""
 PERSONAL = frozenset(
     {"person_detail", "relation", "post_held", "consent", "departure", "departure_item", "restriction"}

@@ -35,7 +35,7 @@ LIST = ListSource(
     search=found_by("member_task"),
 )
 
-KINDS = ("remove", "invite", "rename")
+KINDS = ("remove", "invite", "rename", "mute", "unmute", "withdraw", "criticise", "dissolve", "unit")
 
 
 def source_of(chips: Sequence[str]) -> ListSource:
@@ -81,6 +81,32 @@ def about(db: Source, group: int, person: int | None, nickname: str) -> list[Row
 def of_source(db: Source, source: str, source_id: int) -> list[Row]:
     """The tasks something asked for."""
     return db.all(f"{_ROW} WHERE t.source = ? AND t.source_id = ? ORDER BY t.id", (source, source_id))
+
+
+def acts(db: Source, task: int) -> list[Row]:
+    """What became of a task, in order."""
+    return db.all("SELECT * FROM task_act WHERE task_id = ? ORDER BY id", (task,))
+
+
+def case_of(db: Source, task: Row) -> Row | None:
+    """(id, number) of the case whose measure asked for a task."""
+    if task["source"] != "sanction":
+        return None
+    return db.one(
+        "SELECT c.id, c.number FROM sanction s JOIN cases c ON c.id = s.case_id WHERE s.id = ?", (task["source_id"],)
+    )
+
+
+def of_cases_due(db: Source, group: int | None, today: str) -> tuple[int, int]:
+    """How many tasks of cases are past their day (before ``today``), and how many a list or chat contradicts."""
+    row = db.one(
+        "SELECT coalesce(sum(due <> '' AND due < ?2), 0) AS overdue,"
+        " coalesce(sum(contradicted <> '' AND contradicted >= carried), 0) AS undone"
+        " FROM member_task WHERE source = 'sanction' AND state = 'open' AND (?1 IS NULL OR group_id = ?1)",
+        (group, today),
+    )
+    assert row is not None
+    return row["overdue"], row["undone"]
 
 
 def counts(db: Source, group: int | None, now: str) -> dict[str, int]:

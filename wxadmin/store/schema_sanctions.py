@@ -1,4 +1,4 @@
-"""Migration 7: measures with their state and days; tasks of every measure, not of membership alone.
+"""Migration 7: measures with their state and days; tasks of every measure, not of membership alone, and their acts.
 
 Days are ISO dates or ``""``, times RFC 3339 in UTC.
 """
@@ -9,7 +9,8 @@ from wxadmin.store.schema_nouns import index_of
 from wxadmin.store.tables import TABLES, Table
 
 _BEFORE = """
--- measure is a key of domain.ladder.MEASURES; days 0: for good, or no time; ends: the last day it holds.
+-- measure is a key of domain.ladder.MEASURES; days 0: for good, or no time; ends: the last day it holds, on which it is
+-- to be undone, starts + days; settled: when (stamp) it was carried out, ended or lifted; note: why it was lifted.
 -- decided -> carried (done in WeChat, or adopted by the unit) -> ended by its day; lifted by an act of its own.
 CREATE TABLE sanction (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -53,7 +54,21 @@ DROP TABLE member_task_before;
 CREATE INDEX member_task_group ON member_task (group_id, state, due, id);
 CREATE INDEX member_task_source ON member_task (source, source_id);
 CREATE INDEX member_task_person ON member_task (person_id);
+CREATE INDEX member_task_due ON member_task (source, state, due) WHERE state = 'open';
+-- What became of a task: said, unsaid, confirmed, denied, reopened, dropped, done; a message or list that shows it.
+CREATE TABLE task_act (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  task_id INTEGER NOT NULL REFERENCES member_task, group_id INTEGER NOT NULL REFERENCES grp, subject BLOB NOT NULL,
+  kind TEXT NOT NULL CHECK (kind <> ''), at TEXT NOT NULL, by_whom TEXT NOT NULL, text TEXT NOT NULL,
+  message_id INTEGER, snapshot_id INTEGER
+) STRICT;
+CREATE INDEX task_act_task ON task_act (task_id, id);
 """
 SQL = _BEFORE + index_of("member_task") + _AFTER
 
-TABLES.update({"sanction": Table(subject="subject")})
+TABLES.update(
+    {
+        "sanction": Table(subject="subject"),
+        "task_act": Table(subject="subject", refers=(("message_id", "message"),)),
+    }
+)

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from wxadmin.domain.cases import Measure
+from wxadmin.domain.errors import UserError
+from wxadmin.services import case_acts, case_parts, cases, clock, member_tasks, sanctions
+from wxadmin.services.listing import View
+from wxadmin.store import sanctions as stored
+
+
+@pytest.fixture
+def decided(store, group, roster):
+    """Decides a case against 陆明朗: measures → (case, party, ids)."""
+
+    def made(*measures: Measure, day: date | None = None):
+        case = cases.create(store, cases.CaseDraft(group, roster["陆明朗"], "辱骂他人", sender="销售部-陆明朗")).value
+        with store.read() as db:
+            party = case_parts.of(db, case)[0].id
+        on = day or clock.today()
+        ids = store.change("决定", lambda tx: sanctions.enact(tx, case, party, measures, on, "王")).value
+        return case, party, ids
+
+    return made
+
+
+def states(store, case):
+    with store.read() as db:
+        return [(row["measure"], row["state"]) for row in sanctions.of_case(db, case)]
+
+
+def tasks(store, group, *chips):
+    rows = member_tasks.page(store, member_tasks.index(store, View(group, chips=chips)))
+    return [(row.cells[0], row.cells[4]) for row in rows]
+
+
+def test_each_measure_has_its_task_and_what_only_the_unit_can_do_is_handed_on(store, group, decided):
+    keys = ("withdraw", "criticism", "mute", "fine", "removal", "dissolve", "oral")
+    case, _party, ids = decided(*(Measure(key, 3 if key == "mute" else 0, "50" if key == "fine" else "") for key in keys))
+    assert len(ids) == 7
+    assert {kind for kind, _state in tasks(store, group)} == {
+        "撤回消息", "群内通报", "禁言", "转交单位", "移出群", "解散群",
+    }
+    with store.read() as db:
+        rows = {row["measure"]: row for row in sanctions.of_case(db, case)}
+    assert (rows["mute"]["starts"], rows["mute"]["ends"]) == ("2026-09-21", "2026-09-24")
+    assert sanctions.words(rows["mute"]) == "禁言3天"
+    assert sanctions.words(rows["fine"]) == "罚款50元"
+    assert sanctions.state_words(rows["fine"]) == "建议单位处理"
+    assert rows["removal"]["ends"] == ""
+
+
+def test_a_mute_is_carried_out_and_ends(store, group, decided, hands):
+    case, _party, _ids = decided(Measure("mute", 3))
+    task = member_tasks.index(store, View(group))[0]
+    member_tasks.carried_out(store, [task])
+    assert states(store, case) == [("mute", "carried")]
+    assert tasks(store, group, "done") == [("禁言", "已办成")]
+    hands.move(days=2)
+    assert sanctions.end_due(store) is None
+    assert sanctions.due(store, group).soon[0][1] == case
+    hands.move(days=1)
+    assert sanctions.due(store, group).today[0][1] == case
+    assert sanctions.end_due(store).value == 1
+    assert sanctions.end_due(store) is None
+    assert states(store, case) == [("mute", "ended")]
+    assert tasks(store, group) == [("解除禁言", "待办")]
+    with store.read() as db:
+        assert [act.kind for act in case_acts.of(db, case)][-2:] == ["carried", "ended"]
+
+
+def test_days_are_those_of_the_owner_and_leap_days_count(store, group, decided, hands):
+    from datetime import datetime
+
+    hands.moment = datetime(2028, 2, 27, 23, 30, tzinfo=clock.zone())
+    case, _party, _ids = decided(Measure("mute", 2))
+    with store.read() as db:
+        assert sanctions.of_case(db, case)[0]["ends"] == "2028-02-29"
+    hands.moment = datetime(2028, 2, 28, 23, 59, 59, tzinfo=clock.zone())
+    assert sanctions.end_due(store) is None
+    hands.move(seconds=1)  # 16:00 of the day before in UTC
+    assert sanctions.end_due(store).value == 1
+
+
+def test_lifting_undoes_what_was_done(store, group, decided):
+    case, _party, (mute, removal, fine) = decided(Measure("mute", 7), Measure("removal"), Measure("fine", 0, "50"))
+    for sanction in (mute, removal):
+        sanctions.carry(store, sanction, clock.today(), "王")
+    with pytest.raises(UserError, match="没有写解除原因"):
+        sanctions.lift_now(store, mute, " ", "王")
+    for sanction in (mute, removal, fine):
+        sanctions.lift_now(store, sanction, "查无此事", "王")
+    assert states(store, case) == [("mute", "lifted"), ("removal", "lifted"), ("fine", "lifted")]
+    assert sorted(tasks(store, group)) == [("解除禁言", "待办"), ("邀请进群", "待办")]
+    with pytest.raises(UserError, match="不能改为"):
+        sanctions.lift_now(store, mute, "再来一次", "王")
+
+
+def test_a_mute_reduced_goes_on(store, group, decided):
+    case, party, (mute,) = decided(Measure("mute", 7), day=clock.today())
+    sanctions.carry(store, mute, clock.today(), "王")
+
+    def reduce(tx):
+        sanctions.lift(tx, mute, "减轻", "李")
+        return sanctions.enact(tx, case, party, (Measure("mute", 3),), clock.today(), "李")
+
+    (again,) = store.change("减轻", reduce).value
+    assert states(store, case) == [("mute", "lifted"), ("mute", "carried")]
+    assert tasks(store, group) == []
+    with store.read() as db:
+        assert stored.one(db, again)["ends"] == (clock.today() + timedelta(days=3)).isoformat()
+    store.change("再减", lambda tx: sanctions.amend(tx, case, party, (Measure("mute", 1),), "减轻", "李", clock.today()))
+    with store.read() as db:
+        assert stored.one(db, again)["ends"] == (clock.today() + timedelta(days=1)).isoformat()
+
+
+def test_carrying_out_is_checked(store, group, decided):
+    _case, _party, (removal,) = decided(Measure("removal"))
+    with pytest.raises(UserError, match="还没有到"):
+        sanctions.carry(store, removal, clock.today() + timedelta(days=1), "王")
+    with pytest.raises(UserError, match="早于决定"):
+        sanctions.carry(store, removal, clock.today() - timedelta(days=1), "王")
+    sanctions.carry(store, removal, clock.today(), "王")
+    assert tasks(store, group) == [("移出群", "已办待核")]
+    with pytest.raises(UserError, match="没有这项"):
+        sanctions.lift_now(store, 999, "甲", "王")

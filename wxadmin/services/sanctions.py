@@ -1,0 +1,426 @@
+"""处罚措施: proposed with a draft, decided with a case, carried out in WeChat or by the unit, ended or lifted.
+
+What must be done by hand comes into 待执行事项 when it is decided, and what undoes it when it ends or is lifted. A mute
+of so many days ends so many days after the day it was decided: that day the member may speak again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import cast
+
+from wxadmin.domain.cases import PERMITS_NEXT, Measure, SanctionState
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.ladder import MEASURES, RECOMMENDED
+from wxadmin.i18n import _, joined, on_paper
+from wxadmin.services import clock, member_tasks, task_acts, wording
+from wxadmin.services.member_tasks import TaskDraft
+from wxadmin.services.records import Change, Store
+from wxadmin.store import member_tasks as stored_tasks
+from wxadmin.store import sanctions as stored
+from wxadmin.store.engine import Row
+from wxadmin.store.journal import Tx
+from wxadmin.store.lists import Source, Value
+
+PERMITS = PERMITS_NEXT
+STATES: Mapping[SanctionState, str] = {
+    "proposed": _("拟处"), "decided": _("待执行"), "carried": _("已执行"), "ended": _("已期满"), "lifted": _("已解除"),
+}  # fmt: skip
+ADVISED: Mapping[SanctionState, str] = {**STATES, "decided": _("建议单位处理"), "carried": _("单位已采纳")}
+"""The same of what an owner can only recommend to the unit."""
+TOLD = frozenset({"reminder", "warning", "oral", "written"})
+"""Measures that are carried out by telling the member: the notice delivered, the warning given."""
+TASK_KINDS: Mapping[str, str] = {
+    "mute": "mute", "removal": "remove", "withdraw": "withdraw", "criticism": "criticise", "dissolve": "dissolve",
+    **dict.fromkeys(sorted(RECOMMENDED), "unit"),
+}  # fmt: skip
+"""Measure → the kind of task that carries it out."""
+_IN_FORCE = ("decided", "carried")
+_SOON = timedelta(days=3)
+_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What 今日 says: (sanction, case, line) of mutes that end today and of those that end within three days.
+
+    ``overdue`` counts tasks of cases that are past their day; ``undone`` those that a list or chat contradicts.
+    """
+
+    today: tuple[tuple[int, int, str], ...]
+    soon: tuple[tuple[int, int, str], ...]
+    overdue: int = 0
+    undone: int = 0
+
+
+# Words
+
+
+def words(row: Row) -> str:
+    """A measure as papers name it: ``禁言3天``."""
+    return wording.measures_words((row["measure"],), row["days"], row["amount"])[0]
+
+
+def state_words(row: Row) -> str:
+    """How a measure stands, with the day: ``已执行（9月22日 周二）``."""
+    said = (ADVISED if row["measure"] in RECOMMENDED else STATES)[row["state"]]
+    day = clock.shown_day(row["settled"])
+    if row["state"] in _IN_FORCE and row["ends"]:
+        day = joined(_("，"), (day, _("到{}").format(clock.shown_day(row["ends"]))))
+    return _("{}（{}）").format(said, day) if day else said
+
+
+def line(row: Row) -> str:
+    """A measure on one line: who, what, how it stands, number of the case."""
+    who = row["name"] or row["sender"]
+    return joined(" · ", (who, words(row), state_words(row), row["number"]))
+
+
+def of_case(db: Source, case: int) -> list[Row]:
+    """The measures of a case, party by party."""
+    return stored.of_case(db, case)
+
+
+def due(store: Store, group: int | None) -> Due:
+    """What of measures is due in a group (None: in all)."""
+    today = clock.today()
+    with store.read() as db:
+        rows = stored.ending(db, group, today.isoformat(), (today + _SOON).isoformat(), _MOST)
+        overdue, undone = stored_tasks.of_cases_due(db, group, today.isoformat())
+    told = [(row["id"], row["case_id"], line(row), row["ends"]) for row in rows]
+    now = tuple(one[:3] for one in told if one[3] == today.isoformat())
+    return Due(now, tuple(one[:3] for one in told if one[3] != today.isoformat()), overdue, undone)
+
+
+# Proposing and deciding
+
+
+def propose(tx: Tx, case: int, party_id: int, measures: Sequence[Measure]) -> None:
+    """Replaces what is proposed against a party of a draft."""
+    _check(measures)
+    for row in stored.of_party(tx, party_id):
+        if row["state"] == "proposed":
+            tx.delete("sanction", row["id"])
+    _insert(tx, case, party_id, measures, "proposed", None)
+
+
+def enact(tx: Tx, case: int, party_id: int, measures: Sequence[Measure], day: date, by: str) -> tuple[int, ...]:
+    """Decides measures against a party in place of those proposed, and opens their tasks; the ids of the measures.
+
+    ``day`` is the day of the decision: a mute begins with it.
+    """
+    _check(measures)
+    for row in stored.of_party(tx, party_id):
+        if row["state"] == "proposed":
+            tx.delete("sanction", row["id"])
+    made = _insert(tx, case, party_id, measures, "decided", day)
+    for sanction in made:
+        row = _existing(tx, sanction)
+        _open_task(tx, row, max(day, clock.day_of(clock.moment(tx.at))))
+        if row["measure"] == "mute":
+            _go_on(tx, row, by)
+    return made
+
+
+def _go_on(tx: Tx, row: Row, by: str) -> None:
+    """A mute decided in the same act that lifted another one goes on: nobody unmutes and mutes again."""
+    at = clock.stamp(clock.moment(tx.at))
+    lifted = [r for r in stored.of_party(tx, row["party_id"]) if r["measure"] == "mute" and r["state"] == "lifted"]
+    undoing = [
+        task
+        for before in lifted
+        for task in stored_tasks.of_source(tx, "sanction", before["id"])
+        if task["kind"] == "unmute" and task["state"] == "open" and task["made"] == at
+    ]
+    for task in undoing:
+        task_acts.drop(tx, task, on_paper(_("禁言改为{}，继续执行")).format(on_paper(words(row))), by)
+    if undoing:
+        carried(tx, row, at, by)
+        for task in _tasks(tx, row):
+            task_acts.said(tx, task, by)
+
+
+def take_up(
+    tx: Tx, case: int, party_id: int, measures: Sequence[Measure], day: date, *, void: str = ""
+) -> tuple[int, ...]:  # fmt: skip
+    """Writes the measures of a case decided before measures had rows of their own; nothing is to be done again.
+
+    They count as carried out, a mute whose days are over as ended, those of a case that is ``void`` (why) as lifted.
+    """
+    made = _insert(tx, case, party_id, measures, "decided", day)
+    for sanction in made:
+        row = _existing(tx, sanction)
+        over = row["ends"] and row["ends"] <= clock.today().isoformat()
+        state = "lifted" if void else "ended" if over else "carried"
+        tx.update("sanction", sanction, {"state": state, "settled": _moment_of(day), "note": void})
+    return made
+
+
+def _insert(
+    tx: Tx, case: int, party_id: int, measures: Sequence[Measure], state: SanctionState, day: date | None
+) -> tuple[int, ...]:  # fmt: skip
+    party = stored.party(tx, party_id)
+    if party is None or party["case_id"] != case:
+        raise UserError(_("案件里没有这个当事人"), remedy=_("请刷新案件"))
+    first = max((row["position"] for row in stored.of_party(tx, party_id)), default=-1) + 1
+    made = []
+    for position, one in enumerate(measures, first):
+        starts = "" if day is None else day.isoformat()
+        timed = day is not None and one.key == "mute" and one.days > 0
+        ends = clock.after(day, one.days).isoformat() if timed and day is not None else ""
+        values: dict[str, Value] = {
+            "case_id": case, "party_id": party_id, "group_id": party["group_id"], "position": position,
+            "subject": bytes(party["subject"]), "measure": one.key, "days": one.days if one.key == "mute" else 0,
+            "amount": one.amount.strip(), "state": state, "starts": starts, "ends": ends, "settled": "", "note": "",
+        }  # fmt: skip
+        made.append(tx.insert("sanction", values))
+    return tuple(made)
+
+
+def _check(measures: Sequence[Measure]) -> None:
+    keys = [one.key for one in measures]
+    unknown = [key for key in keys if key not in MEASURES]
+    if unknown:
+        raise UserError(_("没有这种处罚措施：{}").format("、".join(unknown)), remedy=_("请从列表里选择"))
+    twice = next((key for key in keys if keys.count(key) > 1), "")
+    if twice:
+        raise UserError(_("“{}”写了两次").format(MEASURES[twice]), remedy=_("每种措施只写一次"))
+    if any(one.days < 0 for one in measures):
+        raise UserError(_("禁言天数不能是负数"), remedy=_("请改成 0 或更大的数"))
+
+
+def _open_task(tx: Tx, row: Row, day: date, kind: str = "", why: str = "") -> None:
+    """Puts what a measure asks for in WeChat among the tasks, one for each account of the member."""
+    wanted = kind or TASK_KINDS.get(row["measure"], "")
+    if not wanted:
+        return
+    names = [] if row["person_id"] is None else stored.present(tx, row["group_id"], row["person_id"])
+    # Somebody who is no longer there is invited once, whatever the accounts were.
+    if wanted not in ("mute", "unmute", "remove") or not names:
+        names = names[:1] or [row["sender"]]
+    reason = joined("：", (row["number"], why or on_paper(words(row))))
+    member_tasks.put(
+        tx,
+        [
+            TaskDraft(
+                row["group_id"], wanted, nickname, row["person_id"], row["name"] or row["sender"],
+                reason=reason, due=day, source="sanction", source_id=row["id"],
+            )
+            for nickname in names
+        ],
+    )  # fmt: skip
+
+
+# Carrying out
+
+
+def carry(store: Store, sanction: int, day: date, by: str) -> Change[int]:
+    """Notes that a measure was carried out on a day: in WeChat, by telling the member, or by the unit.
+
+    UserError for a day before the decision or to come, and when it stands otherwise.
+    """
+    with store.read() as db:
+        row = _existing(db, sanction)
+    if day > clock.today():
+        raise UserError(_("执行的日子还没有到"), where=clock.shown_day(day), remedy=_("请改成今天或以前"))
+    if row["starts"] and day.isoformat() < row["starts"]:
+        raise UserError(_("执行的日子早于决定的日子"), where=clock.shown_day(day), remedy=_("请改成决定之后的日子"))
+
+    def work(tx: Tx) -> int:
+        now = _existing(tx, sanction)
+        moment = min(_moment_of(day), clock.stamp(clock.moment(tx.at)))
+        carried(tx, now, moment, by)
+        for task in _tasks(tx, now):
+            if task["state"] == "open":
+                task_acts.said(tx, task, by, moment)
+        return sanction
+
+    return store.change(_("{} 已执行").format(words(row)), work, final=True)
+
+
+def carried(tx: Tx, row: Row, moment: str, by: str) -> None:
+    """The measure was carried out at a moment (stamp), inside a change; UserError when it stands otherwise."""
+    _move(tx, row, "carried", {"settled": moment})
+    said = on_paper(ADVISED["carried"] if row["measure"] in RECOMMENDED else STATES["carried"])
+    _act(tx, row, "carried", f"{on_paper(words(row))}：{said}", by, clock.day_of(moment))
+
+
+def delivered(tx: Tx, party_id: int, day: date) -> None:
+    """The notice reached a party: what is carried out by telling them is carried out."""
+    moment = min(_moment_of(day), clock.stamp(clock.moment(tx.at)))
+    for row in stored.of_party(tx, party_id):
+        if row["state"] == "decided" and row["measure"] in TOLD:
+            _move(tx, row, "carried", {"settled": moment})
+
+
+def task_said(tx: Tx, task: Row, moment: str, by: str) -> None:
+    """A task was carried out, by the owner's word or by a list: so is its measure, once its other tasks are."""
+    row = _of_task(tx, task)
+    if row is None or row["state"] != "decided":
+        return
+    others = (other for other in _tasks(tx, row) if other["id"] != task["id"] and other["state"] == "open")
+    if all(other["carried"] for other in others):
+        carried(tx, row, moment, by)
+
+
+def came_undone(tx: Tx, task: Row, why: str) -> None:
+    """A list or chat, or the owner, says that a task was not carried out after all: its measure waits for it again."""
+    row = _of_task(tx, task)
+    if row is not None and row["state"] == "carried":
+        _move(tx, row, "decided", {"settled": ""})
+        _act(tx, row, "note", f"{on_paper(words(row))}：{why}", "", None)
+
+
+def _of_task(tx: Tx, task: Row) -> Row | None:
+    """The measure that a task carries out; None for tasks of anything else and those that undo a measure."""
+    if task["source"] != "sanction" or task["source_id"] is None:
+        return None
+    row = stored.one(tx, task["source_id"])
+    return row if row is not None and TASK_KINDS.get(row["measure"]) == task["kind"] else None
+
+
+# Ending and lifting
+
+
+def lift(tx: Tx, sanction: int, reason: str, by: str, *, day: date | None = None) -> None:
+    """Takes a measure out of force by an act of its own and undoes it: a mute, a removal, what the unit was told.
+
+    What was withdrawn or published stays so. UserError without a reason and for what is not in force.
+    """
+    said = reason.strip()
+    if not said:
+        raise UserError(_("没有写解除原因"), remedy=_("请写一句原因"))
+    row = _existing(tx, sanction)
+    done = _undo_kind(tx, row)
+    _move(tx, row, "lifted", {"settled": clock.stamp(clock.moment(tx.at)), "note": said})
+    _act(tx, row, "lifted", f"{on_paper(words(row))}：{said}", by, day)
+    _drop_open(tx, row, on_paper(_("处罚已解除")), by)
+    if done:
+        _open_task(tx, row, clock.day_of(clock.moment(tx.at)), *done)
+
+
+def lift_case(
+    tx: Tx, case: int, reason: str, by: str, *, party_id: int | None = None, day: date | None = None
+) -> tuple[int, ...]:  # fmt: skip
+    """:func:`lift` for all that is in force of a case, or of one of its parties; the ids of what was lifted."""
+    rows = stored.of_case(tx, case) if party_id is None else stored.of_party(tx, party_id)
+    found = [row["id"] for row in rows if row["state"] in _IN_FORCE]
+    for sanction in found:
+        lift(tx, sanction, reason, by, day=day)
+    return tuple(found)
+
+
+def lift_now(store: Store, sanction: int, reason: str, by: str) -> Change[int]:
+    """:func:`lift` as a change of its own; the value is the case."""
+    with store.read() as db:
+        row = _existing(db, sanction)
+
+    def work(tx: Tx) -> int:
+        lift(tx, sanction, reason, by)
+        return cast("int", row["case_id"])
+
+    return store.change(_("解除 {}").format(words(row)), work, final=True)
+
+
+def amend(
+    tx: Tx, case: int, party_id: int, measures: Sequence[Measure], reason: str, by: str, day: date
+) -> tuple[int, ...]:  # fmt: skip
+    """Other measures from a day on, by a new act: what is no longer among them is lifted, what is new is enacted.
+
+    A mute of other days stays the mute it is: what was done stays done, and it ends counted from its first day. The
+    value are the measures in force afterwards.
+    """
+    _check(measures)
+    wanted = {one.key: one for one in measures}
+    standing = [row for row in stored.of_party(tx, party_id) if row["state"] in _IN_FORCE]
+    for row in standing:
+        if row["measure"] not in wanted:
+            lift(tx, row["id"], reason, by, day=day)
+            continue
+        one = wanted.pop(row["measure"])
+        values: dict[str, Value] = {"amount": one.amount.strip()}
+        if row["measure"] == "mute":
+            starts = date.fromisoformat(row["starts"])
+            values |= {"days": one.days, "ends": clock.after(starts, one.days).isoformat() if one.days else ""}
+        if any(row[name] != value for name, value in values.items()):
+            tx.update("sanction", row["id"], values)
+    enact(tx, case, party_id, [one for one in measures if one.key in wanted], day, by)
+    return tuple(row["id"] for row in stored.of_party(tx, party_id) if row["state"] in _IN_FORCE)
+
+
+def end_due(store: Store) -> Change[int] | None:
+    """Ends the mutes whose day has come and opens the tasks to unmute; None when there are none.
+
+    Call it when the records are opened and when a day begins.
+    """
+    today = clock.today().isoformat()
+    with store.read() as db:
+        if not stored.over(db, today):
+            return None
+
+    def work(tx: Tx) -> int:
+        found = stored.over(tx, today)
+        for row in found:
+            ends = date.fromisoformat(row["ends"])
+            done = _undo_kind(tx, row) or ("unmute", on_paper(_("禁言期满，没有登记过禁言；没有禁言就不用办")))
+            _move(tx, row, "ended", {"settled": _moment_of(ends)})
+            _act(tx, row, "ended", f"{on_paper(words(row))}：{on_paper(STATES['ended'])}", "", ends)
+            _drop_open(tx, row, on_paper(_("禁言已期满")), "")
+            _open_task(tx, row, ends, *done)
+        return len(found)
+
+    return store.change(_("禁言到期"), work, final=True, actor="")
+
+
+def _undo_kind(tx: Tx, row: Row) -> tuple[str, str] | None:
+    """The task that undoes a measure, and why in words; None where nothing was done or nothing can be undone."""
+    if row["state"] != "carried" and not any(t["carried"] or t["state"] == "done" for t in _tasks(tx, row)):
+        return None
+    over = row["ends"] and row["ends"] <= clock.today().isoformat()
+    if row["measure"] == "mute":
+        return "unmute", on_paper(_("禁言期满")) if over else on_paper(_("禁言已解除"))
+    if row["measure"] == "removal":
+        return "invite", on_paper(_("移出群的处罚已解除"))
+    if row["measure"] in RECOMMENDED:
+        return "unit", on_paper(_("告知单位：不再建议{}")).format(on_paper(words(row)))
+    return None
+
+
+def _tasks(tx: Tx, row: Row) -> list[Row]:
+    """The tasks that carry a measure out, without those that undo it."""
+    kind = TASK_KINDS.get(row["measure"])
+    return [task for task in stored_tasks.of_source(tx, "sanction", row["id"]) if task["kind"] == kind]
+
+
+def _drop_open(tx: Tx, row: Row, why: str, by: str) -> None:
+    for task in stored_tasks.of_source(tx, "sanction", row["id"]):
+        if task["state"] == "open":
+            task_acts.drop(tx, task, why, by)
+
+
+def _move(tx: Tx, row: Row, state: SanctionState, values: Mapping[str, Value]) -> None:
+    if state not in PERMITS[cast("SanctionState", row["state"])]:
+        now = state_words(row)
+        raise UserError(_("{}：{}，不能改为{}").format(words(row), now, STATES[state]), remedy=_("请刷新案件"))
+    tx.update("sanction", row["id"], {**values, "state": state})
+
+
+def _act(tx: Tx, row: Row, kind: str, text: str, by: str, day: date | None) -> None:
+    from wxadmin.services import case_acts
+
+    data = {"sanction": row["id"], "measure": row["measure"]}
+    case_acts.add(tx, row["case_id"], kind, party=row["party_id"], text=text, day=day, by=by, data=data)  # type: ignore[arg-type]
+
+
+def _existing(db: Source, sanction: int) -> Row:
+    row = stored.one(db, sanction)
+    if row is None:
+        raise UserError(_("没有这项处罚措施"), remedy=_("请刷新案件"))
+    return row
+
+
+def _moment_of(day: date) -> str:
+    """The stamp of the last second of a day where the owner is: what was done that day was done by then."""
+    return clock.stamp(datetime.combine(day, time(23, 59, 59), clock.zone()))
