@@ -97,7 +97,7 @@ def test_overdue_shows_in_lists_and_today(store, group, posted, hands):
     hands.move(hours=2)
     assert list(announcements.index(store, View(group, chips=("overdue",)))) == [posted]
     row = announcements.page(store, [posted])[0]
-    assert row.cells[1:] == ("已逾期", "9月21日 周一 09:00", "9月21日 周一 09:30", "0/6")
+    assert row.cells[1:] == ("已逾期", "9月21日 周一 09:00", "9月21日 周一 09:30", "0/6", "通知")
     item = today.due(store, group)[0]
     assert (item.kind, item.count, item.record, item.tone) == ("overdue", 6, posted, "danger")
     announcements.close(store, posted)

@@ -1,33 +1,48 @@
-"""公告: written, checked, posted to a frozen audience, answered."""
+"""公告: written, checked, posted to a frozen audience, closed, copied, put right by another one."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
+from typing import Any
 
-from wxadmin.domain import deadlines
+from wxadmin.domain import message_blanks
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.hits import Hit
 from wxadmin.domain.ordering import searchable
-from wxadmin.domain.papers import AnnouncementPaper
-from wxadmin.domain.style import Style
-from wxadmin.i18n import _
-from wxadmin.services import answers, attachments, clock, groups, papers, people, spelling
+from wxadmin.i18n import _, on_paper
+from wxadmin.services import (
+    announcement_plans,
+    announcement_texts,
+    answers,
+    attachments,
+    audiences,
+    clock,
+    groups,
+    spelling,
+)
+from wxadmin.services.announcement_answers import board, know_senders, paste_replies, pick, read_list, reminder
+from wxadmin.services.announcement_plans import Act, Plan, existing, posted
+from wxadmin.services.announcement_texts import issue, paper, portions, text_for_clipboard
 from wxadmin.services.answers import Board
 from wxadmin.services.attachments import Owner
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
-from wxadmin.services.papers import IssuedPaper, Origin
 from wxadmin.services.records import Change, Reader, Store
 from wxadmin.services.rules import screener
-from wxadmin.services.standing import fresh
 from wxadmin.store import announcements as stored
+from wxadmin.store import messages as stored_messages
 from wxadmin.store import people as stored_people
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
+
+__all__ = [
+    "CHIPS", "COLUMNS", "STATES", "AnnouncementCard", "AnnouncementDraft", "Board", "board", "check", "close", "copy",
+    "correct", "discard", "get", "index", "insert", "issue", "page", "paper", "paste_replies", "pick", "portions",
+    "post", "read_list", "reminder", "save", "text_for_clipboard",
+]  # fmt: skip
 
 COLUMNS = (
     Column("title", _("标题"), 300),
@@ -35,9 +50,14 @@ COLUMNS = (
     Column("posted", _("发布时间"), 150),
     Column("deadline", _("截止时间"), 150),
     Column("answered", _("已确认"), 90, sortable=False),
+    Column("kind", _("类型"), 90, sortable=False),
 )
-CHIPS = (Chip("draft", _("草稿")), Chip("open", _("收集中")), Chip("overdue", _("已逾期")), Chip("closed", _("已结束")))
+CHIPS = (
+    Chip("draft", _("草稿")), Chip("planned", _("定时")), Chip("asked", _("等待审批")), Chip("open", _("收集中")),
+    Chip("overdue", _("已逾期")), Chip("closed", _("已结束")),
+)  # fmt: skip
 STATES = {"draft": _("草稿"), "open": _("收集中"), "overdue": _("已逾期"), "closed": _("已结束")}
+_TONES: dict[str, Tone] = {"draft": "info", "open": "warn", "overdue": "danger", "closed": "muted"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +65,8 @@ class AnnouncementDraft:
     """What is written.
 
     ``minutes`` is the time to answer after posting (0: no answer is asked for), ``deadline`` a fixed time instead
-    (aware, or in the owner's zone). ``announcer`` is who posts it and is not expected to answer.
+    (aware, or in the owner's zone). ``announcer`` is who posts it and is not expected to answer. ``plan`` is what it is
+    for besides its text; its approval is not taken from here.
     """
 
     group: int
@@ -55,11 +76,17 @@ class AnnouncementDraft:
     deadline: datetime | None = None
     announcer: str = ""
     id: int | None = None
+    plan: Plan = field(default_factory=Plan)
 
 
 @dataclass(frozen=True, slots=True)
 class AnnouncementCard:
-    """One announcement; times as shown, ``""`` where there is none."""
+    """One announcement; times as shown, ``""`` where there is none.
+
+    ``acts`` oldest first. ``left_out`` are (label, why) of the group's people it was not for, as of posting;
+    ``corrections`` (id, title) of announcements that put it right, ``corrects`` the one it puts right. ``text`` is what
+    goes into the group.
+    """
 
     id: int
     draft: AnnouncementDraft
@@ -69,9 +96,35 @@ class AnnouncementCard:
     audience: int
     board: Board | None
     paper: int | None = None
+    acts: tuple[Act, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
+    corrections: tuple[tuple[int, str], ...] = ()
+    corrects: tuple[int, str] | None = None
+    text: str = ""
 
+    @property
+    def kind(self) -> str:
+        """A key of announcement_plans.KINDS."""
+        return self.draft.plan.kind
 
-_TONES: dict[str, Tone] = {"draft": "info", "open": "warn", "overdue": "danger", "closed": "muted"}
+    @property
+    def plan(self) -> Plan:
+        """What it is for besides its text."""
+        return self.draft.plan
+
+    @property
+    def approval(self) -> str:
+        """A key of announcement_plans.APPROVALS."""
+        return self.draft.plan.approval
+
+    @property
+    def versions(self) -> tuple[Act, ...]:
+        """The acts that keep a text other than the one before, oldest first."""
+        found: list[Act] = []
+        for act in self.acts:
+            if act.text and (not found or found[-1].text != act.text):
+                found.append(act)
+        return tuple(found)
 
 
 def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
@@ -84,13 +137,21 @@ def page(store: Store, ids: Sequence[int]) -> list[Row]:
     with store.read() as db:
         rows = stored.page(db, ids)
         boards = {r["id"]: answers.board(db, r) for r in rows if r["state"] != "draft"}
+        plans = stored.plans(db, ids)
     result = []
     for r in rows:
-        state = _state(r)
-        board = boards.get(r["id"])
-        answered = "" if board is None else f"{len(board.confirmed)}/{board.expected}"
-        cells = (r["title"], STATES[state], clock.shown(r["posted"]), clock.shown(r["deadline"]), answered)
-        result.append(Row(r["id"], cells, (Badge(STATES[state], _TONES[state]),)))
+        state, found, plan = _state(r), boards.get(r["id"]), plans.get(r["id"])
+        answered = "" if found is None else f"{len(found.confirmed)}/{found.expected}"
+        kind = announcement_plans.KINDS["notice" if plan is None else plan["kind"]]
+        badges = [Badge(STATES[state], _TONES[state])]
+        when = clock.shown(r["posted"])
+        if state == "draft" and plan is not None:
+            if plan["approval"]:
+                tone: Tone = {"asked": "warn", "approved": "ok", "returned": "danger"}[plan["approval"]]  # type: ignore[assignment]
+                badges.append(Badge(announcement_plans.APPROVALS[plan["approval"]], tone))
+            when = _("计划 {}").format(clock.shown(plan["planned"])) if plan["planned"] else ""
+        cells = (r["title"], STATES[state], when, clock.shown(r["deadline"]), answered, kind)
+        result.append(Row(r["id"], cells, tuple(badges)))
     return result
 
 
@@ -100,54 +161,59 @@ def _state(row: Stored) -> str:
     return str(row["state"])
 
 
-def _existing(db: Source, announcement: int) -> Stored:
-    row = stored.one(db, announcement)
-    if row is None:
-        raise UserError(_("没有这条公告"), remedy=_("可能已被删除，请刷新列表"))
-    return row
-
-
-def _posted(db: Source, announcement: int) -> Stored:
-    row = _existing(db, announcement)
-    if row["state"] == "draft":
-        raise UserError(_("公告还没有发布"), remedy=_("请先标记为已发布"))
-    return row
-
-
-def _know_senders(store: Store, announcement: int) -> None:
-    """Bring the check of members up to date, which knows whose nickname an answer has."""
-    with store.read() as db:
-        group = _existing(db, announcement)["group_id"]
-    fresh(store, group)
-
-
 def get(store: Store, announcement: int) -> AnnouncementCard:
     """One announcement; UserError when there is none."""
-    _know_senders(store, announcement)
+    know_senders(store, announcement)
     with store.read() as db:
-        row = _existing(db, announcement)
+        row = existing(db, announcement)
         found = None if row["state"] == "draft" else answers.board(db, row)
+        draft = _draft(db, row)
+        corrections = tuple((p["announcement_id"], p["title"]) for p in stored.naming(db, announcement)
+                            if p["corrects"] == announcement and p["state"] != "draft")  # fmt: skip
+        before = None if draft.plan.corrects is None else stored.one(db, draft.plan.corrects)
+        return AnnouncementCard(
+            row["id"], draft, _state(row), clock.shown(row["posted"]), clock.shown(row["deadline"]), row["audience"],
+            found, row["paper_id"], announcement_plans.acts(db, announcement), _left_out(db, announcement), corrections,
+            None if before is None else (before["id"], before["title"]), announcement_texts.of_row(row, draft.plan),
+        )  # fmt: skip
+
+
+def _draft(db: Source, row: Stored) -> AnnouncementDraft:
     fixed = clock.moment(row["fixed"]) if row["fixed"] else None
-    draft = AnnouncementDraft(
-        row["group_id"], row["title"], row["body"], row["minutes"], fixed, row["announcer"], row["id"]
-    )
-    return AnnouncementCard(
-        row["id"], draft, _state(row), clock.shown(row["posted"]), clock.shown(row["deadline"]), row["audience"], found,
-        row["paper_id"],
+    return AnnouncementDraft(
+        row["group_id"], row["title"], row["body"], row["minutes"], fixed, row["announcer"], row["id"],
+        announcement_plans.of(db, row["id"]),
     )  # fmt: skip
 
 
+def _left_out(db: Source, announcement: int) -> tuple[tuple[str, str], ...]:
+    found = [row for row in stored.picked_people(db, announcement) if row["why"]]
+    names = {row["id"]: row["name"] for row in stored_people.page(db, [row["person_id"] for row in found])}
+    return tuple((names.get(row["person_id"], _("（已不在花名册）")), row["why"]) for row in found)
+
+
 def save(store: Store, draft: AnnouncementDraft) -> Change[int]:
-    """Keeps a draft (``draft.id`` None makes one); the value is its id. UserError once it is posted."""
+    """Keeps a draft (``draft.id`` None makes one); the value is its id. UserError once it is posted.
+
+    What was sent for approval or approved needs approval again when it is changed.
+    """
     groups.get(store, draft.group)
     values = _values(draft)
 
     def work(tx: Tx) -> int:
         if draft.id is None:
             return insert(tx, draft)
-        if _existing(tx, draft.id)["state"] != "draft":
+        row = existing(tx, draft.id)
+        if row["state"] != "draft":
             raise UserError(_("公告已经发布，不能修改"), remedy=_("需要更正时请另发一条"))
+        before = announcement_plans.of(tx, draft.id)
+        plan = replace(draft.plan, approval=before.approval, approver=before.approver)
+        said = replace(plan, planned=before.planned) != before or any(row[key] != values[key] for key in values)
+        if said and before.approval in ("asked", "approved"):
+            plan = replace(plan, approval="", approver="")
+            announcement_plans.act(tx, draft.id, "changed", note=on_paper(_("改过以后要重新审批")))
         tx.update("announcement", draft.id, values)
+        announcement_plans.write(tx, draft.id, plan)
         return draft.id
 
     return store.change(_("保存公告草稿 {}").format(draft.title.strip()).rstrip(), work)
@@ -162,7 +228,9 @@ def insert(tx: Tx, draft: AnnouncementDraft) -> int:
         "audience": 0,
         "created": clock.stamp(clock.moment(tx.at)),
     }
-    return tx.insert("announcement", {**_values(draft), **empty})
+    made = tx.insert("announcement", {**_values(draft), **empty})
+    announcement_plans.write(tx, made, replace(draft.plan, approval="", approver="", solution=""))
+    return made
 
 
 def _values(draft: AnnouncementDraft) -> dict[str, str | int]:
@@ -188,12 +256,21 @@ def _values(draft: AnnouncementDraft) -> dict[str, str | int]:
 def discard(store: Store, announcement: int) -> Change[int]:
     """Throws a draft away."""
     with store.read() as db:
-        title = _existing(db, announcement)["title"]
+        title = existing(db, announcement)["title"]
 
     def work(tx: Tx) -> int:
-        if _existing(tx, announcement)["state"] != "draft":
+        if existing(tx, announcement)["state"] != "draft":
             raise UserError(_("公告已经发布，不能删除"), remedy=_("可以结束收集"))
+        if stored.naming(tx, announcement):
+            raise UserError(_("另一条公告以这条为准，不能删除"), remedy=_("请先删除那条更正或补发的草稿"))
         attachments.discard(tx, Owner("announcement", announcement))
+        plan = stored.plan(tx, announcement)
+        if plan is not None:
+            tx.delete("announcement_plan", plan["id"])
+        for row in stored.picked_people(tx, announcement):
+            tx.delete("audience_pick", row["id"])
+        for row in stored.acts(tx, announcement):
+            tx.delete("announcement_act", row["id"])
         tx.delete("announcement", announcement)
         return announcement
 
@@ -201,129 +278,110 @@ def discard(store: Store, announcement: int) -> Change[int]:
 
 
 def check(store: Store, group: int, text: str) -> tuple[Hit, ...]:
-    """What screening says of the text under the group's rules."""
+    """What screening says of the text under the group's rules; announcement_checks has all that is checked."""
     return tuple(screener(store, group).screen_texts([text])[0].hits)
 
 
-def post(store: Store, announcement: int) -> Change[int]:
-    """Marks the draft as posted now: text, deadline and audience (the group's people) are frozen."""
+def post(store: Store, announcement: int, at: datetime | None = None, by: str = "") -> Change[int]:
+    """Marks the draft as posted by hand, now or at a time that lies behind us: text, deadline, audience are frozen.
+
+    An instruction was given when its message was. UserError for an empty text or audience, open blanks, a deadline
+    that is past, a time to come, and for what was sent for approval and is not approved.
+    """
     with store.read() as db:
-        row = _existing(db, announcement)
-        rows = [p for p in stored_people.of_group(db, row["group_id"]) if not p["gone"]]
-    if not row["title"] and not row["body"].strip():
-        raise UserError(_("公告是空的"), remedy=_("请先写标题和正文"))
+        row = existing(db, announcement)
+        plan = announcement_plans.of(db, announcement)
+        resolved = audiences.resolve(db, row["group_id"], plan.audience)
+        said = _said(db, plan) if at is None else at.astimezone(clock.zone()) if at.tzinfo else at.replace(
+            tzinfo=clock.zone()
+        )  # fmt: skip
+    _refuse_unready(row, plan, resolved)
     with store.stage("audience") as stage:
-        frozen = [
+        frozen: list[dict[str, Any]] = [
             {
                 "announcement_id": announcement,
                 "position": position,
-                "person_id": person["id"],
-                "person": json.dumps(asdict(people.person_of(person)), ensure_ascii=False),
-                "subject": person["subject"],
+                "person_id": one.id,
+                "person": json.dumps(asdict(one.person), ensure_ascii=False),
+                "subject": one.subject,
             }
-            for position, person in enumerate(rows)
+            for position, one in enumerate(resolved.people)
         ]
         stage.add("audience", frozen)
 
         def work(tx: Tx) -> int:
-            now = _existing(tx, announcement)
+            now = existing(tx, announcement)
             if now["state"] != "draft":
                 raise UserError(_("公告已经发布过"), remedy=_("请刷新列表"))
-            moment = clock.moment(tx.at)
+            if announcement_plans.of(tx, announcement) != plan or (now["title"], now["body"]) != (
+                row["title"], row["body"],
+            ):  # fmt: skip
+                raise UserError(_("草稿刚刚改过"), remedy=_("请再看一遍后重新标记"))
+            announcement_plans.refuse_unapproved(tx, announcement, plan)
+            moment = said or clock.moment(tx.at)
+            if moment > clock.moment(tx.at):
+                raise UserError(_("发布时间还没有到"), remedy=_("请改成已经过去的时间，或等发出以后再标记"))
             fixed = clock.moment(now["fixed"]) if now["fixed"] else None
-            due = deadlines.answer_deadline(moment, now["minutes"], fixed)
+            due = announcement_plans.deadline(tx, moment, now["minutes"], fixed, plan.due)
             if due is not None and due <= moment:
                 raise UserError(_("截止时间已经过了"), remedy=_("请改成以后的时间"))
             if frozen:
                 tx.publish(stage)
             attachments.freeze(tx, Owner("announcement", announcement))
-            tx.update(
-                "announcement",
-                announcement,
-                {
-                    "state": "open",
-                    "posted": clock.stamp(moment),
-                    "deadline": "" if due is None else clock.stamp(due),
-                    "audience": len(frozen),
-                },
-            )
+            title, body = (message_blanks.filled(now[key], plan.fields) for key in ("title", "body"))
+            solved = announcement_plans.solution(moment, plan.due)
+            values: dict[str, str | int] = {
+                "state": "open", "title": title, "title_key": spelling.key(title), "body": body,
+                "search": searchable(title, body), "posted": clock.stamp(moment),
+                "deadline": "" if due is None else clock.stamp(due), "audience": len(frozen),
+            }  # fmt: skip
+            tx.update("announcement", announcement, values)
+            if solved is not None:
+                announcement_plans.write(tx, announcement, replace(plan, solution=clock.stamp(solved)))
+            announcement_plans.freeze_left_out(tx, announcement, resolved.left_out)
+            _note_posting(tx, announcement, plan, resolved, by)
             return announcement
 
         return store.change(_("发布公告 {}").format(row["title"]), work)
 
 
-def read_list(path: Path) -> str:
-    """The text of a file with answers; UserError when it cannot be read."""
-    from wxadmin.intake.text import decode, read_bytes, shown
-
-    return decode(read_bytes(path), where=shown(path))
-
-
-def paste_replies(store: Store, announcement: int, text: str) -> Change[int]:
-    """Adds a paste of answers; the value is how many more people are confirmed. UserError for an empty paste."""
-    if not text.strip():
-        raise UserError(_("没有文字"), remedy=_("请粘贴群里的回复或接龙"))
-    _know_senders(store, announcement)
-    with store.read() as db:
-        row = _posted(db, announcement)
-        before = len(answers.board(db, row).confirmed)
-        answers.read(text)
-
-    def work(tx: Tx) -> int:
-        now = _posted(tx, announcement)
-        if now["state"] == "closed":
-            raise UserError(_("收集已经结束"), remedy=_("可以先撤销“结束收集”"))
-        tx.insert(
-            "reply_paste",
-            {"announcement_id": announcement, "pasted": clock.stamp(clock.moment(tx.at)), "text": text},
-        )
-        return len(answers.board(tx, now).confirmed) - before
-
-    return store.change(_("粘贴回复 {}").format(row["title"]), work)
+def _said(db: Source, plan: Plan) -> datetime | None:
+    """When the message was sent that gave an instruction; None where there is none, or its hour is unknown."""
+    message = None if plan.message is None else stored_messages.one(db, plan.message)
+    return None if message is None or clock.is_day(message["local"]) else clock.local(message["at"])
 
 
-def board(store: Store, announcement: int) -> Board:
-    """The heaps from all pastes and picks."""
-    _know_senders(store, announcement)
-    with store.read() as db:
-        return answers.board(db, _posted(db, announcement))
+def _refuse_unready(row: Stored, plan: Plan, resolved: audiences.Resolved) -> None:
+    if not row["title"] and not row["body"].strip():
+        raise UserError(_("公告是空的"), remedy=_("请先写标题和正文"))
+    open_ones = message_blanks.missing(f"{row['title']}\n{row['body']}", plan.fields)
+    if open_ones:
+        what = _("还有 {} 处没有填：{}").format(len(open_ones), "、".join(open_ones))
+        raise UserError(what, remedy=_("请填好，或从正文里删去"))
+    if not resolved.people and not plan.audience.whole:
+        raise UserError(_("对象里一个人也没有"), remedy=_("请改对象，或选全群"))
 
 
-def pick(store: Store, announcement: int, text: str, person: int) -> Change[int]:
-    """Says whose an unclear answer is."""
-    with store.read() as db:
-        row = _posted(db, announcement)
-        known = {a["person_id"]: a["subject"] for a in stored.audience(db, announcement)}
-    if person not in known:
-        raise UserError(_("这个人不在公告对象里"), remedy=_("请从候选人里选择"))
-
-    def work(tx: Tx) -> int:
-        if any(p["text"] == text and p["person_id"] == person for p in stored.picks(tx, announcement)):
-            return person
-        picked = clock.stamp(clock.moment(tx.at))
-        tx.insert(
-            "reply_pick",
-            {
-                "announcement_id": announcement,
-                "text": text,
-                "person_id": person,
-                "picked": picked,
-                "subject": known[person],
-            },
-        )
-        return person
-
-    return store.change(_("认定回复 {}").format(row["title"]), work)
+def _note_posting(tx: Tx, announcement: int, plan: Plan, resolved: audiences.Resolved, by: str) -> None:
+    row = existing(tx, announcement)
+    note = on_paper(_("{}，对象 {} 人")).format(on_paper(audiences.words(plan.audience)), len(resolved.people))
+    if resolved.left_out:
+        note += on_paper(_("，不在对象里 {} 人")).format(len(resolved.left_out))
+    announcement_plans.act(tx, announcement, "posted", by=by, text=announcement_texts.of_row(row, plan), note=note)
+    if plan.corrects is not None:
+        announcement_plans.act(tx, plan.corrects, "corrected", by=by, note=row["title"])
 
 
 def close(store: Store, announcement: int) -> Change[int]:
     """Ends the collection."""
     with store.read() as db:
-        row = _posted(db, announcement)
+        row = posted(db, announcement)
 
     def work(tx: Tx) -> int:
-        _posted(tx, announcement)
+        if posted(tx, announcement)["state"] == "closed":
+            raise UserError(_("收集已经结束"), remedy=_("请刷新列表"))
         tx.update("announcement", announcement, {"state": "closed"})
+        announcement_plans.act(tx, announcement, "closed")
         return announcement
 
     # Imported here because a draft handed in may become an announcement.
@@ -332,59 +390,39 @@ def close(store: Store, announcement: int) -> Change[int]:
     return along(store, row["group_id"], store.change(_("结束收集 {}").format(row["title"]), work))
 
 
-def reminder(store: Store, announcement: int) -> str:
-    """A text with @names of those still missing; UserError when nobody is."""
-    _know_senders(store, announcement)
+def copy(store: Store, announcement: int, by: str = "") -> Change[int]:
+    """A new draft with the same text, kind and audience; a deadline that is past stays behind."""
     with store.read() as db:
-        row = _posted(db, announcement)
-        found = answers.board(db, row)
-    if not found.missing:
-        raise UserError(_("没有还未回复的人"), remedy=_("不需要提醒"))
-    return found.reminder
+        draft = _draft(db, existing(db, announcement))
+    return _anew(store, _("复制公告 {}").format(draft.title), draft, by)
 
 
-def text_for_clipboard(store: Store, announcement: int) -> str:
-    """The announcement as it goes into the group."""
+def correct(store: Store, announcement: int, by: str = "") -> Change[int]:
+    """A draft that puts a posted one right and names it; for the same people."""
     with store.read() as db:
-        row = _existing(db, announcement)
-    lines = [f"【{row['title']}】"] if row["title"] else []
-    lines.append(row["body"].strip())
-    if row["deadline"]:
-        lines.append(_("请在{}前回复“收到”。").format(clock.shown(row["deadline"])))
-    elif row["fixed"]:
-        lines.append(_("请在{}前回复“收到”。").format(clock.shown(row["fixed"])))
-    elif row["minutes"]:
-        lines.append(_("请在 {} 分钟内回复“收到”。").format(row["minutes"]))
-    return "\n".join(line for line in lines if line)
+        row = posted(db, announcement)
+        draft = _draft(db, row)
+    head = on_paper(_("更正："))
+    title = draft.title if draft.title.startswith(head) else head + draft.title
+    body = on_paper(_("{}发布的“{}”有误，更正如下：\n原文：{{原文}}\n改为：{{更正后}}\n其余内容不变，请以这一条为准。"))
+    said = body.replace("{}", clock.shown(row["posted"]), 1).replace("{}", draft.title, 1)
+    fresh = replace(draft, title=title, body=said, plan=replace(draft.plan, corrects=announcement, fields={}))
+    return _anew(store, _("更正公告 {}").format(draft.title), fresh, by)
 
 
-def paper(store: Store, announcement: int) -> AnnouncementPaper:
-    """The announcement as a sheet for the notice board."""
-    with store.read() as db:
-        row = _existing(db, announcement)
-    owner = groups.get(store, row["group_id"])
-    return AnnouncementPaper(
-        owner.unit,
-        owner.name,
-        row["title"] or _("公告"),
-        tuple(line.strip() for line in row["body"].splitlines() if line.strip()),
-        owner.office or owner.unit or owner.name,
-        clock.day_of(row["posted"]) if row["posted"] else clock.today(),
-        attachments=attachments.papers(store, Owner("announcement", announcement)),
-    )
+def _anew(store: Store, label: str, draft: AnnouncementDraft, by: str) -> Change[int]:
+    past = draft.deadline is not None and draft.deadline <= clock.now()
+    plan = replace(draft.plan, message=None, planned=None)
 
+    def work(tx: Tx) -> int:
+        known = [one for one in (*plan.audience.picked, *plan.audience.dropped) if stored_people.one(tx, one)]
+        audience = replace(
+            plan.audience, picked=tuple(p for p in plan.audience.picked if p in known),
+            dropped=tuple(p for p in plan.audience.dropped if p in known),
+        )  # fmt: skip
+        return insert(tx, replace(
+            draft, id=None, deadline=None if past else draft.deadline, announcer=by or draft.announcer,
+            plan=replace(plan, audience=audience),
+        ))  # fmt: skip
 
-def issue(store: Store, announcement: int, style: Style | None = None) -> Change[IssuedPaper]:
-    """Issues that sheet; UserError for a draft or one issued before."""
-    with store.read() as db:
-        row = _posted(db, announcement)
-
-    def note(tx: Tx, paper_id: int) -> None:
-        if _posted(tx, announcement)["paper_id"] is not None:
-            raise UserError(_("这条公告已经签发过"), remedy=_("请在文书列表里补打"))
-        tx.update("announcement", announcement, {"paper_id": paper_id})
-
-    if row["paper_id"] is not None:
-        raise UserError(_("这条公告已经签发过"), remedy=_("请在文书列表里补打"))
-    origin = Origin(group=row["group_id"], announcement=announcement)
-    return papers.issue(store, paper(store, announcement), origin, note, style)
+    return store.change(label, work)

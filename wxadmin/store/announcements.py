@@ -18,6 +18,8 @@ LIST = ListSource(
     },
     states={
         "draft": "state = 'draft'",
+        "planned": "(state = 'draft' AND id IN (SELECT announcement_id FROM announcement_plan WHERE planned <> ''))",
+        "asked": "(state = 'draft' AND id IN (SELECT announcement_id FROM announcement_plan WHERE approval = 'asked'))",
         "open": "state = 'open'",
         "overdue": "(state = 'open' AND deadline <> '' AND deadline < :now)",
         "closed": "state = 'closed'",
@@ -56,4 +58,65 @@ def open_ones(db: Source, group: int | None) -> list[Row]:
     return db.all(
         "SELECT * FROM announcement WHERE state = 'open' AND (?1 IS NULL OR group_id = ?1) ORDER BY deadline, id",
         (group,),
+    )
+
+
+def plan(db: Source, announcement: int) -> Row | None:
+    """What it is for besides its text; None for one made before there were plans."""
+    return db.one("SELECT * FROM announcement_plan WHERE announcement_id = ?", (announcement,))
+
+
+def picked_people(db: Source, announcement: int) -> list[Row]:
+    """Who was picked in or out by hand, and once posted who was left out."""
+    return db.all("SELECT * FROM audience_pick WHERE announcement_id = ? ORDER BY id", (announcement,))
+
+
+def acts(db: Source, announcement: int) -> list[Row]:
+    """What was done about it, oldest first."""
+    return db.all("SELECT * FROM announcement_act WHERE announcement_id = ? ORDER BY id", (announcement,))
+
+
+def posted_lately(db: Source, group: int, most: int = 20) -> list[Row]:
+    """Posted ones that ask for answers, newest first."""
+    return db.all(
+        "SELECT * FROM announcement WHERE group_id = ? AND state <> 'draft' ORDER BY posted DESC, id DESC LIMIT ?",
+        (group, most),
+    )
+
+
+def planned(db: Source, group: int | None, until: str) -> list[Row]:
+    """Drafts that are to be posted until then (a stamp), what is due first at the head."""
+    return db.all(
+        "SELECT a.*, p.planned, p.kind, p.approval FROM announcement a JOIN announcement_plan p"
+        " ON p.announcement_id = a.id WHERE a.state = 'draft' AND p.planned <> '' AND p.planned <= ?2"
+        " AND (?1 IS NULL OR a.group_id = ?1) ORDER BY p.planned, a.id",
+        (group, until),
+    )
+
+
+def from_messages(db: Source, group: int) -> set[int]:
+    """Messages of the group that became announcements."""
+    rows = db.all(
+        "SELECT p.message_id FROM announcement_plan p JOIN announcement a ON a.id = p.announcement_id"
+        " WHERE a.group_id = ? AND p.message_id IS NOT NULL",
+        (group,),
+    )
+    return {row[0] for row in rows}
+
+
+def plans(db: Source, announcements: Sequence[int]) -> dict[int, Row]:
+    """Announcement → its plan, of those that have one."""
+    rows = by_ids(
+        db, "SELECT announcement_id AS id, kind, planned, approval FROM announcement_plan WHERE announcement_id IN",
+        announcements,
+    )  # fmt: skip
+    return {row["id"]: row for row in rows}
+
+
+def naming(db: Source, announcement: int) -> list[Row]:
+    """Plans that correct it, or ask who did not answer it."""
+    return db.all(
+        "SELECT p.*, a.title, a.state FROM announcement_plan p JOIN announcement a ON a.id = p.announcement_id"
+        " WHERE p.corrects = ?1 OR p.unanswered_of = ?1 ORDER BY p.id",
+        (announcement,),
     )
