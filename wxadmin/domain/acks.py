@@ -7,20 +7,28 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """Somebody answered: ``name`` as the roster has it (same names as ``张伟（销售部）``), ``line`` from 1."""
+    """Somebody answered: ``name`` as the roster has it (same names as ``张伟（销售部）``), ``line`` from 1.
+
+    ``reply`` numbers (from 0) the first reply that says so; ``source`` is what it was told by: a nickname, or the words
+    of a line.
+    """
 
     name: str
     line: int
     note: str
     person: int = -1
+    reply: int = -1
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """An answer that fits several people; the owner picks one."""
+    """An answer that fits several people; the owner picks one. ``people`` are the candidates as in the roster given."""
 
     text: str
     candidates: tuple[str, ...]
+    people: tuple[int, ...] = ()
+    reply: int = -1
 
 
 @dataclass(frozen=True, slots=True)

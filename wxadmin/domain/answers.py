@@ -13,9 +13,14 @@ NAME_MARKS = "[\ue000-\uf8ff]"
 """Characters for private use that stand in a text for names recognised there."""
 
 _PLAIN = (
-    r"已?收到了?|收悉|已阅读?|已读|已?知悉|已?知晓|知道了?|晓得了?|明白了?|了解了?|清楚了|看到了|已看|已?确认|已?完成了?|遵命|照办|服从安排"
-    r"|好的|好嘞|好滴|好哒|没问题|1+|\+1|扣1|举手|已?到岗|在岗|已?打卡"
-    r"|ok+(?:ay)?|got\s?it|received|roger|copy(?:\s?that)?|noted|yes|√"
+    r"已?收到了?|[已均]?收悉|已阅[读知悉]?|阅知|阅悉|已读|已?[知敬]悉|已?知晓|知道了?|晓得了?|明白了?|了解了?|清楚了|看到了|看过了|已看"
+    r"|已?确认|已?完成了?|已?(?:查|接|签)收(?:到|了)?|遵命|遵照(?:执行|办理)|照办|服从安排|(?:坚决|马上|立即|按要求)(?:执行|落实|照办)"
+    r"|好[的滴哒嘞]呢?|没问题|1+|\+1|➕1?|扣1|举手|已?到岗|在岗|已?打卡"
+    r"|ok+(?:ay)?|got\s?it|get(?:到|√)?|received|roger|copy(?:\s?that)?|noted|yes|√"
+)
+# What a hand in a hurry makes of 收到: a homophone or letters of its spelling, as the whole of a message.
+_SLIP = re.compile(
+    r"(?:[收首手受守售][到道倒导]|收d(?:ao)?|收到{2,}|收到[a-z]|s(?:h?ou?)?\s?d(?:ao?)?)(?:了|啦|哈)?", re.IGNORECASE
 )
 # These answer only where nothing else is said.
 _WEAK = r"好|行|可以的?|嗯+"
@@ -101,6 +106,8 @@ def note_of(text: str) -> str | None:
             left.append(piece)
         elif _GREETING.fullmatch(clause):
             pass
+        elif _SLIP.fullmatch(clause):
+            answered = True
         elif (word := _plain_word(clause)) is not None:
             answered = answered or word == "plain"
             weak = True
@@ -213,7 +220,9 @@ def _plain_word(clause: str) -> Literal["plain", "weak"] | None:
 
 
 def _asks(piece: str, clause: str) -> bool:
-    return "?" in piece or "？" in piece or _ASKING.search(clause) is not None
+    if "?" in piece or "？" in piece:
+        return True
+    return _ASKING.search(clause) is not None and (not clause.endswith("呢") or _plain_word(clause) is None)
 
 
 def _letters(text: str) -> str:

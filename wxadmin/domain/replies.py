@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wxadmin.domain.acks import AckResult, Ambiguous, Confirmed
@@ -66,6 +66,7 @@ class _Said:
     first: int
     last: int
     listed: bool
+    source: str = ""
 
 
 def match(
@@ -74,19 +75,26 @@ def match(
     *,
     announcer: str | None = None,
     tables: NameTables | None = None,
+    known: Mapping[str, int] | None = None,
+    denied: Collection[tuple[str, int]] = (),
 ) -> AckResult:
     """Who of ``people`` answered.
 
     The announcer is left out: ``announcer`` (a name of the roster, of same names as ``张伟（销售部）``, or a nickname
     of the replies), else who sent the announcement if that is among the replies. People marked as having left are not
-    expected. ``tables`` lets spellings in variant characters be proposed. UserError for an announcer nobody knows.
+    expected. ``tables`` lets spellings in variant characters be proposed. ``known`` are nicknames somebody confirmed
+    and the person of each; ``denied`` (source of an answer, person) is what somebody said is not so: such an answer is
+    a stranger's. UserError for an announcer nobody knows.
     """
-    return _Matching(NameBook(people, tables), list(replies), announcer).result()
+    return _Matching(NameBook(people, tables, known), list(replies), announcer, denied).result()
 
 
 class _Matching:
-    def __init__(self, book: NameBook, replies: list[Reply], announcer: str | None) -> None:
+    def __init__(
+        self, book: NameBook, replies: list[Reply], announcer: str | None, denied: Collection[tuple[str, int]] = ()
+    ) -> None:
         self.book = book
+        self.denied = frozenset(denied)
         self.replies = replies
         self.senders: dict[str, Meant] = {"": NOBODY}
         for reply in replies:
@@ -97,7 +105,8 @@ class _Matching:
         self.announcer = -1
         self._find_announcer(announcer)
         self.said: list[_Said] = []
-        self.ambiguous: dict[tuple[str, tuple[int, ...]], tuple[int, bool]] = {}  # -> line, may be settled elsewhere
+        # -> line, may be settled elsewhere, first reply that has it
+        self.ambiguous: dict[tuple[str, tuple[int, ...]], tuple[int, bool, int]] = {}
         self.strangers: dict[str, int] = {}
         self.weak: dict[int, _Said] = {}  # who only answered for others
         self.entries: dict[str, _Entry] = {}
@@ -205,13 +214,13 @@ class _Matching:
             return
         others = tuple(sorted(mentioned - set(meant.people) - {self.announcer}))
         if others:
-            self._propose(" ".join(reply.text.split()), others, reply.line, settle=True)
+            self._propose(" ".join(reply.text.split()), others, reply.line, order, settle=True)
         if meant.certain:
             note = note.translate(names) if _ONLY_NAMES.fullmatch(note) is None else ""
-            said = _Said(meant.people[0], reply.line, note, order, order, listed=False)
+            said = _Said(meant.people[0], reply.line, note, order, order, listed=False, source=reply.sender)
             self._say(said, weak=bool(others) and is_for_others(marked))
         elif meant.people:
-            self._propose(reply.sender, meant.people, reply.line)
+            self._propose(reply.sender, meant.people, reply.line, order)
         elif not others:
             self.strangers.setdefault(reply.sender, reply.line)
 
@@ -237,10 +246,11 @@ class _Matching:
     def _for_others(self, order: int, reply: Reply, words: str, reading: ItemReading) -> None:
         """An answer for somebody else: it confirms only its sender."""
         others = tuple(sorted({*reading.meant.people, *reading.others}))
-        self._propose(" ".join(words.split()), others, reply.line, settle=True)
+        self._propose(" ".join(words.split()), others, reply.line, order, settle=True)
         meant = self.senders[reply.sender]
         if meant.certain:
-            self._say(_Said(meant.people[0], reply.line, "", order, order, listed=False), weak=True)
+            said = _Said(meant.people[0], reply.line, "", order, order, listed=False, source=reply.sender)
+            self._say(said, weak=True)
 
     # Lines without a sender
 
@@ -270,11 +280,11 @@ class _Matching:
                 self.strangers.setdefault(words, reply.line)
         elif len(people) == 1:
             note = tidy(note.translate(dict.fromkeys(names)))
-            self._say(_Said(people.pop(), reply.line, note, order, order, listed=True))
+            self._say(_Said(people.pop(), reply.line, note, order, order, listed=True, source=" ".join(words.split())))
         elif not people and note and words.startswith(note) and _NAME.fullmatch(note):
             self.strangers.setdefault(note, reply.line)
         else:
-            self._propose(words, tuple(sorted(people)), reply.line, settle=bool(people))
+            self._propose(words, tuple(sorted(people)), reply.line, order, settle=bool(people))
 
     # Entries of lists, once all are known
 
@@ -318,10 +328,14 @@ class _Matching:
         several = bool(reading.others) or is_for_others(words)
         if not meant.certain or (several and named != {sent_by}):
             self._propose(
-                shown, tuple(sorted(named - {sent_by} if meant.certain else named)), entry.line, settle=several
+                shown,
+                tuple(sorted(named - {sent_by} if meant.certain else named)),
+                entry.line,
+                entry.first,
+                settle=several,
             )
         note = note_behind(reading.note)
-        said = _Said(meant.people[0], entry.line, note, entry.first, entry.last, listed=True)
+        said = _Said(meant.people[0], entry.line, note, entry.first, entry.last, listed=True, source=shown)
         if meant.certain and (not several or sent_by == meant.people[0]):
             self._say(said)
         elif several and sent_by >= 0:
@@ -330,18 +344,23 @@ class _Matching:
     def _say(self, said: _Said, *, weak: bool = False) -> None:
         if said.person == self.announcer:
             return
-        if weak:
+        if (said.source, said.person) in self.denied:
+            self.strangers.setdefault(said.source, said.line)
+        elif weak:
             self.weak[said.person] = said
         else:
             self.said.append(said)
 
-    def _propose(self, text: str, people: tuple[int, ...], line: int, *, settle: bool = False) -> None:
-        people = tuple(index for index in people if index != self.announcer)
-        key = (text, people)
+    def _propose(self, text: str, people: tuple[int, ...], line: int, reply: int, *, settle: bool = False) -> None:
+        left = tuple(index for index in people if index != self.announcer and (text, index) not in self.denied)
+        if people and not left and not all(index == self.announcer for index in people):
+            self.strangers.setdefault(text, line)
+            return
+        key = (text, left)
         if key not in self.ambiguous:
-            self.ambiguous[key] = (line, settle)
+            self.ambiguous[key] = (line, settle, reply)
         else:
-            self.ambiguous[key] = (line, settle and self.ambiguous[key][1])
+            self.ambiguous[key] = (line, settle and self.ambiguous[key][1], min(reply, self.ambiguous[key][2]))
 
     # The four heaps
 
@@ -349,6 +368,9 @@ class _Matching:
         best = _last_words(self.said)
         for person, said in self.weak.items():
             best.setdefault(person, said)
+        first: dict[int, int] = {}
+        for said in (*self.said, *self.weak.values()):
+            first[said.person] = min(said.first, first.get(said.person, said.first))
         people, label = self.book.people, self.book.label
         for person in [index for index in best if people[index].left]:
             said = best.pop(person)
@@ -356,10 +378,10 @@ class _Matching:
         confirmed = sorted(best.values(), key=lambda said: (said.line, said.person))
         proposed: set[int] = set()
         ambiguous = []
-        for (text, candidates), (_, settle) in sorted(self.ambiguous.items(), key=lambda pair: pair[1][0]):
+        for (text, candidates), (_, settle, reply) in sorted(self.ambiguous.items(), key=lambda pair: pair[1][0]):
             left = tuple(index for index in candidates if index not in best) if settle else candidates
             if left or not candidates:
-                ambiguous.append(Ambiguous(text, tuple(map(label, left))))
+                ambiguous.append(Ambiguous(text, tuple(map(label, left)), left, reply))
                 proposed.update(left)
         missing = [
             label(index)
@@ -367,7 +389,10 @@ class _Matching:
             if not person.left and index not in best and index not in proposed and index != self.announcer
         ]
         return AckResult(
-            tuple(Confirmed(label(said.person), said.line, said.note, said.person) for said in confirmed),
+            tuple(
+                Confirmed(label(said.person), said.line, said.note, said.person, first[said.person], said.source)
+                for said in confirmed
+            ),
             tuple(ambiguous),
             tuple(missing),
             tuple(sorted(self.strangers, key=lambda name: self.strangers[name])),

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from wxadmin.domain.answers import note_of
 from wxadmin.domain.name_folding import NameTables, fold, is_decoration, is_hidden
-from wxadmin.domain.name_words import HONORIFICS, PLACE_ENDINGS, RELATION_ENDINGS
+from wxadmin.domain.name_words import COMPOUND_SURNAMES, HONORIFICS, PLACE_ENDINGS, RELATION_ENDINGS
 from wxadmin.domain.people import Person
 
 _ENDINGS = tuple(sorted({*HONORIFICS, *RELATION_ENDINGS}, key=len, reverse=True))
@@ -22,9 +23,20 @@ _SPLIT_MORE = re.compile(r"[-–—－―_+/|,，、;；()（）\[\]［］【】
 _DASHES = "-–—_+/|:~,·"
 _OPENING, _CLOSING = "([{【<《", ")]}】>》"
 _CLASS = re.compile(r"[\d一二三四五六七八九十.]+\(?\d*\)?班?")
+# A class that stands before a name without anything between: 三2班, 3.2班, 302班, 302.
+_GLUED_CLASS = re.compile(
+    r"(?:[高初小]?[\d一二三四五六七八九十]{1,3}[年.]?级?\(?[\d一二三四五六七八九十]{0,2}\)?班|\d{3,4})"
+)
 _LONGEST = 2000
 _BEFORE_NAME = "和与跟及代替帮是我"
 _AFTER_NAME = "和与跟及都也收一两不报参请已"
+_SHORT_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,3}")
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_BEGINS_NOTE = frozenset(
+    "去来到请有无是否能要不参报交过谢在假病休已晚早准会带自坐需没未也都及收确好行上下两二三四五六七八九十半妈爸娘爷奶外姥老家"
+)
+"""Letters behind a name with which words begin rather than a name goes on."""
+_NOTE_WORDS = re.compile("不?参加|报名|请假|出席|到场|已|不|没|收|确认|妈|爸|爷|奶|外|姥|家长")
 _FAR = 24
 """A name further into an item than this many letters is not what the item begins with."""
 
@@ -54,9 +66,11 @@ class ItemReading:
 
 
 class NameBook:
-    """The names of a roster, ready to be found in what people write."""
+    """The names of a roster, ready to be found in what people write; ``known`` are nicknames confirmed to be theirs."""
 
-    def __init__(self, people: Sequence[Person], tables: NameTables | None = None) -> None:
+    def __init__(
+        self, people: Sequence[Person], tables: NameTables | None = None, known: Mapping[str, int] | None = None
+    ) -> None:
         self.people = people
         self.tables = tables
         self.of: dict[str, list[int]] = defaultdict(list)
@@ -73,6 +87,14 @@ class NameBook:
             self.places[index] = tuple(_solid(level) for path in person.departments for level in path if level)
             if tables is not None:
                 self.variants[name.translate(dict(tables.variant_keys))].append(index)
+        self.known = dict(known or {})
+        roster_names = frozenset(self.of)
+        for nickname, index in self.known.items():
+            name = _solid(nickname)
+            if len(name) > 1 and name not in roster_names and note_of(nickname) is None:
+                self.of[name].append(index)
+                if " " in nickname.strip():
+                    self.spaced.add(name)
         self.of = dict(self.of)
         self.lengths = sorted({len(name) for name in self.of}, reverse=True)
         self.known_places = {place for places in self.places.values() for place in places}
@@ -80,6 +102,8 @@ class NameBook:
 
     def sender(self, nickname: str) -> Meant:
         """Whom a nickname stands for."""
+        if nickname in self.known:
+            return Meant((self.known[nickname],), certain=True)
         whole = _solid(nickname)
         if whole in self.of:
             return self._meant(self.of[whole], "")
@@ -116,6 +140,8 @@ class NameBook:
         rest = letters.rest(end)
         place, shorter = self._place_behind(rest, indices)
         meant = self._meant(indices, f"{beside} {place}")
+        if meant.certain and self._goes_on(letters, start, end):
+            meant = Meant(meant.people, certain=False)
         note = shorter if place else rest
         return ItemReading(meant, note, self._others(note, indices), letters.closes(end))
 
@@ -155,6 +181,19 @@ class NameBook:
             return Meant(_sorted(both), certain=False)
         return solid or spaced or None
 
+    def _goes_on(self, letters: _Letters, start: int, end: int) -> bool:
+        """Whether the letter behind a short name may belong to a longer name that the roster has not: 方旭明收到."""
+        name, text = letters.text[start:end], letters.text
+        if not _SHORT_NAME.fullmatch(name) or (len(name) == 3 and name[:2] not in COMPOUND_SURNAMES):
+            return False
+        if end >= len(text) or letters.gap_at(end) or not _HAN.match(text[end]) or text[end] in _BEGINS_NOTE:
+            return False
+        stop = end + 1
+        while stop < len(text) and not letters.gap_at(stop) and _HAN.match(text[stop]):
+            stop += 1
+        left = text[end + 1 : stop]
+        return not left or _NOTE_WORDS.match(left) is not None or note_of(left) is not None
+
     def _after_place(self, letters: _Letters) -> int:
         """Where a name may begin behind a department, a class or an ``@``; 0 if nowhere."""
         text = letters.text
@@ -164,7 +203,11 @@ class NameBook:
             if before in _CLOSING and text[0] not in _OPENING:
                 continue
             marked = before in _DASHES or before in _CLOSING or before == "@" or letters.gap_at(at)
-            if (marked and (not head or self._is_place(head, marked=before in _DASHES))) or head in self.known_places:
+            if (
+                (marked and (not head or self._is_place(head, marked=before in _DASHES)))
+                or head in self.known_places
+                or _GLUED_CLASS.fullmatch(text[:at]) is not None
+            ):
                 end = self._prefix(letters, at)
                 if end is not None:
                     return at

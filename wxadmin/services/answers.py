@@ -1,18 +1,22 @@
-"""The board of an announcement: who answered, in time or late, who is missing."""
+"""The board of an announcement: who answered, in time or late, who is missing, who is excused."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import statistics
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from wxadmin.domain import deadlines
+from wxadmin.domain.acks import AckResult
 from wxadmin.domain.people import Guardian, Person
 from wxadmin.domain.replies import Reply, match
 from wxadmin.domain.reply_names import NameBook
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import clock
+from wxadmin.store import acknowledgements as stored_marks
 from wxadmin.store import announcements as stored
 from wxadmin.store import members as stored_members
 from wxadmin.store.engine import Row as Stored
@@ -21,13 +25,20 @@ from wxadmin.store.lists import Source
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One confirmed person; ``late`` when the answer came after the deadline."""
+    """One confirmed person; ``late`` when the answer came after the deadline, ``time`` (shown) when it was given.
+
+    ``picked``: the owner said whose it is; ``source`` is what the program knew it by (a nickname or the words of a
+    line), ``""`` for one confirmed by hand. ``moment`` is ``time`` as stored, ``""`` where no clock tells it.
+    """
 
     person: int
     label: str
     note: str
     late: bool = False
     picked: bool = False
+    time: str = ""
+    source: str = ""
+    moment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +47,47 @@ class Unclear:
 
     text: str
     candidates: tuple[tuple[int, str], ...]
+    time: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Excused:
+    """Somebody who need not answer, and why."""
+
+    person: int
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PasteLine:
+    """One paste: when it was made (shown), from when to when its messages are, how many replies it has, first words."""
+
+    id: int
+    time: str
+    span: str
+    replies: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one department did; ``answered`` counts the late ones, too."""
+
+    name: str
+    expected: int
+    answered: int
+    late: int
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The four heaps. ``missing`` are (person id, label); ``late`` repeats those of ``confirmed`` who were late."""
+    """The heaps: nobody of the audience stands in two of ``confirmed``, ``missing`` and ``excused``.
+
+    ``missing`` are (person id, label); ``late`` repeats those of ``confirmed`` who were late. Candidates of
+    ``ambiguous`` are not missing. ``expected`` leaves out the announcer and who is excused. ``median`` is the minutes
+    from posting to the answer in the middle, of answers with a clock; None without any.
+    """
 
     confirmed: tuple[Answer, ...]
     ambiguous: tuple[Unclear, ...]
@@ -50,28 +97,97 @@ class Board:
     expected: int
     overdue: bool
     reminder: str
+    excused: tuple[Excused, ...] = ()
+    pastes: tuple[PasteLine, ...] = ()
+    departments: tuple[Share, ...] = ()
+    median: int | None = None
 
 
-def read(text: str, due: datetime | None = None, pasted: datetime | None = None) -> tuple[list[Reply], list[Reply]]:
-    """(all replies, those in time) of one paste.
+@dataclass(frozen=True, slots=True)
+class Paste:
+    """What was pasted and when (aware)."""
 
-    A message with a clock is judged by it (without seconds the minute counts as in time), all else by when it was
-    pasted.
-    """
+    id: int
+    pasted: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One reply: of which paste, its clock as written (None: none), whether it came in time."""
+
+    reply: Reply
+    paste: int
+    time: str | None
+    timely: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The heaps of several pastes taken together, their replies in order of time, and who (by index) was late."""
+
+    result: AckResult
+    spoken: tuple[Spoken, ...]
+    late: frozenset[int]
+
+
+def read(text: str) -> list[tuple[Reply, str | None]]:
+    """The replies of one paste, each with its clock as written; a text that is no chat is taken line by line."""
     from wxadmin.intake.chat import find_chat
     from wxadmin.intake.replies import parse_replies, replies_of
 
-    in_time = pasted is None or not deadlines.late(pasted, due)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     found = find_chat(text, name="", date=None, zone=clock.ZONE)
     if found is None or not found.messages:
-        every = list(parse_replies(text))
-        return every, every if in_time else []
-    messages = tuple(m for m in found.messages if _spoken_in_time(m.time, due, default=in_time))
-    kept = replace(found, messages=messages, rejected=found.rejected if in_time else ())
-    return list(replies_of(found)), list(replies_of(kept))
+        return [(reply, None) for reply in parse_replies(text)]
+    times = {message.line: message.time for message in found.messages}
+    return [(reply, times.get(reply.line) if reply.sender else None) for reply in replies_of(found)]
+
+
+def gather(
+    people: Sequence[Person],
+    pastes: Iterable[Paste],
+    due: datetime | None = None,
+    *,
+    known: Mapping[str, int] | None = None,
+    announcer: str = "",
+    denied: Collection[tuple[str, int]] = (),
+) -> Gathered:
+    """All pastes as one talk: in order of their clocks, what was pasted again once.
+
+    What has no clock stands where its paste does: behind the last clock above it, else at the time it was pasted.
+    ``known`` and ``denied`` as in :func:`wxadmin.domain.replies.match`; an ``announcer`` nobody knows is left aside.
+    """
+    ordered: list[tuple[int, Spoken]] = []
+    seen: set[tuple[str, str, str]] = set()
+    offset = 0
+    for paste in pastes:
+        in_time = not deadlines.late(paste.pasted, due)
+        at = pasted_at = int(paste.pasted.timestamp())
+        for reply, time in read(paste.text):
+            exact = None if time is None or clock.is_day(time) else clock.seconds(time)
+            if exact is not None and time is not None:
+                at = min(exact, pasted_at)
+                if (key := (reply.sender, time, reply.text)) in seen:
+                    continue
+                seen.add(key)
+            timely = _spoken_in_time(time, due, default=in_time)
+            ordered.append((at, Spoken(replace(reply, line=reply.line + offset), paste.id, time, timely)))
+        offset += paste.text.count("\n") + 1
+    ordered.sort(key=lambda pair: pair[0])
+    spoken = tuple(one for _at, one in ordered)
+    replies = [one.reply for one in spoken]
+    who = _announcer(announcer, people, replies)
+    result = match(people, replies, announcer=who, known=known, denied=denied)
+    late = frozenset(one.person for one in result.confirmed if due is not None and not spoken[one.reply].timely)
+    return Gathered(result, spoken, late)
 
 
 def _spoken_in_time(time: str | None, due: datetime | None, *, default: bool) -> bool:
+    """Whether a message was in time; where its clock does not tell (none, a day alone), ``default`` does.
+
+    Without seconds the whole minute counts as in time.
+    """
     seconds = clock.seconds(time)
     if time is None or seconds is None:
         return default
@@ -82,63 +198,157 @@ def _spoken_in_time(time: str | None, due: datetime | None, *, default: bool) ->
     return not deadlines.late(clock.local(seconds), due, seconds_known=len(time) > len("2026-09-22T21:40"))
 
 
-def board(db: Source, announcement: Stored) -> Board:
-    """The heaps from all pastes and picks of a posted announcement."""
+def gathered(db: Source, announcement: Stored) -> tuple[Gathered, list[int], list[Person]]:
+    """What was pasted for an announcement, the ids of its audience and the people as they were then."""
     audience = stored.audience(db, announcement["id"])
     ids = [row["person_id"] for row in audience]
     people = [_person(row["person"]) for row in audience]
+    place = {person: index for index, person in enumerate(ids)}
     due = clock.moment(announcement["deadline"]) if announcement["deadline"] else None
-    every: list[Reply] = []
-    timely: list[Reply] = []
-    for paste in stored.pastes(db, announcement["id"]):
-        all_of_it, in_time = read(paste["text"], due, clock.moment(paste["pasted"]))
-        offset = every[-1].line + every[-1].text.count("\n") if every else 0
-        every += [replace(r, line=r.line + offset) for r in all_of_it]
-        timely += [replace(r, line=r.line + offset) for r in in_time]
+    pastes = [Paste(r["id"], clock.moment(r["pasted"]), r["text"]) for r in stored.pastes(db, announcement["id"])]
+    marks = stored_marks.marks(db, announcement["id"])
+    denied = [(m["text"], place[m["person_id"]]) for m in marks if m["mark"] == "not" and m["person_id"] in place]
+    known = _known(db, announcement["group_id"], place) if pastes else {}
+    found = gather(people, pastes, due, known=known, announcer=announcement["announcer"], denied=denied)
+    return found, ids, people
+
+
+def board(db: Source, announcement: Stored) -> Board:
+    """The heaps from all pastes, picks and marks of a posted announcement."""
+    found, ids, people = gathered(db, announcement)
+    result, due = found.result, clock.moment(announcement["deadline"]) if announcement["deadline"] else None
     labels = NameBook(people, None).labels
-    names = _known_senders(db, announcement["group_id"], dict(zip(ids, labels, strict=True)))
-    every = [replace(r, sender=names.get(r.sender, r.sender)) for r in every]
-    timely = [replace(r, sender=names.get(r.sender, r.sender)) for r in timely]
-    announcer = _announcer(announcement["announcer"], people, every)
-    result = match(people, every, announcer=announcer)
-    early = {one.person for one in match(people, timely, announcer=announcer).confirmed} if due else set()
-    place = {label: index for index, label in enumerate(labels)}
-    answers = {
-        one.person: Answer(ids[one.person], labels[one.person], one.note, bool(due) and one.person not in early)
-        for one in result.confirmed
-    }
-    picked: dict[str, int] = {}
-    for pick in stored.picks(db, announcement["id"]):
-        if pick["person_id"] in ids:
-            who = ids.index(pick["person_id"])
-            picked[pick["text"]] = who
-            late = deadlines.late(clock.moment(pick["picked"]), due)
-            answers.setdefault(who, Answer(ids[who], labels[who], pick["text"], late, picked=True))
-    unclear = [(a.text, [place[c] for c in a.candidates if c in place]) for a in result.ambiguous]
-    expected = set(answers) | {place[name] for name in result.missing} | {i for _text, who in unclear for i in who}
-    unclear = [(text, who) for text, who in unclear if text not in picked]
-    open_ones = {i for _text, who in unclear for i in who}
-    missing = [i for i in range(len(people)) if i in expected and i not in answers and i not in open_ones]
+    place = {person: index for index, person in enumerate(ids)}
+    answers: dict[int, Answer] = {}
+    for one in result.confirmed:
+        shown, moment = _when(found.spoken[one.reply])
+        late = one.person in found.late
+        answers[one.person] = Answer(
+            ids[one.person], labels[one.person], one.note, late, time=shown, source=one.source, moment=moment
+        )
+    picked, by_hand, excuses = _corrections(db, announcement["id"], place)
+    told = {a.text: found.spoken[a.reply] for a in result.ambiguous if a.reply >= 0}
+    for text, (who, at) in picked.items():
+        shown, moment = _when(told[text]) if text in told else ("", "")
+        late = not told[text].timely if text in told else deadlines.late(clock.moment(at), due)
+        answers.setdefault(
+            who, Answer(ids[who], labels[who], text, late and due is not None, True, shown, text, moment)
+        )
+    for who, (at, note) in by_hand.items():
+        late = deadlines.late(clock.moment(at), due)
+        answers.setdefault(who, Answer(ids[who], labels[who], note, late, True, clock.shown(at)))
+    excused = {who: why for who, why in excuses.items() if who not in answers}
+    settled = {*answers, *excused}
+    unclear = [(a, [i for i in a.people if i not in excused]) for a in result.ambiguous if a.text not in picked]
+    unclear = [(a, left) for a, left in unclear if left or not a.people]
+    open_ones = {i for _a, left in unclear for i in left}
+    counted = {i for i in range(len(people)) if i in settled or i in open_ones}
+    missing_labels = set(result.missing)
+    was_open = {i for a in result.ambiguous for i in a.people}
+    missing = [i for i in range(len(people)) if i not in counted and (labels[i] in missing_labels or i in was_open)]
     confirmed = tuple(answers.values())
     return Board(
         confirmed,
-        tuple(Unclear(text, tuple((ids[i], labels[i]) for i in who)) for text, who in unclear),
+        tuple(
+            Unclear(a.text, tuple((ids[i], labels[i]) for i in left), _when(found.spoken[a.reply])[0])
+            for a, left in unclear
+        ),
         tuple((ids[i], labels[i]) for i in missing),
-        result.strangers,
+        tuple(name for name in result.strangers if name not in picked),
         tuple(a for a in confirmed if a.late),
-        len(expected),
+        len({*answers, *missing, *open_ones}),
         due is not None and due < clock.now(),
         _reminder(announcement["title"], [people[i] for i in missing], due),
+        tuple(Excused(ids[i], labels[i], excused[i]) for i in sorted(excused)),
+        _paste_lines(stored.pastes(db, announcement["id"]), found.spoken),
+        _shares(people, answers, {*missing, *open_ones}),
+        _median(announcement["posted"], confirmed),
     )
 
 
-def _known_senders(db: Source, group: int, labels: dict[int, str]) -> dict[str, str]:
-    """Nickname → who it is, for members known to be somebody of the audience; also by the owner's confirmation."""
-    return {
-        row["nickname"]: labels[row["person_id"]]
-        for row in stored_members.of_group(db, group)
-        if row["person_id"] in labels
-    }
+def _corrections(
+    db: Source, announcement: int, place: Mapping[int, int]
+) -> tuple[dict[str, tuple[int, str]], dict[int, tuple[str, str]], dict[int, str]]:
+    """Line → (who, when said), who was confirmed by hand → (when, note), who is excused → why; by index."""
+    picked: dict[str, tuple[int, str]] = {}
+    by_hand: dict[int, tuple[str, str]] = {}
+    excuses: dict[int, str] = {}
+    for pick in stored.picks(db, announcement):
+        if pick["person_id"] in place:
+            picked[pick["text"]] = place[pick["person_id"]], pick["picked"]
+    for mark in stored_marks.marks(db, announcement):
+        who = place.get(mark["person_id"], -1)
+        if who < 0:
+            continue
+        if mark["mark"] == "excused":
+            excuses[who] = mark["note"]
+        elif mark["mark"] == "answered" and mark["text"]:
+            picked[mark["text"]] = who, mark["at"]
+        elif mark["mark"] == "answered":
+            by_hand[who] = mark["at"], mark["note"]
+    for row in stored_marks.attendance(db, announcement):
+        if row["state"] == "leave" and row["person_id"] in place:
+            reason = f"：{row['reason']}" if row["reason"] else ""
+            excuses.setdefault(place[row["person_id"]], on_paper(_("已请假")) + reason)
+    return picked, by_hand, excuses
+
+
+def _when(one: Spoken) -> tuple[str, str]:
+    """When a reply was given: as shown and as stored; of a day alone only the day is shown."""
+    if one.time is None:
+        return "", ""
+    if clock.is_day(one.time):
+        return clock.shown(one.time), ""
+    seconds = clock.seconds(one.time)
+    assert seconds is not None
+    moment = clock.local(seconds)
+    return clock.shown(moment), clock.stamp(moment)
+
+
+def _paste_lines(pastes: Sequence[Stored], spoken: Sequence[Spoken]) -> tuple[PasteLine, ...]:
+    times: dict[int, list[str]] = {}
+    counts = Counter(one.paste for one in spoken)
+    for one in spoken:
+        if shown := _when(one)[0]:
+            times.setdefault(one.paste, []).append(shown)
+    lines = []
+    for row in pastes:
+        when = times.get(row["id"], [])
+        span = "" if not when else when[0] if when[0] == when[-1] else f"{when[0]}—{when[-1]}"
+        words = " ".join(row["text"][:200].split())[:60]
+        lines.append(PasteLine(row["id"], clock.shown(row["pasted"]), span, counts[row["id"]], words))
+    return tuple(lines)
+
+
+def _shares(people: Sequence[Person], answers: Mapping[int, Answer], waiting: Collection[int]) -> tuple[Share, ...]:
+    counts: dict[str, list[int]] = {}
+    for index, person in enumerate(people):
+        if index in answers or index in waiting:
+            row = counts.setdefault(person.department, [0, 0, 0])
+            row[0] += 1
+            if (answer := answers.get(index)) is not None:
+                row[1] += 1
+                row[2] += answer.late
+    return tuple(Share(name, *row) for name, row in counts.items())
+
+
+def _median(posted: str, confirmed: Sequence[Answer]) -> int | None:
+    if not posted:
+        return None
+    begin = clock.moment(posted)
+    minutes = [int((clock.moment(a.moment) - begin).total_seconds()) // 60 for a in confirmed if a.moment]
+    return max(0, int(statistics.median(minutes))) if minutes else None
+
+
+def _known(db: Source, group: int, place: Mapping[int, int]) -> dict[str, int]:
+    """Nickname → index of whom it stands for, for members known to be somebody of the audience."""
+    found: dict[str, int] = {}
+    doubtful = set()
+    for row in stored_members.of_group(db, group):
+        index = place.get(row["person_id"], -1)
+        if index >= 0 and found.setdefault(row["nickname"], index) != index:
+            doubtful.add(row["nickname"])
+    return {nickname: index for nickname, index in found.items() if nickname not in doubtful}
 
 
 def _announcer(name: str, people: Sequence[Person], replies: Sequence[Reply]) -> str | None:
@@ -150,9 +360,9 @@ def _announcer(name: str, people: Sequence[Person], replies: Sequence[Reply]) ->
 def _reminder(title: str, missing: Sequence[Person], due: datetime | None) -> str:
     if not missing:
         return ""
-    head = _("【提醒】“{}”还有 {} 人没有回复").format(title, len(missing))
+    head = on_paper(_("【提醒】“{}”还有 {} 人没有回复")).format(title, len(missing))
     if due is not None:
-        head += _("，截止时间 {}").format(clock.shown(due))
+        head += on_paper(_("，截止时间 {}")).format(clock.shown(due))
     return f"{head}：\n" + " ".join(f"@{person.name}" for person in missing)
 
 
