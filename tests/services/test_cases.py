@@ -174,7 +174,8 @@ def test_notice_and_history(store, group, roster, entries, tmp_path):
     cases.decide(store, case, Decision(("written", "mute"), "王主任", days=3))
     issued = notices.issue(store, case).value
     notice = notices.build(store, "违处〔2026〕1号", group)
-    assert notice.measures == ("书面警告", "禁言3天")
+    assert notice.measures[0] == "书面警告"
+    assert notice.measures[1].startswith("禁言3天")
     assert "5个工作日" in notice.appeal
     assert notice.clauses[0].text
     assert cases.get(store, case).paper == issued.id

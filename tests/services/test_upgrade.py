@@ -15,6 +15,7 @@ from wxadmin.domain.papers import AnnouncementPaper
 from wxadmin.domain.people import Person
 from wxadmin.services import (
     attachments,
+    case_parts,
     cases,
     fixed,
     groups,
@@ -33,6 +34,7 @@ from wxadmin.services.papers import Origin
 from wxadmin.services.settings import Settings
 from wxadmin.store import groups as stored_groups
 from wxadmin.store import ledger_schema, migrations, schema_nouns, tables
+from wxadmin.store import numbers as stored_numbers
 
 PAPER = AnnouncementPaper("甲公司", "甲群", "放假通知", ("周五放假一天。",), "办公室", date(2026, 9, 21))
 NEW = (
@@ -50,6 +52,8 @@ def version_two() -> Iterator[None]:
         mock.patch.object(migrations, "MIGRATIONS", steps),
         mock.patch.dict(tables.TABLES, known, clear=True),
         mock.patch.object(fixed, "take_effect"),
+        mock.patch.object(case_parts, "take_up"),
+        mock.patch.object(stored_numbers, "pattern", return_value=None),
         mock.patch.object(signatures, "of_person", return_value=()),
         mock.patch.object(stored_groups, "_LIFE", "'active' AS state, '' AS dissolved FROM grp g"),
     ):
@@ -60,6 +64,19 @@ def version_two() -> Iterator[None]:
             migrations.expected_fingerprint.cache_clear()
 
 
+def old_case(tx, group, person, **more):
+    """A case as editions before parties of their own wrote it; ``more`` are columns."""
+    subject = bytes(tx.one("SELECT subject FROM person WHERE id = ?", (person,))["subject"])
+    empty = ("number", "clause", "amount", "note", "proposal", "decided", "decided_by", "decision_note", "void_reason")
+    values = {
+        "group_id": group, "person_id": person, "subject": subject, "sender": "客服部-曾雨桐",
+        "person_name": "曾雨桐", "person_key": "zeng yu tong", "department": "客服部", "ordinal": 0, "state": "draft",
+        "category": "abuse", "occurred": "2026-09-20", "facts": "辱骂他人", "measures": '["oral"]', "days": 0,
+        "severity": "ordinary", "voided": "", "created": "2026-09-20T03:00:00Z", "search": "曾 雨 桐",
+    }  # fmt: skip
+    return tx.insert("cases", {**dict.fromkeys(empty, ""), **values, **more})
+
+
 @pytest.fixture
 def old(tmp_path, hands):
     """(folder, the last change that can be undone, an issued paper) of a file of version 2."""
@@ -68,7 +85,7 @@ def old(tmp_path, hands):
         group = groups.create(store, GroupDraft("甲群", unit="甲公司", office="办公室")).value
         person = people.add(store, Person("曾雨桐", (("客服部",),)), group=group).value
         settings.save(store, Settings(unit="甲公司", profile="qiye"))
-        cases.create(store, cases.CaseDraft(group, person, "辱骂他人", measures=("oral",)))
+        store.change("立案 曾雨桐", lambda tx: old_case(tx, group, person))
         issued = papers.issue(store, PAPER, Origin(group)).value
         # As marking somebody as gone did; today it asks tables of later versions.
         change = store.change("标记离开 曾雨桐", lambda tx: tx.update("person", person, {"gone": 1}))

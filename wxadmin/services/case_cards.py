@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any, Literal
 
-from wxadmin.domain.errors import UserError
+from wxadmin.domain.cases import Infraction, Measure, Party, SanctionState
 from wxadmin.domain.ladder import RECOMMENDED, Proposal, Severity
 from wxadmin.domain.papers import ClauseCitation, EvidenceLine
-from wxadmin.i18n import _
-from wxadmin.services import clock, signatures, wording
+from wxadmin.i18n import _, joined
+from wxadmin.services import case_acts, case_parts, clock, signatures, wording
+from wxadmin.services.case_acts import Act, existing
+from wxadmin.services.case_parts import PartyRow
+from wxadmin.services.case_timeline import Event, timeline
 from wxadmin.services.proposals import propose
 from wxadmin.services.records import Store
 from wxadmin.services.wording import CASE_STATES, case_measures
 from wxadmin.store import cases as stored
+from wxadmin.store import messages as stored_messages
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.lists import Source
+
+NextKey = Literal["decide", "issue", "deliver", "answer", "wait", "carry", "close", ""]
+"""What comes next: a decision, the notice, its delivery, an answer to an appeal, the end of its term, measures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,55 @@ class CaseDraft:
     amount: str = ""
     note: str = ""
     severity: Severity = "ordinary"
+    more: tuple[Infraction, ...] = ()
+    others: tuple[Party, ...] = ()
+
+    @property
+    def parties(self) -> tuple[Party, ...]:
+        """All parties alike, the first one with its acts and measures among them."""
+        act = Infraction(self.facts, self.category, self.occurred, self.clause, self.severity)
+        measures = case_parts.measures_of(self.measures, self.days, self.amount)
+        return (Party(self.person, self.sender, (act, *self.more), measures), *self.others)
+
+
+@dataclass(frozen=True, slots=True)
+class SanctionLine:
+    """A measure as it stands; ``words`` as papers name it, ``status`` how it stands, ``starts``, ``ends`` ISO days."""
+
+    id: int
+    measure: str
+    words: str
+    state: SanctionState
+    starts: str = ""
+    ends: str = ""
+    days: int = 0
+    amount: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartyCard:
+    """One party as its page shows it.
+
+    ``acts`` cite their clauses with what is known of the signature; ``unsigned`` says of which act the clause was not
+    signed before it (its place); ``delivered`` is the delivery or refusal in words; ``appeals`` are (id, line, state);
+    ``history`` other cases of this party (id, line); ``voided`` the day from which the decision holds no longer.
+    """
+
+    id: int
+    person: int | None
+    label: str
+    sender: str
+    acts: tuple[Infraction, ...]
+    proposal: Proposal
+    sanctions: tuple[SanctionLine, ...]
+    paper: int | None = None
+    delivered: str = ""
+    appeals: tuple[tuple[int, str, str], ...] = ()
+    history: tuple[tuple[int, str], ...] = ()
+    voided: str = ""
+    name: str = ""
+    department: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +141,12 @@ class CaseCard:
     blocks: tuple[Block, ...]
     history: tuple[tuple[int, str], ...]
     void_reason: str = ""
-
-
-def existing(db: Source, case: int) -> Stored:
-    """The stored case; UserError when there is none."""
-    row = stored.one(db, case)
-    if row is None:
-        raise UserError(_("没有这个案件"), remedy=_("可能已被撤销，请刷新列表"))
-    return row
+    parties: tuple[PartyCard, ...] = ()
+    timeline: tuple[Event, ...] = ()
+    next_key: NextKey = ""
+    next_party: int | None = None
+    notes: tuple[tuple[str, str, str], ...] = ()
+    reviews: tuple[int, ...] = ()
 
 
 def get(store: Store, case: int) -> CaseCard:
@@ -99,70 +154,162 @@ def get(store: Store, case: int) -> CaseCard:
     with store.read() as db:
         row = existing(db, case)
         kept = stored.evidence(db, case)
-        others = _others(db, row)
-    draft = _draft_of(row, kept)
-    if row["state"] == "draft" and draft.clause is not None:
+        rows = case_parts.of(db, case)
+        acts = case_acts.of(db, case)
+        measures = case_parts.standing_measures(db, case)
+        reviews = tuple(stored.reviews(db, case))
+        spoken = {e["message_id"]: stored_messages.one(db, e["message_id"]) for e in kept}
+    draft = _draft_of(row, kept, rows, measures)
+    if row["state"] == "draft":
+        rows = tuple(_cited_now(store, draft.group, party) for party in rows)
         # What is known of the signature still changes; from the decision on the case keeps what was known then.
-        clause = signatures.cited(store, draft.group, draft.clause, draft.person, draft.occurred)
-        draft = replace(draft, clause=clause)
-    if row["proposal"]:
-        proposal = _proposal_of(row["proposal"])
-    else:
-        proposal = propose(
-            store, row["group_id"], row["person_id"], row["category"], sender=row["sender"], apart_from=case,
-            severity=row["severity"], acts=draft.evidence,
-        )  # fmt: skip
+        first = rows[0].acts[0] if rows and rows[0].acts else None
+        draft = replace(draft, clause=None if first is None else first.clause)
+    proposals_ = {party.id: _proposal(store, row, party, draft.evidence) for party in rows}
+    with store.read() as db:
+        parties = tuple(_party(db, row, party, proposals_[party.id], acts) for party in rows)
+    step = _next(row, parties)
+    proposal = parties[0].proposal
     evidence = tuple(EvidenceLine(e["sender"], e["time"], e["text"]) for e in kept)
+    told = [
+        (e["message_id"], None if (m := spoken[e["message_id"]]) is None else m["at"], line)
+        for e, line in zip(kept, evidence, strict=True)
+    ]
     words = case_measures(row)
     keys = json.loads(row["measures"])
-    measures = tuple(w for key, w in zip(keys, words, strict=True) if key not in RECOMMENDED)
-    recommendations = tuple(w for key, w in zip(keys, words, strict=True) if key in RECOMMENDED)
-    name = row["person_name"] or row["sender"]
-    label = f"{name}（{row['department']}）" if row["department"] else name
     return CaseCard(
         id=case,
         group=row["group_id"],
         ref=row["number"] or f"{CASE_STATES['draft']} #{case}",
         number=row["number"],
         person=row["person_id"],
-        person_label=label,
+        person_label=case_parts.together([party.label for party in parties]),
         sender=row["sender"],
         state=row["state"],
-        next_step=_NEXT[row["state"]],
+        next_step=step.words,
         draft=draft,
         evidence=evidence,
-        measures=measures,
-        recommendations=recommendations,
+        measures=tuple(w for key, w in zip(keys, words, strict=True) if key not in RECOMMENDED),
+        recommendations=tuple(w for key, w in zip(keys, words, strict=True) if key in RECOMMENDED),
         proposal=proposal,
         decided_by=row["decided_by"],
-        decided=clock.shown(row["decided"]),
+        decided=_decided(row, acts),
         review=row["review_id"],
         paper=row["paper_id"],
         blocks=_blocks(row, draft, evidence, proposal, words),
-        history=tuple((c["id"], wording.case_line(c)) for c in others),
+        history=parties[0].history,
         void_reason=row["void_reason"],
+        parties=parties,
+        timeline=timeline(row["created"], rows, told, proposals_, acts),
+        next_key=step.key,
+        next_party=step.party,
+        notes=tuple((clock.shown(act.at), act.by, act.text) for act in acts if act.kind == "note"),
+        reviews=reviews,
     )
 
 
-def _proposal_of(kept: str) -> Proposal:
-    found = json.loads(kept)
-    return Proposal(
-        found["step"], found["steps"], tuple(found["measures"]), found["title"], tuple(found["why"]),
-        tuple(found["counted"]),
+def _decided(row: Stored, acts: Sequence[Act]) -> str:
+    """When it was decided; the day alone where it was entered later than decided."""
+    act = next((act for act in acts if act.kind == "decided"), None)
+    if act is not None and act.day != clock.day_of(act.at).isoformat():
+        return clock.shown(act.day)
+    return clock.shown(row["decided"])
+
+
+def _cited_now(store: Store, group: int, party: PartyRow) -> PartyRow:
+    acts = tuple(
+        act
+        if act.clause is None
+        else replace(act, clause=signatures.cited(store, group, act.clause, party.person, act.occurred))
+        for act in party.acts
+    )
+    return replace(party, acts=acts)
+
+
+def _proposal(store: Store, row: Stored, party: PartyRow, evidence: tuple[int, ...]) -> Proposal:
+    if party.proposal:
+        return _proposal_of(party.proposal)
+    first = party.acts[0] if party.acts else Infraction("")
+    return propose(
+        store, row["group_id"], party.person, first.category, sender=party.sender, apart_from=row["id"],
+        severity=case_parts.hardest(party.acts), acts=evidence,
     )  # fmt: skip
 
 
-_NEXT = {"draft": _("作出决定"), "decided": _("签发通知书"), "issued": _("送达本人"), "void": ""}
+def _party(db: Source, row: Stored, party: PartyRow, proposal: Proposal, acts: Sequence[Act]) -> PartyCard:
+    from wxadmin.services import sanctions
+
+    theirs = [one for one in sanctions.of_case(db, row["id"]) if one["party_id"] == party.id]
+    delivery = [act for act in acts if act.party == party.id and act.kind in ("delivered", "refused")]
+    others = stored.against(db, row["group_id"], party.person, party.sender)
+    return PartyCard(
+        party.id, party.person, case_parts.label(party), party.sender, party.acts, proposal,
+        tuple(
+            SanctionLine(
+                one["id"], one["measure"], sanctions.words(one), one["state"], one["starts"], one["ends"], one["days"],
+                one["amount"], sanctions.state_words(one),
+            )
+            for one in theirs
+        ),
+        party.paper,
+        "；".join(_delivery(act) for act in delivery),
+        (),
+        tuple((one["id"], wording.case_line(one)) for one in others if one["id"] != row["id"]),
+        party.voided, party.name, party.department,
+    )  # fmt: skip
 
 
-def _others(db: Source, row: Stored) -> list[Stored]:
-    """The other cases of the same person, or of the same nickname."""
-    found = stored.against(db, row["group_id"], row["person_id"], row["sender"])
-    return [c for c in found if c["id"] != row["id"]]
+def _delivery(act: Act) -> str:
+    words = _("拒收") if act.kind == "refused" else _("送达")
+    return joined(" ", (clock.shown_day(act.day), words, act.text))
 
 
-def _draft_of(row: Stored, evidence: Sequence[Stored]) -> CaseDraft:
-    clause = json.loads(row["clause"]) if row["clause"] else None
+def _proposal_of(kept: str) -> Proposal:
+    """A proposal as it was frozen; one of an earlier edition has fewer fields."""
+    names = {one.name for one in fields(Proposal)}
+    found: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in json.loads(kept).items()
+        if name in names
+    }
+    return Proposal(**found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    key: NextKey
+    words: str
+    party: int | None = None
+
+
+def _next(row: Stored, parties: Sequence[PartyCard]) -> _Step:
+    """What comes next for a case, in words."""
+    if row["state"] in ("draft", "void"):
+        return _Step("decide", _("作出决定")) if row["state"] == "draft" else _Step("", "")
+    standing = [party for party in parties if not party.voided]
+    several = len(parties) > 1
+
+    def of(party: PartyCard, words: str) -> str:
+        return _("{}（{}）").format(words, party.label) if several else words
+
+    for party in standing:
+        if party.paper is None:
+            return _Step("issue", of(party, _("签发通知书")), party.id)
+    for party in standing:
+        if not party.delivered:
+            return _Step("deliver", of(party, _("送达本人")), party.id)
+    for party in standing:
+        if any(state == "open" for _id, _line, state in party.appeals):
+            return _Step("answer", of(party, _("答复申诉")), party.id)
+    open_ones = [one for party in standing for one in party.sanctions if one.state == "decided"]
+    if open_ones:
+        return _Step("carry", _("待执行 {} 项").format(len(open_ones)))
+    return _Step("close", _("已办结"))
+
+
+def _draft_of(
+    row: Stored, evidence: Sequence[Stored], parties: Sequence[PartyRow], measures: Mapping[int, tuple[Measure, ...]]
+) -> CaseDraft:
     return CaseDraft(
         group=row["group_id"],
         person=row["person_id"],
@@ -171,12 +318,14 @@ def _draft_of(row: Stored, evidence: Sequence[Stored]) -> CaseDraft:
         occurred=date.fromisoformat(row["occurred"]) if row["occurred"] else None,
         sender=row["sender"],
         evidence=tuple(e["message_id"] for e in evidence),
-        clause=clause and ClauseCitation(**{**clause, "at": tuple(clause["at"])}),
+        clause=case_parts.citation(row["clause"]),
         measures=tuple(json.loads(row["measures"])),
         days=row["days"],
         amount=row["amount"],
         note=row["note"],
         severity=row["severity"],
+        more=parties[0].acts[1:] if parties else (),
+        others=tuple(Party(one.person, one.sender, one.acts, measures.get(one.id, ())) for one in parties[1:]),
     )
 
 

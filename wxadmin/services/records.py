@@ -64,7 +64,7 @@ def open_at(folder: Path, *, write: bool = True, create: bool = False, key_file:
         store = _create(folder, key_file=key_file)
     else:
         store = open_store(folder, write=write, clock=clock.now)
-    from wxadmin.services import fixed, groups, settings
+    from wxadmin.services import case_parts, fixed, groups, settings
 
     try:
         store.actor = (
@@ -72,6 +72,7 @@ def open_at(folder: Path, *, write: bool = True, create: bool = False, key_file:
         )
         if write:
             fixed.take_effect(store)
+            case_parts.take_up(store)
     except BaseException:
         store.close()  # else nobody could open it again
         raise

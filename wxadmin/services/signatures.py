@@ -51,12 +51,18 @@ def held(store: Store, person: int, group: int, on: date | None = None) -> tuple
         return tuple(_held(db, row, person, day) for row in stored_revisions.in_force(db, group, day.isoformat()))
 
 
+def known(db: Source, group: int, clause: ClauseCitation, person: int | None, on: date) -> Held | None:
+    """The version of a citation with what is known of this person's signature on that day; None for an unknown one."""
+    row = cited_version(db, group, clause)
+    return None if row is None else _held(db, row, person, on)
+
+
 def cited(
     store: Store, group: int, clause: ClauseCitation, person: int | None, on: date | None = None
 ) -> ClauseCitation:
     """The citation with its sentence on version and signature as known now; ``on`` is the day of the act."""
     with store.read() as db:
-        row = _cited_version(db, group, clause)
+        row = cited_version(db, group, clause)
         if row is None:
             return replace(clause, signing="")
         found = _held(db, row, person, on or clock.today())
@@ -75,7 +81,7 @@ def _sentence(found: Held) -> str:
 def not_yet(store: Store, group: int, clause: ClauseCitation, on: date) -> str:
     """Why a clause cannot be held against an act of that day, as it was not in force; ``""`` when it can."""
     with store.read() as db:
-        row = _cited_version(db, group, clause)
+        row = cited_version(db, group, clause)
         if row is None:
             return ""
         then = stored_revisions.held(db, row["regulation"], on.isoformat())
@@ -104,7 +110,7 @@ def of_person(db: Source, person: int) -> tuple[tuple[int, str], ...]:
     )  # fmt: skip
 
 
-def _cited_version(db: Source, group: int, clause: ClauseCitation) -> Stored | None:
+def cited_version(db: Source, group: int, clause: ClauseCitation) -> Stored | None:
     """The version of a citation; one kept before citations named it is found by its title and number."""
     if clause.revision is not None:
         return stored_revisions.one(db, clause.revision)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
+from wxadmin.domain.cases import Measure
 from wxadmin.domain.ladder import MEASURES
 from wxadmin.i18n import _, joined
 from wxadmin.services import clock
@@ -23,6 +25,11 @@ def measures_words(keys: tuple[str, ...] | list[str], days: int = 0, amount: str
             word = _("{}{}元").format(word, amount)
         words.append(word)
     return tuple(words)
+
+
+def measure_words(measures: Iterable[Measure]) -> tuple[str, ...]:
+    """The same for measures that know their own days and sums."""
+    return tuple(word for one in measures for word in measures_words((one.key,), one.days, one.amount))
 
 
 def case_measures(case: Row) -> tuple[str, ...]:

@@ -8,14 +8,14 @@ from wxadmin.domain.seal import PAPER_KINDS
 from wxadmin.store.engine import Row
 from wxadmin.store.lists import ListSource, Source, by_ids, found_by
 
-# Series and year, then by value: 9号 before 10号.
+# Of papers: series and year, then by value, 9号 before 10号.
 _BY_NUMBER = ("substr(number,1,instr(number,'〕'))", "length(number)", "number")
 
 LIST = ListSource(
     source="cases",
     orders={
         "": ("created DESC", "id DESC"),
-        "number": _BY_NUMBER,
+        "number": ("ordinal",),
         "person": ("person_key",),
         "category": ("category",),
         "measure": ("measures",),
@@ -24,6 +24,12 @@ LIST = ListSource(
         "decided": ("decided",),
     },
     states={s: f"state = '{s}'" for s in ("draft", "decided", "issued", "void")},
+    filters={
+        "due": "state IN ('decided', 'issued')"
+        " AND id IN (SELECT case_id FROM case_party WHERE delivered = '' AND voided = '')",
+        "appealed": "id IN (SELECT case_id FROM appeal WHERE state = 'open')",
+        "open": "id IN (SELECT case_id FROM sanction WHERE state = 'decided')",
+    },
     search=found_by("cases"),
 )
 
@@ -82,6 +88,51 @@ def evidence(db: Source, case: int) -> list[Row]:
     return db.all("SELECT * FROM case_evidence WHERE case_id = ? ORDER BY position", (case,))
 
 
+def parties(db: Source, case: int) -> list[Row]:
+    """Whom a case is about, in order."""
+    return db.all("SELECT * FROM case_party WHERE case_id = ? ORDER BY position, id", (case,))
+
+
+def party(db: Source, number: int) -> Row | None:
+    """One party."""
+    return db.one("SELECT * FROM case_party WHERE id = ?", (number,))
+
+
+def infractions(db: Source, case: int) -> list[Row]:
+    """What the parties of a case did, party by party in order."""
+    return db.all("SELECT * FROM infraction WHERE case_id = ? ORDER BY party_id, position, id", (case,))
+
+
+def sanctions(db: Source, case: int) -> list[Row]:
+    """The measures of a case whatever their state, party by party in order."""
+    return db.all("SELECT * FROM sanction WHERE case_id = ? ORDER BY party_id, position, id", (case,))
+
+
+def acts(db: Source, case: int) -> list[Row]:
+    """Everything done about a case, in order."""
+    return db.all("SELECT * FROM case_act WHERE case_id = ? ORDER BY id", (case,))
+
+
+def names(db: Source, cases: Sequence[int]) -> list[Row]:
+    """(case_id, name) of all parties of several cases, in order."""
+    marks = ",".join("?" * len(cases))
+    return db.all(
+        "SELECT case_id, CASE WHEN name <> '' THEN name ELSE sender END AS name FROM case_party"  # noqa: S608 - marks
+        f" WHERE case_id IN ({marks}) ORDER BY case_id, position, id",
+        list(cases),
+    )
+
+
+def reviews(db: Source, case: int) -> list[int]:
+    """The entries of the queue that point to a case."""
+    return [row[0] for row in db.all("SELECT id FROM v_review WHERE case_id = ? ORDER BY id", (case,))]
+
+
+def without_parties(db: Source) -> list[Row]:
+    """Cases from before cases had parties in rows of their own."""
+    return db.all("SELECT * FROM cases c WHERE NOT EXISTS (SELECT 1 FROM case_party p WHERE p.case_id = c.id)")
+
+
 def evidence_messages(db: Source, cases: Sequence[int]) -> list[Row]:
     """(case_id, message_id) of several cases."""
     marks = ",".join("?" * len(cases))
@@ -91,10 +142,31 @@ def evidence_messages(db: Source, cases: Sequence[int]) -> list[Row]:
     )
 
 
+# A case as one of its parties sees it: their name, their first act, the measures that hold for them.
+_HOLDING = "FROM sanction s WHERE s.party_id = p.id AND (s.state <> 'lifted' OR c.state = 'void' OR p.voided <> '')"
+_ACT = "SELECT i.{0} FROM infraction i WHERE i.party_id = p.id ORDER BY i.position LIMIT 1"
+_ACTS = (
+    f" coalesce(({_ACT.format(name)}), c.{name}) AS {name},"
+    for name in ("category", "occurred", "facts", "clause", "severity")
+)
+_OF_PARTY = "".join(
+    (
+        "SELECT c.id, c.group_id, p.person_id, p.subject, p.sender, p.name AS person_name, p.name_key AS person_key,",
+        " p.department, c.number, c.ordinal, CASE WHEN p.voided <> '' THEN 'void' ELSE c.state END AS state,",
+        *_ACTS,
+        f" (SELECT json_group_array(s.measure ORDER BY s.position, s.id) {_HOLDING}) AS measures,",
+        f" coalesce((SELECT max(s.days) {_HOLDING} AND s.measure = 'mute'), 0) AS days,",
+        f" coalesce((SELECT max(s.amount) {_HOLDING}), '') AS amount,",
+        " c.note, c.proposal, c.decided, c.decided_by, c.decision_note, c.review_id, c.paper_id, c.void_reason,",
+        " c.voided, c.created, p.id AS party_id FROM case_party p JOIN cases c ON c.id = p.case_id",
+    )
+)
+
+
 def of_person(db: Source, person: int, group: int | None = None) -> list[Row]:
-    """The cases of a person, oldest first; drafts among them."""
+    """The cases of a person as they concern that person, oldest first; drafts among them."""
     return db.all(
-        "SELECT * FROM cases WHERE person_id = ?1 AND (?2 IS NULL OR group_id = ?2) ORDER BY created, id",
+        f"{_OF_PARTY} WHERE p.person_id = ?1 AND (?2 IS NULL OR p.group_id = ?2) ORDER BY c.created, c.id",
         (person, group),
     )
 
@@ -105,8 +177,10 @@ def against(db: Source, group: int, person: int | None, sender: str) -> list[Row
     Those of a nickname count for the person it is known to be, though they were opened before that was known.
     """
     return db.all(
-        "SELECT * FROM cases WHERE group_id = ?1 AND (person_id = ?2 OR (person_id IS NULL AND (sender = ?3"
-        " OR sender IN (SELECT nickname FROM member WHERE group_id = ?1 AND person_id = ?2)))) ORDER BY created, id",
+        f"{_OF_PARTY} WHERE p.id IN (SELECT id FROM case_party WHERE person_id = ?2 AND group_id = ?1"  # noqa: S608
+        " UNION SELECT id FROM case_party WHERE group_id = ?1 AND person_id IS NULL AND sender <> '' AND (sender = ?3"
+        " OR sender IN (SELECT nickname FROM member WHERE group_id = ?1 AND person_id = ?2)))"
+        " ORDER BY c.created, c.id",
         (group, person, sender),
     )
 

@@ -15,10 +15,16 @@ def of_case(db: Source, case: int) -> list[Row]:
     """What a case has, first what its entry of the queue brought, without what was removed."""
     return db.all(
         "SELECT * FROM exhibit WHERE removed = 0 AND"
-        " (case_id = ?1 OR review_id = (SELECT review_id FROM cases WHERE id = ?1))"
+        " (case_id = ?1 OR review_id = (SELECT review_id FROM cases WHERE id = ?1)"
+        " OR review_id IN (SELECT id FROM v_review WHERE case_id = ?1))"
         " ORDER BY review_id IS NULL, position, id",
         (case,),
     )
+
+
+def kept_with(db: Source, case: int) -> list[Row]:
+    """What was added to a case itself, removed ones among them."""
+    return db.all("SELECT * FROM exhibit WHERE case_id = ? ORDER BY position, id", (case,))
 
 
 def one(db: Source, exhibit: int) -> Row | None:
@@ -30,7 +36,8 @@ def frozen(db: Source, row: Row) -> bool:
     """Whether a case that rests on it was decided: it may then no longer go."""
     return bool(
         db.value(
-            "SELECT EXISTS (SELECT 1 FROM cases WHERE state <> 'draft' AND (id = ?1 OR review_id = ?2))",
+            "SELECT EXISTS (SELECT 1 FROM cases WHERE state <> 'draft' AND (id = ?1 OR review_id = ?2"
+            " OR id = (SELECT case_id FROM v_review WHERE id = ?2)))",
             (row["case_id"], row["review_id"]),
         )
     )

@@ -81,7 +81,7 @@ class Numbers:
 
     def _inside(self, table: str, made: dict[str, Value]) -> None:
         """Numbers inside texts of JSON, and the one whose table a word names."""
-        if table in ("cases", "review_decision") and made["clause"]:
+        if table in ("cases", "review_decision", "infraction") and made["clause"]:
             said = _said(made["clause"])
             if isinstance(said.get("revision"), int):
                 said["revision"] = self.of("revision", said["revision"])

@@ -9,16 +9,24 @@ from __future__ import annotations
 from wxadmin.store.tables import TABLES, Table
 
 SQL = """
--- Whom a case is about, from the draft on; paper_id is the notice issued to them.
+-- Whom a case is about, from the draft on; paper_id is the notice issued to them, delivered the day it was delivered or
+-- refused, voided the day from which the decision holds for them no longer.
 CREATE TABLE case_party (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   case_id INTEGER NOT NULL REFERENCES cases, group_id INTEGER NOT NULL REFERENCES grp, position INTEGER NOT NULL,
   person_id INTEGER, subject BLOB NOT NULL, sender TEXT NOT NULL, name TEXT NOT NULL, name_key TEXT NOT NULL,
-  department TEXT NOT NULL, proposal TEXT NOT NULL, paper_id INTEGER
+  department TEXT NOT NULL, proposal TEXT NOT NULL, paper_id INTEGER,
+  delivered TEXT NOT NULL DEFAULT '', voided TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX case_party_case ON case_party (case_id, position);
 CREATE INDEX case_party_person ON case_party (person_id, group_id) WHERE person_id IS NOT NULL;
 CREATE INDEX case_party_sender ON case_party (group_id, sender);
+CREATE INDEX case_party_undelivered ON case_party (group_id, case_id) WHERE delivered = '' AND voided = '';
+-- By number whatever its pattern: ordinal is the year times a million and the count in it.
+CREATE INDEX cases_ordinal ON cases (group_id, ordinal, id, state);
+CREATE INDEX cases_decided ON cases (group_id, decided, id, state);
+CREATE INDEX cases_waiting ON cases (state, group_id, id) WHERE state IN ('draft', 'decided');
+CREATE INDEX review_case ON review (case_id, id) WHERE case_id IS NOT NULL;
 -- What they did. clause is the citation as JSON ('' without), clause_key its title and place whatever the version,
 -- points what the ladder counted for it when the case was decided.
 CREATE TABLE infraction (
