@@ -51,7 +51,7 @@ def test_nothing_counts_twice_and_order_does_not_matter(steps, some, severity):
 @given(ladders, strikes)
 def test_strikes_expire_and_future_ones_do_not_count(steps, some):
     counted = ladder.counting(some, steps, TODAY)
-    assert all(TODAY - timedelta(days=steps.expiry_days) < s.day <= TODAY for s in counted)
+    assert all(TODAY - timedelta(days=steps.expiry.count) < s.day <= TODAY for s in counted)
     long_after = propose(steps, some, TODAY + timedelta(days=2000))
     assert long_after.measures == steps.steps[0].measures
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from wxadmin.domain.name_words import COMPOUND_SURNAMES
+
 Kind = Literal["", "phone", "number", "mail", "address"]
 """What a column holds: a phone, a staff or pupil number or account, a mail address, an address or room."""
 
@@ -46,6 +48,12 @@ def in_words(text: str) -> str:
         text = pattern.sub(lambda found: _covered(found[0], 3, 2), text)
     text = _PHONE.sub(lambda found: _covered(found[0], 3, 4), text)
     return _MAIL.sub(_name_of_mail, text)
+
+
+def person(name: str) -> str:
+    """A name with all but the family name covered: 张*, 欧阳**; of anything else its first character is left."""
+    kept = 2 if len(name) > 2 and name[:2] in COMPOUND_SURNAMES else 1
+    return name[:kept] + COVER * (len(name) - kept)
 
 
 def is_covered(text: str) -> bool:

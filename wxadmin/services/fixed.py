@@ -19,6 +19,7 @@ from wxadmin.services.records import Change, Store
 from wxadmin.services.regulation_text import unpacked
 from wxadmin.store import groups as stored
 from wxadmin.store import history
+from wxadmin.store import ladders as stored_ladders
 from wxadmin.store import revisions as stored_revisions
 from wxadmin.store.engine import Row
 from wxadmin.store.journal import Tx
@@ -58,12 +59,10 @@ def _day(value: str) -> str:
         return value
 
 
-def ladder(group: Group) -> EscalationLadder:
-    """The ladder that holds in a group."""
-    for setting in group.settings:
-        if setting.kind == "ladder":
-            return from_settings(setting.value.split(";"), source=setting.source)
-    return from_settings(())
+def ladder(db: Source, group: int) -> EscalationLadder:
+    """The ladder that a group's regulation fixes, the preset one where it fixes none."""
+    row = stored_ladders.fixed(db, group)
+    return from_settings(()) if row is None else from_settings(row["value"].split(";"), source=row["source"])
 
 
 def appeal(group: Group) -> str:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from wxadmin.domain import ladder
 from wxadmin.domain.errors import UserError
-from wxadmin.domain.ladder import Proposal, Severity, Strike
-from wxadmin.domain.papers import HistoryEntry, PenaltyHistory
+from wxadmin.domain.ladder import EscalationLadder, Proposal, Severity, Strike
+from wxadmin.domain.papers import ClauseCitation, HistoryEntry, PenaltyHistory
 from wxadmin.i18n import _, on_paper
-from wxadmin.services import clock, fixed, groups, people, spelling
-from wxadmin.services.queue import category_words
+from wxadmin.services import clock, groups, ladders, people, precedents, signatures, spelling
+from wxadmin.services.queue_cards import clause_key
 from wxadmin.services.records import Store
-from wxadmin.services.wording import CASE_STATES, case_measures
-from wxadmin.store import cases as stored
+from wxadmin.services.reviewables import category_words
+from wxadmin.services.wording import CASE_STATES, case_measures, measures_words
+from wxadmin.store import cases as stored_cases
 from wxadmin.store import members as stored_members
 from wxadmin.store import people as stored_people
-from wxadmin.store import reviews as stored_reviews
+from wxadmin.store import strikes as stored
 from wxadmin.store.engine import Row as Stored
+from wxadmin.store.lists import Source
 
 
 def propose(
@@ -32,45 +35,175 @@ def propose(
     apart_from: int | None = None,
     severity: Severity = "ordinary",
     acts: Sequence[int] = (),
+    occurred: date | None = None,
+    clause: ClauseCitation | None = None,
 ) -> Proposal:
     """What the group's ladder proposes next for this person or nickname, explained; a person decides.
 
-    Decided cases and private words of the person in this group count, under any of his nicknames and ``sender``;
-    ``apart_from`` is the case itself, ``acts`` the messages it is about, whose earlier reminders do not count against
-    it.
+    Decided cases and private words of the person in this group count, under any of his nicknames and ``sender``; what
+    was voided or lifted does not, what was reduced counts as it stands now. ``apart_from`` is the case itself, ``acts``
+    the messages it is about, of which earlier words do not count against it. Where the version of ``clause`` was not
+    signed by the day of the act (``occurred``, else today), a reminder is proposed instead.
     """
-    owner = groups.get(store, group)
+    groups.get(store, group)
     with store.read() as db:
-        senders = [] if person is None else stored_members.nicknames_of(db, group, person)
-        if sender and sender not in senders:
-            senders.append(sender)
-        cases = stored.against(db, group, person, sender)
-        cases = [c for c in cases if c["state"] in {"decided", "issued"} and c["id"] != apart_from]
-        messages: dict[int, set[int]] = {}
-        for row in stored.evidence_messages(db, [c["id"] for c in cases]):
-            messages.setdefault(row["case_id"], set()).add(row["message_id"])
-        reminded = stored_reviews.reminded(db, group, {n: spelling.key(n) for n in senders}) if senders else []
-    strikes = [
-        Strike(
-            f"case {c['id']}", clock.day_of(c["decided"]), f"{c['number']} {'、'.join(case_measures(c))}",
-            frozenset(messages.get(c["id"], ())),
-        )
-        for c in cases
-    ]  # fmt: skip
-    strikes += [
-        Strike(
-            f"review {r['id']}", clock.day_of(r["decided"]), _("私下提醒（{}）").format(category_words(r["category"])),
-            frozenset([r["message_id"]]),
-        )
-        for r in reminded
-        if r["message_id"] not in acts
-    ]  # fmt: skip
-    proposal = ladder.propose(fixed.ladder(owner), strikes, clock.today(), severity)
-    alike = sum(c["category"] == category for c in cases)
-    if not category or not alike:
-        return proposal
-    words = _("其中同类（{}）案件 {} 次").format(category_words(category), alike)
-    return replace(proposal, why=(*proposal.why, words))
+        return propose_in(
+            db, group, person, category, sender=sender, apart_from=apart_from, severity=severity, acts=acts,
+            occurred=occurred, clause=clause,
+        )  # fmt: skip
+
+
+def propose_in(
+    db: Source,
+    group: int,
+    person: int | None,
+    category: str = "",
+    *,
+    sender: str = "",
+    apart_from: int | None = None,
+    severity: Severity = "ordinary",
+    acts: Sequence[int] = (),
+    occurred: date | None = None,
+    clause: ClauseCitation | None = None,
+) -> Proposal:
+    """The same for who already reads."""
+    rules, today = ladders.of_db(db, group), clock.today()
+    history = _History(db, group, person, _senders(db, group, person, sender), apart_from or 0)
+    strikes = history.reminders(rules)
+    key = "" if clause is None else clause_key(clause)
+    # The newest first, and no more than are needed: what is older could not lead beyond the last rung.
+    part, more = _PART, True
+    while more:
+        more = history.read(strikes, part)
+        tally = ladder.tally(strikes, rules, today, act_day=occurred, acts=acts)
+        part *= 4
+        if more and (tally.ends(rules) or ladder.expired_before(rules, history.oldest, today)):
+            break
+    proposal = ladder.propose(
+        rules, strikes, today, severity, clause=key, act_day=occurred, acts=acts,
+        unsigned=_unsigned(db, group, clause, person, occurred), beyond=history.beyond if more else 0,
+    )  # fmt: skip
+    why = list(proposal.why)
+    alike = len(history.alike(category) & set(proposal.counted)) if category else 0
+    if alike:
+        why.append(on_paper(_("其中同类（{}）案件 {} 次。")).format(on_paper(category_words(category)), alike))
+    earlier = () if clause is None else precedents.figures_words(precedents.figures(db, group, key, apart_from))
+    return replace(proposal, why=tuple(why), precedents=earlier)
+
+
+_PART = 64
+"""So many decisions are read at first."""
+_UNKNOWN_TO: frozenset[signatures.Known] = frozenset({"missing", "later", "older", "not_asked", "absent"})
+"""What leaves a clause unknown to somebody; who refused to sign knows it, and where nobody signed nothing is known."""
+
+
+def _unsigned(db: Source, group: int, clause: ClauseCitation | None, person: int | None, occurred: date | None) -> str:
+    """Why a clause cannot be held against an act of that day; ``""`` when it can."""
+    if clause is None or person is None:
+        return ""
+    held = signatures.known(db, group, clause, person, occurred or clock.today())
+    return on_paper(held.words) if held is not None and held.known in _UNKNOWN_TO else ""
+
+
+def _senders(db: Source, group: int, person: int | None, sender: str) -> list[str]:
+    found = [] if person is None else stored_members.nicknames_of(db, group, person)
+    return [*found, sender] if sender and sender not in found else found
+
+
+class _History:
+    """The decisions about one person in one group, read part by part."""
+
+    def __init__(self, db: Source, group: int, person: int | None, senders: list[str], apart: int) -> None:
+        self._db = db
+        self._who = (group, person, senders, apart)
+        self._first = 0
+        self._categories: dict[str, set[str]] = {}
+        self.oldest = date.max
+
+    def reminders(self, rules: EscalationLadder) -> list[Strike]:
+        """The newest words without a case, as many as can matter."""
+        group, _person, senders, _apart = self._who
+        if not senders or not rules.reminders:
+            return []
+        # Some may be about messages that a case is about too.
+        most = rules.reminders * max(len(rules.steps), *(points for points, _step in rules.thresholds), 0) + _PART * 4
+        keys = {name: spelling.key(name) for name in senders}
+        return [
+            Strike(
+                f"review {row['id']}", clock.day_of(row["decided"]),
+                on_paper(_("私下提醒（{}）")).format(on_paper(category_words(row["category"]))),
+                frozenset([row["message_id"]] if row["message_id"] > 0 else ()), measures=("reminder",),
+                occurred=clock.day_of(row["at"]) if row["message_id"] > 0 else None, reminder=True,
+            )
+            for row in stored.reminded(self._db, group, keys, most)
+        ]  # fmt: skip
+
+    def read(self, strikes: list[Strike], most: int) -> bool:
+        """Add the next decisions, newest first; whether there may be more."""
+        rows = stored.newest(self._db, *self._who, self._first, most)
+        self._first += len(rows)
+        parties = [row["party_id"] for row in rows]
+        done, decided = _by_party(stored.infractions(self._db, parties)), _by_party(stored.sanctions(self._db, parties))
+        messages: dict[int, list[Stored]] = {}
+        for line in stored.messages(self._db, [row["case_id"] for row in rows]):
+            messages.setdefault(line["case_id"], []).append(line)
+        for row in rows:
+            strike = _strike(
+                row, done.get(row["party_id"], []), decided.get(row["party_id"], []), messages.get(row["case_id"], [])
+            )
+            self.oldest = min(self.oldest, clock.day_of(row["decided"]))
+            if strike is not None:
+                strikes.append(strike)
+                for act in done.get(row["party_id"], [row]):
+                    self._categories.setdefault(act["category"], set()).add(strike.key)
+        return len(rows) == most
+
+    @property
+    def beyond(self) -> int:
+        """How many decisions were not read."""
+        return stored.count(self._db, *self._who) - self._first
+
+    def alike(self, category: str) -> set[str]:
+        """The keys of those read that are about acts of a category."""
+        return self._categories.get(category, set())
+
+
+def _by_party(rows: Iterable[Stored]) -> dict[int, list[Stored]]:
+    found: dict[int, list[Stored]] = {}
+    for row in rows:
+        found.setdefault(row["party_id"], []).append(row)
+    return found
+
+
+def _strike(
+    row: Stored, done: Sequence[Stored], decided: Sequence[Stored], messages: Sequence[Stored]
+) -> Strike | None:
+    """A decision as the ladder counts it; None for one of which every measure was lifted."""
+    standing = [one for one in decided if one["state"] != "lifted"]
+    if decided and not standing:
+        return None
+    if standing:
+        keys = tuple(one["measure"] for one in standing)
+        days = max(one["days"] for one in standing)
+        amount = next((one["amount"] for one in standing if one["amount"]), "")
+    else:
+        keys, days, amount = tuple(json.loads(row["measures"])), row["days"], row["amount"]
+    own = [one for one in messages if row["subject"] and one["subject"] == row["subject"]]
+    days_of_acts = [one["occurred"] for one in done if one["occurred"]]
+    return Strike(
+        key=f"case {row['case_id']}",
+        day=clock.day_of(row["decided"]),
+        title=f"{row['number']} {'、'.join(measures_words(keys, days, amount))}",
+        # Words of others are kept as evidence too; where some are theirs, those alone are the act.
+        acts=frozenset(one["message_id"] for one in own or messages),
+        points=max(1, sum(one["points"] for one in done)),
+        severity=max((one["severity"] for one in done), key=ladder.SEVERITIES.index, default="ordinary"),
+        clause=next((one["clause_key"] for one in done if one["clause_key"]), ""),
+        measures=keys,
+        occurred=date.fromisoformat(max(days_of_acts)) if days_of_acts else None,
+        # What an appeal left of it is no more than a word.
+        reminder=len(standing) < len(decided) and set(keys) <= {"reminder"},
+    )
 
 
 def history(store: Store, *, person: int | None = None, group: int | None = None) -> PenaltyHistory:
@@ -80,10 +213,10 @@ def history(store: Store, *, person: int | None = None, group: int | None = None
             row = stored_people.one(db, person)
             if row is None:
                 raise UserError(_("没有这个人员"), remedy=_("请从花名册里选择"))
-            rows = [c for c in stored.of_person(db, person, group) if c["state"] != "draft"]
+            rows = [c for c in stored_cases.of_person(db, person, group) if c["state"] != "draft"]
             who = people.person_of(row)
         elif group is not None:
-            rows, who = stored.decided_of_group(db, group), None
+            rows, who = stored_cases.decided_of_group(db, group), None
         else:
             raise UserError(_("没有指明人员或群"), remedy=_("请选择人员或群"))
     owner = groups.get(store, group) if group is not None else None

@@ -16,6 +16,9 @@ CREATE TABLE holiday (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   day TEXT NOT NULL UNIQUE, off INTEGER NOT NULL CHECK (off IN (0, 1)), name TEXT NOT NULL, made TEXT NOT NULL
 ) STRICT;
+-- What the ladder counts is read from these alone (store.strikes).
+CREATE INDEX case_party_strike ON case_party (person_id, group_id, case_id) WHERE voided = '';
+CREATE INDEX cases_strike ON cases (id, state, decided);
 """
 
 TABLES.update({"ladder": Table(), "holiday": Table()})
