@@ -10,11 +10,14 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
-from tests.printing.invented import NAMES, PARAGRAPHS, papers, regulation_text
+from tests.printing.invented import CREATED, NAMES, PARAGRAPHS, papers, regulation_text
 from wxadmin.domain.papers import (
     AnnouncementPaper,
     Attachment,
+    CaseFile,
     ComparisonPaper,
+    FilePiece,
+    FileSection,
     FormField,
     FormPaper,
     LetterPaper,
@@ -34,6 +37,7 @@ from wxadmin.domain.regulation import Node, RegulationText
 from wxadmin.domain.regulation_diff import ClauseChange, diff
 from wxadmin.domain.seal import CheckBlock, Issued
 from wxadmin.domain.style import Style
+from wxadmin.printing.papers import render
 
 UNIT, GROUP, DAY = "石榴湾渔港管理站", "石榴湾调度群", date(2026, 9, 22)
 
@@ -72,6 +76,87 @@ def revised() -> RegulationText:
     new = Node("article", "第四条", None, "台风红色预警期间，值班长可以暂停群内一切与避风无关的讨论。")
     chapter = Node(first.kind, first.number, first.title, first.text, (changed, *first.children[1:3], new))
     return RegulationText(text.title, text.preamble, (chapter, *rest), text.closing)
+
+
+def case_file(bound: bytes = b"") -> CaseFile:
+    """A case with all that a file can hold; ``bound`` are the pages of its notice."""
+    heads = tuple(ListColumn(title, share) for title, share in (("", 0.3), ("时间", 1.6), ("发言人", 1.4), ("内容", 5)))
+    talk = tuple(
+        ("●" if i == 3 else "", f"2026年9月20日 21:{40 + i}", f"成员{'甲乙丙'[i % 3]}", PARAGRAPHS[i]) for i in range(8)
+    )
+    shots = tuple(
+        Picture(f"截图{i}.png", picture(seed=i), f"证据{i}　截图{i}.png（SHA-256 {i:064x}）") for i in range(1, 4)
+    )
+    photo = Picture("泊位.jpg", picture("JPEG", (1200, 800), 3), "证据4　泊位现场.jpg")
+    exhibits = tuple(
+        ListColumn(t, s) for t, s in (("序号", 0.5), ("名称", 1.4), ("文件", 1.4), ("大小", 0.7), ("SHA-256", 3))
+    )
+    listed = tuple((str(i), f"截图{i}", f"截图{i}.png", "31 KB", f"{i * 7919:064x}") for i in range(1, 5))
+    pieces = [
+        FilePiece(
+            "违规事实",
+            "",
+            "2026年9月20日",
+            (
+                FileSection("一、欧阳𠮷（冰车班）", (f"1. {PARAGRAPHS[7]}", f"2. {PARAGRAPHS[1]}")),
+                FileSection("二、阿依努尔·买买提江", (PARAGRAPHS[8],)),
+            ),
+        ),
+        FilePiece(
+            "依据条款",
+            "",
+            "",
+            (
+                FileSection(
+                    "《石榴湾渔港工作群管理规定》第三章第十二条",
+                    (PARAGRAPHS[7], "该版自2026年3月1日起施行；已于2026年3月9日签收。"),
+                ),
+            ),
+            runs_on=True,
+        ),
+        FilePiece("聊天摘录", "", "2026年9月20日", (FileSection("", ("“●”是作为证据的消息。",), heads, talk),)),
+        FilePiece(
+            "证据材料",
+            "",
+            "2026年9月21日",
+            (
+                FileSection("证据清单", ("共4件，原件保存在记录文件里。",), exhibits, listed),
+                FileSection("证据图片", (), pictures=(*shots, photo)),
+            ),
+        ),
+        FilePiece(
+            "处理决定", "榴港群处〔2026〕11号", "2026年9月22日", (FileSection("", ("禁言3天。", PARAGRAPHS[5])),)
+        ),
+    ]
+    if bound:
+        pieces.append(FilePiece("违规处理通知书", "榴港群处〔2026〕11号", "2026年9月22日", bound=bound))
+    pieces.append(
+        FilePiece(
+            "大事记",
+            "",
+            "",
+            (FileSection("", tuple(f"2026年9月{i}日　{PARAGRAPHS[i]}" for i in range(1, 9))),),
+            runs_on=True,
+        )
+    )
+    return CaseFile(
+        "违规处理案卷",
+        UNIT,
+        GROUP,
+        (
+            ("案件编号", "榴港群处〔2026〕11号"),
+            ("当事人", "欧阳𠮷、阿依努尔·买买提江"),
+            ("案由", "发布与工作无关的信息"),
+            ("处理结果", "禁言3天（2026年9月22日至2026年9月24日）；通报批评"),
+            ("立案日期", "2026年9月21日"),
+            ("承办人", "陆明朗"),
+        ),
+        tuple(pieces),
+        ("本卷收入了本案的全部材料。", "证据3的文件与收存时不一致，没有印出。"),
+        "港务办公室",
+        DAY,
+        "案卷〔2026〕1号",
+    )
 
 
 def every() -> dict[str, tuple[Paper, Style]]:
@@ -188,6 +273,8 @@ def every() -> dict[str, tuple[Paper, Style]]:
             ),
             Style("qiye"),
         ),
+        "casefile": (case_file(render(notice, mark=block(notice.number), created=CREATED).pdf), Style()),
+        "casefile-company": (case_file(), Style("qiye", **red)),
         "comparison": (
             ComparisonPaper(
                 "《石榴湾渔港工作群管理规定》修订对照表", UNIT, GROUP, "第2版", "第3版",
@@ -237,4 +324,5 @@ _UNSAID: dict[type, frozenset[str]] = {
     FormPaper: frozenset({"form"}),
     # Its sections name the group where that matters.
     LetterPaper: frozenset({"group"}),
+    FilePiece: frozenset({"bound"}),
 }

@@ -35,9 +35,12 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import (
     AnnouncementPaper,
     Attachment,
+    CaseFile,
     ClauseCitation,
     ComparisonPaper,
     EvidenceLine,
+    FilePiece,
+    FileSection,
     FormField,
     FormPaper,
     HistoryEntry,
@@ -147,6 +150,21 @@ PAPERS: dict[PaperKind, Paper] = {
     "comparison": ComparisonPaper(
         "修订对照表", "远山公司", "工作群", "第1版", "第2版",
         diff(TEXT, replace(TEXT, nodes=TEXT.nodes[:1])), DAY, "对〔2026〕1号",
+    ),
+    "casefile": CaseFile(
+        "违规处理案卷", "远山公司", "工作群", (("案件编号", "违处〔2026〕7号"), ("当事人", "方立𠮷")),
+        (
+            FilePiece("违规事实", "", "2026年11月20日", (FileSection("", ("在群内发布广告。",)),)),
+            FilePiece("证据材料", "", "", (FileSection("证据图片", (), pictures=SHOTS),)),
+            FilePiece(
+                "违规处理通知书", "违处〔2026〕7号", "2026年11月21日",
+                bound=render(
+                    AnnouncementPaper("远山公司", "工作群", "通知", ("书面警告。",), "办公室", DAY, "违处〔2026〕7号"),
+                    mark=full_block("违处〔2026〕7号"), created=AT,
+                ).pdf,
+            ),
+        ),
+        ("本卷收入全部材料。",), "办公室", DAY, "案卷〔2026〕1号",
     ),
 }  # fmt: skip
 

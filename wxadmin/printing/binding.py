@@ -1,20 +1,30 @@
-"""Finished papers one behind the other in one file, for printing many at once."""
+"""Finished papers one behind the other in one file, for printing many at once, and as pieces of a case file."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
+from wxadmin.printing.block import BEGIN
 from wxadmin.printing.plain_pdf import Name, NotPlainError, PlainPdf, Ref
 from wxadmin.printing.reading import BOUND
 from wxadmin.printing.typesetting.book import PRODUCER, Book, Bookmark
-from wxadmin.printing.typesetting.objects import Raw
+from wxadmin.printing.typesetting.ink import Page
+from wxadmin.printing.typesetting.objects import Entries, Raw, Stream
 
 _DEEPEST = 64
 """A paper has its dictionaries within one another to some ten levels."""
+_WITHIN = b"/WxPiece BMC\n"
+"""In place of the mark of the check block on a page that became part of another paper: all of it is that one's now."""
+_OWN_FONT = re.compile(r"/F(\d+) ")
+_FONTS_FROM = 900
+"""Our fonts on a page of another paper are called F901 and on, which none of its own are."""
 
 
 def bind(
@@ -28,11 +38,11 @@ def bind(
     """
     if not papers:
         raise UserError("没有选择要合订的文书", remedy="请先选择文书")
-    bundle = _Bundle(title, PRODUCER, created)
+    bundle = Bundle(title, PRODUCER, created)
     for done, (name, pdf) in enumerate(papers):
         step(done, len(papers))
         try:
-            bundle.take(name, PlainPdf(pdf), duplex=duplex and done + 1 < len(papers))
+            bundle.take(name, finished(pdf), duplex=duplex and done + 1 < len(papers))
         except NotPlainError as error:
             raise UserError("不是本程序打印的原件，不能合订", where=name, remedy="请去掉这一份再试") from error
     step(len(papers), len(papers))
@@ -40,42 +50,108 @@ def bind(
     return bundle.pdf()
 
 
-class _Bundle(Book):
-    """A book whose pages are those of finished papers."""
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A paper of ours as a file: its pages as dictionaries with width and height, and its outline."""
 
-    def __init__(self, title: str, author: str, created: datetime) -> None:
-        super().__init__(title, author, created)
-        self._taken: list[dict[str, str]] = []
+    pdf: PlainPdf
+    pages: tuple[dict[str, object], ...]
+    sizes: tuple[tuple[float, float], ...]
+    outline: tuple[Bookmark, ...]
+
+
+def finished(data: bytes) -> Finished:
+    """The paper of these bytes; NotPlainError when it is none of ours."""
+    pdf = PlainPdf(data)
+    root = _entries(pdf, pdf.trailer.get("Root"))
+    kids = _entries(pdf, root.get("Pages")).get("Kids")
+    if not isinstance(kids, list) or not kids:
+        raise NotPlainError("no pages")
+    pages, sizes = [], []
+    for kid in kids:
+        page = _entries(pdf, kid)
+        if page.get("Type") != "Page" or page.keys() != {"Type", "Parent", "MediaBox", "Resources", "Contents"}:
+            raise NotPlainError("a page of another kind")
+        box = page["MediaBox"]
+        if not isinstance(box, list) or len(box) != 4 or not all(isinstance(one, float) for one in box):
+            raise NotPlainError("a page of no size")
+        pages.append(page)
+        sizes.append((box[2], box[3]))
+    outline: tuple[Bookmark, ...] = ()
+    if "Outlines" in root:
+        places = {kid.number: at for at, kid in enumerate(kids) if isinstance(kid, Ref)}
+        outline = tuple(_outline(pdf, _entries(pdf, root["Outlines"]), places, 1, set()))
+    return Finished(pdf, tuple(pages), tuple(sizes), outline)
+
+
+class Taken(Page):
+    """A page of a finished paper; what is drawn on it comes on top. ``entries`` None: an empty page."""
+
+    def __init__(
+        self, book: Bundle, size: tuple[float, float], source: PlainPdf, entries: dict[str, object] | None
+    ) -> None:
+        super().__init__(book, *size)
+        self.source = source
+        self.entries = entries
+
+
+class Bundle(Book):
+    """A book some or all of whose pages are those of finished papers."""
+
+    def __init__(self, title: str, author: str, created: datetime, *, part: int = 2) -> None:
+        super().__init__(title, author, created, part=part)
         self._known: dict[bytes, str] = {}
+        self._places: dict[PlainPdf, dict[int, str]] = {}
 
-    def take(self, name: str, pdf: PlainPdf, *, duplex: bool) -> None:
+    def take(self, name: str, paper: Finished, *, duplex: bool) -> None:
         """All pages of a paper and its outline, below a bookmark of this name; with ``duplex`` an even number."""
-        places: dict[int, str] = {}
-        root = _entries(pdf, pdf.trailer.get("Root"))
-        tree = _entries(pdf, root.get("Pages"))
-        kids = tree.get("Kids")
-        if not isinstance(kids, list) or not kids:
-            raise NotPlainError("no pages")
-        before, top = len(self._taken), 0.0
-        for kid in kids:
-            page = _entries(pdf, kid)
-            if page.get("Type") != "Page" or page.keys() != {"Type", "Parent", "MediaBox", "Resources", "Contents"}:
-                raise NotPlainError("a page of another kind")
-            box = page["MediaBox"]
-            if not top and isinstance(box, list) and len(box) == 4 and isinstance(box[3], float):
-                top = box[3]
-            rest = {key: self._written(pdf, page[key], places, 0) for key in ("MediaBox", "Resources", "Contents")}
-            self._taken.append({"Type": "/Page"} | rest)
-        if duplex and len(kids) % 2:
-            self._taken.append({"Type": "/Page", "MediaBox": self._taken[-1]["MediaBox"], "Resources": "<<>>"})
-        self.bookmarks.append(Bookmark(0, name, before, top))
-        if "Outlines" in root:
-            pages = {kid.number: before + at for at, kid in enumerate(kids) if isinstance(kid, Ref)}
-            self.bookmarks += _outline(pdf, _entries(pdf, root["Outlines"]), pages, 1, set())
+        before = len(self.pages)
+        for number in range(len(paper.pages)):
+            self.taken(paper, number)
+        if duplex and len(paper.pages) % 2:
+            self.pages.append(Taken(self, paper.sizes[-1], paper.pdf, None))
+        self.bookmarks.append(Bookmark(0, name, before, paper.sizes[0][1]))
+        self.bookmarks += [Bookmark(one.level, one.title, before + one.page, one.top) for one in paper.outline]
 
-    def kids(self, parent: str) -> list[str]:
-        """The pages as references, made parts of the tree of pages."""
-        return [self.place(Raw(_joined(page | {"Parent": parent}).encode("ascii"))) for page in self._taken]
+    def taken(self, paper: Finished, number: int) -> Taken:
+        """A new last page: that page (from 0) of a finished paper."""
+        page = Taken(self, paper.sizes[number], paper.pdf, paper.pages[number])
+        self.pages.append(page)
+        return page
+
+    def leaf(self, page: Page, parent: str, shared: str, fonts: Mapping[str, Any]) -> Entries:
+        """A page as an object of the file."""
+        if not isinstance(page, Taken):
+            return super().leaf(page, parent, shared, fonts)
+        if page.entries is None:
+            box = f"[0 0 {_atom(page.width)} {_atom(page.height)}]"
+            return Entries(Type="/Page", MediaBox=box, Resources="<<>>", Parent=parent)
+        pdf, places = page.source, self._places.setdefault(page.source, {})
+        box = self._written(pdf, page.entries["MediaBox"], places, 0)
+        if not page.operators:
+            kept = {key: self._written(pdf, page.entries[key], places, 0) for key in ("Resources", "Contents")}
+            return Entries(Type="/Page", MediaBox=box, **kept, Parent=parent)
+        resources = {
+            key: self._written(pdf, value, places, 1)
+            for key, value in _entries(pdf, page.entries["Resources"]).items()
+            if key != "Font"
+        }
+        own = _entries(pdf, page.entries["Resources"]).get("Font", {})
+        named = {key: self._written(pdf, value, places, 2) for key, value in _entries(pdf, own).items()}
+        named |= {_renamed(name): font.format(self).decode() for name, font in fonts.items()}
+        resources["Font"] = _joined(named)
+        content = self.place(Stream(self._drawn_over(page)))
+        return Entries(Type="/Page", MediaBox=box, Resources=_joined(resources), Contents=content, Parent=parent)
+
+    def _drawn_over(self, page: Taken) -> bytes:
+        """The operators of the page, no check block among them any more, and behind them what was drawn on it."""
+        assert page.entries is not None
+        contents = page.entries["Contents"]
+        if not isinstance(contents, Ref):
+            raise NotPlainError("a page without content")
+        below = page.source.unpacked(page.source.thing(contents)).replace(BEGIN, _WITHIN)
+        above = _OWN_FONT.sub(lambda found: f"/{_renamed('F' + found[1])} ", "\n".join(page.operators))
+        return b"q\n" + below + b"\nQ\n" + above.encode("ascii")
 
     def _written(self, pdf: PlainPdf, value: object, places: dict[int, str], depth: int) -> str:
         """A value as PDF syntax, what it refers to put into this file."""
@@ -100,6 +176,10 @@ class _Bundle(Book):
         if key not in self._known:
             self._known[key] = self.place(Raw(body))
         return self._known[key]
+
+
+def _renamed(name: str) -> str:
+    return f"F{_FONTS_FROM + int(name[1:])}"
 
 
 def _outline(

@@ -279,18 +279,25 @@ class Composition:
         for index, placed in enumerate(pages):
             for item in placed:
                 item.strip.page = index
+        self.settle()
         for number, placed in enumerate(pages, 1):
-            p = self.profile.on(number)
-            page = book.page(*p.page)
-            if isinstance(mark, Draft):
-                furniture.draft(page, p, self.hei, header=bool(self.header))
-            if self.header:
-                # A title that stands right below is said once, but where a house has its header on every page.
-                untitled = number == 1 and not p.header
-                at = (number, len(pages))
-                furniture.header(page, p, self.body, self.header, self.number, at, self.logo, untitled=untitled)
-            self._draw(book, page, p, placed)
-            furniture.page_number(page, p, number, len(pages))
+            self.draw_page(book, mark, placed, (number, len(pages)))
+
+    def settle(self) -> None:
+        """Every strip knows its page, and nothing is drawn yet: what names pages can be filled in."""
+
+    def draw_page(self, book: Book, mark: Mark, placed: list[Placed], at: tuple[int, int]) -> None:
+        """One page with all that stands around the type area; ``at`` is its number and how many there are."""
+        p = self.profile.on(at[0])
+        page = book.page(*p.page)
+        if isinstance(mark, Draft):
+            furniture.draft(page, p, self.hei, header=bool(self.header))
+        if self.header:
+            # A title that stands right below is said once, but where a house has its header on every page.
+            untitled = at[0] == 1 and not p.header
+            furniture.header(page, p, self.body, self.header, self.number, at, self.logo, untitled=untitled)
+        self._draw(book, page, p, placed)
+        furniture.page_number(page, p, *at)
 
     def _draw(self, book: Book, page: Page, p: Profile, placed: list[Placed]) -> None:
         top = p.page[1] - p.top

@@ -12,6 +12,7 @@ from wxadmin.atomic import write_bytes
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.domain.papers import (
     AnnouncementPaper,
+    CaseFile,
     ComparisonPaper,
     FormPaper,
     LetterPaper,
@@ -27,6 +28,7 @@ from wxadmin.domain.seal import Mark
 from wxadmin.domain.style import PLAIN, Style
 from wxadmin.printing import (
     announcement,
+    casefile,
     comparison,
     form,
     history,
@@ -37,6 +39,7 @@ from wxadmin.printing import (
     regulation,
     sheet,
 )
+from wxadmin.printing.binding import Bundle
 from wxadmin.printing.composition import Composition
 from wxadmin.printing.typesetting.book import PRODUCER, Book, Bookmark
 
@@ -69,6 +72,7 @@ _COMPOSE: dict[type, _Compose] = {
     ListPaper: listing.compose,
     ComparisonPaper: comparison.compose,
     RecordPaper: record.compose,
+    CaseFile: casefile.compose,
 }
 
 
@@ -78,7 +82,8 @@ def render(paper: Paper, *, mark: Mark, created: datetime, style: Style = PLAIN,
     ``created`` goes into the file's data; it must know its zone. UserError for a font or a picture that is missing or
     broken.
     """
-    book = Book(title_of(paper), _author(paper), created, part=part)
+    shelf = Bundle if isinstance(paper, CaseFile) else Book
+    book = shelf(title_of(paper), _author(paper), created, part=part)
     _compose(paper, mark, style).draw(book, mark)
     return Rendered(book.pdf(), len(book.pages), tuple(book.missing))
 
@@ -96,7 +101,7 @@ def render_batch(
     With ``style.duplex`` an empty page follows a paper of an odd number of pages, so that no two papers share a sheet.
     The file as a whole is no issued paper; each of the papers in it is rendered singly for issuing.
     """
-    book = Book(title, PRODUCER, created)
+    book = Bundle(title, PRODUCER, created)
     for done, (paper, mark) in enumerate(papers):
         step(done, len(papers))
         before, start = len(book.bookmarks), len(book.pages)
@@ -110,7 +115,7 @@ def render_batch(
 
 
 def _compose(paper: Paper, mark: Mark, style: Style) -> Composition:
-    composition = Composition(style)
+    composition = casefile.Volume(style) if isinstance(paper, CaseFile) else Composition(style)
     _COMPOSE[type(paper)](paper, composition, mark)
     if composition.profile.header and not composition.header:
         composition.header, composition.number = _header(paper), paper.number
@@ -127,6 +132,8 @@ def title_of(paper: Paper) -> str:
         return f"违规处理记录 {paper.person or paper.group}".strip()
     if isinstance(paper, RecordPaper):
         return f"{paper.title} {paper.person}".strip()
+    if isinstance(paper, CaseFile):
+        return f"{paper.title} {paper.number}".strip()
     return paper.title
 
 

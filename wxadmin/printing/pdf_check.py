@@ -15,7 +15,7 @@ from typing import Any
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.style import PLAIN, Style
-from wxadmin.printing.pdf_marks import check_marks, check_numbers, in_header, is_page_number, marks_of
+from wxadmin.printing.pdf_marks import check_marks, check_numbers, in_file, in_header, is_page_number, marks_of
 from wxadmin.printing.pdf_text import Row, characters, is_han, rows
 from wxadmin.printing.typesetting.characters import CLOSING, NOT_FIRST, NOT_LAST, PAUSES, STOPS
 from wxadmin.printing.typesetting.profile import Profile, profile_of
@@ -71,6 +71,8 @@ def check_pdf(source: Path | bytes, style: Style = PLAIN) -> list[Violation]:
                 found.append(Violation(number, "sheet", f"{wide:.0f}×{high:.0f}"))
             printed = rows(list(characters(page)))
             pages.append((printed, here))
+            stamped = in_file(printed, here)
+            printed = [row for row in printed if row is not stamped]
             found += _check_page(printed, number, here)
             found += [Violation(number, *wrong) for wrong in check_marks(marks_of(page), printed, here)]
             body = [row for row in printed if _in_body(row, here)]

@@ -23,6 +23,9 @@ _HEADER = 21.0
 """Millimetres of the form above the type area in which a header, its logo or 草稿 may stand."""
 _UNPRINTED = 13.0
 """Points at the edge of the sheet that office printers leave white."""
+_EDGE = 40.0
+"""Points from the upper edge in which a page of another paper has the number of the case file it is in."""
+_IN_FILE = re.compile(r"案卷第 *(\d+) *页 *共 *(\d+) *页")
 _THIN = 1.2
 """Points up to which a box is a rule."""
 _THICK = 4.0
@@ -204,16 +207,30 @@ def is_page_number(row: Row, p: Profile) -> bool:
     return row.y < p.bottom and bool(_PAGE_NUMBER.fullmatch(row.text.strip()))
 
 
+def in_file(found: Sequence[Row], p: Profile) -> Row | None:
+    """On a page of a finished paper in a case file the row that says which page of the file it is."""
+    return next((row for row in found if row.y > p.page[1] - _EDGE and _IN_FILE.fullmatch(row.text.strip())), None)
+
+
 def check_numbers(pages: Sequence[tuple[Sequence[Row], Profile]]) -> Iterator[tuple[int, str, str]]:
     """Page (from 1), kind and words of page numbers that are missing, wrong, or in the wrong place.
 
-    Papers bound in one file each begin with 1.
+    Papers bound in one file each begin with 1; a page of one in a case file has the file's number at its upper edge.
     """
     expected = 1
     totals: list[int] = []
     for index, (found, p) in enumerate(pages, 1):
         if p.mirrored and not found and index % 2 == 0:
             expected = 1  # the white back of a paper's last page
+            continue
+        stamped = in_file(found, p)
+        if stamped is not None:
+            match = _IN_FILE.fullmatch(stamped.text.strip())
+            assert match is not None
+            if int(match[1]) != expected:
+                yield index, "number", stamped.text
+            totals.append(int(match[2]) if p.numbering == "total" else 0)
+            expected = int(match[1]) + 1
             continue
         numbers = [row for row in found if is_page_number(row, p)]
         if len(numbers) != 1:

@@ -23,8 +23,9 @@ def add(
     *,
     across: int = 2,
     height_mm: float = 60,
+    numbered: bool = True,
 ) -> None:
-    """Pictures in rows of up to ``across``, none higher than ``height_mm`` (of an A4 sheet), numbered 图1, 图2 ….
+    """Pictures in rows of up to ``across``, none higher than ``height_mm`` (of an A4 sheet), ``numbered`` 图1, 图2 ….
 
     Proportions are kept, a caption is never parted from its picture, and a picture too wide for a share of the line
     has a line of its own. UserError for a file that is no picture.
@@ -42,16 +43,18 @@ def add(
         rows[-1].append((number, picture, wide, high))
         room -= 1
     for row in rows:
-        sheet.strips.append(_row(sheet, row, height_mm * p.mm, gap))
+        sheet.strips.append(_row(sheet, row, height_mm * p.mm, gap, numbered=numbered))
 
 
-def _row(sheet: Composition, row: list[tuple[int, Picture, int, int]], most: float, gap: float) -> Strip:
+def _row(
+    sheet: Composition, row: list[tuple[int, Picture, int, int]], most: float, gap: float, *, numbered: bool
+) -> Strip:
     """One strip: pictures standing on one line, captions below."""
     p = sheet.profile
     size, leading = p.small_size, p.small_size * 1.4
     cell = (p.width - gap * (len(row) - 1)) / len(row)
     below, above = leading * 0.4, leading * 0.5
-    letters = [measure([(_caption(number, picture), sheet.hei)]) for number, picture, _, _ in row]
+    letters = [measure([(_caption(number if numbered else 0, picture), sheet.hei)]) for number, picture, _, _ in row]
     lines = [break_lines(para, cell / size * 1000, justify=False) for para in letters]
     words = max(map(len, lines)) * leading + below
     most = min(most, p.height - words - above)
@@ -79,7 +82,8 @@ def _row(sheet: Composition, row: list[tuple[int, Picture, int, int]], most: flo
 
 
 def _caption(number: int, picture: Picture) -> str:
-    return f"图{number}　{' '.join(picture.caption.split())}".rstrip("　")
+    words = " ".join(picture.caption.split())
+    return f"图{number}　{words}".rstrip("　") if number else words
 
 
 def _frame(x: float, y: float, width: float, height: float) -> list[tuple[float, float, float, float]]:

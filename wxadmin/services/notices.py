@@ -1,84 +1,132 @@
-"""违规处理通知书: the paper of a decided case."""
+"""违规处理通知书: the paper of a decided case, one for each party."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
+from wxadmin.domain import numbering
 from wxadmin.domain.errors import UserError
-from wxadmin.domain.papers import Notice
+from wxadmin.domain.papers import EvidenceLine, Notice, Picture
 from wxadmin.domain.style import Style
-from wxadmin.i18n import _
-from wxadmin.services import attachments, cases, clock, fixed, groups, papers
+from wxadmin.i18n import _, on_paper
+from wxadmin.services import attachments, case_told, cases, clock, fixed, groups, papers
 from wxadmin.services.attachments import Owner
+from wxadmin.services.case_told import TellsOf, Told
 from wxadmin.services.papers import IssuedPaper, Origin
 from wxadmin.services.records import Change, Store
-from wxadmin.store import cases as stored
 from wxadmin.store.journal import Tx
 
 
-def build(store: Store, case: int | str, group: int | None = None) -> Notice:
-    """The notice of a case (id or number); for a draft its number is ``""`` and the day today's."""
+def build(store: Store, case: int | str, group: int | None = None, party: int | None = None) -> Notice:
+    """The notice of a case (id or number) for one of its parties, the first where none is named.
+
+    For a draft its number is ``""`` and the day today's; where a case has several parties it ends in 之一, 之二. The
+    notice says what concerns this party: their acts, the messages of theirs, clauses and measures.
+    """
     case_id = cases.find(store, case, group) if isinstance(case, str) else case
-    card = cases.get(store, case_id)
-    owner = groups.get(store, card.group)
     with store.read() as db:
-        row = stored.one(db, case_id)
-    assert row is not None
-    day: date = clock.day_of(row["decided"]) if row["decided"] else clock.today()
+        told = case_told.of(db, case_id)
+    owner = groups.get(store, told.row["group_id"])
+    one = case_told.with_signing(store, told).of(party)
+    day: date = clock.day_of(told.row["decided"]) if told.row["decided"] else clock.today()
     return Notice(
-        card.number,
+        number_of(told, one),
         owner.unit,
         owner.name,
-        row["person_name"] or card.sender,
-        row["department"],
-        card.draft.facts,
-        card.evidence,
-        () if card.draft.clause is None else (card.draft.clause,),
-        card.measures,
-        card.recommendations,
+        one.name,
+        one.party.department,
+        one.facts,
+        _evidence(told, one),
+        one.clauses,
+        one.measures,
+        one.recommendations,
         _appeal(owner),
         owner.office or owner.unit or owner.name,
         day,
-        attachments.pictures(store, Owner("case", case_id)),
+        _pictures(store, told, one),
     )
 
 
-def _appeal(group: groups.Group) -> str:
-    """How to appeal. Where the regulation fixes it, its clause is named, which also says to whom."""
+def number_of(told: Told, one: TellsOf) -> str:
+    """The number of the notice of a party."""
+    whole = str(told.row["number"])
+    return numbering.part(whole, one.place) if whole and len(told.parties) > 1 else whole
+
+
+def _evidence(told: Told, one: TellsOf) -> tuple[EvidenceLine, ...]:
+    """The messages that concern a party: all of them but those of the other parties."""
+    others = [other for other in told.parties if other.id != one.id]
+    return tuple(
+        EvidenceLine(line["sender"], line["time"], line["text"])
+        for line in told.evidence
+        if one.sent(line) or not any(other.sent(line) for other in others)
+    )
+
+
+def _pictures(store: Store, told: Told, one: TellsOf) -> tuple[Picture, ...]:
+    """The pictures put on the notice; one whose title names another party and not this one is theirs alone."""
+    found = attachments.pictures(store, Owner("case", told.row["id"]))
+    others = [other.name for other in told.parties if other.id != one.id and other.name and other.name != one.name]
+    return tuple(
+        picture
+        for picture in found
+        if one.name in picture.caption or not any(name in picture.caption for name in others)
+    )
+
+
+def _appeal(group: groups.Group, until: str = "") -> str:
+    """How to appeal. Where the regulation fixes it, its clause is named, which also says to whom.
+
+    ``until`` is the last day, where it is known.
+    """
     source = next((s for s in group.settings if s.kind == "appeal_window"), None)
+    by = _("（至{}止）").format(until) if until else ""
     if source is not None and source.source:
-        words = _("如对本处理有异议，可依照{}，自收到本通知书之日起{}内提出书面申诉。")
-        return words.format(source.source, fixed.appeal(group))
+        words = _("如对本处理有异议，可依照{}，自收到本通知书之日起{}内{}提出书面申诉。")
+        return on_paper(words.format(source.source, fixed.appeal(group), by))
     office = group.office or group.unit or _("群管理组")
-    return _("如对本处理有异议，可自收到本通知书之日起{}内向{}提出书面申诉。").format(fixed.appeal(group), office)
+    words = _("如对本处理有异议，可自收到本通知书之日起{}内{}向{}提出书面申诉。")
+    return on_paper(words.format(fixed.appeal(group), by, office))
 
 
-def issue(store: Store, case: int, style: Style | None = None) -> Change[IssuedPaper]:
-    """Issues the notice of a decided case: final; UserError for a draft, a void case, or one issued before."""
-    card = cases.get(store, case)
-    refuse_undecided(card.state)
-    evidence = Owner("case", case)
+def issue(store: Store, case: int, style: Style | None = None, party: int | None = None) -> Change[IssuedPaper]:
+    """Issues the notice of a decided case to a party: final.
+
+    Where no party is named it is the first who has none yet. UserError for a draft, a void case, or a notice issued
+    before.
+    """
     with store.read() as db:
-        seen = attachments.state(db, evidence)
+        told = case_told.of(db, case)
+        waiting = next((one.id for one in told.parties if one.party.paper is None and not one.party.voided), None)
+        one = told.of(party if party is not None else waiting)
+        seen = attachments.state(db, Owner("case", case))
+    refuse_undecided(told.row["state"], issued=one.party.paper is not None)
 
     def note(tx: Tx, paper_id: int) -> None:
-        row = stored.one(tx, case)
-        assert row is not None
-        refuse_undecided(row["state"])
-        if attachments.state(tx, evidence) != seen:
+        now = case_told.of(tx, case)
+        mine = now.of(one.id)
+        refuse_undecided(now.row["state"], issued=mine.party.paper is not None)
+        if attachments.state(tx, Owner("case", case)) != seen:
             raise UserError(_("证据图片在签发时有了变化"), remedy=_("请核对后再签发一次"))
-        attachments.freeze(tx, evidence)
-        tx.update("cases", case, {"state": "issued", "paper_id": paper_id})
+        attachments.freeze(tx, Owner("case", case))
+        first = now.row["paper_id"] is None
+        tx.update("cases", case, {"state": "issued", **({"paper_id": paper_id} if first else {})})
+        case_told.note_issued(tx, case, mine.id, paper_id, number_of(now, mine))
 
-    origin = Origin(group=card.group, case=case, person=card.person)
-    return papers.issue(store, build(store, case), origin, note, style)
+    notice = build(store, case, party=one.id)
+    origin = Origin(group=told.row["group_id"], case=case, person=one.party.person)
+    return papers.issue(store, replace(notice, number=number_of(told, one)), origin, note, style)
 
 
-def refuse_undecided(state: str) -> None:
-    """UserError for a case in a state in which its notice cannot be issued."""
+def refuse_undecided(state: str, *, issued: bool | None = None) -> None:
+    """UserError for a case in a state in which its notice cannot be issued.
+
+    ``issued`` says whether the very notice was; by default the state does.
+    """
     if state == "draft":
         raise UserError(_("案件还没有决定"), remedy=_("请先作出决定"))
-    if state == "issued":
-        raise UserError(_("通知书已经签发过"), remedy=_("请在文书列表里补打"))
     if state == "void":
         raise UserError(_("案件已作废"), remedy=_("需要时请另立新案"))
+    if state == "issued" if issued is None else issued:
+        raise UserError(_("通知书已经签发过"), remedy=_("请在文书列表里补打"))

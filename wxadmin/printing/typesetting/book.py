@@ -7,6 +7,7 @@ hash of what was written, and nothing is read from clock, machine or settings.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -253,19 +254,20 @@ class Book(pdfdoc.PDFDocument):
 
     def kids(self, parent: str) -> list[str]:
         """The pages as references, made parts of the tree of pages."""
-        held = {"Font": pdfdoc.PDFDictionary({f.name: self.refer(f.font(self)) for f in self._fonts.values()})}
+        fonts = {f.name: self.refer(f.font(self)) for f in self._fonts.values()}
+        held = {"Font": pdfdoc.PDFDictionary(fonts)}
         if self._pictures:
             self._make_ready()
             held["XObject"] = pdfdoc.PDFDictionary(self._images())
         shared = self.place(pdfdoc.PDFDictionary(held))
-        kids = []
-        for page in self.pages:
-            content = self.place(Stream("\n".join(page.operators).encode("ascii")))
-            box = f"[0 0 {page.width:.2f} {page.height:.2f}]"
-            kids.append(
-                self.place(Entries(Type="/Page", Parent=parent, MediaBox=box, Resources=shared, Contents=content))
-            )
-        return kids
+        return [self.place(self.leaf(page, parent, shared, fonts)) for page in self.pages]
+
+    def leaf(self, page: Page, parent: str, shared: str, fonts: Mapping[str, Any]) -> Entries:
+        """A page as an object of the file; ``shared`` are the resources of all pages, ``fonts`` those among them."""
+        del fonts
+        content = self.place(Stream("\n".join(page.operators).encode("ascii")))
+        box = f"[0 0 {page.width:.2f} {page.height:.2f}]"
+        return Entries(Type="/Page", Parent=parent, MediaBox=box, Resources=shared, Contents=content)
 
     def _images(self) -> dict[str, Any]:
         """Names and references; what came out alike for two boxes is in the file once."""
