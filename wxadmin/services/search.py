@@ -9,10 +9,10 @@ from wxadmin.i18n import joined
 from wxadmin.services import chats, clock, matter_cards, people
 from wxadmin.services.application_cards import line_of
 from wxadmin.services.cases import STATES as CASE_STATES
+from wxadmin.services.due import PageKey
 from wxadmin.services.members import STATUS
 from wxadmin.services.records import Reader, Store
 from wxadmin.services.reviewables import KINDS, state_words
-from wxadmin.services.today import PageKey
 from wxadmin.store import search as stored
 from wxadmin.store.lists import Source
 

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
 
 from wxadmin.i18n import _
-from wxadmin.services import answers, applications, clock, departures, group_life, groups, matters, queue, retention
+from wxadmin.services import (
+    answers,
+    applications,
+    clock,
+    departures,
+    due_cases,
+    group_life,
+    groups,
+    matters,
+    queue,
+    retention,
+)
+from wxadmin.services.due import TONES, DueItem, PageKey
+from wxadmin.services.due_cases import CaseFigures
 from wxadmin.services.listing import Tone
 from wxadmin.services.records import Store
 from wxadmin.services.signing_records import share_of, stage_of
 from wxadmin.services.standing import fresh_all
 from wxadmin.store import announcements as stored_announcements
-from wxadmin.store import cases as stored_cases
-from wxadmin.store import member_tasks as stored_tasks
 from wxadmin.store import members as stored_members
 from wxadmin.store import messages as stored_messages
 from wxadmin.store import objections as stored_objections
@@ -23,35 +33,6 @@ from wxadmin.store import reviews as stored_reviews
 from wxadmin.store import revisions as stored_revisions
 from wxadmin.store import signings as stored_signings
 from wxadmin.store.lists import Source
-
-PageKey = Literal[
-    "today",
-    "people",
-    "members",
-    "tasks",
-    "groups",
-    "applications",
-    "queue",
-    "cases",
-    "announcements",
-    "regulations",
-    "signing",
-    "chats",
-    "settings",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class DueItem:
-    """One line of what waits: words, how many, the page that has it and the chips to open it with."""
-
-    kind: str
-    label: str
-    count: int
-    page: PageKey
-    chips: tuple[str, ...] = ()
-    tone: Tone = "info"
-    record: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +45,13 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The page: what is due, first steps still to take (``(words, page)``), messages a day, hits by category."""
+    """The page: what is due, first steps still to take (``(words, page)``), messages a day, hits by category, cases."""
 
     due: tuple[DueItem, ...]
     first_steps: tuple[tuple[str, PageKey], ...]
     messages: tuple[Bar, ...]
     categories: tuple[Bar, ...]
+    cases: CaseFigures
 
 
 _DAYS = 14
@@ -97,7 +79,9 @@ def overview(store: Store, group: int | None) -> Today:
         ]
     days = [first + timedelta(days=i) for i in range(_DAYS)]
     messages = tuple(Bar(f"{day.month}/{day.day}", counted.get(day.isoformat(), 0)) for day in days)
-    return Today(due(store, group), _first_steps(store, group), messages, tuple(categories[:6]))
+    return Today(
+        due(store, group), _first_steps(store, group), messages, tuple(categories[:6]), due_cases.figures(store, group)
+    )
 
 
 def due(store: Store, group: int | None) -> tuple[DueItem, ...]:
@@ -119,10 +103,8 @@ def due(store: Store, group: int | None) -> tuple[DueItem, ...]:
             )  # fmt: skip
         items += _signings(db, group)
         waiting = stored_reviews.waiting(db, group)
-        cases = stored_cases.counts(db, group)
         names = stored_members.counts(db, group)
         found = stored_members.found(db, group)
-        tasks = stored_tasks.counts(db, group, clock.stamp())
         review = stored_revisions.count_in_review(db, group)
         objections = stored_objections.count_waiting(db, group)
     if waiting:
@@ -134,10 +116,6 @@ def due(store: Store, group: int | None) -> tuple[DueItem, ...]:
     if answers_owed["owed"] > answers_owed["overdue"]:
         rest = answers_owed["owed"] - answers_owed["overdue"]
         items.append(DueItem("answers", _("有人提的事等待答复"), rest, "queue", ("owed",), "warn"))
-    if cases.get("draft"):
-        items.append(DueItem("cases", _("案件等待决定"), cases["draft"], "cases", ("draft",), "warn"))
-    if cases.get("decided"):
-        items.append(DueItem("notices", _("通知书等待签发"), cases["decided"], "cases", ("decided",), "warn"))
     if review:
         items.append(DueItem("review", _("规章草稿等待审核"), review, "regulations", ("review",), "warn"))
     if objections:
@@ -154,16 +132,11 @@ def due(store: Store, group: int | None) -> tuple[DueItem, ...]:
     steps = group_life.due(store, group)
     if steps:
         items.append(DueItem("group_steps", _("建群、解散清单到期"), steps, "groups", ("due",), "warn"))
-    if tasks["overdue"]:
-        words = _("待执行事项已逾期：移出、邀请、改名")
-        items.append(DueItem("tasks_overdue", words, tasks["overdue"], "tasks", ("overdue",), "danger"))
-    if tasks["open"] > tasks["overdue"]:
-        words = _("待执行事项还没有办：移出、邀请、改名")
-        items.append(DueItem("tasks", words, tasks["open"] - tasks["overdue"], "tasks", (), "info"))
+    items += due_cases.items(store, group)
     leavers = retention.due(store)
     if leavers:
         items.append(DueItem("retention", _("离开人员的个人信息到期，可以删除"), len(leavers), "people", ("left",)))
-    items.sort(key=lambda item: ("danger", "warn", "info", "ok", "muted").index(item.tone))
+    items.sort(key=lambda item: TONES.index(item.tone))
     return tuple(items)
 
 

@@ -56,12 +56,75 @@ class Columns(QWidget):
         painter.end()
 
 
+class Series(QWidget):
+    """Columns side by side for each label, one of each series; a legend names the colours."""
+
+    def __init__(
+        self, bars: Sequence[tuple[str, Sequence[int]]], series: Sequence[tuple[str, str]], name: str, parent: QWidget
+    ) -> None:
+        """``bars``: label and a value of each of the ``series``, which have a name and a colour of the theme."""
+        super().__init__(parent)
+        self._bars, self._series = [(label, list(values)) for label, values in bars], list(series)
+        self.setMinimumHeight(176)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        words = [
+            f"{label} " + " ".join(f"{title} {value}" for (title, _colour), value in zip(series, values, strict=True))
+            for label, values in bars
+        ]
+        self.setAccessibleName(name + "：" + "，".join(words))
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, 176)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = theme.tabular(QFont(self.font()))
+        font.setPixelSize(theme.SMALL)
+        painter.setFont(font)
+        if not any(any(values) for _label, values in self._bars):
+            _nothing(painter, QRectF(self.rect()))
+            return
+        self._legend(painter)
+        high = max(max(values) for _label, values in self._bars)
+        width = self.width() / len(self._bars)
+        room, top = self.height() - 68, 44.0
+        thick = min(22.0, width * 0.8 / len(self._series))
+        for at, (name, values) in enumerate(self._bars):
+            left = at * width + (width - thick * len(self._series)) / 2
+            for place, ((_title, colour), value) in enumerate(zip(self._series, values, strict=True)):
+                length = room * value / high
+                bar = QRectF(left + place * thick + 1, top + room - length, thick - 2, max(length, 2))
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme.color(colour if value else "line"))
+                painter.drawRoundedRect(bar, 2, 2)
+                if value:
+                    painter.setPen(theme.color("text"))
+                    above = QRectF(bar.center().x() - 24, bar.y() - 17, 48, 16)
+                    if thick >= 14 or place == 0:
+                        painter.drawText(above, Qt.AlignmentFlag.AlignCenter, f"{value:,}")
+            painter.setPen(theme.color("muted"))
+            painter.drawText(QRectF(at * width, self.height() - 20, width, 18), Qt.AlignmentFlag.AlignCenter, name)
+        painter.end()
+
+    def _legend(self, painter: QPainter) -> None:
+        x = 0.0
+        for title, colour in self._series:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color(colour))
+            painter.drawRoundedRect(QRectF(x, 6, 10, 10), 2, 2)
+            painter.setPen(theme.color("text"))
+            wide = painter.fontMetrics().horizontalAdvance(title)
+            painter.drawText(QRectF(x + 15, 0, wide + 4, 22), Qt.AlignmentFlag.AlignVCenter, title)
+            x += wide + 34
+
+
 class Rows(QWidget):
     """One bar a line: name, bar, number."""
 
-    def __init__(self, bars: Sequence[tuple[str, int]], name: str, parent: QWidget) -> None:
+    def __init__(self, bars: Sequence[tuple[str, int]], name: str, parent: QWidget, *, names: int = 90) -> None:
         super().__init__(parent)
-        self._bars = list(bars)
+        self._bars, self._names = list(bars), names
         self.setMinimumHeight(max(60, 26 * len(self._bars)))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(name + "：" + "，".join(f"{a} {b}" for a, b in bars))
@@ -79,11 +142,12 @@ class Rows(QWidget):
             _nothing(painter, QRectF(self.rect()))
             return
         high = max(value for _name, value in self._bars) or 1
-        names = 90
+        names = min(self._names, self.width() // 2)
         for at, (name, value) in enumerate(self._bars):
             y = at * 26
             painter.setPen(theme.color("text"))
-            painter.drawText(QRectF(0, y, names, 24), Qt.AlignmentFlag.AlignVCenter, name)
+            shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, names - 8)
+            painter.drawText(QRectF(0, y, names, 24), Qt.AlignmentFlag.AlignVCenter, shown)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("hover"))
             full = self.width() - names - 50

@@ -5,36 +5,55 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLayout,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from wxadmin.i18n import _
 from wxadmin.services import today
-from wxadmin.services.today import DueItem, PageKey, Today
+from wxadmin.services.due import DueItem, PageKey
+from wxadmin.services.today import Today
 from wxadmin.ui import theme
 from wxadmin.ui.card import button, label, pill
-from wxadmin.ui.chart import Columns, Rows
+from wxadmin.ui.chart import Columns, Rows, Series
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.page import Page
 from wxadmin.ui.textblock import TextBlock
+
+_KEYS = 9
+"""As many lines have a digit of their own."""
 
 
 class _Due(QFrame):
     """One line of what waits, with the way to it."""
 
-    def __init__(self, item: DueItem, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, item: DueItem, number: int, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
         self._item = item
         self._desk = desk
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 2, 0, 2)
         row.setSpacing(12)
+        key = label(str(number) if number <= _KEYS else "", self, "muted")
+        key.setFixedWidth(14)
+        row.addWidget(key)
         row.addWidget(_column(pill(f"{item.count:,}", item.tone, self)))
         row.addWidget(TextBlock(item.label, self), 1, Qt.AlignmentFlag.AlignVCenter)
-        go = button(_("去处理"), self._on_go_clicked, self, kind="quiet", icon="chevron-right")
-        go.setAccessibleName(_("去处理：{what}").format(what=item.label))
-        row.addWidget(go)
+        self.go = button(item.verb or _("去处理"), self.open, self, kind="quiet", icon="chevron-right")
+        self.go.setAccessibleName(_("{act}：{what}").format(act=item.verb or _("去处理"), what=item.label))
+        row.addWidget(self.go)
 
-    def _on_go_clicked(self) -> None:
+    def open(self) -> None:
+        """Go where it is done."""
         self._desk.open(self._item.page, self._item.record, self._item.chips)
 
 
@@ -65,7 +84,8 @@ class TodayPage(Page):
     TITLE = _("今日")
     HELP = _(
         "这里列出今天要做的事：待审的消息、不合要求的群昵称、没有决定的案件、没有确认的公告。\n"
-        "点“去处理”到相应页面。左上角选一个群，或选“全部群”看所有群的待办。\n\n"
+        "点右边的按钮到相应页面；按 1 到 9 直接打开前九项，J、K 或上下键换一项，回车打开。\n"
+        "左上角选一个群，或选“全部群”看所有群的待办。\n\n"
         "第一次使用时按三步走：建群、导入成员名单、选一份规章制度；每一步都可以先跳过。\n"
         "到期提醒只在程序开着的时候出现。"
     )
@@ -76,6 +96,8 @@ class TodayPage(Page):
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body.addWidget(self._area, 1)
+        self._lines: list[_Due] = []
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # so that digits and arrows reach it
         desk.groups_changed.connect(self.reload)
         self.reload()
 
@@ -91,7 +113,26 @@ class TodayPage(Page):
         if seen is not None and load == self._loads:
             self._show(seen)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not isinstance(QApplication.focusWidget(), QLineEdit):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        number = event.text()
+        if number.isdigit() and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            if 0 < int(number) <= len(self._lines):
+                self._lines[int(number) - 1].open()
+            return
+        step = {"j": 1, "k": -1}.get(number.lower()) or {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        if step is None or not self._lines:
+            super().keyPressEvent(event)
+            return
+        at = next((place for place, line in enumerate(self._lines) if line.go.hasFocus()), -1 if step > 0 else 0)
+        self._lines[(at + step) % len(self._lines)].go.setFocus(Qt.FocusReason.TabFocusReason)
+
     def _show(self, seen: Today) -> None:
+        self._lines = []
         host = QWidget(self)
         column = QVBoxLayout(host)
         column.setContentsMargins(0, 0, 0, 0)
@@ -148,8 +189,9 @@ class TodayPage(Page):
 
     def _due(self, seen: Today, host: QWidget) -> QFrame:
         card, column = _card(_("待办"), host)
-        for item in seen.due:
-            column.addWidget(_Due(item, self.desk, card))
+        self._lines = [_Due(item, number, self.desk, card) for number, item in enumerate(seen.due, 1)]
+        for line in self._lines:
+            column.addWidget(line)
         if not seen.due:
             column.addWidget(
                 TextBlock(_("没有要处理的事。把新的聊天记录粘贴到“待审队列”，或写一则公告。"), card, role="muted")
@@ -159,6 +201,16 @@ class TodayPage(Page):
     def _charts(self, seen: Today, host: QWidget) -> QGridLayout:
         grid = QGridLayout()
         grid.setSpacing(theme.MARGIN)
+        left, column = _card(_("案件：最近八周"), host)
+        series = ((_("立案"), "accent"), (_("决定"), "muted"), (_("还没决定"), "amber"), (_("其中超过七天"), "danger"))
+        weeks = [(w.label, (w.opened, w.decided, w.open, w.overdue)) for w in seen.cases.weeks]
+        column.addWidget(Series(weeks, series, _("案件：最近八周"), left))
+        column.addStretch(1)
+        right, column = _card(_("按条款：最近八周的决定"), host)
+        column.addWidget(Rows(seen.cases.clauses, _("按条款：最近八周的决定"), right, names=220))
+        column.addStretch(1)
+        grid.addWidget(left, 1, 0)
+        grid.addWidget(right, 1, 1)
         left, column = _card(_("每日消息"), host)
         column.addWidget(Columns([(b.label, b.value) for b in seen.messages], _("每日消息"), left))
         column.addStretch(1)

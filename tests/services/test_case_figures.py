@@ -1,0 +1,63 @@
+"""What 今日 says of cases: what waits, the last weeks, the clauses."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from wxadmin.domain.papers import ClauseCitation
+from wxadmin.services import cases, due_cases, notices, today
+from wxadmin.services.cases import CaseDraft, Decision
+from wxadmin.services.due_cases import WEEKS
+
+
+def draft(group: int, person: int, clause: str = "") -> CaseDraft:
+    cited = ClauseCitation("群规", "第 1 版", (clause,), "不发广告") if clause else None
+    return CaseDraft(group, person, "发广告", category="advert", occurred=date(2026, 9, 1), clause=cited)
+
+
+def test_every_case_waits_for_what_comes_next(store, group, roster, hands):
+    case = cases.create(store, draft(group, roster["陆明朗"])).value
+    assert lines(store, group) == {"cases": 1}
+    cases.decide(store, case, Decision(("written",), "王主任"))
+    assert lines(store, group) == {"notices": 1}
+    notices.issue(store, case)
+    assert lines(store, group)["undelivered"] == 1
+    assert "notices" not in lines(store, group)
+    assert lines(store, group + 1) == {}
+    hands.move(days=61)
+    assert "undelivered" not in lines(store, group)
+    assert today.counts(store, group).get("cases", 0) == 0
+
+
+def lines(store, group) -> dict[str, int]:
+    return {item.kind: item.count for item in due_cases.items(store, group) if item.page == "cases"}
+
+
+def test_weeks_tell_what_was_opened_decided_and_left(store, group, roster, hands):
+    first = cases.create(store, draft(group, roster["陆明朗"], "第一条")).value
+    cases.create(store, draft(group, roster["张伟销售部"]))
+    cases.decide(store, first, Decision(("written",), "王主任"))
+    hands.move(days=8)
+    other = cases.create(store, draft(group, roster["曾雨桐"], "第一条")).value
+    cases.decide(store, other, Decision(("written",), "王主任"))
+    voided = cases.create(store, draft(group, roster["曾雨桐"], "第二条")).value
+    cases.decide(store, voided, Decision(("written",), "王主任"))
+    cases.void(store, voided, "记错了人")
+    told = due_cases.figures(store, group)
+    assert len(told.weeks) == WEEKS
+    assert [w.label for w in told.weeks[-2:]] == ["9/21", "9/28"]
+    assert [(w.opened, w.decided, w.open, w.overdue) for w in told.weeks[-2:]] == [(2, 1, 1, 1), (2, 1, 0, 0)]
+    assert told.clauses == (("《群规》第一条", 2),)
+    assert due_cases.figures(store, group + 1).clauses == ()
+    hands.move(days=7 * WEEKS)
+    assert not any(w.opened for w in due_cases.figures(store, None).weeks)
+
+
+@pytest.mark.parametrize("hour", [0, 23])
+def test_a_week_begins_on_monday_where_the_owner_is(store, group, roster, hands, hour):
+    # Monday 21 September, 0:30 and 23:30 in China: in UTC the first is still Sunday.
+    hands.move(hours=hour - 8.5)
+    cases.create(store, draft(group, roster["陆明朗"]))
+    assert due_cases.figures(store, group).weeks[-1].opened == 1
