@@ -72,16 +72,15 @@ def propose_in(
     strikes = history.reminders(rules)
     key = "" if clause is None else clause_key(clause)
     # The newest first, and no more than are needed: what is older could not lead beyond the last rung.
-    part, more = _PART, True
-    while more:
-        more = history.read(strikes, part)
-        tally = ladder.tally(strikes, rules, today, act_day=occurred, acts=acts)
+    part = _PART + (rules.thresholds[-1][0] if rules.thresholds else 0)
+    while history.read(strikes, part) and not (
+        ladder.tally(strikes, rules, today, act_day=occurred, acts=acts).ends(rules)
+        or ladder.over_before(rules, history.oldest, today, occurred)
+    ):
         part *= 4
-        if more and (tally.ends(rules) or ladder.expired_before(rules, history.oldest, today)):
-            break
     proposal = ladder.propose(
         rules, strikes, today, severity, clause=key, act_day=occurred, acts=acts,
-        unsigned=_unsigned(db, group, clause, person, occurred), beyond=history.beyond if more else 0,
+        unsigned=_unsigned(db, group, clause, person, occurred), beyond=history.beyond,
     )  # fmt: skip
     why = list(proposal.why)
     alike = len(history.alike(category) & set(proposal.counted)) if category else 0
@@ -115,19 +114,24 @@ class _History:
 
     def __init__(self, db: Source, group: int, person: int | None, senders: list[str], apart: int) -> None:
         self._db = db
-        self._who = (group, person, senders, apart)
-        self._first = 0
+        self._group = group
+        self._senders = senders
+        self._left = stored.decided(db, group, person, senders, apart)
         self._categories: dict[str, set[str]] = {}
         self.oldest = date.max
 
+    @property
+    def beyond(self) -> int:
+        """How many decisions were not read."""
+        return len(self._left)
+
     def reminders(self, rules: EscalationLadder) -> list[Strike]:
         """The newest words without a case, as many as can matter."""
-        group, _person, senders, _apart = self._who
-        if not senders or not rules.reminders:
+        if not self._senders or not rules.reminders:
             return []
         # Some may be about messages that a case is about too.
         most = rules.reminders * max(len(rules.steps), *(points for points, _step in rules.thresholds), 0) + _PART * 4
-        keys = {name: spelling.key(name) for name in senders}
+        keys = {name: spelling.key(name) for name in self._senders}
         return [
             Strike(
                 f"review {row['id']}", clock.day_of(row["decided"]),
@@ -135,33 +139,26 @@ class _History:
                 frozenset([row["message_id"]] if row["message_id"] > 0 else ()), measures=("reminder",),
                 occurred=clock.day_of(row["at"]) if row["message_id"] > 0 else None, reminder=True,
             )
-            for row in stored.reminded(self._db, group, keys, most)
+            for row in stored.reminded(self._db, self._group, keys, most)
         ]  # fmt: skip
 
     def read(self, strikes: list[Strike], most: int) -> bool:
-        """Add the next decisions, newest first; whether there may be more."""
-        rows = stored.newest(self._db, *self._who, self._first, most)
-        self._first += len(rows)
-        parties = [row["party_id"] for row in rows]
-        done, decided = _by_party(stored.infractions(self._db, parties)), _by_party(stored.sanctions(self._db, parties))
+        """Add the next decisions, newest first; whether there are more."""
+        rows = stored.parties(self._db, self._left[:most])
+        del self._left[:most]
+        ids = [row["id"] for row in rows]
+        done, decided = _by_party(stored.infractions(self._db, ids)), _by_party(stored.sanctions(self._db, ids))
         messages: dict[int, list[Stored]] = {}
         for line in stored.messages(self._db, [row["case_id"] for row in rows]):
             messages.setdefault(line["case_id"], []).append(line)
         for row in rows:
-            strike = _strike(
-                row, done.get(row["party_id"], []), decided.get(row["party_id"], []), messages.get(row["case_id"], [])
-            )
+            strike = _strike(row, done.get(row["id"], []), decided.get(row["id"], []), messages.get(row["case_id"], []))
             self.oldest = min(self.oldest, clock.day_of(row["decided"]))
             if strike is not None:
                 strikes.append(strike)
-                for act in done.get(row["party_id"], [row]):
+                for act in done.get(row["id"], [row]):
                     self._categories.setdefault(act["category"], set()).add(strike.key)
-        return len(rows) == most
-
-    @property
-    def beyond(self) -> int:
-        """How many decisions were not read."""
-        return stored.count(self._db, *self._who) - self._first
+        return bool(self._left)
 
     def alike(self, category: str) -> set[str]:
         """The keys of those read that are about acts of a category."""

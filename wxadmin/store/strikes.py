@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from wxadmin.store.engine import Row
-from wxadmin.store.lists import Source
+from wxadmin.store.lists import Source, by_ids
 
 # Those of a nickname count for the person it is known to be, though the case was opened before that was known.
 _MINE = (
@@ -14,54 +14,51 @@ _MINE = (
     " UNION ALL SELECT id, case_id FROM case_party WHERE group_id = :group AND person_id IS NULL AND voided = ''"
     " AND sender <> '' AND sender IN (SELECT value FROM json_each(:senders))"
 )
-# By id alone SQLite would read the rows themselves, which are wide; the index has all that is asked.
-_DECIDED = (
-    f"({_MINE}) p CROSS JOIN cases c INDEXED BY cases_strike ON c.id = p.case_id"
-    " WHERE c.state IN ('decided', 'issued') AND c.id <> :apart"
-)
 
 
-def count(db: Source, group: int, person: int | None, senders: Sequence[str], apart: int) -> int:
-    """How many decided cases in a group stand against a person, or against nicknames nobody is known for.
+def decided(db: Source, group: int, person: int | None, senders: Sequence[str], apart: int) -> list[int]:
+    """The parties of decided cases in a group that are a person, or nicknames nobody is known for; newest first.
 
     ``apart`` is a case that does not count, 0 for none.
     """
-    return int(db.value(f"SELECT count(*) FROM {_DECIDED}", _who(group, person, senders, apart)))  # noqa: S608 - ours
+    # By id alone SQLite would read the rows of cases themselves, which are wide; the index has all that is asked. One
+    # JSON text instead of a row object each.
+    found = db.value(
+        "SELECT json_group_array(id) FROM (SELECT p.id FROM"  # noqa: S608 - ours
+        f" ({_MINE}) p CROSS JOIN cases c INDEXED BY cases_strike ON c.id = p.case_id"
+        " WHERE c.state IN ('decided', 'issued') AND c.id <> :apart ORDER BY c.decided DESC, c.id DESC)",
+        {
+            "group": group, "person": person, "senders": json.dumps(list(senders), ensure_ascii=False), "apart": apart,
+        },
+    )  # fmt: skip
+    return list(json.loads(found))
 
 
-def newest(
-    db: Source, group: int, person: int | None, senders: Sequence[str], apart: int, first: int, most: int
-) -> list[Row]:
-    """Those decisions from the ``first`` newest on: party, subject, case, number, day, and what the row says."""
-    return db.all(
-        "SELECT p.id AS party_id, p.subject, c.id AS case_id, c.number, c.decided, c.category, c.measures, c.days,"  # noqa: S608 - ours
-        f" c.amount FROM (SELECT p.id, c.id AS case_id, c.decided FROM {_DECIDED}"
-        " ORDER BY c.decided DESC, c.id DESC LIMIT :most OFFSET :first) f"
-        " JOIN case_party p ON p.id = f.id JOIN cases c ON c.id = f.case_id ORDER BY f.decided DESC, f.case_id DESC",
-        {**_who(group, person, senders, apart), "first": first, "most": most},
+def parties(db: Source, ids: Sequence[int]) -> list[Row]:
+    """Those parties in that order: subject, case, number, day, and what the row of the case says."""
+    return by_ids(
+        db,
+        "SELECT p.id, p.subject, c.id AS case_id, c.number, c.decided, c.category, c.measures, c.days, c.amount"
+        " FROM case_party p JOIN cases c ON c.id = p.case_id WHERE p.id IN",
+        ids,
     )
 
 
-def _who(group: int, person: int | None, senders: Sequence[str], apart: int) -> Mapping[str, int | str | None]:
-    names = json.dumps(list(senders), ensure_ascii=False)
-    return {"group": group, "person": person, "senders": names, "apart": apart}
-
-
-def infractions(db: Source, parties: Sequence[int]) -> list[Row]:
+def infractions(db: Source, ids: Sequence[int]) -> list[Row]:
     """The acts of several parties, in order."""
     return db.all(
         "SELECT party_id, points, severity, occurred, clause_key, category FROM infraction"
         " WHERE party_id IN (SELECT value FROM json_each(?)) ORDER BY party_id, position, id",
-        (json.dumps(list(parties)),),
+        (json.dumps(list(ids)),),
     )
 
 
-def sanctions(db: Source, parties: Sequence[int]) -> list[Row]:
+def sanctions(db: Source, ids: Sequence[int]) -> list[Row]:
     """The measures of several parties whatever their state, in order."""
     return db.all(
         "SELECT party_id, measure, days, amount, state FROM sanction"
         " WHERE party_id IN (SELECT value FROM json_each(?)) ORDER BY party_id, position, id",
-        (json.dumps(list(parties)),),
+        (json.dumps(list(ids)),),
     )
 
 
