@@ -33,13 +33,14 @@ def of_row(row: Stored, plan: Plan) -> str:
     else:
         fixed = clock.moment(row["fixed"]) if row["fixed"] else None
         by = announcement_plans.due_words(row["minutes"], fixed, plan.due)
-    solved = "" if not plan.due.solution else clock.shown(solution) if solution else _today_at(plan.due.solution)
+    solved = clock.shown(solution) if solution else on_the_day(plan.due.solution)
     title, body = (message_blanks.filled(row[key], plan.fields) for key in ("title", "body"))
     return compose(title, body, by, solved)
 
 
-def _today_at(clock_words: str) -> str:
-    return on_paper(_("当天 {}")).format(clock_words)
+def on_the_day(until: str) -> str:
+    """A clock of the day of posting, as it is told before; ``""`` for none."""
+    return on_paper(_("当天 {}")).format(until) if until else ""
 
 
 def compose(title: str, body: str, by: str, solved: str = "") -> str:

@@ -25,6 +25,7 @@ from wxadmin.services import (
     spelling,
     versions,
 )
+from wxadmin.services.announcement_plans import Plan
 from wxadmin.services.announcements import AnnouncementDraft
 from wxadmin.services.attachments import Owner
 from wxadmin.services.records import Change, Store
@@ -115,7 +116,7 @@ def publish(store: Store, revision: int, how: Publishing) -> Change[int]:
             occasion = Occasion(row["title"], day, how.contact, how.sign_by, how.note)
             for group, _name in versions.groups_of(tx, row):
                 said = _news(row, text, before, occasion, told)
-                announcements.insert(tx, AnnouncementDraft(group, *said, announcer=actor))
+                announcements.insert(tx, AnnouncementDraft(group, *said, announcer=actor, plan=Plan("regulation")))
         return revision
 
     return store.change(_("发布制度 {}").format(title), work, final=True)
@@ -310,7 +311,7 @@ def repeal(store: Store, revision: int, day: date, reason: str, *, by: str = "",
         if announce:
             said = regulation_news.of_repeal(row["title"], day, reason)
             for group, _name in versions.groups_of(tx, row):
-                announcements.insert(tx, AnnouncementDraft(group, *said, announcer=actor))
+                announcements.insert(tx, AnnouncementDraft(group, *said, announcer=actor, plan=Plan("regulation")))
         return revision
 
     return store.change(_("废止制度 {}").format(row["title"]), work, final=True)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
 from wxadmin.services import announcements, clock, fixed, groups, regulation_news
+from wxadmin.services.announcement_plans import Plan
 from wxadmin.services.announcements import AnnouncementDraft
 from wxadmin.services.records import Change, Store
 from wxadmin.services.regulation_news import Occasion
@@ -55,7 +56,7 @@ def hold_in(
             fixed.apply(tx, added, holding["title"], text, holding["id"], settings)
             said = regulation_news.of_new(text, Occasion(holding["title"], clock.today(), holding["issuer"]))
             for group in added if announce else ():
-                announcements.insert(tx, AnnouncementDraft(group, *said, announcer=actor))
+                announcements.insert(tx, AnnouncementDraft(group, *said, announcer=actor, plan=Plan("regulation")))
         fixed.settle(tx, today)
         return regulation
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from wxadmin.store.engine import Row
@@ -119,4 +120,13 @@ def naming(db: Source, announcement: int) -> list[Row]:
         "SELECT p.*, a.title, a.state FROM announcement_plan p JOIN announcement a ON a.id = p.announcement_id"
         " WHERE p.corrects = ?1 OR p.unanswered_of = ?1 ORDER BY p.id",
         (announcement,),
+    )
+
+
+def spoken(db: Source, group: int, since: int, senders: Sequence[str], most: int = 3000) -> list[Row]:
+    """Texts these senders wrote since then (UTC seconds), newest first."""
+    return db.all(
+        "SELECT * FROM v_message WHERE group_id = ?1 AND at >= ?2 AND kind = 'text'"
+        " AND sender IN (SELECT value FROM json_each(?3)) ORDER BY at DESC, id DESC LIMIT ?4",
+        (group, since, json.dumps(list(senders), ensure_ascii=False), most),
     )

@@ -1,0 +1,73 @@
+"""Whether a message of the chat is an instruction: it asks people for something, by a time or with an answer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from wxadmin.domain.deadline_words import DeadlineWords, read
+
+_ASKS = re.compile(
+    r"请|务必|须|需要|必须|要求|麻烦|尽快|抓紧|安排|[@＠]所有人|[@＠]all|各(?:部门|单位|班组?|位|科室?|处室|组|小组|家长|门店|楼栋|支部|"
+    r"负责人|村|社区|学院|年级|办公室|同事|老师)|全体|大家",
+    re.IGNORECASE,
+)
+_DOES = re.compile(
+    r"报送|上报|填报|报名|报|提交|交|填写?|完成|回复|回一?下|反馈|确认|落实|整改|处理|解决|到位|到场|参加|集合|发给|发到|发我|"
+    r"汇总|核对|检查|自查|登记|签收|答复|接龙|通知到|传达|修改|更新|上传|送到|准备|清点|统计|拍照|说明|汇报|关闭|归还|领取"
+)
+_ANSWER = re.compile(
+    r"收到(?:后|的|者)?\s*，?请?(?:及时)?(?:回复|回一?下|回个?|扣|打)|请?回复?[“\"「]?收到|收到请|请(?:大家|各位|全体)?回复|看到请?回复?"
+)
+_SOLUTION = re.compile(
+    r"(?:当天|当日|今天|今日|本日)(?:之?内)?[^。；\n]{0,12}?(?:解决|处理(?:好|完|结果)|整改|给出|拿出|办结|办完|方案|说明原因)"
+)
+_QUESTION = re.compile(r"[吗么呢][？?]\s*$|^(?:请问|想问|问一下)")
+_REPORTED = re.compile(r"^(?:收到|好的|已(?:经)?(?:报|交|完成|处理)|我(?:已|这边|来|会))")
+_MENTION = re.compile(r"[@＠]([^\s@＠，,。：:；;！!？?]{1,20})")
+_GREETING = re.compile(
+    r"^(?:各位|大家|全体)?(?:同事|老师|家长|业主|领导|成员)?(?:们)?(?:大家)?"
+    r"(?:早上?好|上午好|中午好|下午好|晚上好|好)?[，,：:！!\s]+"
+)
+_LEAST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """What is asked.
+
+    ``due`` is the first deadline named (None: none), ``answer`` whether an answer is asked for in words, ``solution``
+    whether the matter is to be solved on the same day, ``mentioned`` the names behind @, ``everybody`` whether @所有人
+    is among them.
+    """
+
+    due: DeadlineWords | None
+    answer: bool
+    solution: bool
+    mentioned: tuple[str, ...]
+    everybody: bool
+
+
+def find(text: str, said: datetime) -> Instruction | None:
+    """The instruction in a message said then (local, naive); None when it is none."""
+    words = text.strip()
+    if len(words) < _LEAST or _QUESTION.search(words) or _REPORTED.match(words):
+        return None
+    due = next(iter(read(words, said)), None)
+    answer = bool(_ANSWER.search(words))
+    asked = bool(_ASKS.search(words)) and bool(_DOES.search(words))
+    if not (asked and (due is not None or answer)) and not (answer and len(words) >= 2 * _LEAST):
+        return None
+    names = tuple(dict.fromkeys(_MENTION.findall(words)))
+    everybody = any(name.startswith("所有人") or name.lower() == "all" for name in names)
+    others = tuple(name for name in names if not name.startswith("所有人") and name.lower() != "all")
+    return Instruction(due, answer, bool(_SOLUTION.search(words)), others, everybody)
+
+
+def title_of(text: str, longest: int = 24) -> str:
+    """A title from the first sentence, without greeting, @names and marks around it."""
+    words = _GREETING.sub("", re.sub(_MENTION.pattern + r"\s*", "", text).strip())
+    first = next((part for part in re.split(r"[。！!；;\n]", words) if part.strip()), words)
+    first = " ".join(first.strip(" ，,：:、").split())
+    return first if len(first) <= longest else first[: longest - 1] + "…"

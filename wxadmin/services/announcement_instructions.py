@@ -1,0 +1,144 @@
+"""交办: an instruction given in the chat becomes an announcement with the deadline it names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from wxadmin.domain import instructions
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.instructions import Instruction
+from wxadmin.i18n import _
+from wxadmin.services import announcements, clock, group_posts
+from wxadmin.services.announcement_plans import Due, Plan
+from wxadmin.services.announcements import AnnouncementDraft
+from wxadmin.services.audiences import Audience
+from wxadmin.services.records import Change, Store
+from wxadmin.services.standing import fresh
+from wxadmin.store import announcements as stored
+from wxadmin.store import groups as stored_groups
+from wxadmin.store import members as stored_members
+from wxadmin.store import messages as stored_messages
+from wxadmin.store import people as stored_people
+from wxadmin.store.engine import Row
+from wxadmin.store.lists import Source
+
+DAYS = 14
+"""How far back the chat is looked through."""
+_SIGN_OFF = "24:00"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An instruction of the chat that is no announcement yet; ``due`` in the words of the message, ``""`` for none."""
+
+    message: int
+    sender: str
+    time: str
+    text: str
+    due: str
+
+
+def found(store: Store, group: int, days: int = DAYS) -> tuple[Found, ...]:
+    """What owner and administrators asked for in the last days, newest first."""
+    fresh(store, group)
+    since = int((clock.now() - timedelta(days=days)).timestamp())
+    with store.read() as db:
+        senders = _leading(db, group)
+        taken = stored.from_messages(db, group)
+        rows = [row for row in stored.spoken(db, group, since, senders) if row["id"] not in taken]
+    result = []
+    for row in rows:
+        one = instructions.find(row["text"], _said(row))
+        if one is not None:
+            due = "" if one.due is None else one.due.words
+            result.append(Found(row["id"], row["sender"], clock.shown(_shown(row)), row["text"], due))
+    return tuple(result)
+
+
+def _leading(db: Source, group: int) -> tuple[str, ...]:
+    """The nicknames under which those speak who manage the group."""
+    posts = group_posts.managing(db, group)
+    persons = {post.person for post in posts if post.person is not None}
+    row = stored_groups.one(db, group)
+    names = {post.name for post in posts if post.name} | ({row["owner"]} if row is not None and row["owner"] else set())
+    known = {nick for nick, person in stored_members.known_as(db, group).items() if person in persons}
+    for nick, person in stored_members.known_as(db, group).items():
+        one = stored_people.one(db, person)
+        if one is not None and one["name"] in names:
+            known.add(nick)
+    return tuple(sorted(known | names))
+
+
+def _said(row: Row) -> datetime:
+    """When it was said, local and naive; of a day without a clock its morning."""
+    if clock.is_day(row["local"]):
+        return datetime.fromisoformat(row["local"]).replace(hour=8)
+    return clock.local(row["at"]).replace(tzinfo=None)
+
+
+def _shown(row: Row) -> str | int:
+    return str(row["local"]) if clock.is_day(row["local"]) else int(row["at"])
+
+
+def look(text: str, said: datetime | None = None) -> Instruction | None:
+    """Whether a text is an instruction, said now unless told otherwise."""
+    return instructions.find(text, said or clock.local(clock.now()).replace(tzinfo=None))
+
+
+def from_message(store: Store, message: int) -> Change[int]:
+    """An announcement under the pen from a message of the archive; the value is its id.
+
+    Its deadline counts from when the message was said, and so does the time of posting. Whoever is named with @ is
+    its audience, else the group. UserError for a message that is gone, has no words, or became one before.
+    """
+    with store.read() as db:
+        row = stored_messages.one(db, message)
+        if row is None:
+            raise UserError(_("这条消息已经不在存档里"), remedy=_("请刷新后再选"))
+        group = row["group_id"]
+        if message in stored.from_messages(db, group):
+            raise UserError(_("这条消息已经转成公告"), remedy=_("请在公告里继续"))
+    text = row["text"].strip()
+    if not text or row["kind"] != "text":
+        raise UserError(_("这条消息没有文字"), remedy=_("请选一条文字消息"))
+    fresh(store, group)
+    said = _said(row)
+    one = instructions.find(text, said)
+    with store.read() as db:
+        picked = () if one is None or one.everybody else _mentioned(db, group, one.mentioned)
+        announcer = _name_of(db, group, row["sender"])
+    due = None if one is None else one.due
+    minutes = 0 if due is None or due.at is not None or due.workdays else due.minutes
+    plan = Plan(
+        "instruction",
+        audience=Audience(only=bool(picked), picked=picked),
+        due=Due(due.workdays if due is not None else 0, solution=_SIGN_OFF if one is not None and one.solution else ""),
+        message=message,
+    )
+    fixed = None if due is None or due.at is None else due.at.replace(tzinfo=clock.zone())
+    title = instructions.title_of(text)
+    draft = AnnouncementDraft(group, title, text, minutes, fixed, announcer, plan=plan)
+    return store.change(_("把群里的交办转成公告 {}").format(title), lambda tx: announcements.insert(tx, draft))
+
+
+def _mentioned(db: Source, group: int, names: tuple[str, ...]) -> tuple[int, ...]:
+    """Who of the group is meant by names behind @; empty when one of them cannot be told for certain."""
+    known = stored_members.known_as(db, group)
+    people = [row for row in stored_people.of_group(db, group) if not row["gone"]]
+    found: list[int] = []
+    for name in names:
+        alike = {row["id"] for row in people if row["name"] == name} | {known[name]} if name in known else {
+            row["id"] for row in people if row["name"] == name
+        }  # fmt: skip
+        if len(alike) != 1:
+            return ()
+        found += alike
+    return tuple(dict.fromkeys(found))
+
+
+def _name_of(db: Source, group: int, sender: str) -> str:
+    """Who spoke, by the name of the roster where it is known."""
+    person = stored_members.known_as(db, group).get(sender)
+    row = None if person is None else stored_people.one(db, person)
+    return sender if row is None else str(row["name"])
