@@ -8,8 +8,13 @@ from hypothesis import strategies as st
 
 from wxadmin.domain.deadline_words import moment, read
 
-SAID = datetime(2026, 9, 22, 14, 30)  # a Tuesday
-WHEN = st.datetimes(datetime(2020, 1, 1), datetime(2035, 12, 31))
+
+def day(written: str) -> datetime:
+    return datetime.fromisoformat(written)
+
+
+SAID = day("2026-09-22T14:30")  # a Tuesday
+WHEN = st.datetimes(day("2020-01-01T00:00"), day("2035-12-31T00:00"))
 
 
 def one(text: str, said: datetime = SAID):
@@ -64,7 +69,8 @@ def test_a_time_after_it_was_said_is_read(text, minutes, workdays):
 
 
 @pytest.mark.parametrize(
-    "text", ["目前没有", "三天前的事", "之前说过", "以前", "2月30日前", "25点前", "下班了", "0分钟内", "十十分钟内", "前"]
+    "text",
+    ["目前没有", "三天前的事", "之前说过", "以前", "2月30日前", "25点前", "下班了", "0分钟内", "十十分钟内", "前"],
 )
 def test_what_names_no_deadline_is_left_alone(text):
     assert read(text, SAID) == ()
@@ -73,15 +79,15 @@ def test_what_names_no_deadline_is_left_alone(text):
 def test_a_text_may_name_several():
     found = read("30分钟内回复收到，周五下班前报方案", SAID)
     assert [one.words for one in found] == ["30分钟内", "周五下班前"]
-    assert found[1].at == datetime(2026, 9, 25, 18, 0)
+    assert found[1].at == day("2026-09-25T18:00")
 
 
 def test_the_end_of_a_month_and_a_leap_day():
-    assert one("月底前", datetime(2028, 2, 3)).at == datetime(2028, 2, 29, 23, 59)
-    assert one("2月29日前", datetime(2028, 2, 3)).at == datetime(2028, 2, 29, 23, 59)
-    assert read("2月29日前", datetime(2027, 2, 3)) == ()
-    assert one("年底前").at == datetime(2026, 12, 31, 23, 59)
-    assert one("下月3号前").at == datetime(2026, 10, 3, 23, 59)
+    assert one("月底前", day("2028-02-03T00:00")).at == day("2028-02-29T23:59")
+    assert one("2月29日前", day("2028-02-03T00:00")).at == day("2028-02-29T23:59")
+    assert read("2月29日前", day("2027-02-03T00:00")) == ()
+    assert one("年底前").at == day("2026-12-31T23:59")
+    assert one("下月3号前").at == day("2026-10-03T23:59")
 
 
 @pytest.mark.parametrize(
@@ -101,7 +107,13 @@ def test_a_field_without_one_is_not(text):
     assert moment(text, SAID) is None
 
 
-@given(st.text(alphabet="今明后天本下周一五日月底号点半前内之以3059:：分钟小时个工作上中午晚班截止到最迟年-./ 请报", max_size=40), WHEN)
+@given(
+    st.text(
+        alphabet="今明后天本下周一五日月底号点半前内之以3059:：分钟小时个工作上中午晚班截止到最迟年-./ 请报",
+        max_size=40,
+    ),
+    WHEN,
+)
 def test_nothing_people_write_breaks_it_and_places_are_true(text, said):
     end = 0
     for found in read(text, said):

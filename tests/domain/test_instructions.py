@@ -7,7 +7,7 @@ import pytest
 from wxadmin.domain import message_blanks
 from wxadmin.domain.instructions import find, title_of
 
-SAID = datetime(2026, 9, 22, 14, 30)
+SAID = datetime.fromisoformat("2026-09-22T14:30")
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,10 @@ def test_who_is_named_is_known():
 
 
 def test_a_title_is_the_first_sentence_without_greeting():
-    assert title_of("@所有人 各位同事下午好，请明天上午9点前把盘点表发到我邮箱。谢谢") == "请明天上午9点前把盘点表发到我邮箱"
+    assert (
+        title_of("@所有人 各位同事下午好，请明天上午9点前把盘点表发到我邮箱。谢谢")
+        == "请明天上午9点前把盘点表发到我邮箱"
+    )
     assert len(title_of("请" + "报" * 80)) == 24
 
 
