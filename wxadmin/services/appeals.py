@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -23,6 +23,7 @@ from wxadmin.services import (
     appeal_reviewers,
     appeal_windows,
     case_acts,
+    case_decisions,
     case_parts,
     clock,
     exhibits,
@@ -371,9 +372,7 @@ def _after(said: Answer, before: tuple[Measure, ...]) -> tuple[Measure, ...]:
         return before
     if not said.after:
         raise UserError(_("没有写减轻后的处理"), remedy=_("请写明改为什么措施；不再处理的，请选撤销"))
-    unknown = [one.key for one in said.after if one.key not in MEASURES]
-    if unknown:
-        raise UserError(_("没有这种处罚措施：{}").format("、".join(unknown)), remedy=_("请从列表里选择"))
+    case_decisions.check_measures(said.after)
     if not milder(said.after, before):
         what = _("“{}”没有比原处理“{}”轻").format(words_of(said.after), words_of(before))
         raise UserError(what, remedy=_("请改成较轻的措施、较少的天数或金额；不改的，请选维持"))
@@ -389,11 +388,7 @@ def _hardness(measures: Sequence[Measure]) -> list[tuple[int, float, Decimal]]:
     found = []
     for one in measures:
         lasting = float("inf") if one.key in _LASTING and not one.days else float(one.days)
-        try:
-            amount = Decimal(one.amount or "0")
-        except InvalidOperation:
-            raise UserError(_("金额读不懂：{}").format(one.amount), remedy=_("请只写数字，例如 50")) from None
-        found.append((_RANK[one.key], lasting, amount))
+        found.append((_RANK[one.key], lasting, Decimal(one.amount.strip() or "0")))
     return sorted(found, reverse=True)
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from wxadmin.domain.ladder import RECOMMENDED
 from wxadmin.i18n import _
-from wxadmin.services import clock, workdays
+from wxadmin.services import appeal_windows, clock
 from wxadmin.store import erasure as stored
 from wxadmin.store import leavers
 from wxadmin.store.engine import Row as Stored
@@ -72,6 +71,7 @@ _KEPT: Mapping[str, tuple[str, str]] = {
     "application": (_("申请：种类、日期和结果"), _("审批要能被证明；姓名、填写内容、原因和答复删去")),
     "group_post": (_("群内任职：职务和起止日期"), _("当时由谁管理要能说明；姓名删去")),
     "group_act": (_("群务决定里关于此人的：种类、日期和经办人"), _("当时作过什么决定要能说明；说明文字删去")),
+    "appeal": (_("申诉：案件编号、日期和结果"), _("处理过要能被证明；姓名、理由和答复原文删去")),
     "consent": (_("同意书：日期"), _("曾经取得同意要能被证明；由谁同意和备注删去")),
 }  # fmt: skip
 _OTHERS: Mapping[str, tuple[str, str]] = {
@@ -139,6 +139,7 @@ def stays(db: Source, made: Plan, who: Who) -> tuple[Line, ...]:
 _OPEN: Mapping[str, tuple[str, str]] = {
     "application": (_("还有 {} 份申请没有答复"), "applications"),
     "objection": (_("还有 {} 条对规章的意见没有答复"), "regulations"),
+    "appeals": (_("还有 {} 份申诉没有答复"), "appeals"),
     "task": (_("还有 {} 件待执行事项"), "tasks"),
     "handing": (_("离任清单还有 {} 项没有办"), "applications"),
     "post": (_("还担任 {} 个群内职务"), "groups"),
@@ -180,18 +181,11 @@ def _of_case(db: Source, row: Stored) -> list[Obstacle]:
         return [Obstacle("notice", _("{} 的通知书还没有签发").format(row["number"]), True, "cases", case)]
     found = []
     if row["state"] == "issued":
-        until = _appeal_until(db, row)
-        if until >= clock.today():
+        until = appeal_windows.window(db, row, row["party"]).until
+        if until is not None and until >= clock.today():
             words = _("{} 的申诉期到{}才满").format(row["number"], clock.shown_day(until))
             found.append(Obstacle("appeal", words, True, "cases", case))
         if not row["written"] and RECOMMENDED & set(json.loads(row["measures"])):
             words = _("{} 的处理建议还没有发出建议书").format(row["number"])
             found.append(Obstacle("recommendation", words, False, "cases", case))
     return found
-
-
-def _appeal_until(db: Source, row: Stored) -> date:
-    start = clock.day_of(row["decided"])
-    if row["window"] and row["window"].endswith("wd"):
-        return workdays.after(db, start, int(row["window"][:-2]))
-    return start + timedelta(days=row["appeal_days"])

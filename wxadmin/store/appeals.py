@@ -11,7 +11,7 @@ LIST = ListSource(
     source="appeal",
     orders={
         # What waits for its answer comes first, the most urgent of it on top; then the newest.
-        "": ("state <> 'open'", "CASE WHEN state = 'open' THEN due ELSE '' END", "received DESC", "id DESC"),
+        "": ("(state<>'open')", "iif(state='open',due,'')", "received DESC", "id DESC"),
         "name": ("name_key",),
         "number": ("substr(number,1,instr(number,'〕'))", "length(number)", "number"),
         "received": ("received",),

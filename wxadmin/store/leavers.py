@@ -12,6 +12,7 @@ _AMONG = "IN (SELECT value FROM json_each(?1))"
 _OPEN: Mapping[str, str] = {
     "application": "application WHERE state = 'waiting' AND person_id",
     "objection": "objection WHERE state = 'open' AND person_id",
+    "appeals": "appeal a JOIN case_party p ON p.id = a.party_id WHERE a.state = 'open' AND p.person_id",
     "task": "member_task WHERE state = 'open' AND person_id",
     "handing": "departure_item i JOIN departure d ON d.id = i.departure_id"
     " WHERE i.done = '' AND d.closed = '' AND d.person_id",
@@ -46,12 +47,11 @@ def restrictions(db: Source, persons: Collection[int]) -> list[Row]:
 
 
 def cases(db: Source, persons: Collection[int]) -> list[Row]:
-    """Their cases with the group's ``appeal_days``, the ``window`` a clause fixes, whether a letter is ``written``."""
+    """Their cases that hold for them, with their ``party`` in each and whether a letter is ``written``."""
     sql = (
-        "SELECT c.*, g.appeal_days, (SELECT value FROM group_setting s WHERE s.group_id = c.group_id"
-        " AND s.kind = 'appeal_window') AS window,"
+        "SELECT c.*, q.id AS party,"
         " EXISTS (SELECT 1 FROM paper p WHERE p.case_id = c.id AND p.kind = 'letter') AS written"
-        " FROM cases c JOIN grp g ON g.id = c.group_id WHERE c.person_id "
+        " FROM cases c JOIN case_party q ON q.case_id = c.id WHERE q.voided = '' AND q.person_id "
     )
     return db.all(sql + _AMONG + " ORDER BY c.id", (json.dumps(sorted(persons)),))
 
