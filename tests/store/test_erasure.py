@@ -118,6 +118,7 @@ def planted(store: Store, subject: bytes) -> tuple[Planter, dict[str, Any]]:
             "signer",
             "departure",
             "matter",
+            "member_task",
         ):
             usual = {**fixed, "subject": subject, "batch": None, "roll": fixed["any grp"]}
             usual |= {"batch": 0} if table == "signer" else {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -23,7 +23,7 @@ from wxadmin.domain.jobs import Step, quiet
 from wxadmin.domain.messages import Messages
 from wxadmin.domain.ordering import searchable, searchable_after
 from wxadmin.i18n import _
-from wxadmin.services import chat_files, clock, groups, reviewables, spelling
+from wxadmin.services import chat_files, clock, executions, groups, reviewables, spelling
 from wxadmin.services.records import Change, Store, moved_on, position
 from wxadmin.services.rules import screener
 from wxadmin.services.standing import fresh
@@ -215,6 +215,7 @@ def import_chat(store: Store, preview: ChatPreview, step: Step = quiet) -> Chang
                 tx.publish(stage)
             if ids:
                 chat_files.keep(tx, group.id, preview.transcript.attachments, beside, messages)
+                executions.after_chat(tx, group.id, rows.senders)
             return done
 
         change = store.change(_("导入聊天记录 {}（{} 条）").format(group.name, len(ids)), work)
@@ -289,6 +290,11 @@ class _Rows:
         self._subjects = subjects
         self._flagged = {found.index for found in screened}
         self._speakers: dict[str, _Speaker] = {}
+
+    @property
+    def senders(self) -> Collection[str]:
+        """Everybody who sent a message of those made so far."""
+        return self._speakers.keys()
 
     def of(self, index: int) -> dict[str, Any]:
         """The row of one message."""

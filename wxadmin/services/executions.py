@@ -1,10 +1,317 @@
-"""Whether what was decided was carried out in WeChat, as later member lists and chats show it."""
+"""Whether what was decided was carried out in WeChat, as later member lists, chats and withdrawals show it.
+
+What they confirm is done by itself. What they contradict is open again and comes into the queue once for each time
+somebody said it was done; the entry closes by itself when that is put right. All of it belongs to the import that
+shows it and is taken back with it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, time, timedelta
+
+from wxadmin.i18n import _, joined, on_paper
+from wxadmin.services import clock, group_posts, task_acts
+from wxadmin.services.records import Change, Store
+from wxadmin.store import executions as stored
+from wxadmin.store import matters as stored_matters
+from wxadmin.store import member_tasks as stored_tasks
+from wxadmin.store import members as stored_members
 from wxadmin.store.engine import Row
 from wxadmin.store.journal import Tx
+from wxadmin.store.lists import Source
+
+_SCORE = 0.55
+_TITLES: Mapping[tuple[str, str], str] = {
+    ("remove", "still"): _("“{}”还在群里"), ("invite", "still"): _("“{}”还没有进群"),
+    ("rename", "still"): _("“{}”还没有改名"), ("remove", "again"): _("移出的“{}”又在群里"),
+    ("mute", "spoke"): _("“{}”在禁言期间发言"), ("remove", "spoke"): _("已移出的“{}”还在群里发言"),
+    ("withdraw", "kept"): _("“{}”的消息没有撤回"), ("criticise", "silent"): _("对“{}”的通报没有在群里发布"),
+}  # fmt: skip
+"""(kind of the task, what was found) → the title of the entry."""
+_PUBLISHED = "通报"
+
+
+# What lists show
+
+
+def denied_by_list(tx: Tx, task: Row, snapshot: int, text: str) -> None:
+    """A list shows that an open task was not carried out: noted, and queued where it should be done by now."""
+    at = clock.day_of(clock.moment(tx.at))
+    claimed = _claimed(task)
+    # Who was invited may take a day to come.
+    if claimed and task["kind"] == "invite" and clock.day_of(task["carried"]) >= at:
+        claimed = False
+    late = task["source"] == "sanction" and bool(task["due"]) and date.fromisoformat(task["due"]) < at
+    task_acts.deny(tx, task, text, snapshot=snapshot)
+    if claimed or late:
+        _report(tx, task, "still", text)
+
+
+def after_list(
+    tx: Tx, group: int, snapshot: int, bearing: Mapping[str, frozenset[int]], came: Mapping[str, int]
+) -> None:  # fmt: skip
+    """Looks whether somebody removed by a decision stands in a new list again.
+
+    ``bearing`` are the nicknames of the list with the persons who certainly stand behind them, ``came`` how many more
+    members bear a nickname than in the list before.
+    """
+    persons = {person: name for name, those in bearing.items() for person in those}
+    for task in stored_tasks.of_sanctions(tx, group, ("remove",)):
+        if task["state"] != "done" or task["snapshot_id"] == snapshot:
+            continue
+        name = task["nickname"]
+        if task["person_id"] is not None:
+            seen = persons.get(task["person_id"], "")
+        else:
+            # Whom the list knows to be somebody is not the one nobody was known for.
+            seen = name if came.get(name, 0) > 0 and not bearing.get(name) else ""
+        if seen and not stored_tasks.readmitted(tx, group, task):
+            text = on_paper(_("{}的成员名单里有“{}”")).format(clock.shown_full(tx.at), seen)
+            task_acts.deny(tx, task, text, snapshot=snapshot)
+            _report(tx, task, "again", text)
+
+
+# What chats show
+
+
+def after_chat(tx: Tx, group: int, senders: Collection[str]) -> None:
+    """Looks in the archive of a group what was published or withdrawn as decided, and who spoke that could not.
+
+    ``senders`` are the nicknames that said something new.
+    """
+    known = stored_members.known_as(tx, group)
+    speaking = {known[name] for name in senders if name in known}
+    for task in stored_tasks.of_sanctions(tx, group, ("mute", "remove")):
+        if task["nickname"] not in senders and task["person_id"] not in speaking:
+            continue
+        message = _spoke(tx, group, task)
+        if message is not None:
+            said = " ".join(message["text"].split())[:60] or f"[{message['kind']}]"
+            text = on_paper(_("{}，“{}”在群里发言：“{}”")).format(
+                clock.shown_full(_when(message)), message["sender"], said
+            )
+            if not _known(tx, task, "spoke"):
+                task_acts.deny(tx, task, text, message=message["id"])
+                _report(tx, task, "spoke", text, message["id"])
+    for task in stored_tasks.of_sanctions(tx, group, ("criticise",)):
+        if task["state"] == "open":
+            _look_for_publication(tx, group, task)
+    after_withdrawal(tx, group)
+
+
+def after_withdrawal(tx: Tx, group: int) -> None:
+    """Looks whether the messages that were to be withdrawn are."""
+    for task in stored_tasks.of_sanctions(tx, group, ("withdraw",)):
+        if task["state"] == "open":
+            _look_for_withdrawal(tx, task)
+
+
+def check(store: Store) -> Change[int] | None:
+    """What days have brought: messages not withdrawn by their day. None when nothing is new.
+
+    Call it when the records are opened and when a day begins.
+    """
+    with store.read() as db:
+        groups = [row[0] for row in db.all("SELECT id FROM grp")]
+        found = [
+            (group, task["id"])
+            for group in groups
+            for task in stored_tasks.of_sanctions(db, group, ("withdraw",))
+            if task["state"] == "open" and _withdrawal(db, task) is not None
+        ]
+    if not found:
+        return None
+
+    def work(tx: Tx) -> int:
+        for group in dict.fromkeys(group for group, _task in found):
+            after_withdrawal(tx, group)
+        return len(found)
+
+    return store.change(_("核对 {} 项待执行事项").format(len(found)), work, final=True, actor="")
+
+
+def _spoke(db: Source, group: int, task: Row) -> Row | None:
+    """The first message that a muted or removed member should not have been able to send; None for none."""
+    since = _since(task)
+    if since is None:
+        return None
+    until = None
+    if task["kind"] == "mute" and task["ends"]:
+        until = _begin(date.fromisoformat(task["ends"]))
+    found = []
+    for name in _names(db, group, task):
+        for message in stored.said_by(db, group, name, since):
+            if _after(message, since) and (until is None or message["at"] < until):
+                found.append(message)
+                break
+    return min(found, key=lambda m: (m["at"], m["id"]), default=None)
+
+
+def _since(task: Row) -> int | None:
+    """The second after which the member cannot speak if the task was carried out; None when nobody can say."""
+    moments = [stamp for stamp in (task["closed"] or task["carried"], task["settled"]) if stamp]
+    if task["kind"] == "remove" and task["state"] == "done" and not task["closed_by"]:
+        moments = [task["closed"]]  # when a list showed it
+    if moments and (task["state"] == "done" or task["carried"]):
+        return int(clock.moment(min(moments)).timestamp())
+    if task["due"]:
+        return _begin(date.fromisoformat(task["due"]) + timedelta(days=1)) - 1
+    return None
+
+
+def _after(message: Row, since: int) -> bool:
+    """Whether a message was certainly said after a second; one of a day alone only on a later day."""
+    if not message["local"]:
+        return False
+    if clock.is_day(message["local"]):
+        return date.fromisoformat(message["local"]) > clock.day_of(since)
+    return bool(message["at"] > since)
+
+
+def _begin(day: date) -> int:
+    return int(datetime.combine(day, time(), clock.zone()).timestamp())
+
+
+def _names(db: Source, group: int, task: Row) -> list[str]:
+    """The nicknames under which nobody but the member of a task speaks."""
+    names = {task["nickname"]} if task["nickname"] else set()
+    if task["person_id"] is not None:
+        names |= set(stored_members.nicknames_of(db, group, task["person_id"]))
+    certain = []
+    for name in sorted(names):
+        row = stored_members.by_nickname(db, group, name)
+        others = row is not None and row["person_id"] is not None and row["person_id"] != task["person_id"]
+        # A removed member's nickname that stands in the list is somebody's who is there.
+        most = 0 if task["kind"] == "remove" else 1
+        if not others and stored.bearers(db, group, name) <= most:
+            certain.append(name)
+    return certain
+
+
+def _when(message: Row) -> str | int:
+    local: str = message["local"]
+    return local if clock.is_day(local) else message["at"]
+
+
+def _look_for_publication(tx: Tx, group: int, task: Row) -> None:
+    senders = _managers(tx, group)
+    if not senders:
+        return
+    starts = _begin(date.fromisoformat(task["starts"]))
+    found = stored.published(tx, group, senders, starts, [word for word in (_PUBLISHED, task["number"]) if word])
+    if found is not None:
+        text = on_paper(_("{}，“{}”在群里发布")).format(clock.shown_full(_when(found)), found["sender"])
+        task_acts.confirm(tx, task, text, message=found["id"])
+        return
+    since = _since(task)
+    covered = since is not None and stored.last_said(tx, group) > since
+    if not covered or stored.pictured(tx, group, senders, starts) or _known(tx, task, "silent"):
+        return
+    text = on_paper(_("{}以来的聊天记录里没有群主或管理员发布的通报")).format(clock.shown_day(task["starts"]))
+    task_acts.deny(tx, task, text)
+    _report(tx, task, "silent", text)
+
+
+def _managers(db: Source, group: int) -> list[str]:
+    """The nicknames of those who may publish something for the group."""
+    names: set[str] = set()
+    for post in group_posts.managing(db, group):
+        names |= {post.name} if post.name else set()
+        if post.person is not None:
+            names |= set(stored_members.nicknames_of(db, group, post.person))
+        elif post.name:
+            names |= {row["nickname"] for row in stored_members.of_group(db, group) if row["person_name"] == post.name}
+    return sorted(names)
+
+
+def _withdrawal(db: Source, task: Row) -> tuple[bool, list[Row]] | None:
+    """(whether all are gone, those that are not) of the messages of a task; None when there is nothing to say now."""
+    messages = stored.to_withdraw(db, task["case_id"], task)
+    if not messages:
+        return None
+    left = [message for message in messages if not message["gone"]]
+    if not left:
+        return True, []
+    since = _since(task)
+    over = since is not None and clock.day_of(since) < clock.today()
+    return None if not over or _known(db, task, "kept") else (False, left)
+
+
+def _look_for_withdrawal(tx: Tx, task: Row) -> None:
+    found = _withdrawal(tx, task)
+    if found is None:
+        return
+    gone, left = found
+    if gone:
+        task_acts.confirm(tx, task, on_paper(_("清理记录里都已撤回或删除")))
+        return
+    text = on_paper(_("还有 {} 条消息没有登记撤回或删除")).format(len(left))
+    task_acts.deny(tx, task, text, message=left[0]["id"])
+    _report(tx, task, "kept", text, left[0]["id"])
+
+
+# The queue
 
 
 def close_entries(tx: Tx, task: Row) -> None:
     """Closes what waits in the queue about a task: it was put right, or need not be done any more."""
+    from wxadmin.services import matter_findings
+
+    for row in stored_matters.found_under(tx, task["group_id"], _beginning(task)):
+        if row["state"] == "waiting" and _is_of(row, task):
+            matter_findings.close(tx, row)
+
+
+def _claimed(task: Row) -> bool:
+    """Whether somebody said it was done since the last time it was contradicted."""
+    return bool(task["carried"]) and bool(task["carried"] >= task["contradicted"])
+
+
+def _beginning(task: Row) -> str:
+    return f"task|{task['made']}|{task['kind']}|"
+
+
+def _who(task: Row) -> str:
+    who: str = task["nickname"] or task["name"]
+    return who
+
+
+def _is_of(row: Row, task: Row) -> bool:
+    return bool(row["key"].split("|", 5)[-1] == _who(task))
+
+
+def _key(db: Source, task: Row, what: str) -> str:
+    """The stamp and the name are the same in a record file the group was handed over to."""
+    return f"{_beginning(task)}{what}|{stored_tasks.times_said(db, task['id'])}|{_who(task)}"
+
+
+def _known(db: Source, task: Row, what: str) -> bool:
+    """Whether this contradiction stands in the queue, or stood there and was decided."""
+    found = stored_matters.found_under(db, task["group_id"], _key(db, task, what))
+    return any(row["state"] == "waiting" or not row["mended"] for row in found)
+
+
+def _report(tx: Tx, task: Row, what: str, text: str, message: int | None = None) -> None:
+    """Puts a contradiction into the queue, once for each time somebody said that it was done."""
+    from wxadmin.services import matter_findings, matters
+    from wxadmin.services.matter_cards import MatterDraft, Party
+
+    key = _key(tx, task, what)
+    row = next(iter(stored_matters.found_under(tx, task["group_id"], key)), None)
+    said = on_paper(_("{}登记已经办了")).format(clock.shown_full(task["carried"])) if task["carried"] else ""
+    due = on_paper(_("应在{}前办好")).format(clock.shown_day(task["due"])) if task["due"] else ""
+    body = joined("。", (task["reason"], said or due, text)) + "。"
+    if row is not None:
+        if row["state"] == "waiting":
+            tx.update("matter", row["id"], {"body": body})
+        elif row["mended"] and row["decided"] == row["mended"]:
+            tx.update("matter", row["id"], {"body": body})
+            matter_findings.come_back(tx, row)
+        return
+    title = on_paper(_TITLES[task["kind"], what]).format(_who(task))[:200]
+    about = Party(task["person_id"], task["name"], task["nickname"])
+    draft = MatterDraft(
+        "undone", task["group_id"], body, title, about=(about,), received=clock.today(), message=message
+    )  # fmt: skip
+    matters.insert(tx, draft, score=_SCORE, key=key)

@@ -16,6 +16,7 @@ from wxadmin.services.records import Store
 from wxadmin.services.reviewables import KINDS, state_words
 from wxadmin.store import announcements as stored_announcements
 from wxadmin.store import matters as stored
+from wxadmin.store import member_tasks as stored_tasks
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.lists import Source
 
@@ -86,7 +87,7 @@ class MatterCard:
     ``derived`` was found by the program and is owed to nobody. ``owed`` waits for an answer, ``overdue`` longer than it
     may. ``earlier`` and ``later`` are the versions of a draft before and after, ``others`` what else the same person
     raised, each as (entry of the queue, one line). ``checks`` are of drafts alone, ``warning`` is the text that warns
-    the group of a stolen or false account.
+    the group of a stolen or false account. ``task`` was not carried out, which the case ``case_of_task`` asked for.
     """
 
     id: int
@@ -117,6 +118,8 @@ class MatterCard:
     checks: tuple[Check, ...]
     warning: str
     version: int
+    task: int | None = None
+    case_of_task: int | None = None
 
     @property
     def kind_words(self) -> str:
@@ -148,6 +151,8 @@ def card(store: Store, review: int) -> MatterCard | None:
         announcement = row["announcement_id"]
         if announcement is not None and stored_announcements.one(db, announcement) is None:
             announcement = None
+        task = executed_by(db, row)
+        asked = None if task is None else stored_tasks.case_of(db, task)
     owed = is_owed(row)
     return MatterCard(
         id=row["id"],
@@ -178,7 +183,17 @@ def card(store: Store, review: int) -> MatterCard | None:
         checks=submissions.check(store, draft) if row["kind"] == "submission" else (),
         warning=matter_answers.warning(draft) if row["kind"] == "anomaly" else "",
         version=row["version"],
+        task=None if task is None else task["id"],
+        case_of_task=None if asked is None else asked["id"],
     )
+
+
+def executed_by(db: Source, row: Stored) -> Stored | None:
+    """The task that an entry of kind ``undone`` is about; None for every other matter and when it is gone."""
+    if row["kind"] != "undone":
+        return None
+    _task, made, kind, _what, _times, who = row["key"].split("|", 5)
+    return stored_tasks.of_key(db, row["group_id"], made, kind, who)
 
 
 def existing(db: Source, review: int) -> Stored:

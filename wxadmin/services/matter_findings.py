@@ -14,12 +14,15 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
 
+from wxadmin.domain.papers import ClauseCitation
+from wxadmin.domain.regulation_places import short
 from wxadmin.i18n import _, on_paper
-from wxadmin.services import answers, clock, group_life
+from wxadmin.services import announcement_plans, answers, clock, group_life
 from wxadmin.services.matter_cards import MatterDraft, Party
 from wxadmin.services.member_findings import CHECK_WORDS, WORDS, of_row
 from wxadmin.services.records import Change, Store
 from wxadmin.services.standing import fresh
+from wxadmin.store import acknowledgements as stored_marks
 from wxadmin.store import groups as stored_groups
 from wxadmin.store import matters as stored
 from wxadmin.store import member_tasks as stored_tasks
@@ -79,10 +82,10 @@ def derive(store: Store, group: int) -> Change[Derived] | None:
                 tx.update("matter", now[key]["id"], {"body": wanted[key].body})
         for key in back:
             if key in now and _closed_by_program(now[key]):
-                _settle(tx, now[key], "waiting", "")
+                come_back(tx, now[key])
         for key in over:
             if key in now and _open(now[key]):
-                _settle(tx, now[key], "ignored", on_paper(_("程序查到已经改正，自动关闭")))
+                close(tx, now[key])
         return Derived(len(new), len(back), len(over))
 
     words = _("程序查到 {} 件实名或逾期问题").format(len(new) + len(back))
@@ -119,6 +122,16 @@ def _closed_by_program(row: Row) -> bool:
 def _out_of_sight(row: Row, window: str) -> bool:
     """An announcement so long ago that it is looked at no more: what it left undecided stays undecided."""
     return bool(row["kind"] == "late" and row["created"] < window)
+
+
+def close(tx: Tx, row: Row) -> None:
+    """Closes an entry of the program's own as put right, inside a change."""
+    _settle(tx, row, "ignored", on_paper(_("程序查到已经改正，自动关闭")))
+
+
+def come_back(tx: Tx, row: Row) -> None:
+    """Has an entry that the program closed wait again, inside a change."""
+    _settle(tx, row, "waiting", "")
 
 
 def _settle(tx: Tx, row: Row, state: str, note: str) -> None:
@@ -189,6 +202,8 @@ def _late(db: Source, group: int) -> dict[str, MatterDraft]:
         due = clock.shown_full(row["deadline"])
         silent = on_paper(_("“{}”要求在{}前回复，到时没有回复。")).format(row["title"], due)
         behind = on_paper(_("“{}”要求在{}前回复，过后才回复。")).format(row["title"], due)
+        clause = announcement_plans.of(db, row["id"]).clause
+        basis = {} if clause is None else {on_paper(_("依据")): f"《{clause.regulation}》{short(clause.at)}"}
         those = [(person, label, silent) for person, label in board.missing]
         those += [(one.person, one.label, behind) for one in board.late]
         names = {p["person_id"]: json.loads(p["person"])["name"] for p in _audience(db, row["id"])}
@@ -198,8 +213,19 @@ def _late(db: Source, group: int) -> dict[str, MatterDraft]:
             title = on_paper(_("{} 没有按时回复“{}”")).format(label, row["title"])[:200]
             # The stamp of the posting is the same in a record file the group was handed over to.
             key = f"late:{row['posted']}:{row['title']}:{label}"
-            found[key] = MatterDraft("late", group, body, title, about=(who,), received=clock.day_of(row["deadline"]))
+            found[key] = MatterDraft(
+                "late", group, body, title, about=(who,), fields=basis, received=clock.day_of(row["deadline"])
+            )
     return found
+
+
+def clause_of(db: Source, review: int) -> ClauseCitation | None:
+    """The clause under which an entry came in, of one about an announcement whose plan names one."""
+    row = stored_marks.late_entry(db, review)
+    for asked in [] if row is None else stored.asked_since(db, row["group_id"], "", clock.stamp()):
+        if row is not None and row["key"].startswith(f"late:{asked['posted']}:{asked['title']}:"):
+            return announcement_plans.of(db, asked["id"]).clause
+    return None
 
 
 def _audience(db: Source, announcement: int) -> list[Row]:

@@ -16,7 +16,7 @@ from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import clock, groups, matter_cards, matter_kinds, reviewables, settings, spelling
 from wxadmin.services.case_cards import CaseDraft
 from wxadmin.services.matter_cards import MatterCard, MatterDraft, Party, existing
-from wxadmin.services.matter_findings import along, derive, derive_all
+from wxadmin.services.matter_findings import along, clause_of, derive, derive_all
 from wxadmin.services.records import Change, Store
 from wxadmin.services.reviewables import KINDS
 from wxadmin.store import matters as stored
@@ -41,8 +41,10 @@ _SCORES: Mapping[str, float] = {
 """How pressing an entry of a kind is before anything else is known of it."""
 _ACTS: Mapping[str, str] = {
     "name": _("不按规定使用实名昵称"), "late": _("逾期未回复"), "dispute": _("成员之间的纠纷"),
-    "anomaly": _("冒用身份"),
+    "anomaly": _("冒用身份"), "undone": _("违反处罚决定"),
 }  # fmt: skip
+
+_ABOUT_OTHERS = frozenset({"report", "anomaly", "name", "late", "undone"})
 
 
 # Taking in
@@ -96,7 +98,8 @@ def insert(
     matter = tx.insert(
         "matter",
         {
-            **_columns(draft, raised), "review_id": review, "group_id": draft.group, "kind": draft.kind,
+            **_columns(draft, raised), "review_id": review, "group_id": draft.group,
+            "kind": reviewables.KEPT_AS.get(draft.kind, draft.kind),
             "remark": "", "malicious": 0, "earlier_id": earlier, "announcement_id": None, "answer": "",
             "answered": "", "answered_by": "", "key": key, "mended": "", "created": clock.stamp(clock.moment(tx.at)),
         },
@@ -216,7 +219,7 @@ def _sender(
     draft: MatterDraft, raised: Mapping[str, Value], parties: Sequence[Mapping[str, Value]]
 ) -> tuple[str, bytes]:  # fmt: skip
     """Under whose name it stands in the list: whom it is about; who raised it only where it is about nobody else."""
-    who = parties[0] if parties else raised if draft.kind not in ("report", "anomaly", "name", "late") else None
+    who = parties[0] if parties else raised if draft.kind not in _ABOUT_OTHERS else None
     if who is None:
         return "", b""
     subject = who["subject"]
@@ -392,10 +395,13 @@ def case_draft(store: Store, review: int) -> CaseDraft:
             # Of a message that reports somebody the sender is to stay unnamed.
             evidence = (draft.message,) if message["sender"] in (who.nickname, who.name) else ()
     proposal = proposals.propose(store, draft.group, who.person, act, sender=who.nickname or who.name, acts=evidence)
+    with store.read() as db:
+        clause = clause_of(db, review)
     return CaseDraft(
         draft.group, who.person, "" if draft.kind in ("report", "dispute") else draft.body, act, day,
         who.nickname or who.name, evidence,
-        citing.clause_for(store, draft.group, act, "", day), proposal.measures, 1 if "mute" in proposal.measures else 0,
+        clause or citing.clause_for(store, draft.group, act, "", day), proposal.measures,
+        1 if "mute" in proposal.measures else 0,
     )  # fmt: skip
 
 

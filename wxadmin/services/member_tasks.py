@@ -349,7 +349,8 @@ def _state(row: Stored) -> tuple[str, Tone]:
     if row["carried"] and row["carried"] >= row["contradicted"]:
         return _("已办待核"), "info"
     if row["contradicted"]:
-        return _("核实未办成"), "danger"
+        by_list = row["kind"] in ("remove", "invite", "rename")
+        return _("名单显示未办成") if by_list else _("聊天显示未办成"), "warn"
     return STATES["open"], "warn"
 
 

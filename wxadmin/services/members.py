@@ -12,7 +12,7 @@ from wxadmin.domain.jobs import Step, quiet
 from wxadmin.domain.name_report import label
 from wxadmin.domain.snapshots import compare
 from wxadmin.i18n import _
-from wxadmin.services import clock, groups, member_cards, member_decisions, people, task_outcomes
+from wxadmin.services import clock, executions, groups, member_cards, member_decisions, people, task_outcomes
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
 from wxadmin.services.member_findings import CHECK_WORDS, Account, Facts, of_row, same_nicknames, settled, standing
 from wxadmin.services.member_tasks import TaskDraft
@@ -257,6 +257,7 @@ def import_snapshot(store: Store, preview: SnapshotPreview, step: Step = quiet) 
                 "snapshot", {"group_id": group.id, "list": stage.batch, "taken": taken, "count": len(rows)}
             )
             task_outcomes.settle(tx, snapshot, tasks)
+            executions.after_list(tx, group.id, snapshot, *_bearing(preview.report, before))
             return snapshot
 
         change = store.change(_("导入群成员 {}（{} 人）").format(group.name, len(rows)), work)
@@ -264,6 +265,14 @@ def import_snapshot(store: Store, preview: SnapshotPreview, step: Step = quiet) 
     from wxadmin.services.matters import along
 
     return along(store, group.id, change)
+
+
+def _bearing(report: Sequence[MemberRow], before: Sequence[str]) -> tuple[dict[str, frozenset[int]], Counter[str]]:
+    """Nickname → who certainly stands behind it, and how many more bear it than in the list before."""
+    found: dict[str, frozenset[int]] = {}
+    for row in report:
+        found[row.nickname] = found.get(row.nickname, frozenset()) | ({row.person} if row.person is not None else set())
+    return found, Counter(row.nickname for row in report) - Counter(before)
 
 
 def report(store: Store, group: int) -> Report:

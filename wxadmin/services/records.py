@@ -64,7 +64,7 @@ def open_at(folder: Path, *, write: bool = True, create: bool = False, key_file:
         store = _create(folder, key_file=key_file)
     else:
         store = open_store(folder, write=write, clock=clock.now)
-    from wxadmin.services import case_parts, fixed, groups, settings
+    from wxadmin.services import case_parts, executions, fixed, groups, sanctions, settings
 
     try:
         store.actor = (
@@ -73,6 +73,8 @@ def open_at(folder: Path, *, write: bool = True, create: bool = False, key_file:
         if write:
             fixed.take_effect(store)
             case_parts.take_up(store)
+            sanctions.end_due(store)
+            executions.check(store)
     except BaseException:
         store.close()  # else nobody could open it again
         raise

@@ -15,14 +15,17 @@ from wxadmin.i18n import _
 from wxadmin.services import clock, spelling
 from wxadmin.store.journal import Tx
 
-Kind = Literal["chat", "submission", "report", "suggestion", "help", "dispute", "anomaly", "name", "late"]
+Kind = Literal["chat", "submission", "report", "suggestion", "help", "dispute", "anomaly", "name", "late", "undone"]
 State = Literal["waiting", "founded", "unfounded", "ignored", "reminded"]
 STATES: tuple[State, ...] = get_args(State)
 KINDS: Mapping[str, str] = {
     "chat": _("聊天"), "submission": _("送审稿"), "report": _("举报"), "suggestion": _("建议"), "help": _("求助"),
     "dispute": _("纠纷"), "anomaly": _("账号异常"), "name": _("实名问题"), "late": _("逾期未回复"),
+    "undone": _("执行落空"),
 }  # fmt: skip
 """Kind → what it is called; ``chat`` is a message with hits, the others have a row in table ``matter``."""
+KEPT_AS: Mapping[str, str] = {"undone": "anomaly"}
+"""Kind → the kind its row in table ``matter`` says, where that table does not know it; the entry says its own."""
 CATEGORIES: Mapping[str, str] = {
     "advert": _("广告"), "abuse": _("辱骂"), "discrimination": _("歧视"), "porn": _("低俗色情"), "violence": _("暴力"),
     "gambling": _("赌博"), "drugs": _("毒品"), "fraud": _("诈骗"), "rumour": _("疑似谣言"), "politics": _("政治敏感"),
@@ -41,7 +44,7 @@ _OWN: Mapping[str, Mapping[str, str]] = {
     "suggestion": {"founded": _("采纳"), "unfounded": _("不采纳")},
     "help": {"founded": _("已解决"), "unfounded": _("未能解决")},
 }
-_ABOUT_PERSON = frozenset({"chat", "report", "dispute", "anomaly", "name", "late"})
+_ABOUT_PERSON = frozenset({"chat", "report", "dispute", "anomaly", "name", "late", "undone"})
 
 
 @dataclass(frozen=True, slots=True)

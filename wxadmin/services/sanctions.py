@@ -119,27 +119,30 @@ def enact(tx: Tx, case: int, party_id: int, measures: Sequence[Measure], day: da
     for sanction in made:
         row = _existing(tx, sanction)
         _open_task(tx, row, max(day, clock.day_of(clock.moment(tx.at))))
-        if row["measure"] == "mute":
-            _go_on(tx, row, by)
+        _go_on(tx, row, by)
     return made
 
 
 def _go_on(tx: Tx, row: Row, by: str) -> None:
-    """A mute decided in the same act that lifted another one goes on: nobody unmutes and mutes again."""
-    at = clock.stamp(clock.moment(tx.at))
-    lifted = [r for r in stored.of_party(tx, row["party_id"]) if r["measure"] == "mute" and r["state"] == "lifted"]
+    """What was lifted and not yet undone goes on under the new decision: nobody unmutes and mutes again."""
+    undo = {"mute": "unmute", "removal": "invite"}.get(row["measure"])
     undoing = [
         task
-        for before in lifted
+        for before in stored.of_party(tx, row["party_id"])
+        if before["measure"] == row["measure"] and before["state"] == "lifted"
         for task in stored_tasks.of_source(tx, "sanction", before["id"])
-        if task["kind"] == "unmute" and task["state"] == "open" and task["made"] == at
+        if task["kind"] == undo and task["state"] == "open" and not task["carried"]
     ]
+    if not undoing:
+        return
+    carried(tx, row, clock.stamp(clock.moment(tx.at)), by)
+    for task in _tasks(tx, row):
+        task_acts.said(tx, task, by)
+    now = _existing(tx, row["id"])
+    if now["ends"] and now["ends"] <= clock.today().isoformat():
+        _end(tx, now)
     for task in undoing:
-        task_acts.drop(tx, task, on_paper(_("禁言改为{}，继续执行")).format(on_paper(words(row))), by)
-    if undoing:
-        carried(tx, row, at, by)
-        for task in _tasks(tx, row):
-            task_acts.said(tx, task, by)
+        task_acts.drop(tx, task, on_paper(_("改为{}")).format(on_paper(words(row))), by)
 
 
 def take_up(
@@ -363,15 +366,20 @@ def end_due(store: Store) -> Change[int] | None:
     def work(tx: Tx) -> int:
         found = stored.over(tx, today)
         for row in found:
-            ends = date.fromisoformat(row["ends"])
-            done = _undo_kind(tx, row) or ("unmute", on_paper(_("禁言期满，没有登记过禁言；没有禁言就不用办")))
-            _move(tx, row, "ended", {"settled": _moment_of(ends)})
-            _act(tx, row, "ended", f"{on_paper(words(row))}：{on_paper(STATES['ended'])}", "", ends)
-            _drop_open(tx, row, on_paper(_("禁言已期满")), "")
-            _open_task(tx, row, ends, *done)
+            _end(tx, row)
         return len(found)
 
     return store.change(_("禁言到期"), work, final=True, actor="")
+
+
+def _end(tx: Tx, row: Row) -> None:
+    ends = date.fromisoformat(row["ends"])
+    # The owner may have muted somebody and never said so; nobody is to stay muted for that.
+    done = _undo_kind(tx, row) or ("unmute", on_paper(_("禁言期满，没有登记过禁言；没有禁言就不用办")))
+    _move(tx, row, "ended", {"settled": _moment_of(ends)})
+    _act(tx, row, "ended", f"{on_paper(words(row))}：{on_paper(STATES['ended'])}", "", ends)
+    _drop_open(tx, row, on_paper(_("禁言已期满")), "")
+    _open_task(tx, row, ends, *done)
 
 
 def _undo_kind(tx: Tx, row: Row) -> tuple[str, str] | None:

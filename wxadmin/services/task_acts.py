@@ -103,11 +103,13 @@ def deny(tx: Tx, task: Row, text: str, *, message: int | None = None, snapshot: 
 
     at = clock.stamp(clock.moment(tx.at))
     over = task["state"] == "done"
+    new = over or not task["contradicted"] or task["carried"] >= task["contradicted"]
     values = {"contradicted": at, "snapshot_id": snapshot}
     if over:
         values |= {"state": "open", "closed": "", "closed_by": "", "carried": ""}
     tx.update("member_task", task["id"], values)
-    add(tx, task, "reopened" if over else "denied", text, message=message, snapshot=snapshot)
+    if new:
+        add(tx, task, "reopened" if over else "denied", text, message=message, snapshot=snapshot)
     sanctions.came_undone(tx, task, text)
 
 

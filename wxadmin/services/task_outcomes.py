@@ -6,13 +6,19 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from wxadmin.i18n import _
-from wxadmin.services import clock
+from wxadmin.i18n import _, on_paper
+from wxadmin.services import clock, executions, task_acts
 from wxadmin.services.member_tasks import KINDS, who_of
 from wxadmin.store import member_tasks as stored
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
+
+_STILL: Mapping[str, str] = {
+    "remove": _("人还在群里"), "invite": _("人不在群里"), "rename": _("还是原来的群昵称"),
+}  # fmt: skip
+_SHARE, _ENOUGH = 0.6, 20
+"""A list with less than this share of one of at least so many members is only part of the group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +55,29 @@ class Seen:
     persons: Mapping[int, tuple[tuple[str, str], ...]]
     maybe: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def partial(self) -> bool:
+        """Whether it looks like part of the group alone: who is not in it may be there all the same."""
+        return self.before.total() >= _ENOUGH and self.now.total() < _SHARE * self.before.total()
+
 
 def verdicts(db: Source, group: int, seen: Seen) -> tuple[Settled, ...]:
     """What a list would say of each open task of the group."""
     return tuple(
         Settled(row["id"], row["kind"], who_of(row), _verdict(row, seen), seen.maybe.get(row["nickname"], ""))
         for row in stored.open_of(db, group)
+        if row["kind"] in _STILL
     )
 
 
 def _verdict(row: Stored, seen: Seen) -> str:
+    found = _found(row, seen)
+    absent = found == "moot" or (row["kind"] == "invite" and found == "still")
+    absent = absent or (row["kind"] == "remove" and found == "done" and not seen.now[row["nickname"]])
+    return "unclear" if absent and seen.partial else found
+
+
+def _found(row: Stored, seen: Seen) -> str:
     nickname, person = row["nickname"], row["person_id"]
     theirs = seen.persons.get(person, ()) if person is not None else ()
     if row["kind"] == "invite":
@@ -84,13 +103,15 @@ def _verdict(row: Stored, seen: Seen) -> str:
 
 def settle(tx: Tx, snapshot: int, settled: Sequence[Settled]) -> None:
     """Inside the change that keeps a list: tasks it confirms are done, the others note that it contradicts."""
-    at = clock.stamp(clock.moment(tx.at))
+    day = clock.shown_full(tx.at)
     for one in settled:
         row = stored.one(tx, one.task)
         if row is None or row["state"] != "open" or one.verdict == "unclear":
             continue
         if one.verdict == "still":
-            tx.update("member_task", one.task, {"contradicted": at, "snapshot_id": snapshot})
+            text = on_paper(_("{}的成员名单：{}")).format(day, on_paper(_STILL[one.kind]))
+            executions.denied_by_list(tx, row, snapshot, text)
+        elif one.verdict == "done":
+            task_acts.confirm(tx, row, on_paper(_("{}的成员名单")).format(day), snapshot=snapshot)
         else:
-            state = "done" if one.verdict == "done" else "dropped"
-            tx.update("member_task", one.task, {"state": state, "closed": at, "snapshot_id": snapshot})
+            task_acts.drop(tx, row, on_paper(_("{}的成员名单：人已不在群里")).format(day), "")

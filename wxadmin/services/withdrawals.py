@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from wxadmin.domain.errors import UserError, one_line
 from wxadmin.i18n import _
-from wxadmin.services import clock
+from wxadmin.services import clock, executions
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
 from wxadmin.services.records import Change, Reader, Store
 from wxadmin.store import messages as stored_messages
@@ -79,7 +79,7 @@ def record(store: Store, message: int, how: How, by: str, at: datetime | None = 
             raise UserError(_("清理时间比这条消息还早"), remedy=_("请改成发言之后的时间"))
         if any(one["how"] == how for one in stored.of_messages(tx, [message])):
             raise UserError(_("已经登记过“{}”").format(HOW[how]), remedy=_("要改请先在操作日志里撤销那次登记"))
-        return tx.insert(
+        noted = tx.insert(
             "withdrawal",
             {
                 "group_id": row["group_id"], "message_id": message, "subject": row["subject"],
@@ -87,6 +87,8 @@ def record(store: Store, message: int, how: How, by: str, at: datetime | None = 
                 "note": one_line(note).strip(), "made": clock.stamp(clock.moment(tx.at)),
             },
         )  # fmt: skip
+        executions.after_withdrawal(tx, row["group_id"])
+        return noted
 
     return store.change(_("登记清理：{}").format(HOW[how]), work)
 

@@ -131,6 +131,8 @@ def _beside(db: Source, made: Plan, who: Who) -> None:
     departures = made.gone.get("departure", set())
     for row in among(db, "SELECT id FROM departure_item WHERE departure_id", departures):
         made.gone.setdefault("departure_item", set()).add(row[0])
+    for row in among(db, "SELECT id FROM task_act WHERE task_id", made.gone.get("member_task", ())):
+        made.gone.setdefault("task_act", set()).add(row[0])
     for sha in _pictures(db, made, who):
         kept = [
             row

@@ -17,7 +17,8 @@ OVERDUE = (
 """Condition on ``review``: the day by which an answer was due is over."""
 
 _SELECT = (
-    "SELECT m.*, r.state, r.note, r.version, r.decided, r.case_id, r.sender, r.hits, r.score, g.name AS group_name,"
+    "SELECT m.id, iif(r.category = 'undone', 'undone', m.kind) AS kind, m.*,"
+    " r.state, r.note, r.version, r.decided, r.case_id, r.sender, r.hits, r.score, g.name AS group_name,"
     " coalesce(d.by_whom, '') AS by_whom, coalesce(d.reason, '') AS reason"
     " FROM matter m JOIN review r ON r.id = m.review_id JOIN grp g ON g.id = m.group_id"
     " LEFT JOIN review_decision d ON d.review_id = m.review_id"
@@ -93,6 +94,14 @@ def found(db: Source, group: int, kinds: Collection[str]) -> dict[str, Row]:
     marks = ",".join("?" * len(kinds))
     rows = db.all(f"{_SELECT} WHERE m.group_id = ? AND m.key <> '' AND m.kind IN ({marks})", (group, *kinds))
     return {row["key"]: row for row in rows}
+
+
+def found_under(db: Source, group: int, beginning: str) -> list[Row]:
+    """What the program found by itself in a group whose key begins so."""
+    return db.all(
+        f"{_SELECT} WHERE m.group_id = ? AND m.key <> '' AND m.key >= ? AND m.key < ? ORDER BY m.id",
+        (group, beginning, f"{beginning}\U0010ffff"),
+    )
 
 
 def asked_since(db: Source, group: int, since: str, now: str) -> list[Row]:

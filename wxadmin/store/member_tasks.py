@@ -47,6 +47,7 @@ def source_of(chips: Sequence[str]) -> ListSource:
     return replace(LIST, source=LIST.source.replace(") task", f" {where}"))
 
 
+_MEASURES = {"mute": "mute", "remove": "removal", "withdraw": "withdraw", "criticise": "criticism"}
 _ROW = "SELECT t.*, g.name AS group_name FROM member_task t JOIN grp g ON g.id = t.group_id"
 
 
@@ -86,6 +87,52 @@ def of_source(db: Source, source: str, source_id: int) -> list[Row]:
 def acts(db: Source, task: int) -> list[Row]:
     """What became of a task, in order."""
     return db.all("SELECT * FROM task_act WHERE task_id = ? ORDER BY id", (task,))
+
+
+def of_key(db: Source, group: int, made: str, kind: str, who: str) -> Row | None:
+    """The task opened at a time (stamp) for a nickname, or where it has none a name."""
+    return db.one(
+        "SELECT * FROM member_task WHERE group_id = ? AND kind = ? AND made = ?"
+        " AND iif(nickname = '', name, nickname) = ? ORDER BY id",
+        (group, kind, made, who),
+    )
+
+
+def of_sanctions(db: Source, group: int, kinds: Sequence[str]) -> list[Row]:
+    """Tasks of these kinds that measures in force ask for in a group.
+
+    With ``measure``, ``starts``, ``ends``, ``settled``, ``standing`` (its state) and the case (``case_id``, ``number``)
+    of the measure.
+    """
+    marks = ",".join("?" * len(kinds))
+    measures = [_MEASURES[kind] for kind in kinds]
+    return db.all(
+        "SELECT t.*, s.measure, s.starts, s.ends, s.settled, s.state AS standing, s.case_id, c.number FROM sanction s"  # noqa: S608 - marks alone
+        " JOIN member_task t ON t.source = 'sanction' AND t.source_id = s.id JOIN cases c ON c.id = s.case_id"
+        f" WHERE s.group_id = ? AND s.state IN ('decided', 'carried') AND s.measure IN ({marks})"
+        f" AND t.state <> 'dropped' AND t.kind IN ({marks}) ORDER BY t.id",
+        (group, *measures, *kinds),
+    )
+
+
+def times_said(db: Source, task: int) -> int:
+    """How often somebody said, or a list or chat showed, that a task was carried out."""
+    sql = "SELECT count(*) FROM task_act WHERE task_id = ? AND kind IN ('said', 'done', 'confirmed')"
+    return int(db.value(sql, (task,)))
+
+
+def readmitted(db: Source, group: int, task: Row) -> bool:
+    """Whether a removed member was asked back, or their application passed, since the task was ended."""
+    return (
+        db.one(
+            "SELECT 1 FROM member_task WHERE group_id = ?1 AND kind = 'invite' AND state <> 'dropped' AND id > ?2 AND"
+            " (person_id = ?3 OR (?3 IS NULL AND (nickname = ?4 OR name = ?4)))"
+            " UNION ALL SELECT 1 FROM application WHERE group_id = ?1 AND kind = 'join' AND state = 'passed'"
+            " AND decided >= ?5 AND (person_id = ?3 OR (?3 IS NULL AND (nickname = ?4 OR name = ?4)))",
+            (group, task["id"], task["person_id"], task["nickname"] or task["name"], task["closed"] or task["made"]),
+        )
+        is not None
+    )
 
 
 def case_of(db: Source, task: Row) -> Row | None:

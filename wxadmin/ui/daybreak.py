@@ -1,7 +1,8 @@
-"""A new day while the window is open: regulations that hold from it take effect, and what is due is counted anew."""
+"""A new day while the window is open: regulations that hold from it take effect, mutes end, and what is due is counted anew."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
@@ -33,12 +34,13 @@ class Daybreak(QObject):
             desk.tasks.start(self._begin())
 
     async def _begin(self) -> None:
-        from wxadmin.services import fixed, matters
+        from wxadmin.services import executions, fixed, matters, sanctions
 
         desk = self._desk
-        change = await desk.tasks.run(lambda: fixed.take_effect(desk.store))
-        if change is not None:
-            desk.changed.emit(change)
+        for work in (fixed.take_effect, sanctions.end_due, executions.check):
+            change = await desk.tasks.run(partial(work, desk.store))
+            if change is not None:
+                desk.changed.emit(change)
         for derived in await desk.tasks.run(lambda: matters.derive_all(desk.store)):
             desk.changed.emit(derived)
         desk.day_changed.emit()

@@ -86,6 +86,10 @@ class MatterBlock(QWidget):
                 self._head(title)
                 for review, line in lines:
                     self._link(line, "queue", review)
+        if card.task is not None:
+            self._link(_("查看待执行事项"), "tasks", card.task)
+        if card.case_of_task is not None:
+            self._link(_("查看处罚的案件"), "cases", card.case_of_task)
         if card.announcement is not None:
             self._link(_("查看公告草稿"), "announcements", card.announcement)
         if card.warning and card.state != "unfounded":

@@ -265,5 +265,5 @@ class QueueBar(QFrame):
         self.decided.emit("founded")
 
 
-CASE_BESIDE = frozenset({"report", "dispute", "anomaly", "name", "late"})
+CASE_BESIDE = frozenset({"report", "dispute", "anomaly", "name", "late", "undone"})
 """Kinds that are founded with or without a case; a founded chat message always opens one."""

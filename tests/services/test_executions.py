@@ -1,0 +1,282 @@
+"""Decisions against what later member lists and chats show."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from tests.services.conftest import MEMBERS
+from wxadmin.domain.cases import Measure
+from wxadmin.domain.chat import Message, Transcript
+from wxadmin.domain.errors import UserError
+from wxadmin.services import (
+    case_parts,
+    cases,
+    chat_import,
+    clock,
+    executions,
+    groups,
+    matters,
+    member_tasks,
+    members,
+    queue,
+    records,
+    sanctions,
+    withdrawals,
+)
+from wxadmin.services.cases import CaseDraft
+from wxadmin.services.groups import GroupDraft
+from wxadmin.services.listing import View
+
+
+@pytest.fixture
+def decided(store, group, roster, snapshot):
+    """Decides measures against somebody: (sender, person) → (case, the ids of the measures)."""
+
+    def made(*measures: Measure, sender: str = "销售部-陆明朗", evidence: tuple[int, ...] = ()):
+        person = roster.get(sender.partition("-")[2])
+        case = cases.create(store, CaseDraft(group, person, "辱骂他人", sender=sender, evidence=evidence)).value
+        with store.read() as db:
+            party = case_parts.of(db, case)[0].id
+        change = store.change("决定", lambda tx: sanctions.enact(tx, case, party, measures, clock.today(), "王"))
+        return case, change.value
+
+    return made
+
+
+def state(store, sanction):
+    with store.read() as db:
+        return sanctions.stored.one(db, sanction)["state"]
+
+
+def task(store, group, kind, *chips):
+    (found,) = member_tasks.index(store, View(group, chips=(kind, *chips)))
+    return found
+
+
+def take(store, group, text):
+    return members.import_snapshot(store, members.preview(store, group, text))
+
+
+def say(store, group, *said: tuple[str, str, str]):
+    """(sender, ``2026-09-21T10:00``, text) archived."""
+    text = "\n\n".join(
+        f"{who}\n{when[:4]}年{when[5:7]}月{when[8:10]}日 {when[11:]}\n{words}" for who, when, words in said
+    )
+    return chat_import.import_chat(store, chat_import.preview(store, group, text + "\n"))
+
+
+def undone(store, group, *chips):
+    """Titles of the entries that wait (or stand otherwise)."""
+    ids = queue.index(store, View(group, chips=("kind:undone", *chips)))
+    return [row.cells[3] for row in queue.page(store, ids)]
+
+
+WITHOUT = MEMBERS.replace("销售部-陆明朗\n", "")
+
+
+def test_a_removal_is_confirmed_by_a_list_and_comes_undone_by_another(store, group, decided, hands):
+    _case, (removal,) = decided(Measure("removal"))
+    member_tasks.carried_out(store, [task(store, group, "remove")])
+    assert state(store, removal) == "carried"
+    hands.move(days=1)
+    take(store, group, MEMBERS)
+    assert undone(store, group) == ["“销售部-陆明朗”还在群里"]
+    assert state(store, removal) == "decided"
+    take(store, group, MEMBERS)
+    assert len(undone(store, group)) == 1
+    hands.move(hours=1)
+    take(store, group, WITHOUT)
+    assert (state(store, removal), undone(store, group)) == ("carried", [])
+    hands.move(days=3)
+    back = take(store, group, WITHOUT + "陆明朗\n")
+    assert undone(store, group) == ["移出的“销售部-陆明朗”又在群里"]
+    assert state(store, removal) == "decided"
+    assert member_tasks.counts(store, group)["open"] == 1
+    # What a list brought goes with it.
+    records.undo(store, back.id)
+    assert (state(store, removal), undone(store, group)) == ("carried", [])
+    assert member_tasks.counts(store, group)["open"] == 0
+    assert store.check().ok
+
+
+def test_who_was_asked_back_did_not_come_undone(store, group, decided, hands, roster):
+    _case, (removal,) = decided(Measure("removal"))
+    hands.move(hours=1)
+    take(store, group, WITHOUT)
+    assert state(store, removal) == "carried"
+    member_tasks.open_tasks(store, (member_tasks.TaskDraft(group, "invite", person=roster["陆明朗"]),))
+    hands.move(days=1)
+    take(store, group, MEMBERS)
+    assert undone(store, group) == []
+    assert state(store, removal) == "carried"
+
+
+def test_another_nickname_is_no_removal_and_a_namesake_no_return(store, group, decided, hands):
+    _case, (known,) = decided(Measure("removal"))
+    _other, (stranger,) = decided(Measure("removal"), sender="夜来香")
+    member_tasks.carried_out(store, list(member_tasks.index(store, View(group, chips=("remove",)))))
+    hands.move(days=1)
+    take(store, group, MEMBERS.replace("销售部-陆明朗", "陆明朗").replace("夜来香\n", ""))
+    assert undone(store, group) == ["“销售部-陆明朗”还在群里"]
+    assert (state(store, known), state(store, stranger)) == ("decided", "carried")
+    # Somebody else who bears the name now is on the roster.
+    hands.move(days=1)
+    take(store, group, WITHOUT.replace("夜来香\n", ""))
+    assert state(store, known) == "carried"
+    take(store, group, WITHOUT.replace("夜来香\n", "生产部-李建业\n"))
+    assert undone(store, group) == []
+
+
+def test_part_of_a_list_proves_nobody_absent(store, group, decided, hands):
+    many = MEMBERS + "".join(f"生产部-王小{chr(0x4E00 + n)}\n" for n in range(30))
+    take(store, group, many)
+    _case, (removal,) = decided(Measure("removal"))
+    hands.move(days=1)
+    take(store, group, WITHOUT)
+    assert state(store, removal) == "decided"
+    take(store, group, many)
+    hands.move(days=1)
+    take(store, group, many.replace("销售部-陆明朗\n", ""))
+    assert state(store, removal) == "carried"
+
+
+def test_somebody_muted_speaks(store, group, decided, hands):
+    _case, (mute,) = decided(Measure("mute", 3))
+    hands.move(hours=1)  # 10:00
+    member_tasks.carried_out(store, [task(store, group, "mute")])
+    before = ("销售部-陆明朗", "2026-09-21T09:59", "早")
+    say(store, group, before, ("总经办-沈知远", "2026-09-21T10:30", "收到"))
+    assert undone(store, group) == []
+    # That day the mute ends.
+    say(store, group, ("销售部-陆明朗", "2026-09-24T00:00", "我回来了"))
+    assert undone(store, group) == []
+    heard = say(store, group, ("销售部-陆明朗", "2026-09-23T23:59", "凭什么"))
+    assert undone(store, group) == ["“销售部-陆明朗”在禁言期间发言"]
+    assert state(store, mute) == "decided"
+    card = member_tasks.get(store, task(store, group, "mute"))
+    assert card.state == "open"
+    assert len(card.messages) == 1
+    entry = matters.card(store, queue.index(store, View(group, chips=("kind:undone",)))[0])
+    assert (entry.kind_words, entry.task, entry.draft.message) == ("执行落空", card.id, card.messages[0])
+    assert "凭什么" in entry.draft.body
+    # Muted anew: the entry closes, and what was said before does not bring it back.
+    hands.moment = datetime(2026, 9, 23, 23, 59, 30, tzinfo=clock.zone())
+    member_tasks.carried_out(store, [card.id])
+    assert (undone(store, group), state(store, mute)) == ([], "carried")
+    say(store, group, ("总经办-沈知远", "2026-09-24T08:00", "早"))
+    assert undone(store, group) == []
+    with pytest.raises(UserError, match="不能"):
+        records.undo(store, heard.id)
+
+
+def test_what_somebody_muted_said_goes_with_the_chat_it_came_in(store, group, decided, hands):
+    _case, (mute,) = decided(Measure("mute", 0))
+    member_tasks.carried_out(store, [task(store, group, "mute")])
+    heard = say(store, group, ("陆明朗", "2026-09-22T08:00", "换了名字"), ("销售部-陆明朗", "2026-09-22T08:01", "在吗"))
+    assert undone(store, group) == ["“销售部-陆明朗”在禁言期间发言"]
+    records.undo(store, heard.id)
+    assert (undone(store, group), state(store, mute)) == ([], "carried")
+    assert store.check().ok
+
+
+def test_a_nickname_two_members_bear_proves_nothing(store, group, decided):
+    _case, _ids = decided(Measure("mute", 0), sender="夜来香")
+    take(store, group, MEMBERS + "夜来香\n")
+    member_tasks.carried_out(store, [task(store, group, "mute")])
+    say(store, group, ("夜来香", "2026-09-22T08:00", "在吗"))
+    assert undone(store, group) == []
+
+
+def test_nobody_says_it_was_done_and_its_day_is_over(store, group, decided, hands):
+    _case, (mute, removal) = decided(Measure("mute", 0), Measure("removal"))
+    say(store, group, ("销售部-陆明朗", "2026-09-21T23:59", "今天还行"))
+    assert undone(store, group) == []
+    hands.move(days=1)
+    take(store, group, MEMBERS)
+    assert undone(store, group) == ["“销售部-陆明朗”还在群里"]
+    say(store, group, ("销售部-陆明朗", "2026-09-22T00:00", "还在"))
+    assert sorted(undone(store, group)) == ["“销售部-陆明朗”在禁言期间发言", "“销售部-陆明朗”还在群里"]
+    assert (state(store, mute), state(store, removal)) == ("decided", "decided")
+    sanctions.lift_now(store, mute, "查无此事", "王")
+    assert undone(store, group) == ["“销售部-陆明朗”还在群里"]
+
+
+def test_somebody_speaks_whom_the_list_no_longer_has(store, group, decided, hands):
+    _case, (removal,) = decided(Measure("removal"))
+    hands.move(hours=1)
+    take(store, group, WITHOUT)
+    assert state(store, removal) == "carried"
+    say(store, group, ("销售部-陆明朗", "2026-09-21T09:30", "再见"), ("销售部-陆明朗", "2026-09-21T10:01", "我又来了"))
+    assert undone(store, group) == ["已移出的“销售部-陆明朗”还在群里发言"]
+    assert state(store, removal) == "decided"
+
+
+def test_a_message_is_to_be_withdrawn(store, group, decided, hands):
+    done = say(store, group, ("销售部-陆明朗", "2026-09-21T08:00", "看片加我"), ("总经办-沈知远", "2026-09-21T08:01", "？"))
+    assert done.value.messages == 2
+    with store.read() as db:
+        rude = db.value("SELECT id FROM message WHERE sender = '销售部-陆明朗'")
+    _case, (withdraw,) = decided(Measure("withdraw"), evidence=(rude,))
+    assert executions.check(store) is None
+    hands.move(days=1)
+    assert executions.check(store).value == 1
+    assert executions.check(store) is None
+    assert undone(store, group) == ["“销售部-陆明朗”的消息没有撤回"]
+    withdrawals.record(store, rude, "asked", "王")
+    assert state(store, withdraw) == "decided"
+    withdrawals.record(store, rude, "removed", "王")
+    assert (state(store, withdraw), undone(store, group)) == ("carried", [])
+
+
+def test_a_criticism_is_to_be_published(store, group, roster, decided, hands):
+    draft = GroupDraft("甲组工作群", unit="甲公司", office="办公室", naming_rule="部门-姓名", owner="沈知远")
+    groups.edit(store, group, draft)
+    _case, (criticism,) = decided(Measure("criticism"))
+    say(store, group, ("总经办-沈知远", "2026-09-21T10:00", "今天开会"), ("客服部-曾雨桐", "2026-09-21T10:05", "通报？"))
+    assert (undone(store, group), state(store, criticism)) == ([], "decided")
+    say(store, group, ("客服部-曾雨桐", "2026-09-22T08:00", "早"))
+    assert undone(store, group) == ["对“销售部-陆明朗”的通报没有在群里发布"]
+    say(store, group, ("总经办-沈知远", "2026-09-22T09:00", "关于陆明朗的通报：……"))
+    assert (undone(store, group), state(store, criticism)) == ([], "carried")
+
+
+def test_what_the_owner_decided_about_an_entry_stays(store, group, decided, hands):
+    decided(Measure("removal"))
+    member_tasks.carried_out(store, [task(store, group, "remove")])
+    hands.move(days=1)
+    take(store, group, MEMBERS)
+    (entry,) = queue.index(store, View(group, chips=("kind:undone",)))
+    queue.decide(store, entry, queue.get(store, entry).version, "ignored")
+    take(store, group, MEMBERS)
+    assert undone(store, group) == []
+    member_tasks.carried_out(store, [task(store, group, "remove")])
+    hands.move(days=1)
+    take(store, group, MEMBERS)
+    assert len(undone(store, group)) == 1
+
+
+def test_an_invitation_takes_its_time(store, group, roster, snapshot, hands):
+    opened = member_tasks.open_tasks(store, (member_tasks.TaskDraft(group, "invite", person=roster["李建业"]),))
+    member_tasks.carried_out(store, opened.value)
+    hands.move(hours=2)
+    take(store, group, MEMBERS)
+    assert undone(store, group) == []
+    member_tasks.carried_out(store, opened.value)
+    hands.move(days=1)
+    take(store, group, MEMBERS)
+    assert undone(store, group) == ["“李建业”还没有进群"]
+    hands.move(days=1)
+    take(store, group, MEMBERS + "生产部-李建业\n")
+    assert undone(store, group) == []
+    assert member_tasks.counts(store, group)["open"] == 0
+
+
+def test_a_day_without_a_clock_proves_only_another_day(store, group, decided):
+    decided(Measure("mute", 0))
+    member_tasks.carried_out(store, [task(store, group, "mute")])
+    for day, found in (("2026-09-21", 0), (None, 0), ("2026-09-22", 1)):
+        transcript = Transcript("lines", None, (Message("销售部-陆明朗", day, "text", f"{day}说的"),), (), ())
+        chat_import.import_chat(store, chat_import.preview_transcript(store, group, transcript))
+        assert len(undone(store, group)) == found, day

@@ -1,0 +1,72 @@
+"""What the archive says of measures carried out in WeChat: who spoke when, what was withdrawn, what was published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wxadmin.store.engine import Row
+from wxadmin.store.lists import Source
+
+_RECALL = 180  # seconds within which WeChat lets somebody recall a message, and a minute more for times without seconds
+
+
+def said_by(db: Source, group: int, sender: str, since: int, most: int = 50) -> list[Row]:
+    """(id, at, local, kind, text) of what a nickname said from a second on, oldest first."""
+    return db.all(
+        "SELECT id, at, local, kind, text, sender FROM v_message WHERE group_id = ? AND sender = ? AND at >= ?"
+        " ORDER BY at, id LIMIT ?",
+        (group, sender, since, most),
+    )
+
+
+def last_said(db: Source, group: int) -> int:
+    """The second of the last message in the archive of a group, 0 for none."""
+    return int(db.value("SELECT coalesce(max(at), 0) FROM v_message WHERE group_id = ?", (group,)))
+
+
+def published(db: Source, group: int, senders: Sequence[str], since: int, words: Sequence[str]) -> Row | None:
+    """The first message of these nicknames from a second on that holds any of the words."""
+    marks, any_of = ",".join("?" * len(senders)), " OR ".join("instr(text, ?) > 0" for _word in words)
+    return db.one(
+        f"SELECT id, at, local, sender, text FROM v_message WHERE group_id = ? AND sender IN ({marks}) AND at >= ?"  # noqa: S608 - marks alone
+        f" AND ({any_of}) ORDER BY at, id LIMIT 1",
+        (group, *senders, since, *words),
+    )
+
+
+def pictured(db: Source, group: int, senders: Sequence[str], since: int) -> bool:
+    """Whether these nicknames sent a picture or file from a second on: what it shows nobody can tell."""
+    marks = ",".join("?" * len(senders))
+    found = db.one(
+        f"SELECT 1 FROM v_message WHERE group_id = ? AND sender IN ({marks}) AND at >= ?"  # noqa: S608 - marks alone
+        " AND kind IN ('image', 'file', 'link', 'video') LIMIT 1",
+        (group, *senders, since),
+    )
+    return found is not None
+
+
+def to_withdraw(db: Source, case: int, party: Row) -> list[Row]:
+    """The messages kept as evidence of a case that a party sent: (id, sender, at, ``gone`` 1: withdrawn or removed).
+
+    A system line that tells of a recall by the sender shortly after a message counts for it.
+    """
+    return db.all(
+        "SELECT m.id, m.sender, m.at, EXISTS (SELECT 1 FROM withdrawal w WHERE w.message_id = m.id"
+        " AND w.how IN ('recalled', 'removed')) OR EXISTS (SELECT 1 FROM v_event e WHERE e.group_id = m.group_id"
+        " AND e.kind = 'recall' AND e.actor = m.sender AND e.at BETWEEN m.at AND m.at + ?4) AS gone"
+        " FROM case_evidence e JOIN v_message m ON m.id = e.message_id WHERE e.case_id = ?1"
+        " AND (m.sender = ?2 OR (length(?3) > 0 AND m.subject = ?3)) ORDER BY m.at, m.id",
+        (case, party["nickname"] or party["name"], bytes(party["subject"]), _RECALL),
+    )
+
+
+def bearers(db: Source, group: int, nickname: str) -> int:
+    """How many members of the last list of a group bear a nickname."""
+    return int(
+        db.value(
+            "SELECT count(*) FROM v_snapshot_member m WHERE m.group_id = ?1 AND m.nickname = ?2 AND m.batch ="
+            " (SELECT s.list FROM snapshot s JOIN batch b ON b.id = s.list AND b.state = 1 WHERE s.group_id = ?1"
+            " ORDER BY s.taken DESC, s.id DESC LIMIT 1)",
+            (group, nickname),
+        )
+    )
