@@ -60,7 +60,7 @@ def test_from_a_paste_to_the_figures_on_paper(
         await until(lambda: page.record == second and page.list.model.rowCount() == 2)
         await hands.quiet()
         assert queue.get(store, second).state == "waiting"
-        page._on_figures_chosen()
+        page.acts.figures()
         figures = await hands.has_dialog("待审统计")
         assert isinstance(figures, FiguresSheet)
         await until(lambda: "不属实 1" in hands.words(figures))

@@ -104,6 +104,9 @@ def test_keys_move_open_and_decide_and_undo_leads_back(run_async: Run, desk: Des
             decided.append((page.record, state))
             key(page, letter)
             assert page.record not in [one for one, _state in decided]
+            if state == "reminded":
+                sent = queue.reminder_text(desk.store, decided[-1][0])
+                await until(lambda sent=sent: QApplication.clipboard().text() == sent)
         await at_rest(page)
         assert [queue.get(desk.store, one).state for one, _state in decided] == [state for _one, state in decided]
         assert page.list.model.rowCount() == 3
@@ -278,15 +281,15 @@ def test_what_was_learnt_stands_on_the_card_and_is_forgotten_on_wish(run_async: 
             await at_rest(page)
             key(page, "n")
         await at_rest(page)
-        page._ranking.stop()
-        await page._rank()
+        page.learning.timer.stop()
+        await page.learning.order()
         page.reload()
         await at_rest(page)
         assert ranking.learned(desk.store) == 3
         assert "以前处理过 3 条，不属实或忽略 3 条" in words(page)
         assert page.detail.score >= 0.7
         assert "优先" not in words(page._bands)
-        page._on_forget_chosen()
+        page.acts.forget()
         await until(lambda: sheet(page, dialogs.Sheet))
         asked = sheet(page, dialogs.Sheet)[0]
         assert any("从 3 条处理结果学来" in piece.text() for piece in asked.findChildren(QLabel))
@@ -295,7 +298,7 @@ def test_what_was_learnt_stands_on_the_card_and_is_forgotten_on_wish(run_async: 
         await at_rest(page)
         page.undo()
         await until(lambda: page.strip.words.startswith("已撤销"))
-        await page._rank()
+        await page.learning.order()
         assert ranking.learned(desk.store) == 3
         await at_rest(page)
         page.shut()
@@ -306,7 +309,7 @@ def test_what_was_learnt_stands_on_the_card_and_is_forgotten_on_wish(run_async: 
 def test_reasons_are_changed_and_figures_shown(run_async: Run, desk: Desk, host: QWidget) -> None:
     async def story() -> None:
         page = await opened(desk, host)
-        page._on_presets_chosen()
+        page.acts.presets()
         await until(lambda: sheet(page, PresetSheet))
         reasons = sheet(page, PresetSheet)[0]
         before = len(reasons.presets())
@@ -327,7 +330,7 @@ def test_reasons_are_changed_and_figures_shown(run_async: Run, desk: Desk, host:
         assert page.bar.preset.itemText(1).startswith("1  请自行撤回")
         key(page, "n")
         await at_rest(page)
-        page._on_figures_chosen()
+        page.acts.figures()
         await until(lambda: sheet(page, FiguresSheet))
         figures = sheet(page, FiguresSheet)[0]
         assert "不属实 1" in words(figures)

@@ -258,11 +258,12 @@ def reminder_text(store: Store, review: int, reason: str = "") -> str:
     if reason.strip():
         return reason.strip()
     card = get(store, review)
-    lines = [_("您好，您{}在“{}”发送的“{}”涉及{}。").format(
-        card.time and f"于{card.time}", card.group_name, _short(card.text),
-        on_paper(reviewables.category_words(card.category)),
-    )]  # fmt: skip
+    when = on_paper(_("于{time}").format(time=card.time)) if card.time else ""
+    lines = [on_paper(_("您好，您{}在“{}”发送的“{}”涉及{}。").format(
+        when, card.group_name, _short(card.text), reviewables.category_words(card.category)
+    ))]  # fmt: skip
     if card.clause is not None:
-        lines.append(_("《{}》{}规定：{}").format(card.clause.regulation, " ".join(card.clause.at), card.clause.text))
-    lines.append(_("请留意，谢谢配合。"))
+        said = _("《{}》{}规定：{}").format(card.clause.regulation, " ".join(card.clause.at), card.clause.text)
+        lines.append(on_paper(said))
+    lines.append(on_paper(_("请留意，谢谢配合。")))
     return "\n".join(lines)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from wxadmin.domain.papers import ListPaper
 from wxadmin.i18n import _
 from wxadmin.services import clock, queue_figures, queue_presets, reviewables, unissued
 from wxadmin.services.queue_figures import Figures
@@ -292,9 +293,14 @@ async def show_figures(page: Page) -> None:
     sheet = FiguresSheet(page, found)
     await dialogs.show(sheet)
     if sheet.wanted == "print":
-        paper = queue_figures.paper(desk.store, group, found)
-        pdf = await desk.read(lambda: unissued.plain(desk.store, paper), strip)
-        if pdf is not None:
+
+        def written() -> tuple[ListPaper, bytes]:
+            paper = queue_figures.paper(desk.store, group, found)
+            return paper, unissued.plain(desk.store, paper)
+
+        ready = await desk.read(written, strip)
+        if ready is not None:
+            paper, pdf = ready
             await preview_paper(desk, page, lambda: paper, _("待审统计"), "list", ready=pdf)
     elif sheet.wanted == "export":
         name = f"{_('待审统计')} {clock.today().isoformat()}.xlsx"

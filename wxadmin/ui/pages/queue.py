@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,42 +11,27 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from wxadmin.domain.errors import Cancelled, UserError
-from wxadmin.domain.jobs import Step
-from wxadmin.domain.papers import ClauseCitation
 from wxadmin.i18n import _
-from wxadmin.services import (
-    cases,
-    citing,
-    matter_paste,
-    queue,
-    queue_cards,
-    queue_presets,
-    ranking,
-    regulations,
-    reviewables,
-)
+from wxadmin.services import matter_paste, queue, queue_cards, queue_presets, regulations
 from wxadmin.services.listing import Chip
-from wxadmin.ui import dialogs, matteracts
-from wxadmin.ui.caseform import CaseSheet, offered, with_clause
+from wxadmin.ui import matteracts
 from wxadmin.ui.chatpreview import bring_in
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.entries import Entries, Reviews
 from wxadmin.ui.help import KEYS
 from wxadmin.ui.keyedpage import KeyedPage
 from wxadmin.ui.listpane import ListPane
+from wxadmin.ui.queueacts import QueueActs
+from wxadmin.ui.queueahead import Ahead
 from wxadmin.ui.queuebands import QueueBands
 from wxadmin.ui.queuebar import QueueBar
 from wxadmin.ui.queuecard import Act, evidence, fill
+from wxadmin.ui.queuedeciding import Deciding
+from wxadmin.ui.queuelearning import Learning
 
 _SETTLE = 150  # ms after the last key before an entry is read anew and those after it are read ahead
 _RELOAD = 400  # ms after the last decision before the list is read anew
-_RANK = 4000  # ms after the last decision before what it taught is brought into the order
-_AHEAD = 6
-_PAINT = 0.02  # seconds in which what a key did is painted
-_KEPT = 24
 _MOST_LINES = 50
-_DONE = {"unfounded": _("已记为不属实"), "ignored": _("已忽略"), "reminded": _("已记为提醒")}
 
 
 class QueuePage(KeyedPage):
@@ -75,20 +57,18 @@ class QueuePage(KeyedPage):
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, parent)
-        self._marked: set[int] = set()
-        self._ahead: dict[int, queue.ReviewCard] = {}
+        self.marked: set[int] = set()
+        self.ahead = Ahead(self)
+        self.deciding = Deciding(self)
+        self.acts = QueueActs(self)
         self._lines: dict[int, int] = {}
-        self._undoing: list[tuple[int, int]] = []
         self._shown_presets: tuple[queue_presets.Preset, ...] | None = None
-        self._own = 0
-        self._sent: int | None = None
         self._evident: int | None = None
         """The entry whose evidence stands on the card; it comes when the keys rest."""
-        self._reading_on = self._ordering = self._over = False
         entries = Entries(self)
         delegate = entries.itemDelegate()
         assert isinstance(delegate, Reviews)
-        delegate.marked = self._marked
+        delegate.marked = self.marked
         pane = ListPane(
             desk,
             queue,
@@ -98,7 +78,7 @@ class QueuePage(KeyedPage):
             hint=_("搜索发言人、内容"),
             view=entries,
         )
-        pane.offer(_("粘贴聊天记录"), self._on_paste_clicked)
+        pane.offer(_("粘贴聊天记录"), self.acts.ask_chat)
         self._bands = QueueBands(pane)
         self._bands.band_asked.connect(self._on_band_asked)
         self._bands.facet_asked.connect(self._on_facet_asked)
@@ -111,24 +91,24 @@ class QueuePage(KeyedPage):
         pane.picked_changed.connect(self._on_picked_changed)
         self.bar = QueueBar(self)
         self.note, self.reason = self.bar.note, self.bar.reason
-        self.bar.decided.connect(self._on_bar_decided)
-        self.bar.case_asked.connect(self._on_case_clicked)
-        self.bar.copy_asked.connect(self._on_copy_clicked)
-        self.bar.reopen_asked.connect(self._on_reopen_clicked)
+        self.bar.decided.connect(self.deciding.decide)
+        self.bar.case_asked.connect(self.deciding.found_case)
+        self.bar.copy_asked.connect(self.deciding.copy_reminder)
+        self.bar.reopen_asked.connect(self.deciding.reopen)
         self.bar.left.connect(pane.focus_list)
         self.lay_out(pane, below=self.bar)
         self.sides.setStretchFactor(0, 2)
         self.sides.setStretchFactor(1, 3)
         self.arrange(460, 640)
-        self.add_action(_("粘贴聊天记录"), self._on_paste_clicked, kind="main", icon="clipboard-paste")
-        self.add_action(_("从文件导入"), self._on_file_clicked, icon="file-input")
-        self.add_more(_("登记事项…"), self._on_matter_chosen)
-        self.add_more(_("粘贴事项…"), self._on_matters_chosen)
-        self.add_more(_("事项登记表…"), self._on_register_chosen, free=True)
-        self.add_more(_("答复期限…"), self._on_terms_chosen)
-        self.add_more(_("待审统计…"), self._on_figures_chosen, free=True)
-        self.add_more(_("处理理由…"), self._on_presets_chosen)
-        self.add_more(_("重新学起…"), self._on_forget_chosen)
+        self.add_action(_("粘贴聊天记录"), self.acts.ask_chat, kind="main", icon="clipboard-paste")
+        self.add_action(_("从文件导入"), self.acts.pick_chat, icon="file-input")
+        self.add_more(_("登记事项…"), self.acts.new_matter)
+        self.add_more(_("粘贴事项…"), self.acts.paste_matters)
+        self.add_more(_("事项登记表…"), self.acts.register, free=True)
+        self.add_more(_("答复期限…"), self.acts.terms)
+        self.add_more(_("待审统计…"), self.acts.figures, free=True)
+        self.add_more(_("处理理由…"), self.acts.presets)
+        self.add_more(_("重新学起…"), self.acts.forget)
         for lines in (3, 5, 10, 20):
             self.add_more(_("前后各显示 {n} 条").format(n=lines), partial(self._on_lines_chosen, lines), free=True)
         self.add_more(_("键盘一览"), self._on_keys_chosen, free=True)
@@ -141,9 +121,8 @@ class QueuePage(KeyedPage):
         self._reloading.setSingleShot(True)
         self._reloading.setInterval(_RELOAD)
         self._reloading.timeout.connect(self._on_reloading_timeout)
-        self._ranking = QTimer(self)
-        self._ranking.setSingleShot(True)
-        self._ranking.timeout.connect(self._on_ranking_timeout)
+        self.learning = Learning(self)
+        self.learning.moved.connect(self._reloading.start)
 
     # The list
 
@@ -167,57 +146,6 @@ class QueuePage(KeyedPage):
             self._shown_presets = presets
             self.bar.set_presets(presets)
         self.bar.set_clauses(clauses)
-
-    # The order the ranking learnt
-
-    def _on_ranking_timeout(self) -> None:
-        if not self.desk.tasks.closing and self.desk.store.writable:
-            self.start(self._rank())
-
-    async def _rank(self) -> None:
-        """Bring what was decided into the order, behind the work; the list follows when an entry moved."""
-        if self._ordering:
-            self._ranking.start(_RANK)
-            return
-        store, group = self.desk.store, self.desk.group
-        self._ordering = True
-        try:
-            moved = await self.desk.tasks.behind(lambda step: ranking.order(store, group, self._while_open(step)))
-        finally:
-            self._ordering = False
-        if moved and not self._over:
-            self._reloading.start()
-
-    def _while_open(self, step: Step) -> Step:
-        """The step of a job that ends with the page: the records may be others then."""
-
-        def going_on(done: int, total: int) -> None:
-            if self._over:
-                raise Cancelled
-            step(done, total)
-
-        return going_on
-
-    def _on_forget_chosen(self) -> None:
-        self.start(self._forget())
-
-    async def _forget(self) -> None:
-        store = self.desk.store
-        count = await self.desk.read(lambda: ranking.learned(store), self.strip)
-        if count is None:
-            return
-        words = _(
-            "待审的先后从 {n} 条处理结果学来：以前多属实的排前，多不属实的排后。重新学起以后先按研判分排，"
-            "之后的处理再一条条学；已处理的事项、案件和规则都不变，可以撤销。"
-        ).format(n=f"{count:,}")
-        if not await dialogs.confirm(self, _("重新学起"), words, _("重新学起")):
-            return
-        if not self.desk.may(self.RIGHT):
-            self.desk.refuse(self.strip, self.RIGHT)
-            return
-        change = await self.desk.job(_("重新排列待审"), lambda _step: ranking.reset(store), self.strip)
-        if change is not None:
-            self.desk.tell(change, self.strip, _("已重新学起，现在按研判分排"))
 
     def _on_band_asked(self, place: int) -> None:
         at = self.list.table.currentIndex().row()
@@ -249,38 +177,15 @@ class QueuePage(KeyedPage):
         return int(kept) if isinstance(kept, int | str) and str(kept).isdecimal() else queue_cards.LINES
 
     def _on_list_opened(self, record: object) -> None:
-        card = self._ahead.get(record) if isinstance(record, int) else None
+        card = self.ahead.get(record)
         if card is None:
             super()._on_list_opened(record)
             return
         self._loads += 1
         self._show(card)
         self._settling.start()
-        if not self._reading_on and not self.desk.tasks.closing:
-            self.start(self._read_on(card.id))
-
-    async def _read_on(self, record: int) -> None:
-        """Keep what comes next ready while keys follow one another without a pause."""
-        self._reading_on = True
-        try:
-            await asyncio.sleep(_PAINT)
-            model = self.list.model
-            at = model.row_of(record)
-            after = [model.id_at(place) for place in range(at + 1, at + 1 + _AHEAD)]
-            missing = [one for one in after if one is not None and one not in self._ahead]
-            if len(missing) >= _AHEAD // 2:
-                for card in await self.desk.tasks.run(lambda: self._read_some(missing)):
-                    self._keep(card)
-        finally:
-            self._reading_on = False
-
-    def _read_some(self, wanted: list[int]) -> list[queue.ReviewCard]:
-        """These entries, without those that are gone meanwhile: the list is read anew and says so."""
-        found = []
-        for one in wanted:
-            with suppress(UserError):
-                found.append(self.read(one))
-        return found
+        if not self.ahead.reading_on and not self.desk.tasks.closing:
+            self.start(self.ahead.read_on(card.id))
 
     def _show(self, card: queue.ReviewCard) -> None:
         before, self.detail = self.detail, card
@@ -291,14 +196,8 @@ class QueuePage(KeyedPage):
     async def _load(self, record: int, load: int) -> None:
         await super()._load(record, load)
         if load == self._loads and self.detail is not None:
-            self._keep(self.detail)
+            self.ahead.keep(self.detail)
             self._settling.start()
-
-    def _keep(self, card: queue.ReviewCard) -> None:
-        self._ahead.pop(card.id, None)
-        self._ahead[card.id] = card
-        while len(self._ahead) > _KEPT:
-            del self._ahead[next(iter(self._ahead))]
 
     def _on_settling_timeout(self) -> None:
         if not self.desk.tasks.closing and self.record is not None:
@@ -306,12 +205,8 @@ class QueuePage(KeyedPage):
 
     async def _look_ahead(self, record: int, load: int) -> None:
         """Read the entry shown anew and those that come next, so that a key finds them ready."""
-        model = self.list.model
-        at = model.row_of(record)
-        nearby = [model.id_at(place) for place in (*range(at + 1, at + 1 + _AHEAD), at - 1)]
-        wanted = [record, *(one for one in nearby if one is not None and one not in self._ahead)]
-        for card in await self.desk.tasks.run(lambda: self._read_some(wanted)):
-            self._keep(card)
+        for card in await self.ahead.near(record):
+            self.ahead.keep(card)
             if card.id == record and load == self._loads:
                 self._show(card)
                 if self._evident != record:
@@ -333,13 +228,13 @@ class QueuePage(KeyedPage):
             self.bar.show_many(len(self.chosen))
 
     def _acts_of(self, detail: queue.ReviewCard) -> list[Act]:
-        acts: list[Act] = [(_("添加备注…"), "pencil", self._on_note_clicked)]
+        acts: list[Act] = [(_("添加备注…"), "pencil", self.acts.note)]
         if detail.message:
             acts.append((_("更多前后文 (M)"), "messages-square", self._on_more_key))
-            acts.append((_("打印摘录…"), "printer", self._on_excerpt_clicked))
-            acts.append((_("登记清理…"), "trash-2", self._on_cleared_clicked))
+            acts.append((_("打印摘录…"), "printer", self.acts.excerpt))
+            acts.append((_("登记清理…"), "trash-2", self.acts.cleared))
             if detail.hits:
-                acts.append((_("以后都放行…"), "check", self._on_allow_clicked))
+                acts.append((_("以后都放行…"), "check", self.acts.allow))
         acts.append((_("只看此人"), "user", self._on_only_clicked))
         return acts
 
@@ -349,45 +244,29 @@ class QueuePage(KeyedPage):
         super().showEvent(event)
         if not event.spontaneous():
             self.start(matteracts.examine(self))
-            self._ranking.start(0)
-
-    def _on_matter_chosen(self) -> None:
-        self.start(matteracts.new(self))
-
-    def _on_matters_chosen(self) -> None:
-        self.start(matteracts.paste(self))
-
-    def _on_register_chosen(self) -> None:
-        self.start(matteracts.register(self))
-
-    def _on_terms_chosen(self) -> None:
-        self.start(matteracts.terms(self))
-
-    def _on_answer_key(self) -> None:
-        if self.detail is not None and not self.detail.message:
-            self.start(matteracts.answer_entry(self, self.detail.id))
+            self.learning.at_once()
 
     # Several entries
 
     @property
     def chosen(self) -> tuple[int, ...]:
         """Entries decided together: those marked by x, or several selected rows."""
-        if self._marked:
-            return tuple(sorted(self._marked, key=self.list.model.row_of))
+        if self.marked:
+            return tuple(sorted(self.marked, key=self.list.model.row_of))
         picked = self.list.picked
         return picked if len(picked) > 1 else ()
 
     def _on_select_key(self) -> None:
         record = self.record
         if record is not None:
-            self._marked.symmetric_difference_update({record})
+            self.marked.symmetric_difference_update({record})
             self._marks_changed()
 
     def _mark_on(self, by: int) -> None:
         """Shift with j or k: the entry and its neighbour are chosen."""
         for _once in range(2):
             if self.record is not None:
-                self._marked.add(self.record)
+                self.marked.add(self.record)
             if not _once:
                 self.list.move_by(by)
         self._marks_changed()
@@ -405,97 +284,16 @@ class QueuePage(KeyedPage):
 
     # Deciding
 
-    def _on_bar_decided(self, outcome: str) -> None:
-        self._decide(outcome)
+    def undo(self) -> None:
+        self.start(self.deciding.take_back(None))
 
-    def _decide(self, outcome: str) -> None:
-        """One key: the decision goes to the records, and the next entry is open at once."""
-        if self.chosen:
-            self.start(self._decide_many(self.chosen, outcome))
-            return
-        detail = self.detail
-        if detail is None or detail.state != "waiting" or detail.id == self._sent or detail.id != self.record:
-            return
-        if outcome == "founded" and detail.kind == "chat":
-            self._on_case_clicked()
-            return
-        if outcome not in reviewables.outcomes(detail.kind):
-            return
-        preset, clause = self.bar.chosen_preset(), self.bar.chosen_clause()
-        note, reason = self.note.text().strip(), self.reason.text().strip()
-        self._ahead.pop(detail.id, None)
-        self._sent = detail.id
-        self.start(self._carry_out(detail, outcome, note, clause, "" if preset is None else preset.name, reason))
-        self.list.focus_list()
-        if set(self.list.model.view.chips) & (set(reviewables.STATES) - {"waiting"}):
-            self.list.move_by(1)
-        else:
-            self.list.pass_on(detail.id)
-
-    async def _carry_out(
-        self, detail: queue.ReviewCard, outcome: str, note: str, clause: ClauseCitation | int | None,
-        preset: str, reason: str,
-    ) -> None:  # fmt: skip
-        store = self.desk.store
-
-        def work() -> Any:
-            cited = citing.cite(store, clause) if isinstance(clause, int) else clause
-            return queue.decide(
-                store, detail.id, detail.version, outcome, note, clause=cited, preset=preset, reason=reason
-            )
-
-        words = reviewables.state_words(detail.kind, outcome)
-        plain = words == reviewables.state_words("chat", outcome)
-        done = _DONE[outcome] if plain and outcome in _DONE else _("已记为{what}").format(what=words)
-        self._own += 1
-        try:
-            await asyncio.sleep(_PAINT)  # the next entry is painted before the records are written
-            change = await self.desk.change(work, self.strip, done)
-        finally:
-            self._own -= 1
-        if change is None:
-            self._ahead.clear()
-            self._sent = None
-            self.list.show_record(detail.id)  # decided by somebody else, or not at all
-        else:
-            self._undoing.append((change.id, detail.id))
-            if self.record == detail.id:  # it was the only one
-                self.list.reload()
-
-    async def _decide_many(self, chosen: tuple[int, ...], outcome: str) -> None:
-        store, preset = self.desk.store, self.bar.chosen_preset()
-        note, reason = self.note.text().strip(), self.reason.text().strip()
-        name = "" if preset is None else preset.name
-        if not self.desk.may(self.RIGHT):
-            self.desk.refuse(self.strip, self.RIGHT)
-            return
-        known = {card.id: card.version for card in self._ahead.values()}
-
-        def work(step: Any) -> Any:
-            # Versions as they stood when the entries were chosen, as far as they were read; a list shows none.
-            picked = [(review, known.get(review, now)) for review, now in queue.versions(store, chosen)]
-            return queue.decide_many(store, picked, outcome, note, preset=name, reason=reason, step=step)
-
-        self.bar.setEnabled(False)
-        change = await self.desk.job(_("批量处理"), work, self.strip)
-        self.bar.setEnabled(True)
-        if change is None:
-            return
-        self._marked.clear()
-        self._ahead.clear()
-        did = change.value
-        self._undoing.append((change.id, did.done[0]))
-        words = _("已处理 {n} 条").format(n=len(did.done))
-        if did.skipped:
-            who = "、".join(dict.fromkeys(sender for sender, _why in did.skipped[:3] if sender))
-            words = _("{done}；跳过 {n} 条，它们已有变化：{who}").format(done=words, n=len(did.skipped), who=who)
-        self.desk.tell(change, self.strip, words)
-        self.list.focus_list()
+    def _on_undo_wanted(self, change: int) -> None:
+        self.start(self.deciding.take_back(change))
 
     def _on_changed(self, change: Any) -> None:
         if self.isVisible():
-            self._ranking.start(_RANK)
-        if self._own:
+            self.learning.later()
+        if self.deciding.writing:
             # The next entry is open already: the list follows when the keys rest.
             self._reloading.start()
             return
@@ -506,130 +304,16 @@ class QueuePage(KeyedPage):
             self.list.reload()
 
     def shut(self) -> None:
-        self._over = True
-        for timer in (self._settling, self._reloading, self._ranking):
+        for timer in (self._settling, self._reloading):
             timer.stop()
+        self.learning.stop()
         super().shut()
 
     def reload(self) -> None:
-        self._ahead.clear()
+        self.ahead.clear()
         super().reload()
 
-    async def _undo(self, change: int | None) -> None:
-        """Take a decision back and show its entry again."""
-        known = dict(self._undoing)
-        record = known.get(change) if change is not None else self._undoing[-1][1] if self._undoing else None
-        await self.desk.undo(self.strip, change)
-        if record is None:
-            return
-        card = await self.desk.read(lambda: queue.get(self.desk.store, record))
-        if card is not None and card.state == "waiting":
-            self._sent = None
-            self._undoing = [one for one in self._undoing if one[1] != record]
-            self.list.show_record(record)
-            self.list.focus_list()
-
-    def undo(self) -> None:
-        self.start(self._undo(None))
-
-    def _on_undo_wanted(self, change: int) -> None:
-        self.start(self._undo(change))
-
-    def _on_reopen_clicked(self) -> None:
-        detail = self.detail
-        if detail is not None:
-            self.start(
-                self.desk.change(
-                    lambda: queue.reopen(self.desk.store, detail.id, detail.version), self.strip, _("已放回待审")
-                )
-            )
-
-    def _on_copy_clicked(self) -> None:
-        if self.detail is not None:
-            self.start(self._copy(self.detail.id, self.reason.text()))
-
-    async def _copy(self, review: int, reason: str) -> None:
-        text = await self.desk.read(lambda: queue.reminder_text(self.desk.store, review, reason), self.strip)
-        if text:
-            self.copy(text, _("提醒语已复制，发给本人即可；发过之后点“已提醒”。"))
-
-    def _on_case_clicked(self) -> None:
-        detail = self.detail
-        if detail is not None and detail.state == "waiting" and not self.chosen:
-            self.start(self._found_case(detail, self.note.text().strip()))
-
-    async def _found_case(self, detail: queue.ReviewCard, note: str) -> None:
-        desk = self.desk
-        seen = await desk.read(lambda: _prepare(desk.store, detail), self.strip)
-        if seen is None:
-            return
-        draft, proposal, clauses = seen
-        draft = replace(draft, measures=offered(draft.measures, desk.settings))
-        who = detail.person_label or detail.sender
-        sheet = CaseSheet(
-            self, desk, draft, proposal, clauses, _("立案"), who, note=note, recommend=desk.settings.recommend == "yes"
-        )
-        if not await dialogs.show(sheet):
-            return
-        wanted = await with_clause(desk, sheet)
-        change = await desk.change(
-            lambda: cases.open_from(desk.store, detail.id, detail.version, wanted),
-            self.strip,
-        )
-        if change is not None:
-            case = change.value
-            self._undoing.append((change.id, detail.id))
-            self.strip.done(
-                _("已立案：{who}，草稿 #{n}").format(who=who, n=case), change.id,
-                ((_("去看"), lambda: desk.open("cases", case)),),
-            )  # fmt: skip
-        self.list.focus_list()
-
     # What stands beside a decision: none of it takes the entry away
-
-    def _on_note_clicked(self) -> None:
-        if self.detail is not None:
-            self.start(self._note(self.detail.id))
-
-    async def _note(self, review: int) -> None:
-        text = await dialogs.ask_text(
-            self, _("添加备注"), _("写下的备注不能再改，和时间、处理人一起保留。"), _("添加"), lines=4, needed=True
-        )
-        if text:
-            await self.desk.change(lambda: queue.add_note(self.desk.store, review, text), self.strip, _("已添加备注"))
-        self.list.focus_list()
-
-    def _on_allow_clicked(self) -> None:
-        if self.detail is not None:
-            self.start(self._allow(self.detail))
-
-    async def _allow(self, detail: queue.ReviewCard) -> None:
-        from wxadmin.services import rulebooks
-        from wxadmin.ui.queuesheets import AllowSheet
-
-        matched = next((hit.matched for hit in detail.hits if hit.matched), "")
-        sheet = AllowSheet(self, detail.text, _around(detail.text, matched))
-        if await dialogs.show(sheet):
-            allowed = sheet.phrase.text().strip()
-            await self.desk.change(
-                lambda: rulebooks.allow(self.desk.store, detail.group, allowed), self.strip,
-                _("以后放行“{phrase}”").format(phrase=allowed),
-            )  # fmt: skip
-        self.list.focus_list()
-
-    def _on_excerpt_clicked(self) -> None:
-        detail = self.detail
-        if detail is not None and detail.message:
-            from wxadmin.ui.excerptsheet import ExcerptSheet
-
-            self.start(dialogs.show(ExcerptSheet(self, self.desk, detail.message)))
-
-    def _on_cleared_clicked(self) -> None:
-        detail = self.detail
-        if detail is not None and detail.message:
-            from wxadmin.ui import withdrawalsheet
-
-            self.start(withdrawalsheet.note(self, detail.message, detail.group))
 
     def _on_only_clicked(self) -> None:
         if self.detail is not None:
@@ -650,23 +334,13 @@ class QueuePage(KeyedPage):
         self._lines.clear()
         self.reload()
 
-    def _on_figures_chosen(self) -> None:
-        from wxadmin.ui.queuesheets import show_figures
-
-        self.start(show_figures(self))
-
-    def _on_presets_chosen(self) -> None:
-        from wxadmin.ui.queuesheets import edit_presets
-
-        self.start(edit_presets(self))
-
     # Keys
 
     def decisions(self) -> dict[str, Callable[[], None]]:
         keys: dict[str, Callable[[], None]] = {
-            "y": partial(self._decide, "founded"), "n": partial(self._decide, "unfounded"),
-            "i": partial(self._decide, "ignored"), "w": partial(self._decide, "reminded"),
-            "c": self._on_case_clicked, "m": self._on_more_key, "a": self._on_answer_key,
+            "y": partial(self.deciding.decide, "founded"), "n": partial(self.deciding.decide, "unfounded"),
+            "i": partial(self.deciding.decide, "ignored"), "w": partial(self.deciding.decide, "reminded"),
+            "c": self.deciding.found_case, "m": self._on_more_key, "a": self.acts.answer,
         }  # fmt: skip
         return keys | {str(n): partial(self._apply, n) for n in range(1, queue_presets.MOST_KEYS + 1)}
 
@@ -676,11 +350,11 @@ class QueuePage(KeyedPage):
             return
         one = self.bar.apply(number)
         if one is not None and one.outcome:
-            self._decide(one.outcome)
+            self.deciding.decide(one.outcome)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._marked:
-            self._marked.clear()
+        if event.key() == Qt.Key.Key_Escape and self.marked:
+            self.marked.clear()
             self._marks_changed()
         elif event.text() in ("J", "K") and self.takes_keys:
             self._mark_on(1 if event.text() == "J" else -1)
@@ -688,35 +362,6 @@ class QueuePage(KeyedPage):
             super().keyPressEvent(event)
 
     # Importing
-
-    def _on_paste_clicked(self) -> None:
-        self.start(self._ask_chat())
-
-    async def _ask_chat(self) -> None:
-        if self.need_group() is None:
-            return
-        text = self.pasted("chat") or await dialogs.ask_text(
-            self,
-            _("粘贴聊天记录"),
-            _("在微信里多选消息后复制，或复制邮件里的聊天记录，粘贴到这里。重复粘贴的部分会自动略过。"),
-            _("看预览"),
-            lines=16,
-            needed=True,
-        )
-        if text:
-            await self.take(text, "chat")
-
-    def _on_file_clicked(self) -> None:
-        self.start(self._pick())
-
-    async def _pick(self) -> None:
-        if self.need_group() is None:
-            return
-        path = await dialogs.pick_file(
-            self, _("导入聊天记录"), [_("聊天记录 (*.txt *.eml *.html *.htm *.csv *.tsv *.json *.jsonl)")]
-        )
-        if path is not None:
-            await self.take(path, "chat")
 
     async def _words_of(self, path: Path) -> str | None:
         return await self.desk.read(lambda: matter_paste.words_of(path), self.strip)
@@ -733,28 +378,6 @@ class QueuePage(KeyedPage):
         await bring_in(self, group, source)
 
 
-def _prepare(store: Any, detail: queue.ReviewCard) -> tuple[cases.CaseDraft, cases.Proposal, Any]:
-    from wxadmin.services import case_remarks
-
-    draft = cases.draft_from(store, detail.id)
-    acts = draft.evidence
-    proposal = cases.propose(store, draft.group, draft.person, draft.category, sender=draft.sender, acts=acts)
-    return draft, proposal, case_remarks.clauses(store, draft.group, draft.occurred)
-
-
 def _clauses(store: Any, group: int | None) -> tuple[tuple[regulations.Clause, str], ...]:
     """The clauses in force today with what each is called; none while no group is chosen."""
     return () if group is None else queue_cards.clauses(store, group)
-
-
-def _around(text: str, matched: str) -> str:
-    """The sentence in which something was found, on one line."""
-    if not matched or matched not in text:
-        return " ".join(text.split())[:40]
-    at = text.index(matched)
-    end = at + len(matched)
-    while at > 0 and text[at - 1] not in "，。！？；,.!?;\n " and end - at < 20:
-        at -= 1
-    while end < len(text) and text[end] not in "，。！？；,.!?;\n " and end - at < 20:
-        end += 1
-    return text[at:end].strip()
