@@ -143,7 +143,7 @@ def _history(found: Tally, ladder: EscalationLadder, times: int) -> list[str]:
     words = [f"此前有 {len(found.counted)} 次处理仍在计算期内。"]
     reminded = sum(s.reminder for s in found.counted)
     if reminded and ladder.reminders > 1:
-        words.append(f"其中提醒 {reminded} 次，每满 {ladder.reminders} 次算 1 次，一共算 {times} 次。")
+        words.append(f"其中提醒 {reminded} 次，每满 {ladder.reminders} 次才算 1 次；合计算 {times} 次。")
     for strike in found.counted:
         end = expires(strike, ladder)
         until = "" if end is None else f"，计算到{_day(end - timedelta(days=1))}"
@@ -181,8 +181,10 @@ def _rules(ladder: EscalationLadder) -> list[str]:
     if ladder.expiry.count:
         words.append(f"处理满 {ladder.expiry.words}后不再计算。")
     if ladder.expiries:
-        terms = "、".join(f"{_NAMES[key]}{span.words}" for key, span in ladder.expiries.items())
+        terms = "、".join(f"{_NAMES[key]} {span.words}" for key, span in ladder.expiries.items())
         words.append(f"另有规定的计算期：{terms}；几项同时适用的按最长的算。")
+    if ladder.window.count:
+        words.append(f"只计算本次行为前 {ladder.window.words}以内的行为。")
     return words
 
 

@@ -112,7 +112,7 @@ def check(ladder: EscalationLadder) -> None:
         if severity not in SEVERITIES:
             _refuse(_("没有这种情节：{}").format(severity), _("情节的倍数"))
         _check_range(times, 1, MOST_TIMES, _("情节的倍数"))
-    growing = [ladder.times.get(severity, 1) for severity in SEVERITIES]
+    growing = [ladder.times[severity] for severity in SEVERITIES if severity in ladder.times]
     if growing != sorted(growing):
         _refuse(_("情节越重，倍数不能越小"), _("情节的倍数"))
     _check_thresholds(ladder)

@@ -109,8 +109,8 @@ class EscalationLadder:
     ``serious`` and ``malicious`` hold where the text sets measures for such acts. A strike stops counting ``expiry``
     after its decision; ``expiries`` are by measure or severity, and of several the longest holds. Only acts within
     ``window`` before the new one count. ``points`` are by clause (its key: title and place), 1 for the others,
-    multiplied by ``times`` of the severity; ``thresholds`` propose a rung from so many points on, this act's among
-    them. So many ``reminders`` without a case make one strike; 0: they never count. ``source`` names the clauses,
+    multiplied by ``times`` of the severity or a milder one; ``thresholds`` propose a rung from so many points on, this
+    act's among them. So many ``reminders`` without a case make one strike; 0: they never count. ``source`` names the clauses,
     ``""`` where there are none; ``own`` says that the owner changed it by hand.
     """
 
@@ -129,7 +129,8 @@ class EscalationLadder:
 
     def points_of(self, clause: str, severity: Severity = "ordinary") -> int:
         """What one act against a clause (its key, ``""`` without) counts."""
-        return self.points.get(clause, 1) * self.times.get(severity, 1)
+        milder = SEVERITIES[: SEVERITIES.index(severity) + 1]
+        return self.points.get(clause, 1) * max(self.times.get(one, 1) for one in milder)
 
 
 PRESET = EscalationLadder(
