@@ -110,8 +110,8 @@ class EscalationLadder:
     after its decision; ``expiries`` are by measure or severity, and of several the longest holds. Only acts within
     ``window`` before the new one count. ``points`` are by clause (its key: title and place), 1 for the others,
     multiplied by ``times`` of the severity or a milder one; ``thresholds`` propose a rung from so many points on, this
-    act's among them. So many ``reminders`` without a case make one strike; 0: they never count. ``source`` names the clauses,
-    ``""`` where there are none; ``own`` says that the owner changed it by hand.
+    act's among them. So many ``reminders`` without a case make one strike; 0: they never count. ``source`` names the
+    clauses, ``""`` where there are none; ``own`` says that the owner changed it by hand.
     """
 
     steps: tuple[LadderStep, ...]
