@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from wxadmin.domain.answers import starts_chain
 from wxadmin.domain.errors import UserError
+from wxadmin.domain.reply_names import NameBook
 from wxadmin.i18n import _
-from wxadmin.services import answers, clock
+from wxadmin.services import answers, clock, people
 from wxadmin.services.announcement_plans import existing, posted
 from wxadmin.services.answers import Board
 from wxadmin.services.records import Change, Store
 from wxadmin.services.standing import fresh
 from wxadmin.store import announcements as stored
+from wxadmin.store import people as stored_people
+from wxadmin.store.engine import Row
 from wxadmin.store.journal import Tx
+
+MOST_LETTERS = 1_000_000
+"""Longer pastes are no answers to one announcement."""
+_FEW = 3
+"""Names from which a list tells whose it is."""
+_HEADING = re.compile(r"\s*[#＃]\s?(?:群?接[龙龍]|group\s?notes?)[ \t]*\n?(?P<title>[^\n]*)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a paste may belong to another announcement; ``other`` is that one, None where none fits."""
+
+    words: str
+    other: int | None = None
+    title: str = ""
 
 
 def know_senders(store: Store, announcement: int) -> None:
@@ -29,27 +51,137 @@ def read_list(path: Path) -> str:
     return decode(read_bytes(path), where=shown(path))
 
 
-def paste_replies(store: Store, announcement: int, text: str) -> Change[int]:
-    """Adds a paste of answers; the value is how many more people are confirmed. UserError for an empty paste."""
+def check_paste(text: str) -> str:
+    """The text as it is kept; UserError when there is none, or far too much."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     if not text.strip():
         raise UserError(_("没有文字"), remedy=_("请粘贴群里的回复或接龙"))
+    if len(text) > MOST_LETTERS:
+        remedy = _("一次最多 {} 万字，请只粘贴这则公告之后的回复").format(MOST_LETTERS // 10_000)
+        raise UserError(_("粘贴的内容太长（{} 万字）").format(len(text) // 10_000), remedy=remedy)
+    return text
+
+
+def doubt(store: Store, announcement: int, text: str) -> Doubt | None:
+    """Whether a paste seems to answer something else: a list under another title, or names of other people.
+
+    Nothing is kept by asking. None where nothing speaks against it.
+    """
+    text = check_paste(text)
+    with store.read() as db:
+        row = posted(db, announcement)
+        others = [r for r in stored.open_ones(db, row["group_id"]) if r["id"] != announcement]
+        title = _chain_title(text)
+        if title and not _alike(title, row["title"] + row["body"]):
+            better = next((r for r in others if _alike(title, r["title"])), None)
+            if better is not None:
+                words = _("接龙的标题是“{}”，像是另一则公告“{}”的回复。").format(title, better["title"])
+                return Doubt(words, better["id"], better["title"])
+        rows = stored.audience(db, announcement)
+        known = {row["person_id"] for row in rows}
+        audience = [answers.person_of(row["person"]) for row in rows]
+        names = NameBook(audience, None)
+        mine, rest = _named(names, text)
+        if mine + len(rest) < _FEW or mine * 2 >= mine + len(rest):
+            return None
+        everybody = [people.person_of(p) for p in stored_people.of_group(db, row["group_id"]) if p["id"] not in known]
+        elsewhere = NameBook(everybody, None)
+        strange = sum(1 for words in rest if elsewhere.item(words).meant.people or elsewhere.sender(words).people)
+    if strange * 2 > len(rest):
+        return Doubt(_("里面大多是这则公告对象以外的人（{} 个里有 {} 个）。").format(mine + len(rest), strange))
+    words = _("里面 {} 个名字只有 {} 个在这则公告的对象里。").format(mine + len(rest), mine)
+    return Doubt(words)
+
+
+def _chain_title(text: str) -> str:
+    for reply, _time in answers.read(text):
+        if starts_chain(reply.text):
+            found = _HEADING.match(reply.text)
+            title = found["title"].strip() if found else ""
+            return "" if re.match(r"\d+[.、．]", title) else title
+    return ""
+
+
+def _alike(title: str, other: str) -> bool:
+    """Whether two titles share a good part of their pairs of letters."""
+    mine = _pairs(title)
+    return not mine or len(mine & _pairs(other)) * 3 >= len(mine)
+
+
+def _pairs(text: str) -> set[str]:
+    letters = re.sub(r"[\W\d_]", "", text)
+    return {letters[i : i + 2] for i in range(len(letters) - 1)}
+
+
+def _named(book: NameBook, text: str) -> tuple[int, list[str]]:
+    """How many senders and lines of lists name somebody known, and those that do not."""
+    from wxadmin.domain.answers import items_of
+
+    heads: dict[str, None] = {}
+    for reply, _time in answers.read(text):
+        if reply.sender:
+            heads.setdefault(reply.sender)
+        items = [item.words for item in items_of(reply.text) if item.number]
+        heads.update(dict.fromkeys(items))
+    mine = [head for head in heads if book.sender(head).people or book.item(head).meant.people]
+    return len(mine), [head for head in heads if head not in mine]
+
+
+def paste_replies(store: Store, announcement: int, text: str) -> Change[int]:
+    """Adds a paste of answers; the value is how many more people are confirmed.
+
+    UserError for an empty or far too long paste, for one that was pasted before, and when the collection has ended.
+    """
+    text = check_paste(text)
     know_senders(store, announcement)
     with store.read() as db:
         row = posted(db, announcement)
         before = len(answers.board(db, row).confirmed)
+        _refuse_again(stored.pastes(db, announcement), text)
         answers.read(text)
 
     def work(tx: Tx) -> int:
         now = posted(tx, announcement)
         if now["state"] == "closed":
             raise UserError(_("收集已经结束"), remedy=_("可以先撤销“结束收集”"))
+        _refuse_again(stored.pastes(tx, announcement), text)
         tx.insert(
             "reply_paste",
             {"announcement_id": announcement, "pasted": clock.stamp(clock.moment(tx.at)), "text": text},
         )
         return len(answers.board(tx, now).confirmed) - before
 
-    return store.change(_("粘贴回复 {}").format(row["title"]), work)
+    change = store.change(_("粘贴回复 {}").format(row["title"]), work)
+    return change if not row["deadline"] or row["deadline"] > clock.stamp() else settled(store, row["group_id"], change)
+
+
+def settled(store: Store, group: int, change: Change[int]) -> Change[int]:
+    """The change after which who did not answer in time stands in the queue, and who did is gone from it."""
+    from wxadmin.services.matter_findings import along  # the queue reads boards, too
+
+    return along(store, group, change)
+
+
+def _refuse_again(pastes: Sequence[Row], text: str) -> None:
+    for paste in pastes:
+        if paste["text"].strip() == text.strip():
+            when = clock.shown(paste["pasted"])
+            raise UserError(_("这段内容 {} 已经粘贴过，没有新的回复").format(when), remedy=_("不用再粘贴"))
+
+
+def remove_paste(store: Store, announcement: int, paste: int) -> Change[int]:
+    """Takes one paste back; what was said of its answers by hand stays. The value is how many fewer are confirmed."""
+    with store.read() as db:
+        row = posted(db, announcement)
+        before = len(answers.board(db, row).confirmed)
+        if all(one["id"] != paste for one in stored.pastes(db, announcement)):
+            raise UserError(_("没有这次粘贴"), remedy=_("可能已被移除，请刷新"))
+
+    def work(tx: Tx) -> int:
+        tx.delete("reply_paste", paste)
+        return before - len(answers.board(tx, posted(tx, announcement)).confirmed)
+
+    return settled(store, row["group_id"], store.change(_("移除一次粘贴 {}").format(row["title"]), work))
 
 
 def board(store: Store, announcement: int) -> Board:
@@ -60,7 +192,7 @@ def board(store: Store, announcement: int) -> Board:
 
 
 def pick(store: Store, announcement: int, text: str, person: int) -> Change[int]:
-    """Says whose an unclear answer is."""
+    """Says whose an answer is that is nobody's yet."""
     with store.read() as db:
         row = posted(db, announcement)
         known = {a["person_id"]: a["subject"] for a in stored.audience(db, announcement)}
@@ -68,8 +200,11 @@ def pick(store: Store, announcement: int, text: str, person: int) -> Change[int]
         raise UserError(_("这个人不在公告对象里"), remedy=_("请从候选人里选择"))
 
     def work(tx: Tx) -> int:
-        if any(p["text"] == text and p["person_id"] == person for p in stored.picks(tx, announcement)):
-            return person
+        for old in stored.picks(tx, announcement):
+            if old["text"] == text and old["person_id"] == person:
+                return person
+            if old["text"] == text:
+                tx.delete("reply_pick", old["id"])
         picked = clock.stamp(clock.moment(tx.at))
         tx.insert(
             "reply_pick",

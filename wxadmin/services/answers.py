@@ -202,7 +202,7 @@ def gathered(db: Source, announcement: Stored) -> tuple[Gathered, list[int], lis
     """What was pasted for an announcement, the ids of its audience and the people as they were then."""
     audience = stored.audience(db, announcement["id"])
     ids = [row["person_id"] for row in audience]
-    people = [_person(row["person"]) for row in audience]
+    people = [person_of(row["person"]) for row in audience]
     place = {person: index for index, person in enumerate(ids)}
     due = clock.moment(announcement["deadline"]) if announcement["deadline"] else None
     pastes = [Paste(r["id"], clock.moment(r["pasted"]), r["text"]) for r in stored.pastes(db, announcement["id"])]
@@ -211,6 +211,17 @@ def gathered(db: Source, announcement: Stored) -> tuple[Gathered, list[int], lis
     known = _known(db, announcement["group_id"], place) if pastes else {}
     found = gather(people, pastes, due, known=known, announcer=announcement["announcer"], denied=denied)
     return found, ids, people
+
+
+def audience_of(
+    db: Source, announcement: Stored, *, known: bool = True
+) -> tuple[list[Person], list[int], list[str], dict[str, int]]:
+    """The frozen audience: people, ids, labels, and (unless not asked for) nicknames known to be theirs → index."""
+    rows = stored.audience(db, announcement["id"])
+    ids = [row["person_id"] for row in rows]
+    people = [person_of(row["person"]) for row in rows]
+    names = _known(db, announcement["group_id"], {p: i for i, p in enumerate(ids)}) if known else {}
+    return people, ids, NameBook(people, None).labels, names
 
 
 def board(db: Source, announcement: Stored) -> Board:
@@ -366,7 +377,8 @@ def _reminder(title: str, missing: Sequence[Person], due: datetime | None) -> st
     return f"{head}：\n" + " ".join(f"@{person.name}" for person in missing)
 
 
-def _person(data: str) -> Person:
+def person_of(data: str) -> Person:
+    """A person of a frozen audience."""
     found = json.loads(data)
     return Person(
         found["name"],

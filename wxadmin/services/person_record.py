@@ -11,8 +11,10 @@ from wxadmin.domain.papers import RecordPaper, RecordPart
 from wxadmin.domain.regulation_places import short
 from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import (
+    acknowledgements,
     answers,
     applications,
+    attendances,
     clock,
     consent,
     departures,
@@ -146,6 +148,10 @@ def _announced(db: Source, person: int, *, answered: bool) -> tuple[Line, ...]:
         if answered and place < _MOST_BOARDS:
             words.append(_answer(db, row, person))
         lines.append(Line(joined(" · ", words), "announcements", row["id"]))
+    if answered and lines:
+        habit = acknowledgements.habit_of(db, person)
+        over_all = habit.words if habit is not None and (habit.late or habit.missed) else ""
+        lines[:0] = [Line(words) for words in (over_all, attendances.line_of(db, person)) if words]
     return tuple(lines)
 
 
@@ -156,6 +162,9 @@ def _answer(db: Source, announcement: Row, person: int) -> str:
         return _("迟到的收到") if answer.late else _("已收到")
     if any(person == one for one, _label in board.missing):
         return _("没有答复") if board.overdue or announcement["state"] == "closed" else _("等答复")
+    excused = next((one for one in board.excused if one.person == person), None)
+    if excused is not None:
+        return _("免答（{}）").format(excused.reason)
     unclear = any(person == one for heap in board.ambiguous for one, _label in heap.candidates)
     return _("答复不清楚") if unclear else _("不需答复")
 

@@ -42,3 +42,26 @@ def progress(db: Source, announcement: int) -> list[Row]:
 def reminders(db: Source, cause: str) -> list[Row]:
     """Reminders sent for a cause, oldest first."""
     return db.all("SELECT * FROM reminder WHERE cause = ? ORDER BY sent, id", (cause,))
+
+
+def over(db: Source, group: int, now: str, most: int) -> list[Row]:
+    """Announcements of a group whose time to answer is over, the newest first."""
+    return db.all(
+        "SELECT * FROM announcement WHERE group_id = ? AND state <> 'draft' AND deadline <> '' AND deadline < ?"
+        " ORDER BY posted DESC, id DESC LIMIT ?",
+        (group, now, most),
+    )
+
+
+def over_for(db: Source, person: int, now: str, most: int) -> list[Row]:
+    """The same of all groups for those a person was asked in."""
+    return db.all(
+        "SELECT * FROM announcement WHERE id IN (SELECT announcement_id FROM v_audience WHERE person_id = ?)"
+        " AND state <> 'draft' AND deadline <> '' AND deadline < ? ORDER BY posted DESC, id DESC LIMIT ?",
+        (person, now, most),
+    )
+
+
+def late_entry(db: Source, review: int) -> Row | None:
+    """The group and the key of an entry about an unanswered announcement."""
+    return db.one("SELECT group_id, key FROM matter WHERE review_id = ? AND kind = 'late'", (review,))

@@ -1,0 +1,258 @@
+"""会议签到: who came, was late, left early, asked leave; from a pasted list, a chain, requests, or by hand."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.papers import ListColumn, ListPaper
+from wxadmin.i18n import _, on_paper
+from wxadmin.services import answers, clock, groups, statements
+from wxadmin.services.announcement_answers import check_paste, know_senders, settled
+from wxadmin.services.announcement_plans import posted
+from wxadmin.services.records import Change, Store
+from wxadmin.store import acknowledgements as stored_marks
+from wxadmin.store import announcements as stored
+from wxadmin.store.journal import Tx
+from wxadmin.store.lists import Source
+
+STATES: Mapping[str, str] = {
+    "present": _("到会"), "late": _("迟到"), "early": _("早退"), "leave": _("请假"), "absent": _("缺席"),
+}  # fmt: skip
+_ASKS = re.compile(r"[吗？?]|怎么请|如何请|能不能请|可以请|要不要|谁请|请假条(?:在|怎)")
+_NO_LEAVE = re.compile(r"(?:不|没有?|未|无需|不用|取消|撤销)(?:请|申请)?假|销假")
+_LEAVE = re.compile(
+    r"请[\u4e00-\u9fff]{0,4}假|[病事公婚产丧休]假|调休|年假|(?:来|去|到|参加)不了|不参加|(?:不能|无法)(?:来|去|到|参加|出席)"
+)
+_LATE = re.compile(r"迟到|晚到|迟来|迟一?点|晚一?点到|路上堵")
+_EARLY = re.compile(r"早退|提前(?:离|走|退)|先走")
+_ABSENT = re.compile(r"缺席|缺勤|旷|未到|没到|没来|未来|无故")
+_PRESENT = re.compile(r"到会|已到|到场|签到|出席|参加|到了|在|^到$|✅|√|✔|收到|^1$")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One person at a meeting; ``state`` of STATES, ``""`` not known yet; ``by`` who said it where it was another."""
+
+    person: int
+    label: str
+    state: str
+    reason: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a paste says before it is kept; ``unclear`` are (words, names of who may be meant)."""
+
+    entries: tuple[Entry, ...]
+    unclear: tuple[tuple[str, tuple[str, ...]], ...]
+    strangers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One person over several meetings: how often each state; ``meetings`` how many there were."""
+
+    person: int
+    label: str
+    counts: Mapping[str, int]
+    meetings: int
+
+
+def read(store: Store, announcement: int, text: str, *, leave: bool = False) -> Reading:
+    """What a pasted list, chain or talk says of who came; ``leave``: only requests for leave are looked for.
+
+    A name alone means present. The last word of a person counts. Nothing is kept.
+    """
+    text = check_paste(text)
+    know_senders(store, announcement)
+    with store.read() as db:
+        people, ids, labels, known = answers.audience_of(db, posted(db, announcement))
+    found = statements.read(people, text, known)
+    entries: dict[int, Entry] = {}
+    for one in found.said:
+        state = state_of(one.words)
+        if not state and not leave and (not one.words or _PRESENT.search(one.words)) and not _ASKS.search(one.words):
+            state = "present"
+        if not state or (leave and state != "leave"):
+            continue
+        by = labels[one.by] if one.by >= 0 and one.by != one.person else ""
+        reason = one.words if state != "present" else ""
+        entries[one.person] = Entry(ids[one.person], labels[one.person], state, reason, by)
+    return Reading(
+        tuple(entries[i] for i in sorted(entries)),
+        tuple((words, tuple(labels[i] for i in who)) for words, who in found.unclear if not leave or state_of(words)),
+        () if leave else found.strangers,
+    )
+
+
+def state_of(words: str) -> str:
+    """What words say of somebody's attendance; ``""`` where they say nothing, ask, or take leave back."""
+    if _ASKS.search(words) or _NO_LEAVE.search(words):
+        return ""
+    for state, pattern in (("leave", _LEAVE), ("late", _LATE), ("early", _EARLY), ("absent", _ABSENT)):
+        if pattern.search(words):
+            return state
+    return ""
+
+
+def record(store: Store, announcement: int, entries: Sequence[Entry]) -> Change[int]:
+    """Keeps these in place of what was kept of the same people; the value is how many were new or changed.
+
+    UserError for a state that is none, leave without a reason, and somebody outside the audience.
+    """
+    if not entries:
+        raise UserError(_("没有读到签到或请假"), remedy=_("每行写一个姓名，后面可以写迟到、早退、请假和原因"))
+    with store.read() as db:
+        row = posted(db, announcement)
+        subjects = {a["person_id"]: a["subject"] for a in stored.audience(db, announcement)}
+    for one in entries:
+        if one.state not in STATES:
+            raise UserError(_("没有这种签到状态：{}").format(one.state), remedy="、".join(STATES.values()))
+        if one.person not in subjects:
+            raise UserError(_("这个人不在公告对象里"), where=one.label, remedy=_("请刷新"))
+
+    def work(tx: Tx) -> int:
+        before = {r["person_id"]: r for r in stored_marks.attendance(tx, announcement)}
+        there = {a["person_id"] for a in stored.audience(tx, announcement)}
+        kept = 0
+        for one in entries:
+            values = {
+                "state": one.state, "reason": one.reason.strip()[:200], "at": clock.stamp(clock.moment(tx.at)),
+                "by_whom": one.by or store.actor,
+            }  # fmt: skip
+            old = before.get(one.person)
+            if one.person not in there or (
+                old is not None and (old["state"], old["reason"]) == (values["state"], values["reason"])
+            ):
+                continue
+            kept += 1
+            if old is not None:
+                tx.update("attendance", old["id"], values)
+            else:
+                who = {"announcement_id": announcement, "person_id": one.person, "subject": subjects[one.person]}
+                tx.insert("attendance", {**who, **values})
+        return kept
+
+    return settled(store, row["group_id"], store.change(_("登记签到 {}").format(row["title"]), work))
+
+
+def clear(store: Store, announcement: int, person: int) -> Change[int]:
+    """Takes back what was kept of one person."""
+    with store.read() as db:
+        row = posted(db, announcement)
+        kept = [r for r in stored_marks.attendance(db, announcement) if r["person_id"] == person]
+    if not kept:
+        raise UserError(_("此人还没有签到登记"), remedy=_("请刷新"))
+
+    def work(tx: Tx) -> int:
+        tx.delete("attendance", kept[0]["id"])
+        return person
+
+    return settled(store, row["group_id"], store.change(_("收回签到登记 {}").format(row["title"]), work))
+
+
+def finish(store: Store, announcement: int) -> Change[int]:
+    """Counts everybody of whom nothing is kept as absent; the value is how many."""
+    left = [one for one in of(store, announcement) if not one.state]
+    if not left:
+        raise UserError(_("所有人都已登记"), remedy=_("不用再登记"))
+    return record(store, announcement, [Entry(one.person, one.label, "absent") for one in left])
+
+
+def of(store: Store, announcement: int) -> tuple[Entry, ...]:
+    """Everybody asked to a meeting in roster order, with what is kept of each."""
+    with store.read() as db:
+        return _entries(db, announcement)
+
+
+def _entries(db: Source, announcement: int) -> tuple[Entry, ...]:
+    row = posted(db, announcement)
+    people, ids, labels, _known = answers.audience_of(db, row, known=False)
+    kept = {r["person_id"]: r for r in stored_marks.attendance(db, announcement)}
+    out = []
+    for person, label, one in zip(ids, labels, people, strict=True):
+        if one.name == row["announcer"] and person not in kept:
+            continue
+        found = kept.get(person)
+        out.append(
+            Entry(person, label, "") if found is None else Entry(person, label, found["state"], found["reason"])
+        )
+    return tuple(out)
+
+
+def tallies(store: Store, group: int) -> tuple[Tally, ...]:
+    """Everybody's figures over the meetings of a group of which attendance was kept, who was missing most first."""
+    with store.read() as db:
+        rows = stored_marks.attendances(db, group)
+        meetings = {r["announcement_id"] for r in rows}
+        names: dict[int, str] = {}
+        for meeting in meetings:
+            _people, ids, labels, _known = answers.audience_of(db, posted(db, meeting), known=False)
+            names.update(zip(ids, labels, strict=True))
+    counts: dict[int, Counter[str]] = {}
+    for r in rows:
+        counts.setdefault(r["person_id"], Counter())[r["state"]] += 1
+    found = [Tally(p, names[p], c, sum(c.values())) for p, c in counts.items() if p in names]
+    return tuple(sorted(found, key=lambda t: (-t.counts["absent"], -t.counts["late"], -t.counts["leave"], t.label)))
+
+
+def paper(store: Store, announcement: int, *, empty: bool = False) -> ListPaper:
+    """签到表: ``empty`` to be signed at the door, else as it was kept."""
+    with store.read() as db:
+        row = posted(db, announcement)
+        entries = _entries(db, announcement)
+        places = {a["person_id"]: answers.person_of(a["person"]).department for a in stored.audience(db, announcement)}
+    if not entries:
+        raise UserError(_("没有要签到的人"), remedy=_("公告的对象是空的"))
+    owner = groups.get(store, row["group_id"])
+    counts = Counter(one.state for one in entries)
+    said = [f"{STATES[s]} {counts[s]}" for s in STATES if counts[s]]
+    facts: tuple[str, ...] = (row["title"], clock.shown_full(row["posted"]), _("应到 {} 人").format(len(entries)))
+    heads: tuple[tuple[str, float], ...]
+    rows: list[tuple[str, ...]]
+    if empty:
+        heads = (
+            (_("序号"), 40.0), (_("姓名"), 90.0), (_("部门"), 110.0), (_("签到"), 120.0), (_("时间"), 70.0),
+            (_("备注"), 110.0),
+        )  # fmt: skip
+        rows = [(str(n), one.label, places[one.person], "", "", "") for n, one in enumerate(entries, 1)]
+    else:
+        heads = ((_("序号"), 40.0), (_("姓名"), 100.0), (_("部门"), 120.0), (_("情况"), 70.0), (_("原因"), 210.0))
+        rows = [
+            (str(n), one.label, places[one.person], STATES.get(one.state, ""), one.reason)
+            for n, one in enumerate(entries, 1)
+        ]
+        facts = (*facts, "　".join(said) or _("还没有登记"))
+    return ListPaper(
+        on_paper(_("签到表")), owner.unit, owner.name, tuple(map(on_paper, facts)),
+        tuple(ListColumn(on_paper(head), width) for head, width in heads),
+        tuple(tuple(map(on_paper, cells)) for cells in rows), clock.today(),
+    )  # fmt: skip
+
+
+def tally_paper(store: Store, group: int) -> ListPaper:
+    """会议出勤统计 over the meetings of a group."""
+    found = tallies(store, group)
+    if not found:
+        raise UserError(_("还没有签到登记"), remedy=_("请先在会议公告里登记签到"))
+    owner = groups.get(store, group)
+    heads = ((_("姓名"), 120.0), *((words, 70.0) for words in STATES.values()), (_("会议"), 70.0))
+    rows = [(t.label, *(str(t.counts.get(s, 0)) for s in STATES), str(t.meetings)) for t in found]
+    return ListPaper(
+        on_paper(_("会议出勤统计")), owner.unit, owner.name, (on_paper(_("{} 人").format(len(found))),),
+        tuple(ListColumn(on_paper(h), w, "left" if n == 0 else "right") for n, (h, w) in enumerate(heads)),
+        tuple(rows), clock.today(),
+    )  # fmt: skip
+
+
+def line_of(db: Source, person: int) -> str:
+    """A person's meetings in one line for the record, ``""`` without any."""
+    counts = Counter(r["state"] for r in stored_marks.attendance_of(db, person))
+    said = "，".join(_("{} {} 次").format(STATES[s], counts[s]) for s in STATES if counts[s])
+    return _("会议：{}").format(said) if said else ""
+

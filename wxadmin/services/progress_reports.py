@@ -1,0 +1,211 @@
+"""进度上报: how far each got with a shared task, who passed a post on; the latest word of each counts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.papers import ListColumn, ListPaper
+from wxadmin.i18n import _, on_paper
+from wxadmin.services import answers, clock, groups, statements
+from wxadmin.services.announcement_answers import check_paste, know_senders
+from wxadmin.services.announcement_plans import posted
+from wxadmin.services.records import Change, Store
+from wxadmin.store import acknowledgements as stored_marks
+from wxadmin.store import announcements as stored
+from wxadmin.store.journal import Tx
+from wxadmin.store.lists import Source
+
+_ASKS = re.compile(r"[吗？?]|怎么|什么时候|几点|谁")
+_PER_CENT = re.compile(
+    r"(?<![\d.])(\d{1,3})(?:\.\d+)?\s*[%％]|百分之\s*(\d{1,3})"
+    r"|(?:进度|完成)[^\d，,。]{0,4}(\d{1,3})(?![\d.天人份个号日月点:：/])"
+)
+_CHINESE = re.compile(r"百分之([零一二三四五六七八九十百]{1,4})|([一二三四五六七八九])成")
+_FRACTION = re.compile(r"(?<!\d)(\d{1,4})\s*/\s*(\d{1,4})(?!\d)")
+_HALF = re.compile(r"(?:完成|做|办|写|弄)?(?:了|到)?(?:一半|一大?半|半数)")
+_NOT = re.compile(
+    r"(?:还?没有?|未|尚未|不能|无法|差)(?:[^，,。；]{0,4})(?:完成|做完|办完|转发?|提交|交|填|好|弄完|开始|动工)"
+)
+_NONE = re.compile(r"(?:还?没有?|未|尚未)(?:开始|动工|着手|做)(?!完)")
+_DONE = re.compile(
+    r"(?:已经?|全部|都|均)?(?:完成|办结|办理完毕|办完|做完|弄完|填完|写完|交完|搞定|落实|处理完|上报)(?:了|啦|毕)?"
+    r"|已(?:转发?|提交|交|报|填写?|发|办|分享|传达|上传|打卡)|(?:转发?|提交|交|填|发|办|做|弄|写|报|分享|上传)(?:好|完|过)?(?:了|啦|✅)"
+    r"|转发好|✅|☑|√|✔|\bdone\b|finished|OK\b",
+    re.IGNORECASE,
+)
+_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The latest word of somebody: ``share`` per cent done (-1: not told), ``at`` as shown; ``words`` ``""``: none."""
+
+    person: int
+    label: str
+    share: int
+    words: str
+    at: str = ""
+    stamp: str = ""
+
+    @property
+    def state(self) -> str:
+        """In words: 已完成, 完成 80%, 有回复, 没有上报."""
+        if self.share == 100:
+            return _("已完成")
+        if self.share >= 0:
+            return _("完成 {}%").format(self.share)
+        return _("已回复，没说进度") if self.words else _("没有上报")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a paste brought: reports kept, who they were not clear about, and whether everybody is done with it."""
+
+    kept: int
+    unclear: tuple[tuple[str, tuple[str, ...]], ...]
+    strangers: tuple[str, ...]
+    closed: bool
+
+
+def share_of(words: str) -> int | None:
+    """How much of a task words say is done, in per cent; -1 when they speak of it without a figure, None if they ask.
+
+    What is not done (没完成, 还没转) is never 100.
+    """
+    if not words.strip() or _ASKS.search(words):
+        return None
+    if found := _PER_CENT.search(words):
+        share = int(next(part for part in found.groups() if part))
+        return share if share <= 100 else -1
+    if found := _CHINESE.search(words):
+        return _number(found[1]) if found[1] else _DIGITS[found[2]] * 10
+    if (found := _FRACTION.search(words)) and 0 < int(found[2]) >= int(found[1]):
+        return int(found[1]) * 100 // int(found[2])
+    if _NONE.search(words):
+        return 0
+    if _NOT.search(words):
+        return -1
+    if _HALF.search(words):
+        return 50
+    return 100 if _DONE.search(words) else -1
+
+
+def _number(words: str) -> int:
+    if words.startswith("百") or words == "一百":
+        return 100
+    tens, ten, ones = words.partition("十")
+    if not ten:
+        return min(100, int("".join(str(_DIGITS.get(c, 0)) for c in words)))
+    return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
+
+
+def take(store: Store, announcement: int, text: str) -> Change[Taken]:
+    """Keeps what a pasted talk or list reports; what is kept already is not kept again.
+
+    When everybody asked is done, the collection ends in the same change. UserError when nothing was reported.
+    """
+    text = check_paste(text)
+    know_senders(store, announcement)
+    with store.read() as db:
+        row = posted(db, announcement)
+        people, ids, labels, known = answers.audience_of(db, row)
+        subjects = {a["person_id"]: a["subject"] for a in stored.audience(db, announcement)}
+    found = statements.read(people, text, known)
+    told = [(one, share) for one in found.said if (share := share_of(one.words)) is not None]
+    if not told and not found.unclear and not found.strangers:
+        remedy = _("例如“张三：完成80%”“李四 已转发”，或带进度的接龙")
+        raise UserError(_("没有读到进度"), remedy=remedy)
+
+    def work(tx: Tx) -> Taken:
+        if posted(tx, announcement)["state"] == "closed":
+            raise UserError(_("收集已经结束"), remedy=_("可以先撤销“结束收集”"))
+        now, kept = clock.stamp(clock.moment(tx.at)), 0
+        there = {a["person_id"] for a in stored.audience(tx, announcement)}
+        seen = {(r["person_id"], r["text"], r["share"]) for r in stored_marks.progress(tx, announcement)}
+        for one, share in told:
+            person, words = ids[one.person], one.words[:500]
+            if person in there and (person, words, share) not in seen:
+                seen.add((person, words, share))
+                kept += 1
+                tx.insert(
+                    "progress",
+                    {
+                        "announcement_id": announcement, "person_id": person, "subject": subjects[person],
+                        "at": one.at or now, "share": share, "text": words,
+                    },
+                )  # fmt: skip
+        closed = bool(kept) and all(r.share == 100 for r in _reports(tx, announcement))
+        if closed:
+            tx.update("announcement", announcement, {"state": "closed"})
+        unclear = tuple((words, tuple(labels[i] for i in who)) for words, who in found.unclear)
+        return Taken(kept, unclear, found.strangers, closed)
+
+    return store.change(_("登记进度 {}").format(row["title"]), work)
+
+
+def put(store: Store, announcement: int, person: int, share: int, words: str = "") -> Change[int]:
+    """Keeps one report by hand; UserError for a share that is none or somebody outside the audience."""
+    if not -1 <= share <= 100:
+        raise UserError(_("进度要在 0 到 100 之间"), remedy=_("不知道进度就只写说明"))
+    with store.read() as db:
+        row = posted(db, announcement)
+        subjects = {a["person_id"]: a["subject"] for a in stored.audience(db, announcement)}
+    if person not in subjects:
+        raise UserError(_("这个人不在公告对象里"), where=row["title"], remedy=_("请刷新"))
+
+    def work(tx: Tx) -> int:
+        return tx.insert(
+            "progress",
+            {
+                "announcement_id": announcement, "person_id": person, "subject": subjects[person],
+                "at": clock.stamp(clock.moment(tx.at)), "share": share, "text": words.strip()[:500],
+            },
+        )  # fmt: skip
+
+    return store.change(_("登记进度 {}").format(row["title"]), work)
+
+
+def of(store: Store, announcement: int) -> tuple[Report, ...]:
+    """The latest report of everybody asked, in roster order."""
+    with store.read() as db:
+        return _reports(db, announcement)
+
+
+def _reports(db: Source, announcement: int) -> tuple[Report, ...]:
+    row = posted(db, announcement)
+    people, ids, labels, _known = answers.audience_of(db, row, known=False)
+    latest = {r["person_id"]: r for r in stored_marks.progress(db, announcement)}
+    out = []
+    for person, label, one in zip(ids, labels, people, strict=True):
+        if one.name == row["announcer"] and person not in latest:
+            continue
+        found = latest.get(person)
+        out.append(
+            Report(person, label, -1, "")
+            if found is None
+            else Report(person, label, found["share"], found["text"], clock.shown(found["at"]), found["at"])
+        )
+    return tuple(out)
+
+
+def paper(store: Store, announcement: int) -> ListPaper:
+    """进度表: the latest of everybody, those who did not report included."""
+    with store.read() as db:
+        row = posted(db, announcement)
+        reports = _reports(db, announcement)
+    if not reports:
+        raise UserError(_("没有要上报的人"), remedy=_("公告的对象是空的"))
+    owner = groups.get(store, row["group_id"])
+    done = sum(1 for r in reports if r.share == 100)
+    silent = sum(1 for r in reports if not r.stamp)
+    facts = (row["title"], _("共 {} 人，完成 {}，没有上报 {}").format(len(reports), done, silent))
+    heads = ((_("序号"), 40.0), (_("姓名"), 100.0), (_("进度"), 90.0), (_("时间"), 110.0), (_("说明"), 200.0))
+    rows = tuple(
+        (str(n), r.label, on_paper(r.state), clock.shown_full(r.stamp), r.words) for n, r in enumerate(reports, 1)
+    )
+    return ListPaper(
+        on_paper(_("进度表")), owner.unit, owner.name, tuple(map(on_paper, facts)),
+        tuple(ListColumn(on_paper(head), width) for head, width in heads), rows, clock.today(),
+    )  # fmt: skip
