@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wxadmin.domain.errors import UserError
 from wxadmin.domain.hits import Category
 from wxadmin.screening.ruleset import DETECTORS, KINDS, SCOPES, Conduct, Rule, RuleSet, Signal, load_preset, parse_rules
-from wxadmin.screening.rulewriting import conduct_labels, to_toml, word_list
+from wxadmin.screening.rulewriting import conduct_labels, to_toml
 
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 _WORDS = st.lists(st.text("甲乙丙丁\\\"'#=[]ab\x7f\n\t ", max_size=6).map(lambda w: "词" + w), max_size=4).map(tuple)
@@ -61,19 +60,3 @@ def test_presets_are_written_and_read_back(kind: str) -> None:
 def test_every_threshold_has_words() -> None:
     assert set(conduct_labels()) == {field.name for field in fields(Conduct)}
     assert all(label.words and label.unit and label.note for label in conduct_labels().values())
-
-
-def test_a_plain_list_becomes_rules() -> None:
-    made = word_list(
-        "\ufeff甲词\n# 说明\n\n乙词\t3\n甲词\n", name="清单", category="abuse", source="某处", article="辱骂"
-    )
-    assert [(r.name, r.level, r.words, r.evasion, r.source) for r in made.rules] == [
-        ("清单（2 级）", 2, ("甲词",), False, "某处"),
-        ("清单（3 级）", 3, ("乙词",), True, "某处"),
-    ]
-    with pytest.raises(UserError, match="清单 第 2 行"):
-        word_list("甲\n乙\t9", name="清单", category="abuse")
-    with pytest.raises(UserError, match="没有规则"):
-        word_list("# 空", name="清单", category="abuse")
-    with pytest.raises(UserError, match="太长"):
-        word_list("长" * 300, name="清单", category="abuse")

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.services.conftest import wechat
 from wxadmin.domain.chat import Message
 from wxadmin.domain.errors import UserError
+from wxadmin.intake.tables_out import write_csv, write_xlsx
 from wxadmin.screening.ruleset import Rule, Signal
 from wxadmin.services import (
     announcements,
@@ -332,8 +333,9 @@ def test_a_list_is_sorted_into_new_known_and_useless(tmp_path):
     found = rule_words.read_list(path, ["转让"])
     assert (found.words, found.repeated, found.refused_count) == (("卖二手",), 2, 2)
     assert "重复 2 个" in found.sentence()
-    for name in ("词.csv", "词.xlsx", "又.txt"):
-        rule_words.write_list(("卖二手", "转让"), tmp_path / name)
+    write_csv(tmp_path / "词.csv", ["词"], [["卖二手"], ["转让"]])
+    write_xlsx(tmp_path / "词.xlsx", ["词"], [["卖二手"], ["转让"]])
+    for name in ("词.csv", "词.xlsx"):
         assert {"卖二手", "转让"} <= set(rule_words.read_list(tmp_path / name).words)
     (tmp_path / "空.txt").write_text("\n\n", encoding="utf-8")
     for name, words in (("空.txt", "没有文字"), ("x.docx", "不认识"), ("没有.txt", "没有")):

@@ -6,9 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
-from wxadmin.domain.errors import UserError
-from wxadmin.domain.hits import Category
-from wxadmin.screening.ruleset import GRAVE, Conduct, Rule, RuleSet, parse_rules
+from wxadmin.screening.ruleset import GRAVE, Conduct, Rule, RuleSet
 
 _LINE = 110
 
@@ -43,31 +41,6 @@ def conduct_labels() -> Mapping[str, ConductLabel]:
         "personal_from": ConductLabel("工作时间起", "点", "周一至周五从几点起不许谈私事；起止相同不检查", hour=True),
         "personal_to": ConductLabel("工作时间止", "点", "到几点止；12 点到 14 点不检查", hour=True),
     }
-
-
-def word_list(
-    text: str, *, name: str, category: Category, level: int = 2, source: str = "", article: str = ""
-) -> RuleSet:
-    """A plain list, one word a line, as rules: one for each level that occurs.
-
-    A line may end in a tab and a level of its own (1, 2, 3); empty lines and lines that begin with ``#`` are none.
-    UserError names the line.
-    """
-    levels: dict[int, dict[str, None]] = {}
-    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
-        word, _tab, own = line.strip().partition("\t")
-        if not word or word.startswith("#"):
-            continue
-        if own and own.strip() not in ("1", "2", "3"):
-            place = f"{name} 第 {number} 行"
-            raise UserError(f"“{own.strip()[:12]}”不是等级", where=place, remedy="词语后面用制表符隔开，写 1、2 或 3")
-        levels.setdefault(int(own or level), {})[word.strip()] = None
-    shown = {own: name if len(levels) == 1 else f"{name}（{own} 级）" for own in levels}
-    rules = (
-        Rule(shown[own], category, own, tuple(words), article=article, source=source, evasion=own == GRAVE)
-        for own, words in sorted(levels.items())
-    )
-    return parse_rules(to_toml(RuleSet(name, tuple(rules))), where=name)
 
 
 def to_toml(ruleset: RuleSet) -> str:

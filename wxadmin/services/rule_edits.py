@@ -44,24 +44,6 @@ def set_level(store: Store, scope: int | None, name: str, level: int) -> None:
     rulebooks.edit(store, scope, work)
 
 
-def set_article(store: Store, scope: int | None, name: str, article: str) -> None:
-    """The subject under which the clause of a rule is looked up, in this scope; ``""`` as it comes."""
-
-    def work(book: Book) -> Book:
-        own = book.rule(name)
-        if own is not None:
-            return _with(book, replace(own, article=article.strip()), name)
-        articles = {key: one for key, one in book.articles.items() if key != name}
-        return replace(book, articles={**articles, name: article.strip()} if article.strip() else articles)
-
-    rulebooks.edit(store, scope, work)
-
-
-def set_when(store: Store, scope: int | None, name: str, when: When) -> None:
-    """The conditions of a rule, in this scope."""
-    rulebooks.edit(store, scope, lambda book: replace(book, when={**book.when, name: when}))
-
-
 def put(store: Store, scope: int | None, rule: Rule, when: When, before: str = "") -> None:
     """A new rule, or another wording of the owner's rule ``before``. UserError as :func:`rulebooks.check_rule`."""
     rulebooks.check_rule(store, scope, rule, before)

@@ -130,19 +130,3 @@ def read_list(path: Path, known: Sequence[str] = ()) -> WordList:
     if not found:
         raise UserError(_("文件里没有词"), where=path.name, remedy=_("请一行写一个词"))
     return sorted_in(found, known)
-
-
-def write_list(words: Sequence[str], path: Path) -> None:
-    """Words as a file by ``path``'s ending: TXT, CSV or XLSX; UserError for any other."""
-    from wxadmin.intake.tables_out import write_csv, write_xlsx
-    from wxadmin.intake.text import write_text
-
-    kind = path.suffix.lower()
-    if kind == ".txt":
-        write_text(path, "\n".join(words) + "\n")
-    elif kind == ".csv":
-        write_csv(path, [_("词")], ([word] for word in words))
-    elif kind == ".xlsx":
-        write_xlsx(path, [_("词")], ([word] for word in words))
-    else:
-        raise UserError(_("不认识这种文件：{}").format(path.name), remedy=_("请用 .txt、.csv 或 .xlsx"))

@@ -61,15 +61,6 @@ def versions(store: Store, scope: int | None) -> tuple[Version, ...]:
     )
 
 
-def of_version(store: Store, book: int) -> Book:
-    """The book of one version; UserError when it was taken back."""
-    with store.read() as db:
-        row = stored.one(db, book)
-    if row is None:
-        raise UserError(_("没有这一版规则"), remedy=_("可能已被撤销，请刷新列表"))
-    return rule_book.read_kept(row["text"])
-
-
 def changes_of(store: Store, book: int) -> tuple[str, ...]:
     """What a version said otherwise than the one before it, a sentence each."""
     with store.read() as db:
