@@ -189,6 +189,20 @@ def as_text(store: Store, view: View) -> str:
     return "\n".join(lines)
 
 
+def of_case(store: Store, case: int) -> tuple[tuple[int, str], ...]:
+    """(task, line) of what the measures of a case asked for, oldest first."""
+    with store.read() as db:
+        return tuple((row["id"], line(row)) for row in stored.of_case(db, case))
+
+
+def chips_found(store: Store, group: int | None) -> frozenset[str]:
+    """Keys of the chips that find something in a group, or in all; those about members are always among them."""
+    with store.read() as db:
+        found = stored.found(db, group)
+        overdue = stored.counts(db, group, clock.stamp())["overdue"]
+    return found | {"remove", "invite", "rename"} | ({"overdue"} if overdue else set())
+
+
 def counts(store: Store, group: int | None) -> dict[str, int]:
     """How many are ``open``, and of these ``overdue``."""
     with store.read() as db:
@@ -284,11 +298,18 @@ def carried_out(store: Store, tasks: Sequence[int], *, done: bool = True) -> Cha
 
 
 def close(store: Store, tasks: Sequence[int], *, dropped: bool = False, reason: str = "") -> Change[int]:
-    """Ends tasks by the owner's word: they are done, or need not be (and why). The value is how many."""
+    """Ends tasks by the owner's word: they are done, or need not be. The value is how many.
+
+    UserError without a ``reason`` where a case asked for what is not to be done.
+    """
     who = _who_acts(store)
 
     def work(tx: Tx, row: Stored) -> None:
         if dropped:
+            if row["source"] == "sanction" and not reason.strip():
+                raise UserError(
+                    _("没有写为什么不办了"), where=who_of(row), remedy=_("案件决定的事项，请写一句原因")
+                )  # fmt: skip
             task_acts.drop(tx, row, reason, who)
         else:
             task_acts.finish(tx, row, who)

@@ -15,8 +15,7 @@ from wxadmin.domain.cases import PERMITS_NEXT, Measure, SanctionState
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import MEASURES, RECOMMENDED
 from wxadmin.i18n import _, joined, on_paper
-from wxadmin.services import clock, member_tasks, task_acts, wording
-from wxadmin.services.member_tasks import TaskDraft
+from wxadmin.services import clock, sanction_tasks, task_acts
 from wxadmin.services.records import Change, Store
 from wxadmin.store import member_tasks as stored_tasks
 from wxadmin.store import sanctions as stored
@@ -32,11 +31,7 @@ ADVISED: Mapping[SanctionState, str] = {**STATES, "decided": _("建议单位处�
 """The same of what an owner can only recommend to the unit."""
 TOLD = frozenset({"reminder", "warning", "oral", "written"})
 """Measures that are carried out by telling the member: the notice delivered, the warning given."""
-TASK_KINDS: Mapping[str, str] = {
-    "mute": "mute", "removal": "remove", "withdraw": "withdraw", "criticism": "criticise", "dissolve": "dissolve",
-    **dict.fromkeys(sorted(RECOMMENDED), "unit"),
-}  # fmt: skip
-"""Measure → the kind of task that carries it out."""
+words = sanction_tasks.words
 _IN_FORCE = ("decided", "carried")
 _SOON = timedelta(days=3)
 _MOST = 200
@@ -56,11 +51,6 @@ class Due:
 
 
 # Words
-
-
-def words(row: Row) -> str:
-    """A measure as papers name it: ``禁言3天``."""
-    return wording.measures_words((row["measure"],), row["days"], row["amount"])[0]
 
 
 def state_words(row: Row) -> str:
@@ -118,7 +108,7 @@ def enact(tx: Tx, case: int, party_id: int, measures: Sequence[Measure], day: da
     made = _insert(tx, case, party_id, measures, "decided", day)
     for sanction in made:
         row = _existing(tx, sanction)
-        _open_task(tx, row, max(day, clock.day_of(clock.moment(tx.at))))
+        sanction_tasks.open_for(tx, row, max(day, clock.day_of(clock.moment(tx.at))))
         _go_on(tx, row, by)
     return made
 
@@ -136,7 +126,7 @@ def _go_on(tx: Tx, row: Row, by: str) -> None:
     if not undoing:
         return
     carried(tx, row, clock.stamp(clock.moment(tx.at)), by)
-    for task in _tasks(tx, row):
+    for task in sanction_tasks.of(tx, row):
         task_acts.said(tx, task, by)
     now = _existing(tx, row["id"])
     if now["ends"] and now["ends"] <= clock.today().isoformat():
@@ -194,28 +184,6 @@ def _check(measures: Sequence[Measure]) -> None:
         raise UserError(_("禁言天数不能是负数"), remedy=_("请改成 0 或更大的数"))
 
 
-def _open_task(tx: Tx, row: Row, day: date, kind: str = "", why: str = "") -> None:
-    """Puts what a measure asks for in WeChat among the tasks, one for each account of the member."""
-    wanted = kind or TASK_KINDS.get(row["measure"], "")
-    if not wanted:
-        return
-    names = [] if row["person_id"] is None else stored.present(tx, row["group_id"], row["person_id"])
-    # Somebody who is no longer there is invited once, whatever the accounts were.
-    if wanted not in ("mute", "unmute", "remove") or not names:
-        names = names[:1] or [row["sender"]]
-    reason = joined("：", (row["number"], why or on_paper(words(row))))
-    member_tasks.put(
-        tx,
-        [
-            TaskDraft(
-                row["group_id"], wanted, nickname, row["person_id"], row["name"] or row["sender"],
-                reason=reason, due=day, source="sanction", source_id=row["id"],
-            )
-            for nickname in names
-        ],
-    )  # fmt: skip
-
-
 # Carrying out
 
 
@@ -235,7 +203,7 @@ def carry(store: Store, sanction: int, day: date, by: str) -> Change[int]:
         now = _existing(tx, sanction)
         moment = min(_moment_of(day), clock.stamp(clock.moment(tx.at)))
         carried(tx, now, moment, by)
-        for task in _tasks(tx, now):
+        for task in sanction_tasks.of(tx, now):
             if task["state"] == "open":
                 task_acts.said(tx, task, by, moment)
         return sanction
@@ -263,7 +231,7 @@ def task_said(tx: Tx, task: Row, moment: str, by: str) -> None:
     row = _of_task(tx, task)
     if row is None or row["state"] != "decided":
         return
-    others = (other for other in _tasks(tx, row) if other["id"] != task["id"] and other["state"] == "open")
+    others = (other for other in sanction_tasks.of(tx, row) if other["id"] != task["id"] and other["state"] == "open")
     if all(other["carried"] for other in others):
         carried(tx, row, moment, by)
 
@@ -281,7 +249,7 @@ def _of_task(tx: Tx, task: Row) -> Row | None:
     if task["source"] != "sanction" or task["source_id"] is None:
         return None
     row = stored.one(tx, task["source_id"])
-    return row if row is not None and TASK_KINDS.get(row["measure"]) == task["kind"] else None
+    return row if row is not None and sanction_tasks.KINDS.get(row["measure"]) == task["kind"] else None
 
 
 # Ending and lifting
@@ -296,12 +264,12 @@ def lift(tx: Tx, sanction: int, reason: str, by: str, *, day: date | None = None
     if not said:
         raise UserError(_("没有写解除原因"), remedy=_("请写一句原因"))
     row = _existing(tx, sanction)
-    done = _undo_kind(tx, row)
+    done = sanction_tasks.undoing(tx, row)
     _move(tx, row, "lifted", {"settled": clock.stamp(clock.moment(tx.at)), "note": said})
     _act(tx, row, "lifted", f"{on_paper(words(row))}：{said}", by, day)
-    _drop_open(tx, row, on_paper(_("处罚已解除")), by)
+    sanction_tasks.drop_open(tx, row, on_paper(_("处罚已解除")), by)
     if done:
-        _open_task(tx, row, clock.day_of(clock.moment(tx.at)), *done)
+        sanction_tasks.open_for(tx, row, clock.day_of(clock.moment(tx.at)), *done)
 
 
 def lift_case(
@@ -375,37 +343,11 @@ def end_due(store: Store) -> Change[int] | None:
 def _end(tx: Tx, row: Row) -> None:
     ends = date.fromisoformat(row["ends"])
     # The owner may have muted somebody and never said so; nobody is to stay muted for that.
-    done = _undo_kind(tx, row) or ("unmute", on_paper(_("禁言期满，没有登记过禁言；没有禁言就不用办")))
+    done = sanction_tasks.undoing(tx, row) or ("unmute", on_paper(_("禁言期满，没有登记过禁言；没有禁言就不用办")))
     _move(tx, row, "ended", {"settled": _moment_of(ends)})
     _act(tx, row, "ended", f"{on_paper(words(row))}：{on_paper(STATES['ended'])}", "", ends)
-    _drop_open(tx, row, on_paper(_("禁言已期满")), "")
-    _open_task(tx, row, ends, *done)
-
-
-def _undo_kind(tx: Tx, row: Row) -> tuple[str, str] | None:
-    """The task that undoes a measure, and why in words; None where nothing was done or nothing can be undone."""
-    if row["state"] != "carried" and not any(t["carried"] or t["state"] == "done" for t in _tasks(tx, row)):
-        return None
-    over = row["ends"] and row["ends"] <= clock.today().isoformat()
-    if row["measure"] == "mute":
-        return "unmute", on_paper(_("禁言期满")) if over else on_paper(_("禁言已解除"))
-    if row["measure"] == "removal":
-        return "invite", on_paper(_("移出群的处罚已解除"))
-    if row["measure"] in RECOMMENDED:
-        return "unit", on_paper(_("告知单位：不再建议{}")).format(on_paper(words(row)))
-    return None
-
-
-def _tasks(tx: Tx, row: Row) -> list[Row]:
-    """The tasks that carry a measure out, without those that undo it."""
-    kind = TASK_KINDS.get(row["measure"])
-    return [task for task in stored_tasks.of_source(tx, "sanction", row["id"]) if task["kind"] == kind]
-
-
-def _drop_open(tx: Tx, row: Row, why: str, by: str) -> None:
-    for task in stored_tasks.of_source(tx, "sanction", row["id"]):
-        if task["state"] == "open":
-            task_acts.drop(tx, task, why, by)
+    sanction_tasks.drop_open(tx, row, on_paper(_("禁言已期满")), "")
+    sanction_tasks.open_for(tx, row, ends, *done)
 
 
 def _move(tx: Tx, row: Row, state: SanctionState, values: Mapping[str, Value]) -> None:

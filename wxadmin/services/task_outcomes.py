@@ -10,6 +10,7 @@ from wxadmin.i18n import _, on_paper
 from wxadmin.services import clock, executions, task_acts
 from wxadmin.services.member_tasks import KINDS, who_of
 from wxadmin.store import member_tasks as stored
+from wxadmin.store import members as stored_members
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
@@ -26,7 +27,8 @@ class Settled:
     """What a member list says of one open task.
 
     ``done``, ``still`` (not carried out), ``moot`` (nobody there to be renamed), or ``unclear``: the nickname is gone,
-    but somebody who may be the same stands in the list as ``perhaps``.
+    but somebody who may be the same stands in the list as ``perhaps``, the list is but part of the group, or nobody
+    knows under which nickname the person stood there.
     """
 
     task: int
@@ -38,7 +40,9 @@ class Settled:
     @property
     def line(self) -> str:
         """In words, for the preview."""
-        words = _("　可能改名为“{}”，说不准").format(self.perhaps) if self.verdict == "unclear" else ""
+        words = ""
+        if self.verdict == "unclear":
+            words = _("　可能改名为“{}”，说不准").format(self.perhaps) if self.perhaps else _("　名单说不准")
         return f"{KINDS[self.kind]}　{self.who}{words}"
 
 
@@ -63,10 +67,21 @@ class Seen:
 
 def verdicts(db: Source, group: int, seen: Seen) -> tuple[Settled, ...]:
     """What a list would say of each open task of the group."""
-    return tuple(
-        Settled(row["id"], row["kind"], who_of(row), _verdict(row, seen), seen.maybe.get(row["nickname"], ""))
-        for row in stored.open_of(db, group)
-        if row["kind"] in _STILL
+    found = []
+    for row in stored.open_of(db, group):
+        if row["kind"] in _STILL:
+            verdict = _verdict(row, seen)
+            if verdict == "done" and row["kind"] == "remove" and not (row["nickname"] or _stood(db, row, seen)):
+                verdict = "unclear"
+            found.append(Settled(row["id"], row["kind"], who_of(row), verdict, seen.maybe.get(row["nickname"], "")))
+    return tuple(found)
+
+
+def _stood(db: Source, row: Stored, seen: Seen) -> bool:
+    """Whether the person of a task certainly stood in the list before."""
+    person = row["person_id"]
+    return person is not None and any(
+        name in seen.before for name in stored_members.nicknames_of(db, row["group_id"], person)
     )
 
 

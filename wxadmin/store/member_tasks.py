@@ -115,6 +115,25 @@ def of_sanctions(db: Source, group: int, kinds: Sequence[str]) -> list[Row]:
     )
 
 
+def of_case(db: Source, case: int) -> list[Row]:
+    """The tasks that the measures of a case asked for."""
+    return db.all(
+        f"{_ROW} JOIN sanction s ON t.source = 'sanction' AND t.source_id = s.id WHERE s.case_id = ? ORDER BY t.id",
+        (case,),
+    )
+
+
+def found(db: Source, group: int | None) -> frozenset[str]:
+    """Kinds of tasks that there are, and states of tasks but ``open``."""
+    rows = db.all(
+        "SELECT DISTINCT kind, iif(state = 'open', iif(carried <> '', 'carried', ''), state) AS state,"
+        " state = 'open' AND contradicted <> '' AS contradicted FROM member_task WHERE ?1 IS NULL OR group_id = ?1",
+        (group,),
+    )
+    found = {row["kind"] for row in rows} | {row["state"] for row in rows if row["state"]}
+    return frozenset(found | {"contradicted" for row in rows if row["contradicted"]})
+
+
 def times_said(db: Source, task: int) -> int:
     """How often somebody said, or a list or chat showed, that a task was carried out."""
     sql = "SELECT count(*) FROM task_act WHERE task_id = ? AND kind IN ('said', 'done', 'confirmed')"

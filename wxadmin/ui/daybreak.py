@@ -1,4 +1,4 @@
-"""A new day while the window is open: regulations that hold from it take effect, mutes end, and what is due is counted anew."""
+"""A new day while the window is open: regulations take effect, mutes end, and what is due is counted anew."""
 
 from __future__ import annotations
 

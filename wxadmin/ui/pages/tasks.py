@@ -1,4 +1,4 @@
-"""待执行事项: who is to be removed, invited or renamed in WeChat, and whether the next member list shows it."""
+"""待执行事项: what is to be done by hand in WeChat or told the unit, and whether later lists and chats show it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from wxadmin.ui.desk import Desk
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.severalpage import SeveralPage
 
-_PAGES = {"application": "applications", "departure": "departures", "case": "cases"}
+_PAGES = {"application": "applications", "departure": "departures", "case": "cases", "cases": "cases"}
 
 
 class TasksPage(SeveralPage):
@@ -29,30 +29,45 @@ class TasksPage(SeveralPage):
     TITLE = _("待执行事项")
     NOTHING = _("选一件事，这里显示要在微信里做什么、为什么、到什么时候。")
     HELP = _(
-        "移出群、邀请进群、改群昵称要在微信里手工办。群成员、申请、名单对照里列入的待办都在这里。\n"
-        "办好以后点“已在微信里办了”；粘贴下一份成员名单时，程序核实办成没有：办成的自动办结，没办成的写明。\n"
-        "撤销那次导入，核实也一起撤销。不想办的点“不办了”。"
+        "移出群、邀请进群、改群昵称、禁言、撤回消息、群内通报要在微信里手工办。群成员、申请、名单对照列入的，"
+        "案件决定的，都在这里。\n"
+        "办好以后点“已在微信里办了”。移出、邀请、改名由下一份成员名单核实，撤回由清理记录核实，通报由下一次导入的"
+        "聊天核实：办成的自动办结。禁言、解散群、转交单位没法核实，以登记为准；禁言期间又发言的，导入聊天时会发现。\n"
+        "说办了却没有办成的、办成后又落空的，进审核队列（执行落空）；改正后自动关闭。\n"
+        "撤销那次导入，核实也一起撤销。不想办的点“不办了”，写上原因。"
     )
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, parent)
         pane = ListPane(
             desk, member_tasks, self.KEY, self,
-            empty=_("没有待执行的事项。在“群成员与实名”里选中成员，就能列入移出、改名的待办。"),
+            empty=_("没有待执行的事项。案件决定后要在微信里办的会列在这里；在“群成员与实名”里选中成员，也能列入待办。"),
             hint=_("搜索姓名、昵称、拼音"),
             widths={"kind": 84, "who": 190, "due": 130, "state": 120, "group": 120}, counted=_("{n} 项"),
         )  # fmt: skip
         for words, slot in (
-            (_("已在微信里办了"), self._on_carried_clicked), (_("办结"), self._on_close_clicked),
-            (_("不办了"), self._on_drop_clicked), (_("改期限…"), self._on_due_clicked),
+            (_("已在微信里办了"), self._on_carried_clicked), (_("还没有办"), self._on_not_carried_clicked),
+            (_("办结"), self._on_close_clicked), (_("不办了…"), self._on_drop_clicked),
+            (_("改期限…"), self._on_due_clicked),
         ):  # fmt: skip
             pane.add_menu(words, slot)
+        pane.model.settled.connect(self._on_list_settled)
         self.lay_out(pane)
         self.arrange(680, 380)
         self.add_action(_("复制待办清单"), self._on_copy_clicked, icon="copy")
 
     def read(self, record: int) -> Any:
         return member_tasks.get(self.desk.store, record)
+
+    def _on_list_settled(self) -> None:
+        if not self.desk.tasks.closing:
+            self.start(self._offer_chips())
+
+    async def _offer_chips(self) -> None:
+        store, group = self.desk.store, self.desk.group
+        found = await self.desk.read(lambda: member_tasks.chips_found(store, group), self.strip)
+        if found is not None and group == self.desk.group:
+            self.list.offer_chips(found)
 
     def render_one(self, detail: TaskCard, *, again: bool) -> None:
         card = self.card
@@ -67,11 +82,15 @@ class TasksPage(SeveralPage):
             self._buttons(copy=detail.wanted or detail.nickname or detail.name)
         if detail.person is not None:
             card.link(_("查看花名册：{name}").format(name=detail.name), "people", detail.person)
-        if detail.source in _PAGES and detail.source_id is not None:
+        if detail.case is not None:
+            card.link(_("查看案件：{number}").format(number=detail.number), "cases", detail.case)
+        elif detail.source in _PAGES and detail.source_id is not None:
             card.link(_("从哪里来的"), _PAGES[detail.source], detail.source_id)
         card.section(_("经过"))
         for time, line in detail.history:
             card.text(f"{time}　{line}", role="muted")
+        for message in dict.fromkeys(detail.messages):
+            card.link(_("查看那条消息"), "chats", message)
         card.finish(keep_place=again)
 
     def render_several(self, picked: tuple[int, ...]) -> None:
@@ -92,20 +111,36 @@ class TasksPage(SeveralPage):
             pieces.append(piece)
         pieces += [
             button(_("办结"), self._on_close_clicked, host), button(_("改期限…"), self._on_due_clicked, host),
-            button(_("不办了"), self._on_drop_clicked, host),
+            button(_("不办了…"), self._on_drop_clicked, host),
         ]  # fmt: skip
         self.card.row(*pieces)
 
     # What is done with them
 
     def _on_carried_clicked(self) -> None:
-        self._act(member_tasks.carried_out, _("已记下 {n} 项在微信里办了，下一份名单会核实"))
+        self._act(member_tasks.carried_out, _("已记下 {n} 项在微信里办了，能核实的会由名单或聊天核实"))
+
+    def _on_not_carried_clicked(self) -> None:
+        self._act(lambda store, tasks: member_tasks.carried_out(store, tasks, done=False), _("{n} 项记为还没有办"))
 
     def _on_close_clicked(self) -> None:
         self._act(member_tasks.close, _("已办结 {n} 项"))
 
     def _on_drop_clicked(self) -> None:
-        self._act(lambda store, tasks: member_tasks.close(store, tasks, dropped=True), _("{n} 项不办了"))
+        self.start(self._ask_why())
+
+    async def _ask_why(self) -> None:
+        picked, store = self.list.picked, self.desk.store
+        if not picked:
+            return
+        needed = self.detail is not None and self.detail.source == "sanction"
+        label = _("为什么不办了") if needed else _("为什么不办了（可以不写）")
+        why = await dialogs.ask_text(self, _("不办了"), label, _("不办了"), needed=needed)
+        if why is not None:
+            done = _("{n} 项不办了").format(n=len(picked))
+            await self.desk.change(
+                lambda: member_tasks.close(store, picked, dropped=True, reason=why), self.strip, done
+            )
 
     def _act(self, work: Callable[[Any, tuple[int, ...]], Change[int]], done: str) -> None:
         picked, store = self.list.picked, self.desk.store

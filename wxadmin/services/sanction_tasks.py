@@ -1,0 +1,75 @@
+"""What a measure asks to be done in WeChat or told the unit, and what undoes it: its tasks in 待执行事项."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from wxadmin.domain.ladder import RECOMMENDED
+from wxadmin.i18n import _, joined, on_paper
+from wxadmin.services import clock, member_tasks, task_acts, wording
+from wxadmin.services.member_tasks import TaskDraft
+from wxadmin.store import member_tasks as stored_tasks
+from wxadmin.store import sanctions as stored
+from wxadmin.store.engine import Row
+from wxadmin.store.journal import Tx
+
+KINDS: Mapping[str, str] = {
+    "mute": "mute", "removal": "remove", "withdraw": "withdraw", "criticism": "criticise", "dissolve": "dissolve",
+    **dict.fromkeys(sorted(RECOMMENDED), "unit"),
+}  # fmt: skip
+"""Measure → the kind of task that carries it out."""
+
+
+def words(row: Row) -> str:
+    """A measure as papers name it: ``禁言3天``."""
+    return wording.measures_words((row["measure"],), row["days"], row["amount"])[0]
+
+
+def open_for(tx: Tx, row: Row, day: date, kind: str = "", why: str = "") -> None:
+    """Puts what a measure asks for in WeChat among the tasks, one for each account of the member."""
+    wanted = kind or KINDS.get(row["measure"], "")
+    if not wanted:
+        return
+    names = [] if row["person_id"] is None else stored.present(tx, row["group_id"], row["person_id"])
+    # Somebody who is no longer there is invited once, whatever the accounts were.
+    if wanted not in ("mute", "unmute", "remove") or not names:
+        names = names[:1] or [row["sender"]]
+    reason = joined("：", (row["number"], why or on_paper(words(row))))
+    member_tasks.put(
+        tx,
+        [
+            TaskDraft(
+                row["group_id"], wanted, nickname, row["person_id"], row["name"] or row["sender"],
+                reason=reason, due=day, source="sanction", source_id=row["id"],
+            )
+            for nickname in names
+        ],
+    )  # fmt: skip
+
+
+def of(tx: Tx, row: Row) -> list[Row]:
+    """The tasks that carry a measure out, without those that undo it."""
+    kind = KINDS.get(row["measure"])
+    return [task for task in stored_tasks.of_source(tx, "sanction", row["id"]) if task["kind"] == kind]
+
+
+def undoing(tx: Tx, row: Row) -> tuple[str, str] | None:
+    """The task that undoes a measure, and why in words; None where nothing was done or nothing can be undone."""
+    if row["state"] != "carried" and not any(t["carried"] or t["state"] == "done" for t in of(tx, row)):
+        return None
+    over = row["ends"] and row["ends"] <= clock.today().isoformat()
+    if row["measure"] == "mute":
+        return "unmute", on_paper(_("禁言期满")) if over else on_paper(_("禁言已解除"))
+    if row["measure"] == "removal":
+        return "invite", on_paper(_("移出群的处罚已解除"))
+    if row["measure"] in RECOMMENDED:
+        return "unit", on_paper(_("告知单位：不再建议{}")).format(on_paper(words(row)))
+    return None
+
+
+def drop_open(tx: Tx, row: Row, why: str, by: str) -> None:
+    """Ends what a measure asked for and nobody did."""
+    for task in stored_tasks.of_source(tx, "sanction", row["id"]):
+        if task["state"] == "open":
+            task_acts.drop(tx, task, why, by)
