@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
-
 from wxadmin.domain.people import Person
-from wxadmin.ui.caseform import WhoSheet
 from wxadmin.ui.persons import told_apart
 
 WHERE = (("研发部",),)
@@ -32,12 +29,3 @@ def test_namesakes_are_told_apart() -> None:
         "郁青 第7条": 7,
         "方立（销售部）": 8,
     }
-
-
-def test_a_case_is_about_the_namesake_that_was_chosen(host: QWidget) -> None:
-    sheet = WhoSheet(host, ((2, Person("方立", WHERE, number="07")), (3, Person("方立", WHERE, number="12"))))
-    sheet.field.setText("方立（研发部） 工号12")
-    assert sheet.chosen()[0] == 3
-    sheet.field.setText("方立（研发部）")
-    assert sheet.chosen() == (None, "方立（研发部）", "方立（研发部）")
-    sheet.deleteLater()

@@ -1,0 +1,277 @@
+"""The papers of a case: the one it is about as it will print, on the right; the others to be filled in and issued."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from wxadmin.domain.ladder import RECOMMENDED
+from wxadmin.domain.seal import PaperKind
+from wxadmin.i18n import _
+from wxadmin.services import appeal_letters, cases, notices, papers
+from wxadmin.services.cases import CaseCard
+from wxadmin.services.records import Store
+from wxadmin.ui import dialogs, theme
+from wxadmin.ui.card import button
+from wxadmin.ui.formsheet import filled_form
+from wxadmin.ui.papersheet import offer, tell_issued
+from wxadmin.ui.preview import PdfPreview, save_name
+from wxadmin.ui.stylebutton import StyleButton
+
+if TYPE_CHECKING:
+    from wxadmin.ui.caseboard import CaseBoard
+    from wxadmin.ui.page import Page
+
+Key = tuple[str, int | None]
+"""Which paper (``notice``, ``group_notice``, ``history``, ``group``), and of which party."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One paper to be looked at."""
+
+    key: Key
+    words: str
+
+
+class PaperSide(QWidget):
+    """Which paper on top, the paper below; what cannot be made says why in its place."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        self._page = page
+        self._detail: CaseCard | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP)
+        self._bar = QWidget(self)
+        row = QHBoxLayout(self._bar)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.GAP)
+        self.which = QComboBox(self._bar)
+        self.which.setAccessibleName(_("看哪份文书"))
+        self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.which.setMinimumContentsLength(12)
+        row.addWidget(self.which, 1)
+        self.sign = button(_("签发处罚记录"), self._on_sign_clicked, self._bar)
+        self.sign.hide()
+        row.addWidget(self.sign)
+        column.addWidget(self._bar)
+        self.preview = PdfPreview(page.desk.tasks, page.strip, self)
+        self.style_button = StyleButton(page.desk, page.strip, self.preview)
+        self.preview.add_tool(self.style_button)
+        self.style_button.chosen.connect(self._on_style_chosen)
+        column.addWidget(self.preview, 1)
+        self._bar.hide()
+        self.which.currentIndexChanged.connect(self._on_which_changed)
+
+    @property
+    def key(self) -> Key | None:
+        """The paper looked at."""
+        data = self.which.currentData()
+        return data if isinstance(data, tuple) else None
+
+    def show_case(self, detail: CaseCard | None, *, again: bool) -> None:
+        """Show the papers of a case; the one looked at stays when it is the same case."""
+        before = self.key if again else None
+        self._detail = detail
+        self.which.blockSignals(True)
+        self.which.clear()
+        for choice in () if detail is None else _choices(detail):
+            self.which.addItem(choice.words, choice.key)
+        self.which.blockSignals(False)
+        self._bar.setVisible(self.which.count() > 0)
+        if detail is None:
+            self.sign.hide()
+            self.preview.clear()
+            self.style_button.dress(None)
+            return
+        self._select(before or ("notice", detail.parties[0].id if detail.parties else None))
+
+    def look(self, key: str, party: int | None) -> None:
+        """Look at another paper of the case."""
+        self._select((key, party))
+
+    def _select(self, key: Key) -> None:
+        keys = [self.which.itemData(at) for at in range(self.which.count())]
+        self.which.blockSignals(True)
+        self.which.setCurrentIndex(keys.index(key) if key in keys else 0)
+        self.which.blockSignals(False)
+        self._make()
+
+    def show_group(self, group: int) -> None:
+        """Look at the record of a group, whichever case is shown."""
+        words = _("本群处罚记录")
+        if self.which.findText(words) < 0:
+            self.which.addItem(words, ("group", group))
+        self._bar.show()
+        self._select(("group", group))
+
+    def _on_which_changed(self, _at: int) -> None:
+        self._make()
+
+    def _on_style_chosen(self) -> None:
+        self._make()
+
+    def _make(self) -> None:
+        key, detail, store = self.key, self._detail, self._page.desk.store
+        if key is None:
+            return
+        caption, kind = self.which.currentText(), _KINDS[key[0]]
+        state, issued = _("草稿，未签发"), None
+        name = caption
+        if key[0] == "notice" and detail is not None:
+            issued = next((party.paper for party in detail.parties if party.id == key[1]), None)
+            name = _("违规处理通知书 {ref}").format(ref=detail.ref)
+            caption = _("通知书")
+        elif key[0] == "history":
+            caption = _("处罚记录")
+        self.sign.setVisible(key[0] == "history" and self._page.desk.may(self._page.RIGHT))
+        self.style_button.dress(kind, issued=issued is not None)
+        make: Callable[[], bytes]
+        if issued is not None:
+            make, state = partial(papers.reprint, store, issued), _("已签发")
+        else:
+            make = partial(_draft, store, key, detail)
+        self._page.start(self.preview.show_pdf(make, caption, state, save_name(name)))
+
+    def _on_sign_clicked(self) -> None:
+        self._page.start(self._sign())
+
+    async def _sign(self) -> None:
+        detail, key, desk = self._detail, self.key, self._page.desk
+        party = next((p for p in detail.parties if key == ("history", p.id)), None) if detail is not None else None
+        if detail is None or party is None or party.person is None:
+            return
+        text = _("签发后纸面定稿，带编号和校验码。现在签发？")
+        if not await dialogs.confirm(self._page, _("签发处罚记录"), text, _("签发处罚记录")):
+            return
+        store, person, group = desk.store, party.person, detail.group
+        origin = papers.Origin(group=group, person=person)
+        change = await desk.change(
+            lambda: papers.issue(store, cases.history(store, person=person, group=group), origin),
+            self._page.strip, final=True,
+        )  # fmt: skip
+        if change is not None:
+            tell_issued(desk, self._page.strip, change.value)
+
+
+_KINDS: dict[str, PaperKind] = {
+    "notice": "notice", "group_notice": "letter", "history": "history", "group": "history",
+}  # fmt: skip
+
+
+def _choices(detail: CaseCard) -> list[Choice]:
+    several = len(detail.parties) > 1
+    found = [
+        Choice(("notice", party.id), _("通知书：{who}").format(who=party.label) if several else _("通知书"))
+        for party in detail.parties
+    ]
+    if detail.state in ("decided", "issued"):
+        found.append(Choice(("group_notice", None), _("群内通报（姓名隐去）")))
+    found += [
+        Choice(("history", party.id), _("处罚记录：{who}").format(who=party.label) if several else _("处罚记录"))
+        for party in detail.parties
+        if party.person is not None
+    ]
+    return found
+
+
+def _draft(store: Store, key: Key, detail: CaseCard | None) -> bytes:
+    kind, party = key
+    if kind == "group":
+        return papers.draft(store, cases.history(store, group=party))
+    assert detail is not None
+    if kind == "notice":
+        return papers.draft(store, notices.build(store, detail.id, party=party))
+    if kind == "group_notice":
+        from wxadmin.services import case_papers
+
+        return papers.draft(store, case_papers.group_notice(store, detail.id))
+    person = next(one.person for one in detail.parties if one.id == party)
+    return papers.draft(store, cases.history(store, person=person, group=detail.group))
+
+
+# Papers to be filled in, issued or saved
+
+
+def buttons(board: CaseBoard, detail: CaseCard, host: QWidget) -> list[QPushButton]:
+    """What papers can be made of the case as it stands."""
+    pieces = []
+    several = len(detail.parties) > 1
+
+    def add(words: str, act: Callable[..., object], *args: object, icon: str = "") -> None:
+        pieces.append(button(words, partial(board.run, act, *args), host, icon=icon))  # type: ignore[arg-type]
+
+    persons = [party for party in detail.parties if party.person is not None]
+    if persons:
+        look = partial(board.look, "history", persons[0].id)
+        pieces.append(button(_("处罚记录"), look, host, icon="file-text"))
+    if detail.state in ("decided", "issued"):
+        pieces.append(button(_("群内通报"), partial(board.look, "group_notice", None), host, icon="megaphone"))
+        add(_("复制群内通报"), copy_group_notice, icon="copy")
+        for party in detail.parties:
+            who = f"：{party.label}" if several else ""
+            if any(line.measure in RECOMMENDED for line in party.sanctions):
+                add(_("处理建议书…") + who, recommendation, party.id)
+            if party.paper is not None:
+                add(_("送达回证…") + who, delivery, party.id)
+            add(_("申诉书…") + who, appeal_form, party.id)
+    if detail.state != "draft":
+        add(_("案卷…"), case_file, icon="files")
+    return pieces
+
+
+async def copy_group_notice(page: Page, detail: CaseCard) -> None:
+    """Put the words for the group, with masked names, on the clipboard."""
+    from wxadmin.services import case_papers
+
+    text = await page.desk.read(lambda: case_papers.group_text(page.desk.store, detail.id), page.strip)
+    if text:
+        page.copy(text, _("群内通报已复制，可以粘贴到群里；姓名已隐去一部分。"))
+
+
+async def recommendation(page: Page, detail: CaseCard, party: int) -> None:
+    """Ask the unit for what the owner cannot do."""
+    from wxadmin.services import case_papers
+
+    store = page.desk.store
+    await offer(
+        page.desk, page, page.strip, lambda: case_papers.recommendation(store, detail.id, party),
+        lambda paper: case_papers.issue(store, detail.id, paper, party), title=_("处理建议书"), kind="letter",
+    )  # fmt: skip
+
+
+async def delivery(page: Page, detail: CaseCard, party: int) -> None:
+    """The record of delivery, to be signed by hand."""
+    from wxadmin.services import case_papers
+
+    desk = page.desk
+    await filled_form(
+        desk, detail.group, lambda: case_papers.delivery(desk.store, detail.id, party),
+        lambda paper: case_papers.issue(desk.store, detail.id, paper, party), page, page.strip,
+    )  # fmt: skip
+
+
+async def appeal_form(page: Page, detail: CaseCard, party: int) -> None:
+    """The form for an appeal, to be given to the person."""
+    desk = page.desk
+    await filled_form(
+        desk, detail.group, lambda: appeal_letters.appeal_form(desk.store, detail.id, party),
+        lambda paper: appeal_letters.issue_form(desk.store, detail.id, paper, party), page, page.strip,
+    )  # fmt: skip
+
+
+async def case_file(page: Page, detail: CaseCard) -> None:
+    """案卷: everything of the case as one file with bookmarks; long ones can be stopped."""
+    from wxadmin.services import case_papers
+    from wxadmin.ui.papersheet import preview_paper
+
+    store = page.desk.store
+    paper = await page.desk.job(_("整理案卷"), lambda step: case_papers.case_file(store, detail.id, step), page.strip)
+    if paper is not None:
+        await preview_paper(page.desk, page, lambda: paper, _("案卷 {ref}").format(ref=detail.ref), "casefile")
