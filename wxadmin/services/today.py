@@ -7,10 +7,10 @@ from datetime import timedelta
 
 from wxadmin.i18n import _
 from wxadmin.services import (
-    answers,
     applications,
     clock,
     departures,
+    due_announcements,
     due_cases,
     group_life,
     groups,
@@ -24,7 +24,6 @@ from wxadmin.services.listing import Tone
 from wxadmin.services.records import Store
 from wxadmin.services.signing_records import share_of, stage_of
 from wxadmin.services.standing import fresh_all
-from wxadmin.store import announcements as stored_announcements
 from wxadmin.store import members as stored_members
 from wxadmin.store import messages as stored_messages
 from wxadmin.store import objections as stored_objections
@@ -87,20 +86,8 @@ def overview(store: Store, group: int | None) -> Today:
 def due(store: Store, group: int | None) -> tuple[DueItem, ...]:
     """What waits, most urgent first."""
     fresh_all(store, group)
-    items: list[DueItem] = []
+    items: list[DueItem] = due_announcements.items(store, group)
     with store.read() as db:
-        for row in stored_announcements.open_ones(db, group):
-            board = answers.board(db, row)
-            if not board.missing and not board.ambiguous:
-                continue
-            kind = "overdue" if board.overdue else "open"
-            words = _("“{}”已逾期，还有人没有回复") if board.overdue else _("“{}”还有人没有回复")
-            items.append(
-                DueItem(
-                    kind, words.format(row["title"]), len(board.missing) + len(board.ambiguous), "announcements",
-                    (kind,), "danger" if board.overdue else "warn", row["id"],
-                )
-            )  # fmt: skip
         items += _signings(db, group)
         waiting = stored_reviews.waiting(db, group)
         names = stored_members.counts(db, group)

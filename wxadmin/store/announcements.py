@@ -130,3 +130,13 @@ def spoken(db: Source, group: int, since: int, senders: Sequence[str], most: int
         " AND sender IN (SELECT value FROM json_each(?3)) ORDER BY at DESC, id DESC LIMIT ?4",
         (group, since, json.dumps(list(senders), ensure_ascii=False), most),
     )
+
+
+def count_asked(db: Source, group: int | None) -> int:
+    """Drafts that somebody is asked to approve."""
+    count: int = db.value(
+        "SELECT count(*) FROM announcement_plan p JOIN announcement a ON a.id = p.announcement_id"
+        " WHERE p.approval = 'asked' AND a.state = 'draft' AND (?1 IS NULL OR a.group_id = ?1)",
+        (group,),
+    )
+    return count

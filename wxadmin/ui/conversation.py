@@ -27,6 +27,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QScrollArea, QSizePolicy, QWidget
 
 from wxadmin.i18n import _
+from wxadmin.services import announcement_instructions
 from wxadmin.services.chats import ContextLine
 from wxadmin.ui import theme
 from wxadmin.ui.sharing import shown
@@ -203,6 +204,8 @@ class Conversation(QWidget):
             raised = menu.addMenu(_("转为事项"))
             for kind, words in RAISED.items():
                 raised.addAction(_("{}…").format(words)).triggered.connect(partial(self._raise, page, message, kind))
+        if page.desk.may("publish") and announcement_instructions.look(self._lines[at].text) is not None:
+            menu.addAction(_("转为公告（交办）")).triggered.connect(partial(self._instruct, page, message))
         return menu
 
     def _copy(self, at: int) -> None:
@@ -212,6 +215,9 @@ class Conversation(QWidget):
         from wxadmin.ui.chatfiles import look
 
         page.start(look(page, file))
+
+    def _instruct(self, page: Page, message: int) -> None:
+        page.start(_become_announcement(page, message))
 
     def _print(self, page: Page, message: int) -> None:
         from wxadmin.ui import dialogs
@@ -231,3 +237,11 @@ class Conversation(QWidget):
 
 
 _HEAD = 22
+
+
+async def _become_announcement(page: Page, message: int) -> None:
+    """An instruction of the chat goes on as an announcement with the deadline it names."""
+    desk = page.desk
+    change = await desk.change(lambda: announcement_instructions.from_message(desk.store, message), page.strip)
+    if change is not None:
+        desk.open("announcements", change.value)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import LANGUAGES, _, choose, chosen
 from wxadmin.services import groups, journal, records, settings
-from wxadmin.ui import dialogs, theme
+from wxadmin.ui import dialogs, holidaysheet, theme
 from wxadmin.ui.card import button, label, pill
 from wxadmin.ui.caseform import CAUTION
 from wxadmin.ui.desk import Desk
@@ -204,7 +204,13 @@ class SettingsPage(Page):
             self.language.addItem(name, code)
         form.addRow(label(_("界面语言"), self._host, "muted"), self.language)
         column.addLayout(form)
-        column.addWidget(button(_("保存"), self._on_save_clicked, self._host, kind="main"))
+        row = QHBoxLayout()
+        row.addWidget(button(_("保存"), self._on_save_clicked, self._host, kind="main"), 1)
+        row.addWidget(button(_("节假日…"), self._on_holidays_clicked, self._host, icon="calendar"))
+        column.addLayout(row)
+
+    def _on_holidays_clicked(self) -> None:
+        self.start(holidaysheet.edit(self))
 
     def _show_unit(self) -> None:
         now = self.desk.settings

@@ -1,0 +1,114 @@
+"""今日 without the rest of the window: lines with digits, charts, the calendar of days off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QDate, QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from tests.ui.page_hands import press, words
+from tests.ui.window_loop import Run, until
+from wxadmin.domain.people import Person
+from wxadmin.services import cases, groups, people, records, workdays
+from wxadmin.services.cases import CaseDraft, Decision
+from wxadmin.services.groups import GroupDraft
+from wxadmin.ui import holidaysheet
+from wxadmin.ui.chart import Rows, Series
+from wxadmin.ui.desk import Desk
+from wxadmin.ui.holidaysheet import HolidaySheet
+from wxadmin.ui.pages.today import TodayPage
+from wxadmin.ui.tasks import Tasks
+
+Story = Callable[[TodayPage], Coroutine[Any, Any, None]]
+
+
+@pytest.fixture
+def play(run_async: Run, tasks: Tasks, host: QWidget, tmp_path: Path) -> Iterator[Callable[[Story], None]]:
+    """Runs a story with the page of a group in which one case waits for its decision and one for its notice."""
+    store = records.open_at(tmp_path / "records", create=True, key_file=True)
+    group = groups.create(store, GroupDraft("研发协作群", unit="远山公司")).value
+    person = people.add(store, Person("方立", departments=(("远山公司", "研发部"),)), group=group).value
+    cases.create(store, CaseDraft(group, person, "发广告"))
+    other = cases.create(store, CaseDraft(group, person, "又发广告")).value
+    cases.decide(store, other, Decision(("written",), "林岚"))
+    layout = QSettings(str(tmp_path / "layout.ini"), QSettings.Format.IniFormat)
+
+    async def whole(story: Story) -> None:
+        desk = Desk(store, tasks, layout, host)
+        desk.groups, desk.group = groups.every(store), group
+        page = TodayPage(desk, host)
+        host.resize(1170, 900)
+        page.resize(1170, 900)
+        host.show()
+        page.show()
+        await until(lambda: "案件等待决定" in words(page))
+        try:
+            await story(page)
+        finally:
+            page.shut()
+            await tasks.close()
+
+    yield lambda story: run_async(whole(story))
+    records.close(store)
+
+
+def test_a_digit_opens_a_line_and_letters_move(play: Callable[[Story], None]) -> None:
+    async def story(page: TodayPage) -> None:
+        opened: list[tuple[str, object, tuple[str, ...]]] = []
+        page.desk.open = lambda key, record=None, chips=(): opened.append((key, record, chips))  # type: ignore[method-assign]
+        waiting = [line for line in page._lines if "作出决定" in line.go.text()]
+        at = page._lines.index(waiting[0])
+        page.setFocus()
+        QTest.keyClick(page, Qt.Key(Qt.Key.Key_1 + at))
+        assert opened == [("cases", None, ("draft",))]
+        QTest.keyClick(page, Qt.Key.Key_J)
+        assert page._lines[0].go.hasFocus()
+        QTest.keyClick(page._lines[0].go, Qt.Key.Key_K)
+        assert page._lines[-1].go.hasFocus()
+        QTest.keyClick(page, Qt.Key.Key_9)
+        assert len(opened) == 1
+
+    play(story)
+
+
+def test_charts_say_their_numbers(play: Callable[[Story], None]) -> None:
+    async def story(page: TodayPage) -> None:
+        (series,) = page.findChildren(Series)
+        assert series.accessibleName().endswith("立案 2 决定 1 还没决定 1 其中超过七天 0")
+        assert not series.grab().isNull()
+        assert "按条款：最近八周的决定：" in [chart.accessibleName() for chart in page.findChildren(Rows)]
+
+    play(story)
+
+
+def test_days_off_are_entered_and_taken_back(play: Callable[[Story], None]) -> None:
+    async def story(page: TodayPage) -> None:
+        store = page.desk.store
+        page.start(holidaysheet.edit(page))
+        await until(lambda: page.findChildren(HolidaySheet))
+        sheet = page.findChildren(HolidaySheet)[0]
+        sheet.year.setValue(2026)
+        await until(lambda: sheet.table.rowCount() > 20)
+        assert "国庆节" in [sheet.table.item(row, 2).text() for row in range(sheet.table.rowCount())]
+        sheet.first.setDate(QDate(2026, 12, 7))
+        sheet.last.setDate(QDate(2026, 12, 8))
+        sheet.name.setText("运动会")
+        press(sheet, "填入")
+        await until(lambda: not workdays.is_working(store, date(2026, 12, 8)))
+        await until(lambda: any(not day.ours for day in sheet._days))
+        row = next(place for place, day in enumerate(sheet._days) if not day.ours)
+        sheet.table.selectRow(row)
+        press(sheet, "恢复原样")
+        await until(lambda: workdays.is_working(store, date(2026, 12, 7)))
+        sheet.last.setDate(QDate(2026, 1, 1))
+        press(sheet, "填入")
+        await until(lambda: "早于" in sheet.strip.words)
+        sheet.accept()
+
+    play(story)

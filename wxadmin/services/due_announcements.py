@@ -1,0 +1,52 @@
+"""What is due of announcements: answers that are missing, texts to be approved or posted, instructions of the chat."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from wxadmin.i18n import _
+from wxadmin.services import announcement_instructions, answers, clock
+from wxadmin.services.due import DueItem
+from wxadmin.services.records import Store
+from wxadmin.store import announcements as stored
+from wxadmin.store import groups as stored_groups
+
+_MOST_GROUPS = 12  # whose chat is looked through for instructions when all groups are shown
+_LATELY = 3  # days
+
+
+def items(store: Store, group: int | None) -> list[DueItem]:
+    """The lines, in no order."""
+    today = clock.today()
+    tonight = clock.stamp(datetime.combine(today + timedelta(days=1), time(), clock.zone()))
+    found: list[DueItem] = []
+    with store.read() as db:
+        for row in stored.open_ones(db, group):
+            board = answers.board(db, row)
+            if not board.missing and not board.ambiguous:
+                continue
+            kind = "overdue" if board.overdue else "open"
+            words = _("“{}”已逾期，还有人没有回复") if board.overdue else _("“{}”还有人没有回复")
+            found.append(
+                DueItem(
+                    kind, words.format(row["title"]), len(board.missing) + len(board.ambiguous), "announcements",
+                    (kind,), "danger" if board.overdue else "warn", row["id"], _("催办"),
+                )
+            )  # fmt: skip
+        for row in stored.planned(db, group, tonight):
+            late = row["planned"] < clock.stamp()
+            words = _("“{}”到了计划发布的时间：{}") if late else _("“{}”今天发布：{}")
+            label = words.format(row["title"] or _("（无标题）"), clock.shown(row["planned"]))
+            tone = "warn" if late else "info"
+            found.append(DueItem("planned", label, 1, "announcements", ("draft",), tone, row["id"], _("发布")))
+        asked = stored.count_asked(db, group)
+        groups = [group] if group is not None else [row["id"] for row in stored_groups.every(db)][:_MOST_GROUPS]
+    if asked:
+        found.append(
+            DueItem("approvals", _("公告等待审批"), asked, "announcements", ("asked",), "warn", verb=_("审批"))
+        )
+    said = sum(len(announcement_instructions.found(store, one, _LATELY)) for one in groups)
+    if said:
+        words = _("群里有交办的话还没有转成公告")
+        found.append(DueItem("instructions", words, said, "announcements", (), "info", verb=_("查看")))
+    return found
