@@ -39,6 +39,7 @@ HOWS = {
 """How an appeal came in; one received by somebody else for the group names them as ``bearer``."""
 OUTCOMES = {"maintained": _("维持"), "reduced": _("减轻"), "revoked": _("撤销"), "late": _("逾期不予受理")}
 """How an appeal can end."""
+_LONGEST = 5_000
 _TONES: dict[str, Tone] = {"maintained": "muted", "reduced": "info", "revoked": "ok", "late": "muted"}
 
 
@@ -260,3 +261,13 @@ def line(row: Stored) -> str:
 def owed_line(row: Stored) -> str:
     """An appeal that waits, on one line: who, number of the case, by when."""
     return joined(" · ", (row["name"], row["number"], _("{}前答复").format(clock.shown_day(row["due"]))))
+
+
+def said(text: str, what: str) -> str:
+    """A text somebody must write; UserError when it is empty or too long. ``what`` is how errors call it."""
+    words = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if not words:
+        raise UserError(_("没有写{}").format(what), remedy=_("请写一句"))
+    if len(words) > _LONGEST:
+        raise UserError(_("{}超过 {} 个字").format(what, _LONGEST), remedy=_("请写短一些，原件作为申诉材料收存"))
+    return words

@@ -113,7 +113,11 @@ def issue_receipt(store: Store, appeal: int, style: Style | None = None) -> Chan
 
 def reply(store: Store, appeal: int) -> LetterPaper:
     """申诉答复书 of the answer that holds; UserError while there is none."""
-    card = appeal_cards.get(store, appeal)
+    return letter_of(store, appeal_cards.get(store, appeal))
+
+
+def letter_of(store: Store, card: AppealCard) -> LetterPaper:
+    """The reply of the last answer on a card."""
     said = card.answer
     if said is None:
         raise UserError(_("申诉还没有答复"), where=card.number, remedy=_("请先作出答复，再打印答复书"))

@@ -13,6 +13,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("people", _("花名册"), "users"),
     ("groups", _("群"), "messages-square"),
     ("cases", _("案件与处罚"), "gavel"),
+    ("appeals", _("申诉"), "scale"),
     ("announcements", _("公告"), "megaphone"),
     ("regulations", _("规章制度"), "book-open-text"),
     ("signing", _("签收"), "signature"),

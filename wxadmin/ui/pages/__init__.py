@@ -45,6 +45,10 @@ def make_page(key: str, desk: Desk, parent: QWidget) -> Page:
         from wxadmin.ui.pages.cases import CasesPage
 
         return CasesPage(desk, parent)
+    if key == "appeals":
+        from wxadmin.ui.pages.appeals import AppealsPage
+
+        return AppealsPage(desk, parent)
     if key == "announcements":
         from wxadmin.ui.pages.announcements import AnnouncementsPage
 
