@@ -18,7 +18,7 @@ from wxadmin.printing.composition import Composition, chinese_date, ems, office
 from wxadmin.printing.plain_pdf import NotPlainError
 from wxadmin.printing.typesetting.book import Book, Bookmark
 from wxadmin.printing.typesetting.columns import Need, need, share
-from wxadmin.printing.typesetting.flow import Placed, Strip, keep_together, nothing, space
+from wxadmin.printing.typesetting.flow import Placed, Strip, keep_together, nothing, paginate, space
 from wxadmin.printing.typesetting.table import Cell, Column, Table
 
 TITLE = "案卷"
@@ -27,8 +27,8 @@ _PICTURE_MM = 150
 """A telephone's screen is about as large as it was, two beside each other; a photograph takes the width of the page."""
 _ABOVE_TITLE, _BELOW_TITLE = 2.0, 1.5
 """Lines on the cover."""
-_COVER = 0.95
-"""Size of the facts on the cover, in that of the body."""
+_COVERS = ((0.95, 1.0), (0.95, 0.5), (0.8, 0.5), (0.7, 0.2), (0.6, 0.0))
+"""Size of the facts on the cover, in that of the body, and part of the room around them, to be tried in turn."""
 _EDGE = 30.0
 """Points from the upper edge to the number of the file on a page of another paper; printers leave 12 white."""
 
@@ -100,15 +100,25 @@ def compose(paper: CaseFile, sheet: Composition, mark: Mark) -> None:
 
 
 def _cover(paper: CaseFile, sheet: Composition) -> None:
+    """On one page, in smaller type and with less room where there is much to say."""
+    for size, room in _COVERS:
+        sheet.strips.clear()
+        _filled_cover(paper, sheet, size, room)
+        if len(paginate(sheet.strips, sheet.profile.height)) == 1:
+            return
+
+
+def _filled_cover(paper: CaseFile, sheet: Composition, smaller: float, room: float) -> None:
     p = sheet.profile
     sheet.below_header()
     if paper.unit:
         sheet.text(paper.unit, align="centre", first=0, chain_=sheet.kai, keep=True)
-    sheet.strips.append(_room(_ABOVE_TITLE * p.leading))
+    sheet.strips.append(_room(_ABOVE_TITLE * room * p.leading))
     sheet.title(paper.title or TITLE, bookmark=(0, "封面"))
-    sheet.strips.append(_room(_BELOW_TITLE * p.leading))
-    size, leading = round(p.size * _COVER, 2), p.leading
-    table = Table([Column("", 1.0, "left")], sheet.body, sheet.hei, size, leading, p.width, leading * 1.5)
+    sheet.strips.append(_room(_BELOW_TITLE * room * p.leading))
+    size, leading = round(p.size * smaller, 2), p.leading * smaller
+    row = leading * (1.0 + 0.5 * room)
+    table = Table([Column("", 1.0, "left")], sheet.body, sheet.hei, size, leading, p.width, row)
     label = max(ems(name, sheet.hei) for name, _ in paper.facts) + 1.5 if paper.facts else 0.0
     edges = (0.0, label * size, p.width)
     for name, value in paper.facts:

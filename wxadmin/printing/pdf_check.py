@@ -67,12 +67,14 @@ def check_pdf(source: Path | bytes, style: Style = PLAIN) -> list[Violation]:
             page = pdf[number - 1]
             wide, high = page.get_size()
             here = (p.lying() if wide > high else p).on(number)
-            if abs(wide - here.page[0]) > 1 or abs(high - here.page[1]) > 1:
-                found.append(Violation(number, "sheet", f"{wide:.0f}×{high:.0f}"))
             printed = rows(list(characters(page)))
             pages.append((printed, here))
-            stamped = in_file(printed, here)
-            printed = [row for row in printed if row is not stamped]
+            if in_file(printed, here) is not None:
+                above = []  # a page of another paper, in whatever style that one has
+                page.close()
+                continue
+            if abs(wide - here.page[0]) > 1 or abs(high - here.page[1]) > 1:
+                found.append(Violation(number, "sheet", f"{wide:.0f}×{high:.0f}"))
             found += _check_page(printed, number, here)
             found += [Violation(number, *wrong) for wrong in check_marks(marks_of(page), printed, here)]
             body = [row for row in printed if _in_body(row, here)]

@@ -54,12 +54,13 @@ def build(
         group=group.name,
         facts=tuple(facts),
         columns=tuple(ListColumn(head and on_paper(head), share) for head, share in shares),
-        rows=tuple((mark, one.time, one.sender, _words(one)) for mark, one in zip(marks, lines, strict=True)),
+        rows=tuple((mark, one.time, one.sender, words(one)) for mark, one in zip(marks, lines, strict=True)),
         printed=clock.today(),
     )
 
 
-def _words(line: Line) -> str:
+def words(line: Line) -> str:
+    """What was said on one line, with what it answers in brackets."""
     text = " ".join(line.text.split("\n"))
     if not line.quote_text:
         return text

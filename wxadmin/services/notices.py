@@ -10,12 +10,13 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import EvidenceLine, Notice, Picture
 from wxadmin.domain.style import Style
 from wxadmin.i18n import _, on_paper
-from wxadmin.services import attachments, case_told, cases, clock, fixed, groups, papers
+from wxadmin.services import appeal_windows, attachments, case_told, cases, clock, fixed, groups, papers
 from wxadmin.services.attachments import Owner
 from wxadmin.services.case_told import TellsOf, Told
 from wxadmin.services.papers import IssuedPaper, Origin
 from wxadmin.services.records import Change, Store
 from wxadmin.store.journal import Tx
+from wxadmin.store.lists import Source
 
 
 def build(store: Store, case: int | str, group: int | None = None, party: int | None = None) -> Notice:
@@ -27,8 +28,10 @@ def build(store: Store, case: int | str, group: int | None = None, party: int | 
     case_id = cases.find(store, case, group) if isinstance(case, str) else case
     with store.read() as db:
         told = case_told.of(db, case_id)
+        one = told.of(party)
+        until = _until(db, told, one)
     owner = groups.get(store, told.row["group_id"])
-    one = case_told.with_signing(store, told).of(party)
+    one = case_told.with_signing(store, told).of(one.id)
     day: date = clock.day_of(told.row["decided"]) if told.row["decided"] else clock.today()
     return Notice(
         number_of(told, one),
@@ -41,11 +44,19 @@ def build(store: Store, case: int | str, group: int | None = None, party: int | 
         one.clauses,
         one.measures,
         one.recommendations,
-        _appeal(owner),
+        appeal_words(owner, until),
         owner.office or owner.unit or owner.name,
         day,
         _pictures(store, told, one),
     )
+
+
+def _until(db: Source, told: Told, one: TellsOf) -> str:
+    """The last day to appeal as people read it, ``""`` as long as the notice has not reached the party."""
+    if not one.party.delivered or told.row["state"] == "draft":
+        return ""
+    until = appeal_windows.window(db, told.row, one.id).until
+    return "" if until is None else clock.shown_day(until)
 
 
 def number_of(told: Told, one: TellsOf) -> str:
@@ -75,7 +86,7 @@ def _pictures(store: Store, told: Told, one: TellsOf) -> tuple[Picture, ...]:
     )
 
 
-def _appeal(group: groups.Group, until: str = "") -> str:
+def appeal_words(group: groups.Group, until: str = "") -> str:
     """How to appeal. Where the regulation fixes it, its clause is named, which also says to whom.
 
     ``until`` is the last day, where it is known.

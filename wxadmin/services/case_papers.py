@@ -1,0 +1,340 @@
+"""Papers around a decided case: group notice, what the unit is asked for, delivery, lifting, amendment, the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from wxadmin.domain import masking
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.papers import ClauseCitation, FormPaper, LetterPaper, Paper, Section
+from wxadmin.domain.redaction import Covering
+from wxadmin.domain.seal import PaperKind
+from wxadmin.domain.style import Style
+from wxadmin.i18n import _, on_paper
+from wxadmin.services import (
+    case_acts,
+    case_told,
+    case_volume,
+    clock,
+    excerpts,
+    forms,
+    groups,
+    notices,
+    papers,
+    sanctions,
+    settings,
+)
+from wxadmin.services.case_told import TellsOf, Told
+from wxadmin.services.groups import Group
+from wxadmin.services.papers import KINDS, IssuedPaper, Origin
+from wxadmin.services.queue import category_words
+from wxadmin.services.records import Change, Store
+from wxadmin.store import case_papers as stored
+from wxadmin.store import sanctions as stored_sanctions
+from wxadmin.store.journal import Tx
+
+case_file = case_volume.build
+_NUMERALS = "一二三四五六七八九"
+_LONGEST_FACT = 60
+"""Characters of facts that a group is told where an act has no kind of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class CasePaper:
+    """An issued paper of a case; ``issued`` as shown, ``kept`` whether its PDF is still there."""
+
+    id: int
+    kind: PaperKind
+    number: str
+    title: str
+    issued: str
+    kept: bool
+
+
+def issued(store: Store, case: int) -> tuple[CasePaper, ...]:
+    """Every paper of a case that was issued, the earliest first."""
+    with store.read() as db:
+        rows = stored.of_case(db, case)
+    return tuple(
+        CasePaper(r["id"], r["kind"], r["number"], r["title"], clock.shown(r["issued"]), bool(r["kept"])) for r in rows
+    )
+
+
+# What the group is told
+
+
+def group_notice(store: Store, case: int, masked: bool = True) -> LetterPaper:
+    """群内通报: what was done and decided, the parties' names covered unless ``masked`` is False.
+
+    What they wrote is not repeated, nobody else is named, and sums and what the unit is asked for stay out.
+    UserError for a draft or a void case.
+    """
+    told = _decided(store, case)
+    owner = groups.get(store, told.row["group_id"])
+    with store.read() as db:
+        cover = Covering(excerpts.known(db, owner.id))
+    parts = [
+        (on_paper(_("违规情况")), [_done(told, one, cover, masked=masked) for one in _standing(told)]),
+        (on_paper(_("处理依据")), _grounds(_standing(told))),
+        (on_paper(_("处理结果")), [_result(one, masked=masked) for one in _standing(told)]),
+        (on_paper(_("提醒")), [on_paper(_("请大家遵守群内的各项规定，共同维护好群内秩序。"))]),
+    ]
+    return LetterPaper(
+        on_paper(_("关于群内违规行为处理情况的通报")), owner.unit, owner.name, on_paper(_("各位群成员")),
+        _sections(parts), _office(owner), clock.today(),
+    )  # fmt: skip
+
+
+def group_text(store: Store, case: int, masked: bool = True) -> str:
+    """The same as a text to be pasted into WeChat."""
+    paper = group_notice(store, case, masked)
+    lines = [on_paper(_("【群内通报】"))]
+    for section in paper.sections:
+        lines += [section.heading, *section.paragraphs]
+    return "\n".join([*lines, "", paper.issuer, clock.shown_day(paper.issued)])
+
+
+def _named(one: TellsOf, *, masked: bool) -> str:
+    return masking.person(one.name) if masked else one.name
+
+
+def _done(told: Told, one: TellsOf, cover: Covering, *, masked: bool) -> str:
+    """The acts of a party by their day and kind; the words of an act without a kind, shortened, nobody named."""
+    who, said = _named(one, masked=masked), []
+    for act in one.acts:
+        day = clock.shown_day(act.occurred) if act.occurred else ""
+        kind = str(on_paper(category_words(act.category))) if act.category else ""
+        if kind:
+            said.append(on_paper(_("{}在本群发布{}内容")).format(day, kind))
+        else:
+            facts = _without_names(act.facts.split("\n")[0], told, cover, masked=masked)
+            facts = facts if len(facts) <= _LONGEST_FACT else facts[: _LONGEST_FACT - 1] + "…"
+            said.append(facts.rstrip("。"))
+    return f"{who}：{'；'.join(said)}。"
+
+
+def _without_names(text: str, told: Told, cover: Covering, *, masked: bool) -> str:
+    """Words in which the parties are called as the notice calls them and everybody else 成员甲, 成员乙."""
+    whose = {s: one for one in told.parties for s in (one.party.sender, one.party.name) if len(s) > 1}
+    if not whose:
+        return cover.words(text)
+    spelt = re.compile("|".join(map(re.escape, sorted(whose, key=len, reverse=True))))
+    out, at = [], 0
+    for found in spelt.finditer(text):
+        out += [cover.words(text[at : found.start()]), _named(whose[found[0]], masked=masked)]
+        at = found.end()
+    return "".join((*out, cover.words(text[at:])))
+
+
+def _grounds(parties: Sequence[TellsOf]) -> list[str]:
+    """The clauses with their words, each once whoever they concern."""
+    known = {(c.regulation, c.version, c.at): c for one in parties for c in one.clauses}
+    return [f"{cited(clause)}{clause.text}" for clause in known.values()]
+
+
+def _result(one: TellsOf, *, masked: bool) -> str:
+    words = "、".join(one.measures)
+    if one.recommendations:
+        unit = on_paper(_("并建议单位依规处理"))
+        words = f"{words}，{unit}" if words else unit.removeprefix("并")
+    return f"{_named(one, masked=masked)}：{words}。"
+
+
+# What the unit is asked for
+
+
+def recommendation(store: Store, case: int, party: int | None = None) -> LetterPaper:
+    """处理建议书: asks the unit for what a group's owner cannot do, for a party (the first for whom there is any).
+
+    UserError when nothing is recommended for that party.
+    """
+    told = _decided(store, case)
+    advised = next((one.id for one in told.parties if one.recommendations), None)
+    one = told.of(party if party is not None else advised)
+    if not one.recommendations:
+        what = _("{} 没有要由单位处理的建议").format(told.row["number"])
+        raise UserError(what, remedy=_("只有罚款、停职等单位才能执行的措施需要建议书"))
+    owner = groups.get(store, told.row["group_id"])
+    opening = on_paper(_("本案的处理决定（{}）已经作出。其中群内无权执行的部分，建议单位："))
+    advice = [f"{i}. {words}。" for i, words in enumerate(one.recommendations, 1)]
+    parts = [
+        (on_paper(_("基本事实")), one.facts.splitlines()),
+        (on_paper(_("制度依据")), [line for clause in one.clauses for line in _basis(clause)]),
+        (on_paper(_("群内已作的处理")), ["、".join(one.measures) + "。"] if one.measures else []),
+        (on_paper(_("处理建议")), [opening.format(notices.number_of(told, one)), *advice]),
+    ]
+    return LetterPaper(
+        on_paper(_("关于{}违规行为的处理建议书")).format(_label(one)), owner.unit, owner.name,
+        owner.unit or owner.office or on_paper(_("所在单位")), _sections(parts), _office(owner), clock.today(),
+    )  # fmt: skip
+
+
+# Delivery, lifting, amendment
+
+
+def delivery(store: Store, case: int, party: int | None = None) -> FormPaper:
+    """送达回证 of an issued notice, with what is known of its delivery already.
+
+    UserError for a void case and where there is nothing to be delivered yet.
+    """
+    told = _decided(store, case)
+    one = told.of(party)
+    if one.party.paper is None:
+        raise UserError(_("通知书还没有签发"), where=told.row["number"], remedy=_("请先签发通知书，再打印送达回证"))
+    group = told.row["group_id"]
+    values = forms.prefill(store, group, "delivery", one.party.person)
+    values |= {
+        "document": on_paper(KINDS["notice"]), "case": notices.number_of(told, one), "name": one.name,
+        "department": one.party.department, "copies": on_paper(_("1份")),
+    }  # fmt: skip
+    act = next((a for a in reversed(told.acts) if a.party == one.id and a.kind in ("delivered", "refused")), None)
+    if act is not None:
+        how, witnesses = str(act.data.get("how", "")), str(act.data.get("witnesses", ""))
+        ways = next(b.choices for b in forms.kind_of("delivery").blanks if b.key == "way")
+        day = clock.shown_day(act.day)
+        values["way"] = next((way for way in ways if way in how), "")
+        refused = act.kind == "refused"
+        values["receipt"] = on_paper(_("拒绝签收")) if refused else on_paper(_("本人签收"))
+        values["remark"] = on_paper(_("{}，{}。")).format(day, how.rstrip("。"))
+        if refused:
+            values["refusal"] = on_paper(_("{}送达时当事人拒绝签收：{}。")).format(day, how.rstrip("。"))
+            values["witness"] = witnesses
+        if act.by:
+            values["sender"] = act.by
+    return forms.build(store, group, "delivery", values)
+
+
+def lifting(store: Store, sanction: int) -> LetterPaper:
+    """解除处罚通知书 of a measure that was lifted or has come to its end; UserError for one that still holds."""
+    with store.read() as db:
+        row = stored_sanctions.one(db, sanction)
+        if row is None:
+            raise UserError(_("没有这项处罚措施"), remedy=_("请刷新案件"))
+        told = case_told.of(db, row["case_id"])
+    one = told.of(row["party_id"])
+    if row["state"] not in ("lifted", "ended"):
+        raise UserError(_("这项处罚措施还没有解除"), where=case_told.sanction_words(row), remedy=_("请先解除"))
+    act = next(
+        (a for a in reversed(told.acts) if a.kind in ("lifted", "ended") and a.data.get("sanction") == sanction), None
+    )
+    owner = groups.get(store, told.row["group_id"])
+    day = clock.shown_day(act.day) if act is not None else clock.shown_day(row["settled"])
+    ended = row["state"] == "ended"
+    why = on_paper(_("期限已满")) if ended else (act.text if act is not None else "")
+    why = why.removeprefix(f"{on_paper(sanctions.words(row))}：")
+    left = [s for s in told.sanctions if s["party_id"] == one.id and s["state"] in ("decided", "carried")]
+    parts = [
+        (on_paper(_("原处理决定")), [on_paper(_("{}作出的处理决定（{}）：{}。")).format(
+            clock.shown_day(told.row["decided"]), notices.number_of(told, one), case_told.sanction_words(row))]),
+        (on_paper(_("解除决定")), [on_paper(_("自{}起解除上述处罚措施。")).format(day)]),
+        (on_paper(_("解除原因")), [f"{why.rstrip('。')}。"] if why else []),
+        (on_paper(_("仍然有效的措施")), ["、".join(map(case_told.sanction_words, left)) + "。"] if left else []),
+    ]  # fmt: skip
+    return LetterPaper(
+        on_paper(_("解除处罚通知书")), owner.unit, owner.name, _label(one), _sections(parts), _office(owner),
+        clock.today(),
+    )  # fmt: skip
+
+
+def amendment(store: Store, act: int) -> LetterPaper:
+    """更正决定书 of an act that amended the case: what was, what is now, and why; UserError for any other act."""
+    with store.read() as db:
+        case = stored.case_of_act(db, act)
+    told = None if case is None else _decided(store, case)
+    found = next((a for a in told.acts if a.id == act and a.kind == "amended"), None) if told is not None else None
+    if told is None or found is None:
+        raise UserError(_("没有这次更正"), remedy=_("请刷新案件"))
+    one = told.of(found.party)
+    owner = groups.get(store, told.row["group_id"])
+    lines = []
+    for i, change in enumerate(found.data.get("changes", ()), 1):
+        before = str(change.get("before", "")).rstrip("。") or on_paper(_("无"))
+        after = str(change.get("after", "")).rstrip("。")
+        lines.append(on_paper(_("{}. {}：原为“{}”，更正为“{}”。")).format(i, change.get("what", ""), before, after))
+    parts = [
+        (on_paper(_("更正的决定")), [on_paper(_("{}作出的处理决定（{}）。")).format(
+            clock.shown_day(told.row["decided"]), notices.number_of(told, one))]),
+        (on_paper(_("更正内容")), lines),
+        (on_paper(_("更正原因")), [f"{found.text.rstrip('。')}。"]),
+        (on_paper(_("现在的处理决定")), ["、".join((*one.measures, *one.recommendations)) + "。"]),
+        (on_paper(_("申诉途径")), [notices.appeal_words(owner)]),
+    ]  # fmt: skip
+    return LetterPaper(
+        on_paper(_("更正决定书")), owner.unit, owner.name, _label(one), _sections(parts), _office(owner),
+        clock.today(),
+    )  # fmt: skip
+
+
+# Issuing
+
+
+def issue(
+    store: Store, case: int, paper: Paper, party: int | None = None, style: Style | None = None
+) -> Change[IssuedPaper]:
+    """Issues one of these for the case and notes it among its acts; UserError for a draft or a void one.
+
+    A file may be made of a void case, too. The notice itself is issued by :func:`notices.issue`.
+    """
+    kind = papers.kind_of(paper)
+    with store.read() as db:
+        told = case_told.of(db, case)
+    _refuse(told, void=kind == "casefile")
+    one = told.of(party) if party is not None or len(told.parties) == 1 else None
+    by, title = settings.get(store).actor, getattr(paper, "title", "") or on_paper(KINDS[kind])
+
+    def note(tx: Tx, paper_id: int) -> None:
+        # It may have been voided while the paper was being set.
+        _refuse(case_told.of(tx, case), void=kind == "casefile")
+        words = on_paper(_("签发{}")).format(title)
+        case_acts.add(tx, case, "note", party=party, text=words, by=by, data={"issued": kind}, paper=paper_id)
+
+    origin = Origin(group=told.row["group_id"], case=case, person=None if one is None else one.party.person)
+    return papers.issue(store, replace(paper), origin, note, style)
+
+
+def _decided(store: Store, case: int) -> Told:
+    with store.read() as db:
+        told = case_told.of(db, case)
+    _refuse(told)
+    return told
+
+
+def _refuse(told: Told, *, void: bool = False) -> None:
+    state, ref = told.row["state"], case_acts.ref_of(told.row)
+    if state == "draft":
+        raise UserError(_("案件还没有决定"), where=ref, remedy=_("请先作出决定"))
+    if state == "void" and not void:
+        raise UserError(_("案件已作废"), where=ref, remedy=_("需要时请另立新案"))
+
+
+def _standing(told: Told) -> list[TellsOf]:
+    """The parties for whom the decision holds."""
+    return [one for one in told.parties if not one.party.voided] or list(told.parties)
+
+
+def _sections(parts: Sequence[tuple[str, Sequence[str]]]) -> tuple[Section, ...]:
+    """Numbered sections; a part without words is left out."""
+    said = [(heading, tuple(line for line in words if line.strip())) for heading, words in parts]
+    kept = [(heading, words) for heading, words in said if words]
+    return tuple(Section(f"{_NUMERALS[i]}、{heading}", words) for i, (heading, words) in enumerate(kept))
+
+
+def _label(one: TellsOf) -> str:
+    return f"{one.name}（{one.party.department}）" if one.party.department else one.name
+
+
+def _office(owner: Group) -> str:
+    return owner.office or on_paper(_("{}管理组")).format(owner.name)
+
+
+def cited(clause: ClauseCitation) -> str:
+    """A clause by regulation, version and place, with a colon behind it."""
+    version = f"（{clause.version}）" if clause.version else ""
+    return f"《{clause.regulation.strip('《》')}》{version}{''.join(clause.at)}："
+
+
+def _basis(clause: ClauseCitation) -> tuple[str, ...]:
+    """The clause, its words, and what is known of version and signature."""
+    return tuple(filter(None, (cited(clause), clause.text, clause.signing)))
