@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from wxadmin.domain import ladder
+from wxadmin.domain import ladder, ladder_json
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import EscalationLadder, Proposal, Severity, Strike
 from wxadmin.domain.papers import ClauseCitation, HistoryEntry, PenaltyHistory
@@ -65,9 +66,11 @@ def propose_in(
     acts: Sequence[int] = (),
     occurred: date | None = None,
     clause: ClauseCitation | None = None,
+    rules: EscalationLadder | None = None,
 ) -> Proposal:
-    """The same for who already reads."""
-    rules, today = ladders.of_db(db, group), clock.today()
+    """The same for who already reads; ``rules`` are tried instead of the group's ladder."""
+    today = clock.today()
+    rules = rules or ladders.of_db(db, group)
     history = _History(db, group, person, _senders(db, group, person, sender), apart_from or 0)
     strikes = history.reminders(rules)
     key = "" if clause is None else clause_key(clause)
@@ -88,6 +91,28 @@ def propose_in(
         why.append(on_paper(_("其中同类（{}）案件 {} 次。")).format(on_paper(category_words(category)), alike))
     earlier = () if clause is None else precedents.figures_words(precedents.figures(db, group, key, apart_from))
     return replace(proposal, why=tuple(why), precedents=earlier)
+
+
+def trial(
+    store: Store, group: int, rules: EscalationLadder, who: int | str, severity: Severity = "ordinary", clause: str = ""
+) -> Proposal:
+    """What a ladder not yet kept would propose if an act happened now.
+
+    ``who`` is a person of the roster with their history, or in words a number of earlier decisions, all of today and
+    against the same clause (its key). UserError for a ladder that cannot be, or words that are no number up to 99.
+    """
+    ladder_json.check(rules)
+    if isinstance(who, int):
+        with store.read() as db:
+            return propose_in(db, group, who, severity=severity, rules=rules)
+    if not re.fullmatch(r"[0-9]{1,2}", who, re.ASCII):
+        raise UserError(_("次数读不懂：{}").format(who), remedy=_("请写 0 到 99 的数字，或选一个人"))
+    today, points = clock.today(), rules.points_of(clause)
+    strikes = [
+        Strike(f"{n:02}", today, on_paper(_("假设的第 {} 次处理")).format(n + 1), points=points)
+        for n in range(int(who))
+    ]
+    return ladder.propose(rules, strikes, today, severity, clause=clause)
 
 
 _PART = 64
