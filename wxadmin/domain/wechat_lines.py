@@ -19,8 +19,8 @@ LONGEST = 2000
 
 _WORD = re.compile(r"https?://\S+|[A-Za-z0-9][A-Za-z0-9.,:/_@%+\-]*|\s+|.", re.DOTALL)
 _LINK = re.compile(r"(?:https?://|www\.)[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+", re.IGNORECASE)
-_NOT_FIRST = set("，。、；：？！）】》〉」』”’…—％·,.;:?!)]}%")
-_NOT_LAST = set("（【《〈「『“‘([{")
+_NOT_FIRST = set("，。、；：？！）】》〉〕」』”’…—％·,.;:?!)]}%")
+_NOT_LAST = set("（【《〈〔「『“‘([{")
 _TOGETHER = 3
 """Pieces that may go to the next line to keep a mark from beginning it."""
 _NARROW = {" ": 0.28, "i": 0.24, "l": 0.24, "j": 0.26, "t": 0.34, "f": 0.32, "r": 0.36, "m": 0.86, "w": 0.76, "I": 0.28,

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from wxadmin.domain import message_blanks
 from wxadmin.domain.errors import UserError
+from wxadmin.domain.pieces import Piece, pieces
 from wxadmin.i18n import _
 from wxadmin.services import announcement_plans, announcement_texts, operators
 from wxadmin.services import settings as kept_settings
-from wxadmin.services.announcement_plans import Plan, existing
+from wxadmin.services.announcement_plans import Act, Plan, existing
 from wxadmin.services.records import Change, Store
 from wxadmin.store.engine import Row
 from wxadmin.store.journal import Tx
@@ -111,39 +110,6 @@ def _may(store: Store, by: str) -> str:
     return who
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Words of two versions one after the other: in both, only in the old, or only in the new one."""
-
-    kind: Literal["same", "removed", "added"]
-    text: str
-
-
-def differences(old: str, new: str) -> tuple[Piece, ...]:
-    """What became of a text, letter by letter within the lines that changed."""
-    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    found: list[Piece] = []
-
-    def add(kind: Literal["same", "removed", "added"], words: str) -> None:
-        if not words:
-            return
-        if found and found[-1].kind == kind:
-            found[-1] = Piece(kind, found[-1].text + words)
-        else:
-            found.append(Piece(kind, words))
-
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        gone, come = "".join(before[a:b]), "".join(after[c:d])
-        if tag == "equal":
-            add("same", gone)
-        elif tag != "replace" or len(gone) * len(come) > 1_000_000:  # letter by letter would take too long
-            add("removed", gone)
-            add("added", come)
-        else:
-            for kind, i, j, k, m in difflib.SequenceMatcher(None, gone, come, autojunk=False).get_opcodes():
-                if kind == "equal":
-                    add("same", gone[i:j])
-                else:
-                    add("removed", gone[i:j])
-                    add("added", come[k:m])
-    return tuple(found)
+def differences(old: Act, new: Act) -> tuple[Piece, ...]:
+    """What became of the text from one act to another."""
+    return pieces(old.text, new.text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -11,6 +12,7 @@ from typing import Any, Literal, get_args
 
 from wxadmin.domain import message_blanks
 from wxadmin.domain.errors import UserError
+from wxadmin.domain.papers import ClauseCitation
 from wxadmin.i18n import _
 from wxadmin.resource import resource_dir
 from wxadmin.services import citing, clock, groups, settings, spelling
@@ -28,6 +30,8 @@ VariableKind = Literal[
 _SOURCES = ("", "unit", "office", "group", "owner", "announcer", "regulation", "version", "effective", "today")
 _OWN = "announcement_templates"
 _MOST_OWN = 60
+_MOST_CLAUSES = 60
+_ANSWERING = re.compile(r"回复|答复|收到|接龙|确认|及时响应")
 _LONGEST = 10_000
 
 
@@ -169,6 +173,13 @@ def _facts(store: Store, draft: AnnouncementDraft) -> dict[str, str]:
             "effective": clock.shown_day(newest["effective"]),
         }  # fmt: skip
     return facts
+
+
+def clauses(store: Store, group: int) -> tuple[ClauseCitation, ...]:
+    """The clauses in force that silence may break: those that speak of answering, else of notices."""
+    found = citing.clauses(store, group)
+    spoken = [one for one in found if _ANSWERING.search(one.text)] or [one for one in found if "通知" in one.text]
+    return tuple(citing.cite(store, one.id) for one in spoken[:_MOST_CLAUSES])
 
 
 @lru_cache(maxsize=1)

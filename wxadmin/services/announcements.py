@@ -58,6 +58,7 @@ CHIPS = (
 )  # fmt: skip
 STATES = {"draft": _("草稿"), "open": _("收集中"), "overdue": _("已逾期"), "closed": _("已结束")}
 _TONES: dict[str, Tone] = {"draft": "info", "open": "warn", "overdue": "danger", "closed": "muted"}
+_APPROVAL_TONES: dict[str, Tone] = {"asked": "warn", "approved": "ok", "returned": "danger"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +144,14 @@ def page(store: Store, ids: Sequence[int]) -> list[Row]:
         state, found, plan = _state(r), boards.get(r["id"]), plans.get(r["id"])
         answered = "" if found is None else f"{len(found.confirmed)}/{found.expected}"
         kind = announcement_plans.KINDS["notice" if plan is None else plan["kind"]]
-        badges = [Badge(STATES[state], _TONES[state])]
-        when = clock.shown(r["posted"])
+        badge, title, when = Badge(STATES[state], _TONES[state]), r["title"], clock.shown(r["posted"])
         if state == "draft" and plan is not None:
-            if plan["approval"]:
-                tone: Tone = {"asked": "warn", "approved": "ok", "returned": "danger"}[plan["approval"]]  # type: ignore[assignment]
-                badges.append(Badge(announcement_plans.APPROVALS[plan["approval"]], tone))
+            title = message_blanks.filled(title, json.loads(plan["fields"]))
             when = _("计划 {}").format(clock.shown(plan["planned"])) if plan["planned"] else ""
-        cells = (r["title"], STATES[state], when, clock.shown(r["deadline"]), answered, kind)
-        result.append(Row(r["id"], cells, tuple(badges)))
+            if plan["approval"]:
+                badge = Badge(announcement_plans.APPROVALS[plan["approval"]], _APPROVAL_TONES[plan["approval"]])
+        cells = (title, badge.text, when, clock.shown(r["deadline"]), answered, kind)
+        result.append(Row(r["id"], cells, (badge,)))
     return result
 
 

@@ -172,7 +172,11 @@ def options(store: Store, group: int) -> Options:
         len(found),
         _counted(one.category for one in found),
         _counted(one.post for one in found),
-        _counted(level for one in found for level in {level for path in one.departments for level in path}),
+        tuple(
+            (word, n)
+            for word, n in _counted(level for one in found for level in {lv for path in one.departments for lv in path})
+            if n < len(found)
+        ),
         tuple((row["id"], f"《{titles.get(row['id'], '')}》{clock.shown(row['opened'])}") for row in rounds),
         tuple((row["id"], f"{row['title']}（{clock.shown(row['posted'])}）") for row in posted),
     )

@@ -108,9 +108,10 @@ def from_messages(db: Source, group: int) -> set[int]:
 def plans(db: Source, announcements: Sequence[int]) -> dict[int, Row]:
     """Announcement → its plan, of those that have one."""
     rows = by_ids(
-        db, "SELECT announcement_id AS id, kind, planned, approval FROM announcement_plan WHERE announcement_id IN",
+        db,
+        "SELECT announcement_id AS id, kind, planned, approval, fields FROM announcement_plan WHERE announcement_id IN",
         announcements,
-    )  # fmt: skip
+    )
     return {row["id"]: row for row in rows}
 
 
