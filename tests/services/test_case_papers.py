@@ -245,7 +245,8 @@ def test_the_whole_file_is_one_paper_that_verifies(store, proved, profile):
     full(store, proved, first)
     paper = case_papers.case_file(store, proved)
     assert titles_of(paper) == [
-        "违规事实", "处理建议", "处理决定", "聊天证据", "证据材料", "违规处理通知书", "违规处理通知书", "申诉答复书",
+        "违规事实", "处理建议", "处理决定", "聊天证据", "证据材料", "违规处理通知书（陆明朗）",
+        "违规处理通知书（曾雨桐）", "申诉答复书",
         "送达情况", "执行情况", "申诉情况", "备注", "大事记",
     ]  # fmt: skip
     issued = case_papers.issue(store, proved, paper, style=Style(profile)).value
@@ -336,7 +337,7 @@ def test_an_archived_notice_that_was_altered_is_set_again_and_it_says_so(store, 
         stored, "pdf", lambda db, one: true(db, one).replace(b"/Page", b"/Pabe", 1) if one == number else true(db, one)
     )
     paper = case_papers.case_file(store, proved)
-    assert titles_of(paper)[5] == "违规处理通知书（按记录重新排印）"
+    assert titles_of(paper)[5] == "违规处理通知书（陆明朗）（按记录重新排印）"
     assert any("违处〔2026〕1号之一 的存档与签发时不一致" in line for line in paper.remarks)
     issued = case_papers.issue(store, proved, paper).value
     assert verify_paper(issued.pdf).issued

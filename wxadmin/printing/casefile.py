@@ -188,6 +188,8 @@ def _section(section: FileSection, sheet: Composition) -> None:
             sheet.strips[-1].keep = True
         _table(section, sheet)
         sheet.strips.append(space(p.leading / 2))
+    if section.pictures and (section.heading or section.paragraphs or section.rows):
+        sheet.strips[-1].keep = True
     plates.add(sheet, section.pictures, height_mm=_PICTURE_MM, numbered=False)
 
 

@@ -7,6 +7,7 @@ the size of tables.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from math import ceil
@@ -55,6 +56,11 @@ _REST, _REST_RUN_IN, _RUN_IN = 0.9, 0.75, 0.85
 """What closer setting leaves at least of all that is not in body size, without and with running in, and running in of
 all that is."""
 
+_SIGNED = (("签名：", 2.0), ("日期：", 1.0))
+_REFUSED = (("拒签说明：", 1.5), ("见证人：", 1.2), ("日期：", 1.0))
+"""What is written on the slip by hand: by the person, and by whoever saw that they would not sign."""
+_LONGEST_NAME = 24
+"""Characters of a name on the slip; the notice itself has all of it."""
 _GIVEN_BACK = 0.75
 """Of the room left over; the rest stays above the cut."""
 
@@ -163,6 +169,19 @@ def _section(sheet: Composition, numeral: str, title: str, paragraphs: list[str]
         sheet.text(line)
 
 
+def _to_fill_in(
+    sheet: Composition, size: float, fields: Sequence[tuple[str, float]], page: Page, x: float, top: float
+) -> None:
+    """Words side by side, behind each a rule to write on; the rules share what is left as the figures say."""
+    y, at = top - 0.88 * size, x + 2 * size
+    words = sum(ems(label, sheet.body) for label, _ in fields) + len(fields) - 1
+    room = (sheet.profile.width - (2 + words) * size) / sum(part for _, part in fields)
+    for label, part in fields:
+        at += page.text(at, y, label, sheet.body, size)
+        page.rule(at, y - 2.5, part * room)
+        at += part * room + size
+
+
 def _numbered(lines: tuple[str, ...]) -> list[str]:
     """A single measure stands without number."""
     return list(lines) if len(lines) == 1 else [f"{i}. {line}" for i, line in enumerate(lines, 1)]
@@ -189,23 +208,17 @@ def _slip(paper: Notice, sheet: Composition, measure: _Measure) -> None:
     number = f"编号为{paper.number}的" if paper.number else ""
     issuer = office(paper.unit, paper.issuer)
     lead = f"{issuer}：" if issuer else ""
-    received = f"本人（{paper.person}）已收到{number}《{TITLE}》，知悉其中的处理决定和申诉途径。"
+    person = paper.person if len(paper.person) <= _LONGEST_NAME else paper.person[: _LONGEST_NAME - 1] + "…"
+    received = f"本人（{person}）已收到{number}《{TITLE}》，知悉其中的处理决定和申诉途径。"
     if lead and not measure.runs_in:
         sheet.text(lead, first=0, size=size, leading=leading)
         lead = ""
     sheet.text(lead + received, first=0 if lead else 2, size=size, leading=leading)
     sheet.text("本人意见：□无异议　□有异议，将在规定期限内申诉", size=size, leading=leading)
 
-    def signature(page: Page, x: float, top: float) -> None:
-        """签名 and 日期 with rules to write on."""
-        y = top - 0.88 * size
-        middle, right = x + p.width - 12 * size, x + p.width
-        name = page.text(x + 2 * size, y, "签名：", sheet.body, size)
-        page.rule(x + 2 * size + name, y - 2.5, middle - size - (x + 2 * size + name))
-        day = page.text(middle, y, "日期：", sheet.body, size)
-        page.rule(middle + day, y - 2.5, right - middle - day)
-
-    sheet.strips.append(Strip(leading, size + 4.0, signature, before=max(_SIGNING, leading * 0.6)))
+    for fields in (_SIGNED, _REFUSED):
+        draw = partial(_to_fill_in, sheet, size, fields)
+        sheet.strips.append(Strip(leading, size + 4.0, draw, before=max(_SIGNING, leading * 0.4)))
     slip = sheet.strips[start:]
     for strip in slip:
         strip.foot = True

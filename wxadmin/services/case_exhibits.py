@@ -9,11 +9,12 @@ from wxadmin.domain.errors import StoreError, UserError
 from wxadmin.domain.jobs import Step
 from wxadmin.domain.papers import FileSection, ListColumn, Picture
 from wxadmin.i18n import _, on_paper
-from wxadmin.services import attachments, exhibits, kept_pictures
+from wxadmin.services import attachments, clock, exhibits, kept_pictures
 from wxadmin.services.attachments import Owner
 from wxadmin.services.exhibits import MEDIA_WORDS, WHOLE, ExhibitRow, Of, size_words
 from wxadmin.services.records import Store
 from wxadmin.store import attachments as stored_attachments
+from wxadmin.store import exhibits as stored
 from wxadmin.store.engine import Row
 
 _WIDE, _LEAST = 1300, 500
@@ -67,7 +68,7 @@ def shown(store: Store, case: int, step: Step) -> Shown:
         except StoreError:
             what = on_paper(_("通知书图片“{}”缺失或与收存时不一致，没有收入本卷。"))
             remarks.append(what.format(other["title"]))
-    listed = () if not rows else (_list(rows, states),)
+    listed = () if not rows else (_list(store, case, rows, states),)
     return Shown((*listed, *sections), tuple(remarks))
 
 
@@ -80,7 +81,9 @@ def _others(store: Store, case: int, known: set[str]) -> list[Row]:
     return [row for row in found if row["original"] not in known]
 
 
-def _list(rows: tuple[ExhibitRow, ...], states: dict[int, str]) -> FileSection:
+def _list(store: Store, case: int, rows: tuple[ExhibitRow, ...], states: dict[int, str]) -> FileSection:
+    with store.read() as db:
+        kept = {row["id"]: clock.shown_full(row["created"]) for row in stored.of_case(db, case)}
     heads = ((_("序号"), 0.5), (_("名称和文件"), 1.6), (_("大小"), 0.7), ("SHA-256", 2.0), (_("核对"), 0.6))
     said = on_paper(_("共 {} 件，原件保存在记录文件里。制卷时逐件核对了内容的 SHA-256。")).format(len(rows))
     lines = []
@@ -88,7 +91,15 @@ def _list(rows: tuple[ExhibitRow, ...], states: dict[int, str]) -> FileSection:
         named = row.title if row.title == row.name else f"{row.title}\n{row.name}"
         if row.source:
             named = on_paper(_("{}\n来源：{}")).format(named, row.source)
-        lines.append((str(number), f"{named}\n{row.created}", size_words(row.bytes), row.sha, states[number]))
+        lines.append(
+            (
+                str(number),
+                on_paper(_("{}\n收存：{}")).format(named, kept.get(row.id, row.created)),
+                size_words(row.bytes),
+                row.sha,
+                states[number],
+            )
+        )
     columns = tuple(ListColumn(on_paper(head), share) for head, share in heads)
     return FileSection(on_paper(_("证据清单")), (said,), columns, tuple(lines))
 

@@ -159,7 +159,10 @@ def _proposed(told: Told, card: case_cards.CaseCard) -> list[FileSection]:
     out = []
     for one, shown in zip(told.parties, card.parties, strict=False):
         proposal = shown.proposal
-        lines = [str(on_paper(proposal.title)), *(str(on_paper(why)) for why in proposal.why)]
+        lines = [
+            on_paper(_("建议：{}。")).format(str(on_paper(proposal.title)).rstrip("。")),
+            *(str(on_paper(why)) for why in proposal.why),
+        ]
         lines += [str(on_paper(line)) for line in proposal.precedents]
         heading = _who(one) if len(told.parties) > 1 else ""
         out.append(FileSection(heading, tuple(line for line in lines if line)))
@@ -204,10 +207,11 @@ def _talk(db: Source, told: Told) -> list[FileSection]:
             rows |= {one["id"]: one for one in stored_messages.around(db, message, _AROUND)}
     spoken = sorted(rows.values(), key=lambda row: (row["at"], row["id"]))
     everybody = excerpts.known(db, told.row["group_id"])
-    lines = redacted(
-        [Line(r["sender"], chats.when(r), r["text"], r["quote_sender"], r["quote_text"]) for r in spoken],
-        everybody, _keys(told, everybody),
-    )  # fmt: skip
+    said_then = [
+        Line(r["sender"], clock.shown_full(chats.spoken(r)), r["text"], r["quote_sender"], r["quote_text"])
+        for r in spoken
+    ]
+    lines = redacted(said_then, everybody, _keys(told, everybody))
     table = [
         ("●" if row["id"] in chosen else "", line.time, line.sender, excerpts.words(line))
         for row, line in zip(spoken, lines, strict=True)
@@ -242,6 +246,9 @@ def _issued(store: Store, told: Told, papers: Sequence[Row], remarks: list[str])
             continue
         kind = str(on_paper(KINDS[row["kind"]]))
         title = kind if row["kind"] in ("notice", "history") else row["title"]
+        whose = next((one.name for one in told.parties if one.party.paper == row["id"]), "")
+        if whose and len(told.parties) > 1:
+            title = on_paper(_("{}（{}）")).format(title, whose)
         day = clock.shown_day(row["issued"])
         with store.read() as db:
             pdf = stored.pdf(db, row["id"])
