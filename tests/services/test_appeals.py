@@ -197,7 +197,7 @@ def test_what_cannot_be_appealed_against_is_said_and_nothing_is_kept(store, grou
         (AppealDraft(None, "飞鸽", "不服"), "收到方式"),
         (AppealDraft(None, "bearer", "不服"), "代收人"),
         (AppealDraft(None, "oral", " \n"), "申诉理由"),
-        (AppealDraft(None, "oral", "不" * 5001), "5000"),
+        (AppealDraft(None, "oral", "不" * 20_001), "20000"),
     ],
 )
 def test_a_bad_draft_is_refused(store, case, draft, says):
@@ -470,6 +470,19 @@ def test_receipt_and_reply_are_issued_once(store, case, appeal):
     appeals.answer(store, appeal, Answer("revoked", "查明有误。", reason="证据是假的"))
     assert appeals.issue_reply(store, appeal).value.number == "函〔2026〕3号"
     assert papers.reprint(store, issued.id) == issued.pdf
+
+
+def test_replies_of_any_words(store, appeal):
+    for grounds in ("字" * 20_000, "\u202e反\u200b", "<b>&", "\n\n甲\n\n乙\n", "👍"):
+        paper = appeals.draft_reply(store, appeal, Answer("maintained", grounds))
+        assert papers.draft(store, paper).startswith(b"%PDF")
+    for outcome in ("", "kept", "MAINTAINED"):
+        with pytest.raises(UserError, match="没有这种复核结果"):
+            appeals.answer(store, appeal, Answer(outcome, "理由"))
+    for grounds in ("", " \n ", "\t"):
+        with pytest.raises(UserError, match="复核理由"):
+            appeals.answer(store, appeal, Answer("maintained", grounds))
+    assert appeals.get(store, appeal).answers == ()
 
 
 def test_the_form_is_filled_for_each_party(store, case):

@@ -21,6 +21,7 @@ from wxadmin.domain.people import Person
 from wxadmin.domain.style import PROFILES, Style
 from wxadmin.services import (
     announcements,
+    appeal_letters,
     attachments,
     cases,
     forms,
@@ -273,8 +274,7 @@ def test_settings_of_papers_are_not_those_of_the_record_file(store):
 LETTERS: dict[str, Callable[..., Paper]] = {
     "recommendation": letters.recommendation,
     "delivery": letters.delivery,
-    "appeal form": letters.appeal_form,
-    "appeal reply": lambda store, case: letters.appeal_reply(store, case, "maintained", "理由"),
+    "appeal form": appeal_letters.appeal_form,
 }
 
 
@@ -302,7 +302,7 @@ def test_letters_in_every_wrong_state(letter, store, group, roster, case):
 
 
 def test_a_case_voided_while_its_letter_is_set_gets_none(store, decided, monkeypatch):
-    paper = letters.appeal_form(store, decided)
+    paper = appeal_letters.appeal_form(store, decided)
     issue = papers.issue
 
     def slowly(*given, **more):
@@ -313,18 +313,6 @@ def test_a_case_voided_while_its_letter_is_set_gets_none(store, decided, monkeyp
     with pytest.raises(UserError, match="已作废"):
         letters.issue(store, decided, paper)
     assert count(store, "paper") == 0
-
-
-def test_replies_of_any_words(store, decided):
-    for reasons in ("字" * 50_000, "\u202e反\u200b", "<b>&", "\n\n甲\n\n乙\n", "👍"):
-        paper = letters.appeal_reply(store, decided, "reduced", reasons, "改为口头提醒。。")
-        assert papers.draft(store, paper).startswith(b"%PDF")
-    for outcome in ("", "kept", "MAINTAINED"):
-        with pytest.raises(UserError, match="没有这种复核结果"):
-            letters.appeal_reply(store, decided, outcome, "理由")
-    for reasons in ("", " \n ", "\t"):
-        with pytest.raises(UserError, match="理由"):
-            letters.appeal_reply(store, decided, "maintained", reasons)
 
 
 def test_sheets_of_groups_without_people(store, group, revision):
@@ -408,7 +396,7 @@ def test_binding_what_is_not_there_and_stopping_halfway(store, group):
 def test_many_issue_at_once_and_every_paper_proves_itself(store, group, decided, tmp_path):
     """Notices, letters, forms and announcements from eight threads: numbers without gap, each verifiable."""
     form = forms.build(store, group, "join", {})
-    appeal = letters.appeal_form(store, decided)
+    appeal = appeal_letters.appeal_form(store, decided)
     path = picture_file(tmp_path / "图.png")
     attachments.add_picture(store, Owner("case", decided), path)
     works = [

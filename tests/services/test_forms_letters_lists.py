@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from wxadmin.domain.errors import Cancelled, UserError
 from wxadmin.domain.papers import FormPaper
 from wxadmin.services import (
     announcements,
+    appeal_letters,
     cases,
     chats,
     forms,
@@ -131,10 +130,10 @@ def test_delivery_and_appeal_say_what_the_case_says(store, group, case, roster):
     assert delivery["文书编号"] == "违处〔2026〕1号"
     assert delivery["受送达人"] == "曾雨桐"
     people.edit(store, roster["曾雨桐"], people.get(store, roster["陆明朗"]).person)
-    appeal = values_of(letters.appeal_form(store, case))
+    appeal = values_of(appeal_letters.appeal_form(store, case))
     assert (appeal["申诉人"], appeal["部门"]) == ("曾雨桐", "客服部")
     assert appeal["原处理决定"] == "口头警告、罚款50元"
-    for paper in (letters.delivery(store, case), letters.appeal_form(store, case)):
+    for paper in (letters.delivery(store, case), appeal_letters.appeal_form(store, case)):
         assert letters.issue(store, case, paper).value.kind == "form"
 
 
@@ -146,40 +145,9 @@ def test_a_nickname_nobody_knows_gets_papers_too(store, group):
     assert values_of(letters.delivery(store, made))["受送达人"] == "夜来香（小号）"
 
 
-@pytest.mark.parametrize(
-    ("outcome", "says"),
-    [
-        ("maintained", "维持原处理决定：口头警告、罚款50元。"),
-        ("reduced", "原处理决定（口头警告、罚款50元）减轻为：提醒。"),
-        ("revoked", "撤销原处理决定（口头警告、罚款50元）。"),
-        ("late", "不予受理"),
-    ],
-)
-def test_an_appeal_is_answered_with_reasons(outcome, says, store, case):
-    letter = letters.appeal_reply(store, case, outcome, "第一点。\n\n 第二点。", "提醒。", date(2026, 9, 20))
-    assert (letter.title, letter.addressee) == ("申诉答复书", "曾雨桐（客服部）")
-    asked, grounds, decided = letter.sections
-    assert "2026年9月20日" in asked.paragraphs[0]
-    assert "违处〔2026〕1号" in asked.paragraphs[0]
-    assert grounds.paragraphs == ("第一点。", "第二点。")
-    assert says in decided.paragraphs[0]
-    assert cases.get(store, case).state == "decided"
-    assert letters.issue(store, case, letter).value.kind == "letter"
-
-
-def test_an_answer_without_outcome_reasons_or_measure_is_refused(store, case):
-    for outcome, reasons, says in (
-        ("ignored", "理由", "没有这种"),
-        ("late", " \n", "理由"),
-        ("reduced", "理由", "减轻后"),
-    ):
-        with pytest.raises(UserError, match=says):
-            letters.appeal_reply(store, case, outcome, reasons)
-
-
 def test_papers_of_a_case_need_a_decision_that_stands(store, group, roster, case):
     draft = cases.create(store, cases.CaseDraft(group, roster["张伟销售部"], "事实", measures=("oral",))).value
-    for make in (letters.recommendation, letters.delivery, letters.appeal_form):
+    for make in (letters.recommendation, letters.delivery, appeal_letters.appeal_form):
         with pytest.raises(UserError, match="还没有决定"):
             make(store, draft)
         with pytest.raises(UserError, match="没有这个案件"):

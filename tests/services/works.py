@@ -20,6 +20,7 @@ from wxadmin.domain.seal import PAPER_KINDS
 from wxadmin.domain.style import PROFILES, Style
 from wxadmin.services import (
     announcements,
+    appeal_letters,
     attachments,
     cases,
     chats,
@@ -223,7 +224,7 @@ def _verbs(store: Store, group: int, rng: Random) -> list[Callable[[], object]]:
         lambda: attachments.move(store, attached(), rng.choice((-1, 1))),
         lambda: attachments.remove(store, attached()),
         lambda: forms.issue(store, group, forms.build(store, group, "join", {}), any_of(people)),
-        lambda: letters.issue(store, case := any_of(cases), letters.appeal_form(store, case)),
+        lambda: letters.issue(store, case := any_of(cases), appeal_letters.appeal_form(store, case)),
         lambda: papers.issue(store, lists.of_noun(store, people, everyone, "名册"), papers.Origin(group)),
         lambda: settings.save(store, settings.Settings(unit=f"单位{rng.random()}", actor="王")),
         lambda: settings.save_layout(store, "a", f"{rng.random()}"),

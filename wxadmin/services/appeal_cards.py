@@ -39,7 +39,7 @@ HOWS = {
 """How an appeal came in; one received by somebody else for the group names them as ``bearer``."""
 OUTCOMES = {"maintained": _("维持"), "reduced": _("减轻"), "revoked": _("撤销"), "late": _("逾期不予受理")}
 """How an appeal can end."""
-_LONGEST = 5_000
+_LONGEST = 20_000
 _TONES: dict[str, Tone] = {"maintained": "muted", "reduced": "info", "revoked": "ok", "late": "muted"}
 
 

@@ -138,7 +138,7 @@ def letter_of(store: Store, card: AppealCard) -> LetterPaper:
             )
         )
     parts = (
-        (on_paper(_("申诉事项")), (asked, *_lines(card.reasons))),
+        (on_paper(_("申诉事项")), (asked, *_reasons(card))),
         (on_paper(_("复核经过")), _examined(card, said)),
         (on_paper(_("复核理由")), _lines(said.grounds)),
         (on_paper(_("复核决定")), tuple(decision)),
@@ -202,6 +202,12 @@ def _further(owner: Group) -> str:
 
 def _decision(card: AppealCard) -> str:
     return on_paper(_("《{}》（{}）")).format(on_paper(KINDS["notice"]), card.number)
+
+
+def _reasons(card: AppealCard) -> tuple[str, ...]:
+    """What the appellant says, told as theirs."""
+    first, *more = _lines(card.reasons) or ("",)
+    return (on_paper(_("你提出的理由：{}")).format(first), *more)
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ window, answer_days, set_answer_days = (
 )  # fmt: skip
 reviewers, reply, issue_reply = appeal_reviewers.of, appeal_letters.reply, appeal_letters.issue_reply
 Answer = appeal_answers.Answer
-answer, milder = appeal_answers.answer, appeal_answers.milder
+answer, draft_reply, milder = appeal_answers.answer, appeal_answers.draft_reply, appeal_answers.milder
 
 _SOON = timedelta(days=3)
 _LOOK_BACK = timedelta(days=60)

@@ -1,27 +1,17 @@
-"""Papers around a decided case: what the unit is asked for, delivery of the notice, appeal and the answer to it."""
+"""Papers around a decided case: what the unit is asked for, delivery of the notice; appeals: appeal_letters."""
 
 from __future__ import annotations
-
-from datetime import date
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import ClauseCitation, FormPaper, LetterPaper, Section
 from wxadmin.domain.style import Style
 from wxadmin.i18n import _, on_paper
 from wxadmin.services import cases, clock, forms, groups, papers
-from wxadmin.services.case_cards import CaseCard, existing
+from wxadmin.services.case_acts import existing
+from wxadmin.services.case_cards import CaseCard
 from wxadmin.services.papers import KINDS, IssuedPaper, Origin
 from wxadmin.services.records import Change, Store
 from wxadmin.store.journal import Tx
-
-OUTCOMES = {"maintained": _("维持"), "reduced": _("减轻"), "revoked": _("撤销原处理"), "late": _("逾期")}
-"""How an appeal can end."""
-_OUTCOME_WORDS = {
-    "maintained": _("维持原处理决定：{before}。"),
-    "reduced": _("原处理决定（{before}）减轻为：{after}。"),
-    "revoked": _("撤销原处理决定（{before}）。"),
-    "late": _("申诉超过规定的期限提出，不予受理，原处理决定（{before}）继续有效。"),
-}
 
 
 def recommendation(store: Store, case: int) -> LetterPaper:
@@ -72,51 +62,6 @@ def delivery(store: Store, case: int) -> FormPaper:
     values = forms.prefill(store, card.group, "delivery", card.person)
     values |= {"document": on_paper(KINDS["notice"]), "case": card.number} | _whose(store, case)
     return forms.build(store, card.group, "delivery", values)
-
-
-def appeal_form(store: Store, case: int) -> FormPaper:
-    """申诉书 with what is known of the decision; UserError for a draft or a void case."""
-    card = _decided(store, case)
-    values = forms.prefill(store, card.group, "appeal", card.person)
-    decision = "、".join((*card.measures, *card.recommendations))
-    values |= {"case": card.number, "decision": decision} | _whose(store, case)
-    return forms.build(store, card.group, "appeal", values)
-
-
-def appeal_reply(
-    store: Store, case: int, outcome: str, reasons: str, decision: str = "", day: date | None = None
-) -> LetterPaper:
-    """申诉答复书: how an appeal of that ``day`` ended, a key of OUTCOMES, and why; ``decision`` is what holds instead.
-
-    Nothing is written: a revoked decision is voided by a change of its own. UserError for an unknown outcome, missing
-    reasons, a reduced measure that is not named, and as above.
-    """
-    card = _decided(store, case)
-    if outcome not in OUTCOMES:
-        raise UserError(_("没有这种复核结果：{}").format(outcome), remedy=_("可用的有 {}").format("、".join(OUTCOMES)))
-    grounds = tuple(line.strip() for line in reasons.splitlines() if line.strip())
-    if not grounds:
-        raise UserError(_("没有写复核理由"), where=card.ref, remedy=_("请写明复核的理由"))
-    if outcome == "reduced" and not decision.strip():
-        raise UserError(_("没有写减轻后的处理"), where=card.ref, remedy=_("请写明改为什么措施"))
-    owner = groups.get(store, card.group)
-    before = "、".join((*card.measures, *card.recommendations))
-    received = _("你于{}提出的申诉").format(clock.shown_day(day)) if day else _("你提出的申诉")
-    parts = (
-        (_("申诉事项"), (_("{}已收悉。所申诉的是《{}》（{}）作出的处理决定：{}。").format(
-            received, on_paper(KINDS["notice"]), card.number, before),)),
-        (on_paper(_("复核理由")), grounds),
-        (_("复核决定"), (_OUTCOME_WORDS[outcome].format(before=before, after=decision.strip().rstrip("。")),)),
-    )  # fmt: skip
-    return LetterPaper(
-        on_paper(_("申诉答复书")),
-        owner.unit,
-        owner.name,
-        card.person_label,
-        tuple(Section(f"{'一二三'[i]}、{heading}", words) for i, (heading, words) in enumerate(parts)),
-        owner.office or _("{}管理组").format(owner.name),
-        clock.today(),
-    )
 
 
 def _whose(store: Store, case: int) -> dict[str, str]:

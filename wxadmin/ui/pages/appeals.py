@@ -87,7 +87,7 @@ class AppealsPage(KeyedPage):
         card = self.card
         card.clear()
         tone = tone_of(detail.state, detail.outcome, detail.due)
-        card.title(f"{detail.label}　{detail.number}", badge=detail.state_words, tone=tone)
+        card.title(detail.label, badge=detail.state_words, tone=tone)
         if detail.late:
             words = _("逾期提出，已受理：{why}").format(why=detail.taken) if detail.taken else _("逾期提出，还没有受理")
             card.text(words, role="text" if detail.taken or detail.state != "open" else "amber")
@@ -96,7 +96,7 @@ class AppealsPage(KeyedPage):
         how = appeals.HOWS[detail.how]
         how = _("{how}（{who}）").format(how=how, who=detail.bearer) if detail.bearer else how
         card.facts((
-            (_("群"), detail.group_name),
+            (_("案件"), joined(" · ", (detail.number, detail.group_name))),
             (_("收到"), joined(" · ", (clock.shown_day(detail.received), how))),
             (_("申诉期限"), joined(_("，到"), (detail.basis, clock.shown_day(detail.until)))),
             (_("答复期限"), clock.shown_day(detail.due) if detail.state == "open" else ""),
