@@ -19,7 +19,6 @@ from wxadmin.domain.people import Person
 from wxadmin.services import cases, groups, notices, papers, people, records, regulations, styles, verify
 from wxadmin.services.listing import View
 from wxadmin.ui import printjob
-from wxadmin.ui.appealreply import ReplySheet
 from wxadmin.ui.formsheet import FormSheet
 from wxadmin.ui.pages.announcements import AnnouncementsPage
 from wxadmin.ui.pages.cases import CasesPage
@@ -199,24 +198,6 @@ async def _notices(hands: Driver) -> None:
     await hands.accept("签发处理建议书")
     await hands.quiet()
     assert "函已签发" in hands.strip()
-    await _appeal(hands)
-
-
-async def _appeal(hands: Driver) -> None:
-    await hands.click("申诉答复…")
-    sheet = await hands.has_dialog("申诉答复书")
-    assert isinstance(sheet, ReplySheet)
-    hands.fill("复核理由", "查明转发属实，但已当场撤回。", sheet)
-    await until(lambda: sheet.preview.data)
-    await until(sheet.main.isEnabled)
-    sheet.outcome.setCurrentIndex(sheet.outcome.findData("reduced"))
-    await until(lambda: not sheet.main.isEnabled())  # there is no milder measure without its name
-    hands.fill("改为", "提醒", sheet)
-    await until(sheet.main.isEnabled)
-    assert "已当场撤回" in _text(sheet.preview)
-    sheet.reject()  # the first Esc only says that something was written
-    assert sheet.isVisible()
-    await _close(hands, sheet)
 
 
 async def _bound(hands: Driver, page: PapersPage, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from wxadmin.domain import rowcodes
 from wxadmin.domain.people import Person
 from wxadmin.services import cases, clock, groups, people, records, regulations, signing
 from wxadmin.services.listing import View
-from wxadmin.ui.caseform import CaseSheet
+from wxadmin.ui.caseblocks import ActEditor, MeasuresEditor
 from wxadmin.ui.heldsheet import HeldSheet
 from wxadmin.ui.pages.signing import SigningPage
 from wxadmin.ui.signingsheets import CodesSheet, OutcomeSheet
@@ -176,16 +176,21 @@ async def _cited(hands: Driver) -> None:
     await hands.go("案件与处罚")
     assert "当事人于" in hands.words(hands.page.card)  # type: ignore[attr-defined]
     assert "拒绝签收" in hands.words(hands.page.card)  # type: ignore[attr-defined]
-    await hands.click("修改")
-    form = await hands.has_dialog("保存修改")
-    assert isinstance(form, CaseSheet)
-    await until(lambda: "拒绝签收" in form.signing.text())
-    form.measures.amount.setText("500")
-    await until(lambda: "50-200" in form.cautions.text())
-    form.day.setDate(QDate(date(2020, 1, 1)))
-    await until(lambda: "还没有施行" in form.cautions.text())
-    form._on_cancel_clicked()
-    await until(lambda: not form.isVisible())
+    page = hands.page
+    await hands.click("修改处罚措施")
+    await until(lambda: page.findChildren(MeasuresEditor))
+    measures = page.findChildren(MeasuresEditor)[-1]
+    measures.measures.amount.setText("500")
+    await until(lambda: "50-200" in measures.cautions.text())
+    await hands.click("放弃")
+    await hands.quiet()
+    await hands.click("修改事实")
+    await until(lambda: page.findChildren(ActEditor))
+    fields = page.findChildren(ActEditor)[-1].fields
+    await until(lambda: "拒绝签收" in fields.signing.text())
+    fields.day.setDate(QDate(date(2020, 1, 1)))
+    await until(lambda: "还没有施行" in fields.cautions.text())
+    await hands.click("放弃")
     await hands.quiet()
     await hands.click("查看花名册：石燕（研发部）")
     await hands.quiet()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 async def decide(page: Page, detail: CaseCard) -> None:
     """Let the decision be made or recorded, for all parties at once."""
     desk = page.desk
-    sheet = DecisionSheet(page, detail, desk.actor_of(detail.group), recommend=desk.settings.recommend == "yes")
+    sheet = DecisionSheet(page, desk, detail, desk.actor_of(detail.group), recommend=desk.settings.recommend == "yes")
     if not await dialogs.show(sheet):
         return
     decision = sheet.decision()

@@ -18,6 +18,7 @@ from wxadmin.services.citing import Clause
 from wxadmin.services.records import Change
 from wxadmin.ui import casedrafts, theme
 from wxadmin.ui.card import button, label
+from wxadmin.ui.casecautions import Cautions
 from wxadmin.ui.casefields import ActFields
 from wxadmin.ui.casemeasures import Measures
 from wxadmin.ui.flow import Flow
@@ -142,8 +143,12 @@ class MeasuresEditor(Editor):
         keys, days, amount = case_parts.flat(detail.draft.parties[at].measures)
         self.measures = Measures(keys, days, amount, self, recommend=desk.settings.recommend == "yes")
         self.column.addWidget(self.measures)
+        whose = casedrafts.with_parties(detail.draft, [detail.draft.parties[at]])
+        self.cautions = Cautions(desk, whose, self.measures, self)
+        self.column.addWidget(self.cautions)
         self.finish()
         self._first = self.measures.measures()
+        self.cautions.ask()
 
     @property
     def touched(self) -> bool:
@@ -152,3 +157,6 @@ class MeasuresEditor(Editor):
     def work(self) -> Callable[[], Change[int]]:
         store, case, at, wanted = self.desk.store, self.case, self.at, self.measures.measures()
         return lambda: casedrafts.save_measures(store, case, at, wanted)
+
+    def close_fields(self) -> None:
+        self.cautions.stop()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from wxadmin.domain.cases import Measure
@@ -12,20 +13,26 @@ from wxadmin.services import case_parts, cases, clock
 from wxadmin.services.case_cards import PartyCard
 from wxadmin.ui import dialogs
 from wxadmin.ui.card import label
+from wxadmin.ui.casecautions import Cautions
+from wxadmin.ui.casedrafts import with_parties
 from wxadmin.ui.casefields import UNCITED
 from wxadmin.ui.casemeasures import Measures
 from wxadmin.ui.dayfield import day_field, day_of
+from wxadmin.ui.desk import Desk
 from wxadmin.ui.textblock import TextBlock
 
 
 class DecisionSheet(dialogs.Sheet):
     """What each did and what the ladder proposes, with the measures to be ticked below."""
 
-    def __init__(self, parent: QWidget, detail: cases.CaseCard, actor: str, *, recommend: bool) -> None:
+    def __init__(
+        self, parent: QWidget, desk: Desk, detail: cases.CaseCard, actor: str, *, recommend: bool
+    ) -> None:
         super().__init__(parent, _("作出决定：{who}").format(who=detail.person_label or detail.sender), _("作出决定"))
         form = self._rows = self.form()
         several = len(detail.parties) > 1
         self._fields: dict[int, Measures] = {}
+        self._cautions: list[Cautions] = []
         for place, party in enumerate(detail.parties):
             if several:
                 form.addRow(label(_("当事人 {n}　{who}").format(n=place + 1, who=party.label), self, "heading"))
@@ -39,6 +46,11 @@ class DecisionSheet(dialogs.Sheet):
             field.changed.connect(self._on_changed)
             self._fields[party.id] = field
             form.addRow(label(_("处罚措施"), self, "muted"), field)
+            whose = with_parties(detail.draft, [detail.draft.parties[place]])
+            cautions = Cautions(desk, whose, field, self)
+            cautions.grown.connect(self._on_form_grown)
+            form.addRow("", cautions)
+            self._cautions.append(cautions)
         self.measures = next(iter(self._fields.values()))
         self.way = QComboBox(self)
         self.way.setAccessibleName(_("怎么决定"))
@@ -73,6 +85,17 @@ class DecisionSheet(dialogs.Sheet):
         self.way.currentIndexChanged.connect(self._on_way_changed)
         self._on_way_changed()
         self.fit(640)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        for cautions in self._cautions:
+            cautions.ask()
+
+    def done(self, code: int) -> None:
+        """Closed: what is still on its way comes too late."""
+        for cautions in self._cautions:
+            cautions.stop()
+        super().done(code)
 
     def _on_form_grown(self) -> None:
         self.fit(self.width())
