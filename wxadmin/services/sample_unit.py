@@ -13,12 +13,12 @@ from wxadmin.domain.jobs import Step
 from wxadmin.domain.regulation_diff import worth_showing
 from wxadmin.services import (
     announcements,
+    case_papers,
     cases,
     chats,
     clock,
     forms,
     groups,
-    letters,
     lists,
     members,
     notices,
@@ -30,6 +30,7 @@ from wxadmin.services import (
     reminders,
     reviewing,
     roster_import,
+    sample_cases,
     sample_moderation,
     sample_people,
     settings,
@@ -93,6 +94,9 @@ class Sample:
             ("office", self._office),
             ("cleared", lambda: sample_moderation.cleared(self._store, self._hands, self._work, self._keep)),
             ("people", self._people),
+            ("decided", lambda: sample_cases.followed(self._store, self._hands, self._numbers, self._keep)),
+            ("seen", lambda: sample_cases.seen(self._store, self._hands, self._work)),
+            ("meeting", lambda: sample_cases.meeting(self._store, self._hands, self._work)),
         )
         report: dict[str, Any] = {"unit": UNIT}
         for done, (name, act) in enumerate(acts):
@@ -215,6 +219,7 @@ class Sample:
             decision = cases.Decision(proposal.measures, OWNER, days=3 if "mute" in proposal.measures else 0)
             numbers.append(cases.decide(store, case, decision).value)
             self._keep(notices.issue(store, case).value)
+        self._numbers = numbers
         return {"cases": numbers, "waiting": queue.waiting(store, self._work)}
 
     def _announcement(self) -> dict[str, Any]:
@@ -308,7 +313,7 @@ class Sample:
         form = forms.build(store, self._work, "join", forms.prefill(store, self._work, "join", absent))
         self._keep(forms.issue(store, self._work, form, absent).value)
         case = min(cases.index(store, View(self._work, chips=("issued",))))
-        self._keep(letters.issue(store, case, letters.delivery(store, case)).value)
+        self._keep(case_papers.issue(store, case, case_papers.delivery(store, case)).value)
         view = View(self._work, chips=("fail",), sort="department")
         listed = lists.of_noun(
             store, members, view, "群昵称待改名单", ("nickname", "person", "department", "suggestion")
