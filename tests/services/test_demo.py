@@ -22,6 +22,7 @@ def test_the_whole_job_leaves_papers_that_prove_themselves(made):
     kinds = ["regulation", "sheet", "notice", "notice", "announcement", "history", "comparison", "form", "form", "list"]
     kinds += ["list", "list"]  # an excerpt of the chat, the register of what members raised
     kinds += ["form", "list"]  # a leaver's hand-over list, a person's record
+    kinds += ["form", "letter", "letter", "casefile"]  # a refusal to sign, the answer to an appeal, what the group is told
     assert [p["kind"] for p in report["papers"]] == kinds
     assert report["office"]["changed_clauses"] >= 2
     assert report["office"]["to_rename"] == report["members"]["fail"]
@@ -34,10 +35,12 @@ def test_the_whole_job_leaves_papers_that_prove_themselves(made):
     assert report["members"]["fail"] > 0
     life = report["people"]
     assert (life["second"]["new"], life["second"]["gone"], life["second"]["renamed"]) == (2, 1, 2)
-    assert life["second"]["tasks"]["open"] == 0  # the second list confirmed the renaming
+    assert life["second"]["tasks"]["open"] == 1  # a mute; the second list confirmed the renaming
     assert life["waiting"]["waiting"] == 1
     assert 0 < life["consent_missing"] < 20
     assert report["announcement"]["late"] == 3
+    assert report["decided"] == {"appeal": "reduced", "muted": 1}
+    assert report["meeting"] == {"present": 5, "leave": 2}
     assert not any(p["missing"] for p in report["papers"])
 
 
