@@ -54,7 +54,8 @@ def opened(desk: Desk, host: QWidget) -> AppealsPage:
     return made
 
 
-def closed(page: AppealsPage) -> None:
+async def closed(page: AppealsPage) -> None:
+    await until(lambda: page.desk.tasks.busy == 0)
     page.shut()
     page.close()
     page.deleteLater()
@@ -96,7 +97,7 @@ def test_the_page_has_a_place_an_icon_and_words_for_an_empty_list(
         page.desk.asked.connect(lambda key, _record, _chips: led.append(key))
         press(page, "去案件与处罚")
         assert led == ["cases"]
-        closed(page)
+        await closed(page)
 
     run_async(story())
 
@@ -130,7 +131,7 @@ def test_an_appeal_is_taken_in_with_its_file(
         assert len(appeals.index(desk.store, page.list.model.view)) == 1
         page.start(appealsheets.receive(page, case))
         await until(lambda: "还没有答复" in page.strip.words)  # one at a time, said at once
-        closed(page)
+        await closed(page)
 
     run_async(story())
 
@@ -164,7 +165,7 @@ def test_answered_beside_the_reply_and_issued(run_async: Run, desk: Desk, host: 
         await until(lambda: appeals.get(desk.store, appeal).answers[0].paper is not None)
         await settled(page, "打印答复书")
         assert "减轻为：禁言3天" in words(page)
-        closed(page)
+        await closed(page)
 
     run_async(story())
 
@@ -198,11 +199,11 @@ def test_late_reviewer_reasons_withdrawal_and_days(run_async: Run, desk: Desk, h
         ask = await sheet(page, dialogs.Sheet)
         ask.main.click()
         await until(lambda: appeals.get(desk.store, appeal).state == "withdrawn")
-        await until(lambda: "已撤回" in page.strip.words)
+        await until(lambda: page.detail is not None and page.detail.state == "withdrawn")
         page._on_answer_clicked()
         assert "已经办结" in page.strip.words
         page.list.show_chips(("open",))
         await until(lambda: page.list.model.rowCount() == 0)
-        closed(page)
+        await closed(page)
 
     run_async(story())
