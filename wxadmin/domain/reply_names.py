@@ -143,7 +143,8 @@ class NameBook:
         if meant.certain and self._goes_on(letters, start, end):
             meant = Meant(meant.people, certain=False)
         note = shorter if place else rest
-        return ItemReading(meant, note, self._others(note, indices), letters.closes(end))
+        leads = letters.closes(end) or _addressed(letters, end)
+        return ItemReading(meant, note, self._others(note, indices), leads)
 
     def mentioned(self, text: str, *, apart: bool = True) -> list[tuple[int, int, tuple[int, ...]]]:
         """Names in running words: begin, end and people of each, in order; ``apart``: only where a word may end."""
@@ -285,6 +286,12 @@ class NameBook:
             if len(fitting) == 1:
                 return Meant((fitting[0],), certain=True)
         return Meant(tuple(indices), certain=len(indices) == 1)
+
+
+def _addressed(letters: _Letters, end: int) -> bool:
+    """Whether a relation or a form of address stands right behind a name, and nothing glued to it, as in 张三妈妈：."""
+    text = letters.text
+    return any(text.startswith(word, end) and letters.ends_word(end + len(word)) for word in _ENDINGS)
 
 
 class _Letters:

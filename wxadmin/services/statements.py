@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from wxadmin.domain.answers import items_of, starts_chain, tidy
+from wxadmin.domain.name_words import RELATION_ENDINGS
 from wxadmin.domain.people import Person
 from wxadmin.domain.reply_names import NameBook
 from wxadmin.services import answers, clock
+
+_RELATIVE = re.compile(rf"^\s*(?:{'|'.join(RELATION_ENDINGS)})(?![\u4e00-\u9fff])[：:，,\s]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ def read(people: Sequence[Person], text: str, known: Mapping[str, int] | None = 
             about = book.item(reply.text)
             by = meant.people[0] if meant.certain else -1
             if about.leads and about.meant.certain:
-                said.append(Statement(about.meant.people[0], tidy(about.note), at, by))
+                said.append(Statement(about.meant.people[0], _words(about.note), at, by))
             elif meant.certain:
                 said.append(Statement(by, tidy(reply.text), at))
             elif meant.people:
@@ -62,12 +66,17 @@ def read(people: Sequence[Person], text: str, known: Mapping[str, int] | None = 
         for item in items:
             found = book.item(item.words)
             if found.meant.certain and (found.leads or item.number):
-                said.append(Statement(found.meant.people[0], tidy(found.note), at))
+                said.append(Statement(found.meant.people[0], _words(found.note), at))
             elif found.meant.people:
                 unclear.setdefault(tidy(item.words), found.meant.people)
             elif item.number:
                 strangers.setdefault(tidy(item.words))
     return Statements(tuple(said), tuple(unclear.items()), tuple(strangers))
+
+
+def _words(note: str) -> str:
+    """What is said behind a name, without whose relative says it."""
+    return tidy(_RELATIVE.sub("", note, count=1))
 
 
 @dataclass(frozen=True, slots=True)
