@@ -165,8 +165,8 @@ def test_evidence_added_while_the_notice_is_set_is_not_left_off_it(store, case, 
     decide(store, case)
     build = notices.build
 
-    def slowly(*given):
-        paper = build(*given)
+    def slowly(*given, **named):
+        paper = build(*given, **named)
         attachments.add_picture(store, Owner("case", case), path)
         return paper
 

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.services.conftest import person, wechat
+from tests.services.conftest import MONDAY, person, wechat
 from tests.store.test_erasure import raw
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.people import Guardian, Person
 from wxadmin.services import (
     announcements,
+    case_acts,
     cases,
     chats,
     consent,
@@ -123,8 +124,9 @@ def test_what_is_not_settled_stands_in_the_way(store, group, roster, hands) -> N
     with pytest.raises(UserError, match="还没有决定"):
         erasure.erase(store, person, "离开", typed="曾雨桐", confirmed=["case", "present"])
     cases.decide(store, case, Decision(("fine",), "沈知远", amount="50"))
-    assert keys() == {"notice", "present"}
+    assert keys() == {"notice", "present", "task"}
     notices.issue(store, case)
+    case_acts.answered_by_unit(store, case, "同意扣罚", MONDAY, outcome="adopted")
     assert keys() == {"appeal", "recommendation", "present"}
     hands.move(days=30)
     people.mark_left(store, person)

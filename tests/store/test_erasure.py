@@ -342,7 +342,13 @@ def test_a_row_that_was_theirs_and_is_somebody_elses_keeps_its_present(store: St
     _others, other = planted(store, OTHER)
     wrong = ids["any cases"]
     mine = {"subject": OTHER, "person_id": other["any person"], "sender": "新", "person_name": "新", "search": "新"}
-    store.change("改", lambda tx: tx.update("cases", wrong, {**mine, "facts": "新", "note": "", "department": ""}))
+    party = {"subject": OTHER, "person_id": other["any person"], "sender": "新", "name": "新", "department": ""}
+
+    def work(tx: Tx) -> None:
+        tx.update("cases", wrong, {**mine, "facts": "新", "note": "", "department": ""})
+        tx.update("case_party", ids["any case_party"], {**party, "name_key": "新"})
+
+    store.change("改", work)
     erase(store)
     assert store.check().problems == ()
     with store.read() as db:

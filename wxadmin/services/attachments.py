@@ -269,7 +269,7 @@ def _refuse_fixed(db: Source, owner: Owner) -> bytes:
     row = _owner_row(db, owner)
     if owner.kind == "case":
         if row["state"] in ("draft", "decided"):
-            return bytes(row["subject"])
+            return stored_cases.sole_subject(db, owner.id)
         what = _("通知书已经签发，证据不能再改") if row["paper_id"] is not None else _("案件已作废，证据不能再改")
         raise UserError(what, remedy=_("需要时请另立新案"))
     if row["state"] == "draft":

@@ -1,17 +1,19 @@
-"""What is done about a case, one act a row, never changed: notes, deliveries, what the unit answered."""
+"""What is done about a case, one act a row, never changed: notes, deliveries, the unit's answer, amendments."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import Any, Literal
 
-from wxadmin.domain.cases import ActKind
+from wxadmin.domain.cases import ActKind, Infraction, Measure
 from wxadmin.domain.errors import UserError
-from wxadmin.i18n import _, on_paper
-from wxadmin.services import case_parts, clock, settings
+from wxadmin.domain.ladder import RECOMMENDED
+from wxadmin.domain.papers import ClauseCitation
+from wxadmin.i18n import _, joined, on_paper
+from wxadmin.services import case_parts, clock, settings, signatures, wording
 from wxadmin.services.case_parts import PartyRow
 from wxadmin.services.records import Change, Store
 from wxadmin.store import cases as stored
@@ -131,6 +133,8 @@ def deliver(
     UserError before the notice is issued, for a day before the decision or to come, without words, once it was
     delivered, and for a refusal nobody saw.
     """
+    from wxadmin.services import sanctions
+
     words = said(how, _("送达方式"))
     who = by.strip() or settings.get(store).actor
     with store.read() as db:
@@ -144,13 +148,14 @@ def deliver(
         now = case_parts.one_of(tx, case, party)
         _refuse_undelivered(row, now)
         refuse_day(row, day, _("送达日期"))
-        before = [act for act in of(tx, case) if act.party == party and act.kind in ("delivered", "refused")]
+        before = _deliveries(tx, case, party)
         if any(act.kind == "delivered" for act in before) or (before and refused):
             day_words = clock.shown_day(before[-1].day)
             raise UserError(_("{} 已于{}送达").format(now.name or now.sender, day_words), remedy=_("不用再登记"))
         if not now.delivered:
             # Where it was refused the terms run from then on, though it is taken later.
             tx.update("case_party", party, {"delivered": day.isoformat()})
+            sanctions.delivered(tx, party, day)
         data = {"how": words, "witnesses": witnesses.strip()}
         text = on_paper(_("{}，见证人：{}")).format(words, witnesses.strip()) if witnesses.strip() else words
         kind: ActKind = "refused" if refused else "delivered"
@@ -164,5 +169,175 @@ def _refuse_undelivered(row: Stored, party: PartyRow) -> None:
         raise UserError(_("案件还没有决定"), remedy=_("请先作出决定"))
     if row["state"] == "void" or party.voided:
         raise UserError(_("{} 已经作废").format(row["number"]), remedy=_("不用再送达"))
-    if row["state"] != "issued":
+    if party.paper is None:
         raise UserError(_("通知书还没有签发"), remedy=_("请先签发通知书，再登记送达"))
+
+
+def _deliveries(db: Source, case: int, party: int) -> list[Act]:
+    """The deliveries and refusals to a party since the decision was last amended."""
+    found: list[Act] = []
+    for act in of(db, case):
+        if act.kind == "amended" and act.party in (party, None):
+            found = []
+        elif act.party == party and act.kind in ("delivered", "refused"):
+            found.append(act)
+    return found
+
+
+Adopted = Literal["adopted", "declined", ""]
+
+
+def answered_by_unit(
+    store: Store, case: int, text: str, day: date, party: int | None = None, by: str = "", outcome: Adopted = ""
+) -> Change[int]:
+    """Keeps what the unit answered to what was recommended; the value is the act's id.
+
+    ``adopted``: the measures recommended against the party (None: against all) count as carried out; ``declined``: they
+    are lifted; ``""``: the answer leaves them as they are. UserError for a draft or a void case, without words, and
+    for a day before the decision or to come.
+    """
+    words = said(text, _("单位的答复"))
+    who = by.strip() or settings.get(store).actor
+    with store.read() as db:
+        ref = ref_of(existing(db, case))
+
+    def work(tx: Tx) -> int:
+        row = existing(tx, case)
+        refuse_open(row)
+        refuse_day(row, day, _("答复日期"))
+        if party is not None:
+            case_parts.one_of(tx, case, party)
+        made = add(tx, case, "unit", party=party, text=words, day=day, by=who, data={"outcome": outcome})
+        if outcome:
+            _settle_recommended(tx, case, party, outcome, words, day, who)
+            case_parts.summarise(tx, case)
+        return made
+
+    return store.change(_("单位答复 {}").format(ref), work, final=bool(outcome))
+
+
+def _settle_recommended(
+    tx: Tx, case: int, party: int | None, outcome: Adopted, words: str, day: date, by: str
+) -> None:  # fmt: skip
+    from wxadmin.services import sanction_tasks, sanctions, task_acts
+
+    moment = min(clock.stamp(datetime.combine(day, time(23, 59, 59), clock.zone())), clock.stamp(clock.moment(tx.at)))
+    for row in sanctions.of_case(tx, case):
+        if party not in (None, row["party_id"]) or row["measure"] not in RECOMMENDED or row["state"] != "decided":
+            continue
+        if outcome == "declined":
+            sanctions.lift(tx, row["id"], on_paper(_("单位未采纳：{}")).format(words), by, day=day)
+            continue
+        sanctions.carried(tx, row, moment, by)
+        for task in sanction_tasks.of(tx, row):
+            if task["state"] == "open":
+                task_acts.said(tx, task, by, moment)
+
+
+def refuse_open(row: Stored) -> None:
+    """UserError for a case that is not decided, or void."""
+    if row["state"] == "draft":
+        raise UserError(_("案件还没有决定"), remedy=_("草稿可以直接修改"))
+    if row["state"] == "void":
+        raise UserError(_("{} 已经作废").format(row["number"]), remedy=_("需要时请另立新案"))
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What of a decision is put right for one party; None leaves it. ``act`` is the place of the act it is about."""
+
+    party: int
+    facts: str | None = None
+    clause: ClauseCitation | None = None
+    measures: tuple[Measure, ...] | None = None
+    act: int = 0
+
+
+def amend(store: Store, case: int, amendment: Amendment, reason: str, by: str = "") -> Change[int]:
+    """Puts a decision right by a new act that keeps the former words; the value is the act's id.
+
+    Other measures lift those that no longer hold and enact what is new; the notice is then to be delivered anew.
+    UserError for a draft, a void case or party, without a reason, when nothing is changed, and for a clause that did
+    not hold on the day of the act.
+    """
+    words = said(reason, _("更正原因"))
+    who = by.strip() or settings.get(store).actor
+    with store.read() as db:
+        row = existing(db, case)
+        party = case_parts.one_of(db, case, amendment.party)
+    amended = amendment
+    if amendment.clause is not None and party.acts:
+        occurred = party.acts[min(amendment.act, len(party.acts) - 1)].occurred
+        # What is known of the signature is frozen with the clause, as it is at a decision.
+        clause = signatures.cited(store, row["group_id"], amendment.clause, party.person, occurred)
+        amended = replace(amendment, clause=clause)
+
+    def work(tx: Tx) -> int:
+        from wxadmin.services import sanctions
+
+        now = existing(tx, case)
+        refuse_open(now)
+        theirs = case_parts.one_of(tx, case, amendment.party)
+        if theirs.voided:
+            raise UserError(_("对这位当事人的决定已经作废"), where=now["number"], remedy=_("需要时请另立新案"))
+        changes = [*_amend_act(tx, now, theirs, amended), *_measures_changed(tx, case, amended)]
+        if not changes:
+            raise UserError(_("没有要更正的内容"), where=now["number"], remedy=_("请改动事实、依据或措施后再保存"))
+        day = clock.day_of(tx.at)
+        made = add(
+            tx, case, "amended", party=theirs.id, text=words, day=day, by=who, data={"changes": changes}
+        )  # fmt: skip
+        if amended.measures is not None:
+            sanctions.amend(tx, case, theirs.id, amended.measures, words, who, day)
+        if theirs.delivered:
+            tx.update("case_party", theirs.id, {"delivered": ""})
+        case_parts.summarise(tx, case)
+        return made
+
+    return store.change(_("更正 {}").format(ref_of(row)), work, final=True)
+
+
+def _amend_act(tx: Tx, row: Stored, party: PartyRow, amendment: Amendment) -> list[dict[str, str]]:
+    """Writes new facts and clause of an act; what changed, in words."""
+    from wxadmin.services import case_decisions
+
+    if amendment.facts is None and amendment.clause is None:
+        return []
+    if not 0 <= amendment.act < len(party.acts):
+        raise UserError(_("没有这项违规行为"), remedy=_("请刷新后重新选择"))
+    before = party.acts[amendment.act]
+    after = before
+    changes = []
+    if amendment.facts is not None and amendment.facts.strip() != before.facts:
+        after = replace(after, facts=said(amendment.facts, _("事实")))
+        changes.append({"what": on_paper(_("事实")), "before": before.facts, "after": after.facts})
+    if amendment.clause is not None and amendment.clause != before.clause:
+        after = replace(after, clause=amendment.clause)
+        why = case_decisions.not_holding(tx, row["group_id"], after)
+        if why is not None:
+            raise UserError(why[0], remedy=why[1])
+        changes.append({"what": on_paper(_("依据条款")), "before": _cited(before), "after": _cited(after)})
+    if changes:
+        case_parts.amend_act(tx, row["group_id"], row["id"], party.id, amendment.act, after)
+    return changes
+
+
+def _cited(act: Infraction) -> str:
+    if act.clause is None:
+        return ""
+    return joined("", (f"《{act.clause.regulation}》{act.clause.version}", *act.clause.at))
+
+
+def _measures_changed(tx: Tx, case: int, amendment: Amendment) -> list[dict[str, str]]:
+    from wxadmin.services import case_decisions
+
+    if amendment.measures is None:
+        return []
+    if not amendment.measures:
+        raise UserError(_("没有选处罚措施"), remedy=_("不再处罚的请作废或解除"))
+    case_decisions.check_measures(amendment.measures)
+    before = case_parts.standing_measures(tx, case).get(amendment.party, ())
+    if set(before) == set(amendment.measures):
+        return []
+    old, new = (joined("、", map(on_paper, wording.measure_words(one))) for one in (before, amendment.measures))
+    return [{"what": on_paper(_("处罚措施")), "before": old, "after": new}]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Literal
@@ -168,7 +168,7 @@ def get(store: Store, case: int) -> CaseCard:
     proposals_ = {party.id: _proposal(store, row, party, draft.evidence) for party in rows}
     with store.read() as db:
         parties = tuple(_party(db, row, party, proposals_[party.id], acts) for party in rows)
-    step = _next(row, parties)
+        step = _next(db, row, parties, {party.id for party in rows if not party.delivered})
     proposal = parties[0].proposal
     evidence = tuple(EvidenceLine(e["sender"], e["time"], e["text"]) for e in kept)
     told = [
@@ -237,7 +237,7 @@ def _proposal(store: Store, row: Stored, party: PartyRow, evidence: tuple[int, .
 
 
 def _party(db: Source, row: Stored, party: PartyRow, proposal: Proposal, acts: Sequence[Act]) -> PartyCard:
-    from wxadmin.services import sanctions
+    from wxadmin.services import appeals, sanctions
 
     theirs = [one for one in sanctions.of_case(db, row["id"]) if one["party_id"] == party.id]
     delivery = [act for act in acts if act.party == party.id and act.kind in ("delivered", "refused")]
@@ -253,7 +253,7 @@ def _party(db: Source, row: Stored, party: PartyRow, proposal: Proposal, acts: S
         ),
         party.paper,
         "；".join(_delivery(act) for act in delivery),
-        (),
+        tuple((appeal, line, state) for appeal, line, state, of in appeals.of_case(db, row["id"]) if of == party.id),
         tuple((one["id"], wording.case_line(one)) for one in others if one["id"] != row["id"]),
         party.voided, party.name, party.department,
     )  # fmt: skip
@@ -282,7 +282,7 @@ class _Step:
     party: int | None = None
 
 
-def _next(row: Stored, parties: Sequence[PartyCard]) -> _Step:
+def _next(db: Source, row: Stored, parties: Sequence[PartyCard], undelivered: Collection[int]) -> _Step:
     """What comes next for a case, in words."""
     if row["state"] in ("draft", "void"):
         return _Step("decide", _("作出决定")) if row["state"] == "draft" else _Step("", "")
@@ -296,15 +296,26 @@ def _next(row: Stored, parties: Sequence[PartyCard]) -> _Step:
         if party.paper is None:
             return _Step("issue", of(party, _("签发通知书")), party.id)
     for party in standing:
-        if not party.delivered:
+        if party.id in undelivered:
             return _Step("deliver", of(party, _("送达本人")), party.id)
     for party in standing:
         if any(state == "open" for _id, _line, state in party.appeals):
             return _Step("answer", of(party, _("答复申诉")), party.id)
+    until = _windows(db, row, standing)
+    if until is not None:
+        return _Step("wait", _("等申诉期满（至{}）").format(clock.shown_day(until)))
     open_ones = [one for party in standing for one in party.sanctions if one.state == "decided"]
     if open_ones:
         return _Step("carry", _("待执行 {} 项").format(len(open_ones)))
     return _Step("close", _("已办结"))
+
+
+def _windows(db: Source, row: Stored, parties: Sequence[PartyCard]) -> date | None:
+    """The last day on which a party can still appeal that has not done so; None when all windows are closed."""
+    from wxadmin.services import appeals
+
+    found = (appeals.window(db, row, party.id).until for party in parties if not party.appeals)
+    return max((day for day in found if day is not None and day >= clock.today()), default=None)
 
 
 def _draft_of(

@@ -191,7 +191,7 @@ def _settle(
         case_acts.add(tx, card.id, "decided", text=decision.note, day=day, by=by, data=general)
     for party in parties:
         tx.update("case_party", party.id, {"proposal": proposals.get(party.id, "")})
-        case_parts.freeze_acts(tx, card.id, party.id, cited.get(party.id, party.acts))
+        case_parts.freeze_acts(tx, card.group, card.id, party.id, cited.get(party.id, party.acts))
         told: dict[str, object] = {"measures": [on_paper(word) for word in wording.measure_words(chosen[party.id])]}
         if len(parties) == 1:
             data, note = {**told, **general}, decision.note

@@ -18,6 +18,7 @@ from wxadmin.services import attachments, clock, people, spelling, wording
 from wxadmin.services.queue_cards import clause_key
 from wxadmin.services.records import Change, Store
 from wxadmin.store import cases as stored
+from wxadmin.store import exhibits as stored_exhibits
 from wxadmin.store import people as stored_people
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.journal import Tx
@@ -152,8 +153,10 @@ def together(names: Sequence[str]) -> str:
 
 def settle_proof(tx: Tx, case: int) -> None:
     """Pictures that prove a case are about its one party; where there are several they are about nobody alone."""
-    rows = stored.parties(tx, case)
-    attachments.belong_to(tx, case, bytes(rows[0]["subject"]) if len(rows) == 1 else b"")
+    subject = stored.sole_subject(tx, case)
+    attachments.belong_to(tx, case, subject)
+    for row in stored_exhibits.kept_with(tx, case):
+        tx.update("exhibit", row["id"], {"subject": subject})
 
 
 def search_words(parties: Iterable[tuple[str, str, Sequence[str]]]) -> str:
@@ -215,13 +218,23 @@ def _write_acts(tx: Tx, case: int, group: int, party: int, subject: bytes, acts:
         tx.delete("infraction", row)
 
 
-def freeze_acts(tx: Tx, case: int, party: int, acts: Sequence[Infraction]) -> None:
+def freeze_acts(tx: Tx, group: int, case: int, party: int, acts: Sequence[Infraction]) -> None:
     """At the decision: keeps with each act what was known of the signature, and the points the ladder counts for it."""
-    rows = [row for row in stored.infractions(tx, case) if row["party_id"] == party]
-    for row, act in zip(rows, acts, strict=True):
-        key = "" if act.clause is None else clause_key(act.clause)
-        values: dict[str, Any] = {"clause": packed(act.clause), "clause_key": key, "points": 1}
-        tx.update("infraction", row["id"], values)
+    for place, act in enumerate(acts):
+        amend_act(tx, group, case, party, place, act)
+
+
+def amend_act(tx: Tx, group: int, case: int, party: int, place: int, act: Infraction) -> None:
+    """Writes facts and clause of one act of a party, and the points the ladder of the group counts for it."""
+    from wxadmin.services import ladders
+
+    row = [one for one in stored.infractions(tx, case) if one["party_id"] == party][place]
+    values: dict[str, Any] = {
+        "facts": act.facts, "clause": packed(act.clause), "severity": act.severity,
+        "clause_key": "" if act.clause is None else clause_key(act.clause),
+        "points": ladders.points_of(tx, group, act.clause, act.severity),
+    }  # fmt: skip
+    tx.update("infraction", row["id"], values)
 
 
 def standing_measures(db: Source, case: int) -> dict[int, tuple[Measure, ...]]:

@@ -69,7 +69,7 @@ def timeline(
         for message, at, line in evidence
     ]  # fmt: skip
     events.append(Event(clock.shown(created), "opened", _("立案"), (), order=created))
-    decided = next((act.at for act in acts if act.kind == "decided"), "")
+    decided = next((_order(act) for act in acts if act.kind == "decided"), "")
     for number, proposal in proposals.items():
         lines = (proposal.title, *proposal.why)
         events.append(
@@ -100,12 +100,15 @@ def _event(act: Act, title: str) -> Event:
     lines = [line for line in act.text.splitlines() if line.strip()]
     if later:
         lines.append(_("{}登记").format(clock.shown(act.at)))
-    order = _end(act.day) if later else act.at
-    return Event(shown, act.kind, title, (*_data_lines(act), *lines), act.by, act.party, act.paper, order=order)
+    return Event(shown, act.kind, title, (*_data_lines(act), *lines), act.by, act.party, act.paper, order=_order(act))
 
 
-def _end(day: str) -> str:
-    return clock.stamp(datetime.combine(datetime.fromisoformat(day).date(), time(23, 59, 59), clock.zone()))
+def _order(act: Act) -> str:
+    """The stamp of an act: when it was entered, or the end of the day it was done on if it was entered later."""
+    day = datetime.fromisoformat(act.day).date()
+    if day == clock.day_of(act.at):
+        return act.at
+    return clock.stamp(datetime.combine(day, time(23, 59, 59), clock.zone()))
 
 
 def _data_lines(act: Act) -> tuple[str, ...]:

@@ -95,7 +95,8 @@ def find(store: Store, number: str, group: int | None = None) -> int:
     """The id of a case by its number; UserError when none, or several groups, have it."""
     wanted = numbering.normal(number)
     with store.read() as db:
-        found = stored.numbered(db, wanted, group)
+        ways = (stored.numbered(db, one, group) for one in numbering.spellings(number))
+        found = next((rows for rows in ways if rows), [])
     if len(found) == 1:
         return int(found[0]["id"])
     if found:

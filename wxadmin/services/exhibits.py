@@ -279,7 +279,8 @@ def _owner(db: Source, owner: Of) -> tuple[int, bytes]:
         row, what = stored_reviews.one(db, owner.id), _("没有这个待审事项")
     if row is None:
         raise UserError(what, remedy=_("可能已被撤销，请刷新列表"))
-    return row["group_id"], bytes(row["subject"])
+    whose = stored_cases.sole_subject(db, owner.id) if owner.kind == "case" else bytes(row["subject"])
+    return row["group_id"], whose
 
 
 def _existing(db: Source, exhibit: int) -> Stored:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from wxadmin.i18n import _
 from wxadmin.services import clock, wording
 from wxadmin.services.person_posts import paths
+from wxadmin.store import cases as stored_cases
 from wxadmin.store import merging as stored
 from wxadmin.store.engine import Row
 from wxadmin.store.lists import Source
@@ -32,7 +33,7 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "member_task": (_("待执行事项"), ("words", "nickname", "reason")),
     "reminder": (_("提醒"), ("words", "nickname", "sent")),
     "cases": (_("案件"), ()),
-    "case_party": (_("案件的当事人"), ("words",)),
+    "case_party": (_("案件"), ()),
     "audience_pick": (_("公告挑选的人"), ("words",)),
     "reply_mark": (_("对回复的认定"), ("words", "text")),
     "attendance": (_("会议签到"), ("words", "reason")),
@@ -78,6 +79,9 @@ def told(db: Source, references: Sequence[Reference]) -> tuple[Tie, ...]:
 def _line(db: Source, table: str, row: Row) -> str:
     if table == "cases":
         return wording.case_line(row)
+    if table == "case_party":
+        mine = stored_cases.as_party(db, row["id"])
+        return "" if mine is None else wording.case_line(mine)
     if table == "post_held":
         return " · ".join(part for part in (paths(json.loads(row["departments"])), row["post"]) if part)
     if table == "relation":

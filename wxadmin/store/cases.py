@@ -93,6 +93,12 @@ def parties(db: Source, case: int) -> list[Row]:
     return db.all("SELECT * FROM case_party WHERE case_id = ? ORDER BY position, id", (case,))
 
 
+def sole_subject(db: Source, case: int) -> bytes:
+    """The subject of the one party of a case; empty where it is about several, so that no proof is one's alone."""
+    rows = parties(db, case)
+    return bytes(rows[0]["subject"]) if len(rows) == 1 else b""
+
+
 def party(db: Source, number: int) -> Row | None:
     """One party."""
     return db.one("SELECT * FROM case_party WHERE id = ?", (number,))
@@ -161,6 +167,11 @@ _OF_PARTY = "".join(
         " c.voided, c.created, p.id AS party_id FROM case_party p JOIN cases c ON c.id = p.case_id",
     )
 )
+
+
+def as_party(db: Source, party: int) -> Row | None:
+    """A case as one of its parties sees it."""
+    return db.one(f"{_OF_PARTY} WHERE p.id = ?", (party,))
 
 
 def of_person(db: Source, person: int, group: int | None = None) -> list[Row]:

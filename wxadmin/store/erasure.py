@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from wxadmin.domain.ordering import searchable
+from wxadmin.store import erasure_cases
 from wxadmin.store.attachments import NAMING
 from wxadmin.store.engine import Row
 from wxadmin.store.erasure_rules import ALTERED, REMOVED
@@ -93,13 +94,11 @@ def _rows_of(db: Source, name: str, who: Who) -> set[int]:
 
 def _beside(db: Source, made: Plan, who: Who) -> None:
     """Rows that are the person's by what they belong to: papers and evidence of their cases, unlinked nicknames."""
-    cases = {row for table, row in made.altered if table == "cases"}
     for group, name in who.nicknames:
         for table, column in (*((spoken, "sender") for spoken in _SENT), ("snapshot_member", "nickname")):
             sql = f"SELECT id FROM {table} WHERE group_id = ? AND {column} = ? AND length(subject) = 0"  # noqa: S608
             made.gone.setdefault(table, set()).update(row[0] for row in db.all(sql, (group, name)))
-        sql = "SELECT id FROM cases WHERE group_id = ? AND sender = ? AND person_id IS NULL"
-        cases |= {row[0] for row in db.all(sql, (group, name))}
+    cases = erasure_cases.take(db, made, who)
     for case in cases:
         made.altered["cases", case] = dict(ALTERED["cases"])
     for row in among(db, "SELECT id FROM case_evidence WHERE case_id", cases):

@@ -13,6 +13,9 @@ from wxadmin.store.lists import Source, by_ids
 STAYING = frozenset({("person_detail", "person_id"), ("person_merge", "person_id")})
 """What is the merged person's own and stays with them."""
 
+LED = frozenset({("cases", "person_id")})
+"""What follows another reference: a case is about whom its first party is."""
+
 ONCE: dict[str, tuple[str, ...]] = {
     "belonging": ("group_id",),
     "signature": ("signing_id",),
@@ -57,7 +60,7 @@ def columns() -> list[tuple[str, str]]:
     return [
         (table, column)
         for table, column, target in rows.references()
-        if target == "person" and (table, column) not in STAYING
+        if target == "person" and (table, column) not in STAYING | LED
     ]
 
 
@@ -153,7 +156,31 @@ def point(tx: Tx, one: Reference, was: int, person: int, subject: bytes | None =
         tx.update(one.table, one.row, values)
     except IntegrityError:
         return False
+    if one.table in ("case_party", "cases"):
+        _point_case(tx, one, was, person, subject)
     return True
+
+
+def _point_case(tx: Tx, one: Reference, was: int, person: int, subject: bytes | None) -> None:
+    """Has what belongs to a party of a case be about the same person: the case they are the first of, acts, measures.
+
+    A merge of an edition before parties had rows of their own pointed the case over.
+    """
+    if one.table == "cases":
+        sql = "SELECT id FROM case_party WHERE case_id = ? AND person_id = ? ORDER BY position LIMIT 1"
+        party = tx.value(sql, (one.row, was))
+        if party is not None:
+            tx.update("case_party", party, {"person_id": person, **({} if subject is None else {"subject": subject})})
+    else:
+        party = one.row
+        row = tx.one("SELECT case_id, position FROM case_party WHERE id = ?", (party,))
+        if row is not None and row["position"] == 0:
+            about: dict[str, int | bytes] = {"person_id": person}
+            tx.update("cases", row["case_id"], about if subject is None else {**about, "subject": subject})
+    if subject is not None and party is not None:
+        for table in ("infraction", "sanction", "case_act", "appeal"):
+            for row in tx.all(f"SELECT id FROM {table} WHERE party_id = ?", (party,)):  # noqa: S608 - tables of ours
+                tx.update(table, row["id"], {"subject": subject})
 
 
 def points(db: Source, one: Reference, person: int) -> bool:
