@@ -1,0 +1,201 @@
+"""Templates are all valid and ours; an owner's own are kept; what the records know is filled in; what is checked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from wxadmin.domain import message_blanks, wechat_lines
+from wxadmin.domain.errors import UserError
+from wxadmin.resource import resource_dir
+from wxadmin.services import (
+    announcement_checks,
+    announcement_kinds,
+    announcement_plans,
+    announcements,
+    clock,
+    groups,
+    people,
+    settings,
+)
+from wxadmin.services.announcement_plans import Due, Plan
+from wxadmin.services.announcements import AnnouncementDraft
+from wxadmin.services.audiences import Audience
+from wxadmin.services.groups import GroupDraft
+
+
+def found(store, group, title="通知", body="周五下午开例会，请准时。", **more):
+    plan = more.pop("plan", Plan())
+    return announcement_checks.of(store, AnnouncementDraft(group, title, body, plan=plan, **more))
+
+
+def said(checked):
+    return "\n".join(check.words for check in checked.checks)
+
+
+# Templates
+
+
+def test_every_kind_has_several_and_every_family_its_own_first(store, group):
+    every = announcement_kinds.templates(store, group)
+    for kind in announcement_plans.KINDS:
+        assert len([one for one in every if one.kind == kind]) >= 3, kind
+    keys = [(one.kind, one.key) for one in every]
+    assert len(set(keys)) == len(keys)
+    school = groups.create(store, GroupDraft("三年二班", kind="class")).value
+    first = [one for one in announcement_kinds.templates(store, school, "meeting") if one.families]
+    assert "school" in first[0].families
+
+
+@pytest.mark.parametrize("kind", announcement_plans.KINDS)
+def test_templates_can_be_filled_checked_and_posted(store, group, roster, kind):
+    for template in announcement_kinds.templates(store, group, kind):
+        draft = announcement_kinds.fill(store, AnnouncementDraft(group, "", "", announcer="沈知远"), template)
+        names = message_blanks.names(f"{draft.title}\n{draft.body}")
+        assert all(name in announcement_kinds.variables() for name in names), template.key
+        assert announcement_plans.KINDS[draft.plan.kind]
+        announcement_plans.check_due(draft.plan.due)
+        checked = announcement_checks.of(store, draft)
+        assert checked.missing == message_blanks.missing(f"{draft.title}\n{draft.body}", draft.plan.fields)
+        filled = {name: "9月30日 周三 14:00" if "时间" in name else "某某" for name in names}
+        ready = replace(draft, plan=replace(draft.plan, fields=filled))
+        grave = [one.words for one in announcement_checks.of(store, ready).checks if one.tone == "danger"]
+        assert not grave, (template.key, grave)
+        announcements.post(store, announcements.save(store, ready).value)
+
+
+def test_templates_are_short_enough_for_a_phone_and_name_nobody():
+    for path in sorted(resource_dir("announcements").glob("*.toml")):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"1[3-9]\d{9}|\d{17}[\dXx]|https?://", text), path.name
+    for template in announcement_kinds._ours():
+        text = f"{template.title}\n{template.body}"
+        assert wechat_lines.wrap(text).fold is None, template.key
+        assert not message_blanks.broken(text), template.key
+        assert template.body == template.body.replace("您", "你"), template.key
+
+
+def test_what_the_records_know_is_filled_in(store, group, roster):
+    template = next(one for one in announcement_kinds.templates(store, group, "notice") if one.key == "plain")
+    draft = AnnouncementDraft(group, "", "", announcer="沈知远", plan=Plan(fields={"落款": "工会"}))
+    filled = announcement_kinds.fill(store, draft, template)
+    assert filled.plan.fields == {"落款": "工会", "联系人": "沈知远"}
+    assert filled.plan.template == "plain"
+    assert announcement_kinds.known(store, filled) == filled
+
+
+def test_own_templates_are_kept_replaced_and_removed(store, group):
+    draft = AnnouncementDraft(
+        group, "{{事项}}", "请到{{地点}}。", minutes=60, plan=Plan("duty", fields={"地点": "仓库"})
+    )
+    key = announcement_kinds.keep(store, draft, "领工具").value
+    announcement_kinds.keep(store, replace(draft, body="请到{{地点}}领工具。"), "领工具")
+    own = announcement_kinds.own(store)
+    assert [(one.name, one.body, one.kind, one.minutes) for one in own] == [
+        ("领工具", "请到{{地点}}领工具。", "duty", 60)
+    ]
+    assert announcement_kinds.templates(store, group, "duty")[0].own
+    announcement_kinds.forget(store, key)
+    assert announcement_kinds.own(store) == ()
+    with pytest.raises(UserError, match="没有这个模板"):
+        announcement_kinds.forget(store, key)
+    with pytest.raises(UserError, match="正文是空的"):
+        announcement_kinds.keep(store, replace(draft, body=" "), "空的")
+    assert settings.get(store).unit == ""
+
+
+def test_a_template_with_an_unknown_blank_is_said(store, group):
+    draft = AnnouncementDraft(group, "通知", "请带{{暗号}}来。")
+    announcement_kinds.keep(store, draft, "暗号")
+    checked = announcement_checks.of(store, draft)
+    one = next(check for check in checked.checks if check.name == "暗号")
+    assert (one.tone, draft.body[one.start : one.end]) == ("danger", "{{暗号}}")
+    assert "不认识的变量“暗号”" in one.words
+    with pytest.raises(UserError, match="还有 1 处没有填：暗号"):
+        announcements.post(store, announcements.save(store, draft).value)
+
+
+# Checks
+
+
+def test_an_ordinary_text_has_nothing_to_mend(store, group, roster):
+    checked = found(store, group, minutes=30)
+    assert [check for check in checked.checks if check.tone != "info"] == []
+    assert (checked.people, checked.left_out) == (6, 0)
+    assert checked.text.endswith("请在 30 分钟内回复“收到”。")
+
+
+def test_words_against_the_rules_lead_to_their_place(store, group, roster):
+    body = "周五例会。\n你就是个废物，滚一边去"
+    checks = found(store, group, body=body).checks
+    one = next(check for check in checks if check.target == "body" and check.start >= 0)
+    assert body[one.start : one.end] in "你就是个废物，滚一边去"
+    assert one.tone in ("danger", "warn")
+
+
+def test_numbers_of_persons_are_warned_of_also_in_what_is_filled_in(store, group, roster):
+    assert "个人信息" in said(found(store, group, body="有事打15400000005。"))
+    plan = Plan(fields={"联系人": "沈知远 15400000005"})
+    checks = found(store, group, body="有事找{{联系人}}。", plan=plan).checks
+    assert any(check.target == "fields" and check.name == "联系人" for check in checks), checks
+
+
+def test_times_that_are_past_are_said(store, group, roster):
+    past = clock.now() - timedelta(minutes=1)
+    one = found(store, group, deadline=past).checks[0]
+    assert (one.tone, one.target) == ("danger", "due")
+    assert "截止时间已经过了" in one.words
+    assert "来不及" in said(found(store, group, deadline=clock.now() + timedelta(minutes=5)))
+    assert "计划发布的时间已经过了" in said(found(store, group, plan=Plan(planned=past)))
+    body = "{{截止时间}}前交，{{时间}}开会。"
+    plan = Plan(fields={"截止时间": "9月20日 17:00", "时间": "9月19日 14:00"})
+    checks = found(store, group, body=body, plan=plan).checks
+    assert {check.name: check.tone for check in checks if check.target == "fields"} == {
+        "截止时间": "danger", "时间": "info",
+    }  # fmt: skip
+
+
+def test_a_deadline_in_the_text_alone_is_said(store, group, roster):
+    body = "请今天下班前报名单"
+    one = next(check for check in found(store, group, body=body).checks if check.target == "due")
+    assert body[one.start : one.end] == "今天下班前"
+    assert not [check for check in found(store, group, body=body, minutes=60).checks if check.target == "due"]
+
+
+def test_length_audience_links_and_calls(store, group, roster):
+    assert "复制时分成" in said(found(store, group, body="一句话。\n" * 600))
+    assert "超过一屏" in said(found(store, group, body="一句话。\n" * 40))
+    assert "一个人也没有" in said(found(store, group, plan=Plan(audience=Audience(only=True))))
+    gone = Plan(audience=Audience(picked=(4711,)))
+    assert "已不在花名册" in said(found(store, group, plan=gone))
+    assert "https://example.com/a" in said(found(store, group, body="见 https://example.com/a 。"))
+    assert "粘贴的“@所有人”不会提醒人" in said(found(store, group, body="@所有人 周五开会"))
+    assert "群公告" in said(found(store, group, plan=Plan("urgent")))
+    assert "花括号不成对" in said(found(store, group, body="请到{{地点集合"))
+    assert "还没有写正文" in said(found(store, group, body=" "))
+
+
+def test_a_picked_person_who_left_meanwhile_is_said(store, group, roster):
+    number = announcements.save(
+        store,
+        AnnouncementDraft(group, "通知", "内容", plan=Plan(audience=Audience(only=True, picked=(roster["李建业"],)))),
+    ).value
+    people.edit(store, roster["李建业"], replace(people.get(store, roster["李建业"]).person, left=True))
+    draft = announcements.get(store, number).draft
+    assert "挑选的人已经离开或不在本群：李建业" in said(announcement_checks.of(store, draft))
+    with pytest.raises(UserError, match="一个人也没有"):
+        announcements.post(store, number)
+
+
+def test_portions_for_the_clipboard(store, group):
+    number = announcements.save(store, AnnouncementDraft(group, "长通知", "一句话。\n" * 900)).value
+    parts = announcements.portions(store, number)
+    assert len(parts) > 1
+    assert all(len(part) <= wechat_lines.LONGEST for part in parts)
+    assert announcements.portions(store, announcements.save(store, AnnouncementDraft(group, "短", "短")).value) == (
+        "【短】\n短",
+    )
+    assert Due().until == "18:00"
