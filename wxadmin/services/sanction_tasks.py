@@ -10,6 +10,7 @@ from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import clock, member_tasks, task_acts, wording
 from wxadmin.services.member_tasks import TaskDraft
 from wxadmin.store import member_tasks as stored_tasks
+from wxadmin.store import people as stored_people
 from wxadmin.store import sanctions as stored
 from wxadmin.store.engine import Row
 from wxadmin.store.journal import Tx
@@ -27,9 +28,13 @@ def words(row: Row) -> str:
 
 
 def open_for(tx: Tx, row: Row, day: date, kind: str = "", why: str = "") -> None:
-    """Puts what a measure asks for in WeChat among the tasks, one for each account of the member."""
+    """Puts what a measure asks for in WeChat among the tasks, one for each account of the member.
+
+    Nothing can be asked about somebody who was erased.
+    """
     wanted = kind or KINDS.get(row["measure"], "")
-    if not wanted:
+    erased = row["person_id"] is not None and stored_people.one(tx, row["person_id"]) is None
+    if not wanted or erased or not (row["name"] or row["sender"]):
         return
     names = [] if row["person_id"] is None else stored.present(tx, row["group_id"], row["person_id"])
     # Somebody who is no longer there is invited once, whatever the accounts were.
