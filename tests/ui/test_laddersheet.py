@@ -75,10 +75,10 @@ def test_a_ladder_is_changed_tried_and_kept(stage: Stage) -> None:
     async def story(page: Page, sheet: LadderSheet) -> None:
         assert "制度没有写明阶梯" in words(sheet)
         assert [line.measures.text() for line in sheet.rungs] == ["提醒", "书面警告", "禁言", "移出群"]
-        assert sheet.verdict.text().startswith("建议：书面警告")
+        assert sheet.proposed.text().startswith("建议：书面警告")
         sheet.rungs[2].days.setValue(7)
         sheet.who.setText("2")
-        await until(lambda: sheet.verdict.text().startswith("建议：禁言7天"))
+        await until(lambda: sheet.proposed.text().startswith("建议：禁言7天"))
         sheet.expiry.count.setValue(1)
         sheet.expiry.unit.setCurrentIndex(2)
         sheet.reminders.setValue(3)

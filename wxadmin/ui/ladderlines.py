@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QMenu, QSpinBox, QToolButton, QWidget, QWidgetAction
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QMenu, QPushButton, QSpinBox, QWidget, QWidgetAction
 
 from wxadmin.domain import ladder_json
 from wxadmin.domain.ladder import MEASURES, RECOMMENDED, UNITS, LadderStep, Span
 from wxadmin.i18n import _
+from wxadmin.ui import theme
 from wxadmin.ui.card import button, label
-from wxadmin.ui.flow import Flow
 
 
 def number(
@@ -26,7 +26,22 @@ def number(
     return field
 
 
-class MeasureChoice(QToolButton):
+def in_line(parent: QWidget) -> QHBoxLayout:
+    """A row of pieces, as wide as they are."""
+    row = QHBoxLayout(parent)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(theme.GAP)
+    row.addStretch(1)
+    return row
+
+
+def put(row: QHBoxLayout, *pieces: QWidget) -> None:
+    """Add pieces at the end of a row."""
+    for piece in pieces:
+        row.insertWidget(row.count() - 1, piece)
+
+
+class MeasureChoice(QPushButton):
     """Names the measures ticked in its menu, which stays open while they are ticked; mildest first."""
 
     changed = Signal()
@@ -36,9 +51,12 @@ class MeasureChoice(QToolButton):
         self._none = none
         self._name = name
         self._recommend = recommend
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setIcon(theme.icon("chevron-down"))
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the sign of a menu stands behind the words
         self.setMinimumWidth(190)
-        menu = QMenu(self)
+        self.setAutoDefault(False)
+        menu = self._menu = QMenu(self)
+        menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._boxes: dict[str, QCheckBox] = {}
         self._actions: dict[str, QWidgetAction] = {}
         for key, word in MEASURES.items():
@@ -49,7 +67,7 @@ class MeasureChoice(QToolButton):
             action.setDefaultWidget(box)
             menu.addAction(action)
             self._boxes[key], self._actions[key] = box, action
-        self.setMenu(menu)
+        self.clicked.connect(self._on_self_clicked)
         self.tick(())
 
     def tick(self, keys: tuple[str, ...]) -> None:
@@ -64,6 +82,9 @@ class MeasureChoice(QToolButton):
     def chosen(self) -> tuple[str, ...]:
         """The keys ticked."""
         return tuple(key for key, box in self._boxes.items() if box.isChecked())
+
+    def _on_self_clicked(self) -> None:
+        self._menu.popup(self.mapToGlobal(QPoint(0, self.height())))
 
     def _on_box_toggled(self) -> None:
         words = "、".join(self._boxes[key].text() for key in self.chosen()) or self._none
@@ -81,23 +102,22 @@ class RungLine(QWidget):
         self, parent: QWidget, name: str, none: str, *, recommend: bool, points: int | None = None, drop: bool = True
     ) -> None:
         super().__init__(parent)
-        flow = Flow(self)
+        row = in_line(self)
         self.title = label(name, self, "muted")
         self.title.setMinimumWidth(64)
-        flow.addWidget(self.title)
+        put(row, self.title)
         self.points: QSpinBox | None = None
         if points is not None:
             most = ladder_json.MOST_POINTS * ladder_json.MOST_STEPS
             self.points = number(self, _("满多少分"), 1, most, points, suffix=_(" 分"))
             self.points.valueChanged.connect(self.changed)
-            flow.addWidget(self.points)
+            put(row, self.points)
         self.measures = MeasureChoice(self, name, none, recommend=recommend)
         self.days = number(self, _("禁言天数"), 0, ladder_json.MOST_DAYS, 0, suffix=_(" 天"), none=_("天数不写明"))
-        flow.addWidget(self.measures)
-        flow.addWidget(self.days)
+        put(row, self.measures, self.days)
         self.drop = button(_("删去"), self._on_drop_clicked, self, kind="quiet")
         self.drop.setVisible(drop)
-        flow.addWidget(self.drop)
+        put(row, self.drop)
         self.measures.changed.connect(self._on_measures_changed)
         self.days.valueChanged.connect(self.changed)
         self._on_measures_changed()
@@ -132,14 +152,13 @@ class SpanField(QWidget):
 
     def __init__(self, parent: QWidget, name: str, none: str) -> None:
         super().__init__(parent)
-        flow = Flow(self)
+        row = in_line(self)
         self.count = number(self, name, 0, 36_525, 0, none=none)
         self.unit = QComboBox(self)
         self.unit.setAccessibleName(_("时间单位"))
         for unit, word in UNITS.items():
             self.unit.addItem(word, unit)
-        flow.addWidget(self.count)
-        flow.addWidget(self.unit)
+        put(row, self.count, self.unit)
         self.count.valueChanged.connect(self._on_changed)
         self.unit.currentIndexChanged.connect(self._on_changed)
 
@@ -165,7 +184,7 @@ class TermLine(QWidget):
 
     def __init__(self, parent: QWidget, offered: dict[str, str], key: str, span: Span) -> None:
         super().__init__(parent)
-        flow = Flow(self)
+        row = in_line(self)
         self.key = QComboBox(self)
         self.key.setAccessibleName(_("哪一类处理"))
         for one, word in offered.items():
@@ -173,9 +192,7 @@ class TermLine(QWidget):
         self.key.setCurrentIndex(max(0, self.key.findData(key)))
         self.span = SpanField(self, _("计算多久"), _("一直计算"))
         self.span.show_span(span)
-        flow.addWidget(self.key)
-        flow.addWidget(self.span)
-        flow.addWidget(button(_("删去"), self._on_drop_clicked, self, kind="quiet"))
+        put(row, self.key, self.span, button(_("删去"), self._on_drop_clicked, self, kind="quiet"))
         self.key.currentIndexChanged.connect(self.changed)
         self.span.changed.connect(self.changed)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QHeaderView,
+    QSizePolicy,
     QSpinBox,
     QTableWidget,
     QTableWidgetItem,
@@ -22,8 +23,7 @@ from wxadmin.i18n import _
 from wxadmin.services.case_parts import SEVERITIES
 from wxadmin.ui import theme
 from wxadmin.ui.card import button, label
-from wxadmin.ui.flow import Flow
-from wxadmin.ui.ladderlines import RungLine, number
+from wxadmin.ui.ladderlines import RungLine, in_line, number, put
 from wxadmin.ui.textblock import tip
 
 _GRAVE: tuple[Severity, ...] = ("serious", "malicious")
@@ -51,17 +51,17 @@ class PointsPane(QWidget):
         self.levels: list[RungLine] = []
         column.addWidget(button(_("加一档"), self._on_add_clicked, self._inner, icon="plus"))
         holder = QWidget(self._inner)
-        flow = Flow(holder)
+        row = in_line(holder)
         self.times: dict[Severity, QSpinBox] = {}
         for key in _GRAVE:
             field = number(holder, SEVERITIES[key], 1, ladder_json.MOST_TIMES, 1, suffix=_(" 倍"))
             field.valueChanged.connect(self.changed)
-            flow.addWidget(label(SEVERITIES[key], holder, "muted"))
-            flow.addWidget(field)
+            put(row, label(SEVERITIES[key], holder, "muted"), field)
             self.times[key] = field
         column.addWidget(holder)
         self.table = self._table()
         column.addWidget(self.table)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.on.toggled.connect(self._inner.setVisible)
         self.on.toggled.connect(self._on_toggled)
         self._inner.hide()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from wxadmin.domain import ladder_json
 from wxadmin.domain.errors import UserError
@@ -21,7 +21,7 @@ from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import button, label
 from wxadmin.ui.casemeasures import CAUTION
 from wxadmin.ui.flow import Flow
-from wxadmin.ui.ladderlines import RungLine, SpanField, TermLine, number
+from wxadmin.ui.ladderlines import RungLine, SpanField, TermLine, in_line, number, put
 from wxadmin.ui.ladderpoints import PointsPane
 from wxadmin.ui.persons import told_apart
 from wxadmin.ui.strip import Strip
@@ -79,15 +79,16 @@ class LadderSheet(dialogs.Sheet):
         form.addRow(label(_("只看以前多久的行为"), self, "muted"), self.reach)
         self.reminders = number(self, _("几次提醒算一次处理"), 0, ladder_json.MOST_REMINDERS, 1, none=_("提醒不计"))
         holder = QWidget(self)
-        flow = Flow(holder)
-        flow.addWidget(self.reminders)
-        flow.addWidget(label(_("次私下提醒算 1 次处理"), holder, "muted"))
+        put(in_line(holder), self.reminders, label(_("次私下提醒算 1 次处理"), holder, "muted"))
         form.addRow(label(_("提醒"), self, "muted"), holder)
         self.points = PointsPane(self, card.clauses, recommend=self._recommend)
         form.addRow(label(_("记分"), self, "muted"), self.points)
-        form.addRow(label(_("试一试"), self, "muted"), self._trial())
-        self.verdict = TextBlock("", self)
-        form.addRow("", self.verdict)
+        self.verdict = TextBlock("", self, role="muted")
+        form.addRow(label(_("试的结果"), self, "muted"), self.verdict)
+        form.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding))
+        self.body.addWidget(self._trial())
+        self.proposed = TextBlock("", self)
+        self.body.addWidget(self.proposed)
         for field in (self.expiry, self.reach, self.points):
             field.changed.connect(self._on_changed)
         self.reminders.valueChanged.connect(self._on_changed)
@@ -118,8 +119,8 @@ class LadderSheet(dialogs.Sheet):
             self.severity.addItem(word, key)
         self.severity.currentIndexChanged.connect(self._on_changed)
         for piece in (
-            label(_("处理过"), holder, "muted"), self.who, label(_("次（或某个人），现在再犯"), holder, "muted"),
-            self.severity,
+            label(_("试一试：处理过"), holder, "muted"), self.who,
+            label(_("次（或某个人），现在再犯"), holder, "muted"), self.severity,
         ):  # fmt: skip
             flow.addWidget(piece)
         return holder
@@ -234,10 +235,9 @@ class LadderSheet(dialogs.Sheet):
         elif wrong is not None:
             self.strip.wrong(wrong)
         self.main.setEnabled(fit)
-        if found is not None:
-            self.verdict.set_text("\n".join([_("建议：{what}").format(what=found.title), *found.why]))
-        else:
-            self.verdict.set_text("" if wrong is None or not fit else str(wrong))
+        why = found.why if found is not None else ()
+        self.proposed.set_text(_("建议：{what}").format(what=found.title) if found is not None else "")
+        self.verdict.set_text("\n".join(why) if fit and found is not None else str(wrong) if fit else "")
 
 
 def _column(parent: QWidget) -> tuple[QWidget, QVBoxLayout]:
