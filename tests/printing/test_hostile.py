@@ -21,9 +21,12 @@ from tests.printing.invented import CREATED
 from wxadmin.domain.papers import (
     AnnouncementPaper,
     Attachment,
+    CaseFile,
     ClauseCitation,
     ComparisonPaper,
     EvidenceLine,
+    FilePiece,
+    FileSection,
     FormField,
     FormPaper,
     HistoryEntry,
@@ -114,6 +117,15 @@ def papers(texts: list[str]) -> list[Paper]:
                 day, number,
             ),
             RecordPaper(a, b, c, tuple((t, t) for t in part), (RecordPart(d, tuple(part), len(part)),), e, day, number),
+            CaseFile(
+                a, b, c, tuple((t, t) for t in part[:8]),
+                (
+                    FilePiece(d, number, e, tuple(FileSection(t, (t,)) for t in part)),
+                    FilePiece(f, g, h, (FileSection(
+                        a, (b,), (ListColumn(c), ListColumn(d, 2.0)), tuple((t, t) for t in part)),), runs_on=True),
+                ),
+                tuple(part[:5]), b, day, number,
+            ),
         ]  # fmt: skip
     return made
 

@@ -23,10 +23,10 @@ from wxadmin.services import (
     announcements,
     appeal_letters,
     attachments,
+    case_papers,
     cases,
     forms,
     groups,
-    letters,
     lists,
     notices,
     papers,
@@ -272,8 +272,8 @@ def test_settings_of_papers_are_not_those_of_the_record_file(store):
 # Letters, forms, sheets, comparisons
 
 LETTERS: dict[str, Callable[..., Paper]] = {
-    "recommendation": letters.recommendation,
-    "delivery": letters.delivery,
+    "recommendation": case_papers.recommendation,
+    "delivery": case_papers.delivery,
     "appeal form": appeal_letters.appeal_form,
 }
 
@@ -297,7 +297,7 @@ def test_letters_in_every_wrong_state(letter, store, group, roster, case):
     with pytest.raises(UserError, match="已作废"):
         make(store, case)
     with pytest.raises(UserError, match="已作废"):
-        letters.issue(store, case, PAPER)
+        case_papers.issue(store, case, PAPER)
     assert count(store, "paper") == 1
 
 
@@ -311,7 +311,7 @@ def test_a_case_voided_while_its_letter_is_set_gets_none(store, decided, monkeyp
 
     monkeypatch.setattr(papers, "issue", slowly)
     with pytest.raises(UserError, match="已作废"):
-        letters.issue(store, decided, paper)
+        case_papers.issue(store, decided, paper)
     assert count(store, "paper") == 0
 
 
@@ -402,7 +402,7 @@ def test_many_issue_at_once_and_every_paper_proves_itself(store, group, decided,
     works = [
         lambda: papers.issue(store, PAPER, Origin(group)),
         lambda: forms.issue(store, group, form),
-        lambda: letters.issue(store, decided, appeal),
+        lambda: case_papers.issue(store, decided, appeal),
         lambda: notices.issue(store, decided),
     ]
     start = threading.Barrier(8)
@@ -442,8 +442,9 @@ def _all_kinds(store, group, decided, revision, roster):
     yield sheets.issue(store, group, None, SheetPlan(outcomes=True, across=2)).value
     yield announcements.issue(store, posted).value
     yield forms.issue(store, group, forms.build(store, group, "join", {"name": "曾雨桐"})).value
-    yield letters.issue(store, decided, letters.recommendation(store, decided)).value
-    yield letters.issue(store, decided, letters.delivery(store, decided)).value
+    yield case_papers.issue(store, decided, case_papers.recommendation(store, decided)).value
+    yield case_papers.issue(store, decided, case_papers.delivery(store, decided)).value
+    yield case_papers.issue(store, decided, case_papers.case_file(store, decided)).value
     for paper in (
         cases.history(store, group=group),
         lists.of_noun(store, people, View(group), "名册"),

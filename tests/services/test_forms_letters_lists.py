@@ -9,11 +9,11 @@ from wxadmin.domain.papers import FormPaper
 from wxadmin.services import (
     announcements,
     appeal_letters,
+    case_papers,
     cases,
     chats,
     forms,
     journal,
-    letters,
     lists,
     members,
     notices,
@@ -96,7 +96,7 @@ def test_unknown_forms_blanks_and_people_are_refused(store, group):
 
 
 def test_a_recommendation_asks_the_unit_for_what_the_group_cannot_do(store, group, case):
-    letter = letters.recommendation(store, case)
+    letter = case_papers.recommendation(store, case)
     assert letter.addressee == letter.unit == "甲公司"
     assert letter.issuer == "办公室"
     assert "曾雨桐（客服部）" in letter.title
@@ -104,7 +104,7 @@ def test_a_recommendation_asks_the_unit_for_what_the_group_cannot_do(store, grou
     said = "\n".join(words for section in letter.sections for words in section.paragraphs)
     assert "罚款50元" in said
     assert "违处〔2026〕1号" in said
-    issued = letters.issue(store, case, letter).value
+    issued = case_papers.issue(store, case, letter).value
     assert (issued.kind, issued.number) == ("letter", "函〔2026〕1号")
 
 
@@ -116,16 +116,16 @@ def test_the_clause_stands_in_the_recommendation(store, group, roster):
         store, cases.CaseDraft(group, roster["曾雨桐"], "事实", clause=clause, measures=("fine",))
     ).value
     cases.decide(store, made, cases.Decision(("fine",), "王"))
-    letter = letters.recommendation(store, made)
+    letter = case_papers.recommendation(store, made)
     assert [section.heading for section in letter.sections] == ["一、基本事实", "二、制度依据", "三、处理建议"]
     assert letter.sections[1].paragraphs == ("《群规》（第 1 版）第二条：", clause.text)
 
 
 def test_delivery_and_appeal_say_what_the_case_says(store, group, case, roster):
     with pytest.raises(UserError, match="通知书还没有签发；请先签发"):
-        letters.delivery(store, case)
+        case_papers.delivery(store, case)
     notices.issue(store, case)
-    delivery = values_of(letters.delivery(store, case))
+    delivery = values_of(case_papers.delivery(store, case))
     assert delivery["文书名称"] == "违规处理通知书"
     assert delivery["文书编号"] == "违处〔2026〕1号"
     assert delivery["受送达人"] == "曾雨桐"
@@ -133,34 +133,34 @@ def test_delivery_and_appeal_say_what_the_case_says(store, group, case, roster):
     appeal = values_of(appeal_letters.appeal_form(store, case))
     assert (appeal["申诉人"], appeal["部门"]) == ("曾雨桐", "客服部")
     assert appeal["原处理决定"] == "口头警告、罚款50元"
-    for paper in (letters.delivery(store, case), appeal_letters.appeal_form(store, case)):
-        assert letters.issue(store, case, paper).value.kind == "form"
+    for paper in (case_papers.delivery(store, case), appeal_letters.appeal_form(store, case)):
+        assert case_papers.issue(store, case, paper).value.kind == "form"
 
 
 def test_a_nickname_nobody_knows_gets_papers_too(store, group):
     made = cases.create(store, cases.CaseDraft(group, None, "刷屏", sender="夜来香（小号）", measures=("fine",))).value
     cases.decide(store, made, cases.Decision(("fine",), "王"))
-    assert "夜来香" in letters.recommendation(store, made).title
+    assert "夜来香" in case_papers.recommendation(store, made).title
     notices.issue(store, made)
-    assert values_of(letters.delivery(store, made))["受送达人"] == "夜来香（小号）"
+    assert values_of(case_papers.delivery(store, made))["受送达人"] == "夜来香（小号）"
 
 
 def test_papers_of_a_case_need_a_decision_that_stands(store, group, roster, case):
     draft = cases.create(store, cases.CaseDraft(group, roster["张伟销售部"], "事实", measures=("oral",))).value
-    for make in (letters.recommendation, letters.delivery, appeal_letters.appeal_form):
+    for make in (case_papers.recommendation, case_papers.delivery, appeal_letters.appeal_form):
         with pytest.raises(UserError, match="还没有决定"):
             make(store, draft)
         with pytest.raises(UserError, match="没有这个案件"):
             make(store, 99)
     cases.decide(store, draft, cases.Decision(("oral",), "王"))
     with pytest.raises(UserError, match="没有要由单位处理的建议"):
-        letters.recommendation(store, draft)
-    letter = letters.recommendation(store, case)
+        case_papers.recommendation(store, draft)
+    letter = case_papers.recommendation(store, case)
     cases.void(store, case, "有误")
     with pytest.raises(UserError, match="已作废"):
-        letters.delivery(store, case)
+        case_papers.delivery(store, case)
     with pytest.raises(UserError, match="已作废"):
-        letters.issue(store, case, letter)
+        case_papers.issue(store, case, letter)
 
 
 # Lists

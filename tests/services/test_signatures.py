@@ -8,7 +8,18 @@ from datetime import timedelta
 import pytest
 
 from tests.services.conftest import MONDAY, wechat
-from wxadmin.services import cases, chats, letters, notices, people, publishing, queue, regulations, signatures, signing
+from wxadmin.services import (
+    case_papers,
+    cases,
+    chats,
+    notices,
+    people,
+    publishing,
+    queue,
+    regulations,
+    signatures,
+    signing,
+)
 from wxadmin.services.cases import CaseDraft, Decision
 from wxadmin.services.listing import View
 from wxadmin.services.signing import RoundDraft
@@ -102,7 +113,7 @@ def test_a_decision_keeps_what_was_known_when_it_was_made(store, group, roster, 
     signing.record(store, round_id, [roster["陆明朗"]], "signed", MONDAY)
     assert cases.get(store, first).draft.clause.signing == missing
     assert notices.build(store, first).clauses[0].signing == missing
-    asked = letters.recommendation(store, first)
+    asked = case_papers.recommendation(store, first)
     assert any(missing in section.paragraphs for section in asked.sections)
     (block,) = (block for block in cases.get(store, first).blocks if block.key == "clause")
     assert block.lines[-1] == missing

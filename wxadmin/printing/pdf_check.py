@@ -69,7 +69,7 @@ def check_pdf(source: Path | bytes, style: Style = PLAIN) -> list[Violation]:
             here = (p.lying() if wide > high else p).on(number)
             printed = rows(list(characters(page)))
             pages.append((printed, here))
-            if in_file(printed, here) is not None:
+            if in_file(printed) is not None:
                 above = []  # a page of another paper, in whatever style that one has
                 page.close()
                 continue

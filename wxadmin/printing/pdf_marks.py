@@ -23,8 +23,6 @@ _HEADER = 21.0
 """Millimetres of the form above the type area in which a header, its logo or 草稿 may stand."""
 _UNPRINTED = 13.0
 """Points at the edge of the sheet that office printers leave white."""
-_EDGE = 40.0
-"""Points from the upper edge in which a page of another paper has the number of the case file it is in."""
 _IN_FILE = re.compile(r"案卷第 *(\d+) *页 *共 *(\d+) *页")
 _THIN = 1.2
 """Points up to which a box is a rule."""
@@ -207,9 +205,10 @@ def is_page_number(row: Row, p: Profile) -> bool:
     return row.y < p.bottom and bool(_PAGE_NUMBER.fullmatch(row.text.strip()))
 
 
-def in_file(found: Sequence[Row], p: Profile) -> Row | None:
-    """On a page of a finished paper in a case file the row that says which page of the file it is."""
-    return next((row for row in found if row.y > p.page[1] - _EDGE and _IN_FILE.fullmatch(row.text.strip())), None)
+def in_file(found: Sequence[Row]) -> Row | None:
+    """On a page of a finished paper in a case file the row at its top that says what page of the file it is."""
+    top = max((row.y for row in found), default=0.0)
+    return next((row for row in found if row.y > top - _OFF and _IN_FILE.fullmatch(row.text.strip())), None)
 
 
 def check_numbers(pages: Sequence[tuple[Sequence[Row], Profile]]) -> Iterator[tuple[int, str, str]]:
@@ -223,7 +222,7 @@ def check_numbers(pages: Sequence[tuple[Sequence[Row], Profile]]) -> Iterator[tu
         if p.mirrored and not found and index % 2 == 0:
             expected = 1  # the white back of a paper's last page
             continue
-        stamped = in_file(found, p)
+        stamped = in_file(found)
         if stamped is not None:
             match = _IN_FILE.fullmatch(stamped.text.strip())
             assert match is not None
