@@ -191,6 +191,25 @@ class Editor(QFrame):
             self.body.setTextCursor(cursor)
         self.body.setFocus()
 
+    @property
+    def place(self) -> tuple[str, int] | None:
+        """Where somebody is typing: title or body, and how far; None where nobody is."""
+        if self.body.hasFocus():
+            return "body", self.body.textCursor().position()
+        return ("title", self.title.cursorPosition()) if self.title.hasFocus() else None
+
+    def go_back(self, place: tuple[str, int]) -> None:
+        """Go on typing where somebody typed in an editor of the same text before."""
+        field, at = place
+        if field == "title":
+            self.title.setFocus()
+            self.title.setCursorPosition(at)
+            return
+        cursor = self.body.textCursor()
+        cursor.setPosition(min(at, self.body.document().characterCount() - 1))
+        self.body.setTextCursor(cursor)
+        self.body.setFocus()
+
     def stop(self) -> None:
         """No more calls."""
         self._timer.stop()

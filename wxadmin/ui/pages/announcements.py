@@ -93,9 +93,12 @@ class AnnouncementsPage(RecordPage):
             if self.attached is not None:
                 self.start(self.attached.load())
             return  # the owner is typing in it
+        place = editor.place if editor is not None and again else None
         self._leave_editor()
         if detail.state == "draft":
             self._render_draft(detail)
+            if place is not None and self.editor is not None:
+                self.editor.go_back(place)
         else:
             announcementboard.render(self, detail, again=again)
 
