@@ -25,7 +25,9 @@ from wxadmin.services import (
     operators,
     papers,
     people,
+    person_record,
     records,
+    search,
     settings,
     workdays,
 )
@@ -583,3 +585,12 @@ def test_an_erased_reviewer_stays_where_they_acted_and_is_not_proposed(store, gr
     assert appeals.get(store, appeal).answers[0].reviewer == "陆明朗"
     assert "陆明朗" not in appeals.get(store, later).reviewers.others
     assert appeals.get(store, appeal).name == "曾雨桐"
+
+
+def test_it_is_found_from_everywhere_and_stands_in_the_persons_record(store, roster, appeal):
+    found = [one for one in search.everywhere(store, "转发通知") if one.page == "appeals"]
+    assert [(one.id, one.title) for one in found] == [(appeal, "申诉 曾雨桐")]
+    card = people.get(store, roster["曾雨桐"])
+    (part,) = [one for one in person_record.parts(store, card) if one.key == "appeals"]
+    assert [(line.page, line.record) for line in part.lines] == [("appeals", appeal)]
+    assert "待答复" in part.lines[0].text

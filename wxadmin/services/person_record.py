@@ -13,6 +13,7 @@ from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import (
     acknowledgements,
     answers,
+    appeal_cards,
     applications,
     attendances,
     clock,
@@ -74,6 +75,7 @@ def parts(store: Store, card: PersonCard, *, answered: bool = False, covered: bo
         ("posts", _("在群里的职务"), "groups", group_posts.of_person, _("没有担任群里的职务。")),
         ("applications", _("申请"), "applications", applications.of_person, _("没有申请。")),
         ("departures", _("离职与调岗"), "departures", departures.of_person, _("没有离职或调岗的清单。")),
+        ("appeals", _("申诉"), "appeals", appeal_cards.of_person, _("没有申诉。")),
         ("reminders", _("提醒"), "", reminders.of_person, _("没有提醒过。")),
         ("tasks", _("待执行事项"), "tasks", member_tasks.of_person, _("没有待执行的事项。")),
         ("consent", _("同意登记"), "", consent.of_person, _("没有登记同意。")),
@@ -98,8 +100,8 @@ def parts(store: Store, card: PersonCard, *, answered: bool = False, covered: bo
         }
     history = Part("history", _("修改记录"), _history(store, person), _("没有修改过。"))
     order = (
-        "groups", "posts", "applications", "departures", "cases", "signing", "announcements", "matters", "objections",
-        "reminders", "tasks", "papers", "consent", "restrictions",
+        "groups", "posts", "applications", "departures", "cases", "appeals", "signing", "announcements", "matters",
+        "objections", "reminders", "tasks", "papers", "consent", "restrictions",
     )  # fmt: skip
     found = {**from_rooms, **own}
     return (*(found[key] for key in order), history)

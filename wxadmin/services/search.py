@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wxadmin.domain.ordering import phrases, searchable
-from wxadmin.i18n import joined
+from wxadmin.i18n import _, joined
 from wxadmin.services import chats, clock, matter_cards, people
+from wxadmin.services.appeal_cards import line
 from wxadmin.services.application_cards import line_of
 from wxadmin.services.cases import STATES as CASE_STATES
 from wxadmin.services.due import PageKey
@@ -33,7 +34,7 @@ class Found:
 def everywhere(
     store: Store, text: str, *, group: int | None = None, limit: int = 8, reader: Reader | None = None
 ) -> tuple[Found, ...]:
-    """Up to ``limit`` findings a noun (people, members, messages, cases, applications, matters, announcements …).
+    """Up to ``limit`` findings a noun (people, members, messages, cases, appeals, applications, announcements …).
 
     Names are also found by pinyin (``zhangsan``) and its initials (``zs``). Cancelled when the reader was interrupted.
     """
@@ -57,6 +58,9 @@ def _ask(db: Source, words: str, group: int | None, limit: int) -> tuple[Found, 
     for row in stored.cases(db, words, group, limit):
         title = f"{row['number'] or CASE_STATES['draft']} {row['person_name'] or row['sender']}"
         found.append(Found("cases", row["id"], title, _short(row["facts"])))
+    for row in stored.appeals(db, words, group, limit):
+        title = joined(" ", (_("申诉"), row["name"]))
+        found.append(Found("appeals", row["id"], title, joined(" · ", (line(row), _short(row["reasons"])))))
     for row in stored.applications(db, words, group, limit):
         found.append(Found("applications", row["id"], row["name"], line_of(row)))
     found += _matters(db, words, group, limit)

@@ -34,6 +34,15 @@ def cases(db: Source, words: str, group: int | None, limit: int) -> list[Row]:
     )
 
 
+def appeals(db: Source, words: str, group: int | None, limit: int) -> list[Row]:
+    """Appeals, those waiting first, then the newest."""
+    return db.all(
+        "SELECT * FROM appeal WHERE id IN (SELECT rowid FROM appeal_fts WHERE appeal_fts MATCH ?1)"
+        " AND (?2 IS NULL OR group_id = ?2) ORDER BY state <> 'open', received DESC, id DESC LIMIT ?3",
+        (words, group, limit),
+    )
+
+
 def applications(db: Source, words: str, group: int | None, limit: int) -> list[Row]:
     """Applications, those waiting first, then the newest."""
     return db.all(
