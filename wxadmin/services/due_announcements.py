@@ -22,6 +22,8 @@ def items(store: Store, group: int | None) -> list[DueItem]:
     found: list[DueItem] = []
     with store.read() as db:
         for row in stored.open_ones(db, group):
+            if not row["deadline"]:
+                continue  # no answer was asked for
             board = answers.board(db, row)
             if not board.missing and not board.ambiguous:
                 continue

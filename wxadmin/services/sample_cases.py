@@ -88,7 +88,7 @@ def meeting(store: Store, hands: Clock, work: int) -> dict[str, int]:
     body = (
         "今天下午四点半在一楼会议室开盘点准备会，各部门来一人，带上本部门的货位表。来不了的请提前请假并说明由谁代替。"
     )
-    draft = AnnouncementDraft(work, "盘点准备会", body, 30, None, _WITNESS, plan=Plan("meeting", draft.plan.template))
+    draft = AnnouncementDraft(work, "盘点准备会", body, 0, None, _WITNESS, plan=Plan("meeting", draft.plan.template))
     made = announcements.save(store, draft).value
     announcements.post(store, made)
     hands.move(0, 17, 30)

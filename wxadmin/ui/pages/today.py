@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QBoxLayout,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLayout,
     QLineEdit,
@@ -29,6 +29,7 @@ from wxadmin.ui.desk import Desk
 from wxadmin.ui.page import Page
 from wxadmin.ui.textblock import TextBlock
 
+_NARROW = 900  # pixels
 _KEYS = 9
 """As many lines have a digit of their own."""
 
@@ -97,6 +98,7 @@ class TodayPage(Page):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body.addWidget(self._area, 1)
         self._lines: list[_Due] = []
+        self._sides: QBoxLayout | None = None
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # so that digits and arrows reach it
         desk.groups_changed.connect(self.reload)
         self.reload()
@@ -133,6 +135,7 @@ class TodayPage(Page):
 
     def _show(self, seen: Today) -> None:
         self._lines = []
+        self._sides = None
         host = QWidget(self)
         column = QVBoxLayout(host)
         column.setContentsMargins(0, 0, 0, 0)
@@ -142,10 +145,23 @@ class TodayPage(Page):
         if seen.first_steps or not self.desk.groups:
             column.addWidget(self._first_steps(seen, host))
         if self.desk.groups:
-            column.addWidget(self._due(seen, host))
-            column.addLayout(self._charts(seen, host))
+            self._sides = sides = QBoxLayout(self._direction())
+            sides.setSpacing(theme.MARGIN)
+            sides.addWidget(self._due(seen, host), 3, Qt.AlignmentFlag.AlignTop)
+            sides.addLayout(self._charts(seen, host), 2)
+            column.addLayout(sides)
         column.addStretch(1)
         self._area.setWidget(host)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._sides is not None:
+            self._sides.setDirection(self._direction())
+
+    def _direction(self) -> QBoxLayout.Direction:
+        """The charts beside what is due, or below it where the page is narrow."""
+        narrow = self.width() < _NARROW
+        return QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
 
     def _first_steps(self, seen: Today, host: QWidget) -> QFrame:
         card, column = _card(_("先做这三步，每一步都可以跳过"), host)
@@ -198,30 +214,28 @@ class TodayPage(Page):
             )
         return card
 
-    def _charts(self, seen: Today, host: QWidget) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setSpacing(theme.MARGIN)
-        left, column = _card(_("案件：最近八周"), host)
+    def _charts(self, seen: Today, host: QWidget) -> QVBoxLayout:
         series = ((_("立案"), "accent"), (_("决定"), "muted"), (_("还没决定"), "amber"), (_("其中超过七天"), "danger"))
         weeks = [(w.label, (w.opened, w.decided, w.open, w.overdue)) for w in seen.cases.weeks]
-        column.addWidget(Series(weeks, series, _("案件：最近八周"), left))
+        column = QVBoxLayout()
+        column.setSpacing(theme.MARGIN)
+        for title, make in (
+            (_("案件：最近八周"), lambda card: Series(weeks, series, _("案件：最近八周"), card)),
+            (
+                _("按条款：最近八周的决定"),
+                lambda card: Rows(seen.cases.clauses, _("按条款：最近八周的决定"), card, names=200),
+            ),
+            (
+                _("每日消息"),
+                lambda card: Columns([(b.label, b.value) for b in seen.messages], _("每日消息"), card),
+            ),
+            (_("命中类别"), lambda card: Rows([(b.label, b.value) for b in seen.categories], _("命中类别"), card)),
+        ):
+            card, inside = _card(title, host)
+            inside.addWidget(make(card))
+            column.addWidget(card)
         column.addStretch(1)
-        right, column = _card(_("按条款：最近八周的决定"), host)
-        column.addWidget(Rows(seen.cases.clauses, _("按条款：最近八周的决定"), right, names=220))
-        column.addStretch(1)
-        grid.addWidget(left, 1, 0)
-        grid.addWidget(right, 1, 1)
-        left, column = _card(_("每日消息"), host)
-        column.addWidget(Columns([(b.label, b.value) for b in seen.messages], _("每日消息"), left))
-        column.addStretch(1)
-        right, column = _card(_("命中类别"), host)
-        column.addWidget(Rows([(b.label, b.value) for b in seen.categories], _("命中类别"), right))
-        column.addStretch(1)
-        grid.addWidget(left, 0, 0)
-        grid.addWidget(right, 0, 1)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        return grid
+        return column
 
     def _on_group_clicked(self) -> None:
         self.desk.task_asked.emit("group", None)
