@@ -44,6 +44,8 @@ def render(page: RecordPage, detail: AnnouncementCard, *, again: bool = False) -
     if not again:
         page.setProperty(_HEAP, "")
         page.setProperty(_TEXT, "")
+    before = card.findChild(HeapView) if again else None
+    row = before.lines.currentRow() if before is not None and before.lines.hasFocus() else -1
     card.clear()
     card.title(
         detail.draft.title or _("（无标题）"),
@@ -90,6 +92,8 @@ def render(page: RecordPage, detail: AnnouncementCard, *, again: bool = False) -
     words = _("附件（已发布，不能再改）")
     card.add(AttachmentPane(page, Owner("announcement", number), words, host, fixed=True))
     card.finish(keep_place=again)
+    if board is not None and row >= 0:
+        view.resume(row)
 
 
 def _act(page: RecordPage, work: Callable[..., Coroutine[Any, Any, Any]], *given: Any) -> Callable[[], None]:

@@ -1,4 +1,4 @@
-"""The heaps of a board: one list at a time, its people found by name, what can be done with the chosen one below it."""
+"""The heaps of a board: one list at a time, its people found by name, what can be done with the chosen one above it."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Heap:
 
 
 class _Lines(QListWidget):
-    """The digits do what the buttons below do."""
+    """The digits do what the buttons above do."""
 
     pressed_number = Signal(int)
 
@@ -99,6 +99,9 @@ class HeapView(QFrame):
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._show_lines)
         column.addWidget(self.search)
+        self._act_row = QWidget(self)
+        self._act_flow = Flow(self._act_row)
+        column.addWidget(self._act_row)
         self.lines = _Lines(self)
         self.lines.setUniformItemSizes(True)
         self.lines.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -112,9 +115,6 @@ class HeapView(QFrame):
         self._empty = label("", self, "muted")
         self._empty.setWordWrap(True)
         column.addWidget(self._empty)
-        self._act_row = QWidget(self)
-        self._act_flow = Flow(self._act_row)
-        column.addWidget(self._act_row)
         self.show_heaps(heaps)
 
     def show_heaps(self, heaps: Sequence[Heap]) -> None:
@@ -148,6 +148,11 @@ class HeapView(QFrame):
         self._show_heap()
         self.chosen.emit(key)
 
+    def resume(self, row: int) -> None:
+        """Go on with the keyboard at a line, or the last there is."""
+        self.lines.setCurrentRow(min(row, self.lines.count() - 1))
+        self.lines.setFocus()
+
     def words(self, key: str = "") -> tuple[str, ...]:
         """The lines of a heap (the one shown) as they stand there."""
         heap = self._heaps.get(key or self._key)
@@ -170,7 +175,7 @@ class HeapView(QFrame):
         self.lines.clear()
         size = QSize(0, _ROW)
         for line in self._found:
-            words = shown(" ".join(line.words.split()))
+            words = shown(" ".join(line.words.split("\n")))
             item = QListWidgetItem(words)
             item.setSizeHint(size)
             item.setToolTip(tip(words))
