@@ -275,17 +275,18 @@ def summarise(tx: Tx, case: int) -> None:
 def take_up(store: Store) -> Change[None] | None:
     """Gives cases of earlier versions their parties, acts and measures; None when all have them.
 
-    Call it when records are opened, when a day begins, and after a handing over was taken.
+    Call it when records are opened.
     """
     with store.read() as db:
         if not stored.without_parties(db):
             return None
+    return store.change(_("案件的当事人和处罚措施单独记录"), take_up_in, final=True)
 
-    def work(tx: Tx) -> None:
-        for row in stored.without_parties(tx):
-            _take_up(tx, row)
 
-    return store.change(_("案件的当事人和处罚措施单独记录"), work, final=True)
+def take_up_in(tx: Tx) -> None:
+    """:func:`take_up` inside a running change, as of a package that an earlier version handed over."""
+    for row in stored.without_parties(tx):
+        _take_up(tx, row)
 
 
 def _take_up(tx: Tx, row: Stored) -> None:

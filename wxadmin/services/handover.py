@@ -17,7 +17,7 @@ from wxadmin.atomic import refuse_records
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.i18n import _, on_paper
-from wxadmin.services import clock, group_acts, handover_list, papers, settings, spelling
+from wxadmin.services import case_parts, clock, group_acts, handover_list, papers, settings, spelling
 from wxadmin.services.given_files import refuse_special
 from wxadmin.services.papers import IssuedPaper, Origin
 from wxadmin.services.records import Change, Store
@@ -251,6 +251,7 @@ def take(store: Store, seen: Preview, names: Mapping[int, str] | None = None, st
 
     def known(tx: Tx, group: int) -> None:
         group_acts.write(tx, group, "received", note)
+        case_parts.take_up_in(tx)
 
     return handover_taking.take(store, seen.package, plan, keyed, label, clock.today().isoformat(), known, step)
 

@@ -93,9 +93,19 @@ class Numbers:
                     p for one in said["left_out"] if type(one) is int and (p := self.of("person", one)) is not None
                 ]
                 made["plan"] = json.dumps(said, ensure_ascii=False)
+        elif table == "case_act":
+            said = _said(made["data"])
+            for name, target in _TOLD_OF.items():
+                if isinstance(said.get(name), int):
+                    said[name] = self.of(target, said[name])
+            made["data"] = json.dumps(said, ensure_ascii=False)
         elif table == "member_task" and made["source_id"] is not None:
             target = SOURCES.get(str(made["source"]), "")
             made["source_id"] = self.of(target, int(made["source_id"])) if target else None
+
+
+_TOLD_OF = {"sanction": "sanction", "appeal": "appeal", "answer": "appeal_answer"}
+"""What the data of an act of a case may name → the table it is of."""
 
 
 def _said(text: Value) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from wxadmin.store import cases as stored_cases
 from wxadmin.store import people
 from wxadmin.store.engine import Row
 from wxadmin.store.lists import Source
@@ -21,10 +22,9 @@ def nicknames(db: Source, person: int) -> list[Row]:
 
 
 def cases(db: Source, person: int) -> list[Row]:
-    """Cases of the person and of those merged in, oldest first."""
-    ids = people.same(db, person)
-    marks = ",".join("?" * len(ids))
-    return db.all(f"SELECT * FROM cases WHERE person_id IN ({marks}) ORDER BY created, id", ids)  # noqa: S608 - marks
+    """Cases of the person and of those merged in, as they concern them, oldest first."""
+    found = [row for one in people.same(db, person) for row in stored_cases.of_person(db, one)]
+    return sorted(found, key=lambda row: (row["created"], row["id"]))
 
 
 def letters(db: Source, case: int) -> list[Row]:
@@ -56,8 +56,9 @@ def papers(db: Source, person: int) -> list[Row]:
     """Papers about a person, or about a case of theirs, the newest first."""
     return db.all(
         "SELECT id, kind, number, title, issued FROM paper WHERE person_id = ?1 UNION"
-        " SELECT p.id, p.kind, p.number, p.title, p.issued FROM cases c JOIN paper p ON p.case_id = c.id"
-        " WHERE c.person_id = ?1 ORDER BY issued DESC, id DESC",
+        # Of a case of several people not what was issued to another one.
+        " SELECT p.id, p.kind, p.number, p.title, p.issued FROM case_party q JOIN paper p ON p.case_id = q.case_id"
+        " WHERE q.person_id = ?1 AND (p.person_id IS NULL OR p.person_id = ?1) ORDER BY issued DESC, id DESC",
         (person,),
     )
 
