@@ -217,7 +217,9 @@ class Conversation(QWidget):
         page.start(look(page, file))
 
     def _instruct(self, page: Page, message: int) -> None:
-        page.start(_become_announcement(page, message))
+        from wxadmin.ui import announcementacts
+
+        page.start(announcementacts.from_message(page, message))
 
     def _print(self, page: Page, message: int) -> None:
         from wxadmin.ui import dialogs
@@ -237,11 +239,3 @@ class Conversation(QWidget):
 
 
 _HEAD = 22
-
-
-async def _become_announcement(page: Page, message: int) -> None:
-    """An instruction of the chat goes on as an announcement with the deadline it names."""
-    desk = page.desk
-    change = await desk.change(lambda: announcement_instructions.from_message(desk.store, message), page.strip)
-    if change is not None:
-        desk.open("announcements", change.value)
