@@ -1,11 +1,11 @@
-"""Whom a case can be about: the people of a group and the nicknames in its list that nobody is known for."""
+"""What the window of cases chooses from: people and nicknames a case can be about, the correction to be printed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from wxadmin.domain.ordering import searchable
-from wxadmin.services import people, spelling
+from wxadmin.services import case_acts, people, spelling
 from wxadmin.services.records import Store
 from wxadmin.store import members as stored_members
 
@@ -54,3 +54,10 @@ def candidates(store: Store, group: int) -> tuple[Candidate, ...]:
         found.append(Candidate(number, person.name, where, own, search, person.left))
     found += [Candidate(None, name, "", (), _folded(name, *spelling.pinyin_words(name))) for name in strangers]
     return tuple(found)
+
+
+def last_amendment(store: Store, case: int) -> tuple[int, int | None] | None:
+    """The newest act that corrected the decision of a case and the party it is about; None when none did."""
+    with store.read() as db:
+        found = [act for act in case_acts.of(db, case) if act.kind == "amended"]
+    return (found[-1].id, found[-1].party) if found else None

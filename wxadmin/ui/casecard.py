@@ -12,17 +12,14 @@ from wxadmin.domain.cases import Infraction
 from wxadmin.domain.ladder import RECOMMENDED
 from wxadmin.i18n import _, joined
 from wxadmin.services import cases, clock
-from wxadmin.services.attachments import Owner
 from wxadmin.services.case_cards import PartyCard, SanctionLine
 from wxadmin.services.cases import CaseCard
-from wxadmin.services.exhibits import Of
 from wxadmin.services.queue import category_words
-from wxadmin.ui import caseacts, casedrafts, theme
-from wxadmin.ui.attachmentpane import AttachmentPane
+from wxadmin.ui import caseacts, casedrafts, casepapers, theme
 from wxadmin.ui.card import Link, button, label, pill
 from wxadmin.ui.casefields import UNCITED
 from wxadmin.ui.caseprecedents import PrecedentBlock
-from wxadmin.ui.exhibitpane import ExhibitPane
+from wxadmin.ui.caseproof import CaseProof
 from wxadmin.ui.textblock import TextBlock
 
 if TYPE_CHECKING:
@@ -46,8 +43,6 @@ def paint(board: CaseBoard, detail: CaseCard) -> None:
         card.text(_("作废原因：{why}").format(why=detail.void_reason), role="danger")
     card.row(*_head_buttons(board, detail))
     several = len(detail.parties) > 1
-    if several:
-        _evidence(board, detail)
     for at, party in enumerate(detail.parties):
         if several:
             _party_head(board, detail, at, party)
@@ -55,7 +50,7 @@ def paint(board: CaseBoard, detail: CaseCard) -> None:
             _act(board, detail, at, number, act)
         if detail.state == "draft" and party.acts and any(act.facts for act in party.acts):
             card.row(button(_("再加一项违规行为"), partial(board.more_acts, at), card.host, kind="link"))
-        if not several:
+        if not at:
             _evidence(board, detail)
         _proposal(board, detail, at, party)
         _measures(board, detail, at, party)
@@ -121,8 +116,6 @@ def main_act(board: CaseBoard, detail: CaseCard) -> tuple[str, Callable[[], None
 
 def _rest(board: CaseBoard, detail: CaseCard) -> tuple[str, Callable[[], None]]:
     """What is left when everybody has their notice: to carry out, to hear from the unit, to file."""
-    from wxadmin.ui import casepapers
-
     waiting = [line for party in detail.parties for line in party.sanctions if line.state == "decided"]
     own = tuple(line for line in waiting if line.measure not in RECOMMENDED)
     if own:
@@ -139,8 +132,8 @@ def _head_buttons(board: CaseBoard, detail: CaseCard) -> list[QPushButton]:
     if main is not None:
         pieces.append(button(main[0], main[1], host, kind="main"))
     if detail.state == "draft":
-        pieces.append(button(_("添加当事人…"), partial(board.run, casedrafts.add_party), host, icon="plus"))
-    pieces.append(button(_("添加备注…"), partial(board.run, caseacts.note), host, icon="pencil"))
+        pieces.append(button(_("添加当事人…"), partial(board.run, casedrafts.add_party), host))
+    pieces.append(button(_("添加备注…"), partial(board.run, caseacts.note), host))
     if detail.state in ("decided", "issued"):
         pieces.append(button(_("作废…"), partial(board.run, caseacts.void), host, kind="danger"))
     return pieces
@@ -247,6 +240,9 @@ def _sanction(board: CaseBoard, detail: CaseCard, line: SanctionLine, party: Par
         if line.state in ("decided", "carried"):
             slot = partial(board.run, caseacts.lift, line)
             row.addWidget(_tool(_("解除：{what}").format(what=what), slot, host, "x"))
+        if line.state in ("lifted", "ended"):
+            slot = partial(board.run, casepapers.lifting, line.id, party.id)
+            row.addWidget(_tool(_("解除通知书：{what}").format(what=what), slot, host, "file-text"))
     card.add(row)
 
 
@@ -300,11 +296,9 @@ def _evidence(board: CaseBoard, detail: CaseCard) -> None:
     if not detail.evidence:
         card.text(_("没有聊天记录作证据。"), role="muted")
     fixed = detail.state not in ("draft", "decided")
-    words = _("证据图片（已定，不能再改）") if fixed else _("截图、照片，印在通知书的证据里；可以拖进来或粘贴。")
-    pane = AttachmentPane(board.page, Owner("case", detail.id), words, host, fixed=fixed)
-    board.attached = None if fixed else pane
-    card.add(pane)
-    card.add(ExhibitPane(board.page, Of("case", detail.id), host, case=None if fixed else detail.id))
+    proof = CaseProof(board.page, detail.id, host, fixed=fixed)
+    board.attached = None if fixed else proof.pictures
+    card.add(proof)
 
 
 # What was done, papers and links
@@ -320,18 +314,16 @@ def _events(board: CaseBoard, detail: CaseCard) -> None:
         card.text(joined("　", filter(None, (event.time, event.title, event.by))))
         for line in event.lines:
             card.text(f"　{line}", role="muted")
-        if event.paper is not None:
-            card.link(_("看这份文书"), "papers", event.paper)
 
 
 def _papers(board: CaseBoard, detail: CaseCard) -> None:
-    from wxadmin.ui import casepapers
-
     host = board.page.card.host
     pieces = casepapers.buttons(board, detail, host)
     if pieces:
         board.page.card.section(_("文书"))
         board.page.card.row(*pieces)
+    if detail.state != "draft":
+        board.page.card.add(casepapers.IssuedPapers(board.page, detail.id, host))
 
 
 def _links(board: CaseBoard, detail: CaseCard) -> None:

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from wxadmin.domain.ladder import RECOMMENDED
 from wxadmin.domain.seal import PaperKind
 from wxadmin.i18n import _
-from wxadmin.services import appeal_letters, cases, notices, papers
+from wxadmin.services import appeal_letters, case_choices, case_papers, cases, notices, papers
 from wxadmin.services.cases import CaseCard
 from wxadmin.services.records import Store
 from wxadmin.ui import dialogs, theme
-from wxadmin.ui.card import button
+from wxadmin.ui.card import Link, button
 from wxadmin.ui.formsheet import filled_form
-from wxadmin.ui.papersheet import offer, tell_issued
+from wxadmin.ui.papersheet import offer, preview_paper, tell_issued
 from wxadmin.ui.preview import PdfPreview, save_name
 from wxadmin.ui.stylebutton import StyleButton
 
@@ -189,9 +190,7 @@ def _draft(store: Store, key: Key, detail: CaseCard | None) -> bytes:
     if kind == "notice":
         return papers.draft(store, notices.build(store, detail.id, party=party))
     if kind == "group_notice":
-        from wxadmin.services import case_papers
-
-        return papers.draft(store, case_papers.group_notice(store, detail.id))
+            return papers.draft(store, case_papers.group_notice(store, detail.id))
     person = next(one.person for one in detail.parties if one.id == party)
     return papers.draft(store, cases.history(store, person=person, group=detail.group))
 
@@ -221,6 +220,8 @@ def buttons(board: CaseBoard, detail: CaseCard, host: QWidget) -> list[QPushButt
             if party.paper is not None:
                 add(_("送达回证…") + who, delivery, party.id)
             add(_("申诉书…") + who, appeal_form, party.id)
+        if any(event.kind == "amended" for event in detail.timeline):
+            add(_("更正决定书…"), amendment)
     if detail.state != "draft":
         add(_("案卷…"), case_file, icon="files")
     return pieces
@@ -228,8 +229,6 @@ def buttons(board: CaseBoard, detail: CaseCard, host: QWidget) -> list[QPushButt
 
 async def copy_group_notice(page: Page, detail: CaseCard) -> None:
     """Put the words for the group, with masked names, on the clipboard."""
-    from wxadmin.services import case_papers
-
     text = await page.desk.read(lambda: case_papers.group_text(page.desk.store, detail.id), page.strip)
     if text:
         page.copy(text, _("群内通报已复制，可以粘贴到群里；姓名已隐去一部分。"))
@@ -237,8 +236,6 @@ async def copy_group_notice(page: Page, detail: CaseCard) -> None:
 
 async def recommendation(page: Page, detail: CaseCard, party: int) -> None:
     """Ask the unit for what the owner cannot do."""
-    from wxadmin.services import case_papers
-
     store = page.desk.store
     await offer(
         page.desk, page, page.strip, lambda: case_papers.recommendation(store, detail.id, party),
@@ -248,8 +245,6 @@ async def recommendation(page: Page, detail: CaseCard, party: int) -> None:
 
 async def delivery(page: Page, detail: CaseCard, party: int) -> None:
     """The record of delivery, to be signed by hand."""
-    from wxadmin.services import case_papers
-
     desk = page.desk
     await filled_form(
         desk, detail.group, lambda: case_papers.delivery(desk.store, detail.id, party),
@@ -266,12 +261,62 @@ async def appeal_form(page: Page, detail: CaseCard, party: int) -> None:
     )  # fmt: skip
 
 
-async def case_file(page: Page, detail: CaseCard) -> None:
-    """案卷: everything of the case as one file with bookmarks; long ones can be stopped."""
-    from wxadmin.services import case_papers
-    from wxadmin.ui.papersheet import preview_paper
-
+async def lifting(page: Page, detail: CaseCard, sanction: int, party: int) -> None:
+    """That a measure no longer holds, to be handed to the person."""
     store = page.desk.store
-    paper = await page.desk.job(_("整理案卷"), lambda step: case_papers.case_file(store, detail.id, step), page.strip)
-    if paper is not None:
-        await preview_paper(page.desk, page, lambda: paper, _("案卷 {ref}").format(ref=detail.ref), "casefile")
+    await offer(
+        page.desk, page, page.strip, lambda: case_papers.lifting(store, sanction),
+        lambda paper: case_papers.issue(store, detail.id, paper, party), title=_("解除处罚通知书"), kind="letter",
+    )  # fmt: skip
+
+
+async def amendment(page: Page, detail: CaseCard) -> None:
+    """The newest correction, to be handed to the person it is about."""
+    store = page.desk.store
+
+    seen = await page.desk.read(lambda: case_choices.last_amendment(store, detail.id), page.strip)
+    if seen is not None:
+        act, party = seen
+        await offer(
+            page.desk, page, page.strip, lambda: case_papers.amendment(store, act),
+            lambda paper: case_papers.issue(store, detail.id, paper, party), title=_("更正决定书"), kind="letter",
+        )  # fmt: skip
+
+
+async def case_file(page: Page, detail: CaseCard) -> None:
+    """案卷: everything of the case as one file with bookmarks, as a job that can be stopped; then issued or saved."""
+    desk, store = page.desk, page.desk.store
+    paper = await desk.job(_("整理案卷"), lambda step: case_papers.case_file(store, detail.id, step), page.strip)
+    if paper is None:
+        return
+    title = _("案卷 {ref}").format(ref=detail.ref)
+    if detail.state == "draft":
+        await preview_paper(desk, page, lambda: paper, title, "casefile")
+    else:
+        await offer(
+            desk, page, page.strip, lambda: paper, lambda made: case_papers.issue(store, detail.id, made),
+            title=title, kind="casefile",
+        )  # fmt: skip
+
+
+class IssuedPapers(QWidget):
+    """The papers issued for a case, one line each, read after the card is painted."""
+
+    def __init__(self, page: Page, case: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._page, self._case = page, case
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(2)
+        page.desk.tasks.start(self._load())
+
+    async def _load(self) -> None:
+        store, case = self._page.desk.store, self._case
+        found = await self._page.desk.read(lambda: case_papers.issued(store, case), self._page.strip)
+        if found is None or not shiboken6.isValid(self):
+            return
+        for one in found:
+            words = "　".join(filter(None, (one.issued, one.title, one.number)))
+            piece = Link(words, "papers", one.id, self)
+            piece.opened.connect(self._page.desk.open)
+            self._column.addWidget(piece)
