@@ -63,18 +63,21 @@ def propose(
     clause: str = "",
     act_day: date | None = None,
     acts: Collection[int] = (),
+    points: int | None = None,
     unsigned: str = "",
     beyond: int = 0,
 ) -> Proposal:
     """The hardest of: the rung after the strikes that count, that of the points, what is set for grave acts.
 
     Where nothing is set for them, serious acts go one rung further and malicious ones to the last. ``clause`` is the
-    key of the clause that the act of ``act_day`` broke; ``unsigned`` says in words why it cannot be held against the
+    key of the clause that the act of ``act_day`` broke, ``points`` what it counts (several acts together), by itself
+    what the ladder counts for that clause; ``unsigned`` says in words why it cannot be held against the
     person, and a reminder is proposed; ``beyond`` are older decisions that were left out, as they cannot change
     anything. A longer history or a graver act never proposes less.
     """
     found = tally(strikes, ladder, on, act_day=act_day, acts=acts)
-    times, points = found.times(ladder), found.points(ladder) + ladder.points_of(clause, severity)
+    now = ladder.points_of(clause, severity) if points is None else points
+    times, points = found.times(ladder), found.points(ladder) + now
     last = len(ladder.steps) - 1
     index = min(times, last)
     why = [*_history(found, ladder, times), *_left_out(found, ladder)]
@@ -86,7 +89,7 @@ def propose(
     why.append(f"本次{at_least}是第 {times + 1} 次，对应阶梯第 {index + 1} 级{top}：{chosen.title}。")
     reached = [step for least, step in ladder.thresholds if least <= points]
     if ladder.thresholds:
-        why.append(_points_words(ladder, clause, severity, points))
+        why.append(_points_words(ladder, clause, now, points))
     grave, words = _grave(ladder, index, severity)
     if grave:
         reached += grave
@@ -164,12 +167,12 @@ def _left_out(found: Tally, ladder: EscalationLadder) -> list[str]:
     return [*words, f"另有 {more} 次更早的处理也不计算。"] if more else words
 
 
-def _points_words(ladder: EscalationLadder, clause: str, severity: Severity, points: int) -> str:
-    now = f"本次{f'违反{clause}，' if clause else ''}记 {ladder.points_of(clause, severity)} 分，累计 {points} 分"
+def _points_words(ladder: EscalationLadder, clause: str, now: int, points: int) -> str:
+    words = f"本次{f'违反{clause}，' if clause else ''}记 {now} 分，累计 {points} 分"
     reached = [rung for rung in ladder.thresholds if rung[0] <= points]
     if reached:
-        return f"{now}，已满 {reached[-1][0]} 分：{reached[-1][1].title}。"
-    return f"{now}，未满 {ladder.thresholds[0][0]} 分。"
+        return f"{words}，已满 {reached[-1][0]} 分：{reached[-1][1].title}。"
+    return f"{words}，未满 {ladder.thresholds[0][0]} 分。"
 
 
 def _rules(ladder: EscalationLadder) -> list[str]:

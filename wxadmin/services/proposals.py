@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from wxadmin.domain import ladder, ladder_json
+from wxadmin.domain.cases import Infraction
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import EscalationLadder, Proposal, Severity, Strike
 from wxadmin.domain.papers import ClauseCitation, HistoryEntry, PenaltyHistory
@@ -69,27 +70,58 @@ def propose_in(
     rules: EscalationLadder | None = None,
 ) -> Proposal:
     """The same for who already reads; ``rules`` are tried instead of the group's ladder."""
+    act = Infraction("", category, occurred, clause, severity)
+    return of_acts(db, group, person, (act,), sender=sender, apart_from=apart_from, evidence=acts, rules=rules)
+
+
+def of_acts(
+    db: Source,
+    group: int,
+    person: int | None,
+    acts: Sequence[Infraction],
+    *,
+    sender: str = "",
+    apart_from: int | None = None,
+    evidence: Sequence[int] = (),
+    rules: EscalationLadder | None = None,
+) -> Proposal:
+    """What is proposed for several acts of one person dealt with together: as one strike, with the points of all.
+
+    A reminder is proposed instead where none of them can be held against a clause signed in time.
+    """
     today = clock.today()
     rules = rules or ladders.of_db(db, group)
+    acts = acts or (Infraction(""),)
+    severity: Severity = max((act.severity for act in acts), key=ladder.SEVERITIES.index)
+    first = min((act.occurred for act in acts if act.occurred is not None), default=None)
+    keys = [("" if act.clause is None else clause_key(act.clause)) for act in acts]
     history = _History(db, group, person, _senders(db, group, person, sender), apart_from or 0)
     strikes = history.reminders(rules)
-    key = "" if clause is None else clause_key(clause)
     # The newest first, and no more than are needed: what is older could not lead beyond the last rung.
     part = _PART + (rules.thresholds[-1][0] if rules.thresholds else 0)
     while history.read(strikes, part) and not (
-        ladder.tally(strikes, rules, today, act_day=occurred, acts=acts).ends(rules)
-        or ladder.over_before(rules, history.oldest, today, occurred)
+        ladder.tally(strikes, rules, today, act_day=first, acts=evidence).ends(rules)
+        or ladder.over_before(rules, history.oldest, today, first)
     ):
         part *= 4
+    unsigned = [_unsigned(db, group, act.clause, person, act.occurred) for act in acts]
     proposal = ladder.propose(
-        rules, strikes, today, severity, clause=key, act_day=occurred, acts=acts,
-        unsigned=_unsigned(db, group, clause, person, occurred), beyond=history.beyond,
+        rules, strikes, today, severity, clause="、".join(dict.fromkeys(key for key in keys if key)), act_day=first,
+        acts=evidence, points=sum(rules.points_of(key, act.severity) for key, act in zip(keys, acts, strict=True)),
+        unsigned="；".join(dict.fromkeys(unsigned)) if all(unsigned) else "", beyond=history.beyond,
     )  # fmt: skip
     why = list(proposal.why)
+    if not proposal.unsigned:
+        why += [
+            on_paper(_("违反{}的行为：{}，发生前没有签收，建议就这一项先提醒。")).format(key, words)
+            for key, words in zip(keys, unsigned, strict=True)
+            if words
+        ]
+    category = next((act.category for act in acts if act.category), "")
     alike = len(history.alike(category) & set(proposal.counted)) if category else 0
     if alike:
         why.append(on_paper(_("其中同类（{}）案件 {} 次。")).format(on_paper(category_words(category)), alike))
-    earlier = () if clause is None else precedents.figures_words(precedents.figures(db, group, key, apart_from))
+    earlier = precedents.figures_words(precedents.figures(db, group, keys[0], apart_from)) if keys[0] else ()
     return replace(proposal, why=tuple(why), precedents=earlier)
 
 

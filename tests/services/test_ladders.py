@@ -1,0 +1,340 @@
+"""The ladder of a group, what it proposes for a person from what was decided, and how a clause was decided before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from tests.services.conftest import MONDAY, wechat
+from wxadmin.domain.cases import Infraction, Measure, Party
+from wxadmin.domain.errors import UserError
+from wxadmin.domain.ladder import PRESET, LadderStep, Span
+from wxadmin.services import (
+    case_decisions,
+    cases,
+    chats,
+    citing,
+    groups,
+    ladders,
+    precedents,
+    proposals,
+    queue,
+    records,
+    regulations,
+    sanctions,
+    signing,
+)
+from wxadmin.services.cases import CaseDraft, Decision
+from wxadmin.services.listing import View
+from wxadmin.services.signing import RoundDraft
+
+RULES = (
+    "群规\n第一条 不得发布广告。\n第二条 不得辱骂他人。\n"
+    "第三条 首次违规的，予以提醒；再次违规的，予以禁言；情节严重的，移出群。\n"
+)
+
+
+@pytest.fixture
+def regulation(store, group, roster):
+    draft = regulations.create_from_text(store, group, regulations.parse_text(RULES)).value
+    return regulations.publish(store, draft, effective=MONDAY - timedelta(days=30)).value
+
+
+def clause(store, group, n):
+    found = [c for c in citing.clauses(store, group) if c.at[-1] == f"第{'一二三'[n - 1]}条"]
+    return citing.cite(store, found[0].id)
+
+
+def decided(store, group, person, *measures, day=None, **more):
+    """A decided case; its id."""
+    draft = CaseDraft(group, person, "在群内发了广告。", "advert", occurred=day or MONDAY, **more)
+    case = cases.create(store, draft).value
+    keys = tuple(measures or ("written",))
+    cases.decide(store, case, Decision(keys, "王主任", days=3 if "mute" in keys else 0))
+    return case
+
+
+# The ladder of a group
+
+
+def test_the_owners_ladder_goes_before_the_regulations_and_that_before_the_preset(store, group, roster):
+    assert ladders.of(store, group) is PRESET
+    draft = regulations.create_from_text(store, group, regulations.parse_text(RULES)).value
+    regulations.publish(store, draft, effective=MONDAY)
+    fixed = ladders.of(store, group)
+    assert [step.measures for step in fixed.steps] == [("reminder",), ("mute",)]
+    assert (fixed.serious, fixed.source, fixed.own) == (LadderStep(("removal",)), "《群规》第三条", False)
+    ladders.save(store, group, replace(fixed, expiry=Span(1, "year"), reminders=2), "王主任")
+    own = ladders.of(store, group)
+    assert (own.expiry, own.reminders, own.own, own.source) == (Span(1, "year"), 2, True, "《群规》第三条")
+    card = ladders.card(store, group)
+    assert (card.own, card.by, card.outdated, card.regulation) == (True, "王主任", False, fixed)
+    assert [key for key, _words in card.clauses] == ["《群规》第一条", "《群规》第二条", "《群规》第三条"]
+    ladders.reset(store, group)
+    assert ladders.of(store, group) == fixed
+    records.undo(store)
+    assert ladders.of(store, group) == own
+
+
+def test_a_ladder_that_cannot_be_is_refused_and_nothing_kept(store, group):
+    with pytest.raises(UserError, match="比上一级"):
+        ladders.save(store, group, replace(PRESET, steps=PRESET.steps[::-1]), "王主任")
+    assert ladders.of(store, group) is PRESET
+    with pytest.raises(UserError, match="本来就是"):
+        ladders.reset(store, group)
+    with pytest.raises(UserError):
+        ladders.of(store, 99)
+
+
+def test_a_new_version_that_says_otherwise_makes_the_owners_ladder_worth_a_look(store, group, regulation, hands):
+    ladders.save(store, group, replace(ladders.of(store, group), expiry=Span(90)), "王主任")
+    again = RULES.replace("予以禁言", "予以警告")
+    draft = regulations.revise(store, regulation, regulations.parse_text(again)).value
+    regulations.publish(store, draft, effective=MONDAY)
+    card = ladders.card(store, group)
+    assert (card.outdated, card.ladder.expiry) == (True, Span(90))
+    assert card.regulation.steps[1].measures == ("warning",)
+
+
+# What counts
+
+
+def test_the_proposal_follows_the_decisions_and_says_which(store, group, roster):
+    person = roster["陆明朗"]
+    assert proposals.propose(store, group, person).title == "提醒"
+    case = decided(store, group, person)
+    found = proposals.propose(store, group, person, "advert")
+    assert (found.title, found.counted) == ("书面警告", (f"case {case}",))
+    number = cases.get(store, case).number
+    assert f"2026年9月21日 {number} 书面警告，计算到2027年3月19日。" in found.why
+    assert "其中同类（广告）案件 1 次。" in found.why
+    assert proposals.propose(store, group, roster["曾雨桐"]).counted == ()
+
+
+def test_a_strike_counts_to_the_last_moment_of_its_last_day_where_the_owner_is(store, group, roster, hands):
+    ladders.save(store, group, replace(PRESET, expiry=Span(30)), "王主任")
+    person = roster["陆明朗"]
+    hands.move(hours=14, minutes=59)  # one minute before midnight in China
+    decided(store, group, person)
+    hands.move(days=29)
+    assert proposals.propose(store, group, person).counted
+    hands.move(minutes=1)
+    found = proposals.propose(store, group, person)
+    assert found.counted == ()
+    assert any("2026年10月21日起已经失效" in line for line in found.why)
+
+
+def test_voided_and_lifted_decisions_do_not_count_and_reduced_ones_as_they_stand(store, group, roster):
+    person = roster["陆明朗"]
+    void, lifted, reduced = (decided(store, group, person, "written", "mute") for _n in range(3))
+    assert len(proposals.propose(store, group, person).counted) == 3
+    cases.void(store, void, "认错了人")
+    with store.read() as db:
+        rows = {case: sanctions.of_case(db, case) for case in (lifted, reduced)}
+    for row in rows[lifted]:
+        sanctions.lift_now(store, row["id"], "申诉成立", "王主任")
+    mute = next(row for row in rows[reduced] if row["measure"] == "mute")
+    sanctions.lift_now(store, mute["id"], "申诉减轻", "王主任")
+    found = proposals.propose(store, group, person)
+    assert found.counted == (f"case {reduced}",)
+    line = next(line for line in found.why if cases.get(store, reduced).number in line)
+    assert "书面警告" in line
+    assert "禁言" not in line
+
+
+def test_what_was_reduced_to_a_reminder_counts_as_one(store, group, roster):
+    ladders.save(store, group, replace(PRESET, reminders=2), "王主任")
+    person = roster["陆明朗"]
+    case = decided(store, group, person, "reminder", "mute")
+    assert proposals.propose(store, group, person).step == 2
+    with store.read() as db:
+        mute = next(row for row in sanctions.of_case(db, case) if row["measure"] == "mute")
+    sanctions.lift_now(store, mute["id"], "申诉减轻", "王主任")
+    found = proposals.propose(store, group, person)
+    assert (found.step, found.counted) == (1, (f"case {case}",))
+    assert "其中提醒 1 次，每满 2 次才算 1 次；合计算 0 次。" in found.why
+
+
+def test_each_of_several_parties_has_a_history_of_their_own(store, group, roster):
+    first, second = roster["陆明朗"], roster["曾雨桐"]
+    draft = CaseDraft(
+        group, first, "在群内对骂。", "abuse", occurred=MONDAY,
+        others=(Party(second, acts=(Infraction("在群内对骂。", "abuse", MONDAY),)),),
+    )  # fmt: skip
+    case = cases.create(store, draft).value
+    parties = cases.get(store, case).parties
+    chosen = {parties[0].id: (Measure("mute", 3),), parties[1].id: (Measure("reminder"),)}
+    cases.decide(store, case, Decision((), "王主任", parties=chosen))
+    for person, words in ((first, "禁言3天"), (second, "提醒")):
+        found = proposals.propose(store, group, person)
+        assert found.counted == (f"case {case}",)
+        assert any(words in line for line in found.why[1:2])
+    store.change(
+        "撤销对一人的决定", lambda tx: case_decisions.void_in(tx, case, "弄错了人", party=parties[1].id), final=True
+    )
+    assert proposals.propose(store, group, second).counted == ()
+    assert proposals.propose(store, group, first).counted == (f"case {case}",)
+
+
+TALK = wechat(
+    ("销售部-陆明朗", "18:00", "低价代购奶粉，要的加我微信下单"),
+    ("销售部-陆明朗", "19:00", "低价代购面霜，要的加我微信下单"),
+    ("销售部-陆明朗", "20:00", "低价代购手表，要的加我微信下单"),
+)
+
+
+def test_private_words_count_by_the_owners_measure(store, group, snapshot, roster):
+    chats.import_chat(store, chats.preview(store, group, TALK))
+    entries = [queue.get(store, i) for i in queue.index(store, View(group))]
+    for card in entries:
+        queue.decide(store, card.id, card.version, "reminded")
+    person, said = roster["陆明朗"], len({card.message for card in entries})
+    assert said == 3
+    assert proposals.propose(store, group, person).step == 4
+    ladders.save(store, group, replace(PRESET, reminders=3), "王主任")
+    assert proposals.propose(store, group, person).step == 2
+    assert proposals.propose(store, group, person, acts=(entries[0].message,)).step == 1
+    ladders.save(store, group, replace(PRESET, reminders=0), "王主任")
+    assert proposals.propose(store, group, person).counted == ()
+
+
+def test_an_earlier_decision_about_the_very_message_is_no_earlier_act(store, group, snapshot, roster):
+    chats.import_chat(store, chats.preview(store, group, TALK))
+    messages = sorted({queue.get(store, i).message for i in queue.index(store, View(group))})
+    decided(store, group, roster["陆明朗"], evidence=(messages[0],))
+    assert proposals.propose(store, group, roster["陆明朗"], acts=(messages[1],)).step == 2
+    found = proposals.propose(store, group, roster["陆明朗"], acts=(messages[0],))
+    assert (found.step, found.counted) == (1, ())
+    assert any("同一行为，不重复计算" in line for line in found.why)
+
+
+def test_a_nicknames_cases_count_for_the_person_it_turns_out_to_be(store, group, snapshot, roster):
+    draft = CaseDraft(group, None, "在群内发了广告。", "advert", occurred=MONDAY, sender="销售部-陆明朗")
+    case = cases.create(store, draft).value
+    cases.decide(store, case, Decision(("written",), "王主任"))
+    assert proposals.propose(store, group, roster["陆明朗"]).counted == (f"case {case}",)
+    assert proposals.propose(store, group, None, sender="销售部-陆明朗").counted == (f"case {case}",)
+    assert proposals.propose(store, group, roster["曾雨桐"]).counted == ()
+    other = groups.create(store, groups.GroupDraft("乙组群")).value
+    assert proposals.propose(store, other, roster["陆明朗"]).counted == ()
+
+
+def test_a_long_history_is_read_no_further_than_it_matters(store, group, roster):
+    person = roster["陆明朗"]
+    days = [date(2026, 9, 20) - timedelta(days=n) for n in range(70)]
+    for day in days:
+        decided(store, group, person, day=day)
+    found = proposals.propose(store, group, person)
+    assert (found.title, len(found.counted)) == ("移出群", 64)
+    assert "更早还有 6 次处理，不会改变结果，没有逐一列出。" in found.why
+    steps = tuple(LadderStep(("mute",), n + 1) for n in range(19))
+    ladders.save(store, group, replace(PRESET, steps=steps, thresholds=((71, LadderStep(("removal",))),)), "王主任")
+    found = proposals.propose(store, group, person)
+    assert (found.title, found.points) == ("移出群", 71)
+
+
+# Points and clauses
+
+
+def test_points_of_clauses_are_kept_with_the_decision(store, group, regulation, roster):
+    one, two = clause(store, group, 1), clause(store, group, 2)
+    rules = replace(ladders.of(store, group), points={"《群规》第二条": 3}, thresholds=((6, LadderStep(("removal",))),))
+    ladders.save(store, group, rules, "王主任")
+    person = roster["陆明朗"]
+    decided(store, group, person, clause=two)
+    assert proposals.propose(store, group, person, clause=one, occurred=MONDAY).points == 4
+    found = proposals.propose(store, group, person, clause=two, occurred=MONDAY)
+    assert (found.points, found.title) == (6, "移出群")
+    assert any("本次违反《群规》第二条，记 3 分，累计 6 分，已满 6 分：移出群" in line for line in found.why)
+    # What was decided keeps its points, though the ladder counts otherwise now.
+    ladders.save(store, group, replace(rules, points={}), "王主任")
+    assert proposals.propose(store, group, person, clause=two, occurred=MONDAY).points == 4
+    acts = tuple(Infraction("又发了。", "advert", MONDAY, c) for c in (one, two))
+    with store.read() as db:
+        assert proposals.of_acts(db, group, person, acts).points == 5
+
+
+def test_who_had_not_signed_before_the_act_is_reminded(store, group, regulation, roster, hands):
+    cited, person = clause(store, group, 1), roster["陆明朗"]
+    decided(store, group, person, "mute")
+    held = proposals.propose(store, group, person, clause=cited, occurred=MONDAY)
+    assert (held.unsigned, held.title) == (False, "禁言")  # nobody was asked to sign
+    round_id = signing.open_round(store, RoundDraft(group, regulation)).value
+    found = proposals.propose(store, group, person, clause=cited, occurred=MONDAY, severity="malicious")
+    assert (found.unsigned, found.measures) == (True, ("reminder",))
+    assert any(line.startswith("没有当事人签收这一版的记录；行为发生前没有签收") for line in found.why)
+    hands.move(days=5)
+    signed = MONDAY + timedelta(days=3)
+    signing.record(store, round_id, [person], "signed", signed)
+    before, after = (
+        proposals.propose(store, group, person, clause=cited, occurred=signed - timedelta(days=n)) for n in (1, 0)
+    )
+    assert (before.unsigned, after.unsigned) == (True, False)
+    signing.record(store, round_id, [roster["曾雨桐"]], "refused", MONDAY + timedelta(days=2), "见证人：李建业")
+    refused = proposals.propose(store, group, roster["曾雨桐"], clause=cited, occurred=signed)
+    assert not refused.unsigned
+    # Two acts together: one of a clause that was not signed in time does not shield the other.
+    acts = (
+        Infraction("先发广告。", "advert", MONDAY, cited),
+        Infraction("后来骂人。", "abuse", signed, clause(store, group, 2)),
+    )
+    with store.read() as db:
+        both = proposals.of_acts(db, group, person, acts)
+    assert not both.unsigned
+    assert any(line.startswith("违反《群规》第一条的行为：") and "先提醒" in line for line in both.why)
+
+
+# Precedents
+
+
+def test_how_a_clause_was_decided_before_whatever_its_version_with_names_covered(
+    store, group, regulation, roster, hands
+):
+    old = clause(store, group, 1)
+    first = decided(store, group, roster["陆明朗"], "written", clause=old)
+    again = RULES.replace("发布广告", "发布广告、拉票")
+    draft = regulations.revise(store, regulation, regulations.parse_text(again)).value
+    regulations.publish(store, draft, effective=MONDAY + timedelta(days=1))
+    hands.move(days=2)
+    new = clause(store, group, 1)
+    assert new.version != old.version
+    facts = "曾雨桐在群内发了广告，沈知远劝过，电话15400000005。"
+    case = cases.create(
+        store, CaseDraft(group, roster["曾雨桐"], facts, "advert", occurred=MONDAY + timedelta(days=2), clause=new)
+    ).value
+    cases.decide(store, case, Decision(("written", "mute"), "王主任", days=7))
+    other = decided(store, group, roster["李建业"], clause=clause(store, group, 2), day=MONDAY + timedelta(days=2))
+    found = precedents.of_clause(store, group, new)
+    assert [one.case for one in found] == [case, first]
+    assert (found[0].who, found[1].who) == ("曾**", "陆**")
+    assert found[0].measures == ("书面警告", "禁言7天")
+    assert found[0].facts == "曾**在群内发了广告，沈**劝过，电话154****0005。"
+    assert precedents.of_clause(store, group, new, apart_from=case)[0].case == first
+    assert precedents.figures_of(store, group, new) == precedents.Figures(2, (("书面警告", 2), ("禁言", 1)))
+    proposal = proposals.propose(store, group, roster["李建业"], clause=new, occurred=MONDAY + timedelta(days=2))
+    assert proposal.precedents == ("同一条款此前处理过 2 人：书面警告 2 人、禁言 1 人。",)
+    cases.void(store, case, "认错了人")
+    assert precedents.of_clause(store, group, new)[0].state == "已作废"
+    assert precedents.figures_of(store, group, new) == precedents.Figures(1, (("书面警告", 1),))
+    assert other not in {one.case for one in precedents.of_clause(store, group, new)}
+    drafts = precedents.of_clause(store, group, replace(new, at=("第九条",)))
+    assert drafts == ()
+
+
+# The trial
+
+
+def test_a_ladder_is_tried_before_it_is_kept(store, group, roster):
+    rules = replace(PRESET, steps=(*PRESET.steps[:2], LadderStep(("removal",))))
+    assert [proposals.trial(store, group, rules, str(n)).title for n in range(3)] == ["提醒", "书面警告", "移出群"]
+    decided(store, group, roster["陆明朗"])
+    decided(store, group, roster["陆明朗"])
+    assert proposals.trial(store, group, rules, roster["陆明朗"]).title == "移出群"
+    for odd in ("", "-1", "很多", "１", "100"):
+        with pytest.raises(UserError, match="次数"):
+            proposals.trial(store, group, rules, odd)
+    with pytest.raises(UserError, match="级"):
+        proposals.trial(store, group, replace(rules, steps=()), "1")
+    assert ladders.of(store, group) is PRESET
