@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _, on_paper
@@ -51,10 +52,26 @@ def window(db: Source, case: Row | int, party: int) -> Window:
     day = clock.shown_day(start)
     if not count:
         return Window(start, None, on_paper(_("{}（{}），没有规定申诉期限")).format(how, day))
-    until = workdays.after(db, start, count) if working else clock.after(start, count)
+    until = _until(db, start, count, working=working)
     span = fixed.words("appeal_window", f"{count}{'wd' if working else 'd'}")
     said = on_paper(_("{}（{}）的次日起{}")).format(how, day, on_paper(span))
     return Window(start, until, on_paper(_("{}，依据{}")).format(said, source) if source else said)
+
+
+def _until(db: Source, start: date, count: int, *, working: bool) -> date:
+    return workdays.after(db, start, count) if working else clock.after(start, count)
+
+
+def begins(db: Source, group: int, first: date, last: date) -> tuple[date, date] | None:
+    """The days on which windows of a group begin that close between two days; None where no window is fixed."""
+    count, working, _source = length(db, group)
+    if not count:
+        return None
+    low = first - timedelta(days=2 * count + 40)  # no fortnight without five working days, holidays and all
+    days = [low + timedelta(days=n) for n in range((last - low).days + 1)]
+    one = bisect_left(days, first, key=lambda day: _until(db, day, count, working=working))
+    other = bisect_right(days, last, key=lambda day: _until(db, day, count, working=working))
+    return days[min(one, len(days) - 1)], days[max(other - 1, 0)]
 
 
 def length(db: Source, group: int) -> tuple[int, bool, str]:

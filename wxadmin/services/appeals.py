@@ -43,7 +43,6 @@ answer, draft_reply, milder = appeal_answers.answer, appeal_answers.draft_reply,
 
 _SOON = timedelta(days=3)
 _LOOK_BACK = timedelta(days=60)
-_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,22 +247,30 @@ def due(store: Store, group: int | None) -> Due:
     """Answers owed within three days or overdue, and windows of issued decisions that close within three days."""
     today = clock.today()
     last = today + _SOON
-    since = clock.stamp(clock.now() - _LOOK_BACK)
     with store.read() as db:
         owed = [
             (row["id"], appeal_cards.owed_line(row), row["due"] < today.isoformat())
             for row in stored.waiting(db, group, last.isoformat())
         ]
         groups = [group] if group is not None else stored.groups(db)
-        closing = []
-        for one in groups:
-            for row in stored.told_since(db, one, since, _MOST):
-                until = window(db, row, row["party"]).until
-                if until is not None and today <= until <= last:
-                    name = row["party_name"] or row["party_sender"]
-                    words = _("{} {} 的申诉期到{}").format(row["number"], name, clock.shown_day(until))
-                    closing.append((int(row["id"]), words, until))
+        closing = [one for each in groups for one in _closing(db, each, today, last)]
     return Due(tuple(owed), tuple(sorted(closing, key=lambda one: one[2])))
+
+
+def _closing(db: Source, group: int, today: date, last: date) -> list[tuple[int, str, date]]:
+    """(case, line, last day) of the decisions of a group whose window closes in these days."""
+    days = appeal_windows.begins(db, group, today, last)
+    if days is None:
+        return []
+    since = (days[0] - _LOOK_BACK).isoformat()
+    found = []
+    for row in stored.closing(db, group, *days, since):
+        until = window(db, row, row["party"]).until
+        if until is not None and today <= until <= last:
+            name = row["party_name"] or row["party_sender"]
+            words = _("{} {} 的申诉期到{}").format(row["number"], name, clock.shown_day(until))
+            found.append((int(row["id"]), words, until))
+    return found
 
 
 def counts(store: Store, group: int | None) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from wxadmin.store.engine import Row
 from wxadmin.store.lists import ListSource, Source, by_ids, found_by
@@ -115,14 +116,21 @@ def waiting(db: Source, group: int | None, until: str) -> list[Row]:
     )
 
 
-def told_since(db: Source, group: int, since: str, most: int) -> list[Row]:
-    """Parties of issued cases decided since a stamp who have not appealed, with the row of their case: newest first."""
+def closing(db: Source, group: int, first: date, last: date, since: str) -> list[Row]:
+    """Parties who may have come to know of their decision in these days, with the row of their case, the newest first.
+
+    Of issued cases decided since a stamp; not those who appealed. Where no delivery is known the notice counts, a day
+    more on either side, as its stamp is in UTC.
+    """
+    wide = ((first - timedelta(days=1)).isoformat(), (last + timedelta(days=2)).isoformat())
     return db.all(
         "SELECT p.id AS party, p.name AS party_name, p.sender AS party_sender, c.* FROM cases c"
         " JOIN case_party p ON p.case_id = c.id AND p.voided = ''"
         " WHERE c.group_id = ?1 AND c.decided >= ?2 AND c.state = 'issued'"
-        " AND NOT EXISTS (SELECT 1 FROM appeal a WHERE a.party_id = p.id) ORDER BY c.decided DESC, p.id LIMIT ?3",
-        (group, since, most),
+        " AND iif(p.delivered <> '', p.delivered BETWEEN ?3 AND ?4,"
+        " (SELECT issued FROM paper WHERE id = coalesce(p.paper_id, c.paper_id)) BETWEEN ?5 AND ?6)"
+        " AND NOT EXISTS (SELECT 1 FROM appeal a WHERE a.party_id = p.id) ORDER BY c.decided DESC, p.id",
+        (group, since, first.isoformat(), last.isoformat(), *wide),
     )
 
 
