@@ -65,6 +65,7 @@ from wxadmin.domain.answers import (
         ),
         *("周老师，收到", "收到，周老师", "老师收到", "收到通知", "扣1"),
         *("＋1", "１", "收 到", "已确认", "Received with thanks", "到岗", "已打卡", "服从安排"),
+        *("收道", "受到", "shoudao", "sd", "收dao", "已收悉", "已阅知", "好的呢", "get", "查收", "马上落实", "收到➕1"),
     ],
 )
 def test_plain_answers_have_no_note(text: str) -> None:
@@ -146,6 +147,10 @@ def test_further_words_are_the_note(text: str, note: str) -> None:
             "快递收到了",
             "报名链接呢",
             "登记表在哪",
+            "受到表扬了",
+            "请问收到了吗",
+            "收不到",
+            "谁收到了",
         ),
     ],
 )

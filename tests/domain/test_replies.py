@@ -300,3 +300,69 @@ def test_json() -> None:
         "strangers": [],
         "reminder": "@鲁宁",
     }
+
+
+# Names that go on, nicknames known, what somebody said is not so
+
+
+@pytest.mark.parametrize("line", ["谭晓云", "谭晓云收到", "谭晓云参加", "谭晓云 2人", "谭晓明确认"])
+def test_a_longer_name_is_nobodys_certain_match(line: str) -> None:
+    confirmed, ambiguous = answered(chain("何𬭎", 1, line))
+    assert "谭晓" not in [name for name, *_ in confirmed]
+    assert [who for _text, who in ambiguous] == [["谭晓"]]
+
+
+@pytest.mark.parametrize(
+    "line", ["谭晓带伞", "谭晓收到", "谭晓不去", "谭晓晚到", "谭晓明天去", "谭晓两个人", "谭晓燕去"]
+)
+def test_words_glued_to_a_name_are_its_note(line: str) -> None:
+    confirmed, ambiguous = answered(Reply("", f"1. {line}", 1))
+    assert [name for name, *_ in confirmed] == ["谭晓燕" if "燕" in line else "谭晓"]
+    assert ambiguous == []
+
+
+@pytest.mark.parametrize(
+    "line", ["三2班鲁宁妈妈", "302鲁宁爸爸 收到", "3.2班鲁宁", "三(2)班-鲁宁家长", "三（2）班 鲁宁奶奶"]
+)
+def test_a_class_may_be_glued_to_the_name(line: str) -> None:
+    assert [name for name, *_ in answered(Reply("", f"1. {line}", 1))[0]] == ["鲁宁"]
+
+
+def test_nicknames_somebody_confirmed_count_as_names() -> None:
+    known = {"夜来香": 0, "Lucky 7": 1, "收到": 3}
+    said = [Reply("夜来香", "收到", 1), chain("何𬭎", 5, "Lucky 7 带伞", "夜来香"), Reply("立夏", "收到", 12)]
+    result = match(PEOPLE, said, known=known)
+    assert [(one.name, one.note) for one in result.confirmed] == [("谭晓", "带伞"), ("鲁宁", ""), ("立夏", "")]
+    assert result.strangers == ()
+
+
+def test_what_was_denied_is_a_strangers_answer_whatever_comes_again() -> None:
+    said = [Reply("谭晓", "收到", 3), chain("何𬭎", 6, "鲁宁 带伞", "李娜")]
+    denied = {("谭晓", 1), ("鲁宁 带伞", 0), ("李娜", 6), ("李娜", 7)}
+    for replies in (said, [*said, *said]):
+        result = match(PEOPLE, replies, denied=denied)
+        assert result.confirmed == ()
+        assert result.ambiguous == ()
+        assert set(result.strangers) == {"谭晓", "鲁宁 带伞", "李娜"}
+        assert {"谭晓", "鲁宁", "李娜（研发部）", "李娜（销售部）"} <= set(result.missing)
+
+
+def test_the_first_reply_of_somebody_is_told() -> None:
+    said = [Reply("谭晓", "收到", 3), Reply("立夏", "收到", 6), Reply("谭晓", "收到，晚到", 9)]
+    assert {one.name: (one.reply, one.source) for one in match(PEOPLE, said).confirmed} == {
+        "立夏": (1, "立夏"),
+        "谭晓": (0, "谭晓"),
+    }
+
+
+def test_nobody_stands_in_two_heaps() -> None:
+    said = [
+        Reply("谭晓", "我和鲁宁都收到", 3), Reply("李娜", "收到", 6), chain("立夏", 9, "谭晓云", "鲁宁", "李娜 带伞", "王五六"),
+    ]  # fmt: skip
+    for order in (said, said[::-1]):
+        confirmed, ambiguous, missing, strangers = heaps(match(PEOPLE, order))
+        names = [name for name, *_ in confirmed]
+        assert not set(names) & set(missing)
+        assert not {who for _text, people in ambiguous for who in people} & set(missing)
+        assert len(names) == len(set(names))
+        assert "王五六" in strangers
