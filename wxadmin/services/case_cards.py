@@ -16,7 +16,7 @@ from wxadmin.services import case_acts, case_parts, clock, signatures, wording
 from wxadmin.services.case_acts import Act, existing
 from wxadmin.services.case_parts import PartyRow
 from wxadmin.services.case_timeline import Event, timeline
-from wxadmin.services.proposals import propose
+from wxadmin.services.proposals import of_acts
 from wxadmin.services.records import Store
 from wxadmin.services.wording import CASE_STATES, case_measures
 from wxadmin.store import cases as stored
@@ -165,8 +165,8 @@ def get(store: Store, case: int) -> CaseCard:
         # What is known of the signature still changes; from the decision on the case keeps what was known then.
         first = rows[0].acts[0] if rows and rows[0].acts else None
         draft = replace(draft, clause=None if first is None else first.clause)
-    proposals_ = {party.id: _proposal(store, row, party, draft.evidence) for party in rows}
     with store.read() as db:
+        proposals_ = {party.id: _proposal(db, row, party, draft.evidence) for party in rows}
         parties = tuple(_party(db, row, party, proposals_[party.id], acts) for party in rows)
         step = _next(db, row, parties, {party.id for party in rows if not party.delivered})
     proposal = parties[0].proposal
@@ -226,14 +226,12 @@ def _cited_now(store: Store, group: int, party: PartyRow) -> PartyRow:
     return replace(party, acts=acts)
 
 
-def _proposal(store: Store, row: Stored, party: PartyRow, evidence: tuple[int, ...]) -> Proposal:
+def _proposal(db: Source, row: Stored, party: PartyRow, evidence: tuple[int, ...]) -> Proposal:
     if party.proposal:
         return _proposal_of(party.proposal)
-    first = party.acts[0] if party.acts else Infraction("")
-    return propose(
-        store, row["group_id"], party.person, first.category, sender=party.sender, apart_from=row["id"],
-        severity=case_parts.hardest(party.acts), acts=evidence,
-    )  # fmt: skip
+    return of_acts(
+        db, row["group_id"], party.person, party.acts, sender=party.sender, apart_from=row["id"], evidence=evidence
+    )
 
 
 def _party(db: Source, row: Stored, party: PartyRow, proposal: Proposal, acts: Sequence[Act]) -> PartyCard:

@@ -28,7 +28,6 @@ MILLION = 1_000_000
 """``cases.ordinal`` is the year of the number times this, and the count in that year."""
 SEVERITIES: Mapping[Severity, str] = {"ordinary": _("一般"), "serious": _("情节严重"), "malicious": _("情节恶劣")}
 _SUMS = ("fine", "deduction", "compensation")
-_HARDNESS: Mapping[Severity, int] = {"ordinary": 0, "serious": 1, "malicious": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +99,6 @@ def citation(kept: str) -> ClauseCitation | None:
 def packed(clause: ClauseCitation | None) -> str:
     """A citation as JSON; ``""`` without."""
     return "" if clause is None else json.dumps(asdict(clause), ensure_ascii=False)
-
-
-def hardest(acts: Iterable[Infraction]) -> Severity:
-    """The gravest severity among acts."""
-    return max((act.severity for act in acts), key=_HARDNESS.__getitem__, default="ordinary")
 
 
 def measures_of(keys: Sequence[str], days: int, amount: str) -> tuple[Measure, ...]:

@@ -113,24 +113,29 @@ def draft_from(store: Store, review: int) -> CaseDraft:
 
         return matters.case_draft(store, review)
     group = groups.get(store, card.group)
-    proposal = propose(store, card.group, card.person, card.category, sender=card.sender, acts=(card.message,))
     with store.read() as db:
         message = stored_messages.one(db, card.message)
     assert message is not None
+    day = clock.day_of(message["at"])
+    proposal = propose(
+        store, card.group, card.person, card.category, sender=card.sender, acts=(card.message,), occurred=day,
+        clause=card.clause,
+    )  # fmt: skip
     when = clock.shown_full(chats.spoken(message))
     acts = "、".join(dict.fromkeys(on_paper(category_words(hit.category)) for hit in card.hits))
-    facts = _("{}在“{}”群内发送含有{}内容的消息：“{}”。").format(when, group.name, acts, " ".join(card.text.split()))
+    words = on_paper(_("{}在“{}”群内发送含有{}内容的消息：“{}”。"))
+    facts = words.format(when, group.name, acts, " ".join(card.text.split()))
     return CaseDraft(
         group=card.group,
         person=card.person,
         facts=facts,
         category=card.category,
-        occurred=clock.day_of(message["at"]),
+        occurred=day,
         sender=card.sender,
         evidence=(card.message,),
         clause=card.clause,
         measures=proposal.measures,
-        days=1 if "mute" in proposal.measures else 0,
+        days=(proposal.days or 1) if "mute" in proposal.measures else 0,
     )
 
 
