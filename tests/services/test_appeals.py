@@ -372,6 +372,7 @@ def test_what_was_done_in_wechat_is_undone_there(store, group, roster, snapshot)
     member_tasks.carried_out(store, tasks)
     appeal = appeals.receive(store, case, party_of(store, case), AppealDraft(None, "oral", "不服")).value
     appeals.answer(store, appeal, Answer("revoked", "认错了人。"))
+    assert "禁言随即解除。\n已移出群的，由管理人员邀请重新入群。" in said_in(appeals.reply(store, appeal))
     new = set(member_tasks.index(store, View(group))) - set(tasks)
     assert {member_tasks.get(store, task).kind for task in new} == {"unmute", "invite"}
 
@@ -386,7 +387,7 @@ def test_one_of_several_parties_is_freed_and_the_others_stay(store, group, roste
     cases.decide(store, case, cases.Decision(("written",), "沈知远", parties={other: (Measure("written"),)}))
     notices.issue(store, case)
     appeal = appeals.receive(store, case, other, AppealDraft(None, "oral", "我没有骂人")).value
-    assert appeals.get(store, appeal).name == "李建业"
+    assert (appeals.get(store, appeal).name, appeals.get(store, appeal).facts) == ("李建业", "先骂人")
     appeals.answer(store, appeal, Answer("revoked", "查明没有骂人。", reviewer="张校长"))
     assert cases.get(store, case).state == "issued"
     assert not cases.propose(store, group, roster["李建业"]).counted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from wxadmin.domain.cases import Measure
@@ -73,8 +73,8 @@ class AnswerLine:
 class AppealCard:
     """One appeal. Days are ISO dates or ``""``; ``paper`` is its receipt once issued; ``answers`` the last one last.
 
-    ``case_state`` and ``voided`` tell whether what it is about still holds, ``history`` what was done with it (time,
-    line), newest first.
+    ``notice`` is the number of the notice issued to them, ``facts`` what they did. ``case_state`` and ``voided`` tell
+    whether what it is about still holds, ``history`` what was done with it (time, line), newest first.
     """
 
     id: int
@@ -86,6 +86,7 @@ class AppealCard:
     name: str
     department: str
     number: str
+    notice: str
     facts: str
     case_state: str
     voided: str
@@ -185,13 +186,7 @@ def get(store: Store, appeal: int) -> AppealCard:
     with store.read() as db:
         card = card_of(db, existing(db, appeal))
     lines = [(line.at, line.label) for line in records.history(store, "appeal", appeal)]
-    return _with(card, tuple(lines))
-
-
-def _with(card: AppealCard, history: tuple[tuple[str, str], ...]) -> AppealCard:
-    from dataclasses import replace
-
-    return replace(card, history=history)
+    return replace(card, history=tuple(lines))
 
 
 def card_of(db: Source, row: Stored) -> AppealCard:
@@ -199,7 +194,8 @@ def card_of(db: Source, row: Stored) -> AppealCard:
     return AppealCard(
         id=row["id"], case=row["case_id"], party=row["party_id"], group=row["group_id"], group_name=row["group_name"],
         person=row["person_id"], name=row["name"], department=row["department"], number=row["number"],
-        facts=row["facts"], case_state=row["case_state"], voided=row["voided"], received=row["received"],
+        notice=row["notice"], facts="\n".join(stored.facts(db, row["party_id"])), case_state=row["case_state"],
+        voided=row["voided"], received=row["received"],
         how=row["how"], bearer=row["bearer"], reasons=row["reasons"], since=row["since"], until=row["until"],
         basis=row["basis"], late=bool(row["late"]), taken=row["taken"], due=row["due"], state=row["state"],
         reviewer=row["reviewer"], outcome=row["outcome"], answered=row["answered"], paper=row["paper_id"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from wxadmin.domain.errors import UserError
+from wxadmin.domain.ladder import RECOMMENDED
 from wxadmin.domain.papers import FormPaper, LetterPaper, Section
 from wxadmin.domain.style import Style
 from wxadmin.i18n import _, on_paper
@@ -85,7 +86,7 @@ def receipt(store: Store, appeal: int) -> LetterPaper:
         on_paper(_("经说明理由，予以受理：{}")).format(card.taken) if card.taken else on_paper(_("是否受理另行答复")),
     )
     next_words = on_paper(_("申诉由{}复核，于{}前书面答复。")).format(card.reviewer, clock.shown_day(card.due))
-    if card.reviewers.same and card.reviewer in card.reviewers.proposed:
+    if card.reviewers.same and card.reviewer == card.reviewers.proposed:
         next_words += on_paper(_("{}。")).format(card.reviewers.same)
     parts = (
         (on_paper(_("收到的申诉")), (came, *((late + "。",) if card.late else ()))),
@@ -142,7 +143,10 @@ def letter_of(store: Store, card: AppealCard) -> LetterPaper:
         (on_paper(_("复核经过")), _examined(card, said)),
         (on_paper(_("复核理由")), _lines(said.grounds)),
         (on_paper(_("复核决定")), tuple(decision)),
-        (on_paper(_("执行和其他途径")), (on_paper(_THEREFORE[said.outcome]).format(**words), _further(owner))),
+        (
+            on_paper(_("执行和其他途径")),
+            (on_paper(_THEREFORE[said.outcome]).format(**words), *_undone(said), _further(owner)),
+        ),
     )
     return _letter(owner, on_paper(_("申诉答复书")), card, parts, said.day)
 
@@ -193,6 +197,19 @@ def _examined(card: AppealCard, said: AnswerLine) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def _undone(said: AnswerLine) -> tuple[str, ...]:
+    """What the appellant will find undone, by what is no longer among the measures."""
+    gone = {one.key for one in said.before} - {one.key for one in said.after}
+    lines = []
+    if "mute" in gone:
+        lines.append(on_paper(_("禁言随即解除。")))
+    if "removal" in gone:
+        lines.append(on_paper(_("已移出群的，由管理人员邀请重新入群。")))
+    if gone & RECOMMENDED:
+        lines.append(on_paper(_("已向单位提出的处理建议，由管理人员告知单位撤回。")))
+    return tuple(lines)
+
+
 def _further(owner: Group) -> str:
     """Where the appellant can turn next: who stands above the office that answered."""
     if owner.unit and owner.office:
@@ -201,7 +218,7 @@ def _further(owner: Group) -> str:
 
 
 def _decision(card: AppealCard) -> str:
-    return on_paper(_("《{}》（{}）")).format(on_paper(KINDS["notice"]), card.number)
+    return on_paper(_("《{}》（{}）")).format(on_paper(KINDS["notice"]), card.notice)
 
 
 def _reasons(card: AppealCard) -> tuple[str, ...]:

@@ -27,7 +27,8 @@ LIST = ListSource(
 )
 
 _ROW = (
-    "SELECT a.*, p.person_id, p.department, p.sender, p.voided, c.state AS case_state, c.facts, g.name AS group_name"
+    "SELECT a.*, p.person_id, p.department, p.sender, p.voided, c.state AS case_state, g.name AS group_name,"
+    " coalesce((SELECT number FROM paper WHERE id = p.paper_id), a.number) AS notice"
     " FROM appeal a JOIN case_party p ON p.id = a.party_id JOIN cases c ON c.id = a.case_id"
     " JOIN grp g ON g.id = a.group_id"
 )
@@ -39,7 +40,7 @@ def page(db: Source, ids: Sequence[int]) -> list[Row]:
 
 
 def one(db: Source, appeal: int) -> Row | None:
-    """One appeal with whom (``person_id``, ``department``, ``sender``) and what it is about."""
+    """One appeal with whom (``person_id``, ``department``, ``sender``) with the number of their ``notice``."""
     return db.one(f"{_ROW} WHERE a.id = ?", (appeal,))
 
 
@@ -61,6 +62,11 @@ def open_of(db: Source, party: int) -> Row | None:
 def answers(db: Source, appeal: int) -> list[Row]:
     """All answers to an appeal, the one that holds last."""
     return db.all("SELECT * FROM appeal_answer WHERE appeal_id = ? ORDER BY id", (appeal,))
+
+
+def facts(db: Source, party: int) -> list[str]:
+    """What a party did, act by act."""
+    return [row[0] for row in db.all("SELECT facts FROM infraction WHERE party_id = ? ORDER BY position", (party,))]
 
 
 def parties(db: Source, case: int) -> list[Row]:
