@@ -228,7 +228,7 @@ def _asks(piece: str, clause: str) -> bool:
 def _letters(text: str) -> str:
     """The words of a text without emoji, emoticon codes and marks around them."""
     text = _CODE.sub("", text).translate(_FULL_WIDTH)
-    return "".join(char for char in text if not is_decoration(char)).strip(_MARKS + "？?")
+    return "".join(c for c in text if "\u4e00" <= c <= "\u9fff" or not is_decoration(c)).strip(_MARKS + "？?")
 
 
 def _says_yes(text: str) -> bool:

@@ -291,6 +291,8 @@ class NameBook:
 def _addressed(letters: _Letters, end: int) -> bool:
     """Whether a relation or a form of address stands right behind a name, and nothing glued to it, as in 张三妈妈：."""
     text = letters.text
+    if not text.startswith(_ENDINGS, end):
+        return False
     return any(text.startswith(word, end) and letters.ends_word(end + len(word)) for word in _ENDINGS)
 
 

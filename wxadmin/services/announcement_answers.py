@@ -21,7 +21,7 @@ from wxadmin.store import people as stored_people
 from wxadmin.store.engine import Row
 from wxadmin.store.journal import Tx
 
-MOST_LETTERS = 1_000_000
+MOST_LETTERS = 500_000
 """Longer pastes are no answers to one announcement."""
 _FEW = 3
 """Names from which a list tells whose it is."""
