@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
 
@@ -19,6 +23,8 @@ from wxadmin.services import (
     clock,
     groups,
     people,
+    publishing,
+    regulations,
     settings,
 )
 from wxadmin.services.announcement_plans import Due, Plan
@@ -199,3 +205,61 @@ def test_portions_for_the_clipboard(store, group):
         "【短】\n短",
     )
     assert Due().until == "18:00"
+
+
+def test_what_changed_in_a_regulation_is_filled_in(store, group):
+    text = "群聊守则\n第一条 收到通知后应在20分钟内回复。\n第二条 本守则由办公室负责解释。\n"
+    first = regulations.create_from_text(store, group, regulations.parse_text(text)).value
+    publishing.publish(store, first, publishing.Publishing(announce=False))
+    assert publishing.changes(store, first) == ""
+    later = text.replace("20分钟", "10分钟")
+    second = regulations.revise(store, first, regulations.parse_text(later)).value
+    publishing.publish(store, second, publishing.Publishing(announce=False))
+    template = next(one for one in announcement_kinds.templates(store, group, "regulation") if one.key == "change")
+    fields = announcement_kinds.fill(store, AnnouncementDraft(group, "", ""), template).plan.fields
+    assert (fields["规章"], fields["版本"], fields["生效日期"]) == ("群聊守则", "第 2 版", "2026年9月21日")
+    assert "20" in fields["改动"]
+    assert "10" in fields["改动"]
+    assert [one.at for one in announcement_kinds.clauses(store, group)] == [("第一条",)]
+
+
+STORY = """
+import json, tempfile
+from pathlib import Path
+from wxadmin.domain.people import Person
+from wxadmin.services import announcement_approval, announcements, groups, people, records
+from wxadmin.services.announcement_plans import Due, Plan
+from wxadmin.services.announcements import AnnouncementDraft
+from wxadmin.services.audiences import Audience
+store = records.open_at(Path(tempfile.mkdtemp()) / "r", create=True, key_file=True)
+group = groups.create(store, groups.GroupDraft("甲组", unit="甲公司")).value
+for name, where in (("沈知远", "销售部"), ("陆明朗", "生产部")):
+    person = people.add(store, Person(name, ((where,),)), group=group).value
+plan = Plan(audience=Audience(departments=("生产部",)), due=Due(2, solution="24:00"))
+one = announcements.save(store, AnnouncementDraft(group, "通知", "内容", plan=plan)).value
+before = announcements.text_for_clipboard(store, one)
+announcement_approval.ask(store, one)
+announcement_approval.approve(store, one)
+announcements.post(store, one)
+card = announcements.get(store, announcements.correct(store, one).value)
+with store.read() as db:
+    rows = [list(map(str, row)) for row in db.all("SELECT kind, text, note FROM announcement_act ORDER BY id")]
+    rows += [list(row) for row in db.all("SELECT why FROM audience_pick")]
+time = announcements.get(store, one)
+told = json.dumps([before, card.draft.title, card.draft.body, rows], ensure_ascii=True)
+print(told.replace(json.dumps(time.deadline)[1:-1], "DUE").replace(json.dumps(time.posted)[1:-1], "POSTED"))
+records.close(store)
+"""
+
+
+def test_an_english_window_tells_and_keeps_chinese():
+    told = {}
+    for language in ("en", "zh_CN"):
+        environment = {**os.environ, "WXADMIN_LANGUAGE": language}
+        done = subprocess.run(
+            [sys.executable, "-c", STORY], env=environment, capture_output=True, text=True, encoding="utf-8", check=True
+        )
+        told[language] = json.loads(done.stdout)
+    assert told["en"] == told["zh_CN"]
+    assert "处理结果请在当天 24:00前报告。" in told["zh_CN"][0]
+    assert ["部门不在所选之内"] in told["zh_CN"][3]

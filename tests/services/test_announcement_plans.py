@@ -17,7 +17,9 @@ from wxadmin.services import (
     audiences,
     chats,
     clock,
+    erasure,
     groups,
+    handover,
     operators,
     people,
     records,
@@ -374,3 +376,37 @@ def test_whoever_is_named_is_the_audience(store, group, roster, talk):
 def test_a_message_that_is_gone_is_said(store, group):
     with pytest.raises(UserError, match="不在存档里"):
         announcement_instructions.from_message(store, 4711)
+
+
+def test_a_plan_goes_to_a_successor_with_its_group(store, group, roster, tmp_path):
+    first = made(store, group, "第一次")
+    announcements.post(store, first)
+    plan = Audience(unanswered=first, dropped=(roster["李建业"],))
+    made(store, group, "再催", kind="urgent", audience=plan, corrects=first, fields={"事项": "盘点"})
+    path = tmp_path / "移交.wxh"
+    handover.give(store, handover.Giving((group,), "李强", path, "一句很长的口令 用来移交", "沈知远"))
+    with records.open_at(tmp_path / "theirs", create=True, key_file=True) as theirs:
+        groups.create(theirs, groups.GroupDraft("别的群"))
+        people.add(theirs, Person("甲乙", (("别处",),)))
+        handover.take(theirs, handover.preview(theirs, path, "一句很长的口令 用来移交"))
+        there = next(one.id for one in groups.every(theirs) if one.name == "甲组工作群")
+        cards = [announcements.get(theirs, one) for one in announcements.index(theirs, View(there))]
+        draft = next(card for card in cards if card.state == "draft")
+        posted = next(card for card in cards if card.state == "open")
+        assert (draft.kind, draft.plan.fields, draft.corrects) == ("urgent", {"事项": "盘点"}, (posted.id, "第一次"))
+        assert draft.plan.audience.unanswered == posted.id
+        dropped = people.get(theirs, draft.plan.audience.dropped[0])
+        assert dropped.person.name == "李建业"
+
+
+def test_a_picked_person_who_is_erased_leaves_nothing(store, group, roster):
+    number = made(store, group, audience=Audience(picked=(roster["李建业"],)))
+    posted = made(store, group, "发过的", audience=Audience(dropped=(roster["李建业"],)))
+    announcements.post(store, posted)
+    people.edit(store, roster["李建业"], replace(people.get(store, roster["李建业"]).person, left=True))
+    stands = [one.key for one in erasure.preview(store, roster["李建业"]).obstacles]
+    erasure.erase(store, roster["李建业"], "离开", typed="李建业", confirmed=stands)
+    assert announcements.get(store, number).plan.audience.picked == ()
+    assert announcements.get(store, posted).left_out == ()
+    announcements.post(store, number)
+    assert roster["李建业"] not in expected(store, number)

@@ -62,11 +62,8 @@ def _leading(db: Source, group: int) -> tuple[str, ...]:
     persons = {post.person for post in posts if post.person is not None}
     row = stored_groups.one(db, group)
     names = {post.name for post in posts if post.name} | ({row["owner"]} if row is not None and row["owner"] else set())
+    persons |= {one["id"] for one in stored_people.of_group(db, group) if one["name"] in names and not one["gone"]}
     known = {nick for nick, person in stored_members.known_as(db, group).items() if person in persons}
-    for nick, person in stored_members.known_as(db, group).items():
-        one = stored_people.one(db, person)
-        if one is not None and one["name"] in names:
-            known.add(nick)
     return tuple(sorted(known | names))
 
 

@@ -15,7 +15,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import ClauseCitation
 from wxadmin.i18n import _
 from wxadmin.resource import resource_dir
-from wxadmin.services import citing, clock, groups, settings, spelling
+from wxadmin.services import citing, clock, groups, publishing, settings, spelling
 from wxadmin.services.announcement_plans import KINDS, Due
 from wxadmin.services.announcements import AnnouncementDraft
 from wxadmin.services.records import Change, Store
@@ -27,7 +27,9 @@ VariableKind = Literal[
     "text", "time", "deadline", "day", "place", "person", "department", "unit", "group", "regulation", "amount",
     "number",
 ]  # fmt: skip
-_SOURCES = ("", "unit", "office", "group", "owner", "announcer", "regulation", "version", "effective", "today")
+_SOURCES = (
+    "", "unit", "office", "group", "owner", "announcer", "regulation", "version", "effective", "changes", "today",
+)  # fmt: skip
 _OWN = "announcement_templates"
 _MOST_OWN = 60
 _MOST_CLAUSES = 60
@@ -170,7 +172,7 @@ def _facts(store: Store, draft: AnnouncementDraft) -> dict[str, str]:
         newest = max(rows, key=lambda row: row["effective"])
         facts |= {
             "regulation": newest["title"], "version": citing.version(newest["version"]),
-            "effective": clock.shown_day(newest["effective"]),
+            "effective": clock.shown_day(newest["effective"]), "changes": publishing.changes(store, newest["id"]),
         }  # fmt: skip
     return facts
 

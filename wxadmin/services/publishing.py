@@ -237,6 +237,15 @@ def announcement(store: Store, revision: int, how: Publishing) -> tuple[str, str
     return _news(row, text_now, published[0] if published else None, occasion, _told(text, kinds))
 
 
+def changes(store: Store, revision: int) -> str:
+    """What a version changed against the one published before it, as one line; ``""`` for a first version."""
+    with store.read() as db:
+        row = versions.existing(db, revision)
+        every = [one for one in stored.versions(db, row["regulation"]) if one["state"] != "draft"]
+    before = next((one for one in every if one["version"] < row["version"]), None)
+    return "" if before is None else regulation_news.in_a_line(diff(unpacked(before["text"]), unpacked(row["text"])))
+
+
 def settings_preview(store: Store, revision: int, further: Sequence[int] = ()) -> tuple[SettingEffect, ...]:
     """What a version would fix in each group of its scope and in ``further`` ones, beside what holds there now."""
     with store.read() as db:

@@ -71,6 +71,13 @@ def of_change(
     return _head_line(_("关于修订《{}》的公告"), occasion.title), _body(lines, occasion)
 
 
+def in_a_line(changes: Sequence[ClauseChange]) -> str:
+    """The weighty changes in one line, for an announcement that has other words around it."""
+    said = [line for line in map(_said, sorted(changes, key=_weight)) if line]
+    more = _("；另有 {} 处改动").format(len(said) - _MOST) if len(said) > _MOST else ""
+    return "；".join(line.rstrip("。") for line in said[:_MOST]) + more
+
+
 def of_repeal(title: str, day: date, reason: str) -> tuple[str, str]:
     """(title, body) when a regulation is put out of force."""
     lines = [_("《{}》自{}起废止。").format(title, clock.shown_day(day)), _why(reason)]
