@@ -58,6 +58,7 @@ class HolidaySheet(dialogs.Sheet):
         self.year = QSpinBox(top)
         self.year.setRange(2004, 2099)
         self.year.setValue(clock.today().year)
+        self.year.lineEdit().setTextMargins(6, 0, 0, 0)
         self.year.setAccessibleName(_("年份"))
         self.year.valueChanged.connect(self._on_year_changed)
         flow.addWidget(label(_("年份"), top, "muted"))
