@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from unittest import mock
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from tests.domain.ladder_samples import ladders as sampled_ladders
 from tests.services.conftest import MONDAY, wechat
 from wxadmin.domain.cases import Infraction, Measure, Party
 from wxadmin.domain.errors import UserError
-from wxadmin.domain.ladder import PRESET, LadderStep, Span
+from wxadmin.domain.ladder import MEASURES, PRESET, SEVERITIES, LadderStep, Span
 from wxadmin.services import (
     case_decisions,
     cases,
@@ -233,6 +237,67 @@ def test_a_long_history_is_read_no_further_than_it_matters(store, group, roster)
     ladders.save(store, group, replace(PRESET, steps=steps, thresholds=((71, LadderStep(("removal",))),)), "王主任")
     found = proposals.propose(store, group, person)
     assert (found.title, found.points) == ("移出群", 71)
+
+
+decisions = st.lists(
+    st.tuples(
+        st.integers(0, 500), st.lists(st.sampled_from(sorted(MEASURES)), min_size=1, max_size=2, unique=True),
+        st.integers(1, 9), st.sets(st.integers(1, 6), max_size=2),
+    ),
+    max_size=14,
+)  # fmt: skip
+
+
+@given(sampled_ladders(), decisions, st.integers(10**6, 10**9), st.data())
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_reading_in_parts_proposes_what_reading_everything_does(store, group, rules, made, person, data):
+    def work(tx):
+        for back, measures, points, messages in made:
+            day = (MONDAY - timedelta(days=back)).isoformat()
+            file_case(tx, group, person, day, measures, points, messages)
+
+    store.change("造数", work)
+    acts = data.draw(st.frozensets(st.integers(1, 6), max_size=1))
+    severity = data.draw(st.sampled_from(SEVERITIES))
+    occurred = MONDAY - timedelta(days=data.draw(st.integers(0, 60)))
+    found = []
+    for part in (1, 10_000):
+        with mock.patch.object(proposals, "_PART", part), store.read() as db:
+            found.append(
+                proposals.propose_in(db, group, person, severity=severity, acts=acts, occurred=occurred, rules=rules)
+            )
+    parts, whole = found
+    assert (parts.measures, parts.days) == (whole.measures, whole.days)
+    assert parts.points <= whole.points
+    assert len(parts.counted) <= len(whole.counted)
+
+
+def file_case(tx, group, person, day, measures, points, messages):
+    """A decided case as its rows stand."""
+    who = {"person_id": person, "subject": b"", "sender": "", "department": ""}
+    case = tx.insert("cases", {
+        **who, "group_id": group, "person_name": "某人", "person_key": "", "number": "违处1号", "ordinal": 1,
+        "state": "decided", "category": "advert", "occurred": day, "facts": "", "clause": "", "measures": "[]",
+        "days": 0, "amount": "", "severity": "ordinary", "note": "", "proposal": "", "decided": f"{day}T04:00:00Z",
+        "decided_by": "", "decision_note": "", "void_reason": "", "voided": "", "created": "", "search": "",
+    })  # fmt: skip
+    party = tx.insert("case_party", {
+        **who, "case_id": case, "group_id": group, "position": 0, "name": "某人", "name_key": "", "proposal": "",
+    })  # fmt: skip
+    of = {"case_id": case, "party_id": party, "group_id": group, "subject": b""}
+    tx.insert("infraction", {
+        **of, "position": 0, "category": "", "occurred": day, "facts": "", "clause": "", "clause_key": "",
+        "severity": "ordinary", "points": points,
+    })  # fmt: skip
+    for position, measure in enumerate(measures):
+        tx.insert("sanction", {
+            **of, "position": position, "measure": measure, "days": 0, "amount": "", "state": "decided",
+            "starts": day, "ends": "", "settled": "", "note": "",
+        })  # fmt: skip
+    for message in messages:
+        tx.insert("case_evidence", {
+            "case_id": case, "message_id": message, "subject": b"", "position": 0, "sender": "", "time": "", "text": "",
+        })  # fmt: skip
 
 
 # Points and clauses

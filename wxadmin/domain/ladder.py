@@ -33,8 +33,9 @@ __all__ = [
 class Proposal:
     """``step`` counts rungs from 1 of ``steps``; ``why`` are whole sentences; ``counted`` the strikes that count.
 
-    ``days`` of a mute, 0 where whoever decides says how long; ``points`` with this act's. ``unsigned``: a reminder is
-    proposed because the clause was not signed before the act. ``precedents`` are sentences on earlier decisions.
+    ``days`` of a mute, 0 where whoever decides says how long; ``points`` with this act's, at least. ``unsigned``: a
+    reminder is proposed because the clause was not signed before the act. ``precedents`` are sentences on earlier
+    decisions.
     """
 
     step: int
@@ -89,7 +90,7 @@ def propose(
     why.append(f"本次{at_least}是第 {times + 1} 次，对应阶梯第 {index + 1} 级{top}：{chosen.title}。")
     reached = [step for least, step in ladder.thresholds if least <= points]
     if ladder.thresholds:
-        why.append(_points_words(ladder, clause, now, points))
+        why.append(_points_words(ladder, clause, now, points, at_least))
     grave, words = _grave(ladder, index, severity)
     if grave:
         reached += grave
@@ -167,8 +168,8 @@ def _left_out(found: Tally, ladder: EscalationLadder) -> list[str]:
     return [*words, f"另有 {more} 次更早的处理也不计算。"] if more else words
 
 
-def _points_words(ladder: EscalationLadder, clause: str, now: int, points: int) -> str:
-    words = f"本次{f'违反{clause}，' if clause else ''}记 {now} 分，累计 {points} 分"
+def _points_words(ladder: EscalationLadder, clause: str, now: int, points: int, at_least: str) -> str:
+    words = f"本次{f'违反{clause}，' if clause else ''}记 {now} 分，累计{at_least} {points} 分"
     reached = [rung for rung in ladder.thresholds if rung[0] <= points]
     if reached:
         return f"{words}，已满 {reached[-1][0]} 分：{reached[-1][1].title}。"
