@@ -29,8 +29,12 @@ FACES = {"song": "Noto Serif SC", "biaosong": "Noto Serif SC", "hei": "Noto Sans
 def ours(job: str, folder: Path, data: Data) -> Make:
     from wxadmin.domain.papers import (
         Attachment,
+        CaseFile,
         ClauseCitation,
         EvidenceLine,
+        FilePiece,
+        FileSection,
+        ListColumn,
         Notice,
         Picture,
         RegulationPaper,
@@ -42,6 +46,23 @@ def ours(job: str, folder: Path, data: Data) -> Make:
     from wxadmin.printing.papers import render, render_batch
 
     created = datetime(2026, 9, 22, tzinfo=UTC)
+    if job == "casefile":
+        columns = tuple(ListColumn(title, share) for title, share in data["columns"])
+        pieces = tuple(
+            FilePiece(p["title"], "", p["day"], (
+                FileSection(
+                    "", tuple(p["paragraphs"]), columns if p["rows"] else (), tuple(map(tuple, p["rows"])),
+                    tuple(
+                        # Made ready by this program before, as the evidence of a case is when its file is put together.
+                        Picture(name, (folder / name).read_bytes(), words, sound=True) for name, words in p["pictures"]
+                    ),
+                ),
+            ))
+            for p in data["pieces"]
+        )  # fmt: skip
+        facts = tuple(map(tuple, data["facts"]))
+        file = CaseFile(data["title"], data["unit"], "", facts, pieces, tuple(data["remarks"]), data["unit"], DAY)
+        return lambda: render(file, mark=Reserved(), created=created).pdf
     if job == "sheet":
         rows = tuple(SignRow(department, name) for department, name in data["rows"])
         sheet = SignSheet(data["title"], "石榴湾渔港", "调度群", "工作群管理规定", "第3版", "8QKD-22MX", rows)
@@ -149,6 +170,45 @@ TYPST = {
   签名：#box(width: 40%, line(length: 100%))日期：#box(width: 20%, line(length: 100%))
   #pagebreak(weak: true)
 ]
+""",
+    "casefile": _TYPST_PAGE
+    + """
+#show heading: it => align(center, text(font: "Noto Serif SC", size: 22pt, weight: 900, it.body))
+#align(center, text(font: "LXGW WenKai")[#data.unit])
+#v(58pt)
+#align(center, text(size: 22pt, weight: 900)[#data.title])
+#v(44pt)
+#set par(justify: true)
+#table(columns: (6em, 1fr), stroke: 0.5pt, inset: 10pt, ..data.facts.map(f => (hei(f.at(0)), f.at(1))).flatten())
+#pagebreak()
+#align(center, text(size: 22pt, weight: 900)[卷内目录])
+#context text(size: 12pt, table(columns: (2.5em, 1fr, 9em, 4em), stroke: 0.5pt, align: center,
+  table.header([序号], [文书名称], [日期], [页号]),
+  ..data.pieces.enumerate().map(p => ([#(p.at(0) + 1)], p.at(1).title, p.at(1).day,
+    [#counter(page).at(query(heading).at(p.at(0)).location()).first()])).flatten()))
+#for p in data.pieces [
+  #pagebreak(weak: true)
+  #heading(level: 1, p.title)
+  #align(center, text(font: "LXGW WenKai")[#p.day])
+  #for words in p.paragraphs [#par[#words]]
+  #if p.rows.len() > 0 [
+    #set text(size: 12pt)
+    #set par(leading: 6pt, spacing: 6pt, first-line-indent: 0pt)
+    #table(columns: data.columns.map(c => c.at(1) * 1fr), stroke: 0.5pt, align: left + horizon,
+      table.header(..data.columns.map(c => c.at(0))), ..p.rows.flatten())
+  ]
+  #let shot(q) = align(center)[
+    #image(q.at(0), width: 100%) \\
+    #text(size: 10.5pt, hei(q.at(1)))]
+  #if p.pictures.len() > 0 and p.tall [
+    #grid(columns: (1fr, 1fr), gutter: 12pt, ..p.pictures.map(shot))
+  ] else [
+    #for q in p.pictures [#block(breakable: false, width: 100%, shot(q))]
+  ]
+]
+#pagebreak()
+#align(center, text(size: 22pt, weight: 900)[卷内备考表])
+#for words in data.remarks [#par[#words]]
 """,
     "text": _TYPST_PAGE
     + """

@@ -15,11 +15,15 @@ from wxadmin.domain.regulation_diff import ClauseChange
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture as the owner gave it: ``data`` are the bytes of its file, ``name`` is how errors call it."""
+    """A picture as the owner gave it: ``data`` are the bytes of its file, ``name`` is how errors call it.
+
+    ``sound``: this program has decoded just these bytes before, so that they need not be tried again.
+    """
 
     name: str
     data: bytes
     caption: str = ""
+    sound: bool = False
 
 
 @dataclass(frozen=True, slots=True)

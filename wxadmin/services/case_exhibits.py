@@ -118,7 +118,7 @@ def _of(store: Store, row: ExhibitRow, number: int, wide: int) -> list[FileSecti
         if count > len(pages):
             words += on_paper(_("此处印出前 {} 页，其余见原件。")).format(len(pages))
         caption = on_paper(_("证据{}　第{}页"))
-        shots = tuple(Picture(row.name, page, caption.format(number, i)) for i, page in enumerate(pages, 1))
+        shots = tuple(Picture(row.name, page, caption.format(number, i), sound=True) for i, page in enumerate(pages, 1))
         return [FileSection(heading, (words,), pictures=shots)]
     return [_sheet(row, number, on_paper(_("{}不能印在纸上")).format(on_paper(MEDIA_WORDS[row.media])))]
 
@@ -139,9 +139,11 @@ def _pictures(given: Picture, wide: int, row: ExhibitRow | Row, number: int = 0)
     # A screen that stands upright takes half the width of a page.
     pieces = cut(given, wide if across > down else wide * 11 // 20, covers)
     if len(pieces) == 1:
-        return (Picture(given.name, pieces[0], caption),)
+        return (Picture(given.name, pieces[0], caption, sound=True),)
     of = on_paper(_("{}，第{}段，共{}段"))
-    return tuple(Picture(given.name, one, of.format(caption, i, len(pieces))) for i, one in enumerate(pieces, 1))
+    return tuple(
+        Picture(given.name, one, of.format(caption, i, len(pieces)), sound=True) for i, one in enumerate(pieces, 1)
+    )
 
 
 def _sheet(row: ExhibitRow, number: int, why: str) -> FileSection:

@@ -116,7 +116,7 @@ def _ready(want: Wanted) -> Bitmap:
     if found is None:
         with _opened(want.picture) as image, _alone if image.width * image.height > _LARGE else nullcontext():
             size, grey = image.size, image.mode == "L"
-            data = _as_it_is(want.picture.data, image, want.box, _DENSER)
+            data = _as_it_is(want.picture.data, image, want.box, _DENSER, sound=want.picture.sound)
             found = _bitmap(size, data, grey=grey, jpeg=True) if data else _packed(_upright(image, want.box, _DENSER))
         _known.put(want.digest, found)
     return found
@@ -354,11 +354,13 @@ def _in_srgb(image: Image.Image, profile: object) -> Image.Image:
     return image if image.mode in ("RGB", "L") else image.convert("RGB")
 
 
-def _as_it_is(data: bytes, image: Image.Image, box: tuple[int, int], slack: float) -> bytes | None:
+def _as_it_is(
+    data: bytes, image: Image.Image, box: tuple[int, int], slack: float, *, sound: bool = False
+) -> bytes | None:
     """The samples of a JPEG in sRGB that is upright and no larger than ``slack`` times the box, without loss.
 
     To be printed, when ``slack`` is more than 1, it may be larger if it is light. The samples are decoded all the same,
-    as small as can be, so that a damaged file is found out.
+    as small as can be, so that a damaged file is found out, unless they are known to be ``sound``.
     """
     times = max(image.width / box[0], image.height / box[1])
     fits = times <= slack or (slack > 1 and times <= _DENSEST and len(data) <= _LIGHT * box[0] * box[1])
@@ -369,7 +371,7 @@ def _as_it_is(data: bytes, image: Image.Image, box: tuple[int, int], slack: floa
     if image.format not in ("JPEG", "MPO") or not fits or _turn(image) != 1 or (profile and not _is_srgb(profile)):
         return None
     plain = stripped(data)
-    if plain is not None:
+    if plain is not None and not sound:
         image.draft(None, (1, 1))
         image.load()
     return plain
