@@ -132,11 +132,13 @@ class _Maker:
             head = rng.choice(("", "", rng.choice(_CLASSES), rng.choice(_CLASSES) + "-", rng.choice(_CLASSES) + " "))
             nick = f"{head}{name}{rng.choice(('', '-', ' '))}{rng.choice(_KIN)}"
             return rng.choice((nick, nick, f"{nick} 15400{rng.randrange(10**6):06}", f"{nick}🌸")), self.alone(who)
-        form = rng.randrange(9)
+        form = rng.randrange(16)
         told = self.alone(who) or self.told(who)
         nick = (
             f"{place}-{name}", f"{place}{name}", f"{place} {name}", f"{name}-{place}", f"{name}（{place}）",
             f"{place}—{name}", name, f"{place}_{name}🌟", f"{place}-{name} 1540{rng.randrange(10**7):07}",
+            f"【{place}】{name}", f"[{place}]{name}", f"{name}|{place}", f"{place}/{name}", f"{name} {place}", f"A{place} {name}",
+            f"{name}（{place}）请假中",
         )[form]  # fmt: skip
         return nick, (self.alone(who) if form == 6 else told)
 
@@ -179,7 +181,16 @@ class _Maker:
             text = f"{self.names[who]} {text}"
         elif roll < 0.1:
             text = f"收到，{rng.choice(('已转告家人', '马上安排', '已通知班组', '请放心', '稍后提交'))}"
-        elif roll < 0.14:
+        elif roll < 0.13:
+            text = rng.choice(
+                (
+                    f"收到 {self.names[who]}",
+                    f"收到——{self.names[who]}",
+                    f"@{rng.choice(self.names)} 收到",
+                    f"{self.names[who]}收到",
+                )
+            )
+        elif roll < 0.17:
             text = f"「群主：{rng.choice(('请大家看到回复', '明天停电通知'))}」\n- - - - - - - - - - - - - - -\n{text}"
         self.say(nick, text)
         (self.sure if clear else self.hinted)(who, f"plain {nick!r} {text!r}")
@@ -201,8 +212,18 @@ class _Maker:
         rng, name, place = self.rng, self.names[who], self.people[who].department
         note = rng.choice(_NOTES) if rng.random() < 0.6 else ""
         clear = self.alone(who)
-        form = rng.randrange(10)
-        if form == 0 and len(name) < 5:
+        form = rng.randrange(15)
+        if form == 10:
+            line = f"{name}{rng.choice(('+1', ' 1人', '：1', '1'))}"
+        elif form == 11:
+            line, clear = f"{name}（{place}）{note}", clear or self.told(who)
+        elif form == 12:
+            line, clear = f"{name} {place} {note}", clear or self.told(who)
+        elif form == 13:
+            line = f"{name}{rng.choice(('老师', '同学', '师傅', '经理'))} {note}"
+        elif form == 14:
+            line = f"{name} {rng.choice(('10:30到', '8点到', '坐3号车', '15号'))}"
+        elif form == 0 and len(name) < 5:
             line = " ".join(name) + (f" {note}" if note else "")
         elif form == 1:
             line, clear = f"{place}{rng.choice('- ')}{name} {note}", clear or self.told(who)
@@ -241,20 +262,27 @@ class _Maker:
         """Every few lines somebody sends the whole list; a fork drops one, the next has it again; some lose the top."""
         rng = self.rng
         rng.shuffle(self.chain)
+        self.mark = rng.choice(("{}. ", "{}. ", "{}. ", "{}.", "{}、", "{}）", "({})"))
         title = rng.choice(("秋游报名", "周五停电确认", "家长会到场", "物资领取登记"))
         at, upto = self.start + timedelta(minutes=3), 0
         while upto < len(self.chain):
             upto = min(len(self.chain), upto + rng.randrange(1, 7))
-            lines = [f"{n}. {line}" for n, (_who, line) in enumerate(self.chain[:upto], 1)]
+            mark = self.mark
+            lines = [mark.format(n) + line for n, (_who, line) in enumerate(self.chain[:upto], 1)]
             if 4 < upto < len(self.chain) and rng.random() < 0.15:
-                lines = [line for line in lines if not line.startswith("2. ")]
+                lines = [line for line in lines if not line.startswith(mark.format(2))]
             head = rng.choice(
-                (f"#接龙\n{title}\n\n", f"#接龙 {title}\n", f"#接龙\n{title}\n例：姓名 人数\n\n", "#Group Note\n\n")
+                (
+                    f"#接龙\n{title}\n\n",
+                    f"#接龙 {title}\n",
+                    f"#接龙\n{title}\n例：{rng.choice(self.names)} 2人\n\n",
+                    "#Group Note\n\n",
+                )
             )
             if upto > 7 and rng.random() < 0.25:
                 head, lines = "", lines[5:]
             if rng.random() < 0.3:
-                lines.append(f"{upto + 1}. ")
+                lines.append(mark.format(upto + 1))
             who = self.chain[upto - 1][0]
             sender = self.nick.get(who) or (self.nickname(who)[0] if who >= 0 else "路人甲乙")
             at += timedelta(minutes=rng.randrange(1, 240))
