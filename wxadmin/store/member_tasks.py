@@ -108,7 +108,7 @@ def of_sanctions(db: Source, group: int, kinds: Sequence[str]) -> list[Row]:
     measures = [_MEASURES[kind] for kind in kinds]
     return db.all(
         "SELECT t.*, s.measure, s.starts, s.ends, s.settled, s.state AS standing, s.case_id, c.number FROM sanction s"  # noqa: S608 - marks alone
-        " JOIN member_task t ON t.source = 'sanction' AND t.source_id = s.id JOIN cases c ON c.id = s.case_id"
+        " CROSS JOIN member_task t ON t.source = 'sanction' AND t.source_id = s.id JOIN cases c ON c.id = s.case_id"
         f" WHERE s.group_id = ? AND s.state IN ('decided', 'carried') AND s.measure IN ({marks})"
         f" AND t.state <> 'dropped' AND t.kind IN ({marks}) ORDER BY t.id",
         (group, *measures, *kinds),
