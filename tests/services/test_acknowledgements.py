@@ -175,6 +175,20 @@ def test_a_list_of_another_announcement_is_asked_about(store, group, posted):
     assert replies.doubt(store, posted, "沈知远 收到") is None
 
 
+def test_what_waits_for_answers_is_told_for_the_day(store, group, posted, hands):
+    other = post(store, group, "秋游报名")
+    replies.paste_replies(store, other, "沈知远 收到\n张伟 收到")
+    hands.move(hours=1)
+    with store.read() as db:
+        found = {w.title: w for w in acknowledgements.announcement_due(db, group)}
+    one = found["秋游报名"]
+    assert (one.missing, one.unclear, one.answered, one.expected, one.overdue) == (3, 1, 1, 6, True)
+    assert found["停电通知"].missing == 6
+    announcements.close(store, posted)
+    with store.read() as db:
+        assert [w.announcement for w in acknowledgements.announcement_due(db, None)] == [other]
+
+
 def test_a_parent_answers_for_the_child(store, roster, posted):
     text = said(("三(2)班曾雨桐妈妈", "09:05", "收到"), ("李建业爸爸", "09:06", "收到，谢谢老师"))
     replies.paste_replies(store, posted, text)
@@ -194,7 +208,7 @@ def test_the_sheet_says_who_answered_when_and_how(store, roster, posted, hands):
     replies.paste_replies(store, posted, said(("沈知远", "09:05", "收到，已转告"), ("陆明朗", "09:31", "收到")))
     acknowledgements.mark(store, posted, roster["曾雨桐"], "excused", note="休假")
     paper = acknowledgement_papers.paper(store, posted)
-    assert [row[1:] for row in paper.rows] == [
+    assert list(paper.rows) == [
         ("沈知远", "总经办", "已确认", "2026年9月21日 09:05", "已转告"),
         ("陆明朗", "销售部", "逾期确认", "2026年9月21日 09:31", ""),
         ("张伟（销售部）", "销售部", "没有确认", "", ""),
@@ -295,8 +309,8 @@ def test_attendance_is_read_from_lists_and_requests(store, roster, posted):
     with pytest.raises(UserError, match="所有人都已登记"):
         attendances.finish(store, posted)
     paper = attendances.paper(store, posted)
-    assert paper.rows[1][3:] == ("迟到", "迟到10分钟")
-    assert [row[3:] for row in attendances.paper(store, posted, empty=True).rows] == [("", "", "")] * 6
+    assert paper.rows[1][2:] == ("迟到", "迟到10分钟")
+    assert [row[2:] for row in attendances.paper(store, posted, empty=True).rows] == [("", "", "")] * 6
     tally = {t.label: dict(t.counts) for t in attendances.tallies(store, people_group(store, posted))}
     assert tally["李建业"] == {"absent": 1}
     assert attendances.tally_paper(store, people_group(store, posted)).rows[-1][0] == "沈知远"

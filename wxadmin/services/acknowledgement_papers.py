@@ -62,14 +62,14 @@ def paper(store: Store, announcement: int) -> ListPaper:
             state, when, note = _("没有确认"), "", ""
         else:
             continue  # who announced it
-        rows.append((str(len(rows) + 1), label, one.department, state, when, note))
+        rows.append((label, one.department, state, when, note))
     if not rows:
         raise UserError(_("没有要回复的人"), remedy=_("公告的对象是空的"))
     owner = groups.get(store, row["group_id"])
     due = clock.shown_full(row["deadline"])
     facts = (row["title"], *((_("截止 {}").format(due),) if due else ()), *figures(board))
     heads = (
-        (_("序号"), 40.0), (_("姓名"), 100.0), (_("部门"), 110.0), (_("情况"), 80.0), (_("时间"), 120.0),
+        (_("姓名"), 100.0), (_("部门"), 110.0), (_("情况"), 80.0), (_("时间"), 120.0),
         (_("备注"), 150.0),
     )  # fmt: skip
     return ListPaper(

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from wxadmin.domain import deadlines
 from wxadmin.domain.acks import AckResult
@@ -209,8 +210,26 @@ def gathered(db: Source, announcement: Stored) -> tuple[Gathered, list[int], lis
     marks = stored_marks.marks(db, announcement["id"])
     denied = [(m["text"], place[m["person_id"]]) for m in marks if m["mark"] == "not" and m["person_id"] in place]
     known = _known(db, announcement["group_id"], place) if pastes else {}
-    found = gather(people, pastes, due, known=known, announcer=announcement["announcer"], denied=denied)
+    found = _gathered(tuple(people), tuple(pastes), due, tuple(known.items()), announcement["announcer"], tuple(denied))
     return found, ids, people
+
+
+@lru_cache(maxsize=64)
+def _gathered(
+    people: tuple[Person, ...],
+    pastes: tuple[Paste, ...],
+    due: datetime | None,
+    known: tuple[tuple[str, int], ...],
+    announcer: str,
+    denied: tuple[tuple[str, int], ...],
+) -> Gathered:
+    """The matching of what has not changed is not done again: lists and 今日 ask for every open announcement."""
+    return gather(people, pastes, due, known=dict(known), announcer=announcer, denied=denied)
+
+
+@lru_cache(maxsize=64)
+def _labels(people: tuple[Person, ...]) -> list[str]:
+    return NameBook(people, None).labels
 
 
 def audience_of(
@@ -221,14 +240,14 @@ def audience_of(
     ids = [row["person_id"] for row in rows]
     people = [person_of(row["person"]) for row in rows]
     names = _known(db, announcement["group_id"], {p: i for i, p in enumerate(ids)}) if known else {}
-    return people, ids, NameBook(people, None).labels, names
+    return people, ids, _labels(tuple(people)), names
 
 
 def board(db: Source, announcement: Stored) -> Board:
     """The heaps from all pastes, picks and marks of a posted announcement."""
     found, ids, people = gathered(db, announcement)
     result, due = found.result, clock.moment(announcement["deadline"]) if announcement["deadline"] else None
-    labels = NameBook(people, None).labels
+    labels = _labels(tuple(people))
     place = {person: index for index, person in enumerate(ids)}
     answers: dict[int, Answer] = {}
     for one in result.confirmed:
@@ -377,6 +396,7 @@ def _reminder(title: str, missing: Sequence[Person], due: datetime | None) -> st
     return f"{head}：\n" + " ".join(f"@{person.name}" for person in missing)
 
 
+@lru_cache(maxsize=8192)
 def person_of(data: str) -> Person:
     """A person of a frozen audience."""
     found = json.loads(data)

@@ -217,15 +217,15 @@ def paper(store: Store, announcement: int, *, empty: bool = False) -> ListPaper:
     rows: list[tuple[str, ...]]
     if empty:
         heads = (
-            (_("序号"), 40.0), (_("姓名"), 90.0), (_("部门"), 110.0), (_("签到"), 120.0), (_("时间"), 70.0),
+            (_("姓名"), 90.0), (_("部门"), 110.0), (_("签到"), 120.0), (_("时间"), 70.0),
             (_("备注"), 110.0),
         )  # fmt: skip
-        rows = [(str(n), one.label, places[one.person], "", "", "") for n, one in enumerate(entries, 1)]
+        rows = [(one.label, places[one.person], "", "", "") for one in entries]
     else:
-        heads = ((_("序号"), 40.0), (_("姓名"), 100.0), (_("部门"), 120.0), (_("情况"), 70.0), (_("原因"), 210.0))
+        heads = ((_("姓名"), 100.0), (_("部门"), 120.0), (_("情况"), 70.0), (_("原因"), 210.0))
         rows = [
-            (str(n), one.label, places[one.person], STATES.get(one.state, ""), one.reason)
-            for n, one in enumerate(entries, 1)
+            (one.label, places[one.person], STATES.get(one.state, ""), one.reason)
+            for one in entries
         ]
         facts = (*facts, "　".join(said) or _("还没有登记"))
     return ListPaper(

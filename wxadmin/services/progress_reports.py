@@ -201,9 +201,9 @@ def paper(store: Store, announcement: int) -> ListPaper:
     done = sum(1 for r in reports if r.share == 100)
     silent = sum(1 for r in reports if not r.stamp)
     facts = (row["title"], _("共 {} 人，完成 {}，没有上报 {}").format(len(reports), done, silent))
-    heads = ((_("序号"), 40.0), (_("姓名"), 100.0), (_("进度"), 90.0), (_("时间"), 110.0), (_("说明"), 200.0))
+    heads = ((_("姓名"), 100.0), (_("进度"), 90.0), (_("时间"), 110.0), (_("说明"), 200.0))
     rows = tuple(
-        (str(n), r.label, on_paper(r.state), clock.shown_full(r.stamp), r.words) for n, r in enumerate(reports, 1)
+        (r.label, on_paper(r.state), clock.shown_full(r.stamp), r.words) for r in reports
     )
     return ListPaper(
         on_paper(_("进度表")), owner.unit, owner.name, tuple(map(on_paper, facts)),
