@@ -280,3 +280,10 @@ def test_a_day_without_a_clock_proves_only_another_day(store, group, decided):
         transcript = Transcript("lines", None, (Message("销售部-陆明朗", day, "text", f"{day}说的"),), (), ())
         chat_import.import_chat(store, chat_import.preview_transcript(store, group, transcript))
         assert len(undone(store, group)) == found, day
+
+
+def test_what_nothing_can_show_is_done_by_the_owners_word(store, group, decided):
+    _case, measures = decided(Measure("withdraw"), Measure("criticism"))
+    member_tasks.carried_out(store, list(member_tasks.index(store, View(group))))
+    assert [state(store, one) for one in measures] == ["carried", "carried"]
+    assert member_tasks.counts(store, group)["open"] == 0

@@ -107,6 +107,16 @@ def after_withdrawal(tx: Tx, group: int) -> None:
             _look_for_withdrawal(tx, task)
 
 
+def provable(db: Source, task: Row) -> bool:
+    """Whether a chat or what is noted of withdrawals could show that a task was carried out."""
+    if task["kind"] == "criticise":
+        return bool(_managers(db, task["group_id"]))
+    if task["kind"] == "withdraw":
+        case = stored_tasks.case_of(db, task)
+        return case is not None and bool(stored.to_withdraw(db, case["id"], task))
+    return True
+
+
 def check(store: Store) -> Change[int] | None:
     """What days have brought: messages not withdrawn by their day. None when nothing is new.
 

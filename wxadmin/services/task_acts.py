@@ -45,16 +45,17 @@ def of(db: Source, task: int) -> tuple[tuple[str, str, int | None], ...]:
 
 def said(tx: Tx, task: Row, by: str, moment: str = "") -> None:
     """Somebody says an open task was carried out, at a moment (a stamp, ``""``: now)."""
-    from wxadmin.services import sanctions
+    from wxadmin.services import executions, sanctions
 
     at = clock.stamp(clock.moment(tx.at))
+    final = task["kind"] in BY_WORD or not executions.provable(tx, task)
     values = {"carried": at}
-    if task["kind"] in BY_WORD:
+    if final:
         values |= {"state": "done", "closed": at, "closed_by": by.strip()}
     tx.update("member_task", task["id"], values)
     add(tx, task, "said", by=by)
     sanctions.task_said(tx, task, moment or at, by)
-    if task["kind"] in BY_WORD:
+    if final:
         _close_entries(tx, task)
 
 

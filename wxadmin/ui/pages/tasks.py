@@ -11,6 +11,7 @@ from wxadmin.i18n import _
 from wxadmin.services import clock, member_tasks
 from wxadmin.services.member_tasks import TaskCard
 from wxadmin.services.records import Change
+from wxadmin.services.task_acts import BY_WORD
 from wxadmin.ui import dialogs
 from wxadmin.ui.card import button
 from wxadmin.ui.dayfield import day_field, day_of
@@ -79,7 +80,7 @@ class TasksPage(SeveralPage):
             (_("昵称应为"), detail.wanted),
         ))  # fmt: skip
         if detail.state == "open":
-            self._buttons(copy=detail.wanted or detail.nickname or detail.name)
+            self._buttons(detail.kind, copy=detail.wanted or detail.nickname or detail.name)
         if detail.person is not None:
             card.link(_("查看花名册：{name}").format(name=detail.name), "people", detail.person)
         if detail.case is not None:
@@ -100,18 +101,20 @@ class TasksPage(SeveralPage):
         self._buttons()
         card.finish()
 
-    def _buttons(self, copy: str = "") -> None:
+    def _buttons(self, kind: str = "", copy: str = "") -> None:
         host = self.card.host
         if not self.desk.may(self.RIGHT):
             return
-        pieces = [button(_("已在微信里办了"), self._on_carried_clicked, host, kind="main")]
-        if copy:
+        done = _("已转交单位") if kind == "unit" else _("已在微信里办了")
+        pieces = [button(done, self._on_carried_clicked, host, kind="main")]
+        if copy and kind != "unit":
             piece = button(_("复制昵称"), self._on_name_clicked, host, icon="copy")
             piece.setProperty("words", copy)
             pieces.append(piece)
+        if kind not in BY_WORD:  # of those the owner's word is the end of it anyway
+            pieces.append(button(_("办结"), self._on_close_clicked, host))
         pieces += [
-            button(_("办结"), self._on_close_clicked, host), button(_("改期限…"), self._on_due_clicked, host),
-            button(_("不办了…"), self._on_drop_clicked, host),
+            button(_("改期限…"), self._on_due_clicked, host), button(_("不办了…"), self._on_drop_clicked, host),
         ]  # fmt: skip
         self.card.row(*pieces)
 
