@@ -180,7 +180,7 @@ async def appeal(page: Page, detail: CaseCard, party: int) -> None:
     await appealsheets.receive(page, detail.id, party)
 
 
-async def answer(page: Page, number: int) -> None:
+async def answer(page: Page, _detail: CaseCard, number: int) -> None:
     """Answer an appeal."""
     from wxadmin.ui import appealsheets
 
