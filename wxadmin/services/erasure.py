@@ -103,7 +103,7 @@ def _name(db: Source, person: int) -> str:
 
 
 _NAMED = 6
-_OF_MANY = ("sheet", "list", "history", "announcement", "letter", "form")
+_OF_MANY = ("sheet", "list", "history", "announcement", "letter", "form", "casefile", "notice")
 """Kinds of papers that may name several people."""
 
 
