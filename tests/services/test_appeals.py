@@ -286,6 +286,27 @@ def test_where_nobody_else_is_there_the_reply_says_so(store, group, roster):
     assert "本群没有其他管理人员" in said_in(appeals.reply(store, appeal))
 
 
+def test_a_committee_nobody_of_which_is_known_leaves_the_reviewer_open(store, group, roster):
+    case = cases.create(store, cases.CaseDraft(group, roster["曾雨桐"], "广告", measures=("written",))).value
+    cases.decide(store, case, cases.Decision(("written",), "", committee="家委会王、李，2 票"))
+    notices.issue(store, case)
+    appeal = appeals.receive(store, case, party_of(store, case), AppealDraft(None, "oral", "不服")).value
+    assert appeals.get(store, appeal).reviewer == ""
+    assert "由管理人员复核" in said_in(appeal_letters.receipt(store, appeal))
+    with pytest.raises(UserError, match="请写上复核人"):
+        appeals.answer(store, appeal, LATER)
+    appeals.answer(store, appeal, Answer("maintained", "属实。", reviewer="张校长"))
+    assert appeals.get(store, appeal).answers[0].same == ""
+
+
+def test_somebody_who_decided_and_left_still_counts_as_a_decider(store, group, roster, case, appeal):
+    (post,) = (one for one in group_posts.of_group(store, group) if one.name == "沈知远")
+    group_posts.appoint(store, group, group_posts.PostDraft("owner", roster["李建业"]))
+    assert post.role == "owner"
+    with pytest.raises(UserError, match="沈知远 参与了原决定"):
+        appeals.answer(store, appeal, Answer("maintained", "属实。", reviewer="沈知远"))
+
+
 def test_committee_operators_and_parts_of_names(store, group, roster, case):
     with store.read() as db:
         assert appeals.reviewers(db, case).others == ("陆明朗",)

@@ -126,8 +126,7 @@ def test_an_appeal_is_taken_in_with_its_file(
         form.main.click()
         await until(lambda: "请在" in page.strip.words)
         await settled(page, "签发回执")
-        assert "申诉书" in words(page)
-        assert "代收（传达室）" in words(page)
+        await until(lambda: "申诉书" in words(page) and "代收（传达室）" in words(page))
         assert len(appeals.index(desk.store, page.list.model.view)) == 1
         page.start(appealsheets.receive(page, case))
         await until(lambda: "还没有答复" in page.strip.words)  # one at a time, said at once

@@ -150,8 +150,7 @@ def _reviewer(db: Source, row: Stored, said: Answer) -> tuple[str, str]:
         raise UserError(_("复核人的个人信息已删除"), remedy=_("请另选复核人"))
     if name in (row["name"], row["sender"]):
         raise UserError(_("{} 是申诉人，不能复核自己的申诉").format(name), remedy=_("请另选复核人"))
-    every = (*known.others, *known.deciders)
-    if not appeal_reviewers.decided(name, appeal_reviewers.deciding(db, row["case_id"]), every):
+    if not known.has_decided(name):
         return name, ""
     if not known.others:
         return name, said.same.strip() or known.same or on_paper(_("没有其他人可以复核"))

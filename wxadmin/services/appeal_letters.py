@@ -85,8 +85,10 @@ def receipt(store: Store, appeal: int) -> LetterPaper:
         clock.shown_day(card.until),
         on_paper(_("经说明理由，予以受理：{}")).format(card.taken) if card.taken else on_paper(_("是否受理另行答复")),
     )
-    next_words = on_paper(_("申诉由{}复核，于{}前书面答复。")).format(card.reviewer, clock.shown_day(card.due))
-    if card.reviewers.same and card.reviewer == card.reviewers.proposed:
+    next_words = on_paper(_("申诉由{}复核，于{}前书面答复。")).format(
+        card.reviewer or on_paper(_("管理人员")), clock.shown_day(card.due)
+    )
+    if card.reviewers.same and card.reviewers.has_decided(card.reviewer):
         next_words += on_paper(_("{}。")).format(card.reviewers.same)
     parts = (
         (on_paper(_("收到的申诉")), (came, *((late + "。",) if card.late else ()))),

@@ -25,13 +25,19 @@ _RANK = ("head", "committee", "owner", "admin")
 class Reviewers:
     """``proposed`` is who should look at it, of ``others`` who did not decide; ``deciders`` are those who did.
 
-    Where there is nobody else ``proposed`` is a decider; ``same`` says so in a sentence.
+    Where there is nobody else ``proposed`` is a decider (``""`` where nobody knows their names); ``same`` says so in a
+    sentence. ``words`` are those in which it is written who decided.
     """
 
     proposed: str
     others: tuple[str, ...]
     deciders: tuple[str, ...]
     same: str = ""
+    words: tuple[str, ...] = ()
+
+    def has_decided(self, name: str) -> bool:
+        """Whether somebody of that name took part in the decision."""
+        return decided(name.strip(), self.words, (*self.others, *self.deciders))
 
 
 def of(db: Source, case: int) -> Reviewers:
@@ -59,9 +65,10 @@ def of(db: Source, case: int) -> Reviewers:
     deciders = tuple(name for name in able if decided(name, words, able))
     others = tuple(name for name in able if name not in deciders)
     if others:
-        return Reviewers(others[0], others, deciders)
-    alone = next(iter(deciders), row["decided_by"])
-    return Reviewers(alone, (), deciders, on_paper(_("本群没有其他管理人员，复核由作出原决定的人进行")))
+        return Reviewers(others[0], others, deciders, "", words)
+    together = any("committee" in json.loads(act["data"] or "{}") for act in stored.deciders(db, case))
+    alone = next(iter(deciders), "" if together else row["decided_by"])
+    return Reviewers(alone, (), deciders, on_paper(_("本群没有其他管理人员，复核由作出原决定的人进行")), words)
 
 
 def decided(name: str, words: Iterable[str], known: Iterable[str] = ()) -> bool:
@@ -75,13 +82,8 @@ def decided(name: str, words: Iterable[str], known: Iterable[str] = ()) -> bool:
     return False
 
 
-def deciding(db: Source, case: int) -> tuple[str, ...]:
-    """The words in which it is written who decided a case or amended the decision."""
-    row = stored_cases.one(db, case)
-    return () if row is None else _deciding(db, case, row["decided_by"])
-
-
 def _deciding(db: Source, case: int, decided_by: str) -> tuple[str, ...]:
+    """The words in which it is written who decided a case or amended the decision."""
     words = [decided_by]
     for act in stored.deciders(db, case):
         words += [act["by_whom"], str(json.loads(act["data"] or "{}").get("committee", ""))]

@@ -94,7 +94,7 @@ class AnswerSheet(PaperSheet):
         outcome, known = self.outcome.currentData(), self._detail.reviewers
         self._show(self.measures, on=outcome == "reduced")
         self._show(self.taken, on=self._detail.late and not self._detail.taken and outcome != "late")
-        self._show(self.same, on=bool(known.others) and self.reviewer.currentText().strip() in known.deciders)
+        self._show(self.same, on=bool(known.others) and known.has_decided(self.reviewer.currentText()))
         # The paper says what is missing; nothing can be decided on one that could not be made.
         self.main.setEnabled(False)
         if self.grounds.toPlainText().strip():

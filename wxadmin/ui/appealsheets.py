@@ -108,7 +108,7 @@ class ReceiveSheet(dialogs.Sheet):
             self._rows.setRowVisible(field, on)
         reviewer = self.reviewer.currentText().strip()
         note = ""
-        if reviewer in self._known.deciders or not self._known.others:
+        if self._known.has_decided(reviewer):
             note = self._known.same or _("{who} 参与了原决定，答复时要写明原因。").format(who=reviewer)
         self.note.set_text(note)
         self._rows.setRowVisible(self.note, bool(note))
