@@ -217,6 +217,7 @@ def test_the_sheet_says_who_answered_when_and_how(store, roster, posted, hands):
         ("李建业", "生产部", "没有确认", "", ""),
     ]
     assert "应回复 5 人，已确认 2 人（40%）" in paper.facts
+    assert "按部门：生产部 0/2、销售部 1/2、总经办 1/1" in paper.facts
     shares = {s.name: (s.expected, s.answered, s.late) for s in replies.board(store, posted).departments}
     assert shares == {"总经办": (1, 1, 0), "销售部": (2, 1, 1), "生产部": (2, 0, 0)}
     habits = {h.label: (h.asked, h.late, h.missed) for h in acknowledgements.habits(store, people_group(store, posted))}

@@ -242,6 +242,10 @@ def test_a_meeting_has_attendance_and_a_task_its_progress(desk: Desk, host: QWid
         board(page).choose("attendance")
         press(page.card, "其余算缺席")
         await rest(page)
+        await paste(page, "吴丽：明天请事假，收到")
+        assert "登记 1 人请假" in [b.text() for b in page.strip.findChildren(QPushButton)]
+        press(page.strip, "登记 1 人请假")
+        await rest(page)
         page.show_record(task)
         await rest(page)
         await paste(page, "周敏 已转发\n林强：完成一半", "progress")
@@ -249,7 +253,7 @@ def test_a_meeting_has_attendance_and_a_task_its_progress(desk: Desk, host: QWid
         end(page)
 
     run_async(work())
-    assert [e.state for e in attendances.of(desk.store, meeting)].count("absent") == 3
+    assert [e.state for e in attendances.of(desk.store, meeting)].count("absent") == 2
     assert [r.share for r in progress_reports.of(desk.store, task)].count(100) == 1
 
 

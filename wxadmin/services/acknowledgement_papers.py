@@ -30,6 +30,15 @@ def figures(board: Board) -> tuple[str, ...]:
     return tuple(said)
 
 
+def by_department(board: Board, most: int = 8) -> str:
+    """Departments with how many of each answered, where most are missing first; ``""`` where there is but one."""
+    shares = sorted(board.departments, key=lambda share: share.answered - share.expected)
+    if len(shares) < 2:
+        return ""
+    said = "、".join(f"{share.name or _('未分部门')} {share.answered}/{share.expected}" for share in shares[:most])
+    return _("按部门：{}").format(said + ("…" if len(shares) > most else ""))
+
+
 def _duration(minutes: int) -> str:
     if minutes < 60:
         return _("{} 分钟").format(minutes)
@@ -68,6 +77,7 @@ def paper(store: Store, announcement: int) -> ListPaper:
     owner = groups.get(store, row["group_id"])
     due = clock.shown_full(row["deadline"])
     facts = (row["title"], *((_("截止 {}").format(due),) if due else ()), *figures(board))
+    facts = (*facts, *filter(None, (by_department(board),)))
     heads = (
         (_("姓名"), 100.0), (_("部门"), 110.0), (_("情况"), 80.0), (_("时间"), 120.0),
         (_("备注"), 150.0),

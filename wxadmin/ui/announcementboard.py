@@ -85,7 +85,8 @@ def render(page: RecordPage, detail: AnnouncementCard, *, again: bool = False) -
         view = HeapView(host, heaps, str(page.property(_HEAP) or ""))
         view.chosen.connect(partial(page.setProperty, _HEAP))
         card.add(view)
-        card.text("　".join(acknowledgement_papers.figures(board)), role="muted")
+        told = ["　".join(acknowledgement_papers.figures(board)), acknowledgement_papers.by_department(board)]
+        card.text("\n".join(filter(None, told)), role="muted")
         page.start(_more(page, detail, view, heaps))
     card.section(_("公告内容"))
     card.add(Bubble(detail.draft.body, host))

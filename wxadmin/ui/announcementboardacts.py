@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,8 +51,19 @@ async def bring_in(page: RecordPage, number: int, text: str, how: str = "replies
     )
     if change is None:
         return False
-    page.strip.done(_("新确认 {n} 人").format(n=change.value), change.id)
+    ways: tuple[tuple[str, Callable[[], None]], ...] = ()
+    if page.detail is not None and page.detail.id == number and page.detail.kind == "meeting":
+        said = await desk.read(lambda: attendances.read(desk.store, number, text, leave=True), page.strip)
+        if said is not None and said.entries:
+            words = _("登记 {n} 人请假").format(n=len(said.entries))
+            ways = ((words, partial(_keep_leave, page, number, said.entries)),)
+    page.strip.done(_("新确认 {n} 人").format(n=change.value), change.id, ways=ways)
     return True
+
+
+def _keep_leave(page: RecordPage, number: int, entries: tuple[Entry, ...]) -> None:
+    store = page.desk.store
+    page.start(page.desk.change(lambda: attendances.record(store, number, entries), page.strip, _("已登记请假")))
 
 
 class _Asked:
