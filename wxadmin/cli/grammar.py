@@ -180,7 +180,7 @@ def whole(text: str) -> int:
 
 def build() -> Parser:
     """The parser of all commands; ``run`` of the result is the function that carries one out."""
-    from wxadmin.cli import intake, papers, records, texts, work
+    from wxadmin.cli import case, intake, papers, records, texts, work
 
     parser = Parser(
         prog="wxadmin",
@@ -197,6 +197,7 @@ def build() -> Parser:
     records.add_commands(commands)
     intake.add_commands(commands)
     work.add_commands(commands)
+    case.add_commands(commands)
     return parser
 
 

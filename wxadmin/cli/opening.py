@@ -68,13 +68,13 @@ def group_or_new(store: Store, name: str, rule: str = "") -> int:
 
 
 def list_rows(
-    store: Store, noun: Any, group: int | None, *, data: bool, chips: tuple[str, ...] = ()
+    store: Store, noun: Any, group: int | None, *, data: bool, chips: tuple[str, ...] = (), search: str = ""
 ) -> tuple[list[str], list[Sequence[str]], list[int]]:
     """Header, cells and ids of a whole list; as ``data``, for files and programs, Chinese in every language."""
     from wxadmin.services import lists
     from wxadmin.services.listing import View
 
-    columns, rows = lists.rows_of(store, noun, View(group, chips=chips), full=True)
+    columns, rows = lists.rows_of(store, noun, View(group, search, chips), full=True)
     words = on_paper if data else str
     cells: list[Sequence[str]] = [tuple(map(words, row.cells)) for row in rows]
     return [words(column.title) for column in columns], cells, [row.id for row in rows]

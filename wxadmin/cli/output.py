@@ -132,3 +132,13 @@ def progress(words: str) -> Step:
         sys.stderr.flush()
 
     return step
+
+
+def put_rows(header: list[str], rows: list[Sequence[str]], ids: list[int], *, as_json: bool) -> None:
+    """A list: an object a row with its id, or a line a row and how many there are."""
+    if as_json:
+        put_json([{"id": i, **dict(zip(header, cells, strict=True))} for i, cells in zip(ids, rows, strict=True)])
+        return
+    for i, cells in zip(ids, rows, strict=True):
+        put(f"{i}  " + "  ".join(cells))
+    put(_("共 {} 条").format(len(rows)))

@@ -1,9 +1,8 @@
-"""Commands for the daily work: queue, cases, announcements."""
+"""Commands for the daily work: queue and announcements."""
 
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Sequence
 
 from wxadmin.cli.grammar import (
     Commands,
@@ -18,13 +17,13 @@ from wxadmin.cli.grammar import (
     words,
 )
 from wxadmin.cli.opening import group_named, list_rows, reading, writing
-from wxadmin.cli.output import put, put_json
+from wxadmin.cli.output import put, put_json, put_rows
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
 
 
 def add_commands(commands: Commands) -> None:
-    """Queue list|show|decide|note, case list|decide, announce post|replies."""
+    """Queue list|show|decide|note, announce post|replies."""
     queue = verbs(command(commands, "queue", _("待审队列")))
     made = command(queue, "list", _("列出待审事项"), queue_list)
     made.add_argument("--group", type=words, metavar="G")
@@ -51,18 +50,6 @@ def add_commands(commands: Commands) -> None:
     made.add_argument("text", type=title, metavar="TEXT")
     records_options(made)
 
-    case = verbs(command(commands, "case", _("案件与处罚")))
-    made = command(case, "list", _("列出案件"), case_list)
-    made.add_argument("--group", type=words, metavar="G")
-    records_options(made)
-    json_option(made)
-    made = command(case, "decide", _("决定一个案件"), case_decide)
-    made.add_argument("id", type=row_id, metavar="ID", help=_("case list 里的编号"))
-    made.add_argument("--measure", action="append", type=words, required=True, help=_("处罚措施，可写多个"))
-    made.add_argument("--by", type=title, required=True, help=_("决定人"))
-    made.add_argument("--note", type=words, default="", help=_("备注"))
-    records_options(made)
-
     announce = verbs(command(commands, "announce", _("公告")))
     made = command(announce, "post", _("发一则公告"), announce_post)
     made.add_argument("file", type=place, metavar="FILE", help=_("正文，- 为标准输入"))
@@ -77,15 +64,6 @@ def add_commands(commands: Commands) -> None:
     json_option(made)
 
 
-def _put_rows(header: list[str], rows: list[Sequence[str]], ids: list[int], as_json: bool) -> None:
-    if as_json:
-        put_json([{"id": i, **dict(zip(header, cells, strict=True))} for i, cells in zip(ids, rows, strict=True)])
-        return
-    for i, cells in zip(ids, rows, strict=True):
-        put(f"{i}  " + "  ".join(cells))
-    put(_("共 {} 条").format(len(rows)))
-
-
 def queue_list(args: Namespace) -> int:
     """What waits for a decision."""
     from wxadmin.services import queue
@@ -97,7 +75,8 @@ def queue_list(args: Namespace) -> int:
         raise UserError(_("没有这种筛选：{}").format(unknown[0]), remedy=_("可用的有 {}").format(listed))
     with reading(args) as store:
         group = group_named(store, args.group)
-        _put_rows(*list_rows(store, queue, group, data=args.json, chips=tuple(args.filter)), args.json)
+        rows = list_rows(store, queue, group, data=args.json, chips=tuple(args.filter))
+        put_rows(*rows, as_json=args.json)
     return 0
 
 
@@ -152,32 +131,6 @@ def queue_decide(args: Namespace) -> int:
             outcome = {"remind": "reminded"}.get(args.outcome, args.outcome)
             queue.decide(store, card.id, card.version, outcome, args.note, clause=card.clause, reason=args.reason)
     put(_("已处理"))
-    return 0
-
-
-def case_list(args: Namespace) -> int:
-    """The cases."""
-    from wxadmin.services import cases
-
-    with reading(args) as store:
-        _put_rows(*list_rows(store, cases, group_named(store, args.group), data=args.json), args.json)
-    return 0
-
-
-def case_decide(args: Namespace) -> int:
-    """Decides a case; it gets its number."""
-    from wxadmin.services import cases
-
-    words = {measure_words: key for key, measure_words in cases.MEASURES.items()}
-    chosen = []
-    for word in args.measure:
-        key = word if word in cases.MEASURES else words.get(word)
-        if key is None:
-            raise UserError(_("没有处罚措施“{}”").format(word), remedy=_("可用的有 {}").format("、".join(words)))
-        chosen.append(key)
-    with writing(args) as store:
-        number = cases.decide(store, args.id, cases.Decision(tuple(chosen), args.by, args.note)).value
-    put(_("已决定，编号 {}").format(number))
     return 0
 
 

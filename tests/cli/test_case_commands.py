@@ -1,0 +1,96 @@
+"""A case by command line from draft to delivery, its JSON, and what is refused in one sentence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from wxadmin.cli import main
+from wxadmin.domain.cases import Infraction, Measure, Party
+from wxadmin.domain.people import Person
+from wxadmin.services import cases, groups, notices, people, records
+from wxadmin.services.cases import CaseDraft
+from wxadmin.services.groups import GroupDraft
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Two drafts: one of two people, one of a nickname nobody is known for."""
+    with records.open_at(tmp_path / "r", create=True, key_file=True) as store:
+        group = groups.create(store, GroupDraft("甲群", unit="甲公司")).value
+        one, two = (
+            people.add(store, Person(name, (("甲公司", "销售部"),)), group=group).value for name in ("林岚", "方立")
+        )
+        others = (Party(two, "", (Infraction("回骂"),), (Measure("oral"),)),)
+        cases.create(store, CaseDraft(group, one, "骂人", measures=("mute",), days=3, others=others))
+        cases.create(store, CaseDraft(group, None, "发广告", sender="夜来香"))
+
+    def call(*argv: str) -> tuple[int, str, str]:
+        code = main([*argv, "--records", str(tmp_path / "r")])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return call
+
+
+def test_from_draft_to_delivery(run: Run, tmp_path: Path) -> None:
+    code, out, _err = run("case", "list", "--json", "--filter", "draft", "--search", "方立")
+    assert code == 0
+    assert [(row["id"], row["人员"]) for row in json.loads(out)] == [(1, "林岚、方立")]
+    code, out, _err = run(
+        "case", "decide", "1", "--measure", "林岚=禁言:7", "--measure", "方立=警告", "--committee", "三人表决"
+    )
+    assert (code, out.strip()) == (0, "已决定，编号 违处〔2026〕1号".replace("2026", out.split("〔")[1][:4]))
+    number = out.split()[-1]
+    code, out, _err = run("case", "show", number, "--json")
+    shown = json.loads(out)
+    assert [[one["words"] for one in party["sanctions"]] for party in shown["parties"]] == [["禁言7天"], ["警告"]]
+    assert shown["next_key"] == "issue"
+    assert run("case", "note", number, "本人已道歉")[0] == 0
+    with records.open_at(tmp_path / "r") as store:
+        notices.issue(store, 1)
+    code, out, _err = run("case", "deliver", number, "当面", "--party", "林岚", "--refused", "方立")
+    assert code == 0
+    code, out, _err = run("case", "show", number)
+    assert "拒收" in out
+    assert "本人已道歉" in out
+    assert run("case", "unit", number, "已阅")[0] == 0
+    assert run("case", "void", number, "事实有误")[0] == 0
+    assert "已作废" in run("case", "show", number)[1]
+
+
+def test_drafts_are_joined_and_parted(run: Run) -> None:
+    assert run("case", "merge", "1", "2")[0] == 0
+    assert run("case", "show", "2")[0] == 2
+    code, out, _err = run("case", "split", "1", "夜来香")
+    assert code == 0
+    assert "发广告" in run("case", "show", out.split()[-1])[1]
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (("decide", "1", "--measure", "警告", "--by", "王"), "不能确定是哪位当事人"),
+        (("decide", "1", "--measure", "林岚=警告", "--by", "王"), "没有选对 方立 的处罚措施"),
+        (("decide", "2", "--measure", "罚站", "--by", "王"), "没有处罚措施“罚站”"),
+        (("decide", "2", "--measure", "禁言:很久", "--by", "王"), "禁言天数读不懂"),
+        (("decide", "2", "--measure", "警告"), "没有写决定人"),
+        (("decide", "2", "--measure", "警告", "--by", "王", "--day", "2999-01-01"), "还没有到"),
+        (("show", "违处〔1999〕1号"), "没有编号为"),
+        (("show", "77"), "没有这个案件"),
+        (("deliver", "2", "当面"), "案件还没有决定"),
+        (("split", "2", "夜来香"), "只有一位当事人"),
+        (("merge", "1"), "至少要选两个"),
+        (("list", "--filter", "nothing"), "没有这种筛选"),
+    ],
+)
+def test_what_cannot_be_is_said_on_one_line(run: Run, argv: tuple[str, ...], words: str) -> None:
+    code, out, err = run("case", *argv)
+    assert (code, out) == (2, "")
+    assert words in err
+    assert len(err.splitlines()) == 1
