@@ -214,6 +214,18 @@ def test_an_earlier_decision_about_the_very_message_is_no_earlier_act(store, gro
     assert any("同一行为，不重复计算" in line for line in found.why)
 
 
+def test_words_of_others_in_the_evidence_make_no_second_act(store, group, snapshot, roster):
+    talk = wechat(
+        ("销售部-陆明朗", "18:00", "低价代购奶粉，要的加我微信下单"), ("客服部-曾雨桐", "18:05", "别发广告了")
+    )
+    chats.import_chat(store, chats.preview(store, group, talk))
+    with store.read() as db:
+        own, reply = (row[0] for row in db.all("SELECT id FROM v_message ORDER BY id"))
+    first = decided(store, group, roster["陆明朗"], evidence=(own, reply))
+    decided(store, group, roster["陆明朗"], evidence=(own,))
+    assert proposals.propose(store, group, roster["陆明朗"]).counted == (f"case {first}",)
+
+
 def test_a_nicknames_cases_count_for_the_person_it_turns_out_to_be(store, group, snapshot, roster):
     draft = CaseDraft(group, None, "在群内发了广告。", "advert", occurred=MONDAY, sender="销售部-陆明朗")
     case = cases.create(store, draft).value
