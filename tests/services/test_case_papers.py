@@ -283,6 +283,34 @@ def test_the_whole_file_is_one_paper_that_verifies(store, proved, profile):
     assert "案卷" not in titles_of(again)  # no file within a file
 
 
+def test_the_cover_and_the_contents_count_right(store, proved, tmp_path):
+    (tmp_path / "情况说明.txt").write_text("当时我在旁边。\n" + "看得很清楚。" * 900, "utf-8")
+    (tmp_path / "乱码.txt").write_bytes(b"\xff\xfe\x00")
+    exhibits.add(store, Of("case", proved), tmp_path / "情况说明.txt")
+    exhibits.add(store, Of("case", proved), tmp_path / "乱码.txt")
+    decide(store, proved)
+    notices.issue(store, proved)
+    paper = case_papers.case_file(store, proved)
+    issued = case_papers.issue(store, proved, paper).value
+    pages = ["".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(issued.pdf)).pages]
+    assert len(pages) == issued.pages
+    assert f"共{len(paper.pieces)}件，{len(pages)}页" in pages[0]
+    assert "案卷〔2026〕1号" in pages[0]
+    text = "".join(pages)
+    assert "当时我在旁边。" in text
+    assert "此处印出前4000个字" in text
+    assert text.count("看得很清楚。") < 900
+    led = 0
+    for row in (line.split() for line in PdfReader(io.BytesIO(issued.pdf)).pages[1].extract_text().splitlines()):
+        found = [piece for piece in paper.pieces if len(row) > 2 and piece.title == row[1]]
+        if found:
+            first = int(row[-1].split("—")[0])
+            place = pages[first - 1]
+            assert found[0].title in place
+            led += 1
+    assert led >= len(paper.pieces) - 2
+
+
 def test_notes_are_the_owners_choice(store, proved):
     first, _second = decide(store, proved)
     full(store, proved, first)

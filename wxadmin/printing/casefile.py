@@ -17,12 +17,13 @@ from wxadmin.printing.binding import Bundle, Finished, finished
 from wxadmin.printing.composition import Composition, chinese_date, ems, office
 from wxadmin.printing.plain_pdf import NotPlainError
 from wxadmin.printing.typesetting.book import Book, Bookmark
+from wxadmin.printing.typesetting.cells import RowStrip
 from wxadmin.printing.typesetting.columns import Need, need, share
 from wxadmin.printing.typesetting.flow import Placed, Strip, keep_together, nothing, paginate, space
 from wxadmin.printing.typesetting.table import Cell, Column, Table
 
 TITLE = "案卷"
-_CONTENTS, _CLOSING = "卷内目录", "卷内备考表"
+_CONTENTS, _CLOSING, _EXTENT = "卷内目录", "卷内备考表", "件数页数"
 _PICTURE_MM = 150
 """A telephone's screen is about as large as it was, two beside each other; a photograph takes the width of the page."""
 _ABOVE_TITLE, _BELOW_TITLE = 2.0, 1.5
@@ -54,9 +55,13 @@ class Volume(Composition):
     """A case file being composed: it knows which of its pages are those of finished papers."""
 
     entries: list[_Entry]
+    extent: RowStrip | None = None
 
-    def settle(self) -> None:
-        """The pages of the contents."""
+    def settle(self, pages: int) -> None:
+        """The pages of the contents, and on the cover how many there are."""
+        if self.extent is not None:
+            name, _ = self.extent.cells
+            self.extent.cells = (name, Cell(f"共{len(self.entries)}件，{pages}页", align="left"))
         for entry in self.entries:
             first, last = entry.first.page + 1, entry.last.page + 1
             entry.row[-1] = str(first) if first == last else f"{first}—{last}"
@@ -99,7 +104,7 @@ def compose(paper: CaseFile, sheet: Composition, mark: Mark) -> None:
     _closing(paper, sheet, mark)
 
 
-def _cover(paper: CaseFile, sheet: Composition) -> None:
+def _cover(paper: CaseFile, sheet: Volume) -> None:
     """On one page, in smaller type and with less room where there is much to say."""
     for size, room in _COVERS:
         sheet.strips.clear()
@@ -108,7 +113,7 @@ def _cover(paper: CaseFile, sheet: Composition) -> None:
             return
 
 
-def _filled_cover(paper: CaseFile, sheet: Composition, smaller: float, room: float) -> None:
+def _filled_cover(paper: CaseFile, sheet: Volume, smaller: float, room: float) -> None:
     p = sheet.profile
     sheet.below_header()
     if paper.unit:
@@ -117,12 +122,17 @@ def _filled_cover(paper: CaseFile, sheet: Composition, smaller: float, room: flo
     sheet.title(paper.title or TITLE, bookmark=(0, "封面"))
     sheet.strips.append(_room(_BELOW_TITLE * room * p.leading))
     size, leading = round(p.size * smaller, 2), p.leading * smaller
-    row = leading * (1.0 + 0.5 * room)
-    table = Table([Column("", 1.0, "left")], sheet.body, sheet.hei, size, leading, p.width, row)
-    label = max(ems(name, sheet.hei) for name, _ in paper.facts) + 1.5 if paper.facts else 0.0
+    high = leading * (1.0 + 0.5 * room)
+    table = Table([Column("", 1.0, "left")], sheet.body, sheet.hei, size, leading, p.width, high)
+    known = (("案卷编号", paper.number), *paper.facts, (_EXTENT, "　"))
+    facts = [(name, value) for name, value in known if value]
+    label = max(ems(name, sheet.hei) for name, _ in facts) + 1.5
     edges = (0.0, label * size, p.width)
-    for name, value in paper.facts:
-        sheet.add(table.row([Cell(((name, sheet.hei),), align="centre"), Cell(value or "　", align="left")], edges))
+    for name, value in facts:
+        row = table.row([Cell(((name, sheet.hei),), align="centre"), Cell(value or "　", align="left")], edges)
+        sheet.add(row)
+        if name == _EXTENT and isinstance(row[0], RowStrip):
+            sheet.extent = row[0]
     sheet.sign_off(office(paper.unit, paper.issuer), paper.printed)
 
 

@@ -279,12 +279,12 @@ class Composition:
         for index, placed in enumerate(pages):
             for item in placed:
                 item.strip.page = index
-        self.settle()
+        self.settle(len(pages))
         for number, placed in enumerate(pages, 1):
             self.draw_page(book, mark, placed, (number, len(pages)))
 
-    def settle(self) -> None:
-        """Every strip knows its page, and nothing is drawn yet: what names pages can be filled in."""
+    def settle(self, pages: int) -> None:
+        """Every strip knows its page, of so many, and nothing is drawn yet: what names pages can be filled in."""
 
     def draw_page(self, book: Book, mark: Mark, placed: list[Placed], at: tuple[int, int]) -> None:
         """One page with all that stands around the type area; ``at`` is its number and how many there are."""

@@ -21,6 +21,8 @@ _WIDE, _LEAST = 1300, 500
 """Pixels across that the width of a page needs at 220 dots an inch, and the fewest that can be read."""
 _MANY = 60
 """Pictures up to which each has all its dots; more have fewer, so that the file can still be verified."""
+_PLAIN, _MOST_WORDS = (".txt", ".md"), 4000
+"""Texts that are printed as they are, and how many characters of one."""
 _MOST_PAGES = 20
 """Pages of a PDF that are printed; what is behind them is in the original."""
 
@@ -120,7 +122,19 @@ def _of(store: Store, row: ExhibitRow, number: int, wide: int) -> list[FileSecti
         caption = on_paper(_("证据{}　第{}页"))
         shots = tuple(Picture(row.name, page, caption.format(number, i), sound=True) for i, page in enumerate(pages, 1))
         return [FileSection(heading, (words,), pictures=shots)]
+    if row.media == "text" and row.name.lower().endswith(_PLAIN):
+        return [FileSection(heading, _words(data, row.name))]
     return [_sheet(row, number, on_paper(_("{}不能印在纸上")).format(on_paper(MEDIA_WORDS[row.media])))]
+
+
+def _words(data: bytes, name: str) -> tuple[str, ...]:
+    """The beginning of a text; UserError where it cannot be read."""
+    from wxadmin.intake.text import decode
+
+    text = decode(data, where=name).strip()
+    lines = tuple(line for line in text[:_MOST_WORDS].splitlines() if line.strip())
+    more = on_paper(_("此处印出前 {} 个字，其余见原件。")).format(_MOST_WORDS)
+    return (*lines, more) if len(text) > _MOST_WORDS else lines
 
 
 def _pictures(given: Picture, wide: int, row: ExhibitRow | Row, number: int = 0) -> tuple[Picture, ...]:
