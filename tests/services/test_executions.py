@@ -15,8 +15,10 @@ from wxadmin.services import (
     cases,
     chat_import,
     clock,
+    erasure,
     executions,
     groups,
+    handover,
     matters,
     member_tasks,
     members,
@@ -214,7 +216,9 @@ def test_somebody_speaks_whom_the_list_no_longer_has(store, group, decided, hand
 
 
 def test_a_message_is_to_be_withdrawn(store, group, decided, hands):
-    done = say(store, group, ("销售部-陆明朗", "2026-09-21T08:00", "看片加我"), ("总经办-沈知远", "2026-09-21T08:01", "？"))
+    done = say(
+        store, group, ("销售部-陆明朗", "2026-09-21T08:00", "看片加我"), ("总经办-沈知远", "2026-09-21T08:01", "？")
+    )
     assert done.value.messages == 2
     with store.read() as db:
         rude = db.value("SELECT id FROM message WHERE sender = '销售部-陆明朗'")
@@ -234,7 +238,9 @@ def test_a_criticism_is_to_be_published(store, group, roster, decided, hands):
     draft = GroupDraft("甲组工作群", unit="甲公司", office="办公室", naming_rule="部门-姓名", owner="沈知远")
     groups.edit(store, group, draft)
     _case, (criticism,) = decided(Measure("criticism"))
-    say(store, group, ("总经办-沈知远", "2026-09-21T10:00", "今天开会"), ("客服部-曾雨桐", "2026-09-21T10:05", "通报？"))
+    say(
+        store, group, ("总经办-沈知远", "2026-09-21T10:00", "今天开会"), ("客服部-曾雨桐", "2026-09-21T10:05", "通报？")
+    )
     assert (undone(store, group), state(store, criticism)) == ([], "decided")
     say(store, group, ("客服部-曾雨桐", "2026-09-22T08:00", "早"))
     assert undone(store, group) == ["对“销售部-陆明朗”的通报没有在群里发布"]
@@ -287,3 +293,57 @@ def test_what_nothing_can_show_is_done_by_the_owners_word(store, group, decided)
     member_tasks.carried_out(store, list(member_tasks.index(store, View(group))))
     assert [state(store, one) for one in measures] == ["carried", "carried"]
     assert member_tasks.counts(store, group)["open"] == 0
+
+
+def test_a_group_handed_over_takes_its_measures_tasks_and_entries_along(store, group, decided, hands, tmp_path):
+    case, _ids = decided(Measure("removal"), Measure("mute", 3))
+    member_tasks.carried_out(store, list(member_tasks.index(store, View(group))))
+    say(store, group, ("销售部-陆明朗", "2026-09-22T08:00", "在吗"))
+    hands.move(days=1)
+    take(store, group, MEMBERS)
+    before = undone(store, group)
+    assert len(before) == 2
+    path = tmp_path / handover.file_name(["甲组"])
+    handover.give(store, handover.Giving((group,), "李强", path, "七个汉字的口令呢Aa1!", "王芳"))
+    with records.open_at(tmp_path / "theirs", create=True, key_file=True) as theirs:
+        cases.create(theirs, CaseDraft(groups.create(theirs, GroupDraft("乙群")).value, None, "刷屏", sender="甲"))
+        handover.take(theirs, handover.preview(theirs, path, "七个汉字的口令呢Aa1!"))
+        here = groups.by_name(theirs, "甲组工作群").id
+        assert undone(theirs, here) == before
+        found = member_tasks.index(theirs, View(here, chips=("remove",)))
+        card = member_tasks.get(theirs, found[0])
+        assert card.case not in (None, case)
+        assert [line[1] for line in member_tasks.get(store, task(store, group, "remove")).history] == [
+            line[1] for line in card.history
+        ]
+        (entry,) = (
+            one
+            for one in queue.index(theirs, View(here, chips=("kind:undone",)))
+            if "还在群里" in queue.get(theirs, one).title
+        )
+        assert matters.card(theirs, entry).task == card.id
+        hands.move(days=1)
+        take(theirs, here, WITHOUT)
+        assert undone(theirs, here) == ["“销售部-陆明朗”在禁言期间发言"]
+        assert theirs.check().problems == ()
+
+
+def test_who_is_erased_leaves_no_words_in_tasks(store, group, decided, hands, roster):
+    case, (removal, mute) = decided(Measure("removal"), Measure("mute", 0))
+    member_tasks.carried_out(store, list(member_tasks.index(store, View(group))))
+    say(store, group, ("销售部-陆明朗", "2026-09-22T08:00", "在吗"))
+    hands.move(days=1)
+    take(store, group, MEMBERS)
+    assert len(undone(store, group)) == 2
+    for one in (removal, mute):
+        sanctions.lift_now(store, one, "查无此事", "王")
+    store.change("决定", lambda tx: tx.update("cases", case, {"state": "issued", "decided": clock.stamp()}), final=True)
+    hands.move(days=60)
+    seen = erasure.preview(store, roster["陆明朗"])
+    erasure.erase(store, roster["陆明朗"], "离开", typed="陆明朗", confirmed=[one.key for one in seen.obstacles])
+    with store.read() as db:
+        assert not db.all("SELECT 1 FROM member_task WHERE nickname <> ''")
+        assert not db.all("SELECT 1 FROM task_act")
+        assert [row["state"] for row in sanctions.of_case(db, case)] == ["lifted", "lifted"]
+    assert undone(store, group, "ignored") == []
+    assert store.check().problems == ()

@@ -61,7 +61,9 @@ def of(tx: Tx, row: Row) -> list[Row]:
 
 def undoing(tx: Tx, row: Row) -> tuple[str, str] | None:
     """The task that undoes a measure, and why in words; None where nothing was done or nothing can be undone."""
-    if row["state"] != "carried" and not any(t["carried"] or t["state"] == "done" for t in of(tx, row)):
+    # What somebody said was done and a list or chat contradicted since was not.
+    said = (t["state"] == "done" or (t["carried"] and t["carried"] >= t["contradicted"]) for t in of(tx, row))
+    if row["state"] != "carried" and not any(said):
         return None
     over = row["ends"] and row["ends"] <= clock.today().isoformat()
     if row["measure"] == "mute":
