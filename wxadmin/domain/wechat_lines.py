@@ -73,9 +73,12 @@ def wrap(text: str, line: float = LINE) -> Look:
 def _wrapped(paragraph: str, line: float) -> list[str]:
     lines: list[str] = []
     now: list[str] = []
+    used = 0.0
     for piece in _pieces(paragraph):
-        if width("".join(now) + piece.rstrip()) <= line:
+        more = width(piece)
+        if used + (more if not piece.isspace() else 0.0) <= line:
             now.append(piece)
+            used += more
             continue
         carried: list[str] = []
         if piece in _NOT_FIRST:  # what stands before a mark goes along with it
@@ -88,12 +91,12 @@ def _wrapped(paragraph: str, line: float) -> list[str]:
         if now:
             lines.append("".join(now).rstrip())
         now = [*carried] if piece.isspace() else [*carried, piece]
-        while width("".join(now)) > line:
-            whole = "".join(now)
-            cut = _cut(whole, line)
-            lines.append(whole[:cut])
-            now = [whole[cut:]]
-    return [*lines, "".join(now)]
+        used = width("".join(now))
+        if used > line:
+            *full, rest = _chopped("".join(now), line)
+            lines += full
+            now, used = [rest], width(rest)
+    return [*lines, "".join(now).rstrip()]
 
 
 def _pieces(paragraph: str) -> list[str]:
@@ -109,14 +112,17 @@ def _pieces(paragraph: str) -> list[str]:
     return found
 
 
-def _cut(word: str, line: float) -> int:
-    """How many letters of a word too long for a line stand on one; at least one."""
-    total = 0.0
+def _chopped(word: str, line: float) -> list[str]:
+    """A word too long for a line, letter by letter over as many as it takes; at least one letter on each."""
+    found: list[str] = []
+    start, total = 0, 0.0
     for at, char in enumerate(word):
-        total += width(char)
-        if total > line and at:
-            return at
-    return len(word)
+        wide = width(char)
+        if total + wide > line and at > start:
+            found.append(word[start:at])
+            start, total = at, 0.0
+        total += wide
+    return [*found, word[start:]]
 
 
 def links(text: str) -> tuple[tuple[int, int], ...]:

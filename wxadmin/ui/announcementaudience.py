@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -58,7 +59,8 @@ class AudienceBox(QFrame):
             self._names.set_text("")
             return
         self._words.set_text(_("{words} · {n} 人").format(words=words, n=len(found.people)))
-        names = [one.person.name for one in found.people[:_NAMES]]
+        often = Counter(one.person.name for one in found.people)
+        names = [one.label if often[one.person.name] > 1 else one.person.name for one in found.people[:_NAMES]]
         more = len(found.people) - len(names)
         said = "、".join(names) + (_(" 等") if more > 0 else "")
         if found.left_out and not self.audience.whole:
