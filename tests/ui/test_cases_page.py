@@ -18,7 +18,7 @@ from tests.ui.page_hands import press, words
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.cases import Infraction, Measure, Party
 from wxadmin.domain.people import Person
-from wxadmin.services import case_choices, cases, chats, clock, groups, people, records
+from wxadmin.services import case_choices, case_papers, cases, chats, clock, groups, people, records
 from wxadmin.services.cases import CaseDraft
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
@@ -30,6 +30,7 @@ from wxadmin.ui.casesheets import AmendSheet, DeliverySheet, LiftSheet, UnitShee
 from wxadmin.ui.casewho import WhoSheet
 from wxadmin.ui.decisionsheet import DecisionSheet
 from wxadmin.ui.desk import Desk
+from wxadmin.ui.numbersheet import NumberSheet
 from wxadmin.ui.pages.cases import CasesPage
 from wxadmin.ui.sharing import MODE
 from wxadmin.ui.tasks import Tasks
@@ -411,6 +412,53 @@ def test_a_case_that_is_gone_says_so(run_async: Run, desk: Desk, host: QWidget) 
         await until(lambda: "没有这个案件" in page.strip.words)
         await at_rest(page)
         assert cases.index(desk.store, View()).tolist() == []
+        page.shut()
+
+    run_async(story())
+
+
+def test_numbers_are_written_as_the_owner_likes(run_async: Run, desk: Desk, host: QWidget) -> None:
+    case = draft(desk, "周敏")
+
+    async def story() -> None:
+        page = opened(desk, host)
+        page.show_record(case)
+        await at_rest(page)
+        page._on_numbers_chosen()
+        form = await answered(page, NumberSheet)
+        form.pattern.setText("{字}")
+        await until(lambda: not form.main.isEnabled())
+        form.pattern.setText("{年2}{字}{序3}")
+        await until(form.main.isEnabled)
+        form.accept()
+        await until(lambda: "编号格式已改" in page.strip.words)
+        await at_rest(page)
+        number = cases.decide(desk.store, case, cases.Decision(("written",), "王主任")).value
+        assert number == f"{clock.today().year % 100}违处001"
+        page.shut()
+
+    run_async(story())
+
+
+def test_the_words_for_the_group_are_seen_and_issued_with_covered_names(
+    run_async: Run, desk: Desk, host: QWidget
+) -> None:
+    case = draft(desk, "周敏")
+    cases.decide(desk.store, case, cases.Decision(("written",), "王主任"))
+
+    async def story() -> None:
+        page = opened(desk, host)
+        page.show_record(case)
+        await at_rest(page)
+        press(page, "群内通报")
+        await until(page.side.sign.isVisible)
+        await until(lambda: page.preview.data is not None)
+        await at_rest(page)
+        press(page, "签发群内通报")
+        (await answered(page, dialogs.Sheet)).accept()
+        await until(lambda: "函已签发" in page.strip.words)
+        await at_rest(page)
+        assert [one.kind for one in case_papers.issued(desk.store, case)] == ["letter"]
         page.shut()
 
     run_async(story())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wxadmin.domain.cases import Measure
@@ -48,7 +49,7 @@ async def issue(page: Page, detail: CaseCard, party: int | None = None) -> None:
     last: Change[IssuedPaper] | None = None
     for done, one in enumerate(waiting):
         change = await desk.change(
-            lambda one=one: notices.issue(desk.store, detail.id, party=one.id), page.strip, final=True  # type: ignore[misc]
+            partial(notices.issue, desk.store, detail.id, party=one.id), page.strip, final=True
         )
         if change is None:
             if done:
@@ -70,11 +71,15 @@ async def deliver(page: Page, detail: CaseCard, party: int | None = None) -> Non
         return
     given = sheet.delivery()
     by = desk.actor_of(detail.group)
+    change: Change[int] | None = None
     for one in given.parties:
-        if await desk.change(lambda one=one: _deliver(page, detail.id, one, given, by), page.strip) is None:  # type: ignore[misc]
+        change = await desk.change(partial(_deliver, page, detail.id, one, given, by), page.strip)
+        if change is None:
             return
     words = _("已记录拒签，申诉期限从{day}起算") if given.refused else _("已记录送达，申诉期限从{day}起算")
-    page.strip.done(words.format(day=clock.shown_day(given.day)))
+    # Several were recorded one by one and are taken back one by one (u).
+    undo = change.id if change is not None and len(given.parties) == 1 else None
+    page.strip.done(words.format(day=clock.shown_day(given.day)), undo)
 
 
 def _deliver(page: Page, case: int, party: int, given: Delivery, by: str) -> Change[int]:
@@ -133,7 +138,7 @@ async def carry(page: Page, detail: CaseCard, lines: tuple[SanctionLine, ...]) -
     desk, by = page.desk, page.desk.actor_of(detail.group)
     for line in lines:
         change = await desk.change(
-            lambda line=line: sanctions.carry(desk.store, line.id, clock.today(), by), page.strip,  # type: ignore[misc]
+            partial(sanctions.carry, desk.store, line.id, clock.today(), by), page.strip,
             _("已记为执行：{what}").format(what=line.words),
         )  # fmt: skip
         if change is None:

@@ -15,7 +15,8 @@ from wxadmin.domain.seal import PaperKind
 from wxadmin.i18n import _
 from wxadmin.services import appeal_letters, case_choices, case_papers, cases, notices, papers
 from wxadmin.services.cases import CaseCard
-from wxadmin.services.records import Store
+from wxadmin.services.papers import IssuedPaper
+from wxadmin.services.records import Change, Store
 from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import Link, button
 from wxadmin.ui.formsheet import filled_form
@@ -131,7 +132,9 @@ class PaperSide(QWidget):
             caption = _("通知书")
         elif key[0] == "history":
             caption = _("处罚记录")
-        self.sign.setVisible(key[0] == "history" and self._page.desk.may(self._page.RIGHT))
+        self.sign.setVisible(key[0] in _SIGNED and self._page.desk.may(self._page.RIGHT))
+        self.sign.setText(_SIGNED.get(key[0], ""))
+        self.sign.setAccessibleName(self.sign.text())
         self.style_button.dress(kind, issued=issued is not None)
         make: Callable[[], bytes]
         if issued is not None:
@@ -145,22 +148,18 @@ class PaperSide(QWidget):
 
     async def _sign(self) -> None:
         detail, key, desk = self._detail, self.key, self._page.desk
-        party = next((p for p in detail.parties if key == ("history", p.id)), None) if detail is not None else None
-        if detail is None or party is None or party.person is None:
+        if detail is None or key is None:
             return
-        text = _("签发后纸面定稿，带编号和校验码。现在签发？")
-        if not await dialogs.confirm(self._page, _("签发处罚记录"), text, _("签发处罚记录")):
+        what, text = _SIGNED[key[0]], _("签发后纸面定稿，带编号和校验码。现在签发？")
+        if not await dialogs.confirm(self._page, what, text, what):
             return
-        store, person, group = desk.store, party.person, detail.group
-        origin = papers.Origin(group=group, person=person)
-        change = await desk.change(
-            lambda: papers.issue(store, cases.history(store, person=person, group=group), origin),
-            self._page.strip, final=True,
-        )  # fmt: skip
+        change = await desk.change(partial(_issue, desk.store, key, detail), self._page.strip, final=True)
         if change is not None:
             tell_issued(desk, self._page.strip, change.value)
 
 
+_SIGNED = {"history": _("签发处罚记录"), "group_notice": _("签发群内通报")}
+"""Papers looked at here that can be issued here; a notice is issued by the main button of its case."""
 _KINDS: dict[str, PaperKind] = {
     "notice": "notice", "group_notice": "letter", "history": "history", "group": "history",
 }  # fmt: skip
@@ -193,6 +192,14 @@ def _draft(store: Store, key: Key, detail: CaseCard | None) -> bytes:
             return papers.draft(store, case_papers.group_notice(store, detail.id))
     person = next(one.person for one in detail.parties if one.id == party)
     return papers.draft(store, cases.history(store, person=person, group=detail.group))
+
+
+def _issue(store: Store, key: Key, detail: CaseCard) -> Change[IssuedPaper]:
+    if key[0] == "group_notice":
+        return case_papers.issue(store, detail.id, case_papers.group_notice(store, detail.id))
+    person = next(one.person for one in detail.parties if one.id == key[1])
+    history = cases.history(store, person=person, group=detail.group)
+    return papers.issue(store, history, papers.Origin(group=detail.group, person=person))
 
 
 # Papers to be filled in, issued or saved

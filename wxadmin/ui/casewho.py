@@ -39,7 +39,7 @@ class WhoSheet(dialogs.Sheet):
         self.list = QListWidget(self)
         self.list.setAccessibleName(_("可以选的人"))
         self.list.setUniformItemSizes(True)
-        self.list.setMinimumHeight(_ROW * 8 + 6)
+        self.list.setMinimumHeight(_ROW * 4 + 6)
         self.body.addWidget(self.list, 1)
         self.count = label("", self, "muted")
         self.count.setWordWrap(True)
@@ -51,7 +51,7 @@ class WhoSheet(dialogs.Sheet):
         self.field.textChanged.connect(self._on_text_changed)
         self.list.itemChanged.connect(self._on_item_changed)
         self._tell()
-        self.resize(520, 460)
+        self.resize(520, min(460, round(self.screen().availableGeometry().height() * 0.9)))
         self.field.setFocus()
 
     def _item(self, words: str, at: int) -> QListWidgetItem:
