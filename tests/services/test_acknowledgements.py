@@ -30,6 +30,7 @@ from wxadmin.services.announcement_plans import Plan
 from wxadmin.services.announcements import AnnouncementDraft
 from wxadmin.services.answers import Paste
 from wxadmin.services.attendances import Entry
+from wxadmin.services.audiences import Audience
 
 CLAUSE = ClauseCitation("群聊公约", "第 1 版", ("第二章", "第八条"), "收到通知须在三十分钟内回复。")
 
@@ -173,6 +174,21 @@ def test_a_list_of_another_announcement_is_asked_about(store, group, posted):
     strangers = "#接龙\n\n" + "\n".join(f"{n}. 外人{c}" for n, c in enumerate("甲乙丙丁戊", 1))
     assert "只有 0 个" in replies.doubt(store, posted, strangers).words
     assert replies.doubt(store, posted, "沈知远 收到") is None
+    # Members whose nicknames nobody knows yet may well answer this one.
+    assert replies.doubt(store, posted, said(*((f"昵称{c}", "09:05", "收到") for c in "甲乙丙丁"))) is None
+    near = post(store, group, "周三家长会")
+    assert replies.doubt(store, post(store, group, "周五家长会"), "#接龙\n周三家长会\n\n1. 沈知远").other == near
+    assert replies.doubt(store, near, "#接龙\n周三家长会到场\n\n1. 沈知远") is None
+
+
+def test_names_of_another_audience_are_asked_about(store, group, roster):
+    some = post(store, group, "销售例会", plan=Plan(audience=Audience(departments=("销售部",))))
+    text = "#接龙\n\n1. 曾雨桐\n2. 李建业\n3. 沈知远\n4. 陆明朗"
+    assert "对象以外的人（4 个里有 3 个）" in replies.doubt(store, some, text).words
+    replies.paste_replies(store, some, text)  # the owner may still say that it is this one
+    board = replies.board(store, some)
+    assert [a.label for a in board.confirmed] == ["陆明朗"]
+    assert set(board.strangers) == {"曾雨桐", "李建业", "沈知远"}
 
 
 def test_what_waits_for_answers_is_told_for_the_day(store, group, posted, hands):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wxadmin.domain.answers import starts_chain
+from wxadmin.domain.answers import items_of, starts_chain
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.reply_names import NameBook
 from wxadmin.i18n import _
@@ -72,25 +72,25 @@ def doubt(store: Store, announcement: int, text: str) -> Doubt | None:
         row = posted(db, announcement)
         others = [r for r in stored.open_ones(db, row["group_id"]) if r["id"] != announcement]
         title = _chain_title(text)
-        if title and not _alike(title, row["title"] + row["body"]):
-            better = next((r for r in others if _alike(title, r["title"])), None)
-            if better is not None:
-                words = _("接龙的标题是“{}”，像是另一则公告“{}”的回复。").format(title, better["title"])
-                return Doubt(words, better["id"], better["title"])
-        rows = stored.audience(db, announcement)
-        known = {row["person_id"] for row in rows}
-        audience = [answers.person_of(row["person"]) for row in rows]
-        names = NameBook(audience, None)
-        mine, rest = _named(names, text)
+        own = _likeness(title, row["title"] + row["body"])
+        scores = [(_likeness(title, other["title"]), other) for other in others] if title else []
+        score, better = max(scores, key=lambda pair: pair[0], default=(0.0, None))
+        if better is not None and score >= 0.5 and score > own + 0.2:
+            words = _("接龙的标题是“{}”，像是另一则公告“{}”的回复。").format(title, better["title"])
+            return Doubt(words, better["id"], better["title"])
+        audience, ids, _labels, known = answers.audience_of(db, row)
+        mine, rest, listed = _named(NameBook(audience, None, known), text)
         if mine + len(rest) < _FEW or mine * 2 >= mine + len(rest):
             return None
-        everybody = [people.person_of(p) for p in stored_people.of_group(db, row["group_id"]) if p["id"] not in known]
+        there = set(ids)
+        everybody = [people.person_of(p) for p in stored_people.of_group(db, row["group_id"]) if p["id"] not in there]
         elsewhere = NameBook(everybody, None)
         strange = sum(1 for words in rest if elsewhere.item(words).meant.people or elsewhere.sender(words).people)
     if strange * 2 > len(rest):
         return Doubt(_("里面大多是这则公告对象以外的人（{} 个里有 {} 个）。").format(mine + len(rest), strange))
-    words = _("里面 {} 个名字只有 {} 个在这则公告的对象里。").format(mine + len(rest), mine)
-    return Doubt(words)
+    if not listed:
+        return None  # nicknames nobody knows yet are no sign of another announcement
+    return Doubt(_("里面 {} 个名字只有 {} 个在这则公告的对象里。").format(mine + len(rest), mine))
 
 
 def _chain_title(text: str) -> str:
@@ -102,10 +102,10 @@ def _chain_title(text: str) -> str:
     return ""
 
 
-def _alike(title: str, other: str) -> bool:
-    """Whether two titles share a good part of their pairs of letters."""
+def _likeness(title: str, other: str) -> float:
+    """What share of the pairs of letters of a title stands in other words; 0 for no title."""
     mine = _pairs(title)
-    return not mine or len(mine & _pairs(other)) * 3 >= len(mine)
+    return len(mine & _pairs(other)) / len(mine) if mine else 0.0
 
 
 def _pairs(text: str) -> set[str]:
@@ -113,18 +113,15 @@ def _pairs(text: str) -> set[str]:
     return {letters[i : i + 2] for i in range(len(letters) - 1)}
 
 
-def _named(book: NameBook, text: str) -> tuple[int, list[str]]:
-    """How many senders and lines of lists name somebody known, and those that do not."""
-    from wxadmin.domain.answers import items_of
-
-    heads: dict[str, None] = {}
+def _named(book: NameBook, text: str) -> tuple[int, list[str], bool]:
+    """How many senders and lines of lists name somebody known, those that do not, and whether most are of lists."""
+    heads: dict[str, bool] = {}
     for reply, _time in answers.read(text):
         if reply.sender:
-            heads.setdefault(reply.sender)
-        items = [item.words for item in items_of(reply.text) if item.number]
-        heads.update(dict.fromkeys(items))
-    mine = [head for head in heads if book.sender(head).people or book.item(head).meant.people]
-    return len(mine), [head for head in heads if head not in mine]
+            heads.setdefault(reply.sender, False)
+        heads.update({item.words: True for item in items_of(reply.text) if item.number})
+    rest = [head for head in heads if not book.sender(head).people and not book.item(head).meant.people]
+    return len(heads) - len(rest), rest, sum(heads.values()) * 2 > len(heads)
 
 
 def paste_replies(store: Store, announcement: int, text: str) -> Change[int]:
