@@ -453,6 +453,54 @@ def test_a_case_voided_meanwhile_is_answered_as_revoked_alone(store, case, appea
     assert appeals.get(store, appeal).state == "answered"
 
 
+def test_a_correction_does_not_revive_what_the_owner_voided(store, group, roster, case, appeal, hands: Hands):
+    appeals.answer(store, appeal, LATER)
+    hands.move(minutes=1)
+    cases.void(store, case, "程序有误")
+    with pytest.raises(UserError, match="已经作废"):
+        appeals.answer(store, appeal, Answer("reduced", "情节较轻。", (MUTE3,), reason="量错了"))
+    draft = cases.CaseDraft(
+        group, roster["曾雨桐"], "互骂", others=(Party(roster["李建业"], acts=(Infraction("先骂人"),)),)
+    )  # fmt: skip
+    second = cases.create(store, draft).value
+    with store.read() as db:
+        parties = [row.id for row in case_parts.of(db, second)]
+    measures = dict.fromkeys(parties, (Measure("written"),))
+    cases.decide(store, second, cases.Decision((), "沈知远", parties=measures))
+    for party in parties:
+        notices.issue(store, second, party=party)
+    mine = appeals.receive(store, second, parties[0], AppealDraft(None, "oral", "不服")).value
+    appeals.answer(store, mine, Answer("revoked", "没有骂人。"))
+    hands.move(minutes=1)
+    cases.void(store, second, "整个案件程序有误")
+    with pytest.raises(UserError, match="已经作废"):
+        appeals.answer(store, mine, Answer("maintained", "骂了。", reason="漏看了"))
+
+
+def test_a_case_whose_last_party_an_answer_freed_comes_back_for_that_party_alone(store, group, roster, hands: Hands):
+    draft = cases.CaseDraft(
+        group, roster["曾雨桐"], "互骂", others=(Party(roster["李建业"], acts=(Infraction("先骂人"),)),)
+    )  # fmt: skip
+    case = cases.create(store, draft).value
+    with store.read() as db:
+        parties = [row.id for row in case_parts.of(db, case)]
+    cases.decide(store, case, cases.Decision((), "沈知远", parties=dict.fromkeys(parties, (Measure("written"),))))
+    for party in parties:
+        notices.issue(store, case, party=party)
+    first, second = (
+        appeals.receive(store, case, party, AppealDraft(None, "oral", "不服")).value for party in parties
+    )  # fmt: skip
+    appeals.answer(store, first, Answer("revoked", "没有骂人。", reviewer="张校长"))
+    hands.move(minutes=1)
+    appeals.answer(store, second, Answer("revoked", "也没有骂人。", reviewer="张校长"))
+    assert cases.get(store, case).state == "void"
+    hands.move(minutes=1)
+    appeals.answer(store, first, Answer("maintained", "骂了。", reviewer="张校长", reason="漏看了"))
+    assert cases.get(store, case).state == "issued"
+    with store.read() as db:
+        assert [bool(row.voided) for row in case_parts.of(db, case)] == [False, True]
+
+
 def test_a_mute_that_ended_is_not_begun_again(store, case, hands: Hands):
     from wxadmin.services import sanctions
 

@@ -116,7 +116,7 @@ def _planned(db: Source, row: Stored, said: Answer) -> AnswerLine:
         raise UserError(_("没有这种复核结果：{}").format(said.outcome), remedy=_("请选维持、减轻、撤销或逾期不予受理"))
     day = said.day or clock.today()
     earlier = appeal_cards.answers_of(db, row["id"])
-    _refuse_answer(row, said, day, corrects=bool(earlier))
+    _refuse_answer(db, row, said, day, corrects=bool(earlier))
     reviewer, same = _reviewer(db, row, said)
     before = _before(db, row, earlier)
     return AnswerLine(
@@ -124,7 +124,7 @@ def _planned(db: Source, row: Stored, said: Answer) -> AnswerLine:
     )
 
 
-def _refuse_answer(row: Stored, said: Answer, day: date, *, corrects: bool) -> None:
+def _refuse_answer(db: Source, row: Stored, said: Answer, day: date, *, corrects: bool) -> None:
     if row["state"] == "withdrawn":
         raise UserError(_("申诉已经撤回"), remedy=_("当事人再次提出时，请另登记一份"))
     if corrects and not said.reason.strip():
@@ -137,7 +137,8 @@ def _refuse_answer(row: Stored, said: Answer, day: date, *, corrects: bool) -> N
     if said.outcome != "late" and row["late"] and not (row["taken"] or said.taken.strip()):
         remedy = _("请先写明理由予以受理，或答复逾期不予受理")
         raise UserError(_("申诉逾期提出，还没有受理"), remedy=remedy)
-    if not corrects and (row["case_state"] == "void" or row["voided"]) and said.outcome != "revoked":
+    void = row["case_state"] == "void" or row["voided"]
+    if void and said.outcome != "revoked" and not stored.revoked_here(db, row["id"]):
         remedy = _("原处理已不再有效，请答复“撤销”，或由当事人撤回")
         raise UserError(_("{} 已经作废").format(row["number"]), remedy=remedy)
 

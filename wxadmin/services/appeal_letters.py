@@ -43,7 +43,7 @@ def appeal_form(store: Store, case: int, party: int | None = None) -> FormPaper:
     values = forms.prefill(store, row["group_id"], "appeal", about.person)
     values |= {
         "case": row["number"], "decision": on_paper(words_of(measures)), "name": about.name or about.sender,
-        "department": about.department,
+        "department": about.department, "received": clock.shown_day(about.delivered),
     }  # fmt: skip
     return forms.build(store, row["group_id"], "appeal", values)
 
@@ -79,7 +79,7 @@ def receipt(store: Store, appeal: int) -> LetterPaper:
     owner = groups.get(store, card.group)
     day = clock.shown_day(card.received)
     how = on_paper(HOWS[card.how])
-    how = on_paper(_("{}，{}代收")).format(how, card.bearer) if card.how == "bearer" and card.bearer else how
+    how = on_paper(_("{}代收")).format(card.bearer) if card.how == "bearer" and card.bearer else how
     came = on_paper(_("你不服{}所作处理提出的申诉，已于{}收到（{}）。")).format(_decision(card), day, how)
     late = on_paper(_("申诉期限到{}止，本次申诉逾期提出；{}")).format(
         clock.shown_day(card.until),

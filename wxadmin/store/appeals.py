@@ -69,6 +69,24 @@ def facts(db: Source, party: int) -> list[str]:
     return [row[0] for row in db.all("SELECT facts FROM infraction WHERE party_id = ? ORDER BY position", (party,))]
 
 
+def revoked_here(db: Source, appeal: int) -> bool:
+    """Whether the last answer to an appeal took the decision back, and nothing but answers did so with its case.
+
+    What a revoking answer voids is voided in the same change, so that both have the same stamp.
+    """
+    sql = (
+        "SELECT count(*) FROM appeal a JOIN appeal_answer w ON w.id ="
+        " (SELECT max(id) FROM appeal_answer WHERE appeal_id = a.id) AND w.outcome = 'revoked'"
+        " JOIN case_act v ON v.case_id = a.case_id AND v.kind = 'voided' AND v.at = w.at"
+        " AND coalesce(v.party_id, a.party_id) = a.party_id"
+        " JOIN cases c ON c.id = a.case_id WHERE a.id = ? AND (c.state <> 'void' OR EXISTS"
+        " (SELECT 1 FROM appeal b JOIN appeal_answer x ON x.appeal_id = b.id AND x.outcome = 'revoked'"
+        " WHERE b.case_id = a.case_id AND x.at = (SELECT at FROM case_act WHERE case_id = a.case_id"
+        " AND kind = 'voided' ORDER BY id DESC LIMIT 1)))"
+    )
+    return bool(db.value(sql, (appeal,)))
+
+
 def parties(db: Source, case: int) -> list[Row]:
     """Whom a case is about."""
     return db.all("SELECT * FROM case_party WHERE case_id = ? ORDER BY position, id", (case,))
