@@ -434,3 +434,53 @@ def people_of(name):
     from wxadmin.domain.people import Person
 
     return Person(name, (("行政部",),))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_said_nobody_stands_in_two_heaps_and_nobody_is_lost(store, roster, snapshot, posted, hands, seed):
+    rng = random.Random(seed)
+    who = list(roster.values())
+    words = ("沈知远", "陆明朗 带伞", "张伟", "销售部-张伟", "曾雨桐妈妈", "夜来香", "李建业、沈知远", "外人甲", "老李")
+
+    def step():
+        choice, board = rng.randrange(8), replies.board(store, posted)
+        if choice == 0:
+            lines = [f"{n}. {word}" for n, word in enumerate(rng.sample(words, 3), 1)]
+            replies.paste_replies(store, posted, "#接龙\n停电\n\n" + "\n".join(lines))
+        elif choice == 1:
+            minute = rng.randrange(60)
+            text = said((rng.choice(words), f"09:{minute:02}", rng.choice(("收到", "几点？", "我和李建业都收到"))))
+            replies.paste_replies(store, posted, text)
+        elif choice == 2:
+            acknowledgements.mark(store, posted, rng.choice(who), rng.choice(("answered", "excused")), note="有事")
+        elif choice == 3 and board.confirmed:
+            acknowledgements.not_theirs(store, posted, rng.choice(board.confirmed).person)
+        elif choice == 4 and (board.ambiguous or board.strangers):
+            text = rng.choice([u.text for u in board.ambiguous] + list(board.strangers))
+            replies.pick(store, posted, text, rng.choice(who))
+        elif choice == 5 and board.ambiguous:
+            one = rng.choice(board.ambiguous)
+            if one.candidates:
+                acknowledgements.mark(store, posted, rng.choice(one.candidates)[0], "not", one.text)
+        elif choice == 6:
+            entry = Entry(rng.choice(who), "", rng.choice(("leave", "present")), "发烧")
+            attendances.record(store, posted, [entry])
+        elif choice == 7 and board.pastes:
+            replies.remove_paste(store, posted, rng.choice(board.pastes).id)
+
+    for _round in range(40):
+        hands.move(minutes=1)
+        before = heaps(replies.board(store, posted))
+        refused = ""
+        try:
+            step()
+        except UserError as error:
+            refused = str(error)
+        assert not refused or ("已经粘贴过" in refused and heaps(replies.board(store, posted)) == before)
+        board = replies.board(store, posted)
+        found = heaps(board)
+        unclear = {p for u in board.ambiguous for p, _label in u.candidates}
+        assert found["confirmed"] | found["missing"] | found["excused"] | unclear == set(who)
+        assert not found["excused"] & unclear
+        assert board.expected == len(found["confirmed"] | found["missing"] | unclear)
+        assert len({a.person for a in board.confirmed}) == len(board.confirmed)
