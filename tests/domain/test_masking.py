@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wxadmin.domain.masking import Kind, in_words, is_covered, masked
+from wxadmin.domain.masking import Kind, in_words, is_covered, masked, person
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,10 @@ def test_no_phone_is_left_readable(phone: int) -> None:
             shown = masked(kind, words)  # type: ignore[arg-type]
             assert str(phone) not in shown
             assert is_covered(shown)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("张伟", "张*"), ("欧阳明月", "欧阳**"), ("欧阳", "欧*"), ("A佳", "A*"), ("张", "张"), ("", "")]
+)
+def test_of_a_name_the_family_name_is_left(name: str, shown: str) -> None:
+    assert person(name) == shown

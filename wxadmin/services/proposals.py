@@ -121,7 +121,8 @@ def of_acts(
     alike = len(history.alike(category) & set(proposal.counted)) if category else 0
     if alike:
         why.append(on_paper(_("其中同类（{}）案件 {} 次。")).format(on_paper(category_words(category)), alike))
-    earlier = precedents.figures_words(precedents.figures(db, group, keys[0], apart_from)) if keys[0] else ()
+    cited = next((key for key in keys if key), "")
+    earlier = precedents.figures_words(precedents.figures(db, group, cited, apart_from)) if cited else ()
     return replace(proposal, why=tuple(why), precedents=earlier)
 
 
