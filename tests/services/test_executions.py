@@ -8,7 +8,7 @@ import pytest
 
 from tests.services.conftest import MEMBERS
 from wxadmin.domain.cases import Measure
-from wxadmin.domain.chat import Message, Transcript
+from wxadmin.domain.chat import Event, Message, Transcript
 from wxadmin.domain.errors import UserError
 from wxadmin.services import (
     case_parts,
@@ -347,3 +347,18 @@ def test_who_is_erased_leaves_no_words_in_tasks(store, group, decided, hands, ro
         assert [row["state"] for row in sanctions.of_case(db, case)] == ["lifted", "lifted"]
     assert undone(store, group, "ignored") == []
     assert store.check().problems == ()
+
+
+def test_a_system_line_tells_of_a_removal(store, group, decided, hands):
+    _case, (removal,) = decided(Measure("removal"))
+    early = Event("remove", "你", ("销售部-陆明朗",), "2026-09-20T10:00", after=1)
+    late = Event("remove", "你", ("销售部-陆明朗",), "2026-09-21T10:00", after=1)
+    other = Event("remove", "你", ("张伟",), "2026-09-21T10:00", after=1)
+    for number, (event, found) in enumerate(((early, "decided"), (other, "decided"), (late, "carried"))):
+        said = Message("总经办-沈知远", event.time, "text", f"早{number}")
+        transcript = Transcript("wechat4", None, (said,), (event,), ())
+        chat_import.import_chat(store, chat_import.preview_transcript(store, group, transcript))
+        assert state(store, removal) == found
+    hands.move(days=1)
+    take(store, group, MEMBERS)
+    assert undone(store, group) == ["移出的“销售部-陆明朗”又在群里"]

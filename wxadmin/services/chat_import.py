@@ -215,6 +215,7 @@ def import_chat(store: Store, preview: ChatPreview, step: Step = quiet) -> Chang
                 tx.publish(stage)
             if ids:
                 chat_files.keep(tx, group.id, preview.transcript.attachments, beside, messages)
+            if ids or events:
                 executions.after_chat(tx, group.id, rows.senders)
             return done
 

@@ -7,6 +7,7 @@ shows it and is taken back with it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 
@@ -80,6 +81,7 @@ def after_chat(tx: Tx, group: int, senders: Collection[str]) -> None:
 
     ``senders`` are the nicknames that said something new.
     """
+    _look_for_removals(tx, group)
     known = stored_members.known_as(tx, group)
     speaking = {known[name] for name in senders if name in known}
     for task in stored_tasks.of_sanctions(tx, group, ("mute", "remove")):
@@ -139,6 +141,24 @@ def check(store: Store) -> Change[int] | None:
         return len(found)
 
     return store.change(_("核对 {} 项待执行事项").format(len(found)), work, final=True, actor="")
+
+
+def _look_for_removals(tx: Tx, group: int) -> None:
+    """Confirms removals of which a system line tells; a nickname several bear tells of nobody."""
+    tasks = [task for task in stored_tasks.open_of(tx, group) if task["kind"] == "remove" and task["nickname"]]
+    if not tasks:
+        return
+    lines = stored.removals_told(tx, group, min(_second(task["made"]) for task in tasks))
+    for task in tasks:
+        name, since = task["nickname"], _second(task["made"])
+        told = next((one for one in lines if name in json.loads(one["subjects"]) and _after(one, since)), None)
+        if told is not None and stored.bearers(tx, group, name) <= 1:
+            text = on_paper(_("{}，系统提示“{}”已被移出")).format(clock.shown_full(_when(told)), name)
+            task_acts.confirm(tx, task, text)
+
+
+def _second(stamp: str) -> int:
+    return int(clock.moment(stamp).timestamp())
 
 
 def _spoke(db: Source, group: int, task: Row) -> Row | None:

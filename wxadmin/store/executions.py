@@ -19,6 +19,15 @@ def said_by(db: Source, group: int, sender: str, since: int, most: int = 50) -> 
     )
 
 
+def removals_told(db: Source, group: int, since: int) -> list[Row]:
+    """(at, local, actor, subjects) of system lines from a second on that tell of a removal, oldest first."""
+    return db.all(
+        "SELECT at, local, actor, subjects FROM v_event WHERE group_id = ? AND kind = 'remove' AND at >= ?"
+        " ORDER BY at, id",
+        (group, since),
+    )
+
+
 def last_said(db: Source, group: int) -> int:
     """The second of the last message in the archive of a group, 0 for none."""
     return int(db.value("SELECT coalesce(max(at), 0) FROM v_message WHERE group_id = ?", (group,)))
