@@ -24,7 +24,9 @@ from wxadmin.services import (
     case_told,
     cases,
     chats,
+    erasure,
     exhibits,
+    member_tasks,
     notices,
     papers,
     queue,
@@ -425,3 +427,27 @@ def test_a_void_case_still_has_its_file(store, proved):
     assert case_papers.issue(store, proved, paper).value.kind == "casefile"
     with pytest.raises(UserError, match="已作废"):
         case_papers.group_notice(store, proved)
+
+
+def test_after_an_erasure_the_file_still_stands_without_the_name(store, proved, roster, hands):
+    first, second = decide(store, proved)
+    full(store, proved, first)
+    case_papers.issue(store, proved, case_papers.case_file(store, proved))
+    hands.move(days=30)
+    sanctions.end_due(store)
+    for entry in queue.index(store, View()):
+        queue.decide(store, entry, queue.get(store, entry).version, "ignored")
+    member_tasks.close(store, tuple(member_tasks.index(store, View(chips=("open",)))))
+    person = roster["陆明朗"]
+    shown = erasure.preview(store, person)
+    also = [choice.key for choice in shown.choices]
+    erasure.erase(store, person, "本人要求", typed="陆明朗", also=also, confirmed=[doubt.key for doubt in shown.doubts])
+    for paper in case_papers.issued(store, proved):
+        if paper.kept:
+            assert "陆明朗" not in words_of(papers.reprint(store, paper.id)), paper
+    paper = case_papers.case_file(store, proved)
+    pdf = papers.draft(store, paper)
+    assert "陆明朗" not in words_of(pdf)
+    assert any("已随个人信息删除" in line for line in paper.remarks)
+    assert "陆" not in case_papers.group_text(store, proved)
+    assert case_papers.delivery(store, proved, second).number == ""

@@ -150,7 +150,7 @@ def _contents(rows: list[list[str]], sheet: Composition) -> None:
         need("序号", [row[0] for row in rows], sheet.body, least=2.2, most=3.0),
         need("文书名称", [row[1] for row in rows], sheet.body, least=6.0, most=20.0, grow=3.0),
         need("编号", [row[2] for row in rows], sheet.body, least=4.0, most=14.0, grow=1.0),
-        need("日期", [row[3] for row in rows], sheet.body, least=4.0, most=8.0),
+        need("日期", [row[3] for row in rows], sheet.body, least=7.0, most=8.0),
         need("页号", [pages], sheet.body, least=3.0, most=6.0),
     ]
     widths = share(needs, p.width / p.table_size) or [0.6, 3.4, 2.2, 1.6, 1.2]
