@@ -98,13 +98,13 @@ class PointsPane(QWidget):
         rows = dict([*gone, *self._clauses])
         self.table.blockSignals(True)
         self.table.setRowCount(len(rows))
-        for row, (key, words) in enumerate(sorted(rows.items(), key=lambda one: self._place(one[0]))):
+        for row, (clause, words) in enumerate(sorted(rows.items(), key=lambda one: self._place(one[0]))):
             name = QTableWidgetItem(words)
             name.setToolTip(tip(words))
             name.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-            name.setData(Qt.ItemDataRole.UserRole, key)
+            name.setData(Qt.ItemDataRole.UserRole, clause)
             value = QTableWidgetItem()
-            value.setData(Qt.ItemDataRole.EditRole, ladder.points.get(key, 1))
+            value.setData(Qt.ItemDataRole.EditRole, ladder.points.get(clause, 1))
             self.table.setItem(row, 0, name)
             self.table.setItem(row, 1, value)
             self.table.setRowHeight(row, theme.ROW)
