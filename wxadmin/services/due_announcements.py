@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from wxadmin.i18n import _
-from wxadmin.services import announcement_instructions, answers, clock
+from wxadmin.services import acknowledgements, announcement_instructions, clock
 from wxadmin.services.due import DueItem
+from wxadmin.services.listing import Tone
 from wxadmin.services.records import Store
 from wxadmin.store import announcements as stored
 from wxadmin.store import groups as stored_groups
@@ -21,18 +22,16 @@ def items(store: Store, group: int | None) -> list[DueItem]:
     tonight = clock.stamp(datetime.combine(today + timedelta(days=1), time(), clock.zone()))
     found: list[DueItem] = []
     with store.read() as db:
-        for row in stored.open_ones(db, group):
-            if not row["deadline"]:
+        for one in acknowledgements.announcement_due(db, group):
+            if not one.deadline:
                 continue  # no answer was asked for
-            board = answers.board(db, row)
-            if not board.missing and not board.ambiguous:
-                continue
-            kind = "overdue" if board.overdue else "open"
-            words = _("“{}”已逾期，还有人没有回复") if board.overdue else _("“{}”还有人没有回复")
+            kind = "overdue" if one.overdue else "open"
+            words = _("“{}”已逾期，还有人没有回复") if one.overdue else _("“{}”还有人没有回复")
+            tone: Tone = "danger" if one.overdue else "warn"
+            count = one.missing + one.unclear
             found.append(
                 DueItem(
-                    kind, words.format(row["title"]), len(board.missing) + len(board.ambiguous), "announcements",
-                    (kind,), "danger" if board.overdue else "warn", row["id"], _("催办"),
+                    kind, words.format(one.title), count, "announcements", (kind,), tone, one.announcement, _("催办")
                 )
             )  # fmt: skip
         for row in stored.planned(db, group, tonight):
