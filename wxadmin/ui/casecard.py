@@ -39,6 +39,8 @@ def paint(board: CaseBoard, detail: CaseCard) -> None:
     card.title(f"{detail.ref}　{detail.person_label or detail.sender}", badge=state, tone=TONES[detail.state])
     if detail.next_step:
         card.text(_("下一步：{what}").format(what=detail.next_step), role="muted")
+    if detail.draft.note:
+        card.text(_("备注：{what}").format(what=detail.draft.note), role="muted")
     if detail.void_reason:
         card.text(_("作废原因：{why}").format(why=detail.void_reason), role="danger")
     card.row(*_head_buttons(board, detail))
@@ -194,8 +196,8 @@ def _proposal(board: CaseBoard, detail: CaseCard, at: int, party: PartyCard) -> 
     pieces = []
     thought = detail.draft.parties[at].measures if at < len(detail.draft.parties) else ()
     if detail.state == "draft" and {one.key for one in thought} != set(proposal.measures):
-        words = _("按建议填写处罚措施")
-        pieces.append(_tool(words, partial(board.run, casedrafts.take_proposal, at), card.host, "check"))
+        take = partial(board.run, casedrafts.take_proposal, at)
+        pieces.append(button(_("按建议填写"), take, card.host, kind="quiet"))
     _head(board, _("阶梯建议"), *pieces)
     card.text(proposal.title)
     if proposal.unsigned:

@@ -35,9 +35,9 @@ class CaseProof(QWidget):
         self._tools = QWidget(self)
         row = Flow(self._tools)
         if not fixed:
-            row.addWidget(button(_("添加图片…"), self._on_pictures_clicked, self._tools, icon="image-plus"))
-            row.addWidget(button(_("粘贴图片"), self._on_paste_clicked, self._tools, icon="clipboard-paste"))
-        row.addWidget(button(_("添加录音、文件…"), self._on_files_clicked, self._tools, icon="file-plus"))
+            row.addWidget(button(_("添加图片…"), self._on_pictures_clicked, self._tools))
+            row.addWidget(button(_("粘贴图片"), self._on_paste_clicked, self._tools))
+        row.addWidget(button(_("添加文件…"), self._on_files_clicked, self._tools))
         column.addWidget(self._tools)
         self._tools.hide()
         words = _("证据图片（已定，不能再改）") if fixed else _("截图、照片，印在通知书的证据里；可以拖进来或粘贴。")
