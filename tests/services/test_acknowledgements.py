@@ -24,6 +24,7 @@ from wxadmin.services import (
     members,
     progress_reports,
     records,
+    reminders,
 )
 from wxadmin.services import announcement_answers as replies
 from wxadmin.services.announcement_plans import Plan
@@ -260,6 +261,9 @@ def test_reminders_go_in_portions_are_counted_and_spaced(store, group, roster, s
     for portion in found.portions:
         chase.sent(store, posted, portion.called)
     assert chase.history(store, posted) == (("9月21日 周一 09:00", 5),)
+    assert [line for _id, line in reminders.of_person(store, roster["李建业"])] == [
+        "2026年9月21日　甲组工作群　催办“停电通知”"
+    ]
     found = chase.draft(store, posted)
     assert not found.portions
     assert len(found.lately) == 5

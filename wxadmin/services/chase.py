@@ -62,9 +62,9 @@ class Chase:
     sent: int
 
 
-def cause_of(announcement: int) -> str:
-    """What reminders of an announcement are kept under."""
-    return f"announcement:{announcement}"
+def cause_of(row: Row) -> str:
+    """What reminders of an announcement are kept under; the same in a record file the group was handed over to."""
+    return f"announcement:{row['posted']}:{row['title']}"
 
 
 def size(store: Store) -> int:
@@ -94,7 +94,7 @@ def draft(store: Store, announcement: int, *, most: int | None = None, anyway: b
             raise UserError(_("没有还未回复的人"), remedy=_("不需要提醒"))
         profile = group_life.profile(db, row["group_id"])
         everybody = _called(db, row, board.missing)
-        sent_rows = stored_marks.reminders(db, cause_of(announcement))
+        sent_rows = stored_marks.reminders(db, row["group_id"], cause_of(row))
         plan = announcement_plans.of(db, announcement)
     days = {r["person_id"]: clock.day_of(r["sent"]) for r in sent_rows}  # the last of each
     today = clock.today()
@@ -143,7 +143,7 @@ def sent(store: Store, announcement: int, called: Sequence[Called]) -> Change[in
                     "reminder",
                     {
                         "group_id": row["group_id"], "nickname": "" if one.call == one.label else one.call,
-                        "person_id": one.person, "cause": cause_of(announcement), "sent": at, "actor": store.actor,
+                        "person_id": one.person, "cause": cause_of(row), "sent": at, "actor": store.actor,
                         "subject": subjects[one.person],
                     },
                 )  # fmt: skip
@@ -156,10 +156,11 @@ def sent(store: Store, announcement: int, called: Sequence[Called]) -> Change[in
 def history(store: Store, announcement: int) -> tuple[tuple[str, int], ...]:
     """When reminders went out (shown) and to how many, oldest first."""
     with store.read() as db:
-        rows = stored_marks.reminders(db, cause_of(announcement))
+        row = posted(db, announcement)
+        rows = stored_marks.reminders(db, row["group_id"], cause_of(row))
     counts: dict[str, int] = {}
-    for row in rows:
-        counts[row["sent"]] = counts.get(row["sent"], 0) + 1
+    for one in rows:
+        counts[one["sent"]] = counts.get(one["sent"], 0) + 1
     return tuple((clock.shown(at), count) for at, count in counts.items())
 
 
@@ -189,7 +190,7 @@ def _called(db: Source, row: Row, missing: Sequence[tuple[int, str]]) -> list[Ca
         if member["presence"] == "present" and member["person_id"] is not None:
             nicknames.setdefault(member["person_id"], []).append(member["nickname"])
     counts: dict[int, list[str]] = {}
-    for one in stored_marks.reminders(db, cause_of(row["id"])):
+    for one in stored_marks.reminders(db, row["group_id"], cause_of(row)):
         counts.setdefault(one["person_id"], []).append(one["sent"])
     names = {a["person_id"]: answers.person_of(a["person"]).name for a in stored.audience(db, row["id"])}
     out = []

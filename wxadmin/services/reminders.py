@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -13,7 +14,6 @@ from wxadmin.services.groups import Group, Profile
 from wxadmin.services.member_findings import of_row
 from wxadmin.services.naming_rules import CategoryRule
 from wxadmin.services.records import Change, Store
-from wxadmin.store import announcements as stored_announcements
 from wxadmin.store import member_tasks as stored_tasks
 from wxadmin.store import members as stored
 from wxadmin.store import people as stored_people
@@ -33,6 +33,7 @@ BREACHES: Mapping[str, str] = {
 }  # fmt: skip
 """What somebody can be charged with who was reminded as often as the group allows."""
 
+_CHASED = re.compile(r"announcement:[^:]*:\d\d:\d\dZ:(?P<title>.*)", re.DOTALL)
 _YEAR = 365
 """Days after which a reminder no longer counts."""
 
@@ -143,19 +144,15 @@ def of_person(store: Store, person: int) -> tuple[tuple[int, str], ...]:
     """(reminder, line) of what a person was reminded of, newest first."""
     with store.read() as db:
         rows = stored_tasks.reminders_of_person(db, person)
-        about = {r["cause"]: _about(db, r["cause"]) for r in rows}
     return tuple(
-        (r["id"], joined("　", (clock.shown_day(r["sent"]), r["group_name"], about[r["cause"]]))) for r in rows
+        (r["id"], joined("　", (clock.shown_day(r["sent"]), r["group_name"], _about(r["cause"])))) for r in rows
     )
 
 
-def _about(db: Source, cause: str) -> str:
+def _about(cause: str) -> str:
     """What a reminder was about, in words; of an announcement its title."""
-    kind, _colon, number = cause.partition(":")
-    row = stored_announcements.one(db, int(number)) if kind == "announcement" and number.isdecimal() else None
-    if row is not None:
-        return _("催办“{}”").format(row["title"])
-    return _("催办公告") if kind == "announcement" else CAUSES.get(cause, cause)
+    told = _CHASED.fullmatch(cause)
+    return CAUSES.get(cause, cause) if told is None else _("催办“{}”").format(told["title"])
 
 
 def propose(store: Store, group: int, cause: str, one: Addressee) -> Change[int]:

@@ -39,9 +39,9 @@ def progress(db: Source, announcement: int) -> list[Row]:
     return db.all("SELECT * FROM progress WHERE announcement_id = ? ORDER BY at, id", (announcement,))
 
 
-def reminders(db: Source, cause: str) -> list[Row]:
-    """Reminders sent for a cause, oldest first."""
-    return db.all("SELECT * FROM reminder WHERE cause = ? ORDER BY sent, id", (cause,))
+def reminders(db: Source, group: int, cause: str) -> list[Row]:
+    """Reminders sent in a group for a cause, oldest first."""
+    return db.all("SELECT * FROM reminder WHERE group_id = ? AND cause = ? ORDER BY sent, id", (group, cause))
 
 
 def over(db: Source, group: int, now: str, most: int) -> list[Row]:
