@@ -125,6 +125,17 @@ def test_windows_over_holidays_new_year_and_leap_day(store, group, roster, hands
     assert not appeals.get(store, appeal).late
 
 
+def test_days_off_that_nobody_published_are_spoken_of_until_the_owner_enters_some(store, group, case, hands: Hands):
+    fixed_to(store, group, "5wd")
+    assert window(store, case).note == ""
+    year = workdays.known_until() + 1
+    hands.moment = datetime(year, 3, 1, 9, tzinfo=clock.zone())
+    case_acts.deliver(store, case, party_of(store, case), date(year, 3, 1), "当面")
+    assert f"{year}年的放假安排还没有录入" in window(store, case).note
+    workdays.enter(store, date(year, 1, 1), date(year, 1, 1), "元旦", off=True)
+    assert window(store, case).note == ""
+
+
 def test_an_owners_day_off_moves_the_window(store, group, case, hands: Hands):
     fixed_to(store, group, "2wd")
     assert window(store, case).until == date(2026, 9, 23)

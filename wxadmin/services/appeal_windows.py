@@ -13,6 +13,7 @@ from wxadmin.services.records import Change, Store
 from wxadmin.store import appeals as stored
 from wxadmin.store import cases as stored_cases
 from wxadmin.store import groups as stored_groups
+from wxadmin.store import holidays
 from wxadmin.store.engine import Row
 from wxadmin.store.lists import Source
 
@@ -26,12 +27,14 @@ _KEY = "appeal_answer_days"
 class Window:
     """When a party can appeal. ``from_day`` is the day the count begins behind, ``until`` the last whole day.
 
-    ``until`` is None where the group fixes no window; ``words`` say how it was counted.
+    ``until`` is None where the group fixes no window; ``words`` say how it was counted, ``note`` what the owner
+    should know of the count.
     """
 
     from_day: date
     until: date | None
     words: str
+    note: str = ""
 
     def late(self, day: date) -> bool:
         """Whether an appeal of that day comes after it."""
@@ -55,7 +58,17 @@ def window(db: Source, case: Row | int, party: int) -> Window:
     until = _until(db, start, count, working=working)
     span = fixed.words("appeal_window", f"{count}{'wd' if working else 'd'}")
     said = on_paper(_("{}（{}）的次日起{}")).format(how, day, on_paper(span))
-    return Window(start, until, on_paper(_("{}，依据{}")).format(said, source) if source else said)
+    note = _unpublished(db, until.year) if working else ""
+    return Window(start, until, on_paper(_("{}，依据{}")).format(said, source) if source else said, note)
+
+
+def _unpublished(db: Source, year: int) -> str:
+    """That nobody knows the days off of a year yet; ``""`` where they are published or the owner entered some."""
+    known = workdays.known_until() >= year
+    if known or any(row["day"].startswith(str(year)) for row in holidays.every(db)):
+        return ""
+    words = _("{}年的放假安排还没有录入，按周一到周五上班计算；可以在设置里补上节假日，或改申诉期限。")
+    return words.format(year)
 
 
 def _until(db: Source, start: date, count: int, *, working: bool) -> date:

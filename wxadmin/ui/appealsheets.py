@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from wxadmin.domain.jobs import Step
-from wxadmin.i18n import _
+from wxadmin.i18n import _, joined
 from wxadmin.services import appeal_letters, appeals, case_cards, clock
 from wxadmin.services.appeals import Answer, AppealDraft, Reviewers, Window
 from wxadmin.services.records import Change, Store
@@ -110,6 +110,7 @@ class ReceiveSheet(dialogs.Sheet):
         note = ""
         if self._known.has_decided(reviewer):
             note = self._known.same or _("{who} 参与了原决定，答复时要写明原因。").format(who=reviewer)
+        note = joined("\n", (self._window.note, note))
         self.note.set_text(note)
         self._rows.setRowVisible(self.note, bool(note))
         self.named.set_text("、".join(path.name for path in self.files))
