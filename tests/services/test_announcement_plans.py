@@ -143,10 +143,25 @@ def test_a_time_that_cannot_be_is_refused(store, group, due):
         made(store, group, due=due)
 
 
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"audience": Audience(unanswered=4711)}, "公告已经不在"), ({"corrects": 4711}, "公告已经不在"),
+        ({"audience": Audience(unsigned=4711)}, "签收已经不在"), ({"minutes": 10**9}, "超过一年"),
+    ],
+)  # fmt: skip
+def test_what_it_points_to_must_be_there(store, group, more, words):
+    with pytest.raises(UserError, match=words):
+        made(store, group, **more)
+    assert not announcements.index(store, View(group))
+
+
 def test_posted_meanwhile_counts_from_then(store, group, roster, hands):
     number = made(store, group)
     with pytest.raises(UserError, match="还没有到"):
         announcements.post(store, number, clock.now() + timedelta(minutes=1))
+    with pytest.raises(UserError, match="太早"):
+        announcements.post(store, number, datetime(1999, 1, 1, tzinfo=clock.zone()))
     announcements.post(store, number, clock.now() - timedelta(hours=2))
     card = announcements.get(store, number)
     assert (card.posted, card.deadline, card.state) == ("9月21日 周一 07:00", "9月21日 周一 07:30", "overdue")

@@ -15,6 +15,8 @@ from wxadmin.i18n import _, on_paper
 from wxadmin.services import clock, workdays
 from wxadmin.services.audiences import DROPPED, Audience, LeftOut
 from wxadmin.store import announcements as stored
+from wxadmin.store import people as stored_people
+from wxadmin.store import signings as stored_signings
 from wxadmin.store.engine import Row
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
@@ -127,6 +129,7 @@ def write(tx: Tx, announcement: int, plan: Plan) -> None:
         known = "、".join(KINDS.values())
         raise UserError(_("没有这种公告：{}").format(plan.kind), remedy=_("可用的有 {}").format(known))
     check_due(plan.due)
+    _refuse_gone(tx, plan)
     due = {**asdict(plan.due), **({"solution_at": plan.solution} if plan.solution else {})}
     a = plan.audience
     rules = {"categories": a.categories, "posts": a.posts, "departments": a.departments, "only": a.only}
@@ -148,9 +151,16 @@ def write(tx: Tx, announcement: int, plan: Plan) -> None:
     _write_picks(tx, announcement, {**dict.fromkeys(a.picked, 1), **dict.fromkeys(a.dropped, 0)})
 
 
-def _write_picks(tx: Tx, announcement: int, wanted: Mapping[int, int]) -> None:
-    from wxadmin.store import people as stored_people
+def _refuse_gone(db: Source, plan: Plan) -> None:
+    audience = plan.audience
+    for number in (audience.unanswered, plan.corrects):
+        if number is not None and stored.one(db, number) is None:
+            raise UserError(_("所指的那条公告已经不在了"), remedy=_("请重新选择对象，或改成普通公告"))
+    if audience.unsigned is not None and stored_signings.one(db, audience.unsigned) is None:
+        raise UserError(_("所指的那次签收已经不在了"), remedy=_("请重新选择对象"))
 
+
+def _write_picks(tx: Tx, announcement: int, wanted: Mapping[int, int]) -> None:
     before = {row["person_id"]: row for row in stored.picked_people(tx, announcement)}
     for person, row in before.items():
         if person not in wanted:

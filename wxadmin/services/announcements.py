@@ -57,6 +57,9 @@ CHIPS = (
     Chip("overdue", _("已逾期")), Chip("closed", _("已结束")),
 )  # fmt: skip
 STATES = {"draft": _("草稿"), "open": _("收集中"), "overdue": _("已逾期"), "closed": _("已结束")}
+_MOST_MINUTES = 366 * 24 * 60
+_FIRST_YEAR = 2011
+"""Before, there was no WeChat to post in."""
 _TONES: dict[str, Tone] = {"draft": "info", "open": "warn", "overdue": "danger", "closed": "muted"}
 _APPROVAL_TONES: dict[str, Tone] = {"asked": "warn", "approved": "ok", "returned": "danger"}
 
@@ -238,6 +241,8 @@ def _values(draft: AnnouncementDraft) -> dict[str, str | int]:
     title = spelling.title(draft.title, _("标题")) if draft.title.strip() else ""
     if draft.minutes < 0:
         raise UserError(_("回复时限不能是负数"), remedy=_("请改成 0 或更大的分钟数"))
+    if draft.minutes > _MOST_MINUTES:
+        raise UserError(_("回复时限超过一年"), remedy=_("请改短，或写一个日期"))
     fixed = draft.deadline
     if fixed is not None and fixed.tzinfo is None:
         fixed = fixed.replace(tzinfo=clock.zone())
@@ -321,6 +326,8 @@ def post(store: Store, announcement: int, at: datetime | None = None, by: str = 
             moment = said or clock.moment(tx.at)
             if moment > clock.moment(tx.at):
                 raise UserError(_("发布时间还没有到"), remedy=_("请改成已经过去的时间，或等发出以后再标记"))
+            if moment.year < _FIRST_YEAR:
+                raise UserError(_("发布时间太早：{}").format(clock.shown_full(moment)), remedy=_("请改成发出的时间"))
             fixed = clock.moment(now["fixed"]) if now["fixed"] else None
             due = announcement_plans.deadline(tx, moment, now["minutes"], fixed, plan.due)
             if due is not None and due <= moment:
