@@ -126,3 +126,14 @@ def test_carrying_out_is_checked(store, group, decided):
     assert tasks(store, group) == [("移出群", "已办待核")]
     with pytest.raises(UserError, match="没有这项"):
         sanctions.lift_now(store, 999, "甲", "王")
+
+
+def test_what_is_handed_on_waits_for_the_unit(store, group, decided):
+    case, _party, (fine,) = decided(Measure("fine", 0, "50"))
+    member_tasks.carried_out(store, list(member_tasks.index(store, View(group))))
+    assert (states(store, case), tasks(store, group, "done")) == ([("fine", "decided")], [("转交单位", "已办成")])
+    sanctions.carry(store, fine, clock.today(), "王")
+    with store.read() as db:
+        assert sanctions.state_words(sanctions.of_case(db, case)[0]).startswith("单位已采纳")
+    sanctions.lift_now(store, fine, "单位撤回", "王")
+    assert tasks(store, group) == [("转交单位", "待办")]

@@ -227,9 +227,12 @@ def delivered(tx: Tx, party_id: int, day: date) -> None:
 
 
 def task_said(tx: Tx, task: Row, moment: str, by: str) -> None:
-    """A task was carried out, by the owner's word or by a list: so is its measure, once its other tasks are."""
+    """A task was carried out, by the owner's word or by a list: so is its measure, once its other tasks are.
+
+    What was handed on to the unit waits for the unit's answer.
+    """
     row = _of_task(tx, task)
-    if row is None or row["state"] != "decided":
+    if row is None or row["state"] != "decided" or task["kind"] == "unit":
         return
     others = (other for other in sanction_tasks.of(tx, row) if other["id"] != task["id"] and other["state"] == "open")
     if all(other["carried"] for other in others):
