@@ -137,6 +137,15 @@ def test_an_unclear_answer_that_is_not_his_leaves_the_other(store, roster, poste
     assert board.strangers == ("张伟 收到",)
 
 
+def test_nothing_is_asked_where_all_who_may_be_meant_have_answered(store, posted):
+    replies.paste_replies(store, posted, "张伟 收到\n销售部-张伟 收到")
+    assert len(replies.board(store, posted).ambiguous) == 1
+    replies.paste_replies(store, posted, "生产部-张伟 收到")
+    board = replies.board(store, posted)
+    assert not board.ambiguous
+    assert {a.label for a in board.confirmed} == {"张伟（销售部）", "张伟（生产部）"}
+
+
 @pytest.mark.parametrize(
     ("mark", "text", "note", "words"),
     [("excused", "", " ", "原因"), ("maybe", "", "", "没有这种"), ("not", "", "", "哪一条")],

@@ -270,7 +270,8 @@ def board(db: Source, announcement: Stored) -> Board:
     excused = {who: why for who, why in excuses.items() if who not in answers}
     settled = {*answers, *excused}
     unclear = [(a, [i for i in a.people if i not in excused]) for a in result.ambiguous if a.text not in picked]
-    unclear = [(a, left) for a, left in unclear if left or not a.people]
+    # Where all who may be meant have answered, there is nothing left to say.
+    unclear = [(a, left) for a, left in unclear if not a.people or any(i not in answers for i in left)]
     open_ones = {i for _a, left in unclear for i in left}
     counted = {i for i in range(len(people)) if i in settled or i in open_ones}
     missing_labels = set(result.missing)
