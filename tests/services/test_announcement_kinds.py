@@ -207,6 +207,11 @@ def test_portions_for_the_clipboard(store, group):
     assert Due().until == "18:00"
 
 
+def test_a_title_in_brackets_gets_no_others(store, group):
+    number = announcements.save(store, AnnouncementDraft(group, "【急】停水", "马上停水。")).value
+    assert announcements.text_for_clipboard(store, number) == "【急】停水\n马上停水。"
+
+
 def test_what_changed_in_a_regulation_is_filled_in(store, group):
     text = "群聊守则\n第一条 收到通知后应在20分钟内回复。\n第二条 本守则由办公室负责解释。\n"
     first = regulations.create_from_text(store, group, regulations.parse_text(text)).value

@@ -85,7 +85,7 @@ def _blanks(draft: AnnouncementDraft) -> list[Check]:
     target: Target
     for target, words in (("title", draft.title), ("body", draft.body)):
         for start, end in message_blanks.broken(words):
-            found.append(Check("danger", _("花括号不成对，空格要写成 {{名称}}"), target, start, end))
+            found.append(Check("danger", _("花括号不成对；要填的地方写成 {{名称}}"), target, start, end))
         for name, start, end in message_blanks.places(words):
             if name not in names and not draft.plan.fields.get(name, "").strip():
                 what = _("不认识的变量“{}”：请在右边填写，或从正文里删去").format(name)

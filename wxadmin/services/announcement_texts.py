@@ -45,7 +45,8 @@ def on_the_day(until: str) -> str:
 
 def compose(title: str, body: str, by: str, solved: str = "") -> str:
     """Title, text, and by when to answer (``by``, as :func:`announcement_plans.due_words`) and to solve it."""
-    lines = [f"【{title.strip()}】"] if title.strip() else []
+    title = title.strip()
+    lines = [title if title.startswith("【") else f"【{title}】"] if title else []
     lines.append(body.strip())
     if by:
         lines.append(on_paper(_("请{}回复“收到”。")).format(by))
