@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from tests.ui.page_hands import press, words
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.people import Person
 from wxadmin.resource import resource_dir
-from wxadmin.services import appeals, case_parts, cases, group_posts, groups, notices, people
+from wxadmin.services import appeals, case_parts, cases, clock, group_posts, groups, notices, people
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.records import Store
 from wxadmin.ui import appealsheets, dialogs
@@ -206,3 +207,49 @@ def test_late_reviewer_reasons_withdrawal_and_days(run_async: Run, desk: Desk, h
         await closed(page)
 
     run_async(story())
+
+
+def test_a_late_one_is_taken_on_answered_and_corrected(run_async: Run, desk: Desk, host: QWidget, case: int) -> None:
+    ahead = datetime.now(UTC) + timedelta(days=60)
+
+    async def decide(page: AppealsPage, outcome: str, grounds: str, reason: str = "") -> None:
+        page._on_answer_clicked()
+        form = await sheet(page, AnswerSheet)
+        form.outcome.setCurrentIndex(form.outcome.findData(outcome))
+        form.grounds.setPlainText(grounds)
+        assert form.reason.isVisible() == bool(reason)
+        form.reason.setText(reason)
+        await until(form.main.isEnabled)
+        form.main.click()
+        await until(lambda: not form.isVisible())
+        sure = await sheet(page, dialogs.Sheet)
+        press(sure, "作出答复")
+        await until(lambda: page.detail is not None and page.detail.outcome == outcome)
+        await until(lambda: page.detail.answers[-1].paper is not None)
+
+    async def story() -> None:
+        page = opened(desk, host)
+        page.reload()
+        await settled(page, "逾期提出，还没有受理")
+        press(page, "受理…")
+        ask = await sheet(page, dialogs.Sheet)
+        (text,) = ask.findChildren(QPlainTextEdit)
+        text.setPlainText("住院，有证明")
+        ask.main.click()
+        await until(lambda: "逾期提出，已受理：住院，有证明" in words(page))
+        await decide(page, "maintained", "事实清楚。")
+        await settled(page, "更正答复…")
+        await decide(page, "revoked", "账号被盗。", "没有核实登录记录")
+        await settled(page, "更正了前一次答复：没有核实登录记录")
+        assert [one.outcome for one in appeals.get(desk.store, appeal).answers] == ["maintained", "revoked"]
+        assert cases.get(desk.store, case).state == "void"
+        page.list.show_chips(("late",))
+        await until(lambda: page.list.model.rowCount() == 1)
+        page.print_list()
+        printed = await sheet(page, dialogs.Sheet)
+        printed.reject()
+        await closed(page)
+
+    with clock.ticking(lambda: ahead):
+        appeal = taken_in(desk.store, case)
+        run_async(story())
