@@ -207,7 +207,7 @@ def _table(section: FileSection, sheet: Composition) -> None:
     """Columns as wide as their words need, as far as there is room; else by their shares."""
     p = sheet.profile
     needs: list[Need] = [
-        need(column.title, [row[i] for row in section.rows], sheet.body, least=2.2, most=8.0 * column.share,
+        need(column.title, [row[i] for row in section.rows], sheet.body, least=4.0, most=8.0 * column.share,
              grow=column.share)
         for i, column in enumerate(section.columns)
     ]  # fmt: skip
