@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMoveEvent
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QFrame, QVBoxLayout, QWidget
 
 from wxadmin.domain.cases import Infraction
@@ -28,9 +28,13 @@ if TYPE_CHECKING:
 
 
 class Editor(QFrame):
-    """One block under the pen. ``left`` comes with True to be kept, with False when it was given up."""
+    """One block under the pen. ``left`` comes with True to be kept, with False when it was given up.
+
+    ``moved`` comes when blocks above it grew.
+    """
 
     left = Signal(bool)
+    moved = Signal()
 
     def __init__(self, desk: Desk, detail: CaseCard, at: int, parent: QWidget) -> None:
         super().__init__(parent)
@@ -64,6 +68,10 @@ class Editor(QFrame):
 
     def close_fields(self) -> None:
         """What is still on its way comes too late."""
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self.moved.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

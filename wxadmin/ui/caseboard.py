@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -103,11 +104,13 @@ class CaseBoard(QObject):
             return
         self.detail, self._clauses = seen
         self._place = (block, at, number)
+        if len(self.detail.parties) > 1:
+            self.look("notice", self.detail.parties[at].id)
         self._paint(keep=True)
-        editor = self._editor
-        if editor is not None:
-            self.page.card.ensureWidgetVisible(editor, 0, 24)
-            editor.begin()
+        if self._editor is not None:
+            self._editor.begin()
+        await asyncio.sleep(0)  # until the card is laid out nobody knows where the block is
+        self._on_editor_moved()
 
     def editor_for(self, block: str, at: int, number: int, host: QWidget) -> Editor | None:
         """The editor that stands in this place of the card, None when the block is only shown."""
@@ -119,6 +122,7 @@ class CaseBoard(QObject):
         else:
             self._editor = MeasuresEditor(desk, self.detail, at, host)
         self._editor.left.connect(self._on_editor_left)
+        self._editor.moved.connect(self._on_editor_moved)
         return self._editor
 
     def more_acts(self, at: int) -> None:
@@ -131,6 +135,12 @@ class CaseBoard(QObject):
             return
         if await casedrafts.add_act(self.page, detail, at):
             await self._write("act", at, len(detail.draft.parties[at].acts))
+
+    def _on_editor_moved(self) -> None:
+        """Blocks above it grew as they were read: what is written stays in sight."""
+        editor = self._editor
+        if editor is not None and shiboken6.isValid(editor) and editor.isVisible():
+            self.page.card.ensureWidgetVisible(editor, 0, 24)
 
     def _on_editor_left(self, keep: bool) -> None:
         self.page.start(self._close(keep))

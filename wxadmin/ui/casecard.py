@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from wxadmin.domain.cases import Infraction
@@ -16,7 +17,7 @@ from wxadmin.services.case_cards import PartyCard, SanctionLine
 from wxadmin.services.cases import CaseCard
 from wxadmin.services.queue import category_words
 from wxadmin.ui import caseacts, casedrafts, casepapers, theme
-from wxadmin.ui.card import Link, button, label, pill
+from wxadmin.ui.card import Link, button, pill
 from wxadmin.ui.casefields import UNCITED
 from wxadmin.ui.caseprecedents import PrecedentBlock
 from wxadmin.ui.caseproof import CaseProof
@@ -77,10 +78,7 @@ def _head(board: CaseBoard, text: str, *pieces: QWidget) -> None:
     card.add(rule)
     row = QHBoxLayout()
     row.setSpacing(4)
-    title = label(text, card.host, "heading")
-    title.setMinimumHeight(32)
-    row.addWidget(title)
-    row.addStretch(1)
+    row.addWidget(TextBlock(text, card.host, size=theme.HEADING, bold=True), 1, Qt.AlignmentFlag.AlignVCenter)
     for piece in pieces:
         piece.setVisible(not card.locked)
         row.addWidget(piece)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from wxadmin.ui.caseboard import CaseBoard
     from wxadmin.ui.page import Page
 
+_LONGEST = 12
+"""Characters of a name on a button."""
 Key = tuple[str, int | None]
 """Which paper (``notice``, ``group_notice``, ``history``, ``group``), and of which party."""
 
@@ -221,7 +223,7 @@ def buttons(board: CaseBoard, detail: CaseCard, host: QWidget) -> list[QPushButt
         pieces.append(button(_("群内通报"), partial(board.look, "group_notice", None), host, icon="megaphone"))
         add(_("复制群内通报"), copy_group_notice, icon="copy")
         for party in detail.parties:
-            who = f"：{party.label}" if several else ""
+            who = f"：{(party.name or party.sender)[:_LONGEST]}" if several else ""
             if any(line.measure in RECOMMENDED for line in party.sanctions):
                 add(_("处理建议书…") + who, recommendation, party.id)
             if party.paper is not None:

@@ -36,6 +36,8 @@ class PartyField(QComboBox):
     def __init__(self, parties: Sequence[PartyCard], parent: QWidget, *, every: str = "") -> None:
         super().__init__(parent)
         self.setAccessibleName(_("当事人"))
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(16)
         if every and len(parties) > 1:
             self.addItem(every, None)
         for party in parties:
