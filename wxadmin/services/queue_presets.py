@@ -57,6 +57,8 @@ _OURS = tuple(
         ("dispute", "founded", _("已调解"), _("双方的情况已了解并调解，请彼此体谅。")),
         ("name", "reminded", _("已提醒更正"), _("{昵称}：请按群昵称的要求更正，谢谢。")),
         ("late", "reminded", _("已提醒回复"), _("{姓名}：请尽快回复群里的通知，谢谢。")),
+        ("undone", "founded", _("已重新执行"), _("已按处罚决定重新办理。")),
+        ("undone", "unfounded", _("认错了人"), _("“{昵称}”不是处罚决定所说的人。")),
     )
 )
 """What is offered until the owner has reasons of their own."""
