@@ -370,6 +370,7 @@ def _tokens(nickname: str) -> Iterable[str]:
 
 
 def _fits(token: str, place: str) -> bool:
+    token = token.lstrip("a") or token  # written in front to stand first in a list
     return token == place or (len(token) >= 2 and place.startswith(token))
 
 
