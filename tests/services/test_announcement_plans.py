@@ -257,7 +257,7 @@ def test_only_who_may_publish_approves(store, group, roster):
 
 
 def test_a_planned_time_alone_is_no_other_text(store, group, roster):
-    number = made(store, group)
+    number = made(store, group, fields={"地点": " "})
     announcement_approval.ask(store, number)
     draft = announcements.get(store, number).draft
     later = replace(draft.plan, planned=clock.now() + timedelta(days=1))

@@ -206,7 +206,8 @@ def save(store: Store, draft: AnnouncementDraft) -> Change[int]:
         if row["state"] != "draft":
             raise UserError(_("公告已经发布，不能修改"), remedy=_("需要更正时请另发一条"))
         before = announcement_plans.of(tx, draft.id)
-        plan = replace(draft.plan, approval=before.approval, approver=before.approver)
+        fields = {name: value for name, value in draft.plan.fields.items() if value.strip()}
+        plan = replace(draft.plan, fields=fields, approval=before.approval, approver=before.approver)
         said = replace(plan, planned=before.planned) != before or any(row[key] != values[key] for key in values)
         if said and before.approval in ("asked", "approved"):
             plan = replace(plan, approval="", approver="")
@@ -228,7 +229,8 @@ def insert(tx: Tx, draft: AnnouncementDraft) -> int:
         "created": clock.stamp(clock.moment(tx.at)),
     }
     made = tx.insert("announcement", {**_values(draft), **empty})
-    announcement_plans.write(tx, made, replace(draft.plan, approval="", approver="", solution=""))
+    fields = {name: value for name, value in draft.plan.fields.items() if value.strip()}
+    announcement_plans.write(tx, made, replace(draft.plan, fields=fields, approval="", approver="", solution=""))
     return made
 
 

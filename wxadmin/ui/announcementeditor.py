@@ -51,6 +51,7 @@ class Editor(QFrame):
     def __init__(self, draft: AnnouncementDraft, parent: QWidget) -> None:
         super().__init__(parent)
         self._draft = draft
+        self.locked = False
         self._templates: tuple[Template, ...] = ()
         self._sides = QHBoxLayout(self)
         self._sides.setContentsMargins(0, 0, 0, 0)
@@ -159,6 +160,7 @@ class Editor(QFrame):
 
     def lock(self, locked: bool) -> None:
         """Let nothing be changed: the text waits for approval or is approved."""
+        self.locked = locked
         self.title.setReadOnly(locked)
         self.body.setReadOnly(locked)
         self.blanks.lock(locked)

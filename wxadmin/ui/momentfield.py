@@ -25,6 +25,7 @@ class MomentField(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         self.line = QLineEdit("" if moment is None else self._written(moment), self)
+        self._given = (self.line.text(), moment)
         self.line.setPlaceholderText(_("如 明天下午3点、9月30日 14:00"))
         self.line.setAccessibleName(name)
         self._read = label("", self, "muted", "small")
@@ -43,6 +44,8 @@ class MomentField(QFrame):
     @property
     def moment(self) -> datetime | None:
         """What was written, None for nothing or what cannot be read."""
+        if self.line.text() == self._given[0]:
+            return self._given[1]  # with its seconds
         said = clock.local(clock.now()).replace(tzinfo=None)
         found = deadline_words.moment(self.line.text(), said)
         return None if found is None else found.replace(tzinfo=clock.zone())

@@ -284,6 +284,8 @@ class AnnouncementsPage(RecordPage):
             return None
         draft = editor.draft()
         editor.stop()
+        if editor.locked:
+            return draft  # it stands as it was sent for approval
         if await self.desk.read(lambda: announcements.save(self.desk.store, draft), self.strip) is None:
             return None
         return draft
