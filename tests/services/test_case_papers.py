@@ -347,6 +347,8 @@ def test_evidence_that_was_altered_is_named_and_nothing_else_is_lost(store, prov
     altered(store, monkeypatch, rows[0].sha)
     paper = case_papers.case_file(store, proved)
     [remark] = [line for line in paper.remarks if "不一致" in line]
+    assert paper.lost == (remark,)
+    assert whole.lost == ()
     assert "证据1“群里截屏”" in remark
     assert rows[0].sha in remark
     [listed] = [section.rows for piece in paper.pieces for section in piece.sections if len(section.columns) == 5]

@@ -321,7 +321,7 @@ class CaseFile:
     """案卷: cover, contents (卷内目录), the pieces in order, and the closing sheet (卷内备考表).
 
     ``facts`` stand on the cover as (label, value); ``remarks`` on the closing sheet: what is missing, altered or left
-    out, and what the file rests on.
+    out, and what the file rests on. ``lost`` are those of the remarks that tell of evidence or papers gone or altered.
     """
 
     title: str
@@ -333,6 +333,7 @@ class CaseFile:
     issuer: str
     printed: date
     number: str = ""
+    lost: tuple[str, ...] = ()
 
 
 Paper = (

@@ -75,7 +75,7 @@ def build(store: Store, case: int, step: Step = quiet, *, notes: bool = True) ->
     return CaseFile(
         on_paper(_("违规处理案卷")), owner.unit, owner.name, _cover(told, decided), kept,
         _remarks(told, kept, lacking, remarks, notes=notes), owner.office or on_paper(_("{}管理组")).format(owner.name),
-        clock.today(),
+        clock.today(), lost=tuple(remarks),
     )  # fmt: skip
 
 
