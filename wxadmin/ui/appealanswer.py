@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -115,7 +114,7 @@ class AnswerSheet(PaperSheet):
 
     def build(self) -> Callable[[], LetterPaper]:
         """How the reply is made."""
-        return partial(appeal_answers.draft_reply, self.desk.store, self._detail.id, replace(self.answer()))
+        return partial(appeal_answers.draft_reply, self.desk.store, self._detail.id, self.answer())
 
     def paper(self) -> Callable[[], Paper]:
         return self.build()
