@@ -146,13 +146,17 @@ def test_evidence_comes_out_of_the_archive(run_async: Run, desk: Desk, host: QWi
         chooser.search.setText("兼职")
         await until(lambda: chooser.list.count() == 1)
         chooser.list.item(0).setCheckState(Qt.CheckState.Checked)
+        assert len(chooser.chosen()) == 1
+        await until(chooser.around.isEnabled)
+        chooser.around.click()
+        assert len(chooser.chosen()) == 3  # what was said just after it, by others too
         chooser.accept()
         await at_rest(page)
-        await until(lambda: len(cases.get(desk.store, case).draft.evidence) == 1)
+        await until(lambda: len(cases.get(desk.store, case).draft.evidence) == 3)
         await at_rest(page)
         assert "加微信领兼职" in words(page)
         press(page, "移去这条证据")
-        await until(lambda: not cases.get(desk.store, case).draft.evidence)
+        await until(lambda: len(cases.get(desk.store, case).draft.evidence) == 2)
         await at_rest(page)
         page.shut()
 

@@ -13,7 +13,7 @@ from wxadmin.services import chats
 from wxadmin.services.chats import ContextLine
 from wxadmin.services.listing import Row, View
 from wxadmin.ui import dialogs, theme
-from wxadmin.ui.card import label
+from wxadmin.ui.card import button, label
 from wxadmin.ui.conversation import Conversation
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.sharing import shown
@@ -23,6 +23,8 @@ _ID = Qt.ItemDataRole.UserRole
 _MOST = 200
 """Messages shown of a search: the latest."""
 _PAUSE = 200  # ms
+_AROUND = 2
+"""Messages before and after one that are taken with it."""
 
 
 class EvidenceSheet(dialogs.Sheet):
@@ -62,6 +64,11 @@ class EvidenceSheet(dialogs.Sheet):
         self._area.setMinimumWidth(160)
         sides.addWidget(self._area, 2)
         self.body.addLayout(sides, 1)
+        self._lines: tuple[ContextLine, ...] = ()
+        self.around = button(_("前后各 {n} 条也作证据").format(n=_AROUND), self._on_around_clicked, self, kind="link")
+        self.around.setAutoDefault(False)
+        self.around.setEnabled(False)
+        self.body.addWidget(self.around)
         self.count = label("", self, "muted")
         self.body.addWidget(self.count)
         self._timer = QTimer(self)
@@ -145,6 +152,21 @@ class EvidenceSheet(dialogs.Sheet):
         item = self.list.currentItem()
         if item is not None and item.data(_ID) == message:
             self._area.setWidget(Conversation(lines, self._area))
+            self._lines = lines
+            self.around.setEnabled(True)
+
+    def _on_around_clicked(self) -> None:
+        """Tick the message looked at with what was said just before and after it."""
+        said = [line for line in self._lines if line.id]  # system lines are none
+        at = next((n for n, line in enumerate(said) if line.focus), 0)
+        self._ticked |= dict.fromkeys((line.id for line in said[max(0, at - _AROUND) : at + _AROUND + 1]), True)
+        self.list.blockSignals(True)
+        for row in range(self.list.count()):
+            item = self.list.item(row)
+            on = self._ticked.get(int(item.data(_ID)))
+            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+        self.list.blockSignals(False)
+        self._tell()
 
     def done(self, code: int) -> None:
         """Closed: what is still on its way comes too late."""
