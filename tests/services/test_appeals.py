@@ -542,7 +542,13 @@ def test_receipt_and_reply_are_issued_once(store, case, appeal):
         "申诉事项", "复核经过", "复核理由", "复核决定", "执行和其他途径",
     ]  # fmt: skip
     said = said_in(letter)
-    for words in ("违处〔2026〕1号", "当时是转发通知。", "在期限内", "陆明朗，没有参与原决定", "维持原处理决定：禁言7天"):
+    for words in (
+        "违处〔2026〕1号",
+        "当时是转发通知。",
+        "在期限内",
+        "陆明朗，没有参与原决定",
+        "维持原处理决定：禁言7天",
+    ):
         assert words in said
     assert letter.sections[2].paragraphs == ("第一点。", "第二点。")
     issued = appeals.issue_reply(store, appeal).value
