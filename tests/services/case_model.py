@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -53,11 +54,15 @@ Key = tuple[object, ...]
 
 @dataclass
 class Undoable:
-    """A change that could be taken back: what it touched, and the cases as they were before."""
+    """A change that could be taken back: what it touched, and how the model takes it back."""
 
     keys: frozenset[Key]
-    before: dict[int, Case]
+    back: Callable[[], None]
     undone: bool = False
+
+
+def _final() -> None:
+    raise AssertionError("a final change was taken back")
 
 
 class Model:
@@ -70,8 +75,18 @@ class Model:
         self.counters: dict[int, int] = {}
         self.log: dict[int, Undoable] = {}
 
-    def note(self, change: int, keys: set[Key], before: dict[int, Case]) -> None:
-        self.log[change] = Undoable(frozenset(keys), deepcopy(before))
+    def note(self, change: int, keys: set[Key], back: Callable[[], None] | None = None) -> None:
+        self.log[change] = Undoable(frozenset(keys), back or _final)
+
+    def as_before(self, found: Iterable[int]) -> Callable[[], None]:
+        """What brings cases back as they are now."""
+        before = {case: deepcopy(self.cases[case]) for case in found}
+        return lambda: self.cases.update(before)
+
+    def forget(self, case: int, back: Callable[[], None]) -> None:
+        """A case that was made is there no more, and what it was made of is as it was."""
+        del self.cases[case]
+        back()
 
     def can_undo(self, change: int) -> bool:
         """Whether nothing that still stands came later and touched the same."""
@@ -80,14 +95,8 @@ class Model:
         return not any(keys & entry.keys for entry in later)
 
     def undo(self, change: int) -> None:
-        entry = self.log[change]
-        entry.undone = True
-        was, now = entry.before, self.cases
-        for case in {key[1] for key in entry.keys if isinstance(key[1], int)}:
-            if case in was:
-                now[case] = deepcopy(was[case])
-            else:
-                now.pop(case, None)
+        self.log[change].undone = True
+        self.log[change].back()
 
     def decide(self, case: int, chosen: list[list[Measure]], today: date) -> str:
         row = self.cases[case]
