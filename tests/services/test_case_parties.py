@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests.services.conftest import MONDAY, wechat
+from tests.services.giver import PASSPHRASE
 from tests.services.pictures import picture_file
 from tests.services.test_upgrade import old_case
 from wxadmin.domain.cases import Infraction, Measure, Party
@@ -18,6 +19,8 @@ from wxadmin.services import (
     case_parts,
     cases,
     chats,
+    groups,
+    handover,
     notices,
     people,
     queue,
@@ -27,6 +30,7 @@ from wxadmin.services import (
 )
 from wxadmin.services.attachments import Owner
 from wxadmin.services.cases import CaseDraft, Decision
+from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
 from wxadmin.store import cases as stored
 
@@ -301,3 +305,33 @@ def test_revoking_for_one_party_leaves_the_others(store, group, roster, draft):
     assert cells(store, group, chips=("void",))
     with store.read() as db:
         assert {row["state"] for row in sanctions.of_case(db, case)} == {"lifted"}
+
+
+def test_all_parties_come_with_a_group_that_is_handed_over(store, group, roster, draft, tmp_path):
+    for name in ("案甲", "案乙"):
+        cases.create(store, CaseDraft(group, roster["陆明朗"], name))
+    case = cases.create(store, draft).value
+    ids = [party.id for party in cases.get(store, case).parties]
+    cases.decide(store, case, Decision((), "王主任", parties={party: (Measure("mute", 3),) for party in ids}))
+    with store.read() as db:
+        lifted = next(row["id"] for row in sanctions.of_case(db, case) if row["party_id"] == ids[1])
+    sanctions.lift_now(store, lifted, "从轻", "王主任")
+    before = cases.get(store, case)
+    path = tmp_path / "移交.wxadmin-handover"
+    handover.give(store, handover.Giving((group,), "李强", path, PASSPHRASE, "王芳"))
+    with records.open_at(tmp_path / "另一家", create=True, key_file=True) as other:
+        groups.create(other, GroupDraft("别的群"))
+        cases.create(other, CaseDraft(1, None, "占一个编号", sender="甲"))
+        handover.take(other, handover.preview(other, path, PASSPHRASE))
+        (there,) = cases.index(other, View(search="起哄"))
+        card = cases.get(other, there)
+        assert [party.label for party in card.parties] == [party.label for party in before.parties]
+        assert [party.acts for party in card.parties] == [party.acts for party in before.parties]
+        told = [[(one.words, one.state) for one in party.sanctions] for party in before.parties]
+        assert [[(one.words, one.state) for one in party.sanctions] for party in card.parties] == told
+        assert [event.title for event in card.timeline] == [event.title for event in before.timeline]
+        with other.read() as db:
+            (act,) = [act for act in case_acts.of(db, there) if act.kind == "lifted"]
+            named = next(row for row in sanctions.of_case(db, there) if row["id"] == act.data["sanction"])
+        assert (named["state"], named["party_id"]) == ("lifted", card.parties[1].id)
+        assert other.check().problems == ()

@@ -81,9 +81,9 @@ class SanctionLine:
 class PartyCard:
     """One party as its page shows it.
 
-    ``acts`` cite their clauses with what is known of the signature; ``unsigned`` says of which act the clause was not
-    signed before it (its place); ``delivered`` is the delivery or refusal in words; ``appeals`` are (id, line, state);
-    ``history`` other cases of this party (id, line); ``voided`` the day from which the decision holds no longer.
+    ``acts`` cite their clauses with what is known of the signature on the day of the act; ``proposal.unsigned`` says
+    that it was not signed by then; ``delivered`` is the delivery or refusal in words; ``appeals`` are (id, line,
+    state); ``history`` other cases of this party (id, line); ``voided`` the day from which nothing of it holds.
     """
 
     id: int

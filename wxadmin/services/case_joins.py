@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wxadmin.domain.errors import UserError
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import case_acts, case_parts, clock, settings
 from wxadmin.services.case_acts import existing
 from wxadmin.services.case_parts import PartyRow
@@ -47,8 +47,8 @@ def merge(store: Store, ids: Sequence[int]) -> Change[int]:
         tx.update("cases", keep, {"note": "\n".join(dict.fromkeys(notes))})
         case_parts.summarise(tx, keep)
         case_parts.settle_proof(tx, keep)
-        refs = "、".join(case_acts.ref_of(row) for row in others)
-        case_acts.add(tx, keep, "merged", text=_("并入{}").format(refs), by=by)
+        refs = "、".join(on_paper(case_acts.ref_of(row)) for row in others)
+        case_acts.add(tx, keep, "merged", text=on_paper(_("并入{}")).format(refs), by=by)
         return keep
 
     label = _("并案 {}").format(case_parts.together(list(dict.fromkeys(names))))
@@ -197,9 +197,10 @@ def split(store: Store, case: int, party: int) -> Change[int]:
         for number in (case, new):
             case_parts.summarise(tx, number)
             case_parts.settle_proof(tx, number)
-        ref, other = case_acts.ref_of(row), case_acts.ref_of(existing(tx, new))
-        case_acts.add(tx, case, "split", text=_("{} 分到{}").format(going.name or going.sender, other), by=by)
-        case_acts.add(tx, new, "split", text=_("从{}分出").format(ref), by=by)
+        ref, other = (on_paper(case_acts.ref_of(one)) for one in (row, existing(tx, new)))
+        told = on_paper(_("{} 分到{}")).format(going.name or going.sender, other)
+        case_acts.add(tx, case, "split", text=told, by=by)
+        case_acts.add(tx, new, "split", text=on_paper(_("从{}分出")).format(ref), by=by)
         return new
 
     return store.change(_("分案 {}").format(name), work)
