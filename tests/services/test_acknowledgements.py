@@ -348,6 +348,12 @@ def test_attendance_is_read_from_lists_and_requests(store, roster, posted):
     assert [e.label for e in attendances.of(store, posted) if not e.state] == ["李建业"]
 
 
+def test_what_says_neither_is_not_taken_for_presence(store, roster, posted):
+    text = "曾雨桐 未签到\n陆明朗 现在在医院\n沈知远 在的\n李建业 没迟到，已到\n"
+    found = {e.label: e.state for e in attendances.read(store, posted, text).entries}
+    assert found == {"曾雨桐": "absent", "沈知远": "present", "李建业": "present"}
+
+
 def test_leave_is_asked_by_a_parent_or_a_colleague(store, roster, posted):
     text = said(
         ("曾雨桐妈妈", "08:00", "老师您好，曾雨桐今天发烧，请假一天"),
@@ -363,7 +369,9 @@ def test_leave_is_asked_by_a_parent_or_a_colleague(store, roster, posted):
     ("words", "state"),
     [
         ("请假", "leave"), ("病假一天", "leave"), ("有事来不了", "leave"), ("不请假了", ""), ("可以请假吗", ""),
-        ("迟到五分钟", "late"), ("早退", "early"), ("未到", "absent"), ("到", ""), ("", ""),
+        ("迟到五分钟", "late"), ("早退", "early"), ("未到", "absent"), ("到", ""), ("", ""), ("没迟到", ""),
+        ("没有早退", ""), ("没来得及吃饭", ""),
+        *((words, "absent") for words in ("未签到", "没签到", "没有签到", "不在", "未出席", "没参加", "没有到场")),
     ],
 )  # fmt: skip
 def test_words_of_attendance(words, state):

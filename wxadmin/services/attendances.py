@@ -29,8 +29,11 @@ _LEAVE = re.compile(
 )
 _LATE = re.compile(r"迟到|晚到|迟来|迟一?点|晚一?点到|路上堵")
 _EARLY = re.compile(r"早退|提前(?:离|走|退)|先走")
-_ABSENT = re.compile(r"缺席|缺勤|旷|未到|没到|没来|未来|无故")
-_PRESENT = re.compile(r"到会|已到|到场|签到|出席|参加|到了|在|^到$|✅|√|✔|收到|^1$")
+_NOT_LATE = re.compile(r"(?:没有?|未|不)(?:迟到|早退|缺席|缺勤)")
+_ABSENT = re.compile(
+    r"缺席|缺勤|旷|无故|没在|不在|未在|(?:不|没有?|未)(?:能|及时|按时)?(?:签到|到场|到会|出席|参加|到|来(?!得及))"
+)
+_PRESENT = re.compile(r"到会|已到|到场|签到|出席|参加|到了|(?:^|我|都)在(?:的|场|呢|哦)?$|^到$|✅|√|✔|^1$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ def state_of(words: str) -> str:
     """What words say of somebody's attendance; ``""`` where they say nothing, ask, or take leave back."""
     if _ASKS.search(words) or _NO_LEAVE.search(words):
         return ""
+    words = _NOT_LATE.sub("", words)
     for state, pattern in (("leave", _LEAVE), ("late", _LATE), ("early", _EARLY), ("absent", _ABSENT)):
         if pattern.search(words):
             return state
@@ -179,9 +183,7 @@ def _entries(db: Source, announcement: int) -> tuple[Entry, ...]:
         if one.name == row["announcer"] and person not in kept:
             continue
         found = kept.get(person)
-        out.append(
-            Entry(person, label, "") if found is None else Entry(person, label, found["state"], found["reason"])
-        )
+        out.append(Entry(person, label, "") if found is None else Entry(person, label, found["state"], found["reason"]))
     return tuple(out)
 
 
@@ -223,10 +225,7 @@ def paper(store: Store, announcement: int, *, empty: bool = False) -> ListPaper:
         rows = [(one.label, places[one.person], "", "", "") for one in entries]
     else:
         heads = ((_("姓名"), 100.0), (_("部门"), 120.0), (_("情况"), 70.0), (_("原因"), 210.0))
-        rows = [
-            (one.label, places[one.person], STATES.get(one.state, ""), one.reason)
-            for one in entries
-        ]
+        rows = [(one.label, places[one.person], STATES.get(one.state, ""), one.reason) for one in entries]
         facts = (*facts, "　".join(said) or _("还没有登记"))
     return ListPaper(
         on_paper(_("签到表")), owner.unit, owner.name, tuple(map(on_paper, facts)),
@@ -255,4 +254,3 @@ def line_of(db: Source, person: int) -> str:
     counts = Counter(r["state"] for r in stored_marks.attendance_of(db, person))
     said = "，".join(_("{} {} 次").format(STATES[s], counts[s]) for s in STATES if counts[s])
     return _("会议：{}").format(said) if said else ""
-
