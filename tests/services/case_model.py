@@ -147,6 +147,14 @@ class Model:
     def party(self, case: int, who: str) -> Party:
         return next(party for party in self.cases[case].parties if party.who == who)
 
+    def loses(self, key: Key, who: str) -> bool:
+        """Whether erasing somebody touches what a change touched: theirs, the case; notes when nobody else is left."""
+        kind, case = key[:2]
+        if kind in ("party", "sanction", "appeal"):
+            return key[2] == who
+        assert isinstance(case, int)
+        return kind != "notes" or all(party.who in self.erased for party in self.cases[case].parties)
+
     def counted(self, who: str, today: date) -> set[int]:
         """The cases that count against somebody: in force, not expired, something of it left."""
         return {

@@ -297,7 +297,7 @@ class CaseMachine(RuleBasedStateMachine):
         def back() -> None:
             party.appeal = was
 
-        self.model.note(change.id, {("appeal", case, change.value)}, back)
+        self.model.note(change.id, {("appeal", case, party.who, change.value)}, back)
 
     @precondition(lambda self: any(p.appeal == "open" for row in self.model.cases.values() for p in row.parties))
     @rule(data=st.data(), outcome=st.sampled_from(["maintained", "reduced", "revoked"]))
@@ -319,7 +319,7 @@ class CaseMachine(RuleBasedStateMachine):
             return
         change = appeals.answer(self.store, appeal, said)
         party.appeal = "answered"
-        keys: set[model.Key] = {("appeal", case, appeal)}
+        keys: set[model.Key] = {("appeal", case, party.who, appeal)}
         if outcome == "revoked" and not gone:
             keys |= self.model.void(case, party.who)
         elif outcome == "reduced":
@@ -365,12 +365,10 @@ class CaseMachine(RuleBasedStateMachine):
             self.store, self.ids[who], "离开", typed=who, confirmed=[one.key for one in found.doubts]
         )  # fmt: skip
         self.model.erased.add(who)
-        keys: set[model.Key] = {
-            key
-            for entry in self.model.log.values()
-            for key in entry.keys
-            if isinstance(key[1], int) and key[1] in theirs
-        }
+        keys = {
+            key for entry in self.model.log.values() for key in entry.keys
+            if key[1] in theirs and self.model.loses(key, who)
+        }  # fmt: skip
         self.model.note(change.id, keys)
         self.touched |= theirs
 
