@@ -38,10 +38,17 @@ def tasks(store, group, *chips):
 
 def test_each_measure_has_its_task_and_what_only_the_unit_can_do_is_handed_on(store, group, decided):
     keys = ("withdraw", "criticism", "mute", "fine", "removal", "dissolve", "oral")
-    case, _party, ids = decided(*(Measure(key, 3 if key == "mute" else 0, "50" if key == "fine" else "") for key in keys))
+    case, _party, ids = decided(
+        *(Measure(key, 3 if key == "mute" else 0, "50" if key == "fine" else "") for key in keys)
+    )
     assert len(ids) == 7
     assert {kind for kind, _state in tasks(store, group)} == {
-        "撤回消息", "群内通报", "禁言", "转交单位", "移出群", "解散群",
+        "撤回消息",
+        "群内通报",
+        "禁言",
+        "转交单位",
+        "移出群",
+        "解散群",
     }
     with store.read() as db:
         rows = {row["measure"]: row for row in sanctions.of_case(db, case)}
@@ -111,9 +118,41 @@ def test_a_mute_reduced_goes_on(store, group, decided):
     assert tasks(store, group) == []
     with store.read() as db:
         assert stored.one(db, again)["ends"] == (clock.today() + timedelta(days=3)).isoformat()
-    store.change("再减", lambda tx: sanctions.amend(tx, case, party, (Measure("mute", 1),), "减轻", "李", clock.today()))
+    store.change(
+        "再减", lambda tx: sanctions.amend(tx, case, party, (Measure("mute", 1),), "减轻", "李", clock.today())
+    )
     with store.read() as db:
         assert stored.one(db, again)["ends"] == (clock.today() + timedelta(days=1)).isoformat()
+
+
+def test_a_mute_that_ran_its_days_is_not_begun_again_by_amending_the_rest(store, group, decided, hands):
+    case, party, (mute, _warning) = decided(Measure("mute", 3), Measure("warning"))
+    sanctions.carry(store, mute, clock.today(), "王")
+    hands.move(days=5)
+    sanctions.end_due(store)
+
+    def amend(*measures):
+        store.change("更正", lambda tx: sanctions.amend(tx, case, party, measures, "更正", "李", clock.today()))
+
+    amend(Measure("mute", 3), Measure("criticism"))
+    assert states(store, case) == [("mute", "ended"), ("warning", "lifted"), ("criticism", "decided")]
+    amend(Measure("mute", 2), Measure("criticism"))
+    assert [one for one in states(store, case) if one[0] == "mute"] == [("mute", "ended")]
+    amend(Measure("mute", 30), Measure("criticism"))
+    assert [one for one in states(store, case) if one[0] == "mute"] == [("mute", "ended"), ("mute", "decided")]
+
+
+def test_a_mute_made_so_short_that_it_is_over_ends_at_once(store, group, decided, hands):
+    case, party, (mute,) = decided(Measure("mute", 10))
+    member_tasks.carried_out(store, member_tasks.index(store, View(group)))
+    hands.move(days=5)
+    store.change(
+        "减轻", lambda tx: sanctions.amend(tx, case, party, (Measure("mute", 3),), "申诉减轻", "李", clock.today())
+    )
+    assert states(store, case) == [("mute", "ended")]
+    assert tasks(store, group) == [("解除禁言", "已逾期")]
+    with store.read() as db:
+        assert stored.one(db, mute)["ends"] == (clock.today() - timedelta(days=2)).isoformat()
 
 
 def test_carrying_out_is_checked(store, group, decided):

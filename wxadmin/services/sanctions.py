@@ -303,12 +303,14 @@ def amend(
 ) -> tuple[int, ...]:  # fmt: skip
     """Other measures from a day on, by a new act: what is no longer among them is lifted, what is new is enacted.
 
-    A mute of other days stays the mute it is: what was done stays done, and it ends counted from its first day. The
-    value are the measures in force afterwards.
+    A mute of other days stays the mute it is: what was done stays done, and it ends counted from its first day, at once
+    where that day is past. One that has run its days is not begun again unless it is to be longer. The value are the
+    measures in force afterwards.
     """
     _check(measures)
     wanted = {one.key: one for one in measures}
-    standing = [row for row in stored.of_party(tx, party_id) if row["state"] in _IN_FORCE]
+    rows = stored.of_party(tx, party_id)
+    standing = [row for row in rows if row["state"] in _IN_FORCE]
     for row in standing:
         if row["measure"] not in wanted:
             lift(tx, row["id"], reason, by, day=day)
@@ -320,6 +322,12 @@ def amend(
             values |= {"days": one.days, "ends": clock.after(starts, one.days).isoformat() if one.days else ""}
         if any(row[name] != value for name, value in values.items()):
             tx.update("sanction", row["id"], values)
+            now = _existing(tx, row["id"])
+            if now["ends"] and now["ends"] <= clock.today().isoformat():
+                _end(tx, now)
+    for row in rows:
+        if row["state"] == "ended" and row["measure"] in wanted and wanted[row["measure"]].days <= row["days"]:
+            del wanted[row["measure"]]
     enact(tx, case, party_id, [one for one in measures if one.key in wanted], day, by)
     return tuple(row["id"] for row in stored.of_party(tx, party_id) if row["state"] in _IN_FORCE)
 
