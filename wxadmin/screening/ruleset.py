@@ -89,7 +89,7 @@ class Rule:
 class Conduct:
     """Thresholds of conduct; 0 switches one off. Hours are of the messages' own clock.
 
-    ``conduct_labels`` in :mod:`wxadmin.screening.rulewriting` says in words what each one means.
+    ``conduct_labels`` in :mod:`wxadmin.screening.conduct_words` says in words what each one means.
     """
 
     burst: int = 0

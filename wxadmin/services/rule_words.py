@@ -13,7 +13,7 @@ from wxadmin.i18n import _
 from wxadmin.services.rule_book import When
 
 if TYPE_CHECKING:
-    from wxadmin.screening.rulewriting import ConductLabel
+    from wxadmin.screening.conduct_words import ConductLabel
 
 PRESETS: Mapping[str, str] = {
     "work": _("工作群"), "class": _("班级群"), "community": _("业主群、兴趣群"), "marketing": _("营销群"),
@@ -52,9 +52,9 @@ def preset_words(preset: str) -> str:
 
 def conduct_labels() -> Mapping[str, ConductLabel]:
     """What each threshold of conduct is called, its unit and what it means, in order."""
-    from wxadmin.screening import rulewriting
+    from wxadmin.screening import conduct_words
 
-    return rulewriting.conduct_labels()
+    return conduct_words.conduct_labels()
 
 
 def when_words(when: When) -> str:
