@@ -229,6 +229,19 @@ def test_the_first_party_is_taken_out_and_the_second_stands_first(store, group, 
     assert cases.get(store, case).draft.note == "内部备注"
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_who_is_parted_without_measures_gets_none_of_the_others(store, group, roster, first):
+    mute = CaseDraft(group, roster["陆明朗"], "骂人", measures=("mute",), days=3)
+    other = Party(roster["曾雨桐"], "", (Infraction("回骂"),))
+    case = cases.create(store, replace(mute, others=(other,))).value
+    mine, theirs = (party.id for party in cases.get(store, case).parties)
+    new = cases.split(store, case, mine if first else theirs).value
+    bare, whole = (case, new) if first else (new, case)
+    assert cases.get(store, bare).draft == replace(mute, person=roster["曾雨桐"], facts="回骂", measures=(), days=0)
+    assert cases.get(store, bare).measures == ()
+    assert cases.get(store, whole).draft == mute
+
+
 def test_one_person_of_two_drafts_is_there_once_with_all_acts(store, group, roster):
     first = cases.create(store, CaseDraft(group, roster["陆明朗"], "骂人", measures=("mute",), days=1)).value
     again = CaseDraft(group, roster["陆明朗"], "发广告", measures=("mute", "warning"), days=5, note="第二次")

@@ -258,7 +258,9 @@ def summarise(tx: Tx, case: int) -> None:
         "facts": act.facts, "clause": packed(act.clause), "severity": act.severity,
         "search": search_words((row.name, row.sender, [one.facts for one in row.acts]) for row in rows),
     }  # fmt: skip
-    if keys:
+    kept = stored.one(tx, case)
+    # A decided case keeps its measures where there are no rows of them; of a draft nothing may be left of who went.
+    if keys or (kept is not None and kept["state"] == "draft"):
         values |= {"measures": json.dumps(keys), "days": days, "amount": amount}
     tx.update("cases", case, values)
 
