@@ -159,6 +159,72 @@ def test_what_the_unit_is_asked_for(store, case, decided):
         case_papers.recommendation(store, case, decided[1])
 
 
+def revoked(store, case, party):
+    made = appeals.receive(store, case, party, appeals.AppealDraft(None, "written", "我没有骂人。"))
+    appeals.answer(store, made.value, appeals.Answer("revoked", "查无实据。", reviewer="李建业"))
+
+
+def test_a_party_whose_decision_was_taken_back_gets_no_papers_of_it(store, case, decided):
+    first, second = decided
+    notices.issue(store, case, party=second)
+    revoked(store, case, first)
+    for make in (
+        lambda: notices.issue(store, case, party=first),
+        lambda: case_papers.recommendation(store, case, first),
+        lambda: case_papers.delivery(store, case, first),
+    ):
+        with pytest.raises(UserError, match="对 陆明朗 的决定已经作废"):
+            make()
+    assert [paper.number for paper in case_papers.issued(store, case)] == ["违处〔2026〕1号之二"]
+    with pytest.raises(UserError, match="没有要由单位处理的建议"):
+        case_papers.recommendation(store, case)
+    assert "陆" not in case_papers.group_text(store, case)
+    file = case_papers.case_file(store, case)
+    assert "罚款50元（决定已作废）" in dict(file.facts)["处理结果"]
+
+
+def test_a_notice_is_not_issued_when_the_decision_is_taken_back_while_it_is_set(store, case, decided, monkeypatch):
+    true = papers.issue
+
+    def slow(store_, paper, origin, note=None, style=None):
+        revoked(store, case, decided[0])
+        return true(store_, paper, origin, note, style)
+
+    monkeypatch.setattr(papers, "issue", slow)
+    with pytest.raises(UserError, match="已经作废"):
+        notices.issue(store, case, party=decided[0])
+    assert case_papers.issued(store, case) == ()
+
+
+def test_what_was_lifted_is_not_asked_for_any_more(store, case, decided):
+    with store.read() as db:
+        measures = {row["measure"]: row["id"] for row in case_told.of(db, case).sanctions}
+    sanctions.lift_now(store, measures["fine"], "另行处理", "沈知远")
+    with pytest.raises(UserError, match="没有要由单位处理的建议"):
+        case_papers.recommendation(store, case)
+    sanctions.lift_now(store, measures["mute"], "认错态度好", "沈知远")
+    with pytest.raises(UserError, match="没有要由单位处理的建议"):
+        case_papers.recommendation(store, case, decided[0])
+    said = case_papers.group_text(store, case)
+    assert "陆**：原处理决定已经解除。" in said
+    assert "禁言" not in said
+    assert "建议单位" not in said
+    assert "曾**：口头警告。" in said
+    assert "罚款50元（已解除）" in dict(case_papers.case_file(store, case).facts)["处理结果"]
+
+
+def test_only_what_was_posted_is_called_posted(store, group, roster):
+    def told(category):
+        draft = cases.CaseDraft(group, roster["陆明朗"], "陆明朗没有回复。", category=category, occurred=DAY)
+        made = cases.create(store, draft).value
+        cases.decide(store, made, cases.Decision(("oral",), "王"))
+        return case_papers.group_text(store, made)
+
+    assert "陆**：2026年9月20日在本群发布广告内容。" in told("advert")
+    assert "陆**：2026年9月20日，逾期未回复。" in told("late")
+    assert "陆**：2026年9月20日，迟到。" in told("迟到")
+
+
 def test_the_delivery_record_tells_what_is_known(store, case, decided):
     first, second = decided
 

@@ -12,7 +12,7 @@ from wxadmin.domain.papers import ClauseCitation, FormPaper, LetterPaper, Paper,
 from wxadmin.domain.redaction import Covering
 from wxadmin.domain.seal import PaperKind
 from wxadmin.domain.style import Style
-from wxadmin.i18n import _, on_paper
+from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import (
     case_acts,
     case_told,
@@ -29,7 +29,7 @@ from wxadmin.services import (
 from wxadmin.services.case_told import TellsOf, Told
 from wxadmin.services.groups import Group
 from wxadmin.services.papers import KINDS, IssuedPaper, Origin
-from wxadmin.services.queue import category_words
+from wxadmin.services.queue import CATEGORY_WORDS, category_words
 from wxadmin.services.records import Change, Store
 from wxadmin.store import case_papers as stored
 from wxadmin.store import sanctions as stored_sanctions
@@ -106,8 +106,11 @@ def _done(told: Told, one: TellsOf, cover: Covering, *, masked: bool) -> str:
     for act in one.acts:
         day = clock.shown_day(act.occurred) if act.occurred else ""
         kind = str(on_paper(category_words(act.category))) if act.category else ""
-        if kind:
+        if act.category in CATEGORY_WORDS:
             said.append(on_paper(_("{}在本群发布{}内容")).format(day, kind))
+        elif kind:
+            # Not everything is something that was posted: an announcement nobody answered, the owner's own word.
+            said.append(joined("，", filter(None, (day, kind))))
         else:
             facts = _without_names(act.facts.split("\n")[0], told, cover, masked=masked)
             facts = facts if len(facts) <= _LONGEST_FACT else facts[: _LONGEST_FACT - 1] + "…"
@@ -135,6 +138,8 @@ def _grounds(parties: Sequence[TellsOf]) -> list[str]:
 
 
 def _result(one: TellsOf, *, masked: bool) -> str:
+    if one.lapsed:
+        return on_paper(_("{}：原处理决定已经解除。")).format(_named(one, masked=masked))
     words = "、".join(one.measures)
     if one.recommendations:
         unit = on_paper(_("并建议单位依规处理"))
@@ -148,12 +153,14 @@ def _result(one: TellsOf, *, masked: bool) -> str:
 def recommendation(store: Store, case: int, party: int | None = None) -> LetterPaper:
     """处理建议书: asks the unit for what a group's owner cannot do, for a party (the first for whom there is any).
 
-    UserError when nothing is recommended for that party.
+    UserError when nothing is recommended for that party, or not any more.
     """
     told = _decided(store, case)
-    advised = next((one.id for one in told.parties if one.recommendations), None)
-    one = told.of(party if party is not None else advised)
-    if not one.recommendations:
+    standing = _standing(told)
+    advised = next((one for one in standing if one.recommendations and not one.lapsed), standing[0])
+    one = advised if party is None else told.of(party)
+    case_told.refuse_voided(told, one)
+    if not one.recommendations or one.lapsed:
         what = _("{} 没有要由单位处理的建议").format(told.row["number"])
         raise UserError(what, remedy=_("只有罚款、停职等单位才能执行的措施需要建议书"))
     owner = groups.get(store, told.row["group_id"])
@@ -177,10 +184,11 @@ def recommendation(store: Store, case: int, party: int | None = None) -> LetterP
 def delivery(store: Store, case: int, party: int | None = None) -> FormPaper:
     """送达回证 of an issued notice, with what is known of its delivery already.
 
-    UserError for a void case and where there is nothing to be delivered yet.
+    UserError for a void case or party and where there is nothing to be delivered yet.
     """
     told = _decided(store, case)
-    one = told.of(party)
+    one = _standing(told)[0] if party is None else told.of(party)
+    case_told.refuse_voided(told, one)
     if one.party.paper is None:
         raise UserError(_("通知书还没有签发"), where=told.row["number"], remedy=_("请先签发通知书，再打印送达回证"))
     group = told.row["group_id"]
@@ -258,7 +266,7 @@ def amendment(store: Store, act: int) -> LetterPaper:
             clock.shown_day(told.row["decided"]), notices.number_of(told, one))]),
         (on_paper(_("更正内容")), lines),
         (on_paper(_("更正原因")), [f"{found.text.rstrip('。')}。"]),
-        (on_paper(_("现在的处理决定")), ["、".join((*one.measures, *one.recommendations)) + "。"]),
+        (on_paper(_("现在的处理决定")), [f"{one.result}。"]),
         (on_paper(_("申诉途径")), [notices.appeal_words(owner)]),
     ]  # fmt: skip
     return LetterPaper(

@@ -24,12 +24,16 @@ _LASTING = frozenset({"mute", "account", "suspension"})
 
 @dataclass(frozen=True, slots=True)
 class TellsOf:
-    """One party: ``place`` among the parties from 0, ``measures`` what the group's owner can do himself."""
+    """One party: ``place`` among the parties from 0, ``measures`` what the group's owner can do himself.
+
+    ``lapsed``: every measure was lifted; ``measures`` and ``recommendations`` then say what had been decided.
+    """
 
     party: PartyRow
     place: int
     measures: tuple[str, ...]
     recommendations: tuple[str, ...]
+    lapsed: bool = False
 
     @property
     def id(self) -> int:
@@ -51,6 +55,14 @@ class TellsOf:
         """The acts in words, a line each with its number where there are several."""
         said = [act.facts for act in self.acts if act.facts]
         return "\n".join(said if len(said) < 2 else [f"{i}. {text}" for i, text in enumerate(said, 1)])
+
+    @property
+    def result(self) -> str:
+        """All that was decided, and whether it holds no more."""
+        words = "、".join((*self.measures, *self.recommendations))
+        if self.party.voided:
+            return on_paper(_("{}（决定已作废）")).format(words)
+        return on_paper(_("{}（已解除）")).format(words) if self.lapsed else words
 
     @property
     def clauses(self) -> tuple[ClauseCitation, ...]:
@@ -103,12 +115,14 @@ def of(db: Source, case: int) -> Told:
 def _tells(place: int, party: PartyRow, sanctions: tuple[Stored, ...]) -> TellsOf:
     mine = [one for one in sanctions if one["party_id"] == party.id]
     # What was lifted or amended holds no more; where nothing else is left the paper says what was decided.
-    words = [(s["measure"], sanction_words(s)) for s in [one for one in mine if one["state"] != "lifted"] or mine]
+    standing = [one for one in mine if one["state"] != "lifted"]
+    words = [(s["measure"], sanction_words(s)) for s in standing or mine]
     return TellsOf(
         party,
         place,
         tuple(said for key, said in words if key not in RECOMMENDED),
         tuple(said for key, said in words if key in RECOMMENDED),
+        lapsed=bool(mine) and not standing,
     )
 
 
@@ -129,6 +143,13 @@ def with_signing(store: Store, told: Told) -> Told:
         for one in told.parties
     )
     return replace(told, parties=tuple(parties))
+
+
+def refuse_voided(told: Told, one: TellsOf) -> None:
+    """UserError for a party whose decision was taken back while it stands for others."""
+    if one.party.voided:
+        what = _("对 {} 的决定已经作废").format(one.name)
+        raise UserError(what, where=told.row["number"], remedy=_("不用再出这份文书；需要时请另立新案"))
 
 
 def sanction_words(row: Stored) -> str:

@@ -90,7 +90,7 @@ def _cover(told: Told, decided: str) -> tuple[tuple[str, str], ...]:
     kinds = dict.fromkeys(
         str(on_paper(category_words(a.category))) for one in told.parties for a in one.acts if a.category
     )
-    results = [_each(told, one, "、".join((*one.measures, *one.recommendations))) for one in told.parties]
+    results = [_each(told, one, one.result) for one in told.parties]
     facts = (
         (_("案件编号"), row["number"] or on_paper(case_acts.ref_of(row))),
         (_("当事人"), "、".join(map(_who, told.parties))),
@@ -173,7 +173,7 @@ def _decided(told: Told) -> list[FileSection]:
     if told.row["state"] == "draft":
         return []
     out = [
-        FileSection("", (_each(told, one, f"{'、'.join((*one.measures, *one.recommendations))}。"),))
+        FileSection("", (_each(told, one, f"{one.result}。"),))
         for one in told.parties
     ]
     lines = []

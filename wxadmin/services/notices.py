@@ -104,8 +104,8 @@ def appeal_words(group: groups.Group, until: str = "") -> str:
 def issue(store: Store, case: int, style: Style | None = None, party: int | None = None) -> Change[IssuedPaper]:
     """Issues the notice of a decided case to a party: final.
 
-    Where no party is named it is the first who has none yet. UserError for a draft, a void case, or a notice issued
-    before.
+    Where no party is named it is the first who has none yet. UserError for a draft, a void case or party, or a notice
+    issued before.
     """
     with store.read() as db:
         told = case_told.of(db, case)
@@ -113,11 +113,13 @@ def issue(store: Store, case: int, style: Style | None = None, party: int | None
         one = told.of(party if party is not None else waiting)
         seen = attachments.state(db, Owner("case", case))
     refuse_undecided(told.row["state"], issued=one.party.paper is not None)
+    case_told.refuse_voided(told, one)
 
     def note(tx: Tx, paper_id: int) -> None:
         now = case_told.of(tx, case)
         mine = now.of(one.id)
         refuse_undecided(now.row["state"], issued=mine.party.paper is not None)
+        case_told.refuse_voided(now, mine)
         if attachments.state(tx, Owner("case", case)) != seen:
             raise UserError(_("证据图片在签发时有了变化"), remedy=_("请核对后再签发一次"))
         attachments.freeze(tx, Owner("case", case))

@@ -38,7 +38,7 @@ async def decide(page: Page, detail: CaseCard) -> None:
 async def issue(page: Page, detail: CaseCard, party: int | None = None) -> None:
     """Issue the notice of one party, or of all who have none yet."""
     desk = page.desk
-    waiting = [one for one in detail.parties if one.paper is None and party in (None, one.id)]
+    waiting = [one for one in detail.parties if one.paper is None and not one.voided and party in (None, one.id)]
     if not waiting:
         page.strip.hint(_("通知书都已签发，可以在右边打印。"))
         return

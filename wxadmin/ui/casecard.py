@@ -98,12 +98,12 @@ def _tool(words: str, slot: Callable[[], None], host: QWidget, icon: str) -> QPu
 def main_act(board: CaseBoard, detail: CaseCard) -> tuple[str, Callable[[], None]] | None:
     """What comes next as the words of the main button and what it does; None when nothing does."""
     key, party = detail.next_key, detail.next_party
-    several = sum(p.paper is None for p in detail.parties) > 1
+    without = sum(p.paper is None and not p.voided for p in detail.parties)
     if key == "decide":
         return _("作出决定…"), partial(board.run, caseacts.decide)
     if key == "issue":
-        words = _("签发通知书（{n} 份）").format(n=sum(p.paper is None for p in detail.parties))
-        return words if several else _("签发通知书"), partial(board.run, caseacts.issue)
+        words = _("签发通知书（{n} 份）").format(n=without) if without > 1 else _("签发通知书")
+        return words, partial(board.run, caseacts.issue)
     if key == "deliver":
         return _("记录送达…"), partial(board.run, caseacts.deliver, party)
     if key == "answer":
