@@ -174,6 +174,28 @@ def test_what_is_known_of_an_erased_person_goes(store, roster, posted):
         acknowledgements.mark(store, posted, roster["李建业"], "answered")
 
 
+def test_an_erased_persons_name_goes_from_what_is_known_of_others(store, roster, posted):
+    replies.paste_replies(store, posted, "收到，曾雨桐也看了 沈知远\n沈知远 曾雨桐代请")
+    for line in ("曾雨桐与陆明朗 已看", "（已删除）与陆明朗 已看"):
+        acknowledgements.mark(store, posted, roster["陆明朗"], "not", line)
+    acknowledgements.mark(store, posted, roster["沈知远"], "excused", note="曾雨桐代请")
+    attendances.record(store, posted, [Entry(roster["沈知远"], "沈知远", "leave", "由曾雨桐代请")])
+    progress_reports.put(store, posted, roster["沈知远"], 40, "和曾雨桐一起做了一些")
+    seen = erasure.preview(store, roster["曾雨桐"])
+    erasure.erase(store, roster["曾雨桐"], "本人要求", typed="曾雨桐", confirmed=[one.key for one in seen.obstacles])
+    with store.read() as db:
+        for table in ("reply_paste", "reply_mark", "attendance", "progress"):
+            rows = db.all(f"SELECT * FROM {table}")
+            assert rows, table
+            assert not any("曾雨桐" in str(value) for row in rows for value in tuple(row)), table
+        assert [row["text"] for row in db.all("SELECT text FROM reply_mark WHERE mark = 'not'")] == [
+            "（已删除）与陆明朗 已看"
+        ]
+    (leave,) = (one for one in attendances.of(store, posted) if one.person == roster["沈知远"])
+    assert leave.reason == "由（已删除）代请"
+    assert store.check().problems == ()
+
+
 def test_a_list_of_another_announcement_is_asked_about(store, group, posted):
     other = post(store, group, "秋游报名")
     text = "#接龙\n秋游报名\n\n1. 沈知远 带伞\n2. 陆明朗"

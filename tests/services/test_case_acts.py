@@ -11,6 +11,7 @@ from tests.services.conftest import MONDAY
 from wxadmin.domain.cases import Infraction, Measure, Party
 from wxadmin.domain.errors import UserError
 from wxadmin.services import (
+    appeals,
     case_acts,
     case_parts,
     cases,
@@ -25,6 +26,7 @@ from wxadmin.services import (
     sanctions,
     signing,
 )
+from wxadmin.services.appeals import AppealDraft
 from wxadmin.services.case_acts import Amendment
 from wxadmin.services.cases import CaseDraft, Decision
 from wxadmin.services.listing import View
@@ -286,6 +288,34 @@ def test_erasing_one_of_three_leaves_the_others_whole(store, group, roster, hand
     card = cases.get(store, case)
     assert (card.number, card.draft.facts, card.person_label) == (before.number, "（已删除）", "（已删除）等3人")
     assert store.check().problems == ()
+
+
+def test_an_erased_partys_name_goes_from_the_others_appeal_and_its_answer(store, group, roster, hands):
+    case, parties = quarrel(store, group, roster)
+    draft = AppealDraft(None, "bearer", "曾雨桐先骂人，我才回的", "曾雨桐", taken="")
+    appeal = appeals.receive(store, case, parties["陆明朗"], draft).value
+    grounds = "曾雨桐与陆明朗都有错"
+    appeals.answer(store, appeal, appeals.Answer("maintained", grounds, reviewer="王主任", same="曾雨桐不便复核"))
+    erase(store, roster["曾雨桐"], hands)
+    with store.read() as db:
+        for table in ("appeal", "appeal_answer"):
+            assert not any("曾雨桐" in str(value) for row in db.all(f"SELECT * FROM {table}") for value in tuple(row))
+    card = appeals.get(store, appeal)
+    assert (card.name, card.reasons) == ("陆明朗", "（已删除）先骂人，我才回的")
+    assert card.answers[0].grounds == "（已删除）与陆明朗都有错"
+    assert [list(appeals.index(store, View(group, search=word))) for word in ("lml", "回的", "曾雨桐")] == [
+        [appeal], [appeal], [],
+    ]  # fmt: skip
+    assert store.check().problems == ()
+
+
+def test_who_acted_is_told_as_an_office(store, group, roster, hands):
+    case, _parties = quarrel(store, group, roster)
+    case_acts.note(store, case, "已电话告知", by="沈知远")
+    hands.move(days=60)
+    people.mark_left(store, roster["沈知远"])
+    told = {line.what: line.count for line in erasure.preview(store, roster["沈知远"]).stays}
+    assert told == {"以操作人、决定人、经办人身份留下的名字": 1}
 
 
 def test_somebody_erased_meanwhile_cannot_be_decided_on(store, group, roster, hands):

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from wxadmin.domain.ordering import searchable
-from wxadmin.store import erasure_cases
+from wxadmin.store import erasure_cases, erasure_said
 from wxadmin.store.attachments import NAMING
-from wxadmin.store.engine import Row
-from wxadmin.store.erasure_rules import ALTERED, REMOVED
-from wxadmin.store.erasure_who import Who, among, without_answers
+from wxadmin.store.erasure_rules import ALTERED
+from wxadmin.store.erasure_who import Who, among, naming
 from wxadmin.store.journal import Tx
 from wxadmin.store.rows import Source, Value
 from wxadmin.store.sweeping import INDEXED, MANY
@@ -22,11 +20,6 @@ MENTIONS = "mentions"
 COPY = "paper:"
 """Choice, with the first 16 digits of a paper's digest behind it: its kept copy goes, though it is about others too."""
 
-_SPOKEN = {
-    "message": ("text", "quote_text"), "event": ("actor", "subjects"), "reply_paste": ("text",),
-    "withdrawal": ("by_whom", "note"), "message_file": ("name",),
-}  # fmt: skip
-"""Columns of what others said and pasted."""
 _SENT = ("message", "review", "withdrawal", "message_file")
 """Tables whose rows name the sender and are theirs though nobody linked the nickname."""
 _MEMBER_LINES = ("person_name", "candidates", "findings", "suggestion")
@@ -68,7 +61,7 @@ def plan(db: Source, who: Who, also: Collection[str] = ()) -> Plan:
         made.gone.setdefault("handed_paper", set()).add(row[0])
     for row in among(db, "SELECT id FROM paper WHERE substr(digest, 1, 16)", digests):
         made.altered.setdefault(("paper", row[0]), {"pdf": b"", "missing": ""})
-    _spoken(db, made, who, everywhere=MENTIONS in also)
+    erasure_said.take(db, made, who, everywhere=MENTIONS in also)
     _journal(db, made, who)
     _caches(db, made, who)
     return made
@@ -201,61 +194,6 @@ def _pictures(db: Source, made: Plan, who: Who) -> set[str]:
     return found
 
 
-def _spoken(db: Source, made: Plan, who: Who, *, everywhere: bool) -> None:
-    """Quotes, events and pasted answers: those by the person's nickname always, other mentions when asked for."""
-    nicks = who.nicknames
-    for group, name in nicks:
-        for row in db.all("SELECT id FROM message WHERE group_id = ? AND quote_sender = ?", (group, name)):
-            if not made.knows("message", row[0]):
-                made.altered["message", row[0]] = {"quote_sender": REMOVED, "quote_text": REMOVED}
-    groups = {group for group, _name in nicks}
-    for row in among(db, "SELECT id, group_id, actor, subjects FROM event WHERE group_id", groups):
-        names = [row["actor"], *json.loads(row["subjects"])]
-        if any((row["group_id"], name) in nicks for name in names):
-            told = [REMOVED if (row["group_id"], name) in nicks else name for name in names]
-            made.altered["event", row["id"]] = {
-                "actor": told[0], "subjects": json.dumps(told[1:], ensure_ascii=False)
-            }  # fmt: skip
-    for row in db.all(
-        "SELECT p.id, p.text, a.group_id FROM reply_paste p JOIN announcement a ON a.id = p.announcement_id"
-    ):
-        text = without_answers(row["text"], who, [name for group, name in nicks if group == row["group_id"]])
-        if text != row["text"]:
-            made.altered["reply_paste", row["id"]] = {"text": text}
-    if everywhere and who.words:
-        for table, columns in _SPOKEN.items():
-            for row in naming(db, table, columns, who.words):
-                if row["id"] not in made.gone.get(table, ()):
-                    _blank(made, table, row, columns, who)
-    for (table, row_id), values in [*made.altered.items()]:
-        if table == "message" and "text" in values:
-            said = db.one("SELECT sender FROM message WHERE id = ?", (row_id,))
-            assert said is not None
-            values["search"] = searchable(said["sender"], str(values["text"]))
-            for review in db.all("SELECT id FROM review WHERE message_id = ?", (row_id,)):
-                if not made.knows("review", review["id"]):
-                    # The words moved: a hit keeps its category, not its place.
-                    made.altered["review", review["id"]] = {"search": values["search"], **_hits(db, review["id"], who)}
-
-
-def _hits(db: Source, review: int, who: Who) -> dict[str, Value]:
-    row = db.one("SELECT hits, note FROM review WHERE id = ?", (review,))
-    assert row is not None
-    hits = [{**hit, "start": 0, "end": 0} for hit in json.loads(row["hits"])]
-    said = json.dumps(hits, ensure_ascii=False)
-    return {"hits": who.blanked(said), "note": who.blanked(row["note"])}
-
-
-def _blank(made: Plan, table: str, row: Row, columns: Iterable[str], who: Who) -> None:
-    values = made.altered.get((table, row["id"]), {})
-    for column in columns:
-        before = str(values.get(column, row[column]))
-        if (after := who.blanked(before)) != before:
-            values[column] = after
-    if values:
-        made.altered[table, row["id"]] = values
-
-
 def _journal(db: Source, made: Plan, who: Who) -> None:
     """Entries whose bodies go beside those of the rows that go.
 
@@ -326,32 +264,16 @@ def _caches(db: Source, made: Plan, who: Who) -> None:
     made.caches.update(("layout", row["id"]) for row in naming(db, "layout", ("value",), names))
 
 
-def naming(db: Source, table: str, columns: Iterable[str], words: Collection[str]) -> list[Row]:
-    """Rows of a table with one of the words in one of the columns: id and the columns."""
-    named = [f'"{column}"' for column in columns]
-    found: dict[int, Row] = {}
-    every = list(words)
-    # An expression has its depth: somebody in forty groups may have forty names.
-    most = max(1, _DEEPEST // max(1, len(named)))
-    for start in range(0, len(every), most):
-        part = every[start : start + most]
-        asked = " OR ".join(f"instr({column}, ?{i}) > 0" for column in named for i in range(1, len(part) + 1))
-        sql = f'SELECT id, {", ".join(named)} FROM "{table}" WHERE {asked}'  # noqa: S608 - registered names
-        found |= {row["id"]: row for row in db.all(sql, part)}
-    return list(found.values())
-
-
-_DEEPEST = 400
-
-
 OFFICE = "office"
 """Key of what names the person as somebody who acted for the group or the unit."""
 _OFFICES = frozenset(
     {
         "actor", "decided_by", "answered_by", "appointed_by", "done_by", "closed_by", "carried_by", "announcer",
-        "owner", "issuer", "approver", "interpreter", "giver", "receiver", "reviewer",
+        "owner", "issuer", "approver", "interpreter", "giver", "receiver", "reviewer", "by_whom",
     }
 )  # fmt: skip
+_GIVEN = ("consent", "withdrawal")
+"""Tables of which ``by_whom`` is who gave a consent or took back a message: no office."""
 
 
 def others_naming(db: Source, made: Plan, who: Who) -> dict[str, int]:
@@ -371,9 +293,10 @@ def others_naming(db: Source, made: Plan, who: Who) -> dict[str, int]:
             for row in db.all("SELECT name, type FROM pragma_table_info(?)", (table,))
             if row["type"] == "TEXT" and not row["name"].endswith(("_key", "search"))
         ]
+        offices = _OFFICES - {"by_whom"} if table in _GIVEN else _OFFICES
         for key, part in (
-            (table, [column for column in columns if column not in _OFFICES]),
-            (OFFICE, [column for column in columns if column in _OFFICES]),
+            (table, [column for column in columns if column not in offices]),
+            (OFFICE, [column for column in columns if column in offices]),
         ):
             rows = naming(db, table, part, words) if part else []
             # Who made a decision stays, though its row is altered.

@@ -14,7 +14,8 @@ from wxadmin.store.rows import Source, Value
 _OF_PARTY = ("infraction", "sanction", "case_act", "appeal", "appeal_answer")
 """Tables whose rows are about one party of a case."""
 _TOLD: Mapping[str, tuple[str, ...]] = {
-    "infraction": ("facts",), "sanction": ("note",), "case_act": ("text", "data"), "appeal": ("reasons", "basis"),
+    "infraction": ("facts",), "sanction": ("note",), "case_act": ("text", "data"),
+    "appeal": ("reasons", "basis", "bearer", "taken"), "appeal_answer": ("grounds", "same", "reason"),
 }  # fmt: skip
 """Words about the other parties of a case, which may name the person."""
 _OF_CASE = ("note", "decision_note", "void_reason")
@@ -85,10 +86,13 @@ def _leave(db: Source, made: Made, who: Who, case: int, parties: set[int]) -> No
     values |= {name: who.blanked(row[name]) for name in _OF_CASE}
     made.altered["cases", case] = {**values, "search": _search(db, who, case, parties)}
     for table, columns in _TOLD.items():
-        for one in db.all(f"SELECT * FROM {table} WHERE case_id = ?", (case,)):  # noqa: S608 - a table of ours
-            told = {name: said for name in columns if (said := who.blanked(one[name])) != one[name]}
+        where = "appeal_id IN (SELECT id FROM appeal WHERE case_id = ?)" if table == "appeal_answer" else "case_id = ?"
+        for one in db.all(f"SELECT * FROM {table} WHERE {where}", (case,)):  # noqa: S608 - a table of ours
+            told: dict[str, Value] = {n: said for n in columns if (said := who.blanked(one[n])) != one[n]}
             if told and (table, one["id"]) not in made.altered:
-                made.altered[table, one["id"]] = dict(told)
+                if "reasons" in told:
+                    told["search"] = searchable(*_name_words(one), one["number"], str(told["reasons"]))
+                made.altered[table, one["id"]] = told
     # What proves it against the others stays, though it once was this person's alone.
     for table in ("attachment", "exhibit"):
         for one in db.all(f"SELECT id FROM {table} WHERE case_id = ?", (case,)):  # noqa: S608 - a table of ours
@@ -101,12 +105,20 @@ _FIRST = ("sender", "person_name", "person_key", "department", "facts")
 
 
 def _search(db: Source, who: Who, case: int, parties: set[int]) -> str:
-    """What finds the case by those who stay. Pinyin is read from sort keys: syllable, character and so on."""
+    """What finds the case by those who stay."""
     words: list[str] = []
     for row in db.all("SELECT * FROM case_party WHERE case_id = ? ORDER BY position", (case,)):
         if row["id"] not in parties:
-            syllables = row["name_key"].split()[::2] if row["name"] else []
-            words += [row["name"], "".join(one[0] for one in syllables), "".join(syllables), row["sender"]]
+            words += [*_name_words(row), row["sender"]]
             told = db.all("SELECT facts FROM infraction WHERE party_id = ? ORDER BY position", (row["id"],))
             words += [who.blanked(one["facts"]) for one in told]
     return searchable(*words)
+
+
+def _name_words(row: Row) -> list[str]:
+    """A name with its initials and syllables, as it is searched by.
+
+    Pinyin is read from the sort key: syllable, character and so on.
+    """
+    syllables = row["name_key"].split()[::2] if row["name"] else []
+    return [row["name"], "".join(one[0] for one in syllables), "".join(syllables)]

@@ -207,3 +207,21 @@ def among(db: Source, sql: str, keys: Collection[Value]) -> list[Row]:
         part = every[start : start + 500]
         found += db.all(f"{sql} IN ({','.join('?' * len(part))})", part)
     return found
+
+
+def naming(db: Source, table: str, columns: Iterable[str], words: Collection[str]) -> list[Row]:
+    """Rows of a table with one of the words in one of the columns: id and the columns."""
+    named = [f'"{column}"' for column in columns]
+    found: dict[int, Row] = {}
+    every = list(words)
+    # An expression has its depth: somebody in forty groups may have forty names.
+    most = max(1, _DEEPEST // max(1, len(named)))
+    for start in range(0, len(every), most):
+        part = every[start : start + most]
+        asked = " OR ".join(f"instr({column}, ?{i}) > 0" for column in named for i in range(1, len(part) + 1))
+        sql = f'SELECT id, {", ".join(named)} FROM "{table}" WHERE {asked}'  # noqa: S608 - registered names
+        found |= {row["id"]: row for row in db.all(sql, part)}
+    return list(found.values())
+
+
+_DEEPEST = 400
