@@ -57,6 +57,7 @@ CREATE TABLE case_act (
   text TEXT NOT NULL, data TEXT NOT NULL, paper_id INTEGER
 ) STRICT;
 CREATE INDEX case_act_case ON case_act (case_id, id);
+CREATE INDEX case_act_party ON case_act (party_id) WHERE party_id IS NOT NULL;
 -- How numbers are written: group 0 is the unit. Series as in domain.numbering.
 CREATE TABLE number_pattern (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
