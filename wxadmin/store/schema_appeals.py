@@ -24,7 +24,6 @@ CREATE TABLE appeal (
 CREATE INDEX appeal_group ON appeal (group_id, state, due, id);
 CREATE INDEX appeal_received ON appeal (group_id, received, id);
 CREATE INDEX appeal_case ON appeal (case_id, id);
-CREATE INDEX appeal_party ON appeal (party_id);
 CREATE INDEX appeal_party ON appeal (party_id, state);
 -- Append-only: a wrong answer is followed by another one. before and after are the measures as JSON [key, days, amount];
 -- same says why the reviewer is one who decided ('': is not). paper_id is the reply once it is issued.
