@@ -223,6 +223,75 @@ def test_days_of_a_decision(store, group, roster, hands):
     assert event.lines[-1].endswith("登记")
 
 
+def test_a_decision_of_a_year_long_past_is_a_slip(store, group, roster):
+    case = cases.create(store, CaseDraft(group, roster["陆明朗"], "骂人")).value
+    for day in (date(1, 1, 1), date(226, 9, 21), date(1989, 12, 31)):
+        with pytest.raises(UserError, match="决定日期太早"):
+            cases.decide(store, case, Decision(("oral",), "王主任", day=day))
+    assert cases.get(store, case).state == "draft"
+    cases.decide(store, case, Decision(("oral",), "王主任", day=date(1990, 1, 1)))
+    assert len(cases.page(store, cases.index(store, View(group)))) == 1
+
+
+@pytest.mark.parametrize("days", [3651, 10**9, 10**30])
+def test_a_mute_of_more_than_ten_years_is_none(store, group, roster, decided, days):
+    case, party = decided
+    draft = CaseDraft(group, roster["陆明朗"], "骂人", measures=("mute",), days=3650)
+    kept = cases.create(store, draft).value
+    for call in (
+        lambda: cases.create(store, replace(draft, days=days)),
+        lambda: cases.edit(store, kept, replace(draft, days=days)),
+        lambda: cases.decide(store, kept, Decision(("mute",), "王主任", days=days)),
+        lambda: case_acts.amend(store, case, Amendment(party, measures=(Measure("mute", days),)), "更正"),
+    ):
+        with pytest.raises(UserError, match="禁言超过 3650 天"):
+            call()
+
+
+def test_texts_are_as_long_at_a_decision_as_they_can_be_amended(store, group, roster):
+    draft = CaseDraft(group, roster["陆明朗"], "骂" * 20_000)
+    for longer in (
+        {"facts": "骂" * 20_001}, {"category": "类" * 201}, {"person": None, "sender": "甲" * 201}, {"note": "记" * 2001},
+        {"more": (Infraction("骂" * 20_001),)}, {"others": (Party(None, "甲" * 201, (Infraction("骂"),)),)},
+    ):  # fmt: skip
+        with pytest.raises(UserError, match="个字"):
+            cases.create(store, replace(draft, **longer))
+    case = cases.create(store, draft).value
+    for longer in ({"decided_by": "王" * 201}, {"committee": "票" * 2001}, {"note": "说" * 2001}):
+        with pytest.raises(UserError, match="个字"):
+            cases.decide(store, case, replace(Decision(("oral",), "王主任"), **longer))
+    cases.decide(store, case, Decision(("oral",), "王主任"))
+    party = cases.get(store, case).parties[0].id
+    case_acts.amend(store, case, Amendment(party, facts="更" * 20_000), "更正")
+    with pytest.raises(UserError, match="事实超过 20000 个字"):
+        case_acts.amend(store, case, Amendment(party, facts="更" * 20_001), "更正")
+
+
+@pytest.mark.parametrize("odd", ["a\0b", "a\ud800b"])
+def test_characters_that_cannot_be_kept_are_refused_in_what_acts_tell(store, group, roster, decided, odd):
+    case = cases.create(store, CaseDraft(group, roster["陆明朗"], "骂人")).value
+    with pytest.raises(UserError, match="不能保存的字符"):
+        cases.decide(store, case, Decision(("oral",), "王主任", committee=odd))
+    store_case, party = decided
+    notices.issue(store, store_case, party=party)
+    with pytest.raises(UserError, match="不能保存的字符"):
+        case_acts.deliver(store, store_case, party, MONDAY, "当面", refused=True, witnesses=odd)
+    with pytest.raises(UserError, match="不能保存的字符"):
+        store.change("记", lambda tx: case_acts.add(tx, case, "note", data={"a": [{"b": odd}]}))
+
+
+def test_what_was_delivered_before_an_amendment_is_no_delivery_of_what_holds(store, group, decided):
+    case, party = decided
+    notices.issue(store, case, party=party)
+    case_acts.deliver(store, case, party, MONDAY, "当面交给本人")
+    assert "当面交给本人" in cases.get(store, case).parties[0].delivered
+    case_acts.amend(store, case, Amendment(party, facts="发了两条广告"), "少写一条")
+    card = cases.get(store, case)
+    assert (card.parties[0].delivered, card.next_key) == ("", "deliver")
+    case_acts.deliver(store, case, party, MONDAY, "重新当面交给")
+    assert cases.get(store, case).parties[0].delivered == "2026年9月21日 送达 重新当面交给"
+
+
 def erase(store, person, hands):
     hands.move(days=60)
     people.mark_left(store, person)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, Literal
@@ -20,6 +20,7 @@ from wxadmin.store import cases as stored
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
+from wxadmin.store.rows import refuse_unstorable
 
 KINDS: Mapping[ActKind, str] = {
     "note": _("备注"), "merged": _("并案"), "split": _("分案"), "decided": _("决定"), "issued": _("签发通知书"),
@@ -29,6 +30,10 @@ KINDS: Mapping[ActKind, str] = {
 }  # fmt: skip
 LONGEST = 2000
 """Characters of a note or reason."""
+LONGEST_FACTS = 20_000
+"""Characters of what somebody did: a long message may be quoted whole."""
+LONGEST_NAME = 200
+"""Characters of a nickname, a kind of act, or whoever did something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,10 @@ def add(
     row = stored.one(tx, case)
     if row is None:
         raise LookupError(f"there is no case {case}")
+    told = json.dumps(data or {}, ensure_ascii=False)
+    # The store reads the text as it is written, in which JSON has hidden them.
+    for value in _texts(data):
+        refuse_unstorable(value)
     parties = stored.parties(tx, case)
     about = [one for one in parties if party in (None, one["id"])]
     # What tells of several is nobody's alone; an erasure takes the names out of it one by one.
@@ -66,7 +75,7 @@ def add(
         {
             "case_id": case, "group_id": row["group_id"], "party_id": party, "subject": subject, "kind": kind,
             "at": clock.stamp(clock.moment(tx.at)), "day": (day or clock.day_of(tx.at)).isoformat(),
-            "by_whom": by.strip(), "text": text.strip(), "data": json.dumps(data or {}, ensure_ascii=False),
+            "by_whom": by.strip(), "text": text.strip(), "data": told,
             "paper_id": paper,
         },
     )  # fmt: skip
@@ -91,14 +100,31 @@ def existing(db: Source, case: int) -> Stored:
     return row
 
 
-def said(text: str, what: str) -> str:
+def _texts(data: Any) -> Iterator[str]:
+    """Every text in what is to become JSON."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, Mapping):
+        for value in data.values():
+            yield from _texts(value)
+    elif isinstance(data, list | tuple):
+        for value in data:
+            yield from _texts(value)
+
+
+def said(text: str, what: str, most: int = LONGEST) -> str:
     """A text somebody must write; UserError when it is empty or too long. ``what`` is how errors call it."""
     words = text.strip()
     if not words:
         raise UserError(_("没有写{}").format(what), remedy=_("请写一句"))
-    if len(words) > LONGEST:
-        raise UserError(_("{}超过 {} 个字").format(what, LONGEST), remedy=_("请写短一些"))
+    refuse_long(words, what, most)
     return words
+
+
+def refuse_long(text: str, what: str, most: int = LONGEST) -> None:
+    """UserError for a text of more than so many characters."""
+    if len(text.strip()) > most:
+        raise UserError(_("{}超过 {} 个字").format(what, most), remedy=_("请写短一些"))
 
 
 def refuse_day(row: Stored, day: date, what: str) -> None:
@@ -148,7 +174,7 @@ def deliver(
         now = case_parts.one_of(tx, case, party)
         _refuse_undelivered(row, now)
         refuse_day(row, day, _("送达日期"))
-        before = _deliveries(tx, case, party)
+        before = deliveries(of(tx, case), party)
         if any(act.kind == "delivered" for act in before) or (before and refused):
             day_words = clock.shown_day(before[-1].day)
             raise UserError(_("{} 已于{}送达").format(now.name or now.sender, day_words), remedy=_("不用再登记"))
@@ -173,10 +199,10 @@ def _refuse_undelivered(row: Stored, party: PartyRow) -> None:
         raise UserError(_("通知书还没有签发"), remedy=_("请先签发通知书，再登记送达"))
 
 
-def _deliveries(db: Source, case: int, party: int) -> list[Act]:
-    """The deliveries and refusals to a party since the decision was last amended."""
+def deliveries(acts: Iterable[Act], party: int) -> list[Act]:
+    """Of the acts of a case the deliveries and refusals to a party since the decision was last amended."""
     found: list[Act] = []
-    for act in of(db, case):
+    for act in acts:
         if act.kind == "amended" and act.party in (party, None):
             found = []
         elif act.party == party and act.kind in ("delivered", "refused"):
@@ -309,7 +335,7 @@ def _amend_act(tx: Tx, row: Stored, party: PartyRow, amendment: Amendment) -> li
     after = before
     changes = []
     if amendment.facts is not None and amendment.facts.strip() != before.facts:
-        after = replace(after, facts=said(amendment.facts, _("事实")))
+        after = replace(after, facts=said(amendment.facts, _("事实"), LONGEST_FACTS))
         changes.append({"what": on_paper(_("事实")), "before": before.facts, "after": after.facts})
     if amendment.clause is not None and amendment.clause != before.clause:
         after = replace(after, clause=amendment.clause)

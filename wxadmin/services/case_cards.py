@@ -82,8 +82,9 @@ class PartyCard:
     """One party as its page shows it.
 
     ``acts`` cite their clauses with what is known of the signature on the day of the act; ``proposal.unsigned`` says
-    that it was not signed by then; ``delivered`` is the delivery or refusal in words; ``appeals`` are (id, line,
-    state); ``history`` other cases of this party (id, line); ``voided`` the day from which nothing of it holds.
+    that it was not signed by then; ``delivered`` is the delivery or refusal of what holds now, in words; ``appeals``
+    are (id, line, state); ``history`` other cases of this party (id, line); ``voided`` the day from which nothing of it
+    holds.
     """
 
     id: int
@@ -238,7 +239,7 @@ def _party(db: Source, row: Stored, party: PartyRow, proposal: Proposal, acts: S
     from wxadmin.services import appeals, sanctions
 
     theirs = [one for one in sanctions.of_case(db, row["id"]) if one["party_id"] == party.id]
-    delivery = [act for act in acts if act.party == party.id and act.kind in ("delivered", "refused")]
+    delivery = case_acts.deliveries(acts, party.id)
     others = stored.against(db, row["group_id"], party.person, party.sender)
     return PartyCard(
         party.id, party.person, case_parts.label(party), party.sender, party.acts, proposal,

@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from wxadmin.domain.cases import Infraction, Measure
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import MEASURES
+from wxadmin.domain.ladder_json import MOST_DAYS
 from wxadmin.i18n import _, on_paper
 from wxadmin.services import case_acts, case_cards, case_parts, citing, clock, settings, signatures, wording
 from wxadmin.services.case_acts import existing
@@ -22,6 +23,9 @@ from wxadmin.store import people as stored_people
 from wxadmin.store import revisions as stored_revisions
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
+
+_EARLIEST = date(1990, 1, 1)
+"""No decision is older: such a year is a slip, and could not be put right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ def check_sizes(days: int, amount: str) -> None:
     """UserError for a length or a sum that cannot be."""
     if days < 0:
         raise UserError(_("禁言天数不能是负数"), remedy=_("请改成 0 或更大的数"))
+    if days > MOST_DAYS:
+        raise UserError(_("禁言超过 {} 天").format(MOST_DAYS), remedy=_("请写少一些；长期禁言请写 0，表示不限"))
     if amount.strip() and not re.fullmatch(r"\d{1,9}(\.\d{1,2})?", amount.strip(), re.ASCII):
         raise UserError(_("金额读不懂：{}").format(amount.strip()), remedy=_("请只写数字，例如 50"))
 
@@ -73,6 +79,9 @@ def decide(store: Store, case: int, decision: Decision) -> Change[str]:
     day = decision.day or clock.today()
     if not decision.decided_by.strip() and not decision.committee.strip():
         raise UserError(_("没有写决定人"), remedy=_("请写上由谁决定"))
+    case_acts.refuse_long(decision.decided_by, _("决定人"), case_acts.LONGEST_NAME)
+    case_acts.refuse_long(decision.committee, _("集体决定"))
+    case_acts.refuse_long(decision.note, _("决定说明"))
     proposals = {party.id: json.dumps(asdict(party.proposal), ensure_ascii=False) for party in card.parties}
 
     def work(tx: Tx) -> str:
@@ -143,6 +152,8 @@ def _refuse_gaps(tx: Tx, card: CaseCard, parties: Sequence[PartyRow], day: date)
                 raise UserError(why[0], where=where, remedy=why[1])
     if day > clock.today():
         raise UserError(_("决定日期还没有到"), where=clock.shown_day(day), remedy=_("请改成今天或以前"))
+    if day < _EARLIEST:
+        raise UserError(_("决定日期太早"), where=day.isoformat(), remedy=_("请核对年份"))
 
 
 def not_holding(db: Source, group: int, act: Infraction) -> tuple[str, str] | None:

@@ -11,6 +11,7 @@ from wxadmin.domain import ladder, numbering
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _, on_paper
 from wxadmin.services import (
+    case_acts,
     case_cards,
     case_decisions,
     case_joins,
@@ -188,11 +189,15 @@ def _checked(store: Store, draft: CaseDraft) -> str:
     check_measures(case_parts.measures_of(draft.measures, draft.days, draft.amount))
     # Length and sum stay with a draft though no measure has them yet.
     check_sizes(draft.days, draft.amount)
+    case_acts.refuse_long(draft.note, _("备注"))
     names = []
     with store.read() as db:
         for party in draft.parties:
             check_measures(party.measures)
+            case_acts.refuse_long(party.sender, _("群昵称"), case_acts.LONGEST_NAME)
             for act in party.acts:
+                case_acts.refuse_long(act.facts, _("事实"), case_acts.LONGEST_FACTS)
+                case_acts.refuse_long(act.category, _("违规行为"), case_acts.LONGEST_NAME)
                 if act.severity not in SEVERITIES:
                     remedy = _("请选一般、情节严重或情节恶劣")
                     raise UserError(_("没有这种情节：{}").format(act.severity), remedy=remedy)
