@@ -616,6 +616,15 @@ def test_windows_that_close_are_due_until_somebody_appeals(store, group, case):
     assert appeals.due(store, None).closing == ()
 
 
+def test_a_last_day_before_the_window_begins_is_none(store, case):
+    for day in (date(2020, 1, 1), date(2026, 9, 20)):
+        draft = AppealDraft(None, "oral", "不服", until=day, window_reason="放宽")
+        with pytest.raises(UserError, match="申诉期限早于送达或决定的日子"):
+            appeals.receive(store, case, party_of(store, case), draft)
+    draft = AppealDraft(None, "oral", "不服", until=date(2026, 9, 21), window_reason="放宽")
+    assert appeals.get(store, appeals.receive(store, case, party_of(store, case), draft).value).until == "2026-09-21"
+
+
 def test_how_long_an_answer_may_take_is_the_owners(store, case):
     for days in (0, 400):
         with pytest.raises(UserError, match="1 到 365"):

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QWidget
 
-from tests.ui.case_stage import answered, at_rest, desk, draft, key, opened
+from tests.ui.case_stage import RULES, answered, at_rest, desk, draft, key, known, opened
 from tests.ui.page_hands import press, words
 from tests.ui.window_loop import Run, until
-from wxadmin.domain.cases import Measure
+from wxadmin.domain.cases import Infraction, Measure, Party
 from wxadmin.services import (
+    case_acts,
     case_papers,
     cases,
+    citing,
     clock,
+    notices,
     records,
+    regulations,
 )
-from wxadmin.ui import dialogs
+from wxadmin.services.case_acts import Amendment
+from wxadmin.ui import casedrafts, dialogs
 from wxadmin.ui.casesheets import AmendSheet, DeliverySheet, LiftSheet, UnitSheet
 from wxadmin.ui.decisionsheet import DecisionSheet
 from wxadmin.ui.desk import Desk
@@ -104,6 +112,74 @@ def test_corrected_noted_voided(run_async: Run, desk: Desk, host: QWidget) -> No
         page.shut()
 
     run_async(story())
+
+
+def test_the_clause_of_a_further_act_is_corrected(run_async: Run, desk: Desk, host: QWidget) -> None:
+    store, group = desk.store, desk.group or 0
+    made = regulations.create_from_text(store, group, regulations.parse_text(RULES)).value
+    regulations.publish(store, made, effective=clock.today() - timedelta(days=60))
+    first, second = citing.clauses(store, group)[:2]
+    day = clock.today() - timedelta(days=2)
+    acts = tuple(Infraction(words, "", day, citing.cite(store, first.id)) for words in ("发广告。", "又发广告。"))
+    party = Party(known(store, group)["周敏"], "", acts, (Measure("written"),))
+    case = cases.create(store, casedrafts.with_parties(cases.CaseDraft(group, None, ""), [party])).value
+    cases.decide(store, case, cases.Decision(("written",), "王主任"))
+
+    async def story() -> None:
+        page = opened(desk, host)
+        page.show_record(case)
+        await at_rest(page)
+        press(page, "更正决定…")
+        amend = await answered(page, AmendSheet)
+        amend.act.setCurrentIndex(1)
+        assert amend.facts.toPlainText() == "又发广告。"
+        assert amend.new_facts() is None
+        amend.clause.setCurrentIndex(
+            next(i for i in range(amend.clause.count()) if second.text in amend.clause.itemText(i))
+        )
+        assert not amend.act.isEnabled()  # what was changed is not lost by looking at another act
+        amend.facts.setPlainText("第二天又发广告。")
+        amend.reason.setText("条款引错了")
+        amend.accept()
+        await until(lambda: "条款引错了" in words(page))
+        await at_rest(page)
+        found = cases.get(store, case).parties[0].acts
+        assert [act.facts for act in found] == ["发广告。", "第二天又发广告。"]
+        assert [act.clause.text for act in found if act.clause] == [first.text, second.text]
+        page.shut()
+
+    run_async(story())
+
+
+def test_a_notice_is_delivered_anew_to_whom_the_button_names(run_async: Run, desk: Desk, host: QWidget) -> None:
+    case = draft(desk, "周敏", "林强")
+    ids = [party.id for party in cases.get(desk.store, case).parties]
+    cases.decide(desk.store, case, cases.Decision((), "王主任", parties=dict.fromkeys(ids, (Measure("written"),))))
+    for party in ids:
+        notices.issue(desk.store, case, party=party)
+    case_acts.deliver(desk.store, case, ids[0], clock.today(), "当面")
+    case_acts.amend(desk.store, case, Amendment(ids[0], facts="发了一条广告。"), "写错了")
+
+    async def story() -> None:
+        page = opened(desk, host)
+        page.show_record(case)
+        await at_rest(page)
+        key(page, "d")
+        delivery = await answered(page, DeliverySheet)
+        assert delivery.party.chosen() == ids[0]
+        assert delivery.party.count() == 3  # both, or one of them
+        delivery.accept()
+        await at_rest(page)
+        assert "已记录送达" in page.strip.words
+        page.shut()
+
+    run_async(story())
+
+
+def test_a_mute_is_proposed_with_the_days_of_its_step(desk: Desk) -> None:
+    proposal = cases.Proposal(1, 3, ("mute", "removal"), "", (), days=7)
+    assert casedrafts.measures(desk, proposal) == (Measure("mute", 7), Measure("removal"))
+    assert casedrafts.measures(desk, replace(proposal, days=0)) == (Measure("mute", 1), Measure("removal"))
 
 
 def test_the_unit_answers(run_async: Run, desk: Desk, host: QWidget) -> None:

@@ -37,7 +37,7 @@ HOWS = {
     "written": _("书面"), "oral": _("口头"), "wechat": _("微信"), "bearer": _("代收"),
 }  # fmt: skip
 """How an appeal came in; one received by somebody else for the group names them as ``bearer``."""
-OUTCOMES = {"maintained": _("维持"), "reduced": _("减轻"), "revoked": _("撤销"), "late": _("逾期不予受理")}
+OUTCOMES = {"maintained": _("维持"), "reduced": _("减轻"), "revoked": _("撤销处理"), "late": _("逾期不予受理")}
 """How an appeal can end."""
 _LONGEST = 20_000
 _TONES: dict[str, Tone] = {"maintained": "muted", "reduced": "info", "revoked": "ok", "late": "muted"}

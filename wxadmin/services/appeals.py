@@ -95,7 +95,7 @@ def receive(store: Store, case: int, party: int, draft: AppealDraft) -> Change[i
     """Takes an appeal in; the value is its id. One that comes late is marked so and waits to be taken on or refused.
 
     UserError for a draft or a void case, a party whose decision was taken back, one whose appeal still waits, a day
-    to come or before the decision, and without reasons.
+    to come or before the decision, a last day before the window begins, and without reasons.
     """
     reasons = appeal_cards.said(draft.reasons, _("申诉理由"))
     if draft.how not in HOWS:
@@ -115,6 +115,9 @@ def receive(store: Store, case: int, party: int, draft: AppealDraft) -> Change[i
         _refuse_day(row, day)
         counted = window(tx, row, party)
         until = counted.until if draft.until is None else draft.until
+        if until is not None and until < counted.from_day:
+            where, remedy = clock.shown_day(until), _("请改成 {} 或以后").format(clock.shown_day(counted.from_day))
+            raise UserError(_("申诉期限早于送达或决定的日子"), where=where, remedy=remedy)
         late = until is not None and day > until
         basis = counted.words
         if draft.until is not None:

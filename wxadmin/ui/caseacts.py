@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wxadmin.domain.cases import Measure
 from wxadmin.domain.ladder import RECOMMENDED
 from wxadmin.i18n import _
-from wxadmin.services import case_acts, cases, clock, notices
+from wxadmin.services import case_acts, case_remarks, cases, citing, clock, notices
 from wxadmin.services.case_acts import Amendment
 from wxadmin.services.case_cards import SanctionLine
 from wxadmin.services.cases import CaseCard
@@ -65,8 +65,9 @@ async def issue(page: Page, detail: CaseCard, party: int | None = None) -> None:
 async def deliver(page: Page, detail: CaseCard, party: int | None = None) -> None:
     """Record how the notice reached a party, or several at once."""
     desk = page.desk
-    waiting = [one for one in detail.parties if one.paper is not None and not one.delivered]
-    sheet = DeliverySheet(page, waiting or detail.parties, party)
+    standing = [one for one in detail.parties if one.paper is not None and not one.voided]
+    waiting = [one for one in standing if not one.delivered or one.id == party]
+    sheet = DeliverySheet(page, waiting or standing or detail.parties, party)
     if not await dialogs.show(sheet):
         return
     given = sheet.delivery()
@@ -105,16 +106,22 @@ async def amend(page: Page, detail: CaseCard, at: int) -> None:
     """Correct what was decided for a party, by a new act."""
     desk, party = page.desk, detail.parties[at]
     recommend = desk.settings.recommend == "yes" or any(one.measure in RECOMMENDED for one in party.sanctions)
-    sheet = AmendSheet(page, party, recommend=recommend)
+    offered = await desk.read(
+        lambda: [case_remarks.clauses(desk.store, detail.group, act.occurred) for act in party.acts], page.strip
+    )
+    if offered is None:
+        return
+    sheet = AmendSheet(page, party, offered, recommend=recommend)
     if not await dialogs.show(sheet):
         return
-    facts, reason, by = sheet.new_facts(), sheet.reason.text().strip(), desk.actor_of(detail.group)
-    measures: tuple[Measure, ...] | None = sheet.new_measures()
-    amendment = Amendment(party.id, facts=facts, measures=measures)
-    await desk.change(
-        lambda: case_acts.amend(desk.store, detail.id, amendment, reason, by), page.strip,
-        _("{ref} 的决定已更正").format(ref=detail.ref), final=True,
-    )  # fmt: skip
+    reason, by, clause = sheet.reason.text().strip(), desk.actor_of(detail.group), sheet.new_clause()
+    amendment = Amendment(party.id, facts=sheet.new_facts(), measures=sheet.new_measures(), act=sheet.act_chosen)
+
+    def work() -> Change[int]:
+        cited = replace(amendment, clause=citing.cite(desk.store, clause)) if clause else amendment
+        return case_acts.amend(desk.store, detail.id, cited, reason, by)
+
+    await desk.change(work, page.strip, _("{ref} 的决定已更正").format(ref=detail.ref), final=True)
 
 
 async def void(page: Page, detail: CaseCard) -> None:

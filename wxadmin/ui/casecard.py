@@ -193,7 +193,9 @@ def _proposal(board: CaseBoard, detail: CaseCard, at: int, party: PartyCard) -> 
     card, proposal = board.page.card, party.proposal
     pieces = []
     thought = detail.draft.parties[at].measures if at < len(detail.draft.parties) else ()
-    if detail.state == "draft" and {one.key for one in thought} != set(proposal.measures):
+    held = {(one.key, one.days) for one in thought}
+    wanted = {(one.key, one.days) for one in casedrafts.measures(board.page.desk, proposal)}
+    if detail.state == "draft" and held != wanted:
         take = partial(board.run, casedrafts.take_proposal, at)
         pieces.append(button(_("按建议填写"), take, card.host, kind="quiet"))
     _head(board, _("阶梯建议"), *pieces)

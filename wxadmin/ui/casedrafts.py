@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from wxadmin.domain.cases import Infraction, Measure, Party
 from wxadmin.i18n import _
 from wxadmin.services import case_choices, case_parts, cases
-from wxadmin.services.cases import CaseCard, CaseDraft
+from wxadmin.services.cases import CaseCard, CaseDraft, Proposal
 from wxadmin.services.records import Change, Store
 from wxadmin.ui import dialogs
 from wxadmin.ui.caseevidence import EvidenceSheet
@@ -46,12 +46,13 @@ def _proposed(desk: Desk, group: int, who: Who) -> Party:
     """A new party with what the ladder proposes so far."""
     person, sender = who
     proposal = cases.propose(desk.store, group, person, sender=sender)
-    return _party(desk, who, proposal.measures)
+    return Party(person, sender, (Infraction(""),), measures(desk, proposal))
 
 
-def _party(desk: Desk, who: Who, keys: Sequence[str]) -> Party:
-    measures = tuple(Measure(key, 1 if key == "mute" else 0) for key in offered(keys, desk.settings))
-    return Party(who[0], who[1], (Infraction(""),), measures)
+def measures(desk: Desk, proposal: Proposal) -> tuple[Measure, ...]:
+    """What the ladder proposes and the owner wants offered; a mute of as many days as the step says."""
+    keys = offered(proposal.measures, desk.settings)
+    return tuple(Measure(key, (proposal.days or 1) if key == "mute" else 0) for key in keys)
 
 
 async def new(page: Page, *, begin: Callable[[int], None]) -> None:
@@ -153,10 +154,9 @@ def save_measures(store: Store, case: int, at: int, measures: tuple[Measure, ...
 
 async def take_proposal(page: Page, detail: CaseCard, at: int) -> None:
     """Let the measures of a party be those the ladder proposes."""
-    party = detail.parties[at]
-    measures = _party(page.desk, (party.person, party.sender), party.proposal.measures).measures
+    wanted = measures(page.desk, detail.parties[at].proposal)
     await page.desk.change(
-        lambda: save_measures(page.desk.store, detail.id, at, measures), page.strip, _("已按阶梯建议填写处罚措施")
+        lambda: save_measures(page.desk.store, detail.id, at, wanted), page.strip, _("已按阶梯建议填写处罚措施")
     )
 
 

@@ -8,11 +8,12 @@ from datetime import date
 
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QPlainTextEdit, QWidget
 
-from wxadmin.domain.cases import Measure
+from wxadmin.domain.cases import Infraction, Measure
 from wxadmin.i18n import _, on_paper
 from wxadmin.services import case_parts
 from wxadmin.services.case_acts import Adopted
 from wxadmin.services.case_cards import PartyCard
+from wxadmin.services.citing import Clause
 from wxadmin.ui import dialogs
 from wxadmin.ui.card import label
 from wxadmin.ui.casemeasures import Measures
@@ -36,8 +37,7 @@ class PartyField(QComboBox):
     def __init__(self, parties: Sequence[PartyCard], parent: QWidget, *, every: str = "") -> None:
         super().__init__(parent)
         self.setAccessibleName(_("当事人"))
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(16)
+        _choosing(self)
         if every and len(parties) > 1:
             self.addItem(every, None)
         for party in parties:
@@ -119,16 +119,30 @@ class DeliverySheet(dialogs.Sheet):
 class AmendSheet(dialogs.Sheet):
     """A correction of what was decided, by a new act with its reason; the first decision stays to be seen."""
 
-    def __init__(self, parent: QWidget, party: PartyCard, *, recommend: bool) -> None:
+    def __init__(
+        self, parent: QWidget, party: PartyCard, clauses: Sequence[Sequence[Clause]], *, recommend: bool
+    ) -> None:
         super().__init__(parent, _("更正决定：{who}").format(who=party.label or party.sender), _("更正决定"))
-        self.say(_("原来的决定和编号都保留；更正作为新的一条记入案件，可以打印更正通知。"), muted=True)
+        self.say(_("原来的决定和编号都保留；更正作为新的一条记入案件，可以打印更正决定书，再送达本人。"), muted=True)
         form = self.form()
-        self._before = party
-        self._facts = party.acts[0].facts if party.acts else ""
-        self.facts = QPlainTextEdit(self._facts, self)
+        self._acts, self._clauses = party.acts or (Infraction(""),), clauses
+        self.act = QComboBox(self)
+        for number, act in enumerate(self._acts, 1):
+            self.act.addItem(f"{number}. {act.facts}".replace("\n", " "))
+        _choosing(self.act)
+        _row(form, _("违规行为"), self.act, self)
+        form.setRowVisible(self.act, len(self._acts) > 1)
+        self.facts = QPlainTextEdit(self)
         self.facts.setTabChangesFocus(True)
         self.facts.setFixedHeight(90)
         _row(form, _("事实"), self.facts, self)
+        self.clause = QComboBox(self)
+        _choosing(self.clause)
+        _row(form, _("依据条款"), self.clause, self)
+        self._clause_words = TextBlock("", self, role="muted")
+        form.addRow("", self._clause_words)
+        self._rows = form
+        self._show_act()
         now = tuple(
             Measure(one.measure, one.days, one.amount) for one in party.sanctions if one.state != "lifted"
         )
@@ -141,21 +155,51 @@ class AmendSheet(dialogs.Sheet):
         _row(form, _("理由"), self.reason, self)
         self.measures.changed.connect(self._on_changed)
         self.measures.amount.textChanged.connect(self._on_changed)
+        self.act.currentIndexChanged.connect(self._show_act)
+        self.clause.currentIndexChanged.connect(self._on_changed)
         self.facts.textChanged.connect(self._on_changed)
         self.reason.textChanged.connect(self._on_changed)
         self._on_changed()
         self.fit(620)
 
+    def _show_act(self) -> None:
+        """Fill in what was held against the party by the act chosen."""
+        act, found = self._acts[self.act_chosen], self._clauses[self.act_chosen : self.act_chosen + 1]
+        self.clause.blockSignals(True)
+        self.clause.clear()
+        own = act.clause
+        self.clause.addItem(_("没有依据条款") if own is None else f"{''.join(own.at)}　{own.text}".replace("\n", " "))
+        for one in found[0] if found else ():
+            if own is None or (one.at, one.text) != (own.at, own.text):
+                self.clause.addItem(f"{one.label}　{one.text}".replace("\n", " "), one)
+        self.clause.blockSignals(False)
+        self.facts.setPlainText(act.facts)
+
     def _on_changed(self) -> None:
-        other = self.new_facts() is not None or self.new_measures() is not None
+        facts, clause = self.new_facts(), self.clause.currentData()
+        # One act is corrected at a time: another can be chosen while nothing of this one is changed.
+        self.act.setEnabled(facts is None and clause is None)
+        self._clause_words.set_text("" if clause is None else clause.text)
+        self._rows.setRowVisible(self._clause_words, clause is not None)
+        other = facts is not None or clause is not None or self.new_measures() is not None
         some = bool(self.measures.chosen()) and bool(self.facts.toPlainText().strip())
         self.main.setEnabled(other and some and bool(self.reason.text().strip()))
         self.fit(self.width() if self.isVisible() else 620)
 
+    @property
+    def act_chosen(self) -> int:
+        """The place of the act that is corrected."""
+        return max(0, self.act.currentIndex())
+
+    def new_clause(self) -> int | None:
+        """The id of another clause, None when it stays."""
+        found: Clause | None = self.clause.currentData()
+        return None if found is None else found.id
+
     def new_facts(self) -> str | None:
         """The facts, None when they stay."""
         words = self.facts.toPlainText().strip()
-        return None if words == self._facts.strip() else words
+        return None if words == self._acts[self.act_chosen].facts.strip() else words
 
     def new_measures(self) -> tuple[Measure, ...] | None:
         """The measures, None when they stay."""
@@ -218,6 +262,12 @@ class LiftSheet(dialogs.Sheet):
 
     def _on_changed(self) -> None:
         self.main.setEnabled(bool(self.reason.text().strip()))
+
+
+def _choosing(field: QComboBox) -> None:
+    """Long words do not make the sheet wider."""
+    field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    field.setMinimumContentsLength(16)
 
 
 def _row(form: QFormLayout, words: str, field: QWidget, host: QWidget) -> None:
