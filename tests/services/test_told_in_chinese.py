@@ -11,7 +11,9 @@ STORY = """
 import json, sys, tempfile
 from datetime import date
 from pathlib import Path
-from wxadmin.services import announcements, groups, objections, publishing, records, regulations, regulation_import
+from wxadmin.domain.people import Person
+from wxadmin.services import acknowledgements, announcements, groups, objections, people, publishing, records
+from wxadmin.services import regulation_import, regulations
 from wxadmin.services import reviewing
 from wxadmin.services.listing import View
 from wxadmin.services.objections import ObjectionDraft
@@ -28,7 +30,12 @@ one = objections.add(store, ObjectionDraft(draft, "太短", ("第二条",), name
 objections.answer(store, one, "adopted", "放宽。")
 news = announcements.get(store, min(announcements.index(store, View(group)))).draft
 card = regulations.get(store, draft)
-print(json.dumps([news.title, news.body, objections.answer_text(store, one), card.approver]))
+who = people.add(store, Person("沈知远", (("甲公司", "销售部"),)), group=group).value
+sent = announcements.save(store, announcements.AnnouncementDraft(group, "停电", "请回复", minutes=30)).value
+announcements.post(store, sent)
+acknowledgements.mark(store, sent, who, "answered")
+marked = announcements.get(store, sent).board.confirmed[0].note
+print(json.dumps([news.title, news.body, objections.answer_text(store, one), card.approver, marked]))
 records.close(store)
 """
 
@@ -44,3 +51,4 @@ def test_an_english_window_tells_the_group_in_chinese() -> None:
     assert told["en"] == told["zh_CN"]
     assert "命名规则：部门-姓名" in told["zh_CN"][1]
     assert "采纳" in told["zh_CN"][2]
+    assert told["zh_CN"][4] == "手动确认"

@@ -157,6 +157,13 @@ def test_excused_with_a_reason_and_confirmed_by_hand(desk: Desk, host: QWidget, 
         page = await opened(desk, host, number)
         view = board(page)
         assert view.key == "missing"
+        QTest.keyClicks(view.lines, "?")
+        await until(lambda: sheet_of(page) is not None)
+        keys = sheet_of(page)
+        assert keys is not None
+        assert "Ctrl+Enter" in keys.findChildren(QPlainTextEdit)[0].toPlainText()
+        keys.main.click()
+        await until(lambda: sheet_of(page) is None)
         QTest.keyClick(view.lines, Qt.Key.Key_2)
         await until(lambda: sheet_of(page) is not None)
         sheet = sheet_of(page)

@@ -19,6 +19,7 @@ from wxadmin.services import announcement_kinds, announcements, groups, people
 from wxadmin.services.announcements import AnnouncementDraft
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
+from wxadmin.services.operators import Operator
 from wxadmin.services.records import Store
 from wxadmin.ui import dialogs
 from wxadmin.ui.announcementacts import VersionSheet
@@ -178,6 +179,39 @@ def test_approval_locks_the_text_and_a_change_asks_again(run_async: Run, desk: D
         assert "new text" in words(sheet)
         sheet.main.click()
         await at_rest(page)
+        page.shut()
+        await at_rest(page)
+
+    run_async(work())
+
+
+def test_who_may_not_publish_reads_a_draft_and_writes_nothing(run_async: Run, desk: Desk, host: QWidget) -> None:
+    async def work() -> None:
+        first, other = (
+            announcements.save(desk.store, AnnouncementDraft(desk.group or 0, title, "第一稿。", minutes=30)).value
+            for title in ("通知", "另一则")
+        )
+        page = opened(desk, host)
+        desk.operator = Operator(1, "看的人", "viewer", frozenset())
+        await at_rest(page)
+        page.show_record(first)
+        await until(lambda: page.editor is not None)
+        await at_rest(page)
+        assert page.editor is not None
+        assert page.editor.locked
+        assert page.editor.body.isReadOnly()
+        # Whose right was taken away while they were typing.
+        page.editor.lock(False)
+        page.editor.body.setPlainText("不该写的。")
+        page.show_record(other)
+        await until(lambda: page.editor is not None and page.editor.draft().id == other)
+        await at_rest(page)
+        assert announcements.get(desk.store, first).draft.body == "第一稿。"
+        page.editor.lock(False)
+        page.editor.body.setPlainText("不该写的。")
+        assert await page._saved() is not None
+        await at_rest(page)
+        assert announcements.get(desk.store, other).draft.body == "第一稿。"
         page.shut()
         await at_rest(page)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wxadmin.domain.errors import UserError
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import answers, clock
 from wxadmin.services.announcement_answers import settled
 from wxadmin.services.announcement_plans import posted
@@ -86,6 +86,7 @@ def mark(store: Store, announcement: int, person: int, mark: str, text: str = ""
     def work(tx: Tx) -> int:
         _who(tx, announcement, person)
         _drop(tx, announcement, person, text)
+        said = note.strip() or (on_paper(MARKS[mark]) if mark == "answered" and not text else "")
         if mark == "not":
             for pick in stored.picks(tx, announcement):
                 if pick["text"] == text and pick["person_id"] == person:
@@ -94,7 +95,7 @@ def mark(store: Store, announcement: int, person: int, mark: str, text: str = ""
             "reply_mark",
             {
                 "announcement_id": announcement, "person_id": person, "subject": subject, "mark": mark, "text": text,
-                "note": note.strip(), "at": clock.stamp(clock.moment(tx.at)), "by_whom": store.actor,
+                "note": said, "at": clock.stamp(clock.moment(tx.at)), "by_whom": store.actor,
             },
         )  # fmt: skip
 

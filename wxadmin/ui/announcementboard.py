@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
-from wxadmin.i18n import _
+from wxadmin.i18n import _, joined
 from wxadmin.services import acknowledgement_papers, announcements, attendances, chase, progress_reports
 from wxadmin.services.announcements import AnnouncementCard
 from wxadmin.services.answers import Board
@@ -84,6 +84,7 @@ def render(page: RecordPage, detail: AnnouncementCard, *, again: bool = False) -
         heaps = _heaps(page, number, board)
         view = HeapView(host, heaps, str(page.property(_HEAP) or ""))
         view.chosen.connect(partial(page.setProperty, _HEAP))
+        view.asked.connect(_act(page, acts.show_keys))
         card.add(view)
         told = ["　".join(acknowledgement_papers.figures(board)), acknowledgement_papers.by_department(board)]
         card.text("\n".join(filter(None, told)), role="muted")
@@ -175,8 +176,8 @@ def _without_acts(heap: Heap) -> Heap:
 
 def _answer_words(name: str, note: str, time: str, late: bool) -> str:
     """Who answered, with what was added, when, and whether it came late."""
-    words = "，".join(w for w in (note, _("迟到") if late else "") if w)
-    return "　".join(w for w in (f"{name}（{words}）" if words else name, time) if w)
+    words = joined(_("，"), (note, _("迟到") if late else ""))
+    return joined("　", (_("{}（{}）").format(name, words) if words else name, time))
 
 
 async def _more(page: RecordPage, detail: AnnouncementCard, view: HeapView, heaps: list[Heap]) -> None:

@@ -20,6 +20,7 @@ from wxadmin.services import (
 )
 from wxadmin.services.attendances import Entry
 from wxadmin.ui import dialogs
+from wxadmin.ui.announcementboardheaps import KEYS
 from wxadmin.ui.choice import ask_choice
 from wxadmin.ui.heapsheet import export
 from wxadmin.ui.papersheet import preview_paper
@@ -188,7 +189,7 @@ async def confirm_by_hand(page: RecordPage, number: int, person: int) -> None:
     """手动确认."""
     desk = page.desk
     await desk.change(
-        lambda: acknowledgements.mark(desk.store, number, person, "answered", note=_("手动确认")),
+        lambda: acknowledgements.mark(desk.store, number, person, "answered"),
         page.strip,
         _("已手动确认"),
     )
@@ -307,6 +308,15 @@ async def print_one(page: RecordPage, number: int) -> None:
         return
     words, build = next(one for one in offered if chosen.removesuffix(file) == one[0])
     await (export_paper if chosen.endswith(file) else show_paper)(page, build, words)
+
+
+async def show_keys(page: RecordPage) -> None:
+    """What the keys do in a list of people."""
+    sheet = dialogs.Sheet(page, _("键盘一览"), _("知道了"))
+    sheet.cancel.hide()
+    sheet.setMinimumWidth(420)
+    sheet.say_long(KEYS)
+    await dialogs.show(sheet)
 
 
 async def close(page: RecordPage, number: int) -> None:

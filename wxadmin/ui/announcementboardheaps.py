@@ -32,6 +32,13 @@ _ROW, _FEWEST, _MOST = 30, 3, 10
 _SEARCH_FROM = 12
 _LINE = Qt.ItemDataRole.UserRole
 _KEYS = "123456789"
+KEYS = _(
+    "公告的名单（先点一下名单）\n"
+    "  1 到 9　做上面的第几个按钮，Enter　做第一个\n"
+    "  ↑ / ↓　上一行 / 下一行\n"
+    "  ?　显示这些按键\n"
+    "粘贴回复的框里：Ctrl+Enter　核对"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +70,30 @@ class Heap:
 
 
 class _Lines(QListWidget):
-    """The digits do what the buttons above do."""
+    """The digits do what the buttons above do; ``asked`` for what keys there are."""
 
     pressed_number = Signal(int)
+    asked = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text() in _KEYS and event.text():
             self.pressed_number.emit(_KEYS.index(event.text()))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.pressed_number.emit(0)
+        elif event.text() in ("?", "？"):
+            self.asked.emit()
         else:
             super().keyPressEvent(event)
 
 
 class HeapView(QFrame):
-    """Chips with counts, the lines of the heap chosen, what can be done. ``chosen`` carries the key of a heap."""
+    """Chips with counts, the lines of the heap chosen, what can be done.
+
+    ``chosen`` carries the key of a heap; ``asked`` comes when the keys are to be shown.
+    """
 
     chosen = Signal(str)
+    asked = Signal()
 
     def __init__(self, parent: QWidget, heaps: Sequence[Heap], key: str = "") -> None:
         super().__init__(parent)
@@ -111,6 +125,7 @@ class HeapView(QFrame):
         self.lines.customContextMenuRequested.connect(self._on_menu_wanted)
         self.lines.currentRowChanged.connect(self._show_acts)
         self.lines.pressed_number.connect(self._on_number_pressed)
+        self.lines.asked.connect(self.asked)
         column.addWidget(self.lines)
         self._empty = label("", self, "muted")
         self._empty.setWordWrap(True)

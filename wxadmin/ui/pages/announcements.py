@@ -19,6 +19,7 @@ from wxadmin.services.announcements import AnnouncementCard, AnnouncementDraft
 from wxadmin.services.attachments import Owner
 from wxadmin.ui import announcementacts, announcementboard, announcementpapers
 from wxadmin.ui.announcementaudience import ask_audience
+from wxadmin.ui.announcementboardheaps import KEYS
 from wxadmin.ui.announcementeditor import Editor
 from wxadmin.ui.attachmentpane import AttachmentPane
 from wxadmin.ui.card import button
@@ -43,11 +44,15 @@ class AnnouncementsPage(RecordPage):
         "右边选对象和回复时限。需要时“送审”，审批后再改要重新审批；填了计划时间的，到时在“今日”里提醒，程序不代发。\n"
         "写好后“复制到微信”，发到群里，再点“标为已发布”，文字、对象和截止时间就定下来；忘了标的可以“补记发布时间”。\n\n"
         "大家回复“收到”或接龙后，把聊天内容或接龙整段粘贴到“粘贴回复”，程序对照名单分成四堆："
-        "已确认、要认人、没有确认、名单之外。可以多次粘贴，以最后一次为准。\n"
-        "“复制催办”生成带 @姓名 的提醒。\n\n"
+        "已确认、要认人、没有确认、名单之外。可以多次粘贴，重复的只算一次；贴错了在“粘贴记录”里移除。\n"
+        "认错了点“不是他”；电话里答复的“手动确认”；不用回复的“免答”，写明原因，不再催也不算逾期。\n"
+        "会议：粘贴时选“签到”或“请假”，或在“签到”那一堆逐个登记；请假的不用再回复，散会后“其余算缺席”。\n"
+        "任务：粘贴时选“进度上报”，每人最近一次的进度算数；都完成后再“结束收集”。\n"
+        "“复制催办”生成带 @姓名 的提醒，人多时分几条，提醒过几次都有记录；过了截止时间，“逾期转待审”。\n"
+        "“情况表…”打印或导出确认情况、签到、进度和统计。\n\n"
         "要贴到公告栏上：草稿里可以加附件（图片或文字），“预览打印”看纸面，在“版式”里选大字或 A3；"
         "发布后“签发公告”，纸面带编号和校验码。"
-    )
+    ) + "\n\n" + KEYS  # fmt: skip
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, parent)
@@ -105,7 +110,7 @@ class AnnouncementsPage(RecordPage):
     def _leave_editor(self) -> None:
         editor, self.editor = self.editor, None
         if editor is not None:
-            if editor.unsaved:
+            if editor.unsaved and not editor.locked and self.desk.may(self.RIGHT):
                 draft = editor.draft()
                 self.start(self.desk.read(lambda: announcements.save(self.desk.store, draft), self.strip))
             editor.stop()
@@ -131,7 +136,7 @@ class AnnouncementsPage(RecordPage):
         editor.paused.connect(self.keep_draft)
         editor.template_wanted.connect(self._on_template_wanted)
         editor.audience_wanted.connect(self._on_audience_wanted)
-        editor.lock(detail.approval in ("asked", "approved"))
+        editor.lock(card.locked or detail.approval in ("asked", "approved"))
         card.row(*self._buttons(detail, last.kind if last is not None else ""))
         card.add(editor)
         card.section(_("附件"))
@@ -284,8 +289,8 @@ class AnnouncementsPage(RecordPage):
             return None
         draft = editor.draft()
         editor.stop()
-        if editor.locked:
-            return draft  # it stands as it was sent for approval
+        if editor.locked or not self.desk.may(self.RIGHT):
+            return draft  # it stands as it was sent for approval, or is not theirs to write
         if await self.desk.read(lambda: announcements.save(self.desk.store, draft), self.strip) is None:
             return None
         return draft
