@@ -12,6 +12,7 @@ import pytest
 from tests.services import giver
 from tests.services.conftest import Hands, person
 from tests.services.giver import CLASS, PASSPHRASE, SECRETS, STAFF
+from tests.services.test_upgrade import old_case
 from tests.store.kill import kill_often
 from wxadmin.domain.errors import Cancelled, UserError
 from wxadmin.services import (
@@ -296,6 +297,24 @@ def test_a_later_package_brings_what_is_new(given, store, tmp_path, hands):
     assert len(groups.every(store)) == 1
     assert min(p.name for _id, p in people.of_group(store, groups.every(store)[0].id)) == "后来者"
     assert store.check().problems == ()
+
+
+def test_cases_of_an_earlier_edition_have_their_parties_when_they_come_to_a_group_that_is_here(given, store, tmp_path):
+    taken(store, given[1])
+    folder = tmp_path / "giver"
+    shutil.copytree(given[0], folder)
+    path = tmp_path / "b.wxadmin-handover"
+    with records.open_at(folder) as theirs:
+        group = next(g.id for g in groups.every(theirs) if g.name == CLASS)
+        known = {p.name: i for i, p in people.of_group(theirs, group)}
+        theirs.change("立案", lambda tx: old_case(tx, group, known["陆明朗"], facts="早先的一起"))
+        handover.give(theirs, Giving((group,), "李强", path, PASSPHRASE, "王芳"))
+    here = {row.id for row in cases.page(store, cases.index(store, View()))}
+    seen = handover.preview(store, path, PASSPHRASE)
+    assert seen.names == ()
+    handover.take(store, seen)
+    (case,) = {row.id for row in cases.page(store, cases.index(store, View()))} - here
+    assert [act.facts for act in cases.get(store, case).parties[0].acts] == ["早先的一起"]
 
 
 def test_people_are_matched_by_number_or_telephone_and_name_and_never_by_name_alone(given, store):

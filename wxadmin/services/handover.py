@@ -249,11 +249,13 @@ def take(store: Store, seen: Preview, names: Mapping[int, str] | None = None, st
     note = on_paper(_("来自 {giver}，签名指纹 {fingerprint}"))
     note = note.format(giver=seen.giver, fingerprint=seen.fingerprint)
 
-    def known(tx: Tx, group: int) -> None:
-        group_acts.write(tx, group, "received", note)
+    def settle(tx: Tx, came: Sequence[int]) -> None:
+        for group in came:
+            group_acts.write(tx, group, "received", note)
+        # Also where all groups were here: what an earlier edition gave has no rows of parties.
         case_parts.take_up_in(tx)
 
-    return handover_taking.take(store, seen.package, plan, keyed, label, clock.today().isoformat(), known, step)
+    return handover_taking.take(store, seen.package, plan, keyed, label, clock.today().isoformat(), settle, step)
 
 
 def refuse_names(seen: Preview, names: Mapping[int, str]) -> None:

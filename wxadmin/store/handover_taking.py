@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, closing
 
 from wxadmin.domain.errors import UserError
@@ -22,12 +22,13 @@ from wxadmin.store.session import Change, Store
 
 def take(
     store: Store, package: Package, plan: Plan, names: Mapping[int, tuple[str, str]], label: str, day: str,
-    note: Callable[[Tx, int], None], step: Step = quiet,
+    settle: Callable[[Tx, Sequence[int]], None], step: Step = quiet,
 ) -> Change[int]:  # fmt: skip
     """Bring the package in as one change; returns the id of its record in ``handover``.
 
-    ``names`` gives groups of the giver their name here and its sort key; ``note`` is done in the same change with each
-    group that came. UserError: a name is taken, or a record does not fit; Cancelled. Nothing is kept then.
+    ``names`` gives groups of the giver their name here and its sort key; ``settle`` is done in the same change with the
+    groups that came, none where all were here. UserError: a name is taken, or a record does not fit; Cancelled. Nothing
+    is kept then.
     """
     where = package.path.name
     with ExitStack() as stack:
@@ -46,9 +47,8 @@ def take(
                 for stage in lists.values():
                     tx.publish(stage)
                 handover = Final(tx, taking, names, day).write()
-                for theirs in names:
-                    if (group := numbers.of("grp", theirs)) is not None:
-                        note(tx, group)
+                came = (numbers.of("grp", theirs) for theirs in names)
+                settle(tx, [group for group in came if group is not None])
                 return handover
 
             try:
