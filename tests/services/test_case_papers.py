@@ -210,6 +210,8 @@ def test_what_was_lifted_is_not_asked_for_any_more(store, case, decided):
     assert "禁言" not in said
     assert "建议单位" not in said
     assert "曾**：口头警告。" in said
+    notice = notices.build(store, case)
+    assert all(words.endswith("（已解除）") for words in (*notice.measures, *notice.recommendations))
     assert "罚款50元（已解除）" in dict(case_papers.case_file(store, case).facts)["处理结果"]
 
 
@@ -477,6 +479,21 @@ def tampered(pdf, place):
             return pdf.replace(thing.stored, packed + bytes(len(thing.stored) - len(packed)))
     pytest.skip("no packing of the changed page is as short")
     return b""
+
+
+def test_setting_a_file_can_be_stopped(store, proved):
+    seen = []
+
+    def stop(done, total):
+        seen.append((done, total))
+        if done == 2:
+            raise Cancelled
+
+    paper = case_papers.case_file(store, proved)
+    with pytest.raises(Cancelled):
+        papers.draft(store, paper, step=stop)
+    assert [done for done, _total in seen] == [1, 2]
+    assert seen[0][1] > 2
 
 
 def test_making_a_file_can_be_stopped(store, proved):

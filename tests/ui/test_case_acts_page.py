@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from tests.ui.case_stage import RULES, answered, at_rest, desk, draft, key, known, opened
 from tests.ui.page_hands import press, words
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.cases import Infraction, Measure, Party
+from wxadmin.domain.jobs import Step
+from wxadmin.domain.papers import CaseFile
 from wxadmin.services import (
     case_acts,
     case_papers,
@@ -22,11 +25,13 @@ from wxadmin.services import (
     regulations,
 )
 from wxadmin.services.case_acts import Amendment
+from wxadmin.services.records import Store
 from wxadmin.ui import casedrafts, dialogs
-from wxadmin.ui.casesheets import AmendSheet, DeliverySheet, LiftSheet, UnitSheet
+from wxadmin.ui.casesheets import AmendSheet, DeliverySheet, FileSheet, LiftSheet, UnitSheet
 from wxadmin.ui.decisionsheet import DecisionSheet
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.numbersheet import NumberSheet
+from wxadmin.ui.papersheet import PaperSheet
 
 __all__ = ["desk"]
 
@@ -180,6 +185,41 @@ def test_a_mute_is_proposed_with_the_days_of_its_step(desk: Desk) -> None:
     proposal = cases.Proposal(1, 3, ("mute", "removal"), "", (), days=7)
     assert casedrafts.measures(desk, proposal) == (Measure("mute", 7), Measure("removal"))
     assert casedrafts.measures(desk, replace(proposal, days=0)) == (Measure("mute", 1), Measure("removal"))
+
+
+def test_the_file_of_a_case_without_notes_says_what_was_lost(
+    run_async: Run, desk: Desk, host: QWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = draft(desk, "周敏")
+    cases.decide(desk.store, case, cases.Decision(("written",), "王主任"))
+    case_acts.note(desk.store, case, "当事人情绪激动")
+    asked: list[bool] = []
+    true = case_papers.case_file
+
+    def made(store: Store, number: int, step: Step, *, notes: bool) -> CaseFile:
+        asked.append(notes)
+        return replace(true(store, number, step, notes=notes), lost=("证据1与收存时不一致。",))
+
+    monkeypatch.setattr(case_papers, "case_file", made)
+
+    async def story() -> None:
+        page = opened(desk, host)
+        page.show_record(case)
+        await at_rest(page)
+        press(page, "案卷…")
+        choice = await answered(page, FileSheet)
+        choice.notes.setChecked(False)
+        choice.accept()
+        paper = await answered(page, PaperSheet)
+        await until(lambda: paper.preview.data is not None and "证据1" in paper.strip.words)
+        assert "草稿" in paper.preview.state.text()
+        assert asked == [False]
+        assert "证据1与收存时不一致" in page.strip.words
+        paper.reject()
+        await at_rest(page)
+        page.shut()
+
+    run_async(story())
 
 
 def test_the_unit_answers(run_async: Run, desk: Desk, host: QWidget) -> None:

@@ -13,6 +13,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from wxadmin.domain.errors import UserError
+from wxadmin.domain.jobs import Step, quiet
 from wxadmin.domain.seal import Draft, Mark
 from wxadmin.domain.style import Style
 from wxadmin.printing import furniture
@@ -273,14 +274,18 @@ class Composition:
 
         self.strips.append(Strip(BLOCK_HEIGHT, BLOCK_HEIGHT, draw, before=BLOCK_ROOM, foot=foot, lines=0))
 
-    def draw(self, book: Book, mark: Mark) -> None:
-        """Break into pages and draw them, numbered from 1, behind those that the book has."""
+    def draw(self, book: Book, mark: Mark, step: Step = quiet) -> None:
+        """Break into pages and draw them, numbered from 1, behind those that the book has.
+
+        ``step`` counts them.
+        """
         pages = paginate(self.strips, self.profile.height)
         for index, placed in enumerate(pages):
             for item in placed:
                 item.strip.page = index
         self.settle(len(pages))
         for number, placed in enumerate(pages, 1):
+            step(number, len(pages))
             self.draw_page(book, mark, placed, (number, len(pages)))
 
     def settle(self, pages: int) -> None:

@@ -76,15 +76,17 @@ _COMPOSE: dict[type, _Compose] = {
 }
 
 
-def render(paper: Paper, *, mark: Mark, created: datetime, style: Style = PLAIN, part: int = 2) -> Rendered:
+def render(
+    paper: Paper, *, mark: Mark, created: datetime, style: Style = PLAIN, part: int = 2, step: Step = quiet
+) -> Rendered:
     """The paper as PDF/A-``part``b; the same arguments give the same bytes.
 
-    ``created`` goes into the file's data; it must know its zone. UserError for a font or a picture that is missing or
-    broken.
+    ``created`` goes into the file's data; it must know its zone. ``step`` counts pages. UserError for a font or a
+    picture that is missing or broken; Cancelled through ``step``.
     """
     shelf = Bundle if isinstance(paper, CaseFile) else Book
     book = shelf(title_of(paper), _author(paper), created, part=part)
-    _compose(paper, mark, style).draw(book, mark)
+    _compose(paper, mark, style).draw(book, mark, step)
     return Rendered(book.pdf(), len(book.pages), tuple(book.missing))
 
 

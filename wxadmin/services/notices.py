@@ -42,13 +42,17 @@ def build(store: Store, case: int | str, group: int | None = None, party: int | 
         one.facts,
         _evidence(told, one),
         one.clauses,
-        one.measures,
-        one.recommendations,
+        _as_they_stand(one, one.measures),
+        _as_they_stand(one, one.recommendations),
         appeal_words(owner, until),
         owner.office or owner.unit or owner.name,
         day,
         _pictures(store, told, one),
     )
+
+
+def _as_they_stand(one: TellsOf, words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(on_paper(_("{}（已解除）")).format, words)) if one.lapsed else words
 
 
 def _until(db: Source, told: Told, one: TellsOf) -> str:

@@ -101,11 +101,15 @@ def kind_of(paper: Paper) -> PaperKind:
     return _KIND_OF[type(paper)]
 
 
-def draft(store: Store, paper: Paper, style: Style | None = None) -> bytes:
-    """The PDF marked 草稿, without a check block; ``style`` defaults to the one chosen for such papers."""
+def draft(store: Store, paper: Paper, style: Style | None = None, step: Step = quiet) -> bytes:
+    """The PDF marked 草稿, without a check block; ``style`` defaults to the one chosen for such papers.
+
+    Cancelled through ``step``, which counts pages.
+    """
     from wxadmin.printing.papers import render
 
-    return render(paper, mark=Draft(), created=clock.now(), style=style or styles.of(store, kind_of(paper))).pdf
+    dress = style or styles.of(store, kind_of(paper))
+    return render(paper, mark=Draft(), created=clock.now(), style=dress, step=step).pdf
 
 
 def draft_batch(

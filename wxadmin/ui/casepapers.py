@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import shiboken6
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from wxadmin.domain.jobs import Step
 from wxadmin.domain.ladder import RECOMMENDED
+from wxadmin.domain.papers import CaseFile
 from wxadmin.domain.seal import PaperKind
 from wxadmin.i18n import _
 from wxadmin.services import appeal_letters, case_choices, case_papers, cases, notices, papers
@@ -19,8 +21,9 @@ from wxadmin.services.papers import IssuedPaper
 from wxadmin.services.records import Change, Store
 from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import Link, button
+from wxadmin.ui.casesheets import FileSheet
 from wxadmin.ui.formsheet import filled_form
-from wxadmin.ui.papersheet import offer, preview_paper, tell_issued
+from wxadmin.ui.papersheet import offer, tell_issued
 from wxadmin.ui.preview import PdfPreview, save_name
 from wxadmin.ui.stylebutton import StyleButton
 
@@ -295,17 +298,27 @@ async def amendment(page: Page, detail: CaseCard) -> None:
 async def case_file(page: Page, detail: CaseCard) -> None:
     """案卷: everything of the case as one file with bookmarks, as a job that can be stopped; then issued or saved."""
     desk, store = page.desk, page.desk.store
-    paper = await desk.job(_("整理案卷"), lambda step: case_papers.case_file(store, detail.id, step), page.strip)
-    if paper is None:
+    notes = True
+    if any(event.kind == "note" and event.paper is None for event in detail.timeline) or detail.draft.note:
+        sheet = FileSheet(page)
+        if not await dialogs.show(sheet):
+            return
+        notes = sheet.notes.isChecked()
+
+    def work(step: Step) -> tuple[CaseFile, bytes]:
+        paper = case_papers.case_file(store, detail.id, step, notes=notes)
+        return paper, papers.draft(store, paper, step=step)
+
+    made = await desk.job(_("整理案卷"), work, page.strip)
+    if made is None:
         return
-    title = _("案卷 {ref}").format(ref=detail.ref)
-    if detail.state == "draft":
-        await preview_paper(desk, page, lambda: paper, title, "casefile")
-    else:
-        await offer(
-            desk, page, page.strip, lambda: paper, lambda made: case_papers.issue(store, detail.id, made),
-            title=title, kind="casefile",
-        )  # fmt: skip
+    paper, draft = made
+    if paper.lost:
+        page.strip.hint("".join(paper.lost))
+    await offer(
+        desk, page, page.strip, lambda: paper, lambda one: case_papers.issue(store, detail.id, one),
+        title=_("案卷 {ref}").format(ref=detail.ref), kind="casefile", ready=draft, remark="".join(paper.lost),
+    )  # fmt: skip
 
 
 class IssuedPapers(QWidget):

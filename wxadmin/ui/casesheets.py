@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from wxadmin.domain.cases import Infraction, Measure
 from wxadmin.i18n import _, on_paper
@@ -262,6 +262,18 @@ class LiftSheet(dialogs.Sheet):
 
     def _on_changed(self) -> None:
         self.main.setEnabled(bool(self.reason.text().strip()))
+
+
+class FileSheet(dialogs.Sheet):
+    """What goes into the file of a case."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, _("整理案卷"), _("整理案卷"))
+        self.notes = QCheckBox(_("内部备注收入案卷"), self)
+        self.notes.setChecked(True)
+        self.body.addWidget(self.notes)
+        self.say(_("案卷要交给当事人或外面的人看时，可以不收；卷末会写明没有收入。"), muted=True)
+        self.fit(440)
 
 
 def _choosing(field: QComboBox) -> None:

@@ -44,6 +44,8 @@ class PaperSheet(dialogs.Sheet):
         self._turn = 0
         self.plain = False
         """Whether the paper is printed and never issued: without 草稿 across it."""
+        self.remark = ""
+        """What the owner should know of the paper, said above it once it is shown."""
         self.ready: bytes | None = None
         """The PDF where it was made beforehand; another choice makes it anew."""
         if verb:
@@ -120,6 +122,8 @@ class PaperSheet(dialogs.Sheet):
         )
         if mine == self._turn:
             self.main.setEnabled(fine or not self._verb)
+            if fine and self.remark:
+                self.strip.hint(self.remark)
 
     def _filled(self) -> tuple[object, ...]:
         return () if self._host is None else dialogs.filled(self._host)  # the page number of the preview is no loss
@@ -141,11 +145,12 @@ class _Given(PaperSheet):
     """A paper without choices of its own."""
 
     def __init__(self, parent: QWidget, desk: Desk, title: str, build: Callable[[], Paper], verb: str,
-                 kind: PaperKind, *, ready: bytes | None = None) -> None:  # fmt: skip
+                 kind: PaperKind, *, ready: bytes | None = None, remark: str = "") -> None:  # fmt: skip
         super().__init__(parent, desk, title, verb=verb, kind=kind)
         self._build = build
         self.ready = ready
-        self.plain = ready is not None
+        self.plain = ready is not None and not verb
+        self.remark = remark
         self.again()
 
     def paper(self) -> Callable[[], Paper]:
@@ -154,11 +159,14 @@ class _Given(PaperSheet):
 
 async def offer(
     desk: Desk, parent: QWidget, strip: Strip, build: Callable[[], P], issue: Callable[[P], Change[IssuedPaper]], *,
-    title: str, kind: PaperKind,
+    title: str, kind: PaperKind, ready: bytes | None = None, remark: str = "",
 ) -> IssuedPaper | None:  # fmt: skip
-    """Preview a paper; on 签发 ask once more, issue it, and say its number on the strip."""
+    """Preview a paper; on 签发 ask once more, issue it, and say its number on the strip.
+
+    ``ready`` is its draft where that was made beforehand; ``remark`` is said above it.
+    """
     while True:
-        if not await dialogs.show(_Given(parent, desk, title, build, _("签发…"), kind)):
+        if not await dialogs.show(_Given(parent, desk, title, build, _("签发…"), kind, ready=ready, remark=remark)):
             return None
         if await dialogs.confirm(parent, _("签发{what}").format(what=title), FINAL, _("签发")):
             break
