@@ -409,15 +409,25 @@ def test_words_of_attendance(words, state):
         ("完成80%", 80), ("已完成", 100), ("进度 60", 60), ("百分之九十五", 95), ("做了一半", 50), ("七成", 70),
         ("3/4", 75), ("没完成", -1), ("还没开始", 0), ("已转发", 100), ("已转", 100), ("转了", 100), ("还没转", -1),
         ("正在做", -1), ("完成了吗？", None), ("", None), ("完成120%", -1), ("✅", 100), ("尚未提交", -1),
+        *((words, -1) for words in (
+            "未上报", "没有落实", "未落实", "没搞定", "没处理完", "完成不了", "做不完", "还没办理", "没打卡", "未转",
+            "明天完成", "预计明天完成", "争取周五完成", "下午完成", "马上就做完了", "快完成了", "今晚交", "月底前完成80%",
+            "等会转发", "尽快提交",
+        )),
+        *((words, 100) for words in (
+            "下午完成了", "明天的材料已完成", "没问题，已完成", "没问题已完成", "按计划完成", "按时完成", "周五已提交",
+            "刚刚转发了", "已发，明天再核对",
+        )),
+        ("完成80%，明天全部完成", 80), ("还没开始，明天做", 0),
     ],
 )  # fmt: skip
 def test_how_much_is_done(words, share):
     assert progress_reports.share_of(words) == share
 
 
-def test_the_latest_report_of_each_counts_and_all_done_closes(store, roster, posted, hands):
+def test_the_latest_report_of_each_counts_and_all_done_is_told(store, roster, posted, hands):
     taken = progress_reports.take(store, posted, "沈知远：完成30%\n陆明朗 已转发\n张伟：完成10%\n外人丙：完成").value
-    assert (taken.kept, [w for w, _names in taken.unclear], taken.closed) == (2, ["张伟：完成10%"], False)
+    assert (taken.kept, [w for w, _names in taken.unclear], taken.complete) == (2, ["张伟：完成10%"], False)
     hands.move(minutes=5)
     again = progress_reports.take(store, posted, said(("沈知远", "09:05", "完成80%")))
     assert again.value.kept == 1
@@ -432,8 +442,9 @@ def test_the_latest_report_of_each_counts_and_all_done_closes(store, roster, pos
         progress_reports.take(store, posted, "今天天气不错")
     rest = "沈知远 已完成\n曾雨桐 已完成\n李建业 已完成\n销售部-张伟 已完成\n生产部-张伟 已完成"
     hands.move(minutes=5)
-    assert progress_reports.take(store, posted, rest).value.closed
-    assert announcements.get(store, posted).state == "closed"
+    assert progress_reports.take(store, posted, rest).value.complete
+    assert announcements.get(store, posted).state == "open"
+    announcements.close(store, posted)
     with pytest.raises(UserError, match="已经结束"):
         progress_reports.take(store, posted, "沈知远 完成10%")
 

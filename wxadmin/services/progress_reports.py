@@ -26,8 +26,17 @@ _CHINESE = re.compile(r"百分之([零一二三四五六七八九十百]{1,4})|(
 _FRACTION = re.compile(r"(?<!\d)(\d{1,4})\s*/\s*(\d{1,4})(?!\d)")
 _HALF = re.compile(r"(?:完成|做|办|写|弄)?(?:了|到)?(?:一半|一大?半|半数)")
 _NOT = re.compile(
-    r"(?:还?没有?|未|尚未|不能|无法|差)(?:[^，,。；]{0,4})(?:完成|做完|办完|转发?|提交|交|填|好|弄完|开始|动工)"
+    r"(?:没(?!问题|事|异常|困难)有?|未|不能|无法|不会|不可能|差)[^，,。；]{0,4}?"
+    r"(?:完成|[做办弄写填交搞报传处理]{1,2}完|完|办[结理]|搞定|落实|处理|上[报传]|[转下分]发|提交|传达|打卡|分享|交|填|报|转|好|开始|动工)"
+    r"|(?:完成|[做办弄写交填搞]|处理|落实|提交)不了|[做办弄写交填搞完]不(?:完|成|好)"
 )
+_SOON = re.compile(
+    r"马上|立即|即将|很快|快(?:要|[做办弄写填]?完|好)|就要|预计|估计|争取|准备|打算|(?<!按)计划|尽[快早]|等[会下一]|待会|稍[后等]|将(?:[于在会]|要)"
+)
+_AHEAD = re.compile(
+    r"[明后][天早晚日]|今晚|下午|晚上|[月年]底|(?:[下本这]?(?:周|星期|礼拜))[一二三四五六日天末]|下[周月]|(?:[日号点天]|之|以)前|再(?=[做办弄写填交转完])"
+)
+_OVER = re.compile(r"已|完毕|[了啦✅☑√✔]")
 _NONE = re.compile(r"(?:还?没有?|未|尚未)(?:开始|动工|着手|做)(?!完)")
 _DONE = re.compile(
     r"(?:已经?|全部|都|均)?(?:完成|办结|办理完毕|办完|做完|弄完|填完|写完|交完|搞定|落实|处理完|上报)(?:了|啦|毕)?"
@@ -66,16 +75,17 @@ class Taken:
     kept: int
     unclear: tuple[tuple[str, tuple[str, ...]], ...]
     strangers: tuple[str, ...]
-    closed: bool
+    complete: bool
 
 
 def share_of(words: str) -> int | None:
     """How much of a task words say is done, in per cent; -1 when they speak of it without a figure, None if they ask.
 
-    What is not done (没完成, 还没转) is never 100.
+    What is not done (没完成, 还没转) or promised (明天完成, 争取周五交) is never 100.
     """
     if not words.strip() or _ASKS.search(words):
         return None
+    words = "，".join(clause for clause in re.split(r"[，,。；;！!\n]+", words) if not _is_promised(clause))
     if found := _PER_CENT.search(words):
         share = int(next(part for part in found.groups() if part))
         return share if share <= 100 else -1
@@ -92,6 +102,13 @@ def share_of(words: str) -> int | None:
     return 100 if _DONE.search(words) else -1
 
 
+def _is_promised(clause: str) -> bool:
+    """Whether it speaks of what is to come: 下午完成, but not 下午完成了."""
+    if _SOON.search(clause):
+        return "已" not in clause
+    return _AHEAD.search(clause) is not None and _OVER.search(clause) is None
+
+
 def _number(words: str) -> int:
     if words.startswith("百") or words == "一百":
         return 100
@@ -104,7 +121,7 @@ def _number(words: str) -> int:
 def take(store: Store, announcement: int, text: str) -> Change[Taken]:
     """Keeps what a pasted talk or list reports; what is kept already is not kept again.
 
-    When everybody asked is done, the collection ends in the same change. UserError when nothing was reported.
+    Ending the collection when all are done is the owner's. UserError when nothing was reported.
     """
     text = check_paste(text)
     know_senders(store, announcement)
@@ -136,11 +153,9 @@ def take(store: Store, announcement: int, text: str) -> Change[Taken]:
                         "at": one.at or now, "share": share, "text": words,
                     },
                 )  # fmt: skip
-        closed = bool(kept) and all(r.share == 100 for r in _reports(tx, announcement))
-        if closed:
-            tx.update("announcement", announcement, {"state": "closed"})
+        complete = all(r.share == 100 for r in _reports(tx, announcement))
         unclear = tuple((words, tuple(labels[i] for i in who)) for words, who in found.unclear)
-        return Taken(kept, unclear, found.strangers, closed)
+        return Taken(kept, unclear, found.strangers, complete)
 
     return store.change(_("登记进度 {}").format(row["title"]), work)
 
@@ -202,9 +217,7 @@ def paper(store: Store, announcement: int) -> ListPaper:
     silent = sum(1 for r in reports if not r.stamp)
     facts = (row["title"], _("共 {} 人，完成 {}，没有上报 {}").format(len(reports), done, silent))
     heads = ((_("姓名"), 100.0), (_("进度"), 90.0), (_("时间"), 110.0), (_("说明"), 200.0))
-    rows = tuple(
-        (r.label, on_paper(r.state), clock.shown_full(r.stamp), r.words) for r in reports
-    )
+    rows = tuple((r.label, on_paper(r.state), clock.shown_full(r.stamp), r.words) for r in reports)
     return ListPaper(
         on_paper(_("进度表")), owner.unit, owner.name, tuple(map(on_paper, facts)),
         tuple(ListColumn(on_paper(head), width) for head, width in heads), rows, clock.today(),

@@ -118,9 +118,11 @@ async def _progress(page: RecordPage, number: int, text: str) -> bool:
     if taken.unclear or taken.strangers:
         left = "、".join([words for words, _names in taken.unclear] + list(taken.strangers))
         words = _("{done}；没认出：{left}").format(done=words, left=left[:60])
-    if taken.closed:
-        words = _("{done}。所有人都完成了，收集已结束").format(done=words)
-    page.strip.done(words, change.id)
+    ways: tuple[tuple[str, Callable[[], None]], ...] = ()
+    if taken.complete:
+        words = _("{done}。所有人都完成了").format(done=words)
+        ways = ((_("结束收集"), partial(_close, page, number)),)
+    page.strip.done(words, change.id, ways=ways)
     return True
 
 
@@ -317,6 +319,10 @@ async def show_keys(page: RecordPage) -> None:
     sheet.setMinimumWidth(420)
     sheet.say_long(KEYS)
     await dialogs.show(sheet)
+
+
+def _close(page: RecordPage, number: int) -> None:
+    page.start(close(page, number))
 
 
 async def close(page: RecordPage, number: int) -> None:
