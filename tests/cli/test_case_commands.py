@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,9 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
             people.add(store, Person(name, (("甲公司", "销售部"),)), group=group).value for name in ("林岚", "方立")
         )
         others = (Party(two, "", (Infraction("回骂"),), (Measure("oral"),)),)
-        cases.create(store, CaseDraft(group, one, "骂人", measures=("mute",), days=3, others=others))
+        cases.create(
+            store, CaseDraft(group, one, "骂人。", "", date(2026, 9, 20), measures=("mute",), days=3, others=others)
+        )
         cases.create(store, CaseDraft(group, None, "发广告", sender="夜来香"))
 
     def call(*argv: str) -> tuple[int, str, str]:
@@ -51,6 +54,12 @@ def test_from_draft_to_delivery(run: Run, tmp_path: Path) -> None:
     shown = json.loads(out)
     assert [[one["words"] for one in party["sanctions"]] for party in shown["parties"]] == [["禁言7天"], ["警告"]]
     assert shown["next_key"] == "issue"
+    assert shown["draft"]["occurred"] == "2026-09-20"
+    code, out, _err = run("case", "decide", number, "--measure", "林岚=警告")
+    assert (code, "已经决定过" in _err) == (2, True)
+    code, out, _err = run("case", "list", "--json", "--search", number)
+    assert [row["处罚措施"] for row in json.loads(out)] == ["林岚 禁言7天；方立 警告"]
+    assert json.loads(run("case", "list", "--json", "--search", "2号")[1]) == []
     assert run("case", "note", number, "本人已道歉")[0] == 0
     with records.open_at(tmp_path / "r") as store:
         notices.issue(store, 1)
@@ -59,7 +68,9 @@ def test_from_draft_to_delivery(run: Run, tmp_path: Path) -> None:
     code, out, _err = run("case", "show", number)
     assert "拒收" in out
     assert "本人已道歉" in out
-    assert run("case", "unit", number, "已阅")[0] == 0
+    assert "。；" not in out
+    code, out, err = run("case", "unit", number, "已阅")
+    assert (code, "没有给单位的处理建议" in err) == (2, True)
     assert run("case", "void", number, "事实有误")[0] == 0
     assert "已作废" in run("case", "show", number)[1]
 

@@ -124,6 +124,14 @@ def test_what_the_unit_answers_settles_what_was_recommended(store, group, decide
         case_acts.answered_by_unit(store, case, "好", SUNDAY)
 
 
+def test_the_unit_answers_nothing_that_was_not_asked(store, group, roster, decided):
+    case = cases.create(store, CaseDraft(group, roster["曾雨桐"], "回骂")).value
+    cases.decide(store, case, Decision(("oral",), "王主任"))
+    for party in (None, cases.get(store, case).parties[0].id):
+        with pytest.raises(UserError, match="没有给单位的处理建议"):
+            case_acts.answered_by_unit(store, case, "同意", MONDAY, party)
+
+
 def test_an_amendment_keeps_the_former_words_and_changes_what_holds(store, group, roster, decided, clause):
     case, party = decided
     notices.issue(store, case)
@@ -350,6 +358,7 @@ def test_erasing_one_of_three_leaves_the_others_whole(store, group, roster, hand
             cases.index(store, View(group, search={"陆明朗": "lml", "曾雨桐": "zyt", "李建业": "ljy"}[now.name]))
         )
     assert not cases.index(store, View(group, search=name))
+    assert list(cases.index(store, View(group, search=card.number))) == [case]
     assert store.check().problems == ()
     for other in parties:
         if other != name:

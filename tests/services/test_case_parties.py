@@ -253,6 +253,30 @@ def test_one_person_of_two_drafts_is_there_once_with_all_acts(store, group, rost
     assert cases.get(store, first).draft.note == "第二次"
 
 
+def test_a_case_is_found_by_its_number(store, group, roster, draft):
+    for _n in range(3):
+        case = cases.create(store, draft).value
+        ids = [party.id for party in cases.get(store, case).parties]
+        cases.decide(store, case, Decision((), "王主任", parties=dict.fromkeys(ids, (Measure("oral"),))))
+    for words in ("违处〔2026〕3号", "3号", "2026 3号"):
+        assert list(cases.index(store, View(group, search=words))) == [case], words
+    assert len(cases.index(store, View(group, search="违处"))) == 3
+    case_acts.amend(store, case, case_acts.Amendment(ids[0], facts="改过的事实"), "写错")
+    assert list(cases.index(store, View(group, search="3号 改过的事实"))) == [case]
+    assert cells(store, group, search="3号")[0][3] == "陆明朗 口头警告；曾雨桐 口头警告；路人甲 口头警告"
+
+
+def test_a_case_has_no_more_parties_than_a_group_has_quarrels(store, group):
+    others = tuple(Party(None, f"昵称{n}", (Infraction("骂"),)) for n in range(200))
+    with pytest.raises(UserError, match="超过 200 位当事人"):
+        cases.create(store, CaseDraft(group, None, "骂", sender="甲", others=others))
+    one = cases.create(store, CaseDraft(group, None, "骂", sender="甲", others=others[:-1])).value
+    two = cases.create(store, CaseDraft(group, None, "骂", sender="乙")).value
+    with pytest.raises(UserError, match="超过 200 位当事人"):
+        cases.merge(store, [one, two])
+    assert len(cases.index(store, View(group))) == 2
+
+
 def test_what_cannot_be_joined_or_parted_is_said(store, group, roster, draft):
     one = cases.create(store, CaseDraft(group, roster["陆明朗"], "骂人")).value
     two = cases.create(store, CaseDraft(group, roster["曾雨桐"], "回骂")).value

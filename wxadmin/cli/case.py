@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,7 @@ def add_commands(commands: Commands) -> None:
     made.add_argument(
         "--filter", type=words, action="append", default=[], help=_("筛选，如 draft、due、appealed、open")
     )
-    made.add_argument("--search", type=words, default="", help=_("姓名、拼音或事实里的字"))
+    made.add_argument("--search", type=words, default="", help=_("编号、姓名、拼音或事实里的字"))
     records_options(made)
     json_option(made)
     made = _on_case(command(case, "show", _("看一个案件"), case_show))
@@ -133,11 +134,19 @@ def case_show(args: Namespace) -> int:
         for one in party.sanctions:
             put(f"  {one.words}  {one.status}")
         if not party.sanctions or card.state == "draft":
-            put(f"  {_('建议')}  {party.proposal.title}：{'；'.join(party.proposal.why)}")
+            put(f"  {_('建议')}  {party.proposal.title}：{_run_on(party.proposal.why)}")
     for event in card.timeline:
         if event.kind != "proposal":
-            put("  ".join(filter(None, (event.time, event.title, "；".join(event.lines), event.by))))
+            put("  ".join(filter(None, (event.time, event.title, _run_on(event.lines), event.by))))
     return 0
+
+
+def _run_on(lines: Iterable[str]) -> str:
+    """Lines in a row, a mark between those that have none of their own."""
+    said = ""
+    for line in lines:
+        said += line if not said or said.endswith(("。", "；", "！", "？", ".")) else f"；{line}"
+    return said
 
 
 def case_decide(args: Namespace) -> int:

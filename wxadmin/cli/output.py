@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,8 +92,14 @@ def put_doubts(text: RegulationText) -> None:
 
 
 def put_json(document: Any) -> None:
-    """One JSON document on standard output."""
-    _say(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    """One JSON document on standard output, days as ISO dates in it."""
+    _say(json.dumps(document, ensure_ascii=False, indent=1, default=_plain) + "\n")
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value))
 
 
 def put(text: str = "") -> None:

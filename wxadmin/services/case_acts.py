@@ -219,8 +219,8 @@ def answered_by_unit(
     """Keeps what the unit answered to what was recommended; the value is the act's id.
 
     ``adopted``: the measures recommended against the party (None: against all) count as carried out; ``declined``: they
-    are lifted; ``""``: the answer leaves them as they are. UserError for a draft or a void case, without words, and
-    for a day before the decision or to come.
+    are lifted; ``""``: the answer leaves them as they are. UserError for a draft or a void case, where nothing was
+    recommended, without words, and for a day before the decision or to come.
     """
     words = said(text, _("单位的答复"))
     who = by.strip() or settings.get(store).actor
@@ -233,6 +233,10 @@ def answered_by_unit(
         refuse_day(row, day, _("答复日期"))
         if party is not None:
             case_parts.one_of(tx, case, party)
+        if not any(
+            one["measure"] in RECOMMENDED and party in (None, one["party_id"]) for one in stored.sanctions(tx, case)
+        ):
+            raise UserError(_("没有给单位的处理建议"), where=row["number"], remedy=_("要记下别的答复，请添加备注"))
         made = add(tx, case, "unit", party=party, text=words, day=day, by=who, data={"outcome": outcome})
         if outcome:
             _settle_recommended(tx, case, party, outcome, words, day, who)

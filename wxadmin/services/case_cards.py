@@ -152,6 +152,8 @@ class CaseCard:
 
 def get(store: Store, case: int) -> CaseCard:
     """One case; UserError when there is none."""
+    from wxadmin.services import appeals, sanctions
+
     with store.read() as db:
         row = existing(db, case)
         kept = stored.evidence(db, case)
@@ -167,8 +169,10 @@ def get(store: Store, case: int) -> CaseCard:
         first = rows[0].acts[0] if rows and rows[0].acts else None
         draft = replace(draft, clause=None if first is None else first.clause)
     with store.read() as db:
+        decided = sanctions.of_case(db, case)
+        answers = appeals.of_case(db, case)
         proposals_ = {party.id: _proposal(db, row, party, draft.evidence) for party in rows}
-        parties = tuple(_party(db, row, party, proposals_[party.id], acts) for party in rows)
+        parties = tuple(_party(db, row, party, proposals_[party.id], acts, decided, answers) for party in rows)
         step = _next(db, row, parties, {party.id for party in rows if not party.delivered})
     proposal = parties[0].proposal
     evidence = tuple(EvidenceLine(e["sender"], e["time"], e["text"]) for e in kept)
@@ -235,10 +239,13 @@ def _proposal(db: Source, row: Stored, party: PartyRow, evidence: tuple[int, ...
     )
 
 
-def _party(db: Source, row: Stored, party: PartyRow, proposal: Proposal, acts: Sequence[Act]) -> PartyCard:
-    from wxadmin.services import appeals, sanctions
+def _party(
+    db: Source, row: Stored, party: PartyRow, proposal: Proposal, acts: Sequence[Act], decided: Sequence[Stored],
+    answers: Sequence[tuple[int, str, str, int]],
+) -> PartyCard:  # fmt: skip
+    from wxadmin.services import sanctions
 
-    theirs = [one for one in sanctions.of_case(db, row["id"]) if one["party_id"] == party.id]
+    theirs = [one for one in decided if one["party_id"] == party.id]
     delivery = case_acts.deliveries(acts, party.id)
     others = stored.against(db, row["group_id"], party.person, party.sender)
     return PartyCard(
@@ -252,7 +259,7 @@ def _party(db: Source, row: Stored, party: PartyRow, proposal: Proposal, acts: S
         ),
         party.paper,
         "；".join(_delivery(act) for act in delivery),
-        tuple((appeal, line, state) for appeal, line, state, of in appeals.of_case(db, row["id"]) if of == party.id),
+        tuple((appeal, line, state) for appeal, line, state, of in answers if of == party.id),
         tuple((one["id"], wording.case_line(one)) for one in others if one["id"] != row["id"]),
         party.voided, party.name, party.department,
     )  # fmt: skip

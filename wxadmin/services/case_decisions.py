@@ -12,6 +12,7 @@ from wxadmin.domain.cases import Infraction, Measure
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import MEASURES
 from wxadmin.domain.ladder_json import MOST_DAYS
+from wxadmin.domain.ordering import searchable_after
 from wxadmin.i18n import _, on_paper
 from wxadmin.services import case_acts, case_cards, case_parts, citing, clock, settings, signatures, wording
 from wxadmin.services.case_acts import existing
@@ -21,6 +22,7 @@ from wxadmin.services.papers import take_number
 from wxadmin.services.records import Change, Store
 from wxadmin.store import people as stored_people
 from wxadmin.store import revisions as stored_revisions
+from wxadmin.store.engine import Row as Stored
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
 
@@ -75,6 +77,8 @@ def decide(store: Store, case: int, decision: Decision) -> Change[str]:
     UserError without measures for everybody, without decider or facts; for a day to come or before the act; for a
     clause of a version that did not hold on the day of the act; and for somebody erased meanwhile.
     """
+    with store.read() as db:
+        _refuse_decided(existing(db, case))
     card = case_cards.get(store, case)
     day = decision.day or clock.today()
     if not decision.decided_by.strip() and not decision.committee.strip():
@@ -86,9 +90,7 @@ def decide(store: Store, case: int, decision: Decision) -> Change[str]:
 
     def work(tx: Tx) -> str:
         row = existing(tx, case)
-        if row["state"] != "draft":
-            remedy = _("需要改时请用“更正”，或作废后另立新案")
-            raise UserError(_("{} 已经决定过").format(row["number"]), remedy=remedy)
+        _refuse_decided(row)
         parties = case_parts.of(tx, case)
         chosen = _chosen(parties, decision)
         _refuse_gaps(tx, card, parties, day)
@@ -100,6 +102,7 @@ def decide(store: Store, case: int, decision: Decision) -> Change[str]:
             case,
             {
                 "state": "decided", "number": number,
+                "search": searchable_after(row["search"], number),
                 "ordinal": clock.day_of(tx.at).year * case_parts.MILLION + count,
                 "measures": json.dumps(keys), "days": days, "amount": amount,
                 "proposal": proposals.get(parties[0].id, ""), "decided": _moment(tx, day), "decided_by": by,
@@ -110,6 +113,12 @@ def decide(store: Store, case: int, decision: Decision) -> Change[str]:
         return number
 
     return store.change(_("处罚决定 {}").format(case_parts.together([p.label for p in card.parties])), work, final=True)
+
+
+def _refuse_decided(row: Stored) -> None:
+    if row["state"] != "draft":
+        remedy = _("需要改时请用“更正”，或作废后另立新案")
+        raise UserError(_("{} 已经决定过").format(row["number"]), remedy=remedy)
 
 
 def _chosen(parties: Sequence[PartyRow], decision: Decision) -> dict[int, tuple[Measure, ...]]:

@@ -43,6 +43,7 @@ def merge(store: Store, ids: Sequence[int]) -> Change[int]:
         keep, others = wanted[0], rows[1:]
         for row in others:
             _take(tx, keep, row)
+        case_parts.refuse_crowd(len(case_parts.of(tx, keep)))
         notes = [row["note"] for row in rows if row["note"]]
         tx.update("cases", keep, {"note": "\n".join(dict.fromkeys(notes))})
         case_parts.summarise(tx, keep)

@@ -11,7 +11,7 @@ from typing import Any
 from wxadmin.domain.cases import Infraction, Measure, Party
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import Severity
-from wxadmin.domain.ordering import searchable
+from wxadmin.domain.ordering import searchable, searchable_after
 from wxadmin.domain.papers import ClauseCitation
 from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import attachments, clock, people, spelling, wording
@@ -24,6 +24,8 @@ from wxadmin.store.engine import Row as Stored
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
 
+MOST = 200
+"""Parties of one case."""
 MILLION = 1_000_000
 """``cases.ordinal`` is the year of the number times this, and the count in that year."""
 SEVERITIES: Mapping[Severity, str] = {"ordinary": _("一般"), "serious": _("情节严重"), "malicious": _("情节恶劣")}
@@ -145,6 +147,12 @@ def together(names: Sequence[str]) -> str:
     return joined(_("、"), names)
 
 
+def refuse_crowd(count: int) -> None:
+    """UserError for more parties than a case can have."""
+    if count > MOST:
+        raise UserError(_("一个案件超过 {} 位当事人").format(MOST), remedy=_("请分成几个案件"))
+
+
 def settle_proof(tx: Tx, case: int) -> None:
     """Pictures that prove a case are about its one party; where there are several they are about nobody alone."""
     subject = stored.sole_subject(tx, case)
@@ -245,6 +253,19 @@ def standing_measures(db: Source, case: int) -> dict[int, tuple[Measure, ...]]:
     }
 
 
+def measures_apart(db: Source, case: int) -> str:
+    """The measures of several parties in a line, each behind its name: ``张三 警告；李四 禁言3天``."""
+    measures = standing_measures(db, case)
+    return joined(
+        _("；"),
+        (
+            f"{row['name'] or row['sender']} {joined(_('、'), wording.measure_words(measures[row['id']]))}"
+            for row in stored.parties(db, case)
+            if measures.get(row["id"])
+        ),
+    )
+
+
 def summarise(tx: Tx, case: int) -> None:
     """Has the row of a case say what its first party, that party's first act and measures now are."""
     rows = of(tx, case)
@@ -262,6 +283,8 @@ def summarise(tx: Tx, case: int) -> None:
     # A decided case keeps its measures where there are no rows of them; of a draft nothing may be left of who went.
     if keys or (kept is not None and kept["state"] == "draft"):
         values |= {"measures": json.dumps(keys), "days": days, "amount": amount}
+    if kept is not None:
+        values["search"] = searchable_after(values["search"], kept["number"])
     tx.update("cases", case, values)
 
 
@@ -314,8 +337,10 @@ def _take_up(tx: Tx, row: Stored) -> None:
         return
     void = (row["void_reason"] or on_paper(_("案件已作废"))) if state == "void" else ""
     sanctions.take_up(tx, case, party, measures, decided, void=void)
+    search: dict[str, Any] = {"search": searchable_after(row["search"], row["number"])}
     if row["ordinal"] < MILLION:
-        tx.update("cases", case, {"ordinal": decided.year * MILLION + row["ordinal"]})
+        search["ordinal"] = decided.year * MILLION + row["ordinal"]
+    tx.update("cases", case, search)
     case_acts.add(
         tx, case, "decided", party=party, text=row["decision_note"], day=decided, by=row["decided_by"],
         data={"measures": list(wording.case_measures(row))},

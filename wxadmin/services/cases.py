@@ -77,13 +77,14 @@ def page(store: Store, ids: Sequence[int]) -> list[Row]:
     with store.read() as db:
         rows = stored.page(db, ids)
         names = case_parts.names(db, ids)
+        apart = {r["id"]: case_parts.measures_apart(db, r["id"]) for r in rows if len(names.get(r["id"], ())) > 1}
     return [
         Row(
             r["id"],
             (
                 r["number"] or f"{STATES['draft']} #{r['id']}",
                 case_parts.together(names.get(r["id"], ())) or r["person_name"] or r["sender"],
-                category_words(r["category"]), "、".join(case_measures(r)), STATES[r["state"]],
+                category_words(r["category"]), apart.get(r["id"]) or "、".join(case_measures(r)), STATES[r["state"]],
                 clock.shown_day(r["occurred"]), clock.shown_day(r["decided"]),
             ),
             (Badge(STATES[r["state"]], _TONES[r["state"]]),),
@@ -190,6 +191,7 @@ def _checked(store: Store, draft: CaseDraft) -> str:
     # Length and sum stay with a draft though no measure has them yet.
     check_sizes(draft.days, draft.amount)
     case_acts.refuse_long(draft.note, _("备注"))
+    case_parts.refuse_crowd(len(draft.parties))
     names = []
     with store.read() as db:
         for party in draft.parties:
