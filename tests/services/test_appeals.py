@@ -31,6 +31,7 @@ from wxadmin.services import (
     settings,
     workdays,
 )
+from wxadmin.services.appeal_windows import Terms, terms
 from wxadmin.services.appeals import Answer, AppealDraft, milder
 from wxadmin.services.listing import View
 from wxadmin.services.records import Store
@@ -614,6 +615,15 @@ def test_windows_that_close_are_due_until_somebody_appeals(store, group, case):
     assert "曾雨桐 的申诉期到2026年9月24日" in line
     appeals.receive(store, case, party_of(store, case), AppealDraft(None, "oral", "不服"))
     assert appeals.due(store, None).closing == ()
+
+
+def test_what_fixes_the_window_is_said(store, group):
+    assert terms(store, None) == Terms("", "", 5)
+    seen = terms(store, group)
+    assert (seen.window, "按群的设置" in seen.fixed_by) == ("送达（拒收）的次日起3天内", True)
+    fixed_to(store, group, "5wd")
+    seen = terms(store, group)
+    assert (seen.window, seen.fixed_by) == ("送达（拒收）的次日起5个工作日内", "依据《群规》第九条；修订规章才能改。")
 
 
 def test_a_last_day_before_the_window_begins_is_none(store, case):

@@ -21,6 +21,7 @@ from wxadmin.services.groups import GroupDraft
 from wxadmin.services.records import Store
 from wxadmin.ui import appealsheets, dialogs
 from wxadmin.ui.appealanswer import AnswerSheet
+from wxadmin.ui.appealterms import TermsSheet
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.pages.appeals import AppealsPage
 from wxadmin.ui.places import PAGES
@@ -188,12 +189,14 @@ def test_late_reviewer_reasons_withdrawal_and_days(run_async: Run, desk: Desk, h
         ask = await sheet(page, dialogs.Sheet)
         ask.main.click()
         await until(lambda: "已换复核人" in page.strip.words)
-        page._on_days_chosen()
-        ask = await sheet(page, dialogs.Sheet)
-        (line,) = [one for one in ask.findChildren(QWidget) if one.metaObject().className() == "QLineEdit"]
-        line.setText("七")  # type: ignore[attr-defined]
-        ask.main.click()
-        await until(lambda: "请写一个数字" in page.strip.words)
+        page._on_terms_chosen()
+        terms = await sheet(page, TermsSheet)
+        assert terms.days.value() == 5
+        assert "次日起" in words(terms)
+        terms.days.setValue(7)
+        terms.main.click()
+        await until(lambda: "7 个工作日" in page.strip.words)
+        assert appeals.set_answer_days(desk.store, 5) is not None
         page.setFocus()
         page._on_withdraw_clicked()
         ask = await sheet(page, dialogs.Sheet)

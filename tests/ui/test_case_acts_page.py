@@ -20,6 +20,7 @@ from wxadmin.services import (
     cases,
     citing,
     clock,
+    member_tasks,
     notices,
     records,
     regulations,
@@ -27,7 +28,9 @@ from wxadmin.services import (
 from wxadmin.services.case_acts import Amendment
 from wxadmin.services.records import Store
 from wxadmin.ui import casedrafts, dialogs
+from wxadmin.ui.card import Link
 from wxadmin.ui.casesheets import AmendSheet, DeliverySheet, FileSheet, LiftSheet, UnitSheet
+from wxadmin.ui.casetasks import TaskBlock
 from wxadmin.ui.decisionsheet import DecisionSheet
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.numbersheet import NumberSheet
@@ -217,6 +220,31 @@ def test_the_file_of_a_case_without_notes_says_what_was_lost(
         assert "证据1与收存时不一致" in page.strip.words
         paper.reject()
         await at_rest(page)
+        page.shut()
+
+    run_async(story())
+
+
+def test_what_a_case_asks_for_stands_on_its_card(run_async: Run, desk: Desk, host: QWidget) -> None:
+    case = draft(desk, "周敏", measures=(Measure("mute", 3), Measure("criticism")))
+    told = (Measure("mute", 3), Measure("criticism"))
+    party = cases.get(desk.store, case).parties[0].id
+    cases.decide(desk.store, case, cases.Decision((), "王主任", parties={party: told}))
+    first, second = (task for task, _line in member_tasks.of_case(desk.store, case))
+    member_tasks.carried_out(desk.store, [first])
+    gone: list[tuple[object, ...]] = []
+    desk.asked.connect(lambda *where: gone.append(where))
+
+    async def story() -> None:
+        page = opened(desk, host)
+        page.show_record(case)
+        await at_rest(page)
+        links = [one for one in page.findChildren(TaskBlock)[0].findChildren(Link) if one.isVisible()]
+        assert [one.accessibleName().split("　")[0] for one in links] == ["禁言", "群内通报"]
+        key(page, "t")  # to the one that still waits
+        await until(lambda: gone)
+        await at_rest(page)
+        assert gone[0][:2] == ("tasks", second)
         page.shut()
 
     run_async(story())

@@ -19,7 +19,8 @@ from wxadmin.store.lists import Source
 
 ANSWER_DAYS = 5
 """Working days within which an appeal is answered, unless the owner set others."""
-_MOST_DAYS = 365
+MOST_DAYS = 365
+"""Working days an answer may take at the most."""
 _KEY = "appeal_answer_days"
 
 
@@ -39,6 +40,31 @@ class Window:
     def late(self, day: date) -> bool:
         """Whether an appeal of that day comes after it."""
         return self.until is not None and day > self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """``window`` in words (``""``: no group chosen), ``fixed_by`` what fixes it, working days for an answer."""
+
+    window: str
+    fixed_by: str
+    answer_days: int
+
+
+def terms(store: Store, group: int | None) -> Terms:
+    """What holds for appeals of a group from now on."""
+    with store.read() as db:
+        days = answer_days(db)
+        if group is None:
+            return Terms("", "", days)
+        count, working, source = length(db, group)
+    if not count:
+        return Terms(_("没有规定"), _("规章没有规定申诉期限，群的设置里也没有。"), days)
+    span = fixed.words("appeal_window", f"{count}{'wd' if working else 'd'}")
+    words = _("送达（拒收）的次日起{}内").format(span)
+    if source:
+        return Terms(words, _("依据{}；修订规章才能改。").format(source), days)
+    return Terms(words, _("规章没有规定，按群的设置；在“群”页面可以改。"), days)
 
 
 def window(db: Source, case: Row | int, party: int) -> Window:
@@ -132,6 +158,6 @@ def due_day(db: Source, received: date) -> date:
 
 def set_answer_days(store: Store, days: int) -> Change[None]:
     """Keeps how many working days an answer may take, for appeals received from now on; UserError below 1."""
-    if not 1 <= days <= _MOST_DAYS:
-        raise UserError(_("答复期限要在 1 到 {} 个工作日之间").format(_MOST_DAYS), remedy=_("请改成合适的数"))
+    if not 1 <= days <= MOST_DAYS:
+        raise UserError(_("答复期限要在 1 到 {} 个工作日之间").format(MOST_DAYS), remedy=_("请改成合适的数"))
     return store.change(_("申诉的答复期限"), lambda tx: settings.put(tx, _KEY, str(days)))

@@ -298,9 +298,3 @@ def _note(tx: Tx, row: Stored, words: str, by: str, day: date | None = None) -> 
     case_acts.add(
         tx, row["case_id"], "note", party=row["party_id"], text=words, day=day, by=by, data={"appeal": row["id"]}
     )
-
-
-def answer_days_now(store: Store) -> int:
-    """Working days within which an appeal received today is to be answered."""
-    with store.read() as db:
-        return answer_days(db)

@@ -21,6 +21,7 @@ from wxadmin.ui.card import Link, button, pill
 from wxadmin.ui.casefields import UNCITED
 from wxadmin.ui.caseprecedents import PrecedentBlock
 from wxadmin.ui.caseproof import CaseProof
+from wxadmin.ui.casetasks import TaskBlock
 from wxadmin.ui.textblock import TextBlock
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def paint(board: CaseBoard, detail: CaseCard) -> None:
                 card.link(line, "cases", case)
         else:
             card.text(_("此人没有其他案件。"), role="muted")
+    if detail.state != "draft":
+        card.add(TaskBlock(board.page, detail.id, card.host))
     _events(board, detail)
     _papers(board, detail)
     _links(board, detail)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -65,7 +64,7 @@ class AppealsPage(KeyedPage):
         for at, stretch in enumerate((2, 3, 3)):
             self.sides.setStretchFactor(at, stretch)
         self._shows = ""
-        self.add_more(_("答复期限…"), self._on_days_chosen)
+        self.add_more(_("申诉期限…"), self._on_terms_chosen)
         self.add_more(_("按键"), self._on_keys_chosen, free=True)
 
     def decisions(self) -> Mapping[str, Callable[[], None]]:
@@ -261,20 +260,7 @@ class AppealsPage(KeyedPage):
             done = _("{who} 的申诉已撤回").format(who=detail.name)
             await self.desk.change(lambda: appeals.withdraw(store, detail.id, "", when), self.strip, done)
 
-    def _on_days_chosen(self) -> None:
-        self.start(self._set_days())
+    def _on_terms_chosen(self) -> None:
+        from wxadmin.ui import appealterms
 
-    async def _set_days(self) -> None:
-        store = self.desk.store
-        now = await self.desk.read(partial(appeals.answer_days_now, store), self.strip)
-        if now is None:
-            return
-        question = _("收到申诉后，多少个工作日内答复？只用于以后收到的申诉。")
-        words = await dialogs.ask_text(self, _("答复期限"), question, _("保存"), text=str(now), needed=True)
-        if words is not None:
-            if not words.isascii() or not words.isdigit():
-                self.strip.hint(_("请写一个数字，例如 5。"))
-                return
-            await self.desk.change(
-                lambda: appeals.set_answer_days(store, int(words[:6])), self.strip, _("答复期限已改")
-            )  # fmt: skip
+        self.start(appealterms.edit(self))

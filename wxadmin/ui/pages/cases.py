@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from wxadmin.i18n import _
 from wxadmin.services import cases
-from wxadmin.ui import caseacts, casecard, casedrafts
+from wxadmin.ui import caseacts, casecard, casedrafts, casetasks
 from wxadmin.ui.attachmentpane import AttachmentPane
 from wxadmin.ui.batch import print_notices
 from wxadmin.ui.card import button
@@ -31,6 +31,7 @@ KEYS = _(
     "  v　从聊天归档选证据（草稿）\n"
     "  a　添加当事人（草稿）\n"
     "  b　添加备注\n"
+    "  t　去办这一案的待执行事项\n"
     "  p　打印右边的文书\n"
     "  x　选中或取消选中\n"
     "  u　撤销\n"
@@ -92,6 +93,7 @@ class CasesPage(KeyedPage, SeveralPage):
         """What rules all cases: the ladder, how numbers are written, days off, terms of appeal."""
         self.add_more(_("处罚阶梯…"), self._on_ladder_chosen)
         self.add_more(_("编号格式…"), self._on_numbers_chosen)
+        self.add_more(_("申诉期限…"), self._on_terms_chosen)
         self.add_more(_("节假日…"), self._on_holidays_chosen)
 
     # One case
@@ -141,7 +143,7 @@ class CasesPage(KeyedPage, SeveralPage):
             "d": self._on_next_act, "n": self._on_new_clicked, "e": partial(self._on_write_key, "act"),
             "m": partial(self._on_write_key, "measures"), "v": partial(self._on_draft_key, casedrafts.evidence),
             "a": partial(self._on_draft_key, casedrafts.add_party), "b": partial(self._on_case_key, caseacts.note),
-            "p": self._on_print_key,
+            "t": partial(self._on_case_key, casetasks.show), "p": self._on_print_key,
         }  # fmt: skip
 
     @property
@@ -204,6 +206,11 @@ class CasesPage(KeyedPage, SeveralPage):
         from wxadmin.ui import numbersheet
 
         self.start(numbersheet.edit(self))
+
+    def _on_terms_chosen(self) -> None:
+        from wxadmin.ui import appealterms
+
+        self.start(appealterms.edit(self))
 
     def _on_holidays_chosen(self) -> None:
         from wxadmin.ui import holidaysheet
