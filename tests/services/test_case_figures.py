@@ -61,3 +61,14 @@ def test_a_week_begins_on_monday_where_the_owner_is(store, group, roster, hands,
     hands.move(hours=hour - 8.5)
     cases.create(store, draft(group, roster["陆明朗"]))
     assert due_cases.figures(store, group).weeks[-1].opened == 1
+
+
+def test_what_has_its_time_today_stands_before_the_rest(store, group, roster, snapshot, hands):
+    case = cases.create(store, draft(group, roster["陆明朗"])).value
+    cases.decide(store, case, Decision(("mute",), "王主任", days=3))
+    cases.create(store, draft(group, roster["张伟销售部"]))
+    hands.move(days=3)
+    told = [item for item in today.due(store, group) if item.tone == "warn"]
+    assert (told[0].kind, told[0].record, told[0].today) == ("ends", case, True)
+    assert told[0].label.startswith("今天到期：")
+    assert [item.kind for item in told[1:] if item.page == "cases"] == ["cases", "notices"]

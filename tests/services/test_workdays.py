@@ -21,8 +21,8 @@ def test_published_holidays_and_moved_working_days_count(store: Store) -> None:
     # 国庆 2026: off from Thursday 1 to Wednesday 7 October; Sunday 20 September and Saturday 10 October are worked.
     assert workdays.after(store, date(2026, 9, 30), 1) == date(2026, 10, 8)
     assert workdays.after(store, date(2026, 10, 8), 2) == date(2026, 10, 10)
-    assert workdays.is_working(store, date(2026, 9, 20))
-    assert workdays.between(store, date(2026, 9, 30), date(2026, 10, 10)) == 3
+    assert workdays.calendar(store).is_working(date(2026, 9, 20))
+    assert workdays.calendar(store).between(date(2026, 9, 30), date(2026, 10, 10)) == 3
     assert workdays.after(store, date(2026, 10, 1), 0) == date(2026, 10, 1)
 
 
@@ -32,9 +32,9 @@ def test_the_owner_knows_better_and_can_take_it_back(store: Store) -> None:
     shown = [one for one in workdays.of_year(store, 2026) if not one.ours]
     assert [(one.day.day, one.off, one.name) for one in shown] == [(23, True, "运动会"), (24, True, "运动会")]
     workdays.enter(store, date(2026, 10, 1), date(2026, 10, 1), "值班", off=False)
-    assert workdays.is_working(store, date(2026, 10, 1))
+    assert workdays.calendar(store).is_working(date(2026, 10, 1))
     workdays.forget(store, date(2026, 10, 1))
-    assert not workdays.is_working(store, date(2026, 10, 1))
+    assert not workdays.calendar(store).is_working(date(2026, 10, 1))
     store.undo(change.id)
     assert workdays.after(store, date(2026, 11, 20), 1) == date(2026, 11, 23)
 

@@ -32,7 +32,8 @@ TONES: tuple[Tone, ...] = ("danger", "warn", "info", "ok", "muted")
 class DueItem:
     """What waits: words, how many, the page that has it and the chips to open it with.
 
-    ``verb`` names what is done there (``""``: 去处理); ``record`` is opened where it is a single one.
+    ``verb`` names what is done there (``""``: 去处理); ``record`` is opened where it is a single one; ``today``: it has
+    its time today.
     """
 
     kind: str
@@ -43,3 +44,4 @@ class DueItem:
     tone: Tone = "info"
     record: int | None = None
     verb: str = ""
+    today: bool = False

@@ -72,7 +72,7 @@ def _measures(store: Store, group: int | None) -> list[DueItem]:
     """Measures whose last day is today or near."""
     due = sanctions.due(store, group)
     found = [
-        DueItem("ends", _("今天到期：{}").format(words), 1, "cases", (), "warn", case, _("去解除"))
+        DueItem("ends", _("今天到期：{}").format(words), 1, "cases", (), "warn", case, _("去解除"), today=True)
         for _sanction, case, words in due.today[:_MOST]
     ]
     rest = len(due.today) - _MOST

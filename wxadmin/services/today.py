@@ -86,7 +86,7 @@ def overview(store: Store, group: int | None) -> Today:
 def due(store: Store, group: int | None) -> tuple[DueItem, ...]:
     """What waits, most urgent first."""
     fresh_all(store, group)
-    items: list[DueItem] = due_announcements.items(store, group)
+    items: list[DueItem] = [*due_announcements.items(store, group), *due_cases.items(store, group)]
     with store.read() as db:
         items += _signings(db, group)
         waiting = stored_reviews.waiting(db, group)
@@ -119,11 +119,10 @@ def due(store: Store, group: int | None) -> tuple[DueItem, ...]:
     steps = group_life.due(store, group)
     if steps:
         items.append(DueItem("group_steps", _("建群、解散清单到期"), steps, "groups", ("due",), "warn"))
-    items += due_cases.items(store, group)
     leavers = retention.due(store)
     if leavers:
         items.append(DueItem("retention", _("离开人员的个人信息到期，可以删除"), len(leavers), "people", ("left",)))
-    items.sort(key=lambda item: TONES.index(item.tone))
+    items.sort(key=lambda item: (TONES.index(item.tone), not item.today))
     return tuple(items)
 
 

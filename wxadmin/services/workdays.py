@@ -68,16 +68,6 @@ def after(source: Store | Source, day: date, days: int) -> date:
     return calendar(source).after(day, days)
 
 
-def between(source: Store | Source, first: date, last: date) -> int:
-    """How many working days there are after ``first`` up to and with ``last``."""
-    return calendar(source).between(first, last)
-
-
-def is_working(source: Store | Source, day: date) -> bool:
-    """Whether people work that day."""
-    return calendar(source).is_working(day)
-
-
 def known_until() -> int:
     """The last year whose days off are published; after it Monday to Friday count, unless the owner enters more."""
     return _published()[2]
