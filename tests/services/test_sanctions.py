@@ -139,7 +139,7 @@ def test_a_mute_that_ran_its_days_is_not_begun_again_by_amending_the_rest(store,
     amend(Measure("mute", 2), Measure("criticism"))
     assert [one for one in states(store, case) if one[0] == "mute"] == [("mute", "ended")]
     amend(Measure("mute", 30), Measure("criticism"))
-    assert [one for one in states(store, case) if one[0] == "mute"] == [("mute", "ended"), ("mute", "decided")]
+    assert [one for one in states(store, case) if one[0] == "mute"] == [("mute", "ended"), ("mute", "carried")]
 
 
 def test_a_mute_made_so_short_that_it_is_over_ends_at_once(store, group, decided, hands):
@@ -153,6 +153,61 @@ def test_a_mute_made_so_short_that_it_is_over_ends_at_once(store, group, decided
     assert tasks(store, group) == [("解除禁言", "已逾期")]
     with store.read() as db:
         assert stored.one(db, mute)["ends"] == (clock.today() - timedelta(days=2)).isoformat()
+
+
+def mute_done(store, group, ids):
+    """Notes that what the mutes ask for was done in WeChat."""
+    for sanction in ids:
+        sanctions.carry(store, sanction, clock.today(), "王")
+    assert tasks(store, group) == []
+
+
+def test_nobody_is_unmuted_whom_another_case_mutes_on(store, group, decided, hands):
+    first, _party, short = decided(Measure("mute", 2))
+    second, _party, long = decided(Measure("mute", 10))
+    mute_done(store, group, [*short, *long])
+    hands.move(days=2)
+    assert sanctions.end_due(store).value == 1
+    assert (states(store, first), states(store, second)) == ([("mute", "ended")], [("mute", "carried")])
+    assert tasks(store, group) == []
+    hands.move(days=8)
+    sanctions.end_due(store)
+    assert tasks(store, group) == [("解除禁言", "待办")]
+
+
+def test_a_mute_that_waits_goes_on_where_another_ends(store, group, decided, hands):
+    _case, _party, short = decided(Measure("mute", 2))
+    mute_done(store, group, short)
+    second, _party, (long,) = decided(Measure("mute", 10))
+    hands.move(days=2)
+    sanctions.end_due(store)
+    # The member is muted already; lifting the second frees them.
+    assert states(store, second) == [("mute", "carried")]
+    assert tasks(store, group) == []
+    sanctions.lift_now(store, long, "查无此事", "王")
+    assert tasks(store, group) == [("解除禁言", "待办")]
+
+
+def test_somebody_not_unmuted_yet_stays_muted_by_the_next_decision(store, group, decided, hands):
+    _case, _party, short = decided(Measure("mute", 2))
+    mute_done(store, group, short)
+    hands.move(days=2)
+    sanctions.end_due(store)
+    assert tasks(store, group) == [("解除禁言", "待办")]
+    second, _party, _long = decided(Measure("mute", 5))
+    assert (states(store, second), tasks(store, group)) == ([("mute", "carried")], [])
+
+
+def test_two_mutes_over_on_one_day_are_ended_by_one_task_and_two_fines_by_two(store, group, decided, hands):
+    _case, _party, first = decided(Measure("mute", 3), Measure("fine", 0, "50"))
+    _case, _party, second = decided(Measure("mute", 3), Measure("fine", 0, "80"))
+    for sanction in (*first, *second):
+        sanctions.carry(store, sanction, clock.today(), "王")
+    hands.move(days=3)
+    sanctions.end_due(store)
+    for fine in (first[1], second[1]):
+        sanctions.lift_now(store, fine, "查无此事", "王")
+    assert sorted(tasks(store, group)) == [("解除禁言", "待办"), ("转交单位", "待办"), ("转交单位", "待办")]
 
 
 def test_carrying_out_is_checked(store, group, decided):

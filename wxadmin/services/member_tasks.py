@@ -318,7 +318,7 @@ def close(store: Store, tasks: Sequence[int], *, dropped: bool = False, reason: 
 
 
 def _who_acts(store: Store) -> str:
-    return settings.get(store).actor or store.actor or _("群主")
+    return settings.get(store).actor or store.actor or on_paper(_("群主"))
 
 
 def set_due(store: Store, tasks: Sequence[int], due: date | None) -> Change[int]:

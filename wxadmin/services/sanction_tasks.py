@@ -20,6 +20,8 @@ KINDS: Mapping[str, str] = {
     **dict.fromkeys(sorted(RECOMMENDED), "unit"),
 }  # fmt: skip
 """Measure → the kind of task that carries it out."""
+_UNDONE_BY = {"mute": "unmute", "removal": "invite"}
+"""Measures a member stands under or does not, whatever cases there are, and the kind of task that ends it."""
 
 
 def words(row: Row) -> str:
@@ -59,11 +61,15 @@ def of(tx: Tx, row: Row) -> list[Row]:
     return [task for task in stored_tasks.of_source(tx, "sanction", row["id"]) if task["kind"] == kind]
 
 
+def was_done(tx: Tx, row: Row) -> bool:
+    """Whether a measure was carried out; what somebody said was done and a list or chat contradicted since was not."""
+    said = (t["state"] == "done" or (t["carried"] and t["carried"] >= t["contradicted"]) for t in of(tx, row))
+    return bool(row["state"] == "carried") or any(said)
+
+
 def undoing(tx: Tx, row: Row) -> tuple[str, str] | None:
     """The task that undoes a measure, and why in words; None where nothing was done or nothing can be undone."""
-    # What somebody said was done and a list or chat contradicted since was not.
-    said = (t["state"] == "done" or (t["carried"] and t["carried"] >= t["contradicted"]) for t in of(tx, row))
-    if row["state"] != "carried" and not any(said):
+    if not was_done(tx, row):
         return None
     over = row["ends"] and row["ends"] <= clock.today().isoformat()
     if row["measure"] == "mute":
@@ -73,6 +79,36 @@ def undoing(tx: Tx, row: Row) -> tuple[str, str] | None:
     if row["measure"] in RECOMMENDED:
         return "unit", on_paper(_("告知单位：不再建议{}")).format(on_paper(words(row)))
     return None
+
+
+def holding(tx: Tx, row: Row) -> list[Row]:
+    """Other measures of the same kind against the same member, of whatever case, that hold on beyond this one."""
+    today = clock.today().isoformat()
+    if row["measure"] not in _UNDONE_BY:
+        return []
+    return [
+        one
+        for one in stored.in_force(tx, row["group_id"], row["measure"])
+        if one["id"] != row["id"] and _same_member(one, row) and not (one["ends"] and one["ends"] <= today)
+    ]
+
+
+def not_undone(tx: Tx, row: Row) -> list[tuple[Row, bool]]:
+    """Open tasks that undo an earlier measure of the same kind against the same member, and whether that was done."""
+    undo = _UNDONE_BY.get(row["measure"])
+    found = []
+    for task in stored_tasks.open_of(tx, row["group_id"]):
+        if task["kind"] == undo and task["source"] == "sanction" and not task["carried"]:
+            before = stored.one(tx, task["source_id"])
+            if before is not None and before["measure"] == row["measure"] and _same_member(before, row):
+                found.append((task, was_done(tx, before)))
+    return found
+
+
+def _same_member(one: Row, other: Row) -> bool:
+    if one["person_id"] is not None and other["person_id"] is not None:
+        return bool(one["person_id"] == other["person_id"])
+    return bool(one["sender"]) and bool(one["sender"] == other["sender"])
 
 
 def drop_open(tx: Tx, row: Row, why: str, by: str) -> None:

@@ -115,24 +115,22 @@ def enact(tx: Tx, case: int, party_id: int, measures: Sequence[Measure], day: da
 
 def _go_on(tx: Tx, row: Row, by: str) -> None:
     """What was lifted and not yet undone goes on under the new decision: nobody unmutes and mutes again."""
-    undo = {"mute": "unmute", "removal": "invite"}.get(row["measure"])
-    undoing = [
-        task
-        for before in stored.of_party(tx, row["party_id"])
-        if before["measure"] == row["measure"] and before["state"] == "lifted"
-        for task in stored_tasks.of_source(tx, "sanction", before["id"])
-        if task["kind"] == undo and task["state"] == "open" and not task["carried"]
-    ]
-    if not undoing:
-        return
+    undoing = sanction_tasks.not_undone(tx, row)
+    if any(done for _task, done in undoing):
+        _holds(tx, row, by)
+        now = _existing(tx, row["id"])
+        if now["ends"] and now["ends"] <= clock.today().isoformat():
+            _end(tx, now)
+    for task, _done in undoing:
+        task_acts.drop(tx, task, on_paper(_("改为{}")).format(on_paper(words(row))), by)
+
+
+def _holds(tx: Tx, row: Row, by: str) -> None:
+    """A decided measure is in effect already, since the member was muted or removed before."""
     carried(tx, row, clock.stamp(clock.moment(tx.at)), by)
     for task in sanction_tasks.of(tx, row):
-        task_acts.said(tx, task, by)
-    now = _existing(tx, row["id"])
-    if now["ends"] and now["ends"] <= clock.today().isoformat():
-        _end(tx, now)
-    for task in undoing:
-        task_acts.drop(tx, task, on_paper(_("改为{}")).format(on_paper(words(row))), by)
+        if task["state"] == "open":
+            task_acts.said(tx, task, by)
 
 
 def take_up(
@@ -272,7 +270,17 @@ def lift(tx: Tx, sanction: int, reason: str, by: str, *, day: date | None = None
     _act(tx, row, "lifted", f"{on_paper(words(row))}：{said}", by, day)
     sanction_tasks.drop_open(tx, row, on_paper(_("处罚已解除")), by)
     if done:
-        sanction_tasks.open_for(tx, row, clock.day_of(clock.moment(tx.at)), *done)
+        _undo(tx, row, clock.day_of(clock.moment(tx.at)), done, by)
+
+
+def _undo(tx: Tx, row: Row, day: date, task: tuple[str, str], by: str) -> None:
+    """Opens the task that undoes a measure, unless another one of the same kind holds the member all the same."""
+    others = sanction_tasks.holding(tx, row)
+    if not others and not sanction_tasks.not_undone(tx, row):
+        sanction_tasks.open_for(tx, row, day, *task)
+    for other in others:
+        if other["state"] == "decided" and sanction_tasks.was_done(tx, row):
+            _holds(tx, other, by)
 
 
 def lift_case(
@@ -326,8 +334,9 @@ def amend(
             if now["ends"] and now["ends"] <= clock.today().isoformat():
                 _end(tx, now)
     for row in rows:
-        if row["state"] == "ended" and row["measure"] in wanted and wanted[row["measure"]].days <= row["days"]:
-            del wanted[row["measure"]]
+        again = wanted.get(row["measure"])
+        if row["state"] == "ended" and again is not None and 0 < again.days <= row["days"]:
+            del wanted[again.key]
     enact(tx, case, party_id, [one for one in measures if one.key in wanted], day, by)
     return tuple(row["id"] for row in stored.of_party(tx, party_id) if row["state"] in _IN_FORCE)
 
@@ -358,7 +367,7 @@ def _end(tx: Tx, row: Row) -> None:
     _move(tx, row, "ended", {"settled": _moment_of(ends)})
     _act(tx, row, "ended", f"{on_paper(words(row))}：{on_paper(STATES['ended'])}", "", ends)
     sanction_tasks.drop_open(tx, row, on_paper(_("禁言已期满")), "")
-    sanction_tasks.open_for(tx, row, ends, *done)
+    _undo(tx, row, ends, done, "")
 
 
 def _move(tx: Tx, row: Row, state: SanctionState, values: Mapping[str, Value]) -> None:

@@ -53,6 +53,14 @@ def ending(db: Source, group: int | None, first: str, last: str, most: int) -> l
     )
 
 
+def in_force(db: Source, group: int, measure: str) -> list[Row]:
+    """Measures of a kind that are decided or carried out, and neither over nor lifted, in a group."""
+    return db.all(
+        f"{_ROW} WHERE s.group_id = ? AND s.state IN ('decided', 'carried') AND s.measure = ? ORDER BY s.id",
+        (group, measure),
+    )
+
+
 def standing(db: Source, group: int, measures: Sequence[str]) -> list[Row]:
     """Measures of these kinds that were carried out and are in force in a group."""
     marks = ",".join("?" * len(measures))
