@@ -21,6 +21,7 @@ from wxadmin.services import (
     chats,
     groups,
     handover,
+    merging,
     notices,
     people,
     queue,
@@ -372,3 +373,42 @@ def test_all_parties_come_with_a_group_that_is_handed_over(store, group, roster,
             named = next(row for row in sanctions.of_case(db, there) if row["id"] == act.data["sanction"])
         assert (named["state"], named["party_id"]) == ("lifted", card.parties[1].id)
         assert other.check().problems == ()
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_two_parties_that_turn_out_to_be_one_person_are_one_party(store, group, roster, draft, turned):
+    one, two = roster["曾雨桐"], roster["李建业"]
+    also = Party(two, "", (Infraction("又骂", "abuse", SUNDAY),), (Measure("warning"), Measure("mute", 5)))
+    case = cases.create(store, replace(draft, others=(*draft.others, also))).value
+    ids = {party.person: party.id for party in cases.get(store, case).parties}
+    case_acts_before = store.change(
+        "记", lambda tx: case_acts.add(tx, case, "note", party=ids[two], text="李建业来电")
+    ).value
+    before = everything(store)
+    keep, gone = (two, one) if turned else (one, two)
+    merge = merging.merge(store, keep, gone).value
+    card = cases.get(store, case)
+    assert [party.person for party in card.parties] == [roster["陆明朗"], keep, None]
+    joint = card.parties[1]
+    assert joint.id == ids[keep]
+    assert {act.facts for act in joint.acts} == {"回骂陆明朗", "又骂"}
+    assert {one.words for one in joint.sanctions} == {"警告", "禁言5天"}
+    with store.read() as db:
+        assert next(act.party for act in case_acts.of(db, case) if act.id == case_acts_before) == joint.id
+    cases.edit(store, case, card.draft)
+    records.undo(store)
+    records.undo(store)
+    assert everything(store) == before
+    merge = merging.merge(store, keep, gone).value
+    merging.split(store, merge)
+    assert [party.person for party in cases.get(store, case).parties] == [roster["陆明朗"], keep, None]
+    assert store.check().ok
+
+
+def test_the_same_person_twice_in_an_old_draft_is_not_decided_twice(store, group, roster, draft):
+    case = cases.create(store, draft).value
+    second = cases.get(store, case).parties[1].id
+    store.change("改", lambda tx: tx.update("case_party", second, {"person_id": roster["陆明朗"]}))
+    ids = [party.id for party in cases.get(store, case).parties]
+    with pytest.raises(UserError, match="当事人写了两次"):
+        cases.decide(store, case, Decision((), "王主任", parties=dict.fromkeys(ids, (Measure("oral"),))))

@@ -18,7 +18,7 @@ from wxadmin.services.case_parts import PartyRow
 from wxadmin.services.case_timeline import Event, timeline
 from wxadmin.services.proposals import of_acts
 from wxadmin.services.records import Store
-from wxadmin.services.wording import CASE_STATES, case_measures
+from wxadmin.services.wording import case_measures, case_ref
 from wxadmin.store import cases as stored
 from wxadmin.store import messages as stored_messages
 from wxadmin.store.engine import Row as Stored
@@ -185,7 +185,7 @@ def get(store: Store, case: int) -> CaseCard:
     return CaseCard(
         id=case,
         group=row["group_id"],
-        ref=row["number"] or f"{CASE_STATES['draft']} #{case}",
+        ref=case_ref(row["number"], case),
         number=row["number"],
         person=row["person_id"],
         person_label=case_parts.together([party.label for party in parties]),

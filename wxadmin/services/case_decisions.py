@@ -144,8 +144,11 @@ def _chosen(parties: Sequence[PartyRow], decision: Decision) -> dict[int, tuple[
 def _refuse_gaps(tx: Tx, card: CaseCard, parties: Sequence[PartyRow], day: date) -> None:
     """UserError for what keeps a case from being decided as it stands."""
     several = len(parties) > 1
+    persons = [party.person for party in parties if party.person is not None]
     for party in parties:
         name = party.name or party.sender
+        if persons.count(party.person or 0) > 1:
+            raise UserError(_("当事人写了两次：{}").format(name), remedy=_("请移去一个"))
         where = name if several else ""
         if party.person is not None and stored_people.one(tx, party.person) is None:
             remedy = _("请从当事人里移去此人后再决定") if several else _("请不要再决定这个案件，可以撤销立案")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from wxadmin.domain.errors import UserError
@@ -82,10 +82,7 @@ def _take(tx: Tx, keep: int, row: Stored) -> None:
             target = same.id
         _move_rows(tx, case, party.id, keep, target)
         if same is not None:
-            for act in case_acts.of(tx, case):
-                if act.party == party.id:
-                    tx.update("case_act", act.id, {"party_id": target, "case_id": keep})
-            tx.delete("case_party", party.id)
+            _end_party(tx, case, party.id, keep, target)
     for act in case_acts.of(tx, case):
         tx.update("case_act", act.id, {"case_id": keep})
     known = {line["message_id"] for line in stored.evidence(tx, keep)}
@@ -101,6 +98,36 @@ def _take(tx: Tx, keep: int, row: Stored) -> None:
     for review in stored.reviews(tx, case):
         tx.update("review", review, {"case_id": keep})
     tx.delete("cases", case)
+
+
+def _end_party(tx: Tx, case: int, party: int, keep: int, target: int) -> None:
+    """A party whose acts and measures another one has taken over is there no more; what was done about it stays."""
+    for act in case_acts.of(tx, case):
+        if act.party == party:
+            tx.update("case_act", act.id, {"party_id": target, "case_id": keep})
+    tx.delete("case_party", party)
+
+
+def join_twins(tx: Tx, person: int, brought: Collection[int]) -> None:
+    """Has drafts in which a person stands twice, as two rows of the roster turned out to be one, be about them once.
+
+    ``brought`` are the parties that were of the other row: they go into the person's own.
+    """
+    for case in stored.drafts_twice_of(tx, person):
+        parties = case_parts.of(tx, case)
+        twins = [one for one in parties if one.person == person]
+        target = next((one for one in twins if one.id not in brought), twins[0])
+        for one in twins:
+            if one is not target:
+                _move_rows(tx, case, one.id, case, target.id)
+                _end_party(tx, case, one.id, case, target.id)
+        # Where the first of the two stood.
+        rest = [one for one in parties if one not in twins or one is target]
+        rest.sort(key=lambda one: twins[0].position if one is target else one.position)
+        for position, one in enumerate(rest):
+            tx.update("case_party", one.id, {"position": position})
+        case_parts.summarise(tx, case)
+        case_parts.settle_proof(tx, case)
 
 
 def _key(party: PartyRow) -> tuple[int | None, str]:

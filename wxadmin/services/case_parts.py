@@ -259,7 +259,7 @@ def measures_apart(db: Source, case: int) -> str:
     return joined(
         _("；"),
         (
-            f"{row['name'] or row['sender']} {joined(_('、'), wording.measure_words(measures[row['id']]))}"
+            joined(" ", (row["name"] or row["sender"], joined(_("、"), wording.measure_words(measures[row["id"]]))))
             for row in stored.parties(db, case)
             if measures.get(row["id"])
         ),

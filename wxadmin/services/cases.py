@@ -9,7 +9,7 @@ from typing import Any
 
 from wxadmin.domain import ladder, numbering
 from wxadmin.domain.errors import UserError
-from wxadmin.i18n import _, on_paper
+from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import (
     case_acts,
     case_cards,
@@ -28,7 +28,7 @@ from wxadmin.services.case_decisions import check_measures, check_sizes
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
 from wxadmin.services.queue import category_words
 from wxadmin.services.records import Change, Reader, Store
-from wxadmin.services.wording import CASE_STATES, case_measures
+from wxadmin.services.wording import CASE_STATES, case_measures, case_ref
 from wxadmin.store import cases as stored
 from wxadmin.store import messages as stored_messages
 from wxadmin.store.journal import Tx
@@ -82,9 +82,10 @@ def page(store: Store, ids: Sequence[int]) -> list[Row]:
         Row(
             r["id"],
             (
-                r["number"] or f"{STATES['draft']} #{r['id']}",
+                case_ref(r["number"], r["id"]),
                 case_parts.together(names.get(r["id"], ())) or r["person_name"] or r["sender"],
-                category_words(r["category"]), apart.get(r["id"]) or "、".join(case_measures(r)), STATES[r["state"]],
+                category_words(r["category"]), apart.get(r["id"]) or joined(_("、"), case_measures(r)),
+                STATES[r["state"]],
                 clock.shown_day(r["occurred"]), clock.shown_day(r["decided"]),
             ),
             (Badge(STATES[r["state"]], _TONES[r["state"]]),),

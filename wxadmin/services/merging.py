@@ -94,9 +94,11 @@ def preview(store: Store, keep: int, gone: int) -> MergePreview:
 def merge(store: Store, keep: int, gone: int, reason: str = "", sides: Mapping[str, Side] | None = None) -> Change[int]:
     """Merges ``gone`` into ``keep``, one undoable change; the value is the merge's id.
 
-    ``sides`` says for fields of the preview whose words count, else as proposed. UserError for oneself, somebody who
-    is not there, or relations that would go round.
+    ``sides`` says for fields of the preview whose words count, else as proposed. A draft of both is about one from then
+    on. UserError for oneself, somebody who is not there, or relations that would go round.
     """
+    # Imported here because cases are shown with people.
+    from wxadmin.services import case_joins
 
     def work(tx: Tx) -> int:
         mine, theirs = _both(tx, keep, gone)
@@ -105,7 +107,9 @@ def merge(store: Store, keep: int, gone: int, reason: str = "", sides: Mapping[s
         chosen = dict(sides or {})
         merged = _merged(mine, theirs, {c.key: chosen.get(c.key, c.side) for c in _choices(mine, theirs)})
         people.write(tx, keep, merged)
-        moved = [[one.table, one.column, one.row] for one in going if stored.point(tx, one, gone, keep)]
+        pointed = [one for one in going if stored.point(tx, one, gone, keep)]
+        case_joins.join_twins(tx, keep, [one.row for one in pointed if one.table == "case_party"])
+        moved = [[one.table, one.column, one.row] for one in pointed]
         subject = stored_people.subject_of(tx, gone)
         assert subject is not None
         return tx.insert(

@@ -37,6 +37,11 @@ def case_measures(case: Row) -> tuple[str, ...]:
     return measures_words(json.loads(case["measures"]), case["days"], case["amount"])
 
 
+def case_ref(number: str, case: int) -> str:
+    """How a case is called in lists and heads: its number, or as a draft."""
+    return number or joined(" ", (CASE_STATES["draft"], f"#{case}"))
+
+
 def case_line(case: Row) -> str:
     """A case: day, number or state, act, measures."""
     measures = joined(_("、"), case_measures(case))

@@ -93,6 +93,16 @@ def parties(db: Source, case: int) -> list[Row]:
     return db.all("SELECT * FROM case_party WHERE case_id = ? ORDER BY position, id", (case,))
 
 
+def drafts_twice_of(db: Source, person: int) -> list[int]:
+    """The drafts in which a person is more than one of the parties."""
+    rows = db.all(
+        "SELECT p.case_id FROM case_party p JOIN cases c ON c.id = p.case_id"
+        " WHERE p.person_id = ? AND c.state = 'draft' GROUP BY p.case_id HAVING count(*) > 1",
+        (person,),
+    )
+    return [row[0] for row in rows]
+
+
 def sole_subject(db: Source, case: int) -> bytes:
     """The subject of the one party of a case; empty where it is about several, so that no proof is one's alone."""
     rows = parties(db, case)

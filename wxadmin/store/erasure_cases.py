@@ -112,7 +112,8 @@ def _search(db: Source, who: Who, case: int, parties: set[int]) -> str:
             words += [*_name_words(row), row["sender"]]
             told = db.all("SELECT facts FROM infraction WHERE party_id = ? ORDER BY position", (row["id"],))
             words += [who.blanked(one["facts"]) for one in told]
-    return searchable(*words, str(db.value("SELECT number FROM cases WHERE id = ?", (case,))))
+    (kept,) = db.all("SELECT number FROM cases WHERE id = ?", (case,))
+    return searchable(*words, kept["number"])
 
 
 def _name_words(row: Row) -> list[str]:
