@@ -225,6 +225,24 @@ def test_the_file_of_a_case_without_notes_says_what_was_lost(
     run_async(story())
 
 
+def test_long_states_do_not_make_the_card_wider_than_its_pane(run_async: Run, desk: Desk, host: QWidget) -> None:
+    case = draft(desk, "周敏", measures=(Measure("mute", 3), Measure("criticism")))
+    party = cases.get(desk.store, case).parties[0].id
+    told = (Measure("mute", 3), Measure("criticism"))
+    cases.decide(desk.store, case, cases.Decision((), "王主任", parties={party: told}))
+    member_tasks.carried_out(desk.store, [task for task, _line in member_tasks.of_case(desk.store, case)])
+
+    async def story() -> None:
+        page = opened(desk, host)
+        page.show_record(case)
+        await at_rest(page)
+        assert "到" in page.detail.parties[0].sanctions[0].status
+        assert page.card.host.minimumSizeHint().width() <= 360
+        page.shut()
+
+    run_async(story())
+
+
 def test_what_a_case_asks_for_stands_on_its_card(run_async: Run, desk: Desk, host: QWidget) -> None:
     case = draft(desk, "周敏", measures=(Measure("mute", 3), Measure("criticism")))
     told = (Measure("mute", 3), Measure("criticism"))

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 TONES = {"draft": "warn", "decided": "info", "issued": "ok", "void": "muted"}
 _SANCTION_TONES = {"proposed": "muted", "decided": "warn", "carried": "ok", "ended": "muted", "lifted": "muted"}
+_BESIDE = 120
+"""Pixels of a state with its days up to which it stands beside the measure; wider ones stand below it."""
 _OWN_EVENTS = frozenset({"act", "evidence", "proposal"})
 """Events that have blocks of their own above."""
 
@@ -235,8 +237,11 @@ def _sanction(board: CaseBoard, detail: CaseCard, line: SanctionLine, party: Par
     row.setSpacing(theme.GAP)
     words = _("建议{what}").format(what=line.words) if line.measure in RECOMMENDED else line.words
     row.addWidget(TextBlock(words, host), 1)
-    if detail.state != "draft":
-        row.addWidget(pill(line.status or line.state, _SANCTION_TONES[line.state], host))
+    status = pill(line.status or line.state, _SANCTION_TONES[line.state], host)
+    status.setVisible(detail.state != "draft")
+    beside = status.width() <= _BESIDE
+    if beside:
+        row.addWidget(status)
     if detail.state in ("decided", "issued") and not card.locked and not party.voided:
         what = f"{party.name or party.sender} {line.words}" if len(detail.parties) > 1 else line.words
         if line.state == "decided":
@@ -249,6 +254,11 @@ def _sanction(board: CaseBoard, detail: CaseCard, line: SanctionLine, party: Par
             slot = partial(board.run, casepapers.lifting, line.id, party.id)
             row.addWidget(_tool(_("解除通知书：{what}").format(what=what), slot, host, "file-text"))
     card.add(row)
+    if not beside:
+        below = QHBoxLayout()
+        below.addWidget(status)
+        below.addStretch(1)
+        card.add(below)
 
 
 def _after(board: CaseBoard, party: PartyCard) -> None:
