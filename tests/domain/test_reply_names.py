@@ -124,6 +124,54 @@ def test_uncertain_items(words: str, candidates: list[str]) -> None:
     assert [BOOK.label(index) for index in reading.meant.people] == candidates
 
 
+NEIGHBOURS = NameBook(
+    [
+        Person("滕月", (("锦园", "3栋1502"),)),
+        Person("霍然", (("锦园", "6栋202"),)),
+        Person("霍然", (("锦园", "销售一部"),)),
+        Person("霍然", (("锦园", "销售二部"),)),
+        Person("滕小月", (("锦园", "三(2)班"),)),
+    ],
+    NameTables(variant_keys={ord("媽"): "妈"}),
+)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["3-1502 滕月 同意", "3-1502滕月同意", "3栋1502滕月", "3#1502 滕月", "3栋2单元1502室滕月 同意", "3-2-1502滕月"],
+)
+def test_a_house_number_stands_before_a_name(words: str) -> None:
+    reading = NEIGHBOURS.item(words)
+    assert (reading.meant.people, reading.meant.certain) == ((0,), True)
+
+
+@pytest.mark.parametrize("words", ["11-20滕月请假", "80-滕", "3-1502", "3-1502 滕", "3-1502滕月月"])
+def test_a_date_is_no_house_and_a_house_no_name(words: str) -> None:
+    assert not NEIGHBOURS.item(words).meant.certain
+
+
+def test_the_end_of_a_department_decides_between_namesakes() -> None:
+    assert NEIGHBOURS.item("霍然（二部）").meant.people == (3,)
+    assert NEIGHBOURS.sender("一部-霍然") == NEIGHBOURS.sender("销售一部-霍然")
+    assert not NEIGHBOURS.item("霍然（销售）").meant.certain
+    assert not NEIGHBOURS.item("霍然（部）").meant.certain
+
+
+@pytest.mark.parametrize("nickname", ["滕小月的妈妈", "滕小月爸爸滕大年", "锦园＋滕小月", "锦园＿滕小月"])
+def test_a_relation_with_its_own_name_stands_for_the_pupil(nickname: str) -> None:
+    meant = NEIGHBOURS.sender(nickname)
+    assert (meant.people, meant.certain) == ((4,), True)
+
+
+def test_a_relation_who_is_on_the_roster_is_not_settled() -> None:
+    assert not NEIGHBOURS.sender("滕小月妈妈滕月").certain
+
+
+def test_a_relation_in_variant_letters_is_a_proposal() -> None:
+    meant = NEIGHBOURS.sender("滕小月媽媽")
+    assert (meant.people, meant.certain) == ((4,), False)
+
+
 @pytest.mark.parametrize(
     ("words", "others"),
     [

@@ -143,7 +143,9 @@ def test_answers_are_pasted_into_the_page_and_settled_by_keys(desk: Desk, host: 
         board(page).choose("pastes")
         press(page.card, "移除这次粘贴")
         await rest(page)
-        # What was said by hand stays.
+        # Whose answer was taken back has not answered, but whose it is stays known.
+        assert not board(page).words("confirmed")
+        await paste(page, "张伟 收到")
         assert [words[:2] for words in board(page).words("confirmed")] == ["张伟"]
         end(page)
 

@@ -18,14 +18,18 @@ from wxadmin.domain.name_words import COMPOUND_SURNAMES, HONORIFICS, PLACE_ENDIN
 from wxadmin.domain.people import Person
 
 _ENDINGS = tuple(sorted({*HONORIFICS, *RELATION_ENDINGS}, key=len, reverse=True))
-_SPLIT = re.compile(r"[-–—－―_+/|,，、;；()（）\[\]［］【】{}<>《》~～:：@#&]+")
-_SPLIT_MORE = re.compile(r"[-–—－―_+/|,，、;；()（）\[\]［］【】{}<>《》~～:：@#&\s·]+")
+_MARKS = r"-–—－―_＿+＋/／|｜,，、;；()（）\[\]［］【】{}｛｝<>＜＞《》~～:：@＠#＃&＆"
+_SPLIT, _SPLIT_MORE = re.compile(rf"[{_MARKS}]+"), re.compile(rf"[{_MARKS}\s·]+")
 _DASHES = "-–—_+/|:~,·"
 _OPENING, _CLOSING = "([{【<《", ")]}】>》"
 _CLASS = re.compile(r"[\d一二三四五六七八九十.]+\(?\d*\)?班?")
 # A class that stands before a name without anything between: 三2班, 3.2班, 302班, 302.
 _GLUED_CLASS = re.compile(
     r"(?:[高初小]?[\d一二三四五六七八九十]{1,3}[年.]?级?\(?[\d一二三四五六七八九十]{0,2}\)?班|\d{3,4})"
+)
+# A house number before a name: 3-1502, 3栋601, 6栋2单元201室. Its last part tells it from a date (11-20).
+_HOUSE = re.compile(
+    r"[a-z]?\d{1,3}(?:栋|幢|座|号楼|号|单元|[-#])(?:\d{1,2}(?:单元|[-#]))?(?:\d{3,4}(?:室|号|户)?|\d{1,2}(?:室|户))"
 )
 _LONGEST = 2000
 _BEFORE_NAME = "和与跟及代替帮是我"
@@ -76,6 +80,8 @@ class NameBook:
         self.of: dict[str, list[int]] = defaultdict(list)
         self.variants: dict[str, list[int]] = defaultdict(list)
         self.spaced: set[str] = set()  # names that are written with a space
+        keys = {} if tables is None else dict(tables.variant_keys)
+        self.endings = tuple(end.translate(keys) for end in _ENDINGS)  # as ``variants`` is spelt
         self.places: dict[int, tuple[str, ...]] = {}
         for index, person in enumerate(people):
             name = _solid(person.name)
@@ -208,6 +214,7 @@ class NameBook:
                 (marked and (not head or self._is_place(head, marked=before in _DASHES)))
                 or head in self.known_places
                 or _GLUED_CLASS.fullmatch(text[:at]) is not None
+                or _HOUSE.fullmatch(head) is not None
             ):
                 end = self._prefix(letters, at)
                 if end is not None:
@@ -247,14 +254,15 @@ class NameBook:
         else:
             inner, _, after = stripped.partition(" ")
         token = _solid(inner)
-        if token and any(_fits(token, place) for index in indices for place in self.places.get(index, ())):
+        places = [place for index in indices for place in self.places.get(index, ())]
+        if token and any(_fits(token, place) or _ends(token, place) for place in places):
             return token, after
         return "", rest
 
     def _token(self, token: str) -> tuple[str, str] | None:
         """Name and what stands before it, if the token is a name, perhaps behind a department or before a relation."""
         bare = token.rstrip("0123456789")
-        for form in dict.fromkeys((token, bare, *(bare[: -len(end)] for end in _ENDINGS if bare.endswith(end)))):
+        for form in dict.fromkeys((token, bare, *(_without(bare, end) for end in _ENDINGS if bare.endswith(end)))):
             if form in self.of:
                 return form, ""
             for length in self.lengths:
@@ -265,7 +273,15 @@ class NameBook:
                 name, tail = form[:length], form[length:]
                 if tail and name in self.of and tail in self.known_places:
                     return name, tail
+                if tail and name in self.of and self._is_relative(tail):
+                    return name, ""
         return None
+
+    def _is_relative(self, tail: str) -> bool:
+        """Whether a relation and then a name nobody of the roster has stands behind a name: 爸爸徐磊."""
+        end = next((end for end in RELATION_ENDINGS if tail.startswith(end)), "")  # the longest
+        name = tail.removeprefix(end)
+        return end != "" and _SHORT_NAME.fullmatch(name) is not None and name not in self.of
 
     def _near(self, tokens: Iterable[str]) -> Meant:
         for token in tokens:
@@ -274,18 +290,32 @@ class NameBook:
                 found = [index for name, indices in self.of.items() if name.startswith(cut) for index in indices]
                 if found:
                     return Meant(_sorted(found), certain=False)
-            if self.tables is not None and (same := self.variants.get(token.translate(dict(self.tables.variant_keys)))):
-                return Meant(_sorted(same), certain=False)
+            if self.tables is not None:
+                keys = dict(self.tables.variant_keys)
+                key = token.translate(keys)
+                for form in (key, *(_without(key, end) for end in self.endings if key.endswith(end))):
+                    if same := self.variants.get(form):
+                        return Meant(_sorted(same), certain=False)
         return NOBODY
 
     def _meant(self, indices: Sequence[int], beside: str) -> Meant:
         """Of same names the department decides, where what stands beside the name fits one alone."""
         if len(indices) > 1:
             tokens = [_solid(token) for token in _SPLIT_MORE.split(beside) if token]
-            fitting = [i for i in indices if any(_fits(token, place) for token in tokens for place in self.places[i])]
-            if len(fitting) == 1:
-                return Meant((fitting[0],), certain=True)
+            for fits in (_fits, _ends):
+                fitting = [
+                    i for i in indices if any(fits(token, place) for token in tokens for place in self.places[i])
+                ]
+                if len(fitting) == 1:
+                    return Meant((fitting[0],), certain=True)
+                if fitting:
+                    break
         return Meant(tuple(indices), certain=len(indices) == 1)
+
+
+def _without(token: str, end: str) -> str:
+    """The token without the form of address or relation at its end: 张三的妈妈, 张三妈妈."""
+    return token[: -len(end)].removesuffix("的")
 
 
 def _addressed(letters: _Letters, end: int) -> bool:
@@ -372,6 +402,11 @@ def _tokens(nickname: str) -> Iterable[str]:
 def _fits(token: str, place: str) -> bool:
     token = token.lstrip("a") or token  # written in front to stand first in a list
     return token == place or (len(token) >= 2 and place.startswith(token))
+
+
+def _ends(token: str, place: str) -> bool:
+    """二部 for 销售二部."""
+    return len(token) >= 2 and place.endswith(token)
 
 
 def _sorted(indices: Iterable[int]) -> tuple[int, ...]:

@@ -52,8 +52,11 @@ def read_list(path: Path) -> str:
 
 
 def check_paste(text: str) -> str:
-    """The text as it is kept; UserError when there is none, or far too much."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    """The text as it is kept; UserError when there is none, far too much, or a letter that is none, with its line."""
+    from wxadmin.intake.text import refuse_damaged
+
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    refuse_damaged(text, where=_("粘贴的内容"))
     if not text.strip():
         raise UserError(_("没有文字"), remedy=_("请粘贴群里的回复或接龙"))
     if len(text) > MOST_LETTERS:
@@ -167,7 +170,7 @@ def _refuse_again(pastes: Sequence[Row], text: str) -> None:
 
 
 def remove_paste(store: Store, announcement: int, paste: int) -> Change[int]:
-    """Takes one paste back; what was said of its answers by hand stays. The value is how many fewer are confirmed."""
+    """Takes one paste back; whose its answers are stays known. The value is how many fewer are confirmed."""
     with store.read() as db:
         row = posted(db, announcement)
         before = len(answers.board(db, row).confirmed)
@@ -189,7 +192,7 @@ def board(store: Store, announcement: int) -> Board:
 
 
 def pick(store: Store, announcement: int, text: str, person: int) -> Change[int]:
-    """Says whose an answer is that is nobody's yet."""
+    """Says whose an answer is that is nobody's yet; UserError for words nobody pasted."""
     with store.read() as db:
         row = posted(db, announcement)
         known = {a["person_id"]: a["subject"] for a in stored.audience(db, announcement)}
@@ -197,7 +200,12 @@ def pick(store: Store, announcement: int, text: str, person: int) -> Change[int]
         raise UserError(_("这个人不在公告对象里"), remedy=_("请从候选人里选择"))
 
     def work(tx: Tx) -> int:
-        for old in stored.picks(tx, announcement):
+        before = stored.picks(tx, announcement)
+        found = answers.board(tx, posted(tx, announcement))
+        open_ones = {*(one.text for one in found.ambiguous), *found.strangers, *(old["text"] for old in before)}
+        if text not in open_ones:
+            raise UserError(_("这条回复已经不在待认的回复里"), where=text[:40], remedy=_("请刷新后再认"))
+        for old in before:
             if old["text"] == text and old["person_id"] == person:
                 return person
             if old["text"] == text:

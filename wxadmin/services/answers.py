@@ -258,6 +258,8 @@ def board(db: Source, announcement: Stored) -> Board:
         )
     picked, by_hand, excuses = _corrections(db, announcement["id"], place)
     told = {a.text: found.spoken[a.reply] for a in result.ambiguous if a.reply >= 0}
+    # Whose words were taken back with their paste has not answered; pasted again, they are known at once.
+    picked = {text: one for text, one in picked.items() if text in told or _stands(text, found.spoken)}
     for text, (who, at) in picked.items():
         shown, moment = _when(told[text]) if text in told else ("", "")
         late = not told[text].timely if text in told else deadlines.late(clock.moment(at), due)
@@ -295,6 +297,11 @@ def board(db: Source, announcement: Stored) -> Board:
         _shares(people, answers, {*missing, *open_ones}),
         _median(announcement["posted"], confirmed),
     )
+
+
+def _stands(text: str, spoken: Sequence[Spoken]) -> bool:
+    """Whether the words, or that nickname, are in what was pasted."""
+    return any(text == one.reply.sender or text in " ".join(one.reply.text.split()) for one in spoken)
 
 
 def _corrections(

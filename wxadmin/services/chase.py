@@ -76,9 +76,13 @@ def size(store: Store) -> int:
 
 def set_size(store: Store, wanted: int) -> Change[None]:
     """Keeps that number; UserError outside 1 to 100."""
+    _check_size(wanted)
+    return store.change(_("设置每条催办 @ 多少人"), lambda tx: settings.put(tx, _SETTING, str(wanted)))
+
+
+def _check_size(wanted: int) -> None:
     if not 1 <= wanted <= _MOST:
         raise UserError(_("每条 @ 的人数要在 1 到 {} 之间").format(_MOST), remedy=_("常用 10 到 20 人"))
-    return store.change(_("设置每条催办 @ 多少人"), lambda tx: settings.put(tx, _SETTING, str(wanted)))
 
 
 def draft(store: Store, announcement: int, *, most: int | None = None, anyway: bool = False) -> Chase:
@@ -86,6 +90,8 @@ def draft(store: Store, announcement: int, *, most: int | None = None, anyway: b
 
     UserError when nobody is missing. Nothing is kept: :func:`sent` does that.
     """
+    if most is not None:
+        _check_size(most)
     know_senders(store, announcement)
     with store.read() as db:
         row = posted(db, announcement)
@@ -111,7 +117,7 @@ def draft(store: Store, announcement: int, *, most: int | None = None, anyway: b
             lately.append(one)
         else:
             asked.append(one)
-    most = most or size(store)
+    most = size(store) if most is None else most
     made: list[Portion] = []
     for stage in sorted({min(one.times, 2) for one in asked}):
         those = [one for one in asked if min(one.times, 2) == stage]

@@ -1,0 +1,53 @@
+"""Answers nobody should be able to give, and pastes nobody should be able to make."""
+
+from __future__ import annotations
+
+import pytest
+
+from wxadmin.domain.errors import UserError
+from wxadmin.services import announcement_answers, announcements, attendances, chase
+from wxadmin.services.announcements import AnnouncementDraft
+
+
+@pytest.fixture
+def posted(store, group, roster):
+    announcement = announcements.save(store, AnnouncementDraft(group, "停电通知", "明天停电。", minutes=30)).value
+    announcements.post(store, announcement)
+    return announcement
+
+
+def confirmed(store, posted):
+    return [one.label for one in announcements.board(store, posted).confirmed]
+
+
+@pytest.mark.parametrize("wrong", ["\x00", "\ud800"])
+def test_a_letter_that_is_none_is_refused_with_its_line(store, posted, wrong):
+    text = f"沈知远 收到\n陆明朗{wrong} 收到\n"
+    for take in (announcements.paste_replies, announcement_answers.doubt, attendances.read):
+        with pytest.raises(UserError, match="第 2 行"):
+            take(store, posted, text)
+    assert confirmed(store, posted) == []
+
+
+def test_only_words_that_were_pasted_can_be_somebodys(store, posted, roster):
+    with pytest.raises(UserError, match="待认"):
+        announcements.pick(store, posted, "没有这句", roster["陆明朗"])
+    assert confirmed(store, posted) == []
+
+
+def test_who_was_picked_from_a_paste_taken_back_has_not_answered(store, posted, roster):
+    announcements.paste_replies(store, posted, "沈知远 收到\n张伟 收到\n")
+    unclear = announcements.board(store, posted).ambiguous[0]
+    announcements.pick(store, posted, unclear.text, roster["张伟销售部"])
+    assert "张伟（销售部）" in confirmed(store, posted)
+    paste = announcements.board(store, posted).pastes[0].id
+    assert announcement_answers.remove_paste(store, posted, paste).value == 2
+    assert confirmed(store, posted) == []
+    announcements.paste_replies(store, posted, "张伟 收到\n")
+    assert confirmed(store, posted) == ["张伟（销售部）"]
+
+
+@pytest.mark.parametrize("size", [-1, 0, 101])
+def test_a_reminder_calls_somebody(store, posted, size):
+    with pytest.raises(UserError, match="每条 @"):
+        chase.portions(store, posted, size)
