@@ -108,3 +108,15 @@ def test_a_ladder_that_cannot_be_is_not_written():
         ladder_json.dumps(EscalationLadder((LadderStep(("removal",)), LadderStep(("reminder",)))))
     with pytest.raises(UserError, match="时间单位"):
         ladder_json.dumps(replace(PRESET, expiry=Span(1, "week")))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["1" * 5000, '{"steps":' + "1" * 5000 + "}"])
+def test_a_number_without_end_is_refused(text):
+    with pytest.raises(UserError, match="不是 JSON"):
+        ladder_json.loads(text)
+
+
+@pytest.mark.parametrize("key", ["a\x00", "a\ud800", "a\n"])
+def test_a_clause_has_letters_only(key):
+    with pytest.raises(UserError, match="条款"):
+        ladder_json.from_json({**GOOD, "points": {key: 1}})

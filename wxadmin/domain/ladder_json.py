@@ -23,6 +23,7 @@ _LONGEST_KEY = 500
 _LONGEST: Mapping[Unit, int] = {"day": 36_525, "month": 1200, "year": 100}
 _SIGNS: Mapping[Unit, str] = {"day": "d", "month": "m", "year": "y"}
 _SPAN = re.compile(r"(\d{1,5})([dmy])", re.ASCII)
+_NO_LETTER = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _KEYS = frozenset(
     {"steps", "serious", "malicious", "expiry", "expiries", "window", "points", "times", "thresholds", "reminders"}
 )
@@ -38,7 +39,7 @@ def loads(text: str) -> EscalationLadder:
     """The ladder of a text; UserError for anything odd."""
     try:
         data = json.loads(text, object_pairs_hook=_pairs, parse_constant=_constant)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of figures is a ValueError of its own
         line = getattr(error, "lineno", 1)
         raise UserError(_("不是 JSON 格式"), where=_("第 {} 行").format(line), remedy=_MEND) from error
     return from_json(data)
@@ -105,7 +106,7 @@ def check(ladder: EscalationLadder) -> None:
     if len(ladder.points) > _MOST_CLAUSES:
         _refuse(_("记分的条款超过 {} 条").format(_MOST_CLAUSES), _("各条的记分"))
     for key, points in ladder.points.items():
-        if not key.strip() or len(key) > _LONGEST_KEY:
+        if not key.strip() or len(key) > _LONGEST_KEY or _NO_LETTER.search(key):
             _refuse(_("条款没有写，或者长得不像条款"), _("各条的记分"))
         _check_range(points, 1, MOST_POINTS, key)
     for severity, times in ladder.times.items():
