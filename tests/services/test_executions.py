@@ -244,8 +244,30 @@ def test_a_criticism_is_to_be_published(store, group, roster, decided, hands):
     assert (undone(store, group), state(store, criticism)) == ([], "decided")
     say(store, group, ("客服部-曾雨桐", "2026-09-22T08:00", "早"))
     assert undone(store, group) == ["对“销售部-陆明朗”的通报没有在群里发布"]
-    say(store, group, ("总经办-沈知远", "2026-09-22T09:00", "关于陆明朗的通报：……"))
+    say(store, group, ("总经办-沈知远", "2026-09-22T09:00", "昨天的会议情况通报如下"))
+    assert (undone(store, group), state(store, criticism)) == (["对“销售部-陆明朗”的通报没有在群里发布"], "decided")
+    say(store, group, ("总经办-沈知远", "2026-09-22T09:10", "关于陆明朗的通报：……"))
     assert (undone(store, group), state(store, criticism)) == ([], "carried")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("【群内通报】\n违规情况\n陆**：在本群发布广告内容。", True), ("通报：陆某某骂人，禁言三天", True),
+        ("通报批评陆明朗", True), ("对销售部-陆明朗通报批评", True), ("通报：张**发广告", False),
+        ("本周安全情况通报", False), ("陆明朗你过来一下", False),
+    ],
+)  # fmt: skip
+def test_a_publication_names_whom_it_is_about(store, group, roster, decided, hands, text, told):
+    draft = GroupDraft("甲组工作群", unit="甲公司", office="办公室", naming_rule="部门-姓名", owner="沈知远")
+    groups.edit(store, group, draft)
+    _case, (criticism,) = decided(Measure("criticism"))
+    say(store, group, ("总经办-沈知远", "2026-09-21T10:00", text))
+    assert state(store, criticism) == ("carried" if told else "decided")
+    say(store, group, ("客服部-曾雨桐", "2026-09-23T08:00", "早"))
+    # Of a publication that may be about anybody nothing is concluded.
+    silent = not told and "通报" not in text
+    assert undone(store, group) == (["对“销售部-陆明朗”的通报没有在群里发布"] if silent else [])
 
 
 def test_what_the_owner_decided_about_an_entry_stays(store, group, decided, hands):

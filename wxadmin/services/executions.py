@@ -11,6 +11,7 @@ import json
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 
+from wxadmin.domain import masking
 from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import clock, group_posts, task_acts
 from wxadmin.services.records import Change, Store
@@ -229,18 +230,31 @@ def _look_for_publication(tx: Tx, group: int, task: Row) -> None:
     if not senders:
         return
     starts = _begin(date.fromisoformat(task["starts"]))
-    found = stored.published(tx, group, senders, starts, [word for word in (_PUBLISHED, task["number"]) if word])
+    published = stored.published(tx, group, senders, starts, [word for word in (_PUBLISHED, task["number"]) if word])
+    found = next((one for one in published if _tells_of(one["text"], task)), None)
     if found is not None:
         text = on_paper(_("{}，“{}”在群里发布")).format(clock.shown_full(_when(found)), found["sender"])
         task_acts.confirm(tx, task, text, message=found["id"])
         return
     since = _since(task)
     covered = since is not None and stored.last_said(tx, group) > since
-    if not covered or stored.pictured(tx, group, senders, starts) or _known(tx, task, "silent"):
+    # What a picture shows, or whom a publication without a name is about, nobody can tell.
+    if not covered or published or stored.pictured(tx, group, senders, starts) or _known(tx, task, "silent"):
         return
     text = on_paper(_("{}以来的聊天记录里没有群主或管理员发布的通报")).format(clock.shown_day(task["starts"]))
     task_acts.deny(tx, task, text)
     _report(tx, task, "silent", text)
+
+
+def _tells_of(text: str, task: Row) -> bool:
+    """Whether a publication is about the member of a task: by number, name or nickname, whole or covered."""
+    if task["number"] and task["number"] in text:
+        return True
+    names = [name for name in (task["name"], task["nickname"]) if len(name) > 1]
+    covered = [masking.person(name) for name in names]
+    # 陆** and 陆某某 alike
+    family = [name.rstrip(masking.COVER) + "某" for name in covered[:1] if len(task["name"]) > 1]
+    return any(word in text for word in (*names, *covered, *family))
 
 
 def _managers(db: Source, group: int) -> list[str]:

@@ -33,13 +33,15 @@ def last_said(db: Source, group: int) -> int:
     return int(db.value("SELECT coalesce(max(at), 0) FROM v_message WHERE group_id = ?", (group,)))
 
 
-def published(db: Source, group: int, senders: Sequence[str], since: int, words: Sequence[str]) -> Row | None:
-    """The first message of these nicknames from a second on that holds any of the words."""
+def published(
+    db: Source, group: int, senders: Sequence[str], since: int, words: Sequence[str], most: int = 500
+) -> list[Row]:
+    """The messages of these nicknames from a second on that hold any of the words, oldest first."""
     marks, any_of = ",".join("?" * len(senders)), " OR ".join("instr(text, ?) > 0" for _word in words)
-    return db.one(
+    return db.all(
         f"SELECT id, at, local, sender, text FROM v_message WHERE group_id = ? AND sender IN ({marks}) AND at >= ?"  # noqa: S608 - marks alone
-        f" AND ({any_of}) ORDER BY at, id LIMIT 1",
-        (group, *senders, since, *words),
+        f" AND ({any_of}) ORDER BY at, id LIMIT ?",
+        (group, *senders, since, *words, most),
     )
 
 
