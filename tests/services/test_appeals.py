@@ -11,6 +11,7 @@ from tests.services.conftest import Hands
 from wxadmin.domain.cases import Infraction, Measure, Party
 from wxadmin.domain.errors import UserError
 from wxadmin.services import (
+    appeal_answers,
     appeal_letters,
     appeals,
     case_acts,
@@ -37,6 +38,7 @@ from wxadmin.services.listing import View
 from wxadmin.services.records import Store
 
 MUTE7, MUTE3, REMOVAL = Measure("mute", 7), Measure("mute", 3), Measure("removal")
+TOLD = ("reminder", "withdraw", "warning", "oral", "written", "criticism")
 LATER = Answer("maintained", "事实清楚。")
 
 
@@ -365,6 +367,22 @@ def test_maintained_changes_nothing(store, case, appeal):
     assert standing(store, case) == before
     assert acts(store, case)[-1] == "answered"
     assert cases.get(store, case).state == "issued"
+
+
+@pytest.mark.parametrize(
+    ("before", "offered"),
+    [
+        ((Measure("reminder"),), ()),
+        ((Measure("warning"),), ("reminder", "withdraw", "warning")),
+        ((Measure("reminder"), Measure("warning")), ("reminder", "withdraw", "warning")),
+        ((Measure("mute", 1),), (*TOLD, "mute")),
+        ((Measure("removal"),), (*TOLD, "mute", "removal")),
+        ((Measure("mute", 3), Measure("fine", 0, "50")), (*TOLD, "mute", "fine")),
+    ],
+)
+def test_only_what_is_lighter_is_offered(before, offered):
+    assert appeal_answers.lighter(before, recommend=False) == offered
+    assert "suspension" in appeal_answers.lighter((Measure("removal"),), recommend=True)
 
 
 def test_reduced_names_milder_measures_that_hold_from_then_on(store, case, appeal):

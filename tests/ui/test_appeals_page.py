@@ -150,6 +150,7 @@ def test_answered_beside_the_reply_and_issued(run_async: Run, desk: Desk, host: 
         QTest.keyClick(page, Qt.Key.Key_A)
         form = await sheet(page, AnswerSheet)
         assert form.outcome.findData("late") < 0
+        assert "移出群" not in words(form)  # harder than what was decided
         assert not form.main.isEnabled()
         form.outcome.setCurrentIndex(form.outcome.findData("reduced"))
         form.grounds.setPlainText("情节较轻。")

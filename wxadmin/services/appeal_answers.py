@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 from wxadmin.domain.cases import Measure
 from wxadmin.domain.errors import UserError
-from wxadmin.domain.ladder import MEASURES
+from wxadmin.domain.ladder import MEASURES, RECOMMENDED
 from wxadmin.domain.papers import LetterPaper
 from wxadmin.i18n import _, on_paper
 from wxadmin.services import (
@@ -187,6 +187,20 @@ def _after(said: Answer, before: tuple[Measure, ...]) -> tuple[Measure, ...]:
 def milder(after: Sequence[Measure], before: Sequence[Measure]) -> bool:
     """Whether measures are milder than others: the hardest first, then the next; fewer of the same are milder."""
     return _hardness(after) < _hardness(before)
+
+
+def lighter(before: Sequence[Measure], *, recommend: bool) -> tuple[str, ...]:
+    """Keys of what measures can be reduced to, mildest first; empty where nothing is milder.
+
+    What only the unit can do is among them where it was decided, or the owner wants it offered (``recommend``).
+    """
+    held = {one.key for one in before}
+    below = {key for key in MEASURES if milder((Measure(key, 1 if key == "mute" else 0),), before)}
+    if not below and len(before) < 2:
+        return ()
+    return tuple(
+        key for key in MEASURES if key in held or (key in below and (recommend or key not in RECOMMENDED))
+    )  # fmt: skip
 
 
 def _hardness(measures: Sequence[Measure]) -> list[tuple[int, float, Decimal]]:

@@ -33,14 +33,15 @@ class AnswerSheet(PaperSheet):
         self._rows: list[tuple[QWidget, QWidget]] = []
         self.choices.addWidget(TextBlock(_about(detail), self, role="muted"))
         self.outcome = QComboBox(self)
+        before = detail.answers[0].before if corrects else detail.measures
+        lighter = appeal_answers.lighter(before, recommend=desk.settings.recommend == "yes")
         for key, words in OUTCOMES.items():
-            if key != "late" or detail.late:
+            if (key != "late" or detail.late) and (key != "reduced" or lighter):
                 self.outcome.addItem(words, key)
         self.outcome.setCurrentIndex(max(0, self.outcome.findData(said.outcome)))
         self._add(_("复核结果"), self.outcome)
-        before = detail.answers[0].before if corrects else detail.measures
         keys, days, amount = case_parts.flat(said.after or before)
-        self.measures = Measures(keys, days, amount, self, recommend=True)
+        self.measures = Measures(keys, days, amount, self, recommend=True, among=lighter)
         self._add(_("改为（比原处理轻）"), self.measures)
         self.reason = QLineEdit(said.reason, self)
         self.reason.setPlaceholderText(_("原答复保留；写明它错在哪里"))
@@ -130,7 +131,7 @@ def names_box(parent: QWidget, names: tuple[str, ...], chosen: str) -> QComboBox
     box = QComboBox(parent)
     box.setEditable(True)
     box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-    box.addItems(dict.fromkeys((*names, chosen)) if chosen else names)
+    box.addItems(list(dict.fromkeys((*names, chosen))) if chosen else names)
     box.setCurrentText(chosen)
     return box
 

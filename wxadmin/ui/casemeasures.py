@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QSpinBox, QVBoxLayout, QWidget
@@ -30,14 +30,16 @@ def offered(measures: Sequence[str], settings: Settings) -> tuple[str, ...]:
 class Measures(QWidget):
     """Boxes for the measures; those the owner can only recommend say so, and that, whenever one is ticked.
 
-    ``recommend`` offers them at all; one already in a draft stays visible, so that it can be taken off.
+    ``recommend`` offers them at all; one already in a draft stays visible, so that it can be taken off. ``among``: no
+    others than these are offered.
     """
 
     changed = Signal()
 
     def __init__(
-        self, chosen: Sequence[str], days: int, amount: str, parent: QWidget, *, recommend: bool = False
-    ) -> None:
+        self, chosen: Sequence[str], days: int, amount: str, parent: QWidget, *, recommend: bool = False,
+        among: Collection[str] | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -50,6 +52,8 @@ class Measures(QWidget):
         self._boxes: dict[str, QCheckBox] = {}
         for key, word in cases.MEASURES.items():
             if key in cases.RECOMMENDED and not recommend and key not in chosen:
+                continue
+            if among is not None and key not in among:
                 continue
             box = QCheckBox(_("建议{what}").format(what=word) if key in cases.RECOMMENDED else word, self)
             box.setChecked(key in chosen)
@@ -78,7 +82,7 @@ class Measures(QWidget):
         self.touched = True
 
     def _on_box_toggled(self) -> None:
-        self.days.setVisible(self._boxes["mute"].isChecked())
+        self.days.setVisible("mute" in self.chosen())
         on = set(self.chosen())
         self.amount.setVisible(bool(on & _PAID))
         self.caution.setVisible(bool(on & cases.RECOMMENDED))
@@ -96,7 +100,7 @@ class Measures(QWidget):
 
     def days_chosen(self) -> int:
         """Length of the mute, 0 without one."""
-        return self.days.value() if self._boxes["mute"].isChecked() else 0
+        return self.days.value() if "mute" in self.chosen() else 0
 
     def amount_chosen(self) -> str:
         """The sum recommended, ``""`` without one."""
