@@ -409,7 +409,7 @@ TABLE = [
     Case(("queue", "decide", "0", "ignored"), 2, "编号"),
     Case(("queue", "decide", "9" * 30, "ignored"), 2, "编号"),
     Case(("queue", "decide", "1", "burn"), 2, "unfounded"),
-    Case(("case", "decide", "1", "--measure", "口头警告"), 2, "--by"),
+    Case(("case", "decide", "1", "--by", "甲"), 2, "--measure"),
     Case(("export", "roster", "-o", "x.pdf"), 2, ".xlsx"),
 ]
 if POSIX:

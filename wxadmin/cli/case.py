@@ -48,7 +48,7 @@ def add_commands(commands: Commands) -> None:
         "--measure", action="append", type=words, required=True, metavar="M",
         help=_("处罚措施，可写多个：警告、禁言:3、罚款:50；几位当事人时写 姓名=警告"),
     )  # fmt: skip
-    made.add_argument("--by", type=words, default="", help=_("决定人"))
+    made.add_argument("--by", type=title, help=_("决定人"))
     made.add_argument("--committee", type=words, default="", help=_("集体决定：谁参加，怎么表决"))
     made.add_argument("--day", type=day, help=_("决定日期，默认今天"))
     made.add_argument("--note", type=words, default="", help=_("备注"))
@@ -153,18 +153,18 @@ def case_decide(args: Namespace) -> int:
     """Decides a case; it gets its number."""
     from wxadmin.services import cases
 
+    wanted = [(who, sign, _measure(measure)) for who, sign, measure in (m.rpartition("=") for m in args.measure)]
     with writing(args) as store:
         case = _case_of(store, args)
         card = cases.get(store, case)
         chosen: dict[int, tuple[Measure, ...]] = {}
-        for said in args.measure:
-            who, sign, measure = said.rpartition("=")
+        for who, sign, measure in wanted:
             party = _party_of(card, who) if sign else card.parties[0]
             if not sign and len(card.parties) > 1:
                 _party_of(card, "")
-            chosen[party.id] = (*chosen.get(party.id, ()), _measure(measure))
+            chosen[party.id] = (*chosen.get(party.id, ()), measure)
         decision = cases.Decision(
-            (), args.by, args.note, parties=chosen, committee=args.committee, day=args.day
+            (), args.by or "", args.note, parties=chosen, committee=args.committee, day=args.day
         )  # fmt: skip
         number = cases.decide(store, case, decision).value
     put(_("已决定，编号 {}").format(number))
