@@ -9,6 +9,8 @@ from datetime import date, timedelta
 
 IN_FORCE = ("decided", "carried")
 TOLD = frozenset({"oral", "written"})
+STANDING = frozenset({"mute", "removal"})
+"""What a member stands under or does not, however many cases there are."""
 STEPS, EXPIRY = 4, 180
 """Of the preset ladder: rungs, and the days a decision counts."""
 
@@ -20,6 +22,13 @@ class Measure:
     key: str
     days: int = 0
     state: str = "proposed"
+    starts: date = date.min
+    done: bool = False
+    """Whether it was ever carried out."""
+
+    def over(self, today: date) -> bool:
+        """Whether its days have run."""
+        return self.key == "mute" and bool(self.days) and self.starts + timedelta(days=self.days) <= today
 
 
 @dataclass
@@ -74,6 +83,8 @@ class Model:
         self.erased: set[str] = set()
         self.counters: dict[int, int] = {}
         self.log: dict[int, Undoable] = {}
+        self.waiting: dict[tuple[str, str], list[bool]] = {}
+        """(who, measure) → what is still to be undone in the group, and whether it had been done."""
 
     def note(self, change: int, keys: set[Key], back: Callable[[], None] | None = None) -> None:
         self.log[change] = Undoable(frozenset(keys), back or _final)
@@ -103,18 +114,47 @@ class Model:
         self.counters[today.year] = row.order = self.counters.get(today.year, 0) + 1
         row.state, row.decided = "decided", today
         for party, measures in zip(row.parties, chosen, strict=True):
-            party.measures = [Measure(one.key, one.days, "decided") for one in measures]
+            party.measures = []
+            for one in measures:
+                self.enact(party, one, today)
         return f"违处〔{today.year}〕{row.order}号"
 
-    def void(self, case: int, who: str | None = None) -> set[Key]:
+    def enact(self, party: Party, measure: Measure, today: date) -> None:
+        """Who is still muted from before is muted by this one at once."""
+        made = Measure(measure.key, measure.days, "decided", today)
+        if measure.key in STANDING and any(self.waiting.pop((party.who, measure.key), [])):
+            made.state, made.done = "carried", True
+        party.measures.append(made)
+
+    def end(self, case: int, party: Party, one: Measure, state: str, today: date) -> set[Key]:
+        """A measure is lifted, or has run its days; another one of the same kind holds all the same."""
+        keys: set[Key] = {("sanction", case, party.who, one.key)}
+        done, one.state = one.done, state
+        if one.key not in STANDING:
+            return keys
+        others = [
+            (number, other)
+            for number, row in self.cases.items()
+            for them in row.parties
+            for other in them.standing()
+            if them.who == party.who and other.key == one.key and not other.over(today)
+        ]
+        if (done or state == "ended") and not others and party.who not in self.erased:
+            self.waiting.setdefault((party.who, one.key), [done])
+        for number, other in others:
+            if done and other.state == "decided":
+                other.state, other.done = "carried", True
+                keys.add(("sanction", number, party.who, other.key))
+        return keys
+
+    def void(self, case: int, today: date, who: str | None = None) -> set[Key]:
         row = self.cases[case]
         standing = [party for party in row.parties if not party.voided]
         going = [party for party in standing if who in (None, party.who)]
         keys: set[Key] = set()
         for party in going:
             for one in party.standing():
-                one.state = "lifted"
-                keys.add(("sanction", case, party.who, one.key))
+                keys |= self.end(case, party, one, "lifted", today)
             party.voided = True
             keys.add(("party", case, party.who))
         if len(going) == len(standing):
@@ -123,25 +163,34 @@ class Model:
 
     def end_due(self, today: date) -> set[Key]:
         keys: set[Key] = set()
+        found: list[tuple[int, Party, Measure]] = []
         for case, row in self.cases.items():
             for party in row.parties:
-                for one in party.standing():
-                    assert row.decided is not None
-                    if one.key == "mute" and one.days and row.decided + timedelta(days=one.days) <= today:
-                        one.state = "ended"
-                        keys.add(("sanction", case, party.who, one.key))
+                found += [(case, party, one) for one in party.standing() if one.over(today)]
+        for case, party, one in sorted(found, key=lambda f: f[2].starts + timedelta(days=f[2].days)):
+            keys |= self.end(case, party, one, "ended", today)
         return keys
 
-    def reduce(self, case: int, who: str, key: str) -> set[Key]:
-        """An appeal leaves the one measure ``key``."""
+    def amend(self, case: int, who: str, chosen: list[Measure], today: date) -> set[Key]:
+        """Of a party these measures alone hold from now on; a mute goes on with other days."""
         party = self.party(case, who)
         keys: set[Key] = {("case", case)}
+        wanted = {one.key: one for one in chosen}
+        ended = [one for one in party.measures if one.state == "ended"]
         for one in party.standing():
-            if one.key != key:
-                one.state = "lifted"
+            new = wanted.pop(one.key, None)
             keys.add(("sanction", case, who, one.key))
-        if not any(one.key == key and one.state != "lifted" for one in party.measures):
-            party.measures.append(Measure(key, 0, "decided"))
+            if new is None:
+                keys |= self.end(case, party, one, "lifted", today)
+            elif one.days != new.days:
+                one.days = new.days
+                if one.over(today):
+                    keys |= self.end(case, party, one, "ended", today)
+        for one in ended:
+            if one.key in wanted and 0 < wanted[one.key].days <= one.days:
+                del wanted[one.key]
+        for new in wanted.values():
+            self.enact(party, new, today)
         return keys
 
     def party(self, case: int, who: str) -> Party:

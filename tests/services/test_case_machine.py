@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.people import Person
 from wxadmin.services import appeals, case_acts, case_told, cases, clock, erasure, groups, people, records, sanctions
 from wxadmin.services.appeals import Answer, AppealDraft
+from wxadmin.services.case_acts import Amendment
 from wxadmin.services.cases import CaseDraft, Decision
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
@@ -105,6 +107,11 @@ class CaseMachine(RuleBasedStateMachine):
         place = [party.who for party in self.model.cases[case].parties].index(who)
         return cases.get(self.store, case).parties[place].id
 
+    def touching(self, change: int, keys: set[model.Key]) -> None:
+        """A change that cannot be taken back touched these."""
+        self.model.note(change, keys)
+        self.touched |= {key[1] for key in keys if isinstance(key[1], int)}
+
     def pick(self, data: Any, found: list[int]) -> tuple[int, model.Case]:
         case = data.draw(st.sampled_from(found))
         self.touched.add(case)
@@ -183,7 +190,7 @@ class CaseMachine(RuleBasedStateMachine):
         change = cases.decide(self.store, case, decision)
         number = self.model.decide(case, [plain(one) for one in chosen], clock.today())
         assert change.value == number
-        self.model.note(change.id, {("draft", case), ("case", case)})
+        self.touching(change.id, {("draft", case), ("case", case)})
         with pytest.raises(UserError, match="已经决定过"):
             cases.decide(self.store, case, decision)
 
@@ -259,11 +266,58 @@ class CaseMachine(RuleBasedStateMachine):
         sanction = next(r["id"] for r in rows if r["state"] in model.IN_FORCE)
         if carried:
             change = sanctions.carry(self.store, sanction, clock.today(), "王主任")
-            one.state = "carried"
+            one.state, one.done = "carried", True
+            self.touching(change.id, {("sanction", case, party.who, one.key)})
         else:
             change = sanctions.lift_now(self.store, sanction, "从轻", "王主任")
-            one.state = "lifted"
-        self.model.note(change.id, {("sanction", case, party.who, one.key)})
+            self.touching(change.id, self.model.end(case, party, one, "lifted", clock.today()))
+
+    @precondition(lambda self: self.decided())
+    @rule(data=st.data(), chosen=measures)
+    def amend(self, data: Any, chosen: list[tuple[str, int]]) -> None:
+        case, row = self.pick(data, self.decided())
+        party = data.draw(st.sampled_from(row.parties))
+        wanted = Amendment(self.party_id(case, party.who), measures=real(chosen))
+        kept = [one for one in party.measures if one.state != "lifted"] or party.measures
+        if party.voided or {(one.key, one.days) for one in kept} == {(one.key, one.days) for one in plain(chosen)}:
+            with pytest.raises(UserError):
+                case_acts.amend(self.store, case, wanted, "写错")
+            return
+        change = case_acts.amend(self.store, case, wanted, "写错")
+        keys = self.model.amend(case, party.who, plain(chosen), clock.today())
+        if party.delivered:
+            keys.add(("party", case, party.who))
+        party.delivered = False
+        self.touching(change.id, keys)
+
+    @precondition(lambda self: self.decided())
+    @rule(data=st.data(), outcome=st.sampled_from(["", "adopted", "declined"]), whole=st.booleans())
+    def unit(self, data: Any, outcome: Any, whole: bool) -> None:
+        """The unit answers to what was recommended: fines."""
+        case, row = self.pick(data, self.decided())
+        about = row.parties if whole else [data.draw(st.sampled_from(row.parties))]
+        party = None if whole else self.party_id(case, about[0].who)
+        call = (self.store, case, "收到", clock.today(), party, "人事部", outcome)
+        fines = [(p, one) for p in about for one in p.measures if one.key == "fine"]
+        if not fines:
+            with pytest.raises(UserError, match="没有给单位的处理建议"):
+                case_acts.answered_by_unit(*call)
+            return
+        change = case_acts.answered_by_unit(*call)
+        if not outcome:
+            key = ("notes", case, change.value) if whole else ("sanction", case, about[0].who, change.value)
+            self.model.note(change.id, {key}, lambda: None)
+            return
+        keys: set[model.Key] = {("case", case)}
+        for who, one in fines:
+            if one.state != "decided":
+                continue
+            if outcome == "adopted":
+                one.state, one.done = "carried", True
+                keys.add(("sanction", case, who.who, one.key))
+            else:
+                keys |= self.model.end(case, who, one, "lifted", clock.today())
+        self.touching(change.id, keys)
 
     @precondition(lambda self: self.model.cases)
     @rule(data=st.data())
@@ -274,7 +328,7 @@ class CaseMachine(RuleBasedStateMachine):
                 cases.void(self.store, case, "事实有误")
             return
         change = cases.void(self.store, case, "事实有误")
-        self.model.note(change.id, self.model.void(case))
+        self.touching(change.id, self.model.void(case, clock.today()))
 
     # Appeals
 
@@ -321,10 +375,28 @@ class CaseMachine(RuleBasedStateMachine):
         party.appeal = "answered"
         keys: set[model.Key] = {("appeal", case, party.who, appeal)}
         if outcome == "revoked" and not gone:
-            keys |= self.model.void(case, party.who)
+            keys |= self.model.void(case, clock.today(), party.who)
         elif outcome == "reduced":
-            keys |= self.model.reduce(case, party.who, "oral")
-        self.model.note(change.id, keys)
+            keys |= self.model.amend(case, party.who, [model.Measure("oral")], clock.today())
+        self.touching(change.id, keys)
+
+    @precondition(lambda self: any(p.appeal == "answered" for row in self.model.cases.values() for p in row.parties))
+    @rule(data=st.data())
+    def correct(self, data: Any) -> None:
+        """An answer was wrong: the decision does not hold after all."""
+        found = [(c, p) for c, row in self.model.cases.items() for p in row.parties if p.appeal == "answered"]
+        case, party = found[data.draw(st.integers(0, len(found) - 1))]
+        number = self.party_id(case, party.who)
+        with self.store.read() as db:
+            appeal = [a for a, _line, _state, of in appeals.of_case(db, case) if of == number][-1]
+        said = Answer("revoked", "再看过了", reviewer="李主任", same="只有他")
+        with pytest.raises(UserError, match="已于"):
+            appeals.answer(self.store, appeal, said)
+        change = appeals.answer(self.store, appeal, replace(said, reason="看漏了"))
+        keys: set[model.Key] = {("appeal", case, party.who, appeal)}
+        if self.model.cases[case].state != "void" and not party.voided:
+            keys |= self.model.void(case, clock.today(), party.who)
+        self.touching(change.id, keys)
 
     # Time, undo, erasure
 
@@ -335,8 +407,7 @@ class CaseMachine(RuleBasedStateMachine):
         keys = self.model.end_due(clock.today())
         assert (change is None) == (not keys)
         if change is not None:
-            self.model.note(change.id, keys)
-            self.touched |= {key[1] for key in keys if isinstance(key[1], int)}
+            self.touching(change.id, keys)
 
     @rule()
     def undo(self) -> None:
