@@ -18,7 +18,8 @@ from wxadmin.domain.seal import Draft, Reserved
 from wxadmin.domain.style import PROFILES, Style
 from wxadmin.printing.papers import render, render_batch
 from wxadmin.printing.pdf_check import check_pdf
-from wxadmin.printing.typesetting.pictures import cut, size_of
+from wxadmin.printing.typesetting.picture_files import size_of
+from wxadmin.printing.typesetting.pictures import cut
 
 PROFILES_ = tuple(PROFILES)
 DAY = date(2026, 9, 22)

@@ -33,7 +33,8 @@ from wxadmin.printing.typesetting import pictures as files
 from wxadmin.printing.typesetting.book import Book
 from wxadmin.printing.typesetting.ink import RED
 from wxadmin.printing.typesetting.jpeg import plain_size, stripped
-from wxadmin.printing.typesetting.pictures import MOST_PIXELS, Bitmap, read, reduced, size_of
+from wxadmin.printing.typesetting.picture_files import MOST_PIXELS, size_of
+from wxadmin.printing.typesetting.pictures import Bitmap, read, reduced
 from wxadmin.printing.typesetting.profile import MM, PROFILES, profile_of
 
 BOX = (200.0, 150.0)
@@ -205,7 +206,8 @@ def test_a_paper_with_a_bad_picture_is_not_written(tmp_path: Path) -> None:
 MEMORY = """
 import resource, sys, zlib
 from tests.printing.test_pictures import png, picture
-from wxadmin.printing.typesetting.pictures import read, size_of
+from wxadmin.printing.typesetting.picture_files import size_of
+from wxadmin.printing.typesetting.pictures import read
 from wxadmin.domain.errors import UserError
 kind = sys.argv[1]
 if kind == "header":
@@ -606,7 +608,7 @@ def test_the_first_bad_picture_is_named_and_no_thread_is_left(small: int, monkey
 def test_large_pictures_are_made_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that memory holds one of them, however many a paper shows."""
     now, most = [0], [0]
-    upright = files._upright
+    upright = files.upright
 
     def counted(*args: Any) -> Image.Image:
         now[0] += 1
@@ -616,7 +618,7 @@ def test_large_pictures_are_made_one_after_the_other(monkeypatch: pytest.MonkeyP
         finally:
             now[0] -= 1
 
-    monkeypatch.setattr(files, "_upright", counted)
+    monkeypatch.setattr(files, "upright", counted)
     monkeypatch.setattr(files, "_LARGE", 10_000)
     monkeypatch.setattr(files, "_SMALL", 0)
     monkeypatch.setattr(files.os, "cpu_count", lambda: 4)

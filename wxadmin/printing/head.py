@@ -25,6 +25,7 @@ from wxadmin.printing.typesetting.flow import ASCENT, Strip
 from wxadmin.printing.typesetting.headings import halves
 from wxadmin.printing.typesetting.ink import RED, Page, shown
 from wxadmin.printing.typesetting.measuring import Measured, measure
+from wxadmin.printing.typesetting.picture_files import size_of
 from wxadmin.printing.typesetting.pictures import Bitmap
 
 _NARROWEST = 0.76
@@ -76,7 +77,7 @@ def _lines(words: str) -> list[str]:
 
 def _fitted(logo: Picture, width: float, height: float) -> tuple[Bitmap, float, float]:
     """The logo and its size in a box."""
-    wide, high = pictures.size_of(logo)
+    wide, high = size_of(logo)
     scale = min(width / wide, height / high)
     return pictures.read(logo, wide * scale, high * scale), wide * scale, high * scale
 

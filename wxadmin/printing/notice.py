@@ -19,7 +19,7 @@ from wxadmin.printing import head, plates
 from wxadmin.printing.composition import Composition, ems, office
 from wxadmin.printing.typesetting.flow import Strip, keep_together, paginate, space
 from wxadmin.printing.typesetting.ink import Page
-from wxadmin.printing.typesetting.pictures import size_of
+from wxadmin.printing.typesetting.picture_files import size_of
 from wxadmin.printing.typesetting.profile import Profile
 
 TITLE = "违规处理通知书"

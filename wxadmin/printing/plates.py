@@ -11,6 +11,7 @@ from wxadmin.printing.typesetting.breaking import break_lines
 from wxadmin.printing.typesetting.flow import ASCENT, Strip
 from wxadmin.printing.typesetting.ink import HAIR, Page
 from wxadmin.printing.typesetting.measuring import measure
+from wxadmin.printing.typesetting.picture_files import size_of
 from wxadmin.printing.typesetting.profile import MM
 
 _LARGEST_PIXEL = 0.75
@@ -32,7 +33,7 @@ def add(
     """
     p = sheet.profile
     gap = p.small_size * 2
-    sized = [(picture, *files.size_of(picture)) for picture in pictures]
+    sized = [(picture, *size_of(picture)) for picture in pictures]
     rows: list[list[tuple[int, Picture, int, int]]] = []
     room = 0
     for number, (picture, wide, high) in enumerate(sized, 1):

@@ -139,7 +139,8 @@ def _words(data: bytes, name: str) -> tuple[str, ...]:
 
 def _pictures(given: Picture, wide: int, row: ExhibitRow | Row, number: int = 0) -> tuple[Picture, ...]:
     """The picture with its covers, in pieces where it is long, each with the words below it."""
-    from wxadmin.printing.typesetting.pictures import cut, size_of
+    from wxadmin.printing.typesetting.picture_files import size_of
+    from wxadmin.printing.typesetting.pictures import cut
 
     covers: list[tuple[float, float, float, float]] = []
     if isinstance(row, ExhibitRow):

@@ -90,7 +90,7 @@ def letterhead(store: Store) -> Letterhead:
 
 def _picture(text: str) -> bytes:
     """The picture kept as this text; none where it is damaged, so that papers still print."""
-    from wxadmin.printing.typesetting.pictures import size_of
+    from wxadmin.printing.typesetting.picture_files import size_of
 
     try:
         data = base64.b64decode(text, validate=True)
