@@ -366,3 +366,21 @@ def test_nobody_stands_in_two_heaps() -> None:
         assert not {who for _text, people in ambiguous for who in people} & set(missing)
         assert len(names) == len(set(names))
         assert "王五六" in strangers
+
+
+@pytest.mark.parametrize("words", ["没收到", "还没有收到", "未收到，请再发一次", "看不懂", "打不开附件"])
+def test_who_says_it_has_not_arrived_is_not_confirmed(words: str) -> None:
+    people = [Person("曾雨桐", (("客服部",),)), Person("陆明朗", (("销售部",),))]
+    for text in (f"客服部-曾雨桐：{words}", f"曾雨桐 {words}", f"1. 曾雨桐 {words}"):
+        found = match(people, [Reply("", text, 1)])
+        assert found.confirmed == (), text
+        assert [one.candidates for one in found.ambiguous] == [("曾雨桐",)], text
+    later = match(people, [Reply("", f"曾雨桐 {words}", 1), Reply("客服部-曾雨桐", "收到了", 2)])
+    assert [one.name for one in later.confirmed] == ["曾雨桐"]
+    assert later.ambiguous == ()
+
+
+@pytest.mark.parametrize("words", ["不参加", "不同意", "没空", "收到，刚才没看到", "收到 不清楚几点"])
+def test_a_no_is_an_answer(words: str) -> None:
+    found = match([Person("曾雨桐", (("客服部",),))], [Reply("", f"曾雨桐 {words}", 1)])
+    assert [one.name for one in found.confirmed] == ["曾雨桐"]

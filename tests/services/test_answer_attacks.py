@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from wxadmin.__main__ import main as program
 from wxadmin.domain.errors import UserError
 from wxadmin.services import announcement_answers, announcements, attendances, chase
 from wxadmin.services.announcements import AnnouncementDraft
@@ -51,3 +52,27 @@ def test_who_was_picked_from_a_paste_taken_back_has_not_answered(store, posted, 
 def test_a_reminder_calls_somebody(store, posted, size):
     with pytest.raises(UserError, match="每条 @"):
         chase.portions(store, posted, size)
+
+
+def test_same_names_without_a_nickname_are_told_apart_in_a_reminder(store, posted):
+    text = chase.portions(store, posted)[0]
+    assert "@张伟（销售部）" in text
+    assert "@张伟（生产部）" in text
+
+
+@pytest.mark.parametrize("line", ["【11:20】沈知远: 收到！", "[9:05] 沈知远 收到", "08:00:15 沈知远：收到"])
+def test_a_clock_before_a_line_is_no_note(store, posted, line):
+    announcements.paste_replies(store, posted, line)
+    assert [(one.label, one.note) for one in announcements.board(store, posted).confirmed] == [("沈知远", "")]
+
+
+def test_the_command_names_strangers_and_gives_a_reminder_to_copy(store, posted, tmp_path, capsys):
+    store.close()
+    (tmp_path / "答.txt").write_text("沈知远 收到\n陆明朗 没收到\n王麻子 收到\n", "utf-8")
+    records = str(tmp_path / "records")
+    assert program(["announce", "replies", str(posted), str(tmp_path / "答.txt"), "--records", records]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "不在名单  王麻子" in lines
+    assert "待确定  陆明朗 没收到：陆明朗" in lines
+    assert any(line.startswith("@") and "曾雨桐" in line for line in lines)
+    assert not any("u000a" in line for line in lines)

@@ -155,12 +155,14 @@ def announce_post(args: Namespace) -> int:
 def announce_replies(args: Namespace) -> int:
     """Matches pasted answers to the audience."""
     from wxadmin.intake.text import read_text
-    from wxadmin.services import announcements
+    from wxadmin.services import announcements, chase
 
     text = read_text(args.file)
     with writing(args) as store:
         announcements.paste_replies(store, args.id, text)
         board = announcements.board(store, args.id)
+        missing = chase.draft(store, args.id, anyway=True).portions if board.missing else ()
+    reminder = "\n\n".join(part.text for part in missing)
     if args.json:
         put_json(
             {
@@ -168,10 +170,16 @@ def announce_replies(args: Namespace) -> int:
                 "ambiguous": [{"text": u.text, "candidates": [c for _, c in u.candidates]} for u in board.ambiguous],
                 "missing": [label for _, label in board.missing],
                 "strangers": list(board.strangers),
-                "reminder": board.reminder,
+                "reminder": reminder,
             }
         )
         return 0
-    put(_("已确认 {}，待确定 {}，还差 {}").format(len(board.confirmed), len(board.ambiguous), len(board.missing)))
-    put(board.reminder)
+    for unclear in board.ambiguous:
+        put(_("待确定  {}：{}").format(unclear.text, "、".join(label for _id, label in unclear.candidates)))
+    for name in board.strangers:
+        put(_("不在名单  {}").format(name))
+    counts = (len(board.confirmed), len(board.ambiguous), len(board.missing), len(board.strangers))
+    put(_("已确认 {}，待确定 {}，没有回复 {}，不在名单 {}").format(*counts))
+    for line in reminder.splitlines():
+        put(line)
     return 0

@@ -54,6 +54,9 @@ _GLUED = re.compile(
 _ASKING = re.compile(
     r"请问|几点|哪[里儿个天]|什么|怎么|谁|是否|能不能|要不要|可不可以|行不行|有没有|何时|多少|[吗么嘛呢]$|在哪$|(?:收到|看到)没有?$"
 )
+_DENYING = re.compile(
+    r"(?:还?没有?|尚?未|不曾)(?:收到|看到|看见|看懂|看明白|听到|听懂|明白|接到|通知到?)|[看听]不[懂明到见]|收不到|打不开|不(?:明白|清楚|知道|知情)"
+)
 _REQUEST = re.compile(
     r"收到[^，,。；！!\s]{0,6}?(?:请(?!放心)|回复|回个|回一下|回[1１一]|扣[1１一]|打[1１一]|举手|吱|的[^\s，。]{0,4}[回请扣])"
     r"|收到[，,]?\s?请?(?:回复|回个|回一下|回[1１一]|扣[1１一]|打[1１一]|举手)|(?:请|大家|各位).{0,8}收到"
@@ -133,6 +136,11 @@ def tidy(note: str) -> str:
 def only_asks(text: str) -> bool:
     """Whether a text asks something and answers nothing."""
     return note_of(text) is None and any(_asks(piece[0], _letters(piece[0])) for piece in _CLAUSE.finditer(text))
+
+
+def denies(note: str) -> bool:
+    """Whether the words behind a name say that it has not arrived or was not understood, and nowhere that it has."""
+    return _DENYING.search(note) is not None and note_of(_DENYING.sub("", note)) is None
 
 
 def note_behind(words: str) -> str:

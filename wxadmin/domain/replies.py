@@ -11,6 +11,7 @@ from wxadmin.domain.acks import AckResult, Ambiguous, Confirmed
 from wxadmin.domain.answers import (
     NAME_MARKS,
     Item,
+    denies,
     is_announcement,
     is_for_others,
     item_in,
@@ -28,6 +29,7 @@ from wxadmin.domain.reply_names import NOBODY, ItemReading, Meant, NameBook
 
 _FIRST_MARK, _MOST_NAMES = 0xE000, 500
 _ONLY_NAMES = re.compile(rf"(?:{NAME_MARKS}|[和与跟及、，,&\s—-])*")
+_CLOCK = re.compile(r"[\[【(（]?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[\]】)）]?\s*(?=\D)")
 _LEAD = re.compile(r"[^\s\d,，、;；:：()（）\[\]【】+]+")
 _NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}")
 
@@ -255,7 +257,7 @@ class _Matching:
     # Lines without a sender
 
     def _loose(self, order: int, reply: Reply) -> None:
-        lines = [line.strip() for line in reply.text.split("\n")]
+        lines = [_without_clock(line.strip()) for line in reply.text.split("\n")]
         plain = [line for line in lines if line and item_in(line) is None]
         names = sum(1 for line in plain if self._item(line).leads)
         for below, words in enumerate(lines):
@@ -326,6 +328,9 @@ class _Matching:
         sender = self.senders[entry.sender]
         sent_by = sender.people[0] if sender.certain else -1
         several = bool(reading.others) or is_for_others(words)
+        if denies(reading.note):
+            self._propose(shown, tuple(sorted(named)), entry.line, entry.first, settle=True)
+            return
         if not meant.certain or (several and named != {sent_by}):
             self._propose(
                 shown,
@@ -398,6 +403,12 @@ class _Matching:
             tuple(sorted(self.strangers, key=lambda name: self.strangers[name])),
             " ".join(f"@{name}" for name in missing),
         )
+
+
+def _without_clock(line: str) -> str:
+    """【11:20】张三：收到 without the time in front."""
+    clock = _CLOCK.match(line)
+    return line[clock.end() :] if clock else line
 
 
 def _last_words(said: Iterable[_Said]) -> dict[int, _Said]:

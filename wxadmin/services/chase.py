@@ -198,12 +198,11 @@ def _called(db: Source, row: Row, missing: Sequence[tuple[int, str]]) -> list[Ca
     counts: dict[int, list[str]] = {}
     for one in stored_marks.reminders(db, row["group_id"], cause_of(row)):
         counts.setdefault(one["person_id"], []).append(one["sent"])
-    names = {a["person_id"]: answers.person_of(a["person"]).name for a in stored.audience(db, row["id"])}
     out = []
     for person, label in missing:
         theirs, past = nicknames.get(person, []), counts.get(person, [])
-        # Of several accounts each is called; without any the name has to do.
-        for call in theirs or [names[person]]:
+        # Of several accounts each is called; without any the name has to do, of same names with the department.
+        for call in theirs or [label]:
             out.append(Called(person, label, call, len(past), clock.shown(past[-1]) if past else ""))
     return out
 
