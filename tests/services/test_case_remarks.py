@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.services.conftest import MONDAY
+from wxadmin.domain.cases import Infraction, Measure, Party
 from wxadmin.services import regulations, signing
 from wxadmin.services.case_remarks import Remarks, clauses, remarks
 from wxadmin.services.cases import CaseDraft
@@ -54,6 +55,23 @@ def test_a_fine_outside_the_range_of_the_text_is_warned_of_with_its_clause(store
     # Without a clause the range that holds in the group counts.
     (caution,) = remarks(store, replace(draft, clause=None, amount="500")).cautions
     assert "50-200" in caution
+
+
+def test_each_party_of_several_has_its_cautions_behind_its_name(store, group, roster, revision):
+    mine = draft_of(store, group, roster["陆明朗"], measures=("fine",), amount="50")
+    early = Infraction("回骂", "abuse", MONDAY - timedelta(days=1), mine.clause)
+    other = Party(roster["曾雨桐"], "", (early, early), (Measure("fine", 0, "500"),))
+    stranger = Party(None, "夜来香", (Infraction("起哄", "abuse", MONDAY),), (Measure("fine", 0, "1"),))
+    late, fine, odd = remarks(store, replace(mine, others=(other, stranger))).cautions
+    assert late.startswith("曾雨桐：")
+    assert "还没有施行" in late
+    assert fine.startswith("曾雨桐：建议罚款 500 元")
+    assert odd.startswith("夜来香：建议罚款 1 元")
+    signing.open_round(store, RoundDraft(group, revision))
+    known = remarks(store, replace(mine, others=(replace(other, acts=(replace(early, occurred=MONDAY),)),))).signing
+    assert [line.partition("：")[0] for line in known.splitlines()] == ["陆明朗", "曾雨桐"]
+    second = replace(mine, clause=None, more=(early,))
+    assert "还没有施行" in remarks(store, second).cautions[0]
 
 
 def test_where_no_range_is_fixed_no_sum_is_wrong(store, group, roster):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from wxadmin.i18n import _
+from wxadmin.domain.cases import Party
+from wxadmin.i18n import _, joined
 from wxadmin.services import citing, clock, groups, signatures
 from wxadmin.services.case_cards import CaseDraft
 from wxadmin.services.citing import Clause
 from wxadmin.services.records import Store
 from wxadmin.services.regulation_text import unpacked
+from wxadmin.store import people as stored_people
 from wxadmin.store import revisions as stored_revisions
 
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)", re.ASCII)
@@ -21,7 +23,10 @@ _SUM = re.compile(r"\d{1,9}(\.\d{1,2})?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Remarks:
-    """``signing`` is the sentence the notice would carry (``""``: nothing is known), ``cautions`` are warnings."""
+    """``signing`` is the sentence the notice would carry (``""``: nothing is known), ``cautions`` are warnings.
+
+    Of several parties each has its line, behind its name.
+    """
 
     signing: str = ""
     cautions: tuple[str, ...] = ()
@@ -36,26 +41,54 @@ def clauses(store: Store, group: int, on: date | None) -> tuple[Clause, ...]:
 
 
 def remarks(store: Store, draft: CaseDraft, clause: int | None = None) -> Remarks:
-    """What is known of a draft as it stands; ``clause`` is one chosen instead of that of the draft."""
-    citation = draft.clause if clause is None else citing.cite(store, clause)
-    day = draft.occurred or clock.today()
-    signing, cautions = "", []
-    if citation is not None:
-        citation = signatures.cited(store, draft.group, citation, draft.person, day)
-        signing = citation.signing
-        cautions.append(signatures.not_yet(store, draft.group, citation, day))
-    if "fine" in draft.measures:
-        cautions.append(_fine(store, draft, None if citation is None else citation.revision))
-    return Remarks(signing, tuple(filter(None, cautions)))
+    """What is known of a draft as it stands; ``clause`` is one chosen instead of that of its first act."""
+    chosen = None if clause is None else citing.cite(store, clause)
+    signings: list[str] = []
+    cautions: list[str] = []
+    for party in draft.parties:
+        acts = party.acts
+        if chosen is not None:
+            acts, chosen = (replace(acts[0], clause=chosen), *acts[1:]), None
+        found = _of_party(store, draft.group, replace(party, acts=acts))
+        name = _name(store, party) if draft.others else ""
+        signings += [joined(_("："), (name, one)) for one in found.signing.splitlines()]
+        cautions += [joined(_("："), (name, one)) for one in found.cautions]
+    return Remarks("\n".join(signings), tuple(cautions))
 
 
-def _fine(store: Store, draft: CaseDraft, revision: int | None) -> str:
+def _name(store: Store, party: Party) -> str:
+    if party.person is None:
+        return party.sender
+    with store.read() as db:
+        row = stored_people.one(db, party.person)
+    return party.sender if row is None else str(row["name"])
+
+
+def _of_party(store: Store, group: int, party: Party) -> Remarks:
+    signings: dict[str, None] = {}
+    cautions: dict[str, None] = {}
+    revision = None
+    for act in party.acts:
+        if act.clause is None:
+            continue
+        day = act.occurred or clock.today()
+        citation = signatures.cited(store, group, act.clause, party.person, day)
+        signings[citation.signing] = None
+        cautions[signatures.not_yet(store, group, citation, day)] = None
+        revision = revision or citation.revision
+    for one in party.measures:
+        if one.key == "fine":
+            cautions[_fine(store, group, one.amount, revision)] = None
+    return Remarks("\n".join(filter(None, signings)), tuple(filter(None, cautions)))
+
+
+def _fine(store: Store, group: int, sum_: str, revision: int | None) -> str:
     """A warning for a fine outside what the cited version fixes, or else the settings of the group; ``""`` without."""
-    amount = draft.amount.strip()
+    amount = sum_.strip()
     if not _SUM.fullmatch(amount):
         return ""
     ranges = _ranges_of(store, revision) or [
-        (setting.value, setting.source) for setting in groups.get(store, draft.group).settings
+        (setting.value, setting.source) for setting in groups.get(store, group).settings
         if setting.kind == "fine_range"
     ]  # fmt: skip
     found = [
