@@ -266,8 +266,13 @@ class CaseMachine(RuleBasedStateMachine):
         sanction = next(r["id"] for r in rows if r["state"] in model.IN_FORCE)
         if carried:
             change = sanctions.carry(self.store, sanction, clock.today(), "王主任")
+            before = one.state, one.done
             one.state, one.done = "carried", True
-            self.touching(change.id, {("sanction", case, party.who, one.key)})
+
+            def back() -> None:
+                one.state, one.done = before
+
+            self.model.note(change.id, {("sanction", case, party.who, one.key)}, back)
         else:
             change = sanctions.lift_now(self.store, sanction, "从轻", "王主任")
             self.touching(change.id, self.model.end(case, party, one, "lifted", clock.today()))

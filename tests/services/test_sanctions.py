@@ -222,6 +222,14 @@ def test_carrying_out_is_checked(store, group, decided):
         sanctions.lift_now(store, 999, "甲", "王")
 
 
+def test_what_was_marked_as_carried_out_by_mistake_is_taken_back(store, group, decided):
+    case, _party, (mute,) = decided(Measure("mute", 2))
+    change = sanctions.carry(store, mute, clock.today(), "王")
+    assert states(store, case) == [("mute", "carried")]
+    store.undo(change.id)
+    assert (states(store, case), tasks(store, group)) == ([("mute", "decided")], [("禁言", "待办")])
+
+
 def test_what_is_handed_on_waits_for_the_unit(store, group, decided):
     case, _party, (fine,) = decided(Measure("fine", 0, "50"))
     member_tasks.carried_out(store, list(member_tasks.index(store, View(group))))

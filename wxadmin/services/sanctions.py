@@ -186,7 +186,7 @@ def _check(measures: Sequence[Measure]) -> None:
 
 
 def carry(store: Store, sanction: int, day: date, by: str) -> Change[int]:
-    """Notes that a measure was carried out on a day: in WeChat, by telling the member, or by the unit.
+    """Notes that a measure was carried out on a day: in WeChat, by telling the member, or by the unit; can be undone.
 
     UserError for a day before the decision or to come, and when it stands otherwise.
     """
@@ -206,7 +206,7 @@ def carry(store: Store, sanction: int, day: date, by: str) -> Change[int]:
                 task_acts.said(tx, task, by, moment)
         return sanction
 
-    return store.change(_("{} 已执行").format(words(row)), work, final=True)
+    return store.change(_("{} 已执行").format(words(row)), work)
 
 
 def carried(tx: Tx, row: Row, moment: str, by: str) -> None:
