@@ -12,13 +12,16 @@ from tests.services.giver import PASSPHRASE
 from tests.services.pictures import picture_file
 from tests.services.test_upgrade import old_case
 from wxadmin.domain.cases import Infraction, Measure, Party
+from wxadmin.domain.chat import Attachment, Message
 from wxadmin.domain.errors import UserError
 from wxadmin.services import (
     attachments,
     case_acts,
     case_parts,
     cases,
+    chat_files,
     chats,
+    exhibits,
     groups,
     handover,
     merging,
@@ -34,6 +37,8 @@ from wxadmin.services.cases import CaseDraft, Decision
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
 from wxadmin.store import cases as stored
+from wxadmin.store import exhibits as stored_exhibits
+from wxadmin.store import people as stored_people
 
 SUNDAY = MONDAY - timedelta(days=1)
 TALK = wechat(
@@ -215,6 +220,33 @@ def test_drafts_are_made_one_and_taken_apart_again(store, group, roster, entries
     assert everything(store) == at
     assert len(at["case_party"]) == len(merged["case_party"])
     assert store.check().ok
+
+
+def test_files_of_the_messages_that_go_go_along(store, group, roster, entries, tmp_path):
+    cards = [entries["销售部-陆明朗"], entries["客服部-曾雨桐"]]
+    case = cases.merge(store, [opened(store, card) for card in cards]).value
+    paths = [picture_file(tmp_path / f"{n}.png", size=(60 + n, 60)) for n in range(3)]
+    for path in paths:
+        exhibits.add(store, exhibits.Of("case", case), path)
+        attachments.add_picture(store, Owner("case", case), path)
+    files = [Attachment(path.name, data=path.read_bytes(), message=n) for n, path in enumerate(paths[:2])]
+    said = [Message(card.sender, None, "text", "图") for card in cards]
+    store.change("收", lambda tx: chat_files.keep(tx, group, files, {n: c.message for n, c in enumerate(cards)}, said))
+    party = next(party.id for party in cases.get(store, case).parties if party.name == "曾雨桐")
+    before = everything(store)
+    new = cases.split(store, case, party).value
+
+    def kept(number):
+        shown = attachments.of(store, Owner("case", number))
+        return [row.name for row in exhibits.of(store, exhibits.Of("case", number))], [row.title for row in shown]
+
+    assert kept(new) == (["1.png"], ["1"])
+    assert kept(case) == (["0.png", "2.png"], ["0", "2"])
+    with store.read() as db:
+        alone = {bytes(row["subject"]) for row in stored_exhibits.kept_with(db, new)}
+        assert alone == {stored_people.subject_of(db, roster["曾雨桐"])}
+    records.undo(store)
+    assert everything(store) == before
 
 
 def test_the_first_party_is_taken_out_and_the_second_stands_first(store, group, roster, draft):
@@ -412,3 +444,23 @@ def test_the_same_person_twice_in_an_old_draft_is_not_decided_twice(store, group
     ids = [party.id for party in cases.get(store, case).parties]
     with pytest.raises(UserError, match="当事人写了两次"):
         cases.decide(store, case, Decision((), "王主任", parties=dict.fromkeys(ids, (Measure("oral"),))))
+
+
+def test_a_picture_proves_it_against_all_once_somebody_joins(store, group, roster, tmp_path):
+    """Else it would go with the first one's data, and the case against the other lose it."""
+    draft = CaseDraft(group, roster["陆明朗"], "辱骂他人", "abuse", SUNDAY)
+    case = cases.create(store, draft).value
+    attachments.add_picture(store, Owner("case", case), picture_file(tmp_path / "a.png"))
+
+    def whose():
+        with store.read() as db:
+            return bytes(db.value("SELECT subject FROM attachment"))
+
+    with store.read() as db:
+        first = case_parts.of(db, case)[0].subject
+    assert whose() == first
+    other = Party(roster["曾雨桐"], "", (Infraction("回骂", "abuse", SUNDAY),))
+    cases.edit(store, case, replace(draft, others=(other,)))
+    assert whose() == b""
+    cases.edit(store, case, draft)
+    assert whose() == first

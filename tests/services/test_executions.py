@@ -234,6 +234,19 @@ def test_a_message_is_to_be_withdrawn(store, group, decided, hands):
     assert (state(store, withdraw), undone(store, group)) == ("carried", [])
 
 
+def test_what_days_have_brought_is_found_when_the_records_are_opened(store, group, decided, hands):
+    say(store, group, ("销售部-陆明朗", "2026-09-21T08:00", "看片加我"))
+    with store.read() as db:
+        rude = db.value("SELECT id FROM message WHERE sender = '销售部-陆明朗'")
+    _case, (_withdraw, mute) = decided(Measure("withdraw"), Measure("mute", 1), evidence=(rude,))
+    folder = store.folder
+    store.close()
+    hands.move(days=2)
+    with records.open_at(folder) as again:
+        assert undone(again, group) == ["“销售部-陆明朗”的消息没有撤回"]
+        assert state(again, mute) == "ended"
+
+
 def test_a_criticism_is_to_be_published(store, group, roster, decided, hands):
     draft = GroupDraft("甲组工作群", unit="甲公司", office="办公室", naming_rule="部门-姓名", owner="沈知远")
     groups.edit(store, group, draft)
