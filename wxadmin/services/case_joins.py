@@ -197,7 +197,8 @@ def _move_files(tx: Tx, case: int, keep: int) -> None:
 def split(store: Store, case: int, party: int) -> Change[int]:
     """Takes a party out of a draft into a draft of its own, which is the value, with the evidence it said itself.
 
-    Pictures and exhibits stay where they are. UserError for a decided case, the only party, and one of another case.
+    Pictures and exhibits that came with those messages go along, the others stay. UserError for a decided case, the
+    only party, and one of another case.
     """
     by = settings.get(store).actor
     with store.read() as db:
@@ -221,6 +222,7 @@ def split(store: Store, case: int, party: int) -> Change[int]:
         for position, one in enumerate(one for one in parties if one.id != party):
             tx.update("case_party", one.id, {"position": position})
         _split_evidence(tx, case, new, going, [one for one in parties if one.id != party])
+        _split_files(tx, case, new)
         _split_reviews(tx, case, new, row["review_id"])
         for number in (case, new):
             case_parts.summarise(tx, number)
@@ -253,6 +255,22 @@ def _split_evidence(tx: Tx, case: int, new: int, going: PartyRow, staying: Seque
             mine += 1
         tx.update("case_evidence", line["id"], {"position": kept})
         kept += 1
+
+
+def _split_files(tx: Tx, case: int, new: int) -> None:
+    """Pictures and exhibits kept from the archive go with their messages, unless one of those stays."""
+    stays = {line["message_id"] for line in stored.evidence(tx, case)}
+    gone = {line["message_id"] for line in stored.evidence(tx, new)} - stays
+    theirs = {file["picture"] for file in stored_messages.files_of(tx, sorted(gone))}
+    theirs -= {file["picture"] for file in stored_messages.files_of(tx, sorted(stays))}
+    for table, rows in (
+        ("attachment", stored_attachments.of(tx, "case", case)),
+        ("exhibit", stored_exhibits.kept_with(tx, case)),
+    ):
+        # A picture is kept smaller than it was given; ``original`` is what it was made of.
+        source = "original" if table == "attachment" else "picture"
+        for position, row in enumerate(row for row in rows if row[source] in theirs):
+            tx.update(table, row["id"], {"case_id": new, "position": position})
 
 
 def _split_reviews(tx: Tx, case: int, new: int, own: int | None) -> None:
