@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -19,6 +20,7 @@ from wxadmin.printing.pdf_check import check_pdf
 from wxadmin.printing.seal_check import verify_paper
 from wxadmin.services import (
     appeals,
+    attachments,
     case_acts,
     case_papers,
     case_told,
@@ -29,9 +31,11 @@ from wxadmin.services import (
     member_tasks,
     notices,
     papers,
+    people,
     queue,
     sanctions,
 )
+from wxadmin.services.attachments import Owner
 from wxadmin.services.exhibits import Cover, Of
 from wxadmin.services.listing import View
 
@@ -225,6 +229,45 @@ def test_only_what_was_posted_is_called_posted(store, group, roster):
     assert "陆**：2026年9月20日在本群发布广告内容。" in told("advert")
     assert "陆**：2026年9月20日，逾期未回复。" in told("late")
     assert "陆**：2026年9月20日，迟到。" in told("迟到")
+
+
+def test_bystanders_are_not_on_the_notice(store, group, snapshot, roster):
+    chats.import_chat(store, chats.preview(store, group, TALK))
+    every = tuple(chats.index(store, View(group)))
+    draft = cases.CaseDraft(group, roster["陆明朗"], "骂人", category="abuse", occurred=DAY, evidence=every)
+    case = cases.create(store, draft).value
+    assert [line.text for line in notices.build(store, case).evidence] == ["你就是个废物，滚一边去"]
+    talk = next(piece for piece in case_papers.case_file(store, case).pieces if piece.title == "聊天证据")
+    assert len(talk.sections[0].rows) == 5
+    other = cases.create(store, replace(draft, person=roster["李建业"])).value
+    assert {line.sender for line in notices.build(store, other).evidence} <= {"夜来香"}  # whom nobody knows
+
+
+def test_a_picture_that_names_another_party_is_theirs_alone(store, case, decided, tmp_path):
+    for name in ("陆明朗的截图", "曾雨桐的截图", "群里截屏"):
+        attachments.add_picture(
+            store, Owner("case", case), picture_file(tmp_path / f"{name}.png", "red", (60, 80)), name
+        )
+    for party, mine, others in zip(decided, ("陆明朗", "曾雨桐"), ("曾雨桐", "陆明朗"), strict=True):
+        captions = "".join(one.caption for one in notices.build(store, case, party=party).pictures)
+        assert mine in captions
+        assert "群里截屏" in captions
+        assert others not in captions
+
+
+def test_papers_about_somebody_erased(store, group, roster, hands):
+    made = cases.create(store, cases.CaseDraft(group, roster["陆明朗"], "骂人", occurred=DAY)).value
+    cases.decide(store, made, cases.Decision(("oral",), "王"))
+    notices.issue(store, made)
+    [party] = parties_of(store, made)
+    case_acts.deliver(store, made, party, date(2026, 9, 21), "当面")
+    hands.move(days=60)
+    people.mark_left(store, roster["陆明朗"])
+    keys = [one.key for one in erasure.preview(store, roster["陆明朗"]).doubts]
+    erasure.erase(store, roster["陆明朗"], "离开", typed="陆明朗", confirmed=keys)
+    for make in (case_papers.group_text, case_papers.delivery):
+        with pytest.raises(UserError, match="个人信息已经删除"):
+            make(store, made)
 
 
 def test_the_delivery_record_tells_what_is_known(store, case, decided):

@@ -33,6 +33,7 @@ from wxadmin.services.queue import CATEGORY_WORDS, category_words
 from wxadmin.services.records import Change, Store
 from wxadmin.store import case_papers as stored
 from wxadmin.store import sanctions as stored_sanctions
+from wxadmin.store.erasure_rules import REMOVED
 from wxadmin.store.journal import Tx
 
 case_file = case_volume.build
@@ -69,9 +70,11 @@ def group_notice(store: Store, case: int, masked: bool = True) -> LetterPaper:
     """群内通报: what was done and decided, the parties' names covered unless ``masked`` is False.
 
     What they wrote is not repeated, nobody else is named, and sums and what the unit is asked for stay out.
-    UserError for a draft or a void case.
+    UserError for a draft or a void case, and where nobody is left to tell of.
     """
     told = _decided(store, case)
+    if all(one.name == REMOVED for one in _standing(told)):
+        raise _removed(told, _("没有人可以通报了"))
     owner = groups.get(store, told.row["group_id"])
     with store.read() as db:
         cover = Covering(excerpts.known(db, owner.id))
@@ -97,7 +100,7 @@ def group_text(store: Store, case: int, masked: bool = True) -> str:
 
 
 def _named(one: TellsOf, *, masked: bool) -> str:
-    return masking.person(one.name) if masked else one.name
+    return masking.person(one.name) if masked and one.name != REMOVED else one.name
 
 
 def _done(told: Told, one: TellsOf, cover: Covering, *, masked: bool) -> str:
@@ -120,7 +123,7 @@ def _done(told: Told, one: TellsOf, cover: Covering, *, masked: bool) -> str:
 
 def _without_names(text: str, told: Told, cover: Covering, *, masked: bool) -> str:
     """Words in which the parties are called as the notice calls them and everybody else 成员甲, 成员乙."""
-    whose = {s: one for one in told.parties for s in (one.party.sender, one.party.name) if len(s) > 1}
+    whose = {s: one for one in told.parties for s in (one.party.sender, one.party.name) if len(s) > 1 and s != REMOVED}
     if not whose:
         return cover.words(text)
     spelt = re.compile("|".join(map(re.escape, sorted(whose, key=len, reverse=True))))
@@ -189,6 +192,8 @@ def delivery(store: Store, case: int, party: int | None = None) -> FormPaper:
     told = _decided(store, case)
     one = _standing(told)[0] if party is None else told.of(party)
     case_told.refuse_voided(told, one)
+    if one.name == REMOVED:
+        raise _removed(told, _("不能再印送达回证；送达日期见案卷的大事记"))
     if one.party.paper is None:
         raise UserError(_("通知书还没有签发"), where=told.row["number"], remedy=_("请先签发通知书，再打印送达回证"))
     group = told.row["group_id"]
@@ -307,6 +312,10 @@ def _decided(store: Store, case: int) -> Told:
         told = case_told.of(db, case)
     _refuse(told)
     return told
+
+
+def _removed(told: Told, remedy: str) -> UserError:
+    return UserError(_("当事人的个人信息已经删除"), where=told.row["number"], remedy=remedy)
 
 
 def _refuse(told: Told, *, void: bool = False) -> None:

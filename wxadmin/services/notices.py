@@ -70,13 +70,16 @@ def number_of(told: Told, one: TellsOf) -> str:
 
 
 def _evidence(told: Told, one: TellsOf) -> tuple[EvidenceLine, ...]:
-    """The messages that concern a party: all of them but those of the other parties."""
-    others = [other for other in told.parties if other.id != one.id]
-    return tuple(
-        EvidenceLine(line["sender"], line["time"], line["text"])
+    """The messages of a party; where none is known to be theirs, those of nobody known.
+
+    What bystanders said around them is for the file of the case, where their names are covered.
+    """
+    lines = [line for line in told.evidence if one.sent(line)] or [
+        line
         for line in told.evidence
-        if one.sent(line) or not any(other.sent(line) for other in others)
-    )
+        if not bytes(line["subject"]) and not any(other.sent(line) for other in told.parties)
+    ]
+    return tuple(EvidenceLine(line["sender"], line["time"], line["text"]) for line in lines)
 
 
 def _pictures(store: Store, told: Told, one: TellsOf) -> tuple[Picture, ...]:
