@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from wxadmin.domain.papers import ClauseCitation
-from wxadmin.services import cases, due_cases, notices, today
+from wxadmin.services import appeals, cases, due_cases, notices, today
+from wxadmin.services.appeals import AppealDraft
 from wxadmin.services.cases import CaseDraft, Decision
 from wxadmin.services.due_cases import WEEKS
 
@@ -72,3 +73,18 @@ def test_what_has_its_time_today_stands_before_the_rest(store, group, roster, sn
     assert (told[0].kind, told[0].record, told[0].today) == ("ends", case, True)
     assert told[0].label.startswith("今天到期：")
     assert [item.kind for item in told[1:] if item.page == "cases"] == ["cases", "notices"]
+
+
+def test_an_appeal_counts_from_the_day_it_came(store, group, roster, hands):
+    case = cases.create(store, draft(group, roster["陆明朗"])).value
+    cases.decide(store, case, Decision(("written",), "王主任"))
+    notices.issue(store, case)
+    party = cases.get(store, case).parties[0].id
+    appeals.receive(store, case, party, AppealDraft(None, "oral", "不是我发的"))
+    assert {i.kind: i.count for i in today.due(store, group) if i.page == "appeals"} == {"appeals_open": 1}
+    assert today.counts(store, group)["appeals"] == 1
+    hands.move(days=6)
+    assert [i.kind for i in today.due(store, group) if i.page == "appeals"] == ["appeals"]
+    hands.move(days=6)
+    assert [i.kind for i in today.due(store, group) if i.page == "appeals"] == ["appeals_late"]
+    assert today.counts(store, group)["appeals"] == 1

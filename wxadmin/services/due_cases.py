@@ -97,6 +97,9 @@ def _appeals(store: Store, group: int | None) -> list[DueItem]:
     if len(due.answers) > len(late):
         words = _("申诉三天内要答复")
         found.append(DueItem("appeals", words, len(due.answers) - len(late), "appeals", (), "warn", verb=_("答复")))
+    later = appeals.counts(store, group)["open"] - len(due.answers)
+    if later > 0:
+        found.append(DueItem("appeals_open", _("申诉等待答复"), later, "appeals", (), "info", verb=_("查看")))
     if due.closing:
         words = _("申诉期三天内期满的案件")
         found.append(DueItem("closing", words, len(due.closing), "cases", (), "info", verb=_("查看")))
