@@ -162,6 +162,9 @@ def test_times_that_are_past_are_said(store, group, roster):
     assert {check.name: check.tone for check in checks if check.target == "fields"} == {
         "截止时间": "danger", "时间": "info",
     }  # fmt: skip
+    for words in ("昨天下午三点", "昨天", "前天 9:00", "昨日上午9点半"):
+        plan = Plan(fields={"截止时间": "9月30日 17:00", "时间": words})
+        assert f"“时间”已经过了：{words}" in said(found(store, group, body=body, plan=plan)), words
 
 
 def test_a_deadline_in_the_text_alone_is_said(store, group, roster):

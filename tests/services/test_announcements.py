@@ -6,7 +6,17 @@ from datetime import timedelta
 import pytest
 
 from wxadmin.domain.errors import UserError
-from wxadmin.services import announcements, clock, members, people, records, today
+from wxadmin.services import (
+    acknowledgements,
+    announcement_approval,
+    announcements,
+    clock,
+    members,
+    people,
+    records,
+    today,
+)
+from wxadmin.services.announcement_plans import Plan
 from wxadmin.services.announcements import AnnouncementDraft
 from wxadmin.services.listing import View
 
@@ -147,6 +157,28 @@ def test_a_draft_is_thrown_away_and_comes_back(store, group):
     assert announcements.get(store, announcement).draft.body == "内容"
     with pytest.raises(UserError, match="没有文字"):
         announcements.paste_replies(store, announcement, " ")
+
+
+def test_a_draft_whose_posting_was_undone_goes_with_its_answers(store, roster, posted):
+    announcements.paste_replies(store, posted, "沈知远 收到")
+    acknowledgements.mark(store, posted, roster["曾雨桐"], "excused", note="出差")
+    with store.read() as db:
+        posting = db.value("SELECT min(change) FROM entry WHERE tbl = 'audience' OR tbl = 'announcement_act'")
+    store.undo(posting)
+    assert announcements.get(store, posted).state == "draft"
+    announcements.discard(store, posted)
+    with store.read() as db:
+        assert [db.value(f"SELECT count(*) FROM {table}") for table in ("reply_paste", "reply_mark")] == [0, 0]
+
+
+def test_a_change_is_named_by_the_filled_title(store, group, roster):
+    draft = AnnouncementDraft(group, "{{议题}}会议通知", "请准时。", plan=Plan(fields={"议题": "安全"}))
+    change = announcements.save(store, draft)
+    labels = [
+        change.label, announcement_approval.ask(store, change.value).label,
+        announcement_approval.approve(store, change.value).label, announcements.post(store, change.value).label,
+    ]  # fmt: skip
+    assert all("安全会议通知" in label for label in labels), labels
 
 
 def test_who_got_a_name_since_answers_for_himself(store, group, roster, snapshot, posted):

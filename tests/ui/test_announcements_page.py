@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from tests.ui.page_hands import press, words
 from tests.ui.window_loop import Run, until
@@ -148,11 +148,15 @@ def test_approval_locks_the_text_and_a_change_asks_again(run_async: Run, desk: D
         page.show_record(number)
         await until(lambda: page.editor is not None)
         await at_rest(page)
-        press(page, "送审")
+        send = next(one for one in page.findChildren(QPushButton) if one.isVisible() and "送审" in one.text())
+        host.activateWindow()
+        send.setFocus()
+        QTest.keyClick(send, Qt.Key.Key_Space)
         await until(lambda: "审批通过" in words(page))
         await at_rest(page)
         assert page.editor is not None
         assert page.editor.body.isReadOnly()
+        assert page.card.isAncestorOf(QApplication.focusWidget())
         press(page, "审批通过")
         await until(lambda: "标为已发布" in words(page))
         await at_rest(page)
@@ -225,6 +229,12 @@ def test_what_cannot_be_is_told_on_the_page(run_async: Run, desk: Desk, host: QW
         await at_rest(page)
         page.show_record(number)
         await until(lambda: page.editor is not None)
+        await at_rest(page)
+        press(page, "复制到微信")
+        await until(lambda: [one for one in page.findChildren(dialogs.Sheet) if one.isVisible()])
+        asked = next(one for one in page.findChildren(dialogs.Sheet) if one.isVisible())
+        assert "还有 2 处没有填：事项、地点" in [one.text() for one in asked.findChildren(QLabel)]
+        asked.cancel.click()
         await at_rest(page)
         press(page, "标为已发布")
         await until(lambda: "还有 2 处没有填" in words(page))

@@ -57,6 +57,7 @@ _END = r"(?:之前|以前|前)"
 _BY = r"(?:截止(?:时间|日期)?[为是到至于：:]?|截至|最迟|最晚|不晚于|不迟于)\s*"
 _WHEN = rf"(?:(?:{_DAY})\s*)?(?:{_PART}\s*)?(?:{_CLOCK})?"
 _BEFORE = re.compile(rf"(?<![\d.:：])(?P<by>{_BY})?(?:于|在)?{_WHEN}\s*(?P<end>{_END})?")
+_PAST = re.compile(r"(?:昨[天日]|前[天日])\s*")
 _WEEKDAY_BESIDE = re.compile(r"[（(].*?[)）]|(?<=[日号 ])周[一二三四五六日](?=\s*[\d上中下晚早]|$)")
 _DIGITS = {c: n for n, c in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 _WEEKDAYS = {c: n for n, c in enumerate("一二三四五六日")} | {"天": 6, "末": 4}
@@ -76,9 +77,11 @@ def read(text: str, said: datetime) -> tuple[DeadlineWords, ...]:
 def moment(text: str, said: datetime) -> datetime | None:
     """The moment a text names that is nothing else, with or without 前 behind it; None when it cannot be read.
 
-    For what people type into a field: 明天下午3点, 9月30日 14:00.
+    For what people type into a field: 明天下午3点, 9月30日 14:00, also 昨天下午三点.
     """
     words = text.strip()
+    if (past := _PAST.match(words)) is not None:
+        return moment("今天" + words[past.end() :], said - timedelta(days=2 if past[0][0] == "前" else 1))
     match = _BEFORE.fullmatch(words) or _BEFORE.fullmatch(_WEEKDAY_BESIDE.sub("", words).strip())
     return None if match is None else _at(match, said)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import ListColumn, ListPaper
-from wxadmin.i18n import _, on_paper
+from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import acknowledgements, answers, clock, groups
 from wxadmin.services.announcement_answers import know_senders
 from wxadmin.services.announcement_plans import posted
@@ -26,7 +26,7 @@ def figures(board: Board) -> tuple[str, ...]:
     if board.excused:
         said.append(_("免答 {} 人").format(len(board.excused)))
     if board.median is not None:
-        said.append(_("一半人在 {} 内回复").format(_duration(board.median)))
+        said.append(_("回复的人里，一半在 {} 内回复").format(_duration(board.median)))
     return tuple(said)
 
 
@@ -35,7 +35,9 @@ def by_department(board: Board, most: int = 8) -> str:
     shares = sorted(board.departments, key=lambda share: share.answered - share.expected)
     if len(shares) < 2:
         return ""
-    said = "、".join(f"{share.name or _('未分部门')} {share.answered}/{share.expected}" for share in shares[:most])
+    said = joined(
+        _("、"), (f"{share.name or _('未分部门')} {share.answered}/{share.expected}" for share in shares[:most])
+    )
     return _("按部门：{}").format(said + ("…" if len(shares) > most else ""))
 
 

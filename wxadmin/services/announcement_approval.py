@@ -8,7 +8,7 @@ from dataclasses import replace
 from wxadmin.domain import message_blanks
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.pieces import Piece, pieces
-from wxadmin.i18n import _
+from wxadmin.i18n import _, joined
 from wxadmin.services import announcement_plans, announcement_texts, operators
 from wxadmin.services import settings as kept_settings
 from wxadmin.services.announcement_plans import Act, Plan, existing
@@ -30,7 +30,7 @@ def ask(store: Store, announcement: int, note: str = "", *, by: str = "") -> Cha
             raise UserError(_("公告是空的"), remedy=_("请先写标题和正文"))
         open_ones = message_blanks.missing(f"{row['title']}\n{row['body']}", plan.fields)
         if open_ones:
-            what = _("还有 {} 处没有填：{}").format(len(open_ones), "、".join(open_ones))
+            what = _("还有 {} 处没有填：{}").format(len(open_ones), joined(_("、"), open_ones))
             raise UserError(what, remedy=_("请填好，或从正文里删去"))
         text = announcement_texts.of_row(row, plan)
         announcement_plans.act(tx, announcement, "asked", by=who, text=text, note=note.strip())
@@ -79,7 +79,8 @@ def withdraw(store: Store, announcement: int, *, by: str = "") -> Change[int]:
 
 def _do(store: Store, announcement: int, label: str, act: _Act) -> Change[int]:
     with store.read() as db:
-        title = existing(db, announcement)["title"]
+        fields = announcement_plans.of(db, announcement).fields
+        title = message_blanks.filled(existing(db, announcement)["title"], fields)
 
     def work(tx: Tx) -> int:
         row = existing(tx, announcement)

@@ -10,7 +10,7 @@ from typing import Any
 from wxadmin.domain import message_blanks
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ordering import searchable
-from wxadmin.i18n import _, on_paper
+from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import announcement_plans, announcement_texts, attachments, audiences, clock, spelling
 from wxadmin.services.announcement_plans import Plan, existing, posted
 from wxadmin.services.attachments import Owner
@@ -86,7 +86,7 @@ def post(store: Store, announcement: int, at: datetime | None = None, by: str = 
             _note_posting(tx, announcement, plan, resolved, by)
             return announcement
 
-        return store.change(_("发布公告 {}").format(row["title"]), work)
+        return store.change(_("发布公告 {}").format(message_blanks.filled(row["title"], plan.fields)), work)
 
 
 def _said(db: Source, plan: Plan) -> datetime | None:
@@ -100,7 +100,7 @@ def _refuse_unready(row: Stored, plan: Plan, resolved: audiences.Resolved) -> No
         raise UserError(_("公告是空的"), remedy=_("请先写标题和正文"))
     open_ones = message_blanks.missing(f"{row['title']}\n{row['body']}", plan.fields)
     if open_ones:
-        what = _("还有 {} 处没有填：{}").format(len(open_ones), "、".join(open_ones))
+        what = _("还有 {} 处没有填：{}").format(len(open_ones), joined(_("、"), open_ones))
         raise UserError(what, remedy=_("请填好，或从正文里删去"))
     if not resolved.people and not plan.audience.whole:
         raise UserError(_("对象里一个人也没有"), remedy=_("请改对象，或选全群"))

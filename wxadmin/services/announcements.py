@@ -30,6 +30,7 @@ from wxadmin.services.attachments import Owner
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
 from wxadmin.services.records import Change, Reader, Store
 from wxadmin.services.rules import screener
+from wxadmin.store import acknowledgements as stored_marks
 from wxadmin.store import announcements as stored
 from wxadmin.store import people as stored_people
 from wxadmin.store.engine import Row as Stored
@@ -216,7 +217,8 @@ def save(store: Store, draft: AnnouncementDraft) -> Change[int]:
         announcement_plans.write(tx, draft.id, plan)
         return draft.id
 
-    return store.change(_("保存公告草稿 {}").format(draft.title.strip()).rstrip(), work)
+    title = message_blanks.filled(draft.title, draft.plan.fields).strip()
+    return store.change(_("保存公告草稿 {}").format(title).rstrip(), work)
 
 
 def insert(tx: Tx, draft: AnnouncementDraft) -> int:
@@ -257,9 +259,11 @@ def _values(draft: AnnouncementDraft) -> dict[str, str | int]:
 
 
 def discard(store: Store, announcement: int) -> Change[int]:
-    """Throws a draft away."""
+    """Throws a draft away, with what came back to it before its posting was undone."""
     with store.read() as db:
-        title = existing(db, announcement)["title"]
+        title = message_blanks.filled(
+            existing(db, announcement)["title"], announcement_plans.of(db, announcement).fields
+        )
 
     def work(tx: Tx) -> int:
         if existing(tx, announcement)["state"] != "draft":
@@ -267,6 +271,8 @@ def discard(store: Store, announcement: int) -> Change[int]:
         if stored.naming(tx, announcement):
             raise UserError(_("另一条公告以这条为准，不能删除"), remedy=_("请先删除那条更正或补发的草稿"))
         attachments.discard(tx, Owner("announcement", announcement))
+        for table, row_id in stored_marks.came_back(tx, announcement):
+            tx.delete(table, row_id)
         plan = stored.plan(tx, announcement)
         if plan is not None:
             tx.delete("announcement_plan", plan["id"])

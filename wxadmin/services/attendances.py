@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import ListColumn, ListPaper
-from wxadmin.i18n import _, on_paper
+from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import answers, clock, groups, statements
 from wxadmin.services.announcement_answers import check_paste, know_senders, settled
 from wxadmin.services.announcement_plans import posted
@@ -116,7 +116,7 @@ def record(store: Store, announcement: int, entries: Sequence[Entry]) -> Change[
         subjects = {a["person_id"]: a["subject"] for a in stored.audience(db, announcement)}
     for one in entries:
         if one.state not in STATES:
-            raise UserError(_("没有这种签到状态：{}").format(one.state), remedy="、".join(STATES.values()))
+            raise UserError(_("没有这种签到状态：{}").format(one.state), remedy=joined(_("、"), STATES.values()))
         if one.person not in subjects:
             raise UserError(_("这个人不在公告对象里"), where=one.label, remedy=_("请刷新"))
 
@@ -252,5 +252,5 @@ def tally_paper(store: Store, group: int) -> ListPaper:
 def line_of(db: Source, person: int) -> str:
     """A person's meetings in one line for the record, ``""`` without any."""
     counts = Counter(r["state"] for r in stored_marks.attendance_of(db, person))
-    said = "，".join(_("{} {} 次").format(STATES[s], counts[s]) for s in STATES if counts[s])
+    said = joined(_("，"), (_("{} {} 次").format(STATES[s], counts[s]) for s in STATES if counts[s]))
     return _("会议：{}").format(said) if said else ""

@@ -5,6 +5,17 @@ from __future__ import annotations
 from wxadmin.store.engine import Row
 from wxadmin.store.lists import Source
 
+_CAME_BACK = ("reply_paste", "reply_pick", "reply_mark", "attendance", "progress")
+
+
+def came_back(db: Source, announcement: int) -> list[tuple[str, int]]:
+    """(table, id) of all that was kept of answers to an announcement."""
+    return [
+        (table, row["id"])
+        for table in _CAME_BACK
+        for row in db.all(f"SELECT id FROM {table} WHERE announcement_id = ? ORDER BY id", (announcement,))  # noqa: S608 - ours
+    ]
+
 
 def marks(db: Source, announcement: int) -> list[Row]:
     """What the owner said of people's answers, oldest first."""

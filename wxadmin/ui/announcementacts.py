@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox
 
+from wxadmin.domain import message_blanks
 from wxadmin.domain.errors import UserError
-from wxadmin.i18n import _
+from wxadmin.i18n import _, joined
 from wxadmin.services import (
     announcement_approval,
     announcement_instructions,
@@ -44,8 +45,16 @@ async def from_message(page: Page, message: int) -> int | None:
 
 
 async def copy_text(page: Page, number: int) -> bool:
-    """复制到微信: the text, of a long one the portion chosen; whether anything was copied."""
+    """复制到微信: the text, of a long one a portion; whether anything was copied. Open blanks are asked about."""
     desk = page.desk
+    draft = await desk.read(lambda: announcements.get(desk.store, number).draft, page.strip)
+    if draft is None:
+        return False
+    blanks = message_blanks.missing(f"{draft.title}\n{draft.body}", draft.plan.fields)
+    if blanks:
+        words = _("还有 {} 处没有填：{}").format(len(blanks), joined(_("、"), blanks))
+        if not await dialogs.confirm(page, _("复制到微信"), words, _("仍然复制")):
+            return False
     parts = await desk.read(lambda: announcements.portions(desk.store, number), page.strip)
     if not parts:
         return False

@@ -56,7 +56,7 @@ def render(page: RecordPage, detail: AnnouncementCard, *, again: bool = False) -
         (
             (_("发布时间"), detail.posted),
             (_("截止"), detail.deadline or _("没有要求回复")),
-            (_("对象"), _("{n} 人").format(n=detail.audience)),
+            (_("对象"), _audience(detail)),
         )
     )
     host, board = card.host, detail.board
@@ -96,6 +96,15 @@ def render(page: RecordPage, detail: AnnouncementCard, *, again: bool = False) -
     card.finish(keep_place=again)
     if board is not None and row >= 0:
         view.resume(row)
+
+
+def _audience(detail: AnnouncementCard) -> str:
+    """For how many it is, and how many of them are to answer, where that is another number."""
+    words = _("{n} 人").format(n=detail.audience)
+    board = detail.board
+    if board is None or board.expected == detail.audience:
+        return words
+    return _("{n} 人，应回复 {m} 人（发布人、免答的不算）").format(n=detail.audience, m=board.expected)
 
 
 def _act(page: RecordPage, work: Callable[..., Coroutine[Any, Any, Any]], *given: Any) -> Callable[[], None]:

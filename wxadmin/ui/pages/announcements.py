@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import shiboken6
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from wxadmin.i18n import _
 from wxadmin.services import announcement_checks, announcement_kinds, announcement_plans, announcements, audiences
@@ -74,6 +74,7 @@ class AnnouncementsPage(RecordPage):
         self.editor: Editor | None = None
         self._templates: tuple[Template, ...] = ()
         self._approval = ""
+        self._first: QPushButton
         self._checking = 0
         self._saving = False
 
@@ -99,11 +100,14 @@ class AnnouncementsPage(RecordPage):
                 self.start(self.attached.load())
             return  # the owner is typing in it
         place = editor.place if editor is not None and again else None
+        held = again and self.card.isAncestorOf(QApplication.focusWidget() or self)
         self._leave_editor()
         if detail.state == "draft":
             self._render_draft(detail)
             if place is not None and self.editor is not None:
                 self.editor.go_back(place)
+            elif held and not self.card.locked:
+                self._first.setFocus()  # else the keyboard goes to whatever comes first in the window
         else:
             announcementboard.render(self, detail, again=again)
 
@@ -137,7 +141,9 @@ class AnnouncementsPage(RecordPage):
         editor.template_wanted.connect(self._on_template_wanted)
         editor.audience_wanted.connect(self._on_audience_wanted)
         editor.lock(card.locked or detail.approval in ("asked", "approved"))
-        card.row(*self._buttons(detail, last.kind if last is not None else ""))
+        buttons = self._buttons(detail, last.kind if last is not None else "")
+        card.row(*buttons)
+        self._first = buttons[0]
         card.add(editor)
         card.section(_("附件"))
         self.attached = AttachmentPane(
