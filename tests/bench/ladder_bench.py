@@ -119,6 +119,7 @@ def main() -> int:
             ("all expired", replace(preset, expiry=Span(1))),
             ("nothing within the window", replace(preset, expiry=Span(0), window=Span(1))),
             ("points up to 100", points),
+            ("points up to 800", replace(points, thresholds=(points.thresholds[0], (800, LadderStep(("removal",)))))),
         ):
             if rules is not None:
                 ladders.save(store, group, rules, "王主任")

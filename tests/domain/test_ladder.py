@@ -204,3 +204,14 @@ def test_older_decisions_that_were_left_out_are_counted_in_words():
     found = propose(PRESET, [Strike("1", TODAY, "警告")], TODAY, beyond=9_936)
     assert "更早还有 9936 次处理，不会改变结果，没有逐一列出。" in found.why
     assert any(line.startswith("本次至少是第 2 次") for line in found.why)
+
+
+def test_of_a_long_history_the_newest_are_named_and_the_others_counted():
+    earlier = [Strike(f"{n:02}", TODAY - timedelta(days=60 - n), f"违处{n}号 警告") for n in range(60)]
+    found = propose(PRESET, earlier, TODAY)
+    assert len(found.counted) == 60
+    assert "此前有 60 次处理仍在计算期内。" in found.why
+    assert "其中较早的 10 次没有逐一列出。" in found.why
+    named = [line for line in found.why if "违处" in line]
+    assert (len(named), "违处10号" in named[0], "违处59号" in named[-1]) == (50, True, True)
+    assert not any("没有逐一列出" in line for line in propose(PRESET, earlier[10:], TODAY).why)

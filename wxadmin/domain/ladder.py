@@ -132,6 +132,8 @@ def _grave(ladder: EscalationLadder, index: int, severity: Severity) -> tuple[li
 # The sentences
 
 
+_LISTED = 50
+"""So many decisions that count are named one by one, the newest; of more nobody reads the list."""
 _NAMED = 5
 """So many decisions that do not count are named one by one; the others are counted."""
 
@@ -148,7 +150,9 @@ def _history(found: Tally, ladder: EscalationLadder, times: int) -> list[str]:
     reminded = sum(s.reminder for s in found.counted)
     if reminded and ladder.reminders > 1:
         words.append(f"其中提醒 {reminded} 次，每满 {ladder.reminders} 次才算 1 次；合计算 {times} 次。")
-    for strike in found.counted:
+    if more := max(0, len(found.counted) - _LISTED):
+        words.append(f"其中较早的 {more} 次没有逐一列出。")
+    for strike in found.counted[more:]:
         end = expires(strike, ladder)
         until = "" if end is None else f"，计算到{_day(end - timedelta(days=1))}"
         points = f"，记 {strike.points} 分" if ladder.thresholds and not strike.reminder else ""

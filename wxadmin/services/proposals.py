@@ -211,11 +211,12 @@ class _History:
             messages.setdefault(line["case_id"], []).append(line)
         for row in rows:
             strike = _strike(row, done.get(row["id"], []), decided.get(row["id"], []), messages.get(row["case_id"], []))
-            self.oldest = min(self.oldest, clock.day_of(row["decided"]))
             if strike is not None:
                 strikes.append(strike)
                 for act in done.get(row["id"], [row]):
                     self._categories.setdefault(act["category"], set()).add(strike.key)
+        if rows:  # the newest stands first
+            self.oldest = min(self.oldest, clock.day_of(rows[-1]["decided"]))
         return bool(self._left)
 
     def alike(self, category: str) -> set[str]:
