@@ -369,6 +369,16 @@ def test_maintained_changes_nothing(store, case, appeal):
     assert cases.get(store, case).state == "issued"
 
 
+def test_a_correction_is_no_harder_than_the_answer(store, case, appeal):
+    appeals.answer(store, appeal, Answer("reduced", "情节较轻。", (MUTE3,)))
+    party = party_of(store, case)
+    with pytest.raises(UserError, match="“禁言10天”比2026年9月21日对申诉的答复“禁言3天”重"):
+        case_acts.amend(store, case, case_acts.Amendment(party, measures=(Measure("mute", 10),)), "写错了")
+    case_acts.amend(store, case, case_acts.Amendment(party, measures=(Measure("oral"),)), "写错了")
+    case_acts.amend(store, case, case_acts.Amendment(party, measures=(MUTE3,)), "又写错了")  # as answered
+    assert appeals.get(store, appeal).measures == (MUTE3,)
+
+
 @pytest.mark.parametrize(
     ("before", "offered"),
     [

@@ -288,6 +288,13 @@ class CaseMachine(RuleBasedStateMachine):
             with pytest.raises(UserError):
                 case_acts.amend(self.store, case, wanted, "写错")
             return
+        with self.store.read() as db:
+            known = [a for a, _line, _state, of in appeals.of_case(db, case) if of == wanted.party]
+        answers = [said for a in known for said in appeals.get(self.store, a).answers[-1:] if said.outcome != "revoked"]
+        if answers and appeals.milder(max(answers, key=lambda one: one.id).after, real(chosen)):
+            with pytest.raises(UserError, match="申诉的答复"):
+                case_acts.amend(self.store, case, wanted, "写错")
+            return
         change = case_acts.amend(self.store, case, wanted, "写错")
         keys = self.model.amend(case, party.who, plain(chosen), clock.today())
         if party.delivered:

@@ -189,6 +189,17 @@ def milder(after: Sequence[Measure], before: Sequence[Measure]) -> bool:
     return _hardness(after) < _hardness(before)
 
 
+def refuse_harder(db: Source, party: int, measures: Sequence[Measure]) -> None:
+    """UserError for measures harder than what an appeal of the party was answered with."""
+    row = stored.answer_in_force(db, party)
+    if row is None:
+        return
+    held = appeal_cards.unpacked(row["after"])
+    if milder(held, measures):
+        what = _("“{}”比{}对申诉的答复“{}”重").format(words_of(measures), clock.shown_day(row["day"]), words_of(held))
+        raise UserError(what, remedy=_("更正不能加重申诉答复过的处理；答复有误的，请在“申诉”里更正答复"))
+
+
 def lighter(before: Sequence[Measure], *, recommend: bool) -> tuple[str, ...]:
     """Keys of what measures can be reduced to, mildest first; empty where nothing is milder.
 

@@ -359,7 +359,7 @@ def _cited(act: Infraction) -> str:
 
 
 def _measures_changed(tx: Tx, case: int, amendment: Amendment) -> list[dict[str, str]]:
-    from wxadmin.services import case_decisions
+    from wxadmin.services import appeal_answers, case_decisions
 
     if amendment.measures is None:
         return []
@@ -369,5 +369,6 @@ def _measures_changed(tx: Tx, case: int, amendment: Amendment) -> list[dict[str,
     before = case_parts.standing_measures(tx, case).get(amendment.party, ())
     if set(before) == set(amendment.measures):
         return []
+    appeal_answers.refuse_harder(tx, amendment.party, amendment.measures)
     old, new = (joined("、", map(on_paper, wording.measure_words(one))) for one in (before, amendment.measures))
     return [{"what": on_paper(_("处罚措施")), "before": old, "after": new}]

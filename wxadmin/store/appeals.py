@@ -64,6 +64,16 @@ def answers(db: Source, appeal: int) -> list[Row]:
     return db.all("SELECT * FROM appeal_answer WHERE appeal_id = ? ORDER BY id", (appeal,))
 
 
+def answer_in_force(db: Source, party: int) -> Row | None:
+    """The newest answer to an appeal of a party that says which measures hold."""
+    return db.one(
+        "SELECT w.* FROM appeal a JOIN appeal_answer w ON w.id ="
+        " (SELECT max(id) FROM appeal_answer WHERE appeal_id = a.id) AND w.outcome IN ('maintained', 'reduced')"
+        " WHERE a.party_id = ? ORDER BY w.id DESC LIMIT 1",
+        (party,),
+    )
+
+
 def facts(db: Source, party: int) -> list[str]:
     """What a party did, act by act."""
     return [row[0] for row in db.all("SELECT facts FROM infraction WHERE party_id = ? ORDER BY position", (party,))]
