@@ -210,6 +210,14 @@ def test_two_mutes_over_on_one_day_are_ended_by_one_task_and_two_fines_by_two(st
     assert sorted(tasks(store, group)) == [("解除禁言", "待办"), ("转交单位", "待办"), ("转交单位", "待办")]
 
 
+def test_a_task_says_what_the_decision_is_now(store, group, decided):
+    case, party, _ids = decided(Measure("mute", 3), Measure("fine", 0, "50"))
+    wanted = (Measure("mute", 1), Measure("fine", 0, "20"))
+    store.change("减轻", lambda tx: sanctions.amend(tx, case, party, wanted, "减轻", "李", clock.today()))
+    rows = member_tasks.page(store, member_tasks.index(store, View(group)))
+    assert sorted(row.cells[2] for row in rows) == ["禁言1天", "罚款20元"]
+
+
 def test_carrying_out_is_checked(store, group, decided):
     _case, _party, (removal,) = decided(Measure("removal"))
     with pytest.raises(UserError, match="还没有到"):

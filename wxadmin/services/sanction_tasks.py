@@ -42,7 +42,7 @@ def open_for(tx: Tx, row: Row, day: date, kind: str = "", why: str = "") -> None
     # Somebody who is no longer there is invited once, whatever the accounts were.
     if wanted not in ("mute", "unmute", "remove") or not names:
         names = names[:1] or [row["sender"]]
-    reason = joined("：", (row["number"], why or on_paper(words(row))))
+    reason = _reason(row, why)
     member_tasks.put(
         tx,
         [
@@ -53,6 +53,17 @@ def open_for(tx: Tx, row: Row, day: date, kind: str = "", why: str = "") -> None
             for nickname in names
         ],
     )  # fmt: skip
+
+
+def _reason(row: Row, why: str = "") -> str:
+    return joined("：", (row["number"], why or on_paper(words(row))))
+
+
+def reword(tx: Tx, row: Row) -> None:
+    """Open tasks say what a measure is since it was amended."""
+    for task in of(tx, row):
+        if task["state"] == "open":
+            tx.update("member_task", task["id"], {"reason": _reason(row)})
 
 
 def of(tx: Tx, row: Row) -> list[Row]:

@@ -331,6 +331,7 @@ def amend(
         if any(row[name] != value for name, value in values.items()):
             tx.update("sanction", row["id"], values)
             now = _existing(tx, row["id"])
+            sanction_tasks.reword(tx, now)
             if now["ends"] and now["ends"] <= clock.today().isoformat():
                 _end(tx, now)
     for row in rows:
