@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.services.conftest import MONDAY
+from tests.services.conftest import MONDAY, wechat
 from wxadmin.domain.cases import Infraction, Measure, Party
-from wxadmin.services import regulations, signing
+from wxadmin.services import chats, regulations, signing
 from wxadmin.services.case_remarks import Remarks, clauses, remarks
 from wxadmin.services.cases import CaseDraft
+from wxadmin.services.listing import View
 from wxadmin.services.signing import RoundDraft
 
 TEXT = "群规\n第一条 昵称改为部门-姓名。\n第二条 违反规定的，可以建议单位处以{}元罚款。\n"
@@ -87,3 +88,16 @@ def test_clauses_offered_are_those_of_the_day_or_else_todays(store, group, roste
     assert "10至20" in clauses(store, group, MONDAY + timedelta(days=5))[-1].text
     for day in (None, MONDAY - timedelta(days=30)):
         assert clauses(store, group, day) == regulations.clauses(store, group)
+
+
+def test_evidence_of_other_days_is_cautioned(store, group, roster):
+    talk = wechat(("夜来香", "18:00", "你就是个废物"))
+    chats.import_chat(store, chats.preview(store, group, talk))
+    evidence = tuple(chats.index(store, View(group)))
+    draft = CaseDraft(group, roster["陆明朗"], "骂人", occurred=MONDAY, evidence=evidence)
+    day = MONDAY - timedelta(days=1)
+    [caution] = remarks(store, draft).cautions
+    assert "都不是发生那天的" in caution
+    assert remarks(store, replace(draft, occurred=day)).cautions == ()
+    assert remarks(store, replace(draft, occurred=None)).cautions == ()
+    assert remarks(store, replace(draft, evidence=())).cautions == ()

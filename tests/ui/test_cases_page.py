@@ -52,7 +52,9 @@ def test_several_people_from_scratch_by_keys(run_async: Run, desk: Desk, host: Q
         editor = sheet(page, ActEditor)[0]
         await at_rest(page)
         assert host.focusWidget() is editor.fields.facts
-        assert editor.same.isChecked()
+        editor.fields.facts.setPlainText("与林强在群里争吵。")
+        assert not editor.same.isChecked()  # it is not true of the other
+        editor.same.setChecked(True)
         editor.fields.facts.setPlainText(WORD)
         editor.fields.category.setCurrentText("广告")
         QTest.keyClick(editor.fields.facts, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)

@@ -296,7 +296,7 @@ def _next(db: Source, row: Stored, parties: Sequence[PartyCard], undelivered: Co
     several = len(parties) > 1
 
     def of(party: PartyCard, words: str) -> str:
-        return _("{}（{}）").format(words, party.label) if several else words
+        return _("{}：{}").format(words, party.label) if several else words
 
     for party in standing:
         if party.paper is None:

@@ -9,11 +9,12 @@ from decimal import Decimal
 
 from wxadmin.domain.cases import Party
 from wxadmin.i18n import _, joined
-from wxadmin.services import citing, clock, groups, signatures
+from wxadmin.services import chats, citing, clock, groups, signatures
 from wxadmin.services.case_cards import CaseDraft
 from wxadmin.services.citing import Clause
 from wxadmin.services.records import Store
 from wxadmin.services.regulation_text import unpacked
+from wxadmin.store import messages as stored_messages
 from wxadmin.store import people as stored_people
 from wxadmin.store import revisions as stored_revisions
 
@@ -53,7 +54,19 @@ def remarks(store: Store, draft: CaseDraft, clause: int | None = None) -> Remark
         name = _name(store, party) if draft.others else ""
         signings += [joined(_("："), (name, one)) for one in found.signing.splitlines()]
         cautions += [joined(_("："), (name, one)) for one in found.cautions]
-    return Remarks("\n".join(signings), tuple(cautions))
+    return Remarks("\n".join(signings), tuple(filter(None, (*cautions, _apart(store, draft)))))
+
+
+def _apart(store: Store, draft: CaseDraft) -> str:
+    """A warning where every message taken as evidence is of another day than what it is to prove."""
+    acts = {act.occurred for party in draft.parties for act in party.acts if act.occurred is not None}
+    with store.read() as db:
+        rows = [row for one in draft.evidence if (row := stored_messages.one(db, one)) is not None]
+    days = sorted({clock.day_of(said) for row in rows if (said := chats.spoken(row))})
+    if not acts or not days or acts & set(days):
+        return ""
+    span = "—".join(dict.fromkeys(map(clock.shown_day, (days[0], days[-1]))))
+    return _("作为证据的聊天（{}）都不是发生那天的（{}），请核对").format(span, clock.shown_day(min(acts)))
 
 
 def _name(store: Store, party: Party) -> str:

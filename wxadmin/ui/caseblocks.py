@@ -114,10 +114,18 @@ class ActEditor(Editor):
         self.same = QCheckBox(_("其他 {n} 名当事人也记同样的内容").format(n=bare), self)
         self.same.setChecked(bool(bare))
         self.same.setVisible(bool(bare))
+        others = [one for n, one in enumerate(detail.parties) if n != at]
+        self._others = tuple(name for one in others for name in (one.name, one.sender) if name)
+        self.fields.facts.textChanged.connect(self._on_facts_changed)
         self.column.addWidget(self.same)
         self.finish()
         self._first = self._values()
         self.fields.ask()
+
+    def _on_facts_changed(self) -> None:
+        # What is said of a quarrel with somebody is not true of that somebody.
+        if any(name in self.fields.facts.toPlainText() for name in self._others):
+            self.same.setChecked(False)
 
     def _values(self) -> tuple[object, ...]:
         return self.fields.act(), self.fields.clause_wanted

@@ -141,7 +141,11 @@ class DecisionSheet(dialogs.Sheet):
 
 
 def _facts(party: PartyCard) -> str:
-    words = [f"{clock.shown_day(act.occurred)}　{act.facts}".strip("　") for act in party.acts if act.facts]
+    words = []
+    for act in party.acts:
+        day = clock.shown_day(act.occurred) if act.occurred else ""
+        if act.facts:
+            words.append(act.facts if act.facts.startswith(day) else f"{day}　{act.facts}")
     return "\n".join(words) or _("（还没有写）")
 
 
