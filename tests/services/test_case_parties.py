@@ -464,3 +464,48 @@ def test_a_picture_proves_it_against_all_once_somebody_joins(store, group, roste
     assert whose() == b""
     cases.edit(store, case, draft)
     assert whose() == first
+
+
+def test_a_draft_of_which_everybody_was_erased_can_be_taken_away(store, group, roster, entries, tmp_path):
+    case = opened(store, entries["销售部-陆明朗"])
+    path = picture_file(tmp_path / "图.png")
+    exhibits.add(store, exhibits.Of("case", case), path)
+    attachments.add_picture(store, Owner("case", case), path)
+    case_acts.note(store, case, "来电")
+    with pytest.raises(UserError, match="还有当事人"):
+        cases.discard(store, case)
+    party = cases.get(store, case).parties[0].id
+    # As a package or a backup may bring one; an erasure waits for the decision.
+    store.change("人不在了", lambda tx: tx.update("case_party", party, {"person_id": 999, "name": "（已删除）"}))
+    before = everything(store)
+    cases.discard(store, case)
+    assert not cases.index(store, View(group))
+    assert all(not everything(store)[table] for table in ("case_party", "infraction", "sanction", "case_act"))
+    with store.read() as db:
+        assert not stored_exhibits.kept_with(db, case)
+    card = queue.get(store, entries["销售部-陆明朗"].id)
+    assert (card.state, card.case) == ("founded", None)
+    records.undo(store)
+    assert everything(store) == before
+    decided = cases.create(store, CaseDraft(group, roster["曾雨桐"], "回骂")).value
+    cases.decide(store, decided, Decision(("oral",), "王主任"))
+    with pytest.raises(UserError, match="已经决定，不能删去"):
+        cases.discard(store, decided)
+
+
+def test_a_picture_is_ones_alone_as_long_as_the_case_is(store, group, roster, tmp_path):
+    alone = CaseDraft(group, roster["陆明朗"], "骂人")
+    case = cases.create(store, alone).value
+    attachments.add_picture(store, Owner("case", case), picture_file(tmp_path / "图.png"))
+
+    def whose():
+        with store.read() as db:
+            return bytes(db.value("SELECT subject FROM attachment"))
+
+    with store.read() as db:
+        mine = stored_people.subject_of(db, roster["陆明朗"])
+    assert whose() == mine
+    cases.edit(store, case, replace(alone, others=(Party(roster["曾雨桐"], "", (Infraction("回骂"),)),)))
+    assert whose() == b""
+    cases.edit(store, case, alone)
+    assert whose() == mine

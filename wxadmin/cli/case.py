@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def add_commands(commands: Commands) -> None:
-    """Case list|show|decide|note|deliver|unit|void|merge|split."""
+    """Case list|show|decide|note|deliver|unit|void|merge|split|discard."""
     case = verbs(command(commands, "case", _("案件与处罚")))
     made = command(case, "list", _("列出案件"), case_list)
     made.add_argument("--group", type=words, metavar="G")
@@ -71,6 +71,7 @@ def add_commands(commands: Commands) -> None:
     records_options(made)
     made = _on_case(command(case, "split", _("把一位当事人分成另一个案件"), case_split))
     made.add_argument("party", type=title, metavar=_("当事人"))
+    _on_case(command(case, "discard", _("删去当事人都已删除的草稿"), case_discard))
 
 
 def _on_case(made: Parser) -> Parser:
@@ -257,4 +258,14 @@ def case_split(args: Namespace) -> int:
         card = cases.get(store, _case_of(store, args))
         made = cases.split(store, card.id, _party_of(card, args.party).id).value
     put(_("已分案，case list 里的编号是 {}").format(made))
+    return 0
+
+
+def case_discard(args: Namespace) -> int:
+    """Takes away a draft of which everybody was erased."""
+    from wxadmin.services import cases
+
+    with writing(args) as store:
+        cases.discard(store, _case_of(store, args))
+    put(_("已删去"))
     return 0

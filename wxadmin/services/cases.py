@@ -31,6 +31,7 @@ from wxadmin.services.records import Change, Reader, Store
 from wxadmin.services.wording import CASE_STATES, case_measures, case_ref
 from wxadmin.store import cases as stored
 from wxadmin.store import messages as stored_messages
+from wxadmin.store.erasure_rules import REMOVED
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
 
@@ -183,6 +184,28 @@ def edit(store: Store, case: int, draft: CaseDraft) -> Change[int]:
         return case
 
     return store.change(_("修改案件 {}").format(label), work)
+
+
+def discard(store: Store, case: int) -> Change[int]:
+    """Takes away a draft of which everybody was erased, with all that is kept of it; entries of the queue stay settled.
+
+    UserError for a decided case, and while it is still about somebody.
+    """
+
+    def work(tx: Tx) -> int:
+        row = existing(tx, case)
+        if row["state"] != "draft":
+            raise UserError(_("{} 已经决定，不能删去").format(row["number"]), remedy=_("需要时请作废"))
+        if any(party.name != REMOVED for party in case_parts.of(tx, case)):
+            raise UserError(_("草稿里还有当事人"), remedy=_("请修改，或移去不该在案件里的人"))
+        for review in stored.reviews(tx, case):
+            tx.update("review", review, {"case_id": None})
+        for table, number in stored.kept_of(tx, case):
+            tx.delete(table, number)
+        tx.delete("cases", case)
+        return case
+
+    return store.change(_("删去案件草稿 #{}").format(case), work)
 
 
 def _checked(store: Store, draft: CaseDraft) -> str:

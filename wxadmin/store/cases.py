@@ -124,6 +124,16 @@ def sanctions(db: Source, case: int) -> list[Row]:
     return db.all("SELECT * FROM sanction WHERE case_id = ? ORDER BY party_id, position, id", (case,))
 
 
+def kept_of(db: Source, case: int) -> list[tuple[str, int]]:
+    """(table, id) of all that a draft consists of, in an order in which it can be taken out."""
+    tables = ("case_act", "sanction", "infraction", "case_party", "case_evidence", "attachment", "exhibit")
+    return [
+        (table, row["id"])
+        for table in tables
+        for row in db.all(f"SELECT id FROM {table} WHERE case_id = ? ORDER BY id", (case,))  # noqa: S608 - ours
+    ]
+
+
 def acts(db: Source, case: int) -> list[Row]:
     """Everything done about a case, in order."""
     return db.all("SELECT * FROM case_act WHERE case_id = ? ORDER BY id", (case,))
@@ -147,15 +157,6 @@ def reviews(db: Source, case: int) -> list[int]:
 def without_parties(db: Source) -> list[Row]:
     """Cases from before cases had parties in rows of their own."""
     return db.all("SELECT * FROM cases c WHERE NOT EXISTS (SELECT 1 FROM case_party p WHERE p.case_id = c.id)")
-
-
-def evidence_messages(db: Source, cases: Sequence[int]) -> list[Row]:
-    """(case_id, message_id) of several cases."""
-    marks = ",".join("?" * len(cases))
-    return db.all(
-        f"SELECT case_id, message_id FROM case_evidence WHERE case_id IN ({marks})",  # noqa: S608 - marks alone
-        list(cases),
-    )
 
 
 # A case as one of its parties sees it: their name, their first act, the measures that hold for them.

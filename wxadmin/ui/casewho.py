@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
@@ -30,7 +31,9 @@ class WhoSheet(dialogs.Sheet):
         super().__init__(parent, title or _("新建案件"), verb or _("立案"))
         self._known = [one for one in known if (one.person, "" if one.person else one.name) not in without]
         self.setMinimumWidth(480)
-        self.say(_("当事人：一个人或同一件事里的几个人。按姓名、拼音首字母、部门或群昵称找；不在册的，写群昵称再按回车。"))
+        self.say(
+            _("当事人：一个人或同一件事里的几个人。按姓名、拼音首字母、部门或群昵称找；不在册的，写群昵称再按回车。")
+        )
         self.field = _Search(self, self._on_return)
         self.field.setAccessibleName(_("当事人"))
         self.field.setPlaceholderText(_("姓名、首字母、群昵称"))
@@ -45,7 +48,9 @@ class WhoSheet(dialogs.Sheet):
         self.count.setWordWrap(True)
         self.body.addWidget(self.count)
         self._strange: list[str] = []
-        twice = {one.name for one in self._known if sum(other.name == one.name for other in self._known) > 1}
+        # Namesakes of one department alone are told apart by number.
+        often = Counter((one.name, one.department) for one in self._known)
+        twice = {one.person for one in self._known if often[one.name, one.department] > 1}
         for at, one in enumerate(self._known):
             self._item(_words(one, twice), at)
         self.field.textChanged.connect(self._on_text_changed)
@@ -139,7 +144,7 @@ class _Search(QLineEdit):
             super().keyPressEvent(event)
 
 
-def _words(one: Candidate, twice: set[str]) -> str:
+def _words(one: Candidate, twice: Collection[int | None]) -> str:
     if one.person is None:
         return _("{nickname}（群昵称，不在册）").format(nickname=one.name)
     words = f"{one.name}（{one.department}）" if one.department else one.name
@@ -148,4 +153,4 @@ def _words(one: Candidate, twice: set[str]) -> str:
     others = [name for name in one.nicknames if one.name not in name]
     if others:
         words += "　" + _("群昵称 {names}").format(names="、".join(others[:2]))
-    return words + (f"　#{one.person}" if one.name in twice else "")
+    return words + (f"　#{one.person}" if one.person in twice else "")
