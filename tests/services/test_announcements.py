@@ -191,14 +191,14 @@ def test_who_got_a_name_since_answers_for_himself(store, group, roster, snapshot
 
 
 def test_a_day_alone_tells_late_only_where_it_is_another_day():
-    from wxadmin.services.answers import _spoken_in_time
+    from wxadmin.services.answer_talk import spoken_in_time
 
     due = clock.moment("2026-09-22T04:00:00Z")
     for pasted_in_time in (True, False):
-        assert _spoken_in_time("2026-09-22", due, default=pasted_in_time) is pasted_in_time
-        assert _spoken_in_time("2026-09-21", due, default=pasted_in_time)
-        assert not _spoken_in_time("2026-09-23", due, default=pasted_in_time)
-    assert _spoken_in_time("2026-09-23", None, default=True)
+        assert spoken_in_time("2026-09-22", due, default=pasted_in_time) is pasted_in_time
+        assert spoken_in_time("2026-09-21", due, default=pasted_in_time)
+        assert not spoken_in_time("2026-09-23", due, default=pasted_in_time)
+    assert spoken_in_time("2026-09-23", None, default=True)
 
 
 @pytest.mark.parametrize("title", ["题" * 201, "\u200b", "甲\x1b乙"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -25,12 +24,12 @@ from wxadmin.domain.answers import (
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.name_folding import NameTables
 from wxadmin.domain.people import Person
+from wxadmin.domain.reply_lists import Entry, Said, last_words, rewritten
 from wxadmin.domain.reply_names import NOBODY, ItemReading, Meant, NameBook
 
 _FIRST_MARK, _MOST_NAMES = 0xE000, 500
 _ONLY_NAMES = re.compile(rf"(?:{NAME_MARKS}|[和与跟及、，,&\s—-])*")
 _CLOCK = re.compile(r"[\[【(（]?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[\]】)）]?\s*(?=\D)")
-_LEAD = re.compile(r"[^\s\d,，、;；:：()（）\[\]【】+]+")
 _NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}")
 
 
@@ -45,30 +44,6 @@ class Reply:
     text: str
     line: int
     flat: bool = False
-
-
-@dataclass(slots=True)
-class _Entry:
-    """A line of a list: who sent it first, when, and where and with what number it stands in the newest that has it."""
-
-    sender: str
-    first: int
-    last: int
-    line: int
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """A certain answer of a person; ``first`` and ``last`` number the replies that have it."""
-
-    person: int
-    line: int
-    note: str
-    first: int
-    last: int
-    listed: bool
-    source: str = ""
 
 
 def match(
@@ -106,12 +81,12 @@ class _Matching:
         self.announcing = ""
         self.announcer = -1
         self._find_announcer(announcer)
-        self.said: list[_Said] = []
+        self.said: list[Said] = []
         # -> line, may be settled elsewhere, first reply that has it
         self.ambiguous: dict[tuple[str, tuple[int, ...]], tuple[int, bool, int]] = {}
         self.strangers: dict[str, int] = {}
-        self.weak: dict[int, _Said] = {}  # who only answered for others
-        self.entries: dict[str, _Entry] = {}
+        self.weak: dict[int, Said] = {}  # who only answered for others
+        self.entries: dict[str, Entry] = {}
         self.whole: set[int] = set()  # replies that send a whole list, with its header
         self.read: dict[str, ItemReading] = {}
 
@@ -121,9 +96,9 @@ class _Matching:
                 self._reply(order, reply)
             else:
                 self._loose(order, reply)
-        rewritten = self._rewritten()
+        out = rewritten(self.entries, self.whole, self._item)
         for words, entry in self.entries.items():
-            if words not in rewritten:
+            if words not in out:
                 self._entry(words, entry)
         return self._heaps()
 
@@ -183,7 +158,7 @@ class _Matching:
             line = reply.line + (0 if reply.flat else item.below)
             entry = self.entries.get(item.words)
             if entry is None:
-                self.entries[item.words] = _Entry(reply.sender, order, order, line, item.number)
+                self.entries[item.words] = Entry(reply.sender, order, order, line, item.number)
             else:
                 entry.last, entry.line, entry.number = order, line, item.number
 
@@ -219,7 +194,7 @@ class _Matching:
             self._propose(" ".join(reply.text.split()), others, reply.line, order, settle=True)
         if meant.certain:
             note = note.translate(names) if _ONLY_NAMES.fullmatch(note) is None else ""
-            said = _Said(meant.people[0], reply.line, note, order, order, listed=False, source=reply.sender)
+            said = Said(meant.people[0], reply.line, note, order, order, listed=False, source=reply.sender)
             self._say(said, weak=bool(others) and is_for_others(marked))
         elif meant.people:
             self._propose(reply.sender, meant.people, reply.line, order)
@@ -251,7 +226,7 @@ class _Matching:
         self._propose(" ".join(words.split()), others, reply.line, order, settle=True)
         meant = self.senders[reply.sender]
         if meant.certain:
-            said = _Said(meant.people[0], reply.line, "", order, order, listed=False, source=reply.sender)
+            said = Said(meant.people[0], reply.line, "", order, order, listed=False, source=reply.sender)
             self._say(said, weak=True)
 
     # Lines without a sender
@@ -282,7 +257,7 @@ class _Matching:
                 self.strangers.setdefault(words, reply.line)
         elif len(people) == 1:
             note = tidy(note.translate(dict.fromkeys(names)))
-            self._say(_Said(people.pop(), reply.line, note, order, order, listed=True, source=" ".join(words.split())))
+            self._say(Said(people.pop(), reply.line, note, order, order, listed=True, source=" ".join(words.split())))
         elif not people and note and words.startswith(note) and _NAME.fullmatch(note):
             self.strangers.setdefault(note, reply.line)
         else:
@@ -290,33 +265,7 @@ class _Matching:
 
     # Entries of lists, once all are known
 
-    def _rewritten(self) -> set[str]:
-        """Lines without a certain person that a later list has in other words: 老胡, then 老胡 开车.
-
-        Such a line begins with the same name, and never stands beside the one it replaced.
-        """
-        alike: dict[tuple[int, ...] | str, list[tuple[str, _Entry]]] = defaultdict(list)
-        for words, entry in self.entries.items():
-            reading = self._item(words)
-            if not reading.meant.people:
-                lead = _LEAD.match(words)
-                alike[lead[0] if lead else words].append((words, entry))
-            elif not reading.meant.certain:
-                alike[reading.meant.people].append((words, entry))
-        out = set()
-        for same in alike.values():
-            newest = max((entry.first for _, entry in same if entry.first in self.whole), default=-1)
-            lowest: dict[tuple[int, int], int] = {}  # line of a number within one reply, where fragments grow, too
-            for _, entry in same:
-                place = entry.last, entry.number
-                lowest[place] = max(entry.line, lowest.get(place, 0))
-            for words, entry in same:
-                again = entry.number and lowest[entry.last, entry.number] > entry.line
-                if entry.last < newest or again:
-                    out.add(words)
-        return out
-
-    def _entry(self, words: str, entry: _Entry) -> None:
+    def _entry(self, words: str, entry: Entry) -> None:
         reading = self._item(words)
         meant, shown = reading.meant, " ".join(words.split())
         if meant.people == (self.announcer,):
@@ -340,13 +289,13 @@ class _Matching:
                 settle=several,
             )
         note = note_behind(reading.note)
-        said = _Said(meant.people[0], entry.line, note, entry.first, entry.last, listed=True, source=shown)
+        said = Said(meant.people[0], entry.line, note, entry.first, entry.last, listed=True, source=shown)
         if meant.certain and (not several or sent_by == meant.people[0]):
             self._say(said)
         elif several and sent_by >= 0:
             self._say(replace(said, person=sent_by, note=""), weak=True)
 
-    def _say(self, said: _Said, *, weak: bool = False) -> None:
+    def _say(self, said: Said, *, weak: bool = False) -> None:
         if said.person == self.announcer:
             return
         if (said.source, said.person) in self.denied:
@@ -370,7 +319,7 @@ class _Matching:
     # The four heaps
 
     def _heaps(self) -> AckResult:
-        best = _last_words(self.said)
+        best = last_words(self.said)
         for person, said in self.weak.items():
             best.setdefault(person, said)
         first: dict[int, int] = {}
@@ -409,25 +358,6 @@ def _without_clock(line: str) -> str:
     """【11:20】张三：收到 without the time in front."""
     clock = _CLOCK.match(line)
     return line[clock.end() :] if clock else line
-
-
-def _last_words(said: Iterable[_Said]) -> dict[int, _Said]:
-    """Of each person what counts: of lists the newest that has the person, and of lists and messages what came later.
-
-    A list is re-sent by everybody, so it is as old as the first that had the line.
-    """
-    listed: dict[int, _Said] = {}
-    spoken: dict[int, _Said] = {}
-    for one in said:
-        heap = listed if one.listed else spoken
-        other = heap.get(one.person)
-        if other is None or (one.last, one.line) >= (other.last, other.line):
-            heap[one.person] = one
-    best = dict(listed)
-    for person, one in spoken.items():
-        if person not in best or one.first > best[person].first:
-            best[person] = one
-    return best
 
 
 def _from_last_start(items: list[Item], names_somebody: Callable[[Item], bool]) -> list[Item]:
