@@ -67,6 +67,7 @@ def propose(
     points: int | None = None,
     unsigned: str = "",
     beyond: int = 0,
+    found: Tally | None = None,
 ) -> Proposal:
     """The hardest of: the rung after the strikes that count, that of the points, what is set for grave acts.
 
@@ -74,9 +75,10 @@ def propose(
     key of the clause that the act of ``act_day`` broke, ``points`` what it counts (several acts together), by itself
     what the ladder counts for that clause; ``unsigned`` says in words why it cannot be held against the
     person, and a reminder is proposed; ``beyond`` are older decisions that were left out, as they cannot change
-    anything. A longer history or a graver act never proposes less.
+    anything; ``found`` is the tally of the same, where there is one already. A longer history or a graver act never
+    proposes less.
     """
-    found = tally(strikes, ladder, on, act_day=act_day, acts=acts)
+    found = found or tally(strikes, ladder, on, act_day=act_day, acts=acts)
     now = ladder.points_of(clause, severity) if points is None else points
     times, points = found.times(ladder), found.points(ladder) + now
     last = len(ladder.steps) - 1

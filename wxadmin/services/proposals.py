@@ -99,16 +99,18 @@ def of_acts(
     strikes = history.reminders(rules)
     # The newest first, and no more than are needed: what is older could not lead beyond the last rung.
     part = _PART + (rules.thresholds[-1][0] if rules.thresholds else 0)
-    while history.read(strikes, part) and not (
-        ladder.tally(strikes, rules, today, act_day=first, acts=evidence).ends(rules)
-        or ladder.over_before(rules, history.oldest, today, first)
-    ):
-        part *= 4
+    found = None
+    while history.read(strikes, part):
+        found = ladder.tally(strikes, rules, today, act_day=first, acts=evidence)
+        if found.ends(rules) or ladder.over_before(rules, history.oldest, today, first):
+            break
+        found, part = None, part * 4
     unsigned = [_unsigned(db, group, act.clause, person, act.occurred) for act in acts]
     proposal = ladder.propose(
         rules, strikes, today, severity, clause="、".join(dict.fromkeys(key for key in keys if key)), act_day=first,
         acts=evidence, points=sum(rules.points_of(key, act.severity) for key, act in zip(keys, acts, strict=True)),
         unsigned="；".join(dict.fromkeys(unsigned)) if all(unsigned) else "", beyond=history.beyond,
+        found=found,
     )  # fmt: skip
     why = list(proposal.why)
     if not proposal.unsigned:
