@@ -241,6 +241,12 @@ def test_lines_of_a_list(line: str, item: tuple[int, str] | None) -> None:
     assert item_in(line) == item
 
 
+def test_a_number_glued_to_a_class_is_no_decimal() -> None:
+    assert item_in("5.302张三妈妈") == (5, "302张三妈妈")
+    assert item_in("12．105班李四") == (12, "105班李四")
+    assert [item_in(line) for line in ("1.500公斤大米", "3.125元", "2.5小时", "3.14圆周率")] == [None] * 4
+
+
 def test_items_keep_their_place_and_menus_stay_unnumbered() -> None:
     text = "#接龙\n4.18团建\n集合：6:30\n\n1. 甲\n2. \n套餐A：面\n3. 乙 A"
     assert [tuple(item) for item in items_of(text)] == [(4, 1, "甲"), (6, 0, "套餐A：面"), (7, 3, "乙 A")]

@@ -333,6 +333,8 @@ def test_overdue_comes_into_the_queue_once_with_its_clause(store, group, roster,
     review = next(r for title, r in entries.items() if title.startswith("李建业"))
     assert matters.card(store, review).draft.fields == {"依据": "《群聊公约》第八条"}
     assert matters.case_draft(store, review).clause == CLAUSE
+    queued = [act for act in announcements.get(store, announcement).acts if act.kind == "queued"]
+    assert [act.note for act in queued] == ["5"]
     # He had answered in time: the talk was only pasted later.
     replies.paste_replies(store, announcement, said(("李建业", "09:12", "收到")))
     assert matters.card(store, review).state != "waiting"

@@ -85,7 +85,12 @@ _SPACED = re.compile(r"收\s+到")
 _MARKS = "，,。.;；！!~～…、 \t\n\u2005\u3000"
 
 _HEADER = re.compile(r"\s*[#＃]\s?(?:群?接[龙龍]|group\s?notes?)", re.IGNORECASE)
-_NUMBERED = re.compile(r"[\s\u3000]*[(（]?(\d{1,4})(?:[.．](?!\d)|[、,，)）]|\s+(?=\S))[\s\u3000]*(.*)")
+# A number and, without a space, a class: 5.302张三妈妈; but 1.500公斤 is a decimal.
+_UNITS = r"元|块|克|千克|公斤|斤|吨|米|公里|千米|升|毫升|度|倍|万|亿|小时|分钟|秒|平方"
+_CLASS_BEHIND = rf"(?=[1-9][0-3]\d班?(?!{_UNITS})[\u4e00-\u9fff]{{2}})"
+_NUMBERED = re.compile(
+    rf"[\s\u3000]*[(（]?(\d{{1,4}})(?:[.．](?:(?!\d)|{_CLASS_BEHIND})|[、,，)）]|\s+(?=\S))[\s\u3000]*(.*)"
+)
 _CIRCLED = re.compile(r"[\s\u3000]*([\u2460-\u2473\u3251-\u325f])[\s\u3000.、]*(.*)")
 _SAMPLE = re.compile(r"(?:示例|样例|范例|例如|例子|例|模板|格式|如)\s*(?:[:：、,，\s]|$)")
 

@@ -9,7 +9,7 @@ last change stays the one that 撤销 takes back.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
@@ -74,6 +74,7 @@ def derive(store: Store, group: int) -> Change[Derived] | None:
         from wxadmin.services.matters import insert
 
         now = stored.found(tx, group, ("name", "late"))
+        _note_queued(tx, group, [key for key in new if key not in now])
         for key in new:
             if key not in now:
                 insert(tx, wanted[key], score=_SCORES[wanted[key].kind], key=key)
@@ -98,6 +99,16 @@ def along(store: Store, group: int, change: Change[T]) -> Change[T]:
     """A change after which the queue is brought up to date; it names the tables of both."""
     more = derive(store, group)
     return change if more is None else replace(change, tables=change.tables | more.tables)
+
+
+def _note_queued(tx: Tx, group: int, keys: Collection[str]) -> None:
+    """Says of each announcement how many of those who did not answer it in time come into the queue."""
+    if not any(key.startswith("late:") for key in keys):
+        return
+    for row in stored.asked_since(tx, group, "", clock.stamp(clock.moment(tx.at))):
+        count = sum(key.startswith(f"late:{row['posted']}:{row['title']}:") for key in keys)
+        if count:
+            announcement_plans.act(tx, row["id"], "queued", note=str(count))
 
 
 def derive_all(store: Store) -> tuple[Change[Derived], ...]:
