@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from tests.ui.case_stage import RULES, WORD, answered, at_rest, desk, draft, key, opened, sheet
+from tests.ui.case_stage import RULES, WORD, answered, at_rest, desk, draft, key, known, opened, sheet
 from tests.ui.page_hands import press, words
 from tests.ui.window_loop import Run, until
-from wxadmin.domain.cases import Measure
+from wxadmin.domain.cases import Infraction, Measure, Party
 from wxadmin.domain.people import Person
 from wxadmin.services import (
     cases,
@@ -24,7 +24,7 @@ from wxadmin.services import (
 )
 from wxadmin.services.listing import View
 from wxadmin.services.signing import RoundDraft
-from wxadmin.ui import dialogs
+from wxadmin.ui import casedrafts, dialogs
 from wxadmin.ui.caseblocks import ActEditor, MeasuresEditor
 from wxadmin.ui.caseevidence import EvidenceSheet
 from wxadmin.ui.casewho import WhoSheet
@@ -248,6 +248,42 @@ def test_a_case_that_is_gone_says_so(run_async: Run, desk: Desk, host: QWidget) 
         await until(lambda: "没有这个案件" in page.strip.words)
         await at_rest(page)
         assert cases.index(desk.store, View()).tolist() == []
+        page.shut()
+
+    run_async(story())
+
+
+def test_the_clause_that_speaks_of_the_act_is_offered(run_async: Run, desk: Desk, host: QWidget) -> None:
+    store, group = desk.store, desk.group or 0
+    text = "群规\n第一条 群内不得辱骂、攻击他人。\n第二条 群内不得发布广告。\n"
+    made = regulations.create_from_text(store, group, regulations.parse_text(text)).value
+    regulations.publish(store, made, effective=clock.today() - timedelta(days=60))
+    act = Infraction("在群里骂人。", "", clock.today() - timedelta(days=2))
+    party = Party(known(store, group)["周敏"], "", (act,))
+    case = cases.create(store, casedrafts.with_parties(cases.CaseDraft(group, None, ""), [party])).value
+    abuse, advert = (clause.id for clause in regulations.clauses(store, group))
+
+    async def story() -> None:
+        page = opened(desk, host)
+        page.show_record(case)
+        await at_rest(page)
+        key(page, "e")
+        await until(lambda: sheet(page, ActEditor))
+        fields = sheet(page, ActEditor)[0].fields
+        assert fields.clause_wanted is None
+        fields.category.setCurrentText("辱骂")
+        await until(lambda: fields.clause_wanted == abuse)
+        fields.category.setCurrentText("广告")
+        await until(lambda: fields.clause_wanted == advert)
+        fields.clause.setCurrentIndex(fields.clause.findData(abuse))  # the owner's own choice stays
+        fields.category.setCurrentText("刷屏")
+        fields.category.setCurrentText("广告")
+        press(page, "保存")
+        await until(lambda: not sheet(page, ActEditor))
+        await at_rest(page)
+        found = cases.get(store, case).parties[0].acts[0].clause
+        assert found is not None
+        assert "辱骂" in found.text
         page.shut()
 
     run_async(story())

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QPlainTextEdit, QWidget
 from wxadmin.domain.cases import Infraction
 from wxadmin.domain.papers import ClauseCitation
 from wxadmin.i18n import _
-from wxadmin.services import case_remarks, cases, clock
+from wxadmin.services import case_remarks, cases, citing, clock
 from wxadmin.services.citing import Clause
 from wxadmin.services.queue import CATEGORY_WORDS, category_words
 from wxadmin.ui.card import button, label
@@ -50,6 +50,7 @@ class ActFields(QObject):
         self._desk, self._draft, self._act, self._host, self._form = desk, draft, act, host, form
         self._turn = 0
         self._over = False
+        self._offered: int | None = None
         self._texts = {clause.id: clause for clause in clauses}
         self.facts = QPlainTextEdit(act.facts, host)
         self.facts.setAccessibleName(_("事实"))
@@ -87,7 +88,7 @@ class ActFields(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_timer_timeout)
         self.facts.textChanged.connect(self.changed)
-        self.category.currentTextChanged.connect(self._on_asked)
+        self.category.currentTextChanged.connect(self._on_category_changed)
         self.severity.currentIndexChanged.connect(self._on_asked)
         self.day.dateChanged.connect(self._on_day_changed)
         self.clause.currentIndexChanged.connect(self._on_clause_changed)
@@ -171,6 +172,28 @@ class ActFields(QObject):
         self._form.setRowVisible(self._uncited, wanted is None)
         self.grown.emit()
         self._on_asked()
+
+    def _on_category_changed(self) -> None:
+        if self._unchosen and not self._desk.tasks.closing:
+            self._desk.tasks.start(self._offer_clause())
+        self._on_asked()
+
+    @property
+    def _unchosen(self) -> bool:
+        """Whether the owner has chosen no clause himself."""
+        return not self._over and self.clause_wanted in (None, self._offered)
+
+    async def _offer_clause(self) -> None:
+        """Choose the clause that speaks of the kind of act, as long as the owner has not chosen one himself."""
+        store, group, act = self._desk.store, self._draft.group, self.act()
+        if not act.category:
+            return
+        found = await self._desk.read(lambda: citing.clause_for(store, group, act.category, "", act.occurred))
+        if found is None or not shiboken6.isValid(self) or not self._unchosen or act.category != self.act().category:
+            return
+        same = (one.id for one in self._texts.values() if (one.at, one.text) == (found.at, found.text))
+        self._offered = next(same, None)
+        self.clause.setCurrentIndex(max(0, self.clause.findData(self._offered)))
 
     def _on_day_changed(self) -> None:
         self._desk.tasks.start(self._load_clauses())
