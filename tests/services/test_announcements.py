@@ -171,6 +171,12 @@ def test_a_draft_whose_posting_was_undone_goes_with_its_answers(store, roster, p
         assert [db.value(f"SELECT count(*) FROM {table}") for table in ("reply_paste", "reply_mark")] == [0, 0]
 
 
+@pytest.mark.parametrize("year", [1, 9999])
+def test_a_deadline_of_no_year_there_is_is_refused(store, group, year):
+    with pytest.raises(UserError, match="截止时间不对"):
+        announcements.save(store, AnnouncementDraft(group, "通知", "内容", deadline=clock.now().replace(year=year)))
+
+
 def test_a_change_is_named_by_the_filled_title(store, group, roster):
     draft = AnnouncementDraft(group, "{{议题}}会议通知", "请准时。", plan=Plan(fields={"议题": "安全"}))
     change = announcements.save(store, draft)

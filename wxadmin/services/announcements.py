@@ -244,6 +244,8 @@ def _values(draft: AnnouncementDraft) -> dict[str, str | int]:
     if draft.minutes > _MOST_MINUTES:
         raise UserError(_("回复时限超过一年"), remedy=_("请改短，或写一个日期"))
     fixed = draft.deadline
+    if fixed is not None and not 2000 <= fixed.year < 9999:
+        raise UserError(_("截止时间不对：{} 年").format(fixed.year), remedy=_("请改成以后的时间"))
     if fixed is not None and fixed.tzinfo is None:
         fixed = fixed.replace(tzinfo=clock.zone())
     return {
