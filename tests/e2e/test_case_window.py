@@ -211,6 +211,7 @@ async def _filed(hands: Driver, page: CasesPage) -> None:
     assert "莫*" in hands.clipboard()
     assert "莫然" not in hands.clipboard()
     await hands.click("案卷…")
+    await hands.accept("整理案卷")
     sheet = await hands.has_dialog("案卷")
     assert isinstance(sheet, PaperSheet)
     await until(sheet.main.isEnabled)

@@ -31,6 +31,7 @@ class TermsSheet(dialogs.Sheet):
         self.days.setRange(1, appeal_windows.MOST_DAYS)
         self.days.setValue(terms.answer_days)
         self.days.setSuffix(_(" 个工作日内"))
+        self.days.lineEdit().setTextMargins(6, 0, 0, 0)
         self.days.setAccessibleName(_("答复申诉"))
         form.addRow(label(_("答复申诉"), self, "muted"), self.days)
         words = _("从收到申诉的次日起算，各群一样；只用于以后收到的申诉。")
