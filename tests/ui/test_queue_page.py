@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,18 @@ from tests.services.conftest import wechat
 from tests.ui.page_hands import press, words
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.people import Person
-from wxadmin.services import chats, groups, people, queue, queue_presets, ranking, withdrawals
+from wxadmin.services import (
+    cases,
+    chats,
+    groups,
+    people,
+    precedents,
+    queue,
+    queue_presets,
+    ranking,
+    regulations,
+    withdrawals,
+)
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
 from wxadmin.services.records import Store
@@ -134,6 +146,31 @@ def test_decisions_without_a_pause_each_hit_their_own_entry(run_async: Run, desk
         told = [queue.get(desk.store, one).state for one in order]
         assert told == ["unfounded", "ignored", "reminded", "unfounded", "waiting", "waiting"]
         assert page.record == order[4]
+        await at_rest(page)
+        page.shut()
+
+    run_async(story())
+
+
+def test_the_form_of_a_case_says_how_the_clause_was_decided_before(run_async: Run, desk: Desk, host: QWidget) -> None:
+    store, group = desk.store, desk.group or 0
+    day = date(2026, 9, 1)
+    text = regulations.parse_text("丙项目群管理规定\n第一条　群内不得发布广告，不得诈骗。\n")
+    regulations.publish(store, regulations.create_from_text(store, group, text).value, effective=day)
+    clause = regulations.cite(store, regulations.clauses(store, group, day)[0].id)
+    before = cases.CaseDraft(group, None, "发广告", sender="吴丽", occurred=day, clause=clause, measures=("oral",))
+    made = cases.create(store, before).value
+    cases.decide(store, made, cases.Decision(("oral",), "王主任"))
+    [said] = precedents.figures_words(precedents.figures_of(store, group, clause))
+
+    async def story() -> None:
+        page = await opened(desk, host)
+        key(page, "y")
+        await until(lambda: sheet(page, CaseSheet))
+        form = sheet(page, CaseSheet)[0]
+        assert form.clause.currentText().endswith("群内不得发布广告，不得诈骗。")
+        assert said in words(form)
+        form.reject()
         await at_rest(page)
         page.shut()
 

@@ -36,7 +36,8 @@ class CaseSheet(dialogs.Sheet):
         self.act = ActFields(desk, draft, act, clauses, form, self)
         self.facts, self.day, self.clause = self.act.facts, self.act.day, self.act.clause
         self.signing, self.cautions = self.act.signing, self.act.cautions
-        reasons = TextBlock("\n".join(proposal.why) or _("没有可供参考的先例。"), self, role="muted")
+        lines = (*proposal.why, *proposal.precedents)
+        reasons = TextBlock("\n".join(lines) or _("没有可供参考的先例。"), self, role="muted")
         form.addRow(label(_("阶梯建议"), self, "muted"), reasons)
         self.measures = Measures(draft.measures, draft.days, draft.amount, self, recommend=recommend)
         form.addRow(label(_("处罚措施"), self, "muted"), self.measures)

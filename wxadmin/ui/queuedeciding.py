@@ -205,5 +205,8 @@ def _prepare(store: Any, detail: queue.ReviewCard) -> tuple[cases.CaseDraft, cas
 
     draft = cases.draft_from(store, detail.id)
     acts = draft.evidence
-    proposal = cases.propose(store, draft.group, draft.person, draft.category, sender=draft.sender, acts=acts)
+    proposal = cases.propose(
+        store, draft.group, draft.person, draft.category, sender=draft.sender, acts=acts, occurred=draft.occurred,
+        clause=draft.clause,
+    )  # fmt: skip
     return draft, proposal, case_remarks.clauses(store, draft.group, draft.occurred)
