@@ -97,6 +97,16 @@ def test_the_last_day_counts_whole_and_the_count_begins_behind_the_delivery(stor
     assert seen.late(date(2026, 9, 26))
 
 
+def test_a_delivery_an_appeal_rests_on_is_not_undone(store, case, hands: Hands):
+    delivered = case_acts.deliver(store, case, party_of(store, case), date(2026, 9, 21), "当面")
+    made = appeals.receive(store, case, party_of(store, case), AppealDraft(None, "written", "当时是转发通知。"))
+    with pytest.raises(UserError):
+        records.undo(store, delivered.id)
+    records.undo(store, made.id)
+    records.undo(store, delivered.id)
+    assert "没有送达记录" in window(store, case).words
+
+
 def fixed_to(store: Store, group: int, value: str) -> None:
     def work(tx):
         row = {"value": value, "source": "《群规》第九条", "quote": "", "revision_id": None}

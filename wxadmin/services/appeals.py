@@ -135,7 +135,8 @@ def receive(store: Store, case: int, party: int, draft: AppealDraft) -> Change[i
                 "basis": basis, "late": int(late), "taken": draft.taken.strip() if late else "",
                 "due": appeal_windows.due_day(tx, day).isoformat(), "state": "open",
                 "reviewer": draft.reviewer.strip() or reviewers(tx, case).proposed, "outcome": "",
-                "answered": "", "paper_id": None, "created": clock.stamp(clock.moment(tx.at)),
+                "answered": "", "told_id": _told(tx, case, party), "paper_id": None,
+                "created": clock.stamp(clock.moment(tx.at)),
                 "search": searchable(name, *spelling.pinyin_words(name), row["number"], reasons),
             },
         )  # fmt: skip
@@ -166,6 +167,12 @@ def appellant(db: Source, case: int, party: int) -> Stored:
         what = _("{} 的申诉已于{}收到，还没有答复").format(waiting["name"], clock.shown_day(waiting["received"]))
         raise UserError(what, where=ref, remedy=_("补充的理由请添加到那一份申诉"))
     return found
+
+
+def _told(db: Source, case: int, party: int) -> int | None:
+    """The last delivery, or refusal, of the party's notice: an appeal rests on it, and it can no longer be undone."""
+    acts = [act.id for act in case_acts.of(db, case) if act.party == party and act.kind in ("delivered", "refused")]
+    return acts[-1] if acts else None
 
 
 def _refuse_day(row: Stored, day: date) -> None:
