@@ -40,6 +40,8 @@ class Party:
     voided: bool = False
     issued: bool = False
     delivered: bool = False
+    told: bool = False
+    """Whether it was ever delivered: an appeal rests on the last time it was."""
     appeal: str = ""
     """``""``, ``open``, ``answered`` or ``withdrawn``: the last one."""
 

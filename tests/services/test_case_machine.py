@@ -229,11 +229,15 @@ class CaseMachine(RuleBasedStateMachine):
         told = [one for one in party.measures if one.key in model.TOLD and one.state == "decided"]
         for one in told:
             one.state = "carried"
-        party.delivered = True
-        keys: set[model.Key] = {("party", case, party.who), *(("sanction", case, party.who, one.key) for one in told)}
+        was, party.delivered, party.told = party.told, True, True
+        keys: set[model.Key] = {
+            ("party", case, party.who),
+            ("party", case, party.who, "told"),
+            *(("sanction", case, party.who, one.key) for one in told),
+        }
 
         def back() -> None:
-            party.delivered = False
+            party.delivered, party.told = False, was
             for one in told:
                 one.state = "decided"
 
@@ -363,7 +367,10 @@ class CaseMachine(RuleBasedStateMachine):
         def back() -> None:
             party.appeal = was
 
-        self.model.note(change.id, {("appeal", case, party.who, change.value)}, back)
+        keys: set[model.Key] = {("appeal", case, party.who, change.value)}
+        if party.told:
+            keys.add(("party", case, party.who, "told"))
+        self.model.note(change.id, keys, back)
 
     @precondition(lambda self: any(p.appeal == "open" for row in self.model.cases.values() for p in row.parties))
     @rule(data=st.data(), outcome=st.sampled_from(["maintained", "reduced", "revoked"]))
