@@ -314,7 +314,7 @@ def test_reminders_go_in_portions_are_counted_and_spaced(store, group, roster, s
 def test_the_number_called_in_one_message_is_the_owners(store, posted):
     assert chase.size(store) == chase.SIZE
     chase.set_size(store, 3)
-    assert [text.count("@") for text in chase.portions(store, posted)] == [3, 3]
+    assert [part.text.count("@") for part in chase.draft(store, posted).portions] == [3, 3]
     for wrong in (0, 101):
         with pytest.raises(UserError, match="之间"):
             chase.set_size(store, wrong)

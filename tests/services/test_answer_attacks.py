@@ -51,11 +51,11 @@ def test_who_was_picked_from_a_paste_taken_back_has_not_answered(store, posted, 
 @pytest.mark.parametrize("size", [-1, 0, 101])
 def test_a_reminder_calls_somebody(store, posted, size):
     with pytest.raises(UserError, match="每条 @"):
-        chase.portions(store, posted, size)
+        chase.draft(store, posted, most=size)
 
 
 def test_same_names_without_a_nickname_are_told_apart_in_a_reminder(store, posted):
-    text = chase.portions(store, posted)[0]
+    text = chase.draft(store, posted).portions[0].text
     assert "@张伟（销售部）" in text
     assert "@张伟（生产部）" in text
 

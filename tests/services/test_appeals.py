@@ -208,7 +208,6 @@ def test_what_cannot_be_appealed_against_is_said_and_nothing_is_kept(store, grou
         (lambda: appeals.receive(store, case, party, said), "还没有答复；补充的理由"),
         (lambda: appeals.receive(store, case, 99, said), "没有这位当事人"),
         (lambda: appeals.receive(store, 99, party, said), "没有这个案件"),
-        (lambda: appeals.party_of(store, case, "@谁也不是"), "不是 违处〔2026〕1号 的当事人；请核对昵称"),
     ):
         with pytest.raises(UserError, match=says):
             attempt()
@@ -229,14 +228,6 @@ def test_what_cannot_be_appealed_against_is_said_and_nothing_is_kept(store, grou
 def test_a_bad_draft_is_refused(store, case, draft, says):
     with pytest.raises(UserError, match=says):
         appeals.receive(store, case, party_of(store, case), draft)
-
-
-def test_who_appeals_is_found_by_name_and_by_nickname(store, group, case, snapshot):
-    party = party_of(store, case)
-    assert appeals.party_of(store, case, "曾雨桐") == party
-    assert appeals.party_of(store, case, " @客服部-曾雨桐 ") == party
-    with pytest.raises(UserError, match="当事人"):
-        appeals.party_of(store, case, "夜来香")
 
 
 def test_reasons_and_files_can_follow_until_it_is_answered(store, case, appeal, tmp_path: Path):

@@ -22,7 +22,12 @@ def test_the_whole_job_leaves_papers_that_prove_themselves(made):
     kinds = ["regulation", "sheet", "notice", "notice", "announcement", "history", "comparison", "form", "form", "list"]
     kinds += ["list", "list"]  # an excerpt of the chat, the register of what members raised
     kinds += ["form", "list"]  # a leaver's hand-over list, a person's record
-    kinds += ["form", "letter", "letter", "casefile"]  # a refusal to sign, the answer to an appeal, what the group is told
+    kinds += [
+        "form",
+        "letter",
+        "letter",
+        "casefile",
+    ]  # a refusal to sign, the answer to an appeal, what the group is told
     assert [p["kind"] for p in report["papers"]] == kinds
     assert report["office"]["changed_clauses"] >= 2
     assert report["office"]["to_rename"] == report["members"]["fail"]

@@ -215,7 +215,9 @@ def test_a_shared_screen_covers_numbers(run_async: Run, desk: Desk, host: QWidge
     run_async(story())
 
 
-def test_who_may_only_look_sees_no_acts(run_async: Run, desk: Desk, host: QWidget, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_may_only_look_sees_no_acts(
+    run_async: Run, desk: Desk, host: QWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:
     case = draft(desk, "周敏")
     monkeypatch.setattr(desk, "may", lambda right: right != "cases")
 

@@ -12,7 +12,7 @@ from wxadmin.domain.papers import ClauseCitation
 
 SanctionState = Literal["proposed", "decided", "carried", "ended", "lifted"]
 SANCTION_STATES: tuple[SanctionState, ...] = get_args(SanctionState)
-"""``carried``: done in WeChat, or taken over by the unit; ``ended`` by its last day; ``lifted`` by an act of its own."""
+"""``carried``: done in WeChat or taken over by the unit; ``ended`` by its last day; ``lifted`` by an act of its own."""
 
 ActKind = Literal[
     "note", "merged", "split", "decided", "issued", "delivered", "refused", "carried", "ended", "lifted", "amended",

@@ -74,23 +74,6 @@ class Due:
 # Taking in
 
 
-def party_of(store: Store, case: int, who: str) -> int:
-    """The party of a case that appeals under a name or nickname; UserError when it is none of them, or several."""
-    name = who.strip().lstrip("@＠").strip()
-    with store.read() as db:
-        row = existing_case(db, case)
-        parties = stored.parties(db, case)
-        persons = set(stored.named(db, row["group_id"], name))
-    found = [p["id"] for p in parties if name in (p["name"], p["sender"]) or p["person_id"] in persons]
-    if len(found) == 1:
-        return int(found[0])
-    ref = case_acts.ref_of(row)
-    if found:
-        raise UserError(_("{} 有几位当事人叫“{}”").format(ref, name), remedy=_("请直接选择当事人"))
-    remedy = _("请核对昵称，或先在“群成员与实名”里认定是谁；代人申诉的，选当事人，再写明是谁交来的")
-    raise UserError(_("“{}”不是 {} 的当事人").format(name, ref), remedy=remedy)
-
-
 def receive(store: Store, case: int, party: int, draft: AppealDraft) -> Change[int]:
     """Takes an appeal in; the value is its id. One that comes late is marked so and waits to be taken on or refused.
 

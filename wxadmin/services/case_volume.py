@@ -172,10 +172,7 @@ def _proposed(told: Told, card: case_cards.CaseCard) -> list[FileSection]:
 def _decided(told: Told) -> list[FileSection]:
     if told.row["state"] == "draft":
         return []
-    out = [
-        FileSection("", (_each(told, one, f"{one.result}。"),))
-        for one in told.parties
-    ]
+    out = [FileSection("", (_each(told, one, f"{one.result}。"),)) for one in told.parties]
     lines = []
     for act in told.acts:
         if act.kind == "decided":

@@ -127,11 +127,6 @@ def draft(store: Store, announcement: int, *, most: int | None = None, anyway: b
     return Chase(tuple(made), tuple(lately), tuple(often), _step(board.overdue, often, plan.clause), len(sent_rows))
 
 
-def portions(store: Store, announcement: int, size: int | None = None) -> tuple[str, ...]:
-    """The texts of :func:`draft` alone."""
-    return tuple(part.text for part in draft(store, announcement, most=size).portions)
-
-
 def sent(store: Store, announcement: int, called: Sequence[Called]) -> Change[int]:
     """Notes that those were reminded now; the value is how many."""
     if not called:

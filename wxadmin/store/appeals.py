@@ -123,15 +123,6 @@ def issued(db: Source, paper: int | None) -> str:
     return "" if paper is None else str(db.value("SELECT issued FROM paper WHERE id = ?", (paper,)) or "")
 
 
-def named(db: Source, group: int, name: str) -> list[int]:
-    """Persons that a nickname of a group is known to be."""
-    rows = db.all(
-        "SELECT DISTINCT person_id FROM member WHERE group_id = ? AND nickname = ? AND person_id IS NOT NULL",
-        (group, name),
-    )
-    return [row[0] for row in rows]
-
-
 def counts(db: Source, group: int | None, today: str) -> tuple[int, int]:
     """(open, of these overdue)."""
     row = db.one(

@@ -18,7 +18,8 @@ CREATE TABLE announcement_plan (
   announcement_id INTEGER NOT NULL UNIQUE REFERENCES announcement, kind TEXT NOT NULL, template TEXT NOT NULL,
   audience TEXT NOT NULL, due TEXT NOT NULL, fields TEXT NOT NULL, clause TEXT NOT NULL, message_id INTEGER,
   unsigned_of INTEGER REFERENCES signing, unanswered_of INTEGER REFERENCES announcement,
-  corrects INTEGER REFERENCES announcement, planned TEXT NOT NULL, approval TEXT NOT NULL CHECK (approval IN ('', 'asked', 'approved', 'returned')),
+  corrects INTEGER REFERENCES announcement, planned TEXT NOT NULL,
+  approval TEXT NOT NULL CHECK (approval IN ('', 'asked', 'approved', 'returned')),
   approver TEXT NOT NULL
 ) STRICT;
 -- Hand-picked people of a draft: wanted 1 in, 0 out; once posted also all of the group who were left out, and why.
@@ -27,7 +28,8 @@ CREATE TABLE audience_pick (
   announcement_id INTEGER NOT NULL REFERENCES announcement, person_id INTEGER NOT NULL, subject BLOB NOT NULL,
   wanted INTEGER NOT NULL CHECK (wanted IN (0, 1)), why TEXT NOT NULL, UNIQUE (announcement_id, person_id)
 ) STRICT;
--- Append-only: asked, approved, returned, changed, withdrawn, posted, reminded, corrected, closed, queued. text is the text as it stood.
+-- Append-only: asked, approved, returned, changed, withdrawn, posted, reminded, corrected, closed, queued. text is
+-- the text as it stood.
 CREATE TABLE announcement_act (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   announcement_id INTEGER NOT NULL REFERENCES announcement, kind TEXT NOT NULL CHECK (kind <> ''),

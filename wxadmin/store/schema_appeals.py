@@ -7,8 +7,8 @@ from wxadmin.store.tables import TABLES, Table
 
 _TABLES = """
 -- since and until bound the window ('' for none), basis says in words how it is counted. late 1: it came after it;
--- taken is why a late one is taken on all the same. state, outcome and answered repeat the last answer, reviewer is who is to
--- look at it. paper_id is the receipt; told_id the delivery it rests on, which is not taken back any more.
+-- taken is why a late one is taken on all the same. state, outcome and answered repeat the last answer, reviewer is
+-- who is to look at it. paper_id is the receipt; told_id the delivery it rests on, which is not taken back any more.
 CREATE TABLE appeal (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   case_id INTEGER NOT NULL REFERENCES cases, party_id INTEGER NOT NULL REFERENCES case_party,

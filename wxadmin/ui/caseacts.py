@@ -48,9 +48,7 @@ async def issue(page: Page, detail: CaseCard, party: int | None = None) -> None:
         return
     last: Change[IssuedPaper] | None = None
     for done, one in enumerate(waiting):
-        change = await desk.change(
-            partial(notices.issue, desk.store, detail.id, party=one.id), page.strip, final=True
-        )
+        change = await desk.change(partial(notices.issue, desk.store, detail.id, party=one.id), page.strip, final=True)
         if change is None:
             if done:
                 page.strip.hint(_("已签发 {n} 份，其余没有签发；可以再点一次“签发通知书”。").format(n=done))

@@ -352,4 +352,3 @@ def _links(board: CaseBoard, detail: CaseCard) -> None:
     for party in persons:
         if party.person is not None:
             card.link(_("查看花名册：{name}").format(name=party.label), "people", party.person)
-

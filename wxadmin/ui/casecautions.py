@@ -46,9 +46,7 @@ class Cautions(Remark):
 
     async def _read(self) -> None:
         store, chosen = self._desk.store, self._measures
-        draft = replace(
-            self._draft, measures=chosen.chosen(), days=chosen.days_chosen(), amount=chosen.amount_chosen()
-        )
+        draft = replace(self._draft, measures=chosen.chosen(), days=chosen.days_chosen(), amount=chosen.amount_chosen())
         self._turn += 1
         mine = self._turn
         found = await self._desk.read(lambda: case_remarks.remarks(store, draft))

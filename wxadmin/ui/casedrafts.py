@@ -34,9 +34,7 @@ def with_parties(draft: CaseDraft, parties: Sequence[Party]) -> CaseDraft:
     )  # fmt: skip
 
 
-def rewrite(
-    store: Store, case: int, change: Callable[[tuple[Party, ...]], Sequence[Party]]
-) -> Change[int]:
+def rewrite(store: Store, case: int, change: Callable[[tuple[Party, ...]], Sequence[Party]]) -> Change[int]:
     """Writes the parties of a draft anew, from what stands now."""
     draft = cases.get(store, case).draft
     return cases.edit(store, case, with_parties(draft, change(draft.parties)))

@@ -30,9 +30,7 @@ _AROUND = 2
 class EvidenceSheet(dialogs.Sheet):
     """Left what was found, right its conversation. ``senders`` are nicknames of the parties, ``taken`` message ids."""
 
-    def __init__(
-        self, parent: QWidget, desk: Desk, group: int, senders: Sequence[str], taken: Sequence[int]
-    ) -> None:
+    def __init__(self, parent: QWidget, desk: Desk, group: int, senders: Sequence[str], taken: Sequence[int]) -> None:
         super().__init__(parent, _("从聊天归档选证据"), _("作为证据"))
         self._desk, self._group = desk, group
         self._senders = tuple(dict.fromkeys(senders))

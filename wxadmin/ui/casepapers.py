@@ -194,7 +194,7 @@ def _draft(store: Store, key: Key, detail: CaseCard | None) -> bytes:
     if kind == "notice":
         return papers.draft(store, notices.build(store, detail.id, party=party))
     if kind == "group_notice":
-            return papers.draft(store, case_papers.group_notice(store, detail.id))
+        return papers.draft(store, case_papers.group_notice(store, detail.id))
     person = next(one.person for one in detail.parties if one.id == party)
     return papers.draft(store, cases.history(store, person=person, group=detail.group))
 

@@ -99,8 +99,7 @@ class DeliverySheet(dialogs.Sheet):
         self._rows.setRowVisible(self.taker, how == "taken")
         needed = how == "refused"
         self.main.setEnabled(
-            (not needed or bool(self.witnesses.text().strip()))
-            and (how != "taken" or bool(self.taker.text().strip()))
+            (not needed or bool(self.witnesses.text().strip())) and (how != "taken" or bool(self.taker.text().strip()))
         )
         self.fit(self.width() if self.isVisible() else 480)
 
@@ -143,9 +142,7 @@ class AmendSheet(dialogs.Sheet):
         form.addRow("", self._clause_words)
         self._rows = form
         self._show_act()
-        now = tuple(
-            Measure(one.measure, one.days, one.amount) for one in party.sanctions if one.state != "lifted"
-        )
+        now = tuple(Measure(one.measure, one.days, one.amount) for one in party.sanctions if one.state != "lifted")
         self._measures = now
         keys, days, amount = case_parts.flat(now)
         self.measures = Measures(keys, days, amount, self, recommend=recommend)

@@ -25,9 +25,7 @@ from wxadmin.ui.textblock import TextBlock
 class DecisionSheet(dialogs.Sheet):
     """What each did and what the ladder proposes, with the measures to be ticked below."""
 
-    def __init__(
-        self, parent: QWidget, desk: Desk, detail: cases.CaseCard, actor: str, *, recommend: bool
-    ) -> None:
+    def __init__(self, parent: QWidget, desk: Desk, detail: cases.CaseCard, actor: str, *, recommend: bool) -> None:
         super().__init__(parent, _("作出决定：{who}").format(who=detail.person_label or detail.sender), _("作出决定"))
         form = self._rows = self.form()
         several = len(detail.parties) > 1
@@ -156,4 +154,3 @@ def _clauses(party: PartyCard, host: QWidget) -> TextBlock:
             lines += [f"《{act.clause.regulation}》{act.clause.version} {' '.join(act.clause.at)}", act.clause.text]
             lines += [act.clause.signing] if act.clause.signing else []
     return TextBlock("\n".join(lines) or UNCITED, host, role="text" if lines else "amber")
-

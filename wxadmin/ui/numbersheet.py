@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
+from wxadmin.domain import numbering
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.numbering import LONGEST_PATTERN, TOKENS
 from wxadmin.i18n import _
@@ -41,6 +43,9 @@ class NumberSheet(dialogs.Sheet):
         self.series.setCurrentIndex(max(0, self.series.findData(series)))
         form.addRow(label(_("给什么编号"), self, "muted"), self.series)
         self.pattern = QLineEdit(self)
+        offers = QCompleter(list(numbering.EXAMPLES), self.pattern)
+        offers.setFilterMode(Qt.MatchFlag.MatchContains)
+        self.pattern.setCompleter(offers)
         self.pattern.setAccessibleName(_("格式"))
         self.pattern.setMaxLength(LONGEST_PATTERN)
         form.addRow(label(_("格式"), self, "muted"), self.pattern)

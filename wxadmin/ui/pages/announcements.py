@@ -59,7 +59,7 @@ class AnnouncementsPage(RecordPage):
         pane = ListPane(
             desk, announcements, self.KEY, self,
             empty=_("还没有公告。写一则，检查用词，复制到群里，再看谁没有确认。"), hint=_("搜索标题、正文"),
-            widths={"title": 236, "state": 82, "answered": 90},
+            widths={"title": 210, "state": 82, "answered": 84},
         )  # fmt: skip
         pane.offer(_("写公告"), self._on_new_clicked)
         self.lay_out(pane)
