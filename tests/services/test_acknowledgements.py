@@ -372,6 +372,15 @@ def test_attendance_is_read_from_lists_and_requests(store, roster, posted):
     assert [e.label for e in attendances.of(store, posted) if not e.state] == ["李建业"]
 
 
+def test_who_answered_with_leave_is_on_leave_when_the_rest_was_absent(store, roster, posted):
+    announcements.paste_replies(store, posted, said(("曾雨桐", "09:01", "请假，去送货"), ("沈知远", "09:02", "收到")))
+    attendances.record(store, posted, [attendances.Entry(roster["陆明朗"], "陆明朗", "present")])
+    attendances.finish(store, posted)
+    kept = {one.label: (one.state, one.reason) for one in attendances.of(store, posted)}
+    assert kept["曾雨桐"] == ("leave", "请假，去送货")
+    assert (kept["沈知远"][0], kept["陆明朗"][0]) == ("absent", "present")
+
+
 def test_what_says_neither_is_not_taken_for_presence(store, roster, posted):
     text = "曾雨桐 未签到\n陆明朗 现在在医院\n沈知远 在的\n李建业 没迟到，已到\n"
     found = {e.label: e.state for e in attendances.read(store, posted, text).entries}

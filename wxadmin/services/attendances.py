@@ -161,11 +161,17 @@ def clear(store: Store, announcement: int, person: int) -> Change[int]:
 
 
 def finish(store: Store, announcement: int) -> Change[int]:
-    """Counts everybody of whom nothing is kept as absent; the value is how many."""
+    """Counts everybody of whom nothing is kept as absent, or on leave where they answered so; the value is how many."""
     left = [one for one in of(store, announcement) if not one.state]
     if not left:
         raise UserError(_("所有人都已登记"), remedy=_("不用再登记"))
-    return record(store, announcement, [Entry(one.person, one.label, "absent") for one in left])
+    know_senders(store, announcement)
+    with store.read() as db:
+        said = {one.person: one.note for one in answers.board(db, posted(db, announcement)).confirmed}
+    away = {person: note for person, note in said.items() if state_of(note) == "leave"}
+    rest = [Entry(one.person, one.label, "absent") for one in left if one.person not in away]
+    rest += [Entry(one.person, one.label, "leave", away[one.person]) for one in left if one.person in away]
+    return record(store, announcement, rest)
 
 
 def of(store: Store, announcement: int) -> tuple[Entry, ...]:
