@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from wxadmin.domain.papers import ClauseCitation
-from wxadmin.services import appeals, cases, due_cases, notices, today
+from wxadmin.services import announcements, appeals, cases, due_cases, notices, today
+from wxadmin.services.announcement_plans import Plan
+from wxadmin.services.announcements import AnnouncementDraft
 from wxadmin.services.appeals import AppealDraft
 from wxadmin.services.cases import CaseDraft, Decision
 from wxadmin.services.due_cases import WEEKS
@@ -88,3 +90,12 @@ def test_an_appeal_counts_from_the_day_it_came(store, group, roster, hands):
     hands.move(days=6)
     assert [i.kind for i in today.due(store, group) if i.page == "appeals"] == ["appeals_late"]
     assert today.counts(store, group)["appeals"] == 1
+
+
+def test_a_planned_announcement_stands_there_on_its_day(store, group, roster, snapshot, hands):
+    cases.create(store, draft(group, roster["陆明朗"]))
+    plan = Plan(planned=hands.moment + timedelta(hours=2))
+    made = announcements.save(store, AnnouncementDraft(group, "放假安排", "明天起放假", plan=plan)).value
+    first = next(item for item in today.due(store, group) if item.tone == "warn")
+    assert (first.kind, first.record, first.today) == ("planned", made, True)
+    assert first.label.startswith("“放假安排”今天发布")

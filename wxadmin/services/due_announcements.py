@@ -38,8 +38,9 @@ def items(store: Store, group: int | None) -> list[DueItem]:
             late = row["planned"] < clock.stamp()
             words = _("“{}”到了计划发布的时间：{}") if late else _("“{}”今天发布：{}")
             label = words.format(row["title"] or _("（无标题）"), clock.shown(row["planned"]))
-            tone = "warn" if late else "info"
-            found.append(DueItem("planned", label, 1, "announcements", ("draft",), tone, row["id"], _("发布")))
+            found.append(
+                DueItem("planned", label, 1, "announcements", ("draft",), "warn", row["id"], _("发布"), today=True)
+            )
         asked = stored.count_asked(db, group)
         groups = [group] if group is not None else [row["id"] for row in stored_groups.every(db)][:_MOST_GROUPS]
     if asked:
