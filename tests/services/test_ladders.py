@@ -276,7 +276,14 @@ def test_reading_in_parts_proposes_what_reading_everything_does(store, group, ru
     for part in (1, 10_000):
         with mock.patch.object(proposals, "_PART", part), store.read() as db:
             found.append(
-                proposals.propose_in(db, group, person, severity=severity, acts=acts, occurred=occurred, rules=rules)
+                proposals.of_acts(
+                    db,
+                    group,
+                    person,
+                    (Infraction("", occurred=occurred, severity=severity),),
+                    evidence=acts,
+                    rules=rules,
+                )
             )
     parts, whole = found
     assert (parts.measures, parts.days) == (whole.measures, whole.days)

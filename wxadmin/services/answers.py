@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import statistics
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -150,6 +150,13 @@ def audience_of(
     people = [person_of(row["person"]) for row in rows]
     names = _known(db, announcement["group_id"], {p: i for i, p in enumerate(ids)}) if known else {}
     return people, ids, _labels(tuple(people)), names
+
+
+def asked(db: Source, announcement: Stored, kept: Container[int]) -> list[tuple[int, str]]:
+    """(person, label) of the audience in roster order, the announcer only where something is ``kept`` of them."""
+    people, ids, labels, _names = audience_of(db, announcement, known=False)
+    everybody = zip(people, ids, labels, strict=True)
+    return [(i, label) for one, i, label in everybody if one.name != announcement["announcer"] or i in kept]
 
 
 def board(db: Source, announcement: Stored) -> Board:

@@ -169,9 +169,13 @@ def finish(store: Store, announcement: int) -> Change[int]:
     with store.read() as db:
         said = {one.person: one.note for one in answers.board(db, posted(db, announcement)).confirmed}
     away = {person: note for person, note in said.items() if state_of(note) == "leave"}
-    rest = [Entry(one.person, one.label, "absent") for one in left if one.person not in away]
-    rest += [Entry(one.person, one.label, "leave", away[one.person]) for one in left if one.person in away]
-    return record(store, announcement, rest)
+    return record(
+        store, announcement,
+        [
+            Entry(one.person, one.label, "leave" if one.person in away else "absent", away.get(one.person, ""))
+            for one in left
+        ],
+    )  # fmt: skip
 
 
 def of(store: Store, announcement: int) -> tuple[Entry, ...]:
@@ -182,12 +186,9 @@ def of(store: Store, announcement: int) -> tuple[Entry, ...]:
 
 def _entries(db: Source, announcement: int) -> tuple[Entry, ...]:
     row = posted(db, announcement)
-    people, ids, labels, _known = answers.audience_of(db, row, known=False)
     kept = {r["person_id"]: r for r in stored_marks.attendance(db, announcement)}
     out = []
-    for person, label, one in zip(ids, labels, people, strict=True):
-        if one.name == row["announcer"] and person not in kept:
-            continue
+    for person, label in answers.asked(db, row, kept):
         found = kept.get(person)
         out.append(Entry(person, label, "") if found is None else Entry(person, label, found["state"], found["reason"]))
     return tuple(out)

@@ -190,12 +190,9 @@ def of(store: Store, announcement: int) -> tuple[Report, ...]:
 
 def _reports(db: Source, announcement: int) -> tuple[Report, ...]:
     row = posted(db, announcement)
-    people, ids, labels, _known = answers.audience_of(db, row, known=False)
     latest = {r["person_id"]: r for r in stored_marks.progress(db, announcement)}
     out = []
-    for person, label, one in zip(ids, labels, people, strict=True):
-        if one.name == row["announcer"] and person not in latest:
-            continue
+    for person, label in answers.asked(db, row, latest):
         found = latest.get(person)
         out.append(
             Report(person, label, -1, "")

@@ -48,30 +48,9 @@ def propose(
     signed by the day of the act (``occurred``, else today), a reminder is proposed instead.
     """
     groups.get(store, group)
-    with store.read() as db:
-        return propose_in(
-            db, group, person, category, sender=sender, apart_from=apart_from, severity=severity, acts=acts,
-            occurred=occurred, clause=clause,
-        )  # fmt: skip
-
-
-def propose_in(
-    db: Source,
-    group: int,
-    person: int | None,
-    category: str = "",
-    *,
-    sender: str = "",
-    apart_from: int | None = None,
-    severity: Severity = "ordinary",
-    acts: Sequence[int] = (),
-    occurred: date | None = None,
-    clause: ClauseCitation | None = None,
-    rules: EscalationLadder | None = None,
-) -> Proposal:
-    """The same for who already reads; ``rules`` are tried instead of the group's ladder."""
     act = Infraction("", category, occurred, clause, severity)
-    return of_acts(db, group, person, (act,), sender=sender, apart_from=apart_from, evidence=acts, rules=rules)
+    with store.read() as db:
+        return of_acts(db, group, person, (act,), sender=sender, apart_from=apart_from, evidence=acts)
 
 
 def of_acts(
@@ -87,7 +66,8 @@ def of_acts(
 ) -> Proposal:
     """What is proposed for several acts of one person dealt with together: as one strike, with the points of all.
 
-    A reminder is proposed instead where none of them can be held against a clause signed in time.
+    A reminder is proposed instead where none of them can be held against a clause signed in time. ``rules`` are tried
+    in place of the group's ladder, the rest is as for :func:`propose`.
     """
     today = clock.today()
     rules = rules or ladders.of_db(db, group)
@@ -139,7 +119,7 @@ def trial(
     ladder_json.check(rules)
     if isinstance(who, int):
         with store.read() as db:
-            return propose_in(db, group, who, severity=severity, rules=rules)
+            return of_acts(db, group, who, (Infraction("", severity=severity),), rules=rules)
     if not re.fullmatch(r"[0-9]{1,2}", who, re.ASCII):
         raise UserError(_("次数读不懂：{}").format(who), remedy=_("请写 0 到 99 的数字，或选一个人"))
     today, points = clock.today(), rules.points_of(clause)
