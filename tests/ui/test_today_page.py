@@ -105,7 +105,9 @@ def test_days_off_are_entered_and_taken_back(play: Callable[[Story], None]) -> N
         row = next(place for place, day in enumerate(sheet._days) if not day.ours)
         sheet.table.selectRow(row)
         press(sheet, "恢复原样")
-        await until(lambda: workdays.calendar(store).is_working(date(2026, 12, 7)))
+        await until(lambda: [day.day for day in sheet._days if not day.ours] == [date(2026, 12, 8)])
+        assert workdays.calendar(store).is_working(date(2026, 12, 7))
+        assert "已保存" in sheet.strip.words
         sheet.last.setDate(QDate(2026, 1, 1))
         press(sheet, "填入")
         await until(lambda: "早于" in sheet.strip.words)
