@@ -18,7 +18,18 @@ from tests.services.conftest import wechat
 from tests.ui.page_hands import press, words
 from tests.ui.window_loop import Run, until
 from wxadmin.screening.ruleset import Rule
-from wxadmin.services import backtest, chats, groups, queue, records, rule_edits, rule_list, rulebooks, rules, settings
+from wxadmin.services import (
+    backtest,
+    chats,
+    groups,
+    queue,
+    records,
+    rule_edits,
+    rule_entries,
+    rulebooks,
+    rules,
+    settings,
+)
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
 from wxadmin.services.rule_book import When
@@ -141,7 +152,7 @@ def test_rules_are_turned_graded_and_their_words_changed_on_the_card(play: Calla
         rule_edits.put(store, group, Rule("转卖", "trade", 2, ("呱呱车",)), When())
         rulebooks.switch_on(store, group)
         page.reload()
-        page.show_record(rule_list.number(group, "转卖"))
+        page.show_record(rule_entries.number(group, "转卖"))
         await until(lambda: page.detail is not None and page.detail.entry.name == "转卖")
         press(page.card, "去掉 呱呱车")
         await until(lambda: "还没有写要找的词" in page.strip.words and "呱呱车  ×" in words(page.card))

@@ -1,33 +1,29 @@
-"""How people write, not what: flooding, repeats, calls, voices, talk of two, empty words, hours. Counters over time."""
+"""How people write over time, not what: flooding, repeats, calls, voices, talk of two, empty words, hours."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter, defaultdict, deque
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import NamedTuple
 
-import numpy as np
 import re2
 
 from wxadmin.domain.chat import Message
 from wxadmin.domain.hits import Category, Hit
 from wxadmin.domain.jobs import Step, quiet
-from wxadmin.screening.folding import Block, code_points, fold_words
+from wxadmin.screening.conduct_line import CALL, EVERYONE
+from wxadmin.screening.folding import fold_words
 from wxadmin.screening.ruleset import Conduct
 
-_RULER = frozenset(" -=_*.~·#+…—─━═┄◆●○▲★☆\t\n\r　")
-_LONGEST_UNIT = 6
 _STEP = 500
 _SAID = 4
 _SAID_KEPT = 20_000
 _EMPTY_MOST = 12
-_EVERYONE = re.compile(r"@(?:所有人|全体成员|all\b|everyone\b)", re.IGNORECASE)
-_CALL = re.compile(r"@[^\s@，。！？,!?:：]{1,30}")
 _URGENT = re.compile(
     r"紧急|急救|急诊|求救|救命|着火|起火|火灾|漏水|爆管|水管|爆了|停电|跳闸|煤气|燃气|报警|110|119|120|晕倒|昏迷|走失|失踪|地震|台风|暴雨|"
     r"抢修|故障|宕机|崩了|值班|值夜|夜班|事故|受伤|进贼|小偷|异响|冒烟|呼吸困难|高烧|心梗|送医"
@@ -61,7 +57,6 @@ _HOUR = timedelta(hours=1)
 _CALL_GAP = timedelta(minutes=10)
 _URGENT_FOR = timedelta(hours=2)
 _WEEK = timedelta(days=7)
-_SAME_CALLED = 4
 _BARE_CALL = 6
 _SHORT = 10
 _LONG_SAID = 15
@@ -115,84 +110,6 @@ _CALLS = _Breach("mention_abuse", "频繁@所有人", 2, "@他人", "短时间�
 _SAME_CALLS = _Breach("mention_abuse", "频繁@同一人", 1, "@他人", "短时间内 {count} 次只 @ 同一个人（{span}）")
 _NIGHT = _Breach("off_hours", "休息时间发言", 1, "休息时间", "休息时间发了 {count} 条（{span}）")
 _OWN = _Breach("off_topic", "工作时间谈私事", 1, "无关内容", "工作时间谈购物、游戏、闲话一类私事 {count} 条（{span}）")
-
-
-def one_line(text: str, conduct: Conduct, *, running: bool) -> list[Hit]:
-    """What one message shows by itself: a character or short unit repeated on and on, many people called at once.
-
-    ``running`` is the answer of :func:`repeating` for this message.
-    """
-    hits = []
-    if running:
-        span = longest_repeat(text, conduct.run)
-        if span is not None:
-            start, end = span
-            shown = text[start : start + 6]
-            why = f"“{shown}…”连续重复，共 {end - start} 个字符，属刷屏"
-            hits.append(Hit("flood", "重复字符", start, end, text[start:end], why, 2, "刷屏"))
-    if conduct.mentions and "@" in text:
-        everyone = list(_EVERYONE.finditer(text))
-        places = list(_CALL.finditer(text))
-        called = Counter(match.group() for match in places)
-        if len(everyone) > 1:
-            start, end = everyone[0].start(), everyone[-1].end()
-            why = f"一条消息里 {len(everyone)} 次 @所有人"
-            hits.append(Hit("mention_abuse", "反复@所有人", start, end, text[start:end], why, 2, "@他人"))
-        elif len(called) >= conduct.mentions:
-            start, end = places[0].start(), places[-1].end()
-            why = f"一条消息里同时 @ 了 {len(called)} 人"
-            hits.append(Hit("mention_abuse", "同时@多人", start, end, text[start:end], why, 1, "@他人"))
-        elif called and max(called.values()) >= _SAME_CALLED:
-            name, times = called.most_common(1)[0]
-            same = [match for match in places if match.group() == name]
-            start, end = same[0].start(), same[-1].end()
-            why = f"一条消息里 {times} 次 @ 同一个人"
-            hits.append(Hit("mention_abuse", "反复@同一人", start, end, text[start:end], why, 1, "@他人"))
-    return hits
-
-
-def repeating(block: Block, least: int) -> set[int]:
-    """The messages of a block that may hold a repeat of ``least`` folded characters; a quick look at all at once."""
-    found: set[int] = set()
-    codes = block.folded.codes
-    if not least:
-        return found
-    for unit in range(1, _LONGEST_UNIT + 1):
-        # A repeat is a row of places that each equal the one a unit later; such places are rare.
-        row = max(least, 6 * unit) - unit
-        same = np.flatnonzero(codes[unit:] == codes[:-unit])
-        if len(same) >= row:
-            first, last = same[: len(same) - row + 1], same[row - 1 :]
-            found.update(block.owners(first[last - first == row - 1]).tolist())
-    return found
-
-
-def longest_repeat(text: str, least: int) -> tuple[int, int] | None:
-    """The longest stretch made of one unit of 1–6 characters again and again, ``least`` characters and more.
-
-    Units of several characters must come six times. Rulers (``-----``) and blanks count only past four times ``least``.
-    """
-    codes = code_points(text)
-    best: tuple[int, int] | None = None
-    for unit in range(1, _LONGEST_UNIT + 1):
-        if len(codes) < max(least, 6 * unit):
-            break
-        same = codes[unit:] == codes[:-unit]
-        breaks = np.concatenate(([-1], np.flatnonzero(~same), [len(same)]))
-        lengths = np.diff(breaks) - 1
-        at = int(lengths.argmax())
-        length = int(lengths[at]) + unit
-        if length < max(least, 6 * unit):
-            continue
-        start = int(breaks[at]) + 1
-        body = set(text[start : start + unit])
-        if body.issubset(_RULER) and (length < 4 * least or body.issubset(" \t\n\r　")):
-            continue
-        if all(c.isdigit() for c in body):
-            continue
-        if best is None or length > best[1] - best[0]:
-            best = (start, start + length)
-    return best
 
 
 def over_time(messages: Sequence[Message], conduct: Conduct, step: Step = quiet) -> list[Sequence[Hit]]:
@@ -284,7 +201,7 @@ class _Counters:
                 self._crossed(n, ("burst", sender), _BURST, times, self.burst_window)
         if conduct.mentions and "@" in text:
             self._calls(n, sender, text, time)
-        if conduct.everyone_per_hour and "@" in text and _EVERYONE.search(text):
+        if conduct.everyone_per_hour and "@" in text and EVERYONE.search(text):
             times = self.everyone[sender]
             if _count(times, time, _HOUR) >= conduct.everyone_per_hour:
                 self._crossed(n, ("everyone", sender), _CALLS, times, _HOUR)
@@ -310,8 +227,8 @@ class _Counters:
 
     def _calls(self, n: int, sender: str, text: str, time: datetime) -> None:
         """One person called again and again with hardly a word beside it; what says something is talk, not a call."""
-        names = _CALL.findall(text)
-        if len(names) != 1 or _EVERYONE.search(text) or len(_CALL.sub("", text).strip()) > _BARE_CALL:
+        names = CALL.findall(text)
+        if len(names) != 1 or EVERYONE.search(text) or len(CALL.sub("", text).strip()) > _BARE_CALL:
             return
         if len(self.called) >= _SAID_KEPT:
             kept = {k: t for k, t in self.called.items() if time - t[-1] < _CALL_GAP}

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wxadmin.domain.hits import Category, Hit
-from wxadmin.screening import conduct as conduct_of
+from wxadmin.screening import conduct_line
 from wxadmin.screening.folding import BORDER, Block, fold_block, fold_words
 from wxadmin.screening.glance import Glance
 from wxadmin.screening.judgement import LIKE, Finds, Span, could_hold, excused, judge
@@ -144,7 +144,7 @@ class Reader:
         block = fold_block(texts)
         words = joined(self._lexicon.find(block), self._lexicon.find_split(block))
         glance = Glance(block)
-        running = conduct_of.repeating(block, self.conduct.run)
+        running = conduct_line.repeating(block, self.conduct.run)
         conspicuous = glance.calls(min(self.conduct.mentions, 2))
         conspicuous[list(running)] = True
         personal, linked = bits_of(glance.personal(self.detectors)), 0
@@ -189,7 +189,7 @@ class Reader:
                 if linked >> n & 1:
                     listed += self._links(text, folded_texts[n], places, found)
             listed += judge(text, found, [(rule, self.rules[rule]) for rule in asked[n]], self.signals)
-            listed += conduct_of.one_line(text, self.conduct, running=n in running)
+            listed += conduct_line.one_line(text, self.conduct, running=n in running)
             if n in likenesses:
                 listed += self._likeness(text, likenesses[n], found, {hit.category for hit in listed})
             if listed:

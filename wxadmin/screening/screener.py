@@ -14,6 +14,7 @@ from wxadmin.domain.chat import Message
 from wxadmin.domain.hits import Category, Hit, Screened
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.screening import conduct as conduct_of
+from wxadmin.screening import conduct_line
 from wxadmin.screening.evasion import WAYS, Evasion
 from wxadmin.screening.explanation import Explanation, explained
 from wxadmin.screening.folding import Block, fold_block
@@ -105,7 +106,7 @@ class Screener:
         glance = Glance(block)
         found = self._sieve.suspects(block) | glance.personal(self._reader.detectors)
         found |= glance.calls(min(self._reader.conduct.mentions, 2))
-        found[list(conduct_of.repeating(block, self._reader.conduct.run))] = True
+        found[list(conduct_line.repeating(block, self._reader.conduct.run))] = True
         found[block.owners(split_at(block.folded.codes))] = True
         if "link" in self._reader.detectors:
             found |= glance.links()

@@ -8,7 +8,7 @@ from dataclasses import replace
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
 from wxadmin.screening.ruleset import Rule, load_preset
-from wxadmin.services import rule_list, rulebooks
+from wxadmin.services import rule_entries, rulebooks
 from wxadmin.services.records import Store
 from wxadmin.services.rule_book import Book, When
 
@@ -30,7 +30,7 @@ def turn(store: Store, scope: int | None, names: Collection[str], *, on: bool) -
 
 def set_level(store: Store, scope: int | None, name: str, level: int) -> None:
     """Another level (1–3) for a rule, in this scope."""
-    preset, listed = rule_list.books(store, scope)
+    preset, listed = rule_entries.books(store, scope)
     usual = next((rule.level for rule in load_preset(preset).rules if rule.name == name), 0)
     usual = next((b.levels[name] for b in reversed(listed[:-1]) if name in b.levels), usual)
 
@@ -77,8 +77,8 @@ def remove(store: Store, scope: int | None, name: str) -> None:
 
 def set_conduct(store: Store, scope: int | None, values: Mapping[str, int]) -> None:
     """Thresholds of conduct; those that are as they come are not kept."""
-    preset, listed = rule_list.books(store, scope)
-    usual = rule_list.thresholds(load_preset(preset), listed[:-1])
+    preset, listed = rule_entries.books(store, scope)
+    usual = rule_entries.thresholds(load_preset(preset), listed[:-1])
     changed = {key: value for key, value in values.items() if usual.get(key) != value}
     rulebooks.edit(store, scope, lambda book: replace(book, conduct=changed))
 

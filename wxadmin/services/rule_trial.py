@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wxadmin.domain.hits import Hit
 from wxadmin.i18n import _
 from wxadmin.screening.ruleset import Signal
-from wxadmin.services import rule_list, rules
+from wxadmin.services import rule_card, rule_entries, rules
 from wxadmin.services.records import Store
 from wxadmin.services.rule_words import LEVELS
 
@@ -45,7 +45,7 @@ def trial(store: Store, scope: int | None, text: str) -> Trial:
     """The line under the rules as they would be if the draft were switched on."""
     cut = len(text) > LONGEST
     text = text[:LONGEST]
-    _preset, listed = rule_list.books(store, scope)
+    _preset, listed = rule_entries.books(store, scope)
     screener = rules.of_books(store, scope, listed)
     told = screener.explain(text)
     found = screener.screen_texts([text])[0]
@@ -60,7 +60,7 @@ def trial(store: Store, scope: int | None, text: str) -> Trial:
     lines += _model(told)
     lines += [_("条件不合：{}，不算。").format(hit.why) for hit in held]
     for hit in found.hits:
-        words = f"{rule_list.category_words(hit.category)}，{LEVELS[hit.level]}"
+        words = f"{rule_entries.category_words(hit.category)}，{LEVELS[hit.level]}"
         lines.append(_("命中“{}”（{}）：{}").format(hit.rule, words, hit.why))
     score = round(found.score * 100)
     lines.append(_("研判分 {}，会进入待审。").format(score) if found.hits else _("没有命中，不会进入待审。"))
@@ -87,7 +87,7 @@ def _why_not(one: RuleAsked, signals: Mapping[str, Signal]) -> str:
         excuse = "、".join(dict.fromkeys(f"“{said}”" for _signal, said in one.excuses))
         return _("“{}”不算：旁边有{}。").format(one.name, excuse)
     if words and one.missing:
-        missing = rule_list.signal_words(one.missing[0].split("|"), signals)
+        missing = rule_card.signal_words(one.missing[0].split("|"), signals)
         return _("“{}”不算：有{}，但没有同时说到{}。").format(one.name, words, missing)
     return ""
 
@@ -95,7 +95,7 @@ def _why_not(one: RuleAsked, signals: Mapping[str, Signal]) -> str:
 def _model(told: Explanation) -> list[str]:
     """What the words sound like, where that is more likely than not."""
     return [
-        _("用语像“{}”，{}。").format(rule_list.category_words(category), f"{chance:.0%}")
+        _("用语像“{}”，{}。").format(rule_entries.category_words(category), f"{chance:.0%}")
         for category, chance in told.chances[:1]
         if category and chance >= _LIKELY
     ]

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.hits import CATEGORIES
 from wxadmin.i18n import _
-from wxadmin.services import rule_list, rule_patterns, rule_words
+from wxadmin.services import rule_card, rule_entries, rule_patterns, rule_words
 from wxadmin.services.rule_book import Rule, Signal, When
 from wxadmin.ui import dialogs
 from wxadmin.ui.card import button, label
@@ -58,7 +58,7 @@ class RuleSheet(dialogs.Sheet):
         form.addRow(label(_("名称"), self, "muted"), self.name)
         self.category = QComboBox(self)
         for category in CATEGORIES:
-            self.category.addItem(rule_list.category_words(category), category)
+            self.category.addItem(rule_entries.category_words(category), category)
         self.category.setCurrentIndex(self.category.findData(self._before.category))
         self.category.setAccessibleName(_("类别"))
         self.level = QComboBox(self)
@@ -125,7 +125,7 @@ class RuleSheet(dialogs.Sheet):
         self.needs.addItem(_("不要求"), None)
         known = [(name,) for name in self._signals]
         for names in dict.fromkeys((*self._before.needs, *known)):
-            self.needs.addItem(rule_list.signal_words(names, self._signals)[:80], names)
+            self.needs.addItem(rule_card.signal_words(names, self._signals)[:80], names)
         if self._before.needs:
             self.needs.setCurrentIndex(1)
         self.unless = QComboBox(self)
@@ -134,7 +134,7 @@ class RuleSheet(dialogs.Sheet):
         self.unless.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.unless.addItem(_("不看"), ())
         for names in dict.fromkeys((*filter(None, [self._before.unless]), *known)):
-            self.unless.addItem(rule_list.signal_words(names, self._signals)[:80], names)
+            self.unless.addItem(rule_card.signal_words(names, self._signals)[:80], names)
         if self._before.unless:
             self.unless.setCurrentIndex(1)
         form.addRow(label(_("还要有"), self, "muted"), self.needs)
@@ -186,7 +186,7 @@ class RuleSheet(dialogs.Sheet):
 
     async def _show_clauses(self, category: str) -> None:
         store, group = self._desk.store, self._desk.group
-        found = await self._desk.read(lambda: rule_list.clause_choices(store, group, category), self.strip)
+        found = await self._desk.read(lambda: rule_card.clause_choices(store, group, category), self.strip)
         if not shiboken6.isValid(self) or category != self.category.currentData():
             return
         kept = self.clause.currentData() if self.clause.count() else self._before.article

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from wxadmin.intake.regulation import endings, headings
+from wxadmin.intake.regulation import doubts, endings, headings, opening
 from wxadmin.intake.regulation.layout import Layout
 from wxadmin.intake.regulation.markers import Family
-from wxadmin.intake.regulation.repair import stray_points
 from wxadmin.intake.regulation.sequence import Placed
 from wxadmin.intake.regulation.signature import SIGNED_RUN_IN, signed
 from wxadmin.intake.regulation.units import LISTS, STRUCTURAL, Span, Unit, set_kinds
@@ -18,7 +16,6 @@ _TITLED = frozenset({"article", "cn", "fcn", "scn", "dec", "sdec", "roman", "mul
 _HABIT = 0.3  # share of units that have several paragraphs, from which on the last unit may have them too
 _SHORT_LINE = 15
 _SHORT_HEADING = 12
-_HEAD_LINES = 8
 _SIGNATURE = 30  # characters; who signs a text does it in one short line without stop
 
 
@@ -47,7 +44,10 @@ class _Builder:
     def build(self, warnings: list[tuple[int, str]]) -> Outline:
         self.outline.warnings += warnings
         first = self.placed[0].marker.start if self.placed else len(self.shape)
-        self._head(first)
+        run_in = bool(self.placed) and self.placed[0].marker.place != "line"
+        head = opening.head(self.shape[:first], self.aside, numbered=bool(self.placed), run_in=run_in)
+        self.outline.title, self.outline.preamble = head.title, head.preamble
+        self.outline.warnings += head.warnings
         for placed in self.placed:
             parent = self.units[placed.parent] if placed.parent >= 0 else None
             span = (placed.marker.start, placed.marker.end)
@@ -64,74 +64,21 @@ class _Builder:
         self._set_between()
         self._stopped_headings()
         for unit in self.units:
-            unit.doubt = self._doubt(unit)
+            unit.doubt = doubts.doubt(self.shape, unit)
         set_kinds(self.units)
         self._lonely()
-        self._suspicions()
+        self.outline.warnings += doubts.suspicions(self.shape, self.units, self.outline.units)
         self.outline.closing = [piece for span in self.outline.closing for piece in self._signed(span)]
         return self.outline
 
     # -- lines
 
-    def _lines(self, start: int, end: int) -> list[Span]:
-        spans = []
-        while start < end:
-            stop = self.shape.find("\n", start, end)
-            stop = end if stop < 0 else stop
-            piece = self.shape[start:stop]
-            stripped = piece.strip()
-            if stripped:
-                left = start + len(piece) - len(piece.lstrip())
-                spans.append((left, left + len(stripped)))
-            start = stop + 1
-        return spans
-
     def _segment(self, at: int) -> list[Span]:
         end = self.placed[at + 1].marker.start if at + 1 < len(self.placed) else len(self.shape)
-        return self._lines(self.placed[at].marker.end, end)
+        return opening.lines(self.shape, self.placed[at].marker.end, end)
 
     def _words(self, span: Span) -> str:
         return self.shape[span[0] : span[1]]
-
-    # -- the head of the text
-
-    def _head(self, end: int) -> None:
-        every = self._lines(0, end)
-        lines = [span for span in every if span[0] not in self.aside]
-        if not lines:
-            self.outline.preamble = every
-            return
-        run_in = bool(self.placed) and self.placed[0].marker.place != "line"
-        first, words = lines[0], self._words(lines[0])
-        taken, cut = 1, None
-        if len(lines) > 1 and headings.may_be_title(words):
-            second = self._words(lines[1])
-            named = headings.TITLE_END.search
-            taken = 2 if not named(words) and named(second) and headings.short_line(second) else 1
-            self.outline.title = lines[:taken]
-        else:
-            cut = headings.title_end(words, before_number=bool(self.placed) and len(lines) == 1)
-            if cut is not None:
-                self.outline.title = [(first[0], first[0] + len(words[:cut].rstrip()))]
-        gone = set(lines[:taken]) if self.outline.title else set()
-        if not self.outline.title:
-            # Below lines of a kind nobody knows (转发自：…) the one line that is called rules is the title.
-            called = [span for span in lines[1:_HEAD_LINES] if headings.may_be_title(self._words(span))]
-            called = [span for span in called if headings.TITLE_END.search(self._words(span))]
-            if len(called) == 1:
-                self.outline.title, gone = called, set(called)
-        rest = []
-        for span in every:
-            if span not in gone:
-                rest.append(span)
-            elif cut is not None:
-                rest += self._lines(first[0] + cut, first[1])
-        if not self.outline.title and run_in:
-            self.outline.warnings.append((first[0], "没有认出标题，开头的文字放在前言里"))
-        self.outline.preamble = rest
-        title = "".join(self._words(span) for span in self.outline.title)
-        if re.match(r"(.{4,40}?)\1", title):
-            self.outline.warnings.append((first[0], "标题重复出现，已照原样保留，请核对"))
 
     def _signed(self, span: Span) -> list[Span]:
         """The office and the day of a signature run into one line, where that is certain; else the line as it is."""
@@ -340,7 +287,7 @@ class _Builder:
             unit.lines.append(first)
             return
         unit.title = (first[0], first[0] + cut)
-        unit.lines += self._lines(first[0] + cut, first[1])
+        unit.lines += opening.lines(self.shape, first[0] + cut, first[1])
 
     def _stopped_headings(self) -> None:
         """一、入群条件。（一）…: a short phrase with a stop right above numbers is a heading where its sisters are."""
@@ -369,43 +316,6 @@ class _Builder:
         for unit in self.units:
             if unit.kind == "chapter" and unit.doubt == "lonely":
                 unit.title = unit.lines.pop()
-
-    def _doubt(self, unit: Unit) -> Literal["", "lonely", "run in"]:
-        if unit.title is not None or not unit.lines:
-            return ""
-        words = self._words(unit.lines[0])
-        if headings.is_rule(words):
-            return ""
-        if len(unit.lines) == 1 and headings.short_line(words, 20) and not words.endswith("："):
-            return "lonely"
-        return "run in" if headings.run_in(words) else ""
-
-    def _suspicions(self) -> None:
-        warn = self.outline.warnings
-        for unit in self.units:
-            if unit.title is None and unit.lines and unit.family != "bullet":
-                words = self._words(unit.lines[0])
-                if unit.kind == "chapter" and not self._leads_in(words) and not headings.is_rule(words):
-                    warn.append((unit.lines[0][0], f"标题与正文连在一起，分界不能确定，已整段保留：{words[:12]}…"))
-                elif unit.kind == "article" and headings.suspicious(words):
-                    warn.append((unit.lines[0][0], f"开头可能是小标题，分界不能确定，已整段保留：{words[:12]}…"))
-        glued = [unit for unit in self.outline.units if self._may_hide_heading(unit)]
-        if len(glued) > 1 and 2 * len(glued) >= len(self.outline.units):
-            words = self._words(glued[0].lines[0])
-            warn.append((glued[0].lines[0][0], f"各条开头可能有小标题，分界不能确定，已整段保留：{words[:12]}…"))
-        for at in stray_points(self.shape):
-            warn.append((at, "汉字之间夹有一个英文句点，可能是网页残留，已照原样保留"))
-
-    def _may_hide_heading(self, unit: Unit) -> bool:
-        """二、立规矩规矩要少而清楚。大家…: several sentences, the first of which does not begin as a rule."""
-        if unit.family not in {"cn", "fcn"} or unit.kind != "article" or unit.title is not None or not unit.lines:
-            return False
-        words = self._words(unit.lines[0])
-        return words.count("。") > 1 and not (headings.is_rule(words) or headings.has_mark(words[:8]))
-
-    @staticmethod
-    def _leads_in(words: str) -> bool:
-        return words.endswith("：") and len(words) <= _SHORT_LINE
 
 
 def outline(layout: Layout, placed: list[Placed]) -> Outline:

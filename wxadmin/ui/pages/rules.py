@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QWidget
 
 from wxadmin.domain.hits import CATEGORIES
 from wxadmin.i18n import _
-from wxadmin.services import rule_edits, rule_list, rule_words, rulebooks
+from wxadmin.services import rule_edits, rule_entries, rule_words, rulebooks
 from wxadmin.services.rule_book import When
-from wxadmin.services.rule_list import RuleCard, RuleList
+from wxadmin.services.rule_card import RuleCard
+from wxadmin.services.rule_list import RuleList
 from wxadmin.services.rulebooks import Draft
 from wxadmin.ui import dialogs, rulesheet, theme
 from wxadmin.ui.card import button, label
@@ -61,7 +62,7 @@ class RulesPage(BookPage):
         self.category.setAccessibleName(_("按类别"))
         self.category.addItem(_("全部类别"), "")
         for category in CATEGORIES:
-            self.category.addItem(rule_list.category_words(category), category)
+            self.category.addItem(rule_entries.category_words(category), category)
         self.category.activated.connect(self._on_category_chosen)
         pane.add_filter(self.category)
         pane.model.settled.connect(self._on_settled)
@@ -143,7 +144,7 @@ class RulesPage(BookPage):
     def render_detail(self, detail: RuleCard, *, again: bool) -> None:
         card, entry = self.card, detail.entry
         card.clear()
-        state = rule_list.origin_words(entry) if entry.on else _("已关闭")
+        state = rule_entries.origin_words(entry) if entry.on else _("已关闭")
         card.title(entry.name, badge=state, tone="ok" if entry.on and entry.own else "info" if entry.on else "muted")
         for line in detail.looks_for:
             card.text(line)
@@ -198,7 +199,7 @@ class RulesPage(BookPage):
         card, entry = self.card, detail.entry
         clause = detail.clause or _("现行规章里没有找到对应的条款")
         facts = [
-            (_("类别"), rule_list.category_words(entry.category)),
+            (_("类别"), rule_entries.category_words(entry.category)),
             (_("级别"), rule_words.LEVELS[entry.level]),
             (_("条款"), clause if entry.scope is not None else _("按各群自己的规章找")),
             (_("条件"), detail.conditions),
@@ -289,7 +290,7 @@ class RulesPage(BookPage):
 
     async def _write_rule(self, rule: Any, when: When, name: str) -> None:
         desk, scope = self.desk, self.desk.group
-        signals = await desk.read(lambda: rule_list.signals(desk.store, scope), self.strip)
+        signals = await desk.read(lambda: rule_entries.signals(desk.store, scope), self.strip)
         if signals is None:
             return
         found = await rulesheet.ask(self, desk, rule, when, signals, name)
@@ -297,7 +298,7 @@ class RulesPage(BookPage):
             return
         made, conditions = found
         if await self.carry_out(lambda: rule_edits.put(desk.store, scope, made, conditions, name)):
-            self.show_record(rule_list.number(scope, made.name))
+            self.show_record(rule_entries.number(scope, made.name))
 
     def _on_list_chosen(self) -> None:
         self.start(self._from_list())
@@ -332,7 +333,7 @@ class RulesPage(BookPage):
 
     async def _change_conduct(self) -> None:
         scope = self.desk.group
-        values = await self.desk.read(lambda: rule_list.conduct_now(self.desk.store, scope), self.strip)
+        values = await self.desk.read(lambda: rule_entries.conduct_now(self.desk.store, scope), self.strip)
         if values is None:
             return
         sheet = ConductSheet(self, values)
@@ -348,7 +349,7 @@ class RulesPage(BookPage):
         found = await self.desk.read(
             lambda: (
                 rulebooks.draft(self.desk.store, scope).book.preset,
-                rule_list.usual_preset(self.desk.store, scope),
+                rule_entries.usual_preset(self.desk.store, scope),
             ),
             self.strip,
         )
