@@ -110,7 +110,7 @@ def test_a_person_from_form_to_paper(
         merge = await hands.has_dialog("合并为一人")
         assert isinstance(merge, MergeSheet)
         await hands.click("改为留下另一个", merge)
-        await until(lambda: hands.dialog is not merge)
+        await hands.gone(merge)
         await hands.accept("合并为一人")
         await hands.quiet()
         assert page.detail.id == pupil

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
@@ -87,10 +88,13 @@ class Driver:
         raise AssertionError("the window never came to rest")
 
     async def has_dialog(self, title: str) -> QDialog:
-        await until(lambda: any(d.isVisible() for d in self.window.findChildren(QDialog)))
-        dialog = self.dialog
-        assert dialog.windowTitle().startswith(title), dialog.windowTitle()
-        return dialog
+        """The dialog of that title, waited for: the one before it may still be closing."""
+
+        def shown() -> list[QDialog]:
+            return [d for d in self.window.findChildren(QDialog) if d.isVisible()][-1:]
+
+        await until(lambda: [d for d in shown() if d.windowTitle().startswith(title)])
+        return shown()[0]
 
     # Doing
 
@@ -118,7 +122,11 @@ class Driver:
         dialog = await self.has_dialog(title)
         await until(dialog.main.isEnabled)  # type: ignore[attr-defined]
         QTest.mouseClick(dialog.main, Qt.MouseButton.LeftButton)  # type: ignore[attr-defined]
-        await until(lambda: not dialog.isVisible())
+        await self.gone(dialog)
+
+    async def gone(self, dialog: QDialog) -> None:
+        """Wait until a dialog is closed."""
+        await until(lambda: not shiboken6.isValid(dialog) or not dialog.isVisible())
 
     def fill(self, name: str, text: str, within: QWidget | None = None) -> None:
         """Write into a field as an input method does: the words arrive committed."""

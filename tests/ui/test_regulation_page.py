@@ -273,8 +273,8 @@ def test_changes_stand_on_the_card_and_a_day_has_its_version(play: Play) -> None
         await until(lambda: [b for b in page.card.findChildren(QPushButton) if b.accessibleName() == "回到条款"])
         regulations.discard(store, third)
         page.reload()
-        await until(lambda: page._now.changes is None)
-        await asyncio.sleep(0.05)
+        await again(page, lambda d: len(d.versions) == 2)
+        assert page._now.changes is None
         answer = page.card.findChildren(DayAnswer)[0]
         day: date = start + timedelta(days=3)
         answer.day.setDate(QDate(day.year, day.month, day.day))
