@@ -32,7 +32,7 @@ def now() -> datetime:
 
 def stamp(moment: datetime | None = None) -> str:
     """RFC 3339 in UTC as the records keep it: ``2026-09-22T13:40:00Z``."""
-    return (moment or now()).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return (moment or now()).astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def moment(stamp: str) -> datetime:

@@ -134,7 +134,7 @@ def _of_epoch(seconds: float, zone: dt.tzinfo) -> str | None:
     while abs(seconds) >= 1e11:
         seconds /= 1000
     try:
-        return dt.datetime.fromtimestamp(seconds, zone).strftime("%Y-%m-%dT%H:%M:%S")
+        return dt.datetime.fromtimestamp(seconds, zone).replace(microsecond=0, tzinfo=None).isoformat()
     except (OverflowError, OSError, ValueError):
         return None
 
