@@ -15,7 +15,7 @@ from tests.ui.window_loop import Run, nothing_left, run_async, until
 from wxadmin.domain.people import Person
 from wxadmin.services import applications, groups, people, records
 from wxadmin.services.groups import GroupDraft
-from wxadmin.ui.applicationpaste import PasteSheet
+from wxadmin.ui.applicationpaste import ApplicationPaste
 from wxadmin.ui.departuresheet import DeparturesSheet
 from wxadmin.ui.pages.applications import ApplicationsPage
 
@@ -52,7 +52,7 @@ def test_applications(run_async: Run, monkeypatch: pytest.MonkeyPatch, folder: P
 async def _paste(hands: Driver) -> None:
     await hands.paste("我是销售部陆明朗，申请入群")
     sheet = await hands.has_dialog("粘贴申请")
-    assert isinstance(sheet, PasteSheet)
+    assert isinstance(sheet, ApplicationPaste)
     hands.fill("申请人写的话", PASTED, sheet)
     await until(lambda: sheet.list.count() == 4 and sheet.main.isEnabled())
     assert "看出 4 份，其中 2 份认出是谁" in sheet.count.text()

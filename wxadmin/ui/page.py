@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBo
 from wxadmin.domain.errors import Cancelled, UserError
 from wxadmin.i18n import _
 from wxadmin.services.records import Change
-from wxadmin.ui import theme
+from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import Card, button, label
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.listpane import ListPane
@@ -125,6 +125,22 @@ class Page(QWidget):
 
         text = QGuiApplication.clipboard().text()
         return text if text.strip() and recognise(text) in kinds else ""
+
+    async def paste_in(self, kind: str, title: str, words: str) -> None:
+        """Take in, for the chosen group, what is on the clipboard if it is of this kind, else what is pasted now."""
+        if self.need_group() is None:
+            return
+        text = self.pasted(kind) or await dialogs.ask_text(self, title, words, _("看预览"), lines=16, needed=True)
+        if text:
+            await self.take(text, kind)
+
+    async def pick_in(self, kind: str, title: str, files: str) -> None:
+        """Take in, for the chosen group, a file of this kind; ``files`` is a filter line of the dialog."""
+        if self.need_group() is None:
+            return
+        path = await dialogs.pick_file(self, title, [files])
+        if path is not None:
+            await self.take(path, kind)
 
     def print_paper(self) -> bool:
         """Print what the page previews; False when it has nothing to print."""

@@ -12,7 +12,7 @@ from wxadmin.services import queue
 from wxadmin.ui import dialogs, matteracts, queuelearning
 
 if TYPE_CHECKING:
-    from wxadmin.ui.page import Page, RecordPage
+    from wxadmin.ui.page import RecordPage
 
 
 class QueueActs:
@@ -79,10 +79,12 @@ class QueueActs:
         self.page.start(queuelearning.forget(self.page))
 
     def ask_chat(self) -> None:
-        self.page.start(_ask_chat(self.page))
+        words = _("在微信里多选消息后复制，或复制邮件里的聊天记录，粘贴到这里。重复粘贴的部分会自动略过。")
+        self.page.start(self.page.paste_in("chat", _("粘贴聊天记录"), words))
 
     def pick_chat(self) -> None:
-        self.page.start(_pick_chat(self.page))
+        files = _("聊天记录 (*.txt *.eml *.html *.htm *.csv *.tsv *.json *.jsonl)")
+        self.page.start(self.page.pick_in("chat", _("导入聊天记录"), files))
 
 
 async def _note(page: RecordPage, review: int) -> None:
@@ -122,30 +124,3 @@ def _around(text: str, matched: str) -> str:
     while end < len(text) and text[end] not in "，。！？；,.!?;\n " and end - at < 20:
         end += 1
     return text[at:end].strip()
-
-
-async def _ask_chat(page: Page) -> None:
-    """Take in the chat on the clipboard, else what is pasted into a sheet."""
-    if page.need_group() is None:
-        return
-    text = page.pasted("chat") or await dialogs.ask_text(
-        page,
-        _("粘贴聊天记录"),
-        _("在微信里多选消息后复制，或复制邮件里的聊天记录，粘贴到这里。重复粘贴的部分会自动略过。"),
-        _("看预览"),
-        lines=16,
-        needed=True,
-    )
-    if text:
-        await page.take(text, "chat")
-
-
-async def _pick_chat(page: Page) -> None:
-    """Take in a file of chat."""
-    if page.need_group() is None:
-        return
-    path = await dialogs.pick_file(
-        page, _("导入聊天记录"), [_("聊天记录 (*.txt *.eml *.html *.htm *.csv *.tsv *.json *.jsonl)")]
-    )
-    if path is not None:
-        await page.take(path, "chat")

@@ -311,33 +311,12 @@ class MembersPage(SeveralPage):
         self._on_paste_clicked()
 
     def _on_paste_clicked(self) -> None:
-        self.start(self._ask_list())
-
-    async def _ask_list(self) -> None:
-        if self.need_group() is None:
-            return
-        text = self.pasted("members") or await dialogs.ask_text(
-            self,
-            _("粘贴成员名单"),
-            _("一行一个群昵称；“添加”“移出”之类的按钮字会自动略过。"),
-            _("看预览"),
-            lines=16,
-            needed=True,
-        )
-        if text:
-            await self.take(text, "members")
+        words = _("一行一个群昵称；“添加”“移出”之类的按钮字会自动略过。")
+        self.start(self.paste_in("members", _("粘贴成员名单"), words))
 
     def _on_file_chosen(self) -> None:
-        self.start(self._pick())
-
-    async def _pick(self) -> None:
-        if self.need_group() is None:
-            return
-        path = await dialogs.pick_file(
-            self, _("导入成员名单"), [_("文本和表格 (*.txt *.csv *.tsv *.xlsx *.xls *.docx)")]
-        )
-        if path is not None:
-            await self.take(path, "members")
+        files = _("文本和表格 (*.txt *.csv *.tsv *.xlsx *.xls *.docx)")
+        self.start(self.pick_in("members", _("导入成员名单"), files))
 
     async def take(self, source: str | Path, kind: str) -> None:
         group = self.need_group()
