@@ -366,13 +366,13 @@ def test_instructions_of_who_leads_are_found(store, group, talk):
 
 def test_an_instruction_counts_from_when_it_was_given(store, group, roster, talk):
     first = announcement_instructions.found(store, group)[1]
-    number = announcement_instructions.from_message(store, first.message).value
+    number = announcement_instructions.from_messages(store, [first.message]).value
     card = announcements.get(store, number)
     assert (card.kind, card.draft.minutes, card.draft.announcer) == ("instruction", 30, "沈知远")
     assert card.plan.due.solution == "24:00"
     assert len(announcement_instructions.found(store, group)) == 1
     with pytest.raises(UserError, match="已经转成公告"):
-        announcement_instructions.from_message(store, first.message)
+        announcement_instructions.from_messages(store, [first.message])
     announcements.post(store, number)
     card = announcements.get(store, number)
     assert (card.posted, card.deadline) == ("9月20日 周日 14:30", "9月20日 周日 15:00")
@@ -381,16 +381,36 @@ def test_an_instruction_counts_from_when_it_was_given(store, group, roster, talk
 
 def test_whoever_is_named_is_the_audience(store, group, roster, talk):
     second = announcement_instructions.found(store, group)[0]
-    number = announcement_instructions.from_message(store, second.message).value
+    number = announcement_instructions.from_messages(store, [second.message]).value
     assert announcements.get(store, number).plan.audience == Audience(only=True, picked=(roster["李建业"],))
     announcements.post(store, number)
     assert announcements.get(store, number).deadline == "9月25日 周五 23:59"
     assert expected(store, number) == [roster["李建业"]]
 
 
+def test_what_names_no_deadline_becomes_an_announcement_without_one(store, group, roster, talk):
+    with store.read() as db:
+        ids = {row["text"]: row["id"] for row in db.all("SELECT id, text FROM message")}
+    card = announcements.get(store, announcement_instructions.from_messages(store, [ids["今天真热"]]).value)
+    assert (card.kind, card.draft.body, card.draft.minutes, card.draft.deadline) == ("instruction", "今天真热", 0, None)
+    assert card.plan.due == Due()
+
+
+def test_several_messages_of_one_speaker_become_one_text(store, group, roster, talk):
+    with store.read() as db:
+        ids = {row["text"]: row["id"] for row in db.all("SELECT id, text FROM message")}
+    hot, order = ids["今天真热"], ids["@李建业 请周五前交盘点表"]
+    with pytest.raises(UserError, match="不是同一个人"):
+        announcement_instructions.from_messages(store, [hot, ids["请大家明天上午9点前交表"]])
+    card = announcements.get(store, announcement_instructions.from_messages(store, [hot, order]).value)
+    assert card.draft.body == "@李建业 请周五前交盘点表\n今天真热"
+    assert (card.plan.message, card.plan.audience.picked) == (order, (roster["李建业"],))
+    assert card.draft.deadline is not None
+
+
 def test_a_message_that_is_gone_is_said(store, group):
     with pytest.raises(UserError, match="不在存档里"):
-        announcement_instructions.from_message(store, 4711)
+        announcement_instructions.from_messages(store, [4711])
 
 
 def test_a_plan_goes_to_a_successor_with_its_group(store, group, roster, tmp_path):

@@ -7,14 +7,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QPoint, QSettings
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from tests.services.conftest import wechat
 from tests.ui.page_hands import press, words
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.people import Person
-from wxadmin.services import chats, groups, people, withdrawals
+from wxadmin.services import announcements, chats, groups, people, withdrawals
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
 from wxadmin.services.records import Store
@@ -70,6 +70,47 @@ def test_a_message_is_found_noted_and_listed(run_async: Run, desk: Desk, host: Q
         await until(lambda: listed.list.model.rowCount() == 2)
         listed.main.click()
         await until(lambda: not page.findChildren(CleanedSheet) or not listed.isVisible())
+        page.shut()
+
+    run_async(story())
+
+
+LONG = wechat(*(
+    ("王芳", f"{8 + n // 6:02d}:{n % 6}5", f"第 {n} 件：" + "请各班把情况说清楚，别漏了人。" * 3) for n in range(40)
+))  # fmt: skip
+
+
+def test_the_chosen_message_is_in_view_and_can_become_an_announcement(
+    run_async: Run, desk: Desk, host: QWidget
+) -> None:
+    async def story() -> None:
+        group = desk.group
+        assert group is not None
+        chats.import_chat(desk.store, chats.preview(desk.store, group, LONG))
+        page = ChatsPage(desk, host)
+        page.resize(1000, 420)
+        page.show()
+        await until(lambda: page.list.model.rowCount() == 43 and page.detail is not None)
+        middle = chats.index(desk.store, View(group))[20]
+        page.show_record(middle)
+        await until(lambda: page.detail.id == middle)
+        talk = page.findChildren(Conversation)[-1]
+        at = next(n for n, line in enumerate(page.detail.lines) if line.focus)
+
+        def seen() -> bool:
+            top, end = talk._span(at)
+            head = talk.mapTo(page.card.viewport(), QPoint(0, int(top))).y()
+            return head >= 0 and head + end - top <= page.card.viewport().height()
+
+        await until(seen)
+        offered = [action.text() for action in talk.menu(at).actions()]
+        assert "转为公告（交办）" in offered
+        told: list[tuple[str, int | None]] = []
+        desk.asked.connect(lambda key, record, _chips: told.append((key, record)))
+        press(page, "转为公告（交办）")
+        await until(lambda: bool(told))
+        made = announcements.get(desk.store, told[0][1])
+        assert (told[0][0], made.draft.body) == ("announcements", page.detail.lines[at].text)
         page.shut()
 
     run_async(story())

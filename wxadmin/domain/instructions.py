@@ -59,10 +59,15 @@ def find(text: str, said: datetime) -> Instruction | None:
     asked = bool(_ASKS.search(words)) and bool(_DOES.search(words))
     if not (asked and (due is not None or answer)) and not (answer and len(words) >= 2 * _LEAST):
         return None
-    names = tuple(dict.fromkeys(_MENTION.findall(words)))
-    everybody = any(name.startswith("所有人") or name.lower() == "all" for name in names)
-    others = tuple(name for name in names if not name.startswith("所有人") and name.lower() != "all")
+    others, everybody = called(words)
     return Instruction(due, answer, bool(_SOLUTION.search(words)), others, everybody)
+
+
+def called(text: str) -> tuple[tuple[str, ...], bool]:
+    """The names behind @ in a message, and whether it calls everybody."""
+    names = tuple(dict.fromkeys(_MENTION.findall(text)))
+    others = tuple(name for name in names if not name.startswith("所有人") and name.lower() != "all")
+    return others, len(others) < len(names)
 
 
 def title_of(text: str, longest: int = 24) -> str:

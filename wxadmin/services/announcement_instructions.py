@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -42,18 +43,27 @@ class Found:
 def found(store: Store, group: int, days: int = DAYS) -> tuple[Found, ...]:
     """What owner and administrators asked for in the last days, newest first."""
     fresh(store, group)
-    since = int((clock.now() - timedelta(days=days)).timestamp())
     with store.read() as db:
-        senders = _leading(db, group)
         taken = stored.from_messages(db, group)
-        rows = [row for row in stored.spoken(db, group, since, senders) if row["id"] not in taken]
-    result = []
-    for row in rows:
+        said = [(row, one) for row, one in _asked(db, group, days) if row["id"] not in taken]
+    return tuple(
+        Found(row["id"], row["sender"], clock.shown(_shown(row)), row["text"], "" if one.due is None else one.due.words)
+        for row, one in said
+    )
+
+
+def said(store: Store, group: int, days: int) -> tuple[tuple[int, int], ...]:
+    """(message, second) of the same and of those that are announcements, for members that are ready."""
+    with store.read() as db:
+        return tuple((row["id"], row["at"]) for row, _one in _asked(db, group, days))
+
+
+def _asked(db: Source, group: int, days: int) -> Iterator[tuple[Row, Instruction]]:
+    since = int((clock.now() - timedelta(days=days)).timestamp())
+    for row in stored.spoken(db, group, since, _leading(db, group)):
         one = instructions.find(row["text"], _said(row))
         if one is not None:
-            due = "" if one.due is None else one.due.words
-            result.append(Found(row["id"], row["sender"], clock.shown(_shown(row)), row["text"], due))
-    return tuple(result)
+            yield row, one
 
 
 def _leading(db: Source, group: int) -> tuple[str, ...]:
@@ -78,32 +88,33 @@ def _shown(row: Row) -> str | int:
     return str(row["local"]) if clock.is_day(row["local"]) else int(row["at"])
 
 
-def look(text: str, said: datetime | None = None) -> Instruction | None:
-    """Whether a text is an instruction, said now unless told otherwise."""
-    return instructions.find(text, said or clock.local(clock.now()).replace(tzinfo=None))
+def from_messages(store: Store, messages: Sequence[int]) -> Change[int]:
+    """An announcement under the pen from a message of the archive, or from several of one speaker; the value is its id.
 
-
-def from_message(store: Store, message: int) -> Change[int]:
-    """An announcement under the pen from a message of the archive; the value is its id.
-
-    Its deadline counts from when the message was said, and so does the time of posting. Whoever is named with @ is
-    its audience, else the group. UserError for a message that is gone, has no words, or became one before.
+    Its deadline, where one is named, counts from when that was said, and so does the time of posting. Whoever is named
+    with @ is its audience, else the group. UserError for messages that are gone, have no words, became one before, or
+    were said by different people.
     """
     with store.read() as db:
-        row = stored_messages.one(db, message)
-        if row is None:
+        rows = [row for row in (stored_messages.one(db, message) for message in messages) if row is not None]
+        if not rows:
             raise UserError(_("这条消息已经不在存档里"), remedy=_("请刷新后再选"))
-        group = row["group_id"]
-        if message in stored.from_messages(db, group):
+        group = rows[0]["group_id"]
+        taken = stored.from_messages(db, group)
+        if any(row["id"] in taken for row in rows):
             raise UserError(_("这条消息已经转成公告"), remedy=_("请在公告里继续"))
-    text = row["text"].strip()
-    if not text or row["kind"] != "text":
+    if len({(row["group_id"], row["sender"]) for row in rows}) > 1:
+        raise UserError(_("选中的消息不是同一个人在同一个群里说的"), remedy=_("请只选一个人说的"))
+    rows = sorted((row for row in rows if row["kind"] == "text" and row["text"].strip()), key=_order)
+    if not rows:
         raise UserError(_("这条消息没有文字"), remedy=_("请选一条文字消息"))
     fresh(store, group)
-    said = _said(row)
-    one = instructions.find(text, said)
+    text = "\n".join(row["text"].strip() for row in rows)
+    row = next((row for row in rows if instructions.find(row["text"].strip(), _said(row)) is not None), rows[0])
+    one = instructions.find(text, _said(row))
+    names, everybody = instructions.called(text)
     with store.read() as db:
-        picked = () if one is None or one.everybody else _mentioned(db, group, one.mentioned)
+        picked = () if everybody else _mentioned(db, group, names)
         announcer = _name_of(db, group, row["sender"])
     due = None if one is None else one.due
     minutes = 0 if due is None or due.at is not None or due.workdays else due.minutes
@@ -111,12 +122,17 @@ def from_message(store: Store, message: int) -> Change[int]:
         "instruction",
         audience=Audience(only=bool(picked), picked=picked),
         due=Due(due.workdays if due is not None else 0, solution=_SIGN_OFF if one is not None and one.solution else ""),
-        message=message,
+        message=row["id"],
     )
     fixed = None if due is None or due.at is None else due.at.replace(tzinfo=clock.zone())
     title = instructions.title_of(text)
     draft = AnnouncementDraft(group, title, text, minutes, fixed, announcer, plan=plan)
     return store.change(_("把群里的交办转成公告 {}").format(title), lambda tx: announcements.insert(tx, draft))
+
+
+def _order(row: Row) -> tuple[int, int]:
+    """As it was said."""
+    return row["at"], row["id"]
 
 
 def _mentioned(db: Source, group: int, names: tuple[str, ...]) -> tuple[int, ...]:

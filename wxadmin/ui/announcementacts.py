@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -32,11 +33,11 @@ if TYPE_CHECKING:
     from wxadmin.ui.strip import Strip
 
 
-async def from_message(page: Page, message: int) -> int | None:
-    """转成公告: an instruction of the chat becomes an announcement under the pen, which is shown; its id."""
+async def from_messages(page: Page, messages: Sequence[int]) -> int | None:
+    """转为公告（交办）: what was said in the chat becomes an announcement under the pen, which is shown; its id."""
     desk = page.desk
     change = await desk.change(
-        lambda: announcement_instructions.from_message(desk.store, message), page.strip, right="publish"
+        lambda: announcement_instructions.from_messages(desk.store, messages), page.strip, right="publish"
     )
     if change is None:
         return None

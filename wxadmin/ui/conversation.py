@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -27,7 +27,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QScrollArea, QSizePolicy, QWidget
 
 from wxadmin.i18n import _
-from wxadmin.services import announcement_instructions
 from wxadmin.services.chats import ContextLine
 from wxadmin.ui import theme
 from wxadmin.ui.sharing import shown
@@ -148,6 +147,11 @@ class Conversation(QWidget):
             spot = self.mapTo(inner, QPoint(0, int(top + end) // 2))
             pane.ensureVisible(spot.x(), spot.y(), 0, int(end - top) // 2 + _GAP)
 
+    def bring(self) -> None:
+        """Bring the message looked at into view, once the pane around has its lines laid out."""
+        if self._lines:
+            QTimer.singleShot(0, self, partial(self._mark, self._at))
+
     def _span(self, at: int) -> tuple[float, float]:
         end = self._tops[at + 1] - _GAP if at + 1 < len(self._tops) else self._height
         return self._tops[at], end
@@ -204,7 +208,7 @@ class Conversation(QWidget):
             raised = menu.addMenu(_("转为事项"))
             for kind, words in RAISED.items():
                 raised.addAction(_("{}…").format(words)).triggered.connect(partial(self._raise, page, message, kind))
-        if page.desk.may("publish") and announcement_instructions.look(self._lines[at].text) is not None:
+        if page.desk.may("publish") and self._lines[at].kind == "text":
             menu.addAction(_("转为公告（交办）")).triggered.connect(partial(self._instruct, page, message))
         return menu
 
@@ -219,7 +223,7 @@ class Conversation(QWidget):
     def _instruct(self, page: Page, message: int) -> None:
         from wxadmin.ui import announcementacts
 
-        page.start(announcementacts.from_message(page, message))
+        page.start(announcementacts.from_messages(page, (message,)))
 
     def _print(self, page: Page, message: int) -> None:
         from wxadmin.ui import dialogs

@@ -50,6 +50,8 @@ class ChatsPage(RecordPage):
             hint=_("搜索内容、发言人、拼音"),
             stretch="text",
         )
+        pane.add_menu(_("转为公告（交办）"), self._on_announce_chosen)
+        pane.add_menu(_("打印摘录…"), self._on_excerpt_clicked)
         pane.offer(_("去粘贴聊天记录"), self._on_queue_clicked)
         pane.model.settled.connect(self._on_list_settled)
         self.lay_out(pane)
@@ -73,9 +75,14 @@ class ChatsPage(RecordPage):
         card.facts(((_("当时是"), who.line), (_("现在的群昵称"), who.now)))
         for one in detail.withdrawals:
             card.text(one.words, role="muted")
+        said = any(line.focus and line.kind == "text" for line in detail.lines)
+        announces = (
+            [button(_("转为公告（交办）"), self._on_announce_chosen, host)] if said and self._may_announce() else []
+        )
         card.row(
             button(_("登记清理…"), self._on_note_clicked, host),
             button(_("打印摘录…"), self._on_excerpt_clicked, host, icon="printer"),
+            *announces,
         )
         files = [file for line in detail.lines if line.focus for file in line.files]
         if files:
@@ -96,8 +103,20 @@ class ChatsPage(RecordPage):
         if detail.review:
             card.link(_("待审队列里的这一条"), "queue", detail.review)
         card.section(_("前后的聊天"))
-        card.add(Conversation(detail.lines, host, self))
+        talk = Conversation(detail.lines, host, self)
+        card.add(talk)
         card.finish(keep_place=again)
+        if not again:
+            talk.bring()
+
+    def _may_announce(self) -> bool:
+        return self.desk.may("publish")
+
+    def _on_announce_chosen(self) -> None:
+        from wxadmin.ui.announcementacts import from_messages
+
+        if self.list.picked:
+            self.start(from_messages(self, self.list.picked))
 
     def _candidate(self, host: QWidget, member: int, person: int, words: str) -> Any:
         return button(_("就是 {who}").format(who=words), partial(self._on_person_chosen, member, person), host)
