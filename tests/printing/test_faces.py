@@ -279,7 +279,7 @@ def test_symbols_are_made_of_their_parts(tmp_path: Path, monkeypatch: pytest.Mon
         path = tmp_path / f"fonts-{upstream[0]}-0.4.1" / "package" / upstream[2:]
         path.parent.mkdir(parents=True)
         path.write_bytes(data)
-    everything = ((0x21, 0x2FFF),)
+    everything = ((0x5D0, 0x5EA), (0x2600, 0x27BF))
     monkeypatch.setattr(symbols, "WHOLE", tuple((upstream, everything) for upstream, _ in parts))
     monkeypatch.setattr(symbols, "MARKS_ALONE", ())
     made = make(lambda upstream: find(tmp_path, upstream), {"✎"})
