@@ -57,6 +57,21 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (540, 960), seed: int = 0
     return out.getvalue()
 
 
+@lru_cache
+def packed() -> tuple[Picture, ...]:
+    """Pictures whose packed samples are taken over: in colours, with a palette of few colours or many, grey, two tones."""
+    shown = Image.open(io.BytesIO(picture("PNG", (300, 400), 5))).convert("RGB")
+    out = []
+    for name, image in (
+        ("全彩", shown), ("少色", shown.quantize(5)), ("多色", shown.quantize(200)), ("灰度", shown.convert("L")),
+        ("灰表", shown.convert("L").quantize(9)), ("双色", shown.convert("1")),
+    ):  # fmt: skip
+        file = io.BytesIO()
+        image.save(file, "PNG")
+        out.append(Picture(f"{name}.png", file.getvalue(), f"{name}截图"))
+    return tuple(out)
+
+
 def logo() -> bytes:
     """A round mark on a transparent ground."""
     image = Image.new("RGBA", (240, 240), (0, 0, 0, 0))
@@ -167,6 +182,7 @@ def every() -> dict[str, tuple[Paper, Style]]:
     attached = (
         Attachment("泊位安排一览", (PARAGRAPHS[2], PARAGRAPHS[8])),
         Attachment("现场照片", (), shots),
+        Attachment("屏幕截图", (), packed()),
     )
     red = {"red": f"{UNIT}文件", "logo": logo(), "seal": True}
     regulation, notice = plain["regulation"], plain["notice"]

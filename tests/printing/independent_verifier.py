@@ -43,6 +43,8 @@ class Pdf:
                 if b"/FlateDecode" in tokens:
                     stream = zlib.decompress(stream)
                 tokens = self.without(tokens, b"/Length")
+                if b"/DecodeParms" in tokens:
+                    stream, tokens = self.from_rows(stream, tokens)
                 tokens = tokens if b"/DCTDecode" in tokens else self.without(tokens, b"/Filter")
             self.objects[int(found.group(1))] = tokens, stream
         root = re.search(rb"trailer\s*<<.*?/Root (\d+) 0 R.*?>>\s*startxref\s*(\d+)\s*%%EOF\s*\Z", data[at:], re.DOTALL)
@@ -54,6 +56,32 @@ class Pdf:
     def without(tokens: list[bytes], key: bytes) -> list[bytes]:
         at = tokens.index(key) if key in tokens else len(tokens)
         return tokens[:at] + tokens[at + 2 :]
+
+    @staticmethod
+    def from_rows(stream: bytes, tokens: list[bytes]) -> tuple[bytes, list[bytes]]:
+        """The rows of a PNG without their filters, and the entries without how they were packed."""
+        at = tokens.index(b"/DecodeParms")
+        end = tokens.index(b">>", at) + 1
+        parms, rest = tokens[at:end], tokens[:at] + tokens[end:]
+        picture = {key: int(rest[rest.index(key) + 1]) for key in (b"/Width", b"/Height", b"/BitsPerComponent")}
+        wide, high, bits = picture.values()
+        names = [b"/Predictor", b"/Colors", b"/BitsPerComponent", b"/Columns"]
+        assert sorted(parms[2:-1:2]) == sorted(names)
+        kind, colours, deep, columns = (int(parms[parms.index(name) + 1]) for name in names)
+        assert (kind, deep, columns) == (15, bits, wide)
+        long, ahead = -(-wide * colours * bits // 8), max(1, colours * bits // 8)
+        assert len(stream) == (1 + long) * high
+        out, above = bytearray(), bytes(long)
+        for start in range(0, len(stream), 1 + long):
+            row = bytearray(ahead) + stream[start + 1 : start + 1 + long]
+            over = bytes(ahead) + above
+            for i in range(ahead, len(row)):
+                a, b, c = row[i - ahead], over[i], over[i - ahead]
+                near = min((a, b, c), key=lambda one, p=a + b - c: abs(p - one))  # type: ignore[misc]
+                row[i] = (row[i] + (0, a, b, (a + b) // 2, near)[stream[start]]) & 255
+            above = bytes(row[ahead:])
+            out += above
+        return bytes(out), rest
 
     def canonical(self) -> Iterator[bytes]:
         yield b"wxadmin-paper-v1"

@@ -12,6 +12,8 @@ import re
 import zlib
 from dataclasses import dataclass
 
+from wxadmin.printing.typesetting import png
+
 
 class NotPlainError(ValueError):
     """The file is not of the plain kind."""
@@ -19,6 +21,12 @@ class NotPlainError(ValueError):
 
 class Name(str):
     """A PDF name without its slash."""
+
+    __slots__ = ()
+
+
+class Whole(float):
+    """A number written without a point: some viewers take no other for a size or a way of packing."""
 
     __slots__ = ()
 
@@ -62,6 +70,8 @@ _TOKEN = re.compile(
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|.))", re.DOTALL)
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\r\n": b"", b"\n": b"", b"\r": b""}
 _WORDS = {b"true": True, b"false": False, b"null": None}
+_PACKED_ROWS = ("Predictor", "Colors", "BitsPerComponent", "Columns")
+_PNG = 15
 _DEEPEST = 20
 _LARGEST = 1 << 28  # bytes of all streams read; a small file can unpack to more than any memory
 _PICTURES = 1 << 31  # the same for pictures, which nobody keeps: each is read twice
@@ -99,11 +109,12 @@ class PlainPdf:
     def unpacked(self, thing: Thing) -> bytes:
         """The bytes of a stream that is stored as it is or deflated and nothing else. NotPlainError for any other.
 
-        A JPEG counts as stored as it is: what it unpacks to is the picture, and its bytes say all about that.
+        A JPEG counts as stored as it is: what it unpacks to is the picture, and its bytes say all about that. The
+        samples of a picture may be packed as the rows of a PNG are; they are the same as if they were deflated alone.
         All that is asked for in the life of the reader counts together; NotPlainError when it is more than any paper.
         """
         entries, stored = thing.value, thing.stored
-        if stored is None or not isinstance(entries, dict) or "DecodeParms" in entries:
+        if stored is None or not isinstance(entries, dict):
             raise NotPlainError("no plain stream")
         packing = entries.get("Filter")
         picture = entries.get("Subtype") == "Image"
@@ -111,7 +122,10 @@ class PlainPdf:
         if not jpeg and packing not in (None, "FlateDecode", ["FlateDecode"]):
             raise NotPlainError("a stream packed in another way")
         most = min(self._room[picture], _LARGEST)
-        data = stored if jpeg or packing is None else _inflated(stored, most + 1)
+        if "DecodeParms" in entries:
+            data = _from_rows(entries, stored, most)
+        else:
+            data = stored if jpeg or packing is None else _inflated(stored, most + 1)
         self._room[picture] -= len(data)
         if len(data) > most:
             raise NotPlainError("more than any paper holds")
@@ -123,7 +137,7 @@ class PlainPdf:
             return Thing(value), found.end()
         begins = _STREAM.match(self._data, at)
         length = value.get("Length") if isinstance(value, dict) else None
-        if begins is None or not isinstance(length, float) or length < 0 or length % 1:
+        if begins is None or not isinstance(length, Whole) or length < 0:
             raise NotPlainError("an object without end")
         stop = begins.end() + int(length)
         found = _STREAM_END.match(self._data, stop)
@@ -147,7 +161,7 @@ class PlainPdf:
         if kind == "ref":
             return Ref(int(token)), at
         if kind == "number":
-            return float(token), at
+            return (float if b"." in token else Whole)(token), at
         if kind == "hex":
             return bytes.fromhex(token.decode("ascii")), at
         return (_unescaped(token) if kind == "text" else _WORDS[token]), at
@@ -209,3 +223,28 @@ def _inflated(stored: bytes, most: int) -> bytes:
     if len(data) < most and (not unpacking.eof or unpacking.unused_data):
         raise NotPlainError("a stream cut short, or with a tail")
     return data
+
+
+def _from_rows(entries: dict[str, object], stored: bytes, most: int) -> bytes:
+    """The samples of a picture packed as the rows of a PNG, up to ``most`` bytes.
+
+    NotPlainError for rows packed in any other way, or of another shape than the picture's: some readers go by the one,
+    some by the other.
+    """
+    parms, shape = entries["DecodeParms"], [entries.get(key) for key in ("Width", "Height", "BitsPerComponent")]
+    picture = entries.get("Subtype") == "Image" and entries.get("Filter") == "FlateDecode"
+    if not picture or not isinstance(parms, dict) or parms.keys() != set(_PACKED_ROWS):
+        raise NotPlainError("a stream packed in another way")
+    said = [int(one) for one in (*(parms[key] for key in _PACKED_ROWS), *shape) if isinstance(one, Whole)]
+    if len(said) != len(_PACKED_ROWS) + len(shape) or min(said) < 1:
+        raise NotPlainError("rows of no shape")
+    kind, channels, bits, columns, wide, high, deep = said
+    if kind != _PNG or channels not in (1, 3) or bits not in (1, 2, 4, 8) or (columns, bits) != (wide, deep):
+        raise NotPlainError("rows of another shape")
+    rows = png.Rows(wide, high, channels, bits, stored)
+    if (1 + rows.length) * high > most:
+        raise NotPlainError("more than any paper holds")
+    try:
+        return png.samples(rows)
+    except ValueError as error:
+        raise NotPlainError("no whole rows") from error

@@ -12,8 +12,9 @@ then the objects follow in the order in which they are first referred to, the ro
   ``null``;
 - an array ``[``, its values, ``]``; a dictionary ``<<``, each key by the alphabet and its value, ``>>``;
 - a reference ``R`` and the place of the object in that order, from 0;
-- a stream its dictionary without ``Length`` and ``Filter``, ``stream``, and its bytes unpacked; a picture that is
-  stored as a JPEG its dictionary without ``Length``, ``stream``, and the bytes of the JPEG.
+- a stream its dictionary without ``Length``, ``Filter`` and ``DecodeParms``, ``stream``, and its bytes unpacked (of a
+  picture packed as the rows of a PNG these are its samples, the filters of the rows undone); a picture that is stored
+  as a JPEG its dictionary without ``Length``, ``stream``, and the bytes of the JPEG.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ _PART = re.compile(rb"/(F\d+) (\d+) Tf\n\[<([0-9a-f]+)>\]TJ\n")
 LARGEST_FILE = 64 << 20
 """Bytes of a file; ours have 1 MB for some hundred pages. A device has no end."""
 _MOST_NODES = 100  # of the tree of pages; ours has one
+_PACKING = ("Length", "Filter", "DecodeParms")
 _INSIDE = re.compile(rb"(?:((?:%s)+)f\n)?((?:%s)*)" % (_RECT.pattern, _LINE.pattern))
 
 
@@ -195,7 +197,7 @@ def _parts(pdf: PlainPdf, root: object, contents: dict[int, bytes]) -> Iterator[
 def _without_packing(thing: Thing) -> dict[str, object]:
     assert isinstance(thing.value, dict)
     jpeg = thing.value.get("Filter") == "DCTDecode"
-    return {key: value for key, value in thing.value.items() if key != "Length" and (key != "Filter" or jpeg)}
+    return {key: value for key, value in thing.value.items() if key not in (("Length",) if jpeg else _PACKING)}
 
 
 def _atom(item: object) -> bytes:

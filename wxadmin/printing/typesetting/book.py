@@ -335,6 +335,14 @@ class Book(pdfdoc.PDFDocument):
 
 
 def _picture(bitmap: Bitmap) -> Stream:
+    space = "/DeviceGray" if bitmap.grey else "/DeviceRGB"
+    if bitmap.palette:
+        space = f"[/Indexed {space} {(1 << bitmap.bits) - 1} <{bitmap.palette.hex()}>]"
+    how: dict[str, Any] = {"Filter": _NAME("DCTDecode" if bitmap.jpeg else "FlateDecode")}
+    if bitmap.rows:
+        colours = 1 if bitmap.grey or bitmap.palette else 3
+        rows = f"<</Predictor 15 /Colors {colours} /BitsPerComponent {bitmap.bits} /Columns {bitmap.width}>>"
+        how["DecodeParms"] = Raw(rows.encode())
     return Stream(
         bitmap.data,
         plain=True,
@@ -342,9 +350,9 @@ def _picture(bitmap: Bitmap) -> Stream:
         Subtype=_NAME("Image"),
         Width=bitmap.width,
         Height=bitmap.height,
-        ColorSpace=_NAME("DeviceGray" if bitmap.grey else "DeviceRGB"),
-        BitsPerComponent=8,
-        Filter=_NAME("DCTDecode" if bitmap.jpeg else "FlateDecode"),
+        ColorSpace=Raw(space.encode()),
+        BitsPerComponent=bitmap.bits,
+        **how,
     )
 
 

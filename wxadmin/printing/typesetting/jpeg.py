@@ -19,15 +19,14 @@ def plain_size(data: bytes) -> Size | None:
 
     One frame in one scan and nothing behind it; no notes, profiles or colour marks of a maker.
     """
-    size = None
-    for kind, body, at in _segments(data):
-        if kind == _FRAME and size is None:
-            size = _size(body)
-        elif kind == _SCAN:
-            return size if _SAMPLES.fullmatch(data, at) else None
-        elif kind not in _TABLES and not (kind == 0xE0 and body.startswith(b"JFIF\0")):
-            return None
-    return None
+    size, at = _head(data)
+    return size if size and _SAMPLES.fullmatch(data, at) else None
+
+
+def told_size(data: bytes) -> tuple[int, int] | None:
+    """Width and height of a JPEG whose head is of the plainest kind; its samples are not looked at."""
+    size, _ = _head(data)
+    return size and size[:2]
 
 
 def stripped(data: bytes) -> bytes | None:
@@ -52,6 +51,19 @@ def stripped(data: bytes) -> bytes | None:
         elif not (0xE0 <= kind <= 0xEF or kind == 0xFE) or (kind == _ADOBE and body[-1:] != b"\1"):
             return None
     return None
+
+
+def _head(data: bytes) -> tuple[Size | None, int]:
+    """What the head of a JPEG of the plainest kind tells, and where its samples begin."""
+    size = None
+    for kind, body, at in _segments(data):
+        if kind == _FRAME and size is None:
+            size = _size(body)
+        elif kind == _SCAN:
+            return size, at
+        elif kind not in _TABLES and not (kind == 0xE0 and body.startswith(b"JFIF\0")):
+            break
+    return None, 0
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, bytes, int]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import Picture
-from wxadmin.printing.typesetting.jpeg import stripped
+from wxadmin.printing.typesetting import jpeg, png
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -24,7 +24,8 @@ DENSER = 2 / _COARSER
 """A picture of fewer than this many times as many dots is left as it is."""
 _LIGHT, _DENSEST = 0.3, 4
 """A JPEG of no more bytes than this to a pixel of its box gains nothing by being written anew; if it has more than so
-many times as many dots, it is for the printer's sake."""
+many times as many dots, it is for the printer's sake. A PNG is left as it is up to so many bytes to a pixel of its own:
+one that is heavier may be a photograph."""
 _STRIP = 1 << 20
 """Pixels worked on at a time."""
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
@@ -43,9 +44,16 @@ _FOREIGN = ("不是能打印的图片", "请用 PNG、JPEG、GIF、WebP、BMP �
 
 def size_of(picture: Picture) -> tuple[int, int]:
     """Width and height in pixels as it is looked at, from its header alone. UserError as of :func:`opened`."""
+    if size := _told(picture):
+        return size
     with opened(picture) as image:
         wide, high = image.size
         return (high, wide) if turn(image) >= LYING else (wide, high)
+
+
+def _told(picture: Picture) -> tuple[int, int] | None:
+    """The size of a picture that is sound and says nothing beside its samples, as this program writes them."""
+    return (png.plain_size(picture.data) or jpeg.told_size(picture.data)) if picture.sound else None
 
 
 @contextmanager
@@ -185,25 +193,56 @@ def _in_srgb(image: Image.Image, profile: object) -> Image.Image:
 
 def as_it_is(
     data: bytes, image: Image.Image, box: tuple[int, int], slack: float, *, sound: bool = False
-) -> bytes | None:
-    """The samples of a JPEG in sRGB that is upright and no larger than ``slack`` times the box, without loss.
+) -> bytes | png.Rows | None:
+    """The samples of a JPEG or PNG in sRGB that is upright and no larger than ``slack`` times the box, without loss.
 
-    To be printed, when ``slack`` is more than 1, it may be larger if it is light. The samples are decoded all the same,
-    as small as can be, so that a damaged file is found out, unless they are known to be ``sound``.
+    To be printed, when ``slack`` is more than 1, a JPEG may be larger if it is light. The samples are decoded all the
+    same, as small as can be, so that a damaged file is found out, unless they are known to be ``sound``.
     """
-    times = max(image.width / box[0], image.height / box[1])
-    fits = times <= slack or (slack > 1 and times <= _DENSEST and len(data) <= _LIGHT * box[0] * box[1])
-    profile = image.info.get("icc_profile")
     if image.format in ("JPEG", "MPO") and data.count(b"\xff\xda") > 100 + len(data) // 30_000:
         # A picture in thousands of passes takes minutes to decode; honest ones have a dozen.
         raise ValueError("too many passes")
-    if image.format not in ("JPEG", "MPO") or not fits or turn(image) != 1 or (profile and not _is_srgb(profile)):
+    profile = image.info.get("icc_profile")
+    if image.format not in ("JPEG", "MPO", "PNG") or turn(image) != 1 or (profile and not _is_srgb(profile)):
         return None
-    plain = stripped(data)
+    if image.format == "PNG":
+        return _rows(data, image.size, box, slack, sound=sound)
+    plain = _stripped(data, image.size, box, slack)
     if plain is not None and not sound:
         image.draft(None, (1, 1))
         image.load()
     return plain
+
+
+def taken_over(picture: Picture, box: tuple[int, int], slack: float) -> bytes | png.Rows | None:
+    """As :func:`as_it_is`, of a picture that need not even be opened for it; None of every other."""
+    size = _told(picture)
+    if size is None:
+        return None
+    return _rows(picture.data, size, box, slack, sound=True) or _stripped(picture.data, size, box, slack)
+
+
+def _stripped(data: bytes, size: tuple[int, int], box: tuple[int, int], slack: float) -> bytes | None:
+    """A JPEG that fits its box, of the plainest kind."""
+    times = max(size[0] / box[0], size[1] / box[1])
+    light = slack > 1 and times <= _DENSEST and len(data) <= _LIGHT * box[0] * box[1]
+    return jpeg.stripped(data) if times <= slack or light else None
+
+
+def _rows(data: bytes, size: tuple[int, int], box: tuple[int, int], slack: float, *, sound: bool) -> png.Rows | None:
+    """The rows of a PNG that fits its box and is light; of one in colours that shows none, the colours are to go."""
+    if max(size[0] / box[0], size[1] / box[1]) > slack:
+        return None
+    rows = png.stripped(data)
+    if rows is None or len(rows.data) > _LIGHT * size[0] * size[1]:
+        return None
+    if sound:
+        return rows
+    try:
+        every = png.unpacked(rows)
+    except ValueError:
+        return None  # whether it can be read all the same is for Pillow to say
+    return None if rows.channels == 3 and png.is_grey(rows, every) else rows
 
 
 def _is_srgb(profile: bytes) -> bool:

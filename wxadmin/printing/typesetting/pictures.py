@@ -1,9 +1,10 @@
 """Pictures of other people's making made ready for the box they are shown in, and written anew.
 
 What is printed is never the file that came in. Its samples are decoded for the box they are shown in, turned upright,
-laid on white, brought to sRGB, and packed again; those of a JPEG that needs none of this are taken over without loss.
-Nothing of the file's own data (place, camera, comments) is kept. In the PDF a picture is an image of eight bits in
-DeviceRGB or DeviceGray without mask, packed with Flate or as a baseline JPEG of the same size.
+laid on white, brought to sRGB, and packed again; those of a JPEG or PNG that needs none of this are taken over without
+loss. Nothing of the file's own data (place, camera, comments) is kept. In the PDF a picture is an image in DeviceRGB or
+DeviceGray without mask, packed with Flate or as a baseline JPEG of the same size; or the rows of a PNG as they were
+packed, of eight bits or fewer, which may be numbers of the colours of a palette.
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from wxadmin.domain.papers import Picture
+from wxadmin.printing.typesetting import jpeg, png
 from wxadmin.printing.typesetting.picture_files import (
     DENSER,
     LYING,
     as_it_is,
     opened,
+    taken_over,
     turn,
     upright,
 )
@@ -58,7 +61,11 @@ _LARGE = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class Bitmap:
-    """A picture made ready: its size in pixels, and its samples packed (``jpeg`` or else deflated, row by row)."""
+    """A picture made ready: its size in pixels, and its samples packed (``jpeg`` or else deflated, row by row).
+
+    With ``rows`` each row stands behind the number of its filter, as in a PNG, and a sample has so many ``bits``; with
+    a ``palette`` (one byte a colour when ``grey``, else three) it is the number of a colour.
+    """
 
     width: int
     height: int
@@ -66,6 +73,9 @@ class Bitmap:
     jpeg: bool
     data: bytes
     digest: bytes
+    rows: bool = False
+    bits: int = 8
+    palette: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,25 +104,50 @@ def read_all(several: Sequence[Wanted]) -> list[Bitmap]:
 
     UserError as of :func:`read`, of the first that has one. No thread is left behind.
     """
+    found = [_at_once(want) for want in several]
+    long = [i for i, want in enumerate(several) if found[i] is None and want.pixels > _SMALL]
+    if not long:
+        return [bitmap or _ready(want) for bitmap, want in zip(found, several, strict=True)]
     from concurrent.futures import ThreadPoolExecutor
 
     hands = ThreadPoolExecutor(min(_HANDS, os.cpu_count() or 1), "pictures")
     try:
-        begun = [hands.submit(_ready, want) if want.pixels > _SMALL else None for want in several]
-        return [begin.result() if begin else _ready(want) for want, begin in zip(several, begun, strict=True)]
+        begun = {i: hands.submit(_ready, several[i]) for i in long}
+        return [begun[i].result() if i in begun else found[i] or _ready(want) for i, want in enumerate(several)]
     finally:
         hands.shutdown(cancel_futures=True)
 
 
-def _ready(want: Wanted) -> Bitmap:
+def _at_once(want: Wanted) -> Bitmap | None:
+    """What is known, and what is taken over without a look at its samples; None of all that takes its time."""
     found = _known.get(want.digest)
-    if found is None:
-        with opened(want.picture) as image, _alone if image.width * image.height > _LARGE else nullcontext():
-            size, grey = image.size, image.mode == "L"
-            data = as_it_is(want.picture.data, image, want.box, DENSER, sound=want.picture.sound)
-            found = _bitmap(size, data, grey=grey, jpeg=True) if data else _packed(upright(image, want.box, DENSER))
+    if found is None and (data := taken_over(want.picture, want.box, DENSER)):
+        found = _taken(data)
         _known.put(want.digest, found)
     return found
+
+
+def _ready(want: Wanted) -> Bitmap:
+    found = _at_once(want)
+    if found is None:
+        with opened(want.picture) as image, _alone if image.width * image.height > _LARGE else nullcontext():
+            data = as_it_is(want.picture.data, image, want.box, DENSER, sound=want.picture.sound)
+            found = _taken(data) if data else _packed(upright(image, want.box, DENSER))
+        _known.put(want.digest, found)
+    return found
+
+
+def _taken(data: bytes | png.Rows) -> Bitmap:
+    """Samples as they are."""
+    if isinstance(data, bytes):
+        size = jpeg.plain_size(data)
+        assert size is not None
+        return _bitmap(size[:2], data, grey=size[2] == 1, jpeg=True)
+    if not data.palette:
+        return _bitmap((data.width, data.height), data.data, grey=data.channels == 1, rows=True, bits=data.bits)
+    grey = png.is_grey(data, b"")
+    palette = data.palette[::3] if grey else data.palette
+    return _bitmap((data.width, data.height), data.data, grey=grey, rows=True, bits=data.bits, palette=palette)
 
 
 _alone = threading.Lock()
@@ -127,12 +162,10 @@ def reduced(picture: Picture, longest: int = 2000, covers: Sequence[tuple[float,
     with opened(picture) as image:
         data = None if covers else as_it_is(picture.data, image, (longest, longest), 1.0)
         if data is not None:
-            return data
+            return data if isinstance(data, bytes) else png.file_of(data)
         whole = upright(image, (longest, longest), 1.0)
         _cover_up(whole, covers)
-        small, colours = _plain(whole)
-        data, jpeg = _stored(small, few=colours)
-        return data if jpeg else _png(small)
+        return _file(whole)
 
 
 def cut(picture: Picture, wide: int, covers: Sequence[tuple[float, float, float, float]] = ()) -> tuple[bytes, ...]:
@@ -151,9 +184,7 @@ def cut(picture: Picture, wide: int, covers: Sequence[tuple[float, float, float,
         out = []
         for top in tops:
             part = whole.crop((0, top, whole.width, min(whole.height, top + round(step * (1 + _AGAIN)))))
-            small, colours = _plain(part)
-            data, jpeg = _stored(small, few=colours)
-            out.append(data if jpeg else _png(small))
+            out.append(_file(part))
         return tuple(out)
 
 
@@ -194,13 +225,22 @@ _known = _Known()
 def _packed(image: Image.Image) -> Bitmap:
     """Drawings without loss, photographs as JPEG."""
     image, few = _plain(image)
-    data, jpeg = _stored(image, few=few)
-    return _bitmap(image.size, data, grey=image.mode == "L", jpeg=jpeg)
+    data, photograph = _stored(image, few=few)
+    return _bitmap(image.size, data, grey=image.mode == "L", jpeg=photograph)
 
 
-def _bitmap(size: tuple[int, int], data: bytes, *, grey: bool, jpeg: bool) -> Bitmap:
-    digest = hashlib.sha256(b"%d %d %d %d " % (*size, grey, jpeg) + data).digest()
-    return Bitmap(*size, grey, jpeg, data, digest)
+def _bitmap(
+    size: tuple[int, int],
+    data: bytes,
+    *,
+    grey: bool,
+    jpeg: bool = False,
+    rows: bool = False,
+    bits: int = 8,
+    palette: bytes = b"",
+) -> Bitmap:
+    head = b"%d %d %d %d %d %d %b " % (*size, grey, jpeg, rows, bits, palette.hex().encode())
+    return Bitmap(*size, grey, jpeg, data, hashlib.sha256(head + data).digest(), rows, bits, palette)
 
 
 def _plain(image: Image.Image) -> tuple[Image.Image, bool]:
@@ -215,22 +255,29 @@ def _stored(image: Image.Image, *, few: bool) -> tuple[bytes, bool]:
     """The samples packed, and whether as JPEG: pictures of many shades are, and of such as do not repeat."""
     if not few:
         return _jpeg(image), True
-    samples = image.tobytes()
-    data = zlib.compress(samples, _EFFORT)
-    if len(data) > len(samples) * _REPEATS:
-        jpeg = _jpeg(image)
-        if len(jpeg) < len(data):
-            return jpeg, True
-    return data, False
+    data = zlib.compress(image.tobytes(), _EFFORT)
+    photograph = _smaller(image, data)
+    return (photograph, True) if photograph else (data, False)
+
+
+def _file(image: Image.Image) -> bytes:
+    """The same as a file."""
+    image, few = _plain(image)
+    if not few:
+        return _jpeg(image)
+    rows = png.packed(image.width, len(image.getbands()), image.tobytes(), _EFFORT)
+    return _smaller(image, rows.data) or png.file_of(rows)
+
+
+def _smaller(image: Image.Image, data: bytes) -> bytes:
+    """The picture as JPEG where its samples, packed without loss as ``data``, do not repeat and are smaller so."""
+    if len(data) <= image.width * image.height * len(image.getbands()) * _REPEATS:
+        return b""
+    found = _jpeg(image)
+    return found if len(found) < len(data) else b""
 
 
 def _jpeg(image: Image.Image) -> bytes:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=QUALITY, subsampling=0)
-    return out.getvalue()
-
-
-def _png(image: Image.Image) -> bytes:
-    out = io.BytesIO()
-    image.save(out, "PNG")
     return out.getvalue()
