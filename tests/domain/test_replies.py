@@ -5,7 +5,8 @@ import pytest
 from wxadmin.domain.acks import AckResult
 from wxadmin.domain.acks_json import to_json
 from wxadmin.domain.errors import UserError
-from wxadmin.domain.people import Person
+from wxadmin.domain.name_folding import NameTables
+from wxadmin.domain.people import Guardian, Person
 from wxadmin.domain.replies import Reply, match
 
 NAMES = ["鲁宁", "谭晓", "谭晓燕", "司徒晴", "何𬭎", "立夏"]
@@ -380,7 +381,108 @@ def test_who_says_it_has_not_arrived_is_not_confirmed(words: str) -> None:
     assert later.ambiguous == ()
 
 
+SEVERAL = [Person("曾雨桐", (("客服部",),)), Person("陆明朗", (("销售部",),))]
+
+
+@pytest.mark.parametrize(
+    "words", ["没收到", "未收到", "没看懂", "我没有收到通知呀", "等等，我没看懂第二条", "不明白", "不收到"]
+)
+def test_a_message_that_denies_is_looked_at_with_its_words(words: str) -> None:
+    found = match(SEVERAL, [Reply("客服部-曾雨桐", words, 1)])
+    assert heaps(found) == ([], [(f"客服部-曾雨桐：{words}", ["曾雨桐"])], ["陆明朗"], [])
+    assert found.ambiguous[0].denial
+
+
+@pytest.mark.parametrize("first", ["收到", "没收到"])
+def test_the_later_word_of_the_same_person_holds(first: str) -> None:
+    last = "没收到" if first == "收到" else "收到"
+    for replies in (
+        [Reply("曾雨桐", first, 1), Reply("曾雨桐", last, 3)],
+        [Reply("", f"曾雨桐 {first}\n曾雨桐：{last}", 1)],
+        [chain("陆明朗", 1, f"曾雨桐 {first}"), chain("陆明朗", 9, f"曾雨桐 {last}")],
+        [chain("陆明朗", 1, f"曾雨桐 {first}"), Reply("曾雨桐", last, 9)],
+    ):
+        found = match(SEVERAL, replies, announcer="陆明朗")
+        assert [one.name for one in found.confirmed] == ([] if last == "没收到" else ["曾雨桐"]), replies
+        assert [one.candidates for one in found.ambiguous] == ([("曾雨桐",)] if last == "没收到" else []), replies
+
+
+@pytest.mark.parametrize(
+    "words", ["快递没收到", "没收到的请举手", "没收到吗？", "谁没收到", "不清楚", "附件打不开", "没收到货"]
+)
+def test_what_is_not_said_of_the_announcement_denies_nothing(words: str) -> None:
+    assert heaps(match(SEVERAL, [Reply("曾雨桐", words, 1)]))[:2] == ([], [])
+
+
+def test_a_denial_about_somebody_else_is_his_not_the_senders() -> None:
+    found = match(SEVERAL, [Reply("曾雨桐", "陆明朗没收到", 1)])
+    assert heaps(found) == ([], [("陆明朗没收到", ["陆明朗"])], ["曾雨桐"], [])
+
+
+def test_a_denial_the_owner_has_dealt_with_is_gone() -> None:
+    found = match(SEVERAL, [Reply("曾雨桐", "没收到", 1)], denied={("曾雨桐：没收到", 0)})
+    assert heaps(found) == ([], [], ["曾雨桐", "陆明朗"], [])
+
+
 @pytest.mark.parametrize("words", ["不参加", "不同意", "没空", "收到，刚才没看到", "收到 不清楚几点"])
 def test_a_no_is_an_answer(words: str) -> None:
     found = match([Person("曾雨桐", (("客服部",),))], [Reply("", f"曾雨桐 {words}", 1)])
     assert [one.name for one in found.confirmed] == ["曾雨桐"]
+
+
+TABLES = NameTables(
+    sounds={"实": "a", "石": "a", "涵": "b", "晗": "b", "函": "b"},
+    first_sounds={ord("实"): "a", ord("石"): "a", ord("涵"): "b", ord("晗"): "b", ord("函"): "b"},
+)
+CLASS = [
+    *(Person(name, (("行政部",),)) for name in ("周秋实", "齐大海", "裴诗雨", "王子涵", "王子晗")),
+    Person("徐若曦", guardians=(Guardian("徐磊", "爸爸"),)),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "who"),
+    [
+        ("周秋石 收到", "周秋石", ["周秋实"]),  # sounds alike
+        ("收到 周秋石", "周秋石", ["周秋实"]),
+        ("周秋石：收到", "周秋石", ["周秋实"]),
+        ("行政部周秋石收到", "行政部周秋石", ["周秋实"]),
+        ("1. 周春实", "周春实", ["周秋实"]),  # a letter wrong
+        ("齐大海海 收到", "齐大海海", ["齐大海"]),  # a letter over
+        ("裴雨 收到", "裴雨", ["裴诗雨"]),  # a letter left out
+        ("1. 王子函妈妈 收到", "王子函妈妈 收到", ["王子涵", "王子晗"]),
+        ("徐磊 收到", "徐磊", ["徐若曦"]),  # the father, as the roster has him
+    ],
+)
+def test_a_mistyped_name_is_proposed_never_certain(text: str, shown: str, who: list[str]) -> None:
+    for extra in ("", "\n王麻子 收到", "\n收到 王麻子"):
+        found = match(CLASS, [Reply("", text + extra, 1)], tables=lambda: TABLES)
+        assert heaps(found)[:2] == ([], [(shown, who)])
+        assert found.strangers == (("王麻子",) if extra else ())
+
+
+def test_a_mistyped_nickname_is_proposed_until_its_owner_answers_or_it_is_denied() -> None:
+    said = [Reply("行政部-周秋石", "收到", 1)]
+    assert heaps(match(CLASS, said, tables=lambda: TABLES))[1] == [("行政部-周秋石", ["周秋实"])]
+    for found in (
+        match(CLASS, [*said, Reply("周秋实", "收到", 2)], tables=lambda: TABLES),
+        match(CLASS, said, tables=lambda: TABLES, denied={("行政部-周秋石", 0)}),
+    ):
+        assert found.ambiguous == ()
+        assert found.strangers == ("行政部-周秋石",)
+
+
+@pytest.mark.parametrize("text", ["李秋实 收到", "王麻子 收到", "收到 王麻子", "收到王麻子", "1. 王麻子", "周海 收到"])
+def test_another_surname_is_a_stranger(text: str) -> None:
+    found = match(CLASS, [Reply("", text, 1)], tables=lambda: TABLES)
+    assert heaps(found)[:2] == ([], [])
+    assert len(found.strangers) == 1
+
+
+def test_thanks_behind_a_name_is_no_answer() -> None:
+    assert match(CLASS, [Reply("", "周秋实：老板辛苦了", 1)]).confirmed == ()
+
+
+def test_who_answers_for_the_neighbour_proposes_him() -> None:
+    found = match(CLASS, [Reply("齐大海", "替对门周秋实收到", 1)])
+    assert heaps(found)[:2] == ([("齐大海", 1, "替对门周秋实")], [("替对门周秋实收到", ["周秋实"])])

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from wxadmin.domain.name_folding import NameTables
+from wxadmin.domain.answers import note_behind
 from wxadmin.domain.people import Person
 from wxadmin.domain.reply_names import NameBook
 
@@ -132,7 +132,6 @@ NEIGHBOURS = NameBook(
         Person("霍然", (("锦园", "销售二部"),)),
         Person("滕小月", (("锦园", "三(2)班"),)),
     ],
-    NameTables(variant_keys={ord("媽"): "妈"}),
 )
 
 
@@ -167,9 +166,46 @@ def test_a_relation_who_is_on_the_roster_is_not_settled() -> None:
     assert not NEIGHBOURS.sender("滕小月妈妈滕月").certain
 
 
-def test_a_relation_in_variant_letters_is_a_proposal() -> None:
-    meant = NEIGHBOURS.sender("滕小月媽媽")
-    assert (meant.people, meant.certain) == ((4,), False)
+@pytest.mark.parametrize("nickname", ["滕小月媽媽", "滕小月爺爺", "滕小月麻麻", "滕小月家長"])
+def test_a_relation_in_traditional_letters_is_taken_off(nickname: str) -> None:
+    meant = NEIGHBOURS.sender(nickname)
+    assert (meant.people, meant.certain) == ((4,), True)
+
+
+@pytest.mark.parametrize("words", ["3-1502", "3号楼1502室", "3栋1502 老滕", "3#1502住户"])
+def test_a_house_alone_is_a_proposal(words: str) -> None:
+    for meant in (NEIGHBOURS.sender(words), NEIGHBOURS.item(f"{words} 同意").meant):
+        assert (meant.people, meant.certain) == ((0,), False)
+
+
+@pytest.mark.parametrize(
+    ("words", "note"),
+    [("滕月＋同意", "同意"), ("滕月（3-1502）同意", "同意"), ("滕月3-1502 反对", "反对"), ("锦园＋滕月＋同意", "同意")],
+)
+def test_marks_and_the_own_house_are_no_note(words: str, note: str) -> None:
+    reading = NEIGHBOURS.item(words)
+    assert (reading.meant.people, reading.meant.certain) == ((0,), True)
+    assert note_behind(reading.note) == note
+
+
+NAMESAKES = NameBook([Person("葛兰", (("3栋1502",),)), Person("葛兰", (("5栋301",),)), Person("区志", (("西南",),))])
+
+
+@pytest.mark.parametrize("words", ["3-1502葛兰", "葛兰＋3-1502", "葛兰（3-1502）同意", "葛兰 3号楼1502室", "1502 葛兰"])
+def test_a_house_tells_namesakes_apart(words: str) -> None:
+    reading = NAMESAKES.item(words)
+    assert (reading.meant.people, reading.meant.certain) == ((0,), True)
+
+
+def test_a_letter_in_front_to_stand_on_top_is_no_part_of_a_name() -> None:
+    assert NAMESAKES.sender("A区志 西南").people == (2,)
+    assert not NAMESAKES.sender("区志老公").certain
+    assert NAMESAKES.sender("区志老公").people == (2,)
+
+
+@pytest.mark.parametrize("words", ["谭晓燕燕 收到", "谭晓燕子 收到", "谭晓燕芳"])
+def test_a_letter_over_is_never_certain(words: str) -> None:
+    assert not BOOK.item(words).meant.certain
 
 
 @pytest.mark.parametrize(
@@ -203,10 +239,3 @@ def test_labels_tell_same_names_apart() -> None:
         "甲乙（销售部 8）",
     ]
     assert labels(Person("甲乙", row=3), Person("甲乙", row=9)) == ["甲乙（第3行）", "甲乙（第9行）"]
-
-
-def test_spellings_in_variant_characters_are_proposed_only_with_tables() -> None:
-    tables = NameTables(variant_keys={ord("寧"): "宁", ord("魯"): "鲁"})
-    assert BOOK.sender("魯寧").people == ()
-    meant = NameBook(PEOPLE, tables).sender("行政部-魯寧")
-    assert (meant.people, meant.certain) == ((0,), False)

@@ -315,6 +315,7 @@ def acks_match(args: Namespace) -> int:
     """Who answered, who is missing."""
     from wxadmin.domain.acks_json import to_json
     from wxadmin.domain.replies import match
+    from wxadmin.intake.name_tables import load
     from wxadmin.intake.replies import read_replies
     from wxadmin.intake.roster import read_roster
 
@@ -322,7 +323,7 @@ def acks_match(args: Namespace) -> int:
     roster = read_roster(args.roster, allow_large=args.allow_large)
     people = roster.people
     replies = read_replies(args.replies, date=args.date, zone=args.zone, allow_large=args.allow_large)
-    result = match(people, replies, announcer=args.announcer)
+    result = match(people, replies, announcer=args.announcer, tables=load)
     if args.json:
         put_json(to_json(result))
         return 0

@@ -23,12 +23,16 @@ class Confirmed:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """An answer that fits several people; the owner picks one. ``people`` are the candidates as in the roster given."""
+    """An answer that fits several people, or a name mistyped; the owner picks one. ``people`` are the candidates.
+
+    ``denial``: the last word of the one candidate is that nothing arrived or was understood.
+    """
 
     text: str
     candidates: tuple[str, ...]
     people: tuple[int, ...] = ()
     reply: int = -1
+    denial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

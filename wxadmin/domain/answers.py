@@ -17,6 +17,7 @@ _PLAIN = (
     r"|已?确认|已?完成了?|已?(?:查|接|签)收(?:到|了)?|遵命|遵照(?:执行|办理)|照办|服从安排|(?:坚决|马上|立即|按要求)(?:执行|落实|照办)"
     r"|好[的滴哒嘞]呢?|没问题|1+|\+1|➕1?|扣1|举手|已?到岗|在岗|已?打卡"
     r"|ok+(?:ay)?|got\s?it|get(?:到|√)?|received|roger|copy(?:\s?that)?|noted|yes|√"
+    r"|will\s?do|understood|acknowledged|confirmed|sure|no\s?problem"
 )
 # What a hand in a hurry makes of 收到: a homophone or letters of its spelling, as the whole of a message.
 _SLIP = re.compile(
@@ -38,29 +39,29 @@ _ADDRESS = re.compile(
     r"(?:[\u4e00-\u9fff]{0,3}(?:老师|主任|经理|书记|院长|校长|队长|班长|组长|领导|群主)|各位|大家)们?"
 )
 _GREETING = re.compile(_ADDRESS.pattern + "[早晚]?上?好|[你您]们?好")
+_COURTESY = re.compile(
+    r"(?:谢谢|感谢|多谢|辛苦了?|麻烦了|(?:[\u4e00-\u9fff]{0,2}(?:老师|主任|经理|书记|校长|老板|店长|群主|领导))|大家|[您你]|们|早上|晚上|[好早安了啦]|[，,\s])+"
+)
 _SPOKEN = re.compile(
     rf"(?:我们?|本人|我家|爸爸?|妈妈?|爷爷|奶奶|外公|外婆|姥姥|姥爷|家长|全家|全员|孩子|和|与|跟|及|代|替|帮|[今明后]天|上午|下午|晚上|{NAME_MARKS})*(?:都|也|可能|应该|会|一定)*"
     r"(?:不?参加|没空|没时间|没法来|不?报名|不报|不去|不来|不到|[去来到]不了|参加不了|(?:不|不能|无法|没法|能|可以?|会|一定|马上)(?:参加|去|来|到|出席)"
-    r"|[准按]时(?:到|参加|出席)|有事(?:不|来不|去不)[来去到了]|(?:要|需|有事)?请(?:[一二两三四五半\d]+个?(?:天|小时|上午|下午|晚上)的?)?假|不?同意|赞成|反对|弃权|不?出席|缺席|已(?:报名|参加|接龙|提交|交|填|填写|报|办|转发?|做)"
+    r"|[准按]时(?:到|参加|出席)|(?:家里|临时|单位|公司|孩子)*有事(?:不|来不|去不)[来去到了]|(?:要|需|有事)?请(?:[一二两三四五半\d]+个?(?:天|小时|上午|下午|晚上)的?)?假|(?:坚决|完全|强烈|表示)?(?:不?同意|不?赞成|不?赞同|不?反对|不支持|不接受|不认可|不愿意|弃权)|[没无](?:有)?(?:意见|异议)|(?:会|要)?(?:晚到|晚点到|晚来|迟到)|不?出席|缺席|已(?:报名|参加|接龙|提交|交|填|填写|报|办|转发?|做|发)"
     r"|我报)(?!的.)|(?:都|均|一切)?(?:平安|正常|无异常)$|(?:已|安全)到家$"
     r"|(?:在?休|请)?(?:[病事年婚产丧]假|调休)(?:[一二两三四五半\d]+天)?$"
     r"|(?:我|都|也)?(?:填|交|报|办|做|弄|接)(?:好|完)?了$|(?:我|会|能|可以)?[去来到能会]的?$"
 )
 # 收到 with further words glued to it: 收到马上改, 三组收到.
 _GLUED = re.compile(
-    r"(?P<before>(?:(?![没未谁请才刚货款钱]|回复|怎么|快递|红包|包裹|转账).){0,6}?)收到了?(?P<after>(?!货|款|钱|快递|红包|包裹|转账|[不没吗么的请回后])(?:.*))",
+    r"(?P<before>(?:(?![没未谁请才刚货款钱]|回复|怎么|快递|红包|包裹|转账).){0,6}?)(?<!不)收到了?(?P<after>(?!货|款|钱|快递|红包|包裹|转账|[不没吗么的请回后])(?:.*))",
     re.DOTALL,
 )
 _ASKING = re.compile(
-    r"请问|几点|哪[里儿个天]|什么|怎么|谁|是否|能不能|要不要|可不可以|行不行|有没有|何时|多少|[吗么嘛呢]$|在哪$|(?:收到|看到)没有?$"
-)
-_DENYING = re.compile(
-    r"(?:还?没有?|尚?未|不曾)(?:收到|看到|看见|看懂|看明白|听到|听懂|明白|接到|通知到?)|[看听]不[懂明到见]|收不到|打不开|不(?:明白|清楚|知道|知情)"
+    r"请问|几点|哪[里儿个天]|什么|怎么|谁|是否|能不能|要不要|可不可以|行不行|有没有|何时|多少|吗|[么嘛呢]$|在哪$|(?:收到|看到)没有?$"
 )
 _REQUEST = re.compile(
     r"收到[^，,。；！!\s]{0,6}?(?:请(?!放心)|回复|回个|回一下|回[1１一]|扣[1１一]|打[1１一]|举手|吱|的[^\s，。]{0,4}[回请扣])"
     r"|收到[，,]?\s?请?(?:回复|回个|回一下|回[1１一]|扣[1１一]|打[1１一]|举手)|(?:请|大家|各位).{0,8}收到"
-    r"|(?:没有?|未|谁)收到|回复?[“\"「『（【]?(?:收到|[1１](?!\d))"
+    r"|谁[^，,。]{0,3}收到|(?:有人|哪[些位]|几个|多少|哪个).{0,4}收到|(?:没有?|未)收到的|回复?[“\"「『（【]?(?:收到|[1１](?!\d))"
 )
 _ANNOUNCING = re.compile(
     r"[【\[]?(?:重要|紧急)?(?:通知|公告)[】\]：:]|@所有人|@all\b|请.{0,20}(?:接龙|回复|确认|报名|填写|签到|知悉|周知|查收|转告|互相转)"
@@ -81,6 +82,8 @@ _CLAUSE = re.compile(
     r"(?:(?![，,。;；！!？?~～…\n])(?!(?<![A-Za-z])\s|\s(?![A-Za-z])).)+[，,。;；！!？?~～…\s]*|[，,。;；！!？?~～…\s]+"
 )
 _FULL_WIDTH = {code + 0xFEE0: code for code in (*range(0x30, 0x3A), *range(0x41, 0x5B), *range(0x61, 0x7B), 0x2B)}
+_JOINING = re.compile(r"^[+＋➕]\s*(?=[^\d\s])")
+"""What joins a note to a name (张三＋同意); before a figure it says how many more."""
 _SPACED = re.compile(r"收\s+到")
 _MARKS = "，,。.;；！!~～…、 \t\n\u2005\u3000"
 
@@ -134,8 +137,8 @@ def note_of(text: str) -> str | None:
 
 def tidy(note: str) -> str:
     """A note with runs of white space as one space and without marks around it."""
-    note = " ".join(note.split())
-    return note.lstrip(_MARKS + ":：|—").rstrip("，,、;；— ")
+    note = _JOINING.sub("", " ".join(note.split()).lstrip(_MARKS + ":：|—"))
+    return note.rstrip("，,、;；— :：＋")
 
 
 def only_asks(text: str) -> bool:
@@ -143,9 +146,18 @@ def only_asks(text: str) -> bool:
     return note_of(text) is None and any(_asks(piece[0], _letters(piece[0])) for piece in _CLAUSE.finditer(text))
 
 
-def denies(note: str) -> bool:
-    """Whether the words behind a name say that it has not arrived or was not understood, and nowhere that it has."""
-    return _DENYING.search(note) is not None and note_of(_DENYING.sub("", note)) is None
+def asks(text: str) -> bool:
+    """Whether a text asks something or asks others to answer."""
+    if _REQUEST.search(text) or _FIRM_ANNOUNCING.search(text):
+        return True
+    return any(
+        "?" in p or "？" in p or _ASKING.search(_letters(p)) for p in (found[0] for found in _CLAUSE.finditer(text))
+    )
+
+
+def is_courtesy(text: str) -> bool:
+    """Whether a text says nothing but thanks or a greeting: 老板辛苦, 谢谢老师."""
+    return _COURTESY.fullmatch(_letters(tidy(text))) is not None
 
 
 def note_behind(words: str) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wxadmin.domain.acks import AckResult, Ambiguous, Confirmed
+from wxadmin.domain.answer_stance import denies, is_denial
 from wxadmin.domain.answers import (
     NAME_MARKS,
     Item,
-    denies,
     is_announcement,
+    is_courtesy,
     is_for_others,
     item_in,
     items_of,
@@ -22,10 +23,10 @@ from wxadmin.domain.answers import (
     tidy,
 )
 from wxadmin.domain.errors import UserError
-from wxadmin.domain.name_folding import NameTables
 from wxadmin.domain.people import Person
 from wxadmin.domain.reply_lists import Entry, Said, last_words, rewritten
 from wxadmin.domain.reply_names import NOBODY, ItemReading, Meant, NameBook
+from wxadmin.domain.reply_nearness import Tables, is_likely_name, name_in, people_near
 
 _FIRST_MARK, _MOST_NAMES = 0xE000, 500
 _ONLY_NAMES = re.compile(rf"(?:{NAME_MARKS}|[和与跟及、，,&\s—-])*")
@@ -51,7 +52,7 @@ def match(
     replies: Iterable[Reply],
     *,
     announcer: str | None = None,
-    tables: NameTables | None = None,
+    tables: Tables | None = None,
     known: Mapping[str, int] | None = None,
     denied: Collection[tuple[str, int]] = (),
 ) -> AckResult:
@@ -59,18 +60,25 @@ def match(
 
     The announcer is left out: ``announcer`` (a name of the roster, of same names as ``张伟（销售部）``, or a nickname
     of the replies), else who sent the announcement if that is among the replies. People marked as having left are not
-    expected. ``tables`` lets spellings in variant characters be proposed. ``known`` are nicknames somebody confirmed
-    and the person of each; ``denied`` (source of an answer, person) is what somebody said is not so: such an answer is
-    a stranger's. UserError for an announcer nobody knows.
+    expected. With ``tables`` mistyped names are proposed, else they are strangers. ``known`` are nicknames somebody
+    confirmed and the person of each; ``denied`` (source of an answer, person) is what somebody said is not so: such an
+    answer is a stranger's. Whose last word is that nothing arrived is not confirmed but to be looked at.
+    UserError for an announcer nobody knows.
     """
-    return _Matching(NameBook(people, tables, known), list(replies), announcer, denied).result()
+    return _Matching(NameBook(people, known), list(replies), announcer, denied, tables).result()
 
 
 class _Matching:
     def __init__(
-        self, book: NameBook, replies: list[Reply], announcer: str | None, denied: Collection[tuple[str, int]] = ()
+        self,
+        book: NameBook,
+        replies: list[Reply],
+        announcer: str | None,
+        denied: Collection[tuple[str, int]],
+        tables: Tables | None,
     ) -> None:
         self.book = book
+        self.tables = tables
         self.denied = frozenset(denied)
         self.replies = replies
         self.senders: dict[str, Meant] = {"": NOBODY}
@@ -85,6 +93,7 @@ class _Matching:
         # -> line, may be settled elsewhere, first reply that has it
         self.ambiguous: dict[tuple[str, tuple[int, ...]], tuple[int, bool, int]] = {}
         self.strangers: dict[str, int] = {}
+        self.unknown: dict[str, tuple[int, int, str]] = {}  # -> line, first reply that has it, the name in it
         self.weak: dict[int, Said] = {}  # who only answered for others
         self.entries: dict[str, Entry] = {}
         self.whole: set[int] = set()  # replies that send a whole list, with its header
@@ -167,9 +176,12 @@ class _Matching:
         reading = self._item(item.words)
         if item.number:
             return reading.meant.people != ()
-        return (reading.meant.people != () and not only_asks(reading.note)) and (
-            reading.leads or (reading.meant.certain and note_of(reading.note) is not None)
-        )
+        if not reading.meant.people or is_courtesy(reading.note):
+            return False
+        if denies(reading.note):
+            return True
+        answers = reading.meant.certain and note_of(reading.note) is not None
+        return (reading.leads or answers) and not only_asks(reading.note)
 
     def _item(self, words: str) -> ItemReading:
         reading = self.read.get(words)
@@ -188,6 +200,8 @@ class _Matching:
         marked, names, mentioned = self._marked(text)
         note = note_of(marked)
         if note is None:
+            if is_denial(marked):
+                self._denied(order, reply, tuple(sorted(mentioned - set(meant.people) - {self.announcer})))
             return
         others = tuple(sorted(mentioned - set(meant.people) - {self.announcer}))
         if others:
@@ -199,7 +213,24 @@ class _Matching:
         elif meant.people:
             self._propose(reply.sender, meant.people, reply.line, order)
         elif not others:
-            self.strangers.setdefault(reply.sender, reply.line)
+            self._strange(reply.sender, reply.line, order, also=note)
+
+    def _denied(self, order: int, reply: Reply, others: tuple[int, ...]) -> None:
+        """Nothing arrived: of the sender, who is not confirmed by it, or of others, whom the owner settles."""
+        meant, words = self.senders[reply.sender], " ".join(reply.text.split())
+        shown = f"{reply.sender}：{words}"
+        if others:
+            self._propose(words, others, reply.line, order, settle=True)
+        elif meant.certain:
+            said = Said(meant.people[0], reply.line, "", order, order, listed=False, source=shown, denial=True)
+            self._say(said)
+        elif meant.people:
+            self._propose(shown, meant.people, reply.line, order, settle=True)
+
+    def _strange(self, shown: str, line: int, order: int, *, name: str = "", also: str = "") -> None:
+        """Words of somebody nobody knows; whose name they may be a slip for is looked up once all are known."""
+        name = name or name_in(shown, self.book.places)
+        self.unknown.setdefault(shown, (line, order, name if name or not also else name_in(also, self.book.places)))
 
     def _marked(self, text: str) -> tuple[str, dict[int, str], set[int]]:
         """The text with a mark for each name in it, the names by mark, and whom they mean."""
@@ -254,12 +285,14 @@ class _Matching:
         note = note_of(marked)
         if note is None:
             if among_names and _NAME.fullmatch(words):
-                self.strangers.setdefault(words, reply.line)
+                self._strange(words, reply.line, order)
         elif len(people) == 1:
             note = tidy(note.translate(dict.fromkeys(names)))
             self._say(Said(people.pop(), reply.line, note, order, order, listed=True, source=" ".join(words.split())))
         elif not people and note and words.startswith(note) and _NAME.fullmatch(note):
-            self.strangers.setdefault(note, reply.line)
+            self._strange(note, reply.line, order)
+        elif not people and is_likely_name(name := name_in(note, self.book.places)):
+            self._strange(" ".join(note.split()), reply.line, order, name=name)
         else:
             self._propose(words, tuple(sorted(people)), reply.line, order, settle=bool(people))
 
@@ -271,13 +304,16 @@ class _Matching:
         if meant.people == (self.announcer,):
             return
         if not meant.people:
-            self.strangers.setdefault(shown, entry.line)
+            self._strange(shown, entry.line, entry.first)
             return
         named = {*meant.people, *reading.others}
         sender = self.senders[entry.sender]
         sent_by = sender.people[0] if sender.certain else -1
         several = bool(reading.others) or is_for_others(words)
         if denies(reading.note):
+            if meant.certain and not several:
+                self._say(Said(meant.people[0], entry.line, "", entry.first, entry.last, True, shown, denial=True))
+                return
             self._propose(shown, tuple(sorted(named)), entry.line, entry.first, settle=True)
             return
         if not meant.certain or (several and named != {sent_by}):
@@ -299,7 +335,8 @@ class _Matching:
         if said.person == self.announcer:
             return
         if (said.source, said.person) in self.denied:
-            self.strangers.setdefault(said.source, said.line)
+            if not said.denial:
+                self.strangers.setdefault(said.source, said.line)
         elif weak:
             self.weak[said.person] = said
         else:
@@ -329,14 +366,20 @@ class _Matching:
         for person in [index for index in best if people[index].left]:
             said = best.pop(person)
             self.strangers.setdefault(label(person), said.line)
-        confirmed = sorted(best.values(), key=lambda said: (said.line, said.person))
         proposed: set[int] = set()
+        for said in [said for said in best.values() if said.denial]:
+            del best[said.person]
+            self.ambiguous[said.source, (said.person,)] = said.line, False, said.first
+        self._settle_unknown(best)
+        denials = {said.source for said in self.said if said.denial}
         ambiguous = []
         for (text, candidates), (_, settle, reply) in sorted(self.ambiguous.items(), key=lambda pair: pair[1][0]):
             left = tuple(index for index in candidates if index not in best) if settle else candidates
             if left or not candidates:
-                ambiguous.append(Ambiguous(text, tuple(map(label, left)), left, reply))
+                denial = text in denials
+                ambiguous.append(Ambiguous(text, tuple(map(label, left)), left, reply, denial))
                 proposed.update(left)
+        confirmed = sorted(best.values(), key=lambda said: (said.line, said.person))
         missing = [
             label(index)
             for index, person in enumerate(people)
@@ -352,6 +395,18 @@ class _Matching:
             tuple(sorted(self.strangers, key=lambda name: self.strangers[name])),
             " ".join(f"@{name}" for name in missing),
         )
+
+    def _settle_unknown(self, answered: Collection[int]) -> None:
+        """Unknown names that may be a slip for somebody who has not answered are proposed; the rest are strangers'."""
+        names = {name for _line, _order, name in self.unknown.values()}
+        near = {} if self.tables is None else people_near(self.book.people, names, self.tables)
+        for shown, (line, order, name) in self.unknown.items():
+            may_be = [i for i in near.get(name, ()) if i not in answered and i != self.announcer]
+            left = tuple(i for i in may_be if not self.book.people[i].left and (shown, i) not in self.denied)
+            if left:
+                self.ambiguous[shown, left] = line, False, order
+            else:
+                self.strangers.setdefault(shown, line)
 
 
 def _without_clock(line: str) -> str:

@@ -25,7 +25,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A certain answer of a person; ``first`` and ``last`` number the replies that have it."""
+    """What a person certainly said; ``first`` and ``last`` number the replies that have it.
+
+    ``denial``: that nothing arrived or was understood; ``source`` are then its words.
+    """
 
     person: int
     line: int
@@ -34,6 +37,7 @@ class Said:
     last: int
     listed: bool
     source: str = ""
+    denial: bool = False
 
 
 def rewritten(entries: Mapping[str, Entry], whole: Collection[int], item: Callable[[str], ItemReading]) -> set[str]:

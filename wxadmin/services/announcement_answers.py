@@ -82,12 +82,12 @@ def doubt(store: Store, announcement: int, text: str) -> Doubt | None:
             words = _("接龙的标题是“{}”，像是另一则公告“{}”的回复。").format(title, better["title"])
             return Doubt(words, better["id"], better["title"])
         audience, ids, _labels, known = answers.audience_of(db, row)
-        mine, rest, listed = _named(NameBook(audience, None, known), text)
+        mine, rest, listed = _named(NameBook(audience, known), text)
         if mine + len(rest) < _FEW or mine * 2 >= mine + len(rest):
             return None
         there = set(ids)
         everybody = [people.person_of(p) for p in stored_people.of_group(db, row["group_id"]) if p["id"] not in there]
-        elsewhere = NameBook(everybody, None)
+        elsewhere = NameBook(everybody)
         strange = sum(1 for words in rest if elsewhere.item(words).meant.people or elsewhere.sender(words).people)
     if strange * 2 > len(rest):
         return Doubt(_("里面大多是这则公告对象以外的人（{} 个里有 {} 个）。").format(mine + len(rest), strange))

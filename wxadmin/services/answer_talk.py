@@ -8,6 +8,7 @@ from datetime import datetime
 
 from wxadmin.domain import deadlines
 from wxadmin.domain.acks import AckResult
+from wxadmin.domain.name_folding import NameTables
 from wxadmin.domain.people import Person
 from wxadmin.domain.replies import Reply, match
 from wxadmin.services import clock
@@ -39,6 +40,13 @@ class Gathered:
     result: AckResult
     spoken: tuple[Spoken, ...]
     late: frozenset[int]
+
+
+def near_letters() -> NameTables:
+    """The tables by which mistyped names are proposed."""
+    from wxadmin.intake.name_tables import load
+
+    return load()
 
 
 def read(text: str) -> list[tuple[Reply, str | None]]:
@@ -88,7 +96,7 @@ def gather(
     spoken = tuple(one for _at, one in ordered)
     replies = [one.reply for one in spoken]
     who = _announcer(announcer, people, replies)
-    result = match(people, replies, announcer=who, known=known, denied=denied)
+    result = match(people, replies, announcer=who, tables=near_letters, known=known, denied=denied)
     late = frozenset(one.person for one in result.confirmed if due is not None and not spoken[one.reply].timely)
     return Gathered(result, spoken, late)
 

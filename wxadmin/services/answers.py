@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from wxadmin.domain import deadlines
 from wxadmin.domain.people import Guardian, Person
-from wxadmin.domain.reply_names import NameBook
+from wxadmin.domain.reply_places import labels as labels_of
 from wxadmin.i18n import _, on_paper
 from wxadmin.services import clock
 from wxadmin.services.answer_talk import Gathered, Paste, Spoken, gather, read
@@ -138,7 +138,7 @@ def _gathered(
 
 @lru_cache(maxsize=64)
 def _labels(people: tuple[Person, ...]) -> list[str]:
-    return NameBook(people, None).labels
+    return labels_of(people)
 
 
 def audience_of(
@@ -216,8 +216,12 @@ def board(db: Source, announcement: Stored) -> Board:
 
 
 def _stands(text: str, spoken: Sequence[Spoken]) -> bool:
-    """Whether the words, or that nickname, are in what was pasted."""
-    return any(text == one.reply.sender or text in " ".join(one.reply.text.split()) for one in spoken)
+    """Whether the words, or that nickname, or both as a denial is shown, are in what was pasted."""
+    for one in spoken:
+        words = " ".join(one.reply.text.split())
+        if text in (one.reply.sender, f"{one.reply.sender}：{words}") or text in words:
+            return True
+    return False
 
 
 def _corrections(

@@ -42,7 +42,7 @@ def read(people: Sequence[Person], text: str, known: Mapping[str, int] | None = 
 
     A message that begins with the name of somebody else is about that one.
     """
-    book = NameBook(people, None, known)
+    book = NameBook(people, known)
     said: list[Statement] = []
     unclear: dict[str, tuple[int, ...]] = {}
     strangers: dict[str, None] = {}
