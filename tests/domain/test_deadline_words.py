@@ -124,6 +124,20 @@ def test_nothing_people_write_breaks_it_and_places_are_true(text, said):
     moment(text, said)
 
 
+@pytest.mark.parametrize(
+    ("words", "at"),
+    [
+        ("于11月25日（周三）18:00前", "25T18:00"), ("11月25日 星期三 下午3点前", "25T15:00"),
+        ("于周三（11月25日）18:00前", "25T18:00"), ("于2026年11月25日(星期三)上午9:00之前", "25T09:00"),
+        ("于明天（周二）下班前", "24T18:00"), ("截止时间：11月25日（周三）18:00", "25T18:00"),
+        ("11月25日（周三）前", "25T23:59"),
+    ],
+)  # fmt: skip
+def test_a_date_with_its_weekday_keeps_its_clock(words, at):
+    found = one(f"请各部门{words}报送", day("2026-11-23T10:00"))
+    assert (found.words, found.at) == (words, day(f"2026-11-{at}"))
+
+
 @given(st.integers(1, 999), WHEN)
 def test_minutes_count_and_so_do_days(n, said):
     assert one(f"请{n}分钟内回复", said).minutes == n

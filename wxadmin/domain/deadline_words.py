@@ -6,7 +6,7 @@ A day without a clock lasts until its end: whoever reads 周五前 may still ans
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 OFF_WORK = time(18, 0)
@@ -59,6 +59,11 @@ _WHEN = rf"(?:(?:{_DAY})\s*)?(?:{_PART}\s*)?(?:{_CLOCK})?"
 _BEFORE = re.compile(rf"(?<![\d.:：])(?P<by>{_BY})?(?:于|在)?{_WHEN}\s*(?P<end>{_END})?")
 _PAST = re.compile(r"(?:昨[天日]|前[天日])\s*")
 _WEEKDAY_BESIDE = re.compile(r"[（(].*?[)）]|(?<=[日号 ])周[一二三四五六日](?=\s*[\d上中下晚早]|$)")
+_SAID_TWICE = re.compile(
+    r"(?<=[日号天一二三四五六末])\s*[（(]\s*(?:(?:周|星期|礼拜)[一二三四五六日天]|(?:\d{1,2}月)?\d{1,2}[日号])\s*[）)]"
+    r"|(?<=[日号])\s*(?:周|星期|礼拜)[一二三四五六日天]"
+)
+"""The weekday beside a date, the date beside a weekday: 11月25日（周三）18:00前."""
 _DIGITS = {c: n for n, c in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 _WEEKDAYS = {c: n for n, c in enumerate("一二三四五六日")} | {"天": 6, "末": 4}
 
@@ -66,11 +71,12 @@ _WEEKDAYS = {c: n for n, c in enumerate("一二三四五六日")} | {"天": 6, "
 def read(text: str, said: datetime) -> tuple[DeadlineWords, ...]:
     """The deadlines a text names, in order, none over another; ``said`` is when it was said (local, naive)."""
     found: list[DeadlineWords] = []
+    plain = _SAID_TWICE.sub(lambda match: " " * len(match.group()), text)
     for pattern, tell in ((_WITHIN, _within), (_SPAN, _whole), (_BEFORE, _before)):
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(plain):
             told = tell(match, said)
             if told is not None and all(told.end <= one.start or one.end <= told.start for one in found):
-                found.append(told)
+                found.append(replace(told, words=text[told.start : told.end]))
     return tuple(sorted(found, key=lambda one: one.start))
 
 
