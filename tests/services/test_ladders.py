@@ -22,6 +22,7 @@ from wxadmin.services import (
     citing,
     groups,
     ladders,
+    merging,
     precedents,
     proposals,
     queue,
@@ -29,10 +30,12 @@ from wxadmin.services import (
     regulations,
     sanctions,
     signing,
+    strikes,
 )
 from wxadmin.services.cases import CaseDraft, Decision
 from wxadmin.services.listing import View
 from wxadmin.services.signing import RoundDraft
+from wxadmin.store import strikes as stored_strikes
 
 RULES = (
     "群规\n第一条 不得发布广告。\n第二条 不得辱骂他人。\n"
@@ -274,7 +277,7 @@ def test_reading_in_parts_proposes_what_reading_everything_does(store, group, ru
     occurred = MONDAY - timedelta(days=data.draw(st.integers(0, 60)))
     found = []
     for part in (1, 10_000):
-        with mock.patch.object(proposals, "_PART", part), store.read() as db:
+        with mock.patch.object(strikes, "_PART", part), store.read() as db:
             found.append(
                 proposals.of_acts(
                     db,
@@ -291,9 +294,56 @@ def test_reading_in_parts_proposes_what_reading_everything_does(store, group, ru
     assert len(parts.counted) <= len(whole.counted)
 
 
-def file_case(tx, group, person, day, measures, points, messages):
-    """A decided case as its rows stand."""
-    who = {"person_id": person, "subject": b"", "sender": "", "department": ""}
+def test_words_of_a_person_merged_into_another_are_theirs_and_count_once(store, group, roster):
+    """Else what others said beside it would be taken for acts of theirs, and one message would count twice."""
+    one, other = roster["陆明朗"], roster["曾雨桐"]
+    day = MONDAY.isoformat()
+
+    def work(tx):
+        subject = tx.value("SELECT subject FROM person WHERE id = ?", (other,))
+        for beside in (8, 9):
+            file_case(tx, group, one, day, ("written",), 1, (7, beside), {7: bytes(subject)})
+
+    store.change("造数", work)
+    assert len(proposals.propose(store, group, one).counted) == 2  # whose the words are is not known: all are his
+    merging.merge(store, one, other)
+    found = proposals.propose(store, group, one)
+    assert len(found.counted) == 1
+    assert any(line.endswith("与已计算的或本次是同一行为，不重复计算。") for line in found.why)
+
+
+def test_words_of_a_nickname_nobody_is_known_for_are_told_from_those_of_others(store, group, roster):
+    day = MONDAY.isoformat()
+
+    def work(tx):
+        for beside in (8, 9):
+            file_case(tx, group, None, day, ("written",), 1, (7, beside), senders={7: "小陆", 8: "甲", 9: "乙"})
+
+    store.change("造数", work)
+    found = proposals.propose(store, group, None, sender="小陆")
+    assert (len(found.counted), found.title) == (1, "书面警告")
+
+
+def test_only_decisions_that_are_named_have_their_titles_read(store, group, roster):
+    person = roster["陆明朗"]
+
+    def work(tx):
+        for n in range(60):
+            file_case(tx, group, person, (MONDAY - timedelta(days=n)).isoformat(), ("written",), 1, ())
+
+    store.change("造数", work)
+    rules = replace(PRESET, thresholds=((60, LadderStep(("removal",))),))
+    with store.read() as db, mock.patch.object(stored_strikes, "told", wraps=stored_strikes.told) as told:
+        found = proposals.of_acts(db, group, person, (Infraction(""),), rules=rules)
+    assert (found.points, len(found.counted)) == (61, 60)
+    assert sum(line.startswith("20") and "违处1号 书面警告" in line for line in found.why) == 50
+    assert max(len(call.args[1]) for call in told.call_args_list) == 50
+
+
+def file_case(tx, group, person, day, measures, points, messages, subjects=(), senders=()):
+    """A decided case as its rows stand; ``subjects`` and ``senders`` say whose the messages are."""
+    subjects, senders = dict(subjects), dict(senders)
+    who = {"person_id": person, "subject": b"", "sender": "" if person else senders[min(senders)], "department": ""}
     case = tx.insert("cases", {
         **who, "group_id": group, "person_name": "某人", "person_key": "", "number": "违处1号", "ordinal": 1,
         "state": "decided", "category": "advert", "occurred": day, "facts": "", "clause": "", "measures": "[]",
@@ -315,7 +365,8 @@ def file_case(tx, group, person, day, measures, points, messages):
         })  # fmt: skip
     for message in messages:
         tx.insert("case_evidence", {
-            "case_id": case, "message_id": message, "subject": b"", "position": 0, "sender": "", "time": "", "text": "",
+            "case_id": case, "message_id": message, "subject": subjects.get(message, b""), "position": 0,
+            "sender": senders.get(message, ""), "time": "", "text": "",
         })  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from wxadmin.domain.strikes import Strike, Tally, expires, over_before, tally
 __all__ = [
     "MEASURES", "PRESET", "RECOMMENDED", "SEVERITIES", "STAGES", "UNITS",
     "EscalationLadder", "LadderStep", "Proposal", "Severity", "Span", "Strike", "Tally", "Unit",
-    "counting", "expires", "from_settings", "over_before", "propose", "tally",
+    "counting", "expires", "from_settings", "named", "over_before", "propose", "tally",
 ]  # fmt: skip
 
 
@@ -138,6 +138,12 @@ _LISTED = 50
 """So many decisions that count are named one by one, the newest; of more nobody reads the list."""
 _NAMED = 5
 """So many decisions that do not count are named one by one; the others are counted."""
+
+
+def named(found: Tally) -> tuple[Strike, ...]:
+    """The strikes that the sentences of a proposal name one by one: of the others nobody reads the title."""
+    few = (*(strike for strike, _end in found.expired[:_NAMED]), *found.outside[:_NAMED], *found.same[:_NAMED])
+    return (*found.counted[-_LISTED:], *few)
 
 
 def _day(day: date) -> str:

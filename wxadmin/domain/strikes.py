@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from wxadmin.domain.rungs import EscalationLadder, Severity
@@ -13,8 +13,8 @@ from wxadmin.domain.rungs import EscalationLadder, Severity
 class Strike:
     """A human decision that counts. ``key`` names it once; ``acts`` are the messages it was about (may be empty).
 
-    ``day`` is that of the decision, ``occurred`` that of the act where it is known; ``measures`` are those that still
-    stand; ``reminder`` says that it was a word without a case.
+    ``title`` is what it is called where it is named, ``day`` that of the decision, ``occurred`` that of the act where
+    it is known; ``measures`` are those that still stand; ``reminder`` says that it was a word without a case.
     """
 
     key: str
@@ -59,6 +59,17 @@ class Tally:
         """Whether they lead to the last rung by either measure, so that nothing further could change it."""
         top = ladder.thresholds[-1][0] if ladder.thresholds else 0
         return self.times(ladder) >= len(ladder.steps) and self.points(ladder) >= top
+
+    def titled(self, titles: Mapping[str, str]) -> Tally:
+        """The same with the strikes of these keys called so."""
+
+        def of(strike: Strike) -> Strike:
+            return replace(strike, title=titles[strike.key]) if strike.key in titles else strike
+
+        return Tally(
+            tuple(map(of, self.counted)), tuple((of(strike), end) for strike, end in self.expired),
+            tuple(map(of, self.outside)), tuple(map(of, self.same)),
+        )  # fmt: skip
 
     @property
     def _cases(self) -> int:

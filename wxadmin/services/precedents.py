@@ -56,8 +56,8 @@ def of_clause(
         rows = stored.of_clause(db, group, clause_key(clause), apart_from or 0, limit)[:limit]
         decided: dict[int, list[tuple[str, int, str]]] = {}
         for one in stored_strikes.sanctions(db, [row["party_id"] for row in rows]):
-            if one["state"] != "lifted":
-                decided.setdefault(one["party_id"], []).append((one["measure"], one["days"], one["amount"]))
+            if one.state != "lifted":
+                decided.setdefault(one.party, []).append((one.measure, one.days, one.amount))
         known = _known(db, group, [row["id"] for row in rows], "\n".join(row["facts"] for row in rows))
     return tuple(
         Precedent(

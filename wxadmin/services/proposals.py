@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -14,15 +14,13 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import EscalationLadder, Proposal, Severity, Strike
 from wxadmin.domain.papers import ClauseCitation, HistoryEntry, PenaltyHistory
 from wxadmin.i18n import _, on_paper
-from wxadmin.services import clock, groups, ladders, people, precedents, signatures, spelling
+from wxadmin.services import clock, groups, ladders, people, precedents, signatures, strikes
 from wxadmin.services.queue_cards import clause_key
 from wxadmin.services.records import Store
 from wxadmin.services.reviewables import category_words
-from wxadmin.services.wording import CASE_STATES, case_measures, measures_words
+from wxadmin.services.wording import CASE_STATES, case_measures
 from wxadmin.store import cases as stored_cases
-from wxadmin.store import members as stored_members
 from wxadmin.store import people as stored_people
-from wxadmin.store import strikes as stored
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.lists import Source
 
@@ -75,22 +73,13 @@ def of_acts(
     severity: Severity = max((act.severity for act in acts), key=ladder.SEVERITIES.index)
     first = min((act.occurred for act in acts if act.occurred is not None), default=None)
     keys = [("" if act.clause is None else clause_key(act.clause)) for act in acts]
-    history = _History(db, group, person, _senders(db, group, person, sender), apart_from or 0)
-    strikes = history.reminders(rules)
-    # The newest first, and no more than are needed: what is older could not lead beyond the last rung.
-    part = _PART + (rules.thresholds[-1][0] if rules.thresholds else 0)
-    found = None
-    while history.read(strikes, part):
-        found = ladder.tally(strikes, rules, today, act_day=first, acts=evidence)
-        if found.ends(rules) or ladder.over_before(rules, history.oldest, today, first):
-            break
-        found, part = None, part * 4
+    before = strikes.read(db, group, person, rules, sender=sender, apart=apart_from or 0, first=first, acts=evidence)
     unsigned = [_unsigned(db, group, act.clause, person, act.occurred) for act in acts]
     proposal = ladder.propose(
-        rules, strikes, today, severity, clause="、".join(dict.fromkeys(key for key in keys if key)), act_day=first,
+        rules, (), today, severity, clause="、".join(dict.fromkeys(key for key in keys if key)), act_day=first,
         acts=evidence, points=sum(rules.points_of(key, act.severity) for key, act in zip(keys, acts, strict=True)),
-        unsigned="；".join(dict.fromkeys(unsigned)) if all(unsigned) else "", beyond=history.beyond,
-        found=found,
+        unsigned="；".join(dict.fromkeys(unsigned)) if all(unsigned) else "", beyond=before.beyond,
+        found=before.found,
     )  # fmt: skip
     why = list(proposal.why)
     if not proposal.unsigned:
@@ -100,7 +89,7 @@ def of_acts(
             if words
         ]
     category = next((act.category for act in acts if act.category), "")
-    alike = len(history.alike(category) & set(proposal.counted)) if category else 0
+    alike = before.alike(category) if category else 0
     if alike:
         why.append(on_paper(_("其中同类（{}）案件 {} 次。")).format(on_paper(category_words(category)), alike))
     cited = next((key for key in keys if key), "")
@@ -123,15 +112,13 @@ def trial(
     if not re.fullmatch(r"[0-9]{1,2}", who, re.ASCII):
         raise UserError(_("次数读不懂：{}").format(who), remedy=_("请写 0 到 99 的数字，或选一个人"))
     today, points = clock.today(), rules.points_of(clause)
-    strikes = [
+    assumed = [
         Strike(f"{n:02}", today, on_paper(_("假设的第 {} 次处理")).format(n + 1), points=points)
         for n in range(int(who))
     ]
-    return ladder.propose(rules, strikes, today, severity, clause=clause)
+    return ladder.propose(rules, assumed, today, severity, clause=clause)
 
 
-_PART = 64
-"""So many decisions are read at first."""
 _UNKNOWN_TO: frozenset[signatures.Known] = frozenset({"missing", "later", "older", "not_asked", "absent"})
 """What leaves a clause unknown to somebody; who refused to sign knows it, and where nobody signed nothing is known."""
 
@@ -142,106 +129,6 @@ def _unsigned(db: Source, group: int, clause: ClauseCitation | None, person: int
         return ""
     held = signatures.known(db, group, clause, person, occurred or clock.today())
     return on_paper(held.words) if held is not None and held.known in _UNKNOWN_TO else ""
-
-
-def _senders(db: Source, group: int, person: int | None, sender: str) -> list[str]:
-    found = [] if person is None else stored_members.nicknames_of(db, group, person)
-    return [*found, sender] if sender and sender not in found else found
-
-
-class _History:
-    """The decisions about one person in one group, read part by part."""
-
-    def __init__(self, db: Source, group: int, person: int | None, senders: list[str], apart: int) -> None:
-        self._db = db
-        self._group = group
-        self._senders = senders
-        self._left = stored.decided(db, group, person, senders, apart)
-        self._categories: dict[str, set[str]] = {}
-        self.oldest = date.max
-
-    @property
-    def beyond(self) -> int:
-        """How many decisions were not read."""
-        return len(self._left)
-
-    def reminders(self, rules: EscalationLadder) -> list[Strike]:
-        """The newest words without a case, as many as can matter."""
-        if not self._senders or not rules.reminders:
-            return []
-        # Some may be about messages that a case is about too.
-        most = rules.reminders * max(len(rules.steps), *(points for points, _step in rules.thresholds), 0) + _PART * 4
-        keys = {name: spelling.key(name) for name in self._senders}
-        return [
-            Strike(
-                f"review {row['id']}", clock.day_of(row["decided"]),
-                on_paper(_("私下提醒（{}）")).format(on_paper(category_words(row["category"]))),
-                frozenset([row["message_id"]] if row["message_id"] > 0 else ()), measures=("reminder",),
-                occurred=clock.day_of(row["at"]) if row["message_id"] > 0 else None, reminder=True,
-            )
-            for row in stored.reminded(self._db, self._group, keys, most)
-        ]  # fmt: skip
-
-    def read(self, strikes: list[Strike], most: int) -> bool:
-        """Add the next decisions, newest first; whether there are more."""
-        rows = stored.parties(self._db, self._left[:most])
-        del self._left[:most]
-        ids = [row["id"] for row in rows]
-        done, decided = _by_party(stored.infractions(self._db, ids)), _by_party(stored.sanctions(self._db, ids))
-        messages: dict[int, list[Stored]] = {}
-        for line in stored.messages(self._db, [row["case_id"] for row in rows]):
-            messages.setdefault(line["case_id"], []).append(line)
-        for row in rows:
-            strike = _strike(row, done.get(row["id"], []), decided.get(row["id"], []), messages.get(row["case_id"], []))
-            if strike is not None:
-                strikes.append(strike)
-                for act in done.get(row["id"], [row]):
-                    self._categories.setdefault(act["category"], set()).add(strike.key)
-        if rows:  # the newest stands first
-            self.oldest = min(self.oldest, clock.day_of(rows[-1]["decided"]))
-        return bool(self._left)
-
-    def alike(self, category: str) -> set[str]:
-        """The keys of those read that are about acts of a category."""
-        return self._categories.get(category, set())
-
-
-def _by_party(rows: Iterable[Stored]) -> dict[int, list[Stored]]:
-    found: dict[int, list[Stored]] = {}
-    for row in rows:
-        found.setdefault(row["party_id"], []).append(row)
-    return found
-
-
-def _strike(
-    row: Stored, done: Sequence[Stored], decided: Sequence[Stored], messages: Sequence[Stored]
-) -> Strike | None:
-    """A decision as the ladder counts it; None for one of which every measure was lifted."""
-    standing = [one for one in decided if one["state"] != "lifted"]
-    if decided and not standing:
-        return None
-    if standing:
-        keys = tuple(one["measure"] for one in standing)
-        days = max(one["days"] for one in standing)
-        amount = next((one["amount"] for one in standing if one["amount"]), "")
-    else:
-        keys, days, amount = tuple(json.loads(row["measures"])), row["days"], row["amount"]
-    own = [one for one in messages if row["subject"] and one["subject"] == row["subject"]]
-    days_of_acts = [one["occurred"] for one in done if one["occurred"]]
-    return Strike(
-        key=f"case {row['case_id']}",
-        day=clock.day_of(row["decided"]),
-        title=f"{row['number']} {'、'.join(measures_words(keys, days, amount))}",
-        # Words of others are kept as evidence too; where some are theirs, those alone are the act.
-        acts=frozenset(one["message_id"] for one in own or messages),
-        points=max(1, sum(one["points"] for one in done)),
-        severity=max((one["severity"] for one in done), key=ladder.SEVERITIES.index, default="ordinary"),
-        clause=next((one["clause_key"] for one in done if one["clause_key"]), ""),
-        measures=keys,
-        occurred=date.fromisoformat(max(days_of_acts)) if days_of_acts else None,
-        # What an appeal left of it is no more than a word.
-        reminder=len(standing) < len(decided) and set(keys) <= {"reminder"},
-    )
 
 
 def history(store: Store, *, person: int | None = None, group: int | None = None) -> PenaltyHistory:
