@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fresh_records import fresh_records
 from wxadmin.cli import main
 from wxadmin.domain.cases import Infraction, Measure, Party
 from wxadmin.domain.people import Person
@@ -22,7 +23,7 @@ Run = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     """Two drafts: one of two people, one of a nickname nobody is known for."""
-    with records.open_at(tmp_path / "r", create=True, key_file=True) as store:
+    with fresh_records(tmp_path / "r") as store:
         group = groups.create(store, GroupDraft("甲群", unit="甲公司")).value
         one, two = (
             people.add(store, Person(name, (("甲公司", "销售部"),)), group=group).value for name in ("林岚", "方立")

@@ -14,6 +14,7 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 
+from tests.fresh_records import fresh_records
 from wxadmin.cli import main
 from wxadmin.domain.people import Person
 from wxadmin.services import cases, clock, groups, notices, papers, people, records, regulations, styles, verify
@@ -54,7 +55,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def store_folder(tmp_path: Path) -> Path:
     """Records with two decided cases and an open one, a published regulation, all of one group."""
     folder = tmp_path / "records"
-    with records.open_at(folder, create=True, key_file=True) as store:
+    with fresh_records(folder) as store:
         group = groups.create(store, GroupDraft("甲群", unit="甲公司", office="办公室")).value
         person = people.add(store, Person("曾雨桐", (("客服部",),)), group=group).value
         for facts in ("辱骂他人", "刷屏", "还没有决定"):

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.e2e.window_driver import Driver, drive
+from tests.fresh_records import fresh_records
 from tests.ui.window_loop import Run, nothing_left, run_async, until
 from wxadmin.domain.people import Person
 from wxadmin.services import (
@@ -22,7 +23,6 @@ from wxadmin.services import (
     members,
     notices,
     people,
-    records,
 )
 from wxadmin.services.listing import View
 from wxadmin.ui.appealanswer import AnswerSheet
@@ -36,7 +36,7 @@ __all__ = ["nothing_left", "run_async"]
 def folder(tmp_path: Path) -> Path:
     """Somebody was removed from a group, the notice was delivered, and they are out."""
     place = tmp_path / "records"
-    with records.open_at(place, create=True, key_file=True) as store:
+    with fresh_records(place) as store:
         unit = groups.GroupDraft("研发协作群", unit="远山公司", office="行政部", naming_rule="部门-姓名")
         group = groups.create(store, unit).value
         owner = people.add(store, Person("林岚", (("行政部",),)), group=group).value

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox
 
 from tests.e2e.window_driver import Driver, drive
+from tests.fresh_records import fresh_records
 from tests.ui.window_loop import Run, nothing_left, run_async, until
 from wxadmin.domain.people import Person
 from wxadmin.services import applications, groups, people, records
@@ -27,7 +28,7 @@ PASTED = "我是销售部陆明朗，因对账申请入群\n我是张伟，申�
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     place = tmp_path / "records"
-    store = records.open_at(place, create=True, key_file=True)
+    store = fresh_records(place)
     groups.create(store, GroupDraft("丙项目群", unit="甲公司", owner="王主任", naming_rule="部门-姓名"))
     for name, department in (("陆明朗", "销售部"), ("张伟", "销售部"), ("张伟", "生产部"), ("曾雨桐", "客服部")):
         people.add(store, Person(name, (("甲公司", department),)))

@@ -11,10 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPlainTextEdit
 
 from tests.e2e.window_driver import Driver, drive
+from tests.fresh_records import fresh_records
 from tests.services.conftest import wechat
 from tests.ui.window_loop import Run, nothing_left, run_async, until
 from wxadmin.domain.people import Person
-from wxadmin.services import case_papers, cases, chats, clock, groups, member_tasks, people, records, sanctions
+from wxadmin.services import case_papers, cases, chats, clock, groups, member_tasks, people, sanctions
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
 from wxadmin.ui.appealanswer import AnswerSheet
@@ -35,7 +36,7 @@ TALK = wechat(("方立", "18:01", "你才不懂"), ("莫然", "18:02", "闭嘴")
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     place = tmp_path / "records"
-    with records.open_at(place, create=True, key_file=True) as store:
+    with fresh_records(place) as store:
         unit = GroupDraft("研发协作群", unit="远山公司", office="行政部", owner="林岚")
         group = groups.create(store, unit).value
         for name in ("林岚", "方立", "莫然"):

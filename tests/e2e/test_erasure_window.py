@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.window_driver import Driver, drive
+from tests.fresh_records import fresh_records
 from tests.store.test_erasure import raw
 from tests.ui.window_loop import Run, nothing_left, run_async, until
 from wxadmin.domain.errors import UserError
@@ -24,7 +25,7 @@ NAME, PHONE = "令狐冲霄", "15478781234"
 def folder(tmp_path: Path) -> Path:
     """A class group with two children, one of whom left long ago."""
     place = tmp_path / "records"
-    store = records.open_at(place, create=True, key_file=True)
+    store = fresh_records(place)
     group = groups.create(store, groups.GroupDraft("三年二班家长群", unit="远山小学", kind="class")).value
     where = (("远山小学", "三年二班"),)
     people.add(store, Person("石燕", where), group=group)

@@ -8,9 +8,10 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QComboBox
 
 from tests.e2e.window_driver import Driver, drive
+from tests.fresh_records import fresh_records
 from tests.ui.window_loop import Run, nothing_left, run_async, until
 from wxadmin.domain.people import Person
-from wxadmin.services import groups, people, records
+from wxadmin.services import groups, people
 from wxadmin.ui.listexport import ExportSheet
 from wxadmin.ui.sharing import MODE
 
@@ -20,7 +21,7 @@ __all__ = ["nothing_left", "run_async"]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     place = tmp_path / "records"
-    with records.open_at(place, create=True, key_file=True) as store:
+    with fresh_records(place) as store:
         group = groups.create(store, groups.GroupDraft("远山公司工作群", unit="远山公司")).value
         for name, phone, number in (("方立", "15400001234", "20260117"), ("石燕", "15400005678", "20260118")):
             person = Person(name, (("研发部",),), phone=phone, number=number, note="备用电话15400009999")

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.e2e.window_driver import Driver, drive
+from tests.fresh_records import fresh_records
 from tests.ui.window_loop import Run, nothing_left, run_async, until
 from wxadmin.domain.people import Person
 from wxadmin.services import groups, matters, people, records
@@ -27,7 +28,7 @@ PASTED = "陆明朗：举报夜来香在群里发兼职广告\n曾雨桐：建�
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     place = tmp_path / "records"
-    store = records.open_at(place, create=True, key_file=True)
+    store = fresh_records(place)
     group = groups.create(store, GroupDraft("丙项目群", unit="甲公司", owner="王主任", naming_rule="部门-姓名")).value
     for name, department in (("陆明朗", "销售部"), ("曾雨桐", "客服部"), ("沈知远", "总经办")):
         people.add(store, Person(name, (("甲公司", department),)), group=group)

@@ -8,9 +8,10 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit
 
 from tests.e2e.window_driver import Driver, drive
+from tests.fresh_records import fresh_records
 from tests.ui.window_loop import Run, nothing_left, run_async, until
 from wxadmin.domain.people import Person
-from wxadmin.services import groups, member_tasks, members, people, records
+from wxadmin.services import groups, member_tasks, members, people
 from wxadmin.ui.differencesheet import DifferenceSheet
 from wxadmin.ui.snapshotsheet import SnapshotSheet
 from wxadmin.ui.textsheet import TextSheet
@@ -23,7 +24,7 @@ LIST = "研发部-方立\n夜来香\n张三丰\n"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     place = tmp_path / "records"
-    with records.open_at(place, create=True, key_file=True) as store:
+    with fresh_records(place) as store:
         draft = groups.GroupDraft("远山公司工作群", unit="远山公司", naming_rule="部门-姓名")
         group = groups.create(store, draft).value
         for name in ("方立", "石燕", "莫然"):

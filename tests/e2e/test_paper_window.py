@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea
 
 from tests.e2e.window_driver import Driver, drive
+from tests.fresh_records import fresh_records
 from tests.ui.window_loop import Run, nothing_left, run_async, until
 from wxadmin import i18n
 from wxadmin.domain.people import Person
@@ -39,7 +40,7 @@ RULES = "远山公司群管理规定\n第一条　群内不得发布广告。\n�
 def folder(tmp_path: Path) -> Path:
     """A unit with two groups, six people, a regulation in force with a later draft, and three decided cases."""
     place = tmp_path / "records"
-    store = records.open_at(place, create=True, key_file=True)
+    store = fresh_records(place)
     unit = groups.GroupDraft("研发协作群", unit="远山公司", owner="林岚", naming_rule="部门-姓名")
     first = groups.create(store, unit).value
     second = groups.create(store, groups.GroupDraft("销售交流群", unit="远山公司")).value

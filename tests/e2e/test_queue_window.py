@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.e2e.window_driver import Driver, drive
+from tests.fresh_records import fresh_records
 from tests.services.conftest import wechat
 from tests.ui.window_loop import Run, nothing_left, run_async, until
 from wxadmin.services import groups, queue, records
@@ -29,7 +30,7 @@ TALK = wechat(
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     place = tmp_path / "records"
-    store = records.open_at(place, create=True, key_file=True)
+    store = fresh_records(place)
     groups.create(store, GroupDraft("丙项目群", unit="甲公司", owner="王主任"))
     records.close(store)
     return place

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton
 
 from tests.e2e.window_driver import Driver, drive
+from tests.fresh_records import fresh_records
 from tests.ui.window_loop import Run, nothing_left, run_async, until
 from wxadmin.domain.people import Person
 from wxadmin.services import groups, operators, people, records, settings
@@ -20,7 +21,7 @@ __all__ = ["nothing_left", "run_async"]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     place = tmp_path / "records"
-    with records.open_at(place, create=True, key_file=True) as store:
+    with fresh_records(place) as store:
         group = groups.create(store, groups.GroupDraft("远山公司工作群", unit="远山公司", owner="林岚")).value
         people.add(store, Person("方立", (("研发部",),), phone="15400001234", number="20260117"), group=group)
     return place

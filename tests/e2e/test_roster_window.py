@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox
 
 from tests.e2e.window_driver import Driver, drive
+from tests.fresh_records import fresh_records
 from tests.ui.window_loop import Run, nothing_left, run_async, until
 from wxadmin.domain.people import Guardian, Person
 from wxadmin.services import announcements, groups, people, records
@@ -28,7 +29,7 @@ __all__ = ["nothing_left", "run_async"]
 def folder(tmp_path: Path) -> Path:
     """Two groups and five people, one of them twice."""
     place = tmp_path / "records"
-    store = records.open_at(place, create=True, key_file=True)
+    store = fresh_records(place)
     first, second = (
         groups.create(store, groups.GroupDraft(name, unit="远山小学")).value for name in ("家长群", "教师群")
     )

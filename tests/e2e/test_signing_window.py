@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 
 from tests.e2e.window_driver import Driver, drive
+from tests.fresh_records import fresh_records
 from tests.ui.window_loop import Run, nothing_left, run_async, until
 from wxadmin.domain import rowcodes
 from wxadmin.domain.people import Person
@@ -33,7 +34,7 @@ NAMES = ("方立", "石燕", "林岚", "郁青", "莫然")
 def folder(tmp_path: Path) -> Path:
     """A group of five with a regulation in force, and a case against one of them."""
     place = tmp_path / "records"
-    store = records.open_at(place, create=True, key_file=True)
+    store = fresh_records(place)
     group = groups.create(store, groups.GroupDraft("研发协作群", unit="远山公司", owner="林岚")).value
     for name in NAMES:
         people.add(store, Person(name, departments=(("研发部",),)), group=group)

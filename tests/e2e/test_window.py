@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from tests.e2e.window_driver import Driver, drive
+from tests.fresh_records import fresh_records
 from tests.ui.window_loop import Run, nothing_left, run_async, until
 from wxadmin.ui.announcementboardheaps import HeapView
 from wxadmin.ui.pages.announcements import AnnouncementsPage
@@ -59,7 +60,7 @@ def folder(tmp_path: Path) -> Path:
     from wxadmin.services import records
 
     place = tmp_path / "records"
-    records.close(records.open_at(place, create=True, key_file=True))
+    records.close(fresh_records(place))
     return place
 
 

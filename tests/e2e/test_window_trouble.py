@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from tests.e2e.window_driver import Driver, drive
+from tests.fresh_records import fresh_records
 from tests.ui.window_loop import Run, nothing_left, run_async, until
 from wxadmin import app
 from wxadmin.app.program import Program
@@ -38,7 +39,7 @@ __all__ = ["nothing_left", "run_async"]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     place = tmp_path / "records"
-    store = records.open_at(place, create=True, key_file=True)
+    store = fresh_records(place)
     groups.create(store, groups.GroupDraft("研发协作群", unit="远山公司", naming_rule="部门-姓名"))
     records.close(store)
     return place
@@ -285,7 +286,7 @@ def test_the_sample_unit_opens_from_an_empty_window(
     run_async: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     place = tmp_path / "empty"
-    records.close(records.open_at(place, create=True, key_file=True))
+    records.close(fresh_records(place))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
 
     async def story(hands: Driver) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.fresh_records import fresh_records
 from wxadmin.domain.people import Guardian, Person, Roster
-from wxadmin.services import clock, groups, members, people, records, roster_import
+from wxadmin.services import clock, groups, members, people, roster_import
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.records import Store
 
@@ -38,7 +39,7 @@ def hands() -> Iterator[Hands]:
 
 @pytest.fixture
 def store(tmp_path: Path, hands: Hands) -> Iterator[Store]:
-    opened = records.open_at(tmp_path / "records", create=True, key_file=True)
+    opened = fresh_records(tmp_path / "records")
     yield opened
     opened.close()
 

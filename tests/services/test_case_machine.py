@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from tests.fresh_records import fresh_records
 from tests.services import case_model as model
 from tests.services.case_model import Model
 from wxadmin.domain.cases import Infraction, Measure, Party
@@ -59,7 +60,7 @@ class CaseMachine(RuleBasedStateMachine):
         self.ticking = clock.ticking(lambda: self.moment)
         self.ticking.__enter__()
         self.scratch = Path(tempfile.mkdtemp())
-        self.store = records.open_at(self.scratch / "r", create=True, key_file=True)
+        self.store = fresh_records(self.scratch / "r")
         self.touched: set[int] = set()
         self.checked = 0
 

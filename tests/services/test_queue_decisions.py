@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from tests.fresh_records import fresh_records
 from wxadmin.domain.errors import UserError
 from wxadmin.services import groups, queue, records, reviewables
 from wxadmin.services.groups import GroupDraft
@@ -26,7 +27,7 @@ class Decisions(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
-        self.store = records.open_at(Path(self.folder.name) / "records", create=True, key_file=True)
+        self.store = fresh_records(Path(self.folder.name) / "records")
         self.group = groups.create(self.store, GroupDraft("甲群")).value
         kinds = ("report", "submission", "suggestion", "help", "dispute", "anomaly")
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from wxadmin.services import records
+from tests.fresh_records import fresh_records
 from wxadmin.services.records import Store
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = records.open_at(tmp_path / "records", create=True, key_file=True)
+    opened = fresh_records(tmp_path / "records")
     yield opened
     opened.close()

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
 
+from tests.fresh_records import fresh_records
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.errors import StoreError
 from wxadmin.services import clock, fixed, groups, publishing, records, regulations
@@ -50,7 +51,7 @@ def test_what_holds_from_today_takes_effect_without_a_new_start(run_async: Run, 
         await tasks.close()
 
     with clock.ticking(lambda: now[0]):
-        store = records.open_at(tmp_path / "records", create=True, key_file=True)
+        store = fresh_records(tmp_path / "records")
         group = groups.create(store, groups.GroupDraft("研发协作群", unit="远山公司", reply_minutes=60)).value
         draft = regulations.create_from_text(store, group, regulations.parse_text(TEXT)).value
         how = Publishing(date(2026, 3, 2), issuer="远山公司", interpreter="办公室", settings=("reply_minutes",))
@@ -62,7 +63,7 @@ def test_what_holds_from_today_takes_effect_without_a_new_start(run_async: Run, 
 def test_what_holds_from_today_takes_effect_when_the_records_are_opened(tmp_path: Path) -> None:
     now = [datetime(2026, 3, 1, 12, tzinfo=clock.zone())]
     with clock.ticking(lambda: now[0]):
-        store = records.open_at(tmp_path / "records", create=True, key_file=True)
+        store = fresh_records(tmp_path / "records")
         group = groups.create(store, groups.GroupDraft("研发协作群", unit="远山公司", reply_minutes=60)).value
         draft = regulations.create_from_text(store, group, regulations.parse_text(TEXT)).value
         how = Publishing(date(2026, 3, 2), issuer="远山公司", interpreter="办公室", settings=("reply_minutes",))
@@ -75,7 +76,7 @@ def test_what_holds_from_today_takes_effect_when_the_records_are_opened(tmp_path
 
 
 def test_records_that_cannot_be_settled_are_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    records.close(records.open_at(tmp_path / "records", create=True, key_file=True))
+    records.close(fresh_records(tmp_path / "records"))
 
     def full(_store: records.Store) -> None:
         raise StoreError("磁盘已满", remedy="请腾出空间")

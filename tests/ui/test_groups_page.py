@@ -12,6 +12,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QToolButton, QWidget
 
+from tests.fresh_records import fresh_records
 from tests.ui.page_hands import press, words
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.people import Person
@@ -36,7 +37,7 @@ Story = Callable[[GroupsPage], Coroutine[Any, Any, None]]
 @pytest.fixture
 def play(run_async: Run, tasks: Tasks, host: QWidget, tmp_path: Path) -> Iterator[Callable[[Story], None]]:
     """Runs a story with the page of a unit with two groups and three people."""
-    store = records.open_at(tmp_path / "records", create=True, key_file=True)
+    store = fresh_records(tmp_path / "records")
     settings.save(store, settings.Settings(unit="远山公司", actor="林岚"))
     first = groups.create(store, GroupDraft("研发协作群", unit="远山公司", naming_rule="部门-姓名")).value
     groups.create(store, GroupDraft("销售交流群", kind="exchange"))

@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QWidget
 
+from tests.fresh_records import fresh_records
 from tests.ui.page_hands import press, words
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.ladder import PRESET, LadderStep, Span
@@ -32,7 +33,7 @@ class Stage:
     """A page over a group whose regulation fixes a ladder, or not, and one person with a case."""
 
     def __init__(self, run: Run, tasks: Tasks, host: QWidget, folder: Path) -> None:
-        self.store = records.open_at(folder / "records", create=True, key_file=True)
+        self.store = fresh_records(folder / "records")
         settings.save(self.store, settings.Settings(unit="远山公司", actor="林岚"))
         self.group = groups.create(self.store, GroupDraft("研发协作群", unit="远山公司")).value
         self.person = people.add(self.store, Person("方立", departments=(("研发部",),)), group=self.group).value

@@ -14,6 +14,7 @@ from PySide6.QtCore import QMimeData, QSettings, QUrl
 from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QTableView, QWidget
 
+from tests.fresh_records import fresh_records
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.errors import Cancelled, UserError
 from wxadmin.services import groups, records, styles, typefaces
@@ -33,7 +34,7 @@ from wxadmin.ui.tasks import Tasks
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    found = records.open_at(tmp_path / "records", create=True, key_file=True)
+    found = fresh_records(tmp_path / "records")
     groups.create(found, groups.GroupDraft("研发协作群", unit="远山公司"))
     yield found
     records.close(found)

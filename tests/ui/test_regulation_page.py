@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from tests.fresh_records import fresh_records
 from tests.ui.page_hands import press, words
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.people import Person
@@ -68,7 +69,7 @@ Play = Callable[[Callable[[RegulationsPage], Coroutine[Any, Any, None]]], None]
 @pytest.fixture
 def play(run_async: Run, tasks: Tasks, host: QWidget, tmp_path: Path) -> Iterator[Play]:
     """Runs a story with the page of a unit with two groups and one person."""
-    store = records.open_at(tmp_path / "records", create=True, key_file=True)
+    store = fresh_records(tmp_path / "records")
     settings.save(store, settings.Settings(unit="远山公司", actor="林岚"))
     first = groups.create(store, GroupDraft("研发协作群", unit="远山公司", naming_rule="部门-姓名")).value
     groups.create(store, GroupDraft("销售交流群", unit="远山公司", reply_minutes=60))

@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QWidget
 
+from tests.fresh_records import fresh_records
 from tests.services.conftest import wechat
 from tests.ui.page_hands import press, words
 from tests.ui.window_loop import Run, until
@@ -50,7 +51,7 @@ TALK = wechat(("方立", "18:00", "谁要呱呱车"), ("李想", "18:01", "开�
 @pytest.fixture
 def play(run_async: Run, tasks: Tasks, host: QWidget, tmp_path: Path) -> Iterator[Callable[[Story], None]]:
     """Runs a story with the page of a group with three archived messages."""
-    store = records.open_at(tmp_path / "records", create=True, key_file=True)
+    store = fresh_records(tmp_path / "records")
     settings.save(store, settings.Settings(unit="远山公司", actor="林岚"))
     group = groups.create(store, GroupDraft("研发协作群", unit="远山公司")).value
     chats.import_chat(store, chats.preview(store, group, TALK))

@@ -11,6 +11,7 @@ from PySide6.QtCore import QSettings
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
+from tests.fresh_records import fresh_records
 from tests.ui.page_hands import press, words
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.cases import Measure
@@ -30,7 +31,7 @@ Story = Callable[[TasksPage, Store, int], Coroutine[Any, Any, None]]
 @pytest.fixture
 def play(run_async: Run, tasks: Tasks, host: QWidget, tmp_path: Path) -> Iterator[Callable[[Story], None]]:
     """Runs a story with the page of a group in which a mute, a removal and a fine were decided against somebody."""
-    store = records.open_at(tmp_path / "records", create=True, key_file=True)
+    store = fresh_records(tmp_path / "records")
     settings.save(store, settings.Settings(unit="远山公司", actor="林岚"))
     group = groups.create(store, GroupDraft("研发协作群", unit="远山公司", naming_rule="部门-姓名")).value
     person = people.add(store, Person("钱多", departments=(("远山公司", "销售部"),)), group=group).value

@@ -12,6 +12,7 @@ from PySide6.QtCore import QDate, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from tests.fresh_records import fresh_records
 from tests.ui.page_hands import press, words
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.people import Person
@@ -31,7 +32,7 @@ Story = Callable[[TodayPage], Coroutine[Any, Any, None]]
 @pytest.fixture
 def play(run_async: Run, tasks: Tasks, host: QWidget, tmp_path: Path) -> Iterator[Callable[[Story], None]]:
     """Runs a story with the page of a group in which one case waits for its decision and one for its notice."""
-    store = records.open_at(tmp_path / "records", create=True, key_file=True)
+    store = fresh_records(tmp_path / "records")
     group = groups.create(store, GroupDraft("研发协作群", unit="远山公司")).value
     person = people.add(store, Person("方立", departments=(("远山公司", "研发部"),)), group=group).value
     cases.create(store, CaseDraft(group, person, "发广告"))
