@@ -174,6 +174,60 @@ def test_a_deadline_in_the_text_alone_is_said(store, group, roster):
     assert not [check for check in found(store, group, body=body, minutes=60).checks if check.target == "due"]
 
 
+def test_a_time_to_answer_in_the_text_that_is_not_the_one_set_is_said(store, group, roster):
+    six = clock.local(clock.now()).replace(hour=18)
+    body = "沈主任通报排班，请下午3点前回复。"
+
+    def wrong(**more):
+        return [one.words for one in found(store, group, **more).checks if one.target == "due"]
+
+    assert wrong(body=body, deadline=six) == ["“下午3点前”和右边的回复时限不一致：在9月21日 周一 18:00前"]
+    assert wrong(body=body, deadline=six.replace(hour=15)) == []
+    assert wrong(title="请下午3点前回复", deadline=six) == wrong(body=body, deadline=six)
+    assert wrong(body=body, minutes=30) == ["“下午3点前”和右边的回复时限不一致：在 30 分钟内"]
+    assert wrong(body="请30分钟内回复", minutes=30) == []
+    assert wrong(body="请周五下午3点前交表，收到请回复", deadline=six) == []
+    three = Plan(due=Due(workdays=3))
+    assert wrong(body="请在3个工作日内回复", plan=three) == []
+    assert wrong(body="请在2个工作日内回复", plan=three) != []
+    tomorrow = Plan(planned=clock.now() + timedelta(days=1))
+    assert wrong(body="请今天下午3点前回复", plan=tomorrow, deadline=six.replace(day=22, hour=15)) == []
+    assert "截止时间在计划发布之前" in said(found(store, group, plan=tomorrow, deadline=six))
+    filled = Plan(fields={"截止时间": "下午3点"})
+    assert wrong(body="请{{截止时间}}前回复", plan=filled, deadline=six) != []
+
+
+def test_a_correction_may_quote_the_time_it_puts_right(store, group, roster):
+    first = announcements.save(store, AnnouncementDraft(group, "排班", "请下午3点前回复。")).value
+    announcements.post(store, first)
+    plan = Plan(corrects=first)
+    body = "原文：请下午3点前回复。\n改为：请下午6点前回复。"
+    six = clock.local(clock.now()).replace(hour=18)
+    assert "不一致" not in said(found(store, group, body=body, plan=plan, deadline=six))
+    assert "不一致" in said(found(store, group, body=body, plan=plan, deadline=six.replace(hour=20)))
+
+
+def test_a_date_beside_another_weekday_is_said_at_its_place(store, group, roster):
+    body = "定于9月24日（周三）下午3点开会。"
+    (one,) = [check for check in found(store, group, body=body).checks if check.tone == "warn"]
+    assert (one.words, body[one.start : one.end]) == ("“9月24日（周三）”：2026-09-24 是周四", "9月24日（周三）")
+    (blank,) = [
+        check
+        for check in found(store, group, body="{{时间}}开会", plan=Plan(fields={"时间": "9月24日（周三）9:00"})).checks
+        if check.tone == "warn"
+    ]
+    assert (blank.target, blank.name) == ("fields", "时间")
+    assert "没有这一天：9月31日" in said(found(store, group, body="9月31日开会"))
+    assert "是周" not in said(found(store, group, body="9月24日（周四）下午3点开会，每周三例会照常。"))
+
+
+def test_what_text_cannot_carry_is_said(store, group, roster):
+    assert "正文提到“二维码”" in said(found(store, group, body="请看二维码进群"))
+    assert "正文提到“扫码”" in said(found(store, group, body="不要扫陌生人的码；签到请扫码"))
+    assert "见附件" in said(found(store, group, body="名单见附件。"))
+    assert "另发" not in said(found(store, group, body="谨防扫码诈骗，不要点来历不明的二维码"))
+
+
 def test_length_audience_links_and_calls(store, group, roster):
     assert "复制时分成" in said(found(store, group, body="一句话。\n" * 600))
     assert "超过一屏" in said(found(store, group, body="一句话。\n" * 40))

@@ -30,7 +30,7 @@ _ONE = re.compile(_DATE.replace("#", ""))
 _FIRST, _SECOND = (_DATE.replace("#", n) for n in "12")
 _DATES = rf"{_FIRST}(?:{_JOIN}{_SECOND})?"
 _BESIDE = re.compile(
-    rf"{_DATES}(?:\s*[（(]\s*(?P<inside>{_WEEKDAY_ROW})|(?P<gap>\s*|[，,]\s*)(?P<plain>{_WEEKDAY_ROW}))"
+    rf"{_DATES}(?:\s*[（(]\s*(?P<inside>{_WEEKDAY_ROW})(?P<close>\s*[）)])?|(?P<gap>\s*|[，,]\s*)(?P<plain>{_WEEKDAY_ROW}))"
 )
 _BEFORE = re.compile(rf"(?<![每逢])(?P<head>{_WEEKDAY})\s*[（(]\s*{_FIRST}\s*[）)]")
 _MONTH = re.compile(rf"(?<![\d一二三四五六七八九十])({_NUMBER})月")
@@ -64,7 +64,7 @@ def find(text: str, today: date) -> tuple[DateSlip, ...]:
     for match in _BESIDE.finditer(text):
         if match["gap"] is not None and match["gap"].strip() and not _SETS_OFF.match(text, match.end()):
             continue
-        if match["sign1"] and (match["inside"] is None or text[match.end() : match.end() + 1] not in "）)"):
+        if match["sign1"] and match["close"] is None:
             continue  # 版本 11.25 周二发布
         named = re.findall(r"[一二三四五六日天]", match["inside"] or match["plain"])
         found += _compared(text, match, named, today)

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from wxadmin.domain import deadline_words, message_blanks, wechat_lines
+from wxadmin.domain import answer_times, date_slips, deadline_words, message_blanks, wechat_lines
 from wxadmin.domain.masking import in_words
 from wxadmin.i18n import _
-from wxadmin.services import announcement_kinds, announcement_plans, announcement_texts, audiences, clock, groups
+from wxadmin.services import (
+    announcement_kinds,
+    announcement_plans,
+    announcement_texts,
+    audiences,
+    clock,
+    groups,
+    workdays,
+)
 from wxadmin.services.announcements import AnnouncementDraft
 from wxadmin.services.announcements import check as screened
 from wxadmin.services.records import Store
@@ -18,6 +27,10 @@ from wxadmin.store import messages as stored_messages
 
 Target = Literal["title", "body", "fields", "due", "audience", "planned", ""]
 Tone = Literal["danger", "warn", "info"]
+_PICTURE = re.compile(
+    r"扫一?扫?(?:描)?(?:下方|下面|上方|上面|右侧|海报|图中)?(?:的)?二维码|二维码|扫码|(?:见|如|看)(?:下|附)?图|(?:下|附)图|(?:详?见|看|下载|填写)附件"
+)
+_WARNED = re.compile(r"(?:不要|别|勿|谨防|切勿|严禁|禁止|警惕|小心|陌生|不明|可疑)[^，。；！\n]{0,8}$")
 _TONES: dict[Tone, int] = {"danger": 0, "warn": 1, "info": 2}
 
 
@@ -56,7 +69,7 @@ def of(store: Store, draft: AnnouncementDraft) -> Checked:
     look = wechat_lines.wrap(text)
     found = [
         *_blanks(draft), *_words(store, draft), *_audience(draft, resolved), *_due(store, draft), *_fields(draft),
-        *_length(text, look), *_calls(store, draft), *_links(draft),
+        *_dates(draft), *_length(text, look), *_calls(store, draft), *_links(draft), *_pictures(draft),
     ]  # fmt: skip
     missing = message_blanks.missing(f"{draft.title}\n{draft.body}", draft.plan.fields)
     checks = tuple(sorted(found, key=lambda one: _TONES[one.tone]))
@@ -124,7 +137,9 @@ def _placed(draft: AnnouncementDraft, tone: Tone, what: str, word: str) -> Check
         at = words.find(word)
         if at >= 0:
             return Check(tone, what, target, at, at + len(word))
-    name = next((name for name, value in draft.plan.fields.items() if word in value), "")
+    values = {name: value.strip() for name, value in draft.plan.fields.items() if value.strip()}
+    name = next((name for name, value in values.items() if word in value), "")
+    name = name or next((name for name, value in values.items() if value in word), "")
     return Check(tone, what, "fields" if name else "body", name=name)
 
 
@@ -143,17 +158,13 @@ def _audience(draft: AnnouncementDraft, resolved: audiences.Resolved) -> list[Ch
 
 def _due(store: Store, draft: AnnouncementDraft) -> list[Check]:
     found: list[Check] = []
-    now, start = clock.now(), clock.now()
-    if draft.plan.message is not None:
-        with store.read() as db:
-            message = stored_messages.one(db, draft.plan.message)
-        start = start if message is None else clock.local(message["at"])
-    elif draft.plan.planned is not None:
-        start = max(start, draft.plan.planned)
-        if draft.plan.planned < now:
-            found.append(Check("warn", _("计划发布的时间已经过了，发出后请标为已发布"), "planned"))
+    now, start = clock.now(), _start(store, draft)
+    if draft.plan.message is None and draft.plan.planned is not None and draft.plan.planned < now:
+        found.append(Check("warn", _("计划发布的时间已经过了，发出后请标为已发布"), "planned"))
     fixed = _aware(draft.deadline)
-    if fixed is not None and fixed <= start:
+    if fixed is not None and now < fixed <= start:
+        found.append(Check("danger", _("截止时间在计划发布之前：{}").format(clock.shown(fixed)), "due"))
+    elif fixed is not None and fixed <= start:
         found.append(Check("danger", _("截止时间已经过了：{}").format(clock.shown(fixed)), "due"))
     elif fixed is not None and (fixed - start).total_seconds() < 600:
         found.append(Check("warn", _("离截止不到 10 分钟，多数人来不及看"), "due"))
@@ -164,6 +175,55 @@ def _due(store: Store, draft: AnnouncementDraft) -> list[Check]:
         one = named[0]
         what = _("正文写着“{}”，右边还没有设回复时限").format(one.words)
         found.append(Check("info", what, "due", one.start, one.end))
+    return [*found, *_clashes(store, draft, start, said)] if asks else found
+
+
+def _start(store: Store, draft: AnnouncementDraft) -> datetime:
+    """When the time to answer begins: when the instruction was given, as planned, or now."""
+    if draft.plan.message is not None:
+        with store.read() as db:
+            message = stored_messages.one(db, draft.plan.message)
+        return clock.now() if message is None else clock.local(message["at"])
+    return clock.now() if draft.plan.planned is None else max(clock.now(), draft.plan.planned)
+
+
+def _clashes(store: Store, draft: AnnouncementDraft, start: datetime, said: datetime) -> list[Check]:
+    """What the text says of the time to answer, where another is set; a correction may quote the old one."""
+    fixed, due = _aware(draft.deadline), draft.plan.due
+    text = message_blanks.filled(f"{draft.title}\n{draft.body}", draft.plan.fields)
+    with store.read() as db:
+        deadline = announcement_plans.deadline(db, start, draft.minutes, fixed, due)
+        if deadline is None:
+            return []
+        until = clock.local(deadline).replace(tzinfo=None)
+        named = answer_times.asked(text, said)
+        wrong = [
+            one
+            for one in named
+            if not (
+                workdays.after(db, said.date(), one.workdays) == until.date()
+                if one.workdays
+                else answer_times.agrees(one, until, said)
+            )
+        ]
+    if draft.plan.corrects is not None and len(wrong) < len(named):
+        return []
+    by = announcement_plans.due_words(draft.minutes, fixed, due)
+    return [Check("warn", _("“{}”和右边的回复时限不一致：{}").format(one.words, by), "due") for one in wrong]
+
+
+def _dates(draft: AnnouncementDraft) -> list[Check]:
+    """Dates with a weekday that is not theirs, and days no calendar has."""
+    text = message_blanks.filled(f"{draft.title}\n{draft.body}", draft.plan.fields)
+    day = clock.today() if draft.plan.planned is None else max(clock.today(), clock.day_of(draft.plan.planned))
+    found = []
+    for slip in date_slips.find(text, day):
+        if slip.day is None:
+            what = _("没有这一天：{}").format(slip.words)
+        else:
+            said = f"{slip.day.year}-{slip.day.month:02}-{slip.day.day:02}"
+            what = _("“{}”：{} 是周{}").format(slip.words, said, slip.weekday)
+        found.append(_placed(draft, "warn", what, slip.words))
     return found
 
 
@@ -218,3 +278,12 @@ def _links(draft: AnnouncementDraft) -> list[Check]:
         )
         for start, end in wechat_lines.links(draft.body)
     ]
+
+
+def _pictures(draft: AnnouncementDraft) -> list[Check]:
+    """What the text points to and text cannot carry."""
+    match = next((one for one in _PICTURE.finditer(draft.body) if not _WARNED.search(draft.body[: one.start()])), None)
+    if match is None:
+        return []
+    what = _("正文提到“{}”，复制的只有文字：图片、文件和二维码要在群里另发").format(match.group())
+    return [Check("info", what, "body", match.start(), match.end())]
