@@ -169,9 +169,9 @@ PAPERS: dict[PaperKind, Paper] = {
 }  # fmt: skip
 
 
-def issue(kind: PaperKind, size: int = 300, number: str = "") -> bytes:
+def issue(kind: PaperKind, size: int = 300, number: str = "", given: Paper | None = None) -> bytes:
     """A paper as the last leaf of a tree of ``size``."""
-    paper = replace(PAPERS[kind], number=number or PAPERS[kind].number)
+    paper = given or replace(PAPERS[kind], number=number or PAPERS[kind].number)
     digest = read_paper(render(paper, mark=Reserved(), created=AT).pdf).digest
     blank = CheckBlock(b"o" * 16, size, "2026-11-21T01:02:03Z", kind, paper.number, b"s" * 16, b"t" * 32, size, b"", ())
     leaves = [merkle.leaf_hash(b"%d" % i) for i in range(size - 1)] + [blank.leaf(digest)]
