@@ -69,7 +69,7 @@ def test_a_group_is_planned_opened_and_dissolved_and_stays_readable(store, hands
     hands.move(days=3)
     assert second.late
     assert list(group_list.index(store, View(chips=("due",)))) == [made]
-    assert (group_life.due(store, made), group_life.due(store, made + 1)) == (4, 0)
+    assert (group_life.due(store, made), group_life.due(store, made + 1)) == ((4, 1), (0, 0))
     group_life.open_group(store, made)
     with pytest.raises(UserError, match="不在筹建"):
         group_life.open_group(store, made)

@@ -39,35 +39,6 @@ class Habit:
         return _("近 {} 次公告：迟到 {} 次，没有回复 {} 次").format(self.asked, self.late, self.missed)
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """An announcement whose answers are being collected: how many are missing, how many answers nobody is sure of."""
-
-    announcement: int
-    title: str
-    deadline: str
-    overdue: bool
-    missing: int
-    unclear: int
-    answered: int
-    expected: int
-
-
-def announcement_due(db: Source, group: int | None) -> tuple[Waiting, ...]:
-    """What waits for answers, the first due first; ``group`` None: of all groups. Complete ones are left out."""
-    found = []
-    for row in stored.open_ones(db, group):
-        board = answers.board(db, row)
-        if board.missing or board.ambiguous:
-            found.append(
-                Waiting(
-                    row["id"], row["title"], row["deadline"], board.overdue, len(board.missing), len(board.ambiguous),
-                    len(board.confirmed), board.expected,
-                )
-            )  # fmt: skip
-    return tuple(found)
-
-
 def mark(store: Store, announcement: int, person: int, mark: str, text: str = "", note: str = "") -> Change[int]:
     """Says something of a person's answer; what was said of the same person and line before is replaced.
 

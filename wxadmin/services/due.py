@@ -33,7 +33,7 @@ class DueItem:
     """What waits: words, how many, the page that has it and the chips to open it with.
 
     ``verb`` names what is done there (``""``: 去处理); ``record`` is opened where it is a single one; ``today``: it has
-    its time today.
+    its time today. ``rows``: how many rows of the page it adds to those that wait (None: as many as ``count``).
     """
 
     kind: str
@@ -45,3 +45,4 @@ class DueItem:
     record: int | None = None
     verb: str = ""
     today: bool = False
+    rows: int | None = None

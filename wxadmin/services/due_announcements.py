@@ -5,36 +5,42 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from wxadmin.i18n import _
-from wxadmin.services import acknowledgements, announcement_instructions, clock
+from wxadmin.services import announcement_instructions, clock
 from wxadmin.services.due import DueItem
+from wxadmin.services.due_figures import Figures
 from wxadmin.services.listing import Tone
 from wxadmin.services.records import Store
 from wxadmin.store import announcements as stored
 from wxadmin.store import groups as stored_groups
 
-_MOST_GROUPS = 12  # whose chat is looked through for instructions when all groups are shown
 _LATELY = 3  # days
 
 
-def items(store: Store, group: int | None) -> list[DueItem]:
+def items(store: Store, group: int | None, figures: Figures) -> list[DueItem]:
     """The lines, in no order."""
     today = clock.today()
     tonight = clock.stamp(datetime.combine(today + timedelta(days=1), time(), clock.zone()))
+    now = clock.stamp()
     found: list[DueItem] = []
     with store.read() as db:
-        for one in acknowledgements.announcement_due(db, group):
-            if not one.deadline:
-                continue  # no answer was asked for
-            kind = "overdue" if one.overdue else "open"
-            words = _("“{}”已逾期，还有人没有回复") if one.overdue else _("“{}”还有人没有回复")
-            tone: Tone = "danger" if one.overdue else "warn"
-            count = one.missing + one.unclear
-            found.append(
-                DueItem(
-                    kind, words.format(one.title), count, "announcements", (kind,), tone, one.announcement, _("催办")
-                )
-            )  # fmt: skip
-        for row in stored.planned(db, group, tonight):
+        # Where no deadline is, no answer was asked for.
+        waiting = [row for row in stored.open_ones(db, group) if row["deadline"]]
+    for row, (missing, unclear) in zip(waiting, figures.boards(waiting).values(), strict=True):
+        if not missing + unclear:
+            continue
+        late = row["deadline"] < now
+        kind = "overdue" if late else "open"
+        words = _("“{}”已逾期，还有人没有回复") if late else _("“{}”还有人没有回复")
+        tone: Tone = "danger" if late else "warn"
+        found.append(
+            DueItem(
+                kind, words.format(row["title"]), missing + unclear, "announcements", (kind,), tone, row["id"],
+                _("催办"), rows=1,
+            )
+        )  # fmt: skip
+    with store.read() as db:
+        planned = stored.planned(db, group, tonight)
+        for row in planned:
             late = row["planned"] < clock.stamp()
             words = _("“{}”到了计划发布的时间：{}") if late else _("“{}”今天发布：{}")
             label = words.format(row["title"] or _("（无标题）"), clock.shown(row["planned"]))
@@ -42,13 +48,27 @@ def items(store: Store, group: int | None) -> list[DueItem]:
                 DueItem("planned", label, 1, "announcements", ("draft",), "warn", row["id"], _("发布"), today=True)
             )
         asked = stored.count_asked(db, group)
-        groups = [group] if group is not None else [row["id"] for row in stored_groups.every(db)][:_MOST_GROUPS]
+        beside = asked - sum(row["approval"] == "asked" for row in planned)
+        groups = [group] if group is not None else [row["id"] for row in stored_groups.every(db)]
     if asked:
         found.append(
-            DueItem("approvals", _("公告等待审批"), asked, "announcements", ("asked",), "warn", verb=_("审批"))
+            DueItem(
+                "approvals", _("公告等待审批"), asked, "announcements", ("asked",), "warn", verb=_("审批"), rows=beside
+            )
         )
-    said = sum(len(announcement_instructions.found(store, one, _LATELY)) for one in groups)
+    said = sum(_instructions(store, one, figures) for one in groups)
     if said:
         words = _("群里有交办的话还没有转成公告")
-        found.append(DueItem("instructions", words, said, "announcements", (), "info", verb=_("查看")))
+        found.append(DueItem("instructions", words, said, "announcements", (), "info", verb=_("查看"), rows=0))
     return found
+
+
+def _instructions(store: Store, group: int, figures: Figures) -> int:
+    """How many instructions of the last days are no announcement yet."""
+    said = figures.instructions(group, lambda: announcement_instructions.said(store, group, _LATELY))
+    if not said:
+        return 0
+    since = int((clock.now() - timedelta(days=_LATELY)).timestamp())
+    with store.read() as db:
+        taken = stored.from_messages(db, group)
+    return sum(at >= since and message not in taken for message, at in said)

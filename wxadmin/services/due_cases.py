@@ -15,7 +15,6 @@ from wxadmin.store import member_tasks as stored_tasks
 WEEKS = 8
 """Weeks the charts go back."""
 _UNDECIDED = 7  # days after which a draft is overdue in the chart
-_LOOK_BACK = 60  # days within which a notice that nobody delivered is worth a line
 _CLAUSES = 6
 _MOST = 3  # measures with a line of their own
 
@@ -41,9 +40,8 @@ class CaseFigures:
 
 def items(store: Store, group: int | None) -> list[DueItem]:
     """The lines, in no order."""
-    since = clock.stamp(clock.now() - timedelta(days=_LOOK_BACK))
     with store.read() as db:
-        waiting = stored.waiting(db, group, since)
+        waiting = stored.waiting(db, group, clock.stamp())
         tasks = stored_tasks.counts(db, group, clock.stamp())
     found: list[DueItem] = []
     if waiting.get("draft"):
@@ -53,10 +51,8 @@ def items(store: Store, group: int | None) -> list[DueItem]:
         words = _("通知书等待签发")
         found.append(DueItem("notices", words, waiting["decided"], "cases", ("decided",), "warn", verb=_("签发")))
     if waiting["undelivered"]:
-        words = _("通知书还没有登记送达")
-        found.append(
-            DueItem("undelivered", words, waiting["undelivered"], "cases", ("issued",), "info", verb=_("登记送达"))
-        )
+        words, count = _("通知书还没有登记送达"), waiting["undelivered"]
+        found.append(DueItem("undelivered", words, count, "cases", ("undelivered",), "info", verb=_("登记送达")))
     found += _measures(store, group)
     found += _appeals(store, group)
     if tasks["overdue"]:
@@ -72,17 +68,18 @@ def _measures(store: Store, group: int | None) -> list[DueItem]:
     """Measures whose last day is today or near."""
     due = sanctions.due(store, group)
     found = [
-        DueItem("ends", _("今天到期：{}").format(words), 1, "cases", (), "warn", case, _("去解除"), today=True)
+        DueItem("ends", _("今天到期：{}").format(words), 1, "cases", (), "warn", case, _("去解除"), today=True, rows=0)
         for _sanction, case, words in due.today[:_MOST]
     ]
     rest = len(due.today) - _MOST
     if rest > 0:
-        found.append(DueItem("ends", _("还有处罚今天到期"), rest, "cases", (), "warn"))
+        found.append(DueItem("ends", _("还有处罚今天到期"), rest, "cases", ("ending",), "warn", today=True, rows=0))
     if due.undone:
+        # They stand among the open ones below.
         words = _("处罚没有落实：名单或聊天显示没有办成")
-        found.append(DueItem("undone", words, due.undone, "tasks", ("contradicted",), "danger"))
+        found.append(DueItem("undone", words, due.undone, "tasks", ("contradicted",), "danger", rows=0))
     if due.soon:
-        found.append(DueItem("ends_soon", _("处罚三天内到期"), len(due.soon), "cases", (), "info"))
+        found.append(DueItem("ends_soon", _("处罚三天内到期"), len(due.soon), "cases", ("ending",), "info", rows=0))
     return found
 
 
@@ -102,7 +99,8 @@ def _appeals(store: Store, group: int | None) -> list[DueItem]:
         found.append(DueItem("appeals_open", _("申诉等待答复"), later, "appeals", (), "info", verb=_("查看")))
     if due.closing:
         words = _("申诉期三天内期满的案件")
-        found.append(DueItem("closing", words, len(due.closing), "cases", (), "info", verb=_("查看")))
+        case = due.closing[0][0] if len(due.closing) == 1 else None
+        found.append(DueItem("closing", words, len(due.closing), "cases", (), "info", case, _("查看"), rows=0))
     return found
 
 

@@ -289,8 +289,8 @@ def steps(store: Store, group: int) -> tuple[GroupStep, ...]:
         return tuple(_step(row) for row in stored.steps(db, group))
 
 
-def due(store: Store, group: int | None) -> int:
-    """How many steps of a group's check-lists, or of all groups', are due today or were before."""
+def due(store: Store, group: int | None) -> tuple[int, int]:
+    """How many steps of check-lists of a group, or of all, are due today or were before, and of how many groups."""
     with store.read() as db:
         return stored.steps_due(db, group, clock.today().isoformat())
 

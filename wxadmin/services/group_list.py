@@ -72,7 +72,7 @@ def _index(db: Source, view: View) -> Ids:
             most = platform_facts.limit(facts, row["platform"], row["kind"])
             if most is None or not platform_facts.near(row["members"], most.value):
                 return False
-        if "due" in chips and not stored.steps_due(db, row["id"], clock.today().isoformat()):
+        if "due" in chips and not stored.steps_due(db, row["id"], clock.today().isoformat())[0]:
             return False
         if words:
             text = _searched(row)

@@ -12,6 +12,7 @@ from wxadmin.services import (
     departures,
     due_announcements,
     due_cases,
+    due_figures,
     group_life,
     groups,
     matters,
@@ -23,7 +24,6 @@ from wxadmin.services.due_cases import CaseFigures
 from wxadmin.services.listing import Tone
 from wxadmin.services.records import Store
 from wxadmin.services.signing_records import share_of, stage_of
-from wxadmin.services.standing import fresh_all
 from wxadmin.store import members as stored_members
 from wxadmin.store import messages as stored_messages
 from wxadmin.store import objections as stored_objections
@@ -85,8 +85,8 @@ def overview(store: Store, group: int | None) -> Today:
 
 def due(store: Store, group: int | None) -> tuple[DueItem, ...]:
     """What waits, most urgent first."""
-    fresh_all(store, group)
-    items: list[DueItem] = [*due_announcements.items(store, group), *due_cases.items(store, group)]
+    figures = due_figures.of(store, group)
+    items: list[DueItem] = [*due_announcements.items(store, group, figures), *due_cases.items(store, group)]
     with store.read() as db:
         items += _signings(db, group)
         waiting = stored_reviews.waiting(db, group)
@@ -97,12 +97,13 @@ def due(store: Store, group: int | None) -> tuple[DueItem, ...]:
     if waiting:
         items.append(DueItem("queue", _("待审事项等待处理"), waiting, "queue", ("waiting",), "warn"))
     answers_owed = matters.owed(store, group)
+    # What is owed an answer mostly waits in the queue as well.
     if answers_owed["overdue"]:
         words = _("有人提的事已过答复期限")
-        items.append(DueItem("owed", words, answers_owed["overdue"], "queue", ("owed",), "danger"))
+        items.append(DueItem("owed", words, answers_owed["overdue"], "queue", ("owed",), "danger", rows=0))
     if answers_owed["owed"] > answers_owed["overdue"]:
         rest = answers_owed["owed"] - answers_owed["overdue"]
-        items.append(DueItem("answers", _("有人提的事等待答复"), rest, "queue", ("owed",), "warn"))
+        items.append(DueItem("answers", _("有人提的事等待答复"), rest, "queue", ("owed",), "warn", rows=0))
     if review:
         items.append(DueItem("review", _("规章草稿等待审核"), review, "regulations", ("review",), "warn"))
     if objections:
@@ -116,10 +117,15 @@ def due(store: Store, group: int | None) -> tuple[DueItem, ...]:
         if found.get(key):
             tone: Tone = "warn" if key in _GRAVE else "info"
             items.append(DueItem(key, words, found[key], "members", (key,), tone))
-    steps = group_life.due(store, group)
+    steps, stepping = group_life.due(store, group)
     if steps:
-        items.append(DueItem("group_steps", _("建群、解散清单到期"), steps, "groups", ("due",), "warn"))
-    leavers = retention.due(store)
+        items.append(
+            DueItem("group_steps", _("建群、解散清单到期"), steps, "groups", ("due",), "warn", rows=stepping)
+        )  # fmt: skip
+    leavers = figures.leavers(lambda: frozenset(one.person for one in retention.due(store)))
+    if leavers and group is not None:
+        with store.read() as db:
+            leavers &= stored_people.belonging(db, group)
     if leavers:
         items.append(DueItem("retention", _("离开人员的个人信息到期，可以删除"), len(leavers), "people", ("left",)))
     items.sort(key=lambda item: (TONES.index(item.tone), not item.today))
@@ -141,7 +147,7 @@ def _applications(store: Store, group: int | None) -> list[DueItem]:
         found.append(DueItem("contacts_ending", words, here["ending"], "applications", ("ending",), "warn"))
     for _departure, name, items in departures.overdue(store):
         words = _("{} 的离任清单有交接事项逾期").format(name)
-        found.append(DueItem("departure", words, items, "applications", ("departures",), "danger"))
+        found.append(DueItem("departure", words, items, "applications", ("departures",), "danger", rows=1))
     return found
 
 
@@ -162,18 +168,18 @@ def _signings(db: Source, group: int | None) -> list[DueItem]:
         if row["due"] and row["due"] < clock.today().isoformat():
             tone, words = "danger", _("“{}”已过截止日期，还有人没有签收").format(row["title"])
         chips = ("overdue",) if tone == "danger" else ("open",)
-        found.append(DueItem("signing", words, unsigned, "signing", chips, tone, row["id"]))
+        found.append(DueItem("signing", words, unsigned, "signing", chips, tone, row["id"], rows=1))
     return found
 
 
 def counts(store: Store, group: int | None) -> dict[str, int]:
-    """For the navigation: page → how many entries wait there."""
+    """For the navigation: page → how many of its rows wait, each counted once."""
     items = due(store, group)
     result: dict[str, int] = {}
     for item in items:
-        if item.page == "members" or item.kind in ("owed", "answers"):
-            continue  # counted otherwise: what is owed an answer mostly waits as well
-        result[item.page] = result.get(item.page, 0) + (1 if item.page in ("announcements", "signing") else item.count)
+        rows = item.count if item.rows is None else item.rows
+        if item.page != "members" and rows:
+            result[item.page] = result.get(item.page, 0) + rows
     with store.read() as db:
         # Somebody with two things to look at is one.
         troubled = stored_members.troubled(db, group, ("fail", "unknown", *_FINDINGS.keys() - {"silent"}))

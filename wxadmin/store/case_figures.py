@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wxadmin.store.cases import UNDELIVERED
 from wxadmin.store.engine import Row
 from wxadmin.store.lists import Source
 
@@ -9,8 +10,8 @@ _GROUPS = "(SELECT id FROM grp WHERE :group IS NULL OR id = :group)"
 """So that the indexes by group serve all groups, too."""
 
 
-def waiting(db: Source, group: int | None, since: str) -> dict[str, int]:
-    """Drafts, decided cases without a notice, and parties of notices issued since a time that nobody delivered."""
+def waiting(db: Source, group: int | None, now: str) -> dict[str, int]:
+    """Drafts, decided cases without a notice, and cases with a notice of late that nobody delivered."""
     rows = db.all(
         "SELECT state, count(*) FROM cases WHERE state IN ('draft', 'decided') AND (?1 IS NULL OR group_id = ?1)"
         " GROUP BY state",
@@ -18,10 +19,8 @@ def waiting(db: Source, group: int | None, since: str) -> dict[str, int]:
     )
     found = {row[0]: row[1] for row in rows}
     found["undelivered"] = db.value(
-        "SELECT count(*) FROM cases c JOIN case_party p ON p.case_id = c.id"  # noqa: S608 - constants
-        f" WHERE c.group_id IN {_GROUPS} AND c.decided >= :since AND c.state = 'issued'"
-        " AND p.paper_id IS NOT NULL AND p.delivered = '' AND p.voided = ''",
-        {"group": group, "since": since},
+        f"SELECT count(*) FROM cases WHERE group_id IN {_GROUPS} AND {UNDELIVERED}",  # noqa: S608 - constants
+        {"group": group, "now": now},
     )
     return found
 

@@ -11,6 +11,13 @@ from wxadmin.store.lists import ListSource, Source, by_ids, found_by
 # Of papers: series and year, then by value, 9号 before 10号.
 _BY_NUMBER = ("substr(number,1,instr(number,'〕'))", "length(number)", "number")
 
+# Later nobody is reminded: it was handed over and not noted, or is of no use any more.
+UNDELIVERED = (
+    "(state = 'issued' AND decided >= strftime('%Y-%m-%dT%H:%M:%SZ', :now, '-60 days') AND EXISTS (SELECT 1 FROM"
+    " case_party p WHERE p.case_id = cases.id AND p.paper_id IS NOT NULL AND p.delivered = '' AND p.voided = ''))"
+)
+"""Cases with a notice of the last 60 days that nobody noted as delivered."""
+
 LIST = ListSource(
     source="cases",
     orders={
@@ -23,7 +30,13 @@ LIST = ListSource(
         "occurred": ("occurred",),
         "decided": ("decided",),
     },
-    states={s: f"state = '{s}'" for s in ("draft", "decided", "issued", "void")},
+    states={
+        **{s: f"state = '{s}'" for s in ("draft", "decided", "issued", "void")},
+        "undelivered": UNDELIVERED,
+        # Their last day is today or one of the next three, where the owner is.
+        "ending": "id IN (SELECT case_id FROM sanction WHERE ends <> '' AND ends BETWEEN date(:now, '+8 hours')"
+        " AND date(:now, '+8 hours', '+3 days') AND state IN ('decided', 'carried', 'ended'))",
+    },
     filters={
         "due": "state IN ('decided', 'issued')"
         " AND id IN (SELECT case_id FROM case_party WHERE delivered = '' AND voided = '')",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
+from wxadmin.store import changes
 from wxadmin.store.lists import Source
 
 CHECKED = (
@@ -21,6 +23,22 @@ _MANY = 50_000
 _SINGLE = ("members", "chat", "belonging", "roster")
 _NEITHER = ("audience", "signing")
 _GROUPED = ("snapshot_member", "message", "event")
+_ANSWERED = ("announcement", "reply_paste", "reply_pick", "reply_mark")
+_LEFT = ("person", "person_merge", "person_detail", "departure", "restriction", "setting")
+_ELSEWHERE = ("members", "chat", "belonging", "audience", "signing")
+"""Kinds of imports that bring nobody to the roster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written about since an entry: groups (their chat, members, posts, people), announcements and answers.
+
+    ``people``: who left, or how long their data is kept.
+    """
+
+    groups: set[int]
+    announcements: set[int]
+    people: bool
 
 
 def touched(db: Source, since: int) -> tuple[set[int], set[int]] | None:
@@ -67,6 +85,31 @@ def touched(db: Source, since: int) -> tuple[set[int], set[int]] | None:
         sql = "SELECT DISTINCT group_id FROM member WHERE nickname IN (SELECT value FROM json_each(?))"
         checked |= {int(row[0]) for row in db.all(sql, (json.dumps(sorted(named)),))}
     return checked, stood
+
+
+def written(db: Source, since: int) -> Written | None:
+    """What 今日 has to read anew after an entry; None says everything: somebody was erased, or too much to look at."""
+    if changes.moved_on(db, since, ()):
+        return None
+    found = touched(db, since)
+    if found is None:
+        return None
+    tables = ("batch", *_ANSWERED, *_LEFT)
+    marks = ",".join("?" * len(tables))
+    rows = db.all(f"SELECT seq, tbl, row FROM entry WHERE seq > ? AND +tbl IN ({marks})", (since, *tables))  # noqa: S608
+    announcements: set[int] = set()
+    for row in rows:
+        if row["tbl"] == "announcement":
+            announcements.add(row["row"])
+        elif row["tbl"] in _ANSWERED:
+            announcements |= {image["announcement_id"] for image in _images(db, row["seq"])}
+    seen = {row["tbl"] for row in rows}
+    brought = any(
+        db.value("SELECT kind FROM batch WHERE id = ?", (row["row"],)) not in _ELSEWHERE
+        for row in rows
+        if row["tbl"] == "batch"
+    )
+    return Written(found[0], announcements, brought or not seen.isdisjoint(_LEFT))
 
 
 def _images(db: Source, seq: int) -> list[dict[str, Any]]:

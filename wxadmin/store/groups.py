@@ -79,10 +79,12 @@ def steps(db: Source, group: int) -> list[Row]:
     return db.all("SELECT * FROM group_step WHERE group_id = ? ORDER BY list DESC, position, id", (group,))
 
 
-def steps_due(db: Source, group: int | None, day: str) -> int:
-    """How many steps that are not done were to be done by a day, of a group or of all."""
-    sql = "SELECT count(*) FROM group_step WHERE done = '' AND due <> '' AND due <= :day"
-    return int(db.value(f"{sql} AND (:group IS NULL OR group_id = :group)", {"day": day, "group": group}))
+def steps_due(db: Source, group: int | None, day: str) -> tuple[int, int]:
+    """How many steps that are not done were to be done by a day, of a group or of all, and of how many groups."""
+    sql = "SELECT count(*), count(DISTINCT group_id) FROM group_step WHERE done = '' AND due <> '' AND due <= :day"
+    row = db.one(f"{sql} AND (:group IS NULL OR group_id = :group)", {"day": day, "group": group})
+    assert row is not None
+    return row[0], row[1]
 
 
 def step(db: Source, number: int) -> Row | None:
