@@ -429,3 +429,29 @@ def test_points_of_the_ladder_are_frozen(store, group, roster, decided):
     with store.read() as db:
         assert [row["points"] for row in stored.infractions(db, case)] == [1]
         assert case_parts.one_of(db, case, party).proposal
+
+
+def test_one_delivery_to_several_is_one_change_and_nothing_half_done(store, group, roster):
+    draft = CaseDraft(group, None, "").with_parties(
+        [
+            Party(roster[name], "", (Infraction("在群内争吵"),), (Measure("written"),))
+            for name in ("陆明朗", "曾雨桐", "沈知远")
+        ]
+    )
+    case = cases.create(store, draft).value
+    ids = [party.id for party in cases.get(store, case).parties]
+    cases.decide(store, case, Decision((), "王主任", parties=dict.fromkeys(ids, (Measure("written"),))))
+    for party in ids:
+        notices.issue(store, case, party=party)
+    change = case_acts.deliver(store, case, ids[:2], MONDAY, "当面宣读", True, "赵老师")
+    card = cases.get(store, case)
+    assert [bool(party.delivered) for party in card.parties] == [True, True, False]
+    assert all("赵老师" in party.delivered for party in card.parties[:2])
+    assert records.undo_label(store) == f"登记送达 {card.ref} 陆明朗、曾雨桐"
+    with pytest.raises(UserError, match="已于"):
+        case_acts.deliver(store, case, [ids[2], ids[0]], MONDAY, "当面宣读", True, "赵老师")
+    assert not cases.get(store, case).parties[2].delivered
+    with pytest.raises(UserError, match="没有选当事人"):
+        case_acts.deliver(store, case, [], MONDAY, "当面")
+    records.undo(store, change.id)
+    assert not any(party.delivered for party in cases.get(store, case).parties)

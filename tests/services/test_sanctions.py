@@ -247,3 +247,15 @@ def test_what_is_handed_on_waits_for_the_unit(store, group, decided):
         assert sanctions.state_words(sanctions.of_case(db, case)[0]).startswith("单位已采纳")
     sanctions.lift_now(store, fine, "单位撤回", "王")
     assert tasks(store, group) == [("转交单位", "待办")]
+
+
+def test_several_measures_carried_out_are_one_change(store, group, decided):
+    case, _party, ids = decided(Measure("oral"), Measure("mute", 2))
+    change = sanctions.carry(store, ids, clock.today(), "王")
+    assert states(store, case) == [("oral", "carried"), ("mute", "carried")]
+    store.undo(change.id)
+    assert states(store, case) == [("oral", "decided"), ("mute", "decided")]
+    sanctions.carry(store, ids[0], clock.today(), "王")
+    with pytest.raises(UserError):
+        sanctions.carry(store, [ids[1], ids[0]], clock.today(), "王")  # one of them stands otherwise: none is marked
+    assert states(store, case) == [("oral", "carried"), ("mute", "decided")]

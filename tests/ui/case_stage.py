@@ -28,7 +28,6 @@ from wxadmin.services import (
 from wxadmin.services.cases import CaseDraft
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.records import Store
-from wxadmin.ui import casedrafts
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.pages.cases import CasesPage
 from wxadmin.ui.tasks import Tasks
@@ -97,4 +96,4 @@ def draft(desk: Desk, *names: str, facts: str = WORD, measures: tuple[Measure, .
     who = known(desk.store, desk.group)
     act = Infraction(facts, "advert", clock.today() - timedelta(days=2))
     parties = [Party(who[name], "", (act,), measures) for name in names]
-    return cases.create(desk.store, casedrafts.with_parties(CaseDraft(desk.group, None, ""), parties)).value
+    return cases.create(desk.store, CaseDraft(desk.group, None, "").with_parties(parties)).value

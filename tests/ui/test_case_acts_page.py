@@ -63,16 +63,31 @@ def test_from_decision_to_the_end(run_async: Run, desk: Desk, host: QWidget) -> 
         question.accept()
         await until(lambda: page.detail is not None and all(party.paper for party in page.detail.parties))
         await at_rest(page)
+        assert "记录送达（2 人）…" in words(page)
         key(page, "d")
         delivery = await answered(page, DeliverySheet)
-        delivery.party.setCurrentIndex(1)
+        assert [box.isChecked() for box in delivery.boxes.values()] == [True, True]
+        for box in delivery.boxes.values():
+            box.click()
+        assert not delivery.main.isEnabled()  # nobody is ticked
+        for box in delivery.boxes.values():
+            box.click()
         delivery.how.setCurrentIndex(delivery.how.findData("refused"))
         assert not delivery.main.isEnabled()  # nobody saw it
         delivery.witnesses.setText("赵老师")
         delivery.accept()
-        await until(lambda: page.detail is not None and page.detail.parties[0].delivered)
+        await until(lambda: "2 人：已记录拒签" in page.strip.words and words(page).count("见证人：赵老师") >= 2)
         await at_rest(page)
-        assert "赵老师" in page.detail.parties[0].delivered
+        page.undo()  # one change, one undo
+        await until(lambda: words(page).count("还没有送达。") == 2)
+        await at_rest(page)
+        key(page, "d")
+        delivery = await answered(page, DeliverySheet)
+        next(iter(delivery.boxes.values())).click()  # the second alone
+        delivery.accept()
+        await until(lambda: "送达本人：周敏" in words(page))
+        await at_rest(page)
+        assert words(page).count("还没有送达。") == 1
         press(page, "解除：林强 禁言3天")
         lifting = await answered(page, LiftSheet)
         lifting.reason.setText("已改正")
@@ -80,6 +95,59 @@ def test_from_decision_to_the_end(run_async: Run, desk: Desk, host: QWidget) -> 
         await until(lambda: page.detail is not None and page.detail.parties[1].sanctions[0].state == "lifted")
         await at_rest(page)
         assert "已改正" in words(page)
+        page.shut()
+
+    run_async(story())
+
+
+def test_after_a_decision_the_card_stands_at_its_top_again(run_async: Run, desk: Desk, host: QWidget) -> None:
+    case = draft(desk, "周敏", "林强", measures=(Measure("oral"), Measure("mute", 3)))
+
+    async def story() -> None:
+        page = opened(desk, host)
+        page.show_record(case)
+        await at_rest(page)
+        bar = page.card.verticalScrollBar()
+        await until(lambda: bar.maximum() > 100)
+        bar.setValue(bar.maximum())
+        key(page, "d")
+        decision = await answered(page, DecisionSheet)
+        decision.accept()
+        await until(lambda: "签发通知书（2 份）" in words(page))
+        await at_rest(page)
+        assert bar.value() == 0
+        # What changes nothing of what comes next leaves the eye where it is.
+        bar.setValue(200)
+        desk.changed.emit(case_acts.note(desk.store, case, "来电说明"))
+        await until(lambda: "来电说明" in words(page))
+        assert bar.value() == 200
+        await at_rest(page)
+        page.shut()
+
+    run_async(story())
+
+
+def test_all_measures_are_marked_as_carried_out_at_once_and_taken_back(
+    run_async: Run, desk: Desk, host: QWidget
+) -> None:  # fmt: skip
+    case = draft(desk, "周敏", measures=(Measure("criticism"), Measure("mute", 3)))
+    cases.decide(desk.store, case, cases.Decision(("criticism", "mute"), "王主任", days=3))
+    party = cases.get(desk.store, case).parties[0].id
+    notices.issue(desk.store, case, party=party)
+    case_acts.deliver(desk.store, case, party, clock.today(), "当面")
+
+    async def story() -> None:
+        page = opened(desk, host)
+        page.show_record(case)
+        await at_rest(page)
+        press(page, "记为已执行")
+        await until(lambda: "已记为执行：通报批评、禁言3天" in page.strip.words and words(page).count("已执行（") == 0)
+        await at_rest(page)
+        assert [one.state for one in page.detail.parties[0].sanctions] == ["carried", "carried"]
+        page.undo()
+        await until(lambda: "记为已执行" in words(page))
+        await at_rest(page)
+        assert [one.state for one in page.detail.parties[0].sanctions] == ["decided", "decided"]
         page.shut()
 
     run_async(story())
@@ -130,7 +198,7 @@ def test_the_clause_of_a_further_act_is_corrected(run_async: Run, desk: Desk, ho
     day = clock.today() - timedelta(days=2)
     acts = tuple(Infraction(words, "", day, citing.cite(store, first.id)) for words in ("发广告。", "又发广告。"))
     party = Party(known(store, group)["周敏"], "", acts, (Measure("written"),))
-    case = cases.create(store, casedrafts.with_parties(cases.CaseDraft(group, None, ""), [party])).value
+    case = cases.create(store, cases.CaseDraft(group, None, "").with_parties([party])).value
     cases.decide(store, case, cases.Decision(("written",), "王主任"))
 
     async def story() -> None:
@@ -174,11 +242,15 @@ def test_a_notice_is_delivered_anew_to_whom_the_button_names(run_async: Run, des
         await at_rest(page)
         key(page, "d")
         delivery = await answered(page, DeliverySheet)
-        assert delivery.party.chosen() == ids[0]
-        assert delivery.party.count() == 3  # both, or one of them
-        delivery.accept()
+        assert [box.isChecked() for box in delivery.boxes.values()] == [True, True]  # all who wait
+        delivery.reject()
         await at_rest(page)
-        assert "已记录送达" in page.strip.words
+        press(page, "记录送达…")  # in the block of the first
+        delivery = await answered(page, DeliverySheet)
+        assert {party: box.isChecked() for party, box in delivery.boxes.items()} == {ids[0]: True, ids[1]: False}
+        delivery.accept()
+        await until(lambda: "已记录送达" in page.strip.words and words(page).count("还没有送达。") == 1)
+        await at_rest(page)
         page.shut()
 
     run_async(story())

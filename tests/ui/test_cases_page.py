@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
+from tests.services.pictures import picture_file
 from tests.ui.case_stage import RULES, WORD, answered, at_rest, desk, draft, key, known, opened, sheet
 from tests.ui.page_hands import press, words
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.cases import Infraction, Measure, Party
 from wxadmin.domain.people import Person
 from wxadmin.services import (
+    attachments,
     cases,
     clock,
+    exhibits,
     people,
     records,
     regulations,
     signing,
 )
+from wxadmin.services.attachments import Owner
 from wxadmin.services.listing import View
 from wxadmin.services.signing import RoundDraft
-from wxadmin.ui import casedrafts, dialogs
+from wxadmin.ui import dialogs
 from wxadmin.ui.caseblocks import ActEditor, MeasuresEditor
 from wxadmin.ui.caseevidence import EvidenceSheet
+from wxadmin.ui.casesplit import SplitSheet
 from wxadmin.ui.casewho import WhoSheet
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.sharing import MODE
@@ -195,6 +201,91 @@ def test_drafts_are_merged_and_split_and_both_can_be_undone(run_async: Run, desk
     run_async(story())
 
 
+def test_another_party_stands_first_and_it_can_be_undone(run_async: Run, desk: Desk, host: QWidget) -> None:
+    case = draft(desk, "周敏", "林强", "吴丽")
+
+    async def story() -> None:
+        page = opened(desk, host)
+        page.show_record(case)
+        await at_rest(page)
+        assert "上移：周敏" not in str([b.accessibleName() for b in page.findChildren(QPushButton)])
+        press(page, "下移：周敏（销售部）")
+        await until(lambda: "林强（客服部）" in page.strip.words and "当事人 1　林强（客服部）" in words(page))
+        await at_rest(page)
+        assert page.list.model.index(0, 1).data() == "林强等3人"
+        press(page, "上移：吴丽（客服部）")
+        await until(lambda: "当事人 2　吴丽（客服部）" in words(page))
+        await at_rest(page)
+        page.undo()
+        await until(lambda: "当事人 2　周敏（销售部）" in words(page))
+        await at_rest(page)
+        page.undo()
+        await until(lambda: "当事人 1　周敏（销售部）" in words(page))
+        await at_rest(page)
+        assert page.list.model.index(0, 1).data() == "周敏等3人"
+        page.shut()
+
+    run_async(story())
+
+
+def test_what_goes_with_a_party_is_asked_where_there_are_files(
+    run_async: Run, desk: Desk, host: QWidget, tmp_path: Path
+) -> None:  # fmt: skip
+    case = draft(desk, "周敏", "林强")
+    kept = Owner("case", case)
+    for n in range(2):
+        attachments.add_picture(desk.store, kept, picture_file(tmp_path / f"截图{n}.png", size=(60 + n, 60)))
+    exhibits.add(desk.store, exhibits.Of("case", case), picture_file(tmp_path / "原图.png", size=(70, 60)))
+
+    async def story() -> None:
+        page = opened(desk, host)
+        page.show_record(case)
+        await at_rest(page)
+        press(page, "分案：林强（客服部） 另立一案")
+        asked = await answered(page, SplitSheet)
+        assert not asked.going()
+        for name in ("截图1 归新案", "原图 归新案"):
+            next(box for box in asked.findChildren(QCheckBox) if box.accessibleName() == name).click()
+        asked.accept()
+        await until(lambda: "已分案" in page.strip.words and page.list.model.rowCount() == 2)
+        await at_rest(page)
+        new = max(cases.index(desk.store, View(desk.group)))
+        assert [one.title for one in attachments.of(desk.store, Owner("case", new))] == ["截图1"]
+        assert [one.title for one in attachments.of(desk.store, kept)] == ["截图0"]
+        assert [one.name for one in exhibits.of(desk.store, exhibits.Of("case", new))] == ["原图.png"]
+        page.undo()
+        await until(lambda: page.list.model.rowCount() == 1)
+        await at_rest(page)
+        assert len(attachments.of(desk.store, kept)) == 2
+        page.shut()
+
+    run_async(story())
+
+
+def test_a_draft_of_nobody_goes(run_async: Run, desk: Desk, host: QWidget) -> None:
+    case, other = draft(desk, "周敏"), draft(desk, "林强")
+
+    async def story() -> None:
+        page = opened(desk, host)
+        page.show_record(other)
+        await at_rest(page)
+        assert "删去草稿" not in words(page)
+        party = cases.get(desk.store, case).parties[0].id
+        # As a package or a backup may bring one; an erasure waits for the decision.
+        gone = {"person_id": 999, "name": "（已删除）"}
+        desk.changed.emit(desk.store.change("人不在了", lambda tx: tx.update("case_party", party, gone)))
+        page.show_record(case)
+        await until(lambda: "删去草稿" in words(page))
+        await at_rest(page)
+        press(page, "删去草稿")
+        await until(lambda: "已删去" in page.strip.words and page.list.model.rowCount() == 1)
+        await at_rest(page)
+        assert list(cases.index(desk.store, View(desk.group))) == [other]
+        page.shut()
+
+    run_async(story())
+
+
 def test_a_shared_screen_covers_numbers(run_async: Run, desk: Desk, host: QWidget) -> None:
     case = draft(desk, "周敏", facts="在群内公布他人电话 15400001234。")
 
@@ -262,7 +353,7 @@ def test_the_clause_that_speaks_of_the_act_is_offered(run_async: Run, desk: Desk
     regulations.publish(store, made, effective=clock.today() - timedelta(days=60))
     act = Infraction("在群里骂人。", "", clock.today() - timedelta(days=2))
     party = Party(known(store, group)["周敏"], "", (act,))
-    case = cases.create(store, casedrafts.with_parties(cases.CaseDraft(group, None, ""), [party])).value
+    case = cases.create(store, cases.CaseDraft(group, None, "").with_parties([party])).value
     abuse, advert = (clause.id for clause in regulations.clauses(store, group))
 
     async def story() -> None:

@@ -168,7 +168,7 @@ def test_the_form_of_a_case_says_how_the_clause_was_decided_before(run_async: Ru
         key(page, "y")
         await until(lambda: sheet(page, CaseSheet))
         form = sheet(page, CaseSheet)[0]
-        assert form.clause.currentText().endswith("群内不得发布广告，不得诈骗。")
+        assert form.now.act.clause.currentText().endswith("群内不得发布广告，不得诈骗。")
         assert said in words(form)
         form.reject()
         await at_rest(page)
@@ -193,6 +193,67 @@ def test_y_opens_a_case_and_m_shows_more(run_async: Run, desk: Desk, host: QWidg
         assert "答复" in page.KEYS
         sheet(page, dialogs.Sheet)[0].accept()
         await at_rest(page)
+        page.shut()
+
+    run_async(story())
+
+
+def test_two_who_quarrelled_become_one_case_by_keys_alone(run_async: Run, desk: Desk, host: QWidget) -> None:
+    async def story() -> None:
+        page = await opened(desk, host)
+        first = page.record
+        key(page, "J")
+        chosen = {queue.get(desk.store, one).sender for one in page.chosen}
+        assert len(chosen) == 2
+        assert "合为一案… (C)" in words(page)
+        key(page, "c")
+        await until(lambda: sheet(page, CaseSheet))
+        form = sheet(page, CaseSheet)[0]
+        assert [one.known.party.sender for one in form.forms] == sorted(chosen, key=SENDERS.index)
+        assert all(one.has_facts for one in form.forms)
+        # The next person comes by a key; what each did is written apart.
+        QTest.keyClick(form, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+        await until(lambda: form.now is form.forms[1] and form.now.isVisible() and not form.forms[0].isVisible())
+        form.now.act.facts.setPlainText("在群内还嘴。")
+        # One more person is found by a part of the name; what they said near by is offered as evidence.
+        QTest.keyClick(form.add, Qt.Key.Key_Space)
+        await until(lambda: form.adder.isVisible() and form.adder.field.hasFocus())
+        third = next(one for one in reversed(SENDERS) if one not in chosen)
+        form.adder.field.insert(third)
+        QTest.keyClick(form.adder.field, Qt.Key.Key_Return)
+        await until(lambda: len(form.forms) == 3 and form.now is form.forms[2] and form.now.isVisible())
+        assert f"{third}（未写事实）" in words(form)
+        ((box, said),) = form.now._said
+        box.click()
+        assert f"日结{SENDERS.index(third) + 1}百" in said.text
+        assert said.facts == form.now.act.facts.toPlainText()
+        # Who is there already is shown, not taken in twice.
+        QTest.keyClick(form.add, Qt.Key.Key_Space)
+        await until(form.adder.isVisible)
+        form.adder.field.insert(third)
+        QTest.keyClick(form.adder.field, Qt.Key.Key_Return)
+        assert len(form.forms) == 3
+        # Somebody found by mistake is taken out again.
+        QTest.keyClick(form.add, Qt.Key.Key_Space)
+        await until(form.adder.isVisible)
+        form.adder.field.insert("路人乙")
+        QTest.keyClick(form.adder.field, Qt.Key.Key_Return)
+        await until(lambda: len(form.forms) == 4 and form.now.isVisible())
+        QTest.keyClick(form._chips.button(3), Qt.Key.Key_Delete)
+        assert len(form.forms) == 3
+        QTest.keyClick(form.note, Qt.Key.Key_Return)
+        await until(lambda: "已立案" in page.strip.words and page.list.model.rowCount() == 4)
+        await at_rest(page)
+        (case,) = cases.index(desk.store, View(desk.group))
+        card = cases.get(desk.store, case)
+        assert [party.name or party.sender for party in card.parties] == [*sorted(chosen, key=SENDERS.index), third]
+        assert card.parties[1].acts[0].facts == "在群内还嘴。"
+        assert len(card.evidence) == 3
+        assert not page.chosen
+        key(page, "u")
+        await until(lambda: page.list.model.rowCount() == 6 and page.record == first)
+        await at_rest(page)
+        assert not cases.index(desk.store, View(desk.group))
         page.shut()
 
     run_async(story())

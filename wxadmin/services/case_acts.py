@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, Literal
@@ -151,13 +151,13 @@ def ref_of(row: Stored) -> str:
 
 
 def deliver(
-    store: Store, case: int, party: int, day: date, how: str, refused: bool = False, witnesses: str = "",
-    by: str = "",
+    store: Store, case: int, party: int | Sequence[int], day: date, how: str, refused: bool = False,
+    witnesses: str = "", by: str = "",
 ) -> Change[int]:  # fmt: skip
     """Keeps when and how the notice reached a party, or that they would not take it, before which witnesses.
 
-    UserError before the notice is issued, for a day before the decision or to come, without words, once it was
-    delivered, and for a refusal nobody saw.
+    Several parties together are one change; the value is the (first) act's id. UserError before the notice is issued,
+    for a day before the decision or to come, without words, once it was delivered, and for a refusal nobody saw.
     """
     from wxadmin.services import sanctions
 
@@ -165,29 +165,36 @@ def deliver(
     who = by.strip() or settings.get(store).actor
     with store.read() as db:
         ref = ref_of(existing(db, case))
-        about = case_parts.one_of(db, case, party)
+        about = [case_parts.one_of(db, case, one) for one in ([party] if isinstance(party, int) else party)]
+    if not about:
+        raise UserError(_("没有选当事人"), remedy=_("请选收到通知书的人"))
     if refused and not witnesses.strip():
         raise UserError(_("没有写见证人"), remedy=_("当事人拒收时，请写上在场的见证人"))
 
-    def work(tx: Tx) -> int:
-        row = existing(tx, case)
-        now = case_parts.one_of(tx, case, party)
+    def one(tx: Tx, row: Stored, number: int) -> int:
+        now = case_parts.one_of(tx, case, number)
         _refuse_undelivered(row, now)
         refuse_day(row, day, _("送达日期"))
-        before = deliveries(of(tx, case), party)
+        before = deliveries(of(tx, case), number)
         if any(act.kind == "delivered" for act in before) or (before and refused):
             day_words = clock.shown_day(before[-1].day)
             raise UserError(_("{} 已于{}送达").format(now.name or now.sender, day_words), remedy=_("不用再登记"))
         if not now.delivered:
             # Where it was refused the terms run from then on, though it is taken later.
-            tx.update("case_party", party, {"delivered": day.isoformat()})
-            sanctions.delivered(tx, party, day)
+            tx.update("case_party", number, {"delivered": day.isoformat()})
+            sanctions.delivered(tx, number, day)
         data = {"how": words, "witnesses": witnesses.strip()}
         text = on_paper(_("{}，见证人：{}")).format(words, witnesses.strip()) if witnesses.strip() else words
         kind: ActKind = "refused" if refused else "delivered"
-        return add(tx, case, kind, party=party, text=text, day=day, by=who, data=data)
+        return add(tx, case, kind, party=number, text=text, day=day, by=who, data=data)
 
-    return store.change(_("登记送达 {} {}").format(ref, about.name or about.sender), work)
+    def work(tx: Tx) -> int:
+        row = existing(tx, case)
+        made = [one(tx, row, party.id) for party in about]
+        return made[0]
+
+    names = case_parts.together([party.name or party.sender for party in about])
+    return store.change(_("登记送达 {} {}").format(ref, names), work)
 
 
 def _refuse_undelivered(row: Stored, party: PartyRow) -> None:

@@ -61,6 +61,17 @@ class CaseDraft:
         measures = case_parts.measures_of(self.measures, self.days, self.amount)
         return (Party(self.person, self.sender, (act, *self.more), measures), *self.others)
 
+    def with_parties(self, parties: Sequence[Party]) -> CaseDraft:
+        """The same case about these parties; the first is the one lists show and papers name."""
+        first = parties[0]
+        act = first.acts[0] if first.acts else Infraction("")
+        keys, days, amount = case_parts.flat(first.measures)
+        return replace(
+            self, person=first.person, sender=first.sender, facts=act.facts, category=act.category,
+            occurred=act.occurred, clause=act.clause, severity=act.severity, measures=keys, days=days, amount=amount,
+            more=first.acts[1:], others=tuple(parties[1:]),
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class SanctionLine:
@@ -119,6 +130,7 @@ class CaseCard:
     """One case as its page shows it. ``next_step`` says what comes next in words; ``paper`` is the notice once issued.
 
     ``ref`` is the number once decided, else ``草稿 #id``. ``history`` are other cases of the person (id, line).
+    ``erased``: of everybody it was about the personal data were erased.
     """
 
     id: int
@@ -148,6 +160,7 @@ class CaseCard:
     next_party: int | None = None
     notes: tuple[tuple[str, str, str], ...] = ()
     reviews: tuple[int, ...] = ()
+    erased: bool = False
 
 
 def get(store: Store, case: int) -> CaseCard:
@@ -210,6 +223,7 @@ def get(store: Store, case: int) -> CaseCard:
         next_party=step.party,
         notes=tuple((clock.shown(act.at), act.by, act.text) for act in acts if act.kind == "note"),
         reviews=reviews,
+        erased=case_parts.erased(rows),
     )
 
 

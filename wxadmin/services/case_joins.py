@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _, on_paper
@@ -194,11 +195,43 @@ def _move_files(tx: Tx, case: int, keep: int) -> None:
             position += 1
 
 
-def split(store: Store, case: int, party: int) -> Change[int]:
+FileKind = Literal["attachment", "exhibit"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A picture on the notice (``attachment``) or an original (``exhibit``), by its title or the name of its file.
+
+    ``goes``: it came with a message that goes.
+    """
+
+    kind: FileKind
+    id: int
+    name: str
+    goes: bool
+
+
+def files_to_part(store: Store, case: int, party: int) -> tuple[KeptFile, ...]:
+    """The pictures and originals of a draft, for the owner to say which go with a party that is split off."""
+    with store.read() as db:
+        going = case_parts.one_of(db, case, party)
+        own, _both = _evidence_parted(db, case, going)
+        theirs = _came_with(db, case, own)
+        return tuple(
+            KeptFile(kind, row["id"], row["title"] or row["file_name"], row[source] in theirs)
+            for kind, source, rows in _files(db, case)
+            for row in rows
+            if not row["removed"]
+        )
+
+
+def split(
+    store: Store, case: int, party: int, files: Collection[tuple[FileKind, int]] | None = None
+) -> Change[int]:  # fmt: skip
     """Takes a party out of a draft into a draft of its own, which is the value, with the evidence it said itself.
 
-    Pictures and exhibits that came with those messages go along, the others stay. UserError for a decided case, the
-    only party, and one of another case.
+    Of pictures and exhibits go ``files`` (kind, id); None: those that came with these messages. The others stay.
+    UserError for a decided case, the only party, and one of another case.
     """
     by = settings.get(store).actor
     with store.read() as db:
@@ -211,6 +244,8 @@ def split(store: Store, case: int, party: int) -> Change[int]:
         going = case_parts.one_of(tx, case, party)
         if len(parties) < 2:
             raise UserError(_("案件只有一位当事人"), remedy=_("不用分案"))
+        own, both = _evidence_parted(tx, case, going)
+        theirs = _came_with(tx, case, own)
         blank = {key: row[key] for key in row.keys() if key not in ("id", "review_id", "note")}  # noqa: SIM118 - a Row
         created = clock.stamp(clock.moment(tx.at))
         new = tx.insert("cases", {**blank, "created": created, "review_id": None, "note": ""})
@@ -221,8 +256,11 @@ def split(store: Store, case: int, party: int) -> Change[int]:
                     tx.update(table, line["id"], {"case_id": new})
         for position, one in enumerate(one for one in parties if one.id != party):
             tx.update("case_party", one.id, {"position": position})
-        _split_evidence(tx, case, new, going, [one for one in parties if one.id != party])
-        _split_files(tx, case, new)
+        _split_evidence(tx, case, new, own, both)
+        for kind, source, rows in _files(tx, case):
+            gone = (f for f in rows if (f[source] in theirs if files is None else (kind, f["id"]) in files))
+            for position, file in enumerate(gone):
+                tx.update(kind, file["id"], {"case_id": new, "position": position})
         _split_reviews(tx, case, new, row["review_id"])
         for number in (case, new):
             case_parts.summarise(tx, number)
@@ -236,41 +274,50 @@ def split(store: Store, case: int, party: int) -> Change[int]:
     return store.change(_("分案 {}").format(name), work)
 
 
-def _split_evidence(tx: Tx, case: int, new: int, going: PartyRow, staying: Sequence[PartyRow]) -> None:
-    """What the party said goes with it; what nobody of the parties said is evidence in both."""
-    mine, kept = 0, 0
+def _evidence_parted(db: Source, case: int, going: PartyRow) -> tuple[frozenset[int], frozenset[int]]:
+    """The messages a party said, which go with it, and those that nobody of the parties said: evidence in both."""
+    staying = [one for one in case_parts.of(db, case) if one.id != going.id]
     theirs = {one.sender for one in staying if one.sender}
     subjects = {one.subject for one in staying if one.subject}
-    for line in stored.evidence(tx, case):
+    mine, both = set(), set()
+    for line in stored.evidence(db, case):
         subject = bytes(line["subject"])
-        own = (bool(subject) and subject == going.subject) or (going.sender != "" and line["sender"] == going.sender)
-        others = subject in subjects or line["sender"] in theirs
-        if own:
-            tx.update("case_evidence", line["id"], {"case_id": new, "position": mine})
-            mine += 1
+        if (subject and subject == going.subject) or (going.sender and line["sender"] == going.sender):
+            mine.add(line["message_id"])
+        elif subject not in subjects and line["sender"] not in theirs:
+            both.add(line["message_id"])
+    return frozenset(mine), frozenset(both)
+
+
+def _split_evidence(tx: Tx, case: int, new: int, mine: Collection[int], both: Collection[int]) -> None:
+    gone = kept = 0
+    for line in stored.evidence(tx, case):
+        message = line["message_id"]
+        if message in mine:
+            tx.update("case_evidence", line["id"], {"case_id": new, "position": gone})
+            gone += 1
             continue
-        if not others:
+        if message in both:
             names = ("message_id", "subject", "sender", "time", "text")
-            tx.insert("case_evidence", {**{name: line[name] for name in names}, "case_id": new, "position": mine})
-            mine += 1
+            tx.insert("case_evidence", {**{name: line[name] for name in names}, "case_id": new, "position": gone})
+            gone += 1
         tx.update("case_evidence", line["id"], {"position": kept})
         kept += 1
 
 
-def _split_files(tx: Tx, case: int, new: int) -> None:
-    """Pictures and exhibits kept from the archive go with their messages, unless one of those stays."""
-    stays = {line["message_id"] for line in stored.evidence(tx, case)}
-    gone = {line["message_id"] for line in stored.evidence(tx, new)} - stays
-    theirs = {file["picture"] for file in stored_messages.files_of(tx, sorted(gone))}
-    theirs -= {file["picture"] for file in stored_messages.files_of(tx, sorted(stays))}
-    for table, rows in (
-        ("attachment", stored_attachments.of(tx, "case", case)),
-        ("exhibit", stored_exhibits.kept_with(tx, case)),
-    ):
-        # A picture is kept smaller than it was given; ``original`` is what it was made of.
-        source = "original" if table == "attachment" else "picture"
-        for position, row in enumerate(row for row in rows if row[source] in theirs):
-            tx.update(table, row["id"], {"case_id": new, "position": position})
+def _came_with(db: Source, case: int, mine: Collection[int]) -> set[str]:
+    """Digests of the files kept from the archive with these messages alone, none of them with a message that stays."""
+    stays = [line["message_id"] for line in stored.evidence(db, case) if line["message_id"] not in mine]
+    theirs = {file["picture"] for file in stored_messages.files_of(db, sorted(mine))}
+    return theirs - {file["picture"] for file in stored_messages.files_of(db, sorted(stays))}
+
+
+def _files(db: Source, case: int) -> tuple[tuple[FileKind, str, list[Stored]], ...]:
+    """Pictures and exhibits of a case, and in which column is the digest of what was given: pictures are reduced."""
+    return (
+        ("attachment", "original", stored_attachments.of(db, "case", case)),
+        ("exhibit", "picture", stored_exhibits.kept_with(db, case)),
+    )
 
 
 def _split_reviews(tx: Tx, case: int, new: int, own: int | None) -> None:

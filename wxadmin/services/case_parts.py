@@ -21,6 +21,7 @@ from wxadmin.store import cases as stored
 from wxadmin.store import exhibits as stored_exhibits
 from wxadmin.store import people as stored_people
 from wxadmin.store.engine import Row as Stored
+from wxadmin.store.erasure_rules import REMOVED
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
 
@@ -80,6 +81,11 @@ def label(row: PartyRow) -> str:
     """Name and department, or the nickname."""
     name = row.name or row.sender
     return f"{name}（{row.department}）" if row.department else name
+
+
+def erased(rows: Sequence[PartyRow]) -> bool:
+    """Whether the personal data of all these parties were erased."""
+    return all(row.name == REMOVED for row in rows)
 
 
 def act_of(row: Stored) -> Infraction:

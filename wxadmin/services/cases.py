@@ -9,11 +9,12 @@ from typing import Any
 
 from wxadmin.domain import ladder, numbering
 from wxadmin.domain.errors import UserError
-from wxadmin.i18n import _, joined, on_paper
+from wxadmin.i18n import _, joined
 from wxadmin.services import (
     case_acts,
     case_cards,
     case_decisions,
+    case_founding,
     case_joins,
     case_parts,
     chats,
@@ -31,7 +32,6 @@ from wxadmin.services.records import Change, Reader, Store
 from wxadmin.services.wording import CASE_STATES, case_measures, case_ref
 from wxadmin.store import cases as stored
 from wxadmin.store import messages as stored_messages
-from wxadmin.store.erasure_rules import REMOVED
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
 
@@ -47,6 +47,7 @@ COLUMNS = (
 CHIPS = (
     Chip("draft", _("草稿")), Chip("decided", _("已决定")), Chip("issued", _("已签发")), Chip("void", _("已作废")),
     Chip("due", _("待签发或送达")), Chip("appealed", _("申诉中")), Chip("open", _("待执行")),
+    Chip("undelivered", _("未登记送达")), Chip("ending", _("三天内到期")),
 )  # fmt: skip
 MEASURES = ladder.MEASURES
 RECOMMENDED = ladder.RECOMMENDED
@@ -54,6 +55,8 @@ Proposal = ladder.Proposal
 STATES = CASE_STATES
 propose = proposals.propose
 history = proposals.history
+draft_from = case_founding.draft_from
+draft_of = case_founding.draft_of
 CaseDraft = case_cards.CaseDraft
 Block = case_cards.Block
 CaseCard = case_cards.CaseCard
@@ -109,48 +112,29 @@ def find(store: Store, number: str, group: int | None = None) -> int:
     raise UserError(_("没有编号为 {} 的案件").format(wanted), remedy=_("请核对编号"))
 
 
-def draft_from(store: Store, review: int) -> CaseDraft:
-    """A draft filled from a queue entry: person, day, category, clause, the message as evidence, proposed measures."""
-    card = queue.get(store, review)
-    if not card.message:
-        from wxadmin.services import matters
-
-        return matters.case_draft(store, review)
-    group = groups.get(store, card.group)
-    with store.read() as db:
-        message = stored_messages.one(db, card.message)
-    assert message is not None
-    day = clock.day_of(message["at"])
-    proposal = propose(
-        store, card.group, card.person, card.category, sender=card.sender, acts=(card.message,), occurred=day,
-        clause=card.clause,
-    )  # fmt: skip
-    when = clock.shown_full(chats.spoken(message))
-    acts = "、".join(dict.fromkeys(on_paper(category_words(hit.category)) for hit in card.hits))
-    words = on_paper(_("{}在“{}”群内发送含有{}内容的消息：“{}”。"))
-    facts = words.format(when, group.name, acts, " ".join(card.text.split()))
-    return CaseDraft(
-        group=card.group,
-        person=card.person,
-        facts=facts,
-        category=card.category,
-        occurred=day,
-        sender=card.sender,
-        evidence=(card.message,),
-        clause=card.clause,
-        measures=proposal.measures,
-        days=(proposal.days or 1) if "mute" in proposal.measures else 0,
-    )
-
-
 def open_from(store: Store, review: int, version: int, draft: CaseDraft) -> Change[int]:
     """Founds the entry and opens a case on it, one undoable change; the value is the case id."""
+    return open_on(store, ((review, version),), draft)
+
+
+def open_on(store: Store, entries: Sequence[tuple[int, int]], draft: CaseDraft) -> Change[int]:
+    """Founds entries (entry, version) and opens one case on them, one undoable change; the value is the case id.
+
+    Of several messages those of somebody who is no party of the draft stay waiting. UserError when none is left.
+    """
     label = _checked(store, draft)
     by = settings.get(store).actor
 
     def work(tx: Tx) -> int:
-        case = _insert(tx, draft, review)
-        queue.settle(tx, review, version, "founded", draft.note, case, clause=draft.clause, by=by)
+        rows = [(queue.existing(tx, review), version) for review, version in entries]
+        founded = [(row, version, case_founding.act_of(tx, draft, row)) for row, version in rows]
+        founded = [one for one in founded if len(rows) == 1 or not one[0]["message_id"] or one[2] is not None]
+        if not founded:
+            raise UserError(_("当事人里没有选中的发言人"), remedy=_("请把发言人加为当事人，或改为新建案件"))
+        case = _insert(tx, draft, founded[0][0]["id"])
+        for row, version, act in founded:
+            clause = draft.clause if act is None else act.clause
+            queue.settle(tx, row["id"], version, "founded", draft.note, case, clause=clause, by=by)
         return case
 
     return store.change(_("立案 {}").format(label), work)
@@ -196,7 +180,7 @@ def discard(store: Store, case: int) -> Change[int]:
         row = existing(tx, case)
         if row["state"] != "draft":
             raise UserError(_("{} 已经决定，不能删去").format(row["number"]), remedy=_("需要时请作废"))
-        if any(party.name != REMOVED for party in case_parts.of(tx, case)):
+        if not case_parts.erased(case_parts.of(tx, case)):
             raise UserError(_("草稿里还有当事人"), remedy=_("请修改，或移去不该在案件里的人"))
         for review in stored.reviews(tx, case):
             tx.update("review", review, {"case_id": None})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
+from wxadmin.domain import cases
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.hits import CATEGORIES
 from wxadmin.domain.matters import Kind
@@ -59,19 +60,19 @@ def from_message(store: Store, message: int, kind: str) -> MatterDraft:
 
 
 def case_draft(store: Store, review: int) -> CaseDraft:
-    """A case against whom a founded matter is about, ready to be completed; who raised it is not named in it.
+    """A case against all a founded matter is about, ready to be completed; who raised it is not named in it.
 
     What somebody reported or complained of stays out of it, too: facts are printed for the one reported, who would know
     the words, so the owner writes what was found.
 
     UserError when it is about nobody.
     """
-    from wxadmin.services import chats, citing, proposals
+    from wxadmin.services import case_founding, chats, citing, proposals
 
     found = matter_cards.must(store, review)
     draft = found.draft
-    who = next((party for party in draft.about if party.label), None)
-    if who is None:
+    about = [party for party in draft.about if party.label]
+    if not about:
         raise UserError(_("没有写明涉及谁"), where=draft.title, remedy=_("请先在“更正”里写上姓名或群昵称"))
     act = draft.fields.get("act", "") or on_paper(_ACTS.get(draft.kind, ""))
     # The sheet shows categories in words.
@@ -84,13 +85,16 @@ def case_draft(store: Store, review: int) -> CaseDraft:
         if message is not None:
             day = clock.day_of(chats.spoken(message))
             # Of a message that reports somebody the sender is to stay unnamed.
-            evidence = (draft.message,) if message["sender"] in (who.nickname, who.name) else ()
-    proposal = proposals.propose(store, draft.group, who.person, act, sender=who.nickname or who.name, acts=evidence)
+            named = [name for who in about for name in (who.nickname, who.name)]
+            evidence = (draft.message,) if message["sender"] in named else ()
     with store.read() as db:
         clause = clause_of(db, review)
-    return CaseDraft(
-        draft.group, who.person, "" if draft.kind in ("report", "dispute") else draft.body, act, day,
-        who.nickname or who.name, evidence,
-        clause or citing.clause_for(store, draft.group, act, "", day), proposal.measures,
-        1 if "mute" in proposal.measures else 0,
-    )  # fmt: skip
+    clause = clause or citing.clause_for(store, draft.group, act, "", day)
+    facts = "" if draft.kind in ("report", "dispute") else draft.body
+    parties = []
+    for who in about:
+        sender = who.nickname or who.name
+        proposal = proposals.propose(store, draft.group, who.person, act, sender=sender, acts=evidence)
+        done = cases.Infraction(facts, act, day, clause)
+        parties.append(cases.Party(who.person, sender, (done,), case_founding.proposed(proposal)))
+    return CaseDraft(draft.group, None, "", evidence=evidence).with_parties(parties)

@@ -44,7 +44,8 @@ _OWN: Mapping[str, Mapping[str, str]] = {
     "suggestion": {"founded": _("采纳"), "unfounded": _("不采纳")},
     "help": {"founded": _("已解决"), "unfounded": _("未能解决")},
 }
-_ABOUT_PERSON = frozenset({"chat", "report", "dispute", "anomaly", "name", "late", "undone"})
+CONDUCT = frozenset({"chat", "report", "dispute", "anomaly", "name", "late", "undone"})
+"""Kinds about somebody's conduct: a case can be founded on them, and a private word be enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def state_words(kind: str, state: str) -> str:
 
 def outcomes(kind: str) -> tuple[State, ...]:
     """The outcomes a decision on this kind may have; a private word is for entries about somebody's conduct."""
-    return tuple(s for s in STATES if s != "waiting" and (s != "reminded" or kind in _ABOUT_PERSON))
+    return tuple(s for s in STATES if s != "waiting" and (s != "reminded" or kind in CONDUCT))
 
 
 def add(tx: Tx, new: Reviewable) -> int:

@@ -185,28 +185,31 @@ def _check(measures: Sequence[Measure]) -> None:
 # Carrying out
 
 
-def carry(store: Store, sanction: int, day: date, by: str) -> Change[int]:
+def carry(store: Store, sanction: int | Sequence[int], day: date, by: str) -> Change[int]:
     """Notes that a measure was carried out on a day: in WeChat, by telling the member, or by the unit; can be undone.
 
-    UserError for a day before the decision or to come, and when it stands otherwise.
+    Several together are one change; the value is the (first) measure. UserError for a day before the decision or to
+    come, and when it stands otherwise.
     """
+    wanted = [sanction] if isinstance(sanction, int) else list(sanction)
     with store.read() as db:
-        row = _existing(db, sanction)
+        rows = [_existing(db, one) for one in wanted]
     if day > clock.today():
         raise UserError(_("执行的日子还没有到"), where=clock.shown_day(day), remedy=_("请改成今天或以前"))
-    if row["starts"] and day.isoformat() < row["starts"]:
+    if any(row["starts"] and day.isoformat() < row["starts"] for row in rows):
         raise UserError(_("执行的日子早于决定的日子"), where=clock.shown_day(day), remedy=_("请改成决定之后的日子"))
 
     def work(tx: Tx) -> int:
-        now = _existing(tx, sanction)
         moment = min(_moment_of(day), clock.stamp(clock.moment(tx.at)))
-        carried(tx, now, moment, by)
-        for task in sanction_tasks.of(tx, now):
-            if task["state"] == "open":
-                task_acts.said(tx, task, by, moment)
-        return sanction
+        for one in wanted:
+            now = _existing(tx, one)
+            carried(tx, now, moment, by)
+            for task in sanction_tasks.of(tx, now):
+                if task["state"] == "open":
+                    task_acts.said(tx, task, by, moment)
+        return wanted[0]
 
-    return store.change(_("{} 已执行").format(words(row)), work)
+    return store.change(_("{} 已执行").format(joined(_("、"), dict.fromkeys(map(words, rows)))), work)
 
 
 def carried(tx: Tx, row: Row, moment: str, by: str) -> None:

@@ -15,7 +15,7 @@ from wxadmin.services.cases import CaseCard
 from wxadmin.services.papers import IssuedPaper
 from wxadmin.services.records import Change
 from wxadmin.ui import dialogs
-from wxadmin.ui.casesheets import AmendSheet, Delivery, DeliverySheet, LiftSheet, UnitSheet
+from wxadmin.ui.casesheets import AmendSheet, DeliverySheet, LiftSheet, UnitSheet
 from wxadmin.ui.decisionsheet import DecisionSheet
 from wxadmin.ui.papersheet import tell_issued
 
@@ -70,21 +70,17 @@ async def deliver(page: Page, detail: CaseCard, party: int | None = None) -> Non
         return
     given = sheet.delivery()
     by = desk.actor_of(detail.group)
-    change: Change[int] | None = None
-    for one in given.parties:
-        change = await desk.change(partial(_deliver, page, detail.id, one, given, by), page.strip)
-        if change is None:
-            return
     words = _("已记录拒签，申诉期限从{day}起算") if given.refused else _("已记录送达，申诉期限从{day}起算")
-    # Several were recorded one by one and are taken back one by one (u).
-    undo = change.id if change is not None and len(given.parties) == 1 else None
-    page.strip.done(words.format(day=clock.shown_day(given.day)), undo)
-
-
-def _deliver(page: Page, case: int, party: int, given: Delivery, by: str) -> Change[int]:
-    return case_acts.deliver(
-        page.desk.store, case, party, given.day, given.how, refused=given.refused, witnesses=given.witnesses, by=by
-    )
+    done = words.format(day=clock.shown_day(given.day))
+    if len(given.parties) > 1:
+        done = _("{n} 人：{what}").format(n=len(given.parties), what=done)
+    await desk.change(
+        lambda: case_acts.deliver(
+            desk.store, detail.id, given.parties, given.day, given.how, refused=given.refused,
+            witnesses=given.witnesses, by=by,
+        ),
+        page.strip, done,
+    )  # fmt: skip
 
 
 async def note(page: Page, detail: CaseCard) -> None:
@@ -141,13 +137,10 @@ async def carry(page: Page, detail: CaseCard, lines: tuple[SanctionLine, ...]) -
     from wxadmin.services import sanctions
 
     desk, by = page.desk, page.desk.actor_of(detail.group)
-    for line in lines:
-        change = await desk.change(
-            partial(sanctions.carry, desk.store, line.id, clock.today(), by), page.strip,
-            _("已记为执行：{what}").format(what=line.words),
-        )  # fmt: skip
-        if change is None:
-            return
+    what = "、".join(dict.fromkeys(line.words for line in lines))
+    done = _("已记为执行：{what}").format(what=what)
+    ids = [line.id for line in lines]
+    await desk.change(lambda: sanctions.carry(desk.store, ids, clock.today(), by), page.strip, done)
 
 
 async def lift(page: Page, detail: CaseCard, line: SanctionLine) -> None:

@@ -41,12 +41,14 @@ class CaseBoard(QObject):
 
     def show(self, detail: CaseCard, *, again: bool) -> None:
         """Paint a case; one whose block is under the pen is left alone until it is kept or given up."""
-        editor = self._editor
+        editor, before = self._editor, self.detail
         self.detail = detail
         if editor is not None and shiboken6.isValid(editor) and editor.case == detail.id and detail.state == "draft":
             return
         self._abandon()
-        self._paint(keep=again)
+        # Where something else comes next the eye goes to the top, where its button stands.
+        same = before is not None and (before.state, before.next_key) == (detail.state, detail.next_key)
+        self._paint(keep=again and same)
         if self._begins == detail.id and detail.state == "draft":
             self._begins = None
             self.write("act", 0, 0)

@@ -110,7 +110,9 @@ def main_act(board: CaseBoard, detail: CaseCard) -> tuple[str, Callable[[], None
         words = _("签发通知书（{n} 份）").format(n=without) if without > 1 else _("签发通知书")
         return words, partial(board.run, caseacts.issue)
     if key == "deliver":
-        return _("记录送达…"), partial(board.run, caseacts.deliver, party)
+        count = sum(p.paper is not None and not p.voided and not p.delivered for p in detail.parties)
+        words = _("记录送达（{n} 人）…").format(n=count) if count > 1 else _("记录送达…")
+        return words, partial(board.run, caseacts.deliver, None if count > 1 else party)
     if key == "answer":
         waiting = [number for p in detail.parties for number, _line, state in p.appeals if state == "open"]
         return (_("答复申诉…"), partial(board.run, caseacts.answer, waiting[0])) if waiting else None
@@ -138,6 +140,8 @@ def _head_buttons(board: CaseBoard, detail: CaseCard) -> list[QPushButton]:
         pieces.append(button(main[0], main[1], host, kind="main"))
     if detail.state == "draft":
         pieces.append(button(_("添加当事人…"), partial(board.run, casedrafts.add_party), host))
+        if detail.erased:
+            pieces.append(button(_("删去草稿"), partial(board.run, casedrafts.discard), host, kind="danger"))
     pieces.append(button(_("添加备注…"), partial(board.run, caseacts.note), host))
     if detail.state in ("decided", "issued"):
         pieces.append(button(_("作废…"), partial(board.run, caseacts.void), host, kind="danger"))
@@ -148,8 +152,14 @@ def _party_head(board: CaseBoard, detail: CaseCard, at: int, party: PartyCard) -
     host = board.page.card.host
     pieces = []
     if detail.state == "draft":
-        name = party.label
+        name, most = party.label, len(detail.parties) - 1
+        ways = ((-1, at > 0, _("上移：{who}"), "arrow-up"), (1, at < most, _("下移：{who}"), "arrow-down"))
         pieces = [
+            _tool(words.format(who=name), partial(board.run, casedrafts.move_party, at, by), host, icon)
+            for by, free, words, icon in ways
+            if free
+        ]
+        pieces += [
             _tool(_("分案：{who} 另立一案").format(who=name), partial(board.run, casedrafts.split, at), host, "files"),
             _tool(_("移去：{who}").format(who=name), partial(board.run, casedrafts.drop_party, at), host, "trash-2"),
         ]

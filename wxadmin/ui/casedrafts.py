@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from wxadmin.domain.cases import Infraction, Measure, Party
 from wxadmin.i18n import _
-from wxadmin.services import case_choices, case_parts, cases
+from wxadmin.services import case_choices, case_joins, cases
 from wxadmin.services.cases import CaseCard, CaseDraft, Proposal
 from wxadmin.services.records import Change, Store
 from wxadmin.ui import dialogs
 from wxadmin.ui.caseevidence import EvidenceSheet
 from wxadmin.ui.casemeasures import offered
+from wxadmin.ui.casesplit import SplitSheet
 from wxadmin.ui.casewho import Who, WhoSheet
 
 if TYPE_CHECKING:
@@ -22,22 +23,10 @@ if TYPE_CHECKING:
     from wxadmin.ui.page import Page
 
 
-def with_parties(draft: CaseDraft, parties: Sequence[Party]) -> CaseDraft:
-    """The draft about these parties; the first is the one lists show."""
-    first = parties[0]
-    act = first.acts[0] if first.acts else Infraction("")
-    keys, days, amount = case_parts.flat(first.measures)
-    return replace(
-        draft, person=first.person, sender=first.sender, facts=act.facts, category=act.category,
-        occurred=act.occurred, clause=act.clause, severity=act.severity, measures=keys, days=days, amount=amount,
-        more=first.acts[1:], others=tuple(parties[1:]),
-    )  # fmt: skip
-
-
 def rewrite(store: Store, case: int, change: Callable[[tuple[Party, ...]], Sequence[Party]]) -> Change[int]:
     """Writes the parties of a draft anew, from what stands now."""
     draft = cases.get(store, case).draft
-    return cases.edit(store, case, with_parties(draft, change(draft.parties)))
+    return cases.edit(store, case, draft.with_parties(change(draft.parties)))
 
 
 def _proposed(desk: Desk, group: int, who: Who) -> Party:
@@ -68,7 +57,7 @@ async def new(page: Page, *, begin: Callable[[int], None]) -> None:
 
     def create() -> Change[int]:
         parties = [_proposed(desk, group, who) for who in chosen]
-        return cases.create(desk.store, with_parties(CaseDraft(group, None, ""), parties))
+        return cases.create(desk.store, CaseDraft(group, None, "").with_parties(parties))
 
     change = await desk.change(create, page.strip, _("已立案，草稿。先写明事实，改完自动保存。"))
     if change is not None:
@@ -101,6 +90,27 @@ async def drop_party(page: Page, detail: CaseCard, at: int) -> None:
         lambda: rewrite(page.desk.store, detail.id, lambda parties: [*parties[:at], *parties[at + 1 :]]),
         page.strip, done,
     )  # fmt: skip
+
+
+async def move_party(page: Page, detail: CaseCard, at: int, by: int) -> None:
+    """A party stands further up or down; whoever is first gives the case its name in lists."""
+    who, first = detail.parties[at].label, at + by == 0 or at == 0
+
+    def moved(parties: tuple[Party, ...]) -> Sequence[Party]:
+        result = list(parties)
+        result.insert(at + by, result.pop(at))
+        return result
+
+    lead = who if at + by == 0 else detail.parties[at + by].label
+    done = _("案件以第一位当事人列出：{who}").format(who=lead) if first else _("已移动当事人：{who}").format(who=who)
+    await page.desk.change(lambda: rewrite(page.desk.store, detail.id, moved), page.strip, done)
+
+
+async def discard(page: Page, detail: CaseCard) -> None:
+    """Nobody is left in a draft since their personal data were erased: it goes."""
+    await page.desk.change(
+        lambda: cases.discard(page.desk.store, detail.id), page.strip, _("已删去 {ref}").format(ref=detail.ref)
+    )
 
 
 async def add_act(page: Page, detail: CaseCard, at: int) -> bool:
@@ -200,7 +210,16 @@ async def merge(page: Page, picked: tuple[int, ...], *, show: Callable[[int], No
 async def split(page: Page, detail: CaseCard, at: int) -> None:
     """分案: one of the parties gets a case of their own."""
     desk, party = page.desk, detail.parties[at]
-    change = await desk.change(lambda: cases.split(desk.store, detail.id, party.id), page.strip)
+    kept = await desk.read(lambda: case_joins.files_to_part(desk.store, detail.id, party.id), page.strip)
+    if kept is None:
+        return
+    files = None
+    if kept:
+        sheet = SplitSheet(page, party.label, kept)
+        if not await dialogs.show(sheet):
+            return
+        files = sheet.going()
+    change = await desk.change(lambda: cases.split(desk.store, detail.id, party.id, files), page.strip)
     if change is not None:
         done = _("已分案：{who}，草稿 #{n}").format(who=party.label, n=change.value)
         page.strip.done(done, change.id, ((_("去看"), partial(desk.open, "cases", change.value)),))

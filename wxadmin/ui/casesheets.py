@@ -18,6 +18,7 @@ from wxadmin.ui import dialogs
 from wxadmin.ui.card import label
 from wxadmin.ui.casemeasures import Measures
 from wxadmin.ui.dayfield import day_field, day_of
+from wxadmin.ui.flow import Flow
 from wxadmin.ui.textblock import TextBlock
 
 HOWS = {
@@ -34,11 +35,11 @@ _ADOPTED: dict[Adopted, str] = {
 class PartyField(QComboBox):
     """One of the parties of a case, or (``every``) all of them, whose data is None."""
 
-    def __init__(self, parties: Sequence[PartyCard], parent: QWidget, *, every: str = "") -> None:
+    def __init__(self, parties: Sequence[PartyCard], parent: QWidget, *, every: str) -> None:
         super().__init__(parent)
         self.setAccessibleName(_("当事人"))
         _choosing(self)
-        if every and len(parties) > 1:
+        if len(parties) > 1:
             self.addItem(every, None)
         for party in parties:
             self.addItem(party.label or party.sender, party.id)
@@ -47,10 +48,6 @@ class PartyField(QComboBox):
         """The id of the party."""
         data = self.currentData()
         return data if isinstance(data, int) else None
-
-    def choose(self, party: int | None) -> None:
-        """Show this one."""
-        self.setCurrentIndex(max(0, self.findData(party)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +66,19 @@ class DeliverySheet(dialogs.Sheet):
 
     def __init__(self, parent: QWidget, parties: Sequence[PartyCard], party: int | None) -> None:
         super().__init__(parent, _("记录送达"), _("记录送达"))
-        self._parties = tuple(one.id for one in parties)
         form = self._rows = self.form()
-        self.party = PartyField(parties, self, every=_("以上各位（{n} 人）").format(n=len(parties)))
-        self.party.choose(party)
-        _row(form, _("当事人"), self.party, self)
+        self.boxes: dict[int, QCheckBox] = {}
+        """The parties by id; those it is recorded for are ticked."""
+        host = QWidget(self)
+        names = Flow(host)
+        for one in parties:
+            box = QCheckBox((one.label or one.sender).replace("&", "&&"), host)
+            box.setChecked(party in (None, one.id) or len(parties) == 1)
+            box.toggled.connect(self._on_changed)
+            self.boxes[one.id] = box
+            names.addWidget(box)
+        form.addRow(label(_("当事人"), self, "muted"), host)
+        form.setRowVisible(host, len(parties) > 1)
         self.how = QComboBox(self)
         for key, words in HOWS.items():
             self.how.addItem(words, key)
@@ -97,21 +102,20 @@ class DeliverySheet(dialogs.Sheet):
     def _on_changed(self) -> None:
         how = self.how.currentData()
         self._rows.setRowVisible(self.taker, how == "taken")
-        needed = how == "refused"
-        self.main.setEnabled(
-            (not needed or bool(self.witnesses.text().strip())) and (how != "taken" or bool(self.taker.text().strip()))
-        )
+        said = {"refused": self.witnesses, "taken": self.taker}.get(how)
+        some = any(box.isChecked() for box in self.boxes.values())
+        self.main.setEnabled(some and (said is None or bool(said.text().strip())))
         self.fit(self.width() if self.isVisible() else 480)
 
     def delivery(self) -> Delivery:
         """What stands in the form."""
-        how, party = str(self.how.currentData()), self.party.chosen()
+        how = str(self.how.currentData())
         words = on_paper(HOWS[how])
         if how == "taken":
             words = f"{words}（{self.taker.text().strip()}）"
         return Delivery(
-            self._parties if party is None else (party,), day_of(self.day), words, how == "refused",
-            self.witnesses.text().strip(),
+            tuple(party for party, box in self.boxes.items() if box.isChecked()), day_of(self.day), words,
+            how == "refused", self.witnesses.text().strip(),
         )  # fmt: skip
 
 

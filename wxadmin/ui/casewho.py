@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from wxadmin.i18n import _
 from wxadmin.services.case_choices import Candidate
-from wxadmin.ui import dialogs
+from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import label
 from wxadmin.ui.sharing import shown
 
@@ -19,6 +19,7 @@ Who = tuple[int | None, str]
 """A roster id, or None and a nickname."""
 _AT = Qt.ItemDataRole.UserRole
 _ROW = 28
+_FOUND = 4
 
 
 class WhoSheet(dialogs.Sheet):
@@ -48,9 +49,7 @@ class WhoSheet(dialogs.Sheet):
         self.count.setWordWrap(True)
         self.body.addWidget(self.count)
         self._strange: list[str] = []
-        # Namesakes of one department alone are told apart by number.
-        often = Counter((one.name, one.department) for one in self._known)
-        twice = {one.person for one in self._known if often[one.name, one.department] > 1}
+        twice = _namesakes(self._known)
         for at, one in enumerate(self._known):
             self._item(_words(one, twice), at)
         self.field.textChanged.connect(self._on_text_changed)
@@ -121,10 +120,76 @@ class WhoSheet(dialogs.Sheet):
         return tuple((one.person, "" if one.person is not None else one.name) for one in ticked)
 
 
+class PartyAdder(QWidget):
+    """A field in a sheet that finds one more person; ``chosen`` carries who was taken, ``grown`` that it is higher."""
+
+    chosen = Signal(object)
+    grown = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._known: Sequence[Candidate] = ()
+        self._without: Sequence[Who] = ()
+        self._found: list[Candidate] = []
+        self._twice: Collection[int | None] = ()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP)
+        self.field = _Search(self, self._on_return)
+        self.field.setAccessibleName(_("添加当事人"))
+        self.field.setPlaceholderText(_("姓名、首字母、群昵称；回车添加，不在册的按群昵称添加"))
+        self.field.setClearButtonEnabled(True)
+        self.field.textChanged.connect(self._on_text_changed)
+        self.field.left.connect(self.hide)
+        column.addWidget(self.field)
+        self.list = QListWidget(self)
+        self.list.setAccessibleName(_("可以选的人"))
+        self.list.setFixedHeight(_ROW * _FOUND + 6)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.itemClicked.connect(self._on_return)
+        column.addWidget(self.list)
+
+    @property
+    def offered(self) -> bool:
+        """Whether it knows whom to offer."""
+        return bool(self._known)
+
+    def offer(self, known: Sequence[Candidate]) -> None:
+        """Whom it finds."""
+        self._known, self._twice = known, _namesakes(known)
+
+    def leave_out(self, without: Sequence[Who]) -> None:
+        """Who is there already."""
+        self._without = without
+        self.field.clear()
+        self._on_text_changed("")
+
+    def _on_text_changed(self, text: str) -> None:
+        there = {(person, "" if person is not None else sender) for person, sender in self._without}
+        free = (one for one in self._known if (one.person, "" if one.person is not None else one.name) not in there)
+        self._found = [one for one in free if one.found_by(text)][:_FOUND]
+        self.list.clear()
+        for one in self._found:
+            item = QListWidgetItem(shown(_words(one, self._twice)), self.list)
+            item.setSizeHint(QSize(0, _ROW))
+        self.list.setCurrentRow(0)
+        self.list.setVisible(bool(self._found))
+        self.grown.emit()
+
+    def _on_return(self) -> None:
+        text, row = self.field.text().strip(), self.list.currentRow()
+        if 0 <= row < len(self._found):
+            self.chosen.emit(self._found[row])
+        elif text:
+            self.chosen.emit(Candidate(None, text, "", (text,), text.lower()))
+
+
 class _Search(QLineEdit):
     """A field in which the arrow keys move in the list and Enter takes what is found, never the sheet's button."""
 
-    def __init__(self, sheet: WhoSheet, taken: Callable[[], None]) -> None:
+    left = Signal()
+
+    def __init__(self, sheet: WhoSheet | PartyAdder, taken: Callable[[], None]) -> None:
         super().__init__(sheet)
         self._sheet = sheet
         self._taken = taken
@@ -140,8 +205,16 @@ class _Search(QLineEdit):
                 at = rows.index(now) if now in rows else -1
                 by = 1 if event.key() == Qt.Key.Key_Down else -1
                 self._sheet.list.setCurrentRow(rows[min(max(at + by, 0), len(rows) - 1)])
+        elif event.key() == Qt.Key.Key_Escape and isinstance(self._sheet, PartyAdder):
+            self.left.emit()  # the field goes, the sheet stays
         else:
             super().keyPressEvent(event)
+
+
+def _namesakes(known: Sequence[Candidate]) -> Collection[int | None]:
+    """Namesakes of one department alone: they are told apart by number."""
+    often = Counter((one.name, one.department) for one in known)
+    return {one.person for one in known if often[one.name, one.department] > 1}
 
 
 def _words(one: Candidate, twice: Collection[int | None]) -> str:

@@ -14,7 +14,6 @@ from wxadmin.services.case_cards import PartyCard
 from wxadmin.ui import dialogs
 from wxadmin.ui.card import label
 from wxadmin.ui.casecautions import Cautions
-from wxadmin.ui.casedrafts import with_parties
 from wxadmin.ui.casefields import UNCITED
 from wxadmin.ui.casemeasures import Measures
 from wxadmin.ui.dayfield import day_field, day_of
@@ -44,7 +43,7 @@ class DecisionSheet(dialogs.Sheet):
             field.changed.connect(self._on_changed)
             self._fields[party.id] = field
             form.addRow(label(_("处罚措施"), self, "muted"), field)
-            whose = with_parties(detail.draft, [detail.draft.parties[place]])
+            whose = detail.draft.with_parties([detail.draft.parties[place]])
             cautions = Cautions(desk, whose, field, self)
             cautions.grown.connect(self._on_form_grown)
             form.addRow("", cautions)

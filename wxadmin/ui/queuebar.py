@@ -160,6 +160,8 @@ class QueueBar(QFrame):
             piece.setVisible(waiting and outcome in allowed)
         self._copy.setVisible(waiting and "reminded" in allowed)
         self._found.setVisible(waiting)
+        self._case.setText(_("立案… (C)"))
+        self._case.setAccessibleName(_("立案…"))
         self._case.setVisible(waiting and card.kind in CASE_BESIDE)
         self._reopen.setVisible(not waiting)
         self._reopen.setEnabled(card.case is None)
@@ -184,9 +186,13 @@ class QueueBar(QFrame):
             piece.setVisible(True)
         self._found.setVisible(True)
         self._copy.setVisible(False)
-        self._case.setVisible(False)
+        self._case.setText(_("合为一案… (C)"))
+        self._case.setAccessibleName(_("合为一案"))
+        self._case.setVisible(True)
         self._reopen.setVisible(False)
-        self._many.setText(_("已选 {n} 条：决定对它们一起生效，各用自己的条款；Esc 取消选择").format(n=count))
+        self._many.setText(
+            _("已选 {n} 条：决定对它们一起生效，各用自己的条款；同一件事可以合为一案；Esc 取消选择").format(n=count)
+        )
         self._many.show()
         self.setEnabled(True)
         self.show()
@@ -265,5 +271,5 @@ class QueueBar(QFrame):
         self.decided.emit("founded")
 
 
-CASE_BESIDE = frozenset({"report", "dispute", "anomaly", "name", "late", "undone"})
+CASE_BESIDE = reviewables.CONDUCT - {"chat"}
 """Kinds that are founded with or without a case; a founded chat message always opens one."""

@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QGuiApplication
 
+from wxadmin.domain.cases import Party
 from wxadmin.domain.papers import ClauseCitation
 from wxadmin.i18n import _
-from wxadmin.services import cases, citing, queue, reviewables
+from wxadmin.services import (
+    case_choices,
+    case_founding,
+    case_parts,
+    case_remarks,
+    cases,
+    citing,
+    proposals,
+    queue,
+    reviewables,
+)
+from wxadmin.services.case_choices import Candidate
 from wxadmin.services.listing import EVERY
-from wxadmin.ui import dialogs
-from wxadmin.ui.caseform import CaseSheet, offered, with_clause
+from wxadmin.ui import casedrafts, dialogs
+from wxadmin.ui.caseform import CaseSheet, with_clauses
+from wxadmin.ui.casepartyform import Known
 from wxadmin.ui.queueahead import PAINT
 
 if TYPE_CHECKING:
+    from wxadmin.ui.desk import Desk
     from wxadmin.ui.pages.queue import QueuePage
 
 _DONE = {"unfounded": _("已记为不属实"), "ignored": _("已忽略"), "reminded": _("已记为提醒")}
@@ -131,37 +147,49 @@ class Deciding:
         page.list.focus_list()
 
     def found_case(self) -> None:
-        """立案 on the entry shown."""
-        detail = self.page.detail
-        if detail is not None and detail.state == "waiting" and not self.page.chosen:
-            self.page.start(self._found_case(detail, self.page.note.text().strip()))
+        """立案 on the entry shown, or one case on all that are chosen."""
+        page, detail = self.page, self.page.detail
+        note = page.note.text().strip()
+        if page.chosen:
+            page.start(self._found_case(page.chosen, note))
+        elif detail is not None and detail.state == "waiting":
+            page.start(self._found_case((detail.id,), note))
 
-    async def _found_case(self, detail: queue.ReviewCard, note: str) -> None:
+    async def _found_case(self, reviews: tuple[int, ...], note: str) -> None:
         page, desk = self.page, self.page.desk
-        seen = await desk.read(lambda: _prepare(desk.store, detail), page.strip)
+        store = desk.store
+        # Versions as they stood when the entries were read, as far as they were.
+        known = page.ahead.versions()
+        if page.detail is not None:
+            known[page.detail.id] = page.detail.version
+        seen = await desk.read(lambda: (_prepare(desk, reviews), queue.versions(store, reviews)), page.strip)
         if seen is None:
             return
-        draft, proposal, clauses = seen
-        draft = replace(draft, measures=offered(draft.measures, desk.settings))
-        who = detail.person_label or detail.sender
+        (draft, people), versions = seen
+        entries = tuple((review, known.get(review, now)) for review, now in versions)
         sheet = CaseSheet(
-            page, desk, draft, proposal, clauses, _("立案"), who, note=note, recommend=desk.settings.recommend == "yes"
-        )
+            page, desk, draft, people, lambda: case_choices.candidates(store, draft.group), partial(self._more, draft),
+            note=note, recommend=desk.settings.recommend == "yes",
+        )  # fmt: skip
         if not await dialogs.show(sheet):
             return
-        wanted = await with_clause(desk, sheet)
-        change = await desk.change(
-            lambda: cases.open_from(desk.store, detail.id, detail.version, wanted),
-            page.strip,
-        )
+        wanted = await with_clauses(desk, sheet)
+        change = await desk.change(lambda: cases.open_on(store, entries, wanted), page.strip)
         if change is not None:
-            case = change.value
-            self._undoing.append((change.id, detail.id))
+            case, who = change.value, case_parts.together([form.known.label for form in sheet.forms])
+            self._undoing.append((change.id, entries[0][0]))
+            page.marked.clear()
+            page.ahead.clear()
             page.strip.done(
                 _("已立案：{who}，草稿 #{n}").format(who=who, n=case), change.id,
                 ((_("去看"), lambda: desk.open("cases", case)),),
             )  # fmt: skip
         page.list.focus_list()
+
+    async def _more(self, draft: cases.CaseDraft, who: Candidate, like: Party) -> Known | None:
+        """Somebody added in the sheet: day, kind and clause as of the one shown there, what they said near by."""
+        desk = self.page.desk
+        return await desk.read(lambda: _added(desk, draft, who, like), self.page.strip)
 
     async def take_back(self, change: int | None) -> None:
         """Take a decision back, the last one by itself, and show its entry again."""
@@ -200,13 +228,26 @@ class Deciding:
             page.copy(text, _("提醒语已复制，发给本人即可；发过之后点“已提醒”。"))
 
 
-def _prepare(store: Any, detail: queue.ReviewCard) -> tuple[cases.CaseDraft, cases.Proposal, Any]:
-    from wxadmin.services import case_remarks
+def _prepare(desk: Desk, reviews: Sequence[int]) -> tuple[cases.CaseDraft, tuple[Known, ...]]:
+    """The draft on these entries and what stands ready for each of its parties."""
+    draft = cases.draft_of(desk.store, reviews)
+    return draft, tuple(_known(desk, draft, party) for party in draft.parties)
 
-    draft = cases.draft_from(store, detail.id)
-    acts = draft.evidence
-    proposal = cases.propose(
-        store, draft.group, draft.person, draft.category, sender=draft.sender, acts=acts, occurred=draft.occurred,
-        clause=draft.clause,
-    )  # fmt: skip
-    return draft, proposal, case_remarks.clauses(store, draft.group, draft.occurred)
+
+def _known(desk: Desk, draft: cases.CaseDraft, party: Party) -> Known:
+    store = desk.store
+    clauses = case_remarks.clauses(store, draft.group, party.acts[0].occurred)
+    with store.read() as db:
+        proposal = proposals.of_acts(
+            db, draft.group, party.person, party.acts, sender=party.sender, evidence=draft.evidence
+        )
+        who = case_parts.known(db, party)
+    label = f"{who['name']}（{who['department']}）" if who["department"] else who["name"] or party.sender
+    return Known(replace(party, measures=casedrafts.measures(desk, proposal)), label, proposal, clauses)
+
+
+def _added(desk: Desk, draft: cases.CaseDraft, who: Candidate, like: Party) -> Known:
+    act = replace(like.acts[0], facts="", severity="ordinary")
+    sender = "" if who.person is not None else who.name
+    known = _known(desk, draft, Party(who.person, sender, (act,)))
+    return replace(known, said=case_founding.said_near(desk.store, draft.evidence, who.nicknames or (who.name,)))

@@ -25,7 +25,7 @@ from wxadmin.i18n import LANGUAGES, _, choose, chosen
 from wxadmin.services import groups, journal, records, settings
 from wxadmin.ui import dialogs, holidaysheet, theme
 from wxadmin.ui.card import button, label, pill
-from wxadmin.ui.caseform import CAUTION
+from wxadmin.ui.casemeasures import CAUTION
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.groupform import edit_group
 from wxadmin.ui.letterhead import LetterheadForm
