@@ -66,13 +66,39 @@ def test_a_clock_before_a_line_is_no_note(store, posted, line):
     assert [(one.label, one.note) for one in announcements.board(store, posted).confirmed] == [("沈知远", "")]
 
 
-def test_the_command_names_strangers_and_gives_a_reminder_to_copy(store, posted, tmp_path, capsys):
+def test_the_command_tells_all_heaps_and_gives_a_reminder_to_copy(store, posted, tmp_path, capsys):
     store.close()
-    (tmp_path / "答.txt").write_text("沈知远 收到\n陆明朗 没收到\n王麻子 收到\n", "utf-8")
-    records = str(tmp_path / "records")
-    assert program(["announce", "replies", str(posted), str(tmp_path / "答.txt"), "--records", records]) == 0
+    said = "沈知院 收到\n陆明朗 没收到\n王麻子 收到\n收到 孙悟空\n李建业 不同意\n张伟 收到\n"
+    (tmp_path / "答.txt").write_text(said, "utf-8")
+    command = ["announce", "replies", str(posted), str(tmp_path / "答.txt"), "--records", str(tmp_path / "records")]
+    assert program(command) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert "不在名单  王麻子" in lines
-    assert "待确定  陆明朗 没收到：陆明朗" in lines
-    assert any(line.startswith("@") and "曾雨桐" in line for line in lines)
+    assert {
+        "不在名单  王麻子",
+        "不在名单  孙悟空",
+        "待确定  沈知院：可能是 沈知远",
+        "说没收到  陆明朗（陆明朗 没收到）",
+    } < {*lines}
+    assert "另有答复  李建业：不同意" in lines
+    assert any(line.startswith("待确定  张伟 收到：可能是 张伟（") for line in lines)
+    assert "已确认 1，待确定 3，没有回复 1，不在名单 2" in lines
+    # The reminder stands on lines of its own, to be copied as it is.
+    assert lines[-1] == "@曾雨桐"
     assert not any("u000a" in line for line in lines)
+    # The same again is no error: it says so and tells the heaps once more.
+    assert program(command) == 0
+    again = capsys.readouterr().out.splitlines()
+    assert "已经粘贴过" in again[0]
+    assert again[1:] == lines
+
+
+def test_matching_a_file_tells_the_same_heaps(tmp_path, capsys):
+    (tmp_path / "名册.csv").write_text("姓名,部门\n沈知远,总经办\n陆明朗,销售部\n李建业,生产部\n", "utf-8")
+    (tmp_path / "答.txt").write_text("沈知院 收到\n收到 王麻子\n陆明朗 没看懂\n李建业 收到\n", "utf-8")
+    files = ["--roster", str(tmp_path / "名册.csv"), "--replies", str(tmp_path / "答.txt")]
+    assert program(["acks", "match", *files]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:5] == [
+        "已确认  李建业（第4行）", "待确定  沈知院：可能是 沈知远", "说没收到  陆明朗（陆明朗 没看懂）", "不在名单  王麻子",
+        "已确认 1，待确定 2，没有回复 0，不在名单 1",
+    ]  # fmt: skip

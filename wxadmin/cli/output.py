@@ -107,6 +107,17 @@ def put(text: str = "") -> None:
     _say(one_line(text) + "\n")
 
 
+def put_unclear(answer: str, candidates: Sequence[str], *, denial: bool) -> None:
+    """An answer that only the owner can settle: whose it may be, or who says that nothing arrived."""
+    names = "、".join(candidates)
+    if denial:
+        put(_("说没收到  {}（{}）").format(names, answer))
+    elif names:
+        put(_("待确定  {}：可能是 {}").format(answer, names))
+    else:
+        put(_("待确定  {}").format(answer))
+
+
 def put_problems(source: str, problems: Sequence[RosterProblem]) -> None:
     """What of a list could not be used as it stands, a line each; of very many the first ones."""
     for problem in problems[:_MOST_PROBLEMS]:

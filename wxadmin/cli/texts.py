@@ -19,7 +19,7 @@ from wxadmin.cli.grammar import (
     whole,
     words,
 )
-from wxadmin.cli.output import progress, put, put_doubts, put_json, put_problems
+from wxadmin.cli.output import progress, put, put_doubts, put_json, put_problems, put_unclear
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
 
@@ -330,7 +330,7 @@ def acks_match(args: Namespace) -> int:
     for confirmed in result.confirmed:
         put(_("已确认  {}（第{}行）{}").format(confirmed.name, confirmed.line, confirmed.note))
     for unclear in result.ambiguous:
-        put(_("待确定  {}：{}").format(unclear.text, "、".join(unclear.candidates)))
+        put_unclear(unclear.text, unclear.candidates, denial=unclear.denial)
     for name in result.strangers:
         put(_("不在名单  {}").format(name))
     counts = (len(result.confirmed), len(result.ambiguous), len(result.missing), len(result.strangers))

@@ -17,7 +17,7 @@ from wxadmin.cli.grammar import (
     words,
 )
 from wxadmin.cli.opening import group_named, list_rows, reading, writing
-from wxadmin.cli.output import put, put_json, put_rows
+from wxadmin.cli.output import put, put_json, put_rows, put_unclear
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
 
@@ -155,18 +155,22 @@ def announce_post(args: Namespace) -> int:
 def announce_replies(args: Namespace) -> int:
     """Matches pasted answers to the audience."""
     from wxadmin.intake.text import read_text
-    from wxadmin.services import announcements, chase
+    from wxadmin.services import announcement_answers, announcements, chase
 
     text = read_text(args.file)
     with writing(args) as store:
-        announcements.paste_replies(store, args.id, text)
+        again = announcement_answers.pasted_before(store, args.id, text)
+        if not again:
+            announcements.paste_replies(store, args.id, text)
         board = announcements.board(store, args.id)
         missing = chase.draft(store, args.id, anyway=True).portions if board.missing else ()
     reminder = "\n\n".join(part.text for part in missing)
     if args.json:
         put_json(
             {
-                "confirmed": [{"name": a.label, "note": a.note, "late": a.late} for a in board.confirmed],
+                "confirmed": [
+                    {"name": a.label, "note": a.note, "late": a.late, "stance": a.stance} for a in board.confirmed
+                ],
                 "ambiguous": [{"text": u.text, "candidates": [c for _, c in u.candidates]} for u in board.ambiguous],
                 "missing": [label for _, label in board.missing],
                 "strangers": list(board.strangers),
@@ -174,8 +178,12 @@ def announce_replies(args: Namespace) -> int:
             }
         )
         return 0
+    if again:
+        put(f"{again}。")
+    for answer in board.standing("against", "abstain", "away"):
+        put(_("另有答复  {}：{}").format(answer.label, answer.note))
     for unclear in board.ambiguous:
-        put(_("待确定  {}：{}").format(unclear.text, "、".join(label for _id, label in unclear.candidates)))
+        put_unclear(unclear.text, [label for _id, label in unclear.candidates], denial=unclear.denial)
     for name in board.strangers:
         put(_("不在名单  {}").format(name))
     counts = (len(board.confirmed), len(board.ambiguous), len(board.missing), len(board.strangers))

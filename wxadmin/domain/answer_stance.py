@@ -53,7 +53,12 @@ def is_denial(text: str) -> bool:
 
 def asks_leave(words: str) -> bool:
     """Whether words ask for leave or say that somebody cannot come; leave taken back is none."""
-    return _NO_LEAVE.search(words) is None and _LEAVE.search(words) is not None
+    return not takes_leave_back(words) and _LEAVE.search(words) is not None
+
+
+def takes_leave_back(words: str) -> bool:
+    """Whether words say that there is no leave after all: 不请假了, 销假."""
+    return _NO_LEAVE.search(words) is not None
 
 
 def stance_of(note: str) -> Stance:

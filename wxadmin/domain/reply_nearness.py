@@ -36,7 +36,8 @@ def name_in(words: str, places: Places) -> str:
         name = name[: len(name) - len(ending)].removesuffix("的")
         if not _HAN_NAME.fullmatch(name) or name in ENDINGS or note_of(name) is not None:
             continue
-        if token in places.known or (name == token and places.is_place(token, marked=False)):
+        place = name == token and not is_likely_name(token) and places.is_place(token, marked=False)
+        if token in places.known or place:
             continue
         return name
     return ""

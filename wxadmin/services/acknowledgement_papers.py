@@ -8,7 +8,7 @@ from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import acknowledgements, answers, clock, groups
 from wxadmin.services.announcement_answers import know_senders
 from wxadmin.services.announcement_plans import posted
-from wxadmin.services.answers import Board
+from wxadmin.services.answers import Answer, Board
 from wxadmin.services.records import Store
 
 
@@ -16,7 +16,13 @@ def figures(board: Board) -> tuple[str, ...]:
     """What the board comes to, in short sentences."""
     answered, expected = len(board.confirmed), board.expected
     share = f"{answered / expected:.0%}" if expected else "0%"
-    said = [_("应回复 {} 人，已确认 {} 人（{}）").format(expected, answered, share)]
+    said = [_("应回复 {} 人，已回复 {} 人（{}）").format(expected, answered, share)]
+    if against := board.standing("against"):
+        said.append(_("其中不同意 {} 人").format(len(against)))
+    if abstained := board.standing("abstain"):
+        said.append(_("其中弃权 {} 人").format(len(abstained)))
+    if away := board.standing("away"):
+        said.append(_("其中不参加、请假 {} 人").format(len(away)))
     if board.late:
         said.append(_("其中逾期 {} 人").format(len(board.late)))
     if board.missing:
@@ -28,6 +34,14 @@ def figures(board: Board) -> tuple[str, ...]:
     if board.median is not None:
         said.append(_("回复的人里，一半在 {} 内回复").format(_duration(board.median)))
     return tuple(said)
+
+
+def answer_state(answer: Answer) -> str:
+    """What somebody answered, in a word, and whether it came late."""
+    words = {"against": _("不同意"), "abstain": _("弃权"), "away": _("不参加")}.get(answer.stance, "")
+    if not words:
+        return _("逾期确认") if answer.late else _("已确认")
+    return _("{}（逾期）").format(words) if answer.late else words
 
 
 def by_department(board: Board, most: int = 8) -> str:
@@ -59,16 +73,20 @@ def paper(store: Store, announcement: int) -> ListPaper:
     confirmed = {a.person: a for a in board.confirmed}
     excused = {e.person: e.reason for e in board.excused}
     missing = {person for person, _label in board.missing}
-    unclear = {person for one in board.ambiguous for person, _label in one.candidates}
+    unclear = {
+        person: (_("说没收到") if one.denial else _("要认人"), one.text if one.denial else "")
+        for one in board.ambiguous
+        for person, _label in one.candidates
+    }
     rows: list[tuple[str, ...]] = []
     for person, label, one in zip(ids, labels, people, strict=True):
         if (answer := confirmed.get(person)) is not None:
-            state = _("逾期确认") if answer.late else _("已确认")
+            state = answer_state(answer)
             when, note = clock.shown_full(answer.moment) or answer.time, answer.note
         elif person in excused:
             state, when, note = _("免答"), "", excused[person]
         elif person in unclear:
-            state, when, note = _("要认人"), "", ""
+            state, when, note = unclear[person][0], "", unclear[person][1]
         elif person in missing:
             state, when, note = _("没有确认"), "", ""
         else:

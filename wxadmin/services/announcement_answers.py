@@ -162,11 +162,23 @@ def settled(store: Store, group: int, change: Change[int]) -> Change[int]:
     return along(store, group, change)
 
 
-def _refuse_again(pastes: Sequence[Row], text: str) -> None:
+def pasted_before(store: Store, announcement: int, text: str) -> str:
+    """That the same text was pasted already and when, in words; ``""`` where it was not."""
+    text = check_paste(text)
+    with store.read() as db:
+        return _again(stored.pastes(db, posted(db, announcement)["id"]), text)
+
+
+def _again(pastes: Sequence[Row], text: str) -> str:
     for paste in pastes:
         if paste["text"].strip() == text.strip():
-            when = clock.shown(paste["pasted"])
-            raise UserError(_("这段内容 {} 已经粘贴过，没有新的回复").format(when), remedy=_("不用再粘贴"))
+            return _("这段内容 {} 已经粘贴过，没有新的回复").format(clock.shown(paste["pasted"]))
+    return ""
+
+
+def _refuse_again(pastes: Sequence[Row], text: str) -> None:
+    if words := _again(pastes, text):
+        raise UserError(words, remedy=_("不用再粘贴"))
 
 
 def remove_paste(store: Store, announcement: int, paste: int) -> Change[int]:

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import json
 import statistics
 from collections import Counter
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 from wxadmin.domain import deadlines
-from wxadmin.domain.people import Guardian, Person
-from wxadmin.domain.reply_places import labels as labels_of
+from wxadmin.domain.answer_stance import Stance, stance_of
+from wxadmin.domain.people import Person
 from wxadmin.i18n import _, on_paper
 from wxadmin.services import clock
 from wxadmin.services.answer_talk import Gathered, Paste, Spoken, gather, read
+from wxadmin.services.asked import asked, audience_of, called, known_names, person_of
+from wxadmin.services.asked import labels as labels_of
 from wxadmin.store import acknowledgements as stored_marks
 from wxadmin.store import announcements as stored
-from wxadmin.store import members as stored_members
+from wxadmin.store import groups as stored_groups
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.lists import Source
 
 __all__ = [
-    "Answer", "Board", "Excused", "Gathered", "Paste", "PasteLine", "Share", "Spoken", "Unclear", "audience_of",
-    "board", "gather", "gathered", "person_of", "read",
+    "Answer", "Board", "Excused", "Gathered", "Paste", "PasteLine", "Share", "Spoken", "Unclear", "asked",
+    "audience_of", "board", "called", "gather", "gathered", "person_of", "read",
 ]  # fmt: skip
 
 
@@ -45,14 +46,23 @@ class Answer:
     source: str = ""
     moment: str = ""
 
+    @property
+    def stance(self) -> Stance:
+        """What its words stand for where they are no plain yes."""
+        return stance_of(self.note)
+
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """An answer that fits several people; ``candidates`` are (person id, label)."""
+    """An answer that fits several people or a mistyped name; ``candidates`` are (person id, label).
+
+    ``denial``: the one candidate's last word is that nothing arrived or was understood.
+    """
 
     text: str
     candidates: tuple[tuple[int, str], ...]
     time: str = ""
+    denial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +117,10 @@ class Board:
     departments: tuple[Share, ...] = ()
     median: int | None = None
 
+    def standing(self, *stances: Stance) -> tuple[Answer, ...]:
+        """Those of ``confirmed`` whose answer stands for one of these."""
+        return tuple(one for one in self.confirmed if one.stance in stances)
+
 
 def gathered(db: Source, announcement: Stored) -> tuple[Gathered, list[int], list[Person]]:
     """What was pasted for an announcement, the ids of its audience and the people as they were then."""
@@ -118,7 +132,7 @@ def gathered(db: Source, announcement: Stored) -> tuple[Gathered, list[int], lis
     pastes = [Paste(r["id"], clock.moment(r["pasted"]), r["text"]) for r in stored.pastes(db, announcement["id"])]
     marks = stored_marks.marks(db, announcement["id"])
     denied = [(m["text"], place[m["person_id"]]) for m in marks if m["mark"] == "not" and m["person_id"] in place]
-    known = _known(db, announcement["group_id"], place) if pastes else {}
+    known = known_names(db, announcement["group_id"], place) if pastes else {}
     found = _gathered(tuple(people), tuple(pastes), due, tuple(known.items()), announcement["announcer"], tuple(denied))
     return found, ids, people
 
@@ -136,34 +150,11 @@ def _gathered(
     return gather(people, pastes, due, known=dict(known), announcer=announcer, denied=denied)
 
 
-@lru_cache(maxsize=64)
-def _labels(people: tuple[Person, ...]) -> list[str]:
-    return labels_of(people)
-
-
-def audience_of(
-    db: Source, announcement: Stored, *, known: bool = True
-) -> tuple[list[Person], list[int], list[str], dict[str, int]]:
-    """The frozen audience: people, ids, labels, and (unless not asked for) nicknames known to be theirs → index."""
-    rows = stored.audience(db, announcement["id"])
-    ids = [row["person_id"] for row in rows]
-    people = [person_of(row["person"]) for row in rows]
-    names = _known(db, announcement["group_id"], {p: i for i, p in enumerate(ids)}) if known else {}
-    return people, ids, _labels(tuple(people)), names
-
-
-def asked(db: Source, announcement: Stored, kept: Container[int]) -> list[tuple[int, str]]:
-    """(person, label) of the audience in roster order, the announcer only where something is ``kept`` of them."""
-    people, ids, labels, _names = audience_of(db, announcement, known=False)
-    everybody = zip(people, ids, labels, strict=True)
-    return [(i, label) for one, i, label in everybody if one.name != announcement["announcer"] or i in kept]
-
-
 def board(db: Source, announcement: Stored) -> Board:
     """The heaps from all pastes, picks and marks of a posted announcement."""
     found, ids, people = gathered(db, announcement)
     result, due = found.result, clock.moment(announcement["deadline"]) if announcement["deadline"] else None
-    labels = _labels(tuple(people))
+    labels = labels_of(tuple(people))
     place = {person: index for index, person in enumerate(ids)}
     answers: dict[int, Answer] = {}
     for one in result.confirmed:
@@ -195,11 +186,11 @@ def board(db: Source, announcement: Stored) -> Board:
     missing_labels = set(result.missing)
     was_open = {i for a in result.ambiguous for i in a.people}
     missing = [i for i in range(len(people)) if i not in counted and (labels[i] in missing_labels or i in was_open)]
-    confirmed = tuple(answers.values())
+    confirmed, rule = tuple(answers.values()), _rule(db, announcement)
     return Board(
         confirmed,
         tuple(
-            Unclear(a.text, tuple((ids[i], labels[i]) for i in left), _when(found.spoken[a.reply])[0])
+            Unclear(a.text, tuple((ids[i], labels[i]) for i in left), _when(found.spoken[a.reply])[0], a.denial)
             for a, left in unclear
         ),
         tuple((ids[i], labels[i]) for i in missing),
@@ -207,7 +198,7 @@ def board(db: Source, announcement: Stored) -> Board:
         tuple(a for a in confirmed if a.late),
         len({*answers, *missing, *open_ones}),
         due is not None and due < clock.now(),
-        _reminder(announcement["title"], [people[i] for i in missing], due),
+        _reminder(announcement["title"], [called(people[i], labels[i], rule) for i in missing], due),
         tuple(Excused(ids[i], labels[i], excused[i]) for i in sorted(excused)),
         _paste_lines(stored.pastes(db, announcement["id"]), found.spoken),
         _shares(people, answers, {*missing, *open_ones}),
@@ -298,38 +289,16 @@ def _median(posted: str, confirmed: Sequence[Answer]) -> int | None:
     return max(0, int(statistics.median(minutes))) if minutes else None
 
 
-def _known(db: Source, group: int, place: Mapping[int, int]) -> dict[str, int]:
-    """Nickname → index of whom it stands for, for members known to be somebody of the audience."""
-    found: dict[str, int] = {}
-    doubtful = set()
-    for row in stored_members.of_group(db, group):
-        index = place.get(row["person_id"], -1)
-        if index >= 0 and found.setdefault(row["nickname"], index) != index:
-            doubtful.add(row["nickname"])
-    return {nickname: index for nickname, index in found.items() if nickname not in doubtful}
+def _rule(db: Source, announcement: Stored) -> str:
+    """How names are written in the group of an announcement."""
+    group = stored_groups.one(db, announcement["group_id"])
+    return "" if group is None else str(group["naming_rule"])
 
 
-def _reminder(title: str, missing: Sequence[Person], due: datetime | None) -> str:
+def _reminder(title: str, missing: Sequence[str], due: datetime | None) -> str:
     if not missing:
         return ""
     head = on_paper(_("【提醒】“{}”还有 {} 人没有回复")).format(title, len(missing))
     if due is not None:
         head += on_paper(_("，截止时间 {}")).format(clock.shown(due))
-    return f"{head}：\n" + " ".join(f"@{person.name}" for person in missing)
-
-
-@lru_cache(maxsize=8192)
-def person_of(data: str) -> Person:
-    """A person of a frozen audience."""
-    found = json.loads(data)
-    return Person(
-        found["name"],
-        tuple(tuple(path) for path in found["departments"]),
-        found["post"],
-        found["phone"],
-        found["number"],
-        found["category"],
-        found["left"],
-        tuple(Guardian(**g) for g in found["guardians"]),
-        found["note"],
-    )
+    return f"{head}：\n" + " ".join(f"@{call}" for call in missing)

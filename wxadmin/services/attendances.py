@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from wxadmin.domain.answer_stance import asks_leave, takes_leave_back
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import ListColumn, ListPaper
 from wxadmin.i18n import _, joined, on_paper
@@ -23,10 +24,6 @@ STATES: Mapping[str, str] = {
     "present": _("到会"), "late": _("迟到"), "early": _("早退"), "leave": _("请假"), "absent": _("缺席"),
 }  # fmt: skip
 _ASKS = re.compile(r"[吗？?]|怎么请|如何请|能不能请|可以请|要不要|谁请|请假条(?:在|怎)")
-_NO_LEAVE = re.compile(r"(?:不|没有?|未|无需|不用|取消|撤销)(?:请|申请)?假|销假")
-_LEAVE = re.compile(
-    r"请[\u4e00-\u9fff]{0,4}假|[病事公婚产丧休]假|调休|年假|(?:来|去|到|参加)不了|不参加|(?:不能|无法)(?:来|去|到|参加|出席)"
-)
 _LATE = re.compile(r"迟到|晚到|迟来|迟一?点|晚一?点到|路上堵")
 _EARLY = re.compile(r"早退|提前(?:离|走|退)|先走")
 _NOT_LATE = re.compile(r"(?:没有?|未|不)(?:迟到|早退|缺席|缺勤)")
@@ -38,13 +35,17 @@ _PRESENT = re.compile(r"到会|已到|到场|签到|出席|参加|到了|(?:^|�
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One person at a meeting; ``state`` of STATES, ``""`` not known yet; ``by`` who said it where it was another."""
+    """One person at a meeting; ``state`` of STATES, ``""`` not known yet; ``by`` who said it where it was another.
+
+    ``proposed`` is the state their answer to the notice speaks of while nothing is kept; ``reason`` are then its words.
+    """
 
     person: int
     label: str
     state: str
     reason: str = ""
     by: str = ""
+    proposed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +96,12 @@ def read(store: Store, announcement: int, text: str, *, leave: bool = False) -> 
 
 def state_of(words: str) -> str:
     """What words say of somebody's attendance; ``""`` where they say nothing, ask, or take leave back."""
-    if _ASKS.search(words) or _NO_LEAVE.search(words):
+    if _ASKS.search(words) or takes_leave_back(words):
         return ""
     words = _NOT_LATE.sub("", words)
-    for state, pattern in (("leave", _LEAVE), ("late", _LATE), ("early", _EARLY), ("absent", _ABSENT)):
+    if asks_leave(words):
+        return "leave"
+    for state, pattern in (("late", _LATE), ("early", _EARLY), ("absent", _ABSENT)):
         if pattern.search(words):
             return state
     return ""
@@ -165,21 +168,17 @@ def finish(store: Store, announcement: int) -> Change[int]:
     left = [one for one in of(store, announcement) if not one.state]
     if not left:
         raise UserError(_("所有人都已登记"), remedy=_("不用再登记"))
-    know_senders(store, announcement)
-    with store.read() as db:
-        said = {one.person: one.note for one in answers.board(db, posted(db, announcement)).confirmed}
-    away = {person: note for person, note in said.items() if state_of(note) == "leave"}
-    return record(
-        store, announcement,
-        [
-            Entry(one.person, one.label, "leave" if one.person in away else "absent", away.get(one.person, ""))
-            for one in left
-        ],
-    )  # fmt: skip
+    return record(store, announcement, [replace(one, state=one.proposed or "absent", proposed="") for one in left])
+
+
+def on_leave(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Those whose answer asks for leave of which nothing is kept yet, as they are to be kept."""
+    return tuple(replace(one, state="leave", proposed="") for one in entries if one.proposed == "leave")
 
 
 def of(store: Store, announcement: int) -> tuple[Entry, ...]:
-    """Everybody asked to a meeting in roster order, with what is kept of each."""
+    """Everybody asked to a meeting in roster order, with what is kept of each, else with the leave they answered."""
+    know_senders(store, announcement)
     with store.read() as db:
         return _entries(db, announcement)
 
@@ -187,11 +186,22 @@ def of(store: Store, announcement: int) -> tuple[Entry, ...]:
 def _entries(db: Source, announcement: int) -> tuple[Entry, ...]:
     row = posted(db, announcement)
     kept = {r["person_id"]: r for r in stored_marks.attendance(db, announcement)}
+    said = {one.person: one.note for one in answers.board(db, row).confirmed if state_of(one.note) == "leave"}
     out = []
     for person, label in answers.asked(db, row, kept):
-        found = kept.get(person)
-        out.append(Entry(person, label, "") if found is None else Entry(person, label, found["state"], found["reason"]))
+        found, note = kept.get(person), said.get(person, "")
+        if found is None:
+            out.append(Entry(person, label, "", note, proposed="leave" if note else ""))
+        else:
+            out.append(Entry(person, label, found["state"], found["reason"]))
     return tuple(out)
+
+
+def state_words(entry: Entry) -> str:
+    """The state of somebody as the screen and the paper have it."""
+    if entry.state:
+        return STATES[entry.state]
+    return _("请假（待登记）") if entry.proposed else ""
 
 
 def tallies(store: Store, group: int) -> tuple[Tally, ...]:
@@ -212,6 +222,7 @@ def tallies(store: Store, group: int) -> tuple[Tally, ...]:
 
 def paper(store: Store, announcement: int, *, empty: bool = False) -> ListPaper:
     """签到表: ``empty`` to be signed at the door, else as it was kept."""
+    know_senders(store, announcement)
     with store.read() as db:
         row = posted(db, announcement)
         entries = _entries(db, announcement)
@@ -232,7 +243,7 @@ def paper(store: Store, announcement: int, *, empty: bool = False) -> ListPaper:
         rows = [(one.label, places[one.person], "", "", "") for one in entries]
     else:
         heads = ((_("姓名"), 100.0), (_("部门"), 120.0), (_("情况"), 70.0), (_("原因"), 210.0))
-        rows = [(one.label, places[one.person], STATES.get(one.state, ""), one.reason) for one in entries]
+        rows = [(one.label, places[one.person], state_words(one), one.reason) for one in entries]
         facts = (*facts, "　".join(said) or _("还没有登记"))
     return ListPaper(
         on_paper(_("签到表")), owner.unit, owner.name, tuple(map(on_paper, facts)),

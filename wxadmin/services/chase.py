@@ -193,11 +193,15 @@ def _called(db: Source, row: Row, missing: Sequence[tuple[int, str]]) -> list[Ca
     counts: dict[int, list[str]] = {}
     for one in stored_marks.reminders(db, row["group_id"], cause_of(row)):
         counts.setdefault(one["person_id"], []).append(one["sent"])
+    people, ids, labels, _known = answers.audience_of(db, row, known=False)
+    group = stored_groups.one(db, row["group_id"])
+    rule = "" if group is None else str(group["naming_rule"])
+    names = {i: answers.called(one, label, rule) for one, i, label in zip(people, ids, labels, strict=True)}
     out = []
     for person, label in missing:
         theirs, past = nicknames.get(person, []), counts.get(person, [])
         # Of several accounts each is called; without any the name has to do, of same names with the department.
-        for call in theirs or [label]:
+        for call in theirs or [names[person]]:
             out.append(Called(person, label, call, len(past), clock.shown(past[-1]) if past else ""))
     return out
 

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
-from wxadmin.i18n import _, joined
+from wxadmin.i18n import _
 from wxadmin.services import acknowledgement_papers, announcements, attendances, chase, progress_reports
 from wxadmin.services.announcements import AnnouncementCard
 from wxadmin.services.answers import Board
 from wxadmin.services.attachments import Owner
-from wxadmin.services.attendances import Entry
-from wxadmin.services.progress_reports import Report
 from wxadmin.ui import announcementboardacts as acts
+from wxadmin.ui import announcementboardlists as lists
 from wxadmin.ui import announcementpapers, theme
 from wxadmin.ui.announcementboardacts import take
 from wxadmin.ui.announcementboardchase import remind
-from wxadmin.ui.announcementboardheaps import Act, Heap, HeapView, Line
+from wxadmin.ui.announcementboardheaps import Heap, HeapView, Line
+from wxadmin.ui.announcementboardlists import act
 from wxadmin.ui.announcementbubble import Bubble
 from wxadmin.ui.attachmentpane import AttachmentPane
 from wxadmin.ui.card import button, label
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 __all__ = ["Figures", "PasteField", "render", "take"]
 
 _TONE = {"draft": "warn", "open": "info", "overdue": "danger", "closed": "ok"}
-_CANDIDATES = 6
 _HEAP, _TEXT = "board_heap", "board_text"
 """What the page remembers while the card is made anew: the heap chosen, and what was typed but not matched yet."""
 
@@ -71,20 +69,21 @@ def render(page: RecordPage, detail: AnnouncementCard, *, again: bool = False) -
     pieces = []
     if detail.state != "closed":
         if board is not None and board.missing:
-            pieces.append(button(_("复制催办"), _act(page, remind, number), host, icon="copy"))
+            pieces.append(button(_("复制催办"), act(page, remind, number), host, icon="copy"))
         if board is not None and board.overdue and board.missing:
-            pieces.append(button(_("逾期转待审"), _act(page, acts.queue, number), host))
-        pieces.append(button(_("结束收集"), _act(page, acts.close, number), host))
+            pieces.append(button(_("逾期转待审"), act(page, acts.queue, number), host))
+        pieces.append(button(_("结束收集"), act(page, acts.close, number), host))
     if detail.paper is None:
-        pieces.append(button(_("签发公告"), _act(page, announcementpapers.issue, number), host))
-    pieces.append(button(_("预览打印"), _act(page, announcementpapers.preview, detail), host, icon="printer"))
-    pieces.append(button(_("情况表…"), _act(page, acts.print_one, number), host, icon="list"))
+        pieces.append(button(_("签发公告"), act(page, announcementpapers.issue, number), host))
+    pieces.append(button(_("预览打印"), act(page, announcementpapers.preview, detail), host, icon="printer"))
+    pieces.append(button(_("情况表…"), act(page, acts.print_one, number), host, icon="list"))
     card.row(*pieces)
     if board is not None:
-        heaps = _heaps(page, number, board)
-        view = HeapView(host, heaps, str(page.property(_HEAP) or ""))
+        chosen = str(page.property(_HEAP) or "")
+        heaps = lists.heaps(page, number, board, chosen)
+        view = HeapView(host, _shown(page, heaps), chosen)
         view.chosen.connect(partial(page.setProperty, _HEAP))
-        view.asked.connect(_act(page, acts.show_keys))
+        view.asked.connect(act(page, acts.show_keys))
         card.add(view)
         told = ["　".join(acknowledgement_papers.figures(board)), acknowledgement_papers.by_department(board)]
         card.text("\n".join(filter(None, told)), role="muted")
@@ -107,88 +106,6 @@ def _audience(detail: AnnouncementCard) -> str:
     return _("{n} 人，应回复 {m} 人（发布人、免答的不算）").format(n=detail.audience, m=board.expected)
 
 
-def _act(page: RecordPage, work: Callable[..., Coroutine[Any, Any, Any]], *given: Any) -> Callable[[], None]:
-    """What a button starts: ``work(page, *given)``."""
-    return partial(_start, page, work, given)
-
-
-def _start(page: RecordPage, work: Callable[..., Coroutine[Any, Any, Any]], given: tuple[Any, ...]) -> None:
-    page.start(work(page, *given))
-
-
-# The heaps
-
-
-def _heaps(page: RecordPage, number: int, board: Board) -> list[Heap]:
-    """要认人, 没有确认, 已确认, 名单之外, and 免答 and the pastes where there are any."""
-    locked = page.card.locked
-
-    def do(words: str, work: Callable[..., Coroutine[Any, Any, Any]], *given: Any) -> Act:
-        return Act(words, _act(page, work, number, *given))
-
-    unclear = []
-    for one in board.ambiguous:
-        choices = [do(_("是 {who}").format(who=name), acts.pick, one.text, p) for p, name in one.candidates]
-        choices = choices[:_CANDIDATES]
-        if len(one.candidates) > 1:
-            choices += [
-                do(_("不是 {who}").format(who=name), acts.deny, one.text, p)
-                for p, name in one.candidates[: _CANDIDATES // 2]
-            ]
-        elif one.candidates:
-            choices.append(do(_("不是他"), acts.deny, one.text, one.candidates[0][0]))
-        choices.append(do(_("是别人…"), acts.pick_from, one.text))
-        who = _("可能是 {who}").format(who="、".join(name for _p, name in one.candidates))
-        unclear.append(
-            Line("　".join(w for w in (one.text, who if one.candidates else "", one.time) if w), tuple(choices))
-        )
-    missing = [
-        Line(
-            name,
-            (do(_("手动确认"), acts.confirm_by_hand, person), do(_("免答…"), acts.excuse, person, name)),
-        )
-        for person, name in board.missing
-    ]
-    confirmed = [
-        Line(_answer_words(a.label, a.note, a.time, a.late), (do(_("不是他"), acts.not_theirs, a.person),))
-        for a in sorted(board.confirmed, key=lambda a: (not a.late, a.moment, a.label))
-    ]
-    strangers = [Line(name, (do(_("这是…"), acts.pick_from, name),)) for name in board.strangers]
-    excused = [
-        Line(f"{one.label}（{one.reason}）", (do(_("取消免答"), acts.unexcuse, one.person),)) for one in board.excused
-    ]
-    pastes = [
-        Line(
-            _("{when} 粘贴　{n} 条　{span}　{words}").format(when=p.time, n=p.replies, span=p.span, words=p.words),
-            (do(_("移除这次粘贴"), acts.remove_paste, p.id),),
-        )
-        for p in reversed(board.pastes)
-    ]
-    heaps = [
-        Heap("missing", _("没有确认"), tuple(missing), _("都确认了。"), "danger"),
-        Heap("unclear", _("要认人"), tuple(unclear), _("没有要认的。"), "amber"),
-        Heap("confirmed", _("已确认"), tuple(confirmed), _("还没有。把群里的回复粘贴到上面。"), "good"),
-        Heap("strangers", _("名单之外"), tuple(strangers), _("没有名单之外的人。")),
-    ]
-    if excused:
-        heaps.append(Heap("excused", _("免答、请假"), tuple(excused), ""))
-    if pastes:
-        heaps.append(Heap("pastes", _("粘贴记录"), tuple(pastes), ""))
-    if board.ambiguous and not page.property(_HEAP):
-        heaps.insert(0, heaps.pop(1))
-    return [_without_acts(heap) for heap in heaps] if locked else heaps
-
-
-def _without_acts(heap: Heap) -> Heap:
-    return Heap(heap.key, heap.title, tuple(Line(line.words) for line in heap.lines), heap.empty, heap.tone)
-
-
-def _answer_words(name: str, note: str, time: str, late: bool) -> str:
-    """Who answered, with what was added, when, and whether it came late."""
-    words = joined(_("，"), (note, _("迟到") if late else ""))
-    return joined("　", (_("{}（{}）").format(name, words) if words else name, time))
-
-
 async def _more(page: RecordPage, detail: AnnouncementCard, view: HeapView, heaps: list[Heap]) -> None:
     """Attendance, progress and reminders, read after the board is there."""
     store, number = page.desk.store, detail.id
@@ -201,42 +118,18 @@ async def _more(page: RecordPage, detail: AnnouncementCard, view: HeapView, heap
     entries, reports, sent = found
     more = []
     if detail.kind == "meeting" or any(one.state for one in entries):
-        more.append(_attendance(page, number, entries))
+        more.append(lists.attendance(page, number, entries))
     if detail.kind in ("duty", "instruction") or any(one.stamp for one in reports):
-        more.append(_progress(page, number, reports))
+        more.append(lists.progress(page, number, reports))
     if sent:
         lines = tuple(Line(_("{when}　催办 {n} 人").format(when=when, n=n)) for when, n in reversed(sent))
         more.append(Heap("sent", _("催办"), lines, ""))
     if more:
-        view.show_heaps([*heaps, *([_without_acts(heap) for heap in more] if page.card.locked else more)])
+        view.show_heaps(_shown(page, [*heaps, *more]))
 
 
-def _attendance(page: RecordPage, number: int, entries: tuple[Entry, ...]) -> Heap:
-    lines = []
-    for one in entries:
-        state = attendances.STATES.get(one.state, _("未登记"))
-        words = "　".join(w for w in (one.label, state, one.reason) if w)
-        choices = [
-            Act(name, _act(page, acts.attend, number, one, key))
-            for key, name in attendances.STATES.items()
-            if key != one.state
-        ]
-        if one.state:
-            choices.append(Act(_("收回"), _act(page, acts.unattend, number, one.person)))
-        lines.append(Line(words, tuple(choices)))
-    whole = (Act(_("其余算缺席"), _act(page, acts.finish, number)),) if any(not e.state for e in entries) else ()
-    return Heap("attendance", _("签到"), tuple(lines), _("没有要签到的人。"), acts=whole)
-
-
-def _progress(page: RecordPage, number: int, reports: tuple[Report, ...]) -> Heap:
-    lines = [
-        Line(
-            "　".join(w for w in (one.label, one.state, one.words, one.at) if w),
-            (Act(_("登记进度…"), _act(page, acts.report, number, one.person, one.label)),),
-        )
-        for one in sorted(reports, key=lambda one: one.share)
-    ]
-    return Heap("progress", _("进度"), tuple(lines), _("没有要上报的人。"))
+def _shown(page: RecordPage, heaps: list[Heap]) -> list[Heap]:
+    return [lists.without_acts(heap) for heap in heaps] if page.card.locked else heaps
 
 
 class _Field(QPlainTextEdit):
@@ -311,7 +204,13 @@ class Figures(QFrame):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 4, 0, 0)
         figures = (
-            (_("已确认"), len(board.confirmed), "good"),
+            (_("已确认"), len(board.standing("")), "good"),
+            *(
+                ((_("不同意、弃权"), against, "amber"),)
+                if (against := len(board.standing("against", "abstain")))
+                else ()
+            ),
+            *(((_("不参加、请假"), away, ""),) if (away := len(board.standing("away"))) else ()),
             (_("要认人"), len(board.ambiguous), "amber"),
             (_("没有确认"), len(board.missing), "danger"),
             (_("名单之外"), len(board.strangers), ""),

@@ -33,12 +33,18 @@ HOW = ((_("回复、接龙"), "replies"), (_("签到"), "attendance"), (_("请�
 
 
 async def bring_in(page: RecordPage, number: int, text: str, how: str = "replies") -> bool:
-    """Match a paste and say what it brought; whether it was taken in."""
+    """Match a paste and say what it brought; whether it was taken in, or was so before."""
     if how == "progress":
         return await _progress(page, number, text)
     if how in ("attendance", "leave"):
         return await _attendance(page, number, text, leave=how == "leave")
     desk = page.desk
+    before = await desk.read(lambda: announcement_answers.pasted_before(desk.store, number, text), page.strip)
+    if before is None:
+        return False
+    if before:
+        page.strip.done(f"{before}。")
+        return True
     doubt = await desk.read(lambda: _Asked(announcement_answers.doubt(desk.store, number, text)), page.strip)
     if doubt is None:
         return False
@@ -57,14 +63,19 @@ async def bring_in(page: RecordPage, number: int, text: str, how: str = "replies
         said = await desk.read(lambda: attendances.read(desk.store, number, text, leave=True), page.strip)
         if said is not None and said.entries:
             words = _("登记 {n} 人请假").format(n=len(said.entries))
-            ways = ((words, partial(_keep_leave, page, number, said.entries)),)
+            ways = ((words, partial(_start_leave, page, number, said.entries)),)
     page.strip.done(_("新确认 {n} 人").format(n=change.value), change.id, ways=ways)
     return True
 
 
-def _keep_leave(page: RecordPage, number: int, entries: tuple[Entry, ...]) -> None:
+def _start_leave(page: RecordPage, number: int, entries: tuple[Entry, ...]) -> None:
+    page.start(keep_leave(page, number, entries))
+
+
+async def keep_leave(page: RecordPage, number: int, entries: tuple[Entry, ...]) -> None:
+    """登记请假 for all who answered so."""
     store = page.desk.store
-    page.start(page.desk.change(lambda: attendances.record(store, number, entries), page.strip, _("已登记请假")))
+    await page.desk.change(lambda: attendances.record(store, number, entries), page.strip, _("已登记请假"))
 
 
 class _Asked:
@@ -216,7 +227,9 @@ async def unexcuse(page: RecordPage, number: int, person: int) -> None:
 async def attend(page: RecordPage, number: int, entry: Entry, state: str) -> None:
     """One person's attendance by hand."""
     desk, reason = page.desk, ""
-    if state == "leave":
+    if state == "leave" and entry.proposed == state:
+        reason = entry.reason
+    elif state == "leave":
         given = await dialogs.ask_text(page, _("请假"), _("请假原因"), _("登记"), needed=True)
         if not given:
             return
