@@ -299,3 +299,23 @@ def test_own_templates_stand_first(desk: Desk) -> None:
     draft = AnnouncementDraft(desk.group or 0, "领{{事项}}", "到{{地点}}领。")
     announcement_kinds.keep(desk.store, draft, "领东西")
     assert announcement_kinds.templates(desk.store, desk.group or 0, "notice")[0].name == "领东西"
+
+
+def test_the_preview_of_a_long_text_waits_until_the_typing_rests(run_async: Run, desk: Desk, host: QWidget) -> None:
+    async def story() -> None:
+        number = announcements.save(desk.store, AnnouncementDraft(desk.group or 0, "通知", "开头")).value
+        page = opened(desk, host)
+        await until(lambda: page.editor is not None)
+        editor = page.editor
+        assert editor is not None
+        assert editor.draft().id == number
+        before = editor.bubble._words.text()
+        for _key in range(3):
+            editor.body.insertPlainText("报")
+            assert editor.bubble._words.text() == before
+        assert editor.length.text().startswith("正文 5 字")
+        await until(lambda: "报报报" in editor.bubble._words.text())
+        await at_rest(page)
+        page.shut()
+
+    run_async(story())

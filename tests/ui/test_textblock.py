@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
+from wxadmin.ui import textblock
 from wxadmin.ui.card import Card
 from wxadmin.ui.textblock import TextBlock, marked, tip
 
@@ -88,3 +89,15 @@ def test_words_that_fit_their_lines_are_whole(host: QWidget) -> None:
     block = TextBlock("一\n二\n三", host, lines=3)
     block.heightForWidth(200)
     assert "…" not in block._layout.text()
+
+
+def test_a_height_is_worked_out_once_a_width(host: QWidget, monkeypatch: pytest.MonkeyPatch) -> None:
+    laid: list[int] = []
+    real = textblock._lay_lines
+    monkeypatch.setattr(textblock, "_lay_lines", lambda layout, w, n: (laid.append(w), real(layout, w, n))[1])
+    block = TextBlock("请各部门报送" * 200, host)
+    heights = [(block.sizeHint().height(), block.heightForWidth(280)) for _turn in range(5)]
+    assert len(set(heights)) == 1
+    assert sorted(laid) == [280, 400]
+    block.set_text("一行")
+    assert block.heightForWidth(280) < heights[0][1]

@@ -32,6 +32,8 @@ from wxadmin.ui.announcementdue import DueBox
 from wxadmin.ui.card import label
 
 _PAUSE = 800  # ms of silence before a draft is kept and checked
+_LOOK = 120
+"""ms of silence before the preview is laid out anew: of a long text that takes longer than a key may."""
 _SIDE = 236
 _NARROW = 560
 """Pixels below which audience and deadline stand under the text."""
@@ -108,6 +110,10 @@ class Editor(QFrame):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_paused)
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.setInterval(_LOOK)
+        self._look.timeout.connect(self._show_look)
         self.title.textChanged.connect(self._on_typed)
         self.body.textChanged.connect(self._on_typed)
         self.blanks.changed.connect(self._on_typed)
@@ -115,7 +121,8 @@ class Editor(QFrame):
         self.kind.currentIndexChanged.connect(self._on_kind_changed)
         self.template.activated.connect(self._on_template_activated)
         self.offer_templates(())
-        self._show_text()
+        self._show_length()
+        self._show_look()
         self._arrange()
 
     def draft(self) -> AnnouncementDraft:
@@ -215,6 +222,7 @@ class Editor(QFrame):
     def stop(self) -> None:
         """No more calls."""
         self._timer.stop()
+        self._look.stop()
 
     @property
     def unsaved(self) -> bool:
@@ -240,16 +248,20 @@ class Editor(QFrame):
     def _whole(self) -> str:
         return f"{self.title.text()}\n{self.body.toPlainText()}"
 
-    def _show_text(self) -> None:
+    def _show_length(self) -> None:
         draft = self.draft()
         text = announcement_checks.words_of(draft)
         self.length.setText(_("正文 {n} 字，发出去 {m} 字").format(n=len(draft.body), m=len(text)))
+
+    def _show_look(self) -> None:
+        draft = self.draft()
         empty = not (draft.title or draft.body.strip())
-        self.bubble.set_text(_("（还没有内容）") if empty else text)
+        self.bubble.set_text(_("（还没有内容）") if empty else announcement_checks.words_of(draft))
 
     def _on_typed(self) -> None:
         self.blanks.show_text(self._whole())
-        self._show_text()
+        self._show_length()
+        self._look.start()
         self.typed.emit(self.draft())
         self._timer.start(_PAUSE)
 

@@ -62,7 +62,8 @@ class TextBlock(QWidget):
         self.setSizePolicy(policy)
         self._layout = QTextLayout()
         self._width = -1
-        self._height = 0.0
+        self._heights: dict[int, int] = {}
+        """By width: layouts ask for that of the hint and that of the place in turn, at every key of a form around."""
         self.set_text(text, marks)
 
     def set_text(self, text: str, marks: Sequence[Span] = ()) -> None:
@@ -71,6 +72,7 @@ class TextBlock(QWidget):
         self._text = text
         self._marks = tuple(marks)
         self._width = -1
+        self._heights.clear()
         self.setAccessibleName(text)
         self.updateGeometry()
         self.update()
@@ -83,8 +85,9 @@ class TextBlock(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        self._arrange(width)
-        return int(self._height + 0.999)
+        if width not in self._heights:
+            self._arrange(width)
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         width = min(_LIKES, self.fontMetrics().horizontalAdvance(self._text[:_LIKES]) + 2)
@@ -133,7 +136,7 @@ class TextBlock(QWidget):
                 room = max(width, 20) - 2
                 layout.setText(before + self.fontMetrics().elidedText(own, Qt.TextElideMode.ElideRight, room))
                 height = _lay_lines(layout, max(width, 20), self._lines)
-        self._height = max(height, self.fontMetrics().height())
+        self._heights[width] = int(max(height, self.fontMetrics().height()) + 0.999)
 
 
 def arranged(text: str, font: QFont, width: int) -> tuple[QTextLayout, float]:
