@@ -225,8 +225,8 @@ def _inflated(stored: bytes, most: int) -> bytes:
     return data
 
 
-def _from_rows(entries: dict[str, object], stored: bytes, most: int) -> bytes:
-    """The samples of a picture packed as the rows of a PNG, up to ``most`` bytes.
+def rows_told(entries: dict[str, object], stored: bytes = b"") -> png.Rows:
+    """How a picture is packed that is packed as the rows of a PNG.
 
     NotPlainError for rows packed in any other way, or of another shape than the picture's: some readers go by the one,
     some by the other.
@@ -241,8 +241,13 @@ def _from_rows(entries: dict[str, object], stored: bytes, most: int) -> bytes:
     kind, channels, bits, columns, wide, high, deep = said
     if kind != _PNG or channels not in (1, 3) or bits not in (1, 2, 4, 8) or (columns, bits) != (wide, deep):
         raise NotPlainError("rows of another shape")
-    rows = png.Rows(wide, high, channels, bits, stored)
-    if (1 + rows.length) * high > most:
+    return png.Rows(wide, high, channels, bits, stored)
+
+
+def _from_rows(entries: dict[str, object], stored: bytes, most: int) -> bytes:
+    """The samples of a picture packed as the rows of a PNG, up to ``most`` bytes."""
+    rows = rows_told(entries, stored)
+    if (1 + rows.length) * rows.height > most:
         raise NotPlainError("more than any paper holds")
     try:
         return png.samples(rows)
