@@ -397,3 +397,25 @@ def test_a_system_line_tells_of_a_removal(store, group, decided, hands):
     hands.move(days=1)
     take(store, group, MEMBERS)
     assert undone(store, group) == ["移出的“销售部-陆明朗”又在群里"]
+
+
+def test_who_brings_something_in_is_told_what_it_showed(store, group, decided, hands):
+    decided(Measure("mute", 3), Measure("removal"))
+    decided(Measure("mute", 3), sender="夜来香")
+    member_tasks.carried_out(store, list(member_tasks.index(store, View(group))))
+    quiet = say(store, group, ("总经办-沈知远", "2026-09-21T10:00", "早"))
+    assert executions.told(store, quiet.id) == executions.Told()
+    hands.move(days=1)
+    heard = say(
+        store, group, ("销售部-陆明朗", "2026-09-22T08:00", "在吗"), ("夜来香", "2026-09-22T08:01", "在"),
+        ("销售部-陆明朗", "2026-09-22T08:02", "在不在"),
+    )  # fmt: skip
+    assert executions.told(store, heard.id) == executions.Told(3, "2 条：禁言期间发言，1 条：已移出的人还在群里发言")
+    # What waits already is not told again.
+    again = say(store, group, ("夜来香", "2026-09-22T08:03", "又来了"))
+    assert executions.told(store, again.id) == executions.Told()
+    gone = take(store, group, WITHOUT)
+    assert executions.told(store, gone.id) == executions.Told(confirmed=1)
+    hands.move(days=1)
+    back = take(store, group, MEMBERS)
+    assert executions.told(store, back.id) == executions.Told(1, "1 条：移出的人又在群里")

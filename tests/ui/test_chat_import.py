@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from tests.services.conftest import wechat
 from tests.ui.window_loop import Run, until
-from wxadmin.services import chat_columns, chats, groups, members
+from wxadmin.domain.cases import Measure
+from wxadmin.services import case_parts, cases, chat_columns, chats, clock, groups, members, sanctions
+from wxadmin.services.cases import CaseDraft
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
 from wxadmin.services.records import Store
@@ -72,6 +74,29 @@ def test_what_would_come_in_is_shown_before_it_does(run_async: Run, desk: Desk, 
         assert not sheet.dated.isVisible()
         sheet.main.click()
         await until(lambda: page.list.model.rowCount() == 2)
+        page.shut()
+
+    run_async(story())
+
+
+def test_who_pastes_a_chat_is_told_that_somebody_muted_spoke(run_async: Run, desk: Desk, host: QWidget) -> None:
+    async def story() -> None:
+        store, group = desk.store, desk.group
+        assert group is not None
+        case = cases.create(store, CaseDraft(group, None, "刷屏", sender="李雷")).value
+        with store.read() as db:
+            party = case_parts.of(db, case)[0].id
+        day = clock.today() - timedelta(days=2)
+        (mute,) = store.change(
+            "决定", lambda tx: sanctions.enact(tx, case, party, (Measure("mute", 0),), day, "王芳")
+        ).value  # fmt: skip
+        sanctions.carry(store, mute, day, "王芳")
+        page = page_on(desk, host)
+        said = clock.local(clock.now()).strftime("%Y年%m月%d日 %H:%M")
+        sheet = await opened(page, f"李雷\n{said}\n我怎么不能说话\n\n王芳\n{said}\n在吗\n")
+        sheet.main.click()
+        await until(lambda: "已导入" in page.strip.words)
+        assert "已导入 2 条消息，1 条进入待审，其中 1 条：禁言期间发言" in page.strip.words
         page.shut()
 
     run_async(story())

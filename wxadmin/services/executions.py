@@ -8,7 +8,9 @@ shows it and is taken back with it.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from wxadmin.domain import masking
@@ -31,7 +33,33 @@ _TITLES: Mapping[tuple[str, str], str] = {
     ("withdraw", "kept"): _("“{}”的消息没有撤回"), ("criticise", "silent"): _("对“{}”的通报没有在群里发布"),
 }  # fmt: skip
 """(kind of the task, what was found) → the title of the entry."""
+_SHORT: Mapping[tuple[str, str], str] = {
+    ("remove", "still"): _("应移出的人还在群里"), ("invite", "still"): _("邀请的人没有进群"),
+    ("rename", "still"): _("没有改名"), ("remove", "again"): _("移出的人又在群里"),
+    ("mute", "spoke"): _("禁言期间发言"), ("remove", "spoke"): _("已移出的人还在群里发言"),
+    ("withdraw", "kept"): _("消息没有撤回"), ("criticise", "silent"): _("通报没有发布"),
+}  # fmt: skip
+"""The same for whoever brought in what shows it."""
 _PUBLISHED = "通报"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a list or chat showed of tasks when it came in: entries of the queue, in words too, and tasks confirmed."""
+
+    entered: int = 0
+    words: str = ""
+    confirmed: int = 0
+
+
+def told(store: Store, change: int) -> Told:
+    """What the change that brought a list or chat in found."""
+    with store.read() as db:
+        keys = (key.split("|") for key in stored_matters.entered(db, change) if key.startswith("task|"))
+        found = Counter((key[2], key[3]) for key in keys)
+        confirmed = stored_tasks.confirmed(db, change)
+    words = (_("{} 条：{}").format(n, _SHORT[kind, what]) for (kind, what), n in found.items())
+    return Told(found.total(), joined(_("，"), words), confirmed)
 
 
 # What lists show
@@ -94,9 +122,11 @@ def after_chat(tx: Tx, group: int, senders: Collection[str]) -> None:
             text = on_paper(_("{}，“{}”在群里发言：“{}”")).format(
                 clock.shown_full(_when(message)), message["sender"], said
             )
-            if not _known(tx, task, "spoke"):
+            # Whom nobody said to have removed is simply still there.
+            what = "spoke" if task["kind"] == "mute" or task["carried"] or task["state"] == "done" else "still"
+            if not _known(tx, task, what):
                 task_acts.deny(tx, task, text, message=message["id"])
-                _report(tx, task, "spoke", text, message["id"])
+                _report(tx, task, what, text, message["id"])
     for task in stored_tasks.of_sanctions(tx, group, ("criticise",)):
         if task["state"] == "open":
             _look_for_publication(tx, group, task)
@@ -171,7 +201,7 @@ def _spoke(db: Source, group: int, task: Row) -> Row | None:
     if task["kind"] == "mute" and task["ends"]:
         until = _begin(date.fromisoformat(task["ends"]))
     found = []
-    for name in _names(db, group, task):
+    for name in _names(db, group, task, since):
         for message in stored.said_by(db, group, name, since):
             if _after(message, since) and (until is None or message["at"] < until):
                 found.append(message)
@@ -204,17 +234,18 @@ def _begin(day: date) -> int:
     return int(datetime.combine(day, time(), clock.zone()).timestamp())
 
 
-def _names(db: Source, group: int, task: Row) -> list[str]:
-    """The nicknames under which nobody but the member of a task speaks."""
+def _names(db: Source, group: int, task: Row, since: int) -> list[str]:
+    """The nicknames under which nobody but the member of a task speaks after a second."""
     names = {task["nickname"]} if task["nickname"] else set()
     if task["person_id"] is not None:
         names |= set(stored_members.nicknames_of(db, group, task["person_id"]))
+    # A removed member's nickname that stands in a list taken since is somebody's who is there.
+    last = stored_members.last_snapshot(db, group) if task["kind"] == "remove" else None
+    most = 0 if last is not None and _second(last["taken"]) > since else 1
     certain = []
     for name in sorted(names):
         row = stored_members.by_nickname(db, group, name)
         others = row is not None and row["person_id"] is not None and row["person_id"] != task["person_id"]
-        # A removed member's nickname that stands in the list is somebody's who is there.
-        most = 0 if task["kind"] == "remove" else 1
         if not others and stored.bearers(db, group, name) <= most:
             certain.append(name)
     return certain
@@ -302,9 +333,13 @@ def close_entries(tx: Tx, task: Row) -> None:
     """Closes what waits in the queue about a task: it was put right, or need not be done any more."""
     from wxadmin.services import matter_findings
 
-    for row in stored_matters.found_under(tx, task["group_id"], _beginning(task)):
+    for row in _entries(tx, task):
         if row["state"] == "waiting" and _is_of(row, task):
             matter_findings.close(tx, row)
+
+
+def _entries(db: Source, task: Row) -> list[Row]:
+    return stored_matters.found_under(db, task["group_id"], _beginning(task))
 
 
 def _claimed(task: Row) -> bool:
@@ -353,6 +388,8 @@ def _report(tx: Tx, task: Row, what: str, text: str, message: int | None = None)
             tx.update("matter", row["id"], {"body": body})
             matter_findings.come_back(tx, row)
         return
+    if any(one["state"] == "waiting" and _is_of(one, task) for one in _entries(tx, task)):
+        return  # one entry says that it was not carried out, whatever shows it
     title = on_paper(_TITLES[task["kind"], what]).format(_who(task))[:200]
     about = Party(task["person_id"], task["name"], task["nickname"])
     draft = MatterDraft(

@@ -104,6 +104,17 @@ def found_under(db: Source, group: int, beginning: str) -> list[Row]:
     )
 
 
+def entered(db: Source, change: int) -> list[str]:
+    """The keys of what the program found that came into the queue with a change and waits there, in order."""
+    rows = db.all(
+        "SELECT m.key FROM entry e JOIN matter m ON m.review_id = e.row JOIN review r ON r.id = e.row"
+        " WHERE e.seq > ?1 AND +e.change = ?1 AND +e.tbl = 'review' AND m.key <> '' AND r.state = 'waiting'"
+        " ORDER BY m.id",
+        (change,),
+    )
+    return [row[0] for row in rows]
+
+
 def asked_since(db: Source, group: int, since: str, now: str) -> list[Row]:
     """Posted announcements of a group whose time to answer was over between two stamps."""
     return db.all(

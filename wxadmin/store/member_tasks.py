@@ -89,6 +89,15 @@ def acts(db: Source, task: int) -> list[Row]:
     return db.all("SELECT * FROM task_act WHERE task_id = ? ORDER BY id", (task,))
 
 
+def confirmed(db: Source, change: int) -> int:
+    """How many tasks were shown to be carried out by what came in with a change."""
+    sql = (
+        "SELECT count(*) FROM entry e JOIN task_act a ON a.id = e.row"
+        " WHERE e.seq > ?1 AND +e.change = ?1 AND +e.tbl = 'task_act' AND a.kind = 'confirmed'"
+    )
+    return int(db.value(sql, (change,)))
+
+
 def of_key(db: Source, group: int, made: str, kind: str, who: str) -> Row | None:
     """The task opened at a time (stamp) for a nickname, or where it has none a name."""
     return db.one(
