@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from wxadmin.domain.answer_stance import stance_of
+from wxadmin.domain.answer_stance import is_denial, stance_of
 from wxadmin.domain.answers import note_of
 
 
@@ -33,3 +33,42 @@ def test_what_an_answer_stands_for(note: str, stance: str) -> None:
 @pytest.mark.parametrize("text", ["不反对", "没意见", "坚决反对", "我家里有事来不了", "晚到十分钟", "Will do", "病假"])
 def test_short_words_that_answer(text: str) -> None:
     assert note_of(text) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("收到请放心", True),
+        ("我收到你的转账了", False),
+        ("收到您的通知了", True),
+        ("已经接种完", True),
+        ("已打", True),
+        ("已发货", False),
+        ("打了", True),
+        ("请个假，老婆生孩子", True),
+        ("年假中", True),
+        ("一", True),
+        ("没收到短信，不过看到了，收到", True),
+        ("谁没收到", False),
+        ("没收到的说一声", False),
+        ("能参加吗我也不确定", False),
+    ],
+)
+def test_what_counts_as_an_answer(text: str, answers: bool) -> None:
+    assert (note_of(text) is not None) is answers
+
+
+@pytest.mark.parametrize(
+    ("text", "denial"),
+    [
+        ("没看懂怎么调", True),
+        ("没看懂什么意思", True),
+        ("没收到吗", False),
+        ("没收到短信，不过收到了", False),
+        ("还没收到快递", False),
+        ("我真的没看到", True),
+        ("没看到有人收到请回复", False),
+    ],
+)
+def test_what_denies(text: str, denial: bool) -> None:
+    assert is_denial(text) is denial

@@ -483,6 +483,12 @@ def test_thanks_behind_a_name_is_no_answer() -> None:
     assert match(CLASS, [Reply("", "周秋实：老板辛苦了", 1)]).confirmed == ()
 
 
+@pytest.mark.parametrize("words", ["替周秋实回一下，收到", "收到，帮周秋实也说一声"])
+def test_whoever_is_spoken_for_is_proposed(words: str) -> None:
+    found = match(CLASS, [Reply("齐大海", words, 1)])
+    assert [one.candidates for one in found.ambiguous] == [("周秋实",)]
+
+
 def test_who_answers_for_the_neighbour_proposes_him() -> None:
     found = match(CLASS, [Reply("齐大海", "替对门周秋实收到", 1)])
     assert heaps(found)[:2] == ([("齐大海", 1, "替对门周秋实")], [("替对门周秋实收到", ["周秋实"])])

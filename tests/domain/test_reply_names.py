@@ -197,6 +197,18 @@ def test_a_house_tells_namesakes_apart(words: str) -> None:
     assert (reading.meant.people, reading.meant.certain) == ((0,), True)
 
 
+@pytest.mark.parametrize("words", ["B806 计春", "B806计春", "B座806 计春"])
+def test_a_house_of_a_block_with_a_letter(words: str) -> None:
+    book = NameBook([Person("计春", (("B座806",),)), Person("计春", (("A座806",),))])
+    assert book.item(f"{words} 同意").meant == book.sender(words)
+    assert (book.sender(words).people, book.sender(words).certain) == ((0,), True)
+
+
+@pytest.mark.parametrize("nickname", ["Ａ区志西南", "区志西南", "A区志"])
+def test_a_department_glued_behind_a_name(nickname: str) -> None:
+    assert NAMESAKES.sender(nickname).people == (2,)
+
+
 def test_a_letter_in_front_to_stand_on_top_is_no_part_of_a_name() -> None:
     assert NAMESAKES.sender("A区志 西南").people == (2,)
     assert not NAMESAKES.sender("区志老公").certain

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from wxadmin.domain.answers import NAME_MARKS, asks, note_of
+from wxadmin.domain.answers import NAME_MARKS, note_of, wants_answer
 
 Stance = Literal["", "against", "abstain", "away"]
 
@@ -38,7 +38,7 @@ _NOT_COMING = re.compile(r"不(?:报名|去|来|出席|到场)|没空|没时间|
 
 def denies(note: str) -> bool:
     """Whether the words behind a name say that it has not arrived or was not understood, and nowhere that it has."""
-    return _DENYING.search(note) is not None and not asks(note) and note_of(_DENYING.sub("", note)) is None
+    return _DENYING.search(note) is not None and not wants_answer(note) and note_of(_DENYING.sub("", note)) is None
 
 
 def is_denial(text: str) -> bool:
@@ -46,7 +46,7 @@ def is_denial(text: str) -> bool:
 
     Names in it may be marked. What was not received otherwise (快递没收到), a question and a request are none.
     """
-    if len(text) > 60 or asks(text) or note_of(text) is not None:
+    if len(text) > 60 or wants_answer(text) or note_of(text) is not None:
         return False
     return any(_DENIAL.match(text, found.start()) for found in _CLAUSE.finditer(text))
 

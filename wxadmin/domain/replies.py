@@ -31,6 +31,7 @@ from wxadmin.domain.reply_nearness import Tables, is_likely_name, name_in, peopl
 _FIRST_MARK, _MOST_NAMES = 0xE000, 500
 _ONLY_NAMES = re.compile(rf"(?:{NAME_MARKS}|[和与跟及、，,&\s—-])*")
 _CLOCK = re.compile(r"[\[【(（]?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[\]】)）]?\s*(?=\D)")
+_FOR_SOMEBODY = re.compile("[代帮替]")
 _NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}")
 
 
@@ -236,7 +237,7 @@ class _Matching:
         """The text with a mark for each name in it, the names by mark, and whom they mean."""
         names: dict[int, str] = {}
         people: set[int] = set()
-        found = self.book.mentioned(text, apart=not is_for_others(text))
+        found = self.book.mentioned(text, apart=_FOR_SOMEBODY.search(text) is None)
         for number, (begin, end, same) in enumerate(reversed(found[:_MOST_NAMES])):
             mark = _FIRST_MARK + number
             names[mark] = text[begin:end]

@@ -219,7 +219,9 @@ class NameBook:
     def _token(self, token: str) -> tuple[str, str] | None:
         """Name and what stands before it, if the token is a name, perhaps behind a department or before a relation."""
         bare = token.rstrip("0123456789")
-        for form in dict.fromkeys((token, bare, *(_without(bare, end) for end in ENDINGS if bare.endswith(end)))):
+        for form in dict.fromkeys(
+            (token, bare, bare.lstrip("a"), *(_without(bare, end) for end in ENDINGS if bare.endswith(end)))
+        ):
             if form in self.of:
                 return form, ""
             for length in self.lengths:
@@ -228,7 +230,7 @@ class NameBook:
                     return name, head
             for length in self.lengths:
                 name, tail = form[:length], form[length:]
-                if tail and name in self.of and tail in self.places.known:
+                if tail and name in self.of and self.places.is_known(tail):
                     return name, tail
                 if tail and name in self.of and self._is_relative(tail):
                     return name, ""

@@ -23,6 +23,7 @@ _HOUSE = re.compile(
     r"(?P<block>[a-z]\d{0,2}|\d{1,3})(?:栋|幢|座|号楼|号|单元|[-#])(?:(?P<unit>\d{1,2})(?:单元|[-#]))?"
     r"(?:(?P<room>\d{3,4})(?:室|号|户)?|(?P<low>\d{1,2})(?:室|户))(?!\d)"
 )
+_LETTERED = re.compile(r"(?<![a-z\d])(?P<block>[a-z])(?P<unit>)(?P<room>\d{3,4})(?P<low>)室?(?!\d)")
 _DASH = re.compile(r"[–—－―]")
 _BEFORE = re.compile(r"[\s\-—_/|+＋,，、·]+")
 
@@ -46,9 +47,17 @@ class Places:
         """Whether letters before a name may say where somebody belongs; ``marked``: a mark stands between them."""
         if not text:
             return False
-        short = len(text) >= 2 and any(place.startswith(text) or place.endswith(text) for place in self.known)
         return (
-            short or text.endswith(PLACE_ENDINGS) or _CLASS.fullmatch(text) is not None or (marked and len(text) <= 12)
+            self.is_known(text)
+            or text.endswith(PLACE_ENDINGS)
+            or _CLASS.fullmatch(text) is not None
+            or (marked and len(text) <= 12)
+        )
+
+    def is_known(self, text: str) -> bool:
+        """Whether it is a department of the roster, its beginning or its end."""
+        return text in self.known or (
+            len(text) >= 2 and any(place.startswith(text) or place.endswith(text) for place in self.known)
         )
 
     def is_glued(self, head: str) -> bool:
@@ -58,6 +67,7 @@ class Places:
             or (len(head) >= 2 and any(place.endswith(head) for place in self.known))
             or _GLUED_CLASS.fullmatch(head) is not None
             or _HOUSE.fullmatch(head) is not None
+            or _LETTERED.fullmatch(head) is not None
         )
 
     def fitting(self, indices: Sequence[int], beside: str) -> list[int]:
@@ -100,7 +110,8 @@ class Places:
 def houses_in(text: str) -> list[House]:
     """House numbers in a text: 3-1502, 3栋1502 and 3号楼1502室 are the same."""
     folded = _DASH.sub("-", solid(text))
-    return [_key(found) for found in _HOUSE.finditer(folded) if not folded[: found.start()][-1:].isdigit()]
+    whole = [_key(found) for found in _HOUSE.finditer(folded) if not folded[: found.start()][-1:].isdigit()]
+    return whole or [_key(found) for found in _LETTERED.finditer(folded)]
 
 
 def _key(found: re.Match[str]) -> House:
