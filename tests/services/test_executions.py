@@ -16,6 +16,7 @@ from wxadmin.services import (
     chat_import,
     clock,
     erasure,
+    execution_entries,
     executions,
     groups,
     handover,
@@ -404,18 +405,20 @@ def test_who_brings_something_in_is_told_what_it_showed(store, group, decided, h
     decided(Measure("mute", 3), sender="夜来香")
     member_tasks.carried_out(store, list(member_tasks.index(store, View(group))))
     quiet = say(store, group, ("总经办-沈知远", "2026-09-21T10:00", "早"))
-    assert executions.told(store, quiet.id) == executions.Told()
+    assert execution_entries.told(store, quiet.id) == execution_entries.Told()
     hands.move(days=1)
     heard = say(
         store, group, ("销售部-陆明朗", "2026-09-22T08:00", "在吗"), ("夜来香", "2026-09-22T08:01", "在"),
         ("销售部-陆明朗", "2026-09-22T08:02", "在不在"),
     )  # fmt: skip
-    assert executions.told(store, heard.id) == executions.Told(3, "2 条：禁言期间发言，1 条：已移出的人还在群里发言")
+    assert execution_entries.told(store, heard.id) == execution_entries.Told(
+        3, "2 条：禁言期间发言，1 条：已移出的人还在群里发言"
+    )
     # What waits already is not told again.
     again = say(store, group, ("夜来香", "2026-09-22T08:03", "又来了"))
-    assert executions.told(store, again.id) == executions.Told()
+    assert execution_entries.told(store, again.id) == execution_entries.Told()
     gone = take(store, group, WITHOUT)
-    assert executions.told(store, gone.id) == executions.Told(confirmed=1)
+    assert execution_entries.told(store, gone.id) == execution_entries.Told(confirmed=1)
     hands.move(days=1)
     back = take(store, group, MEMBERS)
-    assert executions.told(store, back.id) == executions.Told(1, "1 条：移出的人又在群里")
+    assert execution_entries.told(store, back.id) == execution_entries.Told(1, "1 条：移出的人又在群里")

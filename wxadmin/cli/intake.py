@@ -83,7 +83,7 @@ def import_roster(args: Namespace) -> int:
 def import_members(args: Namespace) -> int:
     """A member list as a new snapshot of the group."""
     from wxadmin.intake.members import read_members_file
-    from wxadmin.services import executions, members
+    from wxadmin.services import execution_entries, members
 
     read = read_members_file(args.file, allow_large=args.allow_large)
     text = "\n".join(" ".join(nickname.split("\n")) for nickname in read.nicknames)
@@ -91,7 +91,7 @@ def import_members(args: Namespace) -> int:
         group = group_or_new(store, args.group, args.rule or "")
         seen = members.preview(store, group, text)
         change = members.import_snapshot(store, seen, progress(_("导入")))
-        told = executions.told(store, change.id)
+        told = execution_entries.told(store, change.id)
     put(_("成员 {} 人，新进 {}，不在 {}").format(len(seen.nicknames), len(seen.new), len(seen.gone)))
     if seen.tasks_words:
         put(_("待办：{}").format(seen.tasks_words))
@@ -106,7 +106,7 @@ def import_members(args: Namespace) -> int:
 def import_chat(args: Namespace) -> int:
     """A chat into the archive; what the rules find goes to the queue."""
     from wxadmin.intake.chat import read_chat
-    from wxadmin.services import chats, executions
+    from wxadmin.services import chats, execution_entries
 
     transcript = read_chat(args.file, date=args.date, allow_large=args.allow_large)
     source = "" if args.file == "-" else Path(args.file).name
@@ -114,7 +114,7 @@ def import_chat(args: Namespace) -> int:
         seen = chats.preview_transcript(store, group_or_new(store, args.group), transcript, source=source)
         if seen.new:
             change = chats.import_chat(store, seen, progress(_("导入")))
-            done, told = change.value, executions.told(store, change.id)
+            done, told = change.value, execution_entries.told(store, change.id)
             put(_("新消息 {} 条，待审 {} 条").format(done.messages, done.queued + told.entered))
             if told.entered:
                 put(_("其中 {}").format(told.words))

@@ -8,58 +8,21 @@ shows it and is taken back with it.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from wxadmin.domain import masking
-from wxadmin.i18n import _, joined, on_paper
-from wxadmin.services import clock, group_posts, task_acts
+from wxadmin.i18n import _, on_paper
+from wxadmin.services import clock, execution_entries, group_posts, task_acts
 from wxadmin.services.records import Change, Store
 from wxadmin.store import executions as stored
-from wxadmin.store import matters as stored_matters
 from wxadmin.store import member_tasks as stored_tasks
 from wxadmin.store import members as stored_members
 from wxadmin.store.engine import Row
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
 
-_SCORE = 0.55
-_TITLES: Mapping[tuple[str, str], str] = {
-    ("remove", "still"): _("“{}”还在群里"), ("invite", "still"): _("“{}”还没有进群"),
-    ("rename", "still"): _("“{}”还没有改名"), ("remove", "again"): _("移出的“{}”又在群里"),
-    ("mute", "spoke"): _("“{}”在禁言期间发言"), ("remove", "spoke"): _("已移出的“{}”还在群里发言"),
-    ("withdraw", "kept"): _("“{}”的消息没有撤回"), ("criticise", "silent"): _("对“{}”的通报没有在群里发布"),
-}  # fmt: skip
-"""(kind of the task, what was found) → the title of the entry."""
-_SHORT: Mapping[tuple[str, str], str] = {
-    ("remove", "still"): _("应移出的人还在群里"), ("invite", "still"): _("邀请的人没有进群"),
-    ("rename", "still"): _("没有改名"), ("remove", "again"): _("移出的人又在群里"),
-    ("mute", "spoke"): _("禁言期间发言"), ("remove", "spoke"): _("已移出的人还在群里发言"),
-    ("withdraw", "kept"): _("消息没有撤回"), ("criticise", "silent"): _("通报没有发布"),
-}  # fmt: skip
-"""The same for whoever brought in what shows it."""
 _PUBLISHED = "通报"
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a list or chat showed of tasks when it came in: entries of the queue, in words too, and tasks confirmed."""
-
-    entered: int = 0
-    words: str = ""
-    confirmed: int = 0
-
-
-def told(store: Store, change: int) -> Told:
-    """What the change that brought a list or chat in found."""
-    with store.read() as db:
-        keys = (key.split("|") for key in stored_matters.entered(db, change) if key.startswith("task|"))
-        found = Counter((key[2], key[3]) for key in keys)
-        confirmed = stored_tasks.confirmed(db, change)
-    words = (_("{} 条：{}").format(n, _SHORT[kind, what]) for (kind, what), n in found.items())
-    return Told(found.total(), joined(_("，"), words), confirmed)
 
 
 # What lists show
@@ -75,7 +38,7 @@ def denied_by_list(tx: Tx, task: Row, snapshot: int, text: str) -> None:
     late = task["source"] == "sanction" and bool(task["due"]) and date.fromisoformat(task["due"]) < at
     task_acts.deny(tx, task, text, snapshot=snapshot)
     if claimed or late:
-        _report(tx, task, "still", text)
+        execution_entries.report(tx, task, "still", text)
 
 
 def after_list(
@@ -99,7 +62,12 @@ def after_list(
         if seen and not stored_tasks.readmitted(tx, group, task):
             text = on_paper(_("{}的成员名单里有“{}”")).format(clock.shown_full(tx.at), seen)
             task_acts.deny(tx, task, text, snapshot=snapshot)
-            _report(tx, task, "again", text)
+            execution_entries.report(tx, task, "again", text)
+
+
+def _claimed(task: Row) -> bool:
+    """Whether somebody said it was done since the last time it was contradicted."""
+    return bool(task["carried"]) and bool(task["carried"] >= task["contradicted"])
 
 
 # What chats show
@@ -124,9 +92,9 @@ def after_chat(tx: Tx, group: int, senders: Collection[str]) -> None:
             )
             # Whom nobody said to have removed is simply still there.
             what = "spoke" if task["kind"] == "mute" or task["carried"] or task["state"] == "done" else "still"
-            if not _known(tx, task, what):
+            if not execution_entries.known(tx, task, what):
                 task_acts.deny(tx, task, text, message=message["id"])
-                _report(tx, task, what, text, message["id"])
+                execution_entries.report(tx, task, what, text, message["id"])
     for task in stored_tasks.of_sanctions(tx, group, ("criticise",)):
         if task["state"] == "open":
             _look_for_publication(tx, group, task)
@@ -270,11 +238,16 @@ def _look_for_publication(tx: Tx, group: int, task: Row) -> None:
     since = _since(task)
     covered = since is not None and stored.last_said(tx, group) > since
     # What a picture shows, or whom a publication without a name is about, nobody can tell.
-    if not covered or published or stored.pictured(tx, group, senders, starts) or _known(tx, task, "silent"):
+    if (
+        not covered
+        or published
+        or stored.pictured(tx, group, senders, starts)
+        or execution_entries.known(tx, task, "silent")
+    ):
         return
     text = on_paper(_("{}以来的聊天记录里没有群主或管理员发布的通报")).format(clock.shown_day(task["starts"]))
     task_acts.deny(tx, task, text)
-    _report(tx, task, "silent", text)
+    execution_entries.report(tx, task, "silent", text)
 
 
 def _tells_of(text: str, task: Row) -> bool:
@@ -310,7 +283,7 @@ def _withdrawal(db: Source, task: Row) -> tuple[bool, list[Row]] | None:
         return True, []
     since = _since(task)
     over = since is not None and clock.day_of(since) < clock.today()
-    return None if not over or _known(db, task, "kept") else (False, left)
+    return None if not over or execution_entries.known(db, task, "kept") else (False, left)
 
 
 def _look_for_withdrawal(tx: Tx, task: Row) -> None:
@@ -323,76 +296,4 @@ def _look_for_withdrawal(tx: Tx, task: Row) -> None:
         return
     text = on_paper(_("还有 {} 条消息没有登记撤回或删除")).format(len(left))
     task_acts.deny(tx, task, text, message=left[0]["id"])
-    _report(tx, task, "kept", text, left[0]["id"])
-
-
-# The queue
-
-
-def close_entries(tx: Tx, task: Row) -> None:
-    """Closes what waits in the queue about a task: it was put right, or need not be done any more."""
-    from wxadmin.services import matter_findings
-
-    for row in _entries(tx, task):
-        if row["state"] == "waiting" and _is_of(row, task):
-            matter_findings.close(tx, row)
-
-
-def _entries(db: Source, task: Row) -> list[Row]:
-    return stored_matters.found_under(db, task["group_id"], _beginning(task))
-
-
-def _claimed(task: Row) -> bool:
-    """Whether somebody said it was done since the last time it was contradicted."""
-    return bool(task["carried"]) and bool(task["carried"] >= task["contradicted"])
-
-
-def _beginning(task: Row) -> str:
-    return f"task|{task['made']}|{task['kind']}|"
-
-
-def _who(task: Row) -> str:
-    who: str = task["nickname"] or task["name"]
-    return who
-
-
-def _is_of(row: Row, task: Row) -> bool:
-    return bool(row["key"].split("|", 5)[-1] == _who(task))
-
-
-def _key(db: Source, task: Row, what: str) -> str:
-    """The stamp and the name are the same in a record file the group was handed over to."""
-    return f"{_beginning(task)}{what}|{stored_tasks.times_said(db, task['id'])}|{_who(task)}"
-
-
-def _known(db: Source, task: Row, what: str) -> bool:
-    """Whether this contradiction stands in the queue, or stood there and was decided."""
-    found = stored_matters.found_under(db, task["group_id"], _key(db, task, what))
-    return any(row["state"] == "waiting" or not row["mended"] for row in found)
-
-
-def _report(tx: Tx, task: Row, what: str, text: str, message: int | None = None) -> None:
-    """Puts a contradiction into the queue, once for each time somebody said that it was done."""
-    from wxadmin.services import matter_findings, matters
-    from wxadmin.services.matter_cards import MatterDraft, Party
-
-    key = _key(tx, task, what)
-    row = next(iter(stored_matters.found_under(tx, task["group_id"], key)), None)
-    said = on_paper(_("{}登记已经办了")).format(clock.shown_full(task["carried"])) if task["carried"] else ""
-    due = on_paper(_("应在{}前办好")).format(clock.shown_day(task["due"])) if task["due"] else ""
-    body = joined("。", (task["reason"], said or due, text)) + "。"
-    if row is not None:
-        if row["state"] == "waiting":
-            tx.update("matter", row["id"], {"body": body})
-        elif row["mended"] and row["decided"] == row["mended"]:
-            tx.update("matter", row["id"], {"body": body})
-            matter_findings.come_back(tx, row)
-        return
-    if any(one["state"] == "waiting" and _is_of(one, task) for one in _entries(tx, task)):
-        return  # one entry says that it was not carried out, whatever shows it
-    title = on_paper(_TITLES[task["kind"], what]).format(_who(task))[:200]
-    about = Party(task["person_id"], task["name"], task["nickname"])
-    draft = MatterDraft(
-        "undone", task["group_id"], body, title, about=(about,), received=clock.today(), message=message
-    )  # fmt: skip
-    matters.insert(tx, draft, score=_SCORE, key=key)
+    execution_entries.report(tx, task, "kept", text, left[0]["id"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from wxadmin.i18n import _, joined, on_paper, retold
-from wxadmin.services import clock
+from wxadmin.services import clock, execution_entries
 from wxadmin.store import member_tasks as stored
 from wxadmin.store.engine import Row
 from wxadmin.store.journal import Tx
@@ -56,7 +56,7 @@ def said(tx: Tx, task: Row, by: str, moment: str = "") -> None:
     add(tx, task, "said", by=by)
     sanctions.task_said(tx, task, moment or at, by)
     if final:
-        _close_entries(tx, task)
+        execution_entries.close(tx, task)
 
 
 def unsaid(tx: Tx, task: Row, by: str) -> None:
@@ -76,7 +76,7 @@ def finish(tx: Tx, task: Row, by: str) -> None:
     tx.update("member_task", task["id"], {"state": "done", "closed": at, "closed_by": by})
     add(tx, task, "done", by=by)
     sanctions.task_said(tx, task, at, by)
-    _close_entries(tx, task)
+    execution_entries.close(tx, task)
 
 
 def drop(tx: Tx, task: Row, why: str, by: str) -> None:
@@ -84,7 +84,7 @@ def drop(tx: Tx, task: Row, why: str, by: str) -> None:
     at = clock.stamp(clock.moment(tx.at))
     tx.update("member_task", task["id"], {"state": "dropped", "closed": at, "closed_by": by.strip()})
     add(tx, task, "dropped", why, by)
-    _close_entries(tx, task)
+    execution_entries.close(tx, task)
 
 
 def confirm(tx: Tx, task: Row, text: str, *, message: int | None = None, snapshot: int | None = None) -> None:
@@ -95,7 +95,7 @@ def confirm(tx: Tx, task: Row, text: str, *, message: int | None = None, snapsho
     tx.update("member_task", task["id"], {"state": "done", "closed": at, "snapshot_id": snapshot})
     add(tx, task, "confirmed", text, message=message, snapshot=snapshot)
     sanctions.task_said(tx, task, at, "")
-    _close_entries(tx, task)
+    execution_entries.close(tx, task)
 
 
 def deny(tx: Tx, task: Row, text: str, *, message: int | None = None, snapshot: int | None = None) -> None:
@@ -112,9 +112,3 @@ def deny(tx: Tx, task: Row, text: str, *, message: int | None = None, snapshot: 
     if new:
         add(tx, task, "reopened" if over else "denied", text, message=message, snapshot=snapshot)
     sanctions.came_undone(tx, task, text)
-
-
-def _close_entries(tx: Tx, task: Row) -> None:
-    from wxadmin.services import executions
-
-    executions.close_entries(tx, task)

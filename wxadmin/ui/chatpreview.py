@@ -15,7 +15,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step
 from wxadmin.domain.messages import Messages
 from wxadmin.i18n import _
-from wxadmin.services import chat_columns, chats, executions
+from wxadmin.services import chat_columns, chats, execution_entries
 from wxadmin.services.chat_columns import ChatTable
 from wxadmin.ui import dialogs
 from wxadmin.ui.columngrid import ColumnGrid
@@ -63,11 +63,11 @@ async def bring_in(page: Page, group: int, source: str | Path) -> None:
         await desk.read(lambda: chat_columns.remember(desk.store, titles, columns), page.strip)
     change = await desk.job(_("导入聊天记录"), lambda step: chats.import_chat(desk.store, seen, step), page.strip)
     if change is not None:
-        told = await desk.read(lambda: executions.told(desk.store, change.id), page.strip)
-        desk.tell(change, page.strip, _said(change.value, told or executions.Told()))
+        told = await desk.read(lambda: execution_entries.told(desk.store, change.id), page.strip)
+        desk.tell(change, page.strip, _said(change.value, told or execution_entries.Told()))
 
 
-def _said(did: chats.ChatImport, told: executions.Told) -> str:
+def _said(did: chats.ChatImport, told: execution_entries.Told) -> str:
     """What came of an import, in a sentence."""
     words = _("已导入 {n} 条消息，{q} 条进入待审").format(n=did.messages, q=did.queued + told.entered)
     if told.entered:

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from wxadmin.i18n import _
-from wxadmin.services import executions, members
+from wxadmin.services import execution_entries, members
 from wxadmin.services.member_tasks import TaskDraft
 from wxadmin.services.members import MemberCard
 from wxadmin.services.records import Change
@@ -336,7 +336,7 @@ class MembersPage(SeveralPage):
             words = _("已导入 {n} 位成员，{fail} 位不合要求").format(n=len(seen.nicknames), fail=seen.count("fail"))
             if seen.tasks_words:
                 words += _("；待办：{what}").format(what=seen.tasks_words)
-            told = await desk.read(lambda: executions.told(desk.store, change.id), self.strip)
+            told = await desk.read(lambda: execution_entries.told(desk.store, change.id), self.strip)
             if told is not None and told.entered:
                 words += _("；进入待审 {}").format(told.words)
             desk.tell(change, self.strip, words)
