@@ -319,3 +319,34 @@ def test_the_preview_of_a_long_text_waits_until_the_typing_rests(run_async: Run,
         page.shut()
 
     run_async(story())
+
+
+def test_a_time_that_cannot_be_read_is_among_the_findings(run_async: Run, desk: Desk, host: QWidget) -> None:
+    async def story() -> None:
+        announcements.save(desk.store, AnnouncementDraft(desk.group or 0, "通知", "周五开例会，请准时。"))
+        page = opened(desk, host)
+        await until(lambda: page.editor is not None)
+        editor = page.editor
+        assert editor is not None
+        await until(lambda: "没有发现不妥的用词" in words(page))
+        assert editor.findings.isHidden()
+        editor.due.reply.setCurrentIndex(editor.due.reply.findData("fixed"))
+        await until(lambda: "选了指定时间，还没有写是什么时候" in words(page))
+        editor.due.fixed.line.setText("过几天吧")
+        await until(lambda: "读不懂截止时间“过几天吧”" in words(page))
+        assert editor.findings.text() == "要处理 1 处，留意 0 处"
+        press(page, "标为已发布")
+        await until(lambda: page.strip.words.startswith("读不懂截止时间“过几天吧”"))
+        assert page.detail.state == "draft"
+        editor.findings.click()
+        line = QApplication.focusWidget()
+        assert isinstance(line, FindingLine)
+        await until(lambda: not line.visibleRegion().isEmpty())
+        QTest.keyClick(line, Qt.Key.Key_Return)
+        assert editor.due.fixed.line.hasFocus()
+        editor.due.fixed.line.setText("后天下午3点")
+        await until(editor.findings.isHidden)
+        await at_rest(page)
+        page.shut()
+
+    run_async(story())

@@ -45,6 +45,16 @@ async def from_messages(page: Page, messages: Sequence[int]) -> int | None:
     return change.value
 
 
+async def new(page: Page) -> int | None:
+    """写公告: an empty draft for the chosen group with its usual time to answer; its id."""
+    desk, group, now = page.desk, page.need_group(), page.desk.group_now
+    if group is None:
+        return None
+    draft = AnnouncementDraft(group, "", "", minutes=now.reply_minutes if now else 0, announcer=desk.actor)
+    change = await desk.change(lambda: announcements.save(desk.store, draft), page.strip)
+    return None if change is None else change.value
+
+
 async def copy_text(page: Page, number: int) -> bool:
     """复制到微信: the text, of a long one a portion; whether anything was copied. Open blanks are asked about."""
     desk = page.desk

@@ -30,6 +30,8 @@ from wxadmin.ui.textblock import TextBlock
 
 _PAUSE = 200  # ms of rest before the people are found anew
 _NAMES = 12
+_ROWS, _LEAST = 8, 26
+_EDGES = 12  # pixels of frame and padding of a list
 _ID = Qt.ItemDataRole.UserRole
 
 
@@ -131,7 +133,6 @@ class AudienceSheet(dialogs.Sheet):
         column.addWidget(label(words, self, "muted"))
         box = QListWidget(self)
         box.setAccessibleName(words)
-        box.setMaximumHeight(132)
         for word, n in (*offered, *((one, 0) for one in chosen if one not in dict(offered))):
             item = QListWidgetItem(_("{word}（{n}）").format(word=word, n=n), box)
             item.setData(_ID, word)
@@ -139,7 +140,9 @@ class AudienceSheet(dialogs.Sheet):
             item.setCheckState(Qt.CheckState.Checked if word in chosen else Qt.CheckState.Unchecked)
         box.itemChanged.connect(self._on_rule_changed)
         self._lists[key] = box
-        column.addWidget(box, 1)
+        # As high as its words, and lower where there is no room for all of a long one.
+        box.setMaximumHeight(max(1, min(box.count(), _ROWS)) * max(_LEAST, box.sizeHintForRow(0)) + _EDGES)
+        column.addWidget(box, box.count())
 
     def _combo(
         self, column: QVBoxLayout, words: str, offered: tuple[tuple[int, str], ...], now: int | None

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QVBoxLayout, QWidget
 
 from wxadmin.domain.papers import ClauseCitation
 from wxadmin.i18n import _
+from wxadmin.services.announcement_checks import Check
 from wxadmin.services.announcement_plans import Due
 from wxadmin.services.announcements import AnnouncementDraft
 from wxadmin.ui import theme
@@ -113,6 +114,17 @@ class DueBox(QFrame):
         at = int(self.clause.currentData())
         plan = replace(draft.plan, due=due, planned=self.planned.moment, clause=None if at < 0 else self._clauses[at])
         return replace(draft, minutes=data if isinstance(data, int) else 0, deadline=fixed, plan=plan)
+
+    def unread(self) -> tuple[Check, ...]:
+        """What was begun here and cannot be read: the draft knows nothing of it."""
+        found: list[Check] = []
+        if self.reply.currentData() == _FIXED and self.fixed.moment is None:
+            words = _("读不懂截止时间“{}”") if self.fixed.wrong else _("选了指定时间，还没有写是什么时候")
+            found.append(Check("danger", words.format(self.fixed.line.text().strip()), "due"))
+        if self.planned.wrong:
+            words = _("读不懂计划发布时间“{}”").format(self.planned.line.text().strip())
+            found.append(Check("danger", words, "planned"))
+        return tuple(found)
 
     def _show_fixed(self) -> None:
         self.fixed.setVisible(self.reply.currentData() == _FIXED)

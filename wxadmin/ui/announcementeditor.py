@@ -29,7 +29,7 @@ from wxadmin.ui.announcementblanks import Blanks
 from wxadmin.ui.announcementbubble import Bubble
 from wxadmin.ui.announcementchecks import Checks
 from wxadmin.ui.announcementdue import DueBox
-from wxadmin.ui.card import label
+from wxadmin.ui.card import button, label
 
 _PAUSE = 800  # ms of silence before a draft is kept and checked
 _LOOK = 120
@@ -80,11 +80,19 @@ class Editor(QFrame):
         self.body.setTabChangesFocus(True)
         self.body.setMinimumHeight(180)
         self.length = label("", self, "muted")
+        self.findings = button("", self._on_findings_clicked, self, kind="link")
+        self.findings.hide()
+        below = QHBoxLayout()
+        below.addWidget(self.length)
+        below.addWidget(self.findings)
+        below.addStretch(1)
         self.blanks = Blanks(self)
         self.blanks.show_text(self._whole(), draft.plan.fields)
         left.addLayout(head)
-        for piece in (self.title, self.body, self.length, self.blanks):
-            left.addWidget(piece)
+        left.addWidget(self.title)
+        left.addWidget(self.body)
+        left.addLayout(below)
+        left.addWidget(self.blanks)
         left.addWidget(label(_("群里看到的样子（估计）"), self, "heading"))
         self.bubble = Bubble("", self)
         left.addWidget(self.bubble)
@@ -162,8 +170,11 @@ class Editor(QFrame):
         self.template.blockSignals(False)
 
     def show_checked(self, found: Checked) -> None:
-        """Show what the checks say."""
+        """Show what the checks say, and what of the fields cannot be read; how much it is also stands by the text."""
+        found = replace(found, checks=(*self.due.unread(), *found.checks))
         self.checks.show_checks(found)
+        self.findings.setText(self.checks.summary)
+        self.findings.setVisible(bool(self.checks.summary))
 
     def lock(self, locked: bool) -> None:
         """Let nothing be changed: the text waits for approval or is approved."""
@@ -257,6 +268,9 @@ class Editor(QFrame):
         draft = self.draft()
         empty = not (draft.title or draft.body.strip())
         self.bubble.set_text(_("（还没有内容）") if empty else announcement_checks.words_of(draft))
+
+    def _on_findings_clicked(self) -> None:
+        self.checks.focus_first()
 
     def _on_typed(self) -> None:
         self.blanks.show_text(self._whole())

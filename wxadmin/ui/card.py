@@ -250,6 +250,7 @@ def pill(text: str, tone: str, parent: QWidget) -> Pill:
     return Pill(text, tone, parent)
 
 
+_PILL = 6  # pixels its round ends take from the words
 _TONES = {
     "ok": ("good", "good_soft"), "warn": ("amber", "amber_soft"), "danger": ("danger", "danger_soft"),
     "info": ("accent", "hover"), "muted": ("muted", "hover"),
@@ -265,5 +266,6 @@ def draw_pill(painter: QPainter, rect: QRectF, text: str, tone: str) -> None:
     painter.setBrush(theme.color(back))
     painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
     painter.setPen(theme.color(front))
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+    fitting = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(rect.width()) - _PILL)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, fitting)
     painter.restore()

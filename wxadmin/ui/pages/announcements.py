@@ -12,6 +12,7 @@ from typing import Any
 import shiboken6
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
+from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
 from wxadmin.services import announcement_checks, announcement_kinds, announcement_plans, announcements, audiences
 from wxadmin.services.announcement_kinds import Template
@@ -271,17 +272,10 @@ class AnnouncementsPage(RecordPage):
         self.start(self._new())
 
     async def _new(self) -> None:
-        group = self.need_group()
-        if group is None:
+        record = await announcementacts.new(self)
+        if record is None:
             return
-        now = self.desk.group_now
-        draft = AnnouncementDraft(group, "", "", minutes=now.reply_minutes if now else 0, announcer=self.desk.actor)
-        change = await self.desk.change(lambda: announcements.save(self.desk.store, draft), self.strip)
-        if change is not None:
-            self.show_record(change.value)
-            await self._until_editor(change.value)
-
-    async def _until_editor(self, record: int) -> None:
+        self.show_record(record)
         for _round in range(100):
             if self.editor is not None and self.editor.draft().id == record:
                 self.editor.title.setFocus()
@@ -316,6 +310,10 @@ class AnnouncementsPage(RecordPage):
         self.start(self._post(announcementacts.post_at))
 
     async def _post(self, act: Callable[[Any, int], Coroutine[Any, Any, bool]]) -> None:
+        unread = () if self.editor is None else self.editor.due.unread()
+        if unread:  # it would go out without the time that was meant
+            self.strip.wrong(UserError(unread[0].words, remedy=_("请先在右边改好")))
+            return
         draft = await self._saved()
         if draft is None or draft.id is None:
             return
