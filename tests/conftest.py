@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import compileall
 import gc
 import os
 import shutil
 import signal
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+import wxadmin
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TZ", "Asia/Shanghai")
 os.environ["WXADMIN_LANGUAGE"] = "zh_CN"  # whatever its owner chose on this computer
+
+# Tests start the program by the hundred, some on full disks: each reads compiled modules and none need write them.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    compileall.compile_dir(Path(wxadmin.__file__).parent, quiet=2)
 
 # A run started in the background inherits that Ctrl+C and hang-ups are ignored; tests of them want them as in a terminal.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
