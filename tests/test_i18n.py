@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gettext
 import io
 import json
@@ -25,7 +26,6 @@ ROOT = Path(wxadmin.__file__).parent.parent
 FOLDER = resource_dir("locale") / "en" / "LC_MESSAGES"
 ENTRIES = catalogue.read((FOLDER / "wxadmin.po").read_text(encoding="utf-8"))
 TRANSLATED = [entry for entry in ENTRIES.values() if entry.translation]
-FOUND = catalogue.found(Path(wxadmin.__file__).parent)
 AGAIN = "run: python -m wxadmin.build.catalogue"
 CHINESE = re.compile(r"[㐀-鿿　-〜！-～“”…]")
 
@@ -71,14 +71,20 @@ def fields(text: str) -> list[str]:
 # The catalogue
 
 
+@functools.cache  # once, and not while every worker collects
+def texts_of_the_code() -> list[catalogue.Entry]:
+    return catalogue.found(Path(wxadmin.__file__).parent)
+
+
 def test_every_text_of_the_code_is_translated() -> None:
-    missing = [entry.text for entry in FOUND if not ENTRIES.get(entry.text, entry).translation]
+    found = texts_of_the_code()
+    missing = [entry.text for entry in found if not ENTRIES.get(entry.text, entry).translation]
     assert not missing, AGAIN
-    assert len(FOUND) > 1000
+    assert len(found) > 1000
 
 
 def test_no_entry_is_stale() -> None:
-    assert not ENTRIES.keys() - {entry.text for entry in FOUND}, AGAIN
+    assert not ENTRIES.keys() - {entry.text for entry in texts_of_the_code()}, AGAIN
 
 
 def test_the_compiled_catalogue_is_that_of_the_source() -> None:
