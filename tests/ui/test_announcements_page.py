@@ -17,6 +17,7 @@ from tests.ui.window_loop import Run, until
 from wxadmin.domain.people import Person
 from wxadmin.services import announcement_kinds, announcements, groups, people
 from wxadmin.services.announcements import AnnouncementDraft
+from wxadmin.services.audiences import Audience, Options
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
 from wxadmin.services.operators import Operator
@@ -348,5 +349,16 @@ def test_a_time_that_cannot_be_read_is_among_the_findings(run_async: Run, desk: 
         await until(editor.findings.isHidden)
         await at_rest(page)
         page.shut()
+
+    run_async(story())
+
+
+def test_the_sheet_of_the_audience_fits_a_low_screen(run_async: Run, desk: Desk, host: QWidget) -> None:
+    async def story() -> None:
+        everything = tuple((f"第{n}组", n) for n in range(1, 12))
+        options = Options(9, everything, everything, everything, ((1, "守则"),), ((2, "通知"),))
+        sheet = AudienceSheet(host, desk, desk.group or 0, Audience(), options)
+        assert sheet.minimumSizeHint().height() < 384 * 0.86  # 1366 × 768 at 200 %
+        sheet.deleteLater()
 
     run_async(story())

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -30,8 +31,8 @@ from wxadmin.ui.textblock import TextBlock
 
 _PAUSE = 200  # ms of rest before the people are found anew
 _NAMES = 12
-_ROWS, _LEAST = 8, 26
-_EDGES = 12  # pixels of frame and padding of a list
+_ROWS, _LEAST = 8, 28
+_EDGES = 16  # pixels of frame and padding of a list
 _ID = Qt.ItemDataRole.UserRole
 
 
@@ -88,7 +89,9 @@ class AudienceSheet(dialogs.Sheet):
         self.body.addWidget(self.strip)
         row = QHBoxLayout()
         row.setSpacing(theme.MARGIN)
-        left = QVBoxLayout()
+        rules = QWidget(self)
+        left = QVBoxLayout(rules)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(theme.GAP // 2)
         self._only = QCheckBox(_("只发给右边勾选的人"), self)
         self._only.setChecked(audience.only)
@@ -118,7 +121,14 @@ class AudienceSheet(dialogs.Sheet):
         right.addWidget(self.count)
         right.addWidget(self._search)
         right.addWidget(self.people, 1)
-        row.addLayout(left, 2)
+        pane = QScrollArea(self)  # a screen of 1366 × 768 at 200 % is too low for all the rules
+        pane.setWidgetResizable(True)
+        pane.setFrameShape(QFrame.Shape.NoFrame)
+        pane.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        pane.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        pane.setWidget(rules)
+        pane.setMinimumWidth(rules.minimumSizeHint().width() + pane.verticalScrollBar().sizeHint().width())
+        row.addWidget(pane, 2)
         row.addLayout(right, 3)
         self.body.addLayout(row, 1)
         self._timer = QTimer(self)
@@ -140,9 +150,9 @@ class AudienceSheet(dialogs.Sheet):
             item.setCheckState(Qt.CheckState.Checked if word in chosen else Qt.CheckState.Unchecked)
         box.itemChanged.connect(self._on_rule_changed)
         self._lists[key] = box
-        # As high as its words, and lower where there is no room for all of a long one.
-        box.setMaximumHeight(max(1, min(box.count(), _ROWS)) * max(_LEAST, box.sizeHintForRow(0)) + _EDGES)
-        column.addWidget(box, box.count())
+        box.ensurePolished()
+        box.setFixedHeight(max(1, min(box.count(), _ROWS)) * max(_LEAST, box.sizeHintForRow(0)) + _EDGES)
+        column.addWidget(box)
 
     def _combo(
         self, column: QVBoxLayout, words: str, offered: tuple[tuple[int, str], ...], now: int | None
