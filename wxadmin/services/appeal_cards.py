@@ -21,7 +21,7 @@ from wxadmin.store.lists import Source
 
 COLUMNS = (
     Column("name", _("申诉人"), 100),
-    Column("number", _("案件"), 140),
+    Column("number", _("案件"), 140, middle=True),
     Column("state", _("结果"), 110),
     Column("received", _("收到日期"), 120),
     Column("due", _("答复期限"), 120),

@@ -17,8 +17,8 @@ from wxadmin.store import messages as stored_messages
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.lists import Source
 
-_NEAR = 12
-"""Messages before and after the evidence in which somebody else may have taken part."""
+_NEAR, _APART = 12, 12 * 3600
+"""Messages before and after the evidence, and seconds from it, in which somebody else may have taken part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,8 @@ def said_near(store: Store, evidence: Sequence[int], nicknames: Sequence[str]) -
                 continue
             name = groups.get(store, row["group_id"]).name
             for one in stored_messages.around(db, row, _NEAR):
-                if one["sender"] in nicknames and one["id"] not in evidence:
+                near = abs(one["at"] - row["at"]) <= _APART
+                if near and one["sender"] in nicknames and one["id"] not in evidence:
                     words = on_paper(_("{}在“{}”群内说：“{}”。"))
                     text = " ".join(one["text"].split())
                     facts = words.format(clock.shown_full(chats.spoken(one)), name, text)

@@ -36,7 +36,7 @@ from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
 
 COLUMNS = (
-    Column("number", _("编号"), 140),
+    Column("number", _("编号"), 140, middle=True),
     Column("person", _("人员"), 120),
     Column("category", _("违规行为"), 110),
     Column("measure", _("处罚措施"), 160),

@@ -39,7 +39,10 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column; ``width`` is a start width in pixels at 100 %, ``private`` what personal data it holds."""
+    """One column; ``width`` is a start width in pixels at 100 %, ``private`` what personal data it holds.
+
+    ``middle``: its words differ at their ends, so they are cut in the middle where they are too long.
+    """
 
     key: str
     title: str
@@ -47,6 +50,7 @@ class Column:
     sortable: bool = True
     numeric: bool = False
     private: Kind = ""
+    middle: bool = False
 
 
 @dataclass(frozen=True, slots=True)

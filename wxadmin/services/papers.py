@@ -37,7 +37,7 @@ from wxadmin.store import people as stored_people
 from wxadmin.store.journal import Tx
 
 COLUMNS = (
-    Column("number", _("编号"), 150),
+    Column("number", _("编号"), 150, middle=True),
     Column("kind", _("种类"), 110),
     Column("title", _("标题"), 300),
     Column("issued", _("签发时间"), 160),

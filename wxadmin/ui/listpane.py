@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
-    QLineEdit,
     QMenu,
     QPushButton,
     QSizePolicy,
@@ -27,7 +25,8 @@ from wxadmin.services.listing import EVERY, Chip
 from wxadmin.ui import theme
 from wxadmin.ui.card import button, label
 from wxadmin.ui.desk import Desk
-from wxadmin.ui.flow import Flow
+from wxadmin.ui.listcolumns import ListColumns
+from wxadmin.ui.listfilters import ListFilters
 from wxadmin.ui.models.paged import ID_ROLE, Noun, PagedModel
 from wxadmin.ui.table import Table
 
@@ -37,8 +36,7 @@ class ListPane(QWidget):
 
     ``clicked`` is a single and ``activated`` a double click on a row; ``picked_changed`` comes when other rows are
     selected. ``counted`` is how rows are counted (``{n} 人``).
-    ``widths`` names columns shown at first (None: all); the others are switched on by the menu of the header.
-    ``stretch`` is the column that takes what width is left, else the last one does.
+    ``widths`` and ``stretch`` are those of ListColumns.
     """
 
     opened = Signal(object)
@@ -77,25 +75,12 @@ class ListPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GAP)
-        self.search = QLineEdit(self)
-        self.search.setPlaceholderText(hint or _("搜索"))
-        self.search.setAccessibleName(hint or _("搜索本页"))
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(theme.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
-        self.search.setMinimumWidth(150)
-        self.search.setMaximumWidth(280)
+        self.filters = ListFilters(noun.CHIPS, chips, hint, self)
+        self.search, self.count = self.filters.search, self.filters.count
         self.search.textChanged.connect(self._on_search_text_changed)
         self.search.returnPressed.connect(self.focus_list)
-        self.count = label("", self, "muted")
-        self.count.setAccessibleName(_("条数"))
-        bar = QWidget(self)
-        flow = self._filters = Flow(bar)
-        flow.addWidget(self.search)
-        self._chips: dict[str, QPushButton] = {}
-        for chip in noun.CHIPS:
-            flow.addWidget(self._new_chip(chip, chip.key in chips))
-        flow.addWidget(self.count)
-        column.addWidget(bar)
+        self.filters.switched.connect(self._on_filters_switched)
+        column.addWidget(self.filters)
 
         if view is None:
             self.table: QAbstractItemView = Table(self)
@@ -105,27 +90,11 @@ class ListPane(QWidget):
             view.setParent(self)
         self.table.setAccessibleName(_("列表"))
         self.table.setModel(self.model)
+        self._columns: ListColumns | None = None
         if isinstance(self.table, Table):
             self.table.setSortingEnabled(False)
-            for number, one in enumerate(noun.COLUMNS):
-                self.table.setColumnWidth(number, one.width if widths is None else widths.get(one.key, one.width))
-                self.table.setColumnHidden(number, widths is not None and one.key not in widths)
-            head = self.table.horizontalHeader()
-            head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-            head.setSectionsClickable(True)
-            head.setSortIndicatorShown(True)
-            self._stretch = next((n for n, one in enumerate(noun.COLUMNS) if one.key == stretch), -1)
-            self._share_width(head)
-            head.setMinimumSectionSize(48)
-            head.sortIndicatorChanged.connect(self._on_sort_changed)
-            head.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-            for number, one in enumerate(noun.COLUMNS[1:], 1):
-                action = QAction(one.title, head)
-                action.setCheckable(True)
-                action.setChecked(widths is None or one.key in widths)
-                action.setData(number)
-                action.toggled.connect(self._on_column_toggled)
-                head.addAction(action)
+            self._columns = ListColumns(self.table, noun.COLUMNS, widths, stretch)
+            self.table.horizontalHeader().sortIndicatorChanged.connect(self._on_sort_changed)
         self.table.selectionModel().currentRowChanged.connect(self._on_current_changed)
         self.table.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self.table.doubleClicked.connect(self._on_double_clicked)
@@ -155,19 +124,9 @@ class ListPane(QWidget):
         desk.group_changed.connect(self._on_group_changed)
         self.model.look(group=desk.group, chips=chips)
 
-    def _new_chip(self, chip: Chip, on: bool) -> QPushButton:
-        result = QPushButton(chip.title, self)
-        result.setProperty("chip", "true")
-        result.setCheckable(True)
-        result.setChecked(on)
-        result.setAccessibleName(_("筛选：{what}").format(what=chip.title))
-        result.toggled.connect(self._on_chip_toggled)
-        self._chips[chip.key] = result
-        return result
-
     def add_filter(self, piece: QWidget) -> None:
         """Put a filter of the page's own behind the chips."""
-        self._filters.addWidget(piece)
+        self.filters.add(piece)
 
     def offer(self, text: str, slot: Any, *, main: bool = True) -> None:
         """Put a first action into the empty state."""
@@ -196,11 +155,7 @@ class ListPane(QWidget):
     @property
     def columns_shown(self) -> tuple[int, ...]:
         """The places in COLUMNS of the columns on screen, left to right."""
-        every = range(len(self.model.columns))
-        if not isinstance(self.table, Table):
-            return tuple(every)
-        head = self.table.horizontalHeader()
-        return tuple(n for n in (head.logicalIndex(at) for at in every) if not head.isSectionHidden(n))
+        return tuple(range(len(self.model.columns))) if self._columns is None else self._columns.shown()
 
     def show_record(self, record: int) -> None:
         """Make a record current; filters that would hide it are taken off."""
@@ -216,37 +171,16 @@ class ListPane(QWidget):
 
     def show_chips(self, keys: tuple[str, ...]) -> None:
         """Switch exactly these filters on."""
-        for key, piece in self._chips.items():
-            piece.blockSignals(True)
-            piece.setChecked(key in keys)
-            piece.blockSignals(False)
+        self.filters.switch(keys)
         self.model.look(chips=keys)
 
     def offer_chips(self, keys: Collection[str]) -> None:
-        """Show these filters alone, and those switched on: a long row of filters that find nothing helps nobody."""
-        for key, piece in self._chips.items():
-            piece.setVisible(key in keys or piece.isChecked())
+        """Show these filters alone, and those switched on."""
+        self.filters.offer(keys)
 
     def put_chip(self, chip: Chip) -> None:
-        """Switch a filter on that only this list just found; of those with the same head (``kind:…``) one holds."""
-        head = chip.key.partition(":")[0] + ":"
-        for key, piece in self._chips.items():
-            if key.startswith(head) and key != chip.key:
-                piece.blockSignals(True)
-                piece.setChecked(False)
-                piece.blockSignals(False)
-                piece.hide()
-        if chip.key not in self._chips:
-            piece = self._new_chip(chip, False)
-            bar = self.count.parentWidget()
-            assert bar is not None
-            layout = bar.layout()
-            assert layout is not None
-            layout.removeWidget(self.count)
-            layout.addWidget(piece)
-            layout.addWidget(self.count)
-        self._chips[chip.key].show()
-        self._chips[chip.key].setChecked(True)
+        """Switch a filter on that only this list just found."""
+        self.filters.put(chip)
 
     def focus_list(self) -> None:
         """Put the keyboard on the list."""
@@ -287,28 +221,12 @@ class ListPane(QWidget):
 
     def column_state(self) -> str:
         """Widths, order and visibility of the columns, as text."""
-        if isinstance(self.table, Table):
-            return bytes(self.table.horizontalHeader().saveState().toBase64().data()).decode()
-        return ""
+        return "" if self._columns is None else self._columns.state()
 
     def restore_columns(self, state: str) -> None:
         """Put the columns as :meth:`column_state` said; nonsense is ignored."""
-        if isinstance(self.table, Table) and state:
-            head = self.table.horizontalHeader()
-            head.blockSignals(True)
-            head.restoreState(QByteArray.fromBase64(state.encode()))
-            self._share_width(head)
-            head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-            head.blockSignals(False)
-            for action in head.actions():
-                action.blockSignals(True)
-                action.setChecked(not head.isSectionHidden(action.data()))
-                action.blockSignals(False)
-
-    def _share_width(self, head: QHeaderView) -> None:
-        head.setStretchLastSection(self._stretch < 0)
-        if self._stretch >= 0:
-            head.setSectionResizeMode(self._stretch, QHeaderView.ResizeMode.Stretch)
+        if self._columns is not None and state:
+            self._columns.restore(state)
 
     # What happens
 
@@ -365,9 +283,9 @@ class ListPane(QWidget):
         self._place = -1
         self.model.look(typing=True, search=text.strip())
 
-    def _on_chip_toggled(self) -> None:
+    def _on_filters_switched(self) -> None:
         self._place = -1
-        self.model.look(chips=tuple(k for k, piece in self._chips.items() if piece.isChecked()))
+        self.model.look(chips=self.filters.on())
 
     def _on_sort_changed(self, section: int, order: Qt.SortOrder) -> None:
         columns = self.model.columns
@@ -375,11 +293,6 @@ class ListPane(QWidget):
             self.model.look(sort="", descending=False)
         else:
             self.model.sort(section, order)
-
-    def _on_column_toggled(self, on: bool) -> None:
-        action = self.sender()
-        if isinstance(action, QAction) and isinstance(self.table, Table):
-            self.table.horizontalHeader().setSectionHidden(action.data(), not on)
 
     def _on_selection_changed(self) -> None:
         self.picked_changed.emit()

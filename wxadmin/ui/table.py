@@ -17,13 +17,18 @@ from PySide6.QtWidgets import (
 from wxadmin.services.listing import Row
 from wxadmin.ui import theme
 from wxadmin.ui.card import draw_pill
-from wxadmin.ui.models.paged import ROW_ROLE
+from wxadmin.ui.models.paged import MIDDLE_ROLE, ROW_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 class CellDelegate(QStyledItemDelegate):
     """Draws a cell; a cell whose words are one of the row's badges becomes a pill in that badge's tone."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        if index.data(MIDDLE_ROLE):
+            option.textElideMode = Qt.TextElideMode.ElideMiddle
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = index.data(ROW_ROLE)

@@ -25,6 +25,8 @@ DEBOUNCE = 120  # ms
 
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 ID_ROLE = Qt.ItemDataRole.UserRole + 2
+MIDDLE_ROLE = Qt.ItemDataRole.UserRole + 3
+"""Whether words too long for the column are cut in the middle."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -107,6 +109,8 @@ class PagedModel(QAbstractTableModel):
         at = index.row()
         if role == ID_ROLE:
             return self._ids[at]
+        if role == MIDDLE_ROLE:
+            return self.columns[index.column()].middle
         if role not in _ROLES:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -53,7 +53,7 @@ class AppealsPage(KeyedPage):
             desk, appeals, self.KEY, self,
             empty=_("还没有申诉。收到当事人的申诉，在“案件与处罚”里打开那个案件，点“收到申诉…”。"),
             hint=_("搜索姓名、编号、理由"),
-            widths={"name": 72, "number": 128, "state": 90, "due": 110}, counted=_("{n} 份"),
+            widths={"name": 84, "state": 84, "due": 120}, counted=_("{n} 份"),
         )  # fmt: skip
         pane.offer(_("去案件与处罚"), self._on_cases_clicked)
         self.preview: PdfPreview = PdfPreview(desk.tasks, self.strip, self)

@@ -41,6 +41,9 @@ KEYS = _(
     "打字或输入法选词时，单个字母不会触发以上操作。"
 )
 
+_CHIPS = ("draft", "decided", "issued", "void", "due", "appealed", "open")
+"""Filters that always stand over the list; what another page leads to by a further one is shown while it is on."""
+
 
 class CasesPage(KeyedPage, SeveralPage):
     """List, case, paper."""
@@ -76,6 +79,7 @@ class CasesPage(KeyedPage, SeveralPage):
         pane.offer(_("去待审队列"), self._on_queue_clicked, main=False)
         pane.add_menu(_("打印通知书"), self._on_batch_clicked)
         pane.add_menu(_("并案"), self._on_merge_clicked)
+        pane.offer_chips(_CHIPS)
         self.side = PaperSide(self)
         self.preview = self.side.preview
         self.style_button = self.side.style_button
@@ -95,6 +99,10 @@ class CasesPage(KeyedPage, SeveralPage):
         self.add_more(_("编号格式…"), self._on_numbers_chosen)
         self.add_more(_("申诉期限…"), self._on_terms_chosen)
         self.add_more(_("节假日…"), self._on_holidays_chosen)
+
+    def show_chips(self, chips: tuple[str, ...]) -> None:
+        super().show_chips(chips)
+        self.list.offer_chips(_CHIPS)
 
     # One case
 
