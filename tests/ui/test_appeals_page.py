@@ -16,7 +16,18 @@ from tests.ui.page_hands import press, words
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.people import Person
 from wxadmin.resource import resource_dir
-from wxadmin.services import appeals, case_parts, cases, clock, group_posts, groups, notices, people
+from wxadmin.services import (
+    appeal_windows,
+    appeals,
+    case_parts,
+    cases,
+    clock,
+    group_posts,
+    groups,
+    notices,
+    people,
+    regulations,
+)
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.records import Store
 from wxadmin.ui import appealsheets, dialogs
@@ -197,7 +208,8 @@ def test_late_reviewer_reasons_withdrawal_and_days(run_async: Run, desk: Desk, h
         terms.days.setValue(7)
         terms.main.click()
         await until(lambda: "7 个工作日" in page.strip.words)
-        assert appeals.set_answer_days(desk.store, 5) is not None
+        with desk.store.read() as db:
+            assert appeals.answer_days(db) == 7  # of all groups, as none is chosen
         page.setFocus()
         page._on_withdraw_clicked()
         ask = await sheet(page, dialogs.Sheet)
@@ -257,3 +269,27 @@ def test_a_late_one_is_taken_on_answered_and_corrected(run_async: Run, desk: Des
     with clock.ticking(lambda: ahead):
         appeal = taken_in(desk.store, case)
         run_async(story())
+
+
+def test_the_terms_of_the_regulation_are_taken_over(run_async: Run, desk: Desk, host: QWidget, case: int) -> None:
+    group = groups.every(desk.store)[0].id
+    text = "群规\n第一条 不服的，可以自收到通知之日起5个工作日内申诉。群主收到申诉后10日内书面答复。\n"
+    draft = regulations.create_from_text(desk.store, group, regulations.parse_text(text)).value
+    regulations.publish(desk.store, draft, apply_settings=False)
+
+    async def story() -> None:
+        desk.choose_group(group)
+        page = opened(desk, host)
+        page._on_terms_chosen()
+        terms = await sheet(page, TermsSheet)
+        assert "《群规》第一条写的是：5 个工作日内可以申诉，从知道时起算；现在的不一样" in words(terms)
+        assert "《群规》第一条写的是：申诉在 10 天内答复；现在的不一样" in words(terms)
+        terms.taken.setChecked(True)
+        terms.take.click()
+        terms.main.click()
+        await until(lambda: "答复期限已改为 10 天" in page.strip.words)
+        await closed(page)
+
+    run_async(story())
+    seen = appeal_windows.terms(desk.store, group)
+    assert (seen.answer_days, seen.working, seen.window_other, seen.answer_other) == (10, False, False, False)

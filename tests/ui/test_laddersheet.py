@@ -190,3 +190,17 @@ def test_what_only_the_unit_can_do_is_offered_only_when_wanted(stage: Stage) -> 
         press(sheet, "取消")
 
     stage.play(story)
+
+
+def test_what_the_regulation_says_beside_the_steps_stands_there_and_is_taken_over(stage: Stage) -> None:
+    stage.regulate()
+
+    async def take(page: Page, sheet: LadderSheet) -> None:
+        assert "写的是：处理计算 12 个月；这里填的不一样" in sheet.said.text()
+        sheet.take.click()
+        assert sheet.said.text().endswith("写的是：处理计算 12 个月")
+        assert not sheet.take.isEnabled()
+        sheet.accept()
+
+    stage.play(take)
+    assert ladders.of(stage.store, stage.group).expiry == Span(12, "month")

@@ -9,7 +9,17 @@ from wxadmin.domain.ladder import RECOMMENDED
 from wxadmin.domain.papers import FormPaper, LetterPaper, Section
 from wxadmin.domain.style import Style
 from wxadmin.i18n import _, on_paper
-from wxadmin.services import appeal_cards, case_acts, case_parts, clock, forms, groups, papers, settings
+from wxadmin.services import (
+    appeal_cards,
+    appeal_windows,
+    case_acts,
+    case_parts,
+    clock,
+    forms,
+    groups,
+    papers,
+    settings,
+)
 from wxadmin.services.appeal_cards import HOWS, OUTCOMES, AnswerLine, AppealCard, words_of
 from wxadmin.services.case_acts import existing as existing_case
 from wxadmin.services.groups import Group
@@ -88,6 +98,10 @@ def receipt(store: Store, appeal: int) -> LetterPaper:
     next_words = on_paper(_("申诉由{}复核，于{}前书面答复。")).format(
         card.reviewer or on_paper(_("管理人员")), clock.shown_day(card.due)
     )
+    with store.read() as db:
+        next_words += appeal_windows.answer_otherwise(
+            db, card.group, date.fromisoformat(card.received), date.fromisoformat(card.due)
+        )
     if card.reviewers.same and card.reviewers.has_decided(card.reviewer):
         next_words += on_paper(_("{}。")).format(card.reviewers.same)
     parts = (

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from wxadmin.domain.errors import UserError
-from wxadmin.i18n import _, on_paper
-from wxadmin.services import clock, fixed, settings, workdays
+from wxadmin.domain.regulation_terms import TermKind
+from wxadmin.i18n import _, joined, on_paper
+from wxadmin.services import clock, fixed, groups, regulation_terms, settings, workdays
 from wxadmin.services.records import Change, Store
+from wxadmin.services.regulation_terms import SaidTerm
+from wxadmin.services.regulation_text import unpacked
 from wxadmin.store import appeals as stored
 from wxadmin.store import cases as stored_cases
 from wxadmin.store import groups as stored_groups
-from wxadmin.store import holidays
+from wxadmin.store import revisions as stored_revisions
 from wxadmin.store.engine import Row
+from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
 
 ANSWER_DAYS = 5
 """Working days within which an appeal is answered, unless the owner set others."""
 MOST_DAYS = 365
-"""Working days an answer may take at the most."""
+"""An answer may take at the most."""
 _KEY = "appeal_answer_days"
+_KEPT = re.compile(r"(\d{1,3})(d?)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +50,69 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """``window`` in words (``""``: no group chosen), ``fixed_by`` what fixes it, working days for an answer."""
+    """``window`` in words (``""``: no group chosen), ``fixed_by`` what fixes it, days for an answer (``working`` ones).
+
+    ``window_said`` and ``answer_said`` are what the regulation in force says of them, ``window_other`` and
+    ``answer_other`` whether that is something else.
+    """
 
     window: str
     fixed_by: str
     answer_days: int
+    working: bool = True
+    window_said: SaidTerm | None = None
+    answer_said: SaidTerm | None = None
+    window_other: bool = False
+    answer_other: bool = False
 
 
 def terms(store: Store, group: int | None) -> Terms:
     """What holds for appeals of a group from now on."""
     with store.read() as db:
-        days = answer_days(db)
+        days, by_work = answer_term(db, group)
         if group is None:
-            return Terms("", "", days)
+            return Terms("", "", days, by_work)
         count, working, source = length(db, group)
+        asked, other = _said(db, group, "appeal", count, working)
+        answered, late = _said(db, group, "answer", days, by_work)
+    found = Terms("", "", days, by_work, asked, answered, other, late)
     if not count:
-        return Terms(_("没有规定"), _("规章没有规定申诉期限，群的设置里也没有。"), days)
+        return replace(found, window=_("没有规定"), fixed_by=_("群的设置里没有申诉期限。"))
     span = fixed.words("appeal_window", f"{count}{'wd' if working else 'd'}")
     words = _("送达（拒收）的次日起{}内").format(span)
     if source:
-        return Terms(words, _("依据{}；修订规章才能改。").format(source), days)
-    return Terms(words, _("规章没有规定，按群的设置；在“群”页面可以改。"), days)
+        return replace(found, window=words, fixed_by=_("依据{}；修订规章才能改。").format(source))
+    return replace(found, window=words, fixed_by=_("按群的设置；在“群”页面可以改。"))
+
+
+def _said(db: Source, group: int, kind: TermKind, count: int, working: bool) -> tuple[SaidTerm | None, bool]:
+    """What the regulations in force say of a term, and whether none of them says what holds."""
+    said = [one for one in regulation_terms.in_force(db, group) if one.term.kind == kind]
+    held = next((one for one in said if (one.term.count, one.term.unit == "workday") == (count, working)), None)
+    return held or next(iter(said), None), bool(said) and held is None
+
+
+def _otherwise(db: Source, group: int, kind: TermKind, count: int, *, working: bool) -> str:
+    """That the regulation says something else than what is counted by; ``""`` where it does not."""
+    said, other = _said(db, group, kind, count, working)
+    if said is None or not other:
+        return ""
+    ours = fixed.words("appeal_window", f"{count}{'wd' if working else 'd'}")
+    return _("{}；这里按{}计算，可以在“申诉期限…”里照规章改。").format(said.words, ours)
+
+
+def take_window_over(store: Store, group: int) -> Change[None]:
+    """Has the window hold that the regulation in force says; UserError where it says none."""
+    owner = groups.get(store, group)
+
+    def work(tx: Tx) -> None:
+        said = regulation_terms.first(regulation_terms.in_force(tx, group), "appeal")
+        row = None if said is None else stored_revisions.one(tx, said.revision)
+        if row is None:
+            raise UserError(_("现行规章没有写申诉期限"), where=owner.name, remedy=_("请在“群”页面里设置"))
+        fixed.apply(tx, [group], row["title"], unpacked(row["text"]), row["id"], {"appeal_window"})
+
+    return store.change(_("申诉期限照规章 {}").format(owner.name), work)
 
 
 def window(db: Source, case: Row | int, party: int) -> Window:
@@ -84,17 +132,17 @@ def window(db: Source, case: Row | int, party: int) -> Window:
     until = _until(db, start, count, working=working)
     span = fixed.words("appeal_window", f"{count}{'wd' if working else 'd'}")
     said = on_paper(_("{}（{}）的次日起{}")).format(how, day, on_paper(span))
-    note = _unpublished(db, until.year) if working else ""
+    note = workdays.unpublished(db, start, until) if working else ""
     return Window(start, until, on_paper(_("{}，依据{}")).format(said, source) if source else said, note)
 
 
-def _unpublished(db: Source, year: int) -> str:
-    """That nobody knows the days off of a year yet; ``""`` where they are published or the owner entered some."""
-    known = workdays.known_until() >= year
-    if known or any(row["day"].startswith(str(year)) for row in holidays.every(db)):
-        return ""
-    words = _("{}年的放假安排还没有录入，按周一到周五上班计算；可以在设置里补上节假日，或改申诉期限。")
-    return words.format(year)
+def window_told(db: Source, case: int, party: int) -> Window:
+    """The same with a note where the regulation says another number than the one counted by."""
+    found, row = window(db, case, party), stored_cases.one(db, case)
+    assert row is not None  # else there is no window
+    count, working, _source = length(db, row["group_id"])
+    other = _otherwise(db, row["group_id"], "appeal", count, working=working) if count else ""
+    return replace(found, note=joined("\n", (found.note, other)))
 
 
 def _until(db: Source, start: date, count: int, *, working: bool) -> date:
@@ -145,19 +193,52 @@ def _begin(db: Source, case: Row, party: int) -> tuple[date, str]:
 # By when it is answered
 
 
-def answer_days(db: Source) -> int:
-    """Working days within which an appeal is to be answered."""
-    kept = stored_groups.setting(db, _KEY)
-    return int(kept[1]) if kept is not None and kept[1].isdigit() else ANSWER_DAYS
+def answer_days(db: Source, group: int | None = None) -> int:
+    """How many days an answer to an appeal may take in a group; which ones :func:`answer_term` tells."""
+    return answer_term(db, group)[0]
 
 
-def due_day(db: Source, received: date) -> date:
+def answer_term(db: Source, group: int | None) -> tuple[int, bool]:
+    """(days, whether working days) within which an appeal is to be answered: the group's own, else all groups'."""
+    keys = [_KEY] if group is None else [f"{_KEY}:{group}", _KEY]
+    for key in keys:
+        kept = stored_groups.setting(db, key)
+        found = None if kept is None else _KEPT.fullmatch(kept[1])
+        if found is not None:
+            return int(found[1]), found[2] != "d"
+    return ANSWER_DAYS, True
+
+
+def due_day(db: Source, received: date, group: int | None = None) -> date:
     """The last day for the answer to an appeal received on a day."""
-    return workdays.after(db, received, answer_days(db))
+    days, working = answer_term(db, group)
+    return _until(db, received, days, working=working)
 
 
-def set_answer_days(store: Store, days: int) -> Change[None]:
-    """Keeps how many working days an answer may take, for appeals received from now on; UserError below 1."""
+def answer_note(db: Source, group: int, received: date) -> str:
+    """What the owner should know of the last day for an answer; ``""`` where nothing is odd about it."""
+    days, working = answer_term(db, group)
+    unknown = workdays.unpublished(db, received, due_day(db, received, group)) if working else ""
+    return joined("\n", (unknown, _otherwise(db, group, "answer", days, working=working)))
+
+
+def answer_otherwise(db: Source, group: int, received: date, due: date) -> str:
+    """By when the regulation wants an appeal answered, where that is another day than ``due``; for papers."""
+    said = [one for one in regulation_terms.in_force(db, group, received) if one.term.kind == "answer"]
+    days = [_until(db, received, one.term.count, working=one.term.unit == "workday") for one in said]
+    if not said or due in days:
+        return ""
+    span = on_paper(said[0].span).replace(" ", "")
+    return on_paper(_("{}规定{}内答复，到{}。")).format(said[0].clause, span, clock.shown_day(days[0]))
+
+
+def set_answer_days(store: Store, days: int, group: int | None = None, *, working: bool = True) -> Change[None]:
+    """Keeps how many days an answer may take, in one group or in all that have none of their own.
+
+    For appeals received from now on. UserError below 1.
+    """
     if not 1 <= days <= MOST_DAYS:
-        raise UserError(_("答复期限要在 1 到 {} 个工作日之间").format(MOST_DAYS), remedy=_("请改成合适的数"))
-    return store.change(_("申诉的答复期限"), lambda tx: settings.put(tx, _KEY, str(days)))
+        raise UserError(_("答复期限要在 1 到 {} 天之间").format(MOST_DAYS), remedy=_("请改成合适的数"))
+    key = _KEY if group is None else f"{_KEY}:{group}"
+    value = f"{days}{'' if working else 'd'}"
+    return store.change(_("申诉的答复期限"), lambda tx: settings.put(tx, key, value))

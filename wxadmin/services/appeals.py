@@ -116,7 +116,7 @@ def receive(store: Store, case: int, party: int, draft: AppealDraft) -> Change[i
                 "received": day.isoformat(), "how": draft.how, "bearer": draft.bearer.strip(), "reasons": reasons,
                 "since": counted.from_day.isoformat(), "until": "" if until is None else until.isoformat(),
                 "basis": basis, "late": int(late), "taken": draft.taken.strip() if late else "",
-                "due": appeal_windows.due_day(tx, day).isoformat(), "state": "open",
+                "due": appeal_windows.due_day(tx, day, row["group_id"]).isoformat(), "state": "open",
                 "reviewer": draft.reviewer.strip() or reviewers(tx, case).proposed, "outcome": "",
                 "answered": "", "told_id": _told(tx, case, party), "paper_id": None,
                 "created": clock.stamp(clock.moment(tx.at)),

@@ -9,8 +9,9 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import EscalationLadder
 from wxadmin.domain.papers import ClauseCitation
 from wxadmin.i18n import _
-from wxadmin.services import clock, fixed, groups, queue_cards
+from wxadmin.services import clock, fixed, groups, queue_cards, regulation_terms
 from wxadmin.services.records import Change, Store
+from wxadmin.services.regulation_terms import SaidTerm
 from wxadmin.store import ladders as stored
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
@@ -22,7 +23,8 @@ class LadderCard:
 
     ``regulation`` is what the texts in force give (the preset where they are silent), ``quote`` their words; ``own``
     says that the owner changed it, ``by`` and ``made`` (shown) who and when. ``outdated``: the version it was made
-    from holds no longer, or says something else now. ``clauses`` are (key, label and words) of those in force.
+    from holds no longer, or says something else now. ``clauses`` are (key, label and words) of those in force, ``said``
+    what the texts say of points and of how long things count, which no ladder has by itself.
     """
 
     group: int
@@ -34,6 +36,7 @@ class LadderCard:
     made: str
     outdated: bool
     clauses: tuple[tuple[str, str], ...]
+    said: tuple[SaidTerm, ...] = ()
 
 
 def of(store: Store, group: int) -> EscalationLadder:
@@ -57,6 +60,8 @@ def card(store: Store, group: int) -> LadderCard:
     with store.read() as db:
         row, setting = stored.of(db, group), stored.fixed(db, group)
         ladder, regulation = of_db(db, group), fixed.ladder(db, group)
+        said = regulation_terms.in_force(db, group)
+    clauses = tuple((key, f"{key} {clause.text}") for clause, key in queue_cards.clauses(store, group))
     return LadderCard(
         group=group,
         ladder=ladder,
@@ -68,7 +73,8 @@ def card(store: Store, group: int) -> LadderCard:
         outdated=row is not None
         and (row["source"], row["revision_id"])
         != (("", None) if setting is None else (setting["source"], setting["revision_id"])),
-        clauses=tuple((key, f"{key} {clause.text}") for clause, key in queue_cards.clauses(store, group)),
+        clauses=clauses,
+        said=regulation_terms.of_ladder(said, (key for key, _words in clauses)),
     )
 
 

@@ -73,6 +73,22 @@ def known_until() -> int:
     return _published()[2]
 
 
+def unpublished(source: Source, first: date, last: date) -> str:
+    """That nobody knows the days off of a year between two days yet, for whoever counts working days there.
+
+    ``""`` where they are published, or the owner entered some of that year.
+    """
+    years = range(max(first.year, known_until() + 1), last.year + 1)
+    if not years:
+        return ""
+    entered = {row["day"][:4] for row in stored.every(source)}
+    missing = next((year for year in years if str(year) not in entered), None)
+    if missing is None:
+        return ""
+    words = _("{}年的放假安排还没有录入，按周一到周五上班计算；公布后请在设置里补上节假日。")
+    return words.format(missing)
+
+
 def of_year(store: Store, year: int) -> tuple[Day, ...]:
     """The days of a year that are not as its weekday says, by day; the owner's in place of the published."""
     with store.read() as db:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, Q
 
 from wxadmin.domain.jobs import Step
 from wxadmin.i18n import _, joined
-from wxadmin.services import appeal_letters, appeals, case_cards, clock
+from wxadmin.services import appeal_letters, appeal_windows, appeals, case_cards, clock
 from wxadmin.services.appeals import Answer, AppealDraft, Reviewers, Window
 from wxadmin.services.records import Change, Store
 from wxadmin.ui import dialogs
@@ -26,15 +26,18 @@ if TYPE_CHECKING:
     from wxadmin.ui.page import Page
 
 
+_Facts = tuple[Window, Reviewers, str]
+"""The window, who can look at it, and what is to be known of the last day for an answer."""
+
+
 class ReceiveSheet(dialogs.Sheet):
     """When and how it came, what it says, whether it came in time, who is to look at it."""
 
     def __init__(
-        self, parent: QWidget, who: str, seen: tuple[Window, Reviewers], kept: AppealDraft | None,
-        files: tuple[Path, ...],
+        self, parent: QWidget, who: str, seen: _Facts, kept: AppealDraft | None, files: tuple[Path, ...]
     ) -> None:  # fmt: skip
         super().__init__(parent, _("收到申诉：{who}").format(who=who), _("登记申诉"))
-        self._window, known = seen
+        self._window, known, self._due = seen
         said = kept or AppealDraft(None, "written", "")
         self.files = list(files)
         form = self._rows = self.form()
@@ -110,7 +113,7 @@ class ReceiveSheet(dialogs.Sheet):
         note = ""
         if self._known.has_decided(reviewer):
             note = self._known.same or _("{who} 参与了原决定，答复时要写明原因。").format(who=reviewer)
-        note = joined("\n", (self._window.note, note))
+        note = joined("\n", (self._window.note, self._due, note))
         self.note.set_text(note)
         self._rows.setRowVisible(self.note, bool(note))
         self.named.set_text("、".join(path.name for path in self.files))
@@ -181,12 +184,14 @@ async def receive(page: Page, case: int, party: int | None = None) -> int | None
     return made
 
 
-def _facts(store: Store, case: int, party: int | None) -> tuple[str, int, tuple[Window, Reviewers]]:
+def _facts(store: Store, case: int, party: int | None) -> tuple[str, int, _Facts]:
     card = case_cards.get(store, case)
     about = next((one for one in card.parties if party in (None, one.id)), card.parties[0])
     with store.read() as db:
         appeals.appellant(db, case, about.id)
-        return about.label, about.id, (appeals.window(db, case, about.id), appeals.reviewers(db, case))
+        told = appeal_windows.window_told(db, case, about.id)
+        note = appeal_windows.answer_note(db, card.group, clock.today())
+        return about.label, about.id, (told, appeals.reviewers(db, case), note)
 
 
 def _attach(store: Store, appeal: int, path: Path, _step: Step) -> Change[int]:

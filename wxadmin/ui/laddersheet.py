@@ -15,7 +15,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import MEASURES, RECOMMENDED, EscalationLadder, LadderStep, Proposal, Span
 from wxadmin.domain.people import Person
 from wxadmin.i18n import _
-from wxadmin.services import ladders, people, proposals
+from wxadmin.services import ladders, people, proposals, regulation_terms
 from wxadmin.services.case_parts import SEVERITIES
 from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import button, label
@@ -57,6 +57,13 @@ class LadderSheet(dialogs.Sheet):
         form.addRow(TextBlock(_told(card), self, role="amber" if card.outdated else "muted"))
         self.back = button(_("恢复为制度规定"), self._on_back_clicked, self)
         form.addRow(self.back)
+        self.said = TextBlock("", self)
+        self.take = button(_("照规章填写"), self._on_take_clicked, self)
+        if card.said:
+            form.addRow(label(_("规章里写的"), self, "muted"), self.said)
+            form.addRow("", self.take)
+        self.said.setVisible(bool(card.said))
+        self.take.setVisible(bool(card.said))
         self.rungs: list[RungLine] = []
         self._rung_host, self._rung_column = _column(self)
         self._rung_column.addWidget(button(_("加一级"), self._on_rung_added, self._rung_host, icon="plus"))
@@ -194,6 +201,17 @@ class LadderSheet(dialogs.Sheet):
     def _on_back_clicked(self) -> None:
         self.show_ladder(self._card.regulation)
 
+    def _on_take_clicked(self) -> None:
+        self.show_ladder(regulation_terms.taken_over(self.ladder(), self._card.said))
+
+    def _tell_said(self, ladder: EscalationLadder) -> None:
+        """What the regulation says beside the steps, and whether the fields say the same."""
+        other = regulation_terms.differing(ladder, self._card.said)
+        told = _("{said}；这里填的不一样")
+        lines = (told.format(said=one.words) if one in other else one.words for one in self._card.said)
+        self.said.set_text("\n".join(lines))
+        self.take.setEnabled(bool(other))
+
     # The trial
 
     def _on_changed(self) -> None:
@@ -203,6 +221,7 @@ class LadderSheet(dialogs.Sheet):
             line.drop.setEnabled(len(standing) > 1)
         ladder = self.ladder()
         self.back.setEnabled(not self.regular)
+        self._tell_said(ladder)
         every = [*ladder.steps, ladder.serious, ladder.malicious, *(step for _points, step in ladder.thresholds)]
         self.caution.setVisible(any(step is not None and RECOMMENDED & set(step.measures) for step in every))
         self._timer.start()
