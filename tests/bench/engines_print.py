@@ -47,22 +47,37 @@ def ours(job: str, folder: Path, data: Data) -> Make:
 
     created = datetime(2026, 9, 22, tzinfo=UTC)
     if job == "casefile":
+        from wxadmin.printing.typesetting.pictures import cut, some_hands
+
         columns = tuple(ListColumn(title, share) for title, share in data["columns"])
-        pieces = tuple(
-            FilePiece(p["title"], "", p["day"], (
-                FileSection(
-                    "", tuple(p["paragraphs"]), columns if p["rows"] else (), tuple(map(tuple, p["rows"])),
-                    tuple(
-                        # Made ready by this program before, as the evidence of a case is when its file is put together.
-                        Picture(name, (folder / name).read_bytes(), words, sound=True) for name, words in p["pictures"]
-                    ),
-                ),
-            ))
-            for p in data["pieces"]
-        )  # fmt: skip
         facts = tuple(map(tuple, data["facts"]))
-        file = CaseFile(data["title"], data["unit"], "", facts, pieces, tuple(data["remarks"]), data["unit"], DAY)
-        return lambda: render(file, mark=Reserved(), created=created).pdf
+        read = {name: (folder / name).read_bytes() for p in data["pieces"] for name, _ in p["pictures"]}
+
+        def pictures() -> dict[str, bytes]:
+            """As evidence is when its file is put together: made by this program, if need be just now."""
+            if not data["came"]:
+                return read
+            tall = {name: p["tall"] for p in data["pieces"] for name, _ in p["pictures"]}
+            with some_hands() as hands:
+                made = {
+                    n: hands.submit(cut, Picture(n, d), 1300 * 11 // 20 if tall[n] else 1300) for n, d in read.items()
+                }
+                return {name: begun.result()[0] for name, begun in made.items()}
+
+        def file() -> CaseFile:
+            made, sound = pictures(), not data["others"]
+            pieces = tuple(
+                FilePiece(p["title"], "", p["day"], (
+                    FileSection(
+                        "", tuple(p["paragraphs"]), columns if p["rows"] else (), tuple(map(tuple, p["rows"])),
+                        tuple(Picture(name, made[name], words, sound=sound) for name, words in p["pictures"]),
+                    ),
+                ))
+                for p in data["pieces"]
+            )  # fmt: skip
+            return CaseFile(data["title"], data["unit"], "", facts, pieces, tuple(data["remarks"]), data["unit"], DAY)
+
+        return lambda: render(file(), mark=Reserved(), created=created).pdf
     if job == "sheet":
         rows = tuple(SignRow(department, name) for department, name in data["rows"])
         sheet = SignSheet(data["title"], "石榴湾渔港", "调度群", "工作群管理规定", "第3版", "8QKD-22MX", rows)

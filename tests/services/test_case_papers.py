@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 from dataclasses import replace
 from datetime import date
 
@@ -545,6 +546,32 @@ def test_making_a_file_can_be_stopped(store, proved):
 
     with pytest.raises(Cancelled):
         case_papers.case_file(store, proved, stop)
+
+
+def test_evidence_made_side_by_side_stands_in_its_order(store, case, tmp_path, monkeypatch):
+    from wxadmin.printing.typesetting import pictures
+
+    for i in range(9):
+        shot = picture_file(tmp_path / f"{i}.png", ("red", "green", "blue")[i % 3], (300 + 40 * i, 500))
+        exhibits.add(store, Of("case", case), shot)
+    before = set(threading.enumerate())
+    made = []
+    for processors in (1, 4):
+        monkeypatch.setattr(pictures.os, "cpu_count", lambda count=processors: count)
+        paper = case_papers.case_file(store, case)
+        made.append([one for piece in paper.pieces for section in piece.sections for one in section.pictures])
+        assert set(threading.enumerate()) == before
+    assert [one.name for one in made[0]] == [f"{i}.png" for i in range(9)]
+    assert made[0] == made[1]
+    assert len({one.data for one in made[0]}) == 9
+
+    def stop(done, total):
+        if done == 4:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        case_papers.case_file(store, case, stop)
+    assert set(threading.enumerate()) == before
 
 
 def test_a_void_case_still_has_its_file(store, proved):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import sqrt
+from typing import TYPE_CHECKING
 
 from wxadmin.domain.errors import StoreError, UserError
 from wxadmin.domain.jobs import Step
@@ -17,8 +18,15 @@ from wxadmin.store import attachments as stored_attachments
 from wxadmin.store import exhibits as stored
 from wxadmin.store.engine import Row
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+    from wxadmin.services.exhibits import Cover
+
 _WIDE, _LEAST = 1300, 500
 """Pixels across that the width of a page needs at 220 dots an inch, and the fewest that can be read."""
+_AHEAD = 3
+"""Pictures that are made ready beside the one whose turn it is; so many files are in memory."""
 _MANY = 60
 """Pictures up to which each has all its dots; more have fewer, so that the file can still be verified."""
 _PLAIN, _MOST_WORDS = (".txt", ".md"), 4000
@@ -38,8 +46,11 @@ class Shown:
 def shown(store: Store, case: int, step: Step) -> Shown:
     """The evidence files of a case, each read, checked and made ready by itself; Cancelled through ``step``.
 
-    A file that is gone or altered is named and left out, nothing else.
+    A file that is gone or altered is named and left out, nothing else. Pictures are made ready side by side, a few
+    ahead of the one whose turn it is.
     """
+    from wxadmin.printing.typesetting.pictures import some_hands
+
     rows = exhibits.of(store, Of("case", case))
     others = _others(store, case, {row.sha for row in rows})
     if not rows and not others:
@@ -49,24 +60,30 @@ def shown(store: Store, case: int, step: Step) -> Shown:
     remarks: list[str] = []
     sections: list[FileSection] = []
     states: dict[int, str] = {}
-    for number, row in enumerate(rows, 1):
-        step(number - 1, count)
-        try:
-            sections += _of(store, row, number, wide)
-            states[number] = on_paper(_("相符"))
-        except StoreError:
-            what = on_paper(_("证据{}“{}”（{}，SHA-256 {}）的文件缺失或与收存时不一致，没有收入本卷。"))
-            remarks.append(what.format(number, row.title, row.name, row.sha))
-            states[number] = on_paper(_("缺失或不符"))
-        except UserError as error:
-            sections.append(_sheet(row, number, error.what))
-            states[number] = on_paper(_("相符"))
+    begun: dict[int, Future[tuple[bytes, ...]] | None] = {}
+    with some_hands() as hands:
+        for number, row in enumerate(rows, 1):
+            step(number - 1, count)
+            for near in rows[number - 1 : number + _AHEAD]:
+                if near.media == "picture" and near.id not in begun:
+                    begun[near.id] = _begin(store, near, wide, hands)
+            try:
+                sections += _of(store, row, number, wide, begun.pop(row.id, None))
+                states[number] = on_paper(_("相符"))
+            except StoreError:
+                what = on_paper(_("证据{}“{}”（{}，SHA-256 {}）的文件缺失或与收存时不一致，没有收入本卷。"))
+                remarks.append(what.format(number, row.title, row.name, row.sha))
+                states[number] = on_paper(_("缺失或不符"))
+            except UserError as error:
+                sections.append(_sheet(row, number, error.what))
+                states[number] = on_paper(_("相符"))
     for number, other in enumerate(others, len(rows) + 1):
         step(number - 1, count)
         try:
             with store.read() as db:
                 data = kept_pictures.bytes_of(db, other["picture"])
-            sections.append(FileSection("", (), pictures=_pictures(Picture(other["file_name"], data), wide, other)))
+            pieces = _pieces(Picture(other["file_name"], data), wide)
+            sections.append(FileSection("", (), pictures=_pictures(other, pieces)))
         except StoreError:
             what = on_paper(_("通知书图片“{}”缺失或与收存时不一致，没有收入本卷。"))
             remarks.append(what.format(other["title"]))
@@ -106,12 +123,25 @@ def _list(store: Store, case: int, rows: tuple[ExhibitRow, ...], states: dict[in
     return FileSection(on_paper(_("证据清单")), (said,), columns, tuple(lines))
 
 
-def _of(store: Store, row: ExhibitRow, number: int, wide: int) -> list[FileSection]:
+def _begin(store: Store, row: ExhibitRow, wide: int, hands: ThreadPoolExecutor) -> Future[tuple[bytes, ...]] | None:
+    """A picture of the evidence on its way; None where its file cannot be read, which is said when its turn comes."""
+    try:
+        return hands.submit(_pieces, Picture(row.name, exhibits.data(store, row.id)), wide, row.covers)
+    except (StoreError, UserError):
+        return None
+
+
+def _of(
+    store: Store, row: ExhibitRow, number: int, wide: int, begun: Future[tuple[bytes, ...]] | None
+) -> list[FileSection]:
     """What is printed of an exhibit; its bytes are gone again when it is ready."""
-    data = exhibits.data(store, row.id)
     heading = on_paper(_("证据{}　{}")).format(number, row.title)
+    if begun is not None:
+        return [FileSection(heading, (), pictures=_pictures(row, begun.result(), number))]
+    data = exhibits.data(store, row.id)
     if row.media == "picture":
-        return [FileSection(heading, (), pictures=_pictures(Picture(row.name, data), wide, row, number))]
+        pieces = _pieces(Picture(row.name, data), wide, row.covers)
+        return [FileSection(heading, (), pictures=_pictures(row, pieces, number))]
     if row.media == "pdf":
         from wxadmin.printing.exhibit_pages import pictures_of
 
@@ -137,28 +167,31 @@ def _words(data: bytes, name: str) -> tuple[str, ...]:
     return (*lines, more) if len(text) > _MOST_WORDS else lines
 
 
-def _pictures(given: Picture, wide: int, row: ExhibitRow | Row, number: int = 0) -> tuple[Picture, ...]:
-    """The picture with its covers, in pieces where it is long, each with the words below it."""
+def _pieces(given: Picture, wide: int, covers: tuple[Cover, ...] = ()) -> tuple[bytes, ...]:
+    """The picture with its covers, in pieces where it is long."""
     from wxadmin.printing.typesetting.picture_files import size_of
     from wxadmin.printing.typesetting.pictures import cut
 
-    covers: list[tuple[float, float, float, float]] = []
-    if isinstance(row, ExhibitRow):
-        covers = [(c.x / WHOLE, c.y / WHOLE, (c.x + c.width) / WHOLE, (c.y + c.height) / WHOLE) for c in row.covers]
-        caption = on_paper(_("证据{}　{}（SHA-256 {}…）")).format(number, row.name, row.sha[:16])
-        if covers:
-            caption += on_paper(_("，已遮盖{}处")).format(len(covers))
-    else:
-        caption = on_paper(_("通知书图片　{}（原件 SHA-256 {}…）")).format(row["title"], row["original"][:16])
+    parts = [(c.x / WHOLE, c.y / WHOLE, (c.x + c.width) / WHOLE, (c.y + c.height) / WHOLE) for c in covers]
     across, down = size_of(given)
     # A screen that stands upright takes half the width of a page.
-    pieces = cut(given, wide if across > down else wide * 11 // 20, covers)
+    return cut(given, wide if across > down else wide * 11 // 20, parts)
+
+
+def _pictures(row: ExhibitRow | Row, pieces: tuple[bytes, ...], number: int = 0) -> tuple[Picture, ...]:
+    """The pieces of a picture, each with the words below it."""
+    if isinstance(row, ExhibitRow):
+        name = row.name
+        caption = on_paper(_("证据{}　{}（SHA-256 {}…）")).format(number, row.name, row.sha[:16])
+        if row.covers:
+            caption += on_paper(_("，已遮盖{}处")).format(len(row.covers))
+    else:
+        name = row["file_name"]
+        caption = on_paper(_("通知书图片　{}（原件 SHA-256 {}…）")).format(row["title"], row["original"][:16])
     if len(pieces) == 1:
-        return (Picture(given.name, pieces[0], caption, sound=True),)
+        return (Picture(name, pieces[0], caption, sound=True),)
     of = on_paper(_("{}，第{}段，共{}段"))
-    return tuple(
-        Picture(given.name, one, of.format(caption, i, len(pieces)), sound=True) for i, one in enumerate(pieces, 1)
-    )
+    return tuple(Picture(name, one, of.format(caption, i, len(pieces)), sound=True) for i, one in enumerate(pieces, 1))
 
 
 def _sheet(row: ExhibitRow, number: int, why: str) -> FileSection:

@@ -16,9 +16,9 @@ import threading
 import zlib
 from collections import OrderedDict
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, inf
 from typing import TYPE_CHECKING
 
 from wxadmin.domain.papers import Picture
@@ -34,6 +34,8 @@ from wxadmin.printing.typesetting.picture_files import (
 )
 
 if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
     from PIL import Image
 
 DOTS = 220
@@ -56,7 +58,7 @@ _HANDS = 4
 _SMALL = 250_000
 """Pixels up to which a picture is ready sooner than a thread has taken it up."""
 _LARGE = 4_000_000
-"""Pixels from which pictures are made ready one after the other, so that memory holds one of them."""
+"""Pixels from which pictures that are decoded whole are so one after the other: memory holds one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +110,28 @@ def read_all(several: Sequence[Wanted]) -> list[Bitmap]:
     long = [i for i, want in enumerate(several) if found[i] is None and want.pixels > _SMALL]
     if not long:
         return [bitmap or _ready(want) for bitmap, want in zip(found, several, strict=True)]
-    from concurrent.futures import ThreadPoolExecutor
-
-    hands = ThreadPoolExecutor(min(_HANDS, os.cpu_count() or 1), "pictures")
+    hands = some_hands()
     try:
         begun = {i: hands.submit(_ready, several[i]) for i in long}
         return [begun[i].result() if i in begun else found[i] or _ready(want) for i, want in enumerate(several)]
     finally:
         hands.shutdown(cancel_futures=True)
+
+
+def some_hands() -> ThreadPoolExecutor:
+    """Threads to make pictures ready in, side by side as far as there are processors; to be shut down by the caller."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    return ThreadPoolExecutor(min(_HANDS, os.cpu_count() or 1), "pictures")
+
+
+def _turn_for(image: Image.Image) -> AbstractContextManager[object]:
+    """What a picture is decoded in: alone, if that takes much memory.
+
+    Of a large JPEG only as many pixels are decoded as are shown, though one that comes in passes is first read whole.
+    """
+    most = _LARGE if image.format != "JPEG" else 4 * _LARGE if "progressive" in image.info else inf
+    return nullcontext() if image.width * image.height <= most else _alone
 
 
 def _at_once(want: Wanted) -> Bitmap | None:
@@ -130,7 +146,7 @@ def _at_once(want: Wanted) -> Bitmap | None:
 def _ready(want: Wanted) -> Bitmap:
     found = _at_once(want)
     if found is None:
-        with opened(want.picture) as image, _alone if image.width * image.height > _LARGE else nullcontext():
+        with opened(want.picture) as image, _turn_for(image):
             data = as_it_is(want.picture.data, image, want.box, DENSER, sound=want.picture.sound)
             found = _taken(data) if data else _packed(upright(image, want.box, DENSER))
         _known.put(want.digest, found)
@@ -159,13 +175,19 @@ def reduced(picture: Picture, longest: int = 2000, covers: Sequence[tuple[float,
     ``covers`` are rectangles painted grey for good: left, top, right and bottom as parts of the upright picture's
     width and height. UserError as of :func:`read`.
     """
-    with opened(picture) as image:
-        data = None if covers else as_it_is(picture.data, image, (longest, longest), 1.0)
-        if data is not None:
-            return data if isinstance(data, bytes) else png.file_of(data)
-        whole = upright(image, (longest, longest), 1.0)
-        _cover_up(whole, covers)
-        return _file(whole)
+    with opened(picture) as image, _turn_for(image):
+        return _reduced(picture, image, longest, covers)
+
+
+def _reduced(
+    picture: Picture, image: Image.Image, longest: int, covers: Sequence[tuple[float, float, float, float]]
+) -> bytes:
+    data = None if covers else as_it_is(picture.data, image, (longest, longest), 1.0)
+    if data is not None:
+        return data if isinstance(data, bytes) else png.file_of(data)
+    whole = upright(image, (longest, longest), 1.0)
+    _cover_up(whole, covers)
+    return _file(whole)
 
 
 def cut(picture: Picture, wide: int, covers: Sequence[tuple[float, float, float, float]] = ()) -> tuple[bytes, ...]:
@@ -173,10 +195,10 @@ def cut(picture: Picture, wide: int, covers: Sequence[tuple[float, float, float,
 
     Each piece repeats a little of the one before, so that no line is lost. ``covers`` and errors as of :func:`reduced`.
     """
-    with opened(picture) as image:
+    with opened(picture) as image, _turn_for(image):
         across, down = image.size[::-1] if turn(image) >= LYING else image.size
         if down <= _LONG * across:
-            return (reduced(picture, max(wide, round(wide * down / across)), covers),)
+            return (_reduced(picture, image, max(wide, round(wide * down / across)), covers),)
         whole = upright(image, (wide, max(1, round(wide * down / across))), 1.0)
         _cover_up(whole, covers)
         step = round(whole.width * _PIECE)
