@@ -142,19 +142,22 @@ class Desk(QObject):
     ) -> records.Change[T] | None:  # fmt: skip
         """Write: on success ``done`` stands on the strip with 撤销 (unless ``final``) and every page hears of it.
 
-        Refused where who acts lacks ``right``, by itself that of the page shown; ``""`` needs none.
+        Refused where who acts lacks ``right``, by itself that of the page shown; ``""`` needs none. Changes told on one
+        strip are made one after another: else the late success of one would cover what was wrong with the next.
         """
         needed = self.right if right is None else right
-        if not self.may(needed):
-            self.refuse(strip, needed)
-            return None
-        try:
-            change = await self.tasks.run(work)
-        except UserError as error:
-            _wrong(strip, error)
-            return None
-        self.tell(change, strip, done, final=final)
-        return change
+        async with strip.turn:
+            if not self.may(needed):
+                if shiboken6.isValid(strip):
+                    self.refuse(strip, needed)
+                return None
+            try:
+                change = await self.tasks.run(work)
+            except UserError as error:
+                _wrong(strip, error)
+                return None
+            self.tell(change, strip, done, final=final)
+            return change
 
     def tell(self, change: records.Change[Any], strip: Strip, done: str = "", *, final: bool = False) -> None:
         """Say that a change was made elsewhere (a job) and let the pages reload."""
@@ -167,6 +170,10 @@ class Desk(QObject):
 
     async def undo(self, strip: Strip, change: int | None = None) -> None:
         """Take the last change (or this one) back; what somebody else did only with the right to settings."""
+        async with strip.turn:
+            await self._undo(strip, change)
+
+    async def _undo(self, strip: Strip, change: int | None) -> None:
         if self.operator is not None and not self.may("settings"):
             by = await self.tasks.run(lambda: records.undo_actor(self.store, change))
             if by != self.operator.name:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -42,6 +43,8 @@ class Strip(QFrame):
         row.addWidget(self._undo)
         row.addWidget(self._close)
         self._row = row
+        self.turn = asyncio.Lock()
+        """Held by a change until its answer stands here, so that answers come in the order of the presses."""
         self._ways: list[QPushButton] = []
         self._change: int | None = None
         self._timer = QTimer(self)
