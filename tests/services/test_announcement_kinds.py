@@ -93,6 +93,19 @@ def test_what_the_records_know_is_filled_in(store, group, roster):
     assert announcement_kinds.known(store, filled) == filled
 
 
+def test_a_template_leaves_no_time_to_answer_behind(store, group):
+    every = {(one.kind, one.key): one for one in announcement_kinds.templates(store, group)}
+    urgent = next(one for one in every.values() if one.kind == "urgent")
+    thanks = next(one for one in every.values() if one.kind == "thanks")
+    usual = groups.get(store, group).reply_minutes
+    draft = announcement_kinds.fill(store, AnnouncementDraft(group, "", "", minutes=usual), urgent)
+    assert draft.minutes == urgent.minutes != usual
+    assert announcement_kinds.fill(store, draft, thanks).minutes == 0
+    assert announcement_kinds.fill(store, draft, every["notice", "plain"]).minutes == usual
+    own = replace(draft, minutes=7)  # what the owner chose himself stays
+    assert announcement_kinds.fill(store, own, every["notice", "plain"]).minutes == 7
+
+
 def test_own_templates_are_kept_replaced_and_removed(store, group):
     draft = AnnouncementDraft(
         group, "{{事项}}", "请到{{地点}}。", minutes=60, plan=Plan("duty", fields={"地点": "仓库"})

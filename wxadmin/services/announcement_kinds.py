@@ -139,10 +139,20 @@ def _put(tx: Tx, found: list[Template]) -> None:
 def fill(store: Store, draft: AnnouncementDraft, template: Template) -> AnnouncementDraft:
     """The draft with the text of a template, its kind and deadline, and what the records know in its blanks."""
     due = Due(draft.plan.due.workdays, draft.plan.due.until, template.solution)
-    minutes = template.minutes or draft.minutes
+    minutes = template.minutes or _without(store, draft, template)
     plan = replace(draft.plan, kind=template.kind, template=template.key, due=due)
     written = replace(draft, title=template.title, body=template.body.strip(), minutes=minutes, plan=plan)
     return known(store, written)
+
+
+def _without(store: Store, draft: AnnouncementDraft, template: Template) -> int:
+    """The time to answer with a template that names none: none for thanks, not that of the template before."""
+    if template.kind == "thanks" and not template.own:
+        return 0
+    before = draft.plan.template
+    if before and any(one.key == before and one.minutes == draft.minutes for one in (*own(store), *_ours())):
+        return groups.get(store, draft.group).reply_minutes
+    return draft.minutes
 
 
 def known(store: Store, draft: AnnouncementDraft) -> AnnouncementDraft:

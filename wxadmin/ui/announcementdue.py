@@ -54,13 +54,13 @@ class DueBox(QFrame):
         self.solved.setChecked(bool(due.solution))
         self._solution = due.solution or "24:00"
         self._until = due.until
-        self.planned = MomentField(_("计划发布"), draft.plan.planned, self)
         self.clause = QComboBox(self)
         self.clause.setAccessibleName(_("逾期依据"))
         self.clause.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.clause.setMinimumContentsLength(8)
         self._clauses: tuple[ClauseCitation, ...] = ()
         self.offer_clauses(() if draft.plan.clause is None else (draft.plan.clause,), draft.plan.clause)
+        self.planned = MomentField(_("计划发布"), draft.plan.planned, self)  # in the order in which Tab goes
         for words, field in (
             (_("请大家回复"), self.reply), ("", self.fixed), ("", self.solved), (_("逾期不回依据"), self.clause),
             (_("计划发布时间"), self.planned),
