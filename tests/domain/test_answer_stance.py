@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from wxadmin.domain.answer_stance import is_denial, stance_of
-from wxadmin.domain.answers import note_of
+from wxadmin.domain.answer_stance import denies, is_denial, stance_of
+from wxadmin.domain.answers import is_courtesy, note_of
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,20 @@ def test_short_words_that_answer(text: str) -> None:
         ("已经接种完", True),
         ("已打", True),
         ("已发货", False),
+        ("自查完成", True),
+        ("二组已全部领齐", True),
+        ("摄影组领了", True),
+        ("换好了", True),
+        ("还没换，下午去", False),
+        ("正在查，快完成了", False),
+        ("我的，已取", False),
+        ("交了的回复已交", False),
+        ("能到的扣1", False),
+        ("收到一箱苹果，谁的", False),
+        ("我也交了", True),
+        ("支持", True),
+        ("Acknowledged", True),
+        ("谢谢团长", False),
         ("打了", True),
         ("请个假，老婆生孩子", True),
         ("年假中", True),
@@ -72,3 +86,16 @@ def test_what_counts_as_an_answer(text: str, answers: bool) -> None:
 )
 def test_what_denies(text: str, denial: bool) -> None:
     assert is_denial(text) is denial
+
+
+@pytest.mark.parametrize(
+    "piece", ["爸", "妈", "啥也", "什么都", "老师", "谢谢", "等等", "会", "已", "没", "反对", "我家"]
+)
+def test_long_repetitions_come_to_an_end(piece: str) -> None:
+    """A pattern that could be read in many ways would never return from these."""
+    for text in (piece * 29, piece * 29 + "x", piece * 400):
+        assert note_of(text) is None or note_of(text) != "x"
+        assert is_denial(text) in (True, False)
+        assert denies(text) in (True, False)
+        assert is_courtesy(text) in (True, False)
+        assert stance_of(text) in ("", "against")

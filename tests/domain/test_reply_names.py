@@ -204,6 +204,21 @@ def test_a_house_of_a_block_with_a_letter(words: str) -> None:
     assert (book.sender(words).people, book.sender(words).certain) == ((0,), True)
 
 
+def test_a_short_form_of_a_department_decides_between_namesakes() -> None:
+    book = NameBook([Person("葛兰", (("一车队",),)), Person("葛兰", (("二车队",),)), Person("尤二宝")])
+    for words in ("葛兰 二队 晚班", "葛兰（二）晚班", "二队葛兰"):
+        assert (book.item(words).meant.people, book.item(words).meant.certain) == ((1,), True)
+    assert not book.item("葛兰 二 晚班").meant.certain
+    reading = book.item("尤二宝男160")
+    assert (reading.meant.certain, reading.note) == (True, "男160")
+
+
+@pytest.mark.parametrize("words", ["十二号楼1703葛兰", "12-1703葛兰", "12—1703 葛兰 同意"])
+def test_house_numbers_in_chinese_and_with_long_dashes(words: str) -> None:
+    book = NameBook([Person("葛兰", (("12号楼1703",),)), Person("葛兰", (("2号楼1703",),))])
+    assert (book.item(words).meant.people, book.item(words).meant.certain) == ((0,), True)
+
+
 @pytest.mark.parametrize("nickname", ["Ａ区志西南", "区志西南", "A区志"])
 def test_a_department_glued_behind_a_name(nickname: str) -> None:
     assert NAMESAKES.sender(nickname).people == (2,)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from wxadmin.domain.answers import NAME_MARKS, note_of, wants_answer
+from wxadmin.domain.answers import note_of, wants_answer
+from wxadmin.domain.name_folding import NAME_MARKS
 
 Stance = Literal["", "against", "abstain", "away"]
 
@@ -18,7 +19,7 @@ _NOT_ARRIVED = (
 _DENYING = re.compile(rf"{_NOT_ARRIVED}|打不开|不(?:清楚|知道|知情)")
 _SELF = (
     rf"(?:{NAME_MARKS}|我们?|本人|我家|这边?|那边|等等|等一?下|抱歉|对不起|不好意思|老师们?|领导|群主|还|也|都|一直|根本|完全"
-    r"|好像|似乎|真的?|确实|压根|啥|啥也|什么|什么都|[，,。.\s：:])*"
+    r"|好像|似乎|真的?|确实|压根|啥|什么|[，,。.\s：:])*"
 )
 _THINGS = r"货|款|钱|快递|外卖|红包|包裹|转账|工资|退款|发票"
 _DENIAL = re.compile(

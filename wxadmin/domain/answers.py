@@ -7,17 +7,15 @@ import unicodedata
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from wxadmin.domain.name_folding import is_decoration
-
-NAME_MARKS = "[\ue000-\uf8ff]"
-"""Characters for private use that stand in a text for names recognised there."""
+from wxadmin.domain import answer_words
+from wxadmin.domain.name_folding import NAME_MARKS, is_decoration
 
 _PLAIN = (
     r"已?收到了?|[已均]?收悉|已阅[读知悉]?|阅知|阅悉|已读|已?[知敬]悉|已?知晓|知道了?|晓得了?|明白了?|了解了?|清楚了|看到[了啦]|看过了|已看"
     r"|已?确认|已?完成了?|已?(?:查|接|签)收(?:到|了)?|遵命|遵照(?:执行|办理)|照办|服从安排|(?:坚决|马上|立即|按要求)(?:执行|落实|照办)"
     r"|好[的滴哒嘞]呢?|没问题|1+|\+1|➕1?|扣1|举手|已?到岗|在岗|已?打卡"
-    r"|ok+(?:ay)?|got\s?it|get(?:到|√)?|received|roger|copy(?:\s?that)?|noted|yes|√"
-    r"|will\s?do|understood|acknowledged|confirmed|sure|no\s?problem"
+    r"|ok+(?:ay)?|got\s?it|get(?:到|√)?|received|read|ack(?:nowledged)?|roger|copy(?:\s?that)?|noted|yes|√"
+    r"|will\s?do|understood|confirmed|sure|no\s?problem"
 )
 # What a hand in a hurry makes of 收到: a homophone or letters of its spelling, as the whole of a message.
 _SLIP = re.compile(
@@ -39,20 +37,14 @@ _ADDRESS = re.compile(
     r"(?:[\u4e00-\u9fff]{0,3}(?:老师|主任|经理|书记|院长|校长|队长|班长|组长|领导|群主)|各位|大家)们?"
 )
 _GREETING = re.compile(_ADDRESS.pattern + "[早晚]?上?好|[你您]们?好")
+_MOST_THANKS = 24
 _COURTESY = re.compile(
-    r"(?:谢谢|感谢|多谢|辛苦了?|麻烦了|(?:[\u4e00-\u9fff]{0,2}(?:老师|主任|经理|书记|校长|老板|店长|群主|领导))|大家|[您你]|们|早上|晚上|[好早安了啦]|[，,\s])+"
-)
-_SPOKEN = re.compile(
-    rf"(?:我们?|本人|我家|爸爸?|妈妈?|爷爷|奶奶|外公|外婆|姥姥|姥爷|家长|全家|全员|孩子|和|与|跟|及|代|替|帮|[今明后]天|上午|下午|晚上|{NAME_MARKS})*(?:都|也|可能|应该|会|一定)*"
-    r"(?:不?参加|没空|没时间|没法来|不?报名|不报|不去|不来|不到|[去来到]不了|参加不了|(?:不|不能|无法|没法|能|可以?|会|一定|马上)(?:参加|去|来|到|出席)"
-    r"|[准按]时(?:到|参加|出席)|(?:家里|临时|单位|公司|孩子)*有事(?:不|来不|去不)[来去到了]|(?:要|需|有事)?请(?:[一二两三四五半\d]+个?(?:天|小时|上午|下午|晚上)的?|个)?假|(?:坚决|完全|强烈|表示)?(?:不?同意|不?赞成|不?赞同|不?反对|不支持|不接受|不认可|不愿意|弃权)|[没无](?:有)?(?:意见|异议)|(?:会|要)?(?:晚到|晚点到|晚来|迟到)|不?出席|缺席|已(?:报名|参加|接龙|提交|交|填|填写|报|办|转发?|做|发(?!货))"
-    r"|我报)(?!的.)|(?:都|均|一切)?(?:平安|正常|无异常)$|(?:已|安全)到家$"
-    r"|(?:在?休|请)?(?:[病事年婚产丧]假|调休)(?:中|[一二两三四五半\d]+天)?$"
-    r"|(?:我|都|也)?(?:填|交|报|办|做|弄|接|打|种|测|签|看|读|学|领)(?:好|完|过)?了$|已经?(?!发货|退款|付款|下单|撤回|读不)[\u4e00-\u9fff]{1,4}$|(?:我|会|能|可以)?[去来到能会]的?$"
+    r"(?:谢谢|感谢|多谢|辛苦了?|麻烦了|[\u4e00-\u9fff]{0,2}(?:老师|主任|经理|书记|老板|领导|[校队班组团店会群社院站部处科局][长主]|总|姐|哥|师傅)"
+    r"|大家|各位|[您你]们?|早上好|晚上好|早安|晚安|你好|您好|了|啦|[，,\s])+"
 )
 # 收到 with further words glued to it: 收到马上改, 三组收到.
 _GLUED = re.compile(
-    r"(?P<before>(?:(?![没未谁请才刚货款钱]|回复|怎么|快递|红包|包裹|转账).){0,6}?)(?<!不)收到了?(?P<after>(?![^，,。；;！!]{0,6}(?:货|款|钱|快递|红包|包裹|转账)|[不没吗么的回后]|请(?!放心)|[你您他她]们?的(?!通知|消息|信息|指示|安排|提醒))(?:.*))",
+    r"(?P<before>(?:(?![没未谁请才刚货款钱]|回复|怎么|快递|红包|包裹|转账).){0,8}?)(?<!不)收到了?(?P<after>(?![^，,。；;！!]{0,6}(?:货|款|钱|快递|红包|包裹|转账)|[不没吗么的回后]|请(?!放心)|[一二两三四五几\d]+[个箱份条封笔张件包盒批袋瓶]|[你您他她]们?的(?!通知|消息|信息|指示|安排|提醒))(?:.*))",
     re.DOTALL,
 )
 _ASKING = re.compile(
@@ -61,7 +53,7 @@ _ASKING = re.compile(
 _QUESTION = re.compile(r"[?？]|吗|请问|谁|[么嘛](?:\W|$)|(?:收到|看到)没有?\W*$")
 _REQUEST = re.compile(
     r"收到[^，,。；！!\s]{0,6}?(?:请(?!放心)|回复|回个|回一下|回[1１一]|扣[1１一]|打[1１一]|举手|吱|的[^\s，。]{0,4}[回请扣])"
-    r"|收到[，,]?\s?请?(?:回复|回个|回一下|回[1１一]|扣[1１一]|打[1１一]|举手)|(?:请|大家|各位).{0,8}收到"
+    r"|收到[，,]?\s?请?(?:回复|回个|回一下|回[1１一]|扣[1１一]|打[1１一]|举手)|(?:请|大家|各位).{0,8}收到|[了的](?:人|家长|同学|同事)?请?(?:回(?![来去家到])|扣[1１一]|打[1１一]|举手)"
     r"|谁[^，,。]{0,3}收到|(?:有人|哪[些位]|几个|多少|哪个).{0,4}收到|(?:没有?|未)收到的|回复?[“\"「『（【]?(?:收到|[1１](?!\d))"
 )
 _ANNOUNCING = re.compile(
@@ -124,7 +116,7 @@ def note_of(text: str) -> str | None:
         elif (word := _plain_word(clause)) is not None:
             answered = answered or word == "plain"
             weak = True
-        elif _SPOKEN.match(clause):
+        elif answer_words.answers(clause) or (not left and answer_words.tells_done(clause)):
             spoken = True
             left.append(piece)
         elif (glued := _GLUED.fullmatch(piece)) is not None:
@@ -156,7 +148,8 @@ def wants_answer(text: str) -> bool:
 
 def is_courtesy(text: str) -> bool:
     """Whether a text says nothing but thanks or a greeting: 老板辛苦, 谢谢老师."""
-    return _COURTESY.fullmatch(_letters(tidy(text))) is not None
+    words = _letters(tidy(text))
+    return len(words) <= _MOST_THANKS and _COURTESY.fullmatch(words) is not None
 
 
 def note_behind(words: str) -> str:

@@ -30,6 +30,8 @@ class NameTables:
     syllables: Mapping[str, str] = field(default_factory=dict)
 
 
+NAME_MARKS = "[\ue000-\uf8ff]"
+"""Characters for private use that stand in a text for names recognised there."""
 _DOTS = "•・･‧∙⋅．﹒˙᛫●・·•"
 _IGNORABLE = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\ufeff"

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from wxadmin.domain.acks import AckResult, Ambiguous, Confirmed
 from wxadmin.domain.answer_stance import denies, is_denial
 from wxadmin.domain.answers import (
-    NAME_MARKS,
     Item,
     is_announcement,
     is_courtesy,
@@ -23,10 +22,11 @@ from wxadmin.domain.answers import (
     tidy,
 )
 from wxadmin.domain.errors import UserError
+from wxadmin.domain.name_folding import NAME_MARKS
 from wxadmin.domain.people import Person
 from wxadmin.domain.reply_lists import Entry, Said, last_words, rewritten
 from wxadmin.domain.reply_names import NOBODY, ItemReading, Meant, NameBook
-from wxadmin.domain.reply_nearness import Tables, is_likely_name, name_in, people_near
+from wxadmin.domain.reply_nearness import Tables, is_likely_name, names_in, people_near
 
 _FIRST_MARK, _MOST_NAMES = 0xE000, 500
 _ONLY_NAMES = re.compile(rf"(?:{NAME_MARKS}|[和与跟及、，,&\s—-])*")
@@ -94,7 +94,7 @@ class _Matching:
         # -> line, may be settled elsewhere, first reply that has it
         self.ambiguous: dict[tuple[str, tuple[int, ...]], tuple[int, bool, int]] = {}
         self.strangers: dict[str, int] = {}
-        self.unknown: dict[str, tuple[int, int, str]] = {}  # -> line, first reply that has it, the name in it
+        self.unknown: dict[str, tuple[int, int, tuple[str, ...]]] = {}  # -> line, first reply, names in it
         self.weak: dict[int, Said] = {}  # who only answered for others
         self.entries: dict[str, Entry] = {}
         self.whole: set[int] = set()  # replies that send a whole list, with its header
@@ -228,10 +228,10 @@ class _Matching:
         elif meant.people:
             self._propose(shown, meant.people, reply.line, order, settle=True)
 
-    def _strange(self, shown: str, line: int, order: int, *, name: str = "", also: str = "") -> None:
+    def _strange(self, shown: str, line: int, order: int, *, also: str = "") -> None:
         """Words of somebody nobody knows; whose name they may be a slip for is looked up once all are known."""
-        name = name or name_in(shown, self.book.places)
-        self.unknown.setdefault(shown, (line, order, name if name or not also else name_in(also, self.book.places)))
+        places = self.book.places
+        self.unknown.setdefault(shown, (line, order, (*names_in(shown, places), *names_in(also, places))))
 
     def _marked(self, text: str) -> tuple[str, dict[int, str], set[int]]:
         """The text with a mark for each name in it, the names by mark, and whom they mean."""
@@ -292,10 +292,11 @@ class _Matching:
             self._say(Said(people.pop(), reply.line, note, order, order, listed=True, source=" ".join(words.split())))
         elif not people and note and words.startswith(note) and _NAME.fullmatch(note):
             self._strange(note, reply.line, order)
-        elif not people and is_likely_name(name := name_in(note, self.book.places)):
-            self._strange(" ".join(note.split()), reply.line, order, name=name)
+        elif not people and any(map(is_likely_name, names_in(note, self.book.places))):
+            self._strange(" ".join(note.split()), reply.line, order)
         else:
-            self._propose(words, tuple(sorted(people)), reply.line, order, settle=bool(people))
+            meant = tuple(sorted(people)) or self.book.places.living_at(words)
+            self._propose(words, meant, reply.line, order, settle=bool(meant))
 
     # Entries of lists, once all are known
 
@@ -399,10 +400,11 @@ class _Matching:
 
     def _settle_unknown(self, answered: Collection[int]) -> None:
         """Unknown names that may be a slip for somebody who has not answered are proposed; the rest are strangers'."""
-        names = {name for _line, _order, name in self.unknown.values()}
+        names = {name for _line, _order, found in self.unknown.values() for name in found}
         near = {} if self.tables is None else people_near(self.book.people, names, self.tables)
-        for shown, (line, order, name) in self.unknown.items():
-            may_be = [i for i in near.get(name, ()) if i not in answered and i != self.announcer]
+        for shown, (line, order, found) in self.unknown.items():
+            whole = next((near[name] for name in found if name in near), ())
+            may_be = [i for i in whole if i not in answered and i != self.announcer]
             left = tuple(i for i in may_be if not self.book.people[i].left and (shown, i) not in self.denied)
             if left:
                 self.ambiguous[shown, left] = line, False, order

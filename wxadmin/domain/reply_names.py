@@ -31,6 +31,7 @@ _BEGINS_NOTE = frozenset(
 """Letters behind a name with which words begin rather than a name goes on."""
 _PARTICLES = frozenset("啊呀哈嗯哦呢吧嘛啦哟喔嘞")
 _NOTE_WORDS = re.compile("不?参加|报名|请假|出席|到场|已|不|没|收|确认|同意|妈|爸|爷|奶|外|姥|家长")
+_FOR_SOMEBODY = re.compile("[代帮替]")
 _FAR = 24
 """A name further into an item than this many letters is not what the item begins with."""
 
@@ -174,6 +175,8 @@ class NameBook:
         if not _SHORT_NAME.fullmatch(name) or end >= len(text) or letters.gap_at(end) or not _HAN.match(text[end]):
             return False
         whole = len(name) == 3 and name[:2] not in COMPOUND_SURNAMES
+        if whole and text[end + 1 : end + 2].isdigit():
+            return False  # 男160
         if text[end] in _BEGINS_NOTE or (whole and (text[end] in _PARTICLES or text.startswith(ENDINGS, end))):
             return False
         stop = end + 1
@@ -202,7 +205,7 @@ class NameBook:
 
     def _inside(self, words: str, letters: Letters) -> ItemReading:
         """A name in brackets behind a nickname says who it is; one elsewhere is only a proposal."""
-        for begin, end, indices in self.mentioned(words):
+        for begin, end, indices in self.mentioned(words, apart=_FOR_SOMEBODY.search(words) is None):
             bracketed = begin > 0 and end < len(words) and words[begin - 1] in "(（[【" and words[end] in ")）]】"
             if bracketed and begin <= _FAR:
                 return ItemReading(self._meant(indices, words[:begin]), words[end + 1 :].strip(), leads=True)

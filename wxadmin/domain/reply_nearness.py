@@ -24,12 +24,14 @@ Tables = Callable[[], NameTables]
 _HAN_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,8}")
 _ANSWER_BEHIND = re.compile(r"(?:收到|已|同意|不同意|不?参加|报名|请假|来不了|确认|知道|好的|明白|\d|[a-z+]).*$")
 _SURE: frozenset[Tier] = frozenset(("variant", "letters", "script", "split", "shape", "sound"))
+_MOST_NAMES = 3
 _TWO, _THREE, _LONGEST = 2, 3, 4
 """Letters of names."""
 
 
-def name_in(words: str, places: Places) -> str:
-    """The first part of a line that may be a name, folded, without place, relation and answer; ``""`` for none."""
+def names_in(words: str, places: Places) -> tuple[str, ...]:
+    """The first parts of a line that may be a name, folded, without place, relation and answer; at most three."""
+    found: dict[str, None] = {}
     for token in tokens_of(words):
         name = _ANSWER_BEHIND.sub("", _behind_place(token, places))
         ending = next((end for end in ENDINGS if name.endswith(end) and len(name) - len(end) >= _TWO), "")
@@ -37,10 +39,9 @@ def name_in(words: str, places: Places) -> str:
         if not _HAN_NAME.fullmatch(name) or name in ENDINGS or note_of(name) is not None:
             continue
         place = name == token and not is_likely_name(token) and places.is_place(token, marked=False)
-        if token in places.known or place:
-            continue
-        return name
-    return ""
+        if token not in places.known and not place:
+            found.setdefault(name)
+    return tuple(found)[:_MOST_NAMES]
 
 
 def is_likely_name(word: str) -> bool:

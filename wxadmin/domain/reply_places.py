@@ -20,10 +20,11 @@ _GLUED_CLASS = re.compile(
 )
 # A house number: 3-1502, 3栋601, 6栋2单元201室, a-1502. Its last part tells it from a date (11-20).
 _HOUSE = re.compile(
-    r"(?P<block>[a-z]\d{0,2}|\d{1,3})(?:栋|幢|座|号楼|号|单元|[-#])(?:(?P<unit>\d{1,2})(?:单元|[-#]))?"
+    r"(?P<block>[a-z]\d{0,2}|\d{1,3}|[一二三四五六七八九十]{1,3}(?=[栋幢座号]))(?:栋|幢|座|号楼|号|单元|[-#])(?:(?P<unit>\d{1,2})(?:单元|[-#]))?"
     r"(?:(?P<room>\d{3,4})(?:室|号|户)?|(?P<low>\d{1,2})(?:室|户))(?!\d)"
 )
 _LETTERED = re.compile(r"(?<![a-z\d])(?P<block>[a-z])(?P<unit>)(?P<room>\d{3,4})(?P<low>)室?(?!\d)")
+_NUMERALS = "一二三四五六七八九十"
 _DASH = re.compile(r"[–—－―]")
 _BEFORE = re.compile(r"[\s\-—_/|+＋,，、·]+")
 
@@ -34,6 +35,12 @@ class Places:
     def __init__(self, people: Sequence[Person]) -> None:
         self.of = [tuple(solid(level) for path in p.departments for level in path if level) for p in people]
         self.known = {place for places in self.of for place in places}
+        self._parts = {
+            part for place in self.known for at in range(2, len(place)) for part in (place[:at], place[-at:])
+        }
+        self._framed: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for place in self.known:
+            self._framed[place[0], place[-1]].append(place)
         self.houses: dict[House, list[int]] = defaultdict(list)
         self._houses_of: list[set[House]] = []
         for index, person in enumerate(people):
@@ -55,16 +62,16 @@ class Places:
         )
 
     def is_known(self, text: str) -> bool:
-        """Whether it is a department of the roster, its beginning or its end."""
-        return text in self.known or (
-            len(text) >= 2 and any(place.startswith(text) or place.endswith(text) for place in self.known)
-        )
+        """Whether it is a department of the roster, its beginning, its end or a short form of it."""
+        if text in self.known or text in self._parts:
+            return True
+        return len(text) >= 2 and any(_shortens(text, place) for place in self._framed.get((text[0], text[-1]), ()))
 
     def is_glued(self, head: str) -> bool:
         """Whether a name may follow these letters without any mark: a department of the roster, a class, a house."""
+        head = _DASH.sub("-", head)
         return (
-            head in self.known
-            or (len(head) >= 2 and any(place.endswith(head) for place in self.known))
+            self.is_known(head)
             or _GLUED_CLASS.fullmatch(head) is not None
             or _HOUSE.fullmatch(head) is not None
             or _LETTERED.fullmatch(head) is not None
@@ -76,7 +83,7 @@ class Places:
         if at_home := [i for i in indices if said & self._houses_of[i]]:
             return at_home
         tokens = [solid(token) for token in SPLIT_MORE.split(beside) if token]
-        for fits in (_fits, _ends):
+        for fits in (_fits, _ends, _shortens):
             found = [i for i in indices if any(fits(token, place) for token in tokens for place in self.of[i])]
             if found:
                 return found
@@ -98,8 +105,12 @@ class Places:
         if inner and set(houses_in(inner)) & {house for i in indices for house in self._houses_of[i]}:
             return inner, after
         places = [place for index in indices for place in self.of[index]]
-        if token and any(_fits(token, place) or _ends(token, place) for place in places):
+        if token and any(_fits(token, place) or _ends(token, place) or _shortens(token, place) for place in places):
             return token, after
+        if stripped[:1] in "(（[【" and token in _NUMERALS:  # 张伟（二）, of two in 一车队 and 二车队
+            long = {place for place in places if place.startswith(token)}
+            if len(long) == 1:
+                return long.pop(), after
         return "", rest
 
     def living_at(self, text: str) -> tuple[int, ...]:
@@ -115,7 +126,15 @@ def houses_in(text: str) -> list[House]:
 
 
 def _key(found: re.Match[str]) -> House:
-    return found["block"].lstrip("0"), (found["unit"] or "").lstrip("0"), (found["room"] or found["low"]).lstrip("0")
+    block = found["block"]
+    if block[0] in _NUMERALS:
+        tens, ten, ones = block.rpartition("十")
+        block = f"{_digit(tens or '一') if ten else ''}{_digit(ones) if ones or not ten else 0}"
+    return block.lstrip("0"), (found["unit"] or "").lstrip("0"), (found["room"] or found["low"]).lstrip("0")
+
+
+def _digit(numerals: str) -> str:
+    return "".join(str(_NUMERALS.index(char) + 1) for char in numerals)
 
 
 def _fits(token: str, place: str) -> bool:
@@ -126,6 +145,14 @@ def _fits(token: str, place: str) -> bool:
 def _ends(token: str, place: str) -> bool:
     """二部 for 销售二部."""
     return len(token) >= 2 and place.endswith(token)
+
+
+def _shortens(token: str, place: str) -> bool:
+    """二队 for 二车队: letters of the place in their order, from the first to the last."""
+    if not 2 <= len(token) < len(place) or token[0] != place[0] or token[-1] != place[-1]:
+        return False
+    letters = iter(place)
+    return all(char in letters for char in token)
 
 
 def labels(people: Sequence[Person]) -> list[str]:

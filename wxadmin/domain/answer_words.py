@@ -1,0 +1,46 @@
+"""Clauses that answer in words of their own: coming or not, for or against, on leave, what got done."""
+
+from __future__ import annotations
+
+import re
+
+from wxadmin.domain.name_folding import NAME_MARKS
+
+_WHO = (
+    rf"(?:我们?|本人|我家|爸{{1,2}}(?!爸)|妈{{1,2}}(?!妈)|爷爷|奶奶|外公|外婆|姥姥|姥爷|家长|全家|全员|孩子|和|与|跟|及|代|替|帮|{NAME_MARKS}"
+    r"|[今明后]天|上午|下午|晚上|都|也|可能|应该|会|一定)*"
+)
+_BEGINNINGS = (
+    r"不?参加|没空|没时间|没法来|不?报名|不报|不去|不来|不到|[去来到]不了|参加不了"
+    r"|(?:不|不能|无法|没法|能|可以?|会|一定|马上)(?:参加|去|来|到|出席)|[准按]时(?:到|参加|出席)"
+    r"|(?:家里|临时|单位|公司|孩子)*有事(?:不|来不|去不)[来去到了]"
+    r"|(?:要|需|有事)?请(?:[一二两三四五半\d]+个?(?:天|小时|上午|下午|晚上)的?|个)?假"
+    r"|(?:坚决|完全|强烈|表示)?(?:不?同意|不?赞成|不?赞同|不?反对|不?支持|不接受|不认可|不愿意|弃权)"
+    r"|[没无](?:有)?(?:意见|异议)|(?:会|要)?(?:晚到|晚点到|晚来|迟到)|不?出席|缺席"
+    r"|已(?:报名|参加|接龙|提交|交|填|填写|报|办|转发?|做|发(?!货))|我报"
+)
+_WHOLES = (
+    r"(?:均|一切)?(?:平安|正常|无异常)|(?:已|安全)到家"
+    r"|(?:在?休|请)?(?:[病事年婚产丧]假|调休)(?:中|[一二两三四五半\d]+天)?"
+    r"|(?:填|交|报|办|做|弄|接|打|种|测|签|看|读|学|领)(?:好|完|过)?[了啦](?:[\u4e00-\u9fff]{0,2}老师|领导)?"
+)
+_SPOKEN = re.compile(rf"{_WHO}(?:(?:{_BEGINNINGS})(?!的.)|(?:{_WHOLES})$)|(?:我|会|能|可以)*[去来到能会]的?$")
+_DONE = re.compile(
+    r"(?!.*(?:没|未|不|差|才|快|谁|请|回复|大家|各位|货|款|钱|红包|包裹|转账|外卖|下单|撤回))"
+    r"(?:.{0,8}?(?:完成|完毕|搞定|办妥|到位|齐)[了啦]?|.{0,8}已经?[\u4e00-\u9fff]{1,5}"
+    r"|[\u4e00-\u9fff]{0,4}(?<![吃睡喝])(?:好|完|齐)[了啦]"
+    r"|[\u4e00-\u9fff]{1,4}[组部班队科室店家区](?:都|全部?)?[\u4e00-\u9fff](?:到|过)?[了啦])"
+)
+
+
+def answers(clause: str) -> bool:
+    """Whether a clause (letters only) answers by itself: 不参加, 同意, 我请半天假, 交了."""
+    return _SPOKEN.match(clause) is not None
+
+
+def tells_done(clause: str) -> bool:
+    """Whether it says that somebody or his unit got something done: 自查完成, 二组已领齐; not 还没完成, 快递已签收.
+
+    That answers where it comes first; behind other words (我的，已取) it is talk.
+    """
+    return _DONE.fullmatch(clause) is not None
