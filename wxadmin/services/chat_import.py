@@ -323,13 +323,18 @@ class _Rows:
 
 
 def _event_row(group: int, event: Event, beside: int) -> dict[str, Any]:
+    from wxadmin.intake.chat.system import recalled_of
+
     moment = clock.seconds(event.time)
+    subjects = event.subjects
+    if event.kind == "recall" and not subjects and (whose := recalled_of(event.text)):
+        subjects = (whose,)
     return {
         "group_id": group,
         "at": beside if moment is None else moment,
         "local": event.time or "",
         "kind": event.kind,
         "actor": event.actor,
-        "subjects": json.dumps(event.subjects, ensure_ascii=False),
+        "subjects": json.dumps(subjects, ensure_ascii=False),
         "subject": b"",
     }

@@ -242,7 +242,7 @@ def event_words(kind: str, actor: str, subjects: Sequence[str]) -> str:
     if kind == "remove":
         return _("{}将{}移出群聊").format(who, whom) if actor else _("{}被移出群聊").format(whom)
     if kind == "recall":
-        return _("{}撤回了一条消息").format(who)
+        return _("{}撤回了{}的一条消息").format(who, whom) if whom else _("{}撤回了一条消息").format(who)
     if kind == "rename":
         return _("{}修改群名为{}").format(who, whom)
     if kind == "pinned":

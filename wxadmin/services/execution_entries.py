@@ -21,6 +21,7 @@ _TITLES: Mapping[tuple[str, str], str] = {
     ("rename", "still"): _("“{}”还没有改名"), ("remove", "again"): _("移出的“{}”又在群里"),
     ("mute", "spoke"): _("“{}”在禁言期间发言"), ("remove", "spoke"): _("已移出的“{}”还在群里发言"),
     ("withdraw", "kept"): _("“{}”的消息没有撤回"), ("criticise", "silent"): _("对“{}”的通报没有在群里发布"),
+    ("dissolve", "spoke"): _("因“{}”的案件登记已解散，群里还有人发言"),
 }  # fmt: skip
 """(kind of the task, what was found) → the title of the entry."""
 _SHORT: Mapping[tuple[str, str], str] = {
@@ -28,6 +29,7 @@ _SHORT: Mapping[tuple[str, str], str] = {
     ("rename", "still"): _("没有改名"), ("remove", "again"): _("移出的人又在群里"),
     ("mute", "spoke"): _("禁言期间发言"), ("remove", "spoke"): _("已移出的人还在群里发言"),
     ("withdraw", "kept"): _("消息没有撤回"), ("criticise", "silent"): _("通报没有发布"),
+    ("dissolve", "spoke"): _("登记已解散，群里还有人发言"),
 }  # fmt: skip
 """The same for whoever brought in what shows it."""
 
@@ -82,10 +84,25 @@ def _key(db: Source, task: Row, what: str) -> str:
     return f"{_beginning(task)}{what}|{stored_tasks.times_said(db, task['id'])}|{_who(task)}"
 
 
-def known(db: Source, task: Row, what: str) -> bool:
-    """Whether this contradiction stands in the queue, or stood there and was decided."""
+def known(db: Source, task: Row, what: str, message: int = 0) -> bool:
+    """Whether this contradiction stands in the queue, or stood there and was decided.
+
+    ``message`` is what shows it: an entry about the same words and another task of the kind says the same, unless it
+    was closed because that one was put right.
+    """
     found = stored_matters.found_under(db, task["group_id"], _key(db, task, what))
-    return any(row["state"] == "waiting" or not row["mended"] for row in found)
+    if any(row["state"] == "waiting" or not row["mended"] for row in found):
+        return True
+    return bool(message) and task["contradicted"] != "" and _said_of_another(db, task, message)
+
+
+def _said_of_another(db: Source, task: Row, message: int) -> bool:
+    """Whether an entry about another task of the kind and the same member shows the same message."""
+    return any(
+        row["message_id"] == message and row["key"].split("|")[2] == task["kind"] and _is_of(row, task)
+        for row in stored_matters.found_under(db, task["group_id"], "task|")
+        if not row["key"].startswith(_beginning(task))
+    )
 
 
 def report(tx: Tx, task: Row, what: str, text: str, message: int | None = None) -> None:
@@ -107,6 +124,8 @@ def report(tx: Tx, task: Row, what: str, text: str, message: int | None = None) 
         return
     if any(one["state"] == "waiting" and _is_of(one, task) for one in _entries(tx, task)):
         return  # one entry says that it was not carried out, whatever shows it
+    if message is not None and _said_of_another(tx, task, message):
+        return
     title = on_paper(_TITLES[task["kind"], what]).format(_who(task))[:200]
     about = Party(task["person_id"], task["name"], task["nickname"])
     draft = MatterDraft(

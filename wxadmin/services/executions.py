@@ -8,69 +8,31 @@ shows it and is taken back with it.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
 from wxadmin.domain import masking
 from wxadmin.i18n import _, on_paper
-from wxadmin.services import clock, execution_entries, group_posts, task_acts
+from wxadmin.services import (
+    clock,
+    execution_entries,
+    execution_names,
+    execution_withdrawals,
+    group_posts,
+    task_acts,
+)
 from wxadmin.services.records import Change, Store
 from wxadmin.store import executions as stored
 from wxadmin.store import member_tasks as stored_tasks
 from wxadmin.store import members as stored_members
+from wxadmin.store import sanctions as stored_sanctions
 from wxadmin.store.engine import Row
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
 
 _PUBLISHED = "通报"
-
-
-# What lists show
-
-
-def denied_by_list(tx: Tx, task: Row, snapshot: int, text: str) -> None:
-    """A list shows that an open task was not carried out: noted, and queued where it should be done by now."""
-    at = clock.day_of(clock.moment(tx.at))
-    claimed = _claimed(task)
-    # Who was invited may take a day to come.
-    if claimed and task["kind"] == "invite" and clock.day_of(task["carried"]) >= at:
-        claimed = False
-    late = task["source"] == "sanction" and bool(task["due"]) and date.fromisoformat(task["due"]) < at
-    task_acts.deny(tx, task, text, snapshot=snapshot)
-    if claimed or late:
-        execution_entries.report(tx, task, "still", text)
-
-
-def after_list(
-    tx: Tx, group: int, snapshot: int, bearing: Mapping[str, frozenset[int]], came: Mapping[str, int]
-) -> None:  # fmt: skip
-    """Looks whether somebody removed by a decision stands in a new list again.
-
-    ``bearing`` are the nicknames of the list with the persons who certainly stand behind them, ``came`` how many more
-    members bear a nickname than in the list before.
-    """
-    persons = {person: name for name, those in bearing.items() for person in those}
-    for task in stored_tasks.of_sanctions(tx, group, ("remove",)):
-        if task["state"] != "done" or task["snapshot_id"] == snapshot:
-            continue
-        name = task["nickname"]
-        if task["person_id"] is not None:
-            seen = persons.get(task["person_id"], "")
-        else:
-            # Whom the list knows to be somebody is not the one nobody was known for.
-            seen = name if came.get(name, 0) > 0 and not bearing.get(name) else ""
-        if seen and not stored_tasks.readmitted(tx, group, task):
-            text = on_paper(_("{}的成员名单里有“{}”")).format(clock.shown_full(tx.at), seen)
-            task_acts.deny(tx, task, text, snapshot=snapshot)
-            execution_entries.report(tx, task, "again", text)
-
-
-def _claimed(task: Row) -> bool:
-    """Whether somebody said it was done since the last time it was contradicted."""
-    return bool(task["carried"]) and bool(task["carried"] >= task["contradicted"])
-
-
-# What chats show
+_LATEST = 2**40
+"""A second after every list."""
 
 
 def after_chat(tx: Tx, group: int, senders: Collection[str]) -> None:
@@ -86,15 +48,11 @@ def after_chat(tx: Tx, group: int, senders: Collection[str]) -> None:
             continue
         message = _spoke(tx, group, task)
         if message is not None:
-            said = " ".join(message["text"].split())[:60] or f"[{message['kind']}]"
-            text = on_paper(_("{}，“{}”在群里发言：“{}”")).format(
-                clock.shown_full(_when(message)), message["sender"], said
-            )
             # Whom nobody said to have removed is simply still there.
             what = "spoke" if task["kind"] == "mute" or task["carried"] or task["state"] == "done" else "still"
-            if not execution_entries.known(tx, task, what):
-                task_acts.deny(tx, task, text, message=message["id"])
-                execution_entries.report(tx, task, what, text, message["id"])
+            _contradict(tx, task, what, message)
+    _look_for_speakers(tx, group, senders, speaking)
+    _look_after_end(tx, group)
     for task in stored_tasks.of_sanctions(tx, group, ("criticise",)):
         if task["state"] == "open":
             _look_for_publication(tx, group, task)
@@ -105,7 +63,7 @@ def after_withdrawal(tx: Tx, group: int) -> None:
     """Looks whether the messages that were to be withdrawn are."""
     for task in stored_tasks.of_sanctions(tx, group, ("withdraw",)):
         if task["state"] == "open":
-            _look_for_withdrawal(tx, task)
+            execution_withdrawals.look(tx, task, _since(task))
 
 
 def provable(db: Source, task: Row) -> bool:
@@ -129,7 +87,7 @@ def check(store: Store) -> Change[int] | None:
             (group, task["id"])
             for group in groups
             for task in stored_tasks.of_sanctions(db, group, ("withdraw",))
-            if task["state"] == "open" and _withdrawal(db, task) is not None
+            if task["state"] == "open" and execution_withdrawals.find(db, task, _since(task)) is not None
         ]
     if not found:
         return None
@@ -144,16 +102,83 @@ def check(store: Store) -> Change[int] | None:
 
 def _look_for_removals(tx: Tx, group: int) -> None:
     """Confirms removals of which a system line tells; a nickname several bear tells of nobody."""
-    tasks = [task for task in stored_tasks.open_of(tx, group) if task["kind"] == "remove" and task["nickname"]]
+    tasks = [task for task in stored_tasks.open_of(tx, group) if task["kind"] == "remove"]
     if not tasks:
         return
-    lines = stored.removals_told(tx, group, min(_second(task["made"]) for task in tasks))
+    # Whoever removes somebody first and writes it down afterwards does so the same day.
+    days = {task["id"]: _begin(clock.day_of(task["made"])) - 1 for task in tasks}
+    lines = stored.removals_told(tx, group, min(days.values()))
     for task in tasks:
-        name, since = task["nickname"], _second(task["made"])
-        told = next((one for one in lines if name in json.loads(one["subjects"]) and _after(one, since)), None)
-        if told is not None and stored.bearers(tx, group, name) <= 1:
+        names = set(execution_names.speaking(tx, task, _LATEST))
+        told = next((line for line in lines if _removes(tx, task, line, names, days[task["id"]])), None)
+        if told is not None:
+            name = min(names.intersection(json.loads(told["subjects"])))
             text = on_paper(_("{}，系统提示“{}”已被移出")).format(clock.shown_full(_when(told)), name)
             task_acts.confirm(tx, task, text)
+
+
+def _removes(db: Source, task: Row, line: Row, names: set[str], since: int) -> bool:
+    """Whether a system line after a second tells that the member of a task was removed, and stayed away."""
+    if names.isdisjoint(json.loads(line["subjects"])) or not _after(line, since):
+        return False
+    return _after(line, _second(task["made"])) or not _there_after(db, task, names, line["at"])
+
+
+def _there_after(db: Source, task: Row, names: set[str], since: int) -> bool:
+    """Whether a list or chat shows the member in the group between a second and the task."""
+    group = task["group_id"]
+    last = stored_members.last_snapshot(db, group)
+    if last is not None and _second(last["taken"]) >= since and any(stored.bearers(db, group, name) for name in names):
+        return True
+    until = _second(task["made"])
+    said = (message for name in names for message in stored.said_by(db, group, name, since + 1))
+    return stored.joined(db, group, names, since, until) or any(message["at"] <= until for message in said)
+
+
+def _look_for_speakers(tx: Tx, group: int, senders: Collection[str], speaking: Collection[int]) -> None:
+    """Confirms that somebody may speak again, or came into the group: they spoke."""
+    for task in stored_tasks.open_of(tx, group):
+        if task["kind"] not in ("unmute", "invite"):
+            continue
+        if task["nickname"] not in senders and task["person_id"] not in speaking:
+            continue
+        since = _free_since(tx, task)
+        found = [message for name in execution_names.speaking(tx, task, since)
+                 for message in stored.said_by(tx, group, name, since) if _after(message, since)]  # fmt: skip
+        if found:
+            message = min(found, key=lambda m: (m["at"], m["id"]))
+            text = on_paper(_("{}，“{}”在群里发言")).format(clock.shown_full(_when(message)), message["sender"])
+            task_acts.confirm(tx, task, text, message=message["id"])
+
+
+def _free_since(db: Source, task: Row) -> int:
+    """The second after which whoever may speak again shows by it that they can."""
+    if task["kind"] == "unmute" and task["source"] == "sanction":
+        mute = stored_sanctions.one(db, task["source_id"])
+        if mute is not None and mute["state"] == "ended":
+            return _begin(date.fromisoformat(mute["ends"])) - 1
+    return _second(task["made"])
+
+
+def _look_after_end(tx: Tx, group: int) -> None:
+    """Looks whether somebody speaks in a group that somebody said was dissolved."""
+    for task in stored_tasks.of_sanctions(tx, group, ("dissolve",)):
+        since = _since(task)
+        if task["state"] != "done" or since is None:
+            continue
+        message = next((one for one in stored.said_since(tx, group, since) if _after(one, since)), None)
+        if message is not None:
+            _contradict(tx, task, "spoke", message)
+
+
+def _contradict(tx: Tx, task: Row, what: str, message: Row) -> None:
+    """A message shows that a task was not carried out; of two tasks that say the same one comes into the queue."""
+    if execution_entries.known(tx, task, what, message["id"]):
+        return
+    said = " ".join(message["text"].split())[:60] or f"[{message['kind']}]"
+    text = on_paper(_("{}，“{}”在群里发言：“{}”")).format(clock.shown_full(_when(message)), message["sender"], said)
+    task_acts.deny(tx, task, text, message=message["id"])
+    execution_entries.report(tx, task, what, text, message["id"])
 
 
 def _second(stamp: str) -> int:
@@ -169,7 +194,7 @@ def _spoke(db: Source, group: int, task: Row) -> Row | None:
     if task["kind"] == "mute" and task["ends"]:
         until = _begin(date.fromisoformat(task["ends"]))
     found = []
-    for name in _names(db, group, task, since):
+    for name in execution_names.speaking(db, task, since):
         for message in stored.said_by(db, group, name, since):
             if _after(message, since) and (until is None or message["at"] < until):
                 found.append(message)
@@ -200,23 +225,6 @@ def _after(message: Row, since: int) -> bool:
 
 def _begin(day: date) -> int:
     return int(datetime.combine(day, time(), clock.zone()).timestamp())
-
-
-def _names(db: Source, group: int, task: Row, since: int) -> list[str]:
-    """The nicknames under which nobody but the member of a task speaks after a second."""
-    names = {task["nickname"]} if task["nickname"] else set()
-    if task["person_id"] is not None:
-        names |= set(stored_members.nicknames_of(db, group, task["person_id"]))
-    # A removed member's nickname that stands in a list taken since is somebody's who is there.
-    last = stored_members.last_snapshot(db, group) if task["kind"] == "remove" else None
-    most = 0 if last is not None and _second(last["taken"]) > since else 1
-    certain = []
-    for name in sorted(names):
-        row = stored_members.by_nickname(db, group, name)
-        others = row is not None and row["person_id"] is not None and row["person_id"] != task["person_id"]
-        if not others and stored.bearers(db, group, name) <= most:
-            certain.append(name)
-    return certain
 
 
 def _when(message: Row) -> str | int:
@@ -271,29 +279,3 @@ def _managers(db: Source, group: int) -> list[str]:
         elif post.name:
             names |= {row["nickname"] for row in stored_members.of_group(db, group) if row["person_name"] == post.name}
     return sorted(names)
-
-
-def _withdrawal(db: Source, task: Row) -> tuple[bool, list[Row]] | None:
-    """(whether all are gone, those that are not) of the messages of a task; None when there is nothing to say now."""
-    messages = stored.to_withdraw(db, task["case_id"], task)
-    if not messages:
-        return None
-    left = [message for message in messages if not message["gone"]]
-    if not left:
-        return True, []
-    since = _since(task)
-    over = since is not None and clock.day_of(since) < clock.today()
-    return None if not over or execution_entries.known(db, task, "kept") else (False, left)
-
-
-def _look_for_withdrawal(tx: Tx, task: Row) -> None:
-    found = _withdrawal(tx, task)
-    if found is None:
-        return
-    gone, left = found
-    if gone:
-        task_acts.confirm(tx, task, on_paper(_("清理记录里都已撤回或删除")))
-        return
-    text = on_paper(_("还有 {} 条消息没有登记撤回或删除")).format(len(left))
-    task_acts.deny(tx, task, text, message=left[0]["id"])
-    execution_entries.report(tx, task, "kept", text, left[0]["id"])

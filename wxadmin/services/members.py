@@ -12,7 +12,7 @@ from wxadmin.domain.jobs import Step, quiet
 from wxadmin.domain.name_report import label
 from wxadmin.domain.snapshots import compare
 from wxadmin.i18n import _
-from wxadmin.services import clock, executions, groups, member_cards, member_decisions, people, task_outcomes
+from wxadmin.services import clock, execution_lists, groups, member_cards, member_decisions, people, task_outcomes
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
 from wxadmin.services.member_findings import CHECK_WORDS, Account, Facts, of_row, same_nicknames, settled, standing
 from wxadmin.services.member_tasks import TaskDraft
@@ -257,7 +257,7 @@ def import_snapshot(store: Store, preview: SnapshotPreview, step: Step = quiet) 
                 "snapshot", {"group_id": group.id, "list": stage.batch, "taken": taken, "count": len(rows)}
             )
             task_outcomes.settle(tx, snapshot, tasks)
-            executions.after_list(tx, group.id, snapshot, *_bearing(preview.report, before))
+            execution_lists.after_list(tx, group.id, snapshot, *_bearing(preview.report, before))
             return snapshot
 
         change = store.change(_("导入群成员 {}（{} 人）").format(group.name, len(rows)), work)

@@ -12,7 +12,7 @@ from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
 
 BY_WORD = frozenset({"mute", "unmute", "dissolve", "unit"})
-"""Kinds that neither a list nor a chat can prove done: the owner's word ends them."""
+"""Kinds that no list and seldom a chat proves done: the owner's word ends them."""
 ACTS: Mapping[str, str] = {
     "said": _("说已经办了"), "unsaid": _("改为还没有办"), "confirmed": _("核实办成"), "denied": _("核实没有办成"),
     "reopened": _("办成后又落空"), "dropped": _("不办了"), "done": _("办结"),

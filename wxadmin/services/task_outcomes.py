@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wxadmin.i18n import _, on_paper
-from wxadmin.services import clock, executions, task_acts
+from wxadmin.services import clock, execution_lists, task_acts
 from wxadmin.services.member_tasks import KINDS, who_of
 from wxadmin.store import member_tasks as stored
 from wxadmin.store import members as stored_members
@@ -125,7 +125,7 @@ def settle(tx: Tx, snapshot: int, settled: Sequence[Settled]) -> None:
             continue
         if one.verdict == "still":
             text = on_paper(_("{}的成员名单：{}")).format(day, on_paper(_STILL[one.kind]))
-            executions.denied_by_list(tx, row, snapshot, text)
+            execution_lists.denied_by_list(tx, row, snapshot, text)
         elif one.verdict == "done":
             task_acts.confirm(tx, row, on_paper(_("{}的成员名单")).format(day), snapshot=snapshot)
         else:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from wxadmin.store.engine import Row
 from wxadmin.store.lists import Source
-
-_RECALL = 180  # seconds within which WeChat lets somebody recall a message, and a minute more for times without seconds
 
 
 def said_by(db: Source, group: int, sender: str, since: int, most: int = 50) -> list[Row]:
@@ -57,18 +56,50 @@ def pictured(db: Source, group: int, senders: Sequence[str], since: int) -> bool
 
 
 def to_withdraw(db: Source, case: int, party: Row) -> list[Row]:
-    """The messages kept as evidence of a case that a party sent: (id, sender, at, ``gone`` 1: withdrawn or removed).
-
-    A system line that tells of a recall by the sender shortly after a message counts for it.
-    """
+    """The messages kept as evidence of a case that a party sent: (id, sender, at, ``gone`` 1: noted as withdrawn)."""
     return db.all(
         "SELECT m.id, m.sender, m.at, EXISTS (SELECT 1 FROM withdrawal w WHERE w.message_id = m.id"
-        " AND w.how IN ('recalled', 'removed')) OR EXISTS (SELECT 1 FROM v_event e WHERE e.group_id = m.group_id"
-        " AND e.kind = 'recall' AND e.actor = m.sender AND e.at BETWEEN m.at AND m.at + ?4) AS gone"
+        " AND w.how IN ('recalled', 'removed')) AS gone"
         " FROM case_evidence e JOIN v_message m ON m.id = e.message_id WHERE e.case_id = ?1"
         " AND (m.sender = ?2 OR (length(?3) > 0 AND m.subject = ?3)) ORDER BY m.at, m.id",
-        (case, party["nickname"] or party["name"], bytes(party["subject"]), _RECALL),
+        (case, party["nickname"] or party["name"], bytes(party["subject"])),
     )
+
+
+def recalls(db: Source, group: int, sender: str, since: int) -> list[Row]:
+    """(at, actor) of system lines from a second on that tell of a message of somebody being recalled, oldest first."""
+    return db.all(
+        "SELECT at, actor FROM v_event WHERE group_id = ?1 AND kind = 'recall' AND at >= ?3"
+        " AND (actor = ?2 OR ?2 IN (SELECT value FROM json_each(subjects))) ORDER BY at, id",
+        (group, sender, since),
+    )
+
+
+def said_between(db: Source, group: int, sender: str, first: int, last: int) -> list[int]:
+    """The messages of a nickname between two seconds that nobody noted as withdrawn."""
+    rows = db.all(
+        "SELECT m.id FROM v_message m WHERE m.group_id = ? AND m.sender = ? AND m.at BETWEEN ? AND ? AND NOT EXISTS"
+        " (SELECT 1 FROM withdrawal w WHERE w.message_id = m.id AND w.how IN ('recalled', 'removed'))",
+        (group, sender, first, last),
+    )
+    return [row[0] for row in rows]
+
+
+def said_since(db: Source, group: int, since: int, most: int = 50) -> list[Row]:
+    """The first messages of anybody from a second on."""
+    return db.all(
+        "SELECT id, at, local, kind, text, sender FROM v_message WHERE group_id = ? AND at >= ?"
+        " ORDER BY at, id LIMIT ?",
+        (group, since, most),
+    )
+
+
+def joined(db: Source, group: int, names: set[str], first: int, last: int) -> bool:
+    """Whether a system line between two seconds tells of one of these nicknames coming in."""
+    rows = db.all(
+        "SELECT subjects FROM v_event WHERE group_id = ? AND kind = 'join' AND at BETWEEN ? AND ?", (group, first, last)
+    )
+    return any(not names.isdisjoint(json.loads(row[0])) for row in rows)
 
 
 def bearers(db: Source, group: int, nickname: str) -> int:

@@ -47,7 +47,9 @@ def source_of(chips: Sequence[str]) -> ListSource:
     return replace(LIST, source=LIST.source.replace(") task", f" {where}"))
 
 
-_MEASURES = {"mute": "mute", "remove": "removal", "withdraw": "withdraw", "criticise": "criticism"}
+_MEASURES = {
+    "mute": "mute", "remove": "removal", "withdraw": "withdraw", "criticise": "criticism", "dissolve": "dissolve",
+}  # fmt: skip
 _ROW = "SELECT t.*, g.name AS group_name FROM member_task t JOIN grp g ON g.id = t.group_id"
 
 

@@ -152,6 +152,17 @@ def read_notice(line: str, *, certain: bool = False, people: Collection[str] = (
     return None
 
 
+def recalled_of(line: str) -> str:
+    """Whose message a recall line says that somebody else took back; ``""`` where it names nobody."""
+    straight = line.translate(_STRAIGHT)
+    for shape in (*_SHAPES, *_ENGLISH_SHAPES):
+        if shape.kind == "recall" and len(line) <= LONGEST:
+            found = shape.loose.fullmatch(straight)
+            if found is not None:
+                return _bare(line[slice(*found.span("s"))]) if "s" in found.re.groupindex else ""
+    return ""
+
+
 def _acts(shape: _Shape, found: re.Match[str], line: str) -> str:
     """Who acts in a line, as written there."""
     group = "s" if shape.reading == "by" else "a"
