@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import repeat
 from typing import cast
 
@@ -38,6 +39,12 @@ def compile(rules: Sequence[RuleSet]) -> Screener:  # noqa: A001
     return Screener(rules)
 
 
+@lru_cache(maxsize=2)
+def _evasion(words: tuple[str, ...]) -> Evasion:
+    """Kept for the words last asked for: all presets have the same, and an owner's own rules seldom add any."""
+    return Evasion(words)
+
+
 class Screener:
     """Compiled rules. Safe to use from several threads at once; changes nothing of its own.
 
@@ -48,7 +55,7 @@ class Screener:
         self._reader = Reader(rulesets)
         self._sieve = Sieve(self._reader.rules, self._reader.signals)
         self._hidden = tuple(self._reader.disguisable)
-        self._evasion = Evasion(self._hidden) if self._hidden else None
+        self._evasion = _evasion(self._hidden) if self._hidden else None
 
     def screen_texts(self, texts: Sequence[str]) -> list[Screened]:
         """Each text by itself, as one line: no sender, no clock."""
