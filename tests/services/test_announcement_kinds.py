@@ -155,6 +155,19 @@ def test_words_against_the_rules_lead_to_their_place(store, group, roster):
     assert one.tone in ("danger", "warn")
 
 
+def test_what_a_rule_hit_is_quoted_in_part(store, group, roster):
+    (one,) = [check for check in found(store, group, body="哈哈" * 900).checks if "刷屏" in check.words]
+    assert len(one.words) < 120
+    assert one.end - one.start == 1800
+
+
+def test_a_title_that_the_text_begins_with_is_not_said_twice(store, group, roster):
+    body = "请把这条通知转发到各自的班组群，今天下班前转完回复"
+    assert found(store, group, title="请把这条通知转发到各自的班组群", body=body).text.startswith("请把这条通知")
+    assert found(store, group, title="请把这条通知转发到各自的班…", body=body).text.startswith("请把这条通知")
+    assert found(store, group, title="通知", body=body).text.startswith("【通知】\n请把")
+
+
 def test_numbers_of_persons_are_warned_of_also_in_what_is_filled_in(store, group, roster):
     assert "个人信息" in said(found(store, group, body="有事打15400000005。"))
     plan = Plan(fields={"联系人": "沈知远 15400000005"})

@@ -31,6 +31,7 @@ _PICTURE = re.compile(
     r"扫一?扫?(?:描)?(?:下方|下面|上方|上面|右侧|海报|图中)?(?:的)?二维码|二维码|扫码|(?:见|如|看)(?:下|附)?图|(?:下|附)图|(?:详?见|看|下载|填写)附件"
 )
 _WARNED = re.compile(r"(?:不要|别|勿|谨防|切勿|严禁|禁止|警惕|小心|陌生|不明|可疑)[^，。；！\n]{0,8}$")
+_QUOTED = 30  # characters of what a rule hit that are repeated; flooding hits the whole text
 _TONES: dict[Tone, int] = {"danger": 0, "warn": 1, "info": 2}
 
 
@@ -119,7 +120,8 @@ def _words(store: Store, draft: AnnouncementDraft) -> list[Check]:
     personal = False
     for hit in screened(store, draft.group, filled):
         personal = personal or hit.category == "personal_data"
-        what = _("“{}”：{}，{}").format(hit.matched, category_words(hit.category), hit.why)
+        quoted = hit.matched if len(hit.matched) <= _QUOTED else hit.matched[: _QUOTED - 1] + "…"
+        what = _("“{}”：{}，{}").format(" ".join(quoted.split()), category_words(hit.category), hit.why)
         found.append(_placed(draft, "danger" if hit.level >= 3 else "warn", what, hit.matched))
     covered = in_words(filled)
     if not personal and covered != filled:
@@ -175,7 +177,17 @@ def _due(store: Store, draft: AnnouncementDraft) -> list[Check]:
         one = named[0]
         what = _("正文写着“{}”，右边还没有设回复时限").format(one.words)
         found.append(Check("info", what, "due", one.start, one.end))
-    return [*found, *_clashes(store, draft, start, said)] if asks else found
+    return [*found, *_unknown_days(store, draft, start), *_clashes(store, draft, start, said)] if asks else found
+
+
+def _unknown_days(store: Store, draft: AnnouncementDraft, start: datetime) -> list[Check]:
+    """That the working days to answer are counted in a year whose days off nobody knows yet."""
+    days = draft.plan.due.workdays
+    if not days or draft.deadline is not None:
+        return []
+    first = clock.local(start).date()
+    words = workdays.unpublished(store, first, workdays.after(store, first, days))
+    return [Check("warn", words, "due")] if words else []
 
 
 def _start(store: Store, draft: AnnouncementDraft) -> datetime:

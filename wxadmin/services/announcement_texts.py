@@ -15,6 +15,8 @@ from wxadmin.services.records import Change, Store
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.journal import Tx
 
+_SENTENCE = 8  # characters; a shorter title is a heading, also over a text that begins with it
+
 
 def text_for_clipboard(store: Store, announcement: int) -> str:
     """The announcement as it goes into the group, its blanks filled as far as they are."""
@@ -44,10 +46,14 @@ def on_the_day(until: str) -> str:
 
 
 def compose(title: str, body: str, by: str, solved: str = "") -> str:
-    """Title, text, and by when to answer (``by``, as :func:`announcement_plans.due_words`) and to solve it."""
-    title = title.strip()
-    lines = [title if title.startswith("【") else f"【{title}】"] if title else []
-    lines.append(body.strip())
+    """Title, text, and by when to answer (``by``, as :func:`announcement_plans.due_words`) and to solve it.
+
+    A title that is how the text begins, as that of what was said in the chat, is not said twice.
+    """
+    title, body = title.strip(), body.strip()
+    twice = len(title) >= _SENTENCE and body.startswith(title.removesuffix("…"))
+    lines = [title if title.startswith("【") else f"【{title}】"] if title and not twice else []
+    lines.append(body)
     if by:
         lines.append(on_paper(_("请{}回复“收到”。")).format(by))
     if solved:
