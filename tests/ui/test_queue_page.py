@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from tests.services.conftest import wechat
+from tests.ui import case_stage
 from tests.ui.page_hands import press, words
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.people import Person
@@ -34,6 +35,7 @@ from wxadmin.services.listing import View
 from wxadmin.services.records import Store
 from wxadmin.ui import dialogs
 from wxadmin.ui.caseform import CaseSheet
+from wxadmin.ui.decisionsheet import DecisionSheet
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.excerptsheet import ExcerptSheet
 from wxadmin.ui.exhibitpane import ExhibitPane
@@ -49,7 +51,7 @@ TALK = wechat(*((who, f"18:{n:02d}", f"加微信领兼职，日结{n}百") for n
 @pytest.fixture
 def desk(store: Store, tasks: Tasks, host: QWidget, tmp_path: Path) -> Iterator[Desk]:
     made = Desk(store, tasks, QSettings(str(tmp_path / "a.ini"), QSettings.Format.IniFormat), host)
-    group = groups.create(store, GroupDraft("丙项目群", owner="王主任")).value
+    group = groups.create(store, GroupDraft("丙项目群", unit="甲公司", owner="王主任")).value
     people.add(store, Person("周敏", (("销售部",),)), group=group)
     chats.import_chat(store, chats.preview(store, group, TALK))
     made.groups = groups.every(store)
@@ -241,7 +243,8 @@ def test_two_who_quarrelled_become_one_case_by_keys_alone(run_async: Run, desk: 
         await until(lambda: len(form.forms) == 4 and form.now.isVisible())
         QTest.keyClick(form._chips.button(3), Qt.Key.Key_Delete)
         assert len(form.forms) == 3
-        QTest.keyClick(form.note, Qt.Key.Key_Return)
+        # Out of a field of several lines.
+        QTest.keyClick(form.now.act.facts, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         await until(lambda: "已立案" in page.strip.words and page.list.model.rowCount() == 4)
         await at_rest(page)
         (case,) = cases.index(desk.store, View(desk.group))
@@ -255,6 +258,41 @@ def test_two_who_quarrelled_become_one_case_by_keys_alone(run_async: Run, desk: 
         await at_rest(page)
         assert not cases.index(desk.store, View(desk.group))
         page.shut()
+
+    run_async(story())
+
+
+def test_from_an_entry_to_an_issued_notice_in_five_keys(run_async: Run, desk: Desk, host: QWidget) -> None:
+    desk.layout.setValue("cases/issue", "yes")  # as ticked the last time
+
+    async def story() -> None:
+        page = await opened(desk, host)
+        asked: list[tuple[str, int]] = []
+        desk.asked.connect(lambda where, record, _chips: asked.append((where, record)))
+        key(page, "y")
+        await until(lambda: sheet(page, CaseSheet))
+        form = sheet(page, CaseSheet)[0]
+        QTest.keyClick(form.focusWidget(), Qt.Key.Key_Return)
+        await until(lambda: "已立案" in page.strip.words and page.list.model.rowCount() == len(SENDERS) - 1)
+        await at_rest(page)
+        key(page, "g")
+        (case,) = cases.index(desk.store, View(desk.group))
+        assert asked == [("cases", case)]
+        page.shut()
+        page.hide()
+        desk.right = "cases"
+        there = case_stage.opened(desk, host)
+        there.show_record(case)
+        await case_stage.at_rest(there)
+        case_stage.key(there, "d")
+        decision = await case_stage.answered(there, DecisionSheet)
+        assert decision.issue.isChecked()
+        QTest.keyClick(decision.focusWidget(), Qt.Key.Key_Return)
+        await until(lambda: "下一步：送达本人" in words(there) and "记录送达…" in words(there))
+        await case_stage.at_rest(there)
+        assert there.detail is not None
+        assert there.detail.parties[0].paper is not None
+        there.shut()
 
     run_async(story())
 

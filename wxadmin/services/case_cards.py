@@ -309,18 +309,19 @@ def _next(db: Source, row: Stored, parties: Sequence[PartyCard], undelivered: Co
     standing = [party for party in parties if not party.voided]
     several = len(parties) > 1
 
-    def of(party: PartyCard, words: str) -> str:
-        return _("{}：{}").format(words, party.label) if several else words
+    def of(waiting: Sequence[PartyCard], words: str) -> str:
+        who = case_parts.together([party.label for party in waiting])
+        return _("{}：{}").format(words, who) if several else words
 
-    for party in standing:
-        if party.paper is None:
-            return _Step("issue", of(party, _("签发通知书")), party.id)
-    for party in standing:
-        if party.id in undelivered:
-            return _Step("deliver", of(party, _("送达本人")), party.id)
+    unissued = [party for party in standing if party.paper is None]
+    if unissued:
+        return _Step("issue", of(unissued, _("签发通知书")), unissued[0].id)
+    untold = [party for party in standing if party.id in undelivered]
+    if untold:
+        return _Step("deliver", of(untold, _("送达本人")), untold[0].id)
     for party in standing:
         if any(state == "open" for _id, _line, state in party.appeals):
-            return _Step("answer", of(party, _("答复申诉")), party.id)
+            return _Step("answer", of([party], _("答复申诉")), party.id)
     until = _windows(db, row, standing)
     if until is not None:
         return _Step("wait", _("等申诉期满（至{}）").format(clock.shown_day(until)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -29,15 +30,18 @@ async def decide(page: Page, detail: CaseCard) -> None:
     sheet = DecisionSheet(page, desk, detail, desk.actor_of(detail.group), recommend=desk.settings.recommend == "yes")
     if not await dialogs.show(sheet):
         return
-    decision = sheet.decision()
+    decision, at_once = sheet.decision(), sheet.issue.isChecked()
     change = await desk.change(lambda: cases.decide(desk.store, detail.id, decision), page.strip, final=True)
-    if change is not None:
+    if change is None:
+        return
+    if at_once:
+        await _issue(page, detail.id, [party.id for party in detail.parties])
+    else:
         page.strip.done(_("已决定，编号 {number}。现在可以签发通知书。").format(number=change.value))
 
 
 async def issue(page: Page, detail: CaseCard, party: int | None = None) -> None:
     """Issue the notice of one party, or of all who have none yet."""
-    desk = page.desk
     waiting = [one for one in detail.parties if one.paper is None and not one.voided and party in (None, one.id)]
     if not waiting:
         page.strip.hint(_("通知书都已签发，可以在右边打印。"))
@@ -46,18 +50,23 @@ async def issue(page: Page, detail: CaseCard, party: int | None = None) -> None:
     text = _("签发后通知书定稿，带校验码，不能再改，只能更正或作废。{ref} 的通知书{who}现在签发？")
     if not await dialogs.confirm(page, _("签发通知书"), text.format(ref=detail.ref, who=who), _("签发通知书")):
         return
-    last: Change[IssuedPaper] | None = None
-    for done, one in enumerate(waiting):
-        change = await desk.change(partial(notices.issue, desk.store, detail.id, party=one.id), page.strip, final=True)
+    await _issue(page, detail.id, [one.id for one in waiting])
+
+
+async def _issue(page: Page, case: int, parties: Sequence[int]) -> None:
+    desk = page.desk
+    for done, party in enumerate(parties):
+        change: Change[IssuedPaper] | None = await desk.change(
+            partial(notices.issue, desk.store, case, party=party), page.strip, final=True
+        )
         if change is None:
             if done:
                 page.strip.hint(_("已签发 {n} 份，其余没有签发；可以再点一次“签发通知书”。").format(n=done))
             return
-        last = change
-    if last is not None and len(waiting) == 1:
-        tell_issued(desk, page.strip, last.value, lead=False)
-    elif last is not None:
-        page.strip.done(_("违规处理通知书已签发：{n} 份").format(n=len(waiting)))
+        if len(parties) == 1:
+            tell_issued(desk, page.strip, change.value, lead=False)
+    if len(parties) > 1:
+        page.strip.done(_("违规处理通知书已签发：{n} 份").format(n=len(parties)))
 
 
 async def deliver(page: Page, detail: CaseCard, party: int | None = None) -> None:

@@ -49,11 +49,12 @@ def paint(board: CaseBoard, detail: CaseCard) -> None:
         card.text(_("作废原因：{why}").format(why=detail.void_reason), role="danger")
     card.row(*_head_buttons(board, detail))
     several = len(detail.parties) > 1
+    told: set[tuple[str, tuple[str, ...]]] = set()
     for at, party in enumerate(detail.parties):
         if several:
             _party_head(board, detail, at, party)
         for number, act in enumerate(party.acts or (Infraction(""),)):
-            _act(board, detail, at, number, act)
+            _act(board, detail, at, number, act, told)
         if detail.state == "draft" and party.acts and any(act.facts for act in party.acts):
             card.row(button(_("再加一项违规行为"), partial(board.more_acts, at), card.host, kind="link"))
         if not at:
@@ -170,7 +171,10 @@ def _party_head(board: CaseBoard, detail: CaseCard, at: int, party: PartyCard) -
 # What each did
 
 
-def _act(board: CaseBoard, detail: CaseCard, at: int, number: int, act: Infraction) -> None:
+def _act(
+    board: CaseBoard, detail: CaseCard, at: int, number: int, act: Infraction, told: set[tuple[str, tuple[str, ...]]]
+) -> None:  # fmt: skip
+    """``told`` are clauses (regulation, place) whose words and precedents stand above already."""
     card, host = board.page.card, board.page.card.host
     draft, count = detail.state == "draft", len(detail.parties[at].acts)
     title = _("违规行为") if count < 2 else _("违规行为 {n}").format(n=number + 1)
@@ -196,10 +200,14 @@ def _act(board: CaseBoard, detail: CaseCard, at: int, number: int, act: Infracti
     clause = act.clause
     if clause is not None:
         card.text(f"《{clause.regulation}》{clause.version} {' '.join(clause.at)}")
-        card.text(clause.text, role="muted")
+        first = (clause.regulation, clause.at) not in told
+        if first:
+            card.text(clause.text, role="muted")
         if clause.signing:
             card.text(clause.signing, role="muted")
-        card.add(PrecedentBlock(board.page, detail.group, detail.id, clause, host))
+        if first:
+            told.add((clause.regulation, clause.at))
+            card.add(PrecedentBlock(board.page, detail.group, detail.id, clause, host))
     elif act.facts:
         card.text(UNCITED, role="amber")
 

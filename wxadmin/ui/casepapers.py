@@ -338,7 +338,9 @@ class IssuedPapers(QWidget):
         if found is None or not shiboken6.isValid(self):
             return
         for one in found:
-            words = "　".join(filter(None, (one.issued, one.title, one.number)))
+            # What tells them apart stands first: a narrow card cuts the end.
+            title = one.title.removesuffix(one.number).strip()
+            words = "　".join(filter(None, (one.number, title, one.issued)))
             piece = Link(words, "papers", one.id, self)
             piece.opened.connect(self._page.desk.open)
             self._column.addWidget(piece)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from wxadmin.domain.cases import Measure
 from wxadmin.i18n import _, on_paper
@@ -20,12 +20,16 @@ from wxadmin.ui.dayfield import day_field, day_of
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.textblock import TextBlock
 
+_ISSUE = "cases/issue"
+"""Where it is kept whether notices are issued with the decision."""
+
 
 class DecisionSheet(dialogs.Sheet):
     """What each did and what the ladder proposes, with the measures to be ticked below."""
 
     def __init__(self, parent: QWidget, desk: Desk, detail: cases.CaseCard, actor: str, *, recommend: bool) -> None:
         super().__init__(parent, _("作出决定：{who}").format(who=detail.person_label or detail.sender), _("作出决定"))
+        self._desk = desk
         form = self._rows = self.form()
         several = len(detail.parties) > 1
         self._fields: dict[int, Measures] = {}
@@ -72,6 +76,9 @@ class DecisionSheet(dialogs.Sheet):
         self.note.setFixedHeight(52)
         self.note.setAccessibleName(_("备注"))
         form.addRow(label(_("备注"), self, "muted"), self.note)
+        self.issue = QCheckBox(_("决定后随即签发通知书（签发后不能再改，只能更正或作废）"), self)
+        self.issue.setChecked(desk.layout.value(_ISSUE) == "yes")
+        form.addRow("", self.issue)
         self._wrong = TextBlock("", self, role="amber")
         self._wrong.hide()
         self.body.addWidget(self._wrong)
@@ -92,6 +99,8 @@ class DecisionSheet(dialogs.Sheet):
         """Closed: what is still on its way comes too late."""
         for cautions in self._cautions:
             cautions.stop()
+        if code == self.DialogCode.Accepted.value:
+            self._desk.layout.setValue(_ISSUE, "yes" if self.issue.isChecked() else "no")
         super().done(code)
 
     def _on_form_grown(self) -> None:

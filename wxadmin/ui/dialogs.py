@@ -11,7 +11,7 @@ from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -108,6 +108,17 @@ class Sheet(QDialog):
         super().showEvent(event)
         if not event.spontaneous():
             self._untouched = self._filled()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter presses the main button also out of a field of several lines, never a dangerous one."""
+        if (
+            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            and self.main.property("main")
+        ):
+            self.main.click()
+            return
+        super().keyPressEvent(event)
 
     def reject(self) -> None:
         """Esc and the window's x: what was filled in is given up only at the second time."""

@@ -46,6 +46,7 @@ class Deciding:
         self._undoing: list[tuple[int, int]] = []
         self._sent: int | None = None
         self._own = 0
+        self._founded: int | None = None
 
     @property
     def writing(self) -> bool:
@@ -178,13 +179,21 @@ class Deciding:
         if change is not None:
             case, who = change.value, case_parts.together([form.known.label for form in sheet.forms])
             self._undoing.append((change.id, entries[0][0]))
+            self._founded = case
             page.marked.clear()
             page.ahead.clear()
             page.strip.done(
                 _("已立案：{who}，草稿 #{n}").format(who=who, n=case), change.id,
-                ((_("去看"), lambda: desk.open("cases", case)),),
+                ((_("去看 (G)"), self.go_on),),
             )  # fmt: skip
         page.list.focus_list()
+
+    def go_on(self) -> None:
+        """To the case founded last."""
+        if self._founded is None:
+            self.page.strip.hint(_("还没有立案。"))
+        else:
+            self.page.desk.open("cases", self._founded)
 
     async def _more(self, draft: cases.CaseDraft, who: Candidate, like: Party) -> Known | None:
         """Somebody added in the sheet: day, kind and clause as of the one shown there, what they said near by."""
@@ -199,6 +208,7 @@ class Deciding:
         await page.desk.undo(page.strip, change)
         if record is None:
             return
+        self._founded = None
         card = await page.desk.read(lambda: queue.get(page.desk.store, record))
         if card is not None and card.state == "waiting":
             self._sent = None

@@ -341,6 +341,7 @@ class QueuePage(KeyedPage):
             "y": partial(self.deciding.decide, "founded"), "n": partial(self.deciding.decide, "unfounded"),
             "i": partial(self.deciding.decide, "ignored"), "w": partial(self.deciding.decide, "reminded"),
             "c": self.deciding.found_case, "m": self._on_more_key, "a": self.acts.answer,
+            "g": self.deciding.go_on,
         }  # fmt: skip
         return keys | {str(n): partial(self._apply, n) for n in range(1, queue_presets.MOST_KEYS + 1)}
 
