@@ -24,6 +24,8 @@ from wxadmin.domain.answers import is_courtesy, note_of
         ("病假", "away"),
         ("不去", "away"),
         ("不请假，准时到", ""),
+        ("替老李请假，他病了", ""),
+        ("can't make it", "away"),
     ],
 )
 def test_what_an_answer_stands_for(note: str, stance: str) -> None:
@@ -56,6 +58,10 @@ def test_short_words_that_answer(text: str) -> None:
         ("收到一箱苹果，谁的", False),
         ("我也交了", True),
         ("支持", True),
+        ("我请一天事假，孩子住院", True),
+        ("录完", True),
+        ("Sorry can't attend", True),
+        ("I'll be there", True),
         ("Acknowledged", True),
         ("谢谢团长", False),
         ("打了", True),
@@ -78,6 +84,7 @@ def test_what_counts_as_an_answer(text: str, answers: bool) -> None:
         ("没看懂怎么调", True),
         ("没看懂什么意思", True),
         ("没收到吗", False),
+        ("等下，是几号？没看明白", True),
         ("没收到短信，不过收到了", False),
         ("还没收到快递", False),
         ("我真的没看到", True),

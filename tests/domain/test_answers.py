@@ -201,6 +201,7 @@ def test_replacing_a_shift_is_not_answering_for_others() -> None:
 @pytest.mark.parametrize(
     ("text", "first", "answer"),
     [
+        ("替老李请假，他今天嗓子哑了来不了", True, False),
         ("【通知】周五检查消防，请各组准备", False, True),
         ("周五检查消防，收到请回复", False, True),
         ("@所有人 周五检查消防通道", False, True),

@@ -189,7 +189,9 @@ def test_a_change_is_named_by_the_filled_title(store, group, roster):
 
 def test_who_got_a_name_since_answers_for_himself(store, group, roster, snapshot, posted):
     announcements.paste_replies(store, posted, "工程部-李建\n2026年09月21日 09:05\n收到\n")
-    assert announcements.board(store, posted).strangers == ("工程部-李建",)
+    before = announcements.board(store, posted)
+    assert not before.confirmed
+    assert [one.text for one in before.ambiguous] == ["工程部-李建"]  # a letter is left out of 李建业, or it is another
     members.import_snapshot(store, members.preview(store, group, "工程部-李建\n"))
     person = people.get(store, roster["李建业"]).person
     people.edit(store, roster["李建业"], replace(person, name="李建", departments=(("甲公司", "工程部"),)))

@@ -44,6 +44,15 @@ def test_leave_answered_to_the_notice_is_proposed_on_the_sheet(store, group, ros
     assert not {e.label: e for e in attendances.of(store, meeting)}["陆明朗"].proposed
 
 
+def test_leave_asked_for_somebody_else_is_his(store, group, roster):
+    meeting = post(store, group, "周会", plan=Plan(kind="meeting"))
+    words = "替陆明朗请假，他嗓子哑了"
+    replies.paste_replies(store, meeting, said(("沈知远", "09:10", words)))
+    assert not any(e.proposed for e in attendances.of(store, meeting))
+    replies.pick(store, meeting, words, roster["陆明朗"])
+    assert [e.label for e in attendances.of(store, meeting) if e.proposed] == ["陆明朗"]
+
+
 def test_no_and_a_denial_are_told_apart_on_board_and_paper(store, roster, posted):
     replies.paste_replies(store, posted, "沈知远 同意\n陆明朗 不同意\n曾雨桐 没收到\n李建业 不参加")
     board = replies.board(store, posted)

@@ -34,7 +34,8 @@ _NO_LEAVE = re.compile(r"(?:不|没有?|未|无需|不用|取消|撤销)(?:请|�
 _LEAVE = re.compile(
     r"请[\u4e00-\u9fff]{0,4}假|[病事公婚产丧休]假|调休|年假|(?:来|去|到|参加)不了|不参加|(?:不能|无法|没法)(?:来|去|到|参加|出席)"
 )
-_NOT_COMING = re.compile(r"不(?:报名|去|来|出席|到场)|没空|没时间|缺席")
+_NOT_COMING = re.compile(r"不(?:报名|去|来|出席|到场)|没空|没时间|缺席|\b(?:can'?t|cannot|won'?t)\b", re.IGNORECASE)
+_OF_ANOTHER = re.compile(r"[代帮替][^，,。；;！!]{1,8}?(?:请|不|没|反对|弃权|参加)")
 
 
 def denies(note: str) -> bool:
@@ -47,9 +48,10 @@ def is_denial(text: str) -> bool:
 
     Names in it may be marked. What was not received otherwise (快递没收到), a question and a request are none.
     """
-    if len(text) > 60 or wants_answer(text) or note_of(text) is not None:
+    if len(text) > 60 or note_of(text) is not None:
         return False
-    return any(_DENIAL.match(text, found.start()) for found in _CLAUSE.finditer(text))
+    clauses = (found[0] for found in _CLAUSE.finditer(text))
+    return any(_DENIAL.match(clause) is not None and not wants_answer(clause) for clause in clauses)
 
 
 def asks_leave(words: str) -> bool:
@@ -62,8 +64,15 @@ def takes_leave_back(words: str) -> bool:
     return _NO_LEAVE.search(words) is not None
 
 
+def is_of_another(note: str) -> bool:
+    """Whether it speaks for somebody else: 替老李请假, 帮王芳投反对."""
+    return _OF_ANOTHER.search(note) is not None
+
+
 def stance_of(note: str) -> Stance:
     """What the note of an answer says where it is not a plain yes; ``""`` for all else."""
+    if is_of_another(note):
+        return ""
     if _AGAINST.search(note):
         return "against"
     if _ABSTAIN.search(note):

@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from wxadmin.domain.answer_stance import asks_leave, takes_leave_back
+from wxadmin.domain.answer_stance import asks_leave, is_of_another, takes_leave_back
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import ListColumn, ListPaper
 from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import answers, clock, groups, statements
 from wxadmin.services.announcement_answers import check_paste, know_senders, settled
 from wxadmin.services.announcement_plans import posted
+from wxadmin.services.answers import Answer
 from wxadmin.services.records import Change, Store
 from wxadmin.store import acknowledgements as stored_marks
 from wxadmin.store import announcements as stored
@@ -186,7 +187,7 @@ def of(store: Store, announcement: int) -> tuple[Entry, ...]:
 def _entries(db: Source, announcement: int) -> tuple[Entry, ...]:
     row = posted(db, announcement)
     kept = {r["person_id"]: r for r in stored_marks.attendance(db, announcement)}
-    said = {one.person: one.note for one in answers.board(db, row).confirmed if state_of(one.note) == "leave"}
+    said = {one.person: one.note for one in answers.board(db, row).confirmed if _is_on_leave(one)}
     out = []
     for person, label in answers.asked(db, row, kept):
         found, note = kept.get(person), said.get(person, "")
@@ -195,6 +196,12 @@ def _entries(db: Source, announcement: int) -> tuple[Entry, ...]:
         else:
             out.append(Entry(person, label, found["state"], found["reason"]))
     return tuple(out)
+
+
+def _is_on_leave(answer: Answer) -> bool:
+    """Whether the answer asks for the person's own leave; 替老李请假 is that of 老李."""
+    own = not is_of_another(answer.note) or answer.label.partition("（")[0] in answer.note
+    return own and state_of(answer.note) == "leave"
 
 
 def state_words(entry: Entry) -> str:
