@@ -8,9 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.services.conftest import Hands
 from wxadmin.domain.deadlines import Calendar
 from wxadmin.domain.errors import UserError
-from wxadmin.services import matter_kinds, workdays
+from wxadmin.services import announcement_checks, appeal_windows, clock, groups, matter_kinds, workdays
+from wxadmin.services.announcement_plans import Due, Plan
+from wxadmin.services.announcements import AnnouncementDraft
+from wxadmin.services.groups import GroupDraft
 from wxadmin.services.matter_kinds import Term
 from wxadmin.services.records import Store
 
@@ -75,3 +79,33 @@ def test_after_and_between_agree(day: date, days: int, off: frozenset[date], on:
     last = calendar.after(day, days)
     assert calendar.between(day, last) == days
     assert not days or calendar.is_working(last)
+
+
+def test_a_term_that_reaches_a_year_nobody_knows_says_so_everywhere(store: Store) -> None:
+    year = workdays.known_until() + 1
+    first, last = date(year - 1, 12, 20), date(year, 1, 10)
+    said = f"{year}年的放假安排还没有录入"
+    assert workdays.unpublished(store, first, last).startswith(said)
+    assert workdays.unpublished(store, first, date(year - 1, 12, 31)) == ""
+    term = matter_kinds.terms(store)["report"]
+    assert workdays.unpublished(term.calendar, first, last).startswith(said)
+    workdays.enter(store, date(year, 1, 1), date(year, 1, 1), "元旦", off=True)
+    assert workdays.unpublished(store, first, last) == ""
+    # The year after is not known either.
+    assert workdays.unpublished(store, first, date(year + 1, 1, 5)).startswith(f"{year + 1}年")
+    assert workdays.unpublished(Calendar(), first, last) == ""
+
+
+def test_an_announcement_and_an_appeal_say_so_before_they_promise_a_day(store: Store, hands: Hands) -> None:
+    year = workdays.known_until() + 1
+    hands.moment = hands.moment.replace(year=year - 1, month=12, day=29)
+    group = groups.create(store, GroupDraft("大群")).value
+
+    def told(days: int) -> list[str]:
+        draft = AnnouncementDraft(group, "交表", "请交表。", plan=Plan(due=Due(workdays=days)))
+        return [one.words for one in announcement_checks.of(store, draft).checks if "放假安排" in one.words]
+
+    assert told(10)[0].startswith(f"{year}年")
+    assert told(1) == told(0) == []
+    with store.read() as db:
+        assert appeal_windows.answer_note(db, group, clock.today()).startswith(f"{year}年")

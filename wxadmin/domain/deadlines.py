@@ -29,10 +29,15 @@ APPLICATION_DAYS: Mapping[str, int] = {"join": 2, "exit": 3, "founding": 5, "dis
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Which days are worked: Monday to Friday, except the days ``off``, and the weekends ``on`` moved to work."""
+    """Which days are worked: Monday to Friday, except the days ``off``, and the weekends ``on`` moved to work.
+
+    Nobody knows these days of the years after ``known`` but those that are ``entered``.
+    """
 
     off: frozenset[date] = frozenset()
     on: frozenset[date] = frozenset()
+    known: int = date.max.year
+    entered: frozenset[int] = frozenset()
 
     def is_working(self, day: date) -> bool:
         """Whether people work that day."""
@@ -44,6 +49,11 @@ class Calendar:
             day += timedelta(days=1)
             days -= self.is_working(day)
         return day
+
+    def unknown(self, first: date, last: date) -> int | None:
+        """The first year from ``first`` to ``last`` whose days off nobody knows; None where all are known."""
+        years = range(max(first.year, self.known + 1), last.year + 1)
+        return next((year for year in years if year not in self.entered), None)
 
     def between(self, first: date, last: date) -> int:
         """How many working days there are after ``first`` up to and with ``last``; 0 where ``last`` is not later."""

@@ -10,7 +10,7 @@ from datetime import date
 from wxadmin.domain.cases import Measure
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _, joined
-from wxadmin.services import clock, records, wording
+from wxadmin.services import clock, records, wording, workdays
 from wxadmin.services.appeal_reviewers import Reviewers
 from wxadmin.services.appeal_reviewers import of as reviewers_of
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
@@ -74,7 +74,8 @@ class AppealCard:
     """One appeal. Days are ISO dates or ``""``; ``paper`` is its receipt once issued; ``answers`` the last one last.
 
     ``notice`` is the number of the notice issued to them, ``facts`` what they did. ``case_state`` and ``voided`` tell
-    whether what it is about still holds, ``history`` what was done with it (time, line), newest first.
+    whether what it is about still holds, ``history`` what was done with it (time, line), newest first; ``due_note``
+    what is to be known of the last day for an answer.
     """
 
     id: int
@@ -109,6 +110,7 @@ class AppealCard:
     answers: tuple[AnswerLine, ...]
     reviewers: Reviewers
     history: tuple[tuple[str, str], ...] = ()
+    due_note: str = ""
 
     @property
     def label(self) -> str:
@@ -185,8 +187,10 @@ def get(store: Store, appeal: int) -> AppealCard:
     """One appeal; UserError when there is none."""
     with store.read() as db:
         card = card_of(db, existing(db, appeal))
+        first, last = date.fromisoformat(card.received), date.fromisoformat(card.due)
+        note = workdays.unpublished(db, first, last) if card.state == "open" else ""
     lines = [(line.at, line.label) for line in records.history(store, "appeal", appeal)]
-    return replace(card, history=tuple(lines))
+    return replace(card, history=tuple(lines), due_note=note)
 
 
 def card_of(db: Source, row: Stored) -> AppealCard:

@@ -46,13 +46,14 @@ def _published() -> tuple[dict[date, str], dict[date, str], int]:
 
 @lru_cache(maxsize=4)
 def _with(own: tuple[tuple[str, int], ...]) -> Calendar:
-    published_off, published_on, _last = _published()
+    published_off, published_on, last = _published()
     off, on = set(published_off), set(published_on)
     for written, is_off in own:
         day = date.fromisoformat(written)
         (off if is_off else on).add(day)
         (on if is_off else off).discard(day)
-    return Calendar(frozenset(off), frozenset(on))
+    entered = frozenset(int(written[:4]) for written, _off in own)
+    return Calendar(frozenset(off), frozenset(on), last, entered)
 
 
 def calendar(source: Store | Source) -> Calendar:
@@ -73,20 +74,16 @@ def known_until() -> int:
     return _published()[2]
 
 
-def unpublished(source: Source, first: date, last: date) -> str:
+def unpublished(source: Store | Source | Calendar, first: date, last: date) -> str:
     """That nobody knows the days off of a year between two days yet, for whoever counts working days there.
 
     ``""`` where they are published, or the owner entered some of that year.
     """
-    years = range(max(first.year, known_until() + 1), last.year + 1)
-    if not years:
+    days = source if isinstance(source, Calendar) else calendar(source)
+    year = days.unknown(first, last)
+    if year is None:
         return ""
-    entered = {row["day"][:4] for row in stored.every(source)}
-    missing = next((year for year in years if str(year) not in entered), None)
-    if missing is None:
-        return ""
-    words = _("{}年的放假安排还没有录入，按周一到周五上班计算；公布后请在设置里补上节假日。")
-    return words.format(missing)
+    return _("{}年的放假安排还没有录入，按周一到周五上班计算；公布后请在设置里补上节假日。").format(year)
 
 
 def of_year(store: Store, year: int) -> tuple[Day, ...]:

@@ -24,6 +24,7 @@ from wxadmin.ui.dayfield import day_field, day_of
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.strip import Strip
 from wxadmin.ui.textblock import TextBlock
+from wxadmin.ui.yearnote import YearNote
 
 _PAUSE = 300  # ms without another letter before the roster is asked
 _OWN = {"group", "name", "nickname"}
@@ -113,6 +114,9 @@ class ApplicationSheet(dialogs.Sheet):
         first = draft.received or clock.today()
         self.due = day_field(self, _("办理期限"), draft.due or days.after(first, APPLICATION_DAYS[draft.kind]))
         form.addRow(label(_("办理期限"), self, "muted"), self.due)
+        self.unknown = YearNote(self, form)
+        self.due.dateChanged.connect(self._on_due_changed)
+        self._on_due_changed()
         self.received.dateChanged.connect(self._on_received_changed)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -200,6 +204,9 @@ class ApplicationSheet(dialogs.Sheet):
         first = day_of(self.received)
         due = self._calendar.after(first, APPLICATION_DAYS[self._draft.kind])
         self.due.setDate(QDateEdit.date(self.received).addDays((due - first) // timedelta(days=1)))
+
+    def _on_due_changed(self) -> None:
+        self.unknown.tell(self._calendar, day_of(self.received), day_of(self.due))
 
     def _on_name_changed(self) -> None:
         self.main.setEnabled(bool(self.name.text().strip()))

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
+from wxadmin.domain.deadlines import Calendar
 from wxadmin.domain.forms import Blank
 from wxadmin.i18n import _, on_paper
 from wxadmin.services import clock, matter_answers, matter_kinds, reviewables
@@ -20,6 +21,7 @@ from wxadmin.ui.dayfield import day_field, day_of
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.flow import Flow
 from wxadmin.ui.strip import Strip
+from wxadmin.ui.yearnote import YearNote
 
 _WIDTH = 600
 _BETWEEN = re.compile(r"[、，,；;\n]+")
@@ -89,6 +91,7 @@ class MatterSheet(dialogs.Sheet):
         self.due = day_field(self, _("答复期限"), draft.due)
         self._due_words = label("", self, "muted")
         form.addRow(self._due_words, self.due)
+        self.unknown = YearNote(self, form)
         self._files = label("", self, "muted")
         holder = QWidget(self)
         row = Flow(holder)
@@ -193,9 +196,16 @@ class MatterSheet(dialogs.Sheet):
             self.due.blockSignals(True)
             self.due.setDate(self.due.date().addDays((due - day_of(self.due)).days))
             self.due.blockSignals(False)
+        self._tell_unknown()
 
     def _on_due_changed(self) -> None:
         self._moved = True
+        self._tell_unknown()
+
+    def _tell_unknown(self) -> None:
+        term = self._terms[str(self.kind.currentData())]
+        days = term.calendar if term.working else Calendar()
+        self.unknown.tell(days, day_of(self.received), day_of(self.due))
 
     def _on_text_changed(self) -> None:
         self.main.setEnabled(bool(self.text.toPlainText().strip()) and self.group.count() > 0)

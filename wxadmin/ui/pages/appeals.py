@@ -102,6 +102,8 @@ class AppealsPage(KeyedPage):
             (_("撤回"), clock.shown_day(detail.answered) if detail.state == "withdrawn" else ""),
             (_("复核人"), detail.reviewer if detail.state == "open" else ""),
         ))  # fmt: skip
+        if detail.due_note:
+            card.text(detail.due_note, role="amber")
         if detail.state == "open" and detail.reviewers.has_decided(detail.reviewer):
             card.text(detail.reviewers.same or _("复核人参与了原决定，答复时要写明原因。"), role="amber")
         card.section(_("申诉理由"))
