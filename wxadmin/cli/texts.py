@@ -288,7 +288,6 @@ def screen_file(args: Namespace) -> int:
         rules = [rule_book.ruleset_of_file(Path(args.rules))]
     else:
         rules = [load_preset("work"), load_preset("class")]
-    screener = compile_rules(rules)
     messages: Sequence[Message]
     if args.lines:
         lines = read_text(args.file, allow_large=args.allow_large).split("\n")
@@ -297,6 +296,7 @@ def screen_file(args: Namespace) -> int:
         messages = tuple(Message("", None, "text", line, line=i) for i, line in enumerate(lines, 1))
     else:
         messages = read_chat(args.file, date=args.date, zone=args.zone, allow_large=args.allow_large).messages
+    screener = compile_rules(rules)  # after the input, so that what cannot be read is told at once
     screened = screener.screen(messages, lines=args.lines, step=progress(_("检查消息")))
     if args.json:
         put_json(to_json(messages, screened))
