@@ -14,10 +14,11 @@ from tests.services.conftest import wechat
 from tests.ui.page_hands import press, words
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.people import Person
-from wxadmin.services import announcements, chats, groups, people, withdrawals
+from wxadmin.services import announcements, chats, groups, people, queue, withdrawals
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
 from wxadmin.services.records import Store
+from wxadmin.ui import dialogs
 from wxadmin.ui.conversation import Conversation
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.pages.chats import ChatsPage
@@ -111,6 +112,29 @@ def test_the_chosen_message_is_in_view_and_can_become_an_announcement(
         await until(lambda: bool(told))
         made = announcements.get(desk.store, told[0][1])
         assert (told[0][0], made.draft.body) == ("announcements", page.detail.lines[at].text)
+        page.shut()
+
+    run_async(story())
+
+
+def test_a_message_the_owner_saw_goes_into_the_queue(run_async: Run, desk: Desk, host: QWidget) -> None:
+    async def story() -> None:
+        page = ChatsPage(desk, host)
+        page.show()
+        await until(lambda: page.list.model.rowCount() == 3 and page.detail is not None)
+        wanted = next(one for one in chats.index(desk.store, View(desk.group)) if not chats.get(desk.store, one).review)
+        page.show_record(wanted)
+        await until(lambda: page.detail.id == wanted and "转入待审…" in words(page))
+        led: list[tuple[str, int | None]] = []
+        desk.asked.connect(lambda key, record, _chips: led.append((key, record)))
+        press(page, "转入待审…")
+        await until(lambda: bool(page.findChildren(dialogs.Sheet)))
+        sheet = page.findChildren(dialogs.Sheet)[0]
+        sheet.findChildren(QComboBox)[0].setCurrentText("广告")
+        sheet.main.click()
+        await until(lambda: bool(led))
+        assert (led[0][0], queue.get(desk.store, led[0][1] or 0).message) == ("queue", page.detail.id)
+        await until(lambda: page.detail.review == led[0][1] and "转入待审…" not in words(page))
         page.shut()
 
     run_async(story())

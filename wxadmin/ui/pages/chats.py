@@ -9,10 +9,11 @@ from typing import Any
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from wxadmin.i18n import _
-from wxadmin.services import chat_export, chats, members, senders
+from wxadmin.services import chat_export, chats, hand_picked, members, reviewables, senders
 from wxadmin.ui import dialogs
 from wxadmin.ui.card import button
 from wxadmin.ui.chatfilter import ChatFilter
+from wxadmin.ui.choice import ask_choice
 from wxadmin.ui.conversation import Conversation
 from wxadmin.ui.dayfield import day_field, day_of
 from wxadmin.ui.desk import Desk
@@ -31,6 +32,7 @@ class ChatsPage(RecordPage):
     NOTHING = _("选一条消息，这里显示它前后的聊天。")
     HELP = _(
         "导入过的聊天都在这里，可以按内容、发言人（也可以用拼音或首字母，如 wm）、类型和日期查找。\n"
+        "自己看到违规的，点“转入待审”，在待审队列里立案或提醒，消息就是证据；“转为公告（交办）”把布置的事变成公告。\n"
         "一条消息被撤回、删除或要求撤回后，点“登记清理”记下经办人和时间；“清理记录”列出全部，可以打印。\n"
         "新的聊天记录在“待审队列”页导入，或在任何一页直接粘贴。重复导入的部分会自动略过。"
     )
@@ -51,6 +53,7 @@ class ChatsPage(RecordPage):
             stretch="text",
         )
         pane.add_menu(_("转为公告（交办）"), self._on_announce_chosen)
+        pane.add_menu(_("转入待审…"), self._on_review_chosen)
         pane.add_menu(_("打印摘录…"), self._on_excerpt_clicked)
         pane.offer(_("去粘贴聊天记录"), self._on_queue_clicked)
         pane.model.settled.connect(self._on_list_settled)
@@ -83,6 +86,7 @@ class ChatsPage(RecordPage):
             button(_("登记清理…"), self._on_note_clicked, host),
             button(_("打印摘录…"), self._on_excerpt_clicked, host, icon="printer"),
             *announces,
+            *([] if detail.review else [button(_("转入待审…"), self._on_review_chosen, host)]),
         )
         files = [file for line in detail.lines if line.focus for file in line.files]
         if files:
@@ -117,6 +121,26 @@ class ChatsPage(RecordPage):
 
         if self.list.picked:
             self.start(from_messages(self, self.list.picked))
+
+    def _on_review_chosen(self) -> None:
+        if self.detail is not None:
+            self.start(self._put_into_queue(self.detail))
+
+    async def _put_into_queue(self, detail: chats.ChatCard) -> None:
+        """The entry of the queue about this message, made where there is none, is shown: a case is founded there."""
+        desk, store = self.desk, self.desk.store
+        if detail.review:
+            desk.open("queue", detail.review)
+            return
+        now = await desk.read(lambda: hand_picked.suggested(store, detail.id), self.strip)
+        words = {title: key for key, title in reviewables.CATEGORIES.items()}
+        usual = "" if now is None else reviewables.CATEGORIES[now]
+        chosen = await ask_choice(self, _("转入待审"), _("属于哪一类"), _("转入待审"), list(words), usual)
+        if chosen is None:
+            return
+        change = await desk.change(lambda: hand_picked.put(store, detail.id, words[chosen]), self.strip)
+        if change is not None:
+            desk.open("queue", change.value)
 
     def _candidate(self, host: QWidget, member: int, person: int, words: str) -> Any:
         return button(_("就是 {who}").format(who=words), partial(self._on_person_chosen, member, person), host)
