@@ -144,6 +144,12 @@ def test_a_house_number_stands_before_a_name(words: str) -> None:
     assert (reading.meant.people, reading.meant.certain) == ((0,), True)
 
 
+def test_a_block_alone_stands_before_a_name() -> None:
+    for words in ("三栋滕月 同意", "3号楼滕月同意", "12幢滕月"):
+        assert NEIGHBOURS.item(words).meant.people == (0,)
+        assert NEIGHBOURS.item(words).meant.certain
+
+
 @pytest.mark.parametrize("words", ["11-20滕月请假", "80-滕", "3-1502", "3-1502 滕", "3-1502滕月月"])
 def test_a_date_is_no_house_and_a_house_no_name(words: str) -> None:
     assert not NEIGHBOURS.item(words).meant.certain

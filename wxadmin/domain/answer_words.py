@@ -8,14 +8,14 @@ from wxadmin.domain.name_folding import NAME_MARKS
 
 _WHO = (
     rf"(?:我们?|本人|我家|爸{{1,2}}(?!爸)|妈{{1,2}}(?!妈)|爷爷|奶奶|外公|外婆|姥姥|姥爷|家长|全家|全员|孩子|和|与|跟|及|代|替|帮|{NAME_MARKS}"
-    r"|[今明后]天|上午|下午|晚上|都|也|可能|应该|会|一定)*"
+    r"|[一二两三四五六几\d]+(?:口|个)人?|[今明后]天|上午|下午|晚上|都|也|可能|应该|会|一定)*"
 )
 _BEGINNINGS = (
     r"不?参加|没空|没时间|没法来|不?报名|不报|不去|不来|不到|[去来到]不了|参加不了"
     r"|(?:不|不能|无法|没法|能|可以?|会|一定|马上)(?:参加|去|来|到|出席)|[准按]时(?:到|参加|出席)"
     r"|(?:家里|临时|单位|公司|孩子)*有事(?:不|来不|去不)[来去到了]"
     r"|(?:要|需|有事)?请(?:[一二两三四五半\d]+个?(?:天|小时|上午|下午|晚上)的?|个)?[病事年婚产丧]?假"
-    r"|(?:坚决|完全|强烈|表示)?(?:不?同意|不?赞成|不?赞同|不?反对|不?支持|不接受|不认可|不愿意|弃权)"
+    r"|(?:坚决|完全|强烈|表示)?(?:不?(?:太|大|完全)?(?:同意|赞成|赞同|支持)|不?反对|不接受|不认可|不愿意|弃权)"
     r"|[没无](?:有)?(?:意见|异议)|(?:会|要)?(?:晚到|晚点到|晚来|迟到)|不?出席|缺席"
     r"|已(?:报名|参加|接龙|提交|交|填|填写|报|办|转发?|做|发(?!货))|我报"
 )
@@ -26,22 +26,28 @@ _WHOLES = (
 )
 _ENGLISH = (
     r"(?:sorry[\s,]*)?(?:i\s?)?(?:'?ll|can(?:'?t|not)?|won'?t|will|am|'?m)?\s?(?:not\s|be\sable\sto\s)*"
-    r"(?:attend|make\sit|be\sthere|join\sin)"
+    r"(?:attend|make\sit|come\b|be\sthere|join\sin)"
 )
 _SPOKEN = re.compile(
-    rf"{_WHO}(?:(?:{_BEGINNINGS})(?!的.)|(?:{_WHOLES})$)|(?:我|会|能|可以)*[去来到能会]的?$|{_ENGLISH}", re.IGNORECASE
+    rf"{_WHO}(?:(?:{_BEGINNINGS})(?!的.)|(?:{_WHOLES})$)|(?:我们?|我家|全家|都|也|会|能|可以|一定)*[去来到能会]的?$|{_ENGLISH}",
+    re.IGNORECASE,
 )
 _DONE = re.compile(
     r"(?!.*(?:没|未|不|差|才|快|谁|请|回复|大家|各位|货|款|钱|红包|包裹|转账|外卖|下单|撤回))"
     r"(?:.{0,8}?(?:完成|完毕|搞定|办妥|到位|齐)[了啦]?|.{0,8}已经?[\u4e00-\u9fff]{1,5}"
     r"|[\u4e00-\u9fff]{0,4}(?<![吃睡喝])(?:好|完|齐)[了啦]"
+    r"|[\u4e00-\u9fff]{0,4}(?:全部?|都|已经?)[\u4e00-\u9fff]{0,3}[好完齐]"
     r"|[\u4e00-\u9fff]{1,4}[组部班队科室店家区](?:都|全部?)?[\u4e00-\u9fff](?:到|过)?[了啦])"
 )
 
 
+# 急诊知晓, 二组已阅: who has it, and that he has.
+_KNOWN = re.compile(r"(?!.*[不没未谁怎吗])[\u4e00-\u9fff]{1,6}?(?:知晓|知悉|收悉|已阅|已知|明白)了?")
+
+
 def answers(clause: str) -> bool:
     """Whether a clause (letters only) answers by itself: 不参加, 同意, 我请半天假, 交了."""
-    return _SPOKEN.match(clause) is not None
+    return _SPOKEN.match(clause) is not None or _KNOWN.fullmatch(clause) is not None
 
 
 def tells_done(clause: str) -> bool:

@@ -16,7 +16,7 @@ House = tuple[str, str, str]
 _CLASS = re.compile(r"[\d一二三四五六七八九十.]+\(?\d*\)?班?")
 # A class that stands before a name without anything between: 三2班, 3.2班, 302班, 302.
 _GLUED_CLASS = re.compile(
-    r"(?:[高初小]?[\d一二三四五六七八九十]{1,3}[年.]?级?\(?[\d一二三四五六七八九十]{0,2}\)?班|\d{3,4})"
+    r"(?:[高初小]?[\d一二三四五六七八九十]{1,3}[年.]?级?\(?[\d一二三四五六七八九十]{0,2}\)?班|\d{3,4}|[\d一二三四五六七八九十]{1,3}(?:栋|幢|座|号楼))"
 )
 # A house number: 3-1502, 3栋601, 6栋2单元201室, a-1502. Its last part tells it from a date (11-20).
 _HOUSE = re.compile(
