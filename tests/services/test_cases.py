@@ -227,10 +227,24 @@ def test_a_notice_issued_stays_done_when_the_case_is_void(store, group, roster):
     cases.decide(store, case, Decision(("oral",), "王主任"))
     notices.issue(store, case)
     cases.void(store, case, "事实有误")
-    assert {b.key: b.done for b in cases.get(store, case).blocks}["notice"]
+    assert cases.get(store, case).parties[0].paper is not None
 
 
 def test_a_measure_is_named_once(store, group):
     draft = CaseDraft(group, None, sender="张伟", facts="骂人", measures=("warning", "warning"))
     with pytest.raises(UserError, match="写了两次"):
         cases.create(store, draft)
+
+
+def test_cases_are_found_by_number_name_kind_clause_and_words(store, group, roster, entries):
+    found, other = opened(store, entries["abuse"]), opened(store, entries["advert"])
+    cases.decide(store, found, Decision(("written",), "王主任"))
+    clause = cases.get(store, found).parties[0].acts[0].clause
+    assert clause.at != cases.get(store, other).parties[0].acts[0].clause.at
+    for words in ("违处〔2026〕1号", "违处[2026]1", "废物", "辱骂", "".join(clause.at), f"陆明朗 {clause.at[-1]}"):
+        assert list(cases.index(store, View(group, search=words))) == [found], words
+    assert set(cases.index(store, View(group, search="lml"))) == {found, other}
+    place = "".join(cases.get(store, other).draft.clause.at)
+    assert list(cases.index(store, View(group, search=place))) == [other]
+    cases.edit(store, other, replace(cases.get(store, other).draft, clause=None))
+    assert not cases.index(store, View(group, search=place))

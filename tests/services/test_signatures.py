@@ -115,8 +115,7 @@ def test_a_decision_keeps_what_was_known_when_it_was_made(store, group, roster, 
     assert notices.build(store, first).clauses[0].signing == missing
     asked = case_papers.recommendation(store, first)
     assert any(missing in section.paragraphs for section in asked.sections)
-    (block,) = (block for block in cases.get(store, first).blocks if block.key == "clause")
-    assert block.lines[-1] == missing
+    assert cases.get(store, first).parties[0].acts[0].clause.signing == missing
     assert "已于2026年9月21日签收" in cases.get(store, second).draft.clause.signing
     signing.clear(store, round_id, [roster["陆明朗"]])
     assert cases.get(store, second).draft.clause.signing == missing

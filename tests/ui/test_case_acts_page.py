@@ -27,7 +27,7 @@ from wxadmin.services import (
 )
 from wxadmin.services.case_acts import Amendment
 from wxadmin.services.records import Store
-from wxadmin.ui import casedrafts, dialogs
+from wxadmin.ui import batch, casedrafts, dialogs
 from wxadmin.ui.card import Link
 from wxadmin.ui.casesheets import AmendSheet, DeliverySheet, FileSheet, LiftSheet, UnitSheet
 from wxadmin.ui.casetasks import TaskBlock
@@ -402,6 +402,39 @@ def test_the_words_for_the_group_are_seen_and_issued_with_covered_names(
         await until(lambda: "函已签发" in page.strip.words)
         await at_rest(page)
         assert [one.kind for one in case_papers.issued(desk.store, case)] == ["letter"]
+        page.shut()
+
+    run_async(story())
+
+
+def test_notices_of_all_parties_are_printed_together(
+    run_async: Run, desk: Desk, host: QWidget, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    one, _draft = draft(desk, "周敏", "林强"), draft(desk, "吴丽")
+    ids = [party.id for party in cases.get(desk.store, one).parties]
+    cases.decide(desk.store, one, cases.Decision((), "王主任", parties=dict.fromkeys(ids, (Measure("written"),))))
+    kept = [notices.issue(desk.store, one, party=party).value.id for party in ids]
+    asked: list[list[int]] = []
+    shown: list[str] = []
+
+    async def look(_desk: object, _parent: object, title: str, *_more: object) -> None:
+        shown.append(title)
+
+    monkeypatch.setattr(batch, "look", look)
+    monkeypatch.setattr(batch.papers, "bind", lambda _store, papers, _step: asked.append(list(papers)) or b"%PDF")
+
+    async def story() -> None:
+        page = opened(desk, host)
+        await at_rest(page)
+        page.list.table.selectAll()
+        await until(lambda: "选中 2 件" in words(page))
+        press(page, "打印通知书")
+        question = await answered(page, dialogs.Sheet)
+        assert any("1 份通知书还没有签发" in one.text() for one in question.findChildren(QLabel))
+        question.accept()
+        await until(lambda: shown)
+        await at_rest(page)
+        assert asked == [kept]
         page.shut()
 
     run_async(story())

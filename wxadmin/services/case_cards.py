@@ -115,22 +115,10 @@ class PartyCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """One block of a case's timeline: title, body lines, when (shown), and whether it is settled."""
-
-    key: str
-    title: str
-    lines: tuple[str, ...]
-    time: str = ""
-    done: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class CaseCard:
     """One case as its page shows it. ``next_step`` says what comes next in words; ``paper`` is the notice once issued.
 
-    ``ref`` is the number once decided, else ``草稿 #id``. ``history`` are other cases of the person (id, line).
-    ``erased``: of everybody it was about the personal data were erased.
+    ``ref`` is the number once decided, else ``草稿 #id``. ``erased``: the personal data of all parties were erased.
     """
 
     id: int
@@ -151,8 +139,6 @@ class CaseCard:
     decided: str
     review: int | None
     paper: int | None
-    blocks: tuple[Block, ...]
-    history: tuple[tuple[int, str], ...]
     void_reason: str = ""
     parties: tuple[PartyCard, ...] = ()
     timeline: tuple[Event, ...] = ()
@@ -214,8 +200,6 @@ def get(store: Store, case: int) -> CaseCard:
         decided=_decided(row, acts),
         review=row["review_id"],
         paper=row["paper_id"],
-        blocks=_blocks(row, draft, evidence, proposal, words),
-        history=parties[0].history,
         void_reason=row["void_reason"],
         parties=parties,
         timeline=timeline(row["created"], rows, told, proposals_, acts),
@@ -359,32 +343,3 @@ def _draft_of(
         more=parties[0].acts[1:] if parties else (),
         others=tuple(Party(one.person, one.sender, one.acts, measures.get(one.id, ())) for one in parties[1:]),
     )
-
-
-def _blocks(
-    row: Stored, draft: CaseDraft, evidence: Sequence[EvidenceLine], proposal: Proposal, measures: Sequence[str]
-) -> tuple[Block, ...]:
-    settled = row["state"] != "draft"
-    clause = draft.clause
-    cited: list[str] = []
-    if clause is not None:
-        cited = [f"《{clause.regulation}》{clause.version} {' '.join(clause.at)}", clause.text]
-        cited += [clause.signing] if clause.signing else []
-    blocks = [
-        Block("facts", _("事实"), (draft.facts,), clock.shown_day(row["occurred"]), bool(draft.facts)),
-        Block("evidence", _("证据"), tuple(f"{e.time} {e.sender}：{e.text}" for e in evidence), "", bool(evidence)),
-        Block("clause", _("依据条款"), tuple(cited), "", clause is not None),
-        Block("proposal", _("阶梯建议"), (proposal.title, *proposal.why)),
-        Block(
-            "decision",
-            _("决定"),
-            (*measures, *((_("决定人：{}").format(row["decided_by"]),) if row["decided_by"] else ())),
-            clock.shown(row["decided"]),
-            settled,
-        ),
-    ]
-    if settled:
-        blocks.append(Block("notice", _("通知书"), (row["number"],), "", row["paper_id"] is not None))
-    if row["state"] == "void":
-        blocks.append(Block("void", _("作废"), (row["void_reason"],), clock.shown(row["voided"])))
-    return tuple(blocks)

@@ -17,6 +17,7 @@ from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import attachments, clock, people, spelling, wording
 from wxadmin.services.queue_cards import clause_key
 from wxadmin.services.records import Change, Store
+from wxadmin.services.reviewables import category_words
 from wxadmin.store import cases as stored
 from wxadmin.store import exhibits as stored_exhibits
 from wxadmin.store import people as stored_people
@@ -167,11 +168,16 @@ def settle_proof(tx: Tx, case: int) -> None:
         tx.update("exhibit", row["id"], {"subject": subject})
 
 
-def search_words(parties: Iterable[tuple[str, str, Sequence[str]]]) -> str:
-    """What finds a case: of every party (name, nickname, facts) the name, its pinyin, the nickname and the facts."""
+def search_words(parties: Iterable[tuple[str, str, Sequence[Infraction]]]) -> str:
+    """What finds a case: of every party (name, nickname, acts) the name, its pinyin, the nickname, and of each act.
+
+    Of an act the facts, its kind, and the regulation and place of its clause.
+    """
     words: list[str] = []
-    for name, sender, facts in parties:
-        words += [name, *spelling.pinyin_words(name), sender, *facts]
+    for name, sender, acts in parties:
+        words += [name, *spelling.pinyin_words(name), sender, *(act.facts for act in acts)]
+        words += dict.fromkeys(on_paper(category_words(act.category)) for act in acts)
+        words += dict.fromkeys(clause_key(act.clause) for act in acts if act.clause is not None)
     return searchable(*words)
 
 
@@ -283,7 +289,7 @@ def summarise(tx: Tx, case: int) -> None:
         "person_key": spelling.name_key(first.name or first.sender), "department": first.department,
         "category": act.category, "occurred": "" if act.occurred is None else act.occurred.isoformat(),
         "facts": act.facts, "clause": packed(act.clause), "severity": act.severity,
-        "search": search_words((row.name, row.sender, [one.facts for one in row.acts]) for row in rows),
+        "search": search_words((row.name, row.sender, row.acts) for row in rows),
     }  # fmt: skip
     kept = stored.one(tx, case)
     # A decided case keeps its measures where there are no rows of them; of a draft nothing may be left of who went.

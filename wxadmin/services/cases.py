@@ -58,7 +58,6 @@ history = proposals.history
 draft_from = case_founding.draft_from
 draft_of = case_founding.draft_of
 CaseDraft = case_cards.CaseDraft
-Block = case_cards.Block
 CaseCard = case_cards.CaseCard
 get = case_cards.get
 Decision = case_decisions.Decision
@@ -230,7 +229,7 @@ def _columns(db: Source, draft: CaseDraft) -> dict[str, Any]:
         "measures": json.dumps(draft.measures), "days": draft.days, "amount": draft.amount.strip(),
         "severity": act.severity, "note": draft.note.strip(),
         "search": case_parts.search_words(
-            (one["name"], party.sender, [a.facts for a in party.acts]) for party, one in parties
+            (one["name"], party.sender, party.acts) for party, one in parties
         ),
     }  # fmt: skip
 

@@ -16,17 +16,23 @@ from wxadmin.ui.papersheet import look
 from wxadmin.ui.preview import save_name
 from wxadmin.ui.strip import Strip
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 
 async def print_notices(desk: Desk, picked: tuple[int, ...], parent: QWidget, strip: Strip) -> None:
-    """Bind the notices of these cases and show the file; drafts are never mixed among issued ones."""
+    """Bind the notices of all parties of these cases and show the file; drafts are never mixed among issued ones."""
     store = desk.store
     cards = await desk.job(_("读取案件"), lambda step: _each(picked, lambda case: cases.get(store, case), step), strip)
     if cards is None:
         return
-    issued = [card.paper for card in cards if card.paper is not None]
-    drafts = [card.id for card in cards if card.paper is None and card.state != "void"]
+    every = [(card, party) for card in cards for party in card.parties]
+    issued = [party.paper for _card, party in every if party.paper is not None]
+    drafts = [
+        (card.id, party.id)
+        for card, party in every
+        if party.paper is None and not party.voided and card.state != "void"
+    ]
     if not issued and not drafts:
         strip.hint(_("选中的案件都已作废，没有可打印的通知书。"))
         return
@@ -36,7 +42,7 @@ async def print_notices(desk: Desk, picked: tuple[int, ...], parent: QWidget, st
         and not await dialogs.confirm(
             parent,
             _("打印通知书"),
-            _("选中的案件里有 {n} 件还没有签发通知书，这次不打印它们；签发后再打印。现在打印已签发的 {m} 份？").format(
+            _("选中的案件里有 {n} 份通知书还没有签发，这次不打印；签发后再打印。现在打印已签发的 {m} 份？").format(
                 n=len(drafts), m=len(issued)
             ),
             _("打印已签发的"),
@@ -48,7 +54,7 @@ async def print_notices(desk: Desk, picked: tuple[int, ...], parent: QWidget, st
     def work(step: Step) -> bytes:
         if issued:
             return papers.bind(store, issued, step)
-        built = _each(drafts, lambda case: notices.build(store, case), step)
+        built = _each(drafts, lambda one: notices.build(store, one[0], party=one[1]), step)
         return papers.draft_batch(store, built, title, step=step)
 
     pdf = await desk.job(_("合并通知书"), work, strip)
@@ -57,9 +63,9 @@ async def print_notices(desk: Desk, picked: tuple[int, ...], parent: QWidget, st
         await look(desk, parent, title, lambda: pdf, state, save_name(title), "notice")
 
 
-def _each(picked: Sequence[int], read: Callable[[int], T], step: Step) -> list[T]:
+def _each(picked: Sequence[K], read: Callable[[K], T], step: Step) -> list[T]:
     found = []
-    for done, case in enumerate(picked):
+    for done, one in enumerate(picked):
         step(done, len(picked))
-        found.append(read(case))
+        found.append(read(one))
     return found
