@@ -7,7 +7,7 @@ import pytest
 
 from tests.services.conftest import MEMBERS, person
 from wxadmin.domain.errors import UserError
-from wxadmin.services import clock, groups, members, people, records, reminders, roster_import
+from wxadmin.services import clock, groups, member_tasks, members, people, records, reminders, roster_import
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
 
@@ -158,3 +158,37 @@ def test_who_is_in_another_group_is_still_absent_from_this_one(store, group, ros
 def test_an_exemption_that_is_over_is_refused(store, snapshot):
     with pytest.raises(UserError, match="已经过了"):
         members.exempt(store, snapshot["夜来香"], "产假", clock.today() - timedelta(days=1))
+
+
+def test_of_an_incomplete_list_nobody_is_gone(store, group, roster):
+    many = MEMBERS + "".join(f"生产部-王小{chr(0x4E00 + n)}\n" for n in range(30))
+    members.import_snapshot(store, members.preview(store, group, many))
+    few = MEMBERS.replace("销售部-陆明朗", "陆明朗").replace("夜来香\n", "") + "新来的\n"
+    seen = members.preview(store, group, few)
+    assert seen.partial
+    assert seen.partial_words == (
+        "这份名单比上次少 86%，按不完整的名单处理：没有人被记为已退群，没出现的 31 人按上次的名单算还在群里"
+    )
+    assert (seen.gone, seen.new, seen.renamed) == ((), ("新来的",), (("销售部-陆明朗", "陆明朗"),))
+    change = members.import_snapshot(store, seen)
+    there = {row.nickname for row in members.report(store, group).rows}
+    assert there == {*many.split(), "陆明朗", "新来的"} - {"销售部-陆明朗"}
+    gone = members.page(store, members.index(store, View(group, chips=("gone",))))
+    assert [row.cells[0] for row in gone] == ["销售部-陆明朗"]  # the nickname they had before
+    records.undo(store, change.id)
+    # The owner knows better: so many really left.
+    seen = members.preview(store, group, few, partial=False)
+    assert (seen.partial, seen.partial_words, len(seen.gone)) == (False, "", 31)
+    members.import_snapshot(store, seen)
+    assert len(members.report(store, group).rows) == 5
+
+
+def test_any_list_can_be_said_to_be_incomplete(store, group, roster, snapshot):
+    task = member_tasks.open_tasks(store, (member_tasks.TaskDraft(group, "remove", "夜来香"),)).value[0]
+    seen = members.preview(store, group, MEMBERS.replace("夜来香\n", ""), partial=True)
+    assert [row.nickname for row in seen.kept] == ["夜来香"]
+    members.import_snapshot(store, seen)
+    assert member_tasks.get(store, task).state == "open"
+    assert "夜来香" in {row.nickname for row in members.report(store, group).rows}
+    members.import_snapshot(store, members.preview(store, group, MEMBERS.replace("夜来香\n", "")))
+    assert member_tasks.get(store, task).state == "done"

@@ -35,6 +35,9 @@ def add_commands(commands: Commands) -> None:
         made.add_argument("--group", type=title, required=True, metavar="G", help=_("群名，没有就新建"))
         if name == "members":
             made.add_argument("--rule", type=words, help=_("新建群时的命名规则，如 部门-姓名"))
+            which = made.add_mutually_exclusive_group()
+            which.add_argument("--whole", action="store_true", help=_("这是全部成员，即使比上次少得多"))
+            which.add_argument("--part", action="store_true", help=_("这只是一部分成员，没出现的不算退群"))
         if name == "chat":
             made.add_argument("--date", type=day, help=_("没有日期的消息算在这一天"))
         size_option(made)
@@ -89,10 +92,12 @@ def import_members(args: Namespace) -> int:
     text = "\n".join(" ".join(nickname.split("\n")) for nickname in read.nicknames)
     with writing(args) as store:
         group = group_or_new(store, args.group, args.rule or "")
-        seen = members.preview(store, group, text)
+        seen = members.preview(store, group, text, partial=args.part if args.part or args.whole else None)
         change = members.import_snapshot(store, seen, progress(_("导入")))
         told = execution_entries.told(store, change.id)
     put(_("成员 {} 人，新进 {}，不在 {}").format(len(seen.nicknames), len(seen.new), len(seen.gone)))
+    if seen.partial_words:
+        put(seen.partial_words + ("" if args.part else _("；确实是全部成员，请加 --whole 再导入")))
     if seen.tasks_words:
         put(_("待办：{}").format(seen.tasks_words))
     if told.entered:

@@ -79,7 +79,8 @@ class SnapshotPreview:
     ``renamed`` are (old, new) nicknames of the same person, ``maybe`` (old, new, why) are offered and stand among
     ``new`` and ``gone``, too; ``same`` counts those in both lists. ``report`` has the name check and the standing of
     each; ``left`` are (nickname, words) of those gone who should not have gone so; ``settled`` what the list says of
-    open tasks. ``position`` is the state of the records it was made from.
+    open tasks. ``position`` is the state of the records it was made from. Of a list that is ``partial`` nobody is
+    gone: ``kept`` are those who stand in the list ``before`` alone (how many stood in it) and are taken to be there.
     """
 
     group: int
@@ -96,6 +97,18 @@ class SnapshotPreview:
     left: tuple[tuple[str, str], ...] = ()
     settled: tuple[Settled, ...] = ()
     first: bool = False
+    before: int = 0
+    partial: bool = False
+    kept: tuple[MemberRow, ...] = ()
+
+    @property
+    def partial_words(self) -> str:
+        """What is made of a list that is only part of the group, in a sentence; ``""`` of a whole one."""
+        if not self.partial:
+            return ""
+        words = _("按不完整的名单处理：没有人被记为已退群，没出现的 {} 人按上次的名单算还在群里").format(len(self.kept))
+        less = 100 - 100 * len(self.nicknames) // self.before if self.before else 0
+        return _("这份名单比上次少 {}%，").format(less) + words if less > 0 else words
 
     def count(self, status: str) -> int:
         """How many of the list have this status."""
@@ -163,9 +176,10 @@ def chips(store: Store, group: int | None) -> frozenset[str]:
         return frozenset(stored.found(db, group)) | frozenset(BASIC)
 
 
-def preview(store: Store, group: int, source: str | Path) -> SnapshotPreview:
+def preview(store: Store, group: int, source: str | Path, *, partial: bool | None = None) -> SnapshotPreview:
     """Reads a pasted member list (str), or a file with one (Path), and says what it would mean.
 
+    ``partial``: whether it is but part of the group; None: where it has much fewer members than the one before.
     UserError when nothing in it is a nickname or the file cannot be read.
     """
     from wxadmin.intake.members import read_members, read_members_file
@@ -183,9 +197,15 @@ def preview(store: Store, group: int, source: str | Path) -> SnapshotPreview:
     checked, missing = check(roll, read.nicknames)
     found = settled(checked, facts.outside)
     now = set(read.nicknames)
+    partial = _seen(found, before, {}, partial).partial
     gone = settled(check(roll, [n for n in dict.fromkeys(before) if n not in now])[0], facts.outside)
     was = {row.nickname: row.person for row in (*found, *gone) if row.person is not None}
     changes = compare(before, read.nicknames, was, was)
+    kept: tuple[MemberRow, ...] = ()
+    if partial:
+        renamed = {pair.old for pair in changes.renamed}
+        kept, gone = tuple(row for row in gone if row.nickname not in renamed), ()
+        missing = check(roll, (*read.nicknames, *(row.nickname for row in kept)))[1]
     accounts = [
         Account(row.nickname, "present", row.person, row.person_name, tuple(person for person, _words in row.offered))
         for row in found
@@ -195,13 +215,14 @@ def preview(store: Store, group: int, source: str | Path) -> SnapshotPreview:
     for name, same in same_nicknames(read.nicknames).items():
         more[name] = (*more.get(name, ()), *same)
     with store.read() as db:
-        tasks = task_outcomes.verdicts(db, group, _seen(found, before, {pair.old: pair.new for pair in changes.maybe}))
+        maybe = {pair.old: pair.new for pair in changes.maybe}
+        tasks = task_outcomes.verdicts(db, group, _seen(found, before, maybe, partial))
     return SnapshotPreview(
         group,
         read.nicknames,
         tuple(_("第 {} 行　{}　{}").format(one.line, one.text, one.why) for one in read.passed_over),
         tuple(dict.fromkeys(changes.new)),
-        tuple(dict.fromkeys(changes.gone)),
+        () if partial else tuple(dict.fromkeys(changes.gone)),
         tuple((pair.old, pair.new) for pair in changes.renamed),
         changes.same,
         tuple(replace(row, findings=(*row.findings, *more.get(row.nickname, ()))) for row in found),
@@ -211,16 +232,21 @@ def preview(store: Store, group: int, source: str | Path) -> SnapshotPreview:
         tuple((row.nickname, words) for row in gone for _code, words in more.get(row.nickname, ())),
         tasks,
         last is None,
+        len(before),
+        partial,
+        kept,
     )
 
 
-def _seen(report: Sequence[MemberRow], before: Sequence[str], maybe: Mapping[str, str]) -> Seen:
+def _seen(
+    report: Sequence[MemberRow], before: Sequence[str], maybe: Mapping[str, str], partial: bool | None = None
+) -> Seen:  # fmt: skip
     """The list as tasks look at it."""
     persons: dict[int, tuple[tuple[str, str], ...]] = {}
     for row in report:
         if row.person is not None:
             persons[row.person] = (*persons.get(row.person, ()), (row.nickname, row.status))
-    return Seen(Counter(row.nickname for row in report), Counter(before), persons, maybe)
+    return Seen(Counter(row.nickname for row in report), Counter(before), persons, maybe, partial)
 
 
 def import_snapshot(store: Store, preview: SnapshotPreview, step: Step = quiet) -> Change[int]:
@@ -229,7 +255,8 @@ def import_snapshot(store: Store, preview: SnapshotPreview, step: Step = quiet) 
     UserError when another list came in since the preview was made.
     """
     group = groups.get(store, preview.group)
-    linked = {row.person for row in preview.report if row.person is not None}
+    report = (*preview.report, *preview.kept)
+    linked = {row.person for row in report if row.person is not None}
     with store.read() as db:
         subjects = {row["id"]: row["subject"] for row in stored_people.page(db, list(linked))}
     with store.stage("members") as stage:
@@ -240,7 +267,7 @@ def import_snapshot(store: Store, preview: SnapshotPreview, step: Step = quiet) 
                 "nickname": row.nickname,
                 "subject": b"" if row.person is None else subjects.get(row.person, b""),
             }
-            for at, row in enumerate(preview.report)
+            for at, row in enumerate(report)
         ]
         stage.add("snapshot_member", rows, step)
 
@@ -252,7 +279,7 @@ def import_snapshot(store: Store, preview: SnapshotPreview, step: Step = quiet) 
             last = stored.last_snapshot(tx, group.id)
             before = [] if last is None else stored.nicknames(tx, last["list"])
             maybe = {old: new for old, new, _why in preview.maybe}
-            tasks = task_outcomes.verdicts(tx, group.id, _seen(preview.report, before, maybe))
+            tasks = task_outcomes.verdicts(tx, group.id, _seen(preview.report, before, maybe, preview.partial))
             snapshot = tx.insert(
                 "snapshot", {"group_id": group.id, "list": stage.batch, "taken": taken, "count": len(rows)}
             )
@@ -260,7 +287,8 @@ def import_snapshot(store: Store, preview: SnapshotPreview, step: Step = quiet) 
             execution_lists.after_list(tx, group.id, snapshot, *_bearing(preview.report, before))
             return snapshot
 
-        change = store.change(_("导入群成员 {}（{} 人）").format(group.name, len(rows)), work)
+        words = _("导入群成员 {}（名单不完整，{} 人）") if preview.partial else _("导入群成员 {}（{} 人）")
+        change = store.change(words.format(group.name, len(preview.report)), work)
     # Imported here because matters are raised about members.
     from wxadmin.services.matters import along
 

@@ -51,17 +51,20 @@ class Seen:
     """A member list as tasks look at it: nicknames, those of the list before, and who certainly stands where.
 
     ``persons`` are person → (nickname, status) of those of whom the check is certain, ``maybe`` old → new nickname of
-    those who only may be the same member.
+    those who only may be the same member. ``said``: whether the owner says that it is but part of the group.
     """
 
     now: Counter[str]
     before: Counter[str]
     persons: Mapping[int, tuple[tuple[str, str], ...]]
     maybe: Mapping[str, str] = field(default_factory=dict)
+    said: bool | None = None
 
     @property
     def partial(self) -> bool:
-        """Whether it looks like part of the group alone: who is not in it may be there all the same."""
+        """Whether it is, or looks like, part of the group alone: who is not in it may be there all the same."""
+        if self.said is not None:
+            return self.said
         return self.before.total() >= _ENOUGH and self.now.total() < _SHARE * self.before.total()
 
 

@@ -2,17 +2,70 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import shiboken6
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from wxadmin.i18n import _
 from wxadmin.services import members
 from wxadmin.services.namecheck import MemberRow
 from wxadmin.ui.importing import Heap, PreviewSheet
+from wxadmin.ui.strip import Strip
+
+if TYPE_CHECKING:
+    from wxadmin.ui.desk import Desk
 
 
-def snapshot_sheet(parent: QWidget, seen: members.SnapshotPreview, rule: str) -> PreviewSheet:
-    """What a pasted list would mean, before it is kept."""
+class MemberListSheet(PreviewSheet):
+    """What a pasted list would mean, before it is kept. Whether it is the whole group can be said otherwise.
 
+    ``read`` reads it again as part of the group or as the whole.
+    """
+
+    def __init__(
+        self, parent: QWidget, desk: Desk, read: Callable[[bool], members.SnapshotPreview],
+        seen: members.SnapshotPreview, rule: str,
+    ) -> None:  # fmt: skip
+        super().__init__(parent, _("导入成员名单"), _("导入"), "", ())
+        self._desk, self._read, self._rule = desk, read, rule
+        self.seen = seen
+        self.strip = Strip(self)
+        self.body.insertWidget(1, self.strip)
+        self.partial = QCheckBox(_("名单不完整：没出现的人按上次的名单算还在群里"), self)
+        self.partial.setAccessibleName(self.partial.text())
+        self.body.insertWidget(2, self.partial)
+        self._take(seen)
+        self.partial.toggled.connect(self._on_partial_toggled)
+
+    def _take(self, seen: members.SnapshotPreview) -> None:
+        self.seen = seen
+        self.partial.setVisible(bool(seen.partial or seen.gone))
+        self.partial.setChecked(seen.partial)
+        self.fill(_head(seen, self._rule), _heaps(seen), can=True)
+
+    def _on_partial_toggled(self, partial: bool) -> None:
+        self.main.setEnabled(False)
+        self._desk.tasks.start(self._read_again(partial))
+
+    async def _read_again(self, partial: bool) -> None:
+        seen = await self._desk.read(lambda: self._read(partial), self.strip)
+        # A later choice, or the end of the sheet, makes this reading of no use.
+        if seen is not None and shiboken6.isValid(self) and self.partial.isChecked() == partial:
+            self._take(seen)
+
+
+def _head(seen: members.SnapshotPreview, rule: str) -> str:
+    head = _("看懂了 {n} 位成员。命名规则：{rule}。").format(n=len(seen.nicknames), rule=rule or _("没有规定"))
+    if seen.partial_words:
+        head += _("{}。").format(seen.partial_words)
+    if seen.tasks_words:
+        head += _("待执行事项：{what}。").format(what=seen.tasks_words)
+    return head
+
+
+def _heaps(seen: members.SnapshotPreview) -> list[Heap]:
     def lines(status: str) -> tuple[str, ...]:
         return tuple(_checked(row) for row in seen.report if row.status == status)
 
@@ -22,7 +75,7 @@ def snapshot_sheet(parent: QWidget, seen: members.SnapshotPreview, rule: str) ->
     def settled(*verdicts: str) -> tuple[str, ...]:
         return tuple(one.line for one in seen.settled if one.verdict in verdicts)
 
-    heaps = [
+    return [
         Heap(_("不合要求"), lines("fail"), _("应当请他们改名")),
         Heap(_("无法确认"), lines("unknown"), _("要由群主认人")),
         Heap(_("疑似冒名"), having("lookalike", "hidden_characters"), _("昵称和别人的很像，或者藏着看不见的字符")),
@@ -45,16 +98,15 @@ def snapshot_sheet(parent: QWidget, seen: members.SnapshotPreview, rule: str) ->
             _("只是相近或排在同一位置，没有把握；导入后指定是谁，就能认定"),
         ),
         Heap(_("不在了"), seen.gone, _("上次有、这次没有：可能退群或改名")),
+        Heap(
+            _("没出现"), tuple(row.nickname for row in seen.kept), _("上次有、这份不完整的名单里没有：仍算在群里")
+        ),
         Heap(_("擅自退群"), tuple(f"{name}　{words}" for name, words in seen.left), _("按本群规定不能这样退群")),
         Heap(_("没有进群"), seen.missing, _("花名册上应在本群的人")),
         Heap(_("待办办成"), settled("done", "moot"), _("导入后自动办结，撤销导入也一起撤销")),
         Heap(_("待办未办成"), settled("still", "unclear"), _("按这份名单还没有办成，或者说不准，继续待办")),
         Heap(_("略过"), seen.ignored, _("按钮文字、空行等，不是成员")),
     ]  # fmt: skip
-    head = _("看懂了 {n} 位成员。命名规则：{rule}。").format(n=len(seen.nicknames), rule=rule or _("没有规定"))
-    if seen.tasks_words:
-        head += _("待执行事项：{what}。").format(what=seen.tasks_words)
-    return PreviewSheet(parent, _("导入成员名单"), _("导入"), head, heaps)
 
 
 def _checked(row: MemberRow) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.memberforms import ExemptSheet, TaskSheet, open_tasks
 from wxadmin.ui.rostersheet import FindPerson
 from wxadmin.ui.severalpage import SeveralPage
-from wxadmin.ui.snapshotpreview import snapshot_sheet
+from wxadmin.ui.snapshotpreview import MemberListSheet
 from wxadmin.ui.snapshotsheet import history
 from wxadmin.ui.table import Table
 from wxadmin.ui.textsheet import prepare
@@ -323,12 +324,15 @@ class MembersPage(SeveralPage):
         if group is None:
             return
         desk = self.desk
-        seen = await desk.read(lambda: members.preview(desk.store, group, source), self.strip)
+        read = partial(members.preview, desk.store, group, source)
+        seen = await desk.read(read, self.strip)
         if seen is None:
             return
         rule = next((g.naming_rule for g in desk.groups if g.id == group), "")
-        if not await dialogs.show(snapshot_sheet(self, seen, rule)):
+        sheet = MemberListSheet(self, desk, lambda part: read(partial=part), seen, rule)
+        if not await dialogs.show(sheet):
             return
+        seen = sheet.seen
         change = await desk.job(
             _("导入成员名单"), lambda step: members.import_snapshot(desk.store, seen, step), self.strip
         )
