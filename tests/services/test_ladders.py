@@ -20,6 +20,7 @@ from wxadmin.services import (
     cases,
     chats,
     citing,
+    clock,
     groups,
     ladders,
     merging,
@@ -50,7 +51,7 @@ def regulation(store, group, roster):
 
 
 def clause(store, group, n):
-    found = [c for c in citing.clauses(store, group) if c.at[-1] == f"第{'一二三'[n - 1]}条"]
+    found = [c for c in citing.clauses(store, group) if c.at[-1] == f"第{'一二三四'[n - 1]}条"]
     return citing.cite(store, found[0].id)
 
 
@@ -456,6 +457,44 @@ def test_how_a_clause_was_decided_before_whatever_its_version_with_names_covered
     assert other not in {one.case for one in precedents.of_clause(store, group, new)}
     drafts = precedents.of_clause(store, group, replace(new, at=("第九条",)))
     assert drafts == ()
+
+
+def test_a_clause_that_got_another_number_keeps_its_decisions_and_gives_them_to_no_other(
+    store, group, regulation, roster, hands
+):
+    first = decided(store, group, roster["陆明朗"], "written", clause=clause(store, group, 2))
+    ladders.save(store, group, replace(PRESET, points={"《群规》第二条": 3}), "王主任")
+    again = RULES.replace("第三条 首次", "第四条 首次").replace("第二条 不得辱骂", "第二条 不得拉票。\n第三条 不得辱骂")
+    draft = regulations.revise(store, regulation, regulations.parse_text(again)).value
+    regulations.publish(store, draft, effective=MONDAY + timedelta(days=1))
+    hands.move(days=2)
+    vote, abuse = clause(store, group, 2), clause(store, group, 3)
+    assert ("拉票" in vote.text, "辱骂" in abuse.text) == (True, True)
+    assert precedents.of_clause(store, group, vote) == ()
+    assert precedents.figures_of(store, group, vote).people == 0
+    assert [one.case for one in precedents.of_clause(store, group, abuse)] == [first]
+    assert precedents.figures_of(store, group, abuse).people == 1
+    second = decided(store, group, roster["曾雨桐"], "mute", clause=abuse, day=MONDAY + timedelta(days=2))
+    assert [one.case for one in precedents.of_clause(store, group, abuse)] == [second, first]
+    other = decided(store, group, roster["曾雨桐"], "oral", clause=vote, day=MONDAY + timedelta(days=2))
+    assert [one.case for one in precedents.of_clause(store, group, vote)] == [other]
+    assert precedents.figures_of(store, group, abuse).people == 2
+    # What was decided counts for the ladder whatever the number; points kept by number are worth a look.
+    assert len(proposals.propose(store, group, roster["陆明朗"], clause=abuse, occurred=clock.today()).counted) == 1
+    assert ladders.card(store, group).outdated
+
+
+def test_points_of_clauses_are_worth_a_look_after_a_new_version_that_fixes_no_ladder(store, group, roster, hands):
+    text = "公约\n第一条 不得发布广告。\n第二条 不得辱骂他人。\n"
+    draft = regulations.create_from_text(store, group, regulations.parse_text(text)).value
+    first = regulations.publish(store, draft, effective=MONDAY).value
+    ladders.save(store, group, replace(PRESET, points={"《公约》第二条": 3}), "王主任")
+    assert not ladders.card(store, group).outdated
+    hands.move(days=2)
+    again = text.replace("第二条", "第二条 不得拉票。\n第三条")
+    draft = regulations.revise(store, first, regulations.parse_text(again)).value
+    regulations.publish(store, draft, effective=MONDAY + timedelta(days=2))
+    assert ladders.card(store, group).outdated
 
 
 # The trial

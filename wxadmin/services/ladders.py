@@ -13,6 +13,7 @@ from wxadmin.services import clock, fixed, groups, queue_cards, regulation_terms
 from wxadmin.services.records import Change, Store
 from wxadmin.services.regulation_terms import SaidTerm
 from wxadmin.store import ladders as stored
+from wxadmin.store import revisions as stored_revisions
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
 
@@ -23,8 +24,9 @@ class LadderCard:
 
     ``regulation`` is what the texts in force give (the preset where they are silent), ``quote`` their words; ``own``
     says that the owner changed it, ``by`` and ``made`` (shown) who and when. ``outdated``: the version it was made
-    from holds no longer, or says something else now. ``clauses`` are (key, label and words) of those in force, ``said``
-    what the texts say of points and of how long things count, which no ladder has by itself.
+    from holds no longer, or says something else now, or clauses it counts points of may have other numbers.
+    ``clauses`` are (key, label and words) of those in force, ``said`` what the texts say of points and of how long
+    things count, which no ladder has by itself.
     """
 
     group: int
@@ -61,6 +63,8 @@ def card(store: Store, group: int) -> LadderCard:
         row, setting = stored.of(db, group), stored.fixed(db, group)
         ladder, regulation = of_db(db, group), fixed.ladder(db, group)
         said = regulation_terms.in_force(db, group)
+        holding = stored_revisions.in_force(db, group, clock.today().isoformat())
+        newest = max((one["effective"] for one in holding), default="")
     clauses = tuple((key, f"{key} {clause.text}") for clause, key in queue_cards.clauses(store, group))
     return LadderCard(
         group=group,
@@ -71,8 +75,12 @@ def card(store: Store, group: int) -> LadderCard:
         by="" if row is None else row["by_whom"],
         made="" if row is None else clock.shown(row["made"]),
         outdated=row is not None
-        and (row["source"], row["revision_id"])
-        != (("", None) if setting is None else (setting["source"], setting["revision_id"])),
+        and (
+            (row["source"], row["revision_id"])
+            != (("", None) if setting is None else (setting["source"], setting["revision_id"]))
+            # Points are kept by the numbers of clauses, which a later version may have given to others.
+            or (bool(ladder.points) and newest > clock.day_of(row["made"]).isoformat())
+        ),
         clauses=clauses,
         said=regulation_terms.of_ladder(said, (key for key, _words in clauses)),
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
-from wxadmin.domain import masking
+from wxadmin.domain import clause_places, masking
 from wxadmin.domain.ladder import MEASURES, Severity
 from wxadmin.domain.papers import ClauseCitation
 from wxadmin.i18n import _, on_paper
@@ -13,8 +14,10 @@ from wxadmin.services.queue_cards import clause_key
 from wxadmin.services.records import Store
 from wxadmin.services.wording import CASE_STATES, measures_words
 from wxadmin.store import precedents as stored
+from wxadmin.store import revisions as stored_revisions
 from wxadmin.store import strikes as stored_strikes
 from wxadmin.store.lists import Source
+from wxadmin.store.precedents import Names
 
 _MOST = 100
 """Figures are those of so many newest cases."""
@@ -53,7 +56,7 @@ def of_clause(
 ) -> tuple[Precedent, ...]:
     """The newest decisions on the clause of a citation in a group, whatever its version; voided ones say so."""
     with store.read() as db:
-        rows = stored.of_clause(db, group, clause_key(clause), apart_from or 0, limit)[:limit]
+        rows = stored.of_clause(db, group, _names(db, clause), apart_from or 0, limit)[:limit]
         decided: dict[int, list[tuple[str, int, str]]] = {}
         for one in stored_strikes.sanctions(db, [row["party_id"] for row in rows]):
             if one.state != "lifted":
@@ -68,6 +71,34 @@ def of_clause(
         )
         for row in rows
     )  # fmt: skip
+
+
+def _names(db: Source, clause: ClauseCitation) -> Names:
+    """What a clause is called in the versions of its regulation, where it stood elsewhere or another stood there."""
+    key = clause_key(clause)
+    versions = [] if clause.revision is None else stored.versions(db, clause.revision)
+    if clause.revision is None or len(versions) < 2:
+        return Names((key,))
+    here = _places(db, clause.revision)
+    known = {row["id"]: (row["title"], _places(db, row["id"])) for row in versions}
+    mine = {number: clause_places.place_in(clause.at, here, there) for number, (_title, there) in known.items()}
+    named = (_named(known[number][0], place) for number, place in mine.items() if place is not None)
+    keys = tuple(dict.fromkeys((key, *named)))
+    others = tuple(
+        f"{_named(title, place)}|{number}"
+        for number, (title, there) in known.items()
+        for place in there
+        if place != mine[number] and _named(title, place) in keys
+    )
+    return Names(keys, others)
+
+
+def _named(title: str, at: tuple[str, ...]) -> str:
+    return f"《{title}》{''.join(at)}"
+
+
+def _places(db: Source, revision: int) -> dict[tuple[str, ...], str]:
+    return {tuple(json.loads(row["at"])): row["text"] for row in stored_revisions.clauses(db, revision)}
 
 
 def _known(db: Source, group: int, cases: list[int], text: str) -> list[str]:
@@ -87,12 +118,12 @@ def _covered(text: str, known: list[str]) -> str:
 def figures_of(store: Store, group: int, clause: ClauseCitation, apart_from: int | None = None) -> Figures:
     """How often which measure was decided on the clause of a citation."""
     with store.read() as db:
-        return figures(db, group, clause_key(clause), apart_from)
+        return figures(db, group, clause, apart_from)
 
 
-def figures(db: Source, group: int, clause: str, apart_from: int | None = None) -> Figures:
-    """The same for who already reads, by the key of the clause."""
-    rows = stored.measures(db, group, clause, apart_from or 0, _MOST)
+def figures(db: Source, group: int, clause: ClauseCitation, apart_from: int | None = None) -> Figures:
+    """The same for who already reads."""
+    rows = stored.measures(db, group, _names(db, clause), apart_from or 0, _MOST)
     people = next(row["n"] for row in rows if not row["measure"])
     found = sorted((row for row in rows if row["measure"]), key=lambda r: (-r["n"], r["measure"]))
     return Figures(people, tuple((on_paper(MEASURES[row["measure"]]), row["n"]) for row in found))

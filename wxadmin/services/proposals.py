@@ -92,8 +92,8 @@ def of_acts(
     alike = before.alike(category) if category else 0
     if alike:
         why.append(on_paper(_("其中同类（{}）案件 {} 次。")).format(on_paper(category_words(category)), alike))
-    cited = next((key for key in keys if key), "")
-    earlier = precedents.figures_words(precedents.figures(db, group, cited, apart_from)) if cited else ()
+    cited = next((act.clause for act in acts if act.clause is not None), None)
+    earlier = () if cited is None else precedents.figures_words(precedents.figures(db, group, cited, apart_from))
     return replace(proposal, why=tuple(why), precedents=earlier)
 
 
