@@ -199,6 +199,26 @@ def test_open_blanks_keep_it_from_being_posted(store, group, roster):
 # Approval
 
 
+def test_who_sent_it_approves_it_only_where_nobody_else_may(store, group, roster):
+    operators.save(store, "沈知远", "群主", frozenset(operators.RIGHTS))
+    number = made(store, group)
+    announcement_approval.ask(store, number, by="沈知远")
+    announcement_approval.approve(store, number, by="沈知远")
+    assert announcements.get(store, number).acts[-1].note == "由本人审批"
+    operators.save(store, "曾雨桐", "管理员", frozenset({"publish"}))
+    operators.save(store, "陆明朗", "文员", frozenset({"roster"}))
+    assert announcement_approval.approvers(store, "沈知远") == ("曾雨桐",)
+    second = made(store, group)
+    with pytest.raises(UserError, match="陆明朗 不能审批"):
+        announcement_approval.ask(store, second, by="沈知远", approver="陆明朗")
+    announcement_approval.ask(store, second, by="沈知远", approver="曾雨桐")
+    assert announcements.get(store, second).plan.approver == "曾雨桐"
+    with pytest.raises(UserError, match="请由曾雨桐审批"):
+        announcement_approval.approve(store, second, by="沈知远")
+    announcement_approval.approve(store, second, by="曾雨桐")
+    assert announcements.get(store, second).acts[-1].note == ""
+
+
 def test_a_changed_text_needs_approval_again(store, group, roster):
     number = made(store, group)
     announcement_approval.ask(store, number, by="陆明朗")

@@ -8,20 +8,32 @@ from dataclasses import replace
 from wxadmin.domain import message_blanks
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.pieces import Piece, pieces
-from wxadmin.i18n import _, joined
+from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import announcement_plans, announcement_texts, operators
 from wxadmin.services import settings as kept_settings
 from wxadmin.services.announcement_plans import Act, Plan, existing
 from wxadmin.services.records import Change, Store
+from wxadmin.store import announcements as stored
 from wxadmin.store.engine import Row
 from wxadmin.store.journal import Tx
 
 _Act = Callable[[Tx, Row, Plan], Plan]
 
 
-def ask(store: Store, announcement: int, note: str = "", *, by: str = "") -> Change[int]:
-    """Sends a draft for approval as it stands; UserError when it waits already, or has blanks to fill."""
+def approvers(store: Store, by: str = "") -> tuple[str, ...]:
+    """Who besides this one (``""``: who acts now) may approve; empty where nobody else is named."""
     who = _who(store, by)
+    return tuple(one.name for one in operators.every(store) if one.active and one.may("publish") and one.name != who)
+
+
+def ask(store: Store, announcement: int, note: str = "", *, by: str = "", approver: str = "") -> Change[int]:
+    """Sends a draft for approval as it stands; UserError when it waits already, or has blanks to fill.
+
+    ``approver`` is whom it is meant for, ``""`` anybody of :func:`approvers`; the others may approve as well.
+    """
+    who = _who(store, by)
+    if approver and approver not in approvers(store, by):
+        raise UserError(_("{} 不能审批公告").format(approver), remedy=_("请选有“发布规章和公告”权限的另一个人"))
 
     def work(tx: Tx, row: Row, plan: Plan) -> Plan:
         if plan.approval in ("asked", "approved"):
@@ -34,19 +46,30 @@ def ask(store: Store, announcement: int, note: str = "", *, by: str = "") -> Cha
             raise UserError(what, remedy=_("请填好，或从正文里删去"))
         text = announcement_texts.of_row(row, plan)
         announcement_plans.act(tx, announcement, "asked", by=who, text=text, note=note.strip())
-        return replace(plan, approval="asked", approver="")
+        return replace(plan, approval="asked", approver=approver)
 
     return _do(store, announcement, _("公告送审 {}"), work)
 
 
 def approve(store: Store, announcement: int, note: str = "", *, by: str = "") -> Change[int]:
-    """Approves it; UserError for who may not, and when it was not sent for approval or has changed since."""
+    """Approves it; UserError for who may not, and when it was not sent for approval or has changed since.
+
+    Who sent it approves it himself only where nobody else may, and that is written down.
+    """
     who = _may(store, by)
+    others = approvers(store, by)
 
     def work(tx: Tx, row: Row, plan: Plan) -> Plan:
         _need_asked(plan)
+        sender = next((act["by_whom"] for act in reversed(stored.acts(tx, announcement)) if act["kind"] == "asked"), "")
+        said = note.strip()
+        if who and sender == who:
+            if others:
+                what = _("公告是 {} 自己送审的").format(who)
+                raise UserError(what, remedy=_("请由{}审批").format(joined(_("、"), others)))
+            said = on_paper(_("由本人审批")) + (f"；{said}" if said else "")
         text = announcement_texts.of_row(row, plan)
-        announcement_plans.act(tx, announcement, "approved", by=who, text=text, note=note.strip())
+        announcement_plans.act(tx, announcement, "approved", by=who, text=text, note=said)
         return replace(plan, approval="approved", approver=who)
 
     return _do(store, announcement, _("审批通过公告 {}"), work)

@@ -126,8 +126,17 @@ async def ask(page: Page, number: int) -> None:
     """送审: send it for approval."""
     desk = page.desk
     by = desk.actor
-    done = _("已送审。请有“发布规章和公告”权限的人审批。")
-    await desk.change(lambda: announcement_approval.ask(desk.store, number, by=by), page.strip, done)
+    others = await desk.read(lambda: announcement_approval.approvers(desk.store, by), page.strip)
+    approver: str | None = ""
+    if others:
+        anybody = _("有权限的任何一位")
+        approver = await ask_choice(page, _("送审"), _("请谁审批"), _("送审"), [anybody, *others])
+        approver = "" if approver == anybody else approver
+    if others is None or approver is None:
+        return
+    named = approver or _("有“发布规章和公告”权限的人")
+    done = _("已送审。请{who}审批。").format(who=named)
+    await desk.change(lambda: announcement_approval.ask(desk.store, number, by=by, approver=approver), page.strip, done)
 
 
 async def approve(page: Page, number: int) -> None:

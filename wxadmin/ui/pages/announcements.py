@@ -134,6 +134,8 @@ class AnnouncementsPage(RecordPage):
             said = _("{what}：{who} {when}").format(
                 what=announcement_plans.ACTS[last.kind], who=last.by, when=last.at
             )  # fmt: skip
+            if detail.approval == "asked" and detail.plan.approver:
+                said += _("，请 {who} 审批").format(who=detail.plan.approver)
             role = "danger" if last.kind == "returned" else "muted"
             card.text(said + (f"\n{last.note}" if last.note else ""), role=role)
         self.editor = editor = Editor(detail.draft, card.host)
