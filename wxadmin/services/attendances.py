@@ -11,7 +11,7 @@ from wxadmin.domain.answer_stance import asks_leave, is_of_another, takes_leave_
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import ListColumn, ListPaper
 from wxadmin.i18n import _, joined, on_paper
-from wxadmin.services import answers, clock, groups, statements
+from wxadmin.services import answers, clock, groups, roll_call, statements
 from wxadmin.services.announcement_answers import check_paste, know_senders, settled
 from wxadmin.services.announcement_plans import posted
 from wxadmin.services.answers import Answer
@@ -77,7 +77,7 @@ def read(store: Store, announcement: int, text: str, *, leave: bool = False) -> 
     know_senders(store, announcement)
     with store.read() as db:
         people, ids, labels, known = answers.audience_of(db, posted(db, announcement))
-    found = statements.read(people, text, known)
+    found = statements.read(people, text if leave else roll_call.spread(text, people, known), known)
     entries: dict[int, Entry] = {}
     for one in found.said:
         state = state_of(one.words)

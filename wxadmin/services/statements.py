@@ -54,7 +54,9 @@ def read(people: Sequence[Person], text: str, known: Mapping[str, int] | None = 
             meant = book.sender(reply.sender)
             about = book.item(reply.text)
             by = meant.people[0] if meant.certain else -1
-            if about.leads and about.meant.certain:
+            if about.leads and about.others and about.meant.people:
+                unclear.setdefault(tidy(reply.text), (*about.meant.people, *about.others))
+            elif about.leads and about.meant.certain:
                 said.append(Statement(about.meant.people[0], _words(about.note), at, by))
             elif meant.certain:
                 said.append(Statement(by, tidy(reply.text), at))
@@ -65,7 +67,9 @@ def read(people: Sequence[Person], text: str, known: Mapping[str, int] | None = 
             continue
         for item in items:
             found = book.item(item.words)
-            if found.meant.certain and (found.leads or item.number):
+            if found.others and found.meant.people:  # several people on a line: whose words they are is not told
+                unclear.setdefault(tidy(item.words), (*found.meant.people, *found.others))
+            elif found.meant.certain and (found.leads or item.number):
                 said.append(Statement(found.meant.people[0], _words(found.note), at))
             elif found.meant.people:
                 unclear.setdefault(tidy(item.words), found.meant.people)
