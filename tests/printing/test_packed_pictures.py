@@ -23,6 +23,8 @@ from tests.printing.test_pictures import BOX, chunk, grainy, photograph, picture
 from tests.printing.test_seal import AT, DAY, edited, issue, second_says_issued, with_object
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import AnnouncementPaper, Attachment, Picture
+from wxadmin.domain.seal import Reserved
+from wxadmin.printing import plain_pdf
 from wxadmin.printing.binding import bind
 from wxadmin.printing.papers import render
 from wxadmin.printing.plain_pdf import NotPlainError
@@ -375,6 +377,15 @@ NOT_PLAIN: dict[str, Callable[[bytes], bytes]] = {
     "a palette of fewer": lambda pdf: with_object(
         pdf, b"/Indexed", lambda one: re.sub(rb" 15 <(.*?)......>", rb" 14 <\1>", one)
     ),
+    "a last colour that is another": entry(rb" 15 <", rb" 14 <", b"/Indexed"),
+    "more bits than a palette has": entry(
+        rb"(\n/BitsPerComponent) 4", rb"\1 99999999999999999999", b"/Indexed"
+    ),
+    "half as many bits and twice as many pixels": lambda pdf: with_object(
+        pdf,
+        b"/Colors 3",
+        lambda one: one.replace(b"/BitsPerComponent 8", b"/BitsPerComponent 4").replace(b" 61", b" 122"),
+    ),
     "a last colour that has a point": entry(rb" 15 <", rb" 15.0 <", b"/Indexed"),
     "a palette elsewhere": entry(rb"<([0-9a-f]{96})>", rb"1 0 R", b"/Indexed"),
     "a palette of four inks": entry(rb"/DeviceRGB 15 <(.{64}).*?>", rb"/DeviceCMYK 15 <\1\1>", b"/Indexed"),
@@ -411,6 +422,28 @@ def test_rows_that_can_be_read_in_two_ways_are_none_of_ours(paper: bytes, change
     assert (verdict.intact, verdict.issued) == (False, False)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (rb"/DeviceGray", b"[/Indexed /DeviceGray 255 <" + bytes(range(256)).hex().encode() + b">]"),
+        (rb"/BitsPerComponent 8", b"/BitsPerComponent 4"),
+        (rb"/Filter", b"/DecodeParms <</Predictor 15>> /Filter"),
+    ],
+)
+def test_a_photograph_has_no_palette_and_no_rows(old: bytes, new: bytes) -> None:
+    plain = render(album(saved(SHOT.convert("L"), "JPEG")), mark=Reserved(), created=AT).pdf
+    assert read_paper(plain)
+    with pytest.raises(NotPlainError):
+        read_paper(entry(old, new, b"/DCTDecode")(plain))
+
+
+def test_rows_of_more_than_any_paper_holds_are_not_unpacked(paper: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plain_pdf, "_PICTURES", STEP * SIZE[1] - 1)
+    monkeypatch.setattr(plain_pdf.png, "samples", lambda rows: pytest.fail("unpacked") if rows.channels == 3 else b"")
+    with pytest.raises(NotPlainError, match="more than any paper"):
+        read_paper(paper)
+
+
 def unpacked_rows(one: bytes) -> bytes:
     """A picture as papers had them before samples were taken over: deflated and nothing else."""
     start, end = one.index(b"stream\n") + 7, one.rindex(b"\nendstream")
@@ -433,6 +466,14 @@ def test_how_samples_are_packed_is_no_part_of_the_paper(paper: bytes, tmp_path: 
     other = repacked(bytes)(paper)
     assert other != paper
     assert verify_paper(other).issued
+
+
+def test_samples_of_fewer_bits_that_are_not_rows_are_none_of_ours_either(paper: bytes) -> None:
+    plain = with_object(paper, b"/Colors 3", unpacked_rows)
+    assert verify_paper(plain).issued
+    half = (b"/BitsPerComponent 8", b"/BitsPerComponent 4"), (b" 61", b" 122")
+    with pytest.raises(NotPlainError):
+        read_paper(with_object(plain, b"/ColorSpace /DeviceRGB", lambda one: one.replace(*half[0]).replace(*half[1])))
 
 
 @pytest.mark.tool("qpdf")

@@ -72,6 +72,7 @@ _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\
 _WORDS = {b"true": True, b"false": False, b"null": None}
 _PACKED_ROWS = ("Predictor", "Colors", "BitsPerComponent", "Columns")
 _PNG = 15
+_SAMPLES = ((3, 8), (1, 8), (1, 4), (1, 2), (1, 1))  # channels and bits
 _DEEPEST = 20
 _LARGEST = 1 << 28  # bytes of all streams read; a small file can unpack to more than any memory
 _PICTURES = 1 << 31  # the same for pictures, which nobody keeps: each is read twice
@@ -239,7 +240,7 @@ def rows_told(entries: dict[str, object], stored: bytes = b"") -> png.Rows:
     if len(said) != len(_PACKED_ROWS) + len(shape) or min(said) < 1:
         raise NotPlainError("rows of no shape")
     kind, channels, bits, columns, wide, high, deep = said
-    if kind != _PNG or channels not in (1, 3) or bits not in (1, 2, 4, 8) or (columns, bits) != (wide, deep):
+    if kind != _PNG or (channels, bits) not in _SAMPLES or (columns, bits) != (wide, deep):
         raise NotPlainError("rows of another shape")
     return png.Rows(wide, high, channels, bits, stored)
 
