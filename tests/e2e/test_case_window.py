@@ -139,7 +139,7 @@ async def _delivered(hands: Driver, page: CasesPage) -> None:
     hands.press(Qt.Key.Key_D)
     sheet = await hands.has_dialog("记录送达")
     assert isinstance(sheet, DeliverySheet)
-    sheet.party.setCurrentIndex(0)  # both of them
+    assert [box.isChecked() for box in sheet.boxes.values()] == [True, True]  # both of them
     sheet.how.setCurrentIndex(sheet.how.findData("refused"))
     assert not sheet.main.isEnabled()
     hands.fill("见证人", "石燕", sheet)

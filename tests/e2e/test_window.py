@@ -232,7 +232,7 @@ async def _chat(hands: Driver) -> None:
     assert hands.page is page
     assert page.list.model.rowCount() == waiting - 1
     assert hands.strip().startswith("已立案：")
-    await hands.click("去看")
+    await hands.click("去看 (G)")
     await hands.quiet()
 
 

@@ -195,3 +195,25 @@ def test_publishing_says_all_it_does_without_a_clipped_line(host: QWidget) -> No
         assert not words.wordWrap() or words.height() >= words.heightForWidth(words.width()), words.text()
     sheet.close()
     sheet.deleteLater()
+
+
+def test_ctrl_enter_ends_a_field_of_several_lines_but_presses_nothing_dangerous(run_async: Run, host: QWidget) -> None:
+    async def story() -> None:
+        asking = asyncio.ensure_future(dialogs.ask_text(host, "备注", "写一句", "添加", lines=4, needed=True))
+        await until(lambda: _open(host))
+        field = _open(host)[0].findChild(QPlainTextEdit)
+        QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)  # nothing is written yet
+        assert _open(host)
+        field.setPlainText("来电说明")
+        QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        assert await asking == "来电说明"
+        await until(lambda: not _open(host))
+        asking = asyncio.ensure_future(dialogs.confirm(host, "删除", "不能恢复。", "删除", danger=True))
+        await until(lambda: _open(host))
+        sheet = _open(host)[0]
+        QTest.keyClick(sheet, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        assert sheet.isVisible()
+        sheet.reject()
+        assert await asking is False
+
+    run_async(story())

@@ -75,6 +75,8 @@ class CaseSheet(dialogs.Sheet):
         for keys, by in ((QKeySequence.StandardKey.NextChild, 1), (QKeySequence.StandardKey.PreviousChild, -1)):
             QShortcut(keys, self).activated.connect(partial(self._turn, by))
         self._show_person(0)
+        if not self.main.isEnabled():
+            self.now.act.facts.setFocus()
 
     # Whom it is about
 

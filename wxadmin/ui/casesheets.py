@@ -162,6 +162,7 @@ class AmendSheet(dialogs.Sheet):
         self.reason.textChanged.connect(self._on_changed)
         self._on_changed()
         self.fit(620)
+        self.facts.setFocus()
 
     def _show_act(self) -> None:
         """Fill in what was held against the party by the act chosen."""

@@ -72,7 +72,8 @@ class CasesPage(KeyedPage, SeveralPage):
         super().__init__(desk, parent)
         pane = ListPane(
             desk, cases, self.KEY, self,
-            empty=_("还没有案件。自己看到的事直接新建；群里的消息在待审队列里立案。"), hint=_("搜索编号、人员、事实、条款"),
+            empty=_("还没有案件。自己看到的事直接新建；群里的消息在待审队列里立案。"),
+            hint=_("搜索编号、人员、事实、条款"),
             widths={"number": 138, "person": 66, "state": 70}, stretch="person",
         )  # fmt: skip
         pane.offer(_("新建案件"), self._on_new_clicked)
