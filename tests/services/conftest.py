@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -13,6 +15,7 @@ from wxadmin.domain.people import Guardian, Person, Roster
 from wxadmin.services import clock, groups, members, people, roster_import
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.records import Store
+from wxadmin.store import handover_file
 
 MONDAY = date(2026, 9, 21)
 
@@ -28,6 +31,13 @@ class Hands:
 
     def move(self, **delta: float) -> None:
         self.moment += timedelta(**delta)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def keys_made_once() -> Iterator[None]:
+    """A package is opened many times; the key of a passphrase and a salt is the same each time, and takes 0.2 s."""
+    with mock.patch.object(handover_file, "_keys", lru_cache(handover_file._keys)):
+        yield
 
 
 @pytest.fixture
