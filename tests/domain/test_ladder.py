@@ -215,3 +215,14 @@ def test_of_a_long_history_the_newest_are_named_and_the_others_counted():
     named = [line for line in found.why if "违处" in line]
     assert (len(named), "违处10号" in named[0], "违处59号" in named[-1]) == (50, True, True)
     assert not any("没有逐一列出" in line for line in propose(PRESET, earlier[10:], TODAY).why)
+
+
+def test_who_is_two_parties_of_one_case_has_it_counted_once_by_the_harder_part():
+    rules = replace(PRESET, thresholds=((9, LadderStep(("removal",))),), expiries={"oral": Span(1)})
+    day = date(2026, 9, 1)
+    mild = Strike("case 1", day, "", points=1, measures=("written",))
+    hard = Strike("case 1", day, "", points=5, measures=("written",))
+    over = Strike("case 1", day, "", points=7, measures=("oral",))
+    for order in ((mild, hard, over), (over, hard, mild)):
+        found = tally(order, rules, day + timedelta(days=3))
+        assert (found.counted, found.expired, found.points(rules)) == ((hard,), (), 5)

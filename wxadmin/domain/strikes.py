@@ -125,8 +125,12 @@ def tally(
             outside[strike.key] = strike
         elif strike.acts and strike.acts <= now:
             same[strike.key] = strike
-        else:
+        elif strike.key not in usable or usable[strike.key][0].points < strike.points:
+            # Somebody may be two parties of one case, as two rows of the roster turned out to be one: it counts once.
             usable[strike.key] = strike, strike.acts - now
+    for key in usable:
+        for left_out in (expired, outside, same):
+            left_out.pop(key, None)
     counted = []
     places = _Places()
     # Cases before reminders, those of more points first: so what counts is the most there can be by either measure.
