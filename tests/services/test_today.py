@@ -3,8 +3,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.services.conftest import MONDAY, wechat
-from wxadmin.services import cases, chats, people, queue, records, regulations, search, signing, today
+from wxadmin.services import cases, chats, groups, people, queue, records, regulations, search, signing, today
 from wxadmin.services.cases import CaseDraft
+from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
 from wxadmin.services.signing import RoundDraft
 
@@ -35,6 +36,15 @@ def test_what_waits_is_counted_by_page(store, group, roster, snapshot):
     card = queue.get(store, queue.index(store, View(group))[0])
     queue.decide(store, card.id, card.version, "ignored")
     assert "queue" not in today.counts(store, group)
+
+
+def test_of_all_groups_a_step_is_taken_when_it_was_for_one(store, group, roster, snapshot):
+    other = groups.create(store, GroupDraft("后来的群")).value
+    assert [page for _words, page in today.overview(store, other).first_steps] == ["people", "members", "regulations"]
+    assert [page for _words, page in today.overview(store, None).first_steps] == ["regulations"]
+    text = regulations.parse_text("群规\n第一条 昵称改为部门-姓名。\n")
+    regulations.publish(store, regulations.create_from_text(store, other, text).value)
+    assert today.overview(store, None).first_steps == ()
 
 
 def test_other_groups_do_not_count(store, group, snapshot):

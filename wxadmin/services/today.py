@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -194,13 +195,16 @@ def _first_steps(store: Store, group: int | None) -> tuple[tuple[str, PageKey], 
     known = groups.every(store)
     if not known:
         return ((_("新建一个群"), "settings"),)
-    chosen = group if group is not None else known[0].id
-    steps: list[tuple[str, PageKey]] = []
+    chosen = [one.id for one in known] if group is None else [group]
+    today, steps = clock.today().isoformat(), []
+    needed: tuple[tuple[Callable[[Source, int], object], str, PageKey], ...] = (
+        (stored_people.belonging, _("导入花名册"), "people"),
+        (stored_members.last_snapshot, _("粘贴群成员名单"), "members"),
+        (lambda db, one: stored_revisions.in_force(db, one, today), _("选用一份规章制度"), "regulations"),
+    )
     with store.read() as db:
-        if not stored_people.belonging(db, chosen):
-            steps.append((_("导入花名册"), "people"))
-        if stored_members.last_snapshot(db, chosen) is None:
-            steps.append((_("粘贴群成员名单"), "members"))
-        if not stored_revisions.in_force(db, chosen, clock.today().isoformat()):
-            steps.append((_("选用一份规章制度"), "regulations"))
+        # Of all groups together a step is taken when it was for one of them.
+        for there, words, page in needed:
+            if not any(there(db, one) for one in chosen):
+                steps.append((words, page))
     return tuple(steps)

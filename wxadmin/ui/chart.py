@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from wxadmin.i18n import _
@@ -56,6 +56,9 @@ class Columns(QWidget):
         painter.end()
 
 
+_MARK, _LINE = 15, 22  # pixels of a legend: its mark with the gap behind it, and a line
+
+
 class Series(QWidget):
     """Columns side by side for each label, one of each series; a legend names the colours."""
 
@@ -85,10 +88,12 @@ class Series(QWidget):
         if not any(any(values) for _label, values in self._bars):
             _nothing(painter, QRectF(self.rect()))
             return
-        self._legend(painter)
+        places = self.legend(painter.fontMetrics())
+        self._paint_legend(painter, places)
         high = max(max(values) for _label, values in self._bars)
         width = self.width() / len(self._bars)
-        room, top = self.height() - 68, 44.0
+        top = 44.0 + places[-1][1]
+        room = self.height() - top - 24
         thick = min(22.0, width * 0.8 / len(self._series))
         for at, (name, values) in enumerate(self._bars):
             left = at * width + (width - thick * len(self._series)) / 2
@@ -107,16 +112,25 @@ class Series(QWidget):
             painter.drawText(QRectF(at * width, self.height() - 20, width, 18), Qt.AlignmentFlag.AlignCenter, name)
         painter.end()
 
-    def _legend(self, painter: QPainter) -> None:
-        x = 0.0
-        for title, colour in self._series:
+    def legend(self, metrics: QFontMetrics) -> list[tuple[int, int, int]]:
+        """(x, y, width) of each entry of the legend; what does not fit beside the others stands on a line below."""
+        places: list[tuple[int, int, int]] = []
+        x = y = 0
+        for title, _colour in self._series:
+            wide = _MARK + metrics.horizontalAdvance(title) + 4
+            if x and x + wide > self.width():
+                x, y = 0, y + _LINE
+            places.append((x, y, wide))
+            x += wide + _MARK
+        return places
+
+    def _paint_legend(self, painter: QPainter, places: Sequence[tuple[int, int, int]]) -> None:
+        for (title, colour), (x, y, wide) in zip(self._series, places, strict=True):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color(colour))
-            painter.drawRoundedRect(QRectF(x, 6, 10, 10), 2, 2)
+            painter.drawRoundedRect(QRectF(x, y + 6, 10, 10), 2, 2)
             painter.setPen(theme.color("text"))
-            wide = painter.fontMetrics().horizontalAdvance(title)
-            painter.drawText(QRectF(x + 15, 0, wide + 4, 22), Qt.AlignmentFlag.AlignVCenter, title)
-            x += wide + 34
+            painter.drawText(QRectF(x + _MARK, y, wide - _MARK, _LINE), Qt.AlignmentFlag.AlignVCenter, title)
 
 
 class Rows(QWidget):
