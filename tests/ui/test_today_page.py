@@ -120,7 +120,7 @@ def test_days_off_are_entered_and_taken_back(play: Callable[[Story], None]) -> N
 def test_a_legend_too_wide_for_one_line_goes_on_below(host: QWidget) -> None:
     names = [("Opened", "accent"), ("Decided", "muted"), ("Not decided yet", "amber"), ("Longer than a week", "danger")]
     chart = Series([("1/5", (1, 2, 3, 4))], names, "Cases", host)
-    for width, lines in ((900, 1), (320, 2), (150, 4)):
+    for width, lines in ((900, 1), (320, 2), (170, 3)):
         chart.resize(width, 176)
         places = chart.legend(chart.fontMetrics())
         assert len({y for _x, y, _wide in places}) == lines
