@@ -438,3 +438,31 @@ def test_notices_of_all_parties_are_printed_together(
         page.shut()
 
     run_async(story())
+
+
+def test_a_mute_for_good_can_be_decided(run_async: Run, desk: Desk, host: QWidget) -> None:
+    case = draft(desk, "周敏", measures=(Measure("mute", 3),))
+
+    async def story() -> None:
+        page = opened(desk, host)
+        page.show_record(case)
+        await at_rest(page)
+        key(page, "d")
+        decision = await answered(page, DecisionSheet)
+        assert decision.measures.days.text() == "3 天禁言"
+        decision.measures.days.setValue(0)
+        assert decision.measures.days.text().startswith("长期禁言")
+        decision.accept()
+        await until(lambda: "签发通知书" in words(page))
+        await at_rest(page)
+        [line] = page.detail.parties[0].sanctions
+        assert (line.measure, line.days, line.ends) == ("mute", 0, "")
+        press(page, "更正决定…")
+        amend = await answered(page, AmendSheet)
+        assert amend.measures.days.value() == 0
+        assert amend.new_measures() is None
+        amend.reject()
+        await at_rest(page)
+        page.shut()
+
+    run_async(story())

@@ -62,8 +62,11 @@ class Measures(QWidget):
             self._boxes[key] = box
             flow.addWidget(box)
         self.days = QSpinBox(self)
-        self.days.setRange(1, 365)
-        self.days.setValue(days or 3)
+        self.days.setRange(0, 365)
+        self.days.setSpecialValueText(_("长期禁言（到解除为止）"))
+        self.days.setToolTip(_("0 天就是长期禁言，到解除为止"))
+        # A mute that was chosen without days is one for good; one newly ticked begins with a few days.
+        self.days.setValue(days if days or "mute" in chosen else 3)
         self.days.setSuffix(_(" 天禁言"))
         self.days.lineEdit().setTextMargins(6, 0, 0, 0)
         self.days.setAccessibleName(_("禁言天数"))
@@ -99,7 +102,7 @@ class Measures(QWidget):
         return tuple(key for key, box in self._boxes.items() if box.isChecked())
 
     def days_chosen(self) -> int:
-        """Length of the mute, 0 without one."""
+        """Length of the mute, 0 without one and for one for good."""
         return self.days.value() if "mute" in self.chosen() else 0
 
     def amount_chosen(self) -> str:
