@@ -81,15 +81,15 @@ def test_an_unclear_answer_is_picked(store, roster, posted):
         announcements.pick(store, posted, unclear.text, 999)
 
 
-def test_late_answers_are_judged_by_their_clock_or_by_when_they_were_pasted(store, posted, hands):
+def test_late_answers_are_judged_by_their_clock_and_without_one_not_at_all(store, posted, hands):
     hands.move(minutes=45)
     text = "沈知远\n2026年09月21日 09:30\n收到\n\n陆明朗\n2026年09月21日 09:31\n收到\n"
     announcements.paste_replies(store, posted, text)
     announcements.paste_replies(store, posted, "曾雨桐 收到")
     board = announcements.board(store, posted)
     assert board.overdue
-    assert {a.label: a.late for a in board.confirmed} == {"沈知远": False, "陆明朗": True, "曾雨桐": True}
-    assert {a.label for a in board.late} == {"陆明朗", "曾雨桐"}
+    assert {a.label: a.late for a in board.confirmed} == {"沈知远": False, "陆明朗": True, "曾雨桐": False}
+    assert {a.label for a in board.late} == {"陆明朗"}
 
 
 def test_a_nickname_confirmed_by_the_owner_answers_for_its_person(store, group, roster, snapshot, posted):

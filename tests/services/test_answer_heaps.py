@@ -13,12 +13,16 @@ from wxadmin.services import (
     attendances,
     chase,
     groups,
+    matters,
     members,
+    progress_reports,
+    queue,
     roster_import,
 )
 from wxadmin.services import announcement_answers as replies
 from wxadmin.services.announcement_plans import Plan
 from wxadmin.services.groups import GroupDraft
+from wxadmin.services.listing import View
 
 
 @pytest.fixture
@@ -110,3 +114,33 @@ def test_parents_are_called_for_their_children_and_same_names_apart(store):
     (portion,) = chase.draft(store, number).portions
     assert portion.text.endswith("@汤圆妈妈 @贺一鸣（四(3)班 2）家长 @贺一鸣（四(3)班 3）家长")
     assert "@贺一鸣（四(3)班 2）家长" in replies.board(store, number).reminder
+
+
+def test_what_no_clock_tells_is_no_violation(store, group, roster, posted, hands):
+    hands.move(hours=1)
+    matters.derive_all(store)
+    replies.paste_replies(store, posted, "1. 沈知远\n2. 陆明朗 带伞")
+    board = replies.board(store, posted)
+    assert {a.label for a in board.confirmed} == {"沈知远", "陆明朗"}
+    assert not board.late
+    waiting = {matters.card(store, i).draft.about[0].name for i in queue.index(store, View(group, chips=("waiting",)))}
+    assert not waiting & {"沈知远", "陆明朗"}
+
+
+def test_who_is_excused_is_never_late(store, roster, posted, hands):
+    acknowledgements.mark(store, posted, roster["沈知远"], "excused", note="出差")
+    hands.move(hours=1)
+    replies.paste_replies(store, posted, said(("沈知远", "09:50", "收到")))
+    board = replies.board(store, posted)
+    assert [a.label for a in board.confirmed] == ["沈知远"]
+    assert not board.late
+
+
+def test_who_reports_progress_has_answered(store, roster, posted, hands):
+    progress_reports.take(store, posted, "沈知远 已转发\n陆明朗：完成一半")
+    board = replies.board(store, posted)
+    assert [(a.label, a.note) for a in board.confirmed] == [("沈知远", "已转发"), ("陆明朗", "完成一半")]
+    hands.move(hours=1)
+    matters.derive_all(store)
+    assert not {roster["沈知远"], roster["陆明朗"]} & {p for p, _label in replies.board(store, posted).missing}
+    assert not replies.board(store, posted).late

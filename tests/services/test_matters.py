@@ -222,7 +222,7 @@ def test_who_does_not_answer_comes_in_once_its_time_is_over(store, hands, group,
     assert matters.derive(store, group) is None
     hands.move(hours=1)
     assert matters.derive_all(store)
-    announcements.paste_replies(store, one, "曾雨桐 收到\n")
+    announcements.paste_replies(store, one, "曾雨桐\n2026年09月21日 09:50\n收到\n\n")
     cards = [matters.card(store, i) for i in queue.index(store, View(group))]
     entries = {card.draft.about[0].name: card for card in cards}
     assert set(entries) == {"陆明朗", "张伟", "曾雨桐", "李建业"}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from wxadmin.domain.answers import items_of, starts_chain
 from wxadmin.domain.errors import UserError
@@ -20,6 +21,8 @@ from wxadmin.store import announcements as stored
 from wxadmin.store import people as stored_people
 from wxadmin.store.engine import Row
 from wxadmin.store.journal import Tx
+
+T = TypeVar("T")
 
 MOST_LETTERS = 500_000
 """Longer pastes are no answers to one announcement."""
@@ -155,7 +158,7 @@ def paste_replies(store: Store, announcement: int, text: str) -> Change[int]:
     return change if not row["deadline"] or row["deadline"] > clock.stamp() else settled(store, row["group_id"], change)
 
 
-def settled(store: Store, group: int, change: Change[int]) -> Change[int]:
+def settled(store: Store, group: int, change: Change[T]) -> Change[T]:
     """The change after which who did not answer in time stands in the queue, and who did is gone from it."""
     from wxadmin.services.matter_findings import along  # the queue reads boards, too
 

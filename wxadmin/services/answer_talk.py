@@ -89,7 +89,8 @@ def gather(
                 if (key := (reply.sender, time, reply.text)) in seen:
                     continue
                 seen.add(key)
-            timely = spoken_in_time(time, due, default=in_time)
+            # What no clock tells is nobody's fault: lists are pasted when the owner has time.
+            timely = time is None or spoken_in_time(time, due, default=in_time)
             ordered.append((at, Spoken(replace(reply, line=reply.line + offset), paste.id, time, timely)))
         offset += paste.text.count("\n") + 1
     ordered.sort(key=lambda pair: pair[0])

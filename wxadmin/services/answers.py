@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -176,6 +176,12 @@ def board(db: Source, announcement: Stored) -> Board:
     for who, (at, note) in by_hand.items():
         late = deadlines.late(clock.moment(at), due)
         answers.setdefault(who, Answer(ids[who], labels[who], note, late, True, clock.shown(at)))
+    for report in stored_marks.progress(db, announcement["id"]):  # who reports has answered
+        if (who := place.get(report["person_id"], -1)) >= 0:
+            at = report["at"]
+            answers.setdefault(who, Answer(ids[who], labels[who], report["text"], time=clock.shown(at), moment=at))
+    for who in excuses.keys() & answers.keys():  # who need not answer is never late
+        answers[who] = replace(answers[who], late=False)
     excused = {who: why for who, why in excuses.items() if who not in answers}
     settled = {*answers, *excused}
     unclear = [(a, [i for i in a.people if i not in excused]) for a in result.ambiguous if a.text not in picked]

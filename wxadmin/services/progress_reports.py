@@ -9,7 +9,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import ListColumn, ListPaper
 from wxadmin.i18n import _, on_paper
 from wxadmin.services import answers, clock, groups, statements
-from wxadmin.services.announcement_answers import check_paste, know_senders
+from wxadmin.services.announcement_answers import check_paste, know_senders, settled
 from wxadmin.services.announcement_plans import posted
 from wxadmin.services.records import Change, Store
 from wxadmin.store import acknowledgements as stored_marks
@@ -157,7 +157,7 @@ def take(store: Store, announcement: int, text: str) -> Change[Taken]:
         unclear = tuple((words, tuple(labels[i] for i in who)) for words, who in found.unclear)
         return Taken(kept, unclear, found.strangers, complete)
 
-    return store.change(_("登记进度 {}").format(row["title"]), work)
+    return settled(store, row["group_id"], store.change(_("登记进度 {}").format(row["title"]), work))
 
 
 def put(store: Store, announcement: int, person: int, share: int, words: str = "") -> Change[int]:
@@ -179,7 +179,7 @@ def put(store: Store, announcement: int, person: int, share: int, words: str = "
             },
         )  # fmt: skip
 
-    return store.change(_("登记进度 {}").format(row["title"]), work)
+    return settled(store, row["group_id"], store.change(_("登记进度 {}").format(row["title"]), work))
 
 
 def of(store: Store, announcement: int) -> tuple[Report, ...]:
