@@ -22,6 +22,8 @@ def number(
     field.setSuffix(suffix)
     field.setSpecialValueText(none)
     field.lineEdit().setTextMargins(6, 0, 0, 0)
+    if none:  # its own width leaves the margin out
+        field.setMinimumWidth(field.fontMetrics().horizontalAdvance(none) + 48)
     field.setAccessibleName(name)
     return field
 
