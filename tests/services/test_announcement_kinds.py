@@ -168,6 +168,12 @@ def test_a_title_that_the_text_begins_with_is_not_said_twice(store, group, roste
     assert found(store, group, title="通知", body=body).text.startswith("【通知】\n请把")
 
 
+def test_a_text_with_its_own_word_to_answer_is_given_no_other(store, group, roster):
+    assert found(store, group, body="传完在本群回复“已传达”。", minutes=30).text.endswith("\n请在 30 分钟内回复。")
+    assert found(store, group, body="来的回复“参加”或“不参加”", minutes=30).text.endswith("\n请在 30 分钟内回复。")
+    assert found(store, group, body="看到请回复“收到”。", minutes=30).text.endswith("\n请在 30 分钟内回复“收到”。")
+
+
 def test_numbers_of_persons_are_warned_of_also_in_what_is_filled_in(store, group, roster):
     assert "个人信息" in said(found(store, group, body="有事打15400000005。"))
     plan = Plan(fields={"联系人": "沈知远 15400000005"})

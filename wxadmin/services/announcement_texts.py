@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from wxadmin.domain import message_blanks, wechat_lines
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import AnnouncementPaper
@@ -15,6 +17,7 @@ from wxadmin.services.records import Change, Store
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.journal import Tx
 
+_OWN_WORD = re.compile(r"回复[：:]?\s*[“\"「『](?!收到|已?知悉|已阅)[^”\"」』\n]{1,8}[”\"」』]")
 _SENTENCE = 8  # characters; a shorter title is a heading, also over a text that begins with it
 
 
@@ -48,14 +51,16 @@ def on_the_day(until: str) -> str:
 def compose(title: str, body: str, by: str, solved: str = "") -> str:
     """Title, text, and by when to answer (``by``, as :func:`announcement_plans.due_words`) and to solve it.
 
-    A title that is how the text begins, as that of what was said in the chat, is not said twice.
+    A title that is how the text begins, as that of what was said in the chat, is not said twice; a text that says
+    with which word to answer (回复“已传达”) is not given another.
     """
     title, body = title.strip(), body.strip()
     twice = len(title) >= _SENTENCE and body.startswith(title.removesuffix("…"))
     lines = [title if title.startswith("【") else f"【{title}】"] if title and not twice else []
     lines.append(body)
     if by:
-        lines.append(on_paper(_("请{}回复“收到”。")).format(by))
+        asked = on_paper(_("请{}回复。")) if _OWN_WORD.search(body) else on_paper(_("请{}回复“收到”。"))
+        lines.append(asked.format(by))
     if solved:
         lines.append(on_paper(_("处理结果请在{}前报告。")).format(solved))
     return "\n".join(line for line in lines if line)
