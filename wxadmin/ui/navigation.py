@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPainter
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -53,15 +53,18 @@ class _Entry(QStyledItemDelegate):
         )
         font = QFont(option.font)
         font.setBold(on)
+        small = theme.tabular(QFont(font))
+        small.setBold(False)
+        small.setPixelSize(theme.SMALL)
+        count = index.data(_COUNT)
+        words = "" if not count else f"{count:,}" if count < 10_000 else "9999+"
         painter.setFont(font)
         painter.setPen(theme.color("text"))
-        painter.drawText(frame.adjusted(40, 0, -44, 0), Qt.AlignmentFlag.AlignVCenter, title)
-        count = index.data(_COUNT)
-        if count:
-            words = f"{count:,}" if count < 10_000 else "9999+"
-            small = theme.tabular(QFont(font))
-            small.setBold(False)
-            small.setPixelSize(theme.SMALL)
+        beside = 10 + (QFontMetrics(small).horizontalAdvance(words) + 4 if words else 0)
+        place = frame.adjusted(40, 0, -beside, 0)
+        name = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, int(place.width()))
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
+        if words:
             painter.setFont(small)
             painter.setPen(theme.color("text" if on else "muted"))
             painter.drawText(

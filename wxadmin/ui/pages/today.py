@@ -229,7 +229,10 @@ class TodayPage(Page):
                 _("每日消息"),
                 lambda card: Columns([(b.label, b.value) for b in seen.messages], _("每日消息"), card),
             ),
-            (_("命中类别"), lambda card: Rows([(b.label, b.value) for b in seen.categories], _("命中类别"), card)),
+            (
+                _("命中类别"),
+                lambda card: Rows([(b.label, b.value) for b in seen.categories], _("命中类别"), card, names=120),
+            ),
         ):
             card, inside = _card(title, host)
             inside.addWidget(make(card))
