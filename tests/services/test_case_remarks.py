@@ -7,7 +7,7 @@ import pytest
 
 from tests.services.conftest import MONDAY, wechat
 from wxadmin.domain.cases import Infraction, Measure, Party
-from wxadmin.services import chats, regulations, signing
+from wxadmin.services import chats, publishing, regulations, signing
 from wxadmin.services.case_remarks import Remarks, clauses, remarks
 from wxadmin.services.cases import CaseDraft
 from wxadmin.services.listing import View
@@ -101,3 +101,13 @@ def test_evidence_of_other_days_is_cautioned(store, group, roster):
     assert remarks(store, replace(draft, occurred=day)).cautions == ()
     assert remarks(store, replace(draft, occurred=None)).cautions == ()
     assert remarks(store, replace(draft, evidence=())).cautions == ()
+
+
+def test_a_clause_repealed_since_the_act_is_told_of(store, group, roster, revision, hands):
+    draft = draft_of(store, group, roster["陆明朗"])
+    assert not any("废止" in one for one in remarks(store, draft).cautions)
+    publishing.repeal(store, revision, MONDAY + timedelta(days=1), "合并到总规")
+    assert not any("废止" in one for one in remarks(store, draft).cautions)  # it still holds today
+    hands.move(days=2)
+    [said] = [one for one in remarks(store, draft).cautions if "废止" in one]
+    assert "2026年9月22日废止；行为发生时（2026年9月21日）仍然有效" in said

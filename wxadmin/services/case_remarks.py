@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from wxadmin.domain.cases import Party
+from wxadmin.domain.papers import ClauseCitation
 from wxadmin.i18n import _, joined
 from wxadmin.services import chats, citing, clock, groups, signatures
 from wxadmin.services.case_cards import CaseDraft
@@ -88,11 +89,23 @@ def _of_party(store: Store, group: int, party: Party) -> Remarks:
         citation = signatures.cited(store, group, act.clause, party.person, day)
         signings[citation.signing] = None
         cautions[signatures.not_yet(store, group, citation, day)] = None
+        cautions[_repealed_since(store, group, citation, day)] = None
         revision = revision or citation.revision
     for one in party.measures:
         if one.key == "fine":
             cautions[_fine(store, group, one.amount, revision)] = None
     return Remarks("\n".join(filter(None, signings)), tuple(filter(None, cautions)))
+
+
+def _repealed_since(store: Store, group: int, clause: ClauseCitation, day: date) -> str:
+    """That a clause which held on the day of the act was repealed meanwhile; ``""`` where it was not."""
+    with store.read() as db:
+        row = signatures.cited_version(db, group, clause)
+    ended = "" if row is None else row["repealed"]
+    if row is None or not ended or not day.isoformat() < ended <= clock.today().isoformat():
+        return ""
+    words = _("《{}》已于{}废止；行为发生时（{}）仍然有效")
+    return words.format(row["title"], clock.shown_day(ended), clock.shown_day(day))
 
 
 def _fine(store: Store, group: int, sum_: str, revision: int | None) -> str:
