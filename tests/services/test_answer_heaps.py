@@ -144,3 +144,20 @@ def test_who_reports_progress_has_answered(store, roster, posted, hands):
     matters.derive_all(store)
     assert not {roster["沈知远"], roster["陆明朗"]} & {p for p, _label in replies.board(store, posted).missing}
     assert not replies.board(store, posted).late
+
+
+@pytest.mark.parametrize(
+    ("heading", "doubted"),
+    [
+        ("工会慰问品领取登记", True),
+        ("停电登记", False),
+        ("请大家接龙确认", False),
+        ("今日签到名单", False),
+        ("", False),
+    ],
+)
+def test_a_list_of_something_unknown_is_asked_about(store, posted, heading, doubted):
+    found = replies.doubt(store, posted, f"#接龙\n{heading}\n\n1. 沈知远 已领\n2. 陆明朗 已领")
+    assert (found is not None) is doubted
+    if found is not None:
+        assert (found.other, heading in found.words) == (None, True)

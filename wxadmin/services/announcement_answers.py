@@ -28,6 +28,11 @@ MOST_LETTERS = 500_000
 """Longer pastes are no answers to one announcement."""
 _FEW = 3
 """Names from which a list tells whose it is."""
+_TELLING = 4
+"""Letters from which the title of a list tells what it is about."""
+_OF_ANY = re.compile(
+    r"[\W\d_]|收到|回复|请|接龙|确认|报名|签到|统计|登记|名单|参加|大家|各位|家长|人员|情况|今[日天]|明[日天]"
+)
 _HEADING = re.compile(r"\s*[#＃]\s?(?:群?接[龙龍]|group\s?notes?)[ \t]*\n?(?P<title>[^\n]*)", re.IGNORECASE)
 
 
@@ -84,6 +89,8 @@ def doubt(store: Store, announcement: int, text: str) -> Doubt | None:
         if better is not None and score >= 0.5 and score > own + 0.2:
             words = _("接龙的标题是“{}”，像是另一则公告“{}”的回复。").format(title, better["title"])
             return Doubt(words, better["id"], better["title"])
+        if own == 0 and len(_OF_ANY.sub("", title)) >= _TELLING:
+            return Doubt(_("接龙的标题是“{}”，和这则公告没有相同的字句。").format(title))
         audience, ids, _labels, known = answers.audience_of(db, row)
         mine, rest, listed = _named(NameBook(audience, known), text)
         if mine + len(rest) < _FEW or mine * 2 >= mine + len(rest):

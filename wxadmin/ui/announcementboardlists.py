@@ -39,9 +39,13 @@ def heaps(page: RecordPage, number: int, board: Board, chosen: str) -> list[Heap
     def do(words: str, work: _Work, *given: Any) -> Act:
         return Act(words, act(page, work, number, *given))
 
+    unknown = _("时间不明") if board.overdue else ""
+
     def answered(those: Sequence[Answer]) -> tuple[Line, ...]:
         return tuple(
-            Line(_answer_words(a.label, a.note, a.time, a.late), (do(_("不是他"), acts.not_theirs, a.person),))
+            Line(
+                _answer_words(a.label, a.note, a.time or unknown, a.late), (do(_("不是他"), acts.not_theirs, a.person),)
+            )
             for a in sorted(those, key=lambda a: (not a.late, a.moment, a.label))
         )
 
