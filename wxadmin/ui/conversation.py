@@ -139,18 +139,30 @@ class Conversation(QWidget):
         self._at = at
         self.setAccessibleDescription(f"{self._senders[at]}：{self._texts[at]}")
         self.update()
-        pane = self.parentWidget()
-        while pane is not None and not isinstance(pane, QScrollArea):
-            pane = pane.parentWidget()
+        pane = self._pane()
         if pane is not None and (inner := pane.widget()) is not None:
             top, end = self._span(at)
             spot = self.mapTo(inner, QPoint(0, int(top + end) // 2))
             pane.ensureVisible(spot.x(), spot.y(), 0, int(end - top) // 2 + _GAP)
 
+    def _pane(self) -> QScrollArea | None:
+        pane = self.parentWidget()
+        while pane is not None and not isinstance(pane, QScrollArea):
+            pane = pane.parentWidget()
+        return pane
+
     def bring(self) -> None:
-        """Bring the message looked at into view, once the pane around has its lines laid out."""
+        """Bring the message looked at into the middle of the pane, once that has its lines laid out."""
         if self._lines:
-            QTimer.singleShot(0, self, partial(self._mark, self._at))
+            QTimer.singleShot(0, self, self._centre)
+
+    def _centre(self) -> None:
+        self._mark(self._at)
+        pane = self._pane()
+        if pane is not None and (inner := pane.widget()) is not None:
+            top, end = self._span(self._at)
+            middle = self.mapTo(inner, QPoint(0, int(top + end) // 2)).y()
+            pane.verticalScrollBar().setValue(middle - pane.viewport().height() // 2)
 
     def _span(self, at: int) -> tuple[float, float]:
         end = self._tops[at + 1] - _GAP if at + 1 < len(self._tops) else self._height

@@ -17,6 +17,7 @@ from wxadmin.ui.choice import ask_choice
 from wxadmin.ui.conversation import Conversation
 from wxadmin.ui.dayfield import day_field, day_of
 from wxadmin.ui.desk import Desk
+from wxadmin.ui.flow import Flow
 from wxadmin.ui.handout import open_outside
 from wxadmin.ui.listpane import ListPane
 from wxadmin.ui.page import RecordPage
@@ -57,7 +58,17 @@ class ChatsPage(RecordPage):
         pane.add_menu(_("打印摘录…"), self._on_excerpt_clicked)
         pane.offer(_("去粘贴聊天记录"), self._on_queue_clicked)
         pane.model.settled.connect(self._on_list_settled)
-        self.lay_out(pane)
+        self._doing = QWidget(self)  # under the card, which scrolls to the message
+        row = Flow(self._doing)
+        self._announce = button(_("转为公告（交办）"), self._on_announce_chosen, self._doing)
+        self._review = button(_("转入待审…"), self._on_review_chosen, self._doing)
+        for piece in (
+            button(_("登记清理…"), self._on_note_clicked, self._doing),
+            button(_("打印摘录…"), self._on_excerpt_clicked, self._doing, icon="printer"), self._announce, self._review,
+        ):  # fmt: skip
+            row.addWidget(piece)
+        self._doing.hide()
+        self.lay_out(pane, below=self._doing)
         self.arrange(700, 400)
         self.add_action(_("导入聊天记录…"), self._on_queue_clicked)
         self.add_action(_("清理记录"), self._on_cleaned_clicked)
@@ -69,6 +80,10 @@ class ChatsPage(RecordPage):
     def read(self, record: int) -> chats.ChatCard:
         return chats.get(self.desk.store, record)
 
+    def render_nothing(self) -> None:
+        self._doing.hide()
+        super().render_nothing()
+
     def render_detail(self, detail: chats.ChatCard, *, again: bool) -> None:
         card = self.card
         card.clear()
@@ -78,16 +93,10 @@ class ChatsPage(RecordPage):
         card.facts(((_("当时是"), who.line), (_("现在的群昵称"), who.now)))
         for one in detail.withdrawals:
             card.text(one.words, role="muted")
-        said = any(line.focus and line.kind == "text" for line in detail.lines)
-        announces = (
-            [button(_("转为公告（交办）"), self._on_announce_chosen, host)] if said and self._may_announce() else []
-        )
-        card.row(
-            button(_("登记清理…"), self._on_note_clicked, host),
-            button(_("打印摘录…"), self._on_excerpt_clicked, host, icon="printer"),
-            *announces,
-            *([] if detail.review else [button(_("转入待审…"), self._on_review_chosen, host)]),
-        )
+        text = any(line.focus and line.kind == "text" for line in detail.lines)
+        self._announce.setVisible(text and self.desk.may("publish"))
+        self._review.setVisible(not detail.review)
+        self._doing.setVisible(not card.locked)
         files = [file for line in detail.lines if line.focus for file in line.files]
         if files:
             card.row(
@@ -112,9 +121,6 @@ class ChatsPage(RecordPage):
         card.finish(keep_place=again)
         if not again:
             talk.bring()
-
-    def _may_announce(self) -> bool:
-        return self.desk.may("publish")
 
     def _on_announce_chosen(self) -> None:
         from wxadmin.ui.announcementacts import from_messages
