@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from tests.fresh_records import fresh_records
 from wxadmin.cli import main
 from wxadmin.domain.cases import Infraction, Measure, Party
 from wxadmin.domain.people import Person
-from wxadmin.services import cases, groups, notices, people, records
+from wxadmin.services import cases, groups, notices, people, records, settings
 from wxadmin.services.cases import CaseDraft
 from wxadmin.services.groups import GroupDraft
 
@@ -107,3 +108,15 @@ def test_what_cannot_be_is_said_on_one_line(run: Run, argv: tuple[str, ...], wor
     assert (code, out) == (2, "")
     assert words in err
     assert len(err.splitlines()) == 1
+
+
+def test_what_only_the_unit_can_do_is_off_by_default_and_comes_with_its_caution(run: Run, tmp_path: Path) -> None:
+    order = ("case", "decide", "1", "--by", "王", "--measure", "林岚=罚款:50", "--measure", "方立=警告")
+    code, _out, err = run(*order)
+    assert (code, "没有打开对单位的处理建议" in err) == (2, True)
+    with records.open_at(tmp_path / "r") as store:
+        settings.save(store, replace(settings.get(store), recommend="yes"))
+    code, out, err = run(*order)
+    assert code == 0
+    assert out.startswith("已决定，编号")
+    assert "群主无权罚款" in err

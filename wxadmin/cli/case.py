@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from wxadmin.cli.grammar import (
@@ -20,7 +20,7 @@ from wxadmin.cli.grammar import (
     words,
 )
 from wxadmin.cli.opening import group_named, list_rows, reading, writing
-from wxadmin.cli.output import put, put_json, put_rows
+from wxadmin.cli.output import complain, put, put_json, put_rows
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _
 
@@ -167,9 +167,28 @@ def case_decide(args: Namespace) -> int:
         decision = cases.Decision(
             (), args.by or "", args.note, parties=chosen, committee=args.committee, day=args.day
         )  # fmt: skip
+        cautions = _cautions(store, card, chosen)
         number = cases.decide(store, case, decision).value
     put(_("已决定，编号 {}").format(number))
+    for caution in cautions:
+        complain(caution)
     return 0
+
+
+def _cautions(store: Store, card: CaseCard, chosen: Mapping[int, tuple[Measure, ...]]) -> list[str]:
+    """What is to be known of what is decided; UserError for what only the unit can do where that is switched off."""
+    from wxadmin.domain.ladder import RECOMMENDED
+    from wxadmin.services import case_remarks, settings
+
+    advice = any(one.key in RECOMMENDED for measures in chosen.values() for one in measures)
+    if advice and settings.get(store).recommend != "yes":
+        raise UserError(
+            _("没有打开对单位的处理建议，不能写罚款一类的措施"), remedy=_("请先在设置里打开，或选群里能执行的措施")
+        )
+    ids = [party.id for party in card.parties]
+    parties = [replace(one, measures=chosen.get(i, ())) for i, one in zip(ids, card.draft.parties, strict=True)]
+    found = case_remarks.remarks(store, card.draft.with_parties(parties)).cautions
+    return [case_remarks.CAUTION, *found] if advice else list(found)
 
 
 def _measure(said: str) -> Measure:

@@ -19,6 +19,10 @@ from wxadmin.store import messages as stored_messages
 from wxadmin.store import people as stored_people
 from wxadmin.store import revisions as stored_revisions
 
+CAUTION = _(
+    "群主无权罚款、扣工资、停职或辞退，只能向单位提出建议；是否采纳由单位按劳动法规和规章制度决定，通知书上也写明是建议。"
+)
+"""What is always shown with measures that only the unit can take."""
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)", re.ASCII)
 _SUM = re.compile(r"\d{1,9}(\.\d{1,2})?", re.ASCII)
 

@@ -9,15 +9,12 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QSpinBox, QVBoxLayout, QWidg
 
 from wxadmin.domain.cases import Measure
 from wxadmin.i18n import _
-from wxadmin.services import case_parts, cases
+from wxadmin.services import case_parts, case_remarks, cases
 from wxadmin.services.settings import Settings
 from wxadmin.ui import theme
 from wxadmin.ui.flow import Flow
 from wxadmin.ui.textblock import TextBlock
 
-CAUTION = _(
-    "群主无权罚款、扣工资、停职或辞退，只能向单位提出建议；是否采纳由单位按劳动法规和规章制度决定，通知书上也写明是建议。"
-)
 _PAID = frozenset({"fine", "deduction", "compensation"})
 """Measures of a sum."""
 
@@ -77,7 +74,7 @@ class Measures(QWidget):
         self.amount.setFixedWidth(200)
         flow.addWidget(self.days)
         flow.addWidget(self.amount)
-        self.caution = TextBlock(CAUTION, self, role="amber")
+        self.caution = TextBlock(case_remarks.CAUTION, self, role="amber")
         column.addWidget(self.caution)
         self._on_box_toggled()
 

@@ -15,11 +15,10 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import MEASURES, RECOMMENDED, EscalationLadder, LadderStep, Proposal, Span
 from wxadmin.domain.people import Person
 from wxadmin.i18n import _
-from wxadmin.services import ladders, people, proposals, regulation_terms
+from wxadmin.services import case_remarks, ladders, people, proposals, regulation_terms
 from wxadmin.services.case_parts import SEVERITIES
 from wxadmin.ui import dialogs, theme
 from wxadmin.ui.card import button, label
-from wxadmin.ui.casemeasures import CAUTION
 from wxadmin.ui.flow import Flow
 from wxadmin.ui.ladderlines import RungLine, SpanField, TermLine, in_line, number, put
 from wxadmin.ui.ladderpoints import PointsPane
@@ -74,7 +73,7 @@ class LadderSheet(dialogs.Sheet):
         column.addWidget(self.serious)
         column.addWidget(self.malicious)
         form.addRow(label(_("重的行为"), self, "muted"), grave)
-        self.caution = TextBlock(CAUTION, self, role="amber")
+        self.caution = TextBlock(case_remarks.CAUTION, self, role="amber")
         form.addRow("", self.caution)
         self.expiry = SpanField(self, _("处理计算多久"), _("一直计算"))
         form.addRow(label(_("处理计算多久"), self, "muted"), self.expiry)

@@ -22,10 +22,9 @@ from PySide6.QtWidgets import (
 
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import LANGUAGES, _, choose, chosen
-from wxadmin.services import groups, journal, records, settings
+from wxadmin.services import case_remarks, groups, journal, records, settings
 from wxadmin.ui import dialogs, holidaysheet, theme
 from wxadmin.ui.card import button, label, pill
-from wxadmin.ui.casemeasures import CAUTION
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.groupform import edit_group
 from wxadmin.ui.letterhead import LetterheadForm
@@ -197,7 +196,7 @@ class SettingsPage(Page):
         self.recommend = QCheckBox(_("立案时可以提出罚款、停职等建议"), self._host)
         self.recommend.setAccessibleName(_("向单位提出处理建议"))
         form.addRow(label(_("处理建议"), self._host, "muted"), self.recommend)
-        form.addRow("", TextBlock(CAUTION, self._host, role="muted", size=theme.SMALL))
+        form.addRow("", TextBlock(case_remarks.CAUTION, self._host, role="muted", size=theme.SMALL))
         self.language = QComboBox(self._host)
         self.language.setAccessibleName(_("界面语言"))
         for code, name in LANGUAGES.items():
