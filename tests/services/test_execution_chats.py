@@ -8,7 +8,7 @@ from tests.services.conftest import MEMBERS
 from tests.services.test_executions import WITHOUT, decided, say, state, take, task, undone
 from wxadmin.domain.cases import Measure
 from wxadmin.domain.chat import Event, Message, Transcript
-from wxadmin.services import chat_import, chats, executions, member_tasks, records, sanctions
+from wxadmin.services import chat_import, chats, executions, member_tasks, records, sanctions, withdrawals
 from wxadmin.services.listing import View
 
 __all__ = ["decided"]
@@ -116,6 +116,26 @@ def test_another_message_of_theirs_may_be_the_one_recalled(store, group, decided
     _case, (withdraw,) = decided(Measure("withdraw"), evidence=ids[:1])
     tell(store, group, "recall", THEM, (), "2026-09-21T08:02")
     assert state(store, withdraw) == "decided"
+
+
+def test_a_line_about_a_message_noted_before_proves_no_other(store, group, decided):
+    ids = evidence(store, group, ("2026-09-21T08:00", "看片加我"), ("2026-09-21T08:01", "加我看片"))
+    _case, (withdraw,) = decided(Measure("withdraw"), evidence=ids)
+    withdrawals.record(store, ids[0], "recalled", "王")
+    tell(store, group, "recall", THEM, (), "2026-09-21T08:02")
+    assert state(store, withdraw) == "decided"
+
+
+def test_whom_the_chat_told_of_and_the_next_list_still_has(store, group, decided, hands):
+    """Nobody knows who it is, so that the list is all there is."""
+    _case, (removal,) = decided(Measure("removal"), sender="夜来香")
+    tell(store, group, "remove", "你", ("夜来香",), "2026-09-21T10:00")
+    assert state(store, removal) == "carried"
+    hands.move(days=1)
+    take(store, group, MEMBERS)
+    assert undone(store, group) == ["移出的“夜来香”又在群里"]
+    take(store, group, MEMBERS)
+    assert len(undone(store, group)) == 1
 
 
 def test_who_leads_the_group_recalls_a_members_message(store, group, decided):

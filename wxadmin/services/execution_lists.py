@@ -41,8 +41,10 @@ def after_list(
             theirs = [one for one, those in bearing.items() if task["person_id"] in those]
             seen = next(iter(execution_names.of(tx, task, theirs)), "")
         else:
-            # Whom the list knows to be somebody is not the one nobody was known for.
-            seen = name if came.get(name, 0) > 0 and not bearing.get(name) else ""
+            # Whom the list knows to be somebody is not the one nobody was known for. Where the chat told of the
+            # removal, the list before may have the nickname yet.
+            by_chat = task["snapshot_id"] is None and not task["closed_by"] and name in bearing
+            seen = name if (by_chat or came.get(name, 0) > 0) and not bearing.get(name) else ""
         if seen and not stored_tasks.readmitted(tx, group, task):
             text = on_paper(_("{}的成员名单里有“{}”")).format(clock.shown_full(tx.at), seen)
             task_acts.deny(tx, task, text, snapshot=snapshot)

@@ -49,6 +49,6 @@ def _recalled(db: Source, group: int, message: Row) -> bool:
     led = [line["at"] for line in lines if line["actor"] != sender]
     for told, first in ((own, (own[0] if own else at) - _RECALL), (led, at)):
         # As many lines as messages that may be meant.
-        if told and len(stored.said_between(db, group, sender, first, told[-1])) <= len(told):
+        if told and stored.said_between(db, group, sender, first, told[-1]) <= len(told):
             return True
     return False
