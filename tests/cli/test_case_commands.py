@@ -93,6 +93,7 @@ def test_drafts_are_joined_and_parted(run: Run) -> None:
         (("decide", "2", "--measure", "罚站", "--by", "王"), "没有处罚措施“罚站”"),
         (("discard", "2"), "草稿里还有当事人"),
         (("decide", "2", "--measure", "禁言:很久", "--by", "王"), "禁言天数读不懂"),
+        (("decide", "2", "--measure", "停用账号:30", "--by", "王"), "不能带天数或金额：30"),
         (("decide", "2", "--measure", "警告"), "没有写决定人"),
         (("decide", "2", "--measure", "警告", "--by", "王", "--day", "2999-01-01"), "还没有到"),
         (("show", "违处〔1999〕1号"), "没有编号为"),

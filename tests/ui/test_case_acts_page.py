@@ -29,6 +29,7 @@ from wxadmin.services.case_acts import Amendment
 from wxadmin.services.records import Store
 from wxadmin.ui import batch, casedrafts, dialogs
 from wxadmin.ui.card import Link
+from wxadmin.ui.casemeasures import Measures
 from wxadmin.ui.casesheets import AmendSheet, DeliverySheet, FileSheet, LiftSheet, UnitSheet
 from wxadmin.ui.casetasks import TaskBlock
 from wxadmin.ui.decisionsheet import DecisionSheet
@@ -466,3 +467,11 @@ def test_a_mute_for_good_can_be_decided(run_async: Run, desk: Desk, host: QWidge
         page.shut()
 
     run_async(story())
+
+
+def test_a_sum_is_named_by_what_it_is_for(desk: Desk, host: QWidget) -> None:
+    field = Measures(("compensation",), 0, "800", host, recommend=True)
+    assert field.amount.accessibleName() == "建议赔偿金额"
+    field._boxes["fine"].click()
+    assert field.amount.accessibleName() == "建议罚款、赔偿金额"
+    assert {one.amount for one in field.measures()} == {"800"}

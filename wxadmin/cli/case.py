@@ -193,7 +193,7 @@ def _cautions(store: Store, card: CaseCard, chosen: Mapping[int, tuple[Measure, 
 
 def _measure(said: str) -> Measure:
     """``警告``, ``禁言:3`` (days), ``罚款:50`` (yuan); the key of a measure is understood, too."""
-    from wxadmin.domain.cases import Measure
+    from wxadmin.domain.cases import SUMS, Measure
     from wxadmin.domain.ladder import MEASURES
 
     word, _sign, more = (part.strip() for part in said.replace("：", ":").partition(":"))
@@ -202,8 +202,14 @@ def _measure(said: str) -> Measure:
         raise UserError(
             _("没有处罚措施“{}”").format(word), remedy=_("可用的有 {}").format("、".join(MEASURES.values()))
         )
-    if key != "mute":
+    if key in SUMS:
         return Measure(key, 0, more)
+    if key != "mute":
+        if more:
+            raise UserError(
+                _("“{}”不能带天数或金额：{}").format(word, more), remedy=_("天数写在备注里，到期请自己记着")
+            )
+        return Measure(key)
     if more and not (more.isdecimal() and len(more) < 6):
         raise UserError(_("禁言天数读不懂：{}").format(more), remedy=_("请写成 禁言:3"))
     return Measure(key, int(more or 0))

@@ -20,6 +20,9 @@ ActKind = Literal[
 ]  # fmt: skip
 """What can be done about a case; each is one row that nobody changes afterwards."""
 
+SUMS = frozenset({"fine", "deduction", "compensation"})
+"""Measures of a sum of money."""
+
 PERMITS_NEXT: Mapping[SanctionState, frozenset[SanctionState]] = {
     "proposed": frozenset({"decided"}),
     "decided": frozenset({"carried", "ended", "lifted"}),

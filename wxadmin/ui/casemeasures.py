@@ -7,16 +7,13 @@ from collections.abc import Collection, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
-from wxadmin.domain.cases import Measure
-from wxadmin.i18n import _
+from wxadmin.domain.cases import SUMS, Measure
+from wxadmin.i18n import _, joined
 from wxadmin.services import case_parts, case_remarks, cases
 from wxadmin.services.settings import Settings
 from wxadmin.ui import theme
 from wxadmin.ui.flow import Flow
 from wxadmin.ui.textblock import TextBlock
-
-_PAID = frozenset({"fine", "deduction", "compensation"})
-"""Measures of a sum."""
 
 
 def offered(measures: Sequence[str], settings: Settings) -> tuple[str, ...]:
@@ -69,9 +66,7 @@ class Measures(QWidget):
         self.days.setAccessibleName(_("禁言天数"))
         self.days.valueChanged.connect(self.changed)
         self.amount = QLineEdit(amount, self)
-        self.amount.setPlaceholderText(_("建议罚款金额（元）"))
-        self.amount.setAccessibleName(_("建议罚款金额"))
-        self.amount.setFixedWidth(200)
+        self.amount.setMinimumWidth(200)
         flow.addWidget(self.days)
         flow.addWidget(self.amount)
         self.caution = TextBlock(case_remarks.CAUTION, self, role="amber")
@@ -84,7 +79,10 @@ class Measures(QWidget):
     def _on_box_toggled(self) -> None:
         self.days.setVisible("mute" in self.chosen())
         on = set(self.chosen())
-        self.amount.setVisible(bool(on & _PAID))
+        paid = joined(_("、"), (cases.MEASURES[key] for key in self.chosen() if key in SUMS))
+        self.amount.setVisible(bool(paid))
+        self.amount.setPlaceholderText(_("建议{what}金额（元）").format(what=paid))
+        self.amount.setAccessibleName(_("建议{what}金额").format(what=paid))
         self.caution.setVisible(bool(on & cases.RECOMMENDED))
         self.changed.emit()
 
