@@ -225,6 +225,7 @@ def test_a_time_to_answer_in_the_text_that_is_not_the_one_set_is_said(store, gro
     tomorrow = Plan(planned=clock.now() + timedelta(days=1))
     assert wrong(body="请今天下午3点前回复", plan=tomorrow, deadline=six.replace(day=22, hour=15)) == []
     assert "截止时间在计划发布之前" in said(found(store, group, plan=tomorrow, deadline=six))
+    assert wrong(body=body, deadline=six, plan=Plan("regulation")) == []
     filled = Plan(fields={"截止时间": "下午3点"})
     assert wrong(body="请{{截止时间}}前回复", plan=filled, deadline=six) != []
 

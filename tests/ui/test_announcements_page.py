@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,7 +45,6 @@ def desk(store: Store, tasks: Tasks, host: QWidget, tmp_path: Path) -> Iterator[
 
 
 def opened(desk: Desk, host: QWidget) -> AnnouncementsPage:
-    gc.collect()
     page = AnnouncementsPage(desk, host)
     page.resize(1180, 760)
     page.show()

@@ -18,6 +18,8 @@ _SENTENCE = re.compile(r"[。！？!?；;\n]")
 _REACH = 18  # characters between the time and the word that asks for the answer
 _CLOCK = re.compile(r"\d[:：]|(?:\d|[一二两三四五六七八九十])[点時时]")
 _NONE = re.compile(rf"(?:不|无需|无须|免)[^，,]{{0,3}}(?:{_ANSWER})")
+_RULE = re.compile(r"应|投诉|咨询|申诉|留言|举报|询问|提问|接报")
+"""What stands before a span that a rule fixes for every time to come: 接报后5分钟内回复."""
 _NIGHT = 23  # hour at which a day without a clock ends
 _SLACK = timedelta(minutes=1)
 _ROUGH = timedelta(hours=7)
@@ -38,6 +40,8 @@ def asked(text: str, said: datetime) -> tuple[DeadlineWords, ...]:
             wanted = other is None or answer.start() < other.start()
         else:
             wanted = other is None and _BEFORE.search(head) is not None
+        if one.words.endswith("内") and _RULE.search(head):
+            continue
         if wanted and not _NONE.search(tail):
             found.append(one)
     return tuple(found)

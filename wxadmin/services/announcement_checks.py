@@ -177,7 +177,10 @@ def _due(store: Store, draft: AnnouncementDraft) -> list[Check]:
         one = named[0]
         what = _("正文写着“{}”，右边还没有设回复时限").format(one.words)
         found.append(Check("info", what, "due", one.start, one.end))
-    return [*found, *_unknown_days(store, draft, start), *_clashes(store, draft, start, said)] if asks else found
+    if not asks:
+        return found
+    quoting = draft.plan.kind == "regulation"  # it names the times its rules fix
+    return [*found, *_unknown_days(store, draft, start), *([] if quoting else _clashes(store, draft, start, said))]
 
 
 def _unknown_days(store: Store, draft: AnnouncementDraft, start: datetime) -> list[Check]:
