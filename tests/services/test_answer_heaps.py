@@ -10,8 +10,10 @@ from wxadmin.domain.people import Roster
 from wxadmin.services import (
     acknowledgement_papers,
     acknowledgements,
+    answers,
     attendances,
     chase,
+    erasure,
     groups,
     matters,
     members,
@@ -161,3 +163,13 @@ def test_a_list_of_something_unknown_is_asked_about(store, posted, heading, doub
     assert (found is not None) is doubted
     if found is not None:
         assert (found.other, heading in found.words) == (None, True)
+
+
+def test_an_erased_person_leaves_what_was_matched(store, roster, posted):
+    replies.paste_replies(store, posted, "沈知远 收到")
+    replies.board(store, posted)
+    assert answers._gathered.cache_info().currsize
+    doubts = tuple(one.key for one in erasure.preview(store, roster["沈知远"]).doubts)
+    erasure.erase(store, roster["沈知远"], "离职", typed="沈知远", confirmed=doubts)
+    assert not answers._gathered.cache_info().currsize
+    assert not answers.person_of.cache_info().currsize

@@ -25,7 +25,7 @@ from wxadmin.store.lists import Source
 
 __all__ = [
     "Answer", "Board", "Excused", "Gathered", "Paste", "PasteLine", "Share", "Spoken", "Unclear", "asked",
-    "audience_of", "board", "called", "gather", "gathered", "person_of", "read",
+    "audience_of", "board", "called", "forget", "gather", "gathered", "person_of", "read",
 ]  # fmt: skip
 
 
@@ -148,6 +148,12 @@ def _gathered(
 ) -> Gathered:
     """The matching of what has not changed is not done again: lists and 今日 ask for every open announcement."""
     return gather(people, pastes, due, known=dict(known), announcer=announcer, denied=denied)
+
+
+def forget() -> None:
+    """Drops what was matched before; after an erasure nothing of the person stays in memory."""
+    for kept in (_gathered, labels_of, person_of):
+        kept.cache_clear()
 
 
 def board(db: Source, announcement: Stored) -> Board:

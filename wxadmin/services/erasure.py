@@ -9,7 +9,7 @@ from pathlib import Path
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.i18n import _, on_paper
-from wxadmin.services import clock
+from wxadmin.services import answers, clock
 from wxadmin.services import erasure_preview as shown
 from wxadmin.services.erasure_preview import Line, Obstacle
 from wxadmin.services.papers import KINDS
@@ -182,6 +182,7 @@ def erase(
         )  # fmt: skip
 
     change = store.erase(_("删除个人信息"), work, sweeping=looked[1].many())
+    answers.forget()
     fresh_all(store, None)
     return change
 
