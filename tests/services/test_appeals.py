@@ -13,6 +13,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.services import (
     appeal_answers,
     appeal_letters,
+    appeal_windows,
     appeals,
     case_acts,
     case_parts,
@@ -729,3 +730,15 @@ def test_it_is_found_from_everywhere_and_stands_in_the_persons_record(store, ros
     (part,) = [one for one in person_record.parts(store, card) if one.key == "appeals"]
     assert [(line.page, line.record) for line in part.lines] == [("appeals", appeal)]
     assert "待答复" in part.lines[0].text
+
+
+def test_what_is_appealed_against_is_not_amended_before_the_answer(store, group, case, appeal):
+    party = party_of(store, case)
+    amendment = case_acts.Amendment(party, measures=(Measure("reminder"),))
+    with pytest.raises(UserError, match="还没有答复"):
+        case_acts.amend(store, case, amendment, "改轻一些")
+    appeals.answer(store, appeal, Answer("maintained", "事实清楚。"))
+    with store.read() as db:
+        note = appeal_windows.window_told(db, case, party).note
+    assert "此前的申诉已于2026年9月21日答复" in note
+    case_acts.amend(store, case, amendment, "改轻一些")

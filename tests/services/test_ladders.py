@@ -106,6 +106,33 @@ def test_a_new_version_that_says_otherwise_makes_the_owners_ladder_worth_a_look(
     assert card.regulation.steps[1].measures == ("warning",)
 
 
+def test_what_a_text_sets_for_the_worst_acts_is_not_taken_for_serious_ones(store, group, roster):
+    both = "群规\n第一条 首次违规的，提醒。\n第二条 情节恶劣的，移出群。\n第三条 情节严重的，予以禁言。\n"
+    draft = regulations.create_from_text(store, group, regulations.parse_text(both)).value
+    regulations.publish(store, draft, effective=MONDAY)
+    fixed = ladders.of(store, group)
+    assert (fixed.serious, fixed.malicious) == (LadderStep(("mute",)), LadderStep(("removal",)))
+    person = roster["陆明朗"]
+    titles = [proposals.propose(store, group, person, severity=one).title for one in SEVERITIES]
+    assert titles == ["提醒", "禁言", "移出群"]
+
+
+@pytest.mark.parametrize("between", ["；", "。"])
+def test_the_worst_acts_are_told_apart_within_a_sentence(store, group, roster, between):
+    text = f"群规\n第一条 首次违规的，提醒{between}情节严重的，予以禁言{between}情节恶劣的，移出群。\n"
+    draft = regulations.create_from_text(store, group, regulations.parse_text(text)).value
+    regulations.publish(store, draft, effective=MONDAY)
+    fixed = ladders.of(store, group)
+    assert (fixed.serious, fixed.malicious) == (LadderStep(("mute",)), LadderStep(("removal",)))
+
+
+def test_where_only_the_worst_acts_are_named_grave_ones_follow_it(store, group, roster):
+    one = "群规\n第一条 首次违规的，提醒。\n第二条 情节恶劣的，移出群。\n"
+    draft = regulations.create_from_text(store, group, regulations.parse_text(one)).value
+    regulations.publish(store, draft, effective=MONDAY)
+    assert proposals.propose(store, group, roster["陆明朗"], severity="malicious").title == "移出群"
+
+
 # What counts
 
 

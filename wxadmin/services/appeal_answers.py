@@ -190,7 +190,11 @@ def milder(after: Sequence[Measure], before: Sequence[Measure]) -> bool:
 
 
 def refuse_harder(db: Source, party: int, measures: Sequence[Measure]) -> None:
-    """UserError for measures harder than what an appeal of the party was answered with."""
+    """UserError while an appeal of the party waits, and for measures harder than what one was answered with."""
+    waiting = stored.open_of(db, party)
+    if waiting is not None:
+        what = _("{} 的申诉已于{}收到，还没有答复").format(waiting["name"], clock.shown_day(waiting["received"]))
+        raise UserError(what, remedy=_("请先答复申诉：减轻、撤销都由答复作出"))
     row = stored.answer_in_force(db, party)
     if row is None:
         return

@@ -137,12 +137,18 @@ def window(db: Source, case: Row | int, party: int) -> Window:
 
 
 def window_told(db: Source, case: int, party: int) -> Window:
-    """The same with a note where the regulation says another number than the one counted by."""
+    """The same with a note where the regulation says another number, or an earlier appeal was answered."""
     found, row = window(db, case, party), stored_cases.one(db, case)
     assert row is not None  # else there is no window
     count, working, _source = length(db, row["group_id"])
     other = _otherwise(db, row["group_id"], "appeal", count, working=working) if count else ""
-    return replace(found, note=joined("\n", (found.note, other)))
+    before = [one for one in stored.of_case(db, case) if one["party_id"] == party and one["state"] == "answered"]
+    again = (
+        _("此前的申诉已于{}答复；那次答复有误的，请更正答复。").format(clock.shown_day(before[-1]["answered"]))
+        if before
+        else ""
+    )
+    return replace(found, note=joined("\n", (found.note, other, again)))
 
 
 def _until(db: Source, start: date, count: int, *, working: bool) -> date:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -90,12 +91,32 @@ def values(text: RegulationText) -> tuple[FixedValue, ...]:
         if _usable(setting):
             found.setdefault(setting.kind, []).append(setting)
     result = []
+    if "ladder" in found:
+        found["ladder"] = _told_apart(found["ladder"])
     for kind, settings in found.items():
         kept = settings if kind in _JOINED else settings[:1]
         value = _JOINED.get(kind, "").join(dict.fromkeys(s.value for s in kept))
         at = tuple(dict.fromkeys(" ".join(s.at) for s in kept if s.at))
         result.append(FixedValue(kind, value, at, kept[0].quote))
     return tuple(result)
+
+
+_WORST = re.compile(r"(?:情节|性质)[^，。；：、]{0,3}?恶劣")
+
+
+def _told_apart(steps: Sequence[Setting]) -> list[Setting]:
+    """The steps, those for 情节恶劣 as malicious where the text sets others for 情节严重: the screen has both."""
+    from wxadmin.intake.regulation.ladder_words import ladder_steps
+
+    def worst_of(quote: str) -> set[str]:
+        parts = re.split(r"[；;]", quote)
+        found = {step for part in parts if _WORST.search(part) and "严重" not in part for step in ladder_steps(part)}
+        return found - {step for part in parts if not _WORST.search(part) for step in ladder_steps(part)}
+
+    worst = [s for s in steps if s.value.startswith("serious:") and s.value in worst_of(s.quote)]
+    if not any(s.value.startswith("serious:") and s not in worst for s in steps):
+        return list(steps)
+    return [replace(s, value=s.value.replace("serious:", "malicious:")) if s in worst else s for s in steps]
 
 
 def apply(
