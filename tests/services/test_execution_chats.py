@@ -8,7 +8,7 @@ from tests.services.conftest import MEMBERS
 from tests.services.test_executions import WITHOUT, decided, say, state, take, task, undone
 from wxadmin.domain.cases import Measure
 from wxadmin.domain.chat import Event, Message, Transcript
-from wxadmin.services import chat_import, chats, executions, member_tasks, records, sanctions, withdrawals
+from wxadmin.services import chat_import, chats, executions, member_tasks, records, sanctions, today, withdrawals
 from wxadmin.services.listing import View
 
 __all__ = ["decided"]
@@ -156,10 +156,13 @@ def test_who_speaks_may_speak_again(store, group, decided, hands):
     hands.move(days=1, hours=1)
     sanctions.end_due(store)
     unmute = task(store, group, "unmute")
+    (line,) = (item for item in today.due(store, group) if item.kind == "ends")
+    assert (line.page, line.record, line.verb) == ("tasks", unmute, "去解除")
     say(store, group, (THEM, "2026-09-21T08:00", "早"))
     assert member_tasks.get(store, unmute).state == "open"
     heard = say(store, group, (THEM, "2026-09-22T09:30", "我回来了"))
     assert member_tasks.get(store, unmute).state == "done"
+    assert "ends" not in {item.kind for item in today.due(store, group)}
     assert undone(store, group) == []
     records.undo(store, heard.id)
     assert member_tasks.get(store, unmute).state == "open"

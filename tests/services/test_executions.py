@@ -228,7 +228,7 @@ def test_a_message_is_to_be_withdrawn(store, group, decided, hands):
     hands.move(days=1)
     assert executions.check(store).value == 1
     assert executions.check(store) is None
-    assert undone(store, group) == ["“销售部-陆明朗”的消息没有撤回"]
+    assert undone(store, group) == ["“销售部-陆明朗”的消息没有登记撤回"]
     withdrawals.record(store, rude, "asked", "王")
     assert state(store, withdraw) == "decided"
     withdrawals.record(store, rude, "removed", "王")
@@ -244,7 +244,7 @@ def test_what_days_have_brought_is_found_when_the_records_are_opened(store, grou
     store.close()
     hands.move(days=2)
     with records.open_at(folder) as again:
-        assert undone(again, group) == ["“销售部-陆明朗”的消息没有撤回"]
+        assert undone(again, group) == ["“销售部-陆明朗”的消息没有登记撤回"]
         assert state(again, mute) == "ended"
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import cast
 
 from wxadmin.i18n import _
 from wxadmin.services import appeals, clock, sanctions
-from wxadmin.services.due import DueItem
+from wxadmin.services.due import DueItem, PageKey
 from wxadmin.services.records import Store
 from wxadmin.store import case_figures as stored
 from wxadmin.store import member_tasks as stored_tasks
@@ -67,10 +68,18 @@ def items(store: Store, group: int | None) -> list[DueItem]:
 def _measures(store: Store, group: int | None) -> list[DueItem]:
     """Measures whose last day is today or near."""
     due = sanctions.due(store, group)
-    found = [
-        DueItem("ends", _("今天到期：{}").format(words), 1, "cases", (), "warn", case, _("去解除"), today=True, rows=0)
-        for _sanction, case, words in due.today[:_MOST]
-    ]
+    found = []
+    with store.read() as db:
+        for sanction, case, line in due.today[:_MOST]:
+            words = _("今天到期：{}").format(line)
+            undoing = [one for one in stored_tasks.of_source(db, "sanction", sanction) if one["kind"] == "unmute"]
+            task = next((one["id"] for one in undoing if one["state"] == "open"), None)
+            if undoing and task is None:
+                continue  # it is undone already
+            page, record, verb = ("cases", case, _("查看")) if task is None else ("tasks", task, _("去解除"))
+            found.append(
+                DueItem("ends", words, 1, cast("PageKey", page), (), "warn", record, verb, today=True, rows=0)
+            )  # fmt: skip
     rest = len(due.today) - _MOST
     if rest > 0:
         found.append(DueItem("ends", _("还有处罚今天到期"), rest, "cases", ("ending",), "warn", today=True, rows=0))

@@ -20,7 +20,7 @@ _TITLES: Mapping[tuple[str, str], str] = {
     ("remove", "still"): _("“{}”还在群里"), ("invite", "still"): _("“{}”还没有进群"),
     ("rename", "still"): _("“{}”还没有改名"), ("remove", "again"): _("移出的“{}”又在群里"),
     ("mute", "spoke"): _("“{}”在禁言期间发言"), ("remove", "spoke"): _("已移出的“{}”还在群里发言"),
-    ("withdraw", "kept"): _("“{}”的消息没有撤回"), ("criticise", "silent"): _("对“{}”的通报没有在群里发布"),
+    ("withdraw", "kept"): _("“{}”的消息没有登记撤回"), ("criticise", "silent"): _("对“{}”的通报没有在群里发布"),
     ("dissolve", "spoke"): _("因“{}”的案件登记已解散，群里还有人发言"),
 }  # fmt: skip
 """(kind of the task, what was found) → the title of the entry."""
@@ -28,7 +28,7 @@ _SHORT: Mapping[tuple[str, str], str] = {
     ("remove", "still"): _("应移出的人还在群里"), ("invite", "still"): _("邀请的人没有进群"),
     ("rename", "still"): _("没有改名"), ("remove", "again"): _("移出的人又在群里"),
     ("mute", "spoke"): _("禁言期间发言"), ("remove", "spoke"): _("已移出的人还在群里发言"),
-    ("withdraw", "kept"): _("消息没有撤回"), ("criticise", "silent"): _("通报没有发布"),
+    ("withdraw", "kept"): _("消息没有登记撤回"), ("criticise", "silent"): _("通报没有发布"),
     ("dissolve", "spoke"): _("登记已解散，群里还有人发言"),
 }  # fmt: skip
 """The same for whoever brought in what shows it."""
