@@ -226,3 +226,12 @@ def test_who_is_two_parties_of_one_case_has_it_counted_once_by_the_harder_part()
     for order in ((mild, hard, over), (over, hard, mild)):
         found = tally(order, rules, day + timedelta(days=3))
         assert (found.counted, found.expired, found.points(rules)) == ((hard,), (), 5)
+
+
+def test_what_was_decided_after_the_act_is_told():
+    strike = Strike("1", date(2026, 9, 21), "违处1号 提醒", occurred=date(2026, 9, 19))
+    said = "其中 1 次处理在本次行为之后才作出，行为时本人还不知道，请斟酌。"
+    before, same = (
+        ladder.propose(PRESET, [strike], date(2026, 9, 25), act_day=date(2026, 9, day)).why for day in (20, 21)
+    )
+    assert (said in before, said in same) == (True, False)

@@ -84,6 +84,9 @@ def propose(
     last = len(ladder.steps) - 1
     index = min(times, last)
     why = [*_history(found, ladder, times), *_left_out(found, ladder)]
+    after = 0 if act_day is None else sum(strike.day > act_day for strike in found.counted)
+    if after:
+        why.append(f"其中 {after} 次处理在本次行为之后才作出，行为时本人还不知道，请斟酌。")
     if beyond:
         why.append(f"更早还有 {beyond} 次处理，不会改变结果，没有逐一列出。")
     chosen = ladder.steps[index]
