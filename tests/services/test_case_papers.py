@@ -96,7 +96,7 @@ def test_each_party_has_a_notice_of_their_own_under_one_number(store, case, deci
     one, other = notices.build(store, case, party=first), notices.build(store, case, party=second)
     assert (one.number, other.number) == ("违处〔2026〕1号之一", "违处〔2026〕1号之二")
     assert (one.person, other.person) == ("陆明朗", "曾雨桐")
-    assert one.facts == "1. 陆明朗在群里辱骂曾雨桐。\n2. 经提醒仍不停止。"
+    assert one.facts == "1. 2026年9月20日，陆明朗在群里辱骂曾雨桐。\n2. 同日，经提醒仍不停止。"
     assert [line.text for line in one.evidence] == ["你就是个废物，滚一边去"]
     assert [line.text for line in other.evidence] == ["你才是废物，滚"]
     assert one.measures == ("禁言3天（自2026年9月21日起，2026年9月24日解除）",)
@@ -159,7 +159,10 @@ def test_a_draft_has_none_of_these_papers(store, case):
 def test_what_the_unit_is_asked_for(store, case, decided):
     paper = case_papers.recommendation(store, case)
     assert paper.title == "关于陆明朗（销售部）违规行为的处理建议书"
-    assert paper.sections[-1].paragraphs[-1] == "1. 罚款50元。"
+    _opening, advice, whose, _answer = paper.sections[-1].paragraphs
+    assert advice == "罚款50元。"
+    assert "由单位按法律" in whose
+    assert "不收取任何款项" in whose
     with pytest.raises(UserError, match="没有要由单位处理的建议"):
         case_papers.recommendation(store, case, decided[1])
 
@@ -216,8 +219,10 @@ def test_what_was_lifted_is_not_asked_for_any_more(store, case, decided):
     assert "建议单位" not in said
     assert "曾**：口头警告。" in said
     notice = notices.build(store, case)
-    assert all(words.endswith("（已解除）") for words in (*notice.measures, *notice.recommendations))
-    assert "罚款50元（已解除）" in dict(case_papers.case_file(store, case).facts)["处理结果"]
+    assert notice.measures == ("禁言3天（自2026年9月21日起，2026年9月21日提前解除）",)
+    assert notice.recommendations == ("罚款50元（2026年9月21日解除）",)
+    result = dict(case_papers.case_file(store, case).facts)["处理结果"]
+    assert "建议单位处理：罚款50元（2026年9月21日解除）" in result
 
 
 def test_only_what_was_posted_is_called_posted(store, group, roster):

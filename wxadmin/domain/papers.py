@@ -109,7 +109,7 @@ class EvidenceLine:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """违规处理通知书 with its return slip (回执)."""
+    """违规处理通知书 with its return slip (回执). ``together``: several decided, not one person."""
 
     number: str
     unit: str
@@ -125,6 +125,7 @@ class Notice:
     issuer: str
     issued: date
     pictures: tuple[Picture, ...] = ()
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)

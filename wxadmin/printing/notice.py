@@ -51,6 +51,7 @@ _SMALLER = (
     _Measure(1, 1.55),
     _Measure(1, 1.5, 1, runs_in=True),
     _Measure(1, 1.42, 0.95, runs_in=True),
+    _Measure(1, 1.36, 0.9, runs_in=True),
 )
 _REST, _REST_RUN_IN, _RUN_IN = 0.9, 0.75, 0.85
 """What closer setting leaves at least of all that is not in body size, without and with running in, and running in of
@@ -134,9 +135,9 @@ def _fill(paper: Notice, sheet: Composition, mark: Mark, measure: _Measure) -> N
     if paper.clauses:
         section(next(part), "处理依据", [_citation(clause) for clause in paper.clauses])
     if paper.measures:
-        section(next(part), "处理决定", _numbered(paper.measures))
+        section(next(part), "处理决定", _decision(paper))
     if paper.recommendations:
-        section(next(part), "处理建议", _numbered(paper.recommendations))
+        section(next(part), "处理建议", [_advice(paper)])
     if paper.appeal:
         section(next(part), "申诉途径", [paper.appeal])
     sheet.sign_off(office(paper.unit, paper.issuer), paper.issued)
@@ -185,6 +186,21 @@ def _to_fill_in(
 def _numbered(lines: tuple[str, ...]) -> list[str]:
     """A single measure stands without number."""
     return list(lines) if len(lines) == 1 else [f"{i}. {line}" for i, line in enumerate(lines, 1)]
+
+
+def _decision(paper: Notice) -> list[str]:
+    """The measures, and in front of them that several decided where it was so."""
+    several = len(paper.measures) > 1
+    lead = "经群管理人员集体研究，决定给予以下处理：" if paper.together else ""
+    if lead and not several:
+        return [f"{lead}{paper.measures[0]}"]
+    return [*([lead] if lead else []), *_numbered(paper.measures)]
+
+
+def _advice(paper: Notice) -> str:
+    """What the unit is asked for: it alone decides on that, and the group takes no money."""
+    asked = "；".join(paper.recommendations)
+    return f"建议{paper.unit or '所在单位'}依法处理：{asked}。是否处理由该单位决定，本群不收取任何款项。"
 
 
 def _citation(clause: ClauseCitation) -> str:

@@ -38,6 +38,7 @@ from wxadmin.store.journal import Tx
 
 case_file = case_volume.build
 _NUMERALS = "一二三四五六七八九"
+_SUMS = frozenset({"fine", "deduction", "compensation"})
 _LONGEST_FACT = 60
 """Characters of facts that a group is told where an act has no kind of its own."""
 
@@ -167,13 +168,18 @@ def recommendation(store: Store, case: int, party: int | None = None) -> LetterP
         what = _("{} 没有要由单位处理的建议").format(told.row["number"])
         raise UserError(what, remedy=_("只有罚款、停职等单位才能执行的措施需要建议书"))
     owner = groups.get(store, told.row["group_id"])
-    opening = on_paper(_("本案的处理决定（{}）已经作出。其中群内无权执行的部分，建议单位："))
-    advice = [f"{i}. {words}。" for i, words in enumerate(one.recommendations, 1)]
+    opening = on_paper(_("本案的处理决定（{}）已经作出。其中群内无权执行的部分，建议单位依法处理："))
+    several = len(one.recommendations) > 1
+    advice = [f"{i}. {words}。" if several else f"{words}。" for i, words in enumerate(one.recommendations, 1)]
+    closing = on_paper(_("以上仅为建议。是否采纳、怎样处理，由单位按法律、劳动合同和依法制定的规章制度决定；{}"))
+    money = any(row["measure"] in _SUMS and row["party_id"] == one.id for row in told.sanctions)
+    unpaid = on_paper(_("本群不收取任何款项，也不代扣。")) if money else on_paper(_("本群不执行上述措施。"))
+    advice += [closing.format(unpaid), on_paper(_("请将处理结果书面告知本群，以便记入案卷。"))]
     parts = [
         (on_paper(_("基本事实")), one.facts.splitlines()),
         (on_paper(_("制度依据")), [line for clause in one.clauses for line in _basis(clause)]),
         (on_paper(_("群内已作的处理")), ["、".join(one.measures) + "。"] if one.measures else []),
-        (on_paper(_("处理建议")), [opening.format(notices.number_of(told, one)), *advice]),
+        (on_paper(_("处理建议")), [opening.format(case_told.number_of(told, one)), *advice]),
     ]
     return LetterPaper(
         on_paper(_("关于{}违规行为的处理建议书")).format(_label(one)), owner.unit, owner.name,
@@ -199,17 +205,15 @@ def delivery(store: Store, case: int, party: int | None = None) -> FormPaper:
     group = told.row["group_id"]
     values = forms.prefill(store, group, "delivery", one.party.person)
     values |= {
-        "document": on_paper(KINDS["notice"]), "case": notices.number_of(told, one), "name": one.name,
+        "document": on_paper(KINDS["notice"]), "case": case_told.number_of(told, one), "name": one.name,
         "department": one.party.department, "copies": on_paper(_("1份")),
     }  # fmt: skip
     act = next((a for a in reversed(told.acts) if a.party == one.id and a.kind in ("delivered", "refused")), None)
     if act is not None:
         how, witnesses = str(act.data.get("how", "")), str(act.data.get("witnesses", ""))
-        ways = next(b.choices for b in forms.kind_of("delivery").blanks if b.key == "way")
         day = clock.shown_day(act.day)
-        values["way"] = next((way for way in ways if way in how), "")
         refused = act.kind == "refused"
-        values["receipt"] = on_paper(_("拒绝签收")) if refused else on_paper(_("本人签收"))
+        values |= _ticked(how, refused=refused)
         values["remark"] = on_paper(_("{}，{}。")).format(day, how.rstrip("。"))
         if refused:
             values["refusal"] = on_paper(_("{}送达时当事人拒绝签收：{}。")).format(day, how.rstrip("。"))
@@ -217,6 +221,27 @@ def delivery(store: Store, case: int, party: int | None = None) -> FormPaper:
         if act.by:
             values["sender"] = act.by
     return forms.build(store, group, "delivery", values)
+
+
+_WAYS = (
+    ("当面", "当面送达"), ("本人签收", "当面送达"), ("微信", "群内私信"), ("私信", "群内私信"), ("邮件", "电子邮件"),
+    ("邮箱", "电子邮件"), ("留置", "留置送达"), ("邮寄", "邮寄"), ("快递", "邮寄"), ("挂号", "邮寄"),
+)  # fmt: skip
+"""Words of how a paper reached somebody, and the box of the form that they tick."""
+
+
+def _ticked(how: str, *, refused: bool) -> dict[str, str]:
+    """The boxes that are known; what may have been either way stays open, and nobody has signed who was only told."""
+    ways = dict.fromkeys(way for words, way in _WAYS if words in how)
+    values = {"way": next(iter(ways)) if len(ways) == 1 else ""}
+    if refused:
+        values["receipt"] = on_paper(_("拒绝签收"))
+    elif "代收" in how:
+        taker = re.search(r"代收[（(](.+)[）)]", how)
+        values |= {"receipt": on_paper(_("同住家属或同事代收")), "proxy": taker[1] if taker else ""}
+    elif "签收" in how or "当面" in how:
+        values["receipt"] = on_paper(_("本人签收"))
+    return values
 
 
 def lifting(store: Store, sanction: int) -> LetterPaper:
@@ -240,7 +265,7 @@ def lifting(store: Store, sanction: int) -> LetterPaper:
     left = [s for s in told.sanctions if s["party_id"] == one.id and s["state"] in ("decided", "carried")]
     parts = [
         (on_paper(_("原处理决定")), [on_paper(_("{}作出的处理决定（{}）：{}。")).format(
-            clock.shown_day(told.row["decided"]), notices.number_of(told, one), case_told.sanction_words(row))]),
+            clock.shown_day(told.row["decided"]), case_told.number_of(told, one), case_told.sanction_words(row))]),
         (on_paper(_("解除决定")), [on_paper(_("自{}起解除上述处罚措施。")).format(day)]),
         (on_paper(_("解除原因")), [f"{why.rstrip('。')}。"] if why else []),
         (on_paper(_("仍然有效的措施")), ["、".join(map(case_told.sanction_words, left)) + "。"] if left else []),
@@ -268,11 +293,11 @@ def amendment(store: Store, act: int) -> LetterPaper:
         lines.append(on_paper(_("{}. {}：原为“{}”，更正为“{}”。")).format(i, change.get("what", ""), before, after))
     parts = [
         (on_paper(_("更正的决定")), [on_paper(_("{}作出的处理决定（{}）。")).format(
-            clock.shown_day(told.row["decided"]), notices.number_of(told, one))]),
+            clock.shown_day(told.row["decided"]), case_told.number_of(told, one))]),
         (on_paper(_("更正内容")), lines),
         (on_paper(_("更正原因")), [f"{found.text.rstrip('。')}。"]),
         (on_paper(_("现在的处理决定")), [f"{one.result}。"]),
-        (on_paper(_("申诉途径")), [notices.appeal_words(owner)]),
+        (on_paper(_("申诉途径")), [notices.appeal_words(owner, paper=on_paper(_("本决定书")))]),
     ]  # fmt: skip
     return LetterPaper(
         on_paper(_("更正决定书")), owner.unit, owner.name, _label(one), _sections(parts), _office(owner),

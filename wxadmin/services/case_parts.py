@@ -267,11 +267,13 @@ def standing_measures(db: Source, case: int) -> dict[int, tuple[Measure, ...]]:
 
 def measures_apart(db: Source, case: int) -> str:
     """The measures of several parties in a line, each behind its name: ``张三 警告；李四 禁言3天``."""
-    measures = standing_measures(db, case)
+    measures, kept = standing_measures(db, case), stored.one(db, case)
+    proposed = kept is not None and kept["state"] == "draft"
+    words = {party: joined(_("、"), wording.measure_words(own, proposed=proposed)) for party, own in measures.items()}
     return joined(
         _("；"),
         (
-            joined(" ", (row["name"] or row["sender"], joined(_("、"), wording.measure_words(measures[row["id"]]))))
+            joined(" ", (row["name"] or row["sender"], words[row["id"]]))
             for row in stored.parties(db, case)
             if measures.get(row["id"])
         ),

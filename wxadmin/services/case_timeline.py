@@ -100,6 +100,8 @@ def _event(act: Act, title: str) -> Event:
     lines = [line for line in act.text.splitlines() if line.strip()]
     if later:
         lines.append(_("{}登记").format(clock.shown(act.at)))
+    # A paper issued about a case is kept as a note of it; it is more than somebody's remark.
+    title = _("签发") if act.kind == "note" and act.paper is not None else title
     return Event(shown, act.kind, title, (*_data_lines(act), *lines), act.by, act.party, act.paper, order=_order(act))
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from wxadmin.domain import numbering
 from wxadmin.domain.cases import Infraction
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import RECOMMENDED
 from wxadmin.domain.papers import ClauseCitation
 from wxadmin.i18n import _, on_paper
-from wxadmin.services import case_acts, case_parts, clock, signatures, wording
+from wxadmin.services import case_acts, case_parts, case_standing, clock, sanction_tasks, signatures
 from wxadmin.services.case_acts import Act
 from wxadmin.services.case_parts import PartyRow
 from wxadmin.services.records import Store
@@ -26,7 +29,8 @@ _LASTING = frozenset({"mute", "account", "suspension"})
 class TellsOf:
     """One party: ``place`` among the parties from 0, ``measures`` what the group's owner can do himself.
 
-    ``lapsed``: every measure was lifted; ``measures`` and ``recommendations`` then say what had been decided.
+    ``lapsed``: every measure was lifted; ``measures`` and ``recommendations`` then say what was lifted. ``results`` are
+    all of the last decision, with what became of each; what an amendment or an appeal replaced is in none of them.
     """
 
     party: PartyRow
@@ -34,6 +38,7 @@ class TellsOf:
     measures: tuple[str, ...]
     recommendations: tuple[str, ...]
     lapsed: bool = False
+    results: tuple[str, ...] = ()
 
     @property
     def id(self) -> int:
@@ -52,17 +57,16 @@ class TellsOf:
 
     @property
     def facts(self) -> str:
-        """The acts in words, a line each with its number where there are several."""
-        said = [act.facts for act in self.acts if act.facts]
+        """The acts in words, a line each with its number where there are several, each with its day."""
+        told = [act for act in self.acts if act.facts]
+        said = [dated(act, before) for act, before in zip(told, (None, *told), strict=False)]
         return "\n".join(said if len(said) < 2 else [f"{i}. {text}" for i, text in enumerate(said, 1)])
 
     @property
     def result(self) -> str:
-        """All that was decided, and whether it holds no more."""
-        words = "、".join((*self.measures, *self.recommendations))
-        if self.party.voided:
-            return on_paper(_("{}（决定已作废）")).format(words)
-        return on_paper(_("{}（已解除）")).format(words) if self.lapsed else words
+        """The last decision: what holds of it, what was lifted, and whether all of it is void."""
+        words = case_standing.together(self.results)
+        return on_paper(_("{}（决定已作废）")).format(words) if self.party.voided else words
 
     @property
     def clauses(self) -> tuple[ClauseCitation, ...]:
@@ -102,19 +106,22 @@ class Told:
 def of(db: Source, case: int) -> Told:
     """All of a case that papers need; UserError when there is none."""
     row = case_acts.existing(db, case)
-    sanctions = tuple(stored.sanctions(db, case))
+    sanctions, acts = tuple(stored.sanctions(db, case)), case_acts.of(db, case)
+    replaced = case_standing.dropped(acts, sanctions)
+    last = [one for one in sanctions if one["id"] not in replaced]
     return Told(
         row,
-        tuple(_tells(place, one, sanctions) for place, one in enumerate(case_parts.of(db, case))),
+        tuple(_tells(place, one, last) for place, one in enumerate(case_parts.of(db, case))),
         tuple(stored.evidence(db, case)),
         sanctions,
-        case_acts.of(db, case),
+        acts,
     )
 
 
-def _tells(place: int, party: PartyRow, sanctions: tuple[Stored, ...]) -> TellsOf:
-    mine = [one for one in sanctions if one["party_id"] == party.id]
-    # What was lifted or amended holds no more; where nothing else is left the paper says what was decided.
+def _tells(place: int, party: PartyRow, last: Sequence[Stored]) -> TellsOf:
+    """A party with what was decided ``last``, for whomever."""
+    mine = [one for one in last if one["party_id"] == party.id]
+    # Where nothing holds any more the paper says what was decided.
     standing = [one for one in mine if one["state"] != "lifted"]
     words = [(s["measure"], sanction_words(s)) for s in standing or mine]
     return TellsOf(
@@ -123,6 +130,7 @@ def _tells(place: int, party: PartyRow, sanctions: tuple[Stored, ...]) -> TellsO
         tuple(said for key, said in words if key not in RECOMMENDED),
         tuple(said for key, said in words if key in RECOMMENDED),
         lapsed=bool(mine) and not standing,
+        results=tuple(sanction_words(s) if party.voided else result_words(s) for s in mine),
     )
 
 
@@ -152,15 +160,55 @@ def refuse_voided(told: Told, one: TellsOf) -> None:
         raise UserError(what, where=told.row["number"], remedy=_("不用再出这份文书；需要时请另立新案"))
 
 
+def number_of(told: Told, one: TellsOf) -> str:
+    """The number of the notice of a party, ``""`` for a draft: one of several has 之一, 之二 behind it."""
+    whole = str(told.row["number"])
+    return numbering.part(whole, one.place) if whole and len(told.parties) > 1 else whole
+
+
+_DATED = re.compile(
+    r"\d\s*月\s*\d|20\d\d\s*[-/.年]\s*\d|(?<!\d)\d{1,2}\s*日|[一二三四五六七八九十]月[一二三四五六七八九十]"
+)
+"""A day told in words: whoever reads it needs no other."""
+_HOUR = re.compile(r"\d{1,2}\s*[:：时点]|凌晨|早|上午|中午|下午|傍晚|晚|夜|当")
+"""What goes on behind a day without a comma."""
+
+
+def dated(act: Infraction, before: Infraction | None = None) -> str:
+    """What was done, with the day in front of it where the words themselves tell none; ``before`` is the act before."""
+    if act.occurred is None or _DATED.search(act.facts):
+        return act.facts
+    same = before is not None and before.occurred == act.occurred and not _DATED.search(before.facts)
+    day = on_paper(_("同日")) if same else clock.shown_day(act.occurred)
+    return f"{day}{'' if _HOUR.match(act.facts) else '，'}{act.facts}"
+
+
 def sanction_words(row: Stored) -> str:
     """A measure as papers name it, with its days: ``禁言3天（自2026年9月22日起，2026年9月25日解除）``."""
-    said = str(on_paper(wording.measures_words((row["measure"],), row["days"], row["amount"])[0]))
-    starts, ends = row["starts"], row["ends"]
+    said, starts, ends = _bare(row), row["starts"], row["ends"]
     if starts and ends:
         return on_paper(_("{}（自{}起，{}解除）").format(said, clock.shown_day(starts), clock.shown_day(ends)))
+    if starts and row["measure"] == "mute":
+        return on_paper(_("{}（自{}起，至解除为止）").format(said, clock.shown_day(starts)))
     if starts and row["measure"] in _LASTING:
         return on_paper(_("{}（自{}起）").format(said, clock.shown_day(starts)))
     return said
+
+
+def result_words(row: Stored) -> str:
+    """The same, and of what was lifted since the day: ``禁言3天（自2026年9月22日起，2026年9月23日提前解除）``."""
+    if row["state"] != "lifted":
+        return sanction_words(row)
+    said, day = _bare(row), clock.shown_day(row["settled"])
+    if row["measure"] in RECOMMENDED and case_standing.declined(row):
+        return on_paper(_("{}（单位未采纳）").format(said))
+    if row["starts"] and row["ends"]:
+        return on_paper(_("{}（自{}起，{}提前解除）").format(said, clock.shown_day(row["starts"]), day))
+    return on_paper(_("{}（{}解除）").format(said, day))
+
+
+def _bare(row: Stored) -> str:
+    return str(on_paper(sanction_tasks.words(row)))
 
 
 def note_issued(tx: Tx, case: int, party: int, paper: int, number: str) -> None:

@@ -15,6 +15,7 @@ from wxadmin.services import (
     case_acts,
     case_cards,
     case_exhibits,
+    case_outcome,
     case_parts,
     case_told,
     chats,
@@ -37,6 +38,11 @@ from wxadmin.store.lists import Source
 _AROUND = 3
 """Messages before and after each that is evidence."""
 _NUMERALS = "一二三四五六七八九十"
+_NONE = {
+    "依据条款": _("引用的条款"), "聊天证据": _("聊天证据"), "证据材料": _("图片、文件等证据材料"),
+    "送达情况": _("送达登记"), "执行情况": _("执行登记"), "申诉情况": _("申诉"),
+}  # fmt: skip
+"""Title of a piece that a case can do without, and what it then has none of."""
 
 
 def build(store: Store, case: int, step: Step = quiet, *, notes: bool = True) -> CaseFile:
@@ -56,11 +62,12 @@ def build(store: Store, case: int, step: Step = quiet, *, notes: bool = True) ->
     evidence = case_exhibits.shown(store, case, step)
     remarks = list(evidence.remarks)
     decided = clock.shown_day(told.row["decided"]) if told.row["decided"] else ""
+    outcome = case_outcome.sections(told, papers)
     pieces = [
         _piece(_("违规事实"), _facts(told), day=_days(told)),
         _piece(_("依据条款"), _grounds(told), runs_on=True),
         _piece(_("处理建议"), _proposed(told, card), runs_on=True),
-        _piece(_("处理决定"), _decided(told), number=told.row["number"], day=decided, runs_on=True),
+        _piece(_("处理决定"), outcome, number=told.row["number"], day=decided, runs_on=True),
         _piece(_("聊天证据"), talk),
         _piece(_("证据材料"), evidence.sections),
         *_issued(store, told, papers, remarks),
@@ -71,7 +78,10 @@ def build(store: Store, case: int, step: Step = quiet, *, notes: bool = True) ->
         _piece(_("大事记"), _events(card, notes=notes)),
     ]
     kept = tuple(piece for piece in pieces if piece.sections or piece.bound)
-    lacking = [on_paper(piece.title) for piece in pieces if not (piece.sections or piece.bound)]
+    empty = {str(piece.title) for piece in pieces if not (piece.sections or piece.bound)}
+    # What was lost or altered is named on its own, and is no evidence that there never was.
+    lost = {"证据材料"} if evidence.remarks else set()
+    lacking = [str(on_paper(words)) for title, words in _NONE.items() if title in empty - lost]
     return CaseFile(
         on_paper(_("违规处理案卷")), owner.unit, owner.name, _cover(told, decided), kept,
         _remarks(told, kept, lacking, remarks, notes=notes), owner.office or on_paper(_("{}管理组")).format(owner.name),
@@ -167,26 +177,6 @@ def _proposed(told: Told, card: case_cards.CaseCard) -> list[FileSection]:
         heading = _who(one) if len(told.parties) > 1 else ""
         out.append(FileSection(heading, tuple(line for line in lines if line)))
     return [section for section in out if section.paragraphs]
-
-
-def _decided(told: Told) -> list[FileSection]:
-    if told.row["state"] == "draft":
-        return []
-    out = [FileSection("", (_each(told, one, f"{one.result}。"),)) for one in told.parties]
-    lines = []
-    for act in told.acts:
-        if act.kind == "decided":
-            if committee := str(act.data.get("committee", "")):
-                lines.append(on_paper(_("集体决定：{}")).format(committee))
-            if act.text:
-                lines.append(act.text)
-    lines.append(on_paper(_("决定人：{}。")).format(told.row["decided_by"]))
-    for act in told.acts:
-        if act.kind in ("amended", "voided", "restored"):
-            who = told.name_of(act.party)
-            words = f"{clock.shown_day(act.day)}　{on_paper(case_acts.KINDS[act.kind])}{f'（{who}）' if who else ''}"
-            lines.append(f"{words}：{act.text.rstrip('。')}。")
-    return [*out, FileSection("", tuple(dict.fromkeys(lines)))]
 
 
 def _talk(db: Source, told: Told) -> list[FileSection]:
@@ -382,7 +372,7 @@ def _remarks(
         lines.append(on_paper(_("签发过的文书按存档的原页收入，页上的二维码是该文书自己的；本卷以卷末的校验块为准。")))
     lines += found
     if lacking:
-        lines.append(on_paper(_("没有收入的内容：{}。")).format("、".join(dict.fromkeys(lacking))))
+        lines.append(on_paper(_("本案没有{}。")).format(on_paper(_("，没有")).join(lacking)))
     if not notes and any(act.kind == "note" and act.paper is None for act in told.acts):
         lines.append(on_paper(_("内部备注按制卷人的选择没有收入。")))
     if told.row["state"] == "draft":

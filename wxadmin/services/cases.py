@@ -20,6 +20,7 @@ from wxadmin.services import (
     chats,
     clock,
     groups,
+    penalty_history,
     proposals,
     queue,
     settings,
@@ -54,7 +55,7 @@ RECOMMENDED = ladder.RECOMMENDED
 Proposal = ladder.Proposal
 STATES = CASE_STATES
 propose = proposals.propose
-history = proposals.history
+history = penalty_history.build
 draft_from = case_founding.draft_from
 draft_of = case_founding.draft_of
 CaseDraft = case_cards.CaseDraft

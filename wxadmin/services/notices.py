@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from wxadmin.domain import numbering
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import EvidenceLine, Notice, Picture
 from wxadmin.domain.style import Style
 from wxadmin.i18n import _, on_paper
-from wxadmin.services import appeal_windows, attachments, case_told, cases, clock, fixed, groups, papers
+from wxadmin.services import appeal_windows, attachments, case_standing, case_told, cases, clock, fixed, groups, papers
 from wxadmin.services.attachments import Owner
 from wxadmin.services.case_told import TellsOf, Told
 from wxadmin.services.papers import IssuedPaper, Origin
@@ -34,7 +33,7 @@ def build(store: Store, case: int | str, group: int | None = None, party: int | 
     one = case_told.with_signing(store, told).of(one.id)
     day: date = clock.day_of(told.row["decided"]) if told.row["decided"] else clock.today()
     return Notice(
-        number_of(told, one),
+        case_told.number_of(told, one),
         owner.unit,
         owner.name,
         one.name,
@@ -42,17 +41,14 @@ def build(store: Store, case: int | str, group: int | None = None, party: int | 
         one.facts,
         _evidence(told, one),
         one.clauses,
-        _as_they_stand(one, one.measures),
-        _as_they_stand(one, one.recommendations),
+        one.measures if not one.lapsed else tuple(w for w in one.results if not case_standing.advised(w)),
+        one.recommendations if not one.lapsed else tuple(w for w in one.results if case_standing.advised(w)),
         appeal_words(owner, until),
         owner.office or owner.unit or owner.name,
         day,
         _pictures(store, told, one),
+        together=any(act.kind == "decided" and act.data.get("committee") for act in told.acts),
     )
-
-
-def _as_they_stand(one: TellsOf, words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(map(on_paper(_("{}（已解除）")).format, words)) if one.lapsed else words
 
 
 def _until(db: Source, told: Told, one: TellsOf) -> str:
@@ -61,12 +57,6 @@ def _until(db: Source, told: Told, one: TellsOf) -> str:
         return ""
     until = appeal_windows.window(db, told.row, one.id).until
     return "" if until is None else clock.shown_day(until)
-
-
-def number_of(told: Told, one: TellsOf) -> str:
-    """The number of the notice of a party."""
-    whole = str(told.row["number"])
-    return numbering.part(whole, one.place) if whole and len(told.parties) > 1 else whole
 
 
 def _evidence(told: Told, one: TellsOf) -> tuple[EvidenceLine, ...]:
@@ -93,19 +83,20 @@ def _pictures(store: Store, told: Told, one: TellsOf) -> tuple[Picture, ...]:
     )
 
 
-def appeal_words(group: groups.Group, until: str = "") -> str:
+def appeal_words(group: groups.Group, until: str = "", paper: str = "") -> str:
     """How to appeal. Where the regulation fixes it, its clause is named, which also says to whom.
 
-    ``until`` is the last day, where it is known.
+    ``until`` is the last day, where it is known; ``paper`` what the one calls itself that says so, else a notice.
     """
+    paper = paper or on_paper(_("本通知书"))
     source = next((s for s in group.settings if s.kind == "appeal_window"), None)
     by = _("（至{}止）").format(until) if until else ""
     if source is not None and source.source:
-        words = _("如对本处理有异议，可依照{}，自收到本通知书之日起{}内{}提出书面申诉。")
-        return on_paper(words.format(source.source, fixed.appeal(group), by))
+        words = _("如对本处理有异议，可依照{}，自收到{}之日起{}内{}提出书面申诉。")
+        return on_paper(words.format(source.source, paper, fixed.appeal(group), by))
     office = group.office or group.unit or _("群管理组")
-    words = _("如对本处理有异议，可自收到本通知书之日起{}内{}向{}提出书面申诉。")
-    return on_paper(words.format(fixed.appeal(group), by, office))
+    words = _("如对本处理有异议，可自收到{}之日起{}内{}向{}提出书面申诉。")
+    return on_paper(words.format(paper, fixed.appeal(group), by, office))
 
 
 def issue(store: Store, case: int, style: Style | None = None, party: int | None = None) -> Change[IssuedPaper]:
@@ -132,11 +123,11 @@ def issue(store: Store, case: int, style: Style | None = None, party: int | None
         attachments.freeze(tx, Owner("case", case))
         first = now.row["paper_id"] is None
         tx.update("cases", case, {"state": "issued", **({"paper_id": paper_id} if first else {})})
-        case_told.note_issued(tx, case, mine.id, paper_id, number_of(now, mine))
+        case_told.note_issued(tx, case, mine.id, paper_id, case_told.number_of(now, mine))
 
     notice = build(store, case, party=one.id)
     origin = Origin(group=told.row["group_id"], case=case, person=one.party.person)
-    return papers.issue(store, replace(notice, number=number_of(told, one)), origin, note, style)
+    return papers.issue(store, replace(notice, number=case_told.number_of(told, one)), origin, note, style)
 
 
 def refuse_undecided(state: str, *, issued: bool | None = None) -> None:

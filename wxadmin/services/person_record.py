@@ -16,6 +16,8 @@ from wxadmin.services import (
     appeal_cards,
     applications,
     attendances,
+    case_outcome,
+    case_told,
     clock,
     consent,
     departures,
@@ -129,14 +131,22 @@ def _groups(db: Source, card: PersonCard) -> Part:
 
 
 def _cases(db: Source, person: int) -> tuple[Line, ...]:
-    """Each case with the article it rests on and what was issued after its notice, such as the reply to an appeal."""
+    """Each case: the article, what was decided and what became of it, and the letters about this person issued since.
+
+    A case of several people has letters to others, which are none of this person's.
+    """
     lines = []
     for row in reversed(stored.cases(db, person)):
-        words = [wording.case_line(row)]
-        if row["clause"]:
-            clause = json.loads(row["clause"])
-            words.append(_("依据《{}》{}").format(clause["regulation"], short(tuple(clause["at"]))))
-        letters = stored.letters(db, row["id"])
+        told = case_told.of(db, row["id"])
+        one = told.of(row["party_id"])
+        if row["state"] == "draft":
+            words = [wording.case_line(row)]
+        else:
+            day = clock.shown_day(row["decided"])
+            words = [day, case_told.number_of(told, one), joined(_("；"), case_outcome.lines(told, one))]
+        words += [_("依据《{}》{}").format(c.regulation.strip("《》"), short(c.at)) for c in one.clauses]
+        mine = {act.paper for act in told.acts if act.kind == "note" and act.party in (None, one.id)}
+        letters = (paper for paper in stored.letters(db, row["id"]) if paper["id"] in mine)
         words += [joined(" ", (paper["title"], clock.shown_day(paper["issued"]))) for paper in letters]
         lines.append(Line(joined(" · ", words), "cases", row["id"]))
     return tuple(lines)

@@ -1,8 +1,7 @@
-"""What the ladder of a group proposes for a person, and the record of what was decided so far."""
+"""What the ladder of a group proposes for a person."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,16 +11,12 @@ from wxadmin.domain import ladder, ladder_json
 from wxadmin.domain.cases import Infraction
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import EscalationLadder, Proposal, Severity, Strike
-from wxadmin.domain.papers import ClauseCitation, HistoryEntry, PenaltyHistory
+from wxadmin.domain.papers import ClauseCitation
 from wxadmin.i18n import _, on_paper
-from wxadmin.services import clock, groups, ladders, people, precedents, signatures, strikes
+from wxadmin.services import clock, groups, ladders, precedents, signatures, strikes
 from wxadmin.services.queue_cards import clause_key
 from wxadmin.services.records import Store
 from wxadmin.services.reviewables import category_words
-from wxadmin.services.wording import CASE_STATES, case_measures
-from wxadmin.store import cases as stored_cases
-from wxadmin.store import people as stored_people
-from wxadmin.store.engine import Row as Stored
 from wxadmin.store.lists import Source
 
 
@@ -129,47 +124,3 @@ def _unsigned(db: Source, group: int, clause: ClauseCitation | None, person: int
         return ""
     held = signatures.known(db, group, clause, person, occurred or clock.today())
     return on_paper(held.words) if held is not None and held.known in _UNKNOWN_TO else ""
-
-
-def history(store: Store, *, person: int | None = None, group: int | None = None) -> PenaltyHistory:
-    """All decided cases of a person or of a group as a paper; UserError when neither is given or known."""
-    with store.read() as db:
-        if person is not None:
-            row = stored_people.one(db, person)
-            if row is None:
-                raise UserError(_("没有这个人员"), remedy=_("请从花名册里选择"))
-            rows = [c for c in stored_cases.of_person(db, person, group) if c["state"] != "draft"]
-            who = people.person_of(row)
-        elif group is not None:
-            rows, who = stored_cases.decided_of_group(db, group), None
-        else:
-            raise UserError(_("没有指明人员或群"), remedy=_("请选择人员或群"))
-    owner = groups.get(store, group) if group is not None else None
-    if owner is None and rows:
-        owner = groups.get(store, rows[0]["group_id"])
-    entries = tuple(
-        HistoryEntry(
-            c["number"],
-            clock.shown_day(c["decided"]),
-            _clause_words(c),
-            "、".join(case_measures(c)),
-            on_paper(CASE_STATES[c["state"]]),
-            c["facts"] if who is not None else f"{c['person_name'] or c['sender']}：{c['facts']}",
-        )
-        for c in rows
-    )
-    return PenaltyHistory(
-        "" if owner is None else owner.unit,
-        "" if owner is None or (group is None and who is not None) else owner.name,
-        "" if who is None else who.name,
-        "" if who is None else people.department_words(who),
-        entries,
-        clock.today(),
-    )
-
-
-def _clause_words(case: Stored) -> str:
-    if not case["clause"]:
-        return ""
-    clause = json.loads(case["clause"])
-    return f"《{clause['regulation']}》{''.join(clause['at'])}"

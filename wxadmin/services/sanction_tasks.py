@@ -26,7 +26,8 @@ _UNDONE_BY = {"mute": "unmute", "removal": "invite"}
 
 def words(row: Row) -> str:
     """A measure as papers name it: ``禁言3天``."""
-    return wording.measures_words((row["measure"],), row["days"], row["amount"])[0]
+    proposed = row["state"] == "proposed"
+    return wording.measures_words((row["measure"],), row["days"], row["amount"], proposed=proposed)[0]
 
 
 def open_for(tx: Tx, row: Row, day: date, kind: str = "", why: str = "") -> None:
