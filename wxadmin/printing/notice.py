@@ -51,7 +51,6 @@ _SMALLER = (
     _Measure(1, 1.55),
     _Measure(1, 1.5, 1, runs_in=True),
     _Measure(1, 1.42, 0.95, runs_in=True),
-    _Measure(1, 1.36, 0.9, runs_in=True),
 )
 _REST, _REST_RUN_IN, _RUN_IN = 0.9, 0.75, 0.85
 """What closer setting leaves at least of all that is not in body size, without and with running in, and running in of
@@ -199,8 +198,7 @@ def _decision(paper: Notice) -> list[str]:
 
 def _advice(paper: Notice) -> str:
     """What the unit is asked for: it alone decides on that, and the group takes no money."""
-    asked = "；".join(paper.recommendations)
-    return f"建议{paper.unit or '所在单位'}依法处理：{asked}。是否处理由该单位决定，本群不收取任何款项。"
+    return f"建议单位依法处理：{'；'.join(paper.recommendations)}。由单位决定，本群不收取。"
 
 
 def _citation(clause: ClauseCitation) -> str:
