@@ -14,6 +14,7 @@ from wxadmin.services import (
     appeal_windows,
     case_acts,
     case_parts,
+    case_told,
     clock,
     forms,
     groups,
@@ -50,9 +51,11 @@ def appeal_form(store: Store, case: int, party: int | None = None) -> FormPaper:
         parties = case_parts.of(db, case)
         about = parties[0] if party is None else case_parts.one_of(db, case, party)
         measures = appeal_cards.measures(db, case, about.id)
+        told = case_told.of(db, case)
+        number = case_told.number_of(told, told.of(about.id))
     values = forms.prefill(store, row["group_id"], "appeal", about.person)
     values |= {
-        "case": row["number"], "decision": on_paper(words_of(measures)), "name": about.name or about.sender,
+        "case": number, "decision": on_paper(words_of(measures)), "name": about.name or about.sender,
         "department": about.department, "received": clock.shown_day(about.delivered),
     }  # fmt: skip
     return forms.build(store, row["group_id"], "appeal", values)

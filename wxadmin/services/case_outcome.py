@@ -59,7 +59,7 @@ def _since(told: Told, papers: Sequence[Row]) -> tuple[str, ...]:
     for one in told.parties:
         for turn in case_standing.turns(told.acts, one.id, told.sanctions, titles):
             if turn.kind in _CHANGING:
-                who = f"（{one.name}）" if len(told.parties) > 1 and turn.kind != "voided" else ""
+                who = f"，{one.name}：" if len(told.parties) > 1 and turn.kind != "voided" else ""
                 paper = f"（{numbers[turn.paper]}）" if turn.paper in numbers else ""
                 why = on_paper(_("。原因：{}")).format(turn.why.rstrip("。")) if turn.why else ""
                 lines[f"{turn.day}{who}{turn.words}{paper}{why}。"] = None
