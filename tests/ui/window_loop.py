@@ -22,12 +22,12 @@ def nothing_left(qapp: QApplication) -> Iterator[None]:
     A loop holds Qt timers in a cycle, and a worker thread must not be the one that drops them. What was alive before
     the test is frozen: to go through a whole suite's objects twice a test took a fifth of the window tests' time.
     """
-    gc.collect()  # what pytest itself still held of the test before
-    gc.freeze()
-    gc.disable()
-    yield
     gc.collect()
-    gc.enable()
+    gc.freeze()
+    gc.disable()  # until pytest itself holds nothing of the test: tests/conftest.py
+    yield
+    gc.disable()  # a program that has ended switches it on again
+    gc.collect()
     qapp.processEvents()
     qapp.sendPostedEvents(None, 52)  # DeferredDelete
     open_now = [w for w in qapp.topLevelWidgets() if shiboken6.isValid(w) and w.isVisible()]
