@@ -1,9 +1,26 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from tests.services.conftest import MONDAY, wechat
-from wxadmin.services import cases, chats, groups, people, queue, records, regulations, search, signing, today
+from wxadmin.services import (
+    announcement_approval,
+    announcements,
+    cases,
+    chats,
+    clock,
+    groups,
+    people,
+    publishing,
+    queue,
+    records,
+    regulations,
+    search,
+    signing,
+    today,
+)
+from wxadmin.services.announcement_plans import Plan
 from wxadmin.services.cases import CaseDraft
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
@@ -72,3 +89,39 @@ def test_rounds_of_signing_wait_until_everybody_has_had_his_say(store, group, ro
     regulations.publish(store, regulations.revise(store, revision, newer).value)
     assert "signing" not in today.counts(store, group)
     assert signing.get(store, round_id).stage == "replaced"
+
+
+def _news(store, group):
+    return [(item.label, item.count, item.tone, item.record) for item in today.due(store, group) if item.kind == "news"]
+
+
+def test_what_members_are_not_told_of_a_regulation_waits_until_it_is_posted_or_discarded(store, group, hands):
+    text = regulations.parse_text("群规\n第一条 昵称改为部门-姓名。\n")
+    how = publishing.Publishing(effective=MONDAY + timedelta(days=2))
+    revision = publishing.publish(store, regulations.create_from_text(store, group, text).value, how).value
+    draft = announcements.index(store, View(group, chips=("news",)))[0]
+    assert _news(store, group) == [("规章变更的公告还没有发布，2026年9月23日起", 1, "warn", draft)]
+    assert today.counts(store, group)["announcements"] == 1
+    hands.move(days=2)
+    assert _news(store, group) == [("规章变更的公告还没有发布，变更已经生效", 1, "danger", draft)]
+    announcements.post(store, draft)
+    assert _news(store, group) == []
+    hands.move(days=1)
+    publishing.repeal(store, revision, MONDAY + timedelta(days=3), "不再需要")
+    (told,) = _news(store, None)
+    assert told[:3] == ("规章变更的公告还没有发布，变更已经生效", 1, "danger")
+    announcements.discard(store, told[3])
+    assert _news(store, group) == []
+
+
+def test_a_regulation_told_of_on_a_planned_day_or_awaiting_approval_waits_once(store, group):
+    draft = announcements.AnnouncementDraft(group, "规章变更", "群规改了", plan=Plan("regulation"))
+    made = announcements.save(store, draft).value
+    assert _news(store, group) == [("规章变更的公告还没有发布", 1, "warn", made)]
+    change = announcement_approval.ask(store, made)
+    assert today.counts(store, group)["announcements"] == 1
+    records.undo(store, change.id)
+    plan = Plan("regulation", planned=clock.now() + timedelta(hours=1))
+    announcements.save(store, replace(draft, id=made, plan=plan))
+    assert _news(store, group) == []
+    assert "planned" in {item.kind for item in today.due(store, group)}

@@ -52,8 +52,8 @@ COLUMNS = (
     Column("kind", _("类型"), 90, sortable=False),
 )
 CHIPS = (
-    Chip("draft", _("草稿")), Chip("planned", _("定时")), Chip("asked", _("等待审批")), Chip("open", _("收集中")),
-    Chip("overdue", _("已逾期")), Chip("closed", _("已结束")),
+    Chip("draft", _("草稿")), Chip("planned", _("定时")), Chip("news", _("规章变更未发布")),
+    Chip("asked", _("等待审批")), Chip("open", _("收集中")), Chip("overdue", _("已逾期")), Chip("closed", _("已结束")),
 )  # fmt: skip
 STATES = {"draft": _("草稿"), "open": _("收集中"), "overdue": _("已逾期"), "closed": _("已结束")}
 _MOST_MINUTES = 366 * 24 * 60

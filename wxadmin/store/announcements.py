@@ -20,6 +20,7 @@ LIST = ListSource(
     states={
         "draft": "state = 'draft'",
         "planned": "(state = 'draft' AND id IN (SELECT announcement_id FROM announcement_plan WHERE planned <> ''))",
+        "news": "(state = 'draft' AND id IN (SELECT announcement_id FROM announcement_plan WHERE kind = 'regulation'))",
         "asked": "(state = 'draft' AND id IN (SELECT announcement_id FROM announcement_plan WHERE approval = 'asked'))",
         "open": "state = 'open'",
         "overdue": "(state = 'open' AND deadline <> '' AND deadline < :now)",
@@ -92,6 +93,21 @@ def planned(db: Source, group: int | None, until: str) -> list[Row]:
         " ON p.announcement_id = a.id WHERE a.state = 'draft' AND p.planned <> '' AND p.planned <= ?2"
         " AND (?1 IS NULL OR a.group_id = ?1) ORDER BY p.planned, a.id",
         (group, until),
+    )
+
+
+def unposted_news(db: Source, group: int | None) -> list[Row]:
+    """Drafts that tell of a regulation, with ``day`` from when it holds (holds no longer), ``""`` of one nobody knows.
+
+    What a publication or repeal drafted was made in the same second as that.
+    """
+    return db.all(
+        "SELECT a.id, a.title, p.approval, p.planned, coalesce("
+        " (SELECT min(r.effective) FROM revision r WHERE r.published = a.created AND r.state <> 'draft'),"
+        " (SELECT min(o.day) FROM revision_act o WHERE o.made = a.created AND o.kind = 'repealed'), '') AS day"
+        " FROM announcement_plan p JOIN announcement a ON a.id = p.announcement_id"
+        " WHERE p.kind = 'regulation' AND a.state = 'draft' AND (?1 IS NULL OR a.group_id = ?1) ORDER BY day, a.id",
+        (group,),
     )
 
 
