@@ -61,3 +61,18 @@ def test_blanks_of_a_text():
     assert message_blanks.missing(text, {"时间": " "}) == ("时间", "地点")
     assert message_blanks.broken("一{{二") == ((1, 3),)
     assert message_blanks.broken(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "solved"),
+    [
+        ("@钱大勇 二号线漏水，收到请回复，今天下班前解决。", "18:00"),
+        ("@钱大勇 请今天17:30前把漏水处理好并报结果", "17:30"),
+        ("@钱大勇 今天12点前回复收到，当天处理好", ""),
+        ("请各班组30分钟内回复收到，今日内给出处理结果", ""),
+    ],
+)
+def test_the_clock_of_the_solution_is_not_that_of_the_answer(words, solved):
+    found = find(words, datetime(2026, 9, 21, 9))
+    assert found is not None
+    assert (found.solution, found.solved) == (True, solved)

@@ -295,7 +295,7 @@ async def _announcement(hands: Driver) -> None:
     await hands.paste(ANSWERS)
     await hands.accept("粘贴回复")
     await hands.quiet()
-    assert "新确认 2 人" in hands.strip()
+    assert "新增 2 人回复" in hands.strip()
     board = _board(page)
     assert any("石燕（晚到" in words for words in board.words("confirmed"))
     assert any("路人甲" in words for words in board.words("strangers"))

@@ -24,7 +24,7 @@ from wxadmin.services import (
     records,
     roster_import,
 )
-from wxadmin.services.announcement_plans import Plan
+from wxadmin.services.announcement_plans import Due, Plan
 from wxadmin.services.announcements import AnnouncementDraft
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.records import Store
@@ -35,6 +35,7 @@ from wxadmin.ui.announcementboardheaps import HeapView
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.pages.announcements import AnnouncementsPage
 from wxadmin.ui.tasks import Tasks
+from wxadmin.ui.textblock import TextBlock
 
 NAMES = ("周敏", "林强", "吴丽", "张伟", "张伟", "孙圆圆")
 
@@ -117,7 +118,7 @@ def test_answers_are_pasted_into_the_page_and_settled_by_keys(desk: Desk, host: 
         assert len(board(page).words("missing")) == 6
         assert board(page).words("confirmed") == ()
         await paste(page, "周敏 收到，晚到\n张伟 收到\n外人甲乙 收到")
-        assert "新确认 1 人" in page.strip.words
+        assert "新增 1 人回复" in page.strip.words
         view = board(page)
         assert view.key == "unclear"  # what only the owner can settle comes first
         assert "周敏（晚到" in view.words("confirmed")[0]
@@ -265,6 +266,35 @@ def test_a_meeting_has_attendance_and_a_task_its_progress(desk: Desk, host: QWid
     run_async(work())
     assert [e.state for e in attendances.of(desk.store, meeting)].count("absent") == 2
     assert [r.share for r in progress_reports.of(desk.store, task)].count(100) == 1
+
+
+def test_the_result_of_what_was_ordered_is_owed_until_it_is_told(desk: Desk, host: QWidget, run_async: Run) -> None:
+    assert desk.group is not None
+    plan = Plan("instruction", due=Due(solution="24:00"))
+    made = announcements.save(desk.store, AnnouncementDraft(desk.group, "水管漏水", "今天解决", minutes=30, plan=plan))
+    announcements.post(desk.store, made.value)
+
+    async def work() -> None:
+        page = await opened(desk, host, made.value)
+        assert len(board(page).words("solution")) == 6
+        await paste(page, "周敏：已修好，恢复供水")
+        await until(lambda: "周敏" not in board(page).words("solution"))
+        board(page).choose("solution")
+        board(page).lines.setCurrentRow(board(page).words("solution").index("林强"))
+        QTest.keyClick(board(page).lines, Qt.Key.Key_1)
+        await until(lambda: sheet_of(page) is not None)
+        sheet = sheet_of(page)
+        assert sheet is not None
+        sheet.findChildren(QLineEdit)[0].setText("已换阀门")
+        sheet.main.click()
+        await rest(page)
+        await until(lambda: len(board(page).words("solution")) == 4)
+        await until(lambda: any("已报 2/6" in one.text() for one in page.card.findChildren(TextBlock)))
+        end(page)
+
+    run_async(work())
+    done = [one.words for one in progress_reports.of(desk.store, made.value) if one.share == 100]
+    assert done == ["已修好，恢复供水", "已换阀门"]
 
 
 def test_no_is_a_heap_of_its_own_and_a_denial_is_looked_at(desk: Desk, host: QWidget, run_async: Run) -> None:

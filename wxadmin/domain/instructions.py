@@ -23,6 +23,7 @@ _ANSWER = re.compile(
 _SOLUTION = re.compile(
     r"(?:当天|当日|今天|今日|本日)(?:之?内)?[^。；\n]{0,12}?(?:解决|处理(?:好|完|结果)|整改|给出|拿出|办结|办完|方案|说明原因)"
 )
+_REPLIES = re.compile(r"回|答|收到")
 _QUESTION = re.compile(r"[吗么呢][？?]\s*$|^(?:请问|想问|问一下)")
 _REPORTED = re.compile(r"^(?:收到|好的|已(?:经)?(?:报|交|完成|处理)|我(?:已|这边|来|会))")
 _MENTION = re.compile(r"[@＠]([^\s@＠，,。：:；;！!？?]{1,20})")
@@ -39,7 +40,7 @@ class Instruction:
 
     ``due`` is the first deadline named (None: none), ``answer`` whether an answer is asked for in words, ``solution``
     whether the matter is to be solved on the same day, ``mentioned`` the names behind @, ``everybody`` whether @所有人
-    is among them.
+    is among them. ``solved`` is the clock of that day by which it is to be solved (``HH:MM``, ``""``: its end).
     """
 
     due: DeadlineWords | None
@@ -47,6 +48,7 @@ class Instruction:
     solution: bool
     mentioned: tuple[str, ...]
     everybody: bool
+    solved: str = ""
 
 
 def find(text: str, said: datetime) -> Instruction | None:
@@ -60,7 +62,12 @@ def find(text: str, said: datetime) -> Instruction | None:
     if not (asked and (due is not None or answer)) and not (answer and len(words) >= 2 * _LEAST):
         return None
     others, everybody = called(words)
-    return Instruction(due, answer, bool(_SOLUTION.search(words)), others, everybody)
+    solution = _SOLUTION.search(words)
+    # 今天下班前解决: that is when; 今天12点前回复，今天解决 fixes it for the answer alone.
+    _before, named, behind = ("", "", "") if solution is None or due is None else solution[0].partition(due.words)
+    at = due.at if due is not None and named and not _REPLIES.search(behind) else None
+    solved = "" if at is None or at.date() != said.date() else at.strftime("%H:%M")
+    return Instruction(due, answer, solution is not None, others, everybody, solved)
 
 
 def called(text: str) -> tuple[tuple[str, ...], bool]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from wxadmin.domain.answers import items_of, starts_chain
 from wxadmin.domain.errors import UserError
@@ -14,6 +14,7 @@ from wxadmin.domain.reply_names import NameBook
 from wxadmin.i18n import _
 from wxadmin.services import answers, clock, people
 from wxadmin.services.announcement_plans import existing, posted
+from wxadmin.services.announcement_plans import of as plan_of
 from wxadmin.services.answers import Board
 from wxadmin.services.records import Change, Store
 from wxadmin.services.standing import fresh
@@ -21,6 +22,10 @@ from wxadmin.store import announcements as stored
 from wxadmin.store import people as stored_people
 from wxadmin.store.engine import Row
 from wxadmin.store.journal import Tx
+from wxadmin.store.lists import Source
+
+if TYPE_CHECKING:
+    from wxadmin.services.progress_reports import Told
 
 T = TypeVar("T")
 
@@ -142,13 +147,15 @@ def paste_replies(store: Store, announcement: int, text: str) -> Change[int]:
 
     UserError for an empty or far too long paste, for one that was pasted before, and when the collection has ended.
     """
+    from wxadmin.services.progress_reports import keep  # reports are pasted as answers are
+
     text = check_paste(text)
     know_senders(store, announcement)
     with store.read() as db:
         row = posted(db, announcement)
         before = len(answers.board(db, row).confirmed)
         _refuse_again(stored.pastes(db, announcement), text)
-        answers.read(text)
+        reports = _results(db, row, text)
 
     def work(tx: Tx) -> int:
         now = posted(tx, announcement)
@@ -159,10 +166,22 @@ def paste_replies(store: Store, announcement: int, text: str) -> Change[int]:
             "reply_paste",
             {"announcement_id": announcement, "pasted": clock.stamp(clock.moment(tx.at)), "text": text},
         )
+        if reports:
+            keep(tx, announcement, reports)
         return len(answers.board(tx, now).confirmed) - before
 
     change = store.change(_("粘贴回复 {}").format(row["title"]), work)
-    return change if not row["deadline"] or row["deadline"] > clock.stamp() else settled(store, row["group_id"], change)
+    in_time = not reports and (not row["deadline"] or row["deadline"] > clock.stamp())
+    return change if in_time else settled(store, row["group_id"], change)
+
+
+def _results(db: Source, row: Row, text: str) -> tuple[Told, ...]:
+    """What a paste reports of progress, where a solution is asked for by a time: 已处理完 settles that, too."""
+    from wxadmin.services.progress_reports import read
+
+    if not plan_of(db, row["id"]).solution:
+        return ()
+    return tuple(one for one in read(db, row, text).told if one[1] >= 0)
 
 
 def settled(store: Store, group: int, change: Change[T]) -> Change[T]:
@@ -193,14 +212,20 @@ def _refuse_again(pastes: Sequence[Row], text: str) -> None:
 
 def remove_paste(store: Store, announcement: int, paste: int) -> Change[int]:
     """Takes one paste back; whose its answers are stays known. The value is how many fewer are confirmed."""
+    from wxadmin.services.progress_reports import drop
+
     with store.read() as db:
         row = posted(db, announcement)
         before = len(answers.board(db, row).confirmed)
-        if all(one["id"] != paste for one in stored.pastes(db, announcement)):
+        pasted = next((one["text"] for one in stored.pastes(db, announcement) if one["id"] == paste), None)
+        if pasted is None:
             raise UserError(_("没有这次粘贴"), remedy=_("可能已被移除，请刷新"))
+        reports = _results(db, row, pasted)
 
     def work(tx: Tx) -> int:
         tx.delete("reply_paste", paste)
+        if reports:
+            drop(tx, announcement, reports)
         return before - len(answers.board(tx, posted(tx, announcement)).confirmed)
 
     return settled(store, row["group_id"], store.change(_("移除一次粘贴 {}").format(row["title"]), work))

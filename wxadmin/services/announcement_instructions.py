@@ -118,10 +118,11 @@ def from_messages(store: Store, messages: Sequence[int]) -> Change[int]:
         announcer = _name_of(db, group, row["sender"])
     due = None if one is None else one.due
     minutes = 0 if due is None or due.at is not None or due.workdays else due.minutes
+    solved = "" if one is None or not one.solution else one.solved or _SIGN_OFF
     plan = Plan(
         "instruction",
         audience=Audience(only=bool(picked), picked=picked),
-        due=Due(due.workdays if due is not None else 0, solution=_SIGN_OFF if one is not None and one.solution else ""),
+        due=Due(due.workdays if due is not None else 0, solution=solved),
         message=row["id"],
     )
     fixed = None if due is None or due.at is None else due.at.replace(tzinfo=clock.zone())

@@ -19,6 +19,7 @@ from wxadmin.services import (
     attachments,
     clock,
     groups,
+    solutions,
     spelling,
 )
 from wxadmin.services.announcement_answers import board, know_senders, paste_replies, pick, read_list, reminder
@@ -30,6 +31,7 @@ from wxadmin.services.attachments import Owner
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
 from wxadmin.services.records import Change, Reader, Store
 from wxadmin.services.rules import screener
+from wxadmin.services.solutions import Solution
 from wxadmin.store import acknowledgements as stored_marks
 from wxadmin.store import announcements as stored
 from wxadmin.store import people as stored_people
@@ -86,7 +88,7 @@ class AnnouncementCard:
 
     ``acts`` oldest first. ``left_out`` are (label, why) of the group's people it was not for, as of posting;
     ``corrections`` (id, title) of announcements that put it right, ``corrects`` the one it puts right. ``text`` is what
-    goes into the group.
+    goes into the group. ``solution`` is who owes the result of what was ordered, None where none is asked for.
     """
 
     id: int
@@ -102,6 +104,7 @@ class AnnouncementCard:
     corrections: tuple[tuple[int, str], ...] = ()
     corrects: tuple[int, str] | None = None
     text: str = ""
+    solution: Solution | None = None
 
     @property
     def kind(self) -> str:
@@ -175,6 +178,7 @@ def get(store: Store, announcement: int) -> AnnouncementCard:
             row["id"], draft, _state(row), clock.shown(row["posted"]), clock.shown(row["deadline"]), row["audience"],
             found, row["paper_id"], announcement_plans.acts(db, announcement), _left_out(db, announcement), corrections,
             None if before is None else (before["id"], before["title"]), announcement_texts.of_row(row, draft.plan),
+            solutions.of(db, row, draft.plan.solution) if draft.plan.solution else None,
         )  # fmt: skip
 
 

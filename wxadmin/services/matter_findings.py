@@ -2,14 +2,14 @@
 
 A name comes in when its owner was reminded and the days the group leaves for it are over, what is a breach by itself
 (an indecent nickname, somebody pulled in or gone without asking) at once. Who did not answer an announcement, or late,
-comes in when its time is over, for thirty days. Such a change is the program's own: it is recorded, and the owner's
-last change stays the one that 撤销 takes back.
+comes in when its time is over, for thirty days; so does who owes the result of what was ordered. Such a change is the
+program's own: it is recorded, and the owner's last change stays the one that 撤销 takes back.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
@@ -17,7 +17,7 @@ from typing import TypeVar
 from wxadmin.domain.papers import ClauseCitation
 from wxadmin.domain.regulation_places import short
 from wxadmin.i18n import _, on_paper
-from wxadmin.services import announcement_plans, answers, clock, group_life
+from wxadmin.services import announcement_plans, answers, clock, group_life, solutions
 from wxadmin.services.matter_cards import MatterDraft, Party
 from wxadmin.services.member_findings import CHECK_WORDS, WORDS, of_row
 from wxadmin.services.records import Change, Store
@@ -105,8 +105,8 @@ def _note_queued(tx: Tx, group: int, keys: Collection[str]) -> None:
     """Says of each announcement how many of those who did not answer it in time come into the queue."""
     if not any(key.startswith("late:") for key in keys):
         return
-    for row in stored.asked_since(tx, group, "", clock.stamp(clock.moment(tx.at))):
-        count = sum(key.startswith(f"late:{row['posted']}:{row['title']}:") for key in keys)
+    for row in _over(tx, group, "", clock.stamp(clock.moment(tx.at))):
+        count = sum(key.startswith(_beginning(row)) for key in keys)
         if count:
             announcement_plans.act(tx, row["id"], "queued", note=str(count))
 
@@ -205,36 +205,63 @@ def _went_to(sent: Row, member: Row) -> bool:
 
 
 def _late(db: Source, group: int) -> dict[str, MatterDraft]:
-    """Key → who did not answer an announcement, or answered when its time was over."""
-    now = clock.now()
-    found = {}
-    for row in stored.asked_since(db, group, clock.stamp(now - timedelta(days=_LATE_DAYS)), clock.stamp(now)):
+    """Key → who did not answer an announcement, or answered when its time was over, or owes what it ordered."""
+    since, now = (clock.stamp(at) for at in (clock.now() - timedelta(days=_LATE_DAYS), clock.now()))
+    found: dict[str, MatterDraft] = {}
+    for row in stored.asked_since(db, group, since, now):
         board = answers.board(db, row)
         due = clock.shown_full(row["deadline"])
         silent = on_paper(_("“{}”要求在{}前回复，到时没有回复。")).format(row["title"], due)
         behind = on_paper(_("“{}”要求在{}前回复，过后才回复。")).format(row["title"], due)
-        clause = announcement_plans.of(db, row["id"]).clause
-        basis = {} if clause is None else {on_paper(_("依据")): f"《{clause.regulation}》{short(clause.at)}"}
         those = [(person, label, silent) for person, label in board.missing]
         those += [(one.person, one.label, behind) for one in board.late]
-        names = {p["person_id"]: json.loads(p["person"])["name"] for p in _audience(db, row["id"])}
-        for person, label, body in those:
-            nicknames = stored_members.nicknames_of(db, group, person)
-            who = Party(person, names.get(person, label), nicknames[0] if len(nicknames) == 1 else "")
-            title = on_paper(_("{} 没有按时回复“{}”")).format(label, row["title"])[:200]
-            # The stamp of the posting is the same in a record file the group was handed over to.
-            key = f"late:{row['posted']}:{row['title']}:{label}"
-            found[key] = MatterDraft(
-                "late", group, body, title, about=(who,), fields=basis, received=clock.day_of(row["deadline"])
-            )
+        title = on_paper(_("{} 没有按时回复“{}”"))
+        found.update(_breaches(db, row, those, title, "", row["deadline"]))
+    for row in stored_marks.solving(db, group, since, now):
+        due = clock.shown_full(row["solution"])
+        body = on_paper(_("“{}”要求在{}前报处理结果，到时没有报。")).format(row["title"], due)
+        those = [(person, label, body) for person, label in solutions.of(db, row, row["solution"]).owed]
+        title = on_paper(_("{} 没有按时报处理结果“{}”"))
+        found.update(_breaches(db, row, those, title, "solution:", row["solution"]))
     return found
+
+
+def _breaches(
+    db: Source, row: Row, those: Sequence[tuple[int, str, str]], title: str, what: str, due: str
+) -> Iterator[tuple[str, MatterDraft]]:
+    """Key and entry of each (person, label, what is wrong) about an announcement."""
+    clause = announcement_plans.of(db, row["id"]).clause
+    basis = {} if clause is None else {on_paper(_("依据")): f"《{clause.regulation}》{short(clause.at)}"}
+    names = {p["person_id"]: json.loads(p["person"])["name"] for p in _audience(db, row["id"])}
+    for person, label, body in those:
+        nicknames = stored_members.nicknames_of(db, row["group_id"], person)
+        who = Party(person, names.get(person, label), nicknames[0] if len(nicknames) == 1 else "")
+        yield (
+            f"{_beginning(row)}{what}{label}",
+            MatterDraft(
+                "late", row["group_id"], body, title.format(label, row["title"])[:200], about=(who,), fields=basis,
+                received=clock.day_of(due),
+            ),
+        )  # fmt: skip
+
+
+def _beginning(row: Row) -> str:
+    """How the keys of entries about an announcement begin."""
+    # The stamp of the posting is the same in a record file the group was handed over to.
+    return f"late:{row['posted']}:{row['title']}:"
+
+
+def _over(db: Source, group: int, since: str, now: str) -> list[Row]:
+    """Announcements whose time to answer or to solve was over between two stamps, each once."""
+    rows = (*stored.asked_since(db, group, since, now), *stored_marks.solving(db, group, since, now))
+    return list({row["id"]: row for row in rows}.values())
 
 
 def clause_of(db: Source, review: int) -> ClauseCitation | None:
     """The clause under which an entry came in, of one about an announcement whose plan names one."""
     row = stored_marks.late_entry(db, review)
-    for asked in [] if row is None else stored.asked_since(db, row["group_id"], "", clock.stamp()):
-        if row is not None and row["key"].startswith(f"late:{asked['posted']}:{asked['title']}:"):
+    for asked in [] if row is None else _over(db, row["group_id"], "", clock.stamp()):
+        if row is not None and row["key"].startswith(_beginning(asked)):
             return announcement_plans.of(db, asked["id"]).clause
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wxadmin.domain.errors import UserError
@@ -14,6 +15,7 @@ from wxadmin.services.announcement_plans import posted
 from wxadmin.services.records import Change, Store
 from wxadmin.store import acknowledgements as stored_marks
 from wxadmin.store import announcements as stored
+from wxadmin.store.engine import Row
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
 
@@ -27,7 +29,7 @@ _FRACTION = re.compile(r"(?<!\d)(\d{1,4})\s*/\s*(\d{1,4})(?!\d)")
 _HALF = re.compile(r"(?:完成|做|办|写|弄)?(?:了|到)?(?:一半|一大?半|半数)")
 _NOT = re.compile(
     r"(?:没(?!问题|事|异常|困难)有?|未|不能|无法|不会|不可能|差)[^，,。；]{0,4}?"
-    r"(?:完成|[做办弄写填交搞报传处理]{1,2}完|完|办[结理]|搞定|落实|处理|上[报传]|[转下分]发|提交|传达|打卡|分享|交|填|报|转|好|开始|动工)"
+    r"(?:完成|[做办弄写填交搞报传处理]{1,2}完|完|办[结理]|搞定|落实|处理|上[报传]|[转下分]发|提交|传达|打卡|解决|整改|修[好复]|排除|恢复|分享|交|填|报|转|好|开始|动工)"
     r"|(?:完成|[做办弄写交填搞]|处理|落实|提交)不了|[做办弄写交填搞完]不(?:完|成|好)"
 )
 _SOON = re.compile(
@@ -39,8 +41,8 @@ _AHEAD = re.compile(
 _OVER = re.compile(r"已|完毕|[了啦✅☑√✔]")
 _NONE = re.compile(r"(?:还?没有?|未|尚未)(?:开始|动工|着手|做)(?!完)")
 _DONE = re.compile(
-    r"(?:已经?|全部|都|均)?(?:完成|办结|办理完毕|办完|做完|弄完|填完|写完|交完|搞定|落实|处理完|上报)(?:了|啦|毕)?"
-    r"|已(?:转发?|提交|交|报|填写?|发|办|分享|传达|上传|打卡)|(?:转发?|提交|交|填|发|办|做|弄|写|报|分享|上传)(?:好|完|过)?(?:了|啦|✅)"
+    r"(?:已经?|全部|都|均)?(?:完成|办结|办理完毕|办完|做完|弄完|填完|写完|交完|搞定|落实|处理完|上报|解决|整改到位|修好|修复|排除|恢复正常)(?:了|啦|毕)?"
+    r"|已(?:处理|整改|恢复|转发?|提交|交|报|填写?|发|办|分享|传达|上传|打卡)|(?:转发?|提交|交|填|发|办|做|弄|写|报|分享|上传)(?:好|完|过)?(?:了|啦|✅)"
     r"|转发好|✅|☑|√|✔|\bdone\b|finished|OK\b",
     re.IGNORECASE,
 )
@@ -76,6 +78,19 @@ class Taken:
     unclear: tuple[tuple[str, tuple[str, ...]], ...]
     strangers: tuple[str, ...]
     complete: bool
+
+
+Told = tuple[int, int, str, str]
+"""Person, share in per cent, words, stamp of the clock (``""``: none)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text says of progress; ``unclear`` are (words, indices of who may be meant)."""
+
+    told: tuple[Told, ...]
+    unclear: tuple[tuple[str, tuple[int, ...]], ...]
+    strangers: tuple[str, ...]
 
 
 def share_of(words: str) -> int | None:
@@ -127,37 +142,58 @@ def take(store: Store, announcement: int, text: str) -> Change[Taken]:
     know_senders(store, announcement)
     with store.read() as db:
         row = posted(db, announcement)
-        people, ids, labels, known = answers.audience_of(db, row)
-        subjects = {a["person_id"]: a["subject"] for a in stored.audience(db, announcement)}
-    found = statements.read(people, text, known)
-    told = [(one, share) for one in found.said if (share := share_of(one.words)) is not None]
-    if not told and not found.unclear and not found.strangers:
+        found = read(db, row, text)
+        labels = answers.audience_of(db, row, known=False)[2]
+    if not found.told and not found.unclear and not found.strangers:
         remedy = _("例如“张三：完成80%”“李四 已转发”，或带进度的接龙")
         raise UserError(_("没有读到进度"), remedy=remedy)
 
     def work(tx: Tx) -> Taken:
         if posted(tx, announcement)["state"] == "closed":
             raise UserError(_("收集已经结束"), remedy=_("可以先撤销“结束收集”"))
-        now, kept = clock.stamp(clock.moment(tx.at)), 0
-        there = {a["person_id"] for a in stored.audience(tx, announcement)}
-        seen = {(r["person_id"], r["text"], r["share"]) for r in stored_marks.progress(tx, announcement)}
-        for one, share in told:
-            person, words = ids[one.person], one.words[:500]
-            if person in there and (person, words, share) not in seen:
-                seen.add((person, words, share))
-                kept += 1
-                tx.insert(
-                    "progress",
-                    {
-                        "announcement_id": announcement, "person_id": person, "subject": subjects[person],
-                        "at": one.at or now, "share": share, "text": words,
-                    },
-                )  # fmt: skip
+        kept = keep(tx, announcement, found.told)
         complete = all(r.share == 100 for r in _reports(tx, announcement))
         unclear = tuple((words, tuple(labels[i] for i in who)) for words, who in found.unclear)
         return Taken(kept, unclear, found.strangers, complete)
 
     return settled(store, row["group_id"], store.change(_("登记进度 {}").format(row["title"]), work))
+
+
+def read(db: Source, row: Row, text: str) -> Reading:
+    """What a pasted talk or list says of how far people of the audience of an announcement are; nothing is kept."""
+    people, ids, _labels, known = answers.audience_of(db, row)
+    found = statements.read(people, text, known)
+    told = [(one, share) for one in found.said if (share := share_of(one.words)) is not None]
+    return Reading(
+        tuple((ids[s.person], share, s.words[:500], s.at) for s, share in told), found.unclear, found.strangers
+    )
+
+
+def keep(tx: Tx, announcement: int, told: Iterable[Told]) -> int:
+    """Keeps reports inside a change, what is kept already not again; the value is how many."""
+    now, kept = clock.stamp(clock.moment(tx.at)), 0
+    subjects = {a["person_id"]: a["subject"] for a in stored.audience(tx, announcement)}
+    seen = {(r["person_id"], r["text"], r["share"]) for r in stored_marks.progress(tx, announcement)}
+    for person, share, words, at in told:
+        if person in subjects and (person, words, share) not in seen:
+            seen.add((person, words, share))
+            kept += 1
+            tx.insert(
+                "progress",
+                {
+                    "announcement_id": announcement, "person_id": person, "subject": subjects[person],
+                    "at": at or now, "share": share, "text": words,
+                },
+            )  # fmt: skip
+    return kept
+
+
+def drop(tx: Tx, announcement: int, told: Iterable[Told]) -> None:
+    """Takes such reports back inside a change."""
+    gone = {(person, words, share) for person, share, words, _at in told}
+    for row in stored_marks.progress(tx, announcement):
+        if (row["person_id"], row["text"], row["share"]) in gone:
+            tx.delete("progress", row["id"])
 
 
 def put(store: Store, announcement: int, person: int, share: int, words: str = "") -> Change[int]:

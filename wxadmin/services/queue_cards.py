@@ -10,7 +10,18 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.hits import Hit
 from wxadmin.domain.papers import ClauseCitation
 from wxadmin.i18n import _, joined, on_paper
-from wxadmin.services import chats, citing, clock, groups, ranking, reviewables, signatures, spelling, wording
+from wxadmin.services import (
+    chats,
+    citing,
+    clock,
+    groups,
+    matter_findings,
+    ranking,
+    reviewables,
+    signatures,
+    spelling,
+    wording,
+)
 from wxadmin.services.chats import ContextLine
 from wxadmin.services.records import Store
 from wxadmin.services.standing import fresh
@@ -122,7 +133,9 @@ def get(store: Store, review: int, lines: int = LINES) -> ReviewCard:
     context = chats.context(store, row["message_id"], lines) if row["message_id"] else ()
     focus = next((line for line in context if line.focus), None)
     day = clock.day_of(row["at"])
-    clause = citing.clause_for(store, group.id, row["category"], hint(row), day)
+    with store.read() as db:
+        asked_under = matter_findings.clause_of(db, review)
+    clause = asked_under or citing.clause_for(store, group.id, row["category"], hint(row), day)
     with store.read() as db:
         member = stored_members.by_nickname(db, group.id, row["sender"])
         person = None if member is None else member["person_id"]

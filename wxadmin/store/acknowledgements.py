@@ -76,3 +76,14 @@ def over_for(db: Source, person: int, now: str, most: int) -> list[Row]:
 def late_entry(db: Source, review: int) -> Row | None:
     """The group and the key of an entry about an unanswered announcement."""
     return db.one("SELECT group_id, key FROM matter WHERE review_id = ? AND kind = 'late'", (review,))
+
+
+def solving(db: Source, group: int | None, since: str, until: str) -> list[Row]:
+    """Posted announcements (of all groups: None) whose solution is due between two stamps, with it as ``solution``."""
+    return db.all(
+        "SELECT * FROM (SELECT a.*, json_extract(p.due, '$.solution_at') AS solution FROM announcement_plan p"
+        " JOIN announcement a ON a.id = p.announcement_id"
+        " WHERE a.state <> 'draft' AND instr(p.due, 'solution_at') AND (?1 IS NULL OR a.group_id = ?1))"
+        " WHERE solution >= ?2 AND solution < ?3 ORDER BY solution, id",
+        (group, since, until),
+    )

@@ -11,10 +11,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from wxadmin.i18n import _
-from wxadmin.services import acknowledgement_papers, announcements, attendances, chase, progress_reports
+from wxadmin.services import acknowledgement_papers, announcements, attendances, chase, clock, progress_reports
 from wxadmin.services.announcements import AnnouncementCard
 from wxadmin.services.answers import Board
 from wxadmin.services.attachments import Owner
+from wxadmin.services.solutions import Solution
 from wxadmin.ui import announcementboardacts as acts
 from wxadmin.ui import announcementboardlists as lists
 from wxadmin.ui import announcementpapers, theme
@@ -55,6 +56,7 @@ def render(page: RecordPage, detail: AnnouncementCard, *, again: bool = False) -
             (_("发布时间"), detail.posted),
             (_("截止"), detail.deadline or _("没有要求回复")),
             (_("对象"), _audience(detail)),
+            *(((_("处理结果"), _solution(detail.solution)),) if detail.solution is not None else ()),
         )
     )
     host, board = card.host, detail.board
@@ -81,6 +83,8 @@ def render(page: RecordPage, detail: AnnouncementCard, *, again: bool = False) -
     if board is not None:
         chosen = str(page.property(_HEAP) or "")
         heaps = lists.heaps(page, number, board, chosen)
+        if detail.solution is not None:
+            heaps.insert(1, lists.solution(page, number, detail.solution))
         view = HeapView(host, _shown(page, heaps), chosen)
         view.chosen.connect(partial(page.setProperty, _HEAP))
         view.asked.connect(act(page, acts.show_keys))
@@ -104,6 +108,13 @@ def _audience(detail: AnnouncementCard) -> str:
     if board is None or board.expected == detail.audience:
         return words
     return _("{n} 人，应回复 {m} 人（发布人、免答的不算）").format(n=detail.audience, m=board.expected)
+
+
+def _solution(found: Solution) -> str:
+    """By when what was ordered is to be solved, and how many of those asked reported so."""
+    done = len(found.received)
+    words = _("{when}前，已报 {n}/{m}").format(when=clock.shown(found.due), n=done, m=done + len(found.owed))
+    return _("{words}，已逾期").format(words=words) if found.overdue and found.owed else words
 
 
 async def _more(page: RecordPage, detail: AnnouncementCard, view: HeapView, heaps: list[Heap]) -> None:

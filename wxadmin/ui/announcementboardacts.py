@@ -64,7 +64,7 @@ async def bring_in(page: RecordPage, number: int, text: str, how: str = "replies
         if said is not None and said.entries:
             words = _("登记 {n} 人请假").format(n=len(said.entries))
             ways = ((words, partial(_start_leave, page, number, said.entries)),)
-    page.strip.done(_("新确认 {n} 人").format(n=change.value), change.id, ways=ways)
+    page.strip.done(_("新增 {n} 人回复").format(n=change.value), change.id, ways=ways)
     return True
 
 
@@ -264,6 +264,19 @@ async def report(page: RecordPage, number: int, person: int, label: str) -> None
             lambda: progress_reports.put(desk.store, number, person, -1 if share is None else share, words),
             page.strip,
             _("已登记进度"),
+        )
+
+
+async def solved(page: RecordPage, number: int, person: int, label: str) -> None:
+    """Somebody's result of what was ordered, by hand."""
+    words = await dialogs.ask_text(
+        page, _("处理结果"), _("{who} 报的处理结果，例如“阀门已换好，18点恢复供水”").format(who=label), _("登记"),
+        needed=True,
+    )  # fmt: skip
+    if words:
+        desk = page.desk
+        await desk.change(
+            lambda: progress_reports.put(desk.store, number, person, 100, words), page.strip, _("已登记处理结果")
         )
 
 

@@ -11,6 +11,7 @@ from wxadmin.services import attendances
 from wxadmin.services.answers import Answer, Board, Unclear
 from wxadmin.services.attendances import Entry
 from wxadmin.services.progress_reports import Report
+from wxadmin.services.solutions import Solution
 from wxadmin.ui import announcementboardacts as acts
 from wxadmin.ui.announcementboardheaps import Act, Heap, Line
 
@@ -149,3 +150,18 @@ def progress(page: RecordPage, number: int, reports: Sequence[Report]) -> Heap:
         for one in sorted(reports, key=lambda one: one.share)
     ]
     return Heap("progress", _("进度"), tuple(lines), _("没有要上报的人。"))
+
+
+def solution(page: RecordPage, number: int, found: Solution) -> Heap:
+    """没报处理结果: who owes the result of what was ordered."""
+    lines = tuple(
+        Line(
+            label,
+            (
+                Act(_("已处理…"), act(page, acts.solved, number, person, label)),
+                Act(_("免答…"), act(page, acts.excuse, number, person, label)),
+            ),
+        )
+        for person, label in found.owed
+    )
+    return Heap("solution", _("没报处理结果"), lines, _("都报了处理结果。"), "danger" if found.overdue else "amber")
