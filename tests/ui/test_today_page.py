@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QDate, QSettings, Qt
+from PySide6.QtCore import QDate, QPoint, QRect, QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.fresh_records import fresh_records
 from tests.ui.page_hands import press, words
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.people import Person
-from wxadmin.services import cases, groups, people, records, workdays
+from wxadmin.services import cases, groups, people, records, today, workdays
 from wxadmin.services.cases import CaseDraft, Decision
+from wxadmin.services.due import DueItem
 from wxadmin.services.groups import GroupDraft
 from wxadmin.ui import holidaysheet
 from wxadmin.ui.chart import Rows, Series
@@ -74,6 +76,36 @@ def test_a_digit_opens_a_line_and_letters_move(play: Callable[[Story], None]) ->
         assert page._lines[-1].go.hasFocus()
         QTest.keyClick(page, Qt.Key.Key_9)
         assert len(opened) == 1
+
+    play(story)
+
+
+def test_every_line_is_opened_with_keys(play: Callable[[Story], None]) -> None:
+    async def story(page: TodayPage) -> None:
+        opened: list[int] = []
+        page.desk.open = lambda key, record=None, chips=(): opened.append(record)  # type: ignore[method-assign]
+        items = [DueItem("line", f"第 {n} 件事", 1, "cases", record=n) for n in range(1, 16)]
+        page._show(replace(today.overview(page.desk.store, page.desk.group), due=tuple(items)))
+        assert "第十一项起" in words(page)
+        page.setFocus()
+        for key in (Qt.Key.Key_1, Qt.Key.Key_0, Qt.Key.Key_PageDown):
+            QTest.keyClick(page, key)
+        assert opened == [1, 10]
+        at = page._lines[10].go
+        assert at.hasFocus()
+        for key in (Qt.Key.Key_J, Qt.Key.Key_Return):
+            QTest.keyClick(QApplication.focusWidget(), key)
+        assert opened == [1, 10, 12]
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_End)
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Enter)
+        assert opened[-1] == 15
+        line = page._lines[14]
+        top = line.mapTo(page._area.viewport(), QPoint())
+        assert page._area.viewport().rect().contains(QRect(top, line.size()))
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_PageUp)
+        assert page._lines[4].go.hasFocus()
+        page._show(replace(today.overview(page.desk.store, page.desk.group), due=tuple(items[:10])))
+        assert "第十一项起" not in words(page)
 
     play(story)
 

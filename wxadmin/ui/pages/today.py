@@ -30,8 +30,17 @@ from wxadmin.ui.page import Page
 from wxadmin.ui.textblock import TextBlock
 
 _NARROW = 900  # pixels
-_KEYS = 9
-"""As many lines have a digit of their own."""
+_KEYS = "1234567890"
+"""The digits of the first lines."""
+_PAGE = 10
+"""Lines that PageDown passes over."""
+
+
+class _Area(QScrollArea):
+    """Keys that nothing in it wants go on to the page: they choose a line, and what is chosen is scrolled to."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()
 
 
 class _Due(QFrame):
@@ -44,7 +53,7 @@ class _Due(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 2, 0, 2)
         row.setSpacing(12)
-        key = label(str(number) if number <= _KEYS else "", self, "muted")
+        key = label(_KEYS[number] if number < len(_KEYS) else "", self, "muted")
         key.setFixedWidth(14)
         row.addWidget(key)
         row.addWidget(_column(pill(f"{item.count:,}", item.tone, self)))
@@ -85,7 +94,7 @@ class TodayPage(Page):
     TITLE = _("今日")
     HELP = _(
         "这里列出今天要做的事：待审的消息、不合要求的群昵称、没有决定的案件、没有确认的公告。\n"
-        "点右边的按钮到相应页面；按 1 到 9 直接打开前九项，J、K 或上下键换一项，回车打开。\n"
+        "点右边的按钮到相应页面；按 1 到 9 和 0 直接打开前十项；J、K 或上下键换一项，PageDown 往后十项，回车打开。\n"
         "左上角选一个群，或选“全部群”看所有群的待办。\n\n"
         "第一次使用时按三步走：建群、导入成员名单、选一份规章制度；每一步都可以先跳过。\n"
         "到期提醒只在程序开着的时候出现。"
@@ -93,7 +102,7 @@ class TodayPage(Page):
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, parent)
-        self._area = QScrollArea(self)
+        self._area = _Area(self)
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body.addWidget(self._area, 1)
@@ -122,16 +131,33 @@ class TodayPage(Page):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         number = event.text()
-        if number.isdigit() and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            if 0 < int(number) <= len(self._lines):
-                self._lines[int(number) - 1].open()
+        if number and number in _KEYS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            at = _KEYS.index(number)
+            if at < len(self._lines):
+                self._lines[at].open()
             return
-        step = {"j": 1, "k": -1}.get(number.lower()) or {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
-        if step is None or not self._lines:
+        at = next((place for place, line in enumerate(self._lines) if line.go.hasFocus()), -1)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and at >= 0:
+            self._lines[at].open()
+            return
+        wanted = self._place(event, at)
+        if wanted is None or not self._lines:
             super().keyPressEvent(event)
             return
-        at = next((place for place, line in enumerate(self._lines) if line.go.hasFocus()), -1 if step > 0 else 0)
-        self._lines[(at + step) % len(self._lines)].go.setFocus(Qt.FocusReason.TabFocusReason)
+        line = self._lines[wanted]
+        line.go.setFocus(Qt.FocusReason.TabFocusReason)
+        self._area.ensureWidgetVisible(line)
+
+    def _place(self, event: QKeyEvent, at: int) -> int | None:
+        """The line a key goes to from the one at ``at`` (-1: none); None for any other key."""
+        last, key = len(self._lines) - 1, Qt.Key(event.key())
+        if event.text().lower() == "j" or key == Qt.Key.Key_Down:
+            return at + 1 if at < last else 0
+        if event.text().lower() == "k" or key == Qt.Key.Key_Up:
+            return at - 1 if at > 0 else last
+        ends = {Qt.Key.Key_Home: 0, Qt.Key.Key_End: last}
+        pages = {Qt.Key.Key_PageDown: min(max(at, 0) + _PAGE, last), Qt.Key.Key_PageUp: max(at - _PAGE, 0)}
+        return (ends | pages).get(key)
 
     def _show(self, seen: Today) -> None:
         self._lines = []
@@ -205,9 +231,12 @@ class TodayPage(Page):
 
     def _due(self, seen: Today, host: QWidget) -> QFrame:
         card, column = _card(_("待办"), host)
-        self._lines = [_Due(item, number, self.desk, card) for number, item in enumerate(seen.due, 1)]
+        self._lines = [_Due(item, number, self.desk, card) for number, item in enumerate(seen.due)]
         for line in self._lines:
             column.addWidget(line)
+        if len(seen.due) > len(_KEYS):
+            words = _("第十一项起：J、K 或上下键移动，PageDown 往后十项，回车打开。")
+            column.addWidget(TextBlock(words, card, role="muted"))
         if not seen.due:
             column.addWidget(
                 TextBlock(_("没有要处理的事。把新的聊天记录粘贴到“待审队列”，或写一则公告。"), card, role="muted")
