@@ -19,6 +19,8 @@ from wxadmin.services import (
     announcements,
     attendances,
     chase,
+    chats,
+    clock,
     groups,
     progress_reports,
     records,
@@ -295,6 +297,26 @@ def test_the_result_of_what_was_ordered_is_owed_until_it_is_told(desk: Desk, hos
     run_async(work())
     done = [one.words for one in progress_reports.of(desk.store, made.value) if one.share == 100]
     assert done == ["已修好，恢复供水", "已换阀门"]
+
+
+def test_answers_of_the_archive_are_read_in_with_a_button(desk: Desk, host: QWidget, run_async: Run) -> None:
+    assert desk.group is not None
+    number, spoken = posted(desk), clock.local(clock.stamp()).strftime("%Y年%m月%d日 %H:%M")
+    talk = f"周敏\n{spoken}\n收到\n\n林强\n{spoken}\n中午吃什么\n"
+    chats.import_chat(desk.store, chats.preview(desk.store, desk.group, talk))
+
+    async def work() -> None:
+        page = await opened(desk, host, number)
+        field = next(f for f in page.card.findChildren(PasteField) if f.isVisible())
+        await until(field.archived.isVisible)
+        assert "1 条回复" in field.archived.text()
+        field.archived.click()
+        await until(lambda: "新增 1 人回复" in page.strip.words)
+        await rest(page)
+        await until(lambda: "周敏" not in board(page).words("missing"))
+        end(page)
+
+    run_async(work())
 
 
 def test_no_is_a_heap_of_its_own_and_a_denial_is_looked_at(desk: Desk, host: QWidget, run_async: Run) -> None:

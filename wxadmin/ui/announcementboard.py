@@ -11,7 +11,15 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from wxadmin.i18n import _
-from wxadmin.services import acknowledgement_papers, announcements, attendances, chase, clock, progress_reports
+from wxadmin.services import (
+    acknowledgement_papers,
+    announcements,
+    archived_answers,
+    attendances,
+    chase,
+    clock,
+    progress_reports,
+)
 from wxadmin.services.announcements import AnnouncementCard
 from wxadmin.services.answers import Board
 from wxadmin.services.attachments import Owner
@@ -121,12 +129,19 @@ async def _more(page: RecordPage, detail: AnnouncementCard, view: HeapView, heap
     """Attendance, progress and reminders, read after the board is there."""
     store, number = page.desk.store, detail.id
     found = await page.desk.read(
-        lambda: (attendances.of(store, number), progress_reports.of(store, number), chase.history(store, number)),
+        lambda: (
+            attendances.of(store, number),
+            progress_reports.of(store, number),
+            chase.history(store, number),
+            archived_answers.count(store, number),
+        ),
         page.strip,
     )
     if found is None or not shiboken6.isValid(view) or page.record != number:
         return
-    entries, reports, sent = found
+    entries, reports, sent, archived = found
+    for field in page.card.findChildren(PasteField):
+        field.offer(archived)
     more = []
     if detail.kind == "meeting" or any(one.state for one in entries):
         more.append(lists.attendance(page, number, entries))
@@ -181,11 +196,19 @@ class PasteField(QFrame):
         row.setSpacing(theme.GAP)
         row.addWidget(self.match)
         row.addWidget(self.how)
+        self.archived = button("", act(page, acts.from_archive, number), self)
+        self.archived.hide()
+        row.addWidget(self.archived)
         row.addStretch(1)
         column.addWidget(self.text)
         column.addLayout(row)
         self.text.textChanged.connect(self._on_text_changed)
         self.text.sent.connect(self._on_match_clicked)
+
+    def offer(self, count: int) -> None:
+        """Offer to read in that many answers that lie in the archive."""
+        self.archived.setText(_("归档里有 {n} 条回复，读进来").format(n=count))
+        self.archived.setVisible(count > 0)
 
     def _on_text_changed(self) -> None:
         self._page.setProperty(_TEXT, self.text.toPlainText())

@@ -14,6 +14,7 @@ from wxadmin.services import (
     acknowledgements,
     announcement_answers,
     announcements,
+    archived_answers,
     attendances,
     chase,
     progress_reports,
@@ -155,6 +156,13 @@ async def take(page: RecordPage, source: str | Path) -> None:
         _("核对"),
     ):
         await bring_in(page, detail.id, text)
+
+
+async def from_archive(page: RecordPage, number: int) -> None:
+    """Read in the answers that lie in the archive."""
+    change = await page.desk.change(lambda: archived_answers.take(page.desk.store, number), page.strip)
+    if change is not None:
+        page.strip.done(_("新增 {n} 人回复").format(n=change.value), change.id)
 
 
 async def remove_paste(page: RecordPage, number: int, paste: int) -> None:
