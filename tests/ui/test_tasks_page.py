@@ -16,7 +16,18 @@ from tests.ui.page_hands import press, words
 from tests.ui.window_loop import Run, until
 from wxadmin.domain.cases import Measure
 from wxadmin.domain.people import Person
-from wxadmin.services import case_parts, cases, clock, groups, member_tasks, people, records, sanctions, settings
+from wxadmin.services import (
+    case_parts,
+    cases,
+    clock,
+    group_life,
+    groups,
+    member_tasks,
+    people,
+    records,
+    sanctions,
+    settings,
+)
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
 from wxadmin.services.records import Store
@@ -110,5 +121,43 @@ def test_what_a_case_asks_for_is_shown_copied_done_and_dropped(play):
             "移出群",
             "转交单位",
         ]
+
+    play(story)
+
+
+def test_a_group_dissolved_in_wechat_is_offered_to_be_dissolved_here(play):
+    async def story(page: TasksPage, store: Store, case: int) -> None:
+        group = page.desk.group
+        assert group is not None
+        drafts = [
+            member_tasks.TaskDraft(group, kind, "销售部-钱多", reason="群处〔2026〕1号：解散群")
+            for kind in ("dissolve", "withdraw", "criticise")
+        ]
+        made = member_tasks.open_tasks(store, drafts).value
+        page.list.model.reload()
+        kinds = {"禁言", "移出群", "转交单位", "解散群", "撤回消息", "群内通报"}
+        await until(
+            lambda: kinds <= {p.text() for p in page.list.findChildren(QPushButton) if p.isVisibleTo(page.list)}
+        )
+        page.show_record(made[0])
+        await until(lambda: page.detail is not None and page.detail.id == made[0])
+        press(page.card, "已在微信里办了")
+        await until(lambda: [s for s in page.findChildren(Sheet) if s.isVisible()])
+        sheet = next(s for s in page.findChildren(Sheet) if s.isVisible())
+        sheet.reject()
+        await until(lambda: not sheet.isVisible())
+        assert not group_life.profile(store, group).dissolved
+
+        page.list.show_chips(("done",))
+        page.show_record(made[0])
+        await until(lambda: "这里还记为使用中" in words(page.card))
+        press(page.card, "记为已解散…")
+        await until(lambda: [s for s in page.findChildren(Sheet) if s.isVisible()])
+        sheet = next(s for s in page.findChildren(Sheet) if s.isVisible())
+        assert sheet.findChildren(QLineEdit)[0].text() == "群处〔2026〕1号：解散群"
+        sheet.main.click()
+        await until(lambda: "已记为解散" in page.strip.words)
+        assert group_life.profile(store, group).dissolve_reason == "群处〔2026〕1号：解散群"
+        await until(lambda: "这里还记为使用中" not in words(page.card))
 
     play(story)

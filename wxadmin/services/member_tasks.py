@@ -9,7 +9,7 @@ from datetime import date
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ordering import searchable
 from wxadmin.i18n import _, joined, on_paper
-from wxadmin.services import clock, groups, settings, spelling, task_acts
+from wxadmin.services import clock, group_life, groups, settings, spelling, task_acts
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
 from wxadmin.services.records import Change, Reader, Store
 from wxadmin.store import member_tasks as stored
@@ -75,6 +75,7 @@ class TaskCard:
     """One task as its page shows it; days and times are shown ones. ``history`` are (time, words).
 
     ``case`` is the case that asked for it and ``number`` its number; ``messages`` are those its history speaks of.
+    ``dissolved``: a group was dissolved in WeChat by it that is in use here still.
     """
 
     id: int
@@ -98,6 +99,7 @@ class TaskCard:
     case: int | None = None
     number: str = ""
     messages: tuple[int, ...] = ()
+    dissolved: bool = False
 
 
 def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
@@ -128,6 +130,8 @@ def get(store: Store, task: int) -> TaskCard:
         row = _existing(db, task)
         acts = task_acts.of(db, task)
         case = stored.case_of(db, row)
+        over = row["kind"] == "dissolve" and row["state"] == "done"
+        dissolved = over and not group_life.profile(db, row["group_id"]).dissolved
     words, tone = _state(row)
     history = [(clock.shown(row["made"]), _("提出：{}").format(row["reason"]) if row["reason"] else _("提出"))]
     history += [(time, said) for time, said, _message in acts] or _before_acts(row)
@@ -136,7 +140,7 @@ def get(store: Store, task: int) -> TaskCard:
         task, row["group_id"], row["group_name"], row["kind"], joined("　", (KINDS[row["kind"]], who_of(row))),
         row["nickname"], row["wanted"], row["person_id"], row["name"], row["reason"], clock.shown_day(row["due"]),
         row["state"], words, tone, _todo(row), row["source"], row["source_id"], tuple(history),
-        None if case is None else case["id"], number, tuple(m for _time, _said, m in acts if m is not None),
+        None if case is None else case["id"], number, tuple(m for _time, _said, m in acts if m is not None), dissolved,
     )  # fmt: skip
 
 

@@ -80,17 +80,20 @@ async def open_group(page: Page, now: GroupCard) -> None:
         await page.desk.change(lambda: group_life.open_group(store, now.id, day), page.strip, done)
 
 
-async def dissolve(page: Page, now: GroupCard) -> bool:
-    """Dissolve a group; True when it is dissolved from today."""
+async def dissolve(page: Page, now: GroupCard, reason: str = "") -> bool:
+    """Dissolve a group, for a reason that may be known; True when it is dissolved from today."""
     store = page.desk.store
     said = _("记录全部保留，照样能查；要办的事会列成清单。微信里的群要自己解散。")
     title = _("解散：{name}").format(name=now.group.name)
     sheet = DaySheet(page, title, _("解散"), said, _("解散原因"), danger=True)
+    sheet.words.setText(reason)
     if not await dialogs.show(sheet):
         return False
     reason, day = sheet.words.text(), day_of(sheet.day)
     done = _("“{name}”已记为解散").format(name=now.group.name)
-    change = await page.desk.change(lambda: group_life.dissolve(store, now.id, reason, day), page.strip, done)
+    change = await page.desk.change(
+        lambda: group_life.dissolve(store, now.id, reason, day), page.strip, done, right="groups"
+    )  # fmt: skip
     return change is not None and day <= clock.today()
 
 

@@ -8,11 +8,11 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from wxadmin.i18n import _
-from wxadmin.services import clock, member_tasks
+from wxadmin.services import clock, group_cards, member_tasks
 from wxadmin.services.member_tasks import TaskCard
 from wxadmin.services.records import Change
 from wxadmin.services.task_acts import BY_WORD
-from wxadmin.ui import dialogs
+from wxadmin.ui import dialogs, groupacts
 from wxadmin.ui.card import button
 from wxadmin.ui.dayfield import day_field, day_of
 from wxadmin.ui.desk import Desk
@@ -82,6 +82,9 @@ class TasksPage(SeveralPage):
         ))  # fmt: skip
         if detail.state == "open":
             self._buttons(detail.kind, copy=detail.wanted or detail.nickname or detail.name)
+        elif detail.dissolved and self.desk.may("groups"):
+            card.text(_("微信里的群已经解散，这里还记为使用中。"))
+            card.row(button(_("记为已解散…"), self._on_dissolve_clicked, card.host, kind="main"))
         if detail.person is not None:
             card.link(_("查看花名册：{name}").format(name=detail.name), "people", detail.person)
         if detail.case is not None:
@@ -147,9 +150,32 @@ class TasksPage(SeveralPage):
             )
 
     def _act(self, work: Callable[[Any, tuple[int, ...]], Change[int]], done: str) -> None:
-        picked, store = self.list.picked, self.desk.store
-        if picked:
-            self.start(self.desk.change(lambda: work(store, picked), self.strip, done.format(n=len(picked))))
+        if self.list.picked:
+            self.start(self._change(work, done, self.list.picked))
+
+    async def _change(
+        self, work: Callable[[Any, tuple[int, ...]], Change[int]], done: str, picked: tuple[int, ...]
+    ) -> None:
+        store = self.desk.store
+        change = await self.desk.change(lambda: work(store, picked), self.strip, done.format(n=len(picked)))
+        if change is not None and len(picked) == 1:
+            await self._offer_dissolving(picked[0])
+
+    def _on_dissolve_clicked(self) -> None:
+        if self.detail is not None:
+            self.start(self._offer_dissolving(self.detail.id))
+
+    async def _offer_dissolving(self, task: int) -> None:
+        """A group dissolved in WeChat is to be dissolved here, too, with the reason the task has."""
+        store = self.desk.store
+        if not self.desk.may("groups"):
+            return
+        detail = await self.desk.read(lambda: member_tasks.get(store, task), self.strip)
+        if detail is None or not detail.dissolved:
+            return
+        now = await self.desk.read(lambda: group_cards.get(store, detail.group), self.strip)
+        if now is not None:
+            await groupacts.dissolve(self, now, detail.reason)
 
     def _on_due_clicked(self) -> None:
         self.start(self._ask_due())
