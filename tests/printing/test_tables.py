@@ -25,7 +25,7 @@ from wxadmin.domain.papers import ComparisonPaper, HistoryEntry, ListColumn, Lis
 from wxadmin.domain.regulation import Node, RegulationText
 from wxadmin.domain.regulation_diff import diff
 from wxadmin.domain.seal import Reserved
-from wxadmin.domain.style import Style
+from wxadmin.domain.style import PROFILES, Style
 from wxadmin.printing.papers import render
 from wxadmin.printing.pdf_check import check_pdf
 from wxadmin.printing.typesetting.book import Book
@@ -507,3 +507,24 @@ def test_layout_does_not_depend_on_the_order_of_sets() -> None:
         )
     (hashes,) = made
     assert len(hashes.split()) == 4
+
+
+def test_columns_of_a_history_have_room_for_what_became_of_a_decision_in_every_size() -> None:
+    from wxadmin.printing.composition import Composition
+    from wxadmin.printing.history import _columns
+
+    said = "禁言7天、通报批评；建议单位处理：罚款100元\n2026年9月22日申诉减轻为禁言3天"
+    entry = HistoryEntry("调处〔2026〕11号之一", "2026年9月21日", "《调度群规》第二条", said, "已解除", "刷屏。" * 50)
+    paper = PenaltyHistory("站", "调度群", "", "", (entry,), DAY)
+    for profile in PROFILES:
+        wide = {title: width for title, width, _ in _columns(paper, Composition(Style(profile)), told=True)}
+        assert wide["处理"] > wide["依据"] > wide["状态"] >= 3
+        assert wide["违规事实"] >= wide["处理"] - 2
+
+
+def test_an_office_that_begins_as_its_unit_ends_is_not_said_twice() -> None:
+    from wxadmin.printing.composition import office
+
+    assert office("石榴湾渔港第二基地", "第二基地办公室") == "石榴湾渔港第二基地办公室"
+    assert office("石榴湾渔港", "港务办公室") == "石榴湾渔港港务办公室"
+    assert office("石榴湾渔港", "石榴湾渔港办公室") == "石榴湾渔港办公室"

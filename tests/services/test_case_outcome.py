@@ -9,6 +9,7 @@ import pytest
 
 from wxadmin.domain.cases import Infraction, Measure, Party
 from wxadmin.domain.papers import ClauseCitation
+from wxadmin.domain.people import Person
 from wxadmin.services import (
     appeal_letters,
     appeals,
@@ -82,11 +83,11 @@ def test_a_file_keeps_the_decision_as_decided_and_tells_what_became_of_it(store,
     assert piece(store, case, "处理决定") == [
         ("", [
             "陆明朗：禁言7天、通报批评；建议单位处理：罚款100元。", "曾雨桐：长期禁言、口头警告。",
-            "集体决定：沈知远、李建业；2票同意。", "决定人：集体决定。",
+            "集体决定：沈知远、李建业；2票同意。",
         ]),
         ("决定以后的变化", [
             "2026年9月22日，陆明朗：申诉减轻为禁言3天（申诉答复书 函〔2026〕1号）。",
-            "2026年9月23日，陆明朗：解除。原因：当众道歉。",
+            "2026年9月23日，陆明朗：解除禁言。原因：当众道歉。",
             "2026年9月22日，曾雨桐：更正为口头警告（更正决定书 函〔2026〕2号）。原因：定性有误。",
         ]),
         ("现在的处理", [
@@ -201,3 +202,49 @@ def test_the_closing_sheet_says_what_the_case_has_none_of(store, lived):
     assert not any("没有收入的内容" in line for line in paper.remarks)
     events = next(one for one in paper.pieces if one.title == "大事记").sections[0].rows
     assert [row[1] for row in events if "签发申诉答复书" in row[2]] == ["签发"]
+
+
+def test_a_letter_of_lifting_tells_the_decision_as_decided_and_what_an_appeal_left_of_it(store, lived):
+    case, first, _second = lived
+    with store.read() as db:
+        mute = next(r["id"] for r in case_told.of(db, case).sanctions if (r["party_id"], r["days"]) == (first, 3))
+    decided, lifted, why = (section.paragraphs for section in case_papers.lifting(store, mute).sections)
+    assert decided == (
+        "2026年9月21日作出的处理决定（违处〔2026〕1号之一）：禁言7天、通报批评；建议单位处理：罚款100元。",
+        "2026年9月22日申诉减轻为禁言3天。",
+    )
+    assert lifted == ("自2026年9月23日起解除禁言3天。",)
+    assert why == ("当众道歉。",)
+
+
+def test_the_facts_of_a_file_keep_the_words_that_were_put_right(store, case):
+    made, _first, second = case
+    case_acts.amend(store, made, case_acts.Amendment(second, facts="只回了一句。"), "记错了")
+    (_one, _acts), (_other, words) = piece(store, made, "违规事实")
+    assert words[0].startswith("只回了一句。（")
+    assert words[1] == "2026年9月21日更正，原写：“曾雨桐回骂”。"
+
+
+def test_a_refusal_is_told_once(store, case):
+    made, first, _second = case
+    notices.issue(store, made)
+    case_acts.deliver(store, made, first, date(2026, 9, 21), "本人拒绝签收", True, "李建业")
+    values = {f.label: f.value for row in case_papers.delivery(store, made, first).rows for f in row}
+    assert values["拒收情况"] == "2026年9月21日送达时当事人拒绝签收。"
+    assert values["备注"] == ""
+
+
+def test_a_department_with_brackets_stands_before_the_name(store, group):
+    bracketed = Person("何静淑", (("甲公司", "二组（涂布）"),))
+    one = people.add(store, bracketed, group=group).value
+    made = cases.create(store, cases.CaseDraft(group, one, "刷屏。", measures=("fine",), amount="50")).value
+    cases.decide(store, made, cases.Decision(("fine",), "王", amount="50"))
+    assert case_papers.recommendation(store, made).title == "关于二组（涂布）何静淑违规行为的处理建议书"
+
+
+def test_a_long_story_is_cut_short_in_the_record(store, group, roster):
+    made = cases.create(store, cases.CaseDraft(group, roster["李建业"], "刷屏。" * 900)).value
+    cases.decide(store, made, cases.Decision(("warning",), "王"))
+    facts = cases.history(store, group=group).entries[0].facts
+    assert len(facts) < 200
+    assert facts.endswith("……（全文见通知书）")

@@ -307,7 +307,7 @@ def test_lifting_and_amendment(store, case, decided):
     sanctions.lift_now(store, mute, "认错态度好", "沈知远")
     paper = case_papers.lifting(store, mute)
     said = [words for section in paper.sections for words in section.paragraphs]
-    assert said[1:3] == ["自2026年9月21日起解除上述处罚措施。", "认错态度好。"]
+    assert said[1:3] == ["自2026年9月21日起解除禁言3天。", "认错态度好。"]
     assert "罚款50元" in said[3]
     change = case_acts.amend(store, case, case_acts.Amendment(decided[1], facts="曾雨桐回了一句。"), "记错了", "沈知远")
     paper = case_papers.amendment(store, change.value)

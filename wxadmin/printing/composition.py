@@ -68,8 +68,11 @@ def chinese_date(day: date) -> str:
 
 
 def office(unit: str, issuer: str) -> str:
-    """Who signs: the issuer with the unit before it, unless it names the unit itself."""
-    return issuer if not unit or unit in issuer else unit + issuer
+    """Who signs: the issuer with the unit before it, unless it names the unit itself, or a part of it over again."""
+    if not unit or unit in issuer:
+        return issuer
+    again = next((n for n in range(min(len(unit), len(issuer)) - 1, 1, -1) if issuer.startswith(unit[-n:])), 0)
+    return unit + issuer[again:]
 
 
 class Composition:

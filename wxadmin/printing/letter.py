@@ -18,10 +18,10 @@ def compose(paper: LetterPaper, sheet: Composition, mark: Mark) -> None:
     for section in paper.sections:
         if section.heading:
             sheet.text([(section.heading, sheet.hei)], keep=True, bookmark=(1, section.heading))
-        for text in section.paragraphs:
-            for line in text.split("\n"):
-                if line.strip():
-                    sheet.text(line)
+        lines = [line for text in section.paragraphs for line in text.split("\n") if line.strip()]
+        for line in lines:
+            # What only leads to the next lines does not end a page.
+            sheet.text(line, keep=line.endswith("：") and line is not lines[-1])
     attachments.note(sheet, paper.attachments)
     sheet.sign_off(office(paper.unit, paper.issuer), paper.issued)
     attachments.pages(sheet, paper.attachments)

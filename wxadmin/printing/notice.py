@@ -166,7 +166,8 @@ def _section(sheet: Composition, numeral: str, title: str, paragraphs: list[str]
         return
     sheet.text([(heading, sheet.hei)], keep=True, bookmark=mark)
     for line in lines:
-        sheet.text(line)
+        # What only leads to the next lines does not end a page.
+        sheet.text(line, keep=line.endswith("：") and line is not lines[-1])
 
 
 def _to_fill_in(

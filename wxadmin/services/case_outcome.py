@@ -33,7 +33,8 @@ def sections(told: Told, papers: Sequence[Row]) -> list[FileSection]:
                 lines.append(on_paper(_("集体决定：{}。")).format(committee.rstrip("。")))
             if act.text:
                 lines.append(act.text)
-    lines.append(on_paper(_("决定人：{}。")).format(told.row["decided_by"]))
+    if told.row["decided_by"] != on_paper(_("集体决定")):
+        lines.append(on_paper(_("决定人：{}。")).format(told.row["decided_by"]))
     out = [FileSection("", tuple(dict.fromkeys(lines)))]
     since = _since(told, papers)
     if since:
@@ -57,7 +58,7 @@ def _since(told: Told, papers: Sequence[Row]) -> tuple[str, ...]:
     numbers = {row["id"]: f"{row['title']} {row['number']}" for row in papers}
     lines: dict[str, None] = {}
     for one in told.parties:
-        for turn in case_standing.turns(told.acts, one.id, told.sanctions, titles):
+        for turn in case_standing.turns(told.acts, one.id, told.sanctions, titles, named=True):
             if turn.kind in _CHANGING:
                 who = f"，{one.name}：" if len(told.parties) > 1 and turn.kind != "voided" else ""
                 paper = f"（{numbers[turn.paper]}）" if turn.paper in numbers else ""

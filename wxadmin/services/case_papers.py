@@ -15,6 +15,7 @@ from wxadmin.domain.style import Style
 from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import (
     case_acts,
+    case_standing,
     case_told,
     case_volume,
     clock,
@@ -182,7 +183,7 @@ def recommendation(store: Store, case: int, party: int | None = None) -> LetterP
         (on_paper(_("处理建议")), [opening.format(case_told.number_of(told, one)), *advice]),
     ]
     return LetterPaper(
-        on_paper(_("关于{}违规行为的处理建议书")).format(_label(one)), owner.unit, owner.name,
+        on_paper(_("关于{}违规行为的处理建议书")).format(one.label), owner.unit, owner.name,
         owner.unit or owner.office or on_paper(_("所在单位")), _sections(parts), _office(owner), clock.today(),
     )  # fmt: skip
 
@@ -214,10 +215,14 @@ def delivery(store: Store, case: int, party: int | None = None) -> FormPaper:
         day = clock.shown_day(act.day)
         refused = act.kind == "refused"
         values |= _ticked(how, refused=refused)
-        values["remark"] = on_paper(_("{}，{}。")).format(day, how.rstrip("。"))
+        said = how.rstrip("。")
         if refused:
-            values["refusal"] = on_paper(_("{}送达时当事人拒绝签收：{}。")).format(day, how.rstrip("。"))
+            # “本人拒绝签收” says no more than the box does.
+            more = "" if said in ("本人拒绝签收", "拒绝签收", "拒收") else f"：{said}"
+            values["refusal"] = on_paper(_("{}送达时当事人拒绝签收{}。")).format(day, more)
             values["witness"] = witnesses
+        else:
+            values["remark"] = on_paper(_("{}，{}。")).format(day, said)
         if act.by:
             values["sender"] = act.by
     return forms.build(store, group, "delivery", values)
@@ -263,15 +268,21 @@ def lifting(store: Store, sanction: int) -> LetterPaper:
     why = on_paper(_("期限已满")) if ended else (act.text if act is not None else "")
     why = why.removeprefix(f"{on_paper(sanctions.words(row))}：")
     left = [s for s in told.sanctions if s["party_id"] == one.id and s["state"] in ("decided", "carried")]
+    decided = case_standing.together(case_standing.decided(told.acts, one.id) or one.results)
+    since = [
+        f"{turn.day}{turn.words}。"
+        for turn in case_standing.turns(told.acts, one.id, told.sanctions, {})
+        if turn.kind in ("amended", "answered")
+    ]
     parts = [
         (on_paper(_("原处理决定")), [on_paper(_("{}作出的处理决定（{}）：{}。")).format(
-            clock.shown_day(told.row["decided"]), case_told.number_of(told, one), case_told.sanction_words(row))]),
-        (on_paper(_("解除决定")), [on_paper(_("自{}起解除上述处罚措施。")).format(day)]),
+            clock.shown_day(told.row["decided"]), case_told.number_of(told, one), decided), *since]),
+        (on_paper(_("解除决定")), [on_paper(_("自{}起解除{}。")).format(day, on_paper(sanctions.words(row)))]),
         (on_paper(_("解除原因")), [f"{why.rstrip('。')}。"] if why else []),
         (on_paper(_("仍然有效的措施")), ["、".join(map(case_told.sanction_words, left)) + "。"] if left else []),
     ]  # fmt: skip
     return LetterPaper(
-        on_paper(_("解除处罚通知书")), owner.unit, owner.name, _label(one), _sections(parts), _office(owner),
+        on_paper(_("解除处罚通知书")), owner.unit, owner.name, one.label, _sections(parts), _office(owner),
         clock.today(),
     )  # fmt: skip
 
@@ -300,7 +311,7 @@ def amendment(store: Store, act: int) -> LetterPaper:
         (on_paper(_("申诉途径")), [notices.appeal_words(owner, paper=on_paper(_("本决定书")))]),
     ]  # fmt: skip
     return LetterPaper(
-        on_paper(_("更正决定书")), owner.unit, owner.name, _label(one), _sections(parts), _office(owner),
+        on_paper(_("更正决定书")), owner.unit, owner.name, one.label, _sections(parts), _office(owner),
         clock.today(),
     )  # fmt: skip
 
@@ -361,10 +372,6 @@ def _sections(parts: Sequence[tuple[str, Sequence[str]]]) -> tuple[Section, ...]
     said = [(heading, tuple(line for line in words if line.strip())) for heading, words in parts]
     kept = [(heading, words) for heading, words in said if words]
     return tuple(Section(f"{_NUMERALS[i]}、{heading}", words) for i, (heading, words) in enumerate(kept))
-
-
-def _label(one: TellsOf) -> str:
-    return f"{one.name}（{one.party.department}）" if one.party.department else one.name
 
 
 def _office(owner: Group) -> str:

@@ -84,21 +84,24 @@ def _replacing(acts: Sequence[Act], lifted: Act, notes: Mapping[int, str]) -> bo
     )
 
 
-def turns(acts: Sequence[Act], party: int, sanctions: Sequence[Row], titles: Mapping[int, str]) -> tuple[Turn, ...]:
+def turns(
+    acts: Sequence[Act], party: int, sanctions: Sequence[Row], titles: Mapping[int, str], *, named: bool = False
+) -> tuple[Turn, ...]:
     """What became of the decision against a party, the earliest entry first.
 
     ``sanctions`` are those of the case, ``titles`` those of its papers by id. What merely follows from another act,
-    such as a measure lifted by the answer to an appeal, is told with that act alone.
+    such as a measure lifted by the answer to an appeal, is told with that act alone. ``named``: a measure that ended is
+    named though it was the only one.
     """
     mine = [row for row in sanctions if row["party_id"] == party]
     measures = {row["id"]: on_paper(str(MEASURES[row["measure"]])) for row in mine}
     following = dropped(acts, mine)
-    several = len(mine) - len(following & measures.keys()) > 1
+    named = named or len(mine) - len(following & measures.keys()) > 1
     out: list[Turn] = []
     for act in acts:
         if act.party not in (party, None):
             continue
-        found = _turn(act, measures if several else {}, following, mine)
+        found = _turn(act, measures if named else {}, following, mine)
         if found is None or (act.kind == "voided" and act.text in _BY_ANSWER):
             continue
         out.append(replace(found, day=clock.shown_day(act.day), paper=_paper(acts, act, titles)))

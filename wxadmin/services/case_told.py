@@ -51,6 +51,14 @@ class TellsOf:
         return self.party.name or self.party.sender
 
     @property
+    def label(self) -> str:
+        """The name with the department, which stands in front where it has brackets of its own."""
+        department = self.party.department
+        if "（" in department or "(" in department:
+            return f"{department}{self.name}"
+        return f"{self.name}（{department}）" if department else self.name
+
+    @property
     def acts(self) -> tuple[Infraction, ...]:
         """What the party did."""
         return self.party.acts
@@ -186,6 +194,8 @@ def dated(act: Infraction, before: Infraction | None = None) -> str:
 def sanction_words(row: Stored) -> str:
     """A measure as papers name it, with its days: ``禁言3天（自2026年9月22日起，2026年9月25日解除）``."""
     said, starts, ends = _bare(row), row["starts"], row["ends"]
+    if starts and ends and row["measure"] == "removal":
+        return on_paper(_("{}（自{}起，{}可重新入群）").format(said, clock.shown_day(starts), clock.shown_day(ends)))
     if starts and ends:
         return on_paper(_("{}（自{}起，{}解除）").format(said, clock.shown_day(starts), clock.shown_day(ends)))
     if starts and row["measure"] == "mute":

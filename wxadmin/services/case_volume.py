@@ -103,7 +103,7 @@ def _cover(told: Told, decided: str) -> tuple[tuple[str, str], ...]:
     results = [_each(told, one, one.result) for one in told.parties]
     facts = (
         (_("案件编号"), row["number"] or on_paper(case_acts.ref_of(row))),
-        (_("当事人"), "、".join(map(_who, told.parties))),
+        (_("当事人"), "、".join(one.label for one in told.parties)),
         (_("案由"), "、".join(kinds)),
         (_("处理结果"), "\n".join(results) if row["state"] != "draft" else on_paper(_("尚未决定"))),
         (_("立案日期"), clock.shown_day(row["created"])),
@@ -112,10 +112,6 @@ def _cover(told: Told, decided: str) -> tuple[tuple[str, str], ...]:
         (_("作废"), row["void_reason"] if row["state"] == "void" else ""),
     )
     return tuple((on_paper(label), value) for label, value in facts if value)
-
-
-def _who(one: TellsOf) -> str:
-    return f"{one.name}（{one.party.department}）" if one.party.department else one.name
 
 
 def _each(told: Told, one: TellsOf, words: str) -> str:
@@ -141,8 +137,21 @@ def _facts(told: Told) -> list[FileSection]:
             ]
             lead = f"{n}. " if len(one.acts) > 1 else ""
             lines.append(f"{lead}{act.facts}（{'，'.join(filter(None, facts))}）")
-        out.append(FileSection(f"{_numeral(i)}、{_who(one)}", tuple(lines)))
+        lines += _written_before(told, one)
+        out.append(FileSection(f"{_numeral(i)}、{one.label}", tuple(lines)))
     return out
+
+
+def _written_before(told: Told, one: TellsOf) -> list[str]:
+    """The words of the decision that were put right since."""
+    words = on_paper(_("{}更正，原写：“{}”。"))
+    return [
+        words.format(clock.shown_day(act.day), str(change["before"]).rstrip("。"))
+        for act in told.acts
+        if act.kind == "amended" and act.party == one.id
+        for change in act.data.get("changes", ())
+        if change["what"] == on_paper(_("事实"))
+    ]
 
 
 def _numeral(place: int) -> str:
@@ -174,7 +183,7 @@ def _proposed(told: Told, card: case_cards.CaseCard) -> list[FileSection]:
             *(str(on_paper(why)) for why in proposal.why),
         ]
         lines += [str(on_paper(line)) for line in proposal.precedents]
-        heading = _who(one) if len(told.parties) > 1 else ""
+        heading = one.label if len(told.parties) > 1 else ""
         out.append(FileSection(heading, tuple(line for line in lines if line)))
     return [section for section in out if section.paragraphs]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import HistoryEntry, PenaltyHistory
-from wxadmin.i18n import _
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import case_outcome, case_told, clock, groups, people
 from wxadmin.services.case_told import TellsOf, Told
 from wxadmin.services.records import Store
@@ -48,13 +48,20 @@ def build(store: Store, *, person: int | None = None, group: int | None = None) 
     )
 
 
+_LONGEST_FACTS = 160
+"""Characters of what somebody did in a row of the record; the notice has all of it."""
+
+
 def _entry(db: Source, told: Told, one: TellsOf, *, named: bool) -> HistoryEntry:
     clauses = dict.fromkeys(f"《{c.regulation.strip('《》')}》{''.join(c.at)}" for c in one.clauses)
+    facts = f"{one.name}：{one.facts}" if named else one.facts
+    if len(facts) > _LONGEST_FACTS:
+        facts = f"{facts[:_LONGEST_FACTS].rstrip()}……{on_paper(_('（全文见通知书）'))}"
     return HistoryEntry(
         case_told.number_of(told, one),
         clock.shown_day(told.row["decided"]),
         "\n".join(clauses),
         "\n".join(case_outcome.lines(told, one)),
         case_outcome.state(db, told, one),
-        f"{one.name}：{one.facts}" if named else one.facts,
+        facts,
     )
