@@ -20,6 +20,7 @@ from wxadmin.services import (
     chase,
     clock,
     erasure,
+    groups,
     matters,
     members,
     progress_reports,
@@ -33,6 +34,7 @@ from wxadmin.services.announcements import AnnouncementDraft
 from wxadmin.services.answers import Paste
 from wxadmin.services.attendances import Entry
 from wxadmin.services.audiences import Audience
+from wxadmin.services.groups import GroupDraft
 
 CLAUSE = ClauseCitation("群聊公约", "第 1 版", ("第二章", "第八条"), "收到通知须在三十分钟内回复。")
 
@@ -238,10 +240,27 @@ def test_what_waits_for_answers_is_told_for_the_day(store, group, posted, hands)
     assert told(None) == {other: ("overdue", 4)}
 
 
-def test_a_parent_answers_for_the_child(store, roster, posted):
+def test_a_parent_answers_for_the_child(store, group, roster, posted):
+    groups.edit(store, group, GroupDraft("三(2)班", kind="class"))
     text = said(("三(2)班曾雨桐妈妈", "09:05", "收到"), ("李建业爸爸", "09:06", "收到，谢谢老师"))
     replies.paste_replies(store, posted, text)
     assert heaps(replies.board(store, posted))["confirmed"] == {roster["曾雨桐"], roster["李建业"]}
+
+
+@pytest.mark.parametrize("line", ["曾雨桐妈妈", "客服部-曾雨桐妈妈", "曾雨桐 妈妈", "曾雨桐家长", "曾雨桐妈妈李梅"])
+def test_among_colleagues_a_relative_is_another(store, roster, posted, line):
+    replies.paste_replies(store, posted, said((line, "09:05", "收到"), ("李建业", "09:06", "收到")))
+    board = replies.board(store, posted)
+    assert heaps(board)["confirmed"] == {roster["李建业"]}
+    acknowledgements.mark(store, posted, roster["李建业"], "answered")
+    replies.paste_replies(store, posted, f"{line} 收到\n李建业 收到\n")
+    assert heaps(replies.board(store, posted))["confirmed"] == {roster["李建业"]}
+
+
+@pytest.mark.parametrize("line", ["曾雨桐姐", "曾雨桐经理", "曾雨桐 妈妈住院，请假一天"])
+def test_among_colleagues_a_form_of_address_and_news_of_the_family_are_their_own(store, roster, posted, line):
+    replies.paste_replies(store, posted, f"{line} 收到\n李建业 收到\n")
+    assert heaps(replies.board(store, posted))["confirmed"] == {roster["李建业"], roster["曾雨桐"]}
 
 
 def test_a_nickname_the_owner_knows_counts_in_a_list(store, roster, snapshot, posted):

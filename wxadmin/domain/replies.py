@@ -56,6 +56,7 @@ def match(
     tables: Tables | None = None,
     known: Mapping[str, int] | None = None,
     denied: Collection[tuple[str, int]] = (),
+    families: bool = True,
 ) -> AckResult:
     """Who of ``people`` answered.
 
@@ -64,9 +65,9 @@ def match(
     expected. With ``tables`` mistyped names are proposed, else they are strangers. ``known`` are nicknames somebody
     confirmed and the person of each; ``denied`` (source of an answer, person) is what somebody said is not so: such an
     answer is a stranger's. Whose last word is that nothing arrived is not confirmed but to be looked at.
-    UserError for an announcer nobody knows.
+    ``families`` as in NameBook. UserError for an announcer nobody knows.
     """
-    return _Matching(NameBook(people, known), list(replies), announcer, denied, tables).result()
+    return _Matching(NameBook(people, known, families=families), list(replies), announcer, denied, tables).result()
 
 
 class _Matching:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from wxadmin.domain.answers import note_of
-from wxadmin.domain.name_words import COMPOUND_SURNAMES, HONORIFICS, RELATION_ENDINGS, SOMEBODY_ELSE
+from wxadmin.domain.name_words import COMPOUND_SURNAMES, HONORIFICS, RELATION_ENDINGS, SOMEBODY_ELSE, SURNAMES
 from wxadmin.domain.people import Person
 from wxadmin.domain.reply_letters import Letters, solid, tokens_of
 from wxadmin.domain.reply_places import Places, labels
@@ -21,6 +21,7 @@ _TRADITIONAL = str.maketrans("妈爷嬷长师经总队组处员护监", "媽爺�
 _PLAIN_ENDINGS = {*HONORIFICS, *RELATION_ENDINGS}
 ENDINGS = tuple(sorted({*_PLAIN_ENDINGS, *(e.translate(_TRADITIONAL) for e in _PLAIN_ENDINGS)}, key=len, reverse=True))
 """Forms of address and relations behind a name, the longest first."""
+_KIN = tuple(end for end in ENDINGS if end not in HONORIFICS)
 _DASHES = "-–—_+/|:~,·➕"
 _OPENING, _CLOSING = "([{【<《", ")]}】>》"
 _SHORT_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,3}")
@@ -61,10 +62,16 @@ class ItemReading:
 
 
 class NameBook:
-    """The names of a roster, ready to be found in what people write; ``known`` are nicknames confirmed to be theirs."""
+    """The names of a roster, ready to be found in what people write; ``known`` are nicknames confirmed to be theirs.
 
-    def __init__(self, people: Sequence[Person], known: Mapping[str, int] | None = None) -> None:
+    ``families``: a parent speaks for a child, as in groups of a class; else 张三妈妈 may be another than 张三.
+    """
+
+    def __init__(
+        self, people: Sequence[Person], known: Mapping[str, int] | None = None, *, families: bool = True
+    ) -> None:
         self.people = people
+        self.families = families
         self.of: dict[str, list[int]] = defaultdict(list)
         self.spaced: set[str] = set()  # names that are written with a space
         self.places = Places(people)
@@ -100,6 +107,8 @@ class NameBook:
             if (hit := self._token(token)) is not None:
                 name, beside = hit
                 found.setdefault(name, " ".join((beside, *(other for other in tokens if other != token))))
+        if not self.families and found and any(token in _KIN for token in tokens):
+            return Meant(_sorted(index for name in found for index in self.of[name]), certain=False)
         longest = [name for name in found if not any(name != other and name in other for other in found)]
         if len(longest) == 1:
             return self._meant(self.of[longest[0]], found[longest[0]])
@@ -127,7 +136,7 @@ class NameBook:
         rest = letters.rest(end)
         place, shorter = self.places.behind(rest, indices)
         meant = self._meant(indices, f"{beside} {place}")
-        if meant.certain and self._goes_on(letters, start, end):
+        if meant.certain and (self._goes_on(letters, start, end) or self._is_of_kin(letters, end)):
             meant = Meant(meant.people, certain=False)
         note = shorter if place else rest
         leads = letters.closes(end) or place != "" or _addressed(letters, end)
@@ -185,6 +194,18 @@ class NameBook:
         left = text[end + 1 : stop]
         return not left or _NOTE_WORDS.match(left) is not None or note_of(left) is not None
 
+    def _is_of_kin(self, letters: Letters, end: int) -> bool:
+        """Whether a relation behind a name makes it somebody else's: 张三妈妈 among colleagues."""
+        if self.families:
+            return False
+        text, word = letters.text, next((word for word in _KIN if letters.text.startswith(word, end)), "")
+        behind = end + len(word)
+        named = any(
+            text[behind : behind + 1] in SURNAMES and letters.ends_word(behind + more)
+            and _SHORT_NAME.fullmatch(text[behind : behind + more]) for more in (2, 3)
+        )  # fmt: skip
+        return word != "" and (letters.ends_word(behind) or named)
+
     def _after_place(self, letters: Letters) -> int:
         """Where a name may begin behind a department, a class or an ``@``; 0 if nowhere."""
         text = letters.text
@@ -222,8 +243,9 @@ class NameBook:
     def _token(self, token: str) -> tuple[str, str] | None:
         """Name and what stands before it, if the token is a name, perhaps behind a department or before a relation."""
         bare = token.rstrip("0123456789")
+        endings = ENDINGS if self.families else HONORIFICS
         for form in dict.fromkeys(
-            (token, bare, bare.lstrip("a"), *(_without(bare, end) for end in ENDINGS if bare.endswith(end)))
+            (token, bare, bare.lstrip("a"), *(_without(bare, end) for end in endings if bare.endswith(end)))
         ):
             if form in self.of:
                 return form, ""
@@ -243,7 +265,7 @@ class NameBook:
         """Whether a relation and then a name nobody of the roster has stands behind a name: 爸爸徐磊."""
         end = next((end for end in RELATION_ENDINGS if tail.startswith(end)), "")  # the longest
         name = tail.removeprefix(end)
-        return end != "" and _SHORT_NAME.fullmatch(name) is not None and name not in self.of
+        return self.families and end != "" and _SHORT_NAME.fullmatch(name) is not None and name not in self.of
 
     def _stands_before(self, head: str) -> bool:
         """Whether letters glued to a name in a nickname say where somebody belongs, or put him on top of a list (A)."""
@@ -265,6 +287,9 @@ class NameBook:
             for word in SOMEBODY_ELSE:
                 if token.endswith(word) and (found := self.of.get(_without(token, word), [])):
                     return Meant(_sorted(found), certain=False)
+            for word in () if self.families else _KIN:
+                if token.endswith(word) and (hit := self._token(_without(token, word))) is not None:
+                    return Meant(_sorted(self.of[hit[0]]), certain=False)
         return Meant(self.places.living_at(words), certain=False)
 
     def _meant(self, indices: Sequence[int], beside: str) -> Meant:

@@ -15,7 +15,7 @@ from wxadmin.domain.people import Person
 from wxadmin.i18n import _, on_paper
 from wxadmin.services import clock
 from wxadmin.services.answer_talk import Gathered, Paste, Spoken, gather, read
-from wxadmin.services.asked import asked, audience_of, called, known_names, person_of
+from wxadmin.services.asked import asked, audience_of, called, known_names, of_families, person_of
 from wxadmin.services.asked import labels as labels_of
 from wxadmin.store import acknowledgements as stored_marks
 from wxadmin.store import announcements as stored
@@ -133,7 +133,10 @@ def gathered(db: Source, announcement: Stored) -> tuple[Gathered, list[int], lis
     marks = stored_marks.marks(db, announcement["id"])
     denied = [(m["text"], place[m["person_id"]]) for m in marks if m["mark"] == "not" and m["person_id"] in place]
     known = known_names(db, announcement["group_id"], place) if pastes else {}
-    found = _gathered(tuple(people), tuple(pastes), due, tuple(known.items()), announcement["announcer"], tuple(denied))
+    found = _gathered(
+        tuple(people), tuple(pastes), due, tuple(known.items()), announcement["announcer"], tuple(denied),
+        of_families(db, announcement["group_id"], people),
+    )  # fmt: skip
     return found, ids, people
 
 
@@ -145,9 +148,10 @@ def _gathered(
     known: tuple[tuple[str, int], ...],
     announcer: str,
     denied: tuple[tuple[str, int], ...],
+    families: bool,
 ) -> Gathered:
     """The matching of what has not changed is not done again: lists and 今日 ask for every open announcement."""
-    return gather(people, pastes, due, known=dict(known), announcer=announcer, denied=denied)
+    return gather(people, pastes, due, known=dict(known), announcer=announcer, denied=denied, families=families)
 
 
 def forget() -> None:

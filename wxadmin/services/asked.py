@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache
 
 from wxadmin.domain.people import Guardian, Person
 from wxadmin.domain.reply_places import labels as labels_of
 from wxadmin.i18n import _, on_paper
 from wxadmin.store import announcements as stored
+from wxadmin.store import groups as stored_groups
 from wxadmin.store import members as stored_members
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.lists import Source
 
 _PUPILS = frozenset({"学生", "学员", "幼儿"})
+_FAMILY_GROUPS = frozenset({"class", "teaching", "community"})
 _OF_PARENTS = re.compile(r"关系|家长|监护人|称谓")
 
 
@@ -52,6 +54,14 @@ def known_names(db: Source, group: int, place: Mapping[int, int]) -> dict[str, i
         if index >= 0 and found.setdefault(row["nickname"], index) != index:
             doubtful.add(row["nickname"])
     return {nickname: index for nickname, index in found.items() if nickname not in doubtful}
+
+
+def of_families(db: Source, group: int, people: Sequence[Person]) -> bool:
+    """Whether relatives answer for whom they belong to: in groups of a class or of a house, not among colleagues."""
+    row = stored_groups.one(db, group)
+    if row is not None and (row["kind"] in _FAMILY_GROUPS or _OF_PARENTS.search(row["naming_rule"])):
+        return True
+    return sum(bool(one.guardians) or one.category in _PUPILS for one in people) * 2 > len(people)
 
 
 def called(person: Person, label: str, rule: str = "") -> str:
