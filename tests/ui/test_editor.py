@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import Any
@@ -435,6 +437,23 @@ def test_an_input_method_composes_undisturbed(tell):
     tell(story)
 
 
+def test_a_window_closed_after_copying_ends_its_process_cleanly():
+    """What lies on the clipboard may outlive Python: it must not be an object of ours (signal 11 at the end)."""
+    code = """
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+from wxadmin.ui.editor.field import TextField
+application = QApplication(["wxadmin", "-platform", "offscreen"])
+field = TextField(None)
+field.show_words("words")
+field.selectAll()
+field.copy()
+assert QGuiApplication.clipboard().text() == "words"
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_blank_is_a_chip_that_behaves_like_one_character(tell):
     async def story(editor: RegulationEditor) -> None:
         choose(editor, "第一章", "第一条")
@@ -445,6 +464,7 @@ def test_a_blank_is_a_chip_that_behaves_like_one_character(tell):
         assert field.selected == "{{unit}}"
         field.copy()
         assert QGuiApplication.clipboard().text() == "{{unit}}"
+        assert QGuiApplication.clipboard().mimeData().formats() == ["text/plain"]
         QTest.keyClick(field, Qt.Key.Key_Backspace)
         assert words(editor) == "本守则适用于全体群成员。"
         field.paste()

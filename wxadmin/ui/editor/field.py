@@ -160,7 +160,9 @@ class TextField(QPlainTextEdit):
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """What is copied says its blanks in braces."""
-        data = QMimeData()
+        data = super().createMimeDataFromSelection()  # Qt's own: the clipboard may keep one of ours past Python's end
+        data.text()  # makes Qt fill it now; later it would overwrite ours
+        data.clear()
         data.setText(self.selected)
         return data
 
