@@ -311,6 +311,15 @@ def at(place: int, value: int | None = None) -> Callable[[bytes], bytes]:
     return lambda rows: rows[:place] + bytes([rows[place] ^ 1 if value is None else value]) + rows[place + 1 :]
 
 
+def literal(change: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
+    """The palette written as a string of letters instead of one of figures."""
+
+    def write(found: re.Match[bytes]) -> bytes:
+        return b"(" + change(b"".join(b"\\%03o" % one for one in bytes.fromhex(found[1].decode()))) + b")"
+
+    return lambda pdf: with_object(pdf, b"/Indexed", lambda one: re.sub(rb"<([0-9a-f]{96})>", write, one))
+
+
 STEP = 1 + 3 * SIZE[0]
 PARMS = rb"/DecodeParms <<(.*?)>>"
 OTHER: dict[str, Callable[[bytes], bytes]] = {
@@ -390,6 +399,9 @@ NOT_PLAIN: dict[str, Callable[[bytes], bytes]] = {
     "a palette elsewhere": entry(rb"<([0-9a-f]{96})>", rb"1 0 R", b"/Indexed"),
     "a palette of four inks": entry(rb"/DeviceRGB 15 <(.{64}).*?>", rb"/DeviceCMYK 15 <\1\1>", b"/Indexed"),
     "a palette of a palette": entry(rb"/DeviceRGB", rb"[/Indexed /DeviceRGB 1 <000000ffffff>]", b"/Indexed"),
+    "a palette with a raw end of line, which is one byte less": literal(lambda colours: b"\r\n" + colours[8:]),
+    "a palette with an end of line told away": literal(lambda colours: b"\\\r\n" + colours),
+    "a palette with a number that is no byte": literal(lambda colours: b"\\700" + colours[4:]),
     "a palette by another name": entry(rb"/Indexed", rb"/Separation", b"/Indexed"),
     "colours of a palette by the bit": entry(rb"Components? 4(?= /Col)", rb"Component 2", b"/Indexed"),
     "other light and dark": entry(rb"/Type /XObject", rb"/Type /XObject /Decode [1 0]", b"/Indexed"),
@@ -402,6 +414,10 @@ def test_a_paper_with_taken_over_samples_verifies(paper: bytes) -> None:
     verdict = verify_paper(paper)
     assert (verdict.intact, verdict.issued) == (True, True), verdict.reason
     assert second_says_issued(paper)
+
+
+def test_a_palette_in_letters_is_the_same_palette(paper: bytes) -> None:
+    assert read_paper(literal(lambda colours: colours)(paper)).digest == read_paper(paper).digest
 
 
 @pytest.mark.parametrize("change", OTHER)

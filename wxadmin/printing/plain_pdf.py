@@ -62,13 +62,14 @@ _TOKEN = re.compile(
     |(?P<ref>\d{1,10})[ ]0[ ]R(?=[\s<>\[\]()/]|\Z)
     |(?P<number>-?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20}))(?=[\s<>\[\]()/]|\Z)
     |<(?P<hex>(?:[0-9A-Fa-f]{2})*)>
-    |\((?P<text>(?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*)\)
+    |\((?P<text>(?:[^()\\\r]|\\(?!\r|[4-7][0-7]{2}).|\((?:[^()\\\r]|\\(?!\r|[4-7][0-7]{2}).)*\))*)\)
     |(?P<word>true|false|null)(?=[\s<>\[\]()/]|\Z)
     )""",
     re.VERBOSE | re.DOTALL,
 )
-_ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|.))", re.DOTALL)
-_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\r\n": b"", b"\n": b"", b"\r": b""}
+# A raw CR in a string (a line end, hence one LF) and an octal beyond a byte are read in two ways: _TOKEN has neither.
+_ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(.))", re.DOTALL)
+_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b""}
 _WORDS = {b"true": True, b"false": False, b"null": None}
 _PACKED_ROWS = ("Predictor", "Colors", "BitsPerComponent", "Columns")
 _PNG = 15
@@ -209,7 +210,7 @@ def _unescaped(text: bytes) -> bytes:
 
     def char(found: re.Match[bytes]) -> bytes:
         octal, letter = found.groups()
-        return bytes([int(octal, 8) & 255]) if octal else _ESCAPES.get(letter, letter)
+        return bytes([int(octal, 8)]) if octal else _ESCAPES.get(letter, letter)
 
     return _ESCAPE.sub(char, text)
 
