@@ -7,6 +7,7 @@ be that of another year, and whatever fits one of them is no slip.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -58,6 +59,7 @@ class DateSlip:
 def find(text: str, today: date) -> tuple[DateSlip, ...]:
     """The slips of a text that is read on a day, in order."""
     found: list[DateSlip] = []
+    months = [(one.end(), one[1]) for one in _MONTH.finditer(text)]
     for match in _ONE.finditer(text):
         if match["month"] and not _other(text, match.start()) and not _days(match, "", today):
             found.append(DateSlip(match.start(), match.end(), match.group()))
@@ -67,20 +69,22 @@ def find(text: str, today: date) -> tuple[DateSlip, ...]:
         if match["sign1"] and match["close"] is None:
             continue  # 版本 11.25 周二发布
         named = re.findall(r"[一二三四五六日天]", match["inside"] or match["plain"])
-        found += _compared(text, match, named, today)
+        found += _compared(text, match, named, _month_named(months, match.start(), today), today)
     for match in _BEFORE.finditer(text):
-        found += _compared(text, match, [match["head"][-1]], today)
+        found += _compared(text, match, [match["head"][-1]], _month_named(months, match.start(), today), today)
     return tuple(sorted(found, key=lambda one: one.start))
 
 
-def _compared(text: str, match: re.Match[str], named: list[str], today: date) -> list[DateSlip]:
+def _compared(
+    text: str, match: re.Match[str], named: list[str], month: list[date], today: date
+) -> list[DateSlip]:  # fmt: skip
     """The slip of dates beside weekdays; several dates and one weekday agree where it is that of one of them."""
-    if _other(text, match.start()) or _EVERY.search(text[: match.start()]):
+    if _other(text, match.start()) or _EVERY.search(text[max(0, match.start() - 4) : match.start()]):
         return []
     asked = [WEEKDAYS.index("日" if one == "天" else one) for one in named]
     groups = match.groupdict()
     second = any(groups.get(f"{key}2") for key in ("month", "m", "only", "near"))
-    first = _days(match, "1", today, _month_named(text, match.start(), today))
+    first = _days(match, "1", today, month)
     rows = [first, _days(match, "2", today, first)] if second else [first]
     rows = [row for row in rows if row]
     if not rows:
@@ -117,10 +121,10 @@ def _days(match: re.Match[str], n: str, today: date, before: list[date] | None =
     return [found for one in months if (found := _date(one.year, one.month, only)) is not None]
 
 
-def _month_named(text: str, at: int, today: date) -> list[date]:
-    """The first of the month that was named last before a place: 12月安排：1日（周二）…."""
-    months = _MONTH.findall(text[:at])
-    month = number(months[-1]) if months else None
+def _month_named(months: list[tuple[int, str]], at: int, today: date) -> list[date]:
+    """The first of the month that was named last before a place: 12月安排：1日（周二）…. ``months`` with their ends."""
+    before = bisect_right(months, at, key=lambda one: one[0])
+    month = number(months[before - 1][1]) if before else None
     return [found for year in _years(month or 0, 1, today) if (found := _date(year, month, 1)) is not None]
 
 
