@@ -366,6 +366,16 @@ def test_overdue_comes_into_the_queue_once_with_its_clause(store, group, roster,
 # Meetings
 
 
+def test_the_sheet_of_a_meeting_names_its_time_not_that_of_the_announcement(store, group, roster):
+    told = post(store, group, "周会", plan=Plan("meeting", fields={"时间": "9月22日 15:00", "地点": "三楼会议室"}))
+    assert attendances.paper(store, told, empty=True).facts[1] == "9月22日 15:00　三楼会议室"
+    bare = post(store, group, "盘点会", plan=Plan("meeting"))
+    attendances.record(store, bare, [Entry(roster["沈知远"], "沈知远", "late", "迟到")])
+    paper = attendances.paper(store, bare)
+    assert paper.facts[1].startswith("公告发布于 2026年9月21日")
+    assert paper.rows[0][2:] == ("迟到", "")
+
+
 def test_attendance_is_read_from_lists_and_requests(store, roster, posted):
     text = "1. 沈知远\n2. 陆明朗 迟到10分钟\n3. 曾雨桐妈妈：孩子发烧，今天请病假\n4. 张伟\n外人乙：请假"
     found = attendances.read(store, posted, text)

@@ -319,6 +319,27 @@ def test_answers_of_the_archive_are_read_in_with_a_button(desk: Desk, host: QWid
     run_async(work())
 
 
+def test_what_nobody_has_to_answer_is_quiet(desk: Desk, host: QWidget, run_async: Run) -> None:
+    assert desk.group is not None
+    draft = AnnouncementDraft(desk.group, "盘点准备会", "明天三点开会", plan=Plan("meeting"))
+    number = announcements.save(desk.store, draft).value
+    announcements.post(desk.store, number)
+    assert announcements.page(desk.store, [number])[0].cells[1:5] == ("已发布", clock.shown(clock.stamp()), "", "")
+
+    async def work() -> None:
+        page = await opened(desk, host, number)
+        await until(lambda: board(page).key == "attendance")
+        buttons = [piece for piece in page.card.findChildren(QPushButton) if piece.isVisible()]
+        assert "复制催办" not in {piece.text() for piece in buttons}
+        assert "danger" not in {piece.property("tone") for piece in buttons}
+        await paste(page, "周敏 收到")
+        await until(lambda: "周敏" not in board(page).words("missing"))
+        await until(lambda: any(piece.text().startswith("没有确认 5") for piece in page.card.findChildren(QPushButton)))
+        end(page)
+
+    run_async(work())
+
+
 def test_no_is_a_heap_of_its_own_and_a_denial_is_looked_at(desk: Desk, host: QWidget, run_async: Run) -> None:
     number = posted(desk)
 

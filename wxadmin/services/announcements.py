@@ -112,6 +112,13 @@ class AnnouncementCard:
         return self.draft.plan.kind
 
     @property
+    def quiet(self) -> bool:
+        """Whether nobody has to answer, and nobody did."""
+        board = self.board
+        silent = board is not None and not board.confirmed and not board.ambiguous
+        return silent and not self.deadline and self.solution is None
+
+    @property
     def plan(self) -> Plan:
         """What it is for besides its text."""
         return self.draft.plan
@@ -145,9 +152,12 @@ def page(store: Store, ids: Sequence[int]) -> list[Row]:
     result = []
     for r in rows:
         state, found, plan = _state(r), boards.get(r["id"]), plans.get(r["id"])
-        answered = "" if found is None else f"{len(found.confirmed)}/{found.expected}"
+        asked = bool(r["deadline"]) or (found is not None and found.confirmed)
+        answered = "" if found is None or not asked else f"{len(found.confirmed)}/{found.expected}"
         kind = announcement_plans.KINDS["notice" if plan is None else plan["kind"]]
         badge, title, when = Badge(STATES[state], _TONES[state]), r["title"], clock.shown(r["posted"])
+        if state == "open" and not asked:
+            badge = Badge(_("已发布"), "muted")
         if state == "draft" and plan is not None:
             title = message_blanks.filled(title, json.loads(plan["fields"]))
             when = _("计划 {}").format(clock.shown(plan["planned"])) if plan["planned"] else ""

@@ -11,7 +11,7 @@ from wxadmin.domain.answer_stance import asks_leave, is_of_another, takes_leave_
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import ListColumn, ListPaper
 from wxadmin.i18n import _, joined, on_paper
-from wxadmin.services import answers, clock, groups, roll_call, statements
+from wxadmin.services import announcement_plans, answers, clock, groups, roll_call, statements
 from wxadmin.services.announcement_answers import check_paste, know_senders, settled
 from wxadmin.services.announcement_plans import posted
 from wxadmin.services.answers import Answer
@@ -234,12 +234,13 @@ def paper(store: Store, announcement: int, *, empty: bool = False) -> ListPaper:
         row = posted(db, announcement)
         entries = _entries(db, announcement)
         places = {a["person_id"]: answers.person_of(a["person"]).department for a in stored.audience(db, announcement)}
+        blanks = announcement_plans.of(db, announcement).fields
     if not entries:
         raise UserError(_("没有要签到的人"), remedy=_("公告的对象是空的"))
     owner = groups.get(store, row["group_id"])
     counts = Counter(one.state for one in entries)
     said = [f"{STATES[s]} {counts[s]}" for s in STATES if counts[s]]
-    facts: tuple[str, ...] = (row["title"], clock.shown_full(row["posted"]), _("应到 {} 人").format(len(entries)))
+    facts: tuple[str, ...] = (row["title"], _when(blanks, row["posted"]), _("应到 {} 人").format(len(entries)))
     heads: tuple[tuple[str, float], ...]
     rows: list[tuple[str, ...]]
     if empty:
@@ -250,13 +251,23 @@ def paper(store: Store, announcement: int, *, empty: bool = False) -> ListPaper:
         rows = [(one.label, places[one.person], "", "", "") for one in entries]
     else:
         heads = ((_("姓名"), 100.0), (_("部门"), 120.0), (_("情况"), 70.0), (_("原因"), 210.0))
-        rows = [(one.label, places[one.person], state_words(one), one.reason) for one in entries]
+        rows = [
+            (one.label, places[one.person], words, "" if one.reason == words else one.reason)
+            for one in entries
+            for words in (state_words(one),)
+        ]
         facts = (*facts, "　".join(said) or _("还没有登记"))
     return ListPaper(
         on_paper(_("签到表")), owner.unit, owner.name, tuple(map(on_paper, facts)),
         tuple(ListColumn(on_paper(head), width) for head, width in heads),
         tuple(tuple(map(on_paper, cells)) for cells in rows), clock.today(),
     )  # fmt: skip
+
+
+def _when(blanks: Mapping[str, str], posted: str) -> str:
+    """When and where the meeting is, as far as its announcement has blanks for that; else when that was posted."""
+    said = [blanks.get(name, "").strip() for name in ("时间", "地点")]
+    return joined("　", said) if said[0] else _("公告发布于 {}").format(clock.shown_full(posted))
 
 
 def tally_paper(store: Store, group: int) -> ListPaper:

@@ -56,8 +56,8 @@ def render(page: RecordPage, detail: AnnouncementCard, *, again: bool = False) -
     card.clear()
     card.title(
         detail.draft.title or _("（无标题）"),
-        badge=announcements.STATES.get(detail.state, detail.state),
-        tone=_TONE.get(detail.state, "muted"),
+        badge=_("已发布") if detail.quiet else announcements.STATES.get(detail.state, detail.state),
+        tone="ok" if detail.quiet else _TONE.get(detail.state, "muted"),
     )
     card.facts(
         (
@@ -69,7 +69,7 @@ def render(page: RecordPage, detail: AnnouncementCard, *, again: bool = False) -
     )
     host, board = card.host, detail.board
     if board is not None:
-        card.add(Figures(board, host))
+        card.add(Figures(board, host, quiet=detail.quiet))
     if detail.state != "closed":
         field = PasteField(page, number, host)
         if card.locked:
@@ -78,7 +78,7 @@ def render(page: RecordPage, detail: AnnouncementCard, *, again: bool = False) -
             card.add(field)
     pieces = []
     if detail.state != "closed":
-        if board is not None and board.missing:
+        if board is not None and board.missing and not detail.quiet:
             pieces.append(button(_("复制催办"), act(page, remind, number), host, icon="copy"))
         if board is not None and board.overdue and board.missing:
             pieces.append(button(_("逾期转待审"), act(page, acts.queue, number), host))
@@ -90,7 +90,7 @@ def render(page: RecordPage, detail: AnnouncementCard, *, again: bool = False) -
     card.row(*pieces)
     if board is not None:
         chosen = str(page.property(_HEAP) or "")
-        heaps = lists.heaps(page, number, board, chosen)
+        heaps = lists.heaps(page, number, board, chosen, quiet=detail.quiet)
         if detail.solution is not None:
             heaps.insert(1, lists.solution(page, number, detail.solution))
         view = HeapView(host, _shown(page, heaps), chosen)
@@ -98,6 +98,8 @@ def render(page: RecordPage, detail: AnnouncementCard, *, again: bool = False) -
         view.asked.connect(act(page, acts.show_keys))
         card.add(view)
         told = ["　".join(acknowledgement_papers.figures(board)), acknowledgement_papers.by_department(board)]
+        if detail.quiet:
+            told = [_("这则公告没有要求回复；有人回复，粘贴进来也会登记。")]
         card.text("\n".join(filter(None, told)), role="muted")
         page.start(_more(page, detail, view, heaps))
     card.section(_("公告内容"))
@@ -113,7 +115,7 @@ def _audience(detail: AnnouncementCard) -> str:
     """For how many it is, and how many of them are to answer, where that is another number."""
     words = _("{n} 人").format(n=detail.audience)
     board = detail.board
-    if board is None or board.expected == detail.audience:
+    if board is None or board.expected == detail.audience or detail.quiet:
         return words
     return _("{n} 人，应回复 {m} 人（发布人、免答的不算）").format(n=detail.audience, m=board.expected)
 
@@ -151,7 +153,9 @@ async def _more(page: RecordPage, detail: AnnouncementCard, view: HeapView, heap
         lines = tuple(Line(_("{when}　催办 {n} 人").format(when=when, n=n)) for when, n in reversed(sent))
         more.append(Heap("sent", _("催办"), lines, ""))
     if more:
-        view.show_heaps(_shown(page, [*heaps, *more]))
+        # To a meeting nobody has to answer people still come.
+        first = detail.kind == "meeting" and detail.quiet
+        view.show_heaps(_shown(page, [*more, *heaps] if first else [*heaps, *more]), first=first)
 
 
 def _shown(page: RecordPage, heaps: list[Heap]) -> list[Heap]:
@@ -233,7 +237,7 @@ class PasteField(QFrame):
 class Figures(QFrame):
     """The heaps as figures."""
 
-    def __init__(self, board: Board, parent: QWidget) -> None:
+    def __init__(self, board: Board, parent: QWidget, *, quiet: bool = False) -> None:
         super().__init__(parent)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 4, 0, 0)
@@ -246,7 +250,7 @@ class Figures(QFrame):
             ),
             *(((_("不参加、请假"), away, ""),) if (away := len(board.standing("away"))) else ()),
             (_("要认人"), len(board.ambiguous), "amber"),
-            (_("没有确认"), len(board.missing), "danger"),
+            (_("不用回复") if quiet else _("没有确认"), len(board.missing), "" if quiet else "danger"),
             (_("名单之外"), len(board.strangers), ""),
             *(((_("逾期"), len(board.late), "amber"),) if board.late else ()),
         )

@@ -99,6 +99,7 @@ class HeapView(QFrame):
         super().__init__(parent)
         self._heaps: dict[str, Heap] = {}
         self._key = key
+        self._picked = bool(key)
         self._chips: dict[str, QPushButton] = {}
         self._found: list[Line] = []
         column = QVBoxLayout(self)
@@ -132,8 +133,10 @@ class HeapView(QFrame):
         column.addWidget(self._empty)
         self.show_heaps(heaps)
 
-    def show_heaps(self, heaps: Sequence[Heap]) -> None:
-        """Show these; the heap chosen before stays so where it is still there."""
+    def show_heaps(self, heaps: Sequence[Heap], *, first: bool = False) -> None:
+        """Show these; the heap chosen before stays so where it is still there, with ``first`` only if it was chosen."""
+        if first and not self._picked:
+            self._key = ""
         self._heaps = {heap.key: heap for heap in heaps}
         _clear(self._chip_flow)
         self._chips = {}
@@ -157,6 +160,7 @@ class HeapView(QFrame):
 
     def choose(self, key: str) -> None:
         """Show another heap."""
+        self._picked = True
         if key != self._key:
             self._key = key
             self.search.clear()

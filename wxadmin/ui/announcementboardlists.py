@@ -31,10 +31,10 @@ def _start(page: RecordPage, work: _Work, given: tuple[Any, ...]) -> None:
     page.start(work(page, *given))
 
 
-def heaps(page: RecordPage, number: int, board: Board, chosen: str) -> list[Heap]:
+def heaps(page: RecordPage, number: int, board: Board, chosen: str, *, quiet: bool = False) -> list[Heap]:
     """没有确认, 要认人, 已确认, 名单之外, and 不同意, 不参加, 免答 and the pastes where there are any.
 
-    What is to be looked at comes first while no heap is ``chosen``.
+    What is to be looked at comes first while no heap is ``chosen``. ``quiet``: nobody has to answer.
     """
 
     def do(words: str, work: _Work, *given: Any) -> Act:
@@ -70,7 +70,13 @@ def heaps(page: RecordPage, number: int, board: Board, chosen: str) -> list[Heap
         for p in reversed(board.pastes)
     ]
     found = [
-        Heap("missing", _("没有确认"), tuple(missing), _("都确认了。"), "danger"),
+        Heap(
+            "missing",
+            _("不用回复") if quiet else _("没有确认"),
+            tuple(missing),
+            _("都确认了。"),
+            "" if quiet else "danger",
+        ),
         Heap("unclear", _("要认人"), tuple(unclear), _("没有要认的。"), "amber"),
         Heap("confirmed", _("已确认"), answered(board.standing("")), _("还没有。把群里的回复粘贴到上面。"), "good"),
         Heap("strangers", _("名单之外"), tuple(strangers), _("没有名单之外的人。")),
