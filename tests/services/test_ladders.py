@@ -126,6 +126,32 @@ def test_the_worst_acts_are_told_apart_within_a_sentence(store, group, roster, b
     assert (fixed.serious, fixed.malicious) == (LadderStep(("mute",)), LadderStep(("removal",)))
 
 
+def test_days_times_and_choices_of_the_text_reach_the_proposal(store, group, roster):
+    text = (
+        "群规\n第一条 首次违规的，警告。\n第二条 多次违规的，禁言1至3天。\n第三条 情节恶劣的，可以移出群，或者禁言30天。\n"
+        "第四条 情节严重的，通报批评。\n第五条 情节严重的，群主有权解散群。\n"
+    )
+    draft = regulations.create_from_text(store, group, regulations.parse_text(text)).value
+    regulations.publish(store, draft, effective=MONDAY)
+    person = roster["陆明朗"]
+    assert proposals.propose(store, group, person, severity="serious").title == "通报批评"
+    worst = proposals.propose(store, group, person, severity="malicious")
+    assert worst.title == "禁言30天"
+    assert "制度还允许移出群，由您决定。" in worst.why
+    titles = []
+    for _n in range(3):
+        found = proposals.propose(store, group, person)
+        titles.append(found.title)
+        decided(store, group, person)
+    assert titles == ["警告", "警告", "禁言1天"]
+    assert any("从第 3 次起" in line for line in found.why)
+    assert any("1–3天" in line for line in found.why)
+    # The owner's own keeps what may be chosen besides, and has no need to be told what was assumed.
+    ladders.save(store, group, replace(ladders.of(store, group), reminders=2), "王主任")
+    own = ladders.of(store, group)
+    assert (own.malicious, own.assumed) == (LadderStep(("mute",), 30, ("removal",)), ())
+
+
 def test_where_only_the_worst_acts_are_named_grave_ones_follow_it(store, group, roster):
     one = "群规\n第一条 首次违规的，提醒。\n第二条 情节恶劣的，移出群。\n"
     draft = regulations.create_from_text(store, group, regulations.parse_text(one)).value

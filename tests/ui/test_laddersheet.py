@@ -139,6 +139,22 @@ def test_the_regulations_ladder_comes_back_with_its_clause(stage: Stage) -> None
     assert "恢复为制度规定" in page.strip.words
 
 
+def test_what_was_assumed_and_what_may_be_chosen_stands_there_and_goes_with_the_rung(stage: Stage) -> None:
+    text = "群规\n第一条 首次违规的，警告。\n第二条 多次违规的，禁言3天或者移出群。\n"
+    draft = regulations.create_from_text(stage.store, stage.group, regulations.parse_text(text)).value
+    regulations.publish(stage.store, draft, effective=date(2026, 1, 1))
+
+    async def look(page: Page, sheet: LadderSheet) -> None:
+        assert "从第 3 次起列入" in words(sheet)
+        assert "“禁言3天”处制度还允许移出群" in words(sheet)
+        assert sheet.regular
+        sheet.reminders.setValue(2)
+        sheet.accept()
+
+    stage.play(look)
+    assert ladders.of(stage.store, stage.group).steps[2] == LadderStep(("mute",), 3, ("removal",))
+
+
 def test_points_of_clauses_lead_to_levels(stage: Stage) -> None:
     stage.regulate()
 

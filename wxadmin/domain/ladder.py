@@ -18,8 +18,8 @@ from wxadmin.domain.rungs import (
     Severity,
     Span,
     Unit,
-    from_settings,
 )
+from wxadmin.domain.stages import from_settings
 from wxadmin.domain.strikes import Strike, Tally, expires, over_before, tally
 
 __all__ = [
@@ -104,6 +104,8 @@ def propose(
     if hardest.weight > chosen.weight:
         chosen = hardest
         why.append(f"取最重的一项：{chosen.title}。")
+    if chosen.others:
+        why.append(f"制度还允许{'、'.join(MEASURES[one] for one in chosen.others)}，由您决定。")
     why += _rules(ladder)
     place = index if chosen is ladder.steps[index] else _place(ladder, chosen, index)
     keys = tuple(s.key for s in found.counted)
@@ -192,11 +194,11 @@ def _points_words(ladder: EscalationLadder, clause: str, now: int, points: int, 
 
 
 def _rules(ladder: EscalationLadder) -> list[str]:
-    """Where the ladder stands, and how long things count."""
+    """Where the ladder stands, what was assumed in reading it, and how long things count."""
     if ladder.own:
         words = [f"阶梯由本群自定，原依据{ladder.source}。" if ladder.source else "阶梯由本群自定。"]
     else:
-        words = [f"阶梯依据{ladder.source}。" if ladder.source else "制度没有写明阶梯，按预设阶梯。"]
+        words = [f"阶梯依据{ladder.source}。" if ladder.source else "制度没有写明阶梯，按预设阶梯。", *ladder.assumed]
     if ladder.expiry.count:
         words.append(f"处理满 {ladder.expiry.words}后不再计算。")
     if ladder.expiries:

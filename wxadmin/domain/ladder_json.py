@@ -138,10 +138,10 @@ def _check_thresholds(ladder: EscalationLadder) -> None:
 def _check_step(step: LadderStep, where: str) -> None:
     if not step.measures:
         _refuse(_("没有选措施"), where)
-    unknown = [m for m in step.measures if m not in MEASURES]
+    unknown = [m for m in (*step.measures, *step.others) if m not in MEASURES]
     if unknown:
         _refuse(_("没有这种处罚措施：{}").format(unknown[0]), where)
-    if len(set(step.measures)) < len(step.measures):
+    if len({*step.measures, *step.others}) < len(step.measures) + len(step.others):
         _refuse(_("同一种措施写了两次"), where)
     if "mute" not in step.measures and step.days:
         _refuse(_("没有禁言，却写了禁言天数"), where)
@@ -172,15 +172,18 @@ def _span(data: object, where: str) -> Span:
 
 
 def _step_out(step: LadderStep) -> dict[str, Any]:
-    return {"measures": list(step.measures), "days": step.days}
+    found: dict[str, Any] = {"measures": list(step.measures), "days": step.days}
+    return {**found, "others": list(step.others)} if step.others else found
 
 
 def _step(data: object, where: str) -> LadderStep:
-    found = _object(data, where, frozenset({"measures", "days"}))
-    measures = _list(found["measures"], where)
-    if not all(isinstance(one, str) for one in measures):
+    keys = {"measures", "days"}
+    others_told = isinstance(data, dict) and "others" in data  # ladders kept by an earlier edition do not have it
+    found = _object(data, where, frozenset(keys | {"others"} if others_told else keys))
+    measures, others = _list(found["measures"], where), _list(found.get("others", []), where)
+    if not all(isinstance(one, str) for one in (*measures, *others)):
         _refuse(_("措施要是文字"), where)
-    return LadderStep(tuple(measures), _whole(found["days"], where))
+    return LadderStep(tuple(measures), _whole(found["days"], where), tuple(others))
 
 
 def _object(data: object, where: str, keys: frozenset[str] | None = None) -> dict[Any, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal, get_args
@@ -79,10 +79,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class LadderStep:
-    """One rung: the measures proposed on it; ``days`` of a mute, 0 where whoever decides says how long."""
+    """One rung: the measures proposed on it; ``days`` of a mute, 0 where whoever decides says how long.
+
+    ``others`` are harder measures, or for the unit to take, that the text leaves to choose instead or besides.
+    """
 
     measures: tuple[str, ...]
     days: int = 0
+    others: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -111,7 +115,8 @@ class EscalationLadder:
     ``window`` before the new one count. ``points`` are by clause (its key: title and place), 1 for the others,
     multiplied by ``times`` of the severity or a milder one; ``thresholds`` propose a rung from so many points on, this
     act's among them. So many ``reminders`` without a case make one strike; 0: they never count. ``source`` names the
-    clauses, ``""`` where there are none; ``own`` says that the owner changed it by hand.
+    clauses, ``""`` where there are none; ``own`` says that the owner changed it by hand; ``assumed`` are sentences on
+    what was assumed where the text is vague.
     """
 
     steps: tuple[LadderStep, ...]
@@ -126,6 +131,7 @@ class EscalationLadder:
     thresholds: tuple[tuple[int, LadderStep], ...] = ()
     reminders: int = 1
     own: bool = False
+    assumed: tuple[str, ...] = field(default=(), compare=False)
 
     def points_of(self, clause: str, severity: Severity = "ordinary") -> int:
         """What one act against a clause (its key, ``""`` without) counts."""
@@ -137,29 +143,3 @@ PRESET = EscalationLadder(
     (LadderStep(("reminder",)), LadderStep(("written",)), LadderStep(("mute",), 1), LadderStep(("removal",))),
     expiry=Span(180),
 )
-
-
-def from_settings(values: Iterable[str], *, source: str = "") -> EscalationLadder:
-    """The ladder of a regulation's settings ``stage:measure``; the preset one when they set nothing.
-
-    Each measure for repeated acts is a rung of its own, mildest first. Where the text is silent about the first act,
-    it is a reminder.
-    """
-    stages: dict[str, list[str]] = {stage: [] for stage in STAGES}
-    for value in values:
-        stage, _, measure = value.partition(":")
-        if stage in stages and measure in MEASURES and measure not in stages[stage]:
-            stages[stage].append(measure)
-    if not any(stages.values()):
-        return PRESET
-    first = LadderStep(tuple(sorted(stages["first"], key=_RANK.__getitem__)) or ("reminder",))
-    steps = [first]
-    for measure in sorted(stages["repeated"], key=_RANK.__getitem__):
-        step = LadderStep((measure,))
-        if step.weight >= first.weight:
-            steps.append(step)
-    special = {
-        stage: LadderStep(tuple(sorted(stages[stage], key=_RANK.__getitem__))) if stages[stage] else None
-        for stage in ("serious", "malicious")
-    }
-    return EscalationLadder(tuple(steps), special["serious"], special["malicious"], source=source)

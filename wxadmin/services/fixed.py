@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from wxadmin.domain.errors import UserError
-from wxadmin.domain.ladder import MEASURES, STAGES, EscalationLadder, from_settings
+from wxadmin.domain.ladder import MEASURES, PRESET, STAGES, EscalationLadder
 from wxadmin.domain.name_rule import NameRule
 from wxadmin.domain.regulation import RegulationText, Setting, SettingKind
+from wxadmin.domain.stages import StageMeasure, from_stages
 from wxadmin.i18n import _
 from wxadmin.services import clock
 from wxadmin.services.groups import Group
@@ -61,9 +63,37 @@ def _day(value: str) -> str:
 
 
 def ladder(db: Source, group: int) -> EscalationLadder:
-    """The ladder that a group's regulation fixes, the preset one where it fixes none."""
+    """The ladder that a group's regulation fixes, the preset one where it fixes none.
+
+    How many days, from which time on and what is left to choose is read from the words of the version that fixes it.
+    """
     row = stored_ladders.fixed(db, group)
-    return from_settings(()) if row is None else from_settings(row["value"].split(";"), source=row["source"])
+    if row is None:
+        return PRESET
+    revision = None if row["revision_id"] is None else stored_revisions.one(db, row["revision_id"])
+    return _read("" if revision is None else revision["text"], row["value"], row["source"])
+
+
+@lru_cache(maxsize=32)
+def _read(packed: str, value: str, source: str) -> EscalationLadder:
+    """The ladder of what a group keeps of a text, with what the text says of each step."""
+    kept = dict.fromkeys(value.split(";"))
+    told = [one for one in _stages(unpacked(packed)) if one.value in kept] if packed else []
+    bare = kept.keys() - {one.value for one in told}
+    parts = (step.partition(":") for step in kept if step in bare)
+    return from_stages([*told, *(StageMeasure(stage, measure) for stage, _colon, measure in parts)], source=source)
+
+
+def _stages(text: RegulationText) -> Iterator[StageMeasure]:
+    """What a text says of each step that it sets."""
+    from wxadmin.intake.regulation.ladder_words import stage_measures
+    from wxadmin.intake.regulation.variants import usual
+
+    said = [one for one in text.settings if one.kind == "ladder"]
+    for setting, called in zip(said, _told_apart(said), strict=True):
+        for one in stage_measures(usual(setting.quote)):
+            if one.value == setting.value:
+                yield replace(one, stage=called.value.partition(":")[0])
 
 
 def appeal(group: Group) -> str:

@@ -105,6 +105,7 @@ class RungLine(QWidget):
     ) -> None:
         super().__init__(parent)
         row = in_line(self)
+        self._others: tuple[str, ...] = ()
         self.title = label(name, self, "muted")
         self.title.setMinimumWidth(64)
         put(row, self.title)
@@ -125,14 +126,16 @@ class RungLine(QWidget):
         self._on_measures_changed()
 
     def show_step(self, step: LadderStep | None) -> None:
-        """Show a rung; None for none."""
+        """Show a rung; None for none. What the text leaves to choose besides is kept, unless it is ticked."""
+        self._others = () if step is None else step.others
         self.measures.tick(() if step is None else step.measures)
         self.days.setValue(0 if step is None else step.days)
 
     def step(self) -> LadderStep | None:
         """The rung as it stands; None where nothing is ticked."""
         keys = self.measures.chosen()
-        return LadderStep(keys, self.days.value() if "mute" in keys else 0) if keys else None
+        others = tuple(one for one in self._others if one not in keys)
+        return LadderStep(keys, self.days.value() if "mute" in keys else 0, others) if keys else None
 
     def rename(self, name: str) -> None:
         """Call it otherwise, as one before it went."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -271,11 +271,22 @@ def _told(card: ladders.LadderCard) -> str:
     source, quote = card.regulation.source, card.quote
     fixed = _("制度的规定：{source}：“{quote}”。").format(source=source, quote=quote) if source else ""
     if not card.own:
-        return fixed + _("改了就以手工设置的为准。") if fixed else _("制度没有写明阶梯，这是预设的阶梯，可以改。")
+        if not fixed:
+            return _("制度没有写明阶梯，这是预设的阶梯，可以改。")
+        return "".join((fixed, *_read_as(card.ladder), _("改了就以手工设置的为准。")))
     words = _("现在的阶梯由{by}于{day}自定。").format(by=card.by or _("群主"), day=card.made)
     if card.outdated:
         words += _("自定以后制度的规定变了，请核对。")
     return words + (fixed or _("制度没有写明阶梯。"))
+
+
+def _read_as(ladder: EscalationLadder) -> Iterator[str]:
+    """What was assumed where the text is vague, and what it leaves to choose."""
+    yield from ladder.assumed
+    steps = [step for step in (*ladder.steps, ladder.serious, ladder.malicious) if step is not None and step.others]
+    for step in dict.fromkeys(steps):
+        others = "、".join(MEASURES[one] for one in step.others)
+        yield _("“{step}”处制度还允许{others}，没有勾选，提议时会说明。").format(step=step.title, others=others)
 
 
 async def edit(page: Page, group: int) -> None:
