@@ -92,8 +92,8 @@ def test_drafts_are_joined_and_parted(run: Run) -> None:
         (("decide", "1", "--measure", "林岚=警告", "--by", "王"), "没有选对 方立 的处罚措施"),
         (("decide", "2", "--measure", "罚站", "--by", "王"), "没有处罚措施“罚站”"),
         (("discard", "2"), "草稿里还有当事人"),
-        (("decide", "2", "--measure", "禁言:很久", "--by", "王"), "禁言天数读不懂"),
-        (("decide", "2", "--measure", "停用账号:30", "--by", "王"), "不能带天数或金额：30"),
+        (("decide", "2", "--measure", "禁言:很久", "--by", "王"), "天数读不懂"),
+        (("decide", "2", "--measure", "警告:30", "--by", "王"), "不能带天数或金额：30"),
         (("decide", "2", "--measure", "警告"), "没有写决定人"),
         (("decide", "2", "--measure", "警告", "--by", "王", "--day", "2999-01-01"), "还没有到"),
         (("show", "违处〔1999〕1号"), "没有编号为"),
@@ -121,3 +121,15 @@ def test_what_only_the_unit_can_do_is_off_by_default_and_comes_with_its_caution(
     assert code == 0
     assert out.startswith("已决定，编号")
     assert "群主无权罚款" in err
+
+
+def test_a_decision_has_days_and_sums_for_each_measure(run: Run, tmp_path: Path) -> None:
+    with records.open_at(tmp_path / "r") as store:
+        settings.save(store, replace(settings.get(store), recommend="yes"))
+    measures = ("罚款:100", "赔偿:800", "停用账号:30", "移出群:7")
+    order = [part for one in measures for part in ("--measure", one)]
+    code, out, err = run("case", "decide", "2", "--by", "王", *order)
+    assert code == 0, err
+    number = out.split()[-1]
+    (row,) = json.loads(run("case", "list", "--json", "--search", number)[1])
+    assert row["处罚措施"] == "罚款100元、赔偿800元、停用账号30天、移出群7天"

@@ -181,7 +181,7 @@ async def _cited(hands: Driver) -> None:
     await hands.click("修改处罚措施")
     await until(lambda: page.findChildren(MeasuresEditor))
     measures = page.findChildren(MeasuresEditor)[-1]
-    measures.measures.amount.setText("500")
+    measures.measures.sums["fine"].setText("500")
     await until(lambda: "50-200" in measures.cautions.text())
     await hands.click("放弃")
     await hands.quiet()

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from wxadmin.domain.cases import Measure
+from wxadmin.domain.cases import Infraction, Measure, Party
 from wxadmin.domain.errors import UserError
-from wxadmin.services import case_acts, case_parts, cases, clock, member_tasks, sanctions
+from wxadmin.services import appeals, case_acts, case_parts, case_told, cases, clock, due_cases, member_tasks, sanctions
 from wxadmin.services.listing import View
+from wxadmin.store import member_tasks as stored_tasks
 from wxadmin.store import sanctions as stored
 
 
@@ -259,3 +260,117 @@ def test_several_measures_carried_out_are_one_change(store, group, decided):
     with pytest.raises(UserError):
         sanctions.carry(store, [ids[1], ids[0]], clock.today(), "王")  # one of them stands otherwise: none is marked
     assert states(store, case) == [("oral", "carried"), ("mute", "decided")]
+
+
+@pytest.mark.parametrize(
+    ("key", "words", "why"),
+    [
+        ("suspension", "停职7天", "停职7天期满，请告知单位复职"),
+        ("account", "停用账号7天", "停用账号7天期满，请告知单位恢复账号"),
+        ("removal", "移出群7天", "移出期满，可以重新邀请"),
+    ],
+)
+def test_what_is_for_so_many_days_ends_that_day_and_is_undone(store, group, decided, hands, key, words, why):
+    case, _party, (sanction,) = decided(Measure(key, 7))
+    with store.read() as db:
+        (row,) = sanctions.of_case(db, case)
+        assert (row["days"], row["ends"]) == (7, (clock.today() + timedelta(days=7)).isoformat())
+        assert sanctions.words(row) == words
+    sanctions.carry(store, sanction, clock.today(), "王")
+    hands.move(days=6)
+    assert sanctions.end_due(store) is None
+    assert words in sanctions.due(store, group).soon[0][2]
+    hands.move(days=1)
+    assert sanctions.end_due(store).value == 1
+    assert states(store, case) == [(key, "ended")]
+    with store.read() as db:
+        (task,) = [one for one in stored_tasks.of_source(db, "sanction", sanction) if one["state"] == "open"]
+    assert task["kind"] == ("invite" if key == "removal" else "unit")
+    assert why in task["reason"]
+    (line,) = [one for one in due_cases.items(store, group) if one.kind == "ends"]
+    assert words in line.label
+    assert (line.page, line.record, line.verb) == ("tasks", task["id"], "去办")
+
+
+@pytest.mark.parametrize("key", ["suspension", "account", "removal"])
+def test_nothing_is_undone_that_was_never_done(store, group, decided, hands, key):
+    case, _party, _ids = decided(Measure(key, 7))
+    hands.move(days=7)
+    assert sanctions.end_due(store).value == 1
+    assert states(store, case) == [(key, "ended")]
+    assert tasks(store, group) == []
+
+
+def test_days_of_a_removal_are_amended_and_counted_from_its_first_day(store, group, decided, hands):
+    case, party, (removal,) = decided(Measure("removal", 30))
+    begun = clock.today()
+    sanctions.carry(store, removal, begun, "王")
+    hands.move(days=5)
+
+    def amend(days):
+        measures = (Measure("removal", days),)
+        store.change("更正", lambda tx: sanctions.amend(tx, case, party, measures, "更正", "李", clock.today()))
+        with store.read() as db:
+            return stored.one(db, removal)
+
+    assert amend(10)["ends"] == (begun + timedelta(days=10)).isoformat()
+    assert amend(0)["ends"] == ""
+    assert amend(3)["state"] == "ended"
+    assert tasks(store, group) == [("邀请进群", "已逾期")]
+
+
+def test_fine_and_compensation_have_a_sum_each(store, group, roster):
+    measures = (Measure("fine", 0, "100"), Measure("compensation", 0, "800"), Measure("account", 30))
+    draft = cases.CaseDraft(group, roster["陆明朗"], "辱骂他人").with_parties(
+        [Party(roster["陆明朗"], "", (Infraction("损坏公物"),), measures)]
+    )
+    case = cases.create(store, draft).value
+    words = ("罚款100元", "赔偿800元", "停用账号30天")
+    assert cases.get(store, case).draft.parties[0].measures == measures
+    assert cases.get(store, case).recommendations == words
+    cases.edit(store, case, cases.get(store, case).draft)
+    assert cases.get(store, case).draft.parties[0].measures == measures
+    party = cases.get(store, case).parties[0].id
+    cases.decide(store, case, cases.Decision((), "王", parties={party: measures}))
+    card = cases.get(store, case)
+    assert card.recommendations == words
+    (row,) = cases.page(store, [case])
+    assert "、".join(words) in row.cells
+    other = cases.create(store, cases.CaseDraft(group, roster["陆明朗"], "又来一次")).value
+    ((_id, line),) = cases.get(store, other).parties[0].history
+    assert "、".join(words) in line
+    with store.read() as db:
+        told = case_told.of(db, case).parties[0].recommendations
+    assert told[:2] == words[:2]
+    assert "停用账号30天（自" in told[2]
+
+
+@pytest.mark.parametrize(
+    ("measure", "words"),
+    [(Measure("oral", 3), "“口头警告”不能带天数"), (Measure("mute", 3, "50"), "“禁言”不能带金额")],
+)
+def test_days_and_sums_stand_where_they_belong(store, group, roster, measure, words):
+    draft = cases.CaseDraft(group, roster["陆明朗"], "辱骂他人").with_parties(
+        [Party(roster["陆明朗"], "", (Infraction("辱骂他人"),), (measure,))]
+    )
+    with pytest.raises(UserError, match=words):
+        cases.create(store, draft)
+
+
+def test_the_list_says_how_measures_stand(store, group, roster):
+    first = (Measure("mute", 7), Measure("criticism"), Measure("fine", 0, "100"))
+    case = cases.create(store, cases.CaseDraft(group, roster["陆明朗"], "辱骂他人")).value
+    party = cases.get(store, case).parties[0].id
+
+    def listed():
+        return cases.page(store, [case])[0].cells[3]
+
+    cases.decide(store, case, cases.Decision((), "王", parties={party: first}))
+    assert listed() == "禁言7天、通报批评、罚款100元"
+    appeal = appeals.receive(store, case, party, appeals.AppealDraft(clock.today(), "written", "不服")).value
+    appeals.answer(store, appeal, appeals.Answer("reduced", "复核过了", (Measure("mute", 3),), "李主任", same="只有他"))
+    assert listed() == "申诉后：禁言3天"
+    (mute,) = [one for one in cases.get(store, case).parties[0].sanctions if one.state != "lifted"]
+    sanctions.lift_now(store, mute.id, "已道歉", "王")
+    assert listed() == "申诉后：禁言3天（已解除）"
+    assert cases.get(store, case).draft.parties[0].measures == (Measure("mute", 3),)

@@ -168,7 +168,7 @@ def test_answered_beside_the_reply_and_issued(run_async: Run, desk: Desk, host: 
         await asyncio.sleep(0.5)
         await until(lambda: form.preview.data is None)  # the same mute is not milder: no paper, nothing to decide
         assert not form.main.isEnabled()
-        form.measures.days.setValue(3)
+        form.measures.days["mute"].setValue(3)
         await until(form.main.isEnabled)
         form.main.click()
         sure = await sheet(page, dialogs.Sheet)

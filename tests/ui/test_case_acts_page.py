@@ -450,9 +450,9 @@ def test_a_mute_for_good_can_be_decided(run_async: Run, desk: Desk, host: QWidge
         await at_rest(page)
         key(page, "d")
         decision = await answered(page, DecisionSheet)
-        assert decision.measures.days.text() == "3 天禁言"
-        decision.measures.days.setValue(0)
-        assert decision.measures.days.text().startswith("长期禁言")
+        assert decision.measures.days["mute"].text() == "3 天禁言"
+        decision.measures.days["mute"].setValue(0)
+        assert decision.measures.days["mute"].text().startswith("长期禁言")
         decision.accept()
         await until(lambda: "签发通知书" in words(page))
         await at_rest(page)
@@ -460,7 +460,7 @@ def test_a_mute_for_good_can_be_decided(run_async: Run, desk: Desk, host: QWidge
         assert (line.measure, line.days, line.ends) == ("mute", 0, "")
         press(page, "更正决定…")
         amend = await answered(page, AmendSheet)
-        assert amend.measures.days.value() == 0
+        assert amend.measures.days["mute"].value() == 0
         assert amend.new_measures() is None
         amend.reject()
         await at_rest(page)
@@ -469,9 +469,33 @@ def test_a_mute_for_good_can_be_decided(run_async: Run, desk: Desk, host: QWidge
     run_async(story())
 
 
-def test_a_sum_is_named_by_what_it_is_for(desk: Desk, host: QWidget) -> None:
-    field = Measures(("compensation",), 0, "800", host, recommend=True)
-    assert field.amount.accessibleName() == "建议赔偿金额"
+def test_every_sum_has_a_field_named_by_what_it_is_for(desk: Desk, host: QWidget) -> None:
+    field = Measures((Measure("compensation", 0, "800"),), host, recommend=True)
+    assert field.sums["compensation"].accessibleName() == "建议赔偿金额"
+    assert field.sums["fine"].isHidden()
     field._boxes["fine"].click()
-    assert field.amount.accessibleName() == "建议罚款、赔偿金额"
-    assert {one.amount for one in field.measures()} == {"800"}
+    assert not field.sums["fine"].isHidden()
+    field.sums["fine"].setText("100")
+    assert field.measures() == (Measure("fine", 0, "100"), Measure("compensation", 0, "800"))
+
+
+def test_what_can_be_for_so_many_days_has_its_days(run_async: Run, desk: Desk, host: QWidget) -> None:
+    case = draft(desk, "周敏", measures=(Measure("removal", 30),))
+
+    async def story() -> None:
+        page = opened(desk, host)
+        page.show_record(case)
+        await at_rest(page)
+        key(page, "d")
+        decision = await answered(page, DecisionSheet)
+        assert decision.measures.days["removal"].text() == "30 天后可重新入群"
+        assert decision.measures.days["mute"].isHidden()
+        decision.measures.days["removal"].setValue(14)
+        decision.accept()
+        await until(lambda: "移出群14天" in words(page))
+        await at_rest(page)
+        [line] = page.detail.parties[0].sanctions
+        assert (line.measure, line.days, bool(line.ends)) == ("removal", 14, True)
+        page.shut()
+
+    run_async(story())

@@ -129,7 +129,7 @@ def test_measures_are_changed_in_place(run_async: Run, desk: Desk, host: QWidget
         await until(lambda: sheet(page, MeasuresEditor))
         editor = sheet(page, MeasuresEditor)[0]
         editor.measures._boxes["mute"].click()
-        editor.measures.days.setValue(7)
+        editor.measures.days["mute"].setValue(7)
         press(page, "保存")
         await until(lambda: not sheet(page, MeasuresEditor))
         await at_rest(page)

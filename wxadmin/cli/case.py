@@ -46,7 +46,7 @@ def add_commands(commands: Commands) -> None:
     made = _on_case(command(case, "decide", _("决定一个案件"), case_decide))
     made.add_argument(
         "--measure", action="append", type=words, required=True, metavar="M",
-        help=_("处罚措施，可写多个：警告、禁言:3、罚款:50；几位当事人时写 姓名=警告"),
+        help=_("处罚措施，可写多个：警告、禁言:3、停用账号:30、罚款:50；几位当事人时写 姓名=警告"),
     )  # fmt: skip
     made.add_argument("--by", type=title, help=_("决定人"))
     made.add_argument("--committee", type=words, default="", help=_("集体决定：谁参加，怎么表决"))
@@ -192,8 +192,8 @@ def _cautions(store: Store, card: CaseCard, chosen: Mapping[int, tuple[Measure, 
 
 
 def _measure(said: str) -> Measure:
-    """``警告``, ``禁言:3`` (days), ``罚款:50`` (yuan); the key of a measure is understood, too."""
-    from wxadmin.domain.cases import SUMS, Measure
+    """``警告``, ``禁言:3``, ``停用账号:30`` (days), ``罚款:50`` (yuan); the key of a measure is understood, too."""
+    from wxadmin.domain.cases import SUMS, TIMED, Measure
     from wxadmin.domain.ladder import MEASURES
 
     word, _sign, more = (part.strip() for part in said.replace("：", ":").partition(":"))
@@ -204,14 +204,14 @@ def _measure(said: str) -> Measure:
         )
     if key in SUMS:
         return Measure(key, 0, more)
-    if key != "mute":
+    if key not in TIMED:
         if more:
             raise UserError(
-                _("“{}”不能带天数或金额：{}").format(word, more), remedy=_("天数写在备注里，到期请自己记着")
+                _("“{}”不能带天数或金额：{}").format(word, more), remedy=_("请只写措施；要说明的写在备注里")
             )
         return Measure(key)
     if more and not (more.isdecimal() and len(more) < 6):
-        raise UserError(_("禁言天数读不懂：{}").format(more), remedy=_("请写成 禁言:3"))
+        raise UserError(_("天数读不懂：{}").format(more), remedy=_("请写成 {}:3").format(MEASURES[key]))
     return Measure(key, int(more or 0))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
@@ -22,6 +22,9 @@ ActKind = Literal[
 
 SUMS = frozenset({"fine", "deduction", "compensation"})
 """Measures of a sum of money."""
+
+TIMED = frozenset({"mute", "suspension", "account", "removal"})
+"""Measures that can be for so many days; a removal of so many days ends with leave to come back."""
 
 PERMITS_NEXT: Mapping[SanctionState, frozenset[SanctionState]] = {
     "proposed": frozenset({"decided"}),
@@ -46,7 +49,10 @@ class Infraction:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """处罚措施 as proposed or decided. ``days`` 0 means for good or without a time; ``amount`` yuan as text."""
+    """处罚措施 as proposed or decided. ``days`` (of TIMED) 0 means for good or without a time.
+
+    ``amount`` (of SUMS) is yuan as text.
+    """
 
     key: str
     days: int = 0
@@ -61,3 +67,15 @@ class Party:
     sender: str = ""
     acts: tuple[Infraction, ...] = ()
     measures: tuple[Measure, ...] = ()
+
+
+def measures_of(keys: Sequence[str], days: int, amount: str) -> tuple[Measure, ...]:
+    """Measures with the length of a mute and one sum in yuan where they belong."""
+    return tuple(Measure(k, days if k == "mute" else 0, amount.strip() if k in SUMS else "") for k in keys)
+
+
+def flat(measures: Sequence[Measure]) -> tuple[tuple[str, ...], int, str]:
+    """Keys, the length of the mute, and the first sum, as the row of a case keeps them."""
+    days = max((one.days for one in measures if one.key == "mute"), default=0)
+    amount = next((one.amount for one in measures if one.amount), "")
+    return tuple(one.key for one in measures), days, amount

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, get_args
 
-from wxadmin.domain.cases import Measure
+from wxadmin.domain.cases import TIMED, Measure
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import MEASURES, RECOMMENDED
 from wxadmin.domain.papers import LetterPaper
@@ -36,7 +36,7 @@ from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
 
 Outcome = Literal["maintained", "reduced", "revoked", "late"]
-_LASTING = frozenset({"mute", "suspension", "account"})
+_LASTING = TIMED
 """Measures without days last for good."""
 _RANK = {key: rank for rank, key in enumerate(MEASURES)}
 
@@ -210,7 +210,7 @@ def lighter(before: Sequence[Measure], *, recommend: bool) -> tuple[str, ...]:
     What only the unit can do is among them where it was decided, or the owner wants it offered (``recommend``).
     """
     held = {one.key for one in before}
-    below = {key for key in MEASURES if milder((Measure(key, 1 if key == "mute" else 0),), before)}
+    below = {key for key in MEASURES if milder((Measure(key, 1 if key in _LASTING else 0),), before)}
     if not below and len(before) < 2:
         return ()
     return tuple(

@@ -227,7 +227,7 @@ def measures(db: Source, case: int, party: int) -> tuple[Measure, ...]:
 
 def words_of(found: Sequence[Measure]) -> str:
     """Measures as papers name them, on one line."""
-    return joined(_("、"), (one for m in found for one in wording.measures_words((m.key,), m.days, m.amount)))
+    return joined(_("、"), wording.measure_words(found))
 
 
 def packed(found: Sequence[Measure]) -> str:

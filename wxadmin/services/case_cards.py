@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Literal
 
-from wxadmin.domain.cases import Infraction, Measure, Party, SanctionState
+from wxadmin.domain.cases import Infraction, Measure, Party, SanctionState, flat, measures_of
 from wxadmin.domain.ladder import RECOMMENDED, Proposal, Severity
 from wxadmin.domain.papers import ClauseCitation, EvidenceLine
 from wxadmin.i18n import _, joined
@@ -18,7 +18,7 @@ from wxadmin.services.case_parts import PartyRow
 from wxadmin.services.case_timeline import Event, timeline
 from wxadmin.services.proposals import of_acts
 from wxadmin.services.records import Store
-from wxadmin.services.wording import case_measures, case_ref
+from wxadmin.services.wording import case_ref
 from wxadmin.store import cases as stored
 from wxadmin.store import messages as stored_messages
 from wxadmin.store.engine import Row as Stored
@@ -35,7 +35,8 @@ class CaseDraft:
     ``person`` is a roster id, or None with ``sender`` (a nickname) instead; ``category`` a category of screening or
     the owner's own word for the act; ``evidence`` are message ids; ``clause`` None means none of the regulation in
     force was found; ``measures`` are keys of MEASURES; ``days`` is the length of a mute, ``amount`` a sum in yuan as
-    text; ``severity`` a key of SEVERITIES.
+    text; ``severity`` a key of SEVERITIES. ``own`` are the measures of the first party with the days and the sum of
+    each where ``measures``, ``days`` and ``amount`` do not say all of it; they go for nothing once those say otherwise.
     """
 
     group: int
@@ -53,23 +54,25 @@ class CaseDraft:
     severity: Severity = "ordinary"
     more: tuple[Infraction, ...] = ()
     others: tuple[Party, ...] = ()
+    own: tuple[Measure, ...] = ()
 
     @property
     def parties(self) -> tuple[Party, ...]:
         """All parties alike, the first one with its acts and measures among them."""
         act = Infraction(self.facts, self.category, self.occurred, self.clause, self.severity)
-        measures = case_parts.measures_of(self.measures, self.days, self.amount)
+        kept = (self.measures, self.days, self.amount.strip())
+        measures = self.own if flat(self.own) == kept else measures_of(*kept)
         return (Party(self.person, self.sender, (act, *self.more), measures), *self.others)
 
     def with_parties(self, parties: Sequence[Party]) -> CaseDraft:
         """The same case about these parties; the first is the one lists show and papers name."""
         first = parties[0]
         act = first.acts[0] if first.acts else Infraction("")
-        keys, days, amount = case_parts.flat(first.measures)
+        keys, days, amount = flat(first.measures)
         return replace(
             self, person=first.person, sender=first.sender, facts=act.facts, category=act.category,
             occurred=act.occurred, clause=act.clause, severity=act.severity, measures=keys, days=days, amount=amount,
-            more=first.acts[1:], others=tuple(parties[1:]),
+            more=first.acts[1:], others=tuple(parties[1:]), own=_in_full(first.measures),
         )  # fmt: skip
 
 
@@ -149,6 +152,11 @@ class CaseCard:
     erased: bool = False
 
 
+def _in_full(measures: Sequence[Measure]) -> tuple[Measure, ...]:
+    """Measures of which keys, the length of a mute and one sum do not say all; else none."""
+    return () if measures_of(*flat(measures)) == tuple(measures) else tuple(measures)
+
+
 def get(store: Store, case: int) -> CaseCard:
     """One case; UserError when there is none."""
     from wxadmin.services import appeals, sanctions
@@ -179,8 +187,8 @@ def get(store: Store, case: int) -> CaseCard:
         (e["message_id"], None if (m := spoken[e["message_id"]]) is None else m["at"], line)
         for e, line in zip(kept, evidence, strict=True)
     ]
-    words = case_measures(row)
-    keys = json.loads(row["measures"])
+    own = parties[0].sanctions if parties else ()
+    standing = [one for one in own if one.state != "lifted" or row["state"] == "void"] or own
     return CaseCard(
         id=case,
         group=row["group_id"],
@@ -193,8 +201,8 @@ def get(store: Store, case: int) -> CaseCard:
         next_step=step.words,
         draft=draft,
         evidence=evidence,
-        measures=tuple(w for key, w in zip(keys, words, strict=True) if key not in RECOMMENDED),
-        recommendations=tuple(w for key, w in zip(keys, words, strict=True) if key in RECOMMENDED),
+        measures=tuple(one.words for one in standing if one.measure not in RECOMMENDED),
+        recommendations=tuple(one.words for one in standing if one.measure in RECOMMENDED),
         proposal=proposal,
         decided_by=row["decided_by"],
         decided=_decided(row, acts),
@@ -342,4 +350,5 @@ def _draft_of(
         severity=row["severity"],
         more=parties[0].acts[1:] if parties else (),
         others=tuple(Party(one.person, one.sender, one.acts, measures.get(one.id, ())) for one in parties[1:]),
+        own=_in_full(measures.get(parties[0].id, ())) if parties else (),
     )

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time
 
-from wxadmin.domain.cases import Infraction, Measure
+from wxadmin.domain.cases import SUMS, TIMED, Infraction, Measure, flat, measures_of
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import MEASURES
 from wxadmin.domain.ladder_json import MOST_DAYS
@@ -59,14 +59,19 @@ def check_measures(measures: Sequence[Measure]) -> None:
         raise UserError(_("“{}”写了两次").format(MEASURES[twice]), remedy=_("每种措施只写一次"))
     for one in measures:
         check_sizes(one.days, one.amount)
+        word = MEASURES[one.key]
+        if one.days and one.key not in TIMED:
+            raise UserError(_("“{}”不能带天数").format(word), remedy=_("天数只写在禁言、停职、停用账号、移出群后面"))
+        if one.amount.strip() and one.key not in SUMS:
+            raise UserError(_("“{}”不能带金额").format(word), remedy=_("金额只写在罚款、工资扣减、赔偿后面"))
 
 
 def check_sizes(days: int, amount: str) -> None:
     """UserError for a length or a sum that cannot be."""
     if days < 0:
-        raise UserError(_("禁言天数不能是负数"), remedy=_("请改成 0 或更大的数"))
+        raise UserError(_("天数不能是负数"), remedy=_("请改成 0 或更大的数"))
     if days > MOST_DAYS:
-        raise UserError(_("禁言超过 {} 天").format(MOST_DAYS), remedy=_("请写少一些；长期禁言请写 0，表示不限"))
+        raise UserError(_("超过 {} 天").format(MOST_DAYS), remedy=_("请写少一些；没有期限的请写 0"))
     if amount.strip() and not re.fullmatch(r"\d{1,9}(\.\d{1,2})?", amount.strip(), re.ASCII):
         raise UserError(_("金额读不懂：{}").format(amount.strip()), remedy=_("请只写数字，例如 50"))
 
@@ -96,7 +101,7 @@ def decide(store: Store, case: int, decision: Decision) -> Change[str]:
         _refuse_gaps(tx, card, parties, day)
         count, number = take_number(tx, row["group_id"], "case")
         by = decision.decided_by.strip() or on_paper(_("集体决定"))
-        keys, days, amount = case_parts.flat(chosen[parties[0].id])
+        keys, days, amount = flat(chosen[parties[0].id])
         tx.update(
             "cases",
             case,
@@ -128,7 +133,7 @@ def _chosen(parties: Sequence[PartyRow], decision: Decision) -> dict[int, tuple[
         raise UserError(_("决定里有不是本案当事人的人"), remedy=_("请刷新案件后重新决定"))
     chosen = dict(decision.parties)
     chosen.setdefault(
-        parties[0].id, case_parts.measures_of(decision.measures, decision.days, decision.amount)
+        parties[0].id, measures_of(decision.measures, decision.days, decision.amount)
     )  # fmt: skip
     for party in parties:
         measures = chosen.get(party.id, ())

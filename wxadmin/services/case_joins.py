@@ -158,6 +158,8 @@ def _move_rows(tx: Tx, case: int, party: int, keep: int, target: int) -> None:
             # Of two lengths the longer is proposed; the owner decides anyway.
             if row["days"] > same["days"]:
                 tx.update("sanction", same["id"], {"days": row["days"]})
+            if row["amount"] and not same["amount"]:
+                tx.update("sanction", same["id"], {"amount": row["amount"]})
             tx.delete("sanction", row["id"])
             continue
         tx.update("sanction", row["id"], {"case_id": keep, "party_id": target, "position": position})

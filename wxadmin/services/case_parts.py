@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from wxadmin.domain.cases import Infraction, Measure, Party
+from wxadmin.domain.cases import Infraction, Measure, Party, flat, measures_of
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import Severity
 from wxadmin.domain.ordering import searchable, searchable_after
@@ -31,7 +31,6 @@ MOST = 200
 MILLION = 1_000_000
 """``cases.ordinal`` is the year of the number times this, and the count in that year."""
 SEVERITIES: Mapping[Severity, str] = {"ordinary": _("一般"), "serious": _("情节严重"), "malicious": _("情节恶劣")}
-_SUMS = ("fine", "deduction", "compensation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +107,6 @@ def citation(kept: str) -> ClauseCitation | None:
 def packed(clause: ClauseCitation | None) -> str:
     """A citation as JSON; ``""`` without."""
     return "" if clause is None else json.dumps(asdict(clause), ensure_ascii=False)
-
-
-def measures_of(keys: Sequence[str], days: int, amount: str) -> tuple[Measure, ...]:
-    """Measures with the length of a mute and the sum in yuan where they belong."""
-    return tuple(Measure(k, days if k == "mute" else 0, amount.strip() if k in _SUMS else "") for k in keys)
-
-
-def flat(measures: Sequence[Measure]) -> tuple[tuple[str, ...], int, str]:
-    """Keys, the length of the mute, and the sum, as the row of a case keeps them."""
-    days = max((one.days for one in measures if one.key == "mute"), default=0)
-    amount = next((one.amount for one in measures if one.amount), "")
-    return tuple(one.key for one in measures), days, amount
 
 
 def known(db: Source, party: Party) -> dict[str, Any]:
@@ -252,32 +239,58 @@ def amend_act(tx: Tx, group: int, case: int, party: int, place: int, act: Infrac
 
 
 def standing_measures(db: Source, case: int) -> dict[int, tuple[Measure, ...]]:
-    """Of each party the measures that were not lifted; of one of whom all were, those."""
-    found: dict[int, list[Stored]] = {}
-    for row in stored.sanctions(db, case):
-        found.setdefault(row["party_id"], []).append(row)
+    """Of each party the measures that were not lifted; of one of whom all were, those decided last."""
     return {
-        party: tuple(
-            Measure(row["measure"], row["days"], row["amount"])
-            for row in [one for one in rows if one["state"] != "lifted"] or rows
-        )
+        party: tuple(Measure(row["measure"], row["days"], row["amount"]) for row in rows)
+        for party, (rows, _appealed) in _last(db, case).items()
+    }
+
+
+def _last(db: Source, case: int) -> dict[int, tuple[list[Stored], bool]]:
+    """Of each party the measures that hold, or else those decided last, and whether an appeal changed them."""
+    from wxadmin.services import case_acts, case_standing
+
+    acts = case_acts.of(db, case)
+    kept = stored.sanctions(db, case)
+    replaced = case_standing.dropped(acts, kept)
+    found: dict[int, list[Stored]] = {}
+    for row in kept:
+        if row["id"] not in replaced:
+            found.setdefault(row["party_id"], []).append(row)
+    reduced = {act.party for act in acts if act.kind == "answered" and act.data.get("outcome") == "reduced"}
+    return {
+        party: ([one for one in rows if one["state"] != "lifted"] or rows, party in reduced)
         for party, rows in found.items()
     }
 
 
-def measures_apart(db: Source, case: int) -> str:
-    """The measures of several parties in a line, each behind its name: ``张三 警告；李四 禁言3天``."""
-    measures, kept = standing_measures(db, case), stored.one(db, case)
-    proposed = kept is not None and kept["state"] == "draft"
-    words = {party: joined(_("、"), wording.measure_words(own, proposed=proposed)) for party, own in measures.items()}
-    return joined(
-        _("；"),
-        (
-            joined(" ", (row["name"] or row["sender"], words[row["id"]]))
-            for row in stored.parties(db, case)
-            if measures.get(row["id"])
-        ),
+def measures_line(db: Source, case: Stored) -> str:
+    """How the measures of a case stand, in a line: ``禁言3天``, ``申诉后：禁言1天（已解除）``.
+
+    Of several parties each behind its name: ``张三 警告；李四 禁言3天``.
+    """
+    last = _last(db, case["id"])
+    rows = stored.parties(db, case["id"])
+    told = {
+        row["id"]: _standing_words(*last[row["id"]], voided=bool(row["voided"]) or case["state"] == "void")
+        for row in rows
+        if row["id"] in last
+    }
+    if len(rows) < 2:
+        return next(iter(told.values()), "")
+    named = ((row["name"] or row["sender"], told.get(row["id"], "")) for row in rows)
+    return joined(_("；"), (joined(" ", one) for one in named if one[1]))
+
+
+def _standing_words(rows: Sequence[Stored], appealed: bool, *, voided: bool) -> str:
+    said = (
+        _("{}（已解除）").format(wording.row_words(row))
+        if row["state"] == "lifted" and not voided
+        else wording.row_words(row)
+        for row in rows
     )
+    words = joined(_("、"), said)
+    return _("申诉后：{}").format(words) if appealed else words
 
 
 def summarise(tx: Tx, case: int) -> None:
@@ -357,7 +370,7 @@ def _take_up(tx: Tx, row: Stored) -> None:
     tx.update("cases", case, search)
     case_acts.add(
         tx, case, "decided", party=party, text=row["decision_note"], day=decided, by=row["decided_by"],
-        data={"measures": list(wording.case_measures(row))},
+        data={"measures": [on_paper(word) for word in wording.measure_words(measures)]},
     )  # fmt: skip
     if row["paper_id"] is not None:
         case_acts.add(tx, case, "issued", party=party, day=_issued(tx, row["paper_id"], decided), paper=row["paper_id"])

@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from wxadmin.domain import ladder, numbering
+from wxadmin.domain.cases import measures_of
 from wxadmin.domain.errors import UserError
-from wxadmin.i18n import _, joined
+from wxadmin.i18n import _
 from wxadmin.services import (
     case_acts,
     case_cards,
@@ -30,7 +31,7 @@ from wxadmin.services.case_decisions import check_measures, check_sizes
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
 from wxadmin.services.queue import category_words
 from wxadmin.services.records import Change, Reader, Store
-from wxadmin.services.wording import CASE_STATES, case_measures, case_ref
+from wxadmin.services.wording import CASE_STATES, case_ref
 from wxadmin.store import cases as stored
 from wxadmin.store import messages as stored_messages
 from wxadmin.store.journal import Tx
@@ -81,14 +82,14 @@ def page(store: Store, ids: Sequence[int]) -> list[Row]:
     with store.read() as db:
         rows = stored.page(db, ids)
         names = case_parts.names(db, ids)
-        apart = {r["id"]: case_parts.measures_apart(db, r["id"]) for r in rows if len(names.get(r["id"], ())) > 1}
+        measures = {r["id"]: case_parts.measures_line(db, r) for r in rows}
     return [
         Row(
             r["id"],
             (
                 case_ref(r["number"], r["id"]),
                 case_parts.together(names.get(r["id"], ())) or r["person_name"] or r["sender"],
-                category_words(r["category"]), apart.get(r["id"]) or joined(_("、"), case_measures(r)),
+                category_words(r["category"]), measures[r["id"]],
                 STATES[r["state"]],
                 clock.shown_day(r["occurred"]), clock.shown_day(r["decided"]),
             ),
@@ -195,7 +196,7 @@ def discard(store: Store, case: int) -> Change[int]:
 def _checked(store: Store, draft: CaseDraft) -> str:
     """Whom a draft is about, in words; UserError for what cannot be."""
     groups.get(store, draft.group)
-    check_measures(case_parts.measures_of(draft.measures, draft.days, draft.amount))
+    check_measures(measures_of(draft.measures, draft.days, draft.amount))
     # Length and sum stay with a draft though no measure has them yet.
     check_sizes(draft.days, draft.amount)
     case_acts.refuse_long(draft.note, _("备注"))

@@ -18,6 +18,8 @@ WEEKS = 8
 _UNDECIDED = 7  # days after which a draft is overdue in the chart
 _CLAUSES = 6
 _MOST = 3  # measures with a line of their own
+_UNDOING = frozenset({"unmute", "invite", "unit"})
+"""Kinds of task that undo a measure which ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,13 @@ def _measures(store: Store, group: int | None) -> list[DueItem]:
     with store.read() as db:
         for sanction, case, line in due.today[:_MOST]:
             words = _("今天到期：{}").format(line)
-            undoing = [one for one in stored_tasks.of_source(db, "sanction", sanction) if one["kind"] == "unmute"]
-            task = next((one["id"] for one in undoing if one["state"] == "open"), None)
+            undoing = [one for one in stored_tasks.of_source(db, "sanction", sanction) if one["kind"] in _UNDOING]
+            task = next((one for one in undoing if one["state"] == "open"), None)
             if undoing and task is None:
                 continue  # it is undone already
-            page, record, verb = ("cases", case, _("查看")) if task is None else ("tasks", task, _("去解除"))
+            page, record, verb = "cases", case, _("查看")
+            if task is not None:
+                page, record, verb = "tasks", task["id"], _("去解除") if task["kind"] == "unmute" else _("去办")
             found.append(
                 DueItem("ends", words, 1, cast("PageKey", page), (), "warn", record, verb, today=True, rows=0)
             )  # fmt: skip

@@ -78,7 +78,7 @@ def told(db: Source, references: Sequence[Reference]) -> tuple[Tie, ...]:
 
 def _line(db: Source, table: str, row: Row) -> str:
     if table == "cases":
-        return wording.case_line(row)
+        return "".join(map(wording.case_line, stored_cases.page(db, (row["id"],))))
     if table == "case_party":
         mine = stored_cases.as_party(db, row["id"])
         return "" if mine is None else wording.case_line(mine)

@@ -6,13 +6,14 @@ import json
 from dataclasses import dataclass
 
 from wxadmin.domain import clause_places, masking
+from wxadmin.domain.cases import Measure
 from wxadmin.domain.ladder import MEASURES, Severity
 from wxadmin.domain.papers import ClauseCitation
 from wxadmin.i18n import _, on_paper
 from wxadmin.services import clock
 from wxadmin.services.queue_cards import clause_key
 from wxadmin.services.records import Store
-from wxadmin.services.wording import CASE_STATES, measures_words
+from wxadmin.services.wording import CASE_STATES, measure_words
 from wxadmin.store import precedents as stored
 from wxadmin.store import revisions as stored_revisions
 from wxadmin.store import strikes as stored_strikes
@@ -57,16 +58,16 @@ def of_clause(
     """The newest decisions on the clause of a citation in a group, whatever its version; voided ones say so."""
     with store.read() as db:
         rows = stored.of_clause(db, group, _names(db, clause), apart_from or 0, limit)[:limit]
-        decided: dict[int, list[tuple[str, int, str]]] = {}
+        decided: dict[int, list[Measure]] = {}
         for one in stored_strikes.sanctions(db, [row["party_id"] for row in rows]):
             if one.state != "lifted":
-                decided.setdefault(one.party, []).append((one.measure, one.days, one.amount))
+                decided.setdefault(one.party, []).append(Measure(one.measure, one.days, one.amount))
         known = _known(db, group, [row["id"] for row in rows], "\n".join(row["facts"] for row in rows))
     return tuple(
         Precedent(
             row["id"], row["number"], clock.shown_day(row["decided"]), _covered(row["name"] or row["sender"], known),
             _covered(row["facts"], known),
-            tuple(word for one in decided.get(row["party_id"], ()) for word in measures_words([one[0]], *one[1:])),
+            measure_words(decided.get(row["party_id"], ())),
             row["severity"], CASE_STATES["void" if row["voided"] else row["state"]],
         )
         for row in rows

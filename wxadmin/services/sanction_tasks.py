@@ -22,12 +22,12 @@ KINDS: Mapping[str, str] = {
 """Measure → the kind of task that carries it out."""
 _UNDONE_BY = {"mute": "unmute", "removal": "invite"}
 """Measures a member stands under or does not, whatever cases there are, and the kind of task that ends it."""
+_RESTORED = {"suspension": _("{}期满，请告知单位复职"), "account": _("{}期满，请告知单位恢复账号")}
 
 
 def words(row: Row) -> str:
     """A measure as papers name it: ``禁言3天``."""
-    proposed = row["state"] == "proposed"
-    return wording.measures_words((row["measure"],), row["days"], row["amount"], proposed=proposed)[0]
+    return wording.row_words(row)
 
 
 def open_for(tx: Tx, row: Row, day: date, kind: str = "", why: str = "") -> None:
@@ -87,7 +87,9 @@ def undoing(tx: Tx, row: Row) -> tuple[str, str] | None:
     if row["measure"] == "mute":
         return "unmute", on_paper(_("禁言期满")) if over else on_paper(_("禁言已解除"))
     if row["measure"] == "removal":
-        return "invite", on_paper(_("移出群的处罚已解除"))
+        return "invite", on_paper(_("移出期满，可以重新邀请")) if over else on_paper(_("移出群的处罚已解除"))
+    if row["measure"] in RECOMMENDED and over:
+        return "unit", on_paper(_RESTORED[row["measure"]]).format(on_paper(words(row)))
     if row["measure"] in RECOMMENDED:
         return "unit", on_paper(_("告知单位：不再建议{}")).format(on_paper(words(row)))
     return None

@@ -1,7 +1,8 @@
 """处罚措施: proposed with a draft, decided with a case, carried out in WeChat or by the unit, ended or lifted.
 
-What must be done by hand comes into 待执行事项 when it is decided, and what undoes it when it ends or is lifted. A mute
-of so many days ends so many days after the day it was decided: that day the member may speak again.
+What must be done by hand comes into 待执行事项 when it is decided, and what undoes it when it ends or is lifted. What
+is for so many days ends so many days after the day it was decided: that day the member may speak again, come back, or
+is to have post or account back from the unit.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import cast
 
-from wxadmin.domain.cases import PERMITS_NEXT, Measure, SanctionState
+from wxadmin.domain.cases import PERMITS_NEXT, TIMED, Measure, SanctionState
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import MEASURES, RECOMMENDED
 from wxadmin.i18n import _, joined, on_paper
@@ -39,7 +40,7 @@ _MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What 今日 says: (sanction, case, line) of mutes that end today and of those that end within three days.
+    """What 今日 says: (sanction, case, line) of measures that end today and of those that end within three days.
 
     ``overdue`` counts tasks of cases that are past their day; ``undone`` those that a list or chat contradicts.
     """
@@ -159,11 +160,11 @@ def _insert(
     made = []
     for position, one in enumerate(measures, first):
         starts = "" if day is None else day.isoformat()
-        timed = day is not None and one.key == "mute" and one.days > 0
+        timed = day is not None and one.key in TIMED and one.days > 0
         ends = clock.after(day, one.days).isoformat() if timed and day is not None else ""
         values: dict[str, Value] = {
             "case_id": case, "party_id": party_id, "group_id": party["group_id"], "position": position,
-            "subject": bytes(party["subject"]), "measure": one.key, "days": one.days if one.key == "mute" else 0,
+            "subject": bytes(party["subject"]), "measure": one.key, "days": one.days if one.key in TIMED else 0,
             "amount": one.amount.strip(), "state": state, "starts": starts, "ends": ends, "settled": "", "note": "",
         }  # fmt: skip
         made.append(tx.insert("sanction", values))
@@ -179,7 +180,7 @@ def _check(measures: Sequence[Measure]) -> None:
     if twice:
         raise UserError(_("“{}”写了两次").format(MEASURES[twice]), remedy=_("每种措施只写一次"))
     if any(one.days < 0 for one in measures):
-        raise UserError(_("禁言天数不能是负数"), remedy=_("请改成 0 或更大的数"))
+        raise UserError(_("天数不能是负数"), remedy=_("请改成 0 或更大的数"))
 
 
 # Carrying out
@@ -314,7 +315,7 @@ def amend(
 ) -> tuple[int, ...]:  # fmt: skip
     """Other measures from a day on, by a new act: what is no longer among them is lifted, what is new is enacted.
 
-    A mute of other days stays the mute it is: what was done stays done, and it ends counted from its first day, at once
+    What is for other days stays what it is: what was done stays done, and it ends counted from its first day, at once
     where that day is past. One that has run its days is not begun again unless it is to be longer. The value are the
     measures in force afterwards.
     """
@@ -328,7 +329,7 @@ def amend(
             continue
         one = wanted.pop(row["measure"])
         values: dict[str, Value] = {"amount": one.amount.strip()}
-        if row["measure"] == "mute":
+        if row["measure"] in TIMED:
             starts = date.fromisoformat(row["starts"])
             values |= {"days": one.days, "ends": clock.after(starts, one.days).isoformat() if one.days else ""}
         if any(row[name] != value for name, value in values.items()):
@@ -346,7 +347,7 @@ def amend(
 
 
 def end_due(store: Store) -> Change[int] | None:
-    """Ends the mutes whose day has come and opens the tasks to unmute; None when there are none.
+    """Ends the measures whose day has come and opens the tasks that undo them; None when there are none.
 
     Call it when the records are opened and when a day begins.
     """
@@ -361,17 +362,20 @@ def end_due(store: Store) -> Change[int] | None:
             _end(tx, row)
         return len(found)
 
-    return store.change(_("禁言到期"), work, final=True, actor="")
+    return store.change(_("处罚期满"), work, final=True, actor="")
 
 
 def _end(tx: Tx, row: Row) -> None:
     ends = date.fromisoformat(row["ends"])
-    # The owner may have muted somebody and never said so; nobody is to stay muted for that.
-    done = sanction_tasks.undoing(tx, row) or ("unmute", on_paper(_("禁言期满，没有登记过禁言；没有禁言就不用办")))
+    done = sanction_tasks.undoing(tx, row)
+    if done is None and row["measure"] == "mute":
+        # The owner may have muted somebody and never said so; nobody is to stay muted for that.
+        done = ("unmute", on_paper(_("禁言期满，没有登记过禁言；没有禁言就不用办")))
     _move(tx, row, "ended", {"settled": _moment_of(ends)})
     _act(tx, row, "ended", f"{on_paper(words(row))}：{on_paper(STATES['ended'])}", "", ends)
-    sanction_tasks.drop_open(tx, row, on_paper(_("禁言已期满")), "")
-    _undo(tx, row, ends, done, "")
+    sanction_tasks.drop_open(tx, row, on_paper(_("{}已期满")).format(on_paper(words(row))), "")
+    if done is not None:
+        _undo(tx, row, ends, done, "")
 
 
 def _move(tx: Tx, row: Row, state: SanctionState, values: Mapping[str, Value]) -> None:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from wxadmin.domain import ladder
+from wxadmin.domain.cases import Measure, measures_of
 from wxadmin.domain.ladder import EscalationLadder, Strike, Tally
 from wxadmin.i18n import _, on_paper
 from wxadmin.services import clock, spelling
 from wxadmin.services.reviewables import category_words
-from wxadmin.services.wording import measures_words
+from wxadmin.services.wording import measure_words
 from wxadmin.store import erasure_who
 from wxadmin.store import members as stored_members
 from wxadmin.store import strikes as stored
@@ -153,10 +154,6 @@ class _History:
 
 def _title(case: Told, decided: Sequence[Decided]) -> str:
     standing = [one for one in decided if one.state != "lifted"]
-    if standing:
-        days = max(one.days for one in standing)
-        amount = next((one.amount for one in standing if one.amount), "")
-        words = measures_words([one.measure for one in standing], days, amount)
-    else:
-        words = measures_words(json.loads(case.measures), case.days, case.amount)
+    told = measures_of(json.loads(case.measures), case.days, case.amount)
+    words = measure_words([Measure(one.measure, one.days, one.amount) for one in standing] or told)
     return f"{case.number} {'、'.join(map(on_paper, words))}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from wxadmin.domain.cases import Measure
+from wxadmin.domain.cases import SUMS, TIMED, Measure, measures_of
 from wxadmin.domain.ladder import MEASURES
 from wxadmin.i18n import _, joined
 from wxadmin.services import clock
@@ -14,35 +14,35 @@ from wxadmin.store.engine import Row
 CASE_STATES = {"draft": _("草稿"), "decided": _("已决定"), "issued": _("已签发"), "void": _("已作废")}
 
 
-def measures_words(
-    keys: tuple[str, ...] | list[str], days: int = 0, amount: str = "", *, proposed: bool = False
-) -> tuple[str, ...]:
+def measure_words(measures: Iterable[Measure], *, proposed: bool = False) -> tuple[str, ...]:
     """Measures as papers name them: ``禁言3天``, ``罚款50元``.
 
     A mute without days is one without end (``长期禁言``); of what is only ``proposed`` the time is still to be chosen.
     """
-    words = []
-    for key in keys:
-        word = MEASURES[key]
-        if key == "mute" and (days or not proposed):
-            word = _("禁言{}天").format(days) if days else _("长期禁言")
-        elif key in {"fine", "deduction", "compensation"} and amount:
-            word = _("{}{}元").format(word, amount)
-        words.append(word)
-    return tuple(words)
+    return tuple(_words(one, proposed=proposed) for one in measures)
 
 
-def measure_words(measures: Iterable[Measure], *, proposed: bool = False) -> tuple[str, ...]:
-    """The same for measures that know their own days and sums."""
-    return tuple(
-        word for one in measures for word in measures_words((one.key,), one.days, one.amount, proposed=proposed)
-    )
+def _words(one: Measure, *, proposed: bool) -> str:
+    word = MEASURES[one.key]
+    if one.key in TIMED and one.days:
+        return _("{}{}天").format(word, one.days)
+    if one.key == "mute" and not proposed:
+        return _("长期禁言")
+    return _("{}{}元").format(word, one.amount) if one.key in SUMS and one.amount else word
+
+
+def row_words(sanction: Row) -> str:
+    """The same of a measure as it is stored."""
+    one = Measure(sanction["measure"], sanction["days"], sanction["amount"])
+    return _words(one, proposed=sanction["state"] == "proposed")
 
 
 def case_measures(case: Row) -> tuple[str, ...]:
-    """The measures of a case as papers name them."""
-    proposed = case["state"] == "draft"
-    return measures_words(json.loads(case["measures"]), case["days"], case["amount"], proposed=proposed)
+    """The measures of a case, of its first party unless it is a case as one of its parties sees it, in words."""
+    kept = [Measure(*one) for one in json.loads(case["sizes"])]
+    # Cases of earlier versions have no measures of their own.
+    found = kept or measures_of(json.loads(case["measures"]), case["days"], case["amount"])
+    return measure_words(found, proposed=case["state"] == "draft")
 
 
 def case_ref(number: str, case: int) -> str:

@@ -77,9 +77,21 @@ _PAPER = (
 )
 
 
+# A case with the measures of its first party, each with days and sum: those that hold, or else all there were.
+_SIZES = "SELECT json_group_array(json_array(s.measure, s.days, s.amount) ORDER BY s.position, s.id)"
+_FIRST = (
+    "FROM sanction s WHERE s.party_id ="
+    " (SELECT p.id FROM case_party p WHERE p.case_id = c.id ORDER BY p.position, p.id LIMIT 1)"
+)
+_ROW = (
+    f"SELECT c.*, coalesce(nullif(({_SIZES} {_FIRST} AND (s.state <> 'lifted' OR c.state = 'void')), '[]'),"  # noqa: S608 - ours
+    f" ({_SIZES} {_FIRST})) AS sizes FROM cases c"
+)
+
+
 def page(db: Source, ids: Sequence[int]) -> list[Row]:
-    """Rows of the list of cases."""
-    return by_ids(db, "SELECT * FROM cases WHERE id IN", ids)
+    """Those cases, with ``sizes``: the measures of the first party as JSON [key, days, amount]."""
+    return by_ids(db, f"{_ROW} WHERE c.id IN", ids)
 
 
 def one(db: Source, case: int) -> Row | None:
@@ -187,6 +199,7 @@ _OF_PARTY = "".join(
         f" (SELECT json_group_array(s.measure ORDER BY s.position, s.id) {_HOLDING}) AS measures,",
         f" coalesce((SELECT max(s.days) {_HOLDING} AND s.measure = 'mute'), 0) AS days,",
         f" coalesce((SELECT max(s.amount) {_HOLDING}), '') AS amount,",
+        f" ({_SIZES} {_HOLDING}) AS sizes,",
         " c.note, c.proposal, c.decided, c.decided_by, c.decision_note, c.review_id, c.paper_id, c.void_reason,",
         " c.voided, c.created, p.id AS party_id FROM case_party p JOIN cases c ON c.id = p.case_id",
     )
@@ -228,8 +241,8 @@ def decided_of_group(db: Source, group: int) -> list[Row]:
 def like(db: Source, group: int, category: str, limit: int) -> list[Row]:
     """The newest decided cases of a category."""
     return db.all(
-        "SELECT * FROM cases WHERE group_id = ? AND category = ? AND state IN ('decided', 'issued')"
-        " ORDER BY decided DESC, id DESC LIMIT ?",
+        f"{_ROW} WHERE c.group_id = ? AND c.category = ? AND c.state IN ('decided', 'issued')"
+        " ORDER BY c.decided DESC, c.id DESC LIMIT ?",
         (group, category, limit),
     )
 

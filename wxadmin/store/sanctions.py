@@ -34,10 +34,10 @@ def party(db: Source, party_id: int) -> Row | None:
 
 
 def over(db: Source, today: str) -> list[Row]:
-    """Mutes in force whose last day has come, whatever the group."""
+    """Measures in force whose last day has come, whatever the group."""
     return db.all(
         # By its index of states: of days that are over there are more than of measures in force.
-        f"{_ROW} WHERE +s.ends <> '' AND +s.ends <= ? AND s.measure = 'mute' AND s.state IN ('decided', 'carried')"  # noqa: S608 - ours
+        f"{_ROW} WHERE +s.ends <> '' AND +s.ends <= ? AND s.state IN ('decided', 'carried')"  # noqa: S608 - ours
         " AND s.group_id IN (SELECT id FROM grp) ORDER BY s.ends, s.id",
         (today,),
     )

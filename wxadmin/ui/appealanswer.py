@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, Q
 
 from wxadmin.domain.papers import LetterPaper, Paper
 from wxadmin.i18n import _
-from wxadmin.services import appeal_answers, case_parts, clock
+from wxadmin.services import appeal_answers, clock
 from wxadmin.services.appeal_answers import Answer
 from wxadmin.services.appeal_cards import OUTCOMES, AppealCard, words_of
 from wxadmin.ui.card import label
@@ -40,8 +40,7 @@ class AnswerSheet(PaperSheet):
                 self.outcome.addItem(words, key)
         self.outcome.setCurrentIndex(max(0, self.outcome.findData(said.outcome)))
         self._add(_("复核结果"), self.outcome)
-        keys, days, amount = case_parts.flat(said.after or before)
-        self.measures = Measures(keys, days, amount, self, recommend=True, among=lighter)
+        self.measures = Measures(said.after or before, self, recommend=True, among=lighter)
         self._add(_("改为（比原处理轻）"), self.measures)
         self.reason = QLineEdit(said.reason, self)
         self.reason.setPlaceholderText(_("原答复保留；写明它错在哪里"))

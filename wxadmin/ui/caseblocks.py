@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QFrame, QVBoxLayout, QWidg
 
 from wxadmin.domain.cases import Infraction
 from wxadmin.i18n import _
-from wxadmin.services import case_parts, citing
+from wxadmin.services import citing
 from wxadmin.services.cases import CaseCard
 from wxadmin.services.citing import Clause
 from wxadmin.services.records import Change
@@ -156,8 +156,7 @@ class MeasuresEditor(Editor):
 
     def __init__(self, desk: Desk, detail: CaseCard, at: int, parent: QWidget) -> None:
         super().__init__(desk, detail, at, parent)
-        keys, days, amount = case_parts.flat(detail.draft.parties[at].measures)
-        self.measures = Measures(keys, days, amount, self, recommend=desk.settings.recommend == "yes")
+        self.measures = Measures(detail.draft.parties[at].measures, self, recommend=desk.settings.recommend == "yes")
         self.column.addWidget(self.measures)
         whose = detail.draft.with_parties([detail.draft.parties[at]])
         self.cautions = Cautions(desk, whose, self.measures, self)

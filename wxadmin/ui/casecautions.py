@@ -33,7 +33,6 @@ class Cautions(Remark):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_timer_timeout)
         measures.changed.connect(self.ask)
-        measures.amount.textChanged.connect(self.ask)
         self.hide()
 
     def ask(self) -> None:
@@ -45,8 +44,9 @@ class Cautions(Remark):
             self._desk.tasks.start(self._read())
 
     async def _read(self) -> None:
-        store, chosen = self._desk.store, self._measures
-        draft = replace(self._draft, measures=chosen.chosen(), days=chosen.days_chosen(), amount=chosen.amount_chosen())
+        store = self._desk.store
+        party = replace(self._draft.parties[0], measures=self._measures.measures())
+        draft = self._draft.with_parties([party])
         self._turn += 1
         mine = self._turn
         found = await self._desk.read(lambda: case_remarks.remarks(store, draft))

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
-from wxadmin.domain.cases import SUMS, Measure
-from wxadmin.i18n import _, joined
-from wxadmin.services import case_parts, case_remarks, cases
+from wxadmin.domain.cases import SUMS, TIMED, Measure
+from wxadmin.domain.ladder_json import MOST_DAYS
+from wxadmin.i18n import _
+from wxadmin.services import case_remarks, cases
 from wxadmin.services.settings import Settings
 from wxadmin.ui import theme
 from wxadmin.ui.flow import Flow
 from wxadmin.ui.textblock import TextBlock
+
+_WITHOUT_END: Mapping[str, str] = {
+    "mute": _("长期禁言（到解除为止）"), "suspension": _("停职，不写天数"), "account": _("停用账号，不写天数"),
+    "removal": _("移出群，不写天数"),
+}  # fmt: skip
+"""What 0 days of a measure mean."""
+_SUFFIX: Mapping[str, str] = {
+    "mute": _(" 天禁言"), "suspension": _(" 天停职"), "account": _(" 天停用账号"), "removal": _(" 天后可重新入群"),
+}  # fmt: skip
+_USUAL = 3  # days of a mute newly ticked; of the others nobody knows any
 
 
 def offered(measures: Sequence[str], settings: Settings) -> tuple[str, ...]:
@@ -24,14 +35,15 @@ def offered(measures: Sequence[str], settings: Settings) -> tuple[str, ...]:
 class Measures(QWidget):
     """Boxes for the measures; those the owner can only recommend say so, and that, whenever one is ticked.
 
-    ``recommend`` offers them at all; one already in a draft stays visible, so that it can be taken off. ``among``: no
+    Whatever can be for so many days, or of a sum, has a field of its own while it is ticked. ``recommend`` offers what
+    can only be recommended at all; one already in a draft stays visible, so that it can be taken off. ``among``: no
     others than these are offered.
     """
 
     changed = Signal()
 
     def __init__(
-        self, chosen: Sequence[str], days: int, amount: str, parent: QWidget, *, recommend: bool = False,
+        self, chosen: Sequence[Measure], parent: QWidget, *, recommend: bool = False,
         among: Collection[str] | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
@@ -44,45 +56,65 @@ class Measures(QWidget):
         self.touched = False
         """Whether the owner chose something himself."""
         self._boxes: dict[str, QCheckBox] = {}
+        self.days: dict[str, QSpinBox] = {}
+        self.sums: dict[str, QLineEdit] = {}
+        held = {one.key: one for one in chosen}
         for key, word in cases.MEASURES.items():
-            if key in cases.RECOMMENDED and not recommend and key not in chosen:
+            if key in cases.RECOMMENDED and not recommend and key not in held:
                 continue
             if among is not None and key not in among:
                 continue
             box = QCheckBox(_("建议{what}").format(what=word) if key in cases.RECOMMENDED else word, self)
-            box.setChecked(key in chosen)
+            box.setChecked(key in held)
             box.toggled.connect(self._on_box_toggled)
             box.clicked.connect(self._on_box_clicked)
             self._boxes[key] = box
             flow.addWidget(box)
-        self.days = QSpinBox(self)
-        self.days.setRange(0, 365)
-        self.days.setSpecialValueText(_("长期禁言（到解除为止）"))
-        self.days.setToolTip(_("0 天就是长期禁言，到解除为止"))
-        # A mute that was chosen without days is one for good; one newly ticked begins with a few days.
-        self.days.setValue(days if days or "mute" in chosen else 3)
-        self.days.setSuffix(_(" 天禁言"))
-        self.days.lineEdit().setTextMargins(6, 0, 0, 0)
-        self.days.setAccessibleName(_("禁言天数"))
-        self.days.valueChanged.connect(self.changed)
-        self.amount = QLineEdit(amount, self)
-        self.amount.setMinimumWidth(200)
-        flow.addWidget(self.days)
-        flow.addWidget(self.amount)
+        for key in self._boxes:
+            if key in TIMED:
+                # A mute that was chosen without days is one for good; one newly ticked begins with a few days.
+                usual = _USUAL if key == "mute" else 0
+                self.days[key] = self._days(key, held[key].days if key in held else usual)
+                flow.addWidget(self.days[key])
+            elif key in SUMS:
+                self.sums[key] = self._sum(key, held[key].amount if key in held else "")
+                flow.addWidget(self.sums[key])
         self.caution = TextBlock(case_remarks.CAUTION, self, role="amber")
         column.addWidget(self.caution)
         self._on_box_toggled()
+
+    def _days(self, key: str, days: int) -> QSpinBox:
+        field = QSpinBox(self)
+        field.setRange(0, MOST_DAYS)
+        field.setSpecialValueText(_WITHOUT_END[key])
+        if key == "mute":
+            field.setToolTip(_("0 天就是长期禁言，到解除为止"))
+        else:
+            field.setToolTip(_("写了天数，到期那天会提醒；0 天就是不写"))
+        field.setValue(days)
+        field.setSuffix(_SUFFIX[key])
+        field.lineEdit().setTextMargins(6, 0, 0, 0)
+        field.setAccessibleName(_("{what}天数").format(what=cases.MEASURES[key]))
+        field.valueChanged.connect(self.changed)
+        return field
+
+    def _sum(self, key: str, amount: str) -> QLineEdit:
+        field = QLineEdit(amount, self)
+        field.setMinimumWidth(200)
+        field.setPlaceholderText(_("建议{what}金额（元）").format(what=cases.MEASURES[key]))
+        field.setAccessibleName(_("建议{what}金额").format(what=cases.MEASURES[key]))
+        field.setToolTip(_("建议{what}金额（元）").format(what=cases.MEASURES[key]))
+        field.textChanged.connect(self.changed)
+        return field
 
     def _on_box_clicked(self) -> None:
         self.touched = True
 
     def _on_box_toggled(self) -> None:
-        self.days.setVisible("mute" in self.chosen())
         on = set(self.chosen())
-        paid = joined(_("、"), (cases.MEASURES[key] for key in self.chosen() if key in SUMS))
-        self.amount.setVisible(bool(paid))
-        self.amount.setPlaceholderText(_("建议{what}金额（元）").format(what=paid))
-        self.amount.setAccessibleName(_("建议{what}金额").format(what=paid))
+        fields: dict[str, QWidget] = {**self.days, **self.sums}
+        for key, field in fields.items():
+            field.setVisible(key in on)
         self.caution.setVisible(bool(on & cases.RECOMMENDED))
         self.changed.emit()
 
@@ -96,14 +128,12 @@ class Measures(QWidget):
         """Keys of the measures ticked, mildest first."""
         return tuple(key for key, box in self._boxes.items() if box.isChecked())
 
-    def days_chosen(self) -> int:
-        """Length of the mute, 0 without one and for one for good."""
-        return self.days.value() if "mute" in self.chosen() else 0
-
-    def amount_chosen(self) -> str:
-        """The sum recommended, ``""`` without one."""
-        return self.amount.text().strip() if not self.amount.isHidden() else ""
-
     def measures(self) -> tuple[Measure, ...]:
         """The measures ticked, each with its days or sum."""
-        return case_parts.measures_of(self.chosen(), self.days_chosen(), self.amount_chosen())
+        return tuple(
+            Measure(
+                key, self.days[key].value() if key in self.days else 0,
+                self.sums[key].text().strip() if key in self.sums else "",
+            )
+            for key in self.chosen()
+        )  # fmt: skip

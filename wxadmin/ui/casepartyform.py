@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFormLayout, QVBoxLayout, QWidget
 from wxadmin.domain.cases import Infraction, Party
 from wxadmin.domain.ladder import Proposal
 from wxadmin.i18n import _
-from wxadmin.services import case_parts, cases
+from wxadmin.services import cases
 from wxadmin.services.case_founding import Said
 from wxadmin.services.citing import Clause
 from wxadmin.ui import theme
@@ -64,12 +64,11 @@ class PartyForm(QWidget):
         lines = (*known.proposal.why, *known.proposal.precedents)
         reasons = TextBlock("\n".join(lines) or _("没有可供参考的先例。"), self, role="muted")
         form.addRow(label(_("阶梯建议"), self, "muted"), reasons)
-        self.measures = Measures(*case_parts.flat(known.party.measures), self, recommend=recommend)
+        self.measures = Measures(known.party.measures, self, recommend=recommend)
         form.addRow(label(_("处罚措施"), self, "muted"), self.measures)
         self.act.changed.connect(self.changed)
         self.act.grown.connect(self.grown)
         self.measures.changed.connect(self._on_measures_changed)
-        self.measures.amount.textChanged.connect(self._on_measures_changed)
 
     def _boxes(self, said: Sequence[Said]) -> QWidget:
         """What was said near the evidence, to be ticked as evidence, too."""

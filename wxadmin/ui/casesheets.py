@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QPla
 
 from wxadmin.domain.cases import Infraction, Measure
 from wxadmin.i18n import _, on_paper
-from wxadmin.services import case_parts
 from wxadmin.services.case_acts import Adopted
 from wxadmin.services.case_cards import PartyCard
 from wxadmin.services.citing import Clause
@@ -148,14 +147,12 @@ class AmendSheet(dialogs.Sheet):
         self._show_act()
         now = tuple(Measure(one.measure, one.days, one.amount) for one in party.sanctions if one.state != "lifted")
         self._measures = now
-        keys, days, amount = case_parts.flat(now)
-        self.measures = Measures(keys, days, amount, self, recommend=recommend)
+        self.measures = Measures(now, self, recommend=recommend)
         form.addRow(label(_("处罚措施"), self, "muted"), self.measures)
         self.reason = QLineEdit(self)
         self.reason.setPlaceholderText(_("为什么更正"))
         _row(form, _("理由"), self.reason, self)
         self.measures.changed.connect(self._on_changed)
-        self.measures.amount.textChanged.connect(self._on_changed)
         self.act.currentIndexChanged.connect(self._show_act)
         self.clause.currentIndexChanged.connect(self._on_changed)
         self.facts.textChanged.connect(self._on_changed)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, Q
 
 from wxadmin.domain.cases import Measure
 from wxadmin.i18n import _, on_paper
-from wxadmin.services import case_parts, cases, clock
+from wxadmin.services import cases, clock
 from wxadmin.services.case_cards import PartyCard
 from wxadmin.ui import dialogs
 from wxadmin.ui.card import label
@@ -41,8 +41,7 @@ class DecisionSheet(dialogs.Sheet):
             form.addRow(label(_("依据"), self, "muted"), _clauses(party, self))
             why = "\n".join((party.proposal.title, *party.proposal.why, *party.proposal.precedents))
             form.addRow(label(_("阶梯建议"), self, "muted"), TextBlock(why, self, role="muted"))
-            keys, days, amount = case_parts.flat(detail.draft.parties[place].measures)
-            field = Measures(keys, days, amount, self, recommend=recommend)
+            field = Measures(detail.draft.parties[place].measures, self, recommend=recommend)
             field.changed.connect(self._on_form_grown)
             field.changed.connect(self._on_changed)
             self._fields[party.id] = field
@@ -140,8 +139,7 @@ class DecisionSheet(dialogs.Sheet):
         day: date | None = day_of(self.day)
         return cases.Decision(
             self.measures.chosen(), "" if self.together else self.by.text().strip(),
-            self.note.toPlainText().strip(), self.measures.days_chosen(), self.measures.amount_chosen(),
-            parties=chosen, committee=self._committee() if self.together else "",
+            self.note.toPlainText().strip(), parties=chosen, committee=self._committee() if self.together else "",
             day=None if day == clock.today() else day,
         )  # fmt: skip
 
