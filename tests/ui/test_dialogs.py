@@ -13,12 +13,14 @@ from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPlainTextEdit, QWidge
 
 import wxadmin.ui
 from tests.ui.window_loop import Run, until
+from wxadmin.domain.errors import UserError
 from wxadmin.domain.regulation import RegulationText
 from wxadmin.services.objections import ObjectionCard
 from wxadmin.services.publishing import Publishing, SettingEffect
 from wxadmin.services.regulations import RegulationCard
 from wxadmin.ui import dialogs
 from wxadmin.ui.publishsheet import PublishSheet
+from wxadmin.ui.strip import Strip
 from wxadmin.ui.textblock import TextBlock
 
 
@@ -216,4 +218,39 @@ def test_ctrl_enter_ends_a_field_of_several_lines_but_presses_nothing_dangerous(
         sheet.reject()
         assert await asking is False
 
+    run_async(story())
+
+
+class _Form(dialogs.Sheet):
+    """A sheet that is filled in."""
+
+
+def test_a_sheet_that_comes_again_says_why_it_was_refused(run_async: Run, host: QWidget) -> None:
+    strip = Strip(host)
+
+    async def told() -> list[str]:
+        asking = asyncio.ensure_future(rounds())
+        said = []
+        for _round in range(3):
+            await until(lambda: _open(host))
+            form = _open(host)[0]
+            said.append("\n".join(one.text() for one in form.findChildren(TextBlock) if one.isVisible()))
+            QTest.keyClick(form, Qt.Key.Key_Return)
+            await until(lambda shown=form: shown not in _open(host))
+        await asking
+        return said
+
+    async def rounds() -> None:
+        for wrong in ("收到申诉的日子还没有到；请改成今天或以前", "", ""):
+            await dialogs.show(_Form(host, "收到申诉", "登记申诉"))
+            strip.wrong(UserError(wrong)) if wrong else strip.clear()
+
+    async def story() -> None:
+        strip.wrong(UserError("别处的错误"))
+        first, again, third = await told()
+        assert first == ""  # what was wrong before it was opened is none of its own
+        assert "收到申诉的日子还没有到" in again
+        assert third == ""
+
+    host.show()
     run_async(story())

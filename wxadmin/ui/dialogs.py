@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Qt
@@ -30,8 +31,12 @@ from PySide6.QtWidgets import (
 
 from wxadmin.i18n import _
 from wxadmin.ui import theme
+from wxadmin.ui.strip import Strip
+from wxadmin.ui.textblock import TextBlock
 
 _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+_filled_in: WeakKeyDictionary[asyncio.Task[Any], set[type]] = WeakKeyDictionary()
+"""The sheets a coroutine has shown: one that comes again was refused, and covers the strip that says why."""
 
 
 class _Answer(QObject):
@@ -55,7 +60,12 @@ async def show(dialog: QDialog) -> bool:
     """
     if not isinstance(dialog, Sheet):
         return await _show(dialog)
-    loop = asyncio.get_running_loop()
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    if task is not None and type(dialog) is not Sheet:
+        before = _filled_in.setdefault(task, set())
+        if type(dialog) in before:
+            dialog.repeat_refusal()
+        before.add(type(dialog))
     async with _turns.setdefault(loop, asyncio.Lock()):
         return await _show(dialog)
 
@@ -87,6 +97,9 @@ class Sheet(QDialog):
         self.body = QVBoxLayout()
         self.body.setSpacing(theme.GAP)
         outer.addLayout(self.body, 1)
+        self._refusal = TextBlock("", self, role="danger")
+        self._refusal.hide()
+        outer.addWidget(self._refusal)
         outer.addSpacing(theme.GAP)
         row = QHBoxLayout()
         self._keep = QLabel(_("填了的内容还没有保存；再按一次 Esc 就放弃。"), self)
@@ -127,6 +140,17 @@ class Sheet(QDialog):
             self._keep.show()
             return
         super().reject()
+
+    def repeat_refusal(self) -> None:
+        """Say in the sheet what a strip behind it says is wrong, where one does."""
+        behind = self.parentWidget()
+        while behind is not None:
+            for strip in behind.findChildren(Strip):
+                if strip.refusal and not self.isAncestorOf(strip):
+                    self._refusal.set_text(strip.refusal)
+                    self._refusal.show()
+                    return
+            behind = behind.parentWidget()
 
     def _on_cancel_clicked(self) -> None:
         self._warned = True

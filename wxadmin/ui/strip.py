@@ -57,6 +57,11 @@ class Strip(QFrame):
         """What it says now, ``""`` when hidden."""
         return self._text.text() if not self.isHidden() else ""
 
+    @property
+    def refusal(self) -> str:
+        """What it says is wrong, ``""`` where nothing is."""
+        return self.words if self.property("strip") == "error" else ""
+
     def wrong(self, error: UserError) -> None:
         """What is wrong, where, and what to do."""
         self._tell("error", "circle-alert", "danger", str(error))
