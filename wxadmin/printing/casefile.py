@@ -206,12 +206,17 @@ def _section(section: FileSection, sheet: Composition) -> None:
 def _table(section: FileSection, sheet: Composition) -> None:
     """Columns as wide as their words need, as far as there is room; else by their shares."""
     p = sheet.profile
-    needs: list[Need] = [
-        need(column.title, [row[i] for row in section.rows], sheet.body, least=4.0, most=8.0 * column.share,
-             grow=column.share)
-        for i, column in enumerate(section.columns)
-    ]  # fmt: skip
-    widths = share(needs, p.width / p.table_size) or [column.share for column in section.columns]
+    room = p.width / p.table_size
+
+    def needs(least: float) -> list[Need]:
+        return [
+            need(column.title, [row[i] for row in section.rows], sheet.body, least=least, most=8.0 * column.share,
+                 grow=column.share)
+            for i, column in enumerate(section.columns)
+        ]  # fmt: skip
+
+    # A word of five characters such as 签发通知书 is not parted where there is room for it.
+    widths = share(needs(6.0), room) or share(needs(4.0), room) or [column.share for column in section.columns]
     columns = [(c.title, wide, c.align) for c, wide in zip(section.columns, widths, strict=True)]
     sheet.table(columns, [list(row) for row in section.rows])
 
