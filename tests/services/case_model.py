@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 IN_FORCE = ("decided", "carried")
+TIMED = frozenset({"mute", "removal", "suspension", "account"})
+"""What can be for so many days."""
+ADVISED = frozenset({"fine", "compensation", "suspension", "account"})
+"""What only the unit can do."""
 TOLD = frozenset({"oral", "written"})
 STANDING = frozenset({"mute", "removal"})
 """What a member stands under or does not, however many cases there are."""
@@ -25,10 +29,16 @@ class Measure:
     starts: date = date.min
     done: bool = False
     """Whether it was ever carried out."""
+    amount: str = ""
+
+    @property
+    def said(self) -> tuple[str, int, str]:
+        """What was decided."""
+        return self.key, self.days, self.amount
 
     def over(self, today: date) -> bool:
         """Whether its days have run."""
-        return self.key == "mute" and bool(self.days) and self.starts + timedelta(days=self.days) <= today
+        return self.key in TIMED and bool(self.days) and self.starts + timedelta(days=self.days) <= today
 
 
 @dataclass
@@ -123,13 +133,16 @@ class Model:
 
     def enact(self, party: Party, measure: Measure, today: date) -> None:
         """Who is still muted from before is muted by this one at once."""
-        made = Measure(measure.key, measure.days, "decided", today)
+        made = Measure(measure.key, measure.days, "decided", today, amount=measure.amount)
         if measure.key in STANDING and any(self.waiting.pop((party.who, measure.key), [])):
             made.state, made.done = "carried", True
         party.measures.append(made)
 
     def end(self, case: int, party: Party, one: Measure, state: str, today: date) -> set[Key]:
-        """A measure is lifted, or has run its days; another one of the same kind holds all the same."""
+        """A measure is lifted, or has run its days; another one of the same kind holds all the same.
+
+        Nobody is to stay muted because the mute was never noted.
+        """
         keys: set[Key] = {("sanction", case, party.who, one.key)}
         done, one.state = one.done, state
         if one.key not in STANDING:
@@ -141,7 +154,7 @@ class Model:
             for other in them.standing()
             if them.who == party.who and other.key == one.key and not other.over(today)
         ]
-        if (done or state == "ended") and not others and party.who not in self.erased:
+        if (done or (state == "ended" and one.key == "mute")) and not others and party.who not in self.erased:
             self.waiting.setdefault((party.who, one.key), [done])
         for number, other in others:
             if done and other.state == "decided":
@@ -184,8 +197,8 @@ class Model:
             keys.add(("sanction", case, who, one.key))
             if new is None:
                 keys |= self.end(case, party, one, "lifted", today)
-            elif one.days != new.days:
-                one.days = new.days
+            elif one.said != new.said:
+                one.days, one.amount = new.days, new.amount
                 if one.over(today):
                     keys |= self.end(case, party, one, "ended", today)
         for one in ended:

@@ -22,7 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.fresh_records import fresh_records
 from tests.services import case_model as model
 from tests.services.case_model import Model
-from wxadmin.domain.cases import Infraction, Measure, Party
+from wxadmin.domain.cases import SUMS, Infraction, Measure, Party
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.people import Person
 from wxadmin.services import appeals, case_acts, case_told, cases, clock, erasure, groups, people, records, sanctions
@@ -38,17 +38,23 @@ STEPS = int(os.environ.get("WXADMIN_CASE_STEPS", "150"))
 A_RUN = 50
 NAMES = ("陆明朗", "曾雨桐", "李建业", "沈知远")
 measures = st.lists(
-    st.tuples(st.sampled_from(["oral", "written", "mute", "removal", "fine"]), st.integers(0, 9)),
+    st.tuples(
+        st.sampled_from(["oral", "written", "mute", "removal", "fine", "compensation", "suspension", "account"]),
+        st.integers(0, 9),
+    ),
     min_size=1, max_size=3, unique_by=lambda one: one[0],
 )  # fmt: skip
 
 
 def real(chosen: list[tuple[str, int]]) -> tuple[Measure, ...]:
-    return tuple(Measure(key, days if key == "mute" else 0, "50" if key == "fine" else "") for key, days in chosen)
+    return tuple(Measure(*one.said) for one in plain(chosen))
 
 
 def plain(chosen: list[tuple[str, int]]) -> list[model.Measure]:
-    return [model.Measure(key, days if key == "mute" else 0) for key, days in chosen]
+    return [
+        model.Measure(key, days if key in model.TIMED else 0, amount=f"{50 + days}" if key in SUMS else "")
+        for key, days in chosen
+    ]
 
 
 class CaseMachine(RuleBasedStateMachine):
@@ -88,17 +94,12 @@ class CaseMachine(RuleBasedStateMachine):
         def act(who: str) -> Infraction:
             return Infraction(f"{who}骂人", "abuse", clock.today())
 
-        (who, first), others = said[0], said[1:]
-        keys = tuple(key for key, _days in first)
-        days = next((days for key, days in first if key == "mute"), 0)
-        return CaseDraft(
-            self.group, self.ids.get(who), act(who).facts, "abuse", clock.today(), "" if who in self.ids else who,
-            measures=keys, days=days, amount="50" if "fine" in keys else "",
-            others=tuple(
+        return CaseDraft(self.group, None, "").with_parties(
+            [
                 Party(self.ids.get(one), "" if one in self.ids else one, (act(one),), real(chosen))
-                for one, chosen in others
-            ),
-        )  # fmt: skip
+                for one, chosen in said
+            ]
+        )
 
     def parties(self, data: Any) -> list[tuple[str, list[tuple[str, int]]]]:
         who = data.draw(st.lists(st.sampled_from(self.living()), min_size=1, max_size=3, unique=True))
@@ -289,7 +290,7 @@ class CaseMachine(RuleBasedStateMachine):
         party = data.draw(st.sampled_from(row.parties))
         wanted = Amendment(self.party_id(case, party.who), measures=real(chosen))
         kept = [one for one in party.measures if one.state != "lifted"] or party.measures
-        if party.voided or {(one.key, one.days) for one in kept} == {(one.key, one.days) for one in plain(chosen)}:
+        if party.voided or {one.said for one in kept} == {one.said for one in plain(chosen)}:
             with pytest.raises(UserError):
                 case_acts.amend(self.store, case, wanted, "写错")
             return
@@ -310,13 +311,13 @@ class CaseMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.decided())
     @rule(data=st.data(), outcome=st.sampled_from(["", "adopted", "declined"]), whole=st.booleans())
     def unit(self, data: Any, outcome: Any, whole: bool) -> None:
-        """The unit answers to what was recommended: fines."""
+        """The unit answers to what was recommended."""
         case, row = self.pick(data, self.decided())
         about = row.parties if whole else [data.draw(st.sampled_from(row.parties))]
         party = None if whole else self.party_id(case, about[0].who)
         call = (self.store, case, "收到", clock.today(), party, "人事部", outcome)
-        fines = [(p, one) for p in about for one in p.measures if one.key == "fine"]
-        if not fines:
+        advised = [(p, one) for p in about for one in p.measures if one.key in model.ADVISED]
+        if not advised:
             with pytest.raises(UserError, match="没有给单位的处理建议"):
                 case_acts.answered_by_unit(*call)
             return
@@ -326,7 +327,7 @@ class CaseMachine(RuleBasedStateMachine):
             self.model.note(change.id, {key}, lambda: None)
             return
         keys: set[model.Key] = {("case", case)}
-        for who, one in fines:
+        for who, one in advised:
             if one.state != "decided":
                 continue
             if outcome == "adopted":
@@ -477,8 +478,8 @@ class CaseMachine(RuleBasedStateMachine):
             REMOVED if party.who in self.model.erased else party.who for party in row.parties
         ]
         for party, mine in zip(card.parties, row.parties, strict=True):
-            assert sorted((one.measure, one.days, one.state) for one in party.sanctions) == sorted(
-                (one.key, one.days, one.state) for one in mine.measures
+            assert sorted((one.measure, one.days, one.amount, one.state) for one in party.sanctions) == sorted(
+                (*one.said, one.state) for one in mine.measures
             )
             assert bool(party.voided) == mine.voided
             assert (party.paper is not None) == mine.issued
