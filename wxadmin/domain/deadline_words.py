@@ -1,6 +1,7 @@
 """By when, as people write it in a chat: 30分钟内, 今天下班前, 明天中午12点前, 周五前, 3个工作日内, 月底前.
 
-A day without a clock lasts until its end: whoever reads 周五前 may still answer on Friday. Times are local and naive.
+A day without a clock lasts until its end: whoever reads 周五前 may still answer on Friday. 明天之前 alone ends with
+today, as does 国庆前 with the day before the feast: who allows tomorrow says 明天. Times are local and naive.
 """
 
 from __future__ import annotations
@@ -53,10 +54,26 @@ _CLOCK = (
     r"(?P<off>下班)|(?P<hour>\d{1,2}|[一二两三四五六七八九十]{1,3})"
     r"(?:[:：](?P<minutes>[0-5]\d)|[点時时](?:(?P<halfpast>半)|(?P<past>[0-5]?\d)分?|整|钟)?)"
 )
-_END = r"(?:之前|以前|前)"
+_END = r"(?:之前|以前|前|截止(?!时间|日期|[为是到至于：:了过]|\s*\d)|为止)"
 _BY = r"(?:截止(?:时间|日期)?[为是到至于：:]?|截至|最迟|最晚|不晚于|不迟于)\s*"
 _WHEN = rf"(?:(?:{_DAY})\s*)?(?:{_PART}\s*)?(?:{_CLOCK})?"
 _BEFORE = re.compile(rf"(?<![\d.:：])(?P<by>{_BY})?(?:于|在)?{_WHEN}\s*(?P<end>{_END})?")
+_FEAST = re.compile(
+    r"(?P<feast>国庆|元旦|五一|劳动节|春节|过年|清明|端午|中秋|(?<![一二三四五六七八九十\d])十一)(?:节|长假|假期|放假)?(?:之前|以前|前)"
+    r"(?![夕后]|[一二两三几半\d]+个?[天周日月]|的)"
+)
+_FIXED = {"国庆": (10, 1), "十一": (10, 1), "元旦": (1, 1), "五一": (5, 1), "劳动节": (5, 1)}
+_MOVING = {
+    "春节": "0217 0206 0126 0213 0203 0123 0211 0131 0219 0208",
+    "清明": "0405 0405 0404 0404 0405 0405 0404 0404 0405 0405",
+    "端午": "0619 0609 0528 0616 0605 0624 0612 0601 0620 0610",
+    "中秋": "0925 0915 1003 0922 0912 1001 0919 0908 0927 0916",
+}
+"""Month and day of the feasts of the lunar calendar in the years from 2026 on."""
+_FIRST_YEAR = 2026
+_BARE = re.compile(rf"(?<![上每逢昨去\d.:：]){_WHEN}(?![到至~—-]\s*[\d周明后下]|[楼线院店馆厅门床车桌岗站栋幢])")
+_SIGN = re.compile(r"[前内]|截[止至]|为止|最[迟晚]|不[晚迟]于")
+"""One of these is in every deadline: most of what people say is not looked at any further."""
 _PAST = re.compile(r"(?:昨[天日]|前[天日])\s*")
 _WEEKDAY_BESIDE = re.compile(r"[（(].*?[)）]|(?<=[日号 ])周[一二三四五六日](?=\s*[\d上中下晚早]|$)")
 _SAID_TWICE = re.compile(
@@ -71,13 +88,29 @@ _WEEKDAYS = {c: n for n, c in enumerate("一二三四五六日")} | {"天": 6, "
 def read(text: str, said: datetime) -> tuple[DeadlineWords, ...]:
     """The deadlines a text names, in order, none over another; ``said`` is when it was said (local, naive)."""
     found: list[DeadlineWords] = []
+    if not _SIGN.search(text):
+        return ()
     plain = _SAID_TWICE.sub(lambda match: " " * len(match.group()), text)
-    for pattern, tell in ((_WITHIN, _within), (_SPAN, _whole), (_BEFORE, _before)):
+    for pattern, tell in ((_WITHIN, _within), (_SPAN, _whole), (_FEAST, _feast), (_BEFORE, _before)):
         for match in pattern.finditer(plain):
             told = tell(match, said)
             if told is not None and all(told.end <= one.start or one.end <= told.start for one in found):
                 found.append(replace(told, words=text[told.start : told.end]))
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def days(text: str, said: datetime) -> tuple[DeadlineWords, ...]:
+    """The days and parts of days a text names without saying that they are a deadline: 下周一上午, 明天, 下午三点."""
+    found: list[DeadlineWords] = []
+    plain = _SAID_TWICE.sub(lambda match: " " * len(match.group()), text)
+    for match in _BARE.finditer(plain):
+        day = match["week"] or match["only"] or match["close"] or (match["month"] and re.search("[月日号]", match[0]))
+        if match["rel"] in ("今", "明") or not (day or match["rel"]):
+            day = match["part"]
+        at = _at(match, said) if (day or match["rel"] not in (None, "今", "明", "当天", "当日", "本日")) else None
+        if at is not None:
+            found.append(DeadlineWords(match.start(), match.end(), text[match.start() : match.end()].strip(), at=at))
+    return tuple(found)
 
 
 def moment(text: str, said: datetime) -> datetime | None:
@@ -136,8 +169,28 @@ def _before(match: re.Match[str], said: datetime) -> DeadlineWords | None:
     return DeadlineWords(match.start(), match.end(), match.group(), at=at)
 
 
+def _feast(match: re.Match[str], said: datetime) -> DeadlineWords | None:
+    """The end of the day before the next feast of that name; None where the table does not know it."""
+    words = "春节" if match["feast"] == "过年" else match["feast"]
+    for year in (said.year, said.year + 1):
+        if words in _FIXED:
+            day = date(year, *_FIXED[words])
+        else:
+            place = year - _FIRST_YEAR
+            known = _MOVING[words].split()
+            if not 0 <= place < len(known):
+                return None
+            day = date(year, int(known[place][:2]), int(known[place][2:]))
+        if day > said.date():
+            return DeadlineWords(match.start(), match.end(), match.group(), at=_late(day, -1))
+    return None
+
+
 def _at(match: re.Match[str], said: datetime) -> datetime | None:
     day, clock = _day(match, said.date()), _clock(match)
+    ends = match.groupdict().get("end") in ("之前", "以前", "前")
+    if ends and clock is None and day is not None and match["rel"] in ("明天", "明日", "后天", "大后天"):
+        return _late(day, -1)
     named = any(match[key] for key in ("rel", "week", "month", "only", "close"))
     if named:
         if day is None or (match["hour"] and clock is None):

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from wxadmin.domain import orders
 from wxadmin.domain.deadline_words import DeadlineWords, read
 
 _ASKS = re.compile(
-    r"请|务必|须|需要|必须|要求|麻烦|尽快|抓紧|安排|[@＠]所有人|[@＠]all|各(?:部门|单位|班组?|位|科室?|处室|组|小组|家长|门店|楼栋|支部|"
+    r"(?<![申邀聘宴])请(?![假示客柬帖教])|务必|须|需要|必须|要求|麻烦|尽快|抓紧|安排|[@＠]所有人|[@＠]all|各(?:部门|单位|班组?|位|科室?|处室|组|小组|家长|门店|楼栋|支部|"
     r"负责人|村|社区|学院|年级|办公室|同事|老师)|全体|大家",
     re.IGNORECASE,
 )
@@ -19,13 +20,14 @@ _DOES = re.compile(
 )
 _ANSWER = re.compile(
     r"收到(?:后|的|者)?\s*，?请?(?:及时)?(?:回复|回一?下|回个?|扣|打)|请?回复?[“\"「]?收到|收到请|请(?:大家|各位|全体)?回复|看到请?回复?"
+    r"|请回(?:个|复)?\s*[“\"「]?1(?!\d)|请(?:大家|各位|全体[^，,。]{0,4}|所有人)?接龙"
 )
 _SOLUTION = re.compile(
     r"(?:当天|当日|今天|今日|本日)(?:之?内)?[^。；\n]{0,12}?(?:解决|处理(?:好|完|结果)|整改|给出|拿出|办结|办完|方案|说明原因)"
 )
 _REPLIES = re.compile(r"回|答|收到")
 _QUESTION = re.compile(r"[吗么呢][？?]\s*$|^(?:请问|想问|问一下)")
-_REPORTED = re.compile(r"^(?:收到|好的|已(?:经)?(?:报|交|完成|处理)|我(?:已|这边|来|会))")
+_REPORTED = re.compile(r"^(?:#\s?(?:接龙|Group Note)|收到|好的|已(?:经)?(?:报|交|完成|处理)|我(?:已|这边|来|会))")
 _MENTION = re.compile(r"[@＠]([^\s@＠，,。：:；;！!？?]{1,20})")
 _GREETING = re.compile(
     r"^(?:各位|大家|全体)?(?:同事|老师|家长|业主|领导|成员)?(?:们)?(?:大家)?"
@@ -54,12 +56,13 @@ class Instruction:
 def find(text: str, said: datetime) -> Instruction | None:
     """The instruction in a message said then (local, naive); None when it is none."""
     words = text.strip()
-    if len(words) < _LEAST or _QUESTION.search(words) or _REPORTED.match(words):
+    if _QUESTION.search(words) or _REPORTED.match(words):
         return None
-    due = next(iter(read(words, said)), None)
+    ordered = orders.due(words, said)
+    due = next((one for one in read(words, said) if not orders.is_rule(words, one)), ordered)
     answer = bool(_ANSWER.search(words))
-    asked = bool(_ASKS.search(words)) and bool(_DOES.search(words))
-    if not (asked and (due is not None or answer)) and not (answer and len(words) >= 2 * _LEAST):
+    asked = len(words) >= _LEAST and bool(_ASKS.search(words)) and bool(_DOES.search(words))
+    if not (asked and (due is not None or answer)) and not (answer and len(words) >= 2 * _LEAST) and ordered is None:
         return None
     others, everybody = called(words)
     solution = _SOLUTION.search(words)
