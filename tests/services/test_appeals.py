@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.services.conftest import Hands
+from tests.services.conftest import MONDAY, Hands
 from wxadmin.domain.cases import Infraction, Measure, Party
 from wxadmin.domain.errors import UserError
 from wxadmin.services import (
@@ -61,6 +61,10 @@ def window(store: Store, case: int) -> appeals.Window:
         return appeals.window(db, case, party_of(store, case))
 
 
+def told(store: Store, case: int, day: date = MONDAY) -> None:
+    case_acts.deliver(store, case, party_of(store, case), day, "当面")
+
+
 def acts(store: Store, case: int) -> list[str]:
     with store.read() as db:
         return [act.kind for act in case_acts.of(db, case)]
@@ -88,8 +92,8 @@ def appeal(store: Store, case: int) -> int:
 
 
 def test_the_last_day_counts_whole_and_the_count_begins_behind_the_delivery(store, group, case, hands: Hands):
-    assert window(store, case).from_day == date(2026, 9, 21)
-    assert "没有送达记录" in window(store, case).words
+    assert (window(store, case).until, window(store, case).pending) == (None, True)
+    assert "通知书还没有登记送达，期限从送达（拒收）次日起算" in window(store, case).words
     hands.move(days=2)
     case_acts.deliver(store, case, party_of(store, case), date(2026, 9, 22), "当面")
     seen = window(store, case)
@@ -105,12 +109,46 @@ def test_a_delivery_an_appeal_rests_on_is_not_undone(store, case, hands: Hands):
         records.undo(store, delivered.id)
     records.undo(store, made.id)
     records.undo(store, delivered.id)
-    assert "没有送达记录" in window(store, case).words
+    assert window(store, case).pending
 
 
-def fixed_to(store: Store, group: int, value: str) -> None:
+def test_nobody_is_late_whom_nothing_reached(store, group, case, hands: Hands):
+    hands.move(days=60)
+    assert appeals.due(store, group).closing == ()
+    appeal = appeals.receive(store, case, party_of(store, case), AppealDraft(None, "oral", "刚听说")).value
+    card = appeals.get(store, appeal)
+    assert (card.late, card.until) == (False, "")
+    assert "还没有登记送达" in card.basis
+    with pytest.raises(UserError, match="在期限内提出"):
+        appeals.answer(store, appeal, Answer("late", "超过三天。"))
+
+
+def test_a_correction_has_to_be_told_before_it_can_be_appealed_against_too_late(store, case, hands: Hands):
+    told(store, case)
+    hands.move(days=20)
+    assert window(store, case).until == date(2026, 9, 24)
+    amended = case_acts.Amendment(party_of(store, case), measures=(Measure("mute", 3),))
+    case_acts.amend(store, case, amended, "过重")
+    assert window(store, case).pending
+    told(store, case, date(2026, 10, 11))
+    assert window(store, case).until == date(2026, 10, 14)
+
+
+def test_where_the_text_counts_from_the_decision_the_decision_counts(store, group, case, hands: Hands):
+    fixed_to(store, group, "5d", "不服处理的，可以自处理决定作出之日起5日内申诉。")
+    assert window(store, case).until == date(2026, 9, 26)
+    assert "作出决定（2026年9月21日）的次日起5天" in window(store, case).words
+    assert terms(store, group).window == "作出决定的次日起5天内"
+    hands.move(days=3)
+    told(store, case, date(2026, 9, 24))
+    assert window(store, case).until == date(2026, 9, 26)
+    ((found, _line, last),) = appeals.due(store, group).closing
+    assert (found, last) == (case, date(2026, 9, 26))
+
+
+def fixed_to(store: Store, group: int, value: str, quote: str = "") -> None:
     def work(tx):
-        row = {"value": value, "source": "《群规》第九条", "quote": "", "revision_id": None}
+        row = {"value": value, "source": "《群规》第九条", "quote": quote, "revision_id": None}
         tx.insert("group_setting", {"group_id": group, "kind": "appeal_window", **row})
 
     store.change("规定", work)
@@ -152,6 +190,7 @@ def test_days_off_that_nobody_published_are_spoken_of_until_the_owner_enters_som
 
 def test_an_owners_day_off_moves_the_window(store, group, case, hands: Hands):
     fixed_to(store, group, "2wd")
+    told(store, case)
     assert window(store, case).until == date(2026, 9, 23)
     workdays.enter(store, date(2026, 9, 22), date(2026, 9, 22), "厂休", off=True)
     assert window(store, case).until == date(2026, 9, 24)
@@ -245,6 +284,7 @@ def test_reasons_and_files_can_follow_until_it_is_answered(store, case, appeal, 
 
 
 def test_a_late_one_is_refused_or_taken_on_with_a_reason(store, case, hands: Hands):
+    told(store, case)
     hands.move(days=30)
     party = party_of(store, case)
     appeal = appeals.receive(store, case, party, AppealDraft(None, "oral", "不服")).value
@@ -557,7 +597,10 @@ def test_a_mute_that_ended_is_not_begun_again(store, case, hands: Hands):
 # Papers
 
 
-def test_receipt_and_reply_are_issued_once(store, case, appeal):
+def test_receipt_and_reply_are_issued_once(store, case):
+    told(store, case)
+    said = AppealDraft(None, "written", "当时是转发通知。")
+    appeal = appeals.receive(store, case, party_of(store, case), said).value
     receipt = appeal_letters.receipt(store, appeal)
     assert receipt.title == "申诉收讫回执"
     assert "由陆明朗复核，于2026年9月29日前书面答复" in said_in(receipt)
@@ -640,6 +683,8 @@ def test_the_list_puts_the_most_urgent_first_and_its_filters_hold(store, group, 
 
 
 def test_windows_that_close_are_due_until_somebody_appeals(store, group, case):
+    assert appeals.due(store, group).closing == ()
+    told(store, case)
     ((found, line, last),) = appeals.due(store, group).closing
     assert (found, last) == (case, date(2026, 9, 24))
     assert "曾雨桐 的申诉期到2026年9月24日" in line

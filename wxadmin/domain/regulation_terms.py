@@ -66,14 +66,20 @@ def _placed(term: RegulationTerm, places: list[tuple[str, ...]]) -> RegulationTe
 def _appeal(setting: Setting) -> RegulationTerm:
     """The window that the text's settings name already, with what it begins with."""
     working = setting.value.endswith("wd")
-    count, unit = int(setting.value.rstrip("wd")), "workday" if working else "day"
-    start: Start = ""
-    for match in _WITHIN.finditer(setting.quote):
-        if _span_of_days(match) == (count, unit):
-            before = re.split(r"[；;]", setting.quote[: match.start()])[-1]
-            start = "told" if _TOLD.search(before) else "decided" if _DECIDED.search(before) else ""
-            break
-    return RegulationTerm("appeal", count, "workday" if working else "day", setting.at, setting.quote, start)
+    start = window_start(setting.value, setting.quote)
+    return RegulationTerm(
+        "appeal", int(setting.value.rstrip("wd")), "workday" if working else "day", setting.at, setting.quote, start
+    )  # fmt: skip
+
+
+def window_start(value: str, quote: str) -> Start:
+    """What an appeal window (``5wd``, ``3d``) begins with by the words that fix it."""
+    wanted = int(value.rstrip("wd")), "workday" if value.endswith("wd") else "day"
+    for match in _WITHIN.finditer(quote):
+        if _span_of_days(match) == wanted:
+            before = re.split(r"[；;]", quote[: match.start()])[-1]
+            return "told" if _TOLD.search(before) else "decided" if _DECIDED.search(before) else ""
+    return ""
 
 
 def _of_sentence(at: tuple[str, ...], sentence: str, within: bool) -> Iterator[RegulationTerm]:
@@ -225,7 +231,7 @@ _ANSWER_NOUN = re.compile(
     rf"(?:答复|复核|回复|申诉的?处理)的?(?:期限?|期间|时限|时间)(?:一般|最长)?(?:为|是|：|不得?超过)?{_SPAN}(?!之?内|以内)"
 )
 _TOLD = re.compile(r"(?:收到|接到|送达|知道|知悉|得知|告知|签收|通知)[^，。；]{0,12}$")
-_DECIDED = re.compile(r"(?:决定|处理|作出|做出|公布|公示|发布)[^，。；]{0,8}$")
+_DECIDED = re.compile(r"(?:决定|处理|作出|做出|公布|公示|发布)(?![^，。；]*(?:不服|异议))[^，。；]{0,8}$")
 _RECEIVED = re.compile(r"(?:收到|接到|受理|提出)[^，。；]{0,14}$")
 
 

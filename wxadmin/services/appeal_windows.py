@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from wxadmin.domain.errors import UserError
-from wxadmin.domain.regulation_terms import TermKind
+from wxadmin.domain.regulation_terms import TermKind, window_start
 from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import clock, fixed, groups, regulation_terms, settings, workdays
 from wxadmin.services.records import Change, Store
@@ -34,14 +34,15 @@ _KEPT = re.compile(r"(\d{1,3})(d?)", re.ASCII)
 class Window:
     """When a party can appeal. ``from_day`` is the day the count begins behind, ``until`` the last whole day.
 
-    ``until`` is None where the group fixes no window; ``words`` say how it was counted, ``note`` what the owner
-    should know of the count.
+    ``until`` is None where the group fixes no window, and while none runs as the party was not told yet (``pending``);
+    ``words`` say how it was counted, ``note`` what the owner should know of the count.
     """
 
     from_day: date
     until: date | None
     words: str
     note: str = ""
+    pending: bool = False
 
     def late(self, day: date) -> bool:
         """Whether an appeal of that day comes after it."""
@@ -73,13 +74,14 @@ def terms(store: Store, group: int | None) -> Terms:
         if group is None:
             return Terms("", "", days, by_work)
         count, working, source = length(db, group)
+        decision = from_decision(db, group)
         asked, other = _said(db, group, "appeal", count, working)
         answered, late = _said(db, group, "answer", days, by_work)
     found = Terms("", "", days, by_work, asked, answered, other, late)
     if not count:
         return replace(found, window=_("没有规定"), fixed_by=_("群的设置里没有申诉期限。"))
     span = fixed.words("appeal_window", f"{count}{'wd' if working else 'd'}")
-    words = _("送达（拒收）的次日起{}内").format(span)
+    words = (_("作出决定的次日起{}内") if decision else _("送达（拒收）的次日起{}内")).format(span)
     if source:
         return replace(found, window=words, fixed_by=_("依据{}；修订规章才能改。").format(source))
     return replace(found, window=words, fixed_by=_("按群的设置；在“群”页面可以改。"))
@@ -118,22 +120,29 @@ def take_window_over(store: Store, group: int) -> Change[None]:
 def window(db: Source, case: Row | int, party: int) -> Window:
     """The window of a party of a decided case (its row or id), as the regulation or the group counts it.
 
-    It begins with the day after the notice was delivered or refused; where that is not known, was issued; else after
-    the decision. An amendment begins it anew. UserError for a draft.
+    It begins with the day after the notice was delivered or refused, and not before; where the regulation counts from
+    the decision, after that. An amendment begins it anew. UserError for a draft.
     """
     row = stored_cases.one(db, case) if isinstance(case, int) else case
     if row is None or not row["decided"]:
         raise UserError(_("案件还没有决定"), remedy=_("有了决定才谈得上申诉"))
-    start, how = _begin(db, row, party)
     count, working, source = length(db, row["group_id"])
+    begun = _begin(db, row, party, by_decision=from_decision(db, row["group_id"]))
+    span = on_paper(fixed.words("appeal_window", f"{count}{'wd' if working else 'd'}"))
+    by = on_paper(_("，依据{}")).format(source) if source else ""
+    if begun is None:
+        decided = clock.day_of(row["decided"])
+        if not count:
+            return Window(decided, None, on_paper(_("通知书还没有登记送达，没有规定申诉期限")))
+        words = on_paper(_("通知书还没有登记送达，期限从送达（拒收）次日起算{}{}")).format(span, by)
+        return Window(decided, None, words, pending=True)
+    start, how = begun
     day = clock.shown_day(start)
     if not count:
         return Window(start, None, on_paper(_("{}（{}），没有规定申诉期限")).format(how, day))
     until = _until(db, start, count, working=working)
-    span = fixed.words("appeal_window", f"{count}{'wd' if working else 'd'}")
-    said = on_paper(_("{}（{}）的次日起{}")).format(how, day, on_paper(span))
     note = workdays.unpublished(db, start, until) if working else ""
-    return Window(start, until, on_paper(_("{}，依据{}")).format(said, source) if source else said, note)
+    return Window(start, until, on_paper(_("{}（{}）的次日起{}{}")).format(how, day, span, by), note)
 
 
 def window_told(db: Source, case: int, party: int) -> Window:
@@ -169,31 +178,37 @@ def begins(db: Source, group: int, first: date, last: date) -> tuple[date, date]
 
 def length(db: Source, group: int) -> tuple[int, bool, str]:
     """(days, whether working days, the clause that fixes it) of a group; 0 days: none is fixed."""
-    for row in stored_groups.settings_of(db, group):
-        if row["kind"] == "appeal_window":
-            value: str = row["value"]
-            return int(value.rstrip("wd")), value.endswith("wd"), row["source"]
+    row = _fixed(db, group)
+    if row is not None:
+        value: str = row["value"]
+        return int(value.rstrip("wd")), value.endswith("wd"), row["source"]
     found = stored_groups.one(db, group)
     return (0 if found is None else found["appeal_days"]), False, ""
 
 
-def _begin(db: Source, case: Row, party: int) -> tuple[date, str]:
-    """The day the party came to know of the decision as it stands, and what says so."""
-    found: tuple[date, str] | None = None
-    known = False
+def from_decision(db: Source, group: int) -> bool:
+    """Whether the regulation counts the window of a group from the decision, whenever the party was told."""
+    row = _fixed(db, group)
+    return row is not None and window_start(row["value"], row["quote"]) == "decided"
+
+
+def _fixed(db: Source, group: int) -> Row | None:
+    """What a regulation fixes of the window; None where it does not."""
+    return next((row for row in stored_groups.settings_of(db, group) if row["kind"] == "appeal_window"), None)
+
+
+def _begin(db: Source, case: Row, party: int, *, by_decision: bool) -> tuple[date, str] | None:
+    """The day that begins the window for the decision as it stands, and what it is; None as long as nothing does."""
+    found = (clock.day_of(case["decided"]), on_paper(_("作出决定"))) if by_decision else None
+    known = by_decision
     for act in stored.told(db, case["id"], party):
         day = date.fromisoformat(act["day"])
         if act["kind"] == "amended":
-            found, known = (day, on_paper(_("更正决定"))), False
+            # What was corrected has to be told anew.
+            found, known = ((day, on_paper(_("更正决定"))), True) if by_decision else (None, False)
         elif not known:
             found, known = (day, on_paper(_("送达") if act["kind"] == "delivered" else _("拒收"))), True
-    if found is not None:
-        return found
-    papers = {row["id"]: row["paper_id"] for row in stored.parties(db, case["id"])}
-    issued = stored.issued(db, papers.get(party) or case["paper_id"])
-    if issued:
-        return clock.day_of(issued), on_paper(_("签发通知书，没有送达记录"))
-    return clock.day_of(case["decided"]), on_paper(_("作出决定"))
+    return found
 
 
 # By when it is answered

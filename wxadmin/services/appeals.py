@@ -257,7 +257,8 @@ def _closing(db: Source, group: int, today: date, last: date) -> list[tuple[int,
         return []
     since = (days[0] - _LOOK_BACK).isoformat()
     found = []
-    for row in stored.closing(db, group, *days, since):
+    by_decision = appeal_windows.from_decision(db, group)
+    for row in stored.closing(db, group, *days, since, by_decision=by_decision):
         until = window(db, row, row["party"]).until
         if until is not None and today <= until <= last:
             name = row["party_name"] or row["party_sender"]

@@ -181,9 +181,12 @@ def _of_case(db: Source, row: Stored) -> list[Obstacle]:
         return [Obstacle("notice", _("{} 的通知书还没有签发").format(row["number"]), True, "cases", case)]
     found = []
     if row["state"] == "issued":
-        until = appeal_windows.window(db, row, row["party"]).until
-        if until is not None and until >= clock.today():
-            words = _("{} 的申诉期到{}才满").format(row["number"], clock.shown_day(until))
+        window = appeal_windows.window(db, row, row["party"])
+        if window.pending:
+            words = _("{} 的通知书还没有登记送达，申诉期没有起算").format(row["number"])
+            found.append(Obstacle("untold", words, False, "cases", case))
+        elif window.until is not None and window.until >= clock.today():
+            words = _("{} 的申诉期到{}才满").format(row["number"], clock.shown_day(window.until))
             found.append(Obstacle("appeal", words, True, "cases", case))
         if not row["written"] and RECOMMENDED & set(json.loads(row["measures"])):
             words = _("{} 的处理建议还没有发出建议书").format(row["number"])

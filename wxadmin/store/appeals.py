@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from wxadmin.store.engine import Row
 from wxadmin.store.lists import ListSource, Source, by_ids, found_by
@@ -118,11 +118,6 @@ def told(db: Source, case: int, party: int) -> list[Row]:
     )
 
 
-def issued(db: Source, paper: int | None) -> str:
-    """When a paper was issued, ``""`` for none."""
-    return "" if paper is None else str(db.value("SELECT issued FROM paper WHERE id = ?", (paper,)) or "")
-
-
 def counts(db: Source, group: int | None, today: str) -> tuple[int, int]:
     """(open, of these overdue)."""
     row = db.one(
@@ -141,21 +136,19 @@ def waiting(db: Source, group: int | None, until: str) -> list[Row]:
     )
 
 
-def closing(db: Source, group: int, first: date, last: date, since: str) -> list[Row]:
-    """Parties who may have come to know of their decision in these days, with the row of their case, the newest first.
+def closing(db: Source, group: int, first: date, last: date, since: str, *, by_decision: bool) -> list[Row]:
+    """Parties told of their decision in these days, with the row of their case, the newest first.
 
-    Of issued cases decided since a stamp; not those who appealed. Where no delivery is known the notice counts, a day
-    more on either side, as its stamp is in UTC.
+    Of issued cases decided since a stamp; not those who appealed. ``by_decision``: whatever they were told, those
+    decided on or corrected by then, as many as may be.
     """
-    wide = ((first - timedelta(days=1)).isoformat(), (last + timedelta(days=2)).isoformat())
     return db.all(
         "SELECT p.id AS party, p.name AS party_name, p.sender AS party_sender, c.* FROM cases c"
         " JOIN case_party p ON p.case_id = c.id AND p.voided = ''"
         " WHERE c.group_id = ?1 AND c.decided >= ?2 AND c.state = 'issued'"
-        " AND iif(p.delivered <> '', p.delivered BETWEEN ?3 AND ?4,"
-        " (SELECT issued FROM paper WHERE id = coalesce(p.paper_id, c.paper_id)) BETWEEN ?5 AND ?6)"
+        " AND (?5 OR p.delivered BETWEEN ?3 AND ?4)"
         " AND NOT EXISTS (SELECT 1 FROM appeal a WHERE a.party_id = p.id) ORDER BY c.decided DESC, p.id",
-        (group, since, first.isoformat(), last.isoformat(), *wide),
+        (group, since, first.isoformat(), last.isoformat(), by_decision),
     )
 
 
