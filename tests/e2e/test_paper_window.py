@@ -174,7 +174,7 @@ async def _notices(hands: Driver) -> None:
     page.list.table.selectAll()
     await hands.click("打印通知书")
     question = await hands.has_dialog("打印通知书")
-    assert "1 件还没有签发" in hands.words(question)
+    assert "1 份通知书还没有签发" in hands.words(question)
     await hands.accept("打印通知书")
     sheet = await _sheet(hands, "通知书（2 份）")
     assert sheet.preview.state.text() == "已签发"

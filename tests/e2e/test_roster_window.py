@@ -161,6 +161,7 @@ def test_duplicates_are_decided_by_keyboard(
         assert len(people.index(store, View())) == 4
         page.show_chips(())
         await until(lambda: page.list.model.rowCount() == 4)
+        await hands.quiet()
         page.list.table.selectAll()
         await hands.quiet()
         await until(lambda: hands.words(page.card).startswith("选中 4 人"))

@@ -217,8 +217,7 @@ def test_the_group_lives_on(given, store):
     known = {p.name: i for i, p in people.of_group(store, group)}
     case = cases.create(store, cases.CaseDraft(group, known["陆明朗"], "又骂人", category="abuse")).value
     card = cases.get(store, case)
-    assert len(card.history) == 2
-    assert card.proposal.counted, "earlier cases count on the ladder"
+    assert len(card.proposal.counted) == 2, "earlier cases count on the ladder"
     cases.decide(store, case, cases.Decision(("oral",), "李"))
     assert cases.get(store, case).number == "违处〔2026〕3号"
     members.import_snapshot(store, members.preview(store, group, "总经办-沈知远\n张伟\n"))

@@ -11,6 +11,7 @@ import pytest
 from wxadmin.domain.people import Person
 from wxadmin.services import (
     case_parts,
+    execution_lists,
     executions,
     groups,
     member_tasks,
@@ -23,7 +24,7 @@ from wxadmin.services import (
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
 from wxadmin.services.member_tasks import TaskDraft
-from wxadmin.store import migrations, schema_cases, tables
+from wxadmin.store import acknowledgements, migrations, schema_cases, tables
 
 
 @contextmanager
@@ -37,7 +38,8 @@ def version_six() -> Iterator[None]:
         mock.patch.object(case_parts, "take_up"),
         mock.patch.object(sanctions, "end_due"),
         mock.patch.object(executions, "check"),
-        mock.patch.object(executions, "after_list"),
+        mock.patch.object(execution_lists, "after_list"),
+        mock.patch.object(acknowledgements, "solving", return_value=[]),
         mock.patch.object(task_acts, "add"),
     ):
         migrations.expected_fingerprint.cache_clear()
