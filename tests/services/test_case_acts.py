@@ -68,8 +68,9 @@ def test_notes_are_added_in_any_state_and_stay(store, group, roster, decided):
     first = case_acts.note(store, case, "  本人已道歉 ", "沈知远").value
     cases.void(store, case, "事实有误")
     case_acts.note(store, case, "补记一笔")
-    assert cases.get(store, case).notes[0][1:] == ("沈知远", "本人已道歉")
-    assert len(cases.get(store, case).notes) == 2
+    told = [(event.by, event.lines) for event in cases.get(store, case).timeline if event.kind == "note"]
+    assert told[0] == ("沈知远", ("本人已道歉",))
+    assert len(told) == 2
     with store.read() as db:
         assert next(act.text for act in case_acts.of(db, case) if act.id == first) == "本人已道歉"
     for words, why in ((" ", "没有写备注"), ("长" * 2001, "超过 2000 个字")):

@@ -192,7 +192,7 @@ def test_drafts_are_made_one_and_taken_apart_again(store, group, roster, entries
     assert [party.name or party.sender for party in card.parties] == ["陆明朗", "曾雨桐", "路人甲"]
     assert [line.sender for line in card.evidence] == ["销售部-陆明朗", "客服部-曾雨桐", "路人甲"]
     assert set(card.reviews) == {entry.id for entry in entries.values()}
-    assert [text for _at, _by, text in card.notes] == ["曾雨桐来电说明"]
+    assert [event.lines for event in card.timeline if event.kind == "note"] == [("曾雨桐来电说明",)]
     assert "并入" in next(event.lines[0] for event in card.timeline if event.kind == "merged")
     assert len(attachments.of(store, Owner("case", one))) == 2
     with store.read() as db:

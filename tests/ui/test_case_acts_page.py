@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from tests.ui.case_stage import RULES, answered, at_rest, desk, draft, key, known, opened
 from tests.ui.page_hands import press, words
@@ -15,6 +15,7 @@ from wxadmin.domain.cases import Infraction, Measure, Party
 from wxadmin.domain.jobs import Step
 from wxadmin.domain.papers import CaseFile
 from wxadmin.services import (
+    appeals,
     case_acts,
     case_papers,
     cases,
@@ -496,6 +497,29 @@ def test_what_can_be_for_so_many_days_has_its_days(run_async: Run, desk: Desk, h
         await at_rest(page)
         [line] = page.detail.parties[0].sanctions
         assert (line.measure, line.days, bool(line.ends)) == ("removal", 14, True)
+        page.shut()
+
+    run_async(story())
+
+
+def test_the_card_says_what_was_decided_and_what_an_appeal_left(run_async: Run, desk: Desk, host: QWidget) -> None:
+    case = draft(desk, "周敏", measures=(Measure("mute", 3), Measure("criticism")))
+    party = cases.get(desk.store, case).parties[0].id
+    cases.decide(desk.store, case, cases.Decision(("mute", "criticism"), "王", days=3))
+    received = appeals.AppealDraft(clock.today(), "written", "不服")
+    appeal = appeals.receive(desk.store, case, party, received).value
+    said = appeals.Answer("reduced", "复核过了", (Measure("mute", 1),), "李主任", same="只有他")
+    appeals.answer(desk.store, appeal, said)
+
+    async def story() -> None:
+        page = opened(desk, host)
+        page.show_record(case)
+        await at_rest(page)
+        await until(lambda: "申诉后：" in words(page))
+        said = words(page)
+        assert said.index("禁言3天、通报批评") < said.index("申诉后：") < said.index("禁言1天", said.index("申诉后："))
+        assert "解除：禁言1天" in [one.accessibleName() for one in page.findChildren(QPushButton)]
+        assert "解除通知书：通报批评" not in [one.accessibleName() for one in page.findChildren(QPushButton)]
         page.shut()
 
     run_async(story())

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from tests.services.conftest import wechat
 from tests.ui import case_stage
@@ -318,6 +318,32 @@ def test_several_are_chosen_by_keys_and_decided_as_one(run_async: Run, desk: Des
         await at_rest(page)
         assert set(states(page)) == {"waiting"}
         await at_rest(page)
+        page.shut()
+
+    run_async(story())
+
+
+def test_several_founded_say_that_no_case_was_opened_and_can_be_one_after_all(
+    run_async: Run, desk: Desk, host: QWidget
+) -> None:
+    async def story() -> None:
+        page = await opened(desk, host)
+        key(page, "J")
+        chosen = page.chosen
+        assert "“属实”只记结论，不立案" in page.bar._many.text()
+        key(page, "y")
+        await until(lambda: "已处理 2 条；属实的没有立案" in page.strip.words)
+        await at_rest(page)
+        assert states(page).count("founded") == 2
+        next(one for one in page.strip.findChildren(QPushButton) if one.text() == "改为合为一案…").click()
+        await until(lambda: sheet(page, CaseSheet))
+        form = sheet(page, CaseSheet)[0]
+        assert len(form.forms) == 2
+        form.accept()
+        await until(lambda: "已立案" in page.strip.words)
+        await at_rest(page)
+        (case,) = cases.index(desk.store, View(desk.group))
+        assert set(cases.get(desk.store, case).reviews) == set(chosen)
         page.shut()
 
     run_async(story())

@@ -11,8 +11,8 @@ from typing import Any, Literal
 from wxadmin.domain.cases import Infraction, Measure, Party, SanctionState, flat, measures_of
 from wxadmin.domain.ladder import RECOMMENDED, Proposal, Severity
 from wxadmin.domain.papers import ClauseCitation, EvidenceLine
-from wxadmin.i18n import _, joined
-from wxadmin.services import case_acts, case_parts, clock, signatures, wording
+from wxadmin.i18n import _, joined, on_paper
+from wxadmin.services import case_acts, case_parts, case_standing, clock, signatures, wording
 from wxadmin.services.case_acts import Act, existing
 from wxadmin.services.case_parts import PartyRow
 from wxadmin.services.case_timeline import Event, timeline
@@ -78,7 +78,10 @@ class CaseDraft:
 
 @dataclass(frozen=True, slots=True)
 class SanctionLine:
-    """A measure as it stands; ``words`` as papers name it, ``status`` how it stands, ``starts``, ``ends`` ISO days."""
+    """A measure as it stands; ``words`` as papers name it, ``status`` how it stands, ``starts``, ``ends`` ISO days.
+
+    ``replaced``: an amendment or the answer to an appeal put others in its place.
+    """
 
     id: int
     measure: str
@@ -89,6 +92,7 @@ class SanctionLine:
     days: int = 0
     amount: str = ""
     status: str = ""
+    replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ class PartyCard:
     ``acts`` cite their clauses with what is known of the signature on the day of the act; ``proposal.unsigned`` says
     that it was not signed by then; ``delivered`` is the delivery or refusal of what holds now, in words; ``appeals``
     are (id, line, state); ``history`` other cases of this party (id, line); ``voided`` the day from which nothing of it
-    holds.
+    holds. ``changed`` says by what the measures were changed since they were ``decided`` (in words), if they were.
     """
 
     id: int
@@ -115,6 +119,8 @@ class PartyCard:
     voided: str = ""
     name: str = ""
     department: str = ""
+    decided: tuple[str, ...] = ()
+    changed: Literal["", "appeal", "amendment"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +153,6 @@ class CaseCard:
     timeline: tuple[Event, ...] = ()
     next_key: NextKey = ""
     next_party: int | None = None
-    notes: tuple[tuple[str, str, str], ...] = ()
     reviews: tuple[int, ...] = ()
     erased: bool = False
 
@@ -213,7 +218,6 @@ def get(store: Store, case: int) -> CaseCard:
         timeline=timeline(row["created"], rows, told, proposals_, acts),
         next_key=step.key,
         next_party=step.party,
-        notes=tuple((clock.shown(act.at), act.by, act.text) for act in acts if act.kind == "note"),
         reviews=reviews,
         erased=case_parts.erased(rows),
     )
@@ -252,6 +256,7 @@ def _party(
     from wxadmin.services import sanctions
 
     theirs = [one for one in decided if one["party_id"] == party.id]
+    replaced = case_standing.dropped(acts, theirs)
     delivery = case_acts.deliveries(acts, party.id)
     others = stored.against(db, row["group_id"], party.person, party.sender)
     return PartyCard(
@@ -259,7 +264,7 @@ def _party(
         tuple(
             SanctionLine(
                 one["id"], one["measure"], sanctions.words(one), one["state"], one["starts"], one["ends"], one["days"],
-                one["amount"], sanctions.state_words(one),
+                one["amount"], sanctions.state_words(one), one["id"] in replaced,
             )
             for one in theirs
         ),
@@ -267,8 +272,20 @@ def _party(
         "；".join(_delivery(act) for act in delivery),
         tuple((appeal, line, state) for appeal, line, state, of in answers if of == party.id),
         tuple((one["id"], wording.case_line(one)) for one in others if one["id"] != row["id"]),
-        party.voided, party.name, party.department,
+        party.voided, party.name, party.department, case_standing.decided(acts, party.id), _changed(acts, party.id),
     )  # fmt: skip
+
+
+def _changed(acts: Sequence[Act], party: int) -> Literal["", "appeal", "amendment"]:
+    """What changed the measures of a party last."""
+    found: Literal["", "appeal", "amendment"] = ""
+    for act in acts:
+        if act.party == party and act.kind == "answered" and act.data.get("outcome") == "reduced":
+            found = "appeal"
+        elif act.party == party and act.kind == "amended":
+            changes = act.data.get("changes", ())
+            found = "amendment" if any(one["what"] == on_paper(_("处罚措施")) for one in changes) else found
+    return found
 
 
 def _delivery(act: Act) -> str:

@@ -81,10 +81,14 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """What a decision on several entries did: ``done`` are the entries, ``skipped`` (sender, why) of the others."""
+    """What a decision on several entries did: ``done`` are the entries, ``skipped`` (sender, why) of the others.
+
+    ``bare`` are messages of the chat among them that were founded, and no case on them.
+    """
 
     done: tuple[int, ...]
     skipped: tuple[tuple[str, str], ...]
+    bare: tuple[int, ...] = ()
 
 
 # The list
@@ -286,7 +290,7 @@ def decide_many(
     clauses = _clauses(store, [review for review, _version in picked], step)
 
     def work(tx: Tx) -> Bulk:
-        done, skipped = [], []
+        done, skipped, bare = [], [], []
         for at, (review, version) in enumerate(picked):
             step(at, len(picked))
             row = stored.one(tx, review)
@@ -297,10 +301,12 @@ def decide_many(
             clause = clauses.get(review)
             settle(tx, review, version, outcome, note, clause=clause, preset=preset, reason=reason, by=by)
             done.append(review)
+            if outcome == "founded" and row is not None and row["message_id"]:
+                bare.append(review)
         if not done:
             why = skipped[0][1] if skipped else _("没有选中任何事项")
             raise UserError(why, remedy=_("请刷新列表后再选"))
-        return Bulk(tuple(done), tuple(skipped))
+        return Bulk(tuple(done), tuple(skipped), tuple(bare))
 
     words = reviewables.state_words("chat", outcome) if outcome in reviewables.STATES else outcome
     return store.change(_("批量记为{}（{} 条）").format(words, len(picked)), work)

@@ -31,6 +31,8 @@ TONES = {"draft": "warn", "decided": "info", "issued": "ok", "void": "muted"}
 _SANCTION_TONES = {"proposed": "muted", "decided": "warn", "carried": "ok", "ended": "muted", "lifted": "muted"}
 _BESIDE = 120
 """Pixels of a state with its days up to which it stands beside the measure; wider ones stand below it."""
+_CHANGED = {"appeal": _("申诉后："), "amendment": _("更正后：")}
+"""What stands between the measures as they were decided and those that hold since."""
 _OWN_EVENTS = frozenset({"act", "evidence", "proposal"})
 """Events that have blocks of their own above."""
 
@@ -243,8 +245,12 @@ def _measures(board: CaseBoard, detail: CaseCard, at: int, party: PartyCard) -> 
     if editor is not None:
         card.add(editor)
         return
+    if party.changed and party.decided:
+        card.text(joined(_("、"), party.decided))
+        card.text(_CHANGED[party.changed], role="muted")
     for line in party.sanctions:
-        _sanction(board, detail, line, party)
+        if not line.replaced:
+            _sanction(board, detail, line, party)
     if not party.sanctions:
         card.text(_("还没有选处罚措施。"), role="muted")
 

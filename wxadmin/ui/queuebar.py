@@ -190,9 +190,8 @@ class QueueBar(QFrame):
         self._case.setAccessibleName(_("合为一案"))
         self._case.setVisible(True)
         self._reopen.setVisible(False)
-        self._many.setText(
-            _("已选 {n} 条：决定对它们一起生效，各用自己的条款；同一件事可以合为一案；Esc 取消选择").format(n=count)
-        )
+        words = _("已选 {n} 条：决定一起生效，各用自己的条款；“属实”只记结论，不立案，要处理请合为一案；Esc 取消选择")
+        self._many.setText(words.format(n=count))
         self._many.show()
         self.setEnabled(True)
         self.show()

@@ -47,6 +47,7 @@ class Deciding:
         self._sent: int | None = None
         self._own = 0
         self._founded: int | None = None
+        self._bare: tuple[int, tuple[int, ...], str] | None = None
 
     @property
     def writing(self) -> bool:
@@ -145,7 +146,21 @@ class Deciding:
             who = "、".join(dict.fromkeys(sender for sender, _why in did.skipped[:3] if sender))
             words = _("{done}；跳过 {n} 条，它们已有变化：{who}").format(done=words, n=len(did.skipped), who=who)
         desk.tell(change, page.strip, words)
+        if did.bare:
+            words = _("{done}；属实的没有立案").format(done=words)
+            self._bare = (change.id, did.bare, note)
+            page.strip.done(words, change.id, ((_("改为合为一案…"), self.rather_case),))
         page.list.focus_list()
+
+    def rather_case(self) -> None:
+        """What was only founded is to be one case: the decision is taken back and the case opened."""
+        if self._bare is not None:
+            self.page.start(self._rather_case(*self._bare))
+
+    async def _rather_case(self, change: int, reviews: tuple[int, ...], note: str) -> None:
+        self._bare = None
+        await self.take_back(change)
+        await self._found_case(reviews, note)
 
     def found_case(self) -> None:
         """立案 on the entry shown, or one case on all that are chosen."""
