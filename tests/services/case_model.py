@@ -30,6 +30,8 @@ class Measure:
     done: bool = False
     """Whether it was ever carried out."""
     amount: str = ""
+    early: bool = False
+    """Whether it was lifted before its time and nothing was decided instead since: it still counts."""
 
     @property
     def said(self) -> tuple[str, int, str]:
@@ -191,6 +193,8 @@ class Model:
         party = self.party(case, who)
         keys: set[Key] = {("case", case)}
         wanted = {one.key: one for one in chosen}
+        for one in party.measures:
+            one.early = False
         ended = [one for one in party.measures if one.state == "ended"]
         for one in party.standing():
             new = wanted.pop(one.key, None)
@@ -227,5 +231,5 @@ class Model:
             for party in row.parties
             if party.who == who and row.state in ("decided", "issued") and not party.voided
             and row.decided is not None and row.decided + timedelta(days=EXPIRY) > today
-            and any(one.state != "lifted" for one in party.measures)
+            and any(one.state != "lifted" or one.early for one in party.measures)
         }  # fmt: skip

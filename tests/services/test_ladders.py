@@ -16,6 +16,7 @@ from wxadmin.domain.cases import Infraction, Measure, Party
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import MEASURES, PRESET, SEVERITIES, LadderStep, Span
 from wxadmin.services import (
+    case_acts,
     case_decisions,
     cases,
     chats,
@@ -62,6 +63,11 @@ def decided(store, group, person, *measures, day=None, **more):
     keys = tuple(measures or ("written",))
     cases.decide(store, case, Decision(keys, "王主任", days=3 if "mute" in keys else 0))
     return case
+
+
+def amend(store, case, *measures):
+    party = cases.get(store, case).parties[0].id
+    case_acts.amend(store, case, case_acts.Amendment(party, measures=measures), "过重")
 
 
 # The ladder of a group
@@ -187,17 +193,12 @@ def test_a_strike_counts_to_the_last_moment_of_its_last_day_where_the_owner_is(s
     assert any("2026年10月21日起已经失效" in line for line in found.why)
 
 
-def test_voided_and_lifted_decisions_do_not_count_and_reduced_ones_as_they_stand(store, group, roster):
+def test_voided_decisions_do_not_count_and_corrected_ones_as_they_stand(store, group, roster):
     person = roster["陆明朗"]
-    void, lifted, reduced = (decided(store, group, person, "written", "mute") for _n in range(3))
-    assert len(proposals.propose(store, group, person).counted) == 3
+    void, reduced = (decided(store, group, person, "written", "mute") for _n in range(2))
+    assert len(proposals.propose(store, group, person).counted) == 2
     cases.void(store, void, "认错了人")
-    with store.read() as db:
-        rows = {case: sanctions.of_case(db, case) for case in (lifted, reduced)}
-    for row in rows[lifted]:
-        sanctions.lift_now(store, row["id"], "申诉成立", "王主任")
-    mute = next(row for row in rows[reduced] if row["measure"] == "mute")
-    sanctions.lift_now(store, mute["id"], "申诉减轻", "王主任")
+    amend(store, reduced, Measure("written"))
     found = proposals.propose(store, group, person)
     assert found.counted == (f"case {reduced}",)
     line = next(line for line in found.why if cases.get(store, reduced).number in line)
@@ -205,14 +206,29 @@ def test_voided_and_lifted_decisions_do_not_count_and_reduced_ones_as_they_stand
     assert "禁言" not in line
 
 
+def test_what_is_ended_early_still_counts_and_is_called_so(store, group, roster):
+    person = roster["陆明朗"]
+    case = decided(store, group, person, "mute")
+    with store.read() as db:
+        (mute,) = sanctions.of_case(db, case)
+    sanctions.carry(store, mute["id"], MONDAY, "王主任")
+    sanctions.lift_now(store, mute["id"], "当众道歉，提前解除", "王主任")
+    found = proposals.propose(store, group, person)
+    assert (found.counted, found.step) == ((f"case {case}",), 2)
+    assert any("禁言3天（已提前解除）" in line for line in found.why)
+    # What was decided instead counts then, and what was taken back does not.
+    amend(store, case, Measure("reminder"))
+    assert proposals.propose(store, group, person).counted == (f"case {case}",)
+    cases.void(store, case, "认错了人")
+    assert proposals.propose(store, group, person).counted == ()
+
+
 def test_what_was_reduced_to_a_reminder_counts_as_one(store, group, roster):
     ladders.save(store, group, replace(PRESET, reminders=2), "王主任")
     person = roster["陆明朗"]
     case = decided(store, group, person, "reminder", "mute")
     assert proposals.propose(store, group, person).step == 2
-    with store.read() as db:
-        mute = next(row for row in sanctions.of_case(db, case) if row["measure"] == "mute")
-    sanctions.lift_now(store, mute["id"], "申诉减轻", "王主任")
+    amend(store, case, Measure("reminder"))
     found = proposals.propose(store, group, person)
     assert (found.step, found.counted) == (1, (f"case {case}",))
     assert "其中提醒 1 次，每满 2 次才算 1 次；合计算 0 次。" in found.why

@@ -260,10 +260,11 @@ def _of_task(tx: Tx, task: Row) -> Row | None:
 # Ending and lifting
 
 
-def lift(tx: Tx, sanction: int, reason: str, by: str, *, day: date | None = None) -> None:
+def lift(tx: Tx, sanction: int, reason: str, by: str, *, day: date | None = None, early: bool = False) -> None:
     """Takes a measure out of force by an act of its own and undoes it: a mute, a removal, what the unit was told.
 
-    What was withdrawn or published stays so. UserError without a reason and for what is not in force.
+    What was withdrawn or published stays so. ``early``: it was right and only ends before its time, so it still counts
+    on the ladder. UserError without a reason and for what is not in force.
     """
     said = reason.strip()
     if not said:
@@ -271,7 +272,7 @@ def lift(tx: Tx, sanction: int, reason: str, by: str, *, day: date | None = None
     row = _existing(tx, sanction)
     done = sanction_tasks.undoing(tx, row)
     _move(tx, row, "lifted", {"settled": clock.stamp(clock.moment(tx.at)), "note": said})
-    _act(tx, row, "lifted", f"{on_paper(words(row))}：{said}", by, day)
+    _act(tx, row, "lifted", f"{on_paper(words(row))}：{said}", by, day, {"early": True} if early else {})
     sanction_tasks.drop_open(tx, row, on_paper(_("处罚已解除")), by)
     if done:
         _undo(tx, row, clock.day_of(clock.moment(tx.at)), done, by)
@@ -299,12 +300,12 @@ def lift_case(
 
 
 def lift_now(store: Store, sanction: int, reason: str, by: str) -> Change[int]:
-    """:func:`lift` as a change of its own; the value is the case."""
+    """Ends a measure before its time (:func:`lift`) as a change of its own; the value is the case."""
     with store.read() as db:
         row = _existing(db, sanction)
 
     def work(tx: Tx) -> int:
-        lift(tx, sanction, reason, by)
+        lift(tx, sanction, reason, by, early=True)
         return cast("int", row["case_id"])
 
     return store.change(_("解除 {}").format(words(row)), work, final=True)
@@ -385,10 +386,12 @@ def _move(tx: Tx, row: Row, state: SanctionState, values: Mapping[str, Value]) -
     tx.update("sanction", row["id"], {**values, "state": state})
 
 
-def _act(tx: Tx, row: Row, kind: str, text: str, by: str, day: date | None) -> None:
+def _act(
+    tx: Tx, row: Row, kind: str, text: str, by: str, day: date | None, more: Mapping[str, bool] | None = None
+) -> None:  # fmt: skip
     from wxadmin.services import case_acts
 
-    data = {"sanction": row["id"], "measure": row["measure"]}
+    data = {"sanction": row["id"], "measure": row["measure"], **(more or {})}
     case_acts.add(tx, row["case_id"], kind, party=row["party_id"], text=text, day=day, by=by, data=data)  # type: ignore[arg-type]
 
 

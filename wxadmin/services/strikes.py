@@ -115,15 +115,18 @@ class _History:
         self._at += len(pairs)
         parties, cases = [party for party, _case in pairs], [case for _party, case in pairs]
         acts, measures = stored.acts(self._db, parties), stored.standing(self._db, parties)
+        short = [one for one in parties if one in measures and len(_keys(measures[one][1])) < measures[one][0]]
+        early = stored.early(self._db, short) if short else {}
         bare = stored.told(self._db, [case for party, case in pairs if party not in acts or party not in measures])
         messages = stored.messages(self._db, cases, self._subjects, self._senders)
         stamps = stored.days(self._db, cases)
         for party, case in pairs:
             self.oldest = day = clock.day_of(stamps[case])
             count, kept = measures.get(party, (0, ""))
-            if count and not kept:  # all of it was lifted
+            keys = (*_keys(kept), *_keys(early.get(party, "")))
+            if count and not keys:  # all of it was taken back
                 continue
-            keys = tuple(kept.split(",")) if kept else tuple(json.loads(bare[case].measures))
+            keys = keys or tuple(json.loads(bare[case].measures))
             done = acts.get(party) or Acts(1, 0, "", bare[case].category)
             key = f"case {case}"
             self._named[key] = party, case
@@ -152,8 +155,14 @@ class _History:
         return {key: _title(told[case], decided.get(party, ())) for key, (party, case) in named.items()}
 
 
+def _keys(joined: str) -> tuple[str, ...]:
+    return tuple(joined.split(",")) if joined else ()
+
+
 def _title(case: Told, decided: Sequence[Decided]) -> str:
     standing = [one for one in decided if one.state != "lifted"]
     told = measures_of(json.loads(case.measures), case.days, case.amount)
     words = measure_words([Measure(one.measure, one.days, one.amount) for one in standing] or told)
-    return f"{case.number} {'、'.join(map(on_paper, words))}"
+    # What was taken back does not count at all: if nothing stands, it was ended early.
+    ended = on_paper(_("（已提前解除）")) if decided and not standing else ""
+    return f"{case.number} {'、'.join(map(on_paper, words))}{ended}"

@@ -86,6 +86,21 @@ def standing(db: Source, ids: Sequence[int]) -> dict[int, tuple[int, str]]:
     return {party: (count, kept) for party, count, kept in _summed(db, ids, columns, "sanction s ON s.party_id")}
 
 
+def early(db: Source, ids: Sequence[int]) -> dict[int, str]:
+    """The measures of parties that were ended early and by nothing else, joined by commas.
+
+    They were right, unlike those that a correction or the answer to an appeal put others in the place of.
+    """
+    columns = "j.value, group_concat(s.measure)"
+    source = (
+        "CROSS JOIN case_act a ON a.party_id = j.value AND a.kind = 'lifted' AND a.data ->> '$.early' = 1"
+        " JOIN sanction s ON s.id = a.data ->> '$.sanction' AND s.state = 'lifted'"
+        " WHERE NOT EXISTS (SELECT 1 FROM case_act b WHERE b.party_id = j.value AND b.id > a.id AND (b.kind = 'amended'"
+        " OR (b.kind = 'answered' AND b.data ->> '$.outcome' = 'reduced'))) GROUP BY j.value"
+    )
+    return dict(_every(db, ids, columns, source))
+
+
 def messages(db: Source, cases: Sequence[int], subjects: Collection[bytes], senders: Sequence[str]) -> dict[int, str]:
     """The messages kept as evidence of several cases that are the person's, where none is all; joined by commas.
 

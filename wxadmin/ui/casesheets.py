@@ -252,7 +252,10 @@ class LiftSheet(dialogs.Sheet):
         self.reason = QLineEdit(self)
         self.reason.setPlaceholderText(_("例如：已改正，经研究提前解除"))
         _row(form, _("理由"), self.reason, self)
-        words = _("解除作为新的一条记入案件，不能撤销；需要在微信里办的，会列入待执行事项。")
+        words = _(
+            "提前解除只是不再执行下去，这次处理仍计入处罚阶梯；认定处理错了的，请用“更正”或“作废”。"
+            "解除作为新的一条记入案件，不能撤销；需要在微信里办的，会列入待执行事项。"
+        )
         form.addRow("", TextBlock(words, self, role="muted"))
         self.reason.textChanged.connect(self._on_changed)
         self._on_changed()
