@@ -248,3 +248,13 @@ def test_a_long_story_is_cut_short_in_the_record(store, group, roster):
     facts = cases.history(store, group=group).entries[0].facts
     assert len(facts) < 200
     assert facts.endswith("……（全文见通知书）")
+
+
+def test_the_chronicle_is_not_the_whole_story_and_a_void_measure_has_no_days(store, group, roster):
+    made = cases.create(store, cases.CaseDraft(group, roster["李建业"], "刷屏。" * 900, occurred=DAY)).value
+    cases.decide(store, made, cases.Decision(("mute",), "王", days=3))
+    cases.void(store, made, "认错了人", "王")
+    paper = case_papers.case_file(store, made)
+    rows = next(one for one in paper.pieces if one.title == "大事记").sections[0].rows
+    assert max(len(row[2]) for row in rows) < 200
+    assert dict(paper.facts)["处理结果"] == "禁言3天（决定已作废）"

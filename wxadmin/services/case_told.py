@@ -138,7 +138,7 @@ def _tells(place: int, party: PartyRow, last: Sequence[Stored]) -> TellsOf:
         tuple(said for key, said in words if key not in RECOMMENDED),
         tuple(said for key, said in words if key in RECOMMENDED),
         lapsed=bool(mine) and not standing,
-        results=tuple(sanction_words(s) if party.voided else result_words(s) for s in mine),
+        results=tuple(_bare(s) if party.voided else result_words(s) for s in mine),
     )
 
 

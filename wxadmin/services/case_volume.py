@@ -35,6 +35,8 @@ from wxadmin.store import messages as stored_messages
 from wxadmin.store.engine import Row
 from wxadmin.store.lists import Source
 
+_LONGEST_EVENT = 160
+"""Characters of each line of an event in the chronicle."""
 _AROUND = 3
 """Messages before and after each that is evidence."""
 _NUMERALS = "一二三四五六七八九十"
@@ -352,7 +354,7 @@ def _notes(told: Told) -> list[FileSection]:
 
 def _events(card: case_cards.CaseCard, *, notes: bool) -> list[FileSection]:
     rows = [
-        (_when(event.order), str(on_paper(event.title)), _joined(event.lines), event.by or "—")
+        (_when(event.order), str(on_paper(event.title)), _joined(map(_short, event.lines)), event.by or "—")
         for event in card.timeline
         if event.kind not in ("evidence", "proposal") and (notes or event.kind != "note" or event.paper is not None)
     ]  # fmt: skip
@@ -360,7 +362,13 @@ def _events(card: case_cards.CaseCard, *, notes: bool) -> list[FileSection]:
     return [FileSection("", (), tuple(ListColumn(on_paper(h), s) for h, s in heads), tuple(rows))] if rows else []
 
 
-def _joined(lines: Sequence[str]) -> str:
+def _short(line: str) -> str:
+    """A line of the chronicle; another part of the file has all of it."""
+    text = str(on_paper(line))
+    return text if len(text) <= _LONGEST_EVENT else f"{text[:_LONGEST_EVENT].rstrip()}……"
+
+
+def _joined(lines: Iterable[str]) -> str:
     return "；".join(str(on_paper(line)).rstrip("。") for line in lines)
 
 
