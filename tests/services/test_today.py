@@ -4,13 +4,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 from tests.services.conftest import MONDAY, wechat
+from wxadmin.domain.cases import Infraction, Measure, Party
 from wxadmin.services import (
     announcement_approval,
     announcements,
+    case_acts,
+    case_parts,
     cases,
     chats,
     clock,
     groups,
+    notices,
     people,
     publishing,
     queue,
@@ -125,3 +129,37 @@ def test_a_regulation_told_of_on_a_planned_day_or_awaiting_approval_waits_once(s
     announcements.save(store, replace(draft, id=made, plan=plan))
     assert _news(store, group) == []
     assert "planned" in {item.kind for item in today.due(store, group)}
+
+
+def _line(store, group, kind):
+    return next((item for item in today.due(store, group) if item.kind == kind), None)
+
+
+def test_measures_that_end_and_appeals_that_close_are_counted_as_the_list_shows_them(store, group, roster, hands):
+    made = []
+    for names in (("沈知远", "陆明朗"), ("张伟销售部",)):
+        draft = CaseDraft(
+            group,
+            roster[names[0]],
+            "发广告",
+            others=tuple(Party(roster[name], "", (Infraction("也发"),)) for name in names[1:]),
+        )
+        case = cases.create(store, draft).value
+        with store.read() as db:
+            parties = [party.id for party in case_parts.of(db, case)]
+        measures = dict.fromkeys(parties, (Measure("mute", 3),))
+        cases.decide(store, case, cases.Decision((), "王主任", parties=measures))
+        for party in parties:
+            notices.issue(store, case, party=party)
+        for party in parties:
+            case_acts.deliver(store, case, party, MONDAY, "当面")
+        made.append(case)
+    soon = _line(store, group, "ends_soon")
+    shown = cases.index(store, View(group, chips=soon.chips))
+    assert (soon.count, sorted(shown)) == (2, made)
+    closing = _line(store, group, "closing")
+    shown = cases.index(store, View(group, chips=closing.chips))
+    assert (closing.count, closing.record, sorted(shown)) == (2, None, made)
+    assert list(cases.index(store, View(None, chips=("closing", "draft")))) != []
+    cases.void(store, made[0], "登记错了")
+    assert (_line(store, group, "closing").record, _line(store, group, "closing").count) == (made[1], 1)

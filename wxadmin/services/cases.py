@@ -50,6 +50,7 @@ CHIPS = (
     Chip("draft", _("草稿")), Chip("decided", _("已决定")), Chip("issued", _("已签发")), Chip("void", _("已作废")),
     Chip("due", _("待签发或送达")), Chip("appealed", _("申诉中")), Chip("open", _("待执行")),
     Chip("undelivered", _("未登记送达")), Chip("ending", _("三天内到期")),
+    Chip("closing", _("申诉期将满")),
 )  # fmt: skip
 MEASURES = ladder.MEASURES
 RECOMMENDED = ladder.RECOMMENDED
@@ -74,7 +75,12 @@ _TONES: dict[str, Tone] = {"draft": "info", "decided": "warn", "issued": "ok", "
 
 def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
     """Ids of the cases, newest first unless sorted otherwise."""
-    return ids_of(store, stored.LIST, view, reader)
+    from wxadmin.services import appeals
+
+    # Which windows close depends on working days: no condition of the list can tell.
+    closing = appeals.due(store, view.group).closing if "closing" in view.chips else ()
+    more = {"closing": json.dumps([case for case, _words, _last in closing])}
+    return ids_of(store, stored.LIST, view, reader, more)
 
 
 def page(store: Store, ids: Sequence[int]) -> list[Row]:

@@ -7,8 +7,9 @@ from datetime import datetime, time, timedelta
 from typing import cast
 
 from wxadmin.i18n import _
-from wxadmin.services import appeals, clock, sanctions
+from wxadmin.services import appeals, cases, clock, sanctions
 from wxadmin.services.due import DueItem, PageKey
+from wxadmin.services.listing import View
 from wxadmin.services.records import Store
 from wxadmin.store import case_figures as stored
 from wxadmin.store import member_tasks as stored_tasks
@@ -92,7 +93,8 @@ def _measures(store: Store, group: int | None) -> list[DueItem]:
         words = _("处罚没有落实：名单或聊天显示没有办成")
         found.append(DueItem("undone", words, due.undone, "tasks", ("contradicted",), "danger", rows=0))
     if due.soon:
-        found.append(DueItem("ends_soon", _("处罚三天内到期"), len(due.soon), "cases", ("ending",), "info", rows=0))
+        words, count = _("三天内有处罚到期的案件"), len(cases.index(store, View(group, chips=("ending",))))
+        found.append(DueItem("ends_soon", words, count, "cases", ("ending",), "info", rows=0))
     return found
 
 
@@ -112,8 +114,11 @@ def _appeals(store: Store, group: int | None) -> list[DueItem]:
         found.append(DueItem("appeals_open", _("申诉等待答复"), later, "appeals", (), "info", verb=_("查看")))
     if due.closing:
         words = _("申诉期三天内期满的案件")
-        case = due.closing[0][0] if len(due.closing) == 1 else None
-        found.append(DueItem("closing", words, len(due.closing), "cases", (), "info", case, _("查看"), rows=0))
+        closing = sorted({case for case, _words, _last in due.closing})
+        case = closing[0] if len(closing) == 1 else None
+        found.append(
+            DueItem("closing", words, len(closing), "cases", ("closing",), "info", case, _("查看"), rows=0)
+        )  # fmt: skip
     return found
 
 

@@ -18,6 +18,13 @@ UNDELIVERED = (
 )
 """Cases with a notice of the last 60 days that nobody noted as delivered."""
 
+ENDING = (
+    "id IN (SELECT case_id FROM sanction WHERE group_id IN (SELECT id FROM grp) AND ends <> ''"
+    " AND ends BETWEEN date(:now, '+8 hours') AND date(:now, '+8 hours', '+3 days')"
+    " AND state IN ('decided', 'carried', 'ended'))"
+)
+"""Cases with a measure whose last day is today or one of the next three, where the owner is."""
+
 LIST = ListSource(
     source="cases",
     orders={
@@ -33,9 +40,8 @@ LIST = ListSource(
     states={
         **{s: f"state = '{s}'" for s in ("draft", "decided", "issued", "void")},
         "undelivered": UNDELIVERED,
-        # Their last day is today or one of the next three, where the owner is.
-        "ending": "id IN (SELECT case_id FROM sanction WHERE ends <> '' AND ends BETWEEN date(:now, '+8 hours')"
-        " AND date(:now, '+8 hours', '+3 days') AND state IN ('decided', 'carried', 'ended'))",
+        "ending": ENDING,
+        "closing": "id IN (SELECT value FROM json_each(:closing))",
     },
     filters={
         "due": "state IN ('decided', 'issued')"
