@@ -473,9 +473,10 @@ def test_a_mute_for_good_can_be_decided(run_async: Run, desk: Desk, host: QWidge
 def test_every_sum_has_a_field_named_by_what_it_is_for(desk: Desk, host: QWidget) -> None:
     field = Measures((Measure("compensation", 0, "800"),), host, recommend=True)
     assert field.sums["compensation"].accessibleName() == "建议赔偿金额"
-    assert field.sums["fine"].isHidden()
+    assert not field.sums["fine"].isVisibleTo(field)
     field._boxes["fine"].click()
-    assert not field.sums["fine"].isHidden()
+    assert field.sums["fine"].isVisibleTo(field)
+    assert {"建议赔偿", "建议罚款"} <= {one.text() for one in field.findChildren(QLabel) if one.isVisibleTo(field)}
     field.sums["fine"].setText("100")
     assert field.measures() == (Measure("fine", 0, "100"), Measure("compensation", 0, "800"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from wxadmin.domain.cases import SUMS, TIMED, Measure
 from wxadmin.domain.ladder_json import MOST_DAYS
@@ -13,6 +13,7 @@ from wxadmin.i18n import _
 from wxadmin.services import case_remarks, cases
 from wxadmin.services.settings import Settings
 from wxadmin.ui import theme
+from wxadmin.ui.card import label
 from wxadmin.ui.flow import Flow
 from wxadmin.ui.textblock import TextBlock
 
@@ -70,21 +71,25 @@ class Measures(QWidget):
             box.clicked.connect(self._on_box_clicked)
             self._boxes[key] = box
             flow.addWidget(box)
+        self._sizes = QWidget(self)
+        sizes = Flow(self._sizes)
+        column.addWidget(self._sizes)
+        self._named: dict[str, QWidget] = {}
         for key in self._boxes:
             if key in TIMED:
                 # A mute that was chosen without days is one for good; one newly ticked begins with a few days.
                 usual = _USUAL if key == "mute" else 0
                 self.days[key] = self._days(key, held[key].days if key in held else usual)
-                flow.addWidget(self.days[key])
+                sizes.addWidget(self.days[key])
             elif key in SUMS:
                 self.sums[key] = self._sum(key, held[key].amount if key in held else "")
-                flow.addWidget(self.sums[key])
+                sizes.addWidget(self._with_name(key, self.sums[key]))
         self.caution = TextBlock(case_remarks.CAUTION, self, role="amber")
         column.addWidget(self.caution)
         self._on_box_toggled()
 
     def _days(self, key: str, days: int) -> QSpinBox:
-        field = QSpinBox(self)
+        field = QSpinBox(self._sizes)
         field.setRange(0, MOST_DAYS)
         field.setSpecialValueText(_WITHOUT_END[key])
         if key == "mute":
@@ -94,27 +99,39 @@ class Measures(QWidget):
         field.setValue(days)
         field.setSuffix(_SUFFIX[key])
         field.lineEdit().setTextMargins(6, 0, 0, 0)
+        field.setMinimumWidth(field.sizeHint().width() + 12)
         field.setAccessibleName(_("{what}天数").format(what=cases.MEASURES[key]))
         field.valueChanged.connect(self.changed)
         return field
 
     def _sum(self, key: str, amount: str) -> QLineEdit:
-        field = QLineEdit(amount, self)
-        field.setMinimumWidth(200)
-        field.setPlaceholderText(_("建议{what}金额（元）").format(what=cases.MEASURES[key]))
+        field = QLineEdit(amount, self._sizes)
+        field.setFixedWidth(120)
+        field.setPlaceholderText(_("金额（元）"))
         field.setAccessibleName(_("建议{what}金额").format(what=cases.MEASURES[key]))
-        field.setToolTip(_("建议{what}金额（元）").format(what=cases.MEASURES[key]))
         field.textChanged.connect(self.changed)
         return field
+
+    def _with_name(self, key: str, field: QLineEdit) -> QWidget:
+        """Of several sums each says what it is for, also when it is filled in."""
+        made = self._named[key] = QWidget(self._sizes)
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(label(_("建议{what}").format(what=cases.MEASURES[key]), made, "muted"))
+        row.addWidget(field)
+        row.addWidget(label(_("元"), made, "muted"))
+        return made
 
     def _on_box_clicked(self) -> None:
         self.touched = True
 
     def _on_box_toggled(self) -> None:
         on = set(self.chosen())
-        fields: dict[str, QWidget] = {**self.days, **self.sums}
+        fields: dict[str, QWidget] = {**self.days, **self._named}
         for key, field in fields.items():
             field.setVisible(key in on)
+        self._sizes.setVisible(bool(on & fields.keys()))
         self.caution.setVisible(bool(on & cases.RECOMMENDED))
         self.changed.emit()
 
