@@ -99,14 +99,14 @@ def note_of(text: str) -> str | None:
     """
     if len(text) > _LONGEST or _REQUEST.search(text) or _FIRM_ANNOUNCING.search(text):
         return None
-    if not _letters(text):
+    if not letters(text):
         return "" if _says_yes(text) else None
     text = _SPACED.sub("收到", text)
     left: list[str] = []
     answered = spoken = weak = False
     for found in _CLAUSE.finditer(text):
         piece = found[0]
-        clause = _letters(piece)
+        clause = letters(piece)
         if not clause or _asks(piece, clause):
             left.append(piece)
         elif _GREETING.fullmatch(clause):
@@ -124,7 +124,7 @@ def note_of(text: str) -> str | None:
             left.append(glued["before"] + glued["after"])
         elif not _ADDRESS.fullmatch(clause):
             left.append(piece)
-    note = tidy("".join(left)) if _letters("".join(left)) else ""
+    note = tidy("".join(left)) if letters("".join(left)) else ""
     return note if answered or spoken or (weak and not note) else None
 
 
@@ -136,7 +136,7 @@ def tidy(note: str) -> str:
 
 def only_asks(text: str) -> bool:
     """Whether a text asks something and answers nothing."""
-    return note_of(text) is None and any(_asks(piece[0], _letters(piece[0])) for piece in _CLAUSE.finditer(text))
+    return note_of(text) is None and any(_asks(piece[0], letters(piece[0])) for piece in _CLAUSE.finditer(text))
 
 
 def wants_answer(text: str) -> bool:
@@ -148,16 +148,16 @@ def wants_answer(text: str) -> bool:
 
 def is_courtesy(text: str) -> bool:
     """Whether a text says nothing but thanks or a greeting: 老板辛苦, 谢谢老师."""
-    words = _letters(tidy(text))
+    words = letters(tidy(text))
     return len(words) <= _MOST_THANKS and _COURTESY.fullmatch(words) is not None
 
 
 def note_behind(words: str) -> str:
     """The note of the words behind a name: 收到, OK and the like are none, but a number says how many."""
     note = tidy(words)
-    if not _letters(note) or (any(char.isdigit() for char in note) and "收到" not in note):
+    if not letters(note) or (any(char.isdigit() for char in note) and "收到" not in note):
         return note
-    if _plain_word(_letters(note)) == "weak":
+    if _plain_word(letters(note)) == "weak":
         return note  # 可以, 都行: the choice asked for
     spoken = note_of(note)
     return spoken if spoken is not None and ("收到" in note or not spoken) else note
@@ -243,7 +243,12 @@ def _asks(piece: str, clause: str) -> bool:
     return _ASKING.search(clause) is not None and (not clause.endswith("呢") or _plain_word(clause) is None)
 
 
-def _letters(text: str) -> str:
+def clauses_of(text: str) -> list[tuple[str, str]]:
+    """The clauses of a text, each as it stands and its letters alone."""
+    return [(found[0], letters(found[0])) for found in _CLAUSE.finditer(text[:_LONGEST])]
+
+
+def letters(text: str) -> str:
     """The words of a text without emoji, emoticon codes and marks around them."""
     text = _CODE.sub("", text).translate(_FULL_WIDTH)
     return "".join(c for c in text if "\u4e00" <= c <= "\u9fff" or not is_decoration(c)).strip(_MARKS + "？?")

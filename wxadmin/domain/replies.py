@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from wxadmin.domain import answer_request
 from wxadmin.domain.acks import AckResult, Ambiguous, Confirmed
 from wxadmin.domain.answer_stance import denies, is_denial
 from wxadmin.domain.answers import (
@@ -57,6 +58,7 @@ def match(
     known: Mapping[str, int] | None = None,
     denied: Collection[tuple[str, int]] = (),
     families: bool = True,
+    asked: str = "",
 ) -> AckResult:
     """Who of ``people`` answered.
 
@@ -65,9 +67,11 @@ def match(
     expected. With ``tables`` mistyped names are proposed, else they are strangers. ``known`` are nicknames somebody
     confirmed and the person of each; ``denied`` (source of an answer, person) is what somebody said is not so: such an
     answer is a stranger's. Whose last word is that nothing arrived is not confirmed but to be looked at.
-    ``families`` as in NameBook. UserError for an announcer nobody knows.
+    ``families`` as in NameBook. ``asked`` is the text of the announcement, which may name words of its own to answer
+    with; else that of the replies is taken. UserError for an announcer nobody knows.
     """
-    return _Matching(NameBook(people, known, families=families), list(replies), announcer, denied, tables).result()
+    book = NameBook(people, known, families=families)
+    return _Matching(book, list(replies), announcer, denied, tables, asked).result()
 
 
 class _Matching:
@@ -78,6 +82,7 @@ class _Matching:
         announcer: str | None,
         denied: Collection[tuple[str, int]],
         tables: Tables | None,
+        asked: str,
     ) -> None:
         self.book = book
         self.tables = tables
@@ -90,6 +95,7 @@ class _Matching:
         self.calls = sorted((f"@{sender}" for sender in self.senders if sender), key=len, reverse=True)
         self.announcing = ""
         self.announcer = -1
+        self.request = answer_request.read(asked)
         self._find_announcer(announcer)
         self.said: list[Said] = []
         # -> line, may be settled elsewhere, first reply that has it
@@ -131,6 +137,7 @@ class _Matching:
         for order, reply in enumerate(self.replies):
             if reply.sender and is_announcement(reply.text, first=order == 0):
                 self.announcing = reply.sender
+                self.request = self.request or answer_request.read(reply.text)
                 meant = self.senders[reply.sender]
                 self.announcer = meant.people[0] if meant.certain else -1
                 return
@@ -182,8 +189,26 @@ class _Matching:
             return False
         if denies(reading.note):
             return True
-        answers = reading.meant.certain and note_of(reading.note) is not None
+        if self._is_talk(reading.note):
+            return False
+        answers = reading.meant.certain and self._note(reading.note) is not None
         return (reading.leads or answers) and not only_asks(reading.note)
+
+    def _note(self, text: str) -> str | None:
+        """The note of an answer in the words asked for, or in any other that answers."""
+        note = self.request.note(text) if self.request else None
+        if note is None and not self.request.evades(text):
+            note = note_of(text)
+        return note
+
+    def _note_behind(self, words: str) -> str:
+        """The same of the words behind a name in a list, which answer whatever they are."""
+        note = self.request.note(words) if self.request else None
+        return note_behind(words) if note is None else note
+
+    def _is_talk(self, note: str) -> bool:
+        """Whether words behind a name and a colon are none of those that were asked for: 张三：下雨了."""
+        return bool(self.request) and note.lstrip().startswith((":", "：")) and self._note(note.lstrip(" :：")) is None
 
     def _item(self, words: str) -> ItemReading:
         reading = self.read.get(words)
@@ -197,10 +222,10 @@ class _Matching:
         meant = self.senders[reply.sender]
         if meant.certain:
             own = self._item(text)
-            if own.meant == meant and note_of(own.note) is not None:
+            if own.meant == meant and self._note(own.note) is not None:
                 text = own.note  # 张三：收到
         marked, names, mentioned = self._marked(text)
-        note = note_of(marked)
+        note = self._note(marked)
         if note is None:
             if is_denial(marked):
                 self._denied(order, reply, tuple(sorted(mentioned - set(meant.people) - {self.announcer})))
@@ -283,8 +308,12 @@ class _Matching:
         if self._names_somebody(Item(0, 0, words)):
             self._list(order, reply, [Item(0, 0, words)])
             return
+        reading = self._item(words)
+        if self._is_talk(reading.note) and not only_asks(reading.note):
+            self._propose(" ".join(words.split()), reading.meant.people, reply.line, order, settle=True)
+            return
         marked, names, people = self._marked(words)
-        note = note_of(marked)
+        note = self._note(marked)
         if note is None:
             if among_names and _NAME.fullmatch(words):
                 self._strange(words, reply.line, order)
@@ -327,7 +356,7 @@ class _Matching:
                 entry.first,
                 settle=several,
             )
-        note = note_behind(reading.note)
+        note = self._note_behind(reading.note)
         said = Said(meant.people[0], entry.line, note, entry.first, entry.last, listed=True, source=shown)
         if meant.certain and (not several or sent_by == meant.people[0]):
             self._say(said)

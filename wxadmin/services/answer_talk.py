@@ -71,12 +71,13 @@ def gather(
     announcer: str = "",
     denied: Collection[tuple[str, int]] = (),
     families: bool = True,
+    asked: str = "",
 ) -> Gathered:
     """All pastes as one talk: in order of their clocks, what was pasted again once.
 
     What has no clock stands where its paste does: behind the last clock above it, else at the time it was pasted.
-    ``known``, ``denied`` and ``families`` as in :func:`wxadmin.domain.replies.match`; an ``announcer`` nobody knows is
-    left aside.
+    ``known``, ``denied``, ``families``, ``asked`` as in :func:`wxadmin.domain.replies.match`; an ``announcer`` nobody
+    knows is left aside.
     """
     ordered: list[tuple[int, Spoken]] = []
     seen: set[tuple[str, str, str]] = set()
@@ -99,7 +100,9 @@ def gather(
     spoken = tuple(one for _at, one in ordered)
     replies = [one.reply for one in spoken]
     who = _announcer(announcer, people, replies)
-    result = match(people, replies, announcer=who, tables=near_letters, known=known, denied=denied, families=families)
+    result = match(
+        people, replies, announcer=who, tables=near_letters, known=known, denied=denied, families=families, asked=asked
+    )
     late = frozenset(one.person for one in result.confirmed if due is not None and not spoken[one.reply].timely)
     return Gathered(result, spoken, late)
 

@@ -135,7 +135,7 @@ def gathered(db: Source, announcement: Stored) -> tuple[Gathered, list[int], lis
     known = known_names(db, announcement["group_id"], place) if pastes else {}
     found = _gathered(
         tuple(people), tuple(pastes), due, tuple(known.items()), announcement["announcer"], tuple(denied),
-        of_families(db, announcement["group_id"], people),
+        of_families(db, announcement["group_id"], people), f"{announcement['title']}\n{announcement['body']}",
     )  # fmt: skip
     return found, ids, people
 
@@ -149,9 +149,12 @@ def _gathered(
     announcer: str,
     denied: tuple[tuple[str, int], ...],
     families: bool,
+    asked: str,
 ) -> Gathered:
     """The matching of what has not changed is not done again: lists and 今日 ask for every open announcement."""
-    return gather(people, pastes, due, known=dict(known), announcer=announcer, denied=denied, families=families)
+    return gather(
+        people, pastes, due, known=dict(known), announcer=announcer, denied=denied, families=families, asked=asked
+    )
 
 
 def forget() -> None:
