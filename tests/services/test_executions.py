@@ -422,3 +422,12 @@ def test_who_brings_something_in_is_told_what_it_showed(store, group, decided, h
     hands.move(days=1)
     back = take(store, group, MEMBERS)
     assert execution_entries.told(store, back.id) == execution_entries.Told(1, "1 条：移出的人又在群里")
+
+
+def test_what_a_list_has_the_program_find_is_told_with_it(store, group, snapshot):
+    came = take(store, group, f"{MEMBERS}\n你就是个废物")
+    assert execution_entries.told(store, came.id) == execution_entries.Told()
+    told = execution_entries.told(store, came.id, *came.then)
+    assert told == execution_entries.Told(1, "1 条：昵称或进退群的问题")
+    again = take(store, group, f"{MEMBERS}\n你就是个废物")
+    assert execution_entries.told(store, again.id, *again.then) == execution_entries.Told()

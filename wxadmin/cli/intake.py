@@ -94,7 +94,7 @@ def import_members(args: Namespace) -> int:
         group = group_or_new(store, args.group, args.rule or "")
         seen = members.preview(store, group, text, partial=args.part if args.part or args.whole else None)
         change = members.import_snapshot(store, seen, progress(_("导入")))
-        told = execution_entries.told(store, change.id)
+        told = execution_entries.told(store, change.id, *change.then)
     put(_("成员 {} 人，新进 {}，不在 {}").format(len(seen.nicknames), len(seen.new), len(seen.gone)))
     if seen.partial_words:
         put(seen.partial_words + ("" if args.part else _("；确实是全部成员，请加 --whole 再导入")))
@@ -119,7 +119,7 @@ def import_chat(args: Namespace) -> int:
         seen = chats.preview_transcript(store, group_or_new(store, args.group), transcript, source=source)
         if seen.new:
             change = chats.import_chat(store, seen, progress(_("导入")))
-            done, told = change.value, execution_entries.told(store, change.id)
+            done, told = change.value, execution_entries.told(store, change.id, *change.then)
             put(_("新消息 {} 条，待审 {} 条").format(done.messages, done.queued + told.entered))
             if told.entered:
                 put(_("其中 {}").format(told.words))

@@ -32,6 +32,8 @@ _SHORT: Mapping[tuple[str, str], str] = {
     ("dissolve", "spoke"): _("登记已解散，群里还有人发言"),
 }  # fmt: skip
 """The same for whoever brought in what shows it."""
+_FOUND: Mapping[str, str] = {"name": _("昵称或进退群的问题"), "late": _("没有按时回复公告")}
+"""What else the program finds when something came in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,15 @@ class Told:
     confirmed: int = 0
 
 
-def told(store: Store, change: int) -> Told:
-    """What the change that brought a list or chat in found."""
+def told(store: Store, *changes: int) -> Told:
+    """What the change that brought a list or chat in found, and those it brought with it."""
     with store.read() as db:
-        keys = (key.split("|") for key in stored_matters.entered(db, change) if key.startswith("task|"))
-        found = Counter((key[2], key[3]) for key in keys)
-        confirmed = stored_tasks.confirmed(db, change)
-    words = (_("{} 条：{}").format(n, _SHORT[kind, what]) for (kind, what), n in found.items())
+        keys = [key for change in changes for key in stored_matters.entered(db, change)]
+        confirmed = sum(stored_tasks.confirmed(db, change) for change in changes)
+    parts = [key.split("|") for key in keys if key.startswith("task|")]
+    heads = [key.partition(":")[0] for key in keys]
+    found = Counter([_SHORT[part[2], part[3]] for part in parts] + [_FOUND[head] for head in heads if head in _FOUND])
+    words = (_("{} 条：{}").format(n, what) for what, n in found.items())
     return Told(found.total(), joined(_("，"), words), confirmed)
 
 

@@ -96,9 +96,11 @@ def derive(store: Store, group: int) -> Change[Derived] | None:
 
 
 def along(store: Store, group: int, change: Change[T]) -> Change[T]:
-    """A change after which the queue is brought up to date; it names the tables of both."""
+    """A change after which the queue is brought up to date; it names the tables of both, and the second's number."""
     more = derive(store, group)
-    return change if more is None else replace(change, tables=change.tables | more.tables)
+    if more is None:
+        return change
+    return replace(change, tables=change.tables | more.tables, then=(*change.then, more.id))
 
 
 def _note_queued(tx: Tx, group: int, keys: Collection[str]) -> None:

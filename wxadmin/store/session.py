@@ -46,12 +46,16 @@ def local_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Change(Generic[T]):
-    """What a change did: its number (0 if it journalled nothing), its name, the tables it wrote, what the work gave."""
+    """What a change did: its number (0 if it journalled nothing), its name, the tables it wrote, what the work gave.
+
+    ``then`` are the numbers of changes of the program's own that it brought with it.
+    """
 
     id: int
     label: str
     tables: frozenset[str]
     value: T
+    then: tuple[int, ...] = ()
 
 
 class Store:

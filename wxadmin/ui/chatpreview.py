@@ -63,7 +63,7 @@ async def bring_in(page: Page, group: int, source: str | Path) -> None:
         await desk.read(lambda: chat_columns.remember(desk.store, titles, columns), page.strip)
     change = await desk.job(_("导入聊天记录"), lambda step: chats.import_chat(desk.store, seen, step), page.strip)
     if change is not None:
-        told = await desk.read(lambda: execution_entries.told(desk.store, change.id), page.strip)
+        told = await desk.read(lambda: execution_entries.told(desk.store, change.id, *change.then), page.strip)
         desk.tell(change, page.strip, _said(change.value, told or execution_entries.Told()))
 
 

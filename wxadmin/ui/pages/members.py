@@ -340,7 +340,7 @@ class MembersPage(SeveralPage):
             words = _("已导入 {n} 位成员，{fail} 位不合要求").format(n=len(seen.nicknames), fail=seen.count("fail"))
             if seen.tasks_words:
                 words += _("；待办：{what}").format(what=seen.tasks_words)
-            told = await desk.read(lambda: execution_entries.told(desk.store, change.id), self.strip)
+            told = await desk.read(lambda: execution_entries.told(desk.store, change.id, *change.then), self.strip)
             if told is not None and told.entered:
                 words += _("；进入待审 {}").format(told.words)
             desk.tell(change, self.strip, words)
