@@ -240,6 +240,7 @@ def test_a_department_with_brackets_stands_before_the_name(store, group):
     made = cases.create(store, cases.CaseDraft(group, one, "刷屏。", measures=("fine",), amount="50")).value
     cases.decide(store, made, cases.Decision(("fine",), "王", amount="50"))
     assert case_papers.recommendation(store, made).title == "关于二组（涂布）何静淑违规行为的处理建议书"
+    assert cases.get(store, made).parties[0].label == "二组（涂布）何静淑"
 
 
 def test_a_long_story_is_cut_short_in_the_record(store, group, roster):

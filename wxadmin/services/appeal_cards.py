@@ -115,7 +115,7 @@ class AppealCard:
     @property
     def label(self) -> str:
         """Who appeals, with the department."""
-        return f"{self.name}（{self.department}）" if self.department else self.name
+        return wording.with_department(self.name, self.department)
 
     @property
     def answer(self) -> AnswerLine | None:

@@ -79,8 +79,7 @@ def one_of(db: Source, case: int, party: int) -> PartyRow:
 
 def label(row: PartyRow) -> str:
     """Name and department, or the nickname."""
-    name = row.name or row.sender
-    return f"{name}（{row.department}）" if row.department else name
+    return wording.with_department(row.name or row.sender, row.department)
 
 
 def erased(rows: Sequence[PartyRow]) -> bool:

@@ -12,7 +12,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import RECOMMENDED
 from wxadmin.domain.papers import ClauseCitation
 from wxadmin.i18n import _, on_paper
-from wxadmin.services import case_acts, case_parts, case_standing, clock, sanction_tasks, signatures
+from wxadmin.services import case_acts, case_parts, case_standing, clock, sanction_tasks, signatures, wording
 from wxadmin.services.case_acts import Act
 from wxadmin.services.case_parts import PartyRow
 from wxadmin.services.records import Store
@@ -52,11 +52,8 @@ class TellsOf:
 
     @property
     def label(self) -> str:
-        """The name with the department, which stands in front where it has brackets of its own."""
-        department = self.party.department
-        if "（" in department or "(" in department:
-            return f"{department}{self.name}"
-        return f"{self.name}（{department}）" if department else self.name
+        """The name with the department."""
+        return wording.with_department(self.name, self.party.department)
 
     @property
     def acts(self) -> tuple[Infraction, ...]:

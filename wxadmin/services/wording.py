@@ -45,6 +45,13 @@ def case_measures(case: Row) -> tuple[str, ...]:
     return measure_words(found, proposed=case["state"] == "draft")
 
 
+def with_department(name: str, department: str) -> str:
+    """``陆明朗（销售部）``; a department with brackets of its own stands in front: ``二组（涂布）陆明朗``."""
+    if "（" in department or "(" in department:
+        return f"{department}{name}"
+    return f"{name}（{department}）" if department else name
+
+
 def case_ref(number: str, case: int) -> str:
     """How a case is called in lists and heads: its number, or as a draft."""
     return number or joined(" ", (CASE_STATES["draft"], f"#{case}"))
