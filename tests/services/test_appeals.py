@@ -754,6 +754,21 @@ def test_an_erased_appellants_answer_can_still_be_corrected_without_their_name(s
     assert store.check().problems == ()
 
 
+def test_nothing_new_is_kept_of_somebody_whose_data_was_erased(store, group, roster, hands):
+    case = decided(store, group, roster["曾雨桐"], "written")
+    told(store, case)
+    hands.move(days=30)
+    party, kept = party_of(store, case), acts(store, case)
+    _erase(store, roster["曾雨桐"])
+    with pytest.raises(UserError, match="不能再登记新的申诉"):
+        appeals.receive(store, case, party, AppealDraft(None, "oral", "不服"))
+    amended = case_acts.Amendment(party, measures=(Measure("mute", 3),))
+    with pytest.raises(UserError, match="个人信息已删除，不能再更正"):
+        case_acts.amend(store, case, amended, "过重")
+    assert acts(store, case) == kept
+    cases.void(store, case, "认错了人")
+
+
 def test_an_erased_reviewer_stays_where_they_acted_and_is_not_proposed(store, group, roster, case, appeal, hands):
     appeals.answer(store, appeal, LATER)
     second = decided(store, group, roster["李建业"], "written")

@@ -291,7 +291,8 @@ class CaseMachine(RuleBasedStateMachine):
         party = data.draw(st.sampled_from(row.parties))
         wanted = Amendment(self.party_id(case, party.who), measures=real(chosen))
         kept = [one for one in party.measures if one.state != "lifted"] or party.measures
-        if party.voided or {one.said for one in kept} == {one.said for one in plain(chosen)}:
+        same = {one.said for one in kept} == {one.said for one in plain(chosen)}
+        if party.voided or same or party.who in self.model.erased:
             with pytest.raises(UserError):
                 case_acts.amend(self.store, case, wanted, "写错")
             return
@@ -356,11 +357,9 @@ class CaseMachine(RuleBasedStateMachine):
     def appeal(self, data: Any) -> None:
         case, row = self.pick(data, self.decided())
         party = data.draw(st.sampled_from(row.parties))
-        if party.who in self.model.erased:
-            return
         number = self.party_id(case, party.who)
         draft = AppealDraft(clock.today(), "written", "不服", taken="予以受理")
-        if party.voided or party.appeal == "open":
+        if party.voided or party.appeal == "open" or party.who in self.model.erased:
             with pytest.raises(UserError):
                 appeals.receive(self.store, case, number, draft)
             return

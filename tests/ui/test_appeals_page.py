@@ -19,6 +19,7 @@ from wxadmin.resource import resource_dir
 from wxadmin.services import (
     appeal_windows,
     appeals,
+    case_acts,
     case_parts,
     cases,
     clock,
@@ -57,6 +58,9 @@ def case(store: Store) -> int:
     case = cases.create(store, cases.CaseDraft(group, person, "发广告", measures=("mute",), days=7)).value
     cases.decide(store, case, cases.Decision(("mute",), "王芳", days=7))
     notices.issue(store, case)
+    with store.read() as db:
+        party = case_parts.of(db, case)[0].id
+    case_acts.deliver(store, case, party, clock.today(), "当面")
     return case
 
 

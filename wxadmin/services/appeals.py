@@ -25,6 +25,7 @@ from wxadmin.services.case_acts import existing as existing_case
 from wxadmin.services.records import Change, Store
 from wxadmin.store import appeals as stored
 from wxadmin.store.engine import Row as Stored
+from wxadmin.store.erasure_rules import REMOVED
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
 
@@ -77,8 +78,8 @@ class Due:
 def receive(store: Store, case: int, party: int, draft: AppealDraft) -> Change[int]:
     """Takes an appeal in; the value is its id. One that comes late is marked so and waits to be taken on or refused.
 
-    UserError for a draft or a void case, a party whose decision was taken back, one whose appeal still waits, a day
-    to come or before the decision, a last day before the window begins, and without reasons.
+    UserError for a draft or a void case, a party whose decision was taken back or whose data was erased, one whose
+    appeal still waits, a day to come or before the decision, a last day before the window begins, and without reasons.
     """
     reasons = appeal_cards.said(draft.reasons, _("申诉理由"))
     if draft.how not in HOWS:
@@ -145,6 +146,10 @@ def appellant(db: Source, case: int, party: int) -> Stored:
     if row["state"] == "void" or found["voided"]:
         remedy = _("原处理已不再有效，不用申诉；要留下记录可以写进案件的备注")
         raise UserError(_("{} 已经作废").format(ref), remedy=remedy)
+    if found["name"] == REMOVED:
+        # Nobody knows any more what was decided against them for what.
+        remedy = _("处理的人已经认不出来，不能再登记新的申诉；原有的答复有误的，可以更正答复")
+        raise UserError(_("这位当事人的个人信息已删除"), where=ref, remedy=remedy)
     waiting = stored.open_of(db, party)
     if waiting is not None:
         what = _("{} 的申诉已于{}收到，还没有答复").format(waiting["name"], clock.shown_day(waiting["received"]))

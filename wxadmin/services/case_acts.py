@@ -294,8 +294,8 @@ def amend(store: Store, case: int, amendment: Amendment, reason: str, by: str = 
     """Puts a decision right by a new act that keeps the former words; the value is the act's id.
 
     Other measures lift those that no longer hold and enact what is new; the notice is then to be delivered anew.
-    UserError for a draft, a void case or party, without a reason, when nothing is changed, and for a clause that did
-    not hold on the day of the act.
+    UserError for a draft, a void case or party, one whose data was erased, without a reason, when nothing is changed,
+    and for a clause that did not hold on the day of the act.
     """
     words = said(reason, _("更正原因"))
     who = by.strip() or settings.get(store).actor
@@ -317,6 +317,9 @@ def amend(store: Store, case: int, amendment: Amendment, reason: str, by: str = 
         theirs = case_parts.one_of(tx, case, amendment.party)
         if theirs.voided:
             raise UserError(_("对这位当事人的决定已经作废"), where=now["number"], remedy=_("需要时请另立新案"))
+        if case_parts.erased([theirs]):
+            remedy = _("决定有误的，可以作废这一人的处理")
+            raise UserError(_("这位当事人的个人信息已删除，不能再更正"), where=now["number"], remedy=remedy)
         changes = [*_amend_act(tx, now, theirs, amended), *_measures_changed(tx, case, amended)]
         if not changes:
             raise UserError(_("没有要更正的内容"), where=now["number"], remedy=_("请改动事实、依据或措施后再保存"))
