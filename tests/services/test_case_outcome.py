@@ -259,3 +259,39 @@ def test_the_chronicle_is_not_the_whole_story_and_a_void_measure_has_no_days(sto
     rows = next(one for one in paper.pieces if one.title == "大事记").sections[0].rows
     assert max(len(row[2]) for row in rows) < 200
     assert dict(paper.facts)["处理结果"] == "禁言3天（决定已作废）"
+
+
+def test_an_answer_put_right_leaves_each_measure_once(store, hands, group, case):
+    made, first, _second = case
+    notices.issue(store, made)
+    case_acts.deliver(store, made, first, date(2026, 9, 21), "当面送达")
+    appeal = appeals.receive(store, made, first, appeals.AppealDraft(None, "oral", "不是我。")).value
+    appeals.answer(store, appeal, appeals.Answer("revoked", "查无实据。", reviewer="张伟"))
+    hands.move(days=1)
+    again = appeals.Answer("maintained", "证据确实。", reviewer="张伟", reason="漏看了截图")
+    appeals.answer(store, appeal, again)
+    with store.read() as db:
+        assert case_told.of(db, made).of(first).result.startswith("禁言7天（自2026年9月2")
+        assert case_told.of(db, made).of(first).result.count("禁言") == 1
+    entry = cases.history(store, group=group).entries[0]
+    assert [line for line in entry.measure.split("\n") if "申诉" in line] == [
+        "2026年9月21日申诉撤销", "2026年9月22日申诉维持",
+    ]  # fmt: skip
+    assert entry.state == "待执行"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "line", "result"),
+    [
+        ("declined", "2026年9月21日单位未采纳建议（证据不足）", "罚款100元（单位未采纳）"),
+        ("adopted", "2026年9月21日单位采纳建议", "罚款100元"),
+    ],
+)
+def test_what_the_unit_answered_is_told(store, group, case, outcome, line, result):
+    made, first, _second = case
+    case_acts.answered_by_unit(store, made, "证据不足", date(2026, 9, 21), first, outcome=outcome)
+    assert cases.history(store, group=group).entries[0].measure.split("\n")[1:] == [line]
+    with store.read() as db:
+        assert case_told.of(db, made).of(first).result.endswith(f"；建议单位处理：{result}")
+    told = piece(store, made, "处理决定")
+    assert told[1][1][0].startswith("2026年9月21日，陆明朗：单位")

@@ -74,11 +74,12 @@ def dropped(acts: Sequence[Act], sanctions: Iterable[Row]) -> frozenset[int]:
 
 
 def _replacing(acts: Sequence[Act], lifted: Act, notes: Mapping[int, str]) -> bool:
-    """Whether a lifting was part of an amendment, or of an answer that leaves something of the decision."""
+    """Whether a lifting was part of an amendment, or of an answer after which the decision, or what is left, holds."""
     note = notes.get(lifted.data.get("sanction", 0))
+    restored = any(act.kind == "restored" and act.party == lifted.party and act.id > lifted.id for act in acts)
     return any(
         (act.kind == "amended" and act.text == note)
-        or (act.kind == "answered" and act.data.get("outcome") != "revoked" and note in _BY_ANSWER)
+        or (act.kind == "answered" and (restored or act.data.get("outcome") != "revoked") and note in _BY_ANSWER)
         for act in acts
         if act.party == lifted.party and act.at == lifted.at and act.id < lifted.id
     )
