@@ -103,7 +103,24 @@ def timing() -> None:
         for n, p in enumerate(people)
         if n % 10 == 9
     )
-    for label, text in (("500 messages", plain), ("a list of 500 re-sent 50 times", chains)):
+
+    def slip(name: str) -> str:
+        at = rng.randrange(1, len(name))
+        return name[:at] + rng.choice(letters) + name[at + 1 :]
+
+    def talk(rows: list[tuple[str, str]]) -> str:
+        return "\n\n".join(
+            f"{who}\n2026年11月03日 {10 + n // 60:02}:{n % 60:02}\n{words}" for n, (who, words) in enumerate(rows)
+        )
+
+    texts = {
+        "500 messages": plain,
+        "a list of 500 re-sent 50 times": chains,
+        "500 names mistyped": talk([(slip(p.name), "收到，谢谢") for p in people]),
+        "500 strangers": talk([(f"{name}某", "收到") for name in names[:500]]),
+        "500 denials": talk([(p.name, "没收到，什么通知") for p in people]),
+    }
+    for label, text in texts.items():
         paste = [Paste(0, begin + timedelta(hours=9), text)]
         due = begin + timedelta(hours=4)
         floor = _timed(lambda t=text: find_chat(t, name="", date=None, zone=ZONE))

@@ -243,7 +243,7 @@ class NameBook:
     def _token(self, token: str) -> tuple[str, str] | None:
         """Name and what stands before it, if the token is a name, perhaps behind a department or before a relation."""
         bare = token.rstrip("0123456789")
-        endings = ENDINGS if self.families else HONORIFICS
+        endings = (ENDINGS if self.families else HONORIFICS) if bare.endswith(ENDINGS) else ()
         for form in dict.fromkeys(
             (token, bare, bare.lstrip("a"), *(_without(bare, end) for end in endings if bare.endswith(end)))
         ):

@@ -24,6 +24,7 @@ Tables = Callable[[], NameTables]
 _HAN_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]{2,8}")
 _ANSWER_BEHIND = re.compile(r"(?:收到|已|同意|不同意|不?参加|报名|请假|来不了|确认|知道|好的|明白|\d|[a-z+]).*$")
 _SURE: frozenset[Tier] = frozenset(("variant", "letters", "script", "split", "shape", "sound"))
+_ENDINGS = frozenset(ENDINGS)
 _MOST_NAMES = 3
 _TWO, _THREE, _LONGEST = 2, 3, 4
 """Letters of names."""
@@ -34,9 +35,10 @@ def names_in(words: str, places: Places) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for token in tokens_of(words):
         name = _ANSWER_BEHIND.sub("", _behind_place(token, places))
-        ending = next((end for end in ENDINGS if name.endswith(end) and len(name) - len(end) >= _TWO), "")
+        long_enough = (end for end in ENDINGS if name.endswith(end) and len(name) - len(end) >= _TWO)
+        ending = next(long_enough, "") if name.endswith(ENDINGS) else ""
         name = name[: len(name) - len(ending)].removesuffix("的")
-        if not _HAN_NAME.fullmatch(name) or name in ENDINGS or note_of(name) is not None:
+        if not _HAN_NAME.fullmatch(name) or name in _ENDINGS or note_of(name) is not None:
             continue
         place = name == token and not is_likely_name(token) and places.is_place(token, marked=False)
         if token not in places.known and not place:
