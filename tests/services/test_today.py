@@ -1,19 +1,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from tests.services.conftest import MONDAY, wechat
 from wxadmin.domain.cases import Infraction, Measure, Party
 from wxadmin.services import (
     announcement_approval,
     announcements,
+    applications,
     case_acts,
     case_parts,
     cases,
     chats,
     clock,
     groups,
+    matters,
     notices,
     people,
     publishing,
@@ -23,11 +25,13 @@ from wxadmin.services import (
     search,
     signing,
     today,
+    workdays,
 )
 from wxadmin.services.announcement_plans import Plan
 from wxadmin.services.cases import CaseDraft
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
+from wxadmin.services.matter_cards import MatterDraft
 from wxadmin.services.signing import RoundDraft
 
 
@@ -163,3 +167,17 @@ def test_measures_that_end_and_appeals_that_close_are_counted_as_the_list_shows_
     assert list(cases.index(store, View(None, chips=("closing", "draft")))) != []
     cases.void(store, made[0], "登记错了")
     assert (_line(store, group, "closing").record, _line(store, group, "closing").count) == (made[1], 1)
+
+
+def test_a_term_in_a_year_without_published_days_off_is_said_once(store, group, roster, hands):
+    applications.file(store, applications.ApplicationDraft("exit", group, "陆明朗", roster["陆明朗"], reason="调离"))
+    assert today.overview(store, group).note == ""
+    last = date(workdays.known_until(), 12, 31)
+    hands.move(days=(last - MONDAY).days)
+    assert today.overview(store, group).note == ""  # it was due long ago
+    matters.file(store, MatterDraft("report", group, "有人发广告", received=last))
+    year = last.year + 1
+    assert today.overview(store, group).note.startswith(f"{year}年的放假安排还没有录入")
+    assert today.overview(store, None).note == today.overview(store, group).note
+    workdays.enter(store, date(year, 1, 1), date(year, 1, 1), "元旦", off=True)
+    assert today.overview(store, group).note == ""

@@ -106,6 +106,8 @@ def test_every_line_is_opened_with_keys(play: Callable[[Story], None]) -> None:
         assert page._lines[4].go.hasFocus()
         page._show(replace(today.overview(page.desk.store, page.desk.group), due=tuple(items[:10])))
         assert "第十一项起" not in words(page)
+        page._show(replace(today.overview(page.desk.store, page.desk.group), note="2030年的放假安排还没有录入"))
+        assert words(page).count("2030年的放假安排还没有录入") == 1
 
     play(story)
 

@@ -14,6 +14,7 @@ from wxadmin.services import (
     due_announcements,
     due_cases,
     due_figures,
+    due_terms,
     group_life,
     groups,
     matters,
@@ -45,13 +46,17 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The page: what is due, first steps still to take (``(words, page)``), messages a day, hits by category, cases."""
+    """The page: what is due, first steps still to take (``(words, page)``), messages a day, hits by category, cases.
+
+    ``note`` is what is to be known of the days by which it is due, ``""`` for nothing.
+    """
 
     due: tuple[DueItem, ...]
     first_steps: tuple[tuple[str, PageKey], ...]
     messages: tuple[Bar, ...]
     categories: tuple[Bar, ...]
     cases: CaseFigures
+    note: str = ""
 
 
 _DAYS = 14
@@ -80,8 +85,9 @@ def overview(store: Store, group: int | None) -> Today:
     days = [first + timedelta(days=i) for i in range(_DAYS)]
     messages = tuple(Bar(f"{day.month}/{day.day}", counted.get(day.isoformat(), 0)) for day in days)
     return Today(
-        due(store, group), _first_steps(store, group), messages, tuple(categories[:6]), due_cases.figures(store, group)
-    )
+        due(store, group), _first_steps(store, group), messages, tuple(categories[:6]),
+        due_cases.figures(store, group), due_terms.note(store, group),
+    )  # fmt: skip
 
 
 def due(store: Store, group: int | None) -> tuple[DueItem, ...]:

@@ -231,6 +231,8 @@ class TodayPage(Page):
 
     def _due(self, seen: Today, host: QWidget) -> QFrame:
         card, column = _card(_("待办"), host)
+        if seen.note:
+            column.addWidget(TextBlock(seen.note, card, role="amber"))
         self._lines = [_Due(item, number, self.desk, card) for number, item in enumerate(seen.due)]
         for line in self._lines:
             column.addWidget(line)
