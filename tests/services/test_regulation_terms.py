@@ -73,7 +73,24 @@ def test_what_is_not_in_force_says_nothing(store, group, regulation):
         appeal_windows.take_window_over(store, group)
 
 
+def test_the_regulation_says_by_when_an_appeal_is_answered_where_the_owner_set_nothing(store, group, case, regulation):
+    appeal_windows.set_answer_days(store, 4)  # of all groups: where no text fixes it
+    with store.read() as db:
+        assert appeal_windows.answer_term(db, group) == (10, True)
+        assert appeal_windows.answer_term(db, None) == (4, True)
+        assert appeal_windows.answer_note(db, group, MONDAY) == ""
+        # Before the regulation held it said nothing.
+        assert appeal_windows.answer_term(db, group, date(2020, 1, 1)) == (4, True)
+    appeal = appeals.receive(store, case, party(store, case), AppealDraft(None, "oral", "不服")).value
+    card = appeals.get(store, appeal)
+    assert (card.due, card.due_by) == ("2026-10-12", "《群规》第六条")
+    (last,) = [part for part in appeal_letters.receipt(store, appeal).sections if part.heading.endswith("接下来")]
+    assert "于2026年10月12日前（依据《群规》第六条）书面答复。" in last.paragraphs[0]
+    assert "规定" not in last.paragraphs[0]
+
+
 def test_other_numbers_than_the_regulations_are_told_in_the_settings_and_can_be_taken_over(store, group, regulation):
+    appeal_windows.set_answer_days(store, 5, group)
     seen = appeal_windows.terms(store, group)
     assert (seen.window_other, seen.answer_other) == (True, True)
     assert seen.window_said.words == "《群规》第六条写的是：5 个工作日内可以申诉，从知道时起算"
@@ -97,6 +114,7 @@ def test_calendar_days_are_taken_over_as_such(store, group, regulation):
 
 
 def test_other_numbers_are_told_where_an_appeal_comes_in_and_on_its_receipt(store, group, case, roster):
+    appeal_windows.set_answer_days(store, 5, group)
     with store.read() as db:
         told = appeal_windows.window_told(db, case, party(store, case))
         note = appeal_windows.answer_note(db, group, MONDAY)

@@ -10,7 +10,7 @@ from datetime import date
 from wxadmin.domain.cases import Measure
 from wxadmin.domain.errors import UserError
 from wxadmin.i18n import _, joined
-from wxadmin.services import clock, records, wording, workdays
+from wxadmin.services import appeal_windows, clock, records, wording, workdays
 from wxadmin.services.appeal_reviewers import Reviewers
 from wxadmin.services.appeal_reviewers import of as reviewers_of
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
@@ -75,7 +75,7 @@ class AppealCard:
 
     ``notice`` is the number of the notice issued to them, ``facts`` what they did. ``case_state`` and ``voided`` tell
     whether what it is about still holds, ``history`` what was done with it (time, line), newest first; ``due_note``
-    what is to be known of the last day for an answer.
+    what is to be known of the last day for an answer, ``due_by`` the clause that fixes it.
     """
 
     id: int
@@ -111,6 +111,7 @@ class AppealCard:
     reviewers: Reviewers
     history: tuple[tuple[str, str], ...] = ()
     due_note: str = ""
+    due_by: str = ""
 
     @property
     def label(self) -> str:
@@ -189,8 +190,9 @@ def get(store: Store, appeal: int) -> AppealCard:
         card = card_of(db, existing(db, appeal))
         first, last = date.fromisoformat(card.received), date.fromisoformat(card.due)
         note = workdays.unpublished(db, first, last) if card.state == "open" else ""
+        clause = appeal_windows.answer_clause(db, card.group, first, last)
     lines = [(line.at, line.label) for line in records.history(store, "appeal", appeal)]
-    return replace(card, history=tuple(lines), due_note=note)
+    return replace(card, history=tuple(lines), due_note=note, due_by=clause)
 
 
 def card_of(db: Source, row: Stored) -> AppealCard:

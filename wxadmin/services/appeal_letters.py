@@ -98,9 +98,9 @@ def receipt(store: Store, appeal: int) -> LetterPaper:
         clock.shown_day(card.until),
         on_paper(_("经说明理由，予以受理：{}")).format(card.taken) if card.taken else on_paper(_("是否受理另行答复")),
     )
-    next_words = on_paper(_("申诉由{}复核，于{}前书面答复。")).format(
-        card.reviewer or on_paper(_("管理人员")), clock.shown_day(card.due)
-    )
+    last = clock.shown_day(card.due)
+    last = on_paper(_("{}前（依据{}）")).format(last, card.due_by) if card.due_by else on_paper(_("{}前")).format(last)
+    next_words = on_paper(_("申诉由{}复核，于{}书面答复。")).format(card.reviewer or on_paper(_("管理人员")), last)
     with store.read() as db:
         next_words += appeal_windows.answer_otherwise(
             db, card.group, date.fromisoformat(card.received), date.fromisoformat(card.due)

@@ -219,21 +219,45 @@ def answer_days(db: Source, group: int | None = None) -> int:
     return answer_term(db, group)[0]
 
 
-def answer_term(db: Source, group: int | None) -> tuple[int, bool]:
-    """(days, whether working days) within which an appeal is to be answered: the group's own, else all groups'."""
-    keys = [_KEY] if group is None else [f"{_KEY}:{group}", _KEY]
-    for key in keys:
-        kept = stored_groups.setting(db, key)
-        found = None if kept is None else _KEPT.fullmatch(kept[1])
-        if found is not None:
-            return int(found[1]), found[2] != "d"
-    return ANSWER_DAYS, True
+def answer_term(db: Source, group: int | None, on: date | None = None) -> tuple[int, bool]:
+    """(days, whether working days) within which an appeal is to be answered.
+
+    What the owner set for the group, else what a regulation in force on the day says, else what holds for all groups.
+    """
+    if group is not None:
+        own = _kept(db, f"{_KEY}:{group}")
+        if own is not None:
+            return own
+        said = regulation_terms.first(regulation_terms.in_force(db, group, on), "answer")
+        if said is not None:
+            return _days_of(said)
+    return _kept(db, _KEY) or (ANSWER_DAYS, True)
+
+
+def _kept(db: Source, key: str) -> tuple[int, bool] | None:
+    kept = stored_groups.setting(db, key)
+    found = None if kept is None else _KEPT.fullmatch(kept[1])
+    return None if found is None else (int(found[1]), found[2] != "d")
+
+
+def _days_of(said: SaidTerm) -> tuple[int, bool]:
+    return said.term.count, said.term.unit == "workday"
 
 
 def due_day(db: Source, received: date, group: int | None = None) -> date:
     """The last day for the answer to an appeal received on a day."""
-    days, working = answer_term(db, group)
+    days, working = answer_term(db, group, received)
     return _until(db, received, days, working=working)
+
+
+def answer_clause(db: Source, group: int, received: date, due: date) -> str:
+    """The clause by which an appeal received on a day is to be answered by ``due``; ``""`` where none says so."""
+    for one in regulation_terms.in_force(db, group, received):
+        if one.term.kind == "answer":
+            days, working = _days_of(one)
+            if _until(db, received, days, working=working) == due:
+                return one.clause
+    return ""
 
 
 def answer_note(db: Source, group: int, received: date) -> str:

@@ -92,15 +92,15 @@ class AppealsPage(KeyedPage):
             card.text(words, role="text" if detail.taken or detail.state != "open" else "amber")
         host = card.host
         card.row(*self._acts_of(detail, host))
-        how = appeals.HOWS[detail.how]
+        how, waits = appeals.HOWS[detail.how], detail.state == "open"
         how = _("{how}（{who}）").format(how=how, who=detail.bearer) if detail.bearer else how
         card.facts((
             (_("案件"), joined(" · ", (detail.number, detail.group_name))),
             (_("收到"), joined(" · ", (clock.shown_day(detail.received), how))),
             (_("申诉期限"), joined(_("，到"), (detail.basis, clock.shown_day(detail.until)))),
-            (_("答复期限"), clock.shown_day(detail.due) if detail.state == "open" else ""),
+            (_("答复期限"), joined(_("，依据"), (clock.shown_day(detail.due), detail.due_by)) if waits else ""),
             (_("撤回"), clock.shown_day(detail.answered) if detail.state == "withdrawn" else ""),
-            (_("复核人"), detail.reviewer if detail.state == "open" else ""),
+            (_("复核人"), detail.reviewer if waits else ""),
         ))  # fmt: skip
         if detail.due_note:
             card.text(detail.due_note, role="amber")
