@@ -133,3 +133,47 @@ def test_a_decision_has_days_and_sums_for_each_measure(run: Run, tmp_path: Path)
     number = out.split()[-1]
     (row,) = json.loads(run("case", "list", "--json", "--search", number)[1])
     assert row["处罚措施"] == "罚款100元、赔偿800元、停用账号30天、移出群7天"
+
+
+def test_a_case_from_its_opening_to_the_answer_of_an_appeal(run: Run) -> None:
+    order = ("case", "create", "--group", "甲群", "--party", "林岚", "--party", "路人甲", "--facts", "互相辱骂。")
+    code, out, err = run(*order, "--act", "abuse")
+    assert (code, "没有“路人甲”，按群昵称立案" in err) == (0, True)
+    case = out.split()[-1]
+    shown = json.loads(run("case", "show", case, "--json")[1])
+    assert [party["name"] or party["sender"] for party in shown["parties"]] == ["林岚", "路人甲"]
+    assert {act["facts"] for party in shown["parties"] for act in party["acts"]} == {"互相辱骂。"}
+    decide = ("--measure", "林岚=禁言:7", "--measure", "林岚=移出群:30", "--measure", "路人甲=警告")
+    assert run("case", "decide", case, "--by", "王", *decide)[0] == 0
+    code, out, err = run("case", "issue", case)
+    assert (code, out.count("号")) == (0, 2), err
+    assert run("case", "carry", case, "禁言", "--party", "林岚")[:2] == (0, "禁言7天 已执行\n")
+    assert run("case", "amend", case, "写错天数", "--measure", "禁言:5", "--party", "林岚")[0] == 0
+    assert run("case", "deliver", case, "当面", "--party", "林岚")[0] == 0
+    code, out, err = run("case", "appeal", case, "处罚过重", "--party", "林岚")
+    assert (code, out.startswith("已登记申诉")) == (0, True), err
+    answer = ("case", "answer", case, "reduced", "情节较轻", "--party", "林岚", "--measure", "禁言:2", "--by", "李")
+    code, out, err = run(*answer)
+    assert (code, out) == (0, "已答复\n"), err
+    assert run("case", "lift", case, "禁言", "已道歉", "--party", "林岚")[:2] == (0, "已解除：禁言2天\n")
+    (row,) = json.loads(run("case", "list", "--json", "--search", "路人甲")[1])
+    assert row["处罚措施"] == "林岚 申诉后：禁言2天（已解除）；路人甲 警告"
+
+
+@pytest.mark.parametrize(
+    ("argv", "words"),
+    [
+        (("create", "--group", "乙群", "--party", "林岚", "--facts", "骂人"), "没有叫“乙群”的群"),
+        (("amend", "2", "写错", "--facts", "骂人了"), "案件还没有决定"),
+        (("issue", "2"), "还没有决定"),
+        (("carry", "2", "禁言"), "没有在执行的处罚措施“禁言”"),
+        (("lift", "2", "罚站", "从轻"), "没有处罚措施“罚站”"),
+        (("appeal", "2", "不服"), "还没有决定"),
+        (("answer", "2", "maintained", "无误"), "没有收到过申诉"),
+    ],
+)
+def test_what_cannot_be_done_is_said_on_one_line(run: Run, argv: tuple[str, ...], words: str) -> None:
+    code, out, err = run("case", *argv)
+    assert (code, out) == (2, ""), err
+    assert words in err
+    assert len(err.splitlines()) == 1

@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
 
 def add_commands(commands: Commands) -> None:
-    """Case list|show|decide|note|deliver|unit|void|merge|split|discard."""
+    """Case list|show|decide|note|deliver|unit|void|merge|split|discard, and those of :mod:`case_acts`."""
+    from wxadmin.cli import case_acts
+
     case = verbs(command(commands, "case", _("案件与处罚")))
     made = command(case, "list", _("列出案件"), case_list)
     made.add_argument("--group", type=words, metavar="G")
@@ -41,9 +43,9 @@ def add_commands(commands: Commands) -> None:
     made.add_argument("--search", type=words, default="", help=_("编号、姓名、拼音或事实里的字"))
     records_options(made)
     json_option(made)
-    made = _on_case(command(case, "show", _("看一个案件"), case_show))
+    made = on_case(command(case, "show", _("看一个案件"), case_show))
     json_option(made)
-    made = _on_case(command(case, "decide", _("决定一个案件"), case_decide))
+    made = on_case(command(case, "decide", _("决定一个案件"), case_decide))
     made.add_argument(
         "--measure", action="append", type=words, required=True, metavar="M",
         help=_("处罚措施，可写多个：警告、禁言:3、停用账号:30、罚款:50；几位当事人时写 姓名=警告"),
@@ -52,36 +54,38 @@ def add_commands(commands: Commands) -> None:
     made.add_argument("--committee", type=words, default="", help=_("集体决定：谁参加，怎么表决"))
     made.add_argument("--day", type=day, help=_("决定日期，默认今天"))
     made.add_argument("--note", type=words, default="", help=_("备注"))
-    made = _on_case(command(case, "note", _("给案件加备注"), case_note))
+    made = on_case(command(case, "note", _("给案件加备注"), case_note))
     made.add_argument("text", type=title, metavar="TEXT")
-    made = _on_case(command(case, "deliver", _("登记送达或拒收"), case_deliver))
+    made = on_case(command(case, "deliver", _("登记送达或拒收"), case_deliver))
     made.add_argument("how", type=title, metavar="HOW", help=_("怎么送达的"))
     made.add_argument("--party", type=words, default="", help=_("当事人，只有一位时不用写"))
     made.add_argument("--day", type=day, help=_("送达日期，默认今天"))
     made.add_argument("--refused", type=title, metavar=_("见证人"), help=_("当事人拒收，写上见证人"))
-    made = _on_case(command(case, "unit", _("登记单位的答复"), case_unit))
+    made = on_case(command(case, "unit", _("登记单位的答复"), case_unit))
     made.add_argument("text", type=title, metavar="TEXT")
     made.add_argument("--outcome", choices=("adopted", "declined"), default="", help=_("已采纳、未采纳"))
     made.add_argument("--party", type=words, default="", help=_("当事人，不写是全部"))
     made.add_argument("--day", type=day, help=_("答复日期，默认今天"))
-    made = _on_case(command(case, "void", _("作废一个案件"), case_void))
+    made = on_case(command(case, "void", _("作废一个案件"), case_void))
     made.add_argument("reason", type=title, metavar="REASON", help=_("原因"))
     made = command(case, "merge", _("把几个草稿并成一个案件"), case_merge)
     made.add_argument("ids", type=row_id, nargs="+", metavar="ID")
     records_options(made)
-    made = _on_case(command(case, "split", _("把一位当事人分成另一个案件"), case_split))
+    made = on_case(command(case, "split", _("把一位当事人分成另一个案件"), case_split))
     made.add_argument("party", type=title, metavar=_("当事人"))
-    _on_case(command(case, "discard", _("删去当事人都已删除的草稿"), case_discard))
+    on_case(command(case, "discard", _("删去当事人都已删除的草稿"), case_discard))
+    case_acts.add_commands(case)
 
 
-def _on_case(made: Parser) -> Parser:
+def on_case(made: Parser) -> Parser:
+    """A command about one case."""
     made.add_argument("case", type=title, metavar="CASE", help=_("case list 里的编号，或案件编号"))
     made.add_argument("--group", type=words, metavar="G", help=_("几个群有同样的案件编号时，写明群"))
     records_options(made)
     return made
 
 
-def _case_of(store: Store, args: Namespace) -> int:
+def case_of(store: Store, args: Namespace) -> int:
     """The id of the case that is meant: its number in the list, or the number it was given."""
     from wxadmin.services import cases
 
@@ -91,7 +95,7 @@ def _case_of(store: Store, args: Namespace) -> int:
     return cases.find(store, said, group_named(store, args.group))
 
 
-def _party_of(card: CaseCard, name: str) -> PartyCard:
+def party_of(card: CaseCard, name: str) -> PartyCard:
     """The party of that name or nickname; the only one where none is named."""
     if not name.strip() and len(card.parties) == 1:
         return card.parties[0]
@@ -124,7 +128,7 @@ def case_show(args: Namespace) -> int:
     from wxadmin.services import cases
 
     with reading(args) as store:
-        card = cases.get(store, _case_of(store, args))
+        card = cases.get(store, case_of(store, args))
     if args.json:
         # What the first party's flat fields say is said of each party below.
         put_json({name: value for name, value in asdict(card).items() if name != "blocks"})
@@ -154,20 +158,20 @@ def case_decide(args: Namespace) -> int:
     """Decides a case; it gets its number."""
     from wxadmin.services import cases
 
-    wanted = [(who, sign, _measure(measure)) for who, sign, measure in (m.rpartition("=") for m in args.measure)]
+    wanted = [(who, sign, measure_of(measure)) for who, sign, measure in (m.rpartition("=") for m in args.measure)]
     with writing(args) as store:
-        case = _case_of(store, args)
+        case = case_of(store, args)
         card = cases.get(store, case)
         chosen: dict[int, tuple[Measure, ...]] = {}
         for who, sign, measure in wanted:
-            party = _party_of(card, who) if sign else card.parties[0]
+            party = party_of(card, who) if sign else card.parties[0]
             if not sign and len(card.parties) > 1:
-                _party_of(card, "")
+                party_of(card, "")
             chosen[party.id] = (*chosen.get(party.id, ()), measure)
         decision = cases.Decision(
             (), args.by or "", args.note, parties=chosen, committee=args.committee, day=args.day
         )  # fmt: skip
-        cautions = _cautions(store, card, chosen)
+        cautions = cautions_of(store, card, chosen)
         number = cases.decide(store, case, decision).value
     put(_("已决定，编号 {}").format(number))
     for caution in cautions:
@@ -175,7 +179,7 @@ def case_decide(args: Namespace) -> int:
     return 0
 
 
-def _cautions(store: Store, card: CaseCard, chosen: Mapping[int, tuple[Measure, ...]]) -> list[str]:
+def cautions_of(store: Store, card: CaseCard, chosen: Mapping[int, tuple[Measure, ...]]) -> list[str]:
     """What is to be known of what is decided; UserError for what only the unit can do where that is switched off."""
     from wxadmin.domain.ladder import RECOMMENDED
     from wxadmin.services import case_remarks, settings
@@ -191,7 +195,7 @@ def _cautions(store: Store, card: CaseCard, chosen: Mapping[int, tuple[Measure, 
     return [case_remarks.CAUTION, *found] if advice else list(found)
 
 
-def _measure(said: str) -> Measure:
+def measure_of(said: str) -> Measure:
     """``警告``, ``禁言:3``, ``停用账号:30`` (days), ``罚款:50`` (yuan); the key of a measure is understood, too."""
     from wxadmin.domain.cases import SUMS, TIMED, Measure
     from wxadmin.domain.ladder import MEASURES
@@ -220,7 +224,7 @@ def case_note(args: Namespace) -> int:
     from wxadmin.services import case_acts
 
     with writing(args) as store:
-        case_acts.note(store, _case_of(store, args), args.text)
+        case_acts.note(store, case_of(store, args), args.text)
     put(_("已添加备注"))
     return 0
 
@@ -230,8 +234,8 @@ def case_deliver(args: Namespace) -> int:
     from wxadmin.services import case_acts, cases, clock
 
     with writing(args) as store:
-        card = cases.get(store, _case_of(store, args))
-        party = _party_of(card, args.party)
+        card = cases.get(store, case_of(store, args))
+        party = party_of(card, args.party)
         witnesses = args.refused or ""
         case_acts.deliver(
             store, card.id, party.id, args.day or clock.today(), args.how, args.refused is not None, witnesses
@@ -246,8 +250,8 @@ def case_unit(args: Namespace) -> int:
     from wxadmin.services import case_acts, cases, clock
 
     with writing(args) as store:
-        card = cases.get(store, _case_of(store, args))
-        party = _party_of(card, args.party).id if args.party else None
+        card = cases.get(store, case_of(store, args))
+        party = party_of(card, args.party).id if args.party else None
         case_acts.answered_by_unit(
             store, card.id, args.text, args.day or clock.today(), party, outcome=args.outcome
         )  # fmt: skip
@@ -260,7 +264,7 @@ def case_void(args: Namespace) -> int:
     from wxadmin.services import cases
 
     with writing(args) as store:
-        cases.void(store, _case_of(store, args), args.reason)
+        cases.void(store, case_of(store, args), args.reason)
     put(_("已作废"))
     return 0
 
@@ -280,8 +284,8 @@ def case_split(args: Namespace) -> int:
     from wxadmin.services import cases
 
     with writing(args) as store:
-        card = cases.get(store, _case_of(store, args))
-        made = cases.split(store, card.id, _party_of(card, args.party).id).value
+        card = cases.get(store, case_of(store, args))
+        made = cases.split(store, card.id, party_of(card, args.party).id).value
     put(_("已分案，case list 里的编号是 {}").format(made))
     return 0
 
@@ -291,6 +295,6 @@ def case_discard(args: Namespace) -> int:
     from wxadmin.services import cases
 
     with writing(args) as store:
-        cases.discard(store, _case_of(store, args))
+        cases.discard(store, case_of(store, args))
     put(_("已删去"))
     return 0
