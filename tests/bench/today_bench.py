@@ -39,6 +39,7 @@ from wxadmin.services.records import Store
 from wxadmin.store.journal import Tx
 
 ROUNDS, SPAN, PART = 9, 3 * 365, 2_000
+OPENED = 5
 GROUPS, LIVELY, PEOPLE, SAID, TOLD = 40, 12, 60, 400, 3
 GOAL = 150.0
 ASKED = (
@@ -209,11 +210,14 @@ def main() -> None:
                     f" the navigation {counts:.1f} ms"
                 )
         store.close()
-        store = records.open_at(Path(folder) / "records")
-        started = time.perf_counter()
-        today.overview(store, None)
-        print(f"all groups, just opened: the page {(time.perf_counter() - started) * 1e3:.1f} ms")
-        store.close()
+        taken = []
+        for _ in range(OPENED):
+            store = records.open_at(Path(folder) / "records")
+            started = time.perf_counter()
+            today.overview(store, None)
+            taken.append((time.perf_counter() - started) * 1e3)
+            store.close()
+        print(f"all groups, just opened: the page {statistics.median(taken):.1f} ms (goal {GOAL:.0f} ms)")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import replace
 from datetime import date
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QDate, QPoint, QRect, QSettings, Qt
+from PySide6.QtCore import QDate, QEvent, QObject, QPoint, QRect, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -21,6 +22,7 @@ from wxadmin.services import cases, groups, people, records, today, workdays
 from wxadmin.services.cases import CaseDraft, Decision
 from wxadmin.services.due import DueItem
 from wxadmin.services.groups import GroupDraft
+from wxadmin.services.records import Store
 from wxadmin.ui import holidaysheet
 from wxadmin.ui.chart import Rows, Series
 from wxadmin.ui.desk import Desk
@@ -108,6 +110,45 @@ def test_every_line_is_opened_with_keys(play: Callable[[Story], None]) -> None:
         assert "第十一项起" not in words(page)
         page._show(replace(today.overview(page.desk.store, page.desk.group), note="2030年的放假安排还没有录入"))
         assert words(page).count("2030年的放假安排还没有录入") == 1
+
+    play(story)
+
+
+class _Painted(QObject):
+    """Whether a widget was painted."""
+
+    def __init__(self, watched: QWidget) -> None:
+        super().__init__(watched)
+        self.times = 0
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt has named it
+        self.times += event.type() == QEvent.Type.Paint
+        return False
+
+
+def test_the_page_is_painted_before_anybody_knows_what_is_due(
+    play: Callable[[Story], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, asked, overview = threading.Event(), threading.Event(), today.overview
+
+    def slow(store: Store, group: int | None) -> today.Today:
+        asked.set()
+        assert known.wait(10)
+        return overview(store, group)
+
+    async def story(page: TodayPage) -> None:
+        monkeypatch.setattr(today, "overview", slow)
+        page.hide()
+        other = TodayPage(page.desk, page.window())
+        painted = _Painted(other)
+        other.resize(800, 600)
+        other.show()
+        await until(lambda: asked.is_set() and painted.times)
+        assert "待办" not in words(other)
+        known.set()
+        await until(lambda: "案件等待决定" in words(other))
+        other.shut()
 
     play(story)
 

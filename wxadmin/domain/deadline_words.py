@@ -93,7 +93,7 @@ def read(text: str, said: datetime) -> tuple[DeadlineWords, ...]:
     plain = _SAID_TWICE.sub(lambda match: " " * len(match.group()), text)
     for pattern, tell in ((_WITHIN, _within), (_SPAN, _whole), (_FEAST, _feast), (_BEFORE, _before)):
         for match in pattern.finditer(plain):
-            told = tell(match, said)
+            told = tell(match, said) if match[0] else None
             if told is not None and all(told.end <= one.start or one.end <= told.start for one in found):
                 found.append(replace(told, words=text[told.start : told.end]))
     return tuple(sorted(found, key=lambda one: one.start))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from wxadmin.domain.deadline_words import DeadlineWords, days, read
@@ -48,14 +49,15 @@ _FAR = 14
 """Characters between the day and what is done."""
 
 
-def due(text: str, said: datetime) -> DeadlineWords | None:
+def due(text: str, said: datetime, named: Sequence[DeadlineWords] | None = None) -> DeadlineWords | None:
     """The first time in a text, said then (local, naive), by which it orders something; None where it orders nothing.
 
+    ``named`` are the deadlines of the text where they were read before.
     For words of somebody who may order; who is asked politely (请…) is another question.
     """
     if not (_STRONG.search(text) or _WEAK.search(text) or _CLOSES.search(text)):
         return None
-    named = read(text, said)
+    named = read(text, said) if named is None else named
     for one in named:
         if _orders(text, one, named=True):
             return one
