@@ -253,6 +253,8 @@ def test_a_long_story_is_cut_short_in_the_record(store, group, roster):
 
 def test_the_chronicle_is_not_the_whole_story_and_a_void_measure_has_no_days(store, group, roster):
     made = cases.create(store, cases.CaseDraft(group, roster["李建业"], "刷屏。" * 900, occurred=DAY)).value
+    lacking = next(line for line in case_papers.case_file(store, made).remarks if "本案没有" in line)
+    assert "申诉" not in lacking, "a draft cannot have any"
     cases.decide(store, made, cases.Decision(("mute",), "王", days=3))
     cases.void(store, made, "认错了人", "王")
     paper = case_papers.case_file(store, made)

@@ -83,6 +83,8 @@ def build(store: Store, case: int, step: Step = quiet, *, notes: bool = True) ->
     empty = {str(piece.title) for piece in pieces if not (piece.sections or piece.bound)}
     # What was lost or altered is named on its own, and is no evidence that there never was.
     lost = {"证据材料"} if evidence.remarks else set()
+    if told.row["state"] == "draft":
+        lost |= {"送达情况", "执行情况", "申诉情况"}  # which come with a decision alone
     lacking = [str(on_paper(words)) for title, words in _NONE.items() if title in empty - lost]
     return CaseFile(
         on_paper(_("违规处理案卷")), owner.unit, owner.name, _cover(told, decided), kept,
