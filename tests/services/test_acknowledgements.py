@@ -363,6 +363,35 @@ def test_overdue_comes_into_the_queue_once_with_its_clause(store, group, roster,
     assert matters.card(store, other).state != "waiting"
 
 
+def test_who_passed_a_post_on_is_told_from_who_only_got_it(store, group, roster, snapshot):
+    draft = AnnouncementDraft(
+        group, "请传达：安全提示", "请转到各自的群，传完回复“已传达”。", 30, plan=Plan("instruction")
+    )
+    asked = announcements.save(store, draft).value
+    announcements.post(store, asked)
+    replies.paste_replies(store, asked, "沈知远 已传达\n陆明朗 收到\n曾雨桐 还没转\n张伟（销售）已转\n")
+    states = {r.label: r.state for r in progress_reports.of(store, asked)}
+    assert states == {
+        "沈知远": "已转发", "陆明朗": "只回复了收到", "曾雨桐": "还没转", "张伟（销售部）": "已转发",
+        "张伟（生产部）": "没有回复", "李建业": "没有回复",
+    }  # fmt: skip
+    (portion,) = chase.draft(store, asked).portions
+    assert {one.label for one in portion.called} == {"陆明朗", "曾雨桐", "张伟（生产部）", "李建业"}
+    assert "转完回复" in portion.text
+    assert "只回复了收到 1 人" in progress_reports.paper(store, asked).facts[1]
+
+
+@pytest.mark.parametrize(
+    ("body", "passing"),
+    [
+        ("请把下面的内容转到各班组群", True), ("请转发到业主群", True), ("请传达到每位员工", True),
+        ("内部资料，请勿转发", False), ("请把餐费转到公司账户", False), ("禁止转发本群消息", False),
+    ],
+)  # fmt: skip
+def test_what_asks_to_be_passed_on(body, passing):
+    assert progress_reports.passes_on({"title": "通知", "body": body}) is passing
+
+
 # Meetings
 
 

@@ -176,10 +176,10 @@ def paste_replies(store: Store, announcement: int, text: str) -> Change[int]:
 
 
 def _results(db: Source, row: Row, text: str) -> tuple[Told, ...]:
-    """What a paste reports of progress, where a solution is asked for by a time: 已处理完 settles that, too."""
-    from wxadmin.services.progress_reports import read
+    """What a paste reports of progress, where a solution is asked for or a post is to be passed on."""
+    from wxadmin.services.progress_reports import passes_on, read
 
-    if not plan_of(db, row["id"]).solution:
+    if not passes_on(row) and not plan_of(db, row["id"]).solution:
         return ()
     return tuple(one for one in read(db, row, text).told if one[1] >= 0)
 

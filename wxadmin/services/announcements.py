@@ -19,6 +19,7 @@ from wxadmin.services import (
     attachments,
     clock,
     groups,
+    progress_reports,
     solutions,
     spelling,
 )
@@ -88,7 +89,8 @@ class AnnouncementCard:
 
     ``acts`` oldest first. ``left_out`` are (label, why) of the group's people it was not for, as of posting;
     ``corrections`` (id, title) of announcements that put it right, ``corrects`` the one it puts right. ``text`` is what
-    goes into the group. ``solution`` is who owes the result of what was ordered, None where none is asked for.
+    goes into the group. ``solution`` is who owes the result of what was ordered, None where none is asked for;
+    ``passing`` whether it asks to be passed on.
     """
 
     id: int
@@ -105,6 +107,7 @@ class AnnouncementCard:
     corrects: tuple[int, str] | None = None
     text: str = ""
     solution: Solution | None = None
+    passing: bool = False
 
     @property
     def kind(self) -> str:
@@ -189,6 +192,7 @@ def get(store: Store, announcement: int) -> AnnouncementCard:
             found, row["paper_id"], announcement_plans.acts(db, announcement), _left_out(db, announcement), corrections,
             None if before is None else (before["id"], before["title"]), announcement_texts.of_row(row, draft.plan),
             solutions.of(db, row, draft.plan.solution) if draft.plan.solution else None,
+            progress_reports.passes_on(row),
         )  # fmt: skip
 
 

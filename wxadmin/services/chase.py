@@ -10,7 +10,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import ClauseCitation
 from wxadmin.domain.regulation_places import short
 from wxadmin.i18n import _, on_paper
-from wxadmin.services import announcement_plans, answers, clock, group_life, matter_findings, settings
+from wxadmin.services import announcement_plans, answers, clock, group_life, matter_findings, progress_reports, settings
 from wxadmin.services.announcement_answers import know_senders
 from wxadmin.services.announcement_plans import posted
 from wxadmin.services.matter_findings import Derived
@@ -96,10 +96,13 @@ def draft(store: Store, announcement: int, *, most: int | None = None, anyway: b
     with store.read() as db:
         row = posted(db, announcement)
         board = answers.board(db, row)
-        if not board.missing:
+        # Who only said 收到 to a post that is to be passed on is asked again, too.
+        left = progress_reports.left(db, announcement)
+        passing = progress_reports.passes_on(row)
+        if not board.missing and not left:
             raise UserError(_("没有还未回复的人"), remedy=_("不需要提醒"))
         profile = group_life.profile(db, row["group_id"])
-        everybody = _called(db, row, board.missing)
+        everybody = _called(db, row, (*board.missing, *left))
         sent_rows = stored_marks.reminders(db, row["group_id"], cause_of(row))
         plan = announcement_plans.of(db, announcement)
     days = {r["person_id"]: clock.day_of(r["sent"]) for r in sent_rows}  # the last of each
@@ -123,7 +126,7 @@ def draft(store: Store, announcement: int, *, most: int | None = None, anyway: b
         those = [one for one in asked if min(one.times, 2) == stage]
         for start in range(0, len(those), most):
             part = tuple(those[start : start + most])
-            made.append(Portion(_text(row, plan.kind, plan.clause, stage, part), part))
+            made.append(Portion(_text(row, "passing" if passing else plan.kind, plan.clause, stage, part), part))
     return Chase(tuple(made), tuple(lately), tuple(often), _step(board.overdue, often, plan.clause), len(sent_rows))
 
 
@@ -215,8 +218,11 @@ def _text(row: Row, kind: str, clause: ClauseCitation | None, stage: int, part: 
         "duty": on_paper(_("请回复进展")),
         "instruction": on_paper(_("请回复办理情况")),
         "activity": on_paper(_("请回复是否参加")),
+        "passing": on_paper(_("请转到各自的群，转完回复“已转发”")),
     }.get(kind, on_paper(_("请看完后回复“收到”")))
-    if stage == 0:
+    if kind == "passing":
+        head = on_paper(_("【提醒】“{}”还没有收到以下 {} 位已转发的回复，{}。")).format(title, len(part), asked)
+    elif stage == 0:
         head = on_paper(_("【提醒】“{}”还没有收到以下 {} 位的回复，{}。")).format(title, len(part), asked)
     elif stage == 1:
         head = on_paper(_("【再次提醒】“{}”还缺以下 {} 位的回复，{}。")).format(title, len(part), asked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -39,6 +40,9 @@ _AHEAD = re.compile(
     r"[明后][天早晚日]|今晚|下午|晚上|[月年]底|(?:[下本这]?(?:周|星期|礼拜))[一二三四五六日天末]|下[周月]|(?:[日号点天]|之|以)前|再(?=[做办弄写填交转完])"
 )
 _OVER = re.compile(r"已|完毕|[了啦✅☑√✔]")
+_PASSING = re.compile(
+    r"(?<![勿不未])(?<!不要)(?<!禁止)(?<!不得)(?:传达|转发|转达|(?:[转传][到给至]|转告)[^，,。；;\n]{0,8}(?:群|组|部门|家长|同事|员工|住户|业主|学生|[每各]))"
+)
 _NONE = re.compile(r"(?:还?没有?|未|尚未)(?:开始|动工|着手|做)(?!完)")
 _DONE = re.compile(
     r"(?:已经?|全部|都|均)?(?:完成|办结|办理完毕|办完|做完|弄完|填完|写完|交完|搞定|落实|处理完|上报|解决|整改到位|修好|修复|排除|恢复正常)(?:了|啦|毕)?"
@@ -51,7 +55,10 @@ _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")}
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The latest word of somebody: ``share`` per cent done (-1: not told), ``at`` as shown; ``words`` ``""``: none."""
+    """The latest word of somebody: ``share`` per cent done (-1: not told), ``at`` as shown; ``words`` ``""``: none.
+
+    ``passing``: the announcement asks to be passed on; ``words`` are then also those of an answer to it.
+    """
 
     person: int
     label: str
@@ -59,10 +66,17 @@ class Report:
     words: str
     at: str = ""
     stamp: str = ""
+    passing: bool = False
 
     @property
     def state(self) -> str:
-        """In words: 已完成, 完成 80%, 有回复, 没有上报."""
+        """In words: 已完成, 完成 80%, 没有上报; of a post to be passed on 已转发, 还没转, 只回复了收到, 没有回复."""
+        if self.passing and not 0 < self.share < 100:
+            if self.share == 100:
+                return _("已转发")
+            if not self.words:
+                return _("没有回复")
+            return _("还没转") if self.share == 0 or _NOT.search(self.words) else _("只回复了收到")
         if self.share == 100:
             return _("已完成")
         if self.share >= 0:
@@ -91,6 +105,11 @@ class Reading:
     told: tuple[Told, ...]
     unclear: tuple[tuple[str, tuple[int, ...]], ...]
     strangers: tuple[str, ...]
+
+
+def passes_on(row: Row) -> bool:
+    """Whether an announcement asks those who get it to pass it on."""
+    return _PASSING.search(f"{row['title']}\n{row['body']}") is not None
 
 
 def share_of(words: str) -> int | None:
@@ -227,15 +246,28 @@ def of(store: Store, announcement: int) -> tuple[Report, ...]:
 def _reports(db: Source, announcement: int) -> tuple[Report, ...]:
     row = posted(db, announcement)
     latest = {r["person_id"]: r for r in stored_marks.progress(db, announcement)}
+    passing = passes_on(row)
+    answered = {one.person: one for one in answers.board(db, row).confirmed} if passing else {}
     out = []
     for person, label in answers.asked(db, row, latest):
-        found = latest.get(person)
-        out.append(
-            Report(person, label, -1, "")
-            if found is None
-            else Report(person, label, found["share"], found["text"], clock.shown(found["at"]), found["at"])
-        )
+        found, answer = latest.get(person), answered.get(person)
+        if found is not None:
+            at = found["at"]
+            out.append(Report(person, label, found["share"], found["text"], clock.shown(at), at, passing))
+        elif answer is not None:
+            share = 100 if share_of(answer.note) == 100 else -1
+            words = answer.note or on_paper(_("收到"))
+            out.append(Report(person, label, share, words, answer.time, answer.moment, passing))
+        else:
+            out.append(Report(person, label, -1, "", passing=passing))
     return tuple(out)
+
+
+def left(db: Source, announcement: int) -> tuple[tuple[int, str], ...]:
+    """(person, label) of those who answered a post that is to be passed on and have not passed it on."""
+    if not passes_on(posted(db, announcement)):
+        return ()
+    return tuple((one.person, one.label) for one in _reports(db, announcement) if one.words and one.share != 100)
 
 
 def paper(store: Store, announcement: int) -> ListPaper:
@@ -249,6 +281,9 @@ def paper(store: Store, announcement: int) -> ListPaper:
     done = sum(1 for r in reports if r.share == 100)
     silent = sum(1 for r in reports if not r.stamp)
     facts = (row["title"], _("共 {} 人，完成 {}，没有上报 {}").format(len(reports), done, silent))
+    if passes_on(row):
+        counts = Counter(r.state for r in reports)
+        facts = (row["title"], "　".join(_("{} {} 人").format(state, n) for state, n in counts.items()))
     heads = ((_("姓名"), 100.0), (_("进度"), 90.0), (_("时间"), 110.0), (_("说明"), 200.0))
     rows = tuple((r.label, on_paper(r.state), clock.shown_full(r.stamp), r.words) for r in reports)
     return ListPaper(

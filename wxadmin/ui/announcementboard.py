@@ -78,7 +78,7 @@ def render(page: RecordPage, detail: AnnouncementCard, *, again: bool = False) -
             card.add(field)
     pieces = []
     if detail.state != "closed":
-        if board is not None and board.missing and not detail.quiet:
+        if board is not None and (board.missing or detail.passing) and not detail.quiet:
             pieces.append(button(_("复制催办"), act(page, remind, number), host, icon="copy"))
         if board is not None and board.overdue and board.missing:
             pieces.append(button(_("逾期转待审"), act(page, acts.queue, number), host))
@@ -147,7 +147,7 @@ async def _more(page: RecordPage, detail: AnnouncementCard, view: HeapView, heap
     more = []
     if detail.kind == "meeting" or any(one.state for one in entries):
         more.append(lists.attendance(page, number, entries))
-    if detail.kind in ("duty", "instruction") or any(one.stamp for one in reports):
+    if detail.kind in ("duty", "instruction") or detail.passing or any(one.stamp for one in reports):
         more.append(lists.progress(page, number, reports))
     if sent:
         lines = tuple(Line(_("{when}　催办 {n} 人").format(when=when, n=n)) for when, n in reversed(sent))
