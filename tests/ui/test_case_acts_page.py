@@ -25,6 +25,7 @@ from wxadmin.services import (
     notices,
     records,
     regulations,
+    sanctions,
 )
 from wxadmin.services.case_acts import Amendment
 from wxadmin.services.records import Store
@@ -521,6 +522,32 @@ def test_the_card_says_what_was_decided_and_what_an_appeal_left(run_async: Run, 
         assert said.index("禁言3天、通报批评") < said.index("申诉后：") < said.index("禁言1天", said.index("申诉后："))
         assert "解除：禁言1天" in [one.accessibleName() for one in page.findChildren(QPushButton)]
         assert "解除通知书：通报批评" not in [one.accessibleName() for one in page.findChildren(QPushButton)]
+        page.shut()
+
+    run_async(story())
+
+
+def test_what_undoes_a_measure_that_is_over_comes_next(run_async: Run, desk: Desk, host: QWidget) -> None:
+    case = draft(desk, "周敏", measures=(Measure("mute", 3),))
+    cases.decide(desk.store, case, cases.Decision(("mute",), "王", days=3))
+    notices.issue(desk.store, case)
+    party = cases.get(desk.store, case).parties[0]
+    case_acts.deliver(desk.store, case, party.id, clock.today(), "当面")
+    sanctions.carry(desk.store, party.sanctions[0].id, clock.today(), "王")
+    assert cases.get(desk.store, case).next_key == "wait"
+    sanctions.lift_now(desk.store, party.sanctions[0].id, "已道歉", "王")
+    went: list[tuple[str, int]] = []
+
+    async def story() -> None:
+        page = opened(desk, host)
+        page.show_record(case)
+        await at_rest(page)
+        await until(lambda: "下一步：在微信里解除禁言" in words(page))
+        desk.asked.connect(lambda name, record, _chips: went.append((name, record)))
+        press(page, "去办…")
+        await until(lambda: went)
+        assert went[0][0] == "tasks"
+        assert member_tasks.get(desk.store, went[0][1]).kind == "unmute"
         page.shut()
 
     run_async(story())

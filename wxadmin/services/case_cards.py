@@ -20,12 +20,16 @@ from wxadmin.services.proposals import of_acts
 from wxadmin.services.records import Store
 from wxadmin.services.wording import case_ref
 from wxadmin.store import cases as stored
+from wxadmin.store import member_tasks as stored_tasks
 from wxadmin.store import messages as stored_messages
 from wxadmin.store.engine import Row as Stored
 from wxadmin.store.lists import Source
 
-NextKey = Literal["decide", "issue", "deliver", "answer", "wait", "carry", "close", ""]
-"""What comes next: a decision, the notice, its delivery, an answer to an appeal, the end of its term, measures."""
+NextKey = Literal["decide", "issue", "deliver", "answer", "undo", "wait", "carry", "close", ""]
+"""What comes next: a decision, the notice, its delivery, an answer to an appeal, what undoes a measure that is over,
+the end of the term to appeal, measures to carry out."""
+_UNDOING = {"unmute": _("在微信里解除禁言"), "invite": _("在微信里重新邀请"), "unit": _("告知单位处罚已经结束")}
+"""Kind of task that undoes a measure → what is to be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +335,11 @@ def _next(db: Source, row: Stored, parties: Sequence[PartyCard], undelivered: Co
     for party in standing:
         if any(state == "open" for _id, _line, state in party.appeals):
             return _Step("answer", of([party], _("答复申诉")), party.id)
+    over = [one.id for party in standing for one in party.sanctions if one.state in ("ended", "lifted")]
+    tasks = (task for one in over for task in stored_tasks.of_source(db, "sanction", one))
+    undoing = [task["kind"] for task in tasks if task["state"] == "open" and task["kind"] in _UNDOING]
+    if undoing:
+        return _Step("undo", _UNDOING[undoing[0]])
     until = _windows(db, row, standing)
     if until is not None:
         return _Step("wait", _("等申诉期满（至{}）").format(clock.shown_day(until)))

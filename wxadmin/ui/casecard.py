@@ -16,7 +16,7 @@ from wxadmin.services import cases, clock
 from wxadmin.services.case_cards import PartyCard, SanctionLine
 from wxadmin.services.cases import CaseCard
 from wxadmin.services.queue import category_words
-from wxadmin.ui import caseacts, casedrafts, casepapers, theme
+from wxadmin.ui import caseacts, casedrafts, casepapers, casetasks, theme
 from wxadmin.ui.card import Link, button, pill
 from wxadmin.ui.casefields import UNCITED
 from wxadmin.ui.caseprecedents import PrecedentBlock
@@ -119,6 +119,8 @@ def main_act(board: CaseBoard, detail: CaseCard) -> tuple[str, Callable[[], None
     if key == "answer":
         waiting = [number for p in detail.parties for number, _line, state in p.appeals if state == "open"]
         return (_("答复申诉…"), partial(board.run, caseacts.answer, waiting[0])) if waiting else None
+    if key == "undo":
+        return _("去办…"), partial(board.run, casetasks.show)
     if key in ("wait", "carry", "close"):
         return _rest(board, detail)
     return None
