@@ -6,15 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from wxadmin.domain import masking
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import ClauseCitation, FormPaper, LetterPaper, Paper, Section
 from wxadmin.domain.redaction import Covering
 from wxadmin.domain.seal import PaperKind
 from wxadmin.domain.style import Style
-from wxadmin.i18n import _, joined, on_paper
+from wxadmin.i18n import _, on_paper
 from wxadmin.services import (
     case_acts,
+    case_bulletin,
     case_standing,
     case_told,
     case_volume,
@@ -30,7 +30,6 @@ from wxadmin.services import (
 from wxadmin.services.case_told import TellsOf, Told
 from wxadmin.services.groups import Group
 from wxadmin.services.papers import KINDS, IssuedPaper, Origin
-from wxadmin.services.queue import CATEGORY_WORDS, category_words
 from wxadmin.services.records import Change, Store
 from wxadmin.store import case_papers as stored
 from wxadmin.store import sanctions as stored_sanctions
@@ -40,8 +39,6 @@ from wxadmin.store.journal import Tx
 case_file = case_volume.build
 _NUMERALS = "一二三四五六七八九"
 _SUMS = frozenset({"fine", "deduction", "compensation"})
-_LONGEST_FACT = 60
-"""Characters of facts that a group is told where an act has no kind of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +78,9 @@ def group_notice(store: Store, case: int, masked: bool = True) -> LetterPaper:
     with store.read() as db:
         cover = Covering(excerpts.known(db, owner.id))
     parts = [
-        (on_paper(_("违规情况")), [_done(told, one, cover, masked=masked) for one in _standing(told)]),
+        (on_paper(_("违规情况")), [case_bulletin.done(told, one, cover, masked=masked) for one in _standing(told)]),
         (on_paper(_("处理依据")), _grounds(_standing(told))),
-        (on_paper(_("处理结果")), [_result(one, masked=masked) for one in _standing(told)]),
+        (on_paper(_("处理结果")), [case_bulletin.result(one, masked=masked) for one in _standing(told)]),
         (on_paper(_("提醒")), [on_paper(_("请大家遵守群内的各项规定，共同维护好群内秩序。"))]),
     ]
     return LetterPaper(
@@ -101,55 +98,10 @@ def group_text(store: Store, case: int, masked: bool = True) -> str:
     return "\n".join([*lines, "", paper.issuer, clock.shown_day(paper.issued)])
 
 
-def _named(one: TellsOf, *, masked: bool) -> str:
-    return masking.person(one.name) if masked and one.name != REMOVED else one.name
-
-
-def _done(told: Told, one: TellsOf, cover: Covering, *, masked: bool) -> str:
-    """The acts of a party by their day and kind; the words of an act without a kind, shortened, nobody named."""
-    who, said = _named(one, masked=masked), []
-    for act in one.acts:
-        day = clock.shown_day(act.occurred) if act.occurred else ""
-        kind = str(on_paper(category_words(act.category))) if act.category else ""
-        if act.category in CATEGORY_WORDS:
-            said.append(on_paper(_("{}在本群发布{}内容")).format(day, kind))
-        elif kind:
-            # Not everything is something that was posted: an announcement nobody answered, the owner's own word.
-            said.append(joined("，", filter(None, (day, kind))))
-        else:
-            facts = _without_names(act.facts.split("\n")[0], told, cover, masked=masked)
-            facts = facts if len(facts) <= _LONGEST_FACT else facts[: _LONGEST_FACT - 1] + "…"
-            said.append(facts.rstrip("。"))
-    return f"{who}：{'；'.join(said)}。"
-
-
-def _without_names(text: str, told: Told, cover: Covering, *, masked: bool) -> str:
-    """Words in which the parties are called as the notice calls them and everybody else 成员甲, 成员乙."""
-    whose = {s: one for one in told.parties for s in (one.party.sender, one.party.name) if len(s) > 1 and s != REMOVED}
-    if not whose:
-        return cover.words(text)
-    spelt = re.compile("|".join(map(re.escape, sorted(whose, key=len, reverse=True))))
-    out, at = [], 0
-    for found in spelt.finditer(text):
-        out += [cover.words(text[at : found.start()]), _named(whose[found[0]], masked=masked)]
-        at = found.end()
-    return "".join((*out, cover.words(text[at:])))
-
-
 def _grounds(parties: Sequence[TellsOf]) -> list[str]:
     """The clauses with their words, each once whoever they concern."""
     known = {(c.regulation, c.version, c.at): c for one in parties for c in one.clauses}
     return [f"{cited(clause)}{clause.text}" for clause in known.values()]
-
-
-def _result(one: TellsOf, *, masked: bool) -> str:
-    if one.lapsed:
-        return on_paper(_("{}：原处理决定已经解除。")).format(_named(one, masked=masked))
-    words = "、".join(one.measures)
-    if one.recommendations:
-        unit = on_paper(_("并建议单位依规处理"))
-        words = f"{words}，{unit}" if words else unit.removeprefix("并")
-    return f"{_named(one, masked=masked)}：{words}。"
 
 
 # What the unit is asked for

@@ -7,7 +7,6 @@ from datetime import time
 
 from wxadmin.domain.jobs import Step, quiet
 from wxadmin.domain.papers import CaseFile, ClauseCitation, FilePiece, FileSection, ListColumn
-from wxadmin.domain.redaction import Called, Line, redacted
 from wxadmin.domain.seal import Reserved
 from wxadmin.i18n import _, on_paper
 from wxadmin.services import (
@@ -17,10 +16,9 @@ from wxadmin.services import (
     case_exhibits,
     case_outcome,
     case_parts,
+    case_talk,
     case_told,
-    chats,
     clock,
-    excerpts,
     groups,
     sanctions,
     styles,
@@ -31,14 +29,10 @@ from wxadmin.services.queue import category_words
 from wxadmin.services.records import Store
 from wxadmin.store import appeals as stored_appeals
 from wxadmin.store import case_papers as stored
-from wxadmin.store import messages as stored_messages
 from wxadmin.store.engine import Row
-from wxadmin.store.lists import Source
 
 _LONGEST_EVENT = 160
 """Characters of each line of an event in the chronicle."""
-_AROUND = 3
-"""Messages before and after each that is evidence."""
 _NUMERALS = "一二三四五六七八九十"
 _NONE = {
     "依据条款": _("引用的条款"), "聊天证据": _("聊天证据"), "证据材料": _("图片、文件等证据材料"),
@@ -56,7 +50,7 @@ def build(store: Store, case: int, step: Step = quiet, *, notes: bool = True) ->
     card = case_cards.get(store, case)
     with store.read() as db:
         told = case_told.of(db, case)
-        talk = _talk(db, told)
+        talk = case_talk.sections(db, told)
         appealed = stored_appeals.of_case(db, case)
         papers = stored.of_case(db, case)
     told = case_told.with_signing(store, told)
@@ -190,49 +184,6 @@ def _proposed(told: Told, card: case_cards.CaseCard) -> list[FileSection]:
         heading = one.label if len(told.parties) > 1 else ""
         out.append(FileSection(heading, tuple(line for line in lines if line)))
     return [section for section in out if section.paragraphs]
-
-
-def _talk(db: Source, told: Told) -> list[FileSection]:
-    """The messages kept as evidence in their conversation, everybody but the parties covered; those gone alone."""
-    chosen = {line["message_id"] for line in told.evidence}
-    if not told.evidence:
-        return []
-    rows: dict[int, Row] = {}
-    gone = []
-    for line in told.evidence:
-        message = stored_messages.one(db, line["message_id"])
-        if message is None:
-            gone.append(line)
-        else:
-            rows |= {one["id"]: one for one in stored_messages.around(db, message, _AROUND)}
-    spoken = sorted(rows.values(), key=lambda row: (row["at"], row["id"]))
-    everybody = excerpts.known(db, told.row["group_id"])
-    said_then = [
-        Line(r["sender"], clock.shown_full(chats.spoken(r)), r["text"], r["quote_sender"], r["quote_text"])
-        for r in spoken
-    ]
-    lines = redacted(said_then, everybody, _keys(told, everybody))
-    table = [
-        ("●" if row["id"] in chosen else "", line.time, line.sender, excerpts.words(line))
-        for row, line in zip(spoken, lines, strict=True)
-    ]
-    table += [("●", line["time"], line["sender"], line["text"]) for line in gone]
-    said = [
-        on_paper(_("“●”是作为证据的消息，前后各 {} 条是当时的对话；当事人以外的姓名和号码已遮盖。")).format(_AROUND)
-    ]
-    if gone:
-        said.append(on_paper(_("有 {} 条已不在聊天归档里，按案件收存的原文印出。")).format(len(gone)))
-    heads = ((" ", 0.3), (_("时间"), 1.2), (_("发言人"), 1.2), (_("内容"), 3.0))
-    columns = tuple(ListColumn(on_paper(head), share) for head, share in heads)
-    return [FileSection("", tuple(said), columns, tuple(table))]
-
-
-def _keys(told: Told, everybody: Iterable[Called]) -> frozenset[str]:
-    """Under what keys the parties are known, so that their names stay."""
-    spelt = {s for one in told.parties for s in (one.party.sender, one.party.name) if s}
-    spelt |= {line["sender"] for line in told.evidence if any(one.sent(line) for one in told.parties)}
-    keys = {one.key for one in everybody if spelt & set(one.spellings)}
-    return frozenset(keys | {f"?{spelling}" for spelling in spelt})
 
 
 def _issued(store: Store, told: Told, papers: Sequence[Row], remarks: list[str]) -> list[FilePiece]:
