@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wxadmin.domain import answer_request
-from wxadmin.domain.acks import AckResult, Ambiguous, Confirmed
+from wxadmin.domain.acks import AckResult
 from wxadmin.domain.answer_stance import denies, is_denial
 from wxadmin.domain.answers import (
     Item,
@@ -25,9 +25,10 @@ from wxadmin.domain.answers import (
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.name_folding import NAME_MARKS
 from wxadmin.domain.people import Person
-from wxadmin.domain.reply_lists import Entry, Said, last_words, rewritten
+from wxadmin.domain.reply_heaps import Heaps
+from wxadmin.domain.reply_lists import Entry, Said, rewritten
 from wxadmin.domain.reply_names import NOBODY, ItemReading, Meant, NameBook
-from wxadmin.domain.reply_nearness import Tables, is_likely_name, names_in, people_near
+from wxadmin.domain.reply_nearness import Tables, is_likely_name, names_in
 
 _FIRST_MARK, _MOST_NAMES = 0xE000, 500
 _ONLY_NAMES = re.compile(rf"(?:{NAME_MARKS}|[和与跟及、，,&\s—-])*")
@@ -85,8 +86,6 @@ class _Matching:
         asked: str,
     ) -> None:
         self.book = book
-        self.tables = tables
-        self.denied = frozenset(denied)
         self.replies = replies
         self.senders: dict[str, Meant] = {"": NOBODY}
         for reply in replies:
@@ -97,12 +96,7 @@ class _Matching:
         self.announcer = -1
         self.request = answer_request.read(asked)
         self._find_announcer(announcer)
-        self.said: list[Said] = []
-        # -> line, may be settled elsewhere, first reply that has it
-        self.ambiguous: dict[tuple[str, tuple[int, ...]], tuple[int, bool, int]] = {}
-        self.strangers: dict[str, int] = {}
-        self.unknown: dict[str, tuple[int, int, tuple[str, ...]]] = {}  # -> line, first reply, names in it
-        self.weak: dict[int, Said] = {}  # who only answered for others
+        self.heaps = Heaps(book, tables, frozenset(denied), self.announcer)
         self.entries: dict[str, Entry] = {}
         self.whole: set[int] = set()  # replies that send a whole list, with its header
         self.read: dict[str, ItemReading] = {}
@@ -117,7 +111,7 @@ class _Matching:
         for words, entry in self.entries.items():
             if words not in out:
                 self._entry(words, entry)
-        return self._heaps()
+        return self.heaps.result()
 
     def _find_announcer(self, name: str | None) -> None:
         if name:
@@ -232,32 +226,27 @@ class _Matching:
             return
         others = tuple(sorted(mentioned - set(meant.people) - {self.announcer}))
         if others:
-            self._propose(" ".join(reply.text.split()), others, reply.line, order, settle=True)
+            self.heaps.propose(" ".join(reply.text.split()), others, reply.line, order, settle=True)
         if meant.certain:
             note = note.translate(names) if _ONLY_NAMES.fullmatch(note) is None else ""
             said = Said(meant.people[0], reply.line, note, order, order, listed=False, source=reply.sender)
-            self._say(said, weak=bool(others) and is_for_others(marked))
+            self.heaps.say(said, weak=bool(others) and is_for_others(marked))
         elif meant.people:
-            self._propose(reply.sender, meant.people, reply.line, order)
+            self.heaps.propose(reply.sender, meant.people, reply.line, order)
         elif not others:
-            self._strange(reply.sender, reply.line, order, also=note)
+            self.heaps.strange(reply.sender, reply.line, order, also=note)
 
     def _denied(self, order: int, reply: Reply, others: tuple[int, ...]) -> None:
         """Nothing arrived: of the sender, who is not confirmed by it, or of others, whom the owner settles."""
         meant, words = self.senders[reply.sender], " ".join(reply.text.split())
         shown = f"{reply.sender}：{words}"
         if others:
-            self._propose(words, others, reply.line, order, settle=True)
+            self.heaps.propose(words, others, reply.line, order, settle=True)
         elif meant.certain:
             said = Said(meant.people[0], reply.line, "", order, order, listed=False, source=shown, denial=True)
-            self._say(said)
+            self.heaps.say(said)
         elif meant.people:
-            self._propose(shown, meant.people, reply.line, order, settle=True)
-
-    def _strange(self, shown: str, line: int, order: int, *, also: str = "") -> None:
-        """Words of somebody nobody knows; whose name they may be a slip for is looked up once all are known."""
-        places = self.book.places
-        self.unknown.setdefault(shown, (line, order, (*names_in(shown, places), *names_in(also, places))))
+            self.heaps.propose(shown, meant.people, reply.line, order, settle=True)
 
     def _marked(self, text: str) -> tuple[str, dict[int, str], set[int]]:
         """The text with a mark for each name in it, the names by mark, and whom they mean."""
@@ -281,11 +270,11 @@ class _Matching:
     def _for_others(self, order: int, reply: Reply, words: str, reading: ItemReading) -> None:
         """An answer for somebody else: it confirms only its sender."""
         others = tuple(sorted({*reading.meant.people, *reading.others}))
-        self._propose(" ".join(words.split()), others, reply.line, order, settle=True)
+        self.heaps.propose(" ".join(words.split()), others, reply.line, order, settle=True)
         meant = self.senders[reply.sender]
         if meant.certain:
             said = Said(meant.people[0], reply.line, "", order, order, listed=False, source=reply.sender)
-            self._say(said, weak=True)
+            self.heaps.say(said, weak=True)
 
     # Lines without a sender
 
@@ -310,23 +299,25 @@ class _Matching:
             return
         reading = self._item(words)
         if self._is_talk(reading.note) and not only_asks(reading.note):
-            self._propose(" ".join(words.split()), reading.meant.people, reply.line, order, settle=True)
+            self.heaps.propose(" ".join(words.split()), reading.meant.people, reply.line, order, settle=True)
             return
         marked, names, people = self._marked(words)
         note = self._note(marked)
         if note is None:
             if among_names and _NAME.fullmatch(words):
-                self._strange(words, reply.line, order)
+                self.heaps.strange(words, reply.line, order)
         elif len(people) == 1:
             note = tidy(note.translate(dict.fromkeys(names)))
-            self._say(Said(people.pop(), reply.line, note, order, order, listed=True, source=" ".join(words.split())))
+            self.heaps.say(
+                Said(people.pop(), reply.line, note, order, order, listed=True, source=" ".join(words.split()))
+            )
         elif not people and note and words.startswith(note) and _NAME.fullmatch(note):
-            self._strange(note, reply.line, order)
+            self.heaps.strange(note, reply.line, order)
         elif not people and any(map(is_likely_name, names_in(note, self.book.places))):
-            self._strange(" ".join(note.split()), reply.line, order)
+            self.heaps.strange(" ".join(note.split()), reply.line, order)
         else:
             meant = tuple(sorted(people)) or self.book.places.living_at(words)
-            self._propose(words, meant, reply.line, order, settle=bool(meant))
+            self.heaps.propose(words, meant, reply.line, order, settle=bool(meant))
 
     # Entries of lists, once all are known
 
@@ -336,7 +327,7 @@ class _Matching:
         if meant.people == (self.announcer,):
             return
         if not meant.people:
-            self._strange(shown, entry.line, entry.first)
+            self.heaps.strange(shown, entry.line, entry.first)
             return
         named = {*meant.people, *reading.others}
         sender = self.senders[entry.sender]
@@ -344,12 +335,12 @@ class _Matching:
         several = bool(reading.others) or is_for_others(words)
         if denies(reading.note):
             if meant.certain and not several:
-                self._say(Said(meant.people[0], entry.line, "", entry.first, entry.last, True, shown, denial=True))
+                self.heaps.say(Said(meant.people[0], entry.line, "", entry.first, entry.last, True, shown, denial=True))
                 return
-            self._propose(shown, tuple(sorted(named)), entry.line, entry.first, settle=True)
+            self.heaps.propose(shown, tuple(sorted(named)), entry.line, entry.first, settle=True)
             return
         if not meant.certain or (several and named != {sent_by}):
-            self._propose(
+            self.heaps.propose(
                 shown,
                 tuple(sorted(named - {sent_by} if meant.certain else named)),
                 entry.line,
@@ -359,87 +350,9 @@ class _Matching:
         note = self._note_behind(reading.note)
         said = Said(meant.people[0], entry.line, note, entry.first, entry.last, listed=True, source=shown)
         if meant.certain and (not several or sent_by == meant.people[0]):
-            self._say(said)
+            self.heaps.say(said)
         elif several and sent_by >= 0:
-            self._say(replace(said, person=sent_by, note=""), weak=True)
-
-    def _say(self, said: Said, *, weak: bool = False) -> None:
-        if said.person == self.announcer:
-            return
-        if (said.source, said.person) in self.denied:
-            if not said.denial:
-                self.strangers.setdefault(said.source, said.line)
-        elif weak:
-            self.weak[said.person] = said
-        else:
-            self.said.append(said)
-
-    def _propose(self, text: str, people: tuple[int, ...], line: int, reply: int, *, settle: bool = False) -> None:
-        left = tuple(index for index in people if index != self.announcer and (text, index) not in self.denied)
-        if people and not left and not all(index == self.announcer for index in people):
-            self.strangers.setdefault(text, line)
-            return
-        key = (text, left)
-        if key not in self.ambiguous:
-            self.ambiguous[key] = (line, settle, reply)
-        else:
-            self.ambiguous[key] = (line, settle and self.ambiguous[key][1], min(reply, self.ambiguous[key][2]))
-
-    # The four heaps
-
-    def _heaps(self) -> AckResult:
-        best = last_words(self.said)
-        for person, said in self.weak.items():
-            best.setdefault(person, said)
-        first: dict[int, int] = {}
-        for said in (*self.said, *self.weak.values()):
-            first[said.person] = min(said.first, first.get(said.person, said.first))
-        people, label = self.book.people, self.book.label
-        for person in [index for index in best if people[index].left]:
-            said = best.pop(person)
-            self.strangers.setdefault(label(person), said.line)
-        proposed: set[int] = set()
-        for said in [said for said in best.values() if said.denial]:
-            del best[said.person]
-            self.ambiguous[said.source, (said.person,)] = said.line, False, said.first
-        self._settle_unknown(best)
-        denials = {said.source for said in self.said if said.denial}
-        ambiguous = []
-        for (text, candidates), (_, settle, reply) in sorted(self.ambiguous.items(), key=lambda pair: pair[1][0]):
-            left = tuple(index for index in candidates if index not in best) if settle else candidates
-            if left or not candidates:
-                denial = text in denials
-                ambiguous.append(Ambiguous(text, tuple(map(label, left)), left, reply, denial))
-                proposed.update(left)
-        confirmed = sorted(best.values(), key=lambda said: (said.line, said.person))
-        missing = [
-            label(index)
-            for index, person in enumerate(people)
-            if not person.left and index not in best and index not in proposed and index != self.announcer
-        ]
-        return AckResult(
-            tuple(
-                Confirmed(label(said.person), said.line, said.note, said.person, first[said.person], said.source)
-                for said in confirmed
-            ),
-            tuple(ambiguous),
-            tuple(missing),
-            tuple(sorted(self.strangers, key=lambda name: self.strangers[name])),
-            " ".join(f"@{name}" for name in missing),
-        )
-
-    def _settle_unknown(self, answered: Collection[int]) -> None:
-        """Unknown names that may be a slip for somebody who has not answered are proposed; the rest are strangers'."""
-        names = {name for _line, _order, found in self.unknown.values() for name in found}
-        near = {} if self.tables is None else people_near(self.book.people, names, self.tables)
-        for shown, (line, order, found) in self.unknown.items():
-            whole = next((near[name] for name in found if name in near), ())
-            may_be = [i for i in whole if i not in answered and i != self.announcer]
-            left = tuple(i for i in may_be if not self.book.people[i].left and (shown, i) not in self.denied)
-            if left:
-                self.ambiguous[shown, left] = line, False, order
-            else:
-                self.strangers.setdefault(shown, line)
+            self.heaps.say(replace(said, person=sent_by, note=""), weak=True)
 
 
 def _without_clock(line: str) -> str:
