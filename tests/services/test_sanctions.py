@@ -163,6 +163,24 @@ def mute_done(store, group, ids):
     assert tasks(store, group) == []
 
 
+def test_a_criticism_that_was_posted_and_holds_no_longer_is_to_be_put_right_in_the_group(store, group, decided):
+    _case, _party, (never,) = decided(Measure("criticism"))
+    sanctions.lift_now(store, never, "查无此事", "王")
+    assert tasks(store, group, "correct") == []  # nobody ever read it
+    case, _party, (posted,) = decided(Measure("criticism"))
+    sanctions.carry(store, posted, clock.today(), "王")
+    store.change("作废", lambda tx: sanctions.lift_case(tx, case, "认错了人", "王"))
+    assert tasks(store, group, "correct") == [("群内更正", "待办")]
+    (task,) = member_tasks.index(store, View(group, chips=("correct",)))
+    card = member_tasks.get(store, task)
+    assert "更正对“" in card.todo
+    assert card.text.startswith("【群内更正】")
+    assert "陆明朗" not in card.text  # called as the notice called them
+    assert "不再有效" in card.text
+    member_tasks.carried_out(store, [task])
+    assert member_tasks.get(store, task).state == "done"
+
+
 def test_nobody_is_unmuted_whom_another_case_mutes_on(store, group, decided, hands):
     first, _party, short = decided(Measure("mute", 2))
     second, _party, long = decided(Measure("mute", 10))

@@ -29,7 +29,8 @@ COLUMNS = (
 )
 KINDS: Mapping[str, str] = {
     "remove": _("移出群"), "invite": _("邀请进群"), "rename": _("改群昵称"), "mute": _("禁言"), "unmute": _("解除禁言"),
-    "withdraw": _("撤回消息"), "criticise": _("群内通报"), "dissolve": _("解散群"), "unit": _("转交单位"),
+    "withdraw": _("撤回消息"), "criticise": _("群内通报"), "correct": _("群内更正"), "dissolve": _("解散群"),
+    "unit": _("转交单位"),
 }  # fmt: skip
 CHIPS = (
     *(Chip(key, words) for key, words in KINDS.items()),
@@ -45,6 +46,7 @@ STATES: Mapping[str, str] = {"open": _("待办"), "done": _("已办成"), "dropp
 _TODO: Mapping[str, str] = {
     "remove": _("在微信群里把“{}”移出"), "mute": _("在群里禁止“{}”发言"), "unmute": _("让“{}”重新可以发言"),
     "withdraw": _("请“{}”撤回违规的消息，或由群主撤回"), "criticise": _("在群里发布对“{}”的通报"),
+    "correct": _("在群里更正对“{}”的通报"),
     "dissolve": _("解散群（因“{}”的案件）"), "unit": _("把对“{}”的处理建议转交单位"),
 }  # fmt: skip
 
@@ -75,7 +77,8 @@ class TaskCard:
     """One task as its page shows it; days and times are shown ones. ``history`` are (time, words).
 
     ``case`` is the case that asked for it and ``number`` its number; ``messages`` are those its history speaks of.
-    ``dissolved``: a group was dissolved in WeChat by it that is in use here still.
+    ``text`` is what is to be pasted into the group. ``dissolved``: a group was dissolved in WeChat by it that is in
+    use here still.
     """
 
     id: int
@@ -100,6 +103,7 @@ class TaskCard:
     number: str = ""
     messages: tuple[int, ...] = ()
     dissolved: bool = False
+    text: str = ""
 
 
 def index(store: Store, view: View, reader: Reader | None = None) -> Ids:
@@ -136,12 +140,20 @@ def get(store: Store, task: int) -> TaskCard:
     history = [(clock.shown(row["made"]), _("提出：{}").format(row["reason"]) if row["reason"] else _("提出"))]
     history += [(time, said) for time, said, _message in acts] or _before_acts(row)
     number = "" if case is None else case["number"]
+    text = _correction(store, row, number) if row["kind"] == "correct" else ""
     return TaskCard(
         task, row["group_id"], row["group_name"], row["kind"], joined("　", (KINDS[row["kind"]], who_of(row))),
         row["nickname"], row["wanted"], row["person_id"], row["name"], row["reason"], clock.shown_day(row["due"]),
         row["state"], words, tone, _todo(row), row["source"], row["source_id"], tuple(history),
         None if case is None else case["id"], number, tuple(m for _time, _said, m in acts if m is not None), dissolved,
+        text,
     )  # fmt: skip
+
+
+def _correction(store: Store, row: Stored, number: str) -> str:
+    from wxadmin.services import sanction_tasks
+
+    return sanction_tasks.correction(groups.get(store, row["group_id"]), number, row["name"])
 
 
 def _before_acts(row: Stored) -> list[tuple[str, str]]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from wxadmin.domain import masking
 from wxadmin.domain.ladder import RECOMMENDED
 from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import clock, member_tasks, task_acts, wording
+from wxadmin.services.groups import Group
 from wxadmin.services.member_tasks import TaskDraft
 from wxadmin.store import member_tasks as stored_tasks
 from wxadmin.store import people as stored_people
@@ -88,11 +90,22 @@ def undoing(tx: Tx, row: Row) -> tuple[str, str] | None:
         return "unmute", on_paper(_("禁言期满")) if over else on_paper(_("禁言已解除"))
     if row["measure"] == "removal":
         return "invite", on_paper(_("移出期满，可以重新邀请")) if over else on_paper(_("移出群的处罚已解除"))
+    if row["measure"] == "criticism":
+        return "correct", on_paper(_("群里发布过的通报批评不再有效，请在群里更正"))
     if row["measure"] in RECOMMENDED and over:
         return "unit", on_paper(_RESTORED[row["measure"]]).format(on_paper(words(row)))
     if row["measure"] in RECOMMENDED:
         return "unit", on_paper(_("告知单位：不再建议{}")).format(on_paper(words(row)))
     return None
+
+
+def correction(group: Group, number: str, name: str) -> str:
+    """What the group is told when a criticism that was posted holds no longer, to be pasted into WeChat."""
+    words = on_paper(
+        _("【群内更正】\n本群此前对{}的通报批评（{}）不再有效，特此更正。请大家不要再转发原来的通报。\n\n{}\n{}")
+    )
+    office = group.office or on_paper(_("{}管理组")).format(group.name)
+    return words.format(masking.person(name), number, office, clock.shown_day(clock.today()))
 
 
 def holding(tx: Tx, row: Row) -> list[Row]:

@@ -11,7 +11,7 @@ from wxadmin.store.engine import Row
 from wxadmin.store.journal import Tx
 from wxadmin.store.lists import Source
 
-BY_WORD = frozenset({"mute", "unmute", "dissolve", "unit"})
+BY_WORD = frozenset({"mute", "unmute", "correct", "dissolve", "unit"})
 """Kinds that no list and seldom a chat proves done: the owner's word ends them."""
 ACTS: Mapping[str, str] = {
     "said": _("说已经办了"), "unsaid": _("改为还没有办"), "confirmed": _("核实办成"), "denied": _("核实没有办成"),

@@ -81,7 +81,9 @@ class TasksPage(SeveralPage):
             (_("昵称应为"), detail.wanted),
         ))  # fmt: skip
         if detail.state == "open":
-            self._buttons(detail.kind, copy=detail.wanted or detail.nickname or detail.name)
+            if detail.text:
+                card.text(detail.text, role="muted")
+            self._buttons(detail.kind, copy=detail.text or detail.wanted or detail.nickname or detail.name)
         elif detail.dissolved and self.desk.may("groups"):
             card.text(_("微信里的群已经解散，这里还记为使用中。"))
             card.row(button(_("记为已解散…"), self._on_dissolve_clicked, card.host, kind="main"))
@@ -112,7 +114,8 @@ class TasksPage(SeveralPage):
         done = _("已转交单位") if kind == "unit" else _("已在微信里办了")
         pieces = [button(done, self._on_carried_clicked, host, kind="main")]
         if copy and kind != "unit":
-            piece = button(_("复制昵称"), self._on_name_clicked, host, icon="copy")
+            words = _("复制更正文字") if kind == "correct" else _("复制昵称")
+            piece = button(words, self._on_name_clicked, host, icon="copy")
             piece.setProperty("words", copy)
             pieces.append(piece)
         if kind not in BY_WORD:  # of those the owner's word is the end of it anyway
