@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wxadmin.domain.deadline_words import moment, read
+from wxadmin.domain.deadline_words import days, moment, read
 
 
 def day(written: str) -> datetime:
@@ -161,3 +162,43 @@ def test_a_clock_alone_lies_ahead_within_a_day(hour, minute, said):
     assert said < at <= said + timedelta(days=1)
     assert at.hour % 12 == hour % 12
     assert at.minute == minute
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("9.25（周五）18点前", "2026-09-25T18:00"),
+        ("周五(9.25)18:00前", "2026-09-25T18:00"),
+        ("周五（18:00前）交", "2026-09-25T18:00"),
+        ("周二（今天）18:00前", "2026-09-22T18:00"),
+        ("周五（下午3点）前交", "2026-09-25T15:00"),
+        ("明天之前", "2026-09-22T23:59"),
+        ("后天以前", "2026-09-23T23:59"),
+        ("明天上午之前", "2026-09-23T12:00"),
+        ("元旦放假前", "2026-12-31T23:59"),
+        ("今天截止18:00", "2026-09-22T18:00"),
+    ],
+)
+def test_a_day_told_twice_before_a_feast_or_in_brackets_is_read(text, at):
+    assert one(text).at == datetime.fromisoformat(at)
+
+
+@pytest.mark.parametrize("text", ["端午节前一周开展走访", "国庆前夕", "二十一前", "已截止", "报名昨天截止了"])
+def test_what_is_no_deadline(text):
+    assert read(text, SAID) == ()
+
+
+@pytest.mark.parametrize("piece", ["5日内", "30分钟内回复", "(", "周三（", "周五前交，", "今天交表"])
+def test_a_long_text_is_read_in_its_own_time(piece):
+    """Sixteen times the text takes about sixteen times as long; the square would be 256 times."""
+
+    def taken(length: int) -> float:
+        text = piece * (length // len(piece))
+        started = perf_counter()
+        read(text, SAID)
+        days(text, SAID)
+        moment(text, SAID)
+        return perf_counter() - started
+
+    taken(1000)
+    assert min(taken(16000) for _ in range(3)) < 80 * min(taken(1000) for _ in range(3))

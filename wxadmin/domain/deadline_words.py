@@ -75,12 +75,16 @@ _BARE = re.compile(rf"(?<![上每逢昨去\d.:：]){_WHEN}(?![到至~—-]\s*[\d
 _SIGN = re.compile(r"[前内]|截[止至]|为止|最[迟晚]|不[晚迟]于")
 """One of these is in every deadline: most of what people say is not looked at any further."""
 _PAST = re.compile(r"(?:昨[天日]|前[天日])\s*")
-_WEEKDAY_BESIDE = re.compile(r"[（(].*?[)）]|(?<=[日号 ])周[一二三四五六日](?=\s*[\d上中下晚早]|$)")
+_WEEKDAY_BESIDE = re.compile(r"[（(][^()（）]{0,12}[)）]|(?<=[日号 ])周[一二三四五六日](?=\s*[\d上中下晚早]|$)")
 _SAID_TWICE = re.compile(
-    r"(?<=[日号天一二三四五六末])\s*[（(]\s*(?:(?:周|星期|礼拜)[一二三四五六日天]|(?:\d{1,2}月)?\d{1,2}[日号])\s*[）)]"
+    r"(?<=[日号天一二三四五六末\d])\s*[（(]\s*(?:(?:本|这|下)?(?:周|星期|礼拜)[一二三四五六日天]|(?:\d{1,2}[月./-])?\d{1,2}[日号]?|[今明]天"
+    r"|[今明]日|后天)\s*[）)]"
     r"|(?<=[日号])\s*(?:周|星期|礼拜)[一二三四五六日天]"
 )
 """The weekday beside a date, the date beside a weekday: 11月25日（周三）18:00前."""
+_NAMELESS = re.sub(r"[?]P<.*?>", "?:", f"(?:{_PART})?(?:{_CLOCK}){_END}?")
+_CLOCK_BESIDE = re.compile(rf"(?<=[日号天一二三四五六末\d])\s*[（(]\s*(?P<inside>{_NAMELESS})\s*[）)]")
+"""The clock in brackets behind its day: 周五（18:00前）."""
 _DIGITS = {c: n for n, c in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 _WEEKDAYS = {c: n for n, c in enumerate("一二三四五六日")} | {"天": 6, "末": 4}
 
@@ -90,19 +94,32 @@ def read(text: str, said: datetime) -> tuple[DeadlineWords, ...]:
     found: list[DeadlineWords] = []
     if not _SIGN.search(text):
         return ()
-    plain = _SAID_TWICE.sub(lambda match: " " * len(match.group()), text)
+    taken = bytearray(len(text) + 1)
+    plain = _plain(text)
     for pattern, tell in ((_WITHIN, _within), (_SPAN, _whole), (_FEAST, _feast), (_BEFORE, _before)):
         for match in pattern.finditer(plain):
             told = tell(match, said) if match[0] else None
-            if told is not None and all(told.end <= one.start or one.end <= told.start for one in found):
+            if told is not None and not any(taken[told.start : told.end]):
+                taken[told.start : told.end] = b"\1" * (told.end - told.start)
                 found.append(replace(told, words=text[told.start : told.end]))
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _plain(text: str) -> str:
+    """The text with nothing between a day and its clock; every letter keeps its place."""
+    once = _SAID_TWICE.sub(lambda match: " " * len(match[0]), text)
+    return _CLOCK_BESIDE.sub(
+        lambda match: (
+            " " * (match.start("inside") - match.start()) + match["inside"] + " " * (match.end() - match.end("inside"))
+        ),
+        once,
+    )
 
 
 def days(text: str, said: datetime) -> tuple[DeadlineWords, ...]:
     """The days and parts of days a text names without saying that they are a deadline: 下周一上午, 明天, 下午三点."""
     found: list[DeadlineWords] = []
-    plain = _SAID_TWICE.sub(lambda match: " " * len(match.group()), text)
+    plain = _plain(text)
     for match in _BARE.finditer(plain):
         day = match["week"] or match["only"] or match["close"] or (match["month"] and re.search("[月日号]", match[0]))
         if match["rel"] in ("今", "明") or not (day or match["rel"]):

@@ -58,9 +58,9 @@ def find(text: str, said: datetime) -> Instruction | None:
     words = text.strip()
     if _QUESTION.search(words) or _REPORTED.match(words):
         return None
-    named = read(words, said)
-    ordered = orders.due(words, said, named)
-    due = next((one for one in named if not orders.is_rule(words, one)), ordered)
+    deadlines = read(words, said)
+    ordered = orders.due(words, said, deadlines)
+    due = next((one for one in deadlines if not orders.is_rule(words, one)), ordered)
     answer = bool(_ANSWER.search(words))
     asked = len(words) >= _LEAST and bool(_ASKS.search(words)) and bool(_DOES.search(words))
     if not (asked and (due is not None or answer)) and not (answer and len(words) >= 2 * _LEAST) and ordered is None:

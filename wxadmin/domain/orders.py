@@ -45,6 +45,10 @@ _STOP = "。！!；;\n？?"
 _CLOSES = re.compile(r"截止|截至|为止|最迟|最晚|不晚于|不迟于")
 _CALLS = re.compile(rf"{_HAND_IN}|申报|投票|征集|收集|登记|认领|预约|缴费|统计|报销|回执|[表单稿]|材料")
 _STRONG, _WEAK, _FORCED = re.compile(_HAND_IN), re.compile(_WORK), re.compile(_MUST)
+_SENTENCE = 200
+"""Letters on either side of a day that are looked at."""
+_LONGEST = 3000
+"""Letters of a text that are looked through for an order."""
 _FAR = 14
 """Characters between the day and what is done."""
 
@@ -55,6 +59,7 @@ def due(text: str, said: datetime, named: Sequence[DeadlineWords] | None = None)
     ``named`` are the deadlines of the text where they were read before.
     For words of somebody who may order; who is asked politely (请…) is another question.
     """
+    text = text[:_LONGEST]
     if not (_STRONG.search(text) or _WEAK.search(text) or _CLOSES.search(text)):
         return None
     named = read(text, said) if named is None else named
@@ -101,6 +106,7 @@ def _orders(text: str, one: DeadlineWords, *, named: bool) -> bool:
 
 def _around(text: str, one: DeadlineWords) -> tuple[str, str]:
     """What stands before and behind a deadline in its sentence, with the mark that ends it."""
-    start = max(text.rfind(mark, 0, one.start) for mark in _STOP) + 1
-    ends = [place for place in (text.find(mark, one.end) for mark in _STOP) if place >= 0]
-    return text[start : one.start], text[one.end : min(ends, default=len(text)) + 1]
+    near, last = max(one.start - _SENTENCE, 0), one.end + _SENTENCE
+    start = max(near, *(text.rfind(mark, near, one.start) + 1 for mark in _STOP))
+    ends = [place for place in (text.find(mark, one.end, last) for mark in _STOP) if place >= 0]
+    return text[start : one.start], text[one.end : min(ends, default=last) + 1]
