@@ -41,6 +41,29 @@ def test_what_names_no_words_asks_for_none(text):
     assert not read(text).words
 
 
+@pytest.mark.parametrize(
+    ("asked", "answers", "others"),
+    [
+        ("报名时间：11月25日18:00前，收到请扣1", ["1", "好", "好的", "嗯嗯", "收到"], ["9点半", "11点前能到", "2"]),
+        ("体检报到时间8:00，地点大厅，收到请回复", ["好的", "收到", "行"], ["8点", "8:00"]),
+        ("明天停水，请各位告知家人停水时间，收到请回复", ["好", "收到"], ["12点"]),
+        ("请统一购买工作服，尺码表见附件，收到请回复", ["好的", "好"], ["110", "L"]),
+        ("注意事项：1.带身份证 2.带户口本。选好座位后签到，收到请回复", ["好的"], ["2", "带身份证"]),
+        ("请家长写明到校时间，收到回复1", ["1", "好的", "收到", "8点到", "8:00"], ["9点开会"]),
+        ("请各班上报用餐人数，收到请回复", ["35", "好的", "收到"], ["等下报", "食堂在哪"]),
+    ],
+)
+def test_everyday_words_of_an_announcement_are_no_question(asked, answers, others):
+    for text in answers:
+        assert confirmed(asked, text), text
+    for text in others:
+        assert not confirmed(asked, text), text
+
+
+def confirmed(asked, text):
+    return match(PEOPLE, [Reply("沈知远", text, 1)], asked=asked).confirmed
+
+
 def test_a_figure_says_what_it_stands_for():
     request = read("周末加班，同意请扣1，不同意请扣2")
     assert (request.note("2"), request.note("1，可以")) == ("2（不同意）", "1，可以（同意）")

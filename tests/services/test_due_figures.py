@@ -19,6 +19,7 @@ from wxadmin.services import (
     announcements,
     appeals,
     applications,
+    attendances,
     case_parts,
     cases,
     chats,
@@ -33,6 +34,7 @@ from wxadmin.services import (
     members,
     merging,
     people,
+    progress_reports,
     queue,
     records,
     regulations,
@@ -244,6 +246,19 @@ def test_answers_count_whichever_way_it_becomes_known_whose_they_are(store, led,
     assert asked(store, led)[1] == 4
     records.undo(store, pasted.id)
     assert asked(store, led)[1] == 6
+
+
+def test_leave_and_reports_are_answers(store, led, roster):
+    made = announcements.save(store, AnnouncementDraft(led, "会议", "请回复收到", minutes=30)).value
+    announcement_posting.post(store, made)
+    assert asked(store, led)[1] == 6
+    leave = attendances.Entry(roster["沈知远"], "沈知远", "leave", "出差")
+    attendances.record(store, made, [leave])
+    assert asked(store, led)[1] == 5
+    progress_reports.put(store, made, roster["李建业"], 100, "做完了")
+    assert asked(store, led)[1] == 4
+    records.undo(store)
+    assert asked(store, led)[1] == 5
 
 
 def test_who_is_due_to_be_erased_counts_by_day_setting_and_group(store, led, roster, hands):

@@ -37,12 +37,17 @@ _PAIR = re.compile(
 _LISTED = re.compile(
     r"(?<![\w.])(?P<key>[1-9]|[A-H]|[①-⑨])\s*[.．、:：)）\s—\-]*\s*(?P<what>[\u4e00-\u9fff][^\s，,。；;、：:\d①-⑨]{0,11}?)(?=[\s，,。；;、]|[①-⑨]|[A-H1-9][.．、:：\s]|$)"
 )
-_CHOICE = re.compile(r"选|投票|字母|数字|序号|编号|方案|回复[^\n]{0,6}(?:[1A①])")
+_CHOICE = re.compile(r"选(?:择|一|项|几|哪|定)|任选|请选(?!好)|投票|字母|数字|序号|编号|方案|回复[^\n]{0,6}(?:[1A①])")
+_TELL = r"(?:回复?|答复|填|写明|上报|报(?![名到销告送道表纸警]))"
 _COUNTS = re.compile(
-    r"(?:回复?|报|填|登记|统计|接龙|上报|告知)[^，,。；;\n]{0,10}?(?:[\u4e00-\u9fff]数(?![据学码值])|数量|数字|体温|温度|几[人个份件箱位]|多少)"
+    rf"(?:{_TELL}|登记|统计|接龙)[^，,。；;\n]{{0,10}}?(?:[\u4e00-\u9fff]数(?![据学码值])|数量|数字|体温|温度|几[人个份件箱位]|多少)"
 )
-_SIZES = re.compile(r"尺码|尺寸|码数|鞋码")
-_TIMES = re.compile(r"(?:回复?|报|填|告知)[^，,。；;\n]{0,8}?(?:时间|几点)")
+_SIZES = re.compile(rf"(?:{_TELL}|登记|统计|接龙)[^，,。；;\n]{{0,10}}?(?:尺码|尺寸|码数|鞋码)(?!表)")
+_TIMES = re.compile(rf"{_TELL}[^，,。；;：:\n]{{0,8}}?(?:时间|几点)(?![：:])")
+_PLAIN = re.compile(
+    r"收到(?:的|者|后|以后|之后)?(?:都|均)?(?:请|直接|在?群里)*(?:回|扣|复)|(?:扣|回复?|打)\s*[“\"「]?(?:1(?!\d)|收到)"
+)
+"""Where a plain word is asked for as well, it is an answer."""
 _SELF = re.compile(
     rf"(?:我们?(?!家)|本人|我家|孩子|咱们?|[\u4e00-\u9fff\d]{{0,4}}[组班部队店栋室科区厅]|都|全部|全|也|均|就|选择?|投|要|订|扣|回复?|答|报|一共|总共|共|大概|大约|约|是|为|用餐|{NAME_MARKS}|[：:])*"
 )
@@ -112,7 +117,7 @@ class AnswerRequest:
     def evades(self, text: str) -> bool:
         """Whether a text leaves open what was to be chosen or counted: 都行, 好; 4 where 1 to 3 are offered."""
         asked = self.options or self.counts or self.sizes or self.times
-        return bool(asked) and _EVADING.fullmatch(letters(text)) is not None
+        return bool(asked) and not _PLAIN.search(self.text) and _EVADING.fullmatch(letters(text)) is not None
 
     def _said(self, clause: str) -> str | None:
         """What a clause stands for besides its words; None where it is no answer."""
@@ -159,7 +164,7 @@ def read(text: str) -> AnswerRequest:
     if len(figures) > 1:
         for figure in figures:
             options.setdefault(_fold(figure), "")
-    kept = tuple(word for word in words if word not in figures)
+    kept = tuple(word for word in words if word not in figures or len(figures) == 1)
     counts = _COUNTS.search(text) is not None and len(options) < 2
     chosen = sum(word in named for word in kept) > 1 or (bool(named) and _EXPLAINED.search(text) is not None)
     sizes, times = _SIZES.search(text) is not None, _TIMES.search(text) is not None

@@ -23,7 +23,10 @@ _MANY = 50_000
 _SINGLE = ("members", "chat", "belonging", "roster")
 _NEITHER = ("audience", "signing")
 _GROUPED = ("snapshot_member", "message", "event")
-_ANSWERED = ("announcement", "reply_paste", "reply_pick", "reply_mark")
+_ANSWERED = (
+    "announcement", "announcement_plan", "audience_pick", "reply_paste", "reply_pick", "reply_mark", "attendance",
+    "progress",
+)  # fmt: skip
 _LEFT = ("person", "person_merge", "person_detail", "departure", "restriction", "setting")
 _ELSEWHERE = ("members", "chat", "belonging", "audience", "signing")
 """Kinds of imports that bring nobody to the roster."""
