@@ -369,14 +369,14 @@ def _cited(act: Infraction) -> str:
 
 
 def _measures_changed(tx: Tx, case: int, amendment: Amendment) -> list[dict[str, str]]:
-    from wxadmin.services import appeal_answers, case_decisions
+    from wxadmin.services import appeal_answers, case_decisions, case_measures
 
     if amendment.measures is None:
         return []
     if not amendment.measures:
         raise UserError(_("没有选处罚措施"), remedy=_("不再处罚的请作废或解除"))
     case_decisions.check_measures(amendment.measures)
-    before = case_parts.standing_measures(tx, case).get(amendment.party, ())
+    before = case_measures.standing(tx, case).get(amendment.party, ())
     if set(before) == set(amendment.measures):
         return []
     appeal_answers.refuse_harder(tx, amendment.party, amendment.measures)

@@ -12,7 +12,7 @@ from wxadmin.domain.cases import Infraction, Measure, Party, SanctionState, flat
 from wxadmin.domain.ladder import RECOMMENDED, Proposal, Severity
 from wxadmin.domain.papers import ClauseCitation, EvidenceLine
 from wxadmin.i18n import _, joined, on_paper
-from wxadmin.services import case_acts, case_parts, case_standing, clock, signatures, wording
+from wxadmin.services import case_acts, case_measures, case_parts, case_standing, clock, signatures, wording
 from wxadmin.services.case_acts import Act, existing
 from wxadmin.services.case_parts import PartyRow
 from wxadmin.services.case_timeline import Event, timeline
@@ -175,7 +175,7 @@ def get(store: Store, case: int) -> CaseCard:
         kept = stored.evidence(db, case)
         rows = case_parts.of(db, case)
         acts = case_acts.of(db, case)
-        measures = case_parts.standing_measures(db, case)
+        measures = case_measures.standing(db, case)
         reviews = tuple(stored.reviews(db, case))
         spoken = {e["message_id"]: stored_messages.one(db, e["message_id"]) for e in kept}
     draft = _draft_of(row, kept, rows, measures)

@@ -17,6 +17,7 @@ from wxadmin.services import (
     case_decisions,
     case_founding,
     case_joins,
+    case_measures,
     case_parts,
     chats,
     clock,
@@ -88,7 +89,7 @@ def page(store: Store, ids: Sequence[int]) -> list[Row]:
     with store.read() as db:
         rows = stored.page(db, ids)
         names = case_parts.names(db, ids)
-        measures = {r["id"]: case_parts.measures_line(db, r) for r in rows}
+        measures = {r["id"]: case_measures.line(db, r) for r in rows}
     return [
         Row(
             r["id"],

@@ -14,7 +14,7 @@ from typing import cast
 
 from wxadmin.domain.cases import PERMITS_NEXT, TIMED, Measure, SanctionState
 from wxadmin.domain.errors import UserError
-from wxadmin.domain.ladder import MEASURES, RECOMMENDED
+from wxadmin.domain.ladder import RECOMMENDED
 from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import clock, sanction_tasks, task_acts
 from wxadmin.services.records import Change, Store
@@ -172,15 +172,9 @@ def _insert(
 
 
 def _check(measures: Sequence[Measure]) -> None:
-    keys = [one.key for one in measures]
-    unknown = [key for key in keys if key not in MEASURES]
-    if unknown:
-        raise UserError(_("没有这种处罚措施：{}").format("、".join(unknown)), remedy=_("请从列表里选择"))
-    twice = next((key for key in keys if keys.count(key) > 1), "")
-    if twice:
-        raise UserError(_("“{}”写了两次").format(MEASURES[twice]), remedy=_("每种措施只写一次"))
-    if any(one.days < 0 for one in measures):
-        raise UserError(_("天数不能是负数"), remedy=_("请改成 0 或更大的数"))
+    from wxadmin.services import case_decisions
+
+    case_decisions.check_measures(measures)
 
 
 # Carrying out
