@@ -57,7 +57,8 @@ _CLOCK = (
 _END = r"(?:之前|以前|前|截止(?!时间|日期|[为是到至于：:了过]|\s*\d)|为止)"
 _BY = r"(?:截止(?:时间|日期)?[为是到至于：:]?|截至|最迟|最晚|不晚于|不迟于)\s*"
 _WHEN = rf"(?:(?:{_DAY})\s*)?(?:{_PART}\s*)?(?:{_CLOCK})?"
-_BEFORE = re.compile(rf"(?<![\d.:：])(?P<by>{_BY})?(?:于|在)?{_WHEN}\s*(?P<end>{_END})?")
+_STARTS = r"(?=[截最不于在大今当本明后这下周星礼月年凌早上中傍晚夜一二两三四五六七八九十\d])"
+_BEFORE = re.compile(rf"{_STARTS}(?<![\d.:：])(?P<by>{_BY})?(?:于|在)?{_WHEN}\s*(?P<end>{_END})?")
 _FEAST = re.compile(
     r"(?P<feast>国庆|元旦|五一|劳动节|春节|过年|清明|端午|中秋|(?<![一二三四五六七八九十\d])十一)(?:节|长假|假期|放假)?(?:之前|以前|前)"
     r"(?![夕后]|[一二两三几半\d]+个?[天周日月]|的)"
@@ -71,7 +72,9 @@ _MOVING = {
 }
 """Month and day of the feasts of the lunar calendar in the years from 2026 on."""
 _FIRST_YEAR = 2026
-_BARE = re.compile(rf"(?<![上每逢昨去\d.:：]){_WHEN}(?![到至~—-]\s*[\d周明后下]|[楼线院店馆厅门床车桌岗站栋幢])")
+_BARE = re.compile(
+    rf"{_STARTS}(?<![上每逢昨去\d.:：]){_WHEN}(?![到至~—-]\s*[\d周明后下]|[楼线院店馆厅门床车桌岗站栋幢])"
+)
 _SIGN = re.compile(r"[前内]|截[止至]|为止|最[迟晚]|不[晚迟]于")
 """One of these is in every deadline: most of what people say is not looked at any further."""
 _PAST = re.compile(r"(?:昨[天日]|前[天日])\s*")
