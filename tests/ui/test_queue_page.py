@@ -32,6 +32,7 @@ from wxadmin.services import (
 )
 from wxadmin.services.groups import GroupDraft
 from wxadmin.services.listing import View
+from wxadmin.services.operators import Operator
 from wxadmin.services.records import Store
 from wxadmin.ui import dialogs
 from wxadmin.ui.caseform import CaseSheet
@@ -195,6 +196,23 @@ def test_y_opens_a_case_and_m_shows_more(run_async: Run, desk: Desk, host: QWidg
         assert "答复" in page.KEYS
         sheet(page, dialogs.Sheet)[0].accept()
         await at_rest(page)
+        page.shut()
+
+    run_async(story())
+
+
+def test_who_may_only_screen_founds_no_case(run_async: Run, desk: Desk, host: QWidget) -> None:
+    async def story() -> None:
+        page = await opened(desk, host)
+        desk.operator = Operator(1, "值班的人", "duty", frozenset({"review"}))
+        key(page, "c")
+        await until(lambda: "没有“立案与处罚”的权限" in page.strip.words)
+        assert not sheet(page, CaseSheet)
+        key(page, "y")
+        await until(lambda: "founded" in states(page))
+        await at_rest(page)
+        assert not sheet(page, CaseSheet)
+        assert not len(cases.index(desk.store, View()))
         page.shut()
 
     run_async(story())

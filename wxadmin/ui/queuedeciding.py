@@ -63,7 +63,7 @@ class Deciding:
         detail = page.detail
         if detail is None or detail.state != "waiting" or detail.id == self._sent or detail.id != page.record:
             return
-        if outcome == "founded" and detail.kind == "chat":
+        if outcome == "founded" and detail.kind == "chat" and page.desk.may("cases"):
             self.found_case()
             return
         if outcome not in reviewables.outcomes(detail.kind):
@@ -173,6 +173,9 @@ class Deciding:
 
     async def _found_case(self, reviews: tuple[int, ...], note: str) -> None:
         page, desk = self.page, self.page.desk
+        if not desk.may("cases"):
+            desk.refuse(page.strip, "cases")
+            return
         store = desk.store
         # Versions as they stood when the entries were read, as far as they were.
         known = page.ahead.versions()
@@ -190,7 +193,7 @@ class Deciding:
         if not await dialogs.show(sheet):
             return
         wanted = await with_clauses(desk, sheet)
-        change = await desk.change(lambda: cases.open_on(store, entries, wanted), page.strip)
+        change = await desk.change(lambda: cases.open_on(store, entries, wanted), page.strip, right="cases")
         if change is not None:
             case, who = change.value, case_parts.together([form.known.label for form in sheet.forms])
             self._undoing.append((change.id, entries[0][0]))
