@@ -81,6 +81,8 @@ class Tally:
 
 def expires(strike: Strike, ladder: EscalationLadder) -> date | None:
     """The first day on which a strike counts no more; None where it always does. Of several spans the longest holds."""
+    if not ladder.expiries:
+        return ladder.expiry.over(strike.day)
     spans = [ladder.expiries.get(m, ladder.expiry) for m in strike.measures] or [ladder.expiry]
     if strike.severity in ladder.expiries:
         spans.append(ladder.expiries[strike.severity])
@@ -128,9 +130,9 @@ def tally(
         elif strike.key not in usable or usable[strike.key][0].points < strike.points:
             # Somebody may be two parties of one case, as two rows of the roster turned out to be one: it counts once.
             usable[strike.key] = strike, strike.acts - now
-    for key in usable:
-        for left_out in (expired, outside, same):
-            left_out.pop(key, None)
+    for left_out in (expired, outside, same):
+        for key in left_out.keys() & usable.keys():
+            del left_out[key]
     counted = []
     places = _Places()
     # Cases before reminders, those of more points first: so what counts is the most there can be by either measure.
