@@ -136,3 +136,11 @@ def test_locked_and_absent_records_are_code_3(tmp_path: Path, capsys: pytest.Cap
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.count("\n") == 1
+
+
+def test_a_switch_is_named_where_it_can_be_given_alone(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for command, named in ((["screen", "text.txt"], True), (["chat", "parse", "text.txt"], False)):
+        assert main(command) == 2
+        told = capsys.readouterr().err
+        assert "没有认出聊天记录" in told
+        assert ("--lines" in told) is named

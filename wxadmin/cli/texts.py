@@ -273,7 +273,7 @@ def chat_parse(args: Namespace) -> int:
 def screen_file(args: Namespace) -> int:
     """Hits per message."""
     from wxadmin.domain.chat import Message
-    from wxadmin.intake.chat import read_chat
+    from wxadmin.intake.chat import NO_CHAT, read_chat
     from wxadmin.intake.text import read_text, shown
     from wxadmin.screening.ruleset import load_preset
     from wxadmin.screening.screener import compile as compile_rules
@@ -295,7 +295,13 @@ def screen_file(args: Namespace) -> int:
             lines.pop()
         messages = tuple(Message("", None, "text", line, line=i) for i, line in enumerate(lines, 1))
     else:
-        messages = read_chat(args.file, date=args.date, zone=args.zone, allow_large=args.allow_large).messages
+        try:
+            messages = read_chat(args.file, date=args.date, zone=args.zone, allow_large=args.allow_large).messages
+        except UserError as error:
+            if error.what != NO_CHAT:
+                raise
+            remedy = _("{}；一行一条消息的文件请加 --lines").format(error.remedy)
+            raise UserError(error.what, where=error.where, remedy=remedy) from None
     screener = compile_rules(rules)  # after the input, so that what cannot be read is told at once
     screened = screener.screen(messages, lines=args.lines, step=progress(_("检查消息")))
     if args.json:

@@ -26,6 +26,8 @@ Columns = Mapping[int, str] | None
 
 _TABLES = (".csv", ".tsv")
 _PASTED = "粘贴的文字"
+NO_CHAT = "没有认出聊天记录"
+"""What is wrong with a text that holds no conversation."""
 
 
 def read_chat(
@@ -72,8 +74,8 @@ def parse_chat(
     """
     found = find_chat(text, name=name, date=date, zone=zone, columns=columns, step=step)
     if found is None:
-        remedy = "请确认复制时带上了发送人和时间；每行一条消息的文件请用按行读取（--lines）"
-        raise UserError("没有认出聊天记录", where=name or _PASTED, remedy=remedy)
+        remedy = "请在微信里多选消息再复制，让每条都带上发送人和时间"
+        raise UserError(NO_CHAT, where=name or _PASTED, remedy=remedy)
     return found
 
 
