@@ -89,7 +89,7 @@ async def _seen(hands: Driver, page: CasesPage) -> None:
     box = page.findChildren(MeasuresEditor)[-1].measures
     for key, piece in box._boxes.items():
         piece.setChecked(key == "mute")
-    box.days.setValue(3)
+    box.days["mute"].setValue(3)
     await hands.click("保存")
     await hands.quiet()
     assert "禁言3天" in hands.words()
