@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from wxadmin.domain.cases import SUMS
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import ClauseCitation, FormPaper, LetterPaper, Paper, Section
 from wxadmin.domain.redaction import Covering
@@ -38,7 +39,6 @@ from wxadmin.store.journal import Tx
 
 case_file = case_volume.build
 _NUMERALS = "一二三四五六七八九"
-_SUMS = frozenset({"fine", "deduction", "compensation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def recommendation(store: Store, case: int, party: int | None = None) -> LetterP
     several = len(one.recommendations) > 1
     advice = [f"{i}. {words}。" if several else f"{words}。" for i, words in enumerate(one.recommendations, 1)]
     closing = on_paper(_("以上仅为建议。是否采纳、怎样处理，由单位按法律、劳动合同和依法制定的规章制度决定；{}"))
-    money = any(row["measure"] in _SUMS and row["party_id"] == one.id for row in told.sanctions)
+    money = any(row["measure"] in SUMS and row["party_id"] == one.id for row in told.sanctions)
     unpaid = on_paper(_("本群不收取任何款项，也不代扣。")) if money else on_paper(_("本群不执行上述措施。"))
     advice += [closing.format(unpaid), on_paper(_("请将处理结果书面告知本群，以便记入案卷。"))]
     parts = [
