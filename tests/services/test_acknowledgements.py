@@ -395,6 +395,32 @@ def test_what_asks_to_be_passed_on(body, passing):
 # Meetings
 
 
+@pytest.mark.parametrize(
+    ("line", "states", "looked_at"),
+    [
+        ("应到3人，实到2人，缺席：曾雨桐", {"曾雨桐": "absent"}, set()),
+        ("除曾雨桐请假外全部到会", {}, {"曾雨桐"}),
+        ("沈知远（陆明朗代）", {}, {"沈知远", "陆明朗"}),
+        ("迟到的有沈知远、陆明朗", {}, {"沈知远", "陆明朗"}),
+        ("沈知远、陆明朗到会，曾雨桐请假", {}, {"沈知远", "陆明朗", "曾雨桐"}),
+        ("沈知远 到\n陆明朗 准时", {"沈知远": "present", "陆明朗": "present"}, set()),
+        ("沈知远 到\n陆明朗 主持", {"沈知远": "present"}, {"陆明朗"}),
+    ],
+)
+def test_what_is_not_read_of_a_roll_call_is_looked_at(store, roster, posted, line, states, looked_at):
+    found = attendances.read(store, posted, line)
+    assert {one.label: one.state for one in found.entries} == states
+    assert {name for _words, names in found.unclear for name in names} == looked_at
+
+
+def test_who_was_there_is_not_asked_any_more(store, roster, posted):
+    attendances.record(
+        store, posted, [Entry(roster["沈知远"], "沈知远", "late"), Entry(roster["陆明朗"], "陆明朗", "absent")]
+    )
+    found = heaps(replies.board(store, posted))
+    assert (roster["沈知远"] in found["confirmed"], roster["陆明朗"] in found["missing"]) == (True, True)
+
+
 def test_the_sheet_of_a_meeting_names_its_time_not_that_of_the_announcement(store, group, roster):
     told = post(store, group, "周会", plan=Plan("meeting", fields={"时间": "9月22日 15:00", "地点": "三楼会议室"}))
     assert attendances.paper(store, told, empty=True).facts[1] == "9月22日 15:00　三楼会议室"
@@ -600,7 +626,8 @@ def test_whatever_is_said_nobody_stands_in_two_heaps_and_nobody_is_lost(store, r
             step()
         except UserError as error:
             refused = str(error)
-        assert not refused or ("已经粘贴过" in refused and heaps(replies.board(store, posted)) == before)
+        known = "已经粘贴过" in refused or "按签到或进度登记" in refused
+        assert not refused or (known and heaps(replies.board(store, posted)) == before)
         board = replies.board(store, posted)
         found = heaps(board)
         unclear = {p for u in board.ambiguous for p, _label in u.candidates}

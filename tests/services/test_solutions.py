@@ -82,6 +82,26 @@ def test_what_never_came_is_a_breach_of_its_own_and_closes_when_it_comes(store, 
     assert not line(store, group)
 
 
+def test_a_paste_taken_back_leaves_what_others_and_the_owner_reported(store, roster, ordered, hands):
+    announcement_answers.paste_replies(store, ordered, "沈知远 已修好\n")
+    hands.move(minutes=5)
+    progress_reports.put(store, ordered, roster["陆明朗"], 100, "已修好")
+    hands.move(minutes=5)
+    announcement_answers.paste_replies(store, ordered, "沈知远 已修好\n陆明朗 收到\n")
+    pasted = announcements.get(store, ordered).board.pastes[-1].id
+    announcement_answers.remove_paste(store, ordered, pasted)
+    assert names(announcements.get(store, ordered).solution.received) == ["沈知远", "陆明朗"]
+
+
+def test_a_clock_that_is_past_at_the_posting_is_the_end_of_the_day(store, group, roster, hands):
+    hands.move(hours=10)
+    plan = Plan("instruction", due=Due(solution="18:00"))
+    late = announcements.save(store, AnnouncementDraft(group, "三号线", "今天解决", 30, plan=plan)).value
+    announcements.post(store, late)
+    assert not announcements.get(store, late).solution.overdue
+    assert line(store, group)[0].tone == "warn"
+
+
 def test_a_collection_that_ended_is_not_told_of_for_the_day(store, group, ordered):
     announcements.close(store, ordered)
     assert not line(store, group)

@@ -165,7 +165,7 @@ def note_behind(words: str) -> str:
 
 def is_announcement(text: str, *, first: bool) -> bool:
     """Whether a message announces something and wants answers; the first of a transcript is recognised more readily."""
-    if starts_chain(text):
+    if starts_chain(text) or text.rstrip().endswith(("?", "？", "吗", "么", "呢")):
         return False
     if _FIRM_ANNOUNCING.search(text):
         return len(text) > 8

@@ -100,6 +100,8 @@ def not_theirs(store: Store, announcement: int, person: int) -> Change[int]:
         raise UserError(_("此人没有确认"), remedy=_("请刷新"))
     if found.picked:
         return unmark(store, announcement, person, found.source)
+    if not found.source:
+        raise UserError(_("这是按签到或进度登记的"), where=found.label, remedy=_("请在“签到”或“进度”里改"))
     return mark(store, announcement, person, "not", found.source)
 
 

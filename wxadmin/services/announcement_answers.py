@@ -217,15 +217,16 @@ def remove_paste(store: Store, announcement: int, paste: int) -> Change[int]:
     with store.read() as db:
         row = posted(db, announcement)
         before = len(answers.board(db, row).confirmed)
-        pasted = next((one["text"] for one in stored.pastes(db, announcement) if one["id"] == paste), None)
-        if pasted is None:
+        pastes = {one["id"]: one for one in stored.pastes(db, announcement)}
+        if paste not in pastes:
             raise UserError(_("没有这次粘贴"), remedy=_("可能已被移除，请刷新"))
-        reports = _results(db, row, pasted)
+        reports = _results(db, row, pastes[paste]["text"])
+        rest = [one for n, other in pastes.items() if n != paste for one in _results(db, row, other["text"])]
 
     def work(tx: Tx) -> int:
         tx.delete("reply_paste", paste)
         if reports:
-            drop(tx, announcement, reports)
+            drop(tx, announcement, reports, pastes[paste]["pasted"], rest)
         return before - len(answers.board(tx, posted(tx, announcement)).confirmed)
 
     return settled(store, row["group_id"], store.change(_("移除一次粘贴 {}").format(row["title"]), work))

@@ -214,9 +214,12 @@ def deadline(db: Source, posted: datetime, minutes: int, fixed: datetime | None,
 
 
 def solution(posted: datetime, due: Due) -> datetime | None:
-    """When the solution is due: at a clock of the day of posting; None when none is asked for."""
+    """When the solution is due: at a clock of the day of posting, at its end where that is past; None for none."""
     at = _clock(due.solution) if due.solution else None
-    return None if at is None else datetime.combine(clock.day_of(posted), at, clock.zone())
+    if at is None:
+        return None
+    found = datetime.combine(clock.day_of(posted), at, clock.zone())
+    return found if found > posted else datetime.combine(clock.day_of(posted), time(23, 59, 59), clock.zone())
 
 
 def due_words(minutes: int, fixed: datetime | None, due: Due) -> str:

@@ -29,6 +29,10 @@ __all__ = [
 ]  # fmt: skip
 
 
+_THERE = ("present", "late", "early")
+"""States of attendance of those who came."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One confirmed person; ``late`` when the answer came after the deadline, ``time`` (shown) when it was given.
@@ -193,6 +197,9 @@ def board(db: Source, announcement: Stored) -> Board:
         if (who := place.get(report["person_id"], -1)) >= 0:
             at = report["at"]
             answers.setdefault(who, Answer(ids[who], labels[who], report["text"], time=clock.shown(at), moment=at))
+    for came in stored_marks.attendance(db, announcement["id"]):  # so has who was there
+        if (who := place.get(came["person_id"], -1)) >= 0 and came["state"] in _THERE:
+            answers.setdefault(who, Answer(ids[who], labels[who], on_paper(_("已签到"))))
     for who in excuses.keys() & answers.keys():  # who need not answer is never late
         answers[who] = replace(answers[who], late=False)
     excused = {who: why for who, why in excuses.items() if who not in answers}

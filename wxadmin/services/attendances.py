@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from wxadmin.domain.answer_stance import asks_leave, is_of_another, takes_leave_back
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.papers import ListColumn, ListPaper
+from wxadmin.domain.people import Person
+from wxadmin.domain.reply_letters import solid
+from wxadmin.domain.reply_names import NameBook
 from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import announcement_plans, answers, clock, groups, roll_call, statements
 from wxadmin.services.announcement_answers import check_paste, know_senders, settled
@@ -31,7 +34,9 @@ _NOT_LATE = re.compile(r"(?:没有?|未|不)(?:迟到|早退|缺席|缺勤)")
 _ABSENT = re.compile(
     r"缺席|缺勤|旷|无故|没在|不在|未在|(?:不|没有?|未)(?:能|及时|按时)?(?:签到|到场|到会|出席|参加|到|来(?!得及))"
 )
-_PRESENT = re.compile(r"到会|已到|到场|签到|出席|参加|到了|(?:^|我|都)在(?:的|场|呢|哦)?$|^到$|✅|√|✔|^1$")
+_PRESENT = re.compile(
+    r"到会|已到|到场|准时|准点|按时|签到|出席|参加|到了|(?:^|我|都)在(?:的|场|呢|哦)?$|^到$|✅|√|✔|^1$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +93,31 @@ def read(store: Store, announcement: int, text: str, *, leave: bool = False) -> 
         by = labels[one.by] if one.by >= 0 and one.by != one.person else ""
         reason = one.words if state != "present" else ""
         entries[one.person] = Entry(ids[one.person], labels[one.person], state, reason, by)
+    unclear = {words: who for words, who in found.unclear if not leave or state_of(words)}
+    if not leave:
+        read_so = {*entries, *(i for who in unclear.values() for i in who)}
+        for words, who in _left_over(text, people, known, read_so).items():
+            unclear[words] = (*unclear.get(words, ()), *who)
     return Reading(
         tuple(entries[i] for i in sorted(entries)),
-        tuple((words, tuple(labels[i] for i in who)) for words, who in found.unclear if not leave or state_of(words)),
+        tuple((words, tuple(labels[i] for i in who)) for words, who in unclear.items()),
         () if leave else found.strangers,
     )
+
+
+def _left_over(
+    text: str, people: Sequence[Person], known: Mapping[str, int], read_so: Collection[int]
+) -> dict[str, tuple[int, ...]]:
+    """Lines of a list that name somebody of whom nothing was read: they are looked at rather than lost."""
+    book = NameBook(people, known)
+    found: dict[str, tuple[int, ...]] = {}
+    for reply, _time in answers.read(text):
+        for line in [] if reply.sender else reply.text.split("\n"):
+            words = solid(line)
+            named = {who for name, those in book.of.items() if len(name) > 1 and name in words for who in those}
+            if left := tuple(sorted(named - set(read_so))):
+                found.setdefault(" ".join(line.split()), left)
+    return found
 
 
 def state_of(words: str) -> str:

@@ -207,11 +207,16 @@ def keep(tx: Tx, announcement: int, told: Iterable[Told]) -> int:
     return kept
 
 
-def drop(tx: Tx, announcement: int, told: Iterable[Told]) -> None:
-    """Takes such reports back inside a change."""
-    gone = {(person, words, share) for person, share, words, _at in told}
+def drop(tx: Tx, announcement: int, told: Iterable[Told], pasted: str, others: Iterable[Told]) -> None:
+    """Takes the reports of a paste back inside a change, but what another paste says or was kept by hand.
+
+    ``pasted`` is the stamp of the paste, which reports without a clock bear.
+    """
+    still = {(person, words, share) for person, share, words, _at in others}
+    gone = {(person, words, share, at or pasted) for person, share, words, at in told}
     for row in stored_marks.progress(tx, announcement):
-        if (row["person_id"], row["text"], row["share"]) in gone:
+        said = (row["person_id"], row["text"], row["share"])
+        if said not in still and (*said, row["at"]) in gone:
             tx.delete("progress", row["id"])
 
 

@@ -25,6 +25,8 @@ _HEAD = re.compile(
 _MARKS = re.compile(r"[、，,]")
 _PARTS = re.compile(r"[、，,]|(?<![A-Za-z])\s+(?![A-Za-z(（])")
 _SENTENCES = re.compile(r"[；;。]")
+_INSIDE = re.compile(rf"[，,]\s*(?=(?:已)?(?:{'|'.join(_STATES.values())})(?:的)?(?:人员|名单|同志|同事|人)*\s*[：:])")
+"""A head behind a comma: 应到3人，实到2人，缺席：甲."""
 
 
 def spread(text: str, people: Sequence[Person], known: Mapping[str, int] | None = None) -> str:
@@ -41,7 +43,7 @@ def spread(text: str, people: Sequence[Person], known: Mapping[str, int] | None 
             state = None
             out.append(line)
             continue
-        for sentence in filter(str.strip, _SENTENCES.split(line)):
+        for sentence in filter(str.strip, _SENTENCES.split(_INSIDE.sub("；", line))):
             head = _HEAD.fullmatch(sentence)
             rest = sentence
             if head is not None and (head["rest"] is not None or sentence == line):
