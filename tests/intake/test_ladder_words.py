@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from wxadmin.domain import ladder_json
 from wxadmin.domain.stages import StageMeasure, from_stages
 from wxadmin.intake.regulation.ladder_words import stage_measures
 
@@ -100,6 +103,29 @@ def test_points_are_levels_of_their_own():
 def test_a_grave_act_that_comes_off_better_than_a_second_one_is_worth_a_look():
     rules = ladder("首次警告。", "再次违规的，移出群。", "情节严重的，禁言。")
     assert any("情节严重" in words and "轻" in words for words in rules.assumed)
+
+
+def test_what_no_ladder_can_hold_is_left_out_and_said():
+    rules = ladder("首次警告。", "再次违规的，禁言99999天。")
+    ladder_json.check(rules)
+    assert [step.title for step in rules.steps] == ["警告", "禁言"]
+    rules = from_stages([StageMeasure("first", "warning"), StageMeasure("repeated", "removal", times=30)])
+    ladder_json.check(rules)
+    assert any("超出阶梯的 20 级" in words for words in rules.assumed)
+
+
+_WORDS = (
+    "首次", "再次", "第二次", "第三次", "多次", "累计满12分", "两次警告", "情节严重", "情节恶劣", "屡教不改", "警告", "禁言",
+    "3天", "1-3天", "24小时", "一周", "半", "至", "或", "并", "、", "，", "；", "可以", "移出群", "罚款", "解散群", "违规的",
+    "不超过", "以内", "：", "九十九次", "0天", "9999天", "百",
+)  # fmt: skip
+
+
+@given(st.lists(st.lists(st.sampled_from(_WORDS), max_size=14).map("".join), max_size=4))
+def test_every_text_gives_a_ladder_that_can_be(sentences):
+    rules = ladder(*sentences)
+    ladder_json.check(rules)
+    assert "dissolve" not in {m for step in rules.steps for m in (*step.measures, *step.others)}
 
 
 def test_what_is_set_without_a_choice_is_no_choice():

@@ -9,9 +9,9 @@ from typing import Any, NoReturn
 
 from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import MEASURES, SEVERITIES, EscalationLadder, LadderStep, Span, Unit
+from wxadmin.domain.stages import MOST_STEPS
 from wxadmin.i18n import _
 
-MOST_STEPS = 20
 MOST_DAYS = 3650
 """Of a mute; longer is none of a mute any more."""
 MOST_POINTS = 1000

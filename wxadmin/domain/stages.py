@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 from wxadmin.domain.rungs import MEASURES, PRESET, RECOMMENDED, STAGES, EscalationLadder, LadderStep
 
+MOST_STEPS = 20
+"""Rungs of a ladder."""
 MANY = 3
 """多次、屡次、频繁 is at least the third time: the second has a word of its own (再次)."""
 
@@ -131,6 +133,9 @@ def _rungs(first: LadderStep, said: Sequence[StageMeasure], assumed: list[str]) 
             ends = [one.times for other, harder in runs for one in other if one.times and harder.weight > step.weight]
             at = max(2, min([at, *(end - 1 for end in ends)]))
         at = max(at, len(steps) + 1)
+        if at > MOST_STEPS:
+            assumed.append(f"第 {at} 次才有的“{step.title}”超出阶梯的 {MOST_STEPS} 级，没有列入。")
+            continue
         while len(steps) < at - 1:
             steps.append(steps[-1])
         steps.append(step)
@@ -155,7 +160,7 @@ def _thresholds(said: Sequence[StageMeasure], assumed: list[str]) -> tuple[tuple
     found: list[tuple[int, LadderStep]] = []
     for points in sorted({one.points for one in said}):
         step = _together([one for one in said if one.points == points])
-        if step is not None and (not found or step.weight >= found[-1][1].weight):
+        if step is not None and len(found) < MOST_STEPS and (not found or step.weight >= found[-1][1].weight):
             found.append((points, step))
     if found:
         assumed.append("制度按累计分数规定了处理，已列为扣分档；各条记几分请核对，或按“照规章填写”。")

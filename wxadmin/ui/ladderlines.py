@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QMenu, QPushBut
 
 from wxadmin.domain import ladder_json
 from wxadmin.domain.ladder import MEASURES, RECOMMENDED, UNITS, LadderStep, Span
+from wxadmin.domain.stages import MOST_STEPS
 from wxadmin.i18n import _
 from wxadmin.ui import theme
 from wxadmin.ui.card import button, label
@@ -111,7 +112,7 @@ class RungLine(QWidget):
         put(row, self.title)
         self.points: QSpinBox | None = None
         if points is not None:
-            most = ladder_json.MOST_POINTS * ladder_json.MOST_STEPS
+            most = ladder_json.MOST_POINTS * MOST_STEPS
             self.points = number(self, _("满多少分"), 1, most, points, suffix=_(" 分"))
             self.points.valueChanged.connect(self.changed)
             put(row, self.points)

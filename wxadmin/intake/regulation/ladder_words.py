@@ -68,6 +68,7 @@ _SPAN = re.compile(
 )
 _MOST = re.compile(r"(?:不超过|不得超过|至多|最多|最长|不多于)[^，。；、]{0,3}$")
 _UP_TO = re.compile(r"(?:之内|以内|以下|内)")
+_LONGEST = 3650  # days
 _BETWEEN = re.compile(r"(?:以上|以下|以内|之内|内|及以上)?(?:的|期限?|时间)?(?:群内|临时|短期)?")
 """What may stand between a time and the mute that it is of."""
 _COUNT = re.compile(rf"(?P<n>[{CN_DIGITS}]{{1,3}}|\d{{1,2}})次")
@@ -200,9 +201,10 @@ def _count(match: re.Match[str], part: str) -> tuple[int, int]:
 
 
 def _in_days(words: str, unit: str) -> int:
-    """Whole days, hours rounded up."""
+    """Whole days, hours rounded up; 0 for longer than anybody counts in days."""
     count = 0.5 if words == "半" else number(words) or 0
     if "小时" in unit or "钟头" in unit:
-        return ceil(count / 24)
+        count, unit = count / 24, "天"
     times = 365 if "年" in unit else 30 if "月" in unit else 7 if "周" in unit or "星期" in unit else 1
-    return ceil(count * times)
+    days = ceil(count * times)
+    return days if days <= _LONGEST else 0
