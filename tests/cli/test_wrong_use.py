@@ -51,6 +51,7 @@ CASES = [
     ["regulation", "pdf", "text.txt", "-o", "out.pdf", "--set", "colour=red"],
     ["regulation", "pdf", "text.txt", "-o", "absent/out.pdf"],
     ["regulation", "diff", "-", "-"],
+    ["import", "members", "members.txt", "--whole", "--part"],
     ["names", "check", "--roster", "roster.csv", "--members", "members.txt", "--json"],
     ["names", "check", "--roster", "roster.csv", "--members", "members.txt", "--rule", "随便", "--json"],
     ["names", "check", "--roster", "fake.xlsx", "--members", "members.txt", "--rule", "部门-姓名", "--json"],
@@ -144,3 +145,8 @@ def test_a_switch_is_named_where_it_can_be_given_alone(files: Path, capsys: pyte
         told = capsys.readouterr().err
         assert "没有认出聊天记录" in told
         assert ("--lines" in told) is named
+
+
+def test_what_excludes_each_other_is_said_in_chinese(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", "members", "members.txt", "--whole", "--part"]) == 2
+    assert "--part 和 --whole 只能写一个" in capsys.readouterr().err

@@ -24,6 +24,7 @@ _WORDS = (
     (r"argument (.*?): expected one argument", _("{} 后面要写一个值")),
     (r"argument (.*?): expected at least one argument", _("{} 后面要写至少一个值")),
     (r"argument (.*?): invalid \w+ value: (.*)", _("{} 的值 {} 不对")),
+    (r"argument (.*?): not allowed with argument (.*)", _("{} 和 {} 只能写一个")),
     (r"argument (.*?): ignored explicit argument (.*)", _("{} 后面不能带值 {}")),
     (r"argument (.*?): (.*)", _("{}：{}")),
     (r"one of the arguments (.*) is required", _("{} 要写一个")),
