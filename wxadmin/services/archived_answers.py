@@ -20,6 +20,10 @@ _LONGEST = 3 * 24 * 3600
 """Seconds behind an announcement after which nobody's 收到 is meant for it any more."""
 _MOST = 3000
 _DAYS_BACK = 30
+_MEANT = re.compile(
+    r"收[到悉]|知[悉晓]|已[阅读知看]|阅[知悉]|参加|报名|请假|同意|反对|弃权|完成|处理|解决|转发|传达|已[交报填办]"
+)
+"""Words that answer an announcement whoever spoke in between."""
 _A_CLOCK = re.compile(r"\d{1,2}[:：]\d{2}")
 
 
@@ -58,7 +62,12 @@ def _found(store: Store, announcement: int) -> list[str]:
             words = text.strip()
             if local[: len(exact)] <= exact[: len(local)] and len(local) >= len(exact):
                 continue
-            if kind != "text" or not sender or not _answers(words) or (sender, local[:16], words) in known:
+            if (
+                kind != "text"
+                or not sender
+                or not _answers(words, row["announcer"])
+                or (sender, local[:16], words) in known
+            ):
                 continue
             at = local[:16].replace("T", " ")
             out.append(f"{sender}\n{at[:4]}年{at[5:7]}月{at[8:10]}日 {at[11:]}\n{words}")
@@ -67,10 +76,16 @@ def _found(store: Store, announcement: int) -> list[str]:
         return out
 
 
-def _answers(words: str) -> bool:
+def _answers(words: str, announcer: str) -> bool:
+    """Whether it answers what was announced rather than what somebody said since: 好的 alone may be said to anybody."""
+    calls = re.findall(r"[@＠]([^\s@＠，,：:]+)", words)
+    if calls and not (announcer and all(announcer in call for call in calls)):
+        return False
     if any(_A_CLOCK.search(line) and len(line) < 40 for line in words.split("\n")[1:]):
         return False  # a quoted talk: whose words these are is not sure
-    return starts_chain(words) or note_of(words) is not None or is_denial(words)
+    if starts_chain(words) or is_denial(words):
+        return True
+    return note_of(words) is not None and (bool(calls) or _MEANT.search(words) is not None)
 
 
 def _begin(db: Source, row: Row) -> tuple[int, set[int]]:
