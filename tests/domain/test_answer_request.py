@@ -83,6 +83,19 @@ def test_the_announcement_in_the_same_file_says_so_as_well():
     assert [(one.name, one.note) for one in found.confirmed] == [("沈知远", "3件")]
 
 
+def test_a_member_who_calls_everybody_is_not_the_announcer():
+    said = [
+        Reply("沈知远", "@所有人 我晚到十分钟，大家先开", 1),
+        Reply("沈知远", "收到", 2),
+        Reply("陆明朗", "收到", 3),
+    ]
+    found = match(PEOPLE, said, asked="周会改到下午三点，收到请回复。")
+    assert [one.name for one in found.confirmed] == ["沈知远", "陆明朗"]
+    order = Reply("沈知远", "@所有人【周会】周会改到下午三点，收到请回复。", 1)
+    found = match(PEOPLE, [order, *said[1:]], asked="周会\n周会改到下午三点，收到请回复。")
+    assert [one.name for one in found.confirmed] == ["陆明朗"]
+
+
 def test_behind_a_colon_other_words_are_talk():
     lines = Reply("", "沈知远：已测\n陆明朗：下雨了\n曾雨桐 下雨了", 1)
     found = match(PEOPLE, [lines], asked="量完体温请回复“已测”。")

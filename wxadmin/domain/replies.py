@@ -31,6 +31,8 @@ from wxadmin.domain.reply_names import NOBODY, ItemReading, Meant, NameBook
 from wxadmin.domain.reply_nearness import Tables, is_likely_name, names_in
 
 _FIRST_MARK, _MOST_NAMES = 0xE000, 500
+_ENOUGH = 10
+"""Letters by which the announcement is known among the replies."""
 _ONLY_NAMES = re.compile(rf"(?:{NAME_MARKS}|[和与跟及、，,&\s—-])*")
 _CLOCK = re.compile(r"[\[【(（]?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?[\]】)）]?\s*(?=\D)")
 _FOR_SOMEBODY = re.compile("[代帮替]")
@@ -94,6 +96,7 @@ class _Matching:
         self.calls = sorted((f"@{sender}" for sender in self.senders if sender), key=len, reverse=True)
         self.announcing = ""
         self.announcer = -1
+        self.asked = _bare(asked)
         self.request = answer_request.read(asked)
         self._find_announcer(announcer)
         self.heaps = Heaps(book, tables, frozenset(denied), self.announcer)
@@ -129,12 +132,17 @@ class _Matching:
             self.announcer = meant.people[0] if meant.certain else -1
             return
         for order, reply in enumerate(self.replies):
-            if reply.sender and is_announcement(reply.text, first=order == 0):
+            if reply.sender and is_announcement(reply.text, first=order == 0) and self._is_what_was_asked(reply.text):
                 self.announcing = reply.sender
                 self.request = self.request or answer_request.read(reply.text)
                 meant = self.senders[reply.sender]
                 self.announcer = meant.people[0] if meant.certain else -1
                 return
+
+    def _is_what_was_asked(self, text: str) -> bool:
+        """Whether a message is the announcement where its text is known; @所有人 of a member is not."""
+        words = _bare(text)
+        return not self.asked or words[:_ENOUGH] in self.asked or self.asked[:_ENOUGH] in words
 
     def _is_announcer(self, sender: str) -> bool:
         meant = self.senders[sender]
@@ -353,6 +361,10 @@ class _Matching:
             self.heaps.say(said)
         elif several and sent_by >= 0:
             self.heaps.say(replace(said, person=sent_by, note=""), weak=True)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]|所有人", "", text)
 
 
 def _without_clock(line: str) -> str:
