@@ -33,7 +33,7 @@ from wxadmin.printing.typesetting import pictures as files
 from wxadmin.printing.typesetting.book import Book
 from wxadmin.printing.typesetting.ink import RED
 from wxadmin.printing.typesetting.jpeg import plain_size, stripped
-from wxadmin.printing.typesetting.picture_files import MOST_PIXELS, opened, size_of, turn
+from wxadmin.printing.typesetting.picture_files import MOST_PIXELS, size_of
 from wxadmin.printing.typesetting.pictures import Bitmap, read, reduced
 from wxadmin.printing.typesetting.profile import MM, PROFILES, profile_of
 
@@ -812,9 +812,3 @@ def test_papers_with_pictures_are_the_same_bytes_again() -> None:
     assert one == render(papers()["notice"], mark=Reserved(), created=CREATED).pdf
     made = [render(announcement(LONG, SHORT), mark=Reserved(), created=CREATED).pdf for _ in range(2)]
     assert made[0] == made[1]
-
-
-def test_notes_of_a_camera_that_cannot_be_read_are_left_aside() -> None:
-    data = saved(Image.new("RGB", (60, 40), "white"), "PNG", exif=b"Exif\0\0II*\0" + b"\xff" * 4)
-    with opened(picture(data)) as image:
-        assert turn(image) == 1

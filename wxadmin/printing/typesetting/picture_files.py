@@ -63,10 +63,9 @@ def opened(picture: Picture) -> Iterator[Image.Image]:
 
     where = f"图片“{picture.name}”" if picture.name else "图片"
     _refuse_known(picture.data, where)
-    # All for the whole process: nothing here looks at larger pictures, what a camera wrote wrongly into its notes is
-    # nobody's concern, and a filter set for a moment is not safe while other threads work.
+    # Both for the whole process: nothing here looks at larger pictures, and a filter set for a moment is not safe
+    # while other threads work.
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-    warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
         with Image.open(io.BytesIO(picture.data), formats=_FORMATS) as image:
