@@ -103,6 +103,17 @@ def test_from_decision_to_the_end(run_async: Run, desk: Desk, host: QWidget) -> 
     run_async(story())
 
 
+def test_notices_go_out_with_a_decision_only_where_it_was_ticked_there(desk: Desk, host: QWidget) -> None:
+    def sheet(who: str) -> DecisionSheet:
+        detail = cases.get(desk.store, draft(desk, who, measures=(Measure("oral"),)))
+        return DecisionSheet(host, desk, detail, "王主任", recommend=False)
+
+    first = sheet("周敏")
+    first.issue.setChecked(True)
+    first.accept()
+    assert not sheet("林强").issue.isChecked()
+
+
 def test_after_a_decision_the_card_stands_at_its_top_again(run_async: Run, desk: Desk, host: QWidget) -> None:
     case = draft(desk, "周敏", "林强", measures=(Measure("oral"), Measure("mute", 3)))
 

@@ -20,16 +20,12 @@ from wxadmin.ui.dayfield import day_field, day_of
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.textblock import TextBlock
 
-_ISSUE = "cases/issue"
-"""Where it is kept whether notices are issued with the decision."""
-
 
 class DecisionSheet(dialogs.Sheet):
     """What each did and what the ladder proposes, with the measures to be ticked below."""
 
     def __init__(self, parent: QWidget, desk: Desk, detail: cases.CaseCard, actor: str, *, recommend: bool) -> None:
         super().__init__(parent, _("作出决定：{who}").format(who=detail.person_label or detail.sender), _("作出决定"))
-        self._desk = desk
         form = self._rows = self.form()
         several = len(detail.parties) > 1
         self._fields: dict[int, Measures] = {}
@@ -76,7 +72,7 @@ class DecisionSheet(dialogs.Sheet):
         self.note.setAccessibleName(_("备注"))
         form.addRow(label(_("备注"), self, "muted"), self.note)
         self.issue = QCheckBox(_("决定后随即签发通知书（签发后不能再改，只能更正或作废）"), self)
-        self.issue.setChecked(desk.layout.value(_ISSUE) == "yes")
+        # Never ticked from the case before: what is issued can't be changed, and it may stand out of sight here.
         form.addRow("", self.issue)
         self._wrong = TextBlock("", self, role="amber")
         self._wrong.hide()
@@ -98,8 +94,6 @@ class DecisionSheet(dialogs.Sheet):
         """Closed: what is still on its way comes too late."""
         for cautions in self._cautions:
             cautions.stop()
-        if code == self.DialogCode.Accepted.value:
-            self._desk.layout.setValue(_ISSUE, "yes" if self.issue.isChecked() else "no")
         super().done(code)
 
     def _on_form_grown(self) -> None:
