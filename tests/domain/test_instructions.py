@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -73,6 +73,6 @@ def test_blanks_of_a_text():
     ],
 )
 def test_the_clock_of_the_solution_is_not_that_of_the_answer(words, solved):
-    found = find(words, datetime(2026, 9, 21, 9))
+    found = find(words, datetime(2026, 9, 21, 9, tzinfo=UTC))
     assert found is not None
     assert (found.solution, found.solved) == (True, solved)

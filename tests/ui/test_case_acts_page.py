@@ -32,6 +32,7 @@ from wxadmin.services.records import Store
 from wxadmin.ui import batch, casedrafts, dialogs
 from wxadmin.ui.card import Link
 from wxadmin.ui.casemeasures import Measures
+from wxadmin.ui.casepapers import PaperSide
 from wxadmin.ui.casesheets import AmendSheet, DeliverySheet, FileSheet, LiftSheet, UnitSheet
 from wxadmin.ui.casetasks import TaskBlock
 from wxadmin.ui.decisionsheet import DecisionSheet
@@ -254,6 +255,16 @@ def test_a_notice_is_delivered_anew_to_whom_the_button_names(run_async: Run, des
         page = opened(desk, host)
         page.show_record(case)
         await at_rest(page)
+        (papers,) = page.findChildren(PaperSide)
+        names = []
+        for party in ids:
+            papers._select(("notice", party))
+            await at_rest(page)
+            names.append(papers.preview.handout.file_name)
+        assert [name.rpartition("号")[2] for name in names] == [
+            "之一.pdf",
+            "之二.pdf",
+        ]  # one does not replace the other
         key(page, "d")
         delivery = await answered(page, DeliverySheet)
         assert [box.isChecked() for box in delivery.boxes.values()] == [True, True]  # all who wait

@@ -116,8 +116,10 @@ class AnswerRequest:
 
     def evades(self, text: str) -> bool:
         """Whether a text leaves open what was to be chosen or counted: 都行, 好; 4 where 1 to 3 are offered."""
-        asked = self.options or self.counts or self.sizes or self.times
-        return bool(asked) and not _PLAIN.search(self.text) and _EVADING.fullmatch(letters(text)) is not None
+        asked, words = self.options or self.counts or self.sizes or self.times, letters(text)
+        if not asked or _EVADING.fullmatch(words) is None:
+            return False
+        return (bool(self.options) and words.isdigit()) or not _PLAIN.search(self.text)
 
     def _said(self, clause: str) -> str | None:
         """What a clause stands for besides its words; None where it is no answer."""

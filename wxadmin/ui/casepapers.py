@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import shiboken6
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from wxadmin.domain import numbering
 from wxadmin.domain.jobs import Step
 from wxadmin.domain.ladder import RECOMMENDED
 from wxadmin.domain.papers import CaseFile
@@ -132,8 +133,10 @@ class PaperSide(QWidget):
         state, issued = _("草稿，未签发"), None
         name = caption
         if key[0] == "notice" and detail is not None:
-            issued = next((party.paper for party in detail.parties if party.id == key[1]), None)
-            name = _("违规处理通知书 {ref}").format(ref=detail.ref)
+            at = next((n for n, party in enumerate(detail.parties) if party.id == key[1]), 0)
+            issued = detail.parties[at].paper
+            ref = numbering.part(detail.ref, at) if detail.number and len(detail.parties) > 1 else detail.ref
+            name = _("违规处理通知书 {ref}").format(ref=ref)
             caption = _("通知书")
         elif key[0] == "history":
             caption = _("处罚记录")
