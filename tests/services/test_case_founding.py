@@ -85,6 +85,23 @@ def test_who_is_taken_out_of_the_sheet_keeps_their_entry_waiting(store, entries)
     assert [queue.get(store, one.id).state for one in quarrel] == ["founded", "waiting", "founded"]
 
 
+def test_what_was_founded_in_a_crowd_is_one_case_and_the_rest_of_the_crowd_stays(store, group, entries):
+    asked = matters.file(store, MatterDraft("help", group, "打印机坏了", by=Party(nickname="路人甲"))).value
+    crowd = [*(card.id for card in entries[1:]), asked]
+    outcome = queue.decide_many(store, queue.versions(store, crowd), "founded").value
+    assert set(outcome.bare) == {card.id for card in entries[1:]}
+    bare = queue.versions(store, outcome.bare)
+    draft = cases.draft_of(store, outcome.bare)
+    with pytest.raises(UserError, match="处理过"):
+        cases.open_on(store, bare, draft)
+    change = cases.open_on(store, bare, draft, founded_before=True)
+    assert {queue.get(store, one).case for one in outcome.bare} == {change.value}
+    with pytest.raises(UserError, match="处理过"):  # they have their case
+        cases.open_on(store, queue.versions(store, outcome.bare), draft, founded_before=True)
+    records.undo(store, change.id)
+    assert {queue.get(store, one).state for one in crowd} == {"founded"}
+
+
 def test_what_cannot_be_one_case_is_refused(store, group, entries):
     quarrel = entries[1:]
     draft = cases.draft_of(store, [card.id for card in quarrel])

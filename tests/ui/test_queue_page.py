@@ -357,11 +357,22 @@ def test_several_founded_say_that_no_case_was_opened_and_can_be_one_after_all(
         await until(lambda: sheet(page, CaseSheet))
         form = sheet(page, CaseSheet)[0]
         assert len(form.forms) == 2
-        form.accept()
+        form.reject()  # nothing was taken back
+        await until(lambda: not sheet(page, CaseSheet))
+        await at_rest(page)
+        assert states(page).count("founded") == 2
+        next(one for one in page.strip.findChildren(QPushButton) if one.text() == "改为合为一案…").click()
+        await until(lambda: sheet(page, CaseSheet))
+        sheet(page, CaseSheet)[0].accept()
         await until(lambda: "已立案" in page.strip.words)
         await at_rest(page)
         (case,) = cases.index(desk.store, View(desk.group))
         assert set(cases.get(desk.store, case).reviews) == set(chosen)
+        page.undo()  # the case goes, what was decided before stands again
+        await until(lambda: "已撤销" in page.strip.words)
+        await at_rest(page)
+        assert not len(cases.index(desk.store, View(desk.group)))
+        assert states(page).count("founded") == 2
         page.shut()
 
     run_async(story())

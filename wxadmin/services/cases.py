@@ -125,10 +125,13 @@ def open_from(store: Store, review: int, version: int, draft: CaseDraft) -> Chan
     return open_on(store, ((review, version),), draft)
 
 
-def open_on(store: Store, entries: Sequence[tuple[int, int]], draft: CaseDraft) -> Change[int]:
+def open_on(
+    store: Store, entries: Sequence[tuple[int, int]], draft: CaseDraft, *, founded_before: bool = False
+) -> Change[int]:
     """Founds entries (entry, version) and opens one case on them, one undoable change; the value is the case id.
 
-    Of several messages those of somebody who is no party of the draft stay waiting. UserError when none is left.
+    Of several messages those of somebody who is no party of the draft stay as they are. ``founded_before``: they were
+    founded without a case, and that decision gives way to this one. UserError when none is left.
     """
     label = _checked(store, draft)
     by = settings.get(store).actor
@@ -142,6 +145,9 @@ def open_on(store: Store, entries: Sequence[tuple[int, int]], draft: CaseDraft) 
         case = _insert(tx, draft, founded[0][0]["id"])
         for row, version, act in founded:
             clause = draft.clause if act is None else act.clause
+            if founded_before and row["state"] == "founded" and row["case_id"] is None:
+                queue.settle(tx, row["id"], version, "waiting", "")
+                version += 1
             queue.settle(tx, row["id"], version, "founded", draft.note, case, clause=clause, by=by)
         return case
 

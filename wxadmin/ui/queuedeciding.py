@@ -47,7 +47,7 @@ class Deciding:
         self._sent: int | None = None
         self._own = 0
         self._founded: int | None = None
-        self._bare: tuple[int, tuple[int, ...], str] | None = None
+        self._bare: tuple[tuple[int, ...], str] | None = None
 
     @property
     def writing(self) -> bool:
@@ -148,19 +148,14 @@ class Deciding:
         desk.tell(change, page.strip, words)
         if did.bare:
             words = _("{done}；属实的没有立案").format(done=words)
-            self._bare = (change.id, did.bare, note)
+            self._bare = (did.bare, note)
             page.strip.done(words, change.id, ((_("改为合为一案…"), self.rather_case),))
         page.list.focus_list()
 
     def rather_case(self) -> None:
-        """What was only founded is to be one case: the decision is taken back and the case opened."""
+        """What was only founded is to be one case; until that is opened, and of what else was decided, all stays."""
         if self._bare is not None:
-            self.page.start(self._rather_case(*self._bare))
-
-    async def _rather_case(self, change: int, reviews: tuple[int, ...], note: str) -> None:
-        self._bare = None
-        await self.take_back(change)
-        await self._found_case(reviews, note)
+            self.page.start(self._found_case(*self._bare, founded_before=True))
 
     def found_case(self) -> None:
         """立案 on the entry shown, or one case on all that are chosen."""
@@ -171,15 +166,15 @@ class Deciding:
         elif detail is not None and detail.state == "waiting":
             page.start(self._found_case((detail.id,), note))
 
-    async def _found_case(self, reviews: tuple[int, ...], note: str) -> None:
+    async def _found_case(self, reviews: tuple[int, ...], note: str, *, founded_before: bool = False) -> None:
         page, desk = self.page, self.page.desk
         if not desk.may("cases"):
             desk.refuse(page.strip, "cases")
             return
         store = desk.store
         # Versions as they stood when the entries were read, as far as they were.
-        known = page.ahead.versions()
-        if page.detail is not None:
+        known = {} if founded_before else page.ahead.versions()
+        if page.detail is not None and not founded_before:
             known[page.detail.id] = page.detail.version
         seen = await desk.read(lambda: (_prepare(desk, reviews), queue.versions(store, reviews)), page.strip)
         if seen is None:
@@ -193,11 +188,14 @@ class Deciding:
         if not await dialogs.show(sheet):
             return
         wanted = await with_clauses(desk, sheet)
-        change = await desk.change(lambda: cases.open_on(store, entries, wanted), page.strip, right="cases")
+        change = await desk.change(
+            lambda: cases.open_on(store, entries, wanted, founded_before=founded_before), page.strip, right="cases"
+        )
         if change is not None:
             case, who = change.value, case_parts.together([form.known.label for form in sheet.forms])
             self._undoing.append((change.id, entries[0][0]))
             self._founded = case
+            self._bare = None
             page.marked.clear()
             page.ahead.clear()
             page.strip.done(
