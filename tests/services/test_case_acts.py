@@ -80,6 +80,17 @@ def test_notes_are_added_in_any_state_and_stay(store, group, roster, decided):
         case_acts.note(store, 99, "谁")
 
 
+def test_no_notice_reaches_anybody_before_it_is_issued(store, decided, hands):
+    case, party = decided
+    hands.move(days=2)
+    notices.issue(store, case)
+    for day in (MONDAY, MONDAY + timedelta(days=1)):
+        with pytest.raises(UserError, match="早于通知书签发的日期") as refused:
+            case_acts.deliver(store, case, party, day, "当面")
+        assert "9月23日" in refused.value.remedy
+    case_acts.deliver(store, case, party, MONDAY + timedelta(days=2), "当面")
+
+
 def test_delivery_comes_after_the_notice_and_once(store, group, decided, hands):
     case, party = decided
     with pytest.raises(UserError, match="通知书还没有签发"):

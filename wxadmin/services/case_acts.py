@@ -157,7 +157,7 @@ def deliver(
     """Keeps when and how the notice reached a party, or that they would not take it, before which witnesses.
 
     Several parties together are one change; the value is the (first) act's id. UserError before the notice is issued,
-    for a day before the decision or to come, without words, once it was delivered, and for a refusal nobody saw.
+    for a day before its issue or the decision or to come, without words, once it was delivered, and for a refusal nobody saw.
     """
     from wxadmin.services import sanctions
 
@@ -175,7 +175,9 @@ def deliver(
         now = case_parts.one_of(tx, case, number)
         _refuse_undelivered(row, now)
         refuse_day(row, day, _("送达日期"))
-        before = deliveries(of(tx, case), number)
+        acts = of(tx, case)
+        _refuse_before_issue(acts, number, day)
+        before = deliveries(acts, number)
         if any(act.kind == "delivered" for act in before) or (before and refused):
             day_words = clock.shown_day(before[-1].day)
             raise UserError(_("{} 已于{}送达").format(now.name or now.sender, day_words), remedy=_("不用再登记"))
@@ -204,6 +206,14 @@ def _refuse_undelivered(row: Stored, party: PartyRow) -> None:
         raise UserError(_("{} 已经作废").format(row["number"]), remedy=_("不用再送达"))
     if party.paper is None:
         raise UserError(_("通知书还没有签发"), remedy=_("请先签发通知书，再登记送达"))
+
+
+def _refuse_before_issue(acts: Iterable[Act], party: int, day: date) -> None:
+    """UserError for a delivery before the day on which the notice of the party was issued."""
+    issued = max((act.day for act in acts if act.kind == "issued" and act.party == party), default="")
+    if day.isoformat() < issued:
+        remedy = _("请改成 {} 或以后").format(clock.shown_day(issued))
+        raise UserError(_("送达日期早于通知书签发的日期"), where=clock.shown_day(day), remedy=remedy)
 
 
 def deliveries(acts: Iterable[Act], party: int) -> list[Act]:
