@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QScrollArea, QWidget
 
 from tests.ui.case_stage import RULES, answered, at_rest, desk, draft, key, known, opened
 from tests.ui.page_hands import press, words
@@ -104,15 +104,20 @@ def test_from_decision_to_the_end(run_async: Run, desk: Desk, host: QWidget) -> 
     run_async(story())
 
 
-def test_notices_go_out_with_a_decision_only_where_it_was_ticked_there(desk: Desk, host: QWidget) -> None:
-    def sheet(who: str) -> DecisionSheet:
-        detail = cases.get(desk.store, draft(desk, who, measures=(Measure("oral"),)))
+def test_that_notices_go_out_with_a_decision_is_always_in_view(desk: Desk, host: QWidget) -> None:
+    def sheet(*who: str) -> DecisionSheet:
+        detail = cases.get(desk.store, draft(desk, *who, measures=(Measure("oral"),)))
         return DecisionSheet(host, desk, detail, "王主任", recommend=False)
 
     first = sheet("周敏")
+    assert first.main.text() == "作出决定"
     first.issue.setChecked(True)
     first.accept()
-    assert not sheet("林强").issue.isChecked()
+    second = sheet("林强", "吴丽")  # kept from the case before, but said where the decision is made
+    assert second.main.text() == "作出决定并签发"
+    assert not any(area.isAncestorOf(second.issue) for area in second.findChildren(QScrollArea))
+    second.issue.setChecked(False)
+    assert second.main.text() == "作出决定"
 
 
 def test_after_a_decision_the_card_stands_at_its_top_again(run_async: Run, desk: Desk, host: QWidget) -> None:

@@ -157,7 +157,7 @@ def deliver(
     """Keeps when and how the notice reached a party, or that they would not take it, before which witnesses.
 
     Several parties together are one change; the value is the (first) act's id. UserError before the notice is issued,
-    for a day before its issue or the decision or to come, without words, once it was delivered, and for a refusal nobody saw.
+    for a day before that or to come, without words, once it was delivered, and for a refusal nobody saw.
     """
     from wxadmin.services import sanctions
 

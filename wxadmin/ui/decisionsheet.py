@@ -20,12 +20,16 @@ from wxadmin.ui.dayfield import day_field, day_of
 from wxadmin.ui.desk import Desk
 from wxadmin.ui.textblock import TextBlock
 
+_ISSUE = "cases/issue"
+"""Where it is kept whether notices are issued with the decision."""
+
 
 class DecisionSheet(dialogs.Sheet):
     """What each did and what the ladder proposes, with the measures to be ticked below."""
 
     def __init__(self, parent: QWidget, desk: Desk, detail: cases.CaseCard, actor: str, *, recommend: bool) -> None:
         super().__init__(parent, _("作出决定：{who}").format(who=detail.person_label or detail.sender), _("作出决定"))
+        self._desk = desk
         form = self._rows = self.form()
         several = len(detail.parties) > 1
         self._fields: dict[int, Measures] = {}
@@ -71,9 +75,11 @@ class DecisionSheet(dialogs.Sheet):
         self.note.setFixedHeight(52)
         self.note.setAccessibleName(_("备注"))
         form.addRow(label(_("备注"), self, "muted"), self.note)
+        # Not in the form, where it may be scrolled out of sight: it is kept, and what is issued can't be changed.
         self.issue = QCheckBox(_("决定后随即签发通知书（签发后不能再改，只能更正或作废）"), self)
-        # Never ticked from the case before: what is issued can't be changed, and it may stand out of sight here.
-        form.addRow("", self.issue)
+        self.issue.toggled.connect(self._on_issue_toggled)
+        self.issue.setChecked(desk.layout.value(_ISSUE) == "yes")
+        self.body.addWidget(self.issue)
         self._wrong = TextBlock("", self, role="amber")
         self._wrong.hide()
         self.body.addWidget(self._wrong)
@@ -94,7 +100,12 @@ class DecisionSheet(dialogs.Sheet):
         """Closed: what is still on its way comes too late."""
         for cautions in self._cautions:
             cautions.stop()
+        if code == self.DialogCode.Accepted.value:
+            self._desk.layout.setValue(_ISSUE, "yes" if self.issue.isChecked() else "no")
         super().done(code)
+
+    def _on_issue_toggled(self, on: bool) -> None:
+        self.main.setText(_("作出决定并签发") if on else _("作出决定"))
 
     def _on_form_grown(self) -> None:
         self.fit(self.width())
