@@ -81,7 +81,9 @@ def test_who_is_taken_out_of_the_sheet_keeps_their_entry_waiting(store, entries)
     quarrel = entries[1:]
     draft = cases.draft_of(store, [card.id for card in quarrel])
     alone = draft.with_parties(draft.parties[:1])
-    cases.open_on(store, versions(quarrel), alone)
+    case = cases.open_on(store, versions(quarrel), alone).value
+    # What they said goes with them.
+    assert [line.text for line in cases.get(store, case).evidence] == [quarrel[0].text, quarrel[2].text]
     assert [queue.get(store, one.id).state for one in quarrel] == ["founded", "waiting", "founded"]
 
 
@@ -117,6 +119,9 @@ def test_what_cannot_be_one_case_is_refused(store, group, entries):
     far = queue.index(store, View(other))[0]
     with pytest.raises(UserError, match="不在同一个群"):
         cases.draft_of(store, [quarrel[0].id, far])
+    for nothing in (lambda: cases.draft_of(store, []), lambda: cases.open_on(store, [], draft)):
+        with pytest.raises(UserError, match="没有选待审事项"):
+            nothing()
     asked = matters.file(store, MatterDraft("help", group, "打印机坏了", by=Party(nickname="路人甲"))).value
     with pytest.raises(UserError, match="不能立案"):
         cases.draft_of(store, [quarrel[0].id, asked])

@@ -64,8 +64,9 @@ def draft_of(store: Store, reviews: Sequence[int]) -> CaseDraft:
     """One draft filled from several entries of a group, about all they are about, who spoke first before the others.
 
     What one person did on one day against one clause is one act, each further thing one more; every message is
-    evidence. UserError for entries of several groups, and for those that no case is founded on.
+    evidence. UserError for none, for entries of several groups, and for those that no case is founded on.
     """
+    refuse_none(reviews)
     if len(reviews) == 1:
         return draft_from(store, reviews[0])
     with store.read() as db:
@@ -87,6 +88,12 @@ def draft_of(store: Store, reviews: Sequence[int]) -> CaseDraft:
     with store.read() as db:
         parties = [_proposed(db, drafts[0].group, party, evidence) for party in found.values()]
     return replace(drafts[0], evidence=evidence).with_parties(parties)
+
+
+def refuse_none(chosen: Sequence[object]) -> None:
+    """UserError where no entry was chosen."""
+    if not chosen:
+        raise UserError(_("没有选待审事项"), remedy=_("请先选一条再立案"))
 
 
 def _joined(first: Sequence[Infraction], more: Sequence[Infraction]) -> tuple[Infraction, ...]:

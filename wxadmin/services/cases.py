@@ -130,9 +130,11 @@ def open_on(
 ) -> Change[int]:
     """Founds entries (entry, version) and opens one case on them, one undoable change; the value is the case id.
 
-    Of several messages those of somebody who is no party of the draft stay as they are. ``founded_before``: they were
-    founded without a case, and that decision gives way to this one. UserError when none is left.
+    Of several messages those of somebody who is no party of the draft stay as they are, and are no evidence.
+    ``founded_before``: they were founded without a case, and that decision gives way to this one. UserError when none
+    is left.
     """
+    case_founding.refuse_none(entries)
     label = _checked(store, draft)
     by = settings.get(store).actor
 
@@ -140,9 +142,12 @@ def open_on(
         rows = [(queue.existing(tx, review), version) for review, version in entries]
         founded = [(row, version, case_founding.act_of(tx, draft, row)) for row, version in rows]
         founded = [one for one in founded if len(rows) == 1 or not one[0]["message_id"] or one[2] is not None]
+        kept = {one[0]["id"] for one in founded}
+        gone = {row["message_id"] for row, _version in rows if row["id"] not in kept}
+        evidence = tuple(message for message in draft.evidence if message not in gone)
         if not founded:
             raise UserError(_("当事人里没有选中的发言人"), remedy=_("请把发言人加为当事人，或改为新建案件"))
-        case = _insert(tx, draft, founded[0][0]["id"])
+        case = _insert(tx, replace(draft, evidence=evidence), founded[0][0]["id"])
         for row, version, act in founded:
             clause = draft.clause if act is None else act.clause
             if founded_before and row["state"] == "founded" and row["case_id"] is None:
