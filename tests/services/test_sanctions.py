@@ -60,6 +60,11 @@ def test_each_measure_has_its_task_and_what_only_the_unit_can_do_is_handed_on(st
     assert rows["removal"]["ends"] == ""
 
 
+def test_nothing_chosen_is_not_carried_out(store):
+    with pytest.raises(UserError, match="没有选处罚措施"):
+        sanctions.carry(store, [], clock.today(), "王主任")
+
+
 def test_a_mute_is_carried_out_and_ends(store, group, decided, hands):
     case, _party, _ids = decided(Measure("mute", 3))
     task = member_tasks.index(store, View(group))[0]

@@ -183,12 +183,14 @@ def _check(measures: Sequence[Measure]) -> None:
 def carry(store: Store, sanction: int | Sequence[int], day: date, by: str) -> Change[int]:
     """Notes that a measure was carried out on a day: in WeChat, by telling the member, or by the unit; can be undone.
 
-    Several together are one change; the value is the (first) measure. UserError for a day before the decision or to
-    come, and when it stands otherwise.
+    Several together are one change; the value is the (first) measure. UserError for none, for a day before the
+    decision or to come, and when it stands otherwise.
     """
     wanted = [sanction] if isinstance(sanction, int) else list(sanction)
     with store.read() as db:
         rows = [_existing(db, one) for one in wanted]
+    if not rows:
+        raise UserError(_("没有选处罚措施"), remedy=_("请选已经执行的措施"))
     if day > clock.today():
         raise UserError(_("执行的日子还没有到"), where=clock.shown_day(day), remedy=_("请改成今天或以前"))
     if any(row["starts"] and day.isoformat() < row["starts"] for row in rows):
