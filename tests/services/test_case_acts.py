@@ -467,3 +467,8 @@ def test_one_delivery_to_several_is_one_change_and_nothing_half_done(store, grou
         case_acts.deliver(store, case, [], MONDAY, "当面")
     records.undo(store, change.id)
     assert not any(party.delivered for party in cases.get(store, case).parties)
+    store.change("撤销", lambda tx: cases.void_in(tx, case, "认错了人", "王主任", party=ids[1]), final=True)
+    with pytest.raises(UserError, match="对 曾雨桐 的决定已经作废"):
+        case_acts.deliver(store, case, ids, MONDAY, "当面")
+    assert not any(party.delivered for party in cases.get(store, case).parties)
+    case_acts.deliver(store, case, [ids[0], ids[2]], MONDAY, "当面")

@@ -80,7 +80,12 @@ def test_from_decision_to_the_end(run_async: Run, desk: Desk, host: QWidget) -> 
         assert not delivery.main.isEnabled()  # nobody saw it
         delivery.witnesses.setText("赵老师")
         delivery.accept()
-        await until(lambda: "2 人：已记录拒签" in page.strip.words and words(page).count("见证人：赵老师") >= 2)
+        await until(
+            lambda: (
+                "2 人：已记录拒签，申诉期限次日起算，至" in page.strip.words
+                and words(page).count("见证人：赵老师") >= 2
+            )
+        )
         await at_rest(page)
         page.undo()  # one change, one undo
         await until(lambda: words(page).count("还没有送达。") == 2)
@@ -280,6 +285,29 @@ def test_a_notice_is_delivered_anew_to_whom_the_button_names(run_async: Run, des
         assert {party: box.isChecked() for party, box in delivery.boxes.items()} == {ids[0]: True, ids[1]: False}
         delivery.accept()
         await until(lambda: "已记录送达" in page.strip.words and words(page).count("还没有送达。") == 1)
+        await at_rest(page)
+        page.shut()
+
+    run_async(story())
+
+
+def test_who_is_told_no_more_is_not_offered_for_a_delivery(run_async: Run, desk: Desk, host: QWidget) -> None:
+    case = draft(desk, "周敏", "林强", "吴丽", measures=(Measure("written"),))
+    ids = [party.id for party in cases.get(desk.store, case).parties]
+    decision = cases.Decision((), "王主任", parties=dict.fromkeys(ids, (Measure("written"),)))
+    cases.decide(desk.store, case, decision)
+    for party in ids:
+        notices.issue(desk.store, case, party=party)
+    desk.store.change("撤销", lambda tx: cases.void_in(tx, case, "认错了人", "王主任", party=ids[1]), final=True)
+
+    async def story() -> None:
+        page = opened(desk, host)
+        page.show_record(case)
+        await at_rest(page)
+        key(page, "d")
+        sheet = await answered(page, DeliverySheet)
+        assert list(sheet.boxes) == [ids[0], ids[2]]
+        sheet.reject()
         await at_rest(page)
         page.shut()
 

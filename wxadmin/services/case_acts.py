@@ -202,8 +202,11 @@ def deliver(
 def _refuse_undelivered(row: Stored, party: PartyRow) -> None:
     if row["state"] == "draft":
         raise UserError(_("案件还没有决定"), remedy=_("请先作出决定"))
-    if row["state"] == "void" or party.voided:
+    if row["state"] == "void":
         raise UserError(_("{} 已经作废").format(row["number"]), remedy=_("不用再送达"))
+    if party.voided:
+        words = _("对 {} 的决定已经作废").format(party.name or party.sender)
+        raise UserError(words, where=row["number"], remedy=_("不用再送达，请只选其他人"))
     if party.paper is None:
         raise UserError(_("通知书还没有签发"), remedy=_("请先签发通知书，再登记送达"))
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from wxadmin.domain.ladder import RECOMMENDED
 from wxadmin.i18n import _
-from wxadmin.services import case_acts, case_remarks, cases, citing, clock, notices
+from wxadmin.services import appeal_windows, case_acts, case_remarks, cases, citing, clock, notices
+from wxadmin.services.appeal_windows import Window
 from wxadmin.services.case_acts import Amendment
 from wxadmin.services.case_cards import SanctionLine
 from wxadmin.services.cases import CaseCard
@@ -79,17 +80,29 @@ async def deliver(page: Page, detail: CaseCard, party: int | None = None) -> Non
         return
     given = sheet.delivery()
     by = desk.actor_of(detail.group)
-    words = _("已记录拒签，申诉期限从{day}起算") if given.refused else _("已记录送达，申诉期限从{day}起算")
-    done = words.format(day=clock.shown_day(given.day))
-    if len(given.parties) > 1:
-        done = _("{n} 人：{what}").format(n=len(given.parties), what=done)
-    await desk.change(
-        lambda: case_acts.deliver(
+    windows: list[Window] = []
+
+    def work() -> Change[int]:
+        made = case_acts.deliver(
             desk.store, detail.id, given.parties, given.day, given.how, refused=given.refused,
             witnesses=given.witnesses, by=by,
-        ),
-        page.strip, done,
-    )  # fmt: skip
+        )  # fmt: skip
+        with desk.store.read() as db:
+            windows.append(appeal_windows.window(db, detail.id, given.parties[0]))
+        return made
+
+    change = await desk.change(work, page.strip)
+    if change is None:
+        return
+    done = _("已记录拒签") if given.refused else _("已记录送达")
+    (window,) = windows
+    if window.until is not None:
+        begins = window.from_day == given.day
+        words = _("{what}，申诉期限次日起算，至{until}") if begins else _("{what}，申诉期限至{until}")
+        done = words.format(what=done, until=clock.shown_day(window.until))
+    if len(given.parties) > 1:
+        done = _("{n} 人：{what}").format(n=len(given.parties), what=done)
+    page.strip.done(done, change.id)
 
 
 async def note(page: Page, detail: CaseCard) -> None:

@@ -90,7 +90,7 @@ class DeliverySheet(dialogs.Sheet):
         self.witnesses = QLineEdit(self)
         self.witnesses.setPlaceholderText(_("在场的人，几个人用顿号隔开"))
         _row(form, _("见证人"), self.witnesses, self)
-        self._hint = TextBlock(_("拒绝签收要有见证人；申诉期限从这一天起算。"), self, role="muted")
+        self._hint = TextBlock(_("拒绝签收要有见证人；申诉期限从送达的次日起算。"), self, role="muted")
         form.addRow("", self._hint)
         self.how.currentIndexChanged.connect(self._on_changed)
         self.witnesses.textChanged.connect(self._on_changed)
