@@ -186,7 +186,9 @@ def test_notice_and_history(store, group, roster, entries, tmp_path):
     with pytest.raises(UserError, match="已经签发过"):
         notices.issue(store, case)
     history = cases.history(store, person=roster["陆明朗"], group=group)
-    assert [(e.number, e.measure, e.state) for e in history.entries] == [("违处〔2026〕1号", "书面警告、禁言3天", "待执行")]
+    assert [(e.number, e.measure, e.state) for e in history.entries] == [
+        ("违处〔2026〕1号", "书面警告、禁言3天", "待执行")
+    ]
     assert cases.history(store, group=group).entries[0].facts.startswith("陆明朗：")
     assert [row.cells[0] for row in cases.page(store, cases.index(store, View(group, chips=("issued",))))] == [
         notice.number

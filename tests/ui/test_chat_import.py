@@ -161,7 +161,13 @@ def test_the_menu_of_a_line_by_keyboard(run_async: Run, desk: Desk, host: QWidge
         QTest.keyClick(talk, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
         assert QGuiApplication.clipboard().text() == "加微信领兼职，日结三百"
         menu = talk.menu(1)
-        assert [action.text() for action in menu.actions()] == ["复制", "打印摘录…", "登记清理…", "转为事项", "转为公告（交办）"]
+        assert [action.text() for action in menu.actions()] == [
+            "复制",
+            "打印摘录…",
+            "登记清理…",
+            "转为事项",
+            "转为公告（交办）",
+        ]
         raised = menu.actions()[3].menu()
         assert isinstance(raised, QMenu)
         next(action for action in raised.actions() if action.text() == "举报…").trigger()
