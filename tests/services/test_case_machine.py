@@ -296,6 +296,10 @@ class CaseMachine(RuleBasedStateMachine):
             with pytest.raises(UserError):
                 case_acts.amend(self.store, case, wanted, "写错")
             return
+        if party.appeal == "open":
+            with pytest.raises(UserError, match="还没有答复"):
+                case_acts.amend(self.store, case, wanted, "写错")
+            return
         with self.store.read() as db:
             known = [a for a, _line, _state, of in appeals.of_case(db, case) if of == wanted.party]
         answers = [said for a in known for said in appeals.get(self.store, a).answers[-1:] if said.outcome != "revoked"]
