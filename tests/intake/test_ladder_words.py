@@ -81,6 +81,8 @@ def test_many_times_is_not_the_second_time():
 def test_named_times_have_their_place_and_a_vague_milder_one_comes_before():
     rules = ladder("首次违规的，警告。", "第二次违规的，禁言1天；第四次违规的，禁言7天。")
     assert [step.title for step in rules.steps] == ["警告", "禁言1天", "禁言1天", "禁言7天"]
+    together = ladder("第一次：提醒；第二次：警告、禁言1天；第三次：移出群。")
+    assert [step.measures for step in together.steps] == [("reminder",), ("warning", "mute"), ("removal",)]
     crossing = ladder("首次警告。", "多次违规的，禁言。", "第三次违规的，移出群。")
     assert [step.title for step in crossing.steps] == ["警告", "禁言", "移出群"]
 

@@ -17,6 +17,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import MEASURES, PRESET, SEVERITIES, LadderStep, Span
 from wxadmin.services import (
     case_acts,
+    case_parts,
     case_decisions,
     cases,
     chats,
@@ -216,6 +217,11 @@ def test_what_is_ended_early_still_counts_and_is_called_so(store, group, roster)
     found = proposals.propose(store, group, person)
     assert (found.counted, found.step) == ((f"case {case}",), 2)
     assert any("禁言3天（已提前解除）" in line for line in found.why)
+    # A word put right in the facts changes no measure.
+    with store.read() as db:
+        (party,) = case_parts.of(db, case)
+    case_acts.amend(store, case, case_acts.Amendment(party.id, facts="发了两条广告。"), "写错了")
+    assert proposals.propose(store, group, person).counted == (f"case {case}",)
     # What was decided instead counts then, and what was taken back does not.
     amend(store, case, Measure("reminder"))
     assert proposals.propose(store, group, person).counted == (f"case {case}",)

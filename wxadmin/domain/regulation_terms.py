@@ -77,7 +77,7 @@ def window_start(value: str, quote: str) -> Start:
     wanted = int(value.rstrip("wd")), "workday" if value.endswith("wd") else "day"
     for match in _WITHIN.finditer(quote):
         if _span_of_days(match) == wanted:
-            before = re.split(r"[；;]", quote[: match.start()])[-1]
+            before = _before(quote, match.start())
             return "told" if _TOLD.search(before) else "decided" if _DECIDED.search(before) else ""
     return ""
 
@@ -93,7 +93,14 @@ def _of_sentence(at: tuple[str, ...], sentence: str, within: bool) -> Iterator[R
         yield RegulationTerm("answer", count, unit, at, sentence, start)
 
 
+def _before(sentence: str, at: int) -> str:
+    """What stands before a place in the same part of a sentence, at most so much of it as one reads together."""
+    return re.split(r"[；;]", sentence[max(0, at - _NEAR) : at])[-1]
+
+
 # Numbers and spans
+
+_NEAR = 200  # characters: a table pasted as one sentence is none
 
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 _N = rf"(?:(?<![\d.])\d{{1,4}}|[{CN_DIGITS}]{{1,4}})"
@@ -113,8 +120,8 @@ def _span(match: re.Match[str]) -> tuple[int, Measured] | None:
     count = number(words)
     if not count or (unit == "year" and count > 100) or (unit == "month" and "个" not in match.group() and count < 13):
         return None
-    before = match.string[: match.start()]
-    return None if re.search(r"[\d年月第]$", before) else (count * times, unit)
+    before = match.string[match.start() - 1 : match.start()]
+    return None if re.match(r"[\d年月第]", before) else (count * times, unit)
 
 
 # Points
@@ -137,7 +144,7 @@ _NAMED = re.compile(
 
 def _points(at: tuple[str, ...], sentence: str) -> Iterator[tuple[tuple[str, ...], int]]:
     for match in _POINTS.finditer(sentence):
-        part = re.split(r"[；;]", sentence[: match.start()])[-1]
+        part = _before(sentence, match.start())
         if _UPPER.search(part) or _REWARD.search(part) or _OTHER_POINTS.search(part):
             continue
         count = number(match["n"] or match["m"])
@@ -239,16 +246,16 @@ def _answers(sentence: str, within: bool) -> Iterator[tuple[int, Measured, Start
     """By when an appeal is answered; ``within``: the unit speaks of appeals."""
     if not (within or _APPEAL.search(sentence)):
         return
-    for match in _ANSWER_NOUN.finditer(sentence):
-        span = _span_of_days(match)
-        if span is not None and not _OTHER_MATTER.search(sentence):
-            yield *span, ""
+    if not _OTHER_MATTER.search(sentence):
+        for match in _ANSWER_NOUN.finditer(sentence):
+            if (span := _span_of_days(match)) is not None:
+                yield *span, ""
     for match in _WITHIN.finditer(sentence):
         span = _span_of_days(match)
         if span is None:
             continue
-        before = re.split(r"[；;]", sentence[: match.start()])[-1]
-        after = sentence[match.end() :].lstrip("，, ")
+        before = _before(sentence, match.start())
+        after = sentence[match.end() : match.end() + _NEAR].lstrip("，, ")
         if _is_answer(after) and not _OTHER_MATTER.search(before + after[:24]):
             yield *span, "received" if _RECEIVED.search(before) else ""
 

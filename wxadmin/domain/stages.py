@@ -145,11 +145,11 @@ def _rungs(first: LadderStep, said: Sequence[StageMeasure], assumed: list[str]) 
 
 
 def _runs(said: Sequence[StageMeasure]) -> list[list[StageMeasure]]:
-    """What belongs to one rung: measures joined by 并, or those of one sentence that are to be chosen from."""
+    """What belongs to one rung: measures of one numbered time, joined by 并, or to be chosen from."""
     runs: list[list[StageMeasure]] = []
     for one in said:
         same = runs and (runs[-1][-1].times, runs[-1][-1].many) == (one.times, one.many)
-        if same and (one.joint or (one.choice and runs[-1][-1].choice)):
+        if same and (one.times or one.joint or (one.choice and runs[-1][-1].choice)):
             runs[-1].append(one)
         else:
             runs.append([one])

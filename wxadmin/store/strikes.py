@@ -96,6 +96,7 @@ def early(db: Source, ids: Sequence[int]) -> dict[int, str]:
         "CROSS JOIN case_act a ON a.party_id = j.value AND a.kind = 'lifted' AND a.data ->> '$.early' = 1"
         " JOIN sanction s ON s.id = a.data ->> '$.sanction' AND s.state = 'lifted'"
         " WHERE NOT EXISTS (SELECT 1 FROM case_act b WHERE b.party_id = j.value AND b.id > a.id AND (b.kind = 'amended'"
+        " AND EXISTS (SELECT 1 FROM json_each(b.data, '$.changes') c WHERE c.value ->> '$.what' = '处罚措施')"
         " OR (b.kind = 'answered' AND b.data ->> '$.outcome' = 'reduced'))) GROUP BY j.value"
     )
     return dict(_every(db, ids, columns, source))
