@@ -17,8 +17,8 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import MEASURES, PRESET, SEVERITIES, LadderStep, Span
 from wxadmin.services import (
     case_acts,
-    case_parts,
     case_decisions,
+    case_parts,
     cases,
     chats,
     citing,
