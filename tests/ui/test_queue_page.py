@@ -530,3 +530,23 @@ def test_reasons_are_changed_and_figures_shown(run_async: Run, desk: Desk, host:
         page.shut()
 
     run_async(story())
+
+
+def test_a_page_read_anew_shows_its_card_anew(run_async: Run, desk: Desk, host: QWidget) -> None:
+    """Sharing the screen covers names though the entry is the same, also with its card on the way just then."""
+
+    async def story() -> None:
+        page = await opened(desk, host)
+        shown: list[int] = []
+        render = page.render_detail
+        page.render_detail = lambda card, **how: (shown.append(card.id), render(card, **how))  # type: ignore[method-assign]
+        reading = page.start(page.ahead.read_on(page.detail.id))
+        page.reload()
+        page.ahead.keep(page.detail)
+        await until(lambda: shown)
+        await at_rest(page)
+        assert shown[0] == page.detail.id
+        assert reading is None or reading.done()
+        page.shut()
+
+    run_async(story())

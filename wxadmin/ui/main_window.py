@@ -53,6 +53,7 @@ class MainWindow(QWidget):
         self.shell = shell
         self.tasks = tasks
         self._settings = settings
+        self._refreshes = 0
         self.desk: Desk | None = None
         self._pages: dict[str, Page] = {}
         self._closing = False
@@ -213,9 +214,11 @@ class MainWindow(QWidget):
         if desk is None:
             return
         store, group = desk.store, desk.group
+        self._refreshes += 1
+        turn = self._refreshes
         now = await self.tasks.run(lambda: frame.of(store, group))
-        if desk is not self.desk:
-            return
+        if desk is not self.desk or turn != self._refreshes:
+            return  # what was asked for later knows more
         if desk.take_frame(now):
             self._show_groups()
         self._show_actor()

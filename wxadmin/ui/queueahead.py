@@ -24,6 +24,7 @@ class Ahead:
     def __init__(self, page: RecordPage) -> None:
         self._page = page
         self._cards: dict[int, ReviewCard] = {}
+        self._cleared = 0
         self.reading_on = False
         """Whether :meth:`read_on` is at work."""
 
@@ -43,8 +44,9 @@ class Ahead:
         self._cards.pop(record, None)
 
     def clear(self) -> None:
-        """Forget every card."""
+        """Forget every card, also those on their way."""
         self._cards.clear()
+        self._cleared += 1
 
     def versions(self) -> dict[int, int]:
         """Entry → its version as it was read."""
@@ -60,7 +62,7 @@ class Ahead:
             after = [model.id_at(place) for place in range(at + 1, at + 1 + _AHEAD)]
             missing = [one for one in after if one is not None and one not in self._cards]
             if len(missing) >= _AHEAD // 2:
-                for card in await self._page.desk.tasks.run(lambda: self._read_some(missing)):
+                for card in await self._read(missing):
                     self.keep(card)
         finally:
             self.reading_on = False
@@ -71,7 +73,12 @@ class Ahead:
         at = model.row_of(record)
         nearby = [model.id_at(place) for place in (*range(at + 1, at + 1 + _AHEAD), at - 1)]
         wanted = [record, *(one for one in nearby if one is not None and one not in self._cards)]
-        return await self._page.desk.tasks.run(lambda: self._read_some(wanted))
+        return await self._read(wanted)
+
+    async def _read(self, wanted: list[int]) -> list[ReviewCard]:
+        cleared = self._cleared
+        found = await self._page.desk.tasks.run(lambda: self._read_some(wanted))
+        return found if cleared == self._cleared else []
 
     def _read_some(self, wanted: list[int]) -> list[ReviewCard]:
         """These entries, without those that are gone meanwhile: the list is read anew and says so."""

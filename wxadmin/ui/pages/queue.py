@@ -59,6 +59,7 @@ class QueuePage(KeyedPage):
         super().__init__(desk, parent)
         self.marked: set[int] = set()
         self.ahead = Ahead(self)
+        self._anew = False  # what a card shows may be another though its entry is the same: a shared screen, rights
         self.deciding = Deciding(self)
         self.acts = QueueActs(self)
         self._lines: dict[int, int] = {}
@@ -189,13 +190,15 @@ class QueuePage(KeyedPage):
 
     def _show(self, card: queue.ReviewCard) -> None:
         before, self.detail = self.detail, card
-        if before != card:
+        if before != card or self._anew:
+            self._anew = False
             self.card.locked = not self.desk.may(self.RIGHT)
             self.render_detail(card, again=before is not None and before.id == card.id)
 
     async def _load(self, record: int, load: int) -> None:
         await super()._load(record, load)
         if load == self._loads and self.detail is not None:
+            self._anew = False
             self.ahead.keep(self.detail)
             self._settling.start()
 
@@ -311,6 +314,7 @@ class QueuePage(KeyedPage):
 
     def reload(self) -> None:
         self.ahead.clear()
+        self._anew = True
         super().reload()
 
     # What stands beside a decision: none of it takes the entry away
