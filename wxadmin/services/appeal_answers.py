@@ -21,13 +21,13 @@ from wxadmin.services import (
     appeal_letters,
     appeal_reviewers,
     case_acts,
-    case_decisions,
     case_parts,
     clock,
     spelling,
 )
 from wxadmin.services.appeal_cards import OUTCOMES, AnswerLine, words_of
 from wxadmin.services.case_acts import existing as existing_case
+from wxadmin.services.measure_limits import check_measures
 from wxadmin.services.records import Change, Store
 from wxadmin.store import appeals as stored
 from wxadmin.store.engine import Row as Stored
@@ -177,7 +177,7 @@ def _after(said: Answer, before: tuple[Measure, ...]) -> tuple[Measure, ...]:
         return before
     if not said.after:
         raise UserError(_("没有写减轻后的处理"), remedy=_("请写明改为什么措施；不再处理的，请选撤销"))
-    case_decisions.check_measures(said.after)
+    check_measures(said.after)
     if not milder(said.after, before):
         what = _("“{}”没有比原处理“{}”轻").format(words_of(said.after), words_of(before))
         raise UserError(what, remedy=_("请改成较轻的措施、较少的天数或金额；不改的，请选维持"))

@@ -15,6 +15,7 @@ from wxadmin.domain.papers import ClauseCitation
 from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import case_parts, clock, settings, signatures, wording
 from wxadmin.services.case_parts import PartyRow
+from wxadmin.services.measure_limits import check_measures
 from wxadmin.services.records import Change, Store
 from wxadmin.store import cases as stored
 from wxadmin.store.engine import Row as Stored
@@ -382,13 +383,13 @@ def _cited(act: Infraction) -> str:
 
 
 def _measures_changed(tx: Tx, case: int, amendment: Amendment) -> list[dict[str, str]]:
-    from wxadmin.services import appeal_answers, case_decisions, case_measures
+    from wxadmin.services import appeal_answers, case_measures
 
     if amendment.measures is None:
         return []
     if not amendment.measures:
         raise UserError(_("没有选处罚措施"), remedy=_("不再处罚的请作废或解除"))
-    case_decisions.check_measures(amendment.measures)
+    check_measures(amendment.measures)
     before = case_measures.standing(tx, case).get(amendment.party, ())
     if set(before) == set(amendment.measures):
         return []

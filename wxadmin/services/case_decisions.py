@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time
 
-from wxadmin.domain.cases import SUMS, TIMED, Infraction, Measure, flat, measures_of
+from wxadmin.domain.cases import Infraction, Measure, flat, measures_of
 from wxadmin.domain.errors import UserError
-from wxadmin.domain.ladder import MEASURES
-from wxadmin.domain.ladder_json import MOST_DAYS
 from wxadmin.domain.ordering import searchable_after
 from wxadmin.i18n import _, on_paper
 from wxadmin.services import case_acts, case_cards, case_parts, citing, clock, settings, signatures, wording
 from wxadmin.services.case_acts import existing
 from wxadmin.services.case_cards import CaseCard
 from wxadmin.services.case_parts import PartyRow
+from wxadmin.services.measure_limits import check_measures
 from wxadmin.services.papers import take_number
 from wxadmin.services.records import Change, Store
 from wxadmin.store import people as stored_people
@@ -46,34 +44,6 @@ class Decision:
     parties: Mapping[int, tuple[Measure, ...]] = field(default_factory=dict)
     committee: str = ""
     day: date | None = None
-
-
-def check_measures(measures: Sequence[Measure]) -> None:
-    """UserError for measures there are not, one named twice, and days or sums that cannot be."""
-    keys = [one.key for one in measures]
-    unknown = [key for key in keys if key not in MEASURES]
-    if unknown:
-        raise UserError(_("没有这种处罚措施：{}").format("、".join(unknown)), remedy=_("请从列表里选择"))
-    twice = next((key for key in keys if keys.count(key) > 1), "")
-    if twice:
-        raise UserError(_("“{}”写了两次").format(MEASURES[twice]), remedy=_("每种措施只写一次"))
-    for one in measures:
-        check_sizes(one.days, one.amount)
-        word = MEASURES[one.key]
-        if one.days and one.key not in TIMED:
-            raise UserError(_("“{}”不能带天数").format(word), remedy=_("天数只写在禁言、停职、停用账号、移出群后面"))
-        if one.amount.strip() and one.key not in SUMS:
-            raise UserError(_("“{}”不能带金额").format(word), remedy=_("金额只写在罚款、工资扣减、赔偿后面"))
-
-
-def check_sizes(days: int, amount: str) -> None:
-    """UserError for a length or a sum that cannot be."""
-    if days < 0:
-        raise UserError(_("天数不能是负数"), remedy=_("请改成 0 或更大的数"))
-    if days > MOST_DAYS:
-        raise UserError(_("超过 {} 天").format(MOST_DAYS), remedy=_("请写少一些；没有期限的请写 0"))
-    if amount.strip() and not re.fullmatch(r"\d{1,9}(\.\d{1,2})?", amount.strip(), re.ASCII):
-        raise UserError(_("金额读不懂：{}").format(amount.strip()), remedy=_("请只写数字，例如 50"))
 
 
 def decide(store: Store, case: int, decision: Decision) -> Change[str]:

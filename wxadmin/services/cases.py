@@ -28,8 +28,8 @@ from wxadmin.services import (
     settings,
 )
 from wxadmin.services.case_acts import existing
-from wxadmin.services.case_decisions import check_measures, check_sizes
 from wxadmin.services.listing import Badge, Chip, Column, Ids, Row, Tone, View, ids_of
+from wxadmin.services.measure_limits import check_measures, check_sizes
 from wxadmin.services.queue import category_words
 from wxadmin.services.records import Change, Reader, Store
 from wxadmin.services.wording import CASE_STATES, case_ref

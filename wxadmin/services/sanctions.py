@@ -17,6 +17,7 @@ from wxadmin.domain.errors import UserError
 from wxadmin.domain.ladder import RECOMMENDED
 from wxadmin.i18n import _, joined, on_paper
 from wxadmin.services import clock, sanction_tasks, task_acts
+from wxadmin.services.measure_limits import check_measures
 from wxadmin.services.records import Change, Store
 from wxadmin.store import member_tasks as stored_tasks
 from wxadmin.store import sanctions as stored
@@ -90,7 +91,7 @@ def due(store: Store, group: int | None) -> Due:
 
 def propose(tx: Tx, case: int, party_id: int, measures: Sequence[Measure]) -> None:
     """Replaces what is proposed against a party of a draft."""
-    _check(measures)
+    check_measures(measures)
     for row in stored.of_party(tx, party_id):
         if row["state"] == "proposed":
             tx.delete("sanction", row["id"])
@@ -102,7 +103,7 @@ def enact(tx: Tx, case: int, party_id: int, measures: Sequence[Measure], day: da
 
     ``day`` is the day of the decision: a mute begins with it.
     """
-    _check(measures)
+    check_measures(measures)
     for row in stored.of_party(tx, party_id):
         if row["state"] == "proposed":
             tx.delete("sanction", row["id"])
@@ -169,12 +170,6 @@ def _insert(
         }  # fmt: skip
         made.append(tx.insert("sanction", values))
     return tuple(made)
-
-
-def _check(measures: Sequence[Measure]) -> None:
-    from wxadmin.services import case_decisions
-
-    case_decisions.check_measures(measures)
 
 
 # Carrying out
@@ -316,7 +311,7 @@ def amend(
     where that day is past. One that has run its days is not begun again unless it is to be longer. The value are the
     measures in force afterwards.
     """
-    _check(measures)
+    check_measures(measures)
     wanted = {one.key: one for one in measures}
     rows = stored.of_party(tx, party_id)
     standing = [row for row in rows if row["state"] in _IN_FORCE]
