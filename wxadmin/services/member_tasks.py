@@ -144,7 +144,7 @@ def get(store: Store, task: int) -> TaskCard:
     return TaskCard(
         task, row["group_id"], row["group_name"], row["kind"], joined("　", (KINDS[row["kind"]], who_of(row))),
         row["nickname"], row["wanted"], row["person_id"], row["name"], row["reason"], clock.shown_day(row["due"]),
-        row["state"], words, tone, _todo(row), row["source"], row["source_id"], tuple(history),
+        row["state"], words, tone, todo(row), row["source"], row["source_id"], tuple(history),
         None if case is None else case["id"], number, tuple(m for _time, _said, m in acts if m is not None), dissolved,
         text,
     )  # fmt: skip
@@ -187,22 +187,6 @@ def line(row: Stored) -> str:
     if row["due"] and row["state"] == "open":
         parts.append(_("期限 {}").format(clock.shown_day(row["due"])))
     return joined("　", parts)
-
-
-def as_text(store: Store, view: View) -> str:
-    """The tasks of a view as a list to be handed to an administrator, by group and kind; ``""`` when there are none."""
-    with store.read() as db:
-        rows = stored.page(db, list(index(store, view)))
-    lines: list[str] = []
-    last = ""
-    for row in sorted(rows, key=lambda row: (row["group_id"], list(KINDS).index(row["kind"]))):
-        head = f"【{row['group_name']}　{on_paper(KINDS[row['kind']])}】"
-        if head != last:
-            lines.append(head)
-            last = head
-        due = on_paper(_("，{} 前")).format(clock.shown_day(row["due"])) if row["due"] else ""
-        lines.append(f"· {on_paper(_todo(row))}{due}" + (f"（{row['reason']}）" if row["reason"] else ""))
-    return "\n".join(lines)
 
 
 def of_case(store: Store, case: int) -> tuple[tuple[int, str], ...]:
@@ -391,7 +375,7 @@ def _state(row: Stored) -> tuple[str, Tone]:
     return STATES["open"], "warn"
 
 
-def _todo(row: Stored) -> str:
+def todo(row: Stored) -> str:
     """What to do in WeChat, in words."""
     name = row["nickname"] or row["name"]
     if row["kind"] == "rename":

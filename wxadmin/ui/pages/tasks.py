@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from wxadmin.i18n import _
-from wxadmin.services import clock, group_cards, member_tasks
+from wxadmin.services import clock, group_cards, member_tasks, task_text
 from wxadmin.services.member_tasks import TaskCard
 from wxadmin.services.records import Change
 from wxadmin.services.task_acts import BY_WORD
@@ -205,7 +205,7 @@ class TasksPage(SeveralPage):
 
     async def _copy_list(self) -> None:
         store, view = self.desk.store, self.list.model.view
-        text = await self.desk.read(lambda: member_tasks.as_text(store, view), self.strip)
+        text = await self.desk.read(lambda: task_text.as_text(store, view), self.strip)
         if text:
             self.copy(text, _("待办清单已复制，可以发给管理员去办。"))
         elif text is not None:
